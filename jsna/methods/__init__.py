@@ -1,0 +1,1 @@
+"""Statistical methods: arrays in, arrays out, one module a statistic."""
