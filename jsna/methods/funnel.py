@@ -6,7 +6,7 @@ from scipy.special import gammainccinv, gammaincinv
 
 from jsna.methods._arrays import Array, checked, counts, missing_where, normal_quantile, present, refuse
 from jsna.methods.dispersion import Overdispersion, overdispersion
-from jsna.methods.rates import poisson_limits
+from jsna.methods.rates import exact_limits
 
 __all__ = [
     "Overdispersion",
@@ -96,7 +96,8 @@ def ratio_limits(
 def ratio_limits_by_observed(observed: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
     """Funnel limits of an observed-to-expected ratio, for an axis along which *observed* events run.
 
-    The exact or Byar interval of the ratio leaves 1 out exactly when the point lies outside.
+    The exact interval of the ratio leaves 1 out exactly when the point lies outside. Byar's, which
+    `standardisation.indirect_ratio` gives from 10 events on, differs from it by less than 1 in 100.
 
     Parameters
     ----------
@@ -120,7 +121,7 @@ def ratio_limits_by_observed(observed: ArrayLike, confidence: float = 0.95) -> t
     Spiegelhalter (2005) Stat Med 24:1185-1202; PHEindicatormethods, calculate_funnel_limits.
     """
     (o,) = counts(observed)
-    low, high = poisson_limits(o, confidence)
+    low, high = exact_limits(o, confidence)
     some = missing_where(o == 0, o)
     return some / high, some / missing_where(o == 0, low)
 

@@ -99,7 +99,7 @@ def byar_limits(count: ArrayLike, confidence: float = 0.95) -> tuple[Array, Arra
     (o,) = counts(count)
     z = normal_quantile(confidence)
     some = np.where(o > 0, o, 1)
-    lower = np.where(o > 0, o * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3, 0 * o)
+    lower = np.where(o > 0, o * np.maximum(1 - 1 / (9 * some) - z / (3 * np.sqrt(some)), 0) ** 3, 0 * o)
     upper = (o + 1) * (1 - 1 / (9 * (o + 1)) + z / (3 * np.sqrt(o + 1))) ** 3
     return lower, np.asarray(upper)
 

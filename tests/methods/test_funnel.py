@@ -39,11 +39,30 @@ def test_a_point_is_outside_exactly_when_wilson_leaves_the_benchmark_out(pair, b
     assert flag == float(x / n > upper) - float(x / n < lower)
 
 
+# Test values of the R package PHEindicatormethods (testdata_funnel_ratio_outputs.csv, columns *_isr, per 100),
+# which a spreadsheet found by trial to about five figures.
+@pytest.mark.parametrize(
+    "observed, lower, upper, outer_lower, outer_upper",
+    [
+        (1, 17.94802207, 3949.774946, 10.83023482, 99945.32721),
+        (9, 52.67840524, 218.6921502, 39.72215762, 366.9836676),
+        (10, 54.3763205, 208.5337156, 41.43536693, 337.778507),
+        (100, 82.21871402, 122.9044681, 74.11562345, 139.0406755),
+        (716, 92.93605352, 107.7488421, 89.20960712, 112.5516964),
+    ],
+)
+def test_ratio_limits_by_observed_are_those_of_fingertips(observed, lower, upper, outer_lower, outer_upper):
+    inner = np.array(funnel.ratio_limits_by_observed(observed)) * 100
+    outer = np.array(funnel.ratio_limits_by_observed(observed, 0.998)) * 100
+    assert inner == pytest.approx([lower, upper], rel=1e-5)
+    assert outer == pytest.approx([outer_lower, outer_upper], rel=1e-4)
+
+
 @given(st.integers(1, 10**5), st.floats(0.1, 10**6), confidences)
-def test_a_ratio_is_outside_the_funnel_by_observed_exactly_when_its_interval_leaves_1_out(o, e, confidence):
+def test_a_ratio_is_outside_by_observed_exactly_when_its_exact_interval_leaves_1_out(o, e, confidence):
     lower, upper = funnel.ratio_limits_by_observed(o, confidence)
     assume(not np.isclose(o / e, [lower, upper], rtol=1e-9).any())
-    low, high = rates.poisson_limits(o, confidence)
+    low, high = rates.exact_limits(o, confidence)
     assert comparison.with_fixed(low / e, high / e, 1) == float(o / e > upper) - float(o / e < lower)
 
 

@@ -58,8 +58,8 @@ def test_exact_is_used_below_10_and_byar_from_10():
     assert (lower[1], upper[1]) == tuple(float(limit) for limit in rates.byar_limits(10))
 
 
-def test_byar_of_no_events_starts_at_0():
-    assert rates.byar_limits(0)[0] == 0
+def test_byar_never_falls_below_0():
+    assert rates.byar_limits([0, 1], 0.998)[0].tolist() == [0, 0]
 
 
 def test_missing_counts_pass_through():

@@ -1,0 +1,147 @@
+"""Inequality: the difference across the whole range from the most to the least deprived."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import expit, logit
+
+from jsna.methods._arrays import Array, counts, missing_where, normal_quantile, present, refuse
+
+#: Names of the scales on which the line may be fitted.
+SCALES = ("identity", "log", "logit")
+
+
+@dataclass(frozen=True)
+class Slope:
+    """Slope and relative index of inequality.
+
+    Attributes
+    ----------
+    sii, sii_lower, sii_upper : ndarray of float
+        Value at the least deprived end minus that at the most deprived end, times the multiplier.
+    rii, rii_lower, rii_upper : ndarray of float
+        The former over the latter (inverted for a negative multiplier); missing where an end is not above 0.
+    most_deprived, least_deprived : ndarray of float
+        The two ends of the fitted line, in the unit of the values.
+    """
+
+    sii: Array
+    sii_lower: Array
+    sii_upper: Array
+    rii: Array
+    rii_lower: Array
+    rii_upper: Array
+    most_deprived: Array
+    least_deprived: Array
+
+
+def slope_index(
+    value: ArrayLike,
+    population: ArrayLike,
+    standard_error: ArrayLike,
+    confidence: float = 0.95,
+    multiplier: float = 1.0,
+    scale: str = "identity",
+) -> Slope:
+    """Slope and relative index of inequality with closed-form limits.
+
+    Groups stand at the midpoints of their cumulative share of the people, most deprived first. The line is
+    fitted by least squares weighted by that share. Its ends are sums of the values with fixed coefficients,
+    so their variances and covariance follow from the standard errors; back-transformed ends and the ratio
+    (on its logarithm) take the delta method.
+
+    Parameters
+    ----------
+    value : array_like, shape (..., groups)
+        Value of each group, most deprived first, at least two groups; above 0 for "log", a fraction strictly
+        between 0 and 1 for "logit".
+    population : array_like, broadcast with `value`
+        People in each group, above 0.
+    standard_error : array_like, broadcast with `value`
+        Standard error of each value, in its unit, 0 or more.
+    confidence : float
+        Coverage, between 0 and 1.
+    multiplier : float
+        Scales the slope index; negative where a high value is bad: turns the slope and inverts the ratio.
+    scale : {"identity", "log", "logit"}
+        Scale on which the line is fitted: log for rates, logit for proportions.
+
+    Returns
+    -------
+    Slope
+        Arrays of shape (...).
+
+    Raises
+    ------
+    ValueError
+        Missing or wrong values (positions named), fewer than two groups, an unknown scale, a multiplier of 0.
+
+    References
+    ----------
+    Low & Low (2004) J Public Health 26:390-395; PHEindicatormethods, phe_sii.
+    """
+    y, people, error = _checked(value, population, standard_error, scale, multiplier)
+    z = normal_quantile(confidence)
+    start, slope = _rows(people)
+    line, error = _onto(y, error, scale)
+    ends = np.stack([(start * line).sum(axis=-1), ((start + slope) * line).sum(axis=-1)])
+    first, last = _back(ends, scale)
+    gradient = _gradient(ends, scale)[..., None]
+    effect = gradient[1] * (start + slope), gradient[0] * start
+    sii = multiplier * (last - first)
+    sii_half = z * abs(multiplier) * np.sqrt((((effect[0] - effect[1]) * error) ** 2).sum(axis=-1))
+    # Ends that are not above 0 have no ratio.
+    first_, last_ = missing_where(first <= 0, first), missing_where(last <= 0, last)
+    relative = effect[0] / last_[..., None] - effect[1] / first_[..., None]
+    factor = np.exp(z * np.sqrt(((relative * error) ** 2).sum(axis=-1)))
+    rii = last_ / first_ if multiplier > 0 else first_ / last_
+    return Slope(sii, sii - sii_half, sii + sii_half, rii, rii / factor, rii * factor, first, last)
+
+
+def _checked(
+    value: ArrayLike, population: ArrayLike, standard_error: ArrayLike, scale: str, multiplier: float
+) -> tuple[Array, Array, Array]:
+    if scale not in SCALES:
+        raise ValueError(f'scale is "{scale}", expected identity, log or logit')
+    if multiplier == 0 or not np.isfinite(multiplier):
+        raise ValueError(f"multiplier is {multiplier}, expected a number other than 0")
+    y, people, error = present(value, population, standard_error)
+    if y.ndim == 0 or y.shape[-1] < 2:
+        raise ValueError("a slope needs at least two groups")
+    refuse(people <= 0, "population of zero or less")
+    counts(error)
+    refuse((scale != "identity") & (y <= 0), f"value of zero or less on the {scale} scale")
+    refuse((scale == "logit") & (y >= 1), "value of one or more on the logit scale")
+    return y, people, error
+
+
+def _rows(people: Array) -> tuple[Array, Array]:
+    """Coefficients of the values in the line's start (most deprived) and in its slope."""
+    share = people / people.sum(axis=-1, keepdims=True)
+    midpoint = np.cumsum(share, axis=-1) - share / 2
+    # The share-weighted mean of the midpoints is always one half.
+    centred = share * (midpoint - 0.5)
+    slope = centred / (centred * midpoint).sum(axis=-1, keepdims=True)
+    return share - slope / 2, slope
+
+
+def _onto(y: Array, error: Array, scale: str) -> tuple[Array, Array]:
+    if scale == "log":
+        return np.log(y), error / y
+    if scale == "logit":
+        return logit(y), error / (y * (1 - y))
+    return y, error
+
+
+def _back(ends: Array, scale: str) -> Array:
+    if scale == "identity":
+        return ends
+    return np.exp(ends) if scale == "log" else np.asarray(expit(ends))
+
+
+def _gradient(ends: Array, scale: str) -> Array:
+    if scale == "identity":
+        return np.ones_like(ends)
+    back = _back(ends, scale)
+    return back if scale == "log" else back * (1 - back)

@@ -1,0 +1,112 @@
+"""Expected prevalence: how many people on a list would have a condition, if age and sex told all."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from jsna.methods._arrays import Array, present, refuse
+from jsna.methods.standardisation import indirect_ratio
+
+#: Youngest and oldest age on each register's own age base, as the Quality and Outcomes Framework writes them.
+AGE_BASES = {
+    "TOTAL": (0, np.inf),
+    "06OV": (6, np.inf),
+    "16OV": (16, np.inf),
+    "17OV": (17, np.inf),
+    "18OV": (18, np.inf),
+    "50OV": (50, np.inf),
+    "30_74": (30, 74),
+}
+
+
+def in_age_base(youngest: ArrayLike, oldest: ArrayLike, base: str) -> NDArray[np.bool_]:
+    """Whether age bands belong to the age base of a register.
+
+    Parameters
+    ----------
+    youngest, oldest : array_like, broadcast together
+        First and last completed year of age of each band; equal for single years; infinite where open.
+    base : str
+        One of `AGE_BASES`.
+
+    Returns
+    -------
+    ndarray of bool
+        True where the whole band belongs to the base.
+
+    Raises
+    ------
+    ValueError
+        For an unknown base, or where a band lies across an end of it (positions named): such a band would
+        have to be split first.
+
+    References
+    ----------
+    NHS Digital, Quality and Outcomes Framework, practice list sizes by age base.
+    """
+    if base not in AGE_BASES:
+        raise ValueError(f'age base is "{base}", expected one of {", ".join(AGE_BASES)}')
+    first, last = np.broadcast_arrays(np.array(youngest, dtype=float), np.array(oldest, dtype=float))
+    low, high = AGE_BASES[base]
+    inside = (first >= low) & (last <= high)
+    apart = (last < low) | (first > high)
+    refuse(~(inside | apart), f"age band across an end of {base}")
+    return inside
+
+
+def expected(population: ArrayLike, probability: ArrayLike) -> Array:
+    """People expected to have a condition.
+
+    Parameters
+    ----------
+    population : array_like, shape (..., groups)
+        People by age and sex (by deprivation), 0 or more, of the register's own age base.
+    probability : array_like, broadcast with `population`
+        Prevalence in each group, a fraction between 0 and 1.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+        Sum of population times probability.
+
+    Raises
+    ------
+    ValueError
+        Where anything is missing, a population negative or a probability not between 0 and 1.
+    """
+    people, chance = present(population, probability)
+    refuse(people < 0, "negative population")
+    refuse((chance < 0) | (chance > 1), "probability not between 0 and 1")
+    return np.asarray((people * chance).sum(axis=-1))
+
+
+def detection(
+    register: ArrayLike, expected_count: ArrayLike, multiplier: float = 1.0, confidence: float = 0.95
+) -> tuple[Array, Array, Array]:
+    """People on a register as a ratio of those expected, with exact (below 10) or Byar limits.
+
+    Parameters
+    ----------
+    register : array_like
+        People on the register, 0 or more; may be missing.
+    expected_count : array_like, broadcast with `register`
+        People expected, from `expected`; may be missing.
+    multiplier : float
+        Unit of the result: 100 for a percentage.
+    confidence : float
+        Coverage, between 0 and 1. It covers the register's own chance variation, not the model's error.
+
+    Returns
+    -------
+    value, lower, upper : ndarray of float
+        Ratios times the multiplier; missing where nobody is expected or either is missing.
+
+    Raises
+    ------
+    ValueError
+        Where either is negative or infinite; positions named.
+
+    References
+    ----------
+    Breslow & Day (1987); Armitage & Berry (2002).
+    """
+    return indirect_ratio(register, expected_count, multiplier, confidence)

@@ -1,0 +1,294 @@
+"""Standardisation: rates and ratios that allow for differences in age between areas."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from jsna.methods._arrays import Array, counts, missing_where, numbers, present, refuse
+from jsna.methods.rates import poisson_limits
+
+#: A directly standardised rate of fewer events is not given.
+FEWEST_EVENTS = 10
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Directly standardised rate.
+
+    Attributes
+    ----------
+    value, lower, upper : ndarray of float
+        Events per `multiplier` people; missing where there are fewer than 10 events.
+    standard_error : ndarray of float
+        In the same unit; missing where the value is.
+    events : ndarray of float
+        Events over all bands.
+    too_few : ndarray of bool
+        True where the value is missing because there are fewer than 10 events.
+    """
+
+    value: Array
+    lower: Array
+    upper: Array
+    standard_error: Array
+    events: Array
+    too_few: NDArray[np.bool_]
+
+
+def direct(
+    count: ArrayLike,
+    population: ArrayLike,
+    weight: ArrayLike,
+    multiplier: float = 1.0,
+    confidence: float = 0.95,
+) -> Rate:
+    """Directly standardised rate with Dobson's limits.
+
+    Parameters
+    ----------
+    count : array_like, shape (..., bands)
+        Events by age band, 0 or more; a missing count stands for 0.
+    population : array_like, broadcast with `count`
+        People by age band, above 0.
+    weight : array_like, broadcast with `count`
+        Standard population by age band, above 0, on any scale: `standard_population.european_2013`.
+    multiplier : float
+        Unit of the result: 100,000 for a rate per 100,000.
+    confidence : float
+        Coverage, between 0 and 1.
+
+    Returns
+    -------
+    Rate
+        Arrays of shape (...).
+
+    Raises
+    ------
+    ValueError
+        Where a count is negative, or a population or weight is missing, 0 or negative; positions named.
+
+    References
+    ----------
+    Dobson et al (1991) Stat Med 10:457-462; Morris et al (2018) Popul Health Metr 16:19 for the ten events.
+    """
+    x, n, w = _bands(count, population, weight)
+    total = w.sum(axis=-1)
+    per_event = w / n
+    value = (per_event * x).sum(axis=-1) / total
+    variance = (per_event**2 * x).sum(axis=-1) / total**2
+    return _dobson(value, variance, x.sum(axis=-1), multiplier, confidence)
+
+
+def direct_of_repeats(
+    people: ArrayLike,
+    events_each: ArrayLike,
+    population: ArrayLike,
+    weight: ArrayLike,
+    multiplier: float = 1.0,
+    confidence: float = 0.95,
+) -> Rate:
+    """Directly standardised rate of events that one person may have several times, such as admissions.
+
+    Parameters
+    ----------
+    people : array_like, shape (..., bands, k)
+        People by age band and by the number of events that they had; missing stands for 0.
+    events_each : array_like, shape (k,)
+        That number of events, 0 or more: 1, 2, 3 ...
+    population, weight : array_like, broadcast to shape (..., bands)
+        People at risk and standard population by age band, above 0.
+    multiplier : float
+        Unit of the result.
+    confidence : float
+        Coverage, between 0 and 1.
+
+    Returns
+    -------
+    Rate
+        Arrays of shape (...).
+
+    Raises
+    ------
+    ValueError
+        Wrong or missing counts, populations or weights; positions named.
+
+    References
+    ----------
+    PHEindicatormethods, calculate_dsr, independent_events = FALSE; Dobson et al (1991).
+    """
+    (persons,) = counts(people)
+    (k,) = present(events_each)
+    refuse(k < 0, "negative number of events")
+    persons = np.nan_to_num(persons)
+    x, n, w = _bands((persons * k).sum(axis=-1), population, weight)
+    squares = (persons * k**2).sum(axis=-1)
+    total = w.sum(axis=-1)
+    value = (w * x / n).sum(axis=-1) / total
+    variance = ((w / n) ** 2 * squares).sum(axis=-1) / total**2
+    return _dobson(value, variance, x.sum(axis=-1), multiplier, confidence)
+
+
+def standard_error(value: ArrayLike, lower: ArrayLike, count: ArrayLike, confidence: float = 0.95) -> Array:
+    """Standard error of a published directly standardised rate, from its lower Dobson limit.
+
+    Parameters
+    ----------
+    value, lower : array_like
+        The rate and its lower limit, in one unit; may be missing.
+    count : array_like, broadcast with them
+        Events; may be missing.
+    confidence : float
+        Coverage of the limit, between 0 and 1.
+
+    Returns
+    -------
+    ndarray of float
+        In the unit of the rate; missing below 10 events or where anything is missing.
+
+    Raises
+    ------
+    ValueError
+        Where a lower limit is above its value or a count is negative; positions named.
+
+    References
+    ----------
+    Dobson et al (1991) Stat Med 10:457-462, solved for the variance.
+    """
+    rate, low = numbers(value, lower)
+    (o,) = counts(count)
+    refuse(low > rate, "lower limit above its value")
+    o = missing_where(o < FEWEST_EVENTS, o)
+    return (rate - low) * np.sqrt(o) / (o - poisson_limits(o, confidence)[0])
+
+
+def expected(population: ArrayLike, reference_count: ArrayLike, reference_population: ArrayLike) -> Array:
+    """Events expected at the reference population's rates.
+
+    Parameters
+    ----------
+    population : array_like, shape (..., bands)
+        People by age band, 0 or more.
+    reference_count, reference_population : array_like, broadcast with `population`
+        Events (0 or more) and people (above 0) of the reference by age band.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+        Events.
+
+    Raises
+    ------
+    ValueError
+        Where anything is missing or negative, or a reference population is 0; positions named.
+
+    References
+    ----------
+    Breslow & Day (1987) Statistical Methods in Cancer Research II, chapter 2.
+    """
+    for given in (population, reference_count, reference_population):
+        present(given)
+    n, events, people = counts(population, reference_count, reference_population)
+    refuse(people == 0, "reference population of zero")
+    return np.asarray((n * events / people).sum(axis=-1))
+
+
+def indirect_ratio(
+    observed: ArrayLike, expected_count: ArrayLike, multiplier: float = 1.0, confidence: float = 0.95
+) -> tuple[Array, Array, Array]:
+    """Indirectly standardised ratio with exact (below 10 events) or Byar limits.
+
+    Parameters
+    ----------
+    observed : array_like
+        Events, 0 or more; may be missing.
+    expected_count : array_like, broadcast with `observed`
+        Events expected, 0 or more, from `expected`; may be missing.
+    multiplier : float
+        Unit of the result: 100 for an SMR of 100 where the area is as the reference.
+    confidence : float
+        Coverage, between 0 and 1.
+
+    Returns
+    -------
+    value, lower, upper : ndarray of float
+        Ratios times the multiplier; missing where nothing is expected or either is missing.
+
+    Raises
+    ------
+    ValueError
+        Where either is negative or infinite; positions named.
+
+    References
+    ----------
+    Breslow & Day (1987); Armitage & Berry (2002).
+    """
+    o, e = counts(observed, expected_count)
+    low, high = poisson_limits(o, confidence)
+    scale = multiplier / missing_where(e == 0, e)
+    return o * scale, low * scale, high * scale
+
+
+def indirect_rate(
+    observed: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    multiplier: float = 1.0,
+    confidence: float = 0.95,
+) -> tuple[Array, Array, Array]:
+    """Indirectly standardised rate: the ratio times the crude rate of the reference.
+
+    Parameters
+    ----------
+    observed : array_like, shape (...)
+        Events over all bands, 0 or more; may be missing.
+    population, reference_count, reference_population : array_like, shape (..., bands)
+        As `expected`.
+    multiplier : float
+        Unit of the result: 100,000 for a rate per 100,000.
+    confidence : float
+        Coverage, between 0 and 1.
+
+    Returns
+    -------
+    value, lower, upper : ndarray of float, shape (...)
+        Events per `multiplier`; missing where nothing is expected.
+
+    Raises
+    ------
+    ValueError
+        As `expected`; where observed is negative or infinite.
+
+    References
+    ----------
+    PHEindicatormethods, calculate_ISRate.
+    """
+    e = expected(population, reference_count, reference_population)
+    events, people = present(reference_count, reference_population)
+    crude = events.sum(axis=-1) / people.sum(axis=-1)
+    value, lower, upper = indirect_ratio(observed, e, multiplier, confidence)
+    return value * crude, lower * crude, upper * crude
+
+
+def _bands(count: ArrayLike, population: ArrayLike, weight: ArrayLike) -> tuple[Array, Array, Array]:
+    x, n, w = numbers(count, population, weight)
+    refuse(x < 0, "negative count")
+    refuse(~(n > 0), "population missing, zero or negative")
+    refuse(~(w > 0), "weight missing, zero or negative")
+    return np.nan_to_num(x), n, w
+
+
+def _dobson(value: Array, variance: Array, events: Array, multiplier: float, confidence: float) -> Rate:
+    too_few = events < FEWEST_EVENTS
+    o = missing_where(too_few, events)
+    low, high = poisson_limits(o, confidence)
+    step = np.sqrt(variance / o)
+    return Rate(
+        missing_where(too_few, value) * multiplier,
+        (value + step * (low - o)) * multiplier,
+        (value + step * (high - o)) * multiplier,
+        missing_where(too_few, np.sqrt(variance)) * multiplier,
+        np.asarray(events),
+        np.asarray(too_few),
+    )

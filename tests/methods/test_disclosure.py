@@ -1,0 +1,194 @@
+"""Disclosure control: the published rule, and attacks that must find nothing."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jsna.methods import disclosure
+
+
+# NHS Digital, HES analysis guide: 1 to 7 hidden, 0 shown, others to the nearest 5.
+def test_hes_2018_hides_and_rounds():
+    shown, hidden = disclosure.hes_2018([0, 1, 7, 8, 12, 13, 17, 18, 102])
+    np.testing.assert_array_equal(shown, [0, np.nan, np.nan, 10, 10, 15, 15, 20, 100])
+    assert hidden.tolist() == [False, True, True, False, False, False, False, False, False]
+
+
+def test_national_counts_are_shown_as_they_are():
+    shown, hidden = disclosure.hes_2018([3, 1234, 3], [True, True, False])
+    np.testing.assert_array_equal(shown, [3, 1234, np.nan])
+    assert hidden.tolist() == [False, False, True]
+
+
+@given(st.integers(0, 10**6))
+def test_a_rounded_count_is_within_2_and_never_looks_small(count):
+    (shown,), _ = disclosure.hes_2018([count])
+    assert np.isnan(shown) or (shown % 5 == 0 and abs(shown - count) <= 2 and (count == 0 or shown >= 10))
+
+
+def test_withhold_takes_value_and_limits_together():
+    value, lower, upper = disclosure.withhold([True, False], [1, 2], [0, 1], 5)
+    np.testing.assert_array_equal([value, lower, upper], [[np.nan, 2], [np.nan, 1], [np.nan, 5]])
+
+
+# By hand: a total gives away the one small part beside it, so the smaller other part is hidden too.
+def test_a_total_beside_one_hidden_part_hides_the_next_smallest():
+    assert disclosure.secondary([3, 10, 20, 33], [(3, [0, 1, 2])]).tolist() == [True, True, False, False]
+
+
+def test_nought_is_never_hidden_so_the_total_goes():
+    hidden = disclosure.secondary([3, 0, 9, 12, 50, 62], [(3, [0, 1, 2]), (5, [3, 4])])
+    assert hidden.tolist() == [True, False, True, False, False, False]
+    alone = disclosure.secondary([9, 0, 8, 1, 0, 9], [(0, [1, 2, 3]), (5, [0, 4])])
+    assert alone[[1, 4]].tolist() == [False, False]
+
+
+def test_two_hidden_parts_that_can_only_be_1_each_need_a_third():
+    assert disclosure.secondary([1, 1, 30, 32], [(3, [0, 1, 2])]).tolist() == [True, True, True, False]
+
+
+def test_two_hidden_parts_of_more_keep_each_other():
+    assert disclosure.secondary([2, 1, 30, 33], [(3, [0, 1, 2])]).tolist() == [True, True, False, False]
+
+
+def test_hidden_parts_of_one_area_in_two_footprints_are_solved_together():
+    # Practices a, b, c, d; one footprint pairs ab and cd, another ac and bd.
+    count = [3, 20, 30, 40, 23, 70, 33, 60, 93]
+    relations = [(4, [0, 1]), (5, [2, 3]), (6, [0, 2]), (7, [1, 3]), (8, [4, 5]), (8, [6, 7])]
+    partly = np.array([True, True, True, False, False, False, False, False, False])
+    assert disclosure.recoverable(count, partly, relations).tolist() == [True, True, True] + [False] * 6
+    hidden = disclosure.secondary(count, relations)
+    assert hidden[0] and not disclosure.recoverable(count, hidden, relations)[0]
+
+
+def test_a_pooled_period_is_a_total_of_its_years():
+    # Three years, two overlapping pools of two.
+    count = [20, 3, 30, 23, 33]
+    relations = [(3, [0, 1]), (4, [1, 2])]
+    hidden = disclosure.secondary(count, relations)
+    assert hidden[1] and not disclosure.recoverable(count, hidden, relations).any()
+
+
+def test_fixed_counts_stay_and_make_others_go():
+    count, relations = [3, 10, 20, 33], [(3, [0, 1, 2])]
+    fixed = np.array([False, True, False, True])
+    assert disclosure.secondary(count, relations, fixed).tolist() == [True, False, True, False]
+
+
+def test_a_small_national_count_is_shown():
+    assert not disclosure.secondary([3, 0, 3], [(2, [0, 1])], [True, True, True]).any()
+
+
+def test_counts_hidden_before_stay_hidden():
+    hidden = disclosure.secondary([3, 10, 20, 33], [(3, [0, 1, 2])], hidden=[False, False, True, False])
+    assert hidden.tolist() == [True, False, True, False]
+
+
+def test_partners_are_looked_for_further_away():
+    # The pair of a is fixed; only hiding the total, and then something beside the total, protects a.
+    count = [3, 10, 13, 40, 53]
+    relations = [(2, [0, 1]), (4, [2, 3])]
+    hidden = disclosure.secondary(count, relations, [False, True, False, False, True])
+    assert hidden.tolist() == [True, False, True, True, False]
+
+
+def test_what_cannot_be_protected_is_refused():
+    with pytest.raises(ValueError, match=r"nothing beside it can protect at positions \[0\]"):
+        disclosure.secondary([3, 0, 3], [(2, [0, 1])], [False, False, True])
+
+
+def possible(count, hidden, relations, most):
+    """Every value that each hidden count may have, by trying all combinations from 1 to `most`."""
+    cells = np.flatnonzero(hidden)
+    found = {cell: set() for cell in cells}
+    for trial in product(range(1, most + 1), repeat=len(cells)):
+        table = np.array(count)
+        table[cells] = trial
+        if all(table[total] == table[list(parts)].sum() for total, parts in relations):
+            for cell, value in zip(cells, trial, strict=True):
+                found[cell].add(value)
+    return found
+
+
+grids = st.lists(st.integers(0, 12), min_size=4, max_size=4)
+
+
+def two_by_two(cells):
+    a, b, c, d = cells
+    count = [a, b, c, d, a + b, c + d, a + c, b + d, a + b + c + d]
+    relations = [(4, [0, 1]), (5, [2, 3]), (6, [0, 2]), (7, [1, 3]), (8, [4, 5]), (8, [6, 7])]
+    return count, relations
+
+
+@settings(max_examples=60, deadline=None)
+@given(grids, st.lists(st.booleans(), min_size=4, max_size=4))
+def test_what_is_called_recoverable_is_exactly_what_trial_of_all_values_finds(cells, chosen):
+    count, relations = two_by_two(cells)
+    hidden = np.array([*chosen, False, False, False, False, False]) & (np.array(count) > 0)
+    found = disclosure.recoverable(count, hidden, relations)
+    for cell, values in possible(count, hidden, relations, 24).items():
+        assert found[cell] == (len(values) == 1)
+
+
+@given(grids)
+def test_no_attack_finds_a_small_count(cells):
+    count, relations = two_by_two(cells)
+    fixed = np.array([False] * 8 + [True])
+    try:
+        hidden = disclosure.secondary(count, relations, fixed)
+    except ValueError as error:
+        assert "nothing beside it can protect" in str(error)
+        return
+    small = disclosure.is_small(count) & ~fixed
+    assert hidden[small].all() and not hidden[np.array(count) == 0].any()
+    assert not (disclosure.recoverable(count, hidden, relations) & small).any()
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10**6))
+def test_practices_groups_and_england_keep_their_small_counts(seed):
+    random = np.random.default_rng(seed)
+    practices = random.poisson(random.gamma(2, 12, 60))
+    count, relations, groups = list(practices), [], []
+    for first in range(0, 60, 6):
+        groups.append(len(count))
+        relations.append((len(count), list(range(first, first + 6))))
+        count.append(practices[first : first + 6].sum())
+    relations.append((len(count), groups))
+    count.append(practices.sum())
+    fixed = np.arange(len(count)) == len(count) - 1
+    hidden = disclosure.secondary(count, relations, fixed)
+    small = disclosure.is_small(count)
+    assert not (disclosure.recoverable(count, hidden, relations) & small).any()
+    assert hidden[small].all()
+
+
+def test_without_relations_only_small_counts_go():
+    assert disclosure.secondary([0, 7, 8], []).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("count", [[1, -1], [1, 1.5], [1, np.nan]])
+def test_wrong_counts_are_refused(count):
+    with pytest.raises(ValueError, match=r"positions \[1\]"):
+        disclosure.is_small(count)
+
+
+def test_parts_that_do_not_add_up_are_refused():
+    with pytest.raises(ValueError, match="relation 0: its parts sum to 3, its total is 4"):
+        disclosure.secondary([1, 2, 4], [(2, [0, 1])])
+
+
+def test_a_hidden_0_is_refused():
+    with pytest.raises(ValueError, match="hidden count of zero"):
+        disclosure.recoverable([0, 5, 5], [True, False, False], [(2, [0, 1])])
+
+
+def test_bounds_that_are_narrowed_only_once_claim_nothing_false(monkeypatch):
+    count, relations = two_by_two([1, 1, 1, 2])
+    hidden = np.array([True] * 7 + [False, False])
+    full = disclosure.recoverable(count, hidden, relations)
+    monkeypatch.setattr(disclosure, "ROUNDS", 1)
+    assert not (disclosure.recoverable(count, hidden, relations) & ~full).any()
