@@ -1,0 +1,120 @@
+"""The table inside a workbook sheet or a text file: its header, its rows, and the numbers in its cells."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from jsna.errors import FileError
+from jsna.readers.rawfile import RawFile
+
+#: What publishers write for a number that they do not have.
+MISSING = ("", ":", "*", "-", "_")
+
+COUNT = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?"
+NUMBER = r"(?=[+-]?\.?\d)[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d+)?(?:[eE][+-]?\d+)?"
+
+
+def text(cell: Any) -> str:
+    """A cell as text: blanks at the ends and inside runs collapsed, a whole number without `.0`."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).split())
+
+
+def normal(cell: Any) -> str:
+    """A heading as it is compared: `text` in lower case."""
+    return text(cell).casefold()
+
+
+@lru_cache(maxsize=8)
+def sheet_rows(raw: RawFile, sheet: str) -> list[list[Any]]:
+    """Rows of one sheet, parsed once though several readers look at it."""
+    return raw.sheet(sheet)
+
+
+def header_row(rows: Sequence[Sequence[Any]], required: Iterable[str], within: int = 30) -> int | None:
+    """Position, from 0, of the first row that holds every required heading; None where no early row does."""
+    wanted = {normal(name) for name in required}
+    return next((i for i, row in enumerate(rows[:within]) if wanted <= {normal(cell) for cell in row}), None)
+
+
+def sheet_frame(raw: RawFile, sheet: str, header_index: int) -> pd.DataFrame:
+    """Rows below a header as text; headings as `text` gives them, repeats kept; the index is the row in the sheet, from 1."""
+    rows = sheet_rows(raw, sheet)
+    body = [[text(cell) for cell in row] for row in rows[header_index + 1:]]
+    index = pd.RangeIndex(header_index + 2, len(rows) + 1, name="row")
+    return pd.DataFrame(body, index=index, columns=[text(cell) for cell in rows[header_index]], dtype="str")
+
+
+def columns(frame: pd.DataFrame, names: Mapping[str, str], raw: RawFile, sheet: str = "") -> pd.DataFrame:
+    """The columns wanted, in our names and order.
+
+    Parameters
+    ----------
+    names : mapping
+        Heading as published → our name; headings are compared by `normal`.
+
+    Raises
+    ------
+    FileError
+        Where a heading is absent, or stands there twice.
+    """
+    found = [normal(name) for name in frame.columns]
+    for heading in names:
+        if found.count(normal(heading)) != 1:
+            raise _wrong_heading(heading, [str(name) for name in frame.columns], raw, sheet)
+    return frame.iloc[:, [found.index(normal(heading)) for heading in names]].set_axis(list(names.values()), axis=1)
+
+
+def _wrong_heading(heading: str, found: list[str], raw: RawFile, sheet: str) -> FileError:
+    times = sum(normal(name) == normal(heading) for name in found)
+    near = {normal(name): name for name in found if name}
+    nearest = [near[name] for name in get_close_matches(normal(heading), near, n=1, cutoff=0.5)]
+    instead = f"{times} columns of that name" if times else repr(nearest[0]) if nearest else ", ".join(map(repr, found))
+    return refusal(raw, f'a column "{heading}"', instead, sheet=sheet, column=heading,
+                   remedy="Give the column the heading that it was published with, or download the file again; nothing was changed.")
+
+
+def counts(series: pd.Series, raw: RawFile, sheet: str, column: str, missing: Sequence[str] = MISSING) -> pd.Series:
+    """Whole numbers of at least 0 from text, thousand separators allowed; a mark for missing becomes `<NA>`."""
+    values = _parsed(series, COUNT, "a count", raw, sheet, column, missing)
+    return values.astype("Int64")
+
+
+def numbers(series: pd.Series, raw: RawFile, sheet: str, column: str, missing: Sequence[str] = MISSING) -> pd.Series:
+    """Numbers from text, thousand separators allowed; a mark for missing becomes NaN."""
+    return _parsed(series, NUMBER, "a number", raw, sheet, column, missing)
+
+
+def _parsed(series: pd.Series, pattern: str, expected: str, raw: RawFile, sheet: str, column: str, missing: Sequence[str]) -> pd.Series:
+    cells = series.str.strip()
+    absent = cells.isin(list(missing))
+    wrong = ~absent & ~cells.str.fullmatch(pattern)
+    if wrong.any():
+        raise refusal(raw, expected, repr(series[wrong].iloc[0]), row=int(series.index[wrong][0]), sheet=sheet, column=column)
+    return cells.mask(absent).str.replace(",", "").astype(float)
+
+
+def refusal(raw: RawFile, expected: str, found: str, *, row: int | None = None, column: str = "", sheet: str = "",
+            remedy: str = "Download the file again or correct the cell; nothing was changed.") -> FileError:
+    """The error that says where, what was expected, what was found and what to do."""
+    return FileError(f"{raw.place(row, column, sheet)}: expected {expected}, found {found}.", remedy)
+
+
+def lineage(frame: pd.DataFrame, raw: RawFile, sheet: str = "") -> pd.DataFrame:
+    """The frame with `source_id, sheet, row` at its end, the row taken from its index, and a plain index after that."""
+    return frame.assign(source_id=raw.name, sheet=sheet, row=frame.index.astype("int64")).reset_index(drop=True)
+
+
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+
+
+def month(words: str) -> str | None:
+    """A month as `2019-04` from words such as `April 2019` or `Sept 2019`; None where the words are no month."""
+    parts = re.fullmatch(r"([a-z]{3,})\s+(20\d\d)", normal(words))
+    numbers = [i for i, name in enumerate(MONTHS, 1) if parts and name.startswith(parts[1])]
+    return f"{parts[2]}-{numbers[0]:02d}" if parts and numbers else None
