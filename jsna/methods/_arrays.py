@@ -52,6 +52,11 @@ def normal_quantile(confidence: float) -> float:
     return float(ndtri(0.5 + checked(confidence) / 2))
 
 
+def exponential(power: Any) -> Array:
+    """e to a power, held at e^300: a limit so far away is as good as none, and never overflows."""
+    return np.asarray(np.exp(np.minimum(power, 300)))
+
+
 def checked(confidence: float) -> float:
     """The confidence itself when it lies strictly between 0 and 1."""
     if not (0 < confidence < 1 and math.isfinite(confidence)):

@@ -3,7 +3,16 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from jsna.methods._arrays import Array, checked, counts, missing_where, normal_quantile, numbers, refuse
+from jsna.methods._arrays import (
+    Array,
+    checked,
+    counts,
+    exponential,
+    missing_where,
+    normal_quantile,
+    numbers,
+    refuse,
+)
 from jsna.methods.proportions import wilson, within
 
 
@@ -107,7 +116,7 @@ def rate_ratio(
     m, b, n = (missing_where(value == 0, value) for value in (m, b, n))
     ratio = (a / m) / (b / n)
     error = np.sqrt(1 / missing_where(a == 0, a) + 1 / b)
-    factor = np.exp(normal_quantile(confidence) * error)
+    factor = exponential(normal_quantile(confidence) * error)
     return ratio, ratio / factor, ratio * factor
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from jsna.methods._arrays import Array, counts, missing_where, normal_quantile
+from jsna.methods._arrays import Array, counts, exponential, missing_where, normal_quantile
 from jsna.methods.proportions import within
 
 
@@ -134,4 +134,4 @@ def _variance(n: Array, benchmark: float, scale: str) -> Array:
 def _back(value: Array, scale: str) -> Array:
     if scale == "arcsine":
         return np.asarray(np.sin(np.clip(value, 0, np.pi / 2)) ** 2)
-    return np.asarray(np.maximum(value, 0) ** 2 if scale == "sqrt" else np.exp(value))
+    return np.asarray(np.maximum(value, 0) ** 2 if scale == "sqrt" else exponential(value))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
-from jsna.methods._arrays import Array, counts, missing_where, normal_quantile, present, refuse
+from jsna.methods._arrays import Array, counts, exponential, missing_where, normal_quantile, present, refuse
 
 #: Names of the scales on which the line may be fitted.
 SCALES = ("identity", "log", "logit")
@@ -94,7 +94,7 @@ def slope_index(
     # Ends that are not above 0 have no ratio.
     first_, last_ = missing_where(first <= 0, first), missing_where(last <= 0, last)
     relative = effect[0] / last_[..., None] - effect[1] / first_[..., None]
-    factor = np.exp(z * np.sqrt(((relative * error) ** 2).sum(axis=-1)))
+    factor = exponential(z * np.sqrt(((relative * error) ** 2).sum(axis=-1)))
     rii = last_ / first_ if multiplier > 0 else first_ / last_
     return Slope(sii, sii - sii_half, sii + sii_half, rii, rii / factor, rii * factor, first, last)
 
@@ -137,7 +137,7 @@ def _onto(y: Array, error: Array, scale: str) -> tuple[Array, Array]:
 def _back(ends: Array, scale: str) -> Array:
     if scale == "identity":
         return ends
-    return np.exp(ends) if scale == "log" else np.asarray(expit(ends))
+    return exponential(ends) if scale == "log" else np.asarray(expit(ends))
 
 
 def _gradient(ends: Array, scale: str) -> Array:

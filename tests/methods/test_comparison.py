@@ -83,6 +83,11 @@ def test_too_few_events_for_a_ratio_gives_no_interval():
     assert np.isnan([lower, upper]).all()
 
 
+def test_a_sliver_of_an_event_gives_wide_limits_without_overflow():
+    ratio, lower, upper = comparison.rate_ratio(1e-9, 10, 5, 10)
+    assert 0 < lower < 1e-100 < ratio < 1e100 < upper < np.inf
+
+
 # By hand: a 3-4-5 triangle of standard errors.
 def test_difference_of_standardised_rates_adds_their_variances():
     difference, lower, upper = comparison.dsr_difference(110, 3, 100, 4)

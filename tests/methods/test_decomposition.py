@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from jsna.methods import decomposition
 from jsna.methods.life_expectancy import life_table
 
-# Women of the United States in 1935 and 1995: Ponnapalli (2005) Demographic Research 12:141-172, appendix, as in
-# the R package decompositionLE; survivors and expectancy of each, and that package's symmetric contribution.
+# Women of the United States in 1935 and 1995: Ponnapalli (2005) Demographic Research 12:141-172, appendix, as
+# in the R package decompositionLE; survivors and expectancy of each, and that package's contributions.
 WOMEN = np.array(
     [
         (1.00000, 63.32, 1.00000, 79.00, 2.8051081),
@@ -43,16 +43,16 @@ tables = st.builds(
 
 
 def reference(l1, e1, l2, e2):
-    """Change from the first table to the second by replacing its mortality from each age on, one age at a time.
+    """Change from the first table to the second by replacing its mortality from each age on, one at a time.
 
-    Arriaga's contribution of a band is what expectancy at birth gains when mortality of the second table rules up
-    to and including the band rather than only up to it, with the roles then swapped and the two averaged.
+    A band's contribution is what expectancy at birth gains when the second table's mortality rules from the
+    band on rather than from the next one on, averaged with the same in the other direction.
     """
     k = len(l1)
 
     def switched(first, second, age):
         """Expectancy at birth with the first table below `age` and the second from it on."""
-        (la, ea), (lb, eb) = first, second
+        (la, ea), (_, eb) = first, second
         below = la[0] * ea[0] - la[age] * ea[age]
         return (below + la[age] * eb[age]) / la[0]
 
@@ -117,8 +117,8 @@ def test_causes_sum_to_the_bands(rows, shares):
     np.testing.assert_allclose(found.sum(axis=-1)[apart], years[apart], rtol=1e-6, atol=1e-9)
 
 
-# Murray & Lopez (1996), males of India and China 1990, as in Preston, Heuveline & Guillot (2001) and in the R
-# package decompositionLE: rates, shares of communicable, non-communicable and injuries, years, and its results.
+# Murray & Lopez (1996), males of India and China 1990, as in Preston, Heuveline & Guillot (2001) and in the
+# R package decompositionLE: rates, shares of communicable, non-communicable, injuries, years, its results.
 MEN = [
     (0.0267, (0.882, 0.073, 0.046), 0.0084, (0.677, 0.174, 0.149), 5.6, (5.4661508, 0.1491803, -0.007160656)),
     (0.0025, (0.504, 0.188, 0.309), 0.0009, (0.174, 0.337, 0.488), 0.8, (0.5517000, 0.0833500, 0.166650000)),

@@ -39,8 +39,8 @@ def test_a_point_is_outside_exactly_when_wilson_leaves_the_benchmark_out(pair, b
     assert flag == float(x / n > upper) - float(x / n < lower)
 
 
-# Test values of the R package PHEindicatormethods (testdata_funnel_ratio_outputs.csv, columns *_isr, per 100),
-# which a spreadsheet found by trial to about five figures.
+# Test values of the R package PHEindicatormethods (testdata_funnel_ratio_outputs.csv, *_isr, per 100), which
+# a spreadsheet found by trial to about five figures.
 @pytest.mark.parametrize(
     "observed, lower, upper, outer_lower, outer_upper",
     [

@@ -139,6 +139,12 @@ def test_back_transformed_ends_are_those_of_the_fitted_line():
     assert found.rii_lower == found.rii == found.rii_upper
 
 
+def test_an_end_just_above_0_has_wide_limits_without_overflow():
+    found = inequality.slope_index([1, 2.999999], [1, 1], [1, 1])
+    assert 0 < found.most_deprived < 1e-6
+    assert 0 < found.rii_lower < 1e-100 and 1e100 < found.rii_upper < np.inf
+
+
 def test_an_end_below_0_has_no_ratio():
     found = inequality.slope_index([1, 10], [1, 1], [1, 1])
     assert np.isnan([found.rii, found.rii_lower, found.rii_upper]).all()

@@ -24,7 +24,7 @@ def test_gamma_poisson_by_hand():
     assert [found.lower[0], found.upper[0]] == pytest.approx([posterior.ppf(0.025), posterior.ppf(0.975)])
 
 
-# By hand: 20 and 40 of 100 have mean 0.3 and squares 2, so excess 2 / 0.21 - 1 over room 100 less 1 is 0.0861.
+# By hand: 20 and 40 of 100 have mean 0.3 and squares 2: excess 2 / 0.21 - 1 over room 100 less 1 is 0.0861.
 def test_beta_binomial_by_hand():
     found = shrinkage.beta_binomial([20, 40], [100, 100])
     alike = (2 / 0.21 - 1) / 99

@@ -164,7 +164,7 @@ def test_the_ratio_of_the_reference_population_is_1(rows):
         assert standardisation.indirect_ratio(events.sum(), e)[0] == pytest.approx(1)
 
 
-# By hand: 100 x 0.1 + 200 x 0.05 = 20 expected; 30 observed are a ratio of 1.5; the reference rate is 15 / 200.
+# By hand: 100 x 0.1 + 200 x 0.05 = 20 expected; 30 observed are a ratio of 1.5; the reference has 15 / 200.
 def test_indirect_by_hand():
     e = standardisation.expected([100, 200], [10, 5], [100, 100])
     assert e == pytest.approx(20)
