@@ -118,3 +118,21 @@ def month(words: str) -> str | None:
     parts = re.fullmatch(r"([a-z]{3,})\s+(20\d\d)", normal(words))
     numbers = [i for i, name in enumerate(MONTHS, 1) if parts and name.startswith(parts[1])]
     return f"{parts[2]}-{numbers[0]:02d}" if parts and numbers else None
+
+
+def filled(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with anything in them."""
+    return frame[(frame.fillna("") != "").any(axis=1)]
+
+
+def footnotes(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of the table, and the notes below it: a note fills one cell of its row, whatever fills more belongs to the table."""
+    cells = (frame != "").sum(axis=1)
+    notes = ["".join(row) for row in frame[cells == 1].to_numpy()]
+    return frame[cells > 1], [note for note in notes if not note.endswith(":")]
+
+
+def labels(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """What the block above a table says: `Period: | April 2019` gives `{"period": "April 2019"}`."""
+    found = [[text(cell) for cell in row if text(cell)] for row in rows]
+    return {cells[0][:-1].casefold(): cells[1] if len(cells) > 1 else "" for cells in found if cells and cells[0].endswith(":")}

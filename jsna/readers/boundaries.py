@@ -1,0 +1,106 @@
+"""Boundaries in GeoJSON: CCGs, sub-ICB locations, LSOAs and other areas, in WGS84 whatever they were published in."""
+
+import re
+
+import geopandas as gpd
+import pandas as pd
+from pyproj.exceptions import CRSError
+
+from jsna.readers.lookups import BY_ODS_CODE, KINDS
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import refusal
+from jsna.schemas import BOUNDARY_COLUMNS, GSS, Tidy
+
+WGS84 = "EPSG:4326"
+CODE = re.compile(rf"({'|'.join(KINDS)})(\d\d)CD", re.IGNORECASE)
+
+#: NHS England's own layout of CCGs names no year: which CCGs they are is for `geography` to tell.
+UNDATED_FOOTPRINT = "ccg_unknown"
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a file is GeoJSON of areas known by a code such as `CCG21CD`, or of CCGs in NHS England's layout."""
+    if raw.kind != "json" or not re.search(rb'"type"\s*:\s*"FeatureCollection"', raw.content):
+        return False
+    # Looked for in the bytes, so that a file that was cut short is still known, and refused when it is read.
+    return bool(re.search(CODE.pattern.join(('"', '"')).encode(), raw.content, re.IGNORECASE)
+                or re.search(rb'"org_type"\s*:\s*"CCG"', raw.content))
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """The areas with their geometry; those without any are dropped and named."""
+    shapes = _shapes(raw)
+    areas = _areas(raw, shapes)
+    _refuse_repeats(raw, areas)
+    absent = areas.geometry.isna() | areas.geometry.is_empty
+    dropped = {"no geometry": int(absent.sum())} if absent.any() else {}
+    notes = tuple(f"No geometry: {name}." for name in areas.loc[absent, "area_name"])
+    kept = areas[~absent].reset_index(drop=True)
+    kind = str(areas["footprint"].iloc[0]).rsplit("_", 1)[0]
+    return [Tidy("boundaries", f"{kind}_boundaries", kept, len(areas), dropped, notes)]
+
+
+def _shapes(raw: RawFile) -> gpd.GeoDataFrame:
+    if not raw.json.get("features"):
+        raise refusal(raw, "features with geometry", "none", remedy="Download the whole file.")
+    named = (raw.json.get("crs") or {}).get("properties", {}).get("name", WGS84)
+    try:
+        shapes = gpd.GeoDataFrame.from_features(raw.json["features"], crs=named)
+    except (CRSError, KeyError, ValueError, TypeError) as error:
+        raise refusal(raw, "GeoJSON features with a known coordinate system", str(error), remedy="Download the file again.") from None
+    shapes.index = pd.RangeIndex(1, len(shapes) + 1)
+    shapes = shapes.to_crs(WGS84)
+    west, south, east, north = shapes.total_bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise refusal(raw, "longitudes and latitudes, or a `crs` that says otherwise", f"coordinates up to {east:,.0f}, {north:,.0f}",
+                      remedy="Download the file in WGS84 (EPSG:4326).")
+    return shapes
+
+
+def _areas(raw: RawFile, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    coded = _code_column(shapes)
+    areas = _dated(raw, shapes, coded) if coded else _undated(raw, shapes)
+    return areas.assign(source_id=raw.name, sheet="", row=shapes.index.astype("int64"))[BOUNDARY_COLUMNS]
+
+
+def _code_column(shapes: gpd.GeoDataFrame) -> re.Match[str] | None:
+    """The code of the smallest kind of area among the properties."""
+    found = [match for match in map(CODE.fullmatch, map(str, shapes.columns)) if match]
+    return min(found, key=lambda match: list(KINDS).index(match[1].upper()), default=None)
+
+
+def _dated(raw: RawFile, shapes: gpd.GeoDataFrame, coded: re.Match[str]) -> gpd.GeoDataFrame:
+    kind, prefix = KINDS[coded[1].upper()], coded[1] + coded[2]
+    gss = _texts(shapes, coded[0])
+    wrong = gss.index[~gss.str.fullmatch(GSS) | (gss == "")]
+    if len(wrong):
+        raise refusal(raw, "a GSS code such as E38000139", repr(gss[wrong[0]]), row=wrong[0], column=coded[0])
+    area_code = _texts(shapes, f"{prefix}CDH") if kind in BY_ODS_CODE else gss
+    return _framed(shapes, f"{kind}_20{coded[2]}", area_code, gss, _texts(shapes, f"{prefix}NM"))
+
+
+def _undated(raw: RawFile, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    names = _texts(shapes, "name")
+    if (names == "").any():
+        raise refusal(raw, "the name of a CCG", "none", row=names.index[names == ""][0], column="name")
+    return _framed(shapes, UNDATED_FOOTPRINT, _texts(shapes, "code"), _texts(shapes, "ons_code"), names)
+
+
+def _framed(shapes: gpd.GeoDataFrame, footprint: str, area_code: pd.Series, gss_code: pd.Series, area_name: pd.Series) -> gpd.GeoDataFrame:
+    values = {"footprint": footprint, "area_code": area_code, "gss_code": gss_code, "area_name": area_name}
+    return gpd.GeoDataFrame(values, geometry=shapes.geometry, index=shapes.index)
+
+
+def _texts(shapes: gpd.GeoDataFrame, name: str) -> pd.Series:
+    """A property as text whatever the case of its name; '' where it is absent or null."""
+    column = next((c for c in shapes.columns if str(c).casefold() == name.casefold()), None)
+    if column is None:
+        return pd.Series("", index=shapes.index, dtype="str")
+    return shapes[column].fillna("").astype("str").str.strip()
+
+
+def _refuse_repeats(raw: RawFile, areas: gpd.GeoDataFrame) -> None:
+    for column in ("area_code", "gss_code", "area_name"):
+        repeated = areas[areas[column].ne("") & areas[column].duplicated()]
+        if len(repeated):
+            raise refusal(raw, "each area once", f"{repeated[column].iloc[0]} twice", row=int(repeated["row"].iloc[0]), column=column)

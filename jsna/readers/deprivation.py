@@ -1,0 +1,195 @@
+"""English Indices of Deprivation 2015 and 2019: by small area (Files 1, 2, 3, 5, 6, 7 and 9) and summarised by CCG."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import columns, counts, filled, header_row, lineage, normal, numbers, refusal, sheet_frame, sheet_rows
+from jsna.schemas import AGE_GROUPS, DOMAINS, Tidy, check
+
+#: Years in the headings of LSOA and district codes, which tell the edition.
+EDITIONS = {("2011", "2013"): "2015", ("2011", "2019"): "2019"}
+
+#: How headings begin, in every spelling that the publisher has used.
+DOMAIN_NAMES = {
+    "index of multiple deprivation (imd)": "imd", "imd": "imd",
+    "income": "income",
+    "employment": "employment",
+    "education, skills and training": "education", "education": "education",
+    "health deprivation and disability": "health", "health": "health",
+    "crime": "crime",
+    "barriers to housing and services": "barriers", "barriers": "barriers",
+    "living environment": "living",
+    "income deprivation affecting children index (idaci)": "idaci", "idaci": "idaci",
+    "income deprivation affecting older people (idaopi)": "idaopi", "idaopi": "idaopi",
+    "income deprivation affecting older people index (idaopi)": "idaopi",
+}
+
+#: How headings go on after the domain.
+MEASURES = {
+    "score": "score", "score (rate)": "score",
+    "score - exponentially transformed": "transformed_score",
+    "rank": "rank", "rank (where 1 is most deprived)": "rank",
+    "decile": "decile", "decile (where 1 is most deprived 10% of lsoas)": "decile",
+}
+
+COLUMNS = ("score", "transformed_score", "rank", "decile")
+
+#: How headings of populations begin.
+AGES = {"total population:": "all", "dependent children aged 0-15:": "0-15", "population aged 16-59:": "16-59",
+        "older population aged 60 and over:": "60+", "working age population": "working age"}
+
+#: Headings that are known and not kept.
+NAMES = r"lsoa name \(20\d\d\)|local authority district (code|name) \(20\d\d\)"
+SUBDOMAINS = rf".* sub-domain ({'|'.join(map(re.escape, MEASURES))})"
+
+LSOA_HEADING, DISTRICT_HEADING = r"lsoa code \((20\d\d)\)", r"local authority district code \((20\d\d)\)"
+
+SUMMARY_CODE, SUMMARY_NAME = "Clinical Commissioning Group Code ({})", "Clinical Commissioning Group Name ({})"
+SUMMARY_MEASURES = {"Average rank": "average_rank", "Average score": "average_score",
+                    "Proportion of LSOAs in most deprived 10% nationally": "most_deprived_tenth"}
+
+
+class Heading(NamedTuple):
+    """What one column holds: a measure of a domain, or the population of an age group."""
+
+    measure: str
+    of: str
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a file is a table of the indices by LSOA, or their summaries by CCG."""
+    return _summary_edition(raw) != "" or _place(raw) is not None
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """The measures by domain and the populations, or the summaries, that one file holds."""
+    edition = _summary_edition(raw)
+    return [check(_summaries(raw, edition))] if edition else _small_areas(raw)
+
+
+def _heading(name: str) -> Heading | None:
+    words = normal(name)
+    for prefix, domain in DOMAIN_NAMES.items():
+        if words.startswith(f"{prefix} ") and words[len(prefix) + 1:] in MEASURES:
+            return Heading(MEASURES[words[len(prefix) + 1:]], domain)
+    return next((Heading("population", group) for start, group in AGES.items() if words.startswith(start)), None)
+
+
+def _is_header(row: Sequence[Any]) -> bool:
+    return any(re.fullmatch(LSOA_HEADING, normal(cell)) for cell in row) and any(_heading(str(cell)) for cell in row)
+
+
+def _place(raw: RawFile) -> tuple[str, int] | None:
+    if raw.kind == "text":
+        return ("", 0) if _is_header(raw.header) else None
+    # The table is one of two or three sheets; a workbook of many is another publication and is not parsed for this.
+    for sheet in raw.sheet_names if len(raw.sheet_names) <= 3 else []:
+        for i, row in enumerate(sheet_rows(raw, sheet)[:20]):
+            if _is_header(row):
+                return sheet, i
+    return None
+
+
+def _small_areas(raw: RawFile) -> list[Tidy]:
+    sheet, header = _place(raw) or ("", 0)
+    frame = filled(raw.frame if raw.kind == "text" else sheet_frame(raw, sheet, header))
+    if frame.empty:
+        raise refusal(raw, "rows of LSOAs below the headings", "a header only, no data", sheet=sheet, remedy="Download the whole file.")
+    headings = _headings(raw, sheet, frame)
+    edition, lsoa = _edition(raw, sheet, frame), next(str(name) for name in frame if re.fullmatch(LSOA_HEADING, normal(name)))
+    publication = f"iod_{edition}_file_{_file_number(headings)}"
+    base = columns(frame, {lsoa: "lsoa_code", **{name: name for name in headings}}, raw, sheet)
+    base["lsoa_code"] = base["lsoa_code"].str.strip()
+    tables = {"deprivation": _deprivation(raw, sheet, base, headings, edition), "lsoa_population": _population(raw, sheet, base, headings)}
+    return [check(Tidy(table, publication, rows, len(frame))) for table, rows in tables.items() if len(rows)]
+
+
+def _headings(raw: RawFile, sheet: str, frame: pd.DataFrame) -> dict[str, Heading]:
+    known = {name: _heading(name) for name in frame.columns}
+    for name, heading in known.items():
+        if name and not heading and not re.fullmatch("|".join([LSOA_HEADING, NAMES, SUBDOMAINS]), normal(name)):
+            raise refusal(raw, "a heading of the Indices of Deprivation", repr(name), sheet=sheet, column=name,
+                          remedy="Give the column the heading that it was published with, or remove it; nothing was changed.")
+    return {name: heading for name, heading in known.items() if heading}
+
+
+def _edition(raw: RawFile, sheet: str, frame: pd.DataFrame) -> str:
+    words = " | ".join(normal(name) for name in frame.columns)
+    years = tuple(found[1] if (found := re.search(pattern, words)) else "none" for pattern in (LSOA_HEADING, DISTRICT_HEADING))
+    if years not in EDITIONS:
+        known = " or ".join(f"{district} (IoD{edition})" for (_, district), edition in EDITIONS.items())
+        raise refusal(raw, f"LSOAs of 2011 with districts of {known}", f"LSOAs of {years[0]} with districts of {years[1]}", sheet=sheet,
+                      remedy="This edition of the indices cannot be read yet.")
+    return EDITIONS[years]
+
+
+def _file_number(headings: dict[str, Heading]) -> int:
+    measures, of = {h.measure for h in headings.values()}, {h.of for h in headings.values()}
+    if "population" in measures:
+        return 7 if len(measures) > 1 else 6
+    if "transformed_score" in measures:
+        return 9
+    if "score" in measures:
+        return 5
+    return 3 if "idaci" in of else 2 if "income" in of else 1
+
+
+def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str, Heading], edition: str) -> pd.DataFrame:
+    parts = []
+    for domain in DOMAINS:
+        found = {h.measure: name for name, h in headings.items() if h.of == domain}
+        if found:
+            values = {measure: _values(raw, sheet, base, measure, found.get(measure)) for measure in COLUMNS}
+            parts.append(base[["lsoa_code"]].assign(edition=edition, domain=domain, **values))
+    return lineage(pd.concat(parts), raw, sheet) if parts else pd.DataFrame()
+
+
+def _values(raw: RawFile, sheet: str, base: pd.DataFrame, measure: str, name: str | None) -> pd.Series:
+    dtype, read_as = ("Int64", counts) if measure in ("rank", "decile") else ("float64", numbers)
+    return pd.Series(index=base.index, dtype=dtype) if name is None else read_as(base[name], raw, sheet, name, missing=())
+
+
+def _population(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str, Heading]) -> pd.DataFrame:
+    found = {h.of: name for name, h in headings.items() if h.measure == "population"}
+    if not found:
+        return pd.DataFrame()
+    # The working-age column names no year: it is that of the columns beside it.
+    years = {year for name in found.values() for year in re.findall(r"mid[ -](20\d\d)", normal(name))}
+    if len(years) != 1:
+        raise refusal(raw, "populations of one year (mid 2015)", " and ".join(sorted(years)) or "no year in the headings", sheet=sheet)
+    parts = [base[["lsoa_code"]].assign(period=f"mid-{min(years)}", age_group=group,
+                                        population=numbers(base[found[group]], raw, sheet, found[group], missing=()))
+             for group in AGE_GROUPS if group in found]
+    return lineage(pd.concat(parts), raw, sheet)
+
+
+def _summary_edition(raw: RawFile) -> str:
+    if "IMD" not in raw.sheet_names:
+        return ""
+    rows = sheet_rows(raw, "IMD")
+    return next((year for year in ("2015", "2019") if header_row(rows, {SUMMARY_CODE.format(year)}) is not None), "")
+
+
+def _summaries(raw: RawFile, edition: str) -> Tidy:
+    parts = []
+    for sheet in raw.sheet_names:
+        header = header_row(sheet_rows(raw, sheet), {SUMMARY_CODE.format(edition)})
+        if header is not None:
+            parts.append(_summary(raw, sheet, filled(sheet_frame(raw, sheet, header)), edition))
+    rows = pd.concat(parts, ignore_index=True)
+    return Tidy("deprivation_summary", f"iod_{edition}_ccg_summaries", rows, len(rows))
+
+
+def _summary(raw: RawFile, sheet: str, frame: pd.DataFrame, edition: str) -> pd.DataFrame:
+    prefix = next((str(name).split(" - ")[0] for name in frame.columns if " - " in name), "")
+    if normal(prefix) not in DOMAIN_NAMES:
+        raise refusal(raw, "headings that begin with a domain of deprivation", repr(prefix), sheet=sheet)
+    measures = {f"{prefix} - {words}": name for words, name in SUMMARY_MEASURES.items()}
+    chosen = columns(frame, {SUMMARY_CODE.format(edition): "gss_code", SUMMARY_NAME.format(edition): "area_name", **measures}, raw, sheet)
+    values = {name: numbers(chosen[name], raw, sheet, heading, missing=()) for heading, name in measures.items()}
+    ordered = chosen[["gss_code", "area_name"]].assign(edition=edition, domain=DOMAIN_NAMES[normal(prefix)], **values)
+    return lineage(ordered, raw, sheet)

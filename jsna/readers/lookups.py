@@ -1,0 +1,97 @@
+"""Lookups of the Office for National Statistics: which small area, CCG, district or sub-ICB location lies in which larger area."""
+
+import re
+
+import pandas as pd
+
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import columns, filled, lineage, refusal
+from jsna.schemas import Tidy, check
+
+#: Kinds of area as ONS abbreviates them in headings (`CCG19CD`), the smallest first.
+KINDS = {"LSOA": "lsoa", "CCG": "ccg", "SICBL": "sub_icb", "STP": "stp", "ICB": "icb", "LAD": "district", "LTLA": "district",
+         "UTLA": "upper_tier", "NHSER": "region"}
+
+#: Which kinds an area may lie in. CCGs and districts overlap, so neither lies in the other.
+PARENTS = {"lsoa": ("lsoa", "ccg", "sub_icb", "stp", "icb", "district", "upper_tier", "region"), "ccg": ("stp", "region"),
+           "sub_icb": ("icb", "region"), "stp": ("region",), "icb": ("region",), "district": ("upper_tier",)}
+
+#: Kinds known by their ODS code (`…CDH`). STPs had none before 2020, so they keep the GSS code (`…CD`) in every year.
+BY_ODS_CODE, NEVER_BY_ODS_CODE = ("ccg", "sub_icb", "icb"), ("stp",)
+
+HEADING = re.compile(rf"({'|'.join(KINDS)})(\d\d)(CD|CDH|NM|NMW)")
+NEARLY = re.compile(rf"({'|'.join(KINDS)})\d\d.*")
+ANY_CODE_OR_NAME = re.compile(r"[A-Z]+\d\d(CD|CDH|NM|NMW)")
+NUMBERING = {"FID", "OBJECTID", "GLOBALID"}
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a text file holds nothing but codes and names of areas of at least two kinds or years."""
+    names = [name.upper() for name in raw.header]
+    known = all(NEARLY.fullmatch(name) or ANY_CODE_OR_NAME.fullmatch(name) or name in NUMBERING for name in names)
+    return known and len(_footprints(names)) > 1
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """The areas that a lookup names, and which lies in which."""
+    for name in raw.header:
+        if NEARLY.fullmatch(name.upper()) and not HEADING.fullmatch(name.upper()):
+            raise refusal(raw, "a heading such as CCG19CD, CCG19CDH or CCG19NM", repr(name), column=name)
+    frame = filled(raw.frame)
+    if frame.empty:
+        raise refusal(raw, "rows of areas below the headings", "a header only, no data", remedy="Download the whole file.")
+    footprints = _footprints([name.upper() for name in raw.header])
+    codes = {footprint: _area(raw, frame, prefix, footprint) for prefix, footprint in footprints.items()}
+    publication = _publication(list(codes))
+    return [check(Tidy("areas", publication, _areas(raw, codes), len(frame))),
+            check(Tidy("membership", publication, _membership(raw, codes), len(frame)))]
+
+
+def _footprints(names: list[str]) -> dict[str, str]:
+    """Prefix of the headings → footprint, the smallest areas and the earliest years first."""
+    found = {(match[1], match[2]) for match in map(HEADING.fullmatch, names) if match and match[3] == "CD"}
+    ordered = sorted(found, key=lambda pair: (list(KINDS).index(pair[0]), pair[1]))
+    return {kind + year: f"{KINDS[kind]}_20{year}" for kind, year in ordered}
+
+
+def _kind(footprint: str) -> str:
+    return footprint[:-5]
+
+
+def _publication(footprints: list[str]) -> str:
+    """For example `lsoa_ccg_district_lookup_2019`: the kinds, without those that only come along, and the newest year."""
+    by_lsoa = _kind(footprints[0]) == "lsoa"
+    named = [_kind(f) for f in footprints if _kind(f) not in (("stp", "icb", "region") if by_lsoa else ("region",))]
+    years = [f[-4:] for f in footprints if _kind(f) != "lsoa"] or [f[-4:] for f in footprints]
+    return f"{'_'.join(named)}_lookup_{max(years)}"
+
+
+def _area(raw: RawFile, frame: pd.DataFrame, prefix: str, footprint: str) -> pd.DataFrame:
+    """Code and name of one footprint's area for each row of the file."""
+    present, kind = {str(name).upper() for name in frame.columns}, _kind(footprint)
+    by_ods = kind in BY_ODS_CODE or (prefix + "CDH" in present and kind not in NEVER_BY_ODS_CODE)
+    headings = {f"{prefix}CDH": "area_code", f"{prefix}CD": "gss_code"} if by_ods else {f"{prefix}CD": "gss_code"}
+    chosen = columns(frame, {**headings, f"{prefix}NM": "area_name"}, raw).fillna("").apply(lambda cells: cells.str.strip())
+    for heading, name in headings.items():
+        empty = chosen.index[chosen[name] == ""]
+        if len(empty):
+            raise refusal(raw, "the code of an area", "an empty cell", row=empty[0], column=heading)
+    return chosen.assign(footprint=footprint, area_code=chosen["area_code" if by_ods else "gss_code"])
+
+
+def _areas(raw: RawFile, codes: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    key = ["footprint", "area_code", "gss_code", "area_name"]
+    # An area with two names or two GSS codes stays twice, and is refused by the table's key.
+    return lineage(pd.concat([area[key].drop_duplicates() for area in codes.values()]), raw)
+
+
+def _membership(raw: RawFile, codes: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    smallest, parts = next(iter(codes)), []
+    for child, areas in codes.items():
+        for parent in codes:
+            later = _kind(child) != _kind(parent) or child < parent
+            if _kind(parent) in PARENTS.get(_kind(child), ()) and later:
+                pairs = areas[["footprint", "area_code"]].assign(parent_footprint=parent, parent_code=codes[parent]["area_code"])
+                # The smallest areas come once each: one that is repeated is refused by the table's key.
+                parts.append(pairs if child == smallest else pairs.drop_duplicates())
+    return lineage(pd.concat(parts), raw)

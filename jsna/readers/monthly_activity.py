@@ -1,0 +1,95 @@
+"""Monthly Activity Return of NHS England: admissions, referrals and first outpatients by commissioner, a workbook a month."""
+
+import re
+
+import pandas as pd
+
+from jsna.readers import tables
+from jsna.readers.rawfile import RawFile
+from jsna.schemas import Tidy, check
+
+SHEET = "Commissioner"
+CODES = {"Year": "year", "Period": "month_name", "Org Code": "area_code", "Org Name": "area_name"}
+
+#: Headings of the measures. Referrals are those of general and acute specialties, as are all the others.
+MEASURES = {
+    "Elective G&A Ordinary Admissions (FFCEs)": "elective_ordinary",
+    "Elective G&A Daycase Admissions (FFCEs)": "elective_day_case",
+    "Elective G&A Total Admissions (FFCEs)": "elective_total",
+    "Total Non-elective G&A Admissions (FFCEs)": "non_elective",
+    "GP Referrals Made (G&A)": "gp_referrals",
+    "GP Referrals Seen (G&A)": "gp_referrals_seen",
+    "Other Referrals Made (G&A)": "other_referrals",
+    "All 1st Outpatient Attendances (G&A)": "first_outpatient",
+}
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a workbook has a sheet of commissioners with first finished consultant episodes (FFCEs)."""
+    return SHEET in raw.sheet_names and _header(raw) is not None
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """Episodes by commissioner and measure for the one month of the file; England is `ENG`."""
+    header = _header(raw) or 0
+    block = tables.labels(tables.sheet_rows(raw, SHEET)[:header])
+    body, footnotes = tables.footnotes(tables.sheet_frame(raw, SHEET, header))
+    frame = tables.columns(body, {**CODES, **MEASURES}, raw, SHEET)
+    rows, fractions = _rows(raw, frame, _month(raw, frame, block), _status(block))
+    notes = [*fractions, *_odd_years(frame, block), *_england(rows), *footnotes]
+    return [check(Tidy("activity", "monthly_activity_return", rows, len(frame), notes=tuple(notes)))]
+
+
+def _header(raw: RawFile) -> int | None:
+    rows = tables.sheet_rows(raw, SHEET)
+    header = tables.header_row(rows, ["Org Code", "Period"])
+    return header if header is not None and any("(ffces)" in tables.normal(cell) for cell in rows[header]) else None
+
+
+def _month(raw: RawFile, frame: pd.DataFrame, block: dict[str, str]) -> str:
+    """The month that the block names; the rows' own month must be the same, if only in its first letters (`Janaury` in 2018)."""
+    found = tables.month(block.get("period", ""))
+    if found is None:
+        raise tables.refusal(raw, "a month beside `Period:` above the table", repr(block.get("period", "")), sheet=SHEET)
+    wrong = frame["month_name"][frame["month_name"].str.casefold().str[:3] != tables.MONTHS[int(found[5:]) - 1][:3]]
+    if len(wrong):
+        raise tables.refusal(raw, f"rows of {block['period']}", repr(wrong.iloc[0]), row=wrong.index[0], sheet=SHEET, column="Period")
+    return found
+
+
+def _status(block: dict[str, str]) -> str:
+    """`Revised 13th February 2020`, or `Published …` where the month was not revised."""
+    dates = [(word, block.get(word.casefold(), "")) for word in ("Revised", "Published")]
+    return next((f"{word} {date}" for word, date in dates if re.search(r"\d", date)), "")
+
+
+def _rows(raw: RawFile, frame: pd.DataFrame, period: str, status: str) -> tuple[pd.DataFrame, list[str]]:
+    area_code = frame["area_code"].mask(frame["area_name"].eq("England") & frame["area_code"].eq(""), "ENG")
+    empty = area_code.index[area_code == ""]
+    if len(empty):
+        raise tables.refusal(raw, "the code of an organisation", "an empty cell", row=empty[0], sheet=SHEET, column="Org Code")
+    parts, notes = [], []
+    for heading, measure in MEASURES.items():
+        values = tables.numbers(frame[measure], raw, SHEET, heading)
+        notes += [f"Row {row}: {heading} is {value:,}, not a whole number; rounded." for row, value in values[values % 1 > 0].items()]
+        parts.append(pd.DataFrame({"area_code": area_code, "area_name": frame["area_name"], "month": period, "measure": measure,
+                                   "episodes": values.round().astype("Int64"), "status": status}))
+    return tables.lineage(pd.concat(parts), raw, SHEET), notes
+
+
+def _odd_years(frame: pd.DataFrame, block: dict[str, str]) -> list[str]:
+    name, year = tables.normal(block["period"]).split()
+    start = int(year) - (name in tables.MONTHS[:3])
+    odd = frame["year"][frame["year"] != f"{start}-{(start + 1) % 100:02d}"]
+    if odd.empty:
+        return []
+    return [f"{len(odd)} rows name another year ({odd.iloc[0]}) than the period of the file, {block['period']}, which was used."]
+
+
+def _england(rows: pd.DataFrame) -> list[str]:
+    non_elective = rows[rows["measure"] == "non_elective"]
+    is_england = non_elective["area_code"] == "ENG"
+    england, summed = non_elective.loc[is_england, "episodes"].sum(), non_elective.loc[~is_england, "episodes"].sum()
+    if not is_england.any() or england == summed:
+        return []
+    return [f"Non-elective: England's row, {england:,}, differs from the sum of the commissioners, {summed:,}, by {england - summed:,}."]
