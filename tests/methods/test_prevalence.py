@@ -49,6 +49,10 @@ def test_an_unknown_base_is_refused():
         prevalence.in_age_base([1], [1], "40OV")
 
 
+def test_nobody_and_everybody_may_be_expected():
+    assert prevalence.expected([0, 10, 20], [0.5, 0, 1]) == 20
+
+
 @pytest.mark.parametrize("people, chance", [(-1, 0.5), (1, 1.5), (1, -0.5), (np.nan, 0.5), (1, np.nan)])
 def test_wrong_input_is_refused(people, chance):
     with pytest.raises(ValueError, match=r"positions \[0\]"):

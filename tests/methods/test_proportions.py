@@ -58,6 +58,10 @@ def test_proportion_scales_value_and_limits():
     assert np.round([value[0], lower[0], upper[0]], 2).tolist() == [30.80, 25.53, 36.62]
 
 
+def test_proportion_is_a_fraction_unless_told():
+    assert proportions.proportion(1, 4)[0] == 0.25
+
+
 def test_missing_counts_pass_through():
     assert np.isnan(proportions.wilson([np.nan, 1], [5, np.nan])).all()
 

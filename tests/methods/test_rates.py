@@ -58,6 +58,14 @@ def test_exact_is_used_below_10_and_byar_from_10():
     assert (lower[1], upper[1]) == tuple(float(limit) for limit in rates.byar_limits(10))
 
 
+# By hand: (1 - 1/9 - 1.959964/3)^3 and, from half an event, 0.5 (1 - 1/4.5 - 1.959964/(3 sqrt(0.5)))^3 < 0.
+def test_byar_of_one_event_and_of_half_an_event():
+    assert rates.byar_limits([1, 0.5])[0].tolist() == pytest.approx([0.013072133, 0], abs=1e-9)
+    assert rates.byar_limits(0.5, 0.5)[0] == pytest.approx(
+        0.5 * (1 - 1 / 4.5 - 0.6744897502 / (3 * 0.5**0.5)) ** 3
+    )
+
+
 def test_byar_never_falls_below_0():
     assert rates.byar_limits([0, 1], 0.998)[0].tolist() == [0, 0]
 
