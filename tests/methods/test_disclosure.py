@@ -54,6 +54,14 @@ def test_two_hidden_parts_of_more_keep_each_other():
     assert disclosure.secondary([2, 1, 30, 33], [(3, [0, 1, 2])]).tolist() == [True, True, False, False]
 
 
+def test_a_hidden_total_follows_from_parts_whose_bounds_meet():
+    # Two hidden parts that sum to 2 are 1 each, so the hidden total 1 + 10 is 11.
+    count = [1, 1, 2, 10, 11]
+    hidden = [True, True, False, False, True]
+    found = disclosure.recoverable(count, hidden, [(2, [0, 1]), (4, [0, 3])])
+    assert found.tolist() == hidden
+
+
 def test_hidden_parts_of_one_area_in_two_footprints_are_solved_together():
     # Practices a, b, c, d; one footprint pairs ab and cd, another ac and bd.
     count = [3, 20, 30, 40, 23, 70, 33, 60, 93]

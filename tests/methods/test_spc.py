@@ -79,6 +79,15 @@ def test_a_large_moving_range_is_dropped_once():
     assert chart.rule[20] == "outside limits"
 
 
+# By hand: the moving ranges 3267, 300, 233 and 200 have a mean of 1000, and 3.267 x 1000 is left out.
+def test_a_moving_range_of_just_3_267_means_is_dropped():
+    assert spc.xmr([0, 3267, 3567, 3800, 4000]).moving_range_mean == pytest.approx(733 / 3)
+
+
+def test_a_series_that_is_one_trend_is_flagged_throughout():
+    assert spc.xmr(range(7)).rule.tolist() == ["outside limits", *["trend of 7"] * 5, "outside limits"]
+
+
 @given(st.floats(-1e6, 1e6), st.integers(2, 40))
 def test_a_constant_series_has_limits_at_its_mean_and_no_flag(value, size):
     chart = spc.xmr([value] * size)

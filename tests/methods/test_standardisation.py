@@ -150,6 +150,12 @@ def test_the_standard_error_comes_back_from_the_published_limit(rows):
     assert back == pytest.approx(float(rate.standard_error), rel=1e-6, nan_ok=True)
 
 
+def test_the_standard_error_of_10_events_is_given_and_of_9_is_not():
+    rate = standardisation.direct([10], [1000], [1])
+    assert standardisation.standard_error(rate.value, rate.lower, 10) == pytest.approx(np.sqrt(10) / 1000)
+    assert np.isnan(standardisation.standard_error(0.009, 0.004, 9))
+
+
 def test_a_lower_limit_above_its_value_is_refused():
     with pytest.raises(ValueError, match="above its value"):
         standardisation.standard_error(1, 2, 10)
