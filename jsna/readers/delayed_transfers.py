@@ -3,7 +3,21 @@
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import columns, footnotes, header_row, labels, lineage, month, normal, numbers, refusal, sheet_frame, sheet_rows
+from jsna.readers.tables import (
+    columns,
+    footnotes,
+    header_row,
+    labels,
+    lineage,
+    month,
+    normal,
+    numbers,
+    refusal,
+    refuse_empty,
+    sheet_frame,
+    sheet_names,
+    sheet_rows,
+)
 from jsna.schemas import Tidy, check
 
 SHEET = "la - by type of care"
@@ -23,12 +37,13 @@ def read(raw: RawFile) -> list[Tidy]:
     rows = sheet_rows(raw, sheet)
     header = header_row(rows, CODES) or 0
     body, notes = footnotes(sheet_frame(raw, sheet, header))
-    tidy = _rows(raw, sheet, _delayed_days(raw, sheet, header, body), _month(raw, sheet, labels(rows[:header])))
+    frame = _delayed_days(raw, sheet, header, refuse_empty(body, "authorities", raw, sheet))
+    tidy = _rows(raw, sheet, frame, _month(raw, sheet, labels(rows[:header])))
     return [check(Tidy("delayed_transfers", "delayed_transfers", tidy, len(body), notes=(*_england(tidy), *notes)))]
 
 
 def _sheets(raw: RawFile) -> list[str]:
-    return [sheet for sheet in raw.sheet_names if normal(sheet) == SHEET]
+    return [sheet for sheet in sheet_names(raw) if normal(sheet) == SHEET]
 
 
 def _month(raw: RawFile, sheet: str, block: dict[str, str]) -> str:

@@ -7,7 +7,21 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import columns, counts, filled, header_row, lineage, normal, numbers, refusal, sheet_frame, sheet_rows
+from jsna.readers.tables import (
+    columns,
+    counts,
+    filled,
+    header_row,
+    headings,
+    lineage,
+    normal,
+    numbers,
+    refusal,
+    refuse_empty,
+    sheet_frame,
+    sheet_names,
+    sheet_rows,
+)
 from jsna.schemas import AGE_GROUPS, DOMAINS, Tidy, check
 
 #: Years in the headings of LSOA and district codes, which tell the edition.
@@ -85,9 +99,9 @@ def _is_header(row: Sequence[Any]) -> bool:
 
 def _place(raw: RawFile) -> tuple[str, int] | None:
     if raw.kind == "text":
-        return ("", 0) if _is_header(raw.header) else None
+        return ("", 0) if _is_header(headings(raw)) else None
     # The table is one of two or three sheets; a workbook of many is another publication and is not parsed for this.
-    for sheet in raw.sheet_names if len(raw.sheet_names) <= 3 else []:
+    for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 3 else []:
         for i, row in enumerate(sheet_rows(raw, sheet)[:20]):
             if _is_header(row):
                 return sheet, i
@@ -96,15 +110,13 @@ def _place(raw: RawFile) -> tuple[str, int] | None:
 
 def _small_areas(raw: RawFile) -> list[Tidy]:
     sheet, header = _place(raw) or ("", 0)
-    frame = filled(raw.frame if raw.kind == "text" else sheet_frame(raw, sheet, header))
-    if frame.empty:
-        raise refusal(raw, "rows of LSOAs below the headings", "a header only, no data", sheet=sheet, remedy="Download the whole file.")
-    headings = _headings(raw, sheet, frame)
+    frame = refuse_empty(filled(raw.frame if raw.kind == "text" else sheet_frame(raw, sheet, header)), "LSOAs", raw, sheet)
+    measured = _headings(raw, sheet, frame)
     edition, lsoa = _edition(raw, sheet, frame), next(str(name) for name in frame if re.fullmatch(LSOA_HEADING, normal(name)))
-    publication = f"iod_{edition}_file_{_file_number(headings)}"
-    base = columns(frame, {lsoa: "lsoa_code", **{name: name for name in headings}}, raw, sheet)
-    base["lsoa_code"] = base["lsoa_code"].str.strip()
-    tables = {"deprivation": _deprivation(raw, sheet, base, headings, edition), "lsoa_population": _population(raw, sheet, base, headings)}
+    publication = f"iod_{edition}_file_{_file_number(measured)}"
+    base = columns(frame, {lsoa: "lsoa_code", **{name: name for name in measured}}, raw, sheet)
+    base = base.assign(lsoa_code=base["lsoa_code"].str.strip())
+    tables = {"deprivation": _deprivation(raw, sheet, base, measured, edition), "lsoa_population": _population(raw, sheet, base, measured)}
     return [check(Tidy(table, publication, rows, len(frame))) for table, rows in tables.items() if len(rows)]
 
 
@@ -127,8 +139,8 @@ def _edition(raw: RawFile, sheet: str, frame: pd.DataFrame) -> str:
     return EDITIONS[years]
 
 
-def _file_number(headings: dict[str, Heading]) -> int:
-    measures, of = {h.measure for h in headings.values()}, {h.of for h in headings.values()}
+def _file_number(measured: dict[str, Heading]) -> int:
+    measures, of = {h.measure for h in measured.values()}, {h.of for h in measured.values()}
     if "population" in measures:
         return 7 if len(measures) > 1 else 6
     if "transformed_score" in measures:
@@ -138,10 +150,10 @@ def _file_number(headings: dict[str, Heading]) -> int:
     return 3 if "idaci" in of else 2 if "income" in of else 1
 
 
-def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str, Heading], edition: str) -> pd.DataFrame:
+def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str, Heading], edition: str) -> pd.DataFrame:
     parts = []
     for domain in DOMAINS:
-        found = {h.measure: name for name, h in headings.items() if h.of == domain}
+        found = {h.measure: name for name, h in measured.items() if h.of == domain}
         if found:
             values = {measure: _values(raw, sheet, base, measure, found.get(measure)) for measure in COLUMNS}
             parts.append(base[["lsoa_code"]].assign(edition=edition, domain=domain, **values))
@@ -153,8 +165,8 @@ def _values(raw: RawFile, sheet: str, base: pd.DataFrame, measure: str, name: st
     return pd.Series(index=base.index, dtype=dtype) if name is None else read_as(base[name], raw, sheet, name, missing=())
 
 
-def _population(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str, Heading]) -> pd.DataFrame:
-    found = {h.of: name for name, h in headings.items() if h.measure == "population"}
+def _population(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str, Heading]) -> pd.DataFrame:
+    found = {h.of: name for name, h in measured.items() if h.measure == "population"}
     if not found:
         return pd.DataFrame()
     # The working-age column names no year: it is that of the columns beside it.
@@ -168,7 +180,7 @@ def _population(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str
 
 
 def _summary_edition(raw: RawFile) -> str:
-    if "IMD" not in raw.sheet_names:
+    if "IMD" not in sheet_names(raw):
         return ""
     rows = sheet_rows(raw, "IMD")
     return next((year for year in ("2015", "2019") if header_row(rows, {SUMMARY_CODE.format(year)}) is not None), "")
@@ -176,10 +188,11 @@ def _summary_edition(raw: RawFile) -> str:
 
 def _summaries(raw: RawFile, edition: str) -> Tidy:
     parts = []
-    for sheet in raw.sheet_names:
+    for sheet in sheet_names(raw):
         header = header_row(sheet_rows(raw, sheet), {SUMMARY_CODE.format(edition)})
         if header is not None:
-            parts.append(_summary(raw, sheet, filled(sheet_frame(raw, sheet, header)), edition))
+            frame = refuse_empty(filled(sheet_frame(raw, sheet, header)), "CCGs", raw, sheet)
+            parts.append(_summary(raw, sheet, frame, edition))
     rows = pd.concat(parts, ignore_index=True)
     return Tidy("deprivation_summary", f"iod_{edition}_ccg_summaries", rows, len(rows))
 

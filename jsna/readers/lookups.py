@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import columns, filled, lineage, refusal
+from jsna.readers.tables import columns, filled, headings, lineage, refusal, refuse_empty
 from jsna.schemas import Tidy, check
 
 #: Kinds of area as ONS abbreviates them in headings (`CCG19CD`), the smallest first.
@@ -27,7 +27,7 @@ NUMBERING = {"FID", "OBJECTID", "GLOBALID"}
 
 def recognises(raw: RawFile) -> bool:
     """Whether a text file holds nothing but codes and names of areas of at least two kinds or years."""
-    names = [name.upper() for name in raw.header]
+    names = [name.upper() for name in headings(raw)]
     known = all(NEARLY.fullmatch(name) or ANY_CODE_OR_NAME.fullmatch(name) or name in NUMBERING for name in names)
     return known and len(_footprints(names)) > 1
 
@@ -37,9 +37,7 @@ def read(raw: RawFile) -> list[Tidy]:
     for name in raw.header:
         if NEARLY.fullmatch(name.upper()) and not HEADING.fullmatch(name.upper()):
             raise refusal(raw, "a heading such as CCG19CD, CCG19CDH or CCG19NM", repr(name), column=name)
-    frame = filled(raw.frame)
-    if frame.empty:
-        raise refusal(raw, "rows of areas below the headings", "a header only, no data", remedy="Download the whole file.")
+    frame = refuse_empty(filled(raw.frame), "areas", raw)
     footprints = _footprints([name.upper() for name in raw.header])
     codes = {footprint: _area(raw, frame, prefix, footprint) for prefix, footprint in footprints.items()}
     publication = _publication(list(codes))
@@ -70,9 +68,9 @@ def _area(raw: RawFile, frame: pd.DataFrame, prefix: str, footprint: str) -> pd.
     """Code and name of one footprint's area for each row of the file."""
     present, kind = {str(name).upper() for name in frame.columns}, _kind(footprint)
     by_ods = kind in BY_ODS_CODE or (prefix + "CDH" in present and kind not in NEVER_BY_ODS_CODE)
-    headings = {f"{prefix}CDH": "area_code", f"{prefix}CD": "gss_code"} if by_ods else {f"{prefix}CD": "gss_code"}
-    chosen = columns(frame, {**headings, f"{prefix}NM": "area_name"}, raw).fillna("").apply(lambda cells: cells.str.strip())
-    for heading, name in headings.items():
+    coded = {f"{prefix}CDH": "area_code", f"{prefix}CD": "gss_code"} if by_ods else {f"{prefix}CD": "gss_code"}
+    chosen = columns(frame, {**coded, f"{prefix}NM": "area_name"}, raw).fillna("").apply(lambda cells: cells.str.strip())
+    for heading, name in coded.items():
         empty = chosen.index[chosen[name] == ""]
         if len(empty):
             raise refusal(raw, "the code of an area", "an empty cell", row=empty[0], column=heading)

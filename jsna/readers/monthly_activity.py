@@ -26,7 +26,7 @@ MEASURES = {
 
 def recognises(raw: RawFile) -> bool:
     """Whether a workbook has a sheet of commissioners with first finished consultant episodes (FFCEs)."""
-    return SHEET in raw.sheet_names and _header(raw) is not None
+    return SHEET in tables.sheet_names(raw) and _header(raw) is not None
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -34,7 +34,7 @@ def read(raw: RawFile) -> list[Tidy]:
     header = _header(raw) or 0
     block = tables.labels(tables.sheet_rows(raw, SHEET)[:header])
     body, footnotes = tables.footnotes(tables.sheet_frame(raw, SHEET, header))
-    frame = tables.columns(body, {**CODES, **MEASURES}, raw, SHEET)
+    frame = tables.columns(tables.refuse_empty(body, "commissioners", raw, SHEET), {**CODES, **MEASURES}, raw, SHEET)
     rows, fractions = _rows(raw, frame, _month(raw, frame, block), _status(block))
     notes = [*fractions, *_odd_years(frame, block), *_england(rows), *footnotes]
     return [check(Tidy("activity", "monthly_activity_return", rows, len(frame), notes=tuple(notes)))]

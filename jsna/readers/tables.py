@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+from python_calamine import CalamineError
 
 from jsna.errors import FileError
 from jsna.readers.rawfile import RawFile
@@ -30,10 +31,29 @@ def normal(cell: Any) -> str:
     return text(cell).casefold()
 
 
+def headings(raw: RawFile) -> list[str]:
+    """Headings of a text file; none where its first row cannot be parsed, so that recognising never fails."""
+    try:
+        return raw.header
+    except pd.errors.ParserError:
+        return []
+
+
+def sheet_names(raw: RawFile) -> list[str]:
+    """Names of a workbook's sheets; none where it cannot be opened, so that recognising never fails."""
+    try:
+        return raw.sheet_names
+    except FileError:
+        return []
+
+
 @lru_cache(maxsize=8)
 def sheet_rows(raw: RawFile, sheet: str) -> list[list[Any]]:
-    """Rows of one sheet, parsed once though several readers look at it."""
-    return raw.sheet(sheet)
+    """Rows of one sheet, parsed once though several readers look at it; none where the sheet is a chart."""
+    try:
+        return raw.sheet(sheet)
+    except CalamineError:
+        return []
 
 
 def header_row(rows: Sequence[Sequence[Any]], required: Iterable[str], within: int = 30) -> int | None:
@@ -103,6 +123,14 @@ def refusal(raw: RawFile, expected: str, found: str, *, row: int | None = None, 
             remedy: str = "Download the file again or correct the cell; nothing was changed.") -> FileError:
     """The error that says where, what was expected, what was found and what to do."""
     return FileError(f"{raw.place(row, column, sheet)}: expected {expected}, found {found}.", remedy)
+
+
+def refuse_empty(frame: pd.DataFrame, of_what: str, raw: RawFile, sheet: str = "") -> pd.DataFrame:
+    """The frame as it is, where it has a row."""
+    if frame.empty:
+        raise refusal(raw, f"rows of {of_what} below the headings", "a header only, no data", sheet=sheet,
+                      remedy="Download the whole file; nothing was changed.")
+    return frame
 
 
 def lineage(frame: pd.DataFrame, raw: RawFile, sheet: str = "") -> pd.DataFrame:

@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 
 from jsna.errors import FileError
-from jsna.readers import tables
-from jsna.readers.rawfile import RawFile
+from jsna.readers import boundaries, delayed_transfers, deprivation, lookups, monthly_activity, tables
+from jsna.readers.rawfile import RawFile, raw_paths, unpack
+
+READERS = (boundaries, delayed_transfers, deprivation, lookups, monthly_activity)
 
 RAW = RawFile("here.csv", b"a,b\n", "")
 
@@ -75,3 +77,23 @@ def test_a_repeated_column_is_refused():
 ])
 def test_a_month_is_read_from_words(words, month):
     assert tables.month(words) == month
+
+
+@pytest.mark.parametrize("content", [
+    b"PK\x03\x04 cut short", b"\xd0\xcf\x11\xe0 cut short", b'{"type": "Feature', b"\x89PNG\r\n\x1a\n\x00\xff",
+    b'"never closed', b"\n\n\n", b" ",
+])
+def test_recognising_never_fails_on_a_file_that_is_damaged_or_no_table(content):
+    assert [reader for reader in READERS if reader.recognises(RawFile("x", content, ""))] == []
+
+
+@pytest.mark.real_data
+def test_each_published_file_belongs_to_one_of_these_readers_or_to_none(published):
+    files = [raw for path in raw_paths(published) for raw in unpack(path, published)]
+    owners = {raw.name: [reader.__name__.rsplit(".", 1)[-1] for reader in READERS if reader.recognises(raw)] for raw in files}
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}
+    folders = {found[0]: {name.split("/")[0] for name, of in owners.items() if of == found} for found in owners.values() if found}
+    assert folders == {"boundaries": {"boundaries"}, "delayed_transfers": {"performance"}, "deprivation": {"deprivation"},
+                       "lookups": {"lookups"}, "monthly_activity": {"admissions"}}
+    assert {reader: sum(of == [reader] for of in owners.values()) for reader in folders} == {
+        "boundaries": 18, "delayed_transfers": 59, "deprivation": 13, "lookups": 10, "monthly_activity": 93}
