@@ -1,0 +1,67 @@
+"""Mistakes that a user can make and mend: one clear message each, never a traceback."""
+
+from dataclasses import dataclass
+
+
+class JsnaError(Exception):
+    """What went wrong, in a message for the person at the keyboard.
+
+    Parameters
+    ----------
+    message : str
+        One sentence: which file, area or option; what was expected; what was found.
+    remedy : str
+        What to do now.
+    """
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  {self.remedy}" if self.remedy else self.message
+
+    def __reduce__(self) -> tuple[type["JsnaError"], tuple[str, str]]:
+        # Worker processes send errors back pickled; the default would lose the remedy.
+        return type(self), (self.message, self.remedy)
+
+
+class FileError(JsnaError):
+    """A published file that cannot be read as what it seems to be."""
+
+
+class UnknownArea(JsnaError):
+    """An area that no footprint holds."""
+
+
+class CatalogueError(JsnaError):
+    """A definition in data/*.toml that does not hold together."""
+
+
+class BuildError(JsnaError):
+    """A build that must not go on."""
+
+
+class StoreError(JsnaError):
+    """A store that is absent, or older than the program."""
+
+
+class ReportError(JsnaError):
+    """A report that was made but may not be published."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a published file something stands, for messages and lineage."""
+
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        parts += [f"sheet {self.sheet}"] if self.sheet else []
+        parts += [f"row {self.row:,}"] if self.row else []
+        parts += [f"column {self.column}"] if self.column else []
+        return ", ".join(parts)

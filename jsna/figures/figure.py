@@ -1,0 +1,121 @@
+"""The figure: what is drawn, what is said, and the rows that both are made from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a figure says: the finding, what supports it, and its text alternative."""
+
+    headline: str
+    detail: tuple[str, ...] = ()
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table under a figure.
+
+    `text` turns a value into what a reader sees; `mark` turns the whole row into trusted
+    markup (a bar, a shape) that stands beside that text and is hidden from screen readers.
+    """
+
+    label: str
+    text: Callable[[Any], str] = str
+    numeric: bool = True
+    mark: Callable[[Mapping[str, Any]], str] | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A finding, its chart, its data table and its source.
+
+    Parameters
+    ----------
+    key : str
+        Unique in a report, stable between runs: `03-funnel-qof_diabetes_prevalence`.
+    sentence : Sentence
+        Made from `rows` alone.
+    subtitle : str
+        Measure, place and period.
+    rows : DataFrame
+        The rows that are drawn and said; their numbers go into the CSV unrounded.
+    columns : dict
+        The columns of `rows` that a reader sees, in order; the first one heads each row.
+    source : str
+        Publisher, title, period and licence.
+    draw : callable, optional
+        Draws `rows` on a matplotlib figure; without it the table is the figure, and open.
+    facts : dict
+        Numbers in the sentences that stand in no single cell: label to text as said.
+    """
+
+    key: str
+    sentence: Sentence
+    subtitle: str
+    rows: pd.DataFrame
+    columns: Mapping[str, Column]
+    source: str
+    draw: Callable[[Canvas], None] | None = None
+    size: tuple[float, float] = (7.6, 4.2)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    caveat: str = ""
+
+    def _repr_html_(self) -> str:
+        from jsna.figures.render import figure_html
+
+        return figure_html(self)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a figure gives when its data are not there: one sentence, never an empty chart."""
+
+    what: str
+    remedy: str
+
+    def _repr_html_(self) -> str:
+        from jsna.figures.render import missing_html
+
+        return missing_html(self)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number that a reader should know first."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A row of cards."""
+
+    cards: tuple[Card, ...]
+
+    def _repr_html_(self) -> str:
+        from jsna.figures.render import cards_html
+
+        return cards_html(self)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A paragraph or list that is not a figure: a notice, a commentary, a list of sources."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    kind: str = "note"  # note, warning or plain
+
+    def _repr_html_(self) -> str:
+        from jsna.figures.render import notice_html
+
+        return notice_html(self)

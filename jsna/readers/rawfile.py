@@ -1,0 +1,156 @@
+"""Published files as they lie on disk: opened by content, hashed, and given as rows of text or cells."""
+
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from jsna.errors import FileError, Place
+
+ZIP, GZIP, OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
+
+#: Files that lie beside published ones and hold no data.
+BESIDE_THE_DATA = {"README.md", "MANIFEST.csv", "README.txt", ".gitkeep", ".gitignore", ".DS_Store", "Thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One published file, or one member of a zip.
+
+    Parameters
+    ----------
+    name : str
+        Path below the raw folder with `/`; a zip member adds its own name to the zip's.
+    content : bytes
+        The file's bytes, unpacked if it was gzipped.
+    sha256 : str
+        Of the bytes on disk (of a zip member: of the member).
+    """
+
+    name: str
+    content: bytes
+    sha256: str
+
+    @property
+    def kind(self) -> str:
+        """`workbook`, `json` or `text`."""
+        if self.content[:4] in (ZIP, OLE):
+            return "workbook"
+        return "json" if self.content.lstrip()[:1] == b"{" else "text"
+
+    @cached_property
+    def header(self) -> list[str]:
+        """Cells of the first row of a text file, without blanks at their ends; empty for other kinds."""
+        if self.kind != "text" or not self.content.strip():
+            return []
+        first = self.content[:65536].decode("utf-8-sig", errors="replace")
+        cells = pd.read_csv(io.StringIO(first.replace("\r\n", "\n").replace("\r", "\n")), header=None, nrows=1,
+                            dtype="str", keep_default_na=False, skipinitialspace=True)
+        return [str(cell).strip() for cell in cells.iloc[0]]
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All rows of a text file as text, headings stripped; the index is the row in the file, from 2."""
+        return self._table(header=True)
+
+    @cached_property
+    def bare_frame(self) -> pd.DataFrame:
+        """All rows of a text file that has no header; columns 0, 1, …; the index is the row, from 1."""
+        return self._table(header=False)
+
+    def _table(self, header: bool) -> pd.DataFrame:
+        try:
+            table = pd.read_csv(io.StringIO(self._text()), header=0 if header else None, dtype="str", keep_default_na=False,
+                                skipinitialspace=True, skip_blank_lines=False)
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise FileError(f"{self.name}: expected a table of comma-separated values, found {error}.",
+                            "Download the file again; nothing was changed.") from None
+        table.index = pd.RangeIndex(1 + header, len(table) + 1 + header, name="row")
+        if header:
+            table.columns = [str(name).strip() for name in table.columns]
+        return table
+
+    def _text(self) -> str:
+        try:
+            text = self.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = self.content.decode("cp1252", errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def _workbook(self) -> CalamineWorkbook:
+        try:
+            return CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+        except (CalamineError, zipfile.BadZipFile) as error:
+            raise FileError(f"{self.name}: expected a workbook, found a file that cannot be opened ({error}).",
+                            "Download the file again; nothing was changed.") from None
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """Names of a workbook's sheets, in order; empty for other kinds."""
+        return list(self._workbook.sheet_names) if self.kind == "workbook" else []
+
+    def sheet(self, name: str) -> list[list[Any]]:
+        """Rows of one sheet from its first row on, each a list of str, float, bool or date; blanks are ''."""
+        return self._workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+    @cached_property
+    def json(self) -> dict[str, Any]:
+        """The object in a JSON file."""
+        try:
+            return dict(json.loads(self.content))
+        except ValueError as error:
+            raise FileError(f"{self.name}: expected JSON, found {error}.", "Download the file again.") from None
+
+    def place(self, row: int | None = None, column: str = "", sheet: str = "") -> Place:
+        """Where something stands in this file, for a message."""
+        return Place(self.name, sheet, row, column)
+
+
+def unpack(path: Path, root: Path) -> Iterator[RawFile]:
+    """Give the published files that one file on disk holds: itself, or the members of a zip."""
+    name, content = path.relative_to(root).as_posix(), path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if not content.strip():
+        raise FileError(f"{name}: expected data, found an empty file.", "Download the file again; nothing was changed.")
+    if content[:2] == GZIP:
+        yield RawFile(name, _gunzip(name, content), digest)
+    elif content[:4] == ZIP and not _is_workbook(content):
+        yield from _members(name, content)
+    else:
+        yield RawFile(name, content, digest)
+
+
+def _gunzip(name: str, content: bytes) -> bytes:
+    try:
+        return gzip.decompress(content)
+    except (EOFError, OSError) as error:
+        raise FileError(f"{name}: expected a whole gzip file, found one that is cut short or damaged ({error}).",
+                        "Download the file again; nothing was changed.") from None
+
+
+def _is_workbook(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "[Content_Types].xml" in archive.namelist()
+
+
+def _members(name: str, content: bytes) -> Iterator[RawFile]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in sorted(archive.namelist()):
+            if not member.endswith("/"):
+                inside = archive.read(member)
+                yield RawFile(f"{name}/{member}", inside, hashlib.sha256(inside).hexdigest())
+
+
+def raw_paths(folder: Path) -> list[Path]:
+    """Every file below a raw folder that may hold data, in a fixed order."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in BESIDE_THE_DATA and not p.name.startswith("~$"))
