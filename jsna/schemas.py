@@ -70,7 +70,8 @@ TIDY: dict[str, pa.DataFrameSchema] = {
         unique=["footprint", "area_code", "parent_footprint", "source_id"], strict=True, ordered=True),
     "deprivation": pa.DataFrameSchema(
         {"lsoa_code": _code(LSOA), "edition": _one_of(("2015", "2019", "2025")), "domain": _one_of(DOMAINS), "score": _number(),
-         "transformed_score": _number(), "rank": _count(nullable=True), "decile": pa.Column("Int64", pa.Check.in_range(1, 10), nullable=True),
+         "transformed_score": _number(), "rank": _count(nullable=True),
+         "decile": pa.Column("Int64", pa.Check.in_range(1, 10), nullable=True),
          **LINEAGE},
         unique=["lsoa_code", "edition", "domain", "source_id"], strict=True, ordered=True),
     "lsoa_population": pa.DataFrameSchema(
@@ -86,7 +87,8 @@ TIDY: dict[str, pa.DataFrameSchema] = {
          "episodes": _count(nullable=True), "status": pa.Column(str), **LINEAGE},
         unique=["area_code", "month", "measure", "source_id"], strict=True, ordered=True),
     "delayed_transfers": pa.DataFrameSchema(
-        {"authority_code": pa.Column(str), "gss_code": _code(GSS), "authority_name": pa.Column(str), "month": _code(MONTH), "care": _one_of(CARE),
+        {"authority_code": pa.Column(str), "gss_code": _code(GSS), "authority_name": pa.Column(str), "month": _code(MONTH),
+         "care": _one_of(CARE),
          "delayed_days": _number(nullable=True, low=0), **LINEAGE},
         unique=["authority_code", "month", "care", "source_id"], strict=True, ordered=True),
 }
@@ -148,6 +150,7 @@ def _first_failure(tidy: Tidy, failures: pd.DataFrame) -> FileError:
     place = Place(str(row["source_id"]), str(row["sheet"]), int(row["row"]), "" if pd.isna(first["column"]) else str(first["column"]))
     if str(first["check"]).startswith("multiple_fields_uniqueness"):
         key = ", ".join(str(row[c]) for c in TIDY[tidy.table].unique or [])
-        return FileError(f"{place}: expected each key once, found {key} twice.", "Correct or remove one of the two rows; nothing was changed.")
+        return FileError(f"{place}: expected each key once, found {key} twice.",
+                         "Correct or remove one of the two rows; nothing was changed.")
     return FileError(f"{place}: expected {first['check']}, found {str(first['failure_case'])!r}.",
                      "Download the file again or correct the cell; nothing was changed.")

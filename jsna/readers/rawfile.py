@@ -53,8 +53,11 @@ class RawFile:
         if self.kind != "text" or not self.content.strip():
             return []
         first = self.content[:65536].decode("utf-8-sig", errors="replace")
-        cells = pd.read_csv(io.StringIO(first.replace("\r\n", "\n").replace("\r", "\n")), header=None, nrows=1,
-                            dtype="str", keep_default_na=False, skipinitialspace=True)
+        try:
+            cells = pd.read_csv(io.StringIO(first.replace("\r\n", "\n").replace("\r", "\n")), header=None, nrows=1,
+                                dtype="str", keep_default_na=False, skipinitialspace=True)
+        except (pd.errors.ParserError, pd.errors.EmptyDataError):
+            return []
         return [str(cell).strip() for cell in cells.iloc[0]]
 
     @cached_property

@@ -1,0 +1,28 @@
+# Every target sets up what it needs in .venv first; nothing else has to be installed but Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: test check lab bench lock
+
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+test: .venv/.installed
+	$(BIN)/python -m pytest -q
+
+check: .venv/.installed
+	$(BIN)/ruff check jsna tests bench
+	$(BIN)/mypy
+
+lab: .venv/.installed
+	$(BIN)/jupyter lab notebooks
+
+bench: .venv/.installed
+	$(BIN)/python bench/methods.py
+
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --output-file requirements.lock
