@@ -1,0 +1,225 @@
+"""Colours, sizes and margins that every chart shares.
+
+How a figure module draws
+-------------------------
+`draw(fig: matplotlib.figure.Figure) -> None` receives an empty canvas of `Figure.size` inches and adds axes::
+
+    SIZE = style.size(rows=len(rows))              # charts with a line per area; else style.SIZE
+    def draw(fig):
+        ax = style.row_axes(fig, rows["name"])     # names left-aligned, first row on top, y = 0, 1, 2 …
+        ax.hlines(range(len(rows)), rows.lower_95, rows.upper_95, color=style.CONTEXT)
+        ax.scatter(rows.value, range(len(rows)), color=style.BLUE, zorder=3)
+        style.reference(ax, england, "England 7.1%")
+        style.numbers(ax.xaxis, "%")
+        style.x_title(ax, "Patients on the register, %")
+
+or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, which writes flat above the axis.
+
+* Only these functions make axes: margins are inches fixed by rule, so that nothing has to be measured.
+  No pyplot, no `tight_layout`, no `constrained`, no `bbox_inches`, no title (the headline is HTML), no legend box:
+  name each line or mark beside it with `style.label`; `style.spread` keeps names at the ends of lines apart.
+* Only the colours named here, as opaque as they are or with alpha: each one has a counterpart in the dark scheme.
+  The own area is BLUE and larger, the others CONTEXT; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
+  with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
+* Many marks are one artist: one `scatter`, one `LineCollection`, one `PolyCollection`; never a loop of `plot`.
+* Text is at least SMALL. The chart is shown 1.5 times as large as drawn on a desktop, and scrolls sideways on a phone.
+* Dollar signs and backslashes in names are plain text: mathematics is switched off.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import ScaledTranslation
+
+# Government Analysis Function palette, https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/
+BLUE, ORANGE, TURQUOISE, PINK = "#12436d", "#f46a25", "#28a197", "#801650"
+DARK, PURPLE = "#3d3d3d", "#a285d1"
+CONTEXT = "#767676"  # marks that are there for comparison
+INK, MUTED = "#1b1f23", "#595959"  # text
+PAPER, GRID, BAND = "#ffffff", "#d9dce0", "#e8edf3"  # background, grid lines, shaded interval
+OUTLINE = "#5f6670"  # borders of map areas and cells: 3:1 beside white and the light steps
+#: From least to most; the fourth is one unit off BLUE because their counterparts in the dark scheme differ.
+RAMP = ("#add1f1", "#6bace6", "#2073bc", "#12436e", "#092135")
+NO_DATA = "#f2f2f2"
+
+#: The custom property and the dark counterpart of each colour.
+SCHEME = {
+    BLUE: ("blue", "#8fc1f0"),
+    ORANGE: ("orange", "#ff9557"),
+    TURQUOISE: ("turquoise", "#4cc9bd"),
+    PINK: ("pink", "#f58fc0"),
+    DARK: ("dark", "#d0d3d8"),
+    PURPLE: ("purple", "#c3aceb"),
+    CONTEXT: ("context", "#9aa0a8"),
+    MUTED: ("muted", "#b4bac2"),
+    PAPER: ("paper", "#1a1d21"),
+    GRID: ("grid", "#353a41"),
+    BAND: ("band", "#2a323b"),
+    OUTLINE: ("outline", "#9298a1"),
+    RAMP[0]: ("ramp-1", "#12324f"),
+    RAMP[1]: ("ramp-2", "#1f5f99"),
+    RAMP[2]: ("ramp-3", "#4a90d0"),
+    RAMP[3]: ("ramp-4", "#8fc1f1"),
+    RAMP[4]: ("ramp-5", "#dcebfa"),
+    NO_DATA: ("no-data", "#24282d"),
+}
+
+WIDTH = 6.8
+SIZE = (WIDTH, 4.0)
+TEXT, SMALL = 10.5, 9.5  # points
+
+RC: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
+    "font.size": TEXT,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.edgecolor": CONTEXT,
+    "axes.labelcolor": INK,
+    "axes.axisbelow": True,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.linewidth": 0.8,
+    "axes.formatter.useoffset": False,
+    "axes.prop_cycle": "cycler('color', ['12436d', 'f46a25', '28a197', '801650'])",
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "xtick.minor.size": 0,
+    "ytick.minor.size": 0,
+    "lines.linewidth": 2,
+    "lines.markersize": 6,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "jsna",
+}
+
+
+def size(rows: int, row_height: float = 0.25) -> tuple[float, float]:
+    """Width and height in inches of a chart that gives each row a line."""
+    return WIDTH, 1.0 + max(rows, 2) * row_height
+
+
+def axes(fig: Canvas, left: float = 0.65, right: float = 0.25, top: float = 0.4, bottom: float = 0.6) -> Axes:
+    """Axes with margins in inches and a light horizontal grid; make `right` wider for names at the ends of lines."""
+    width, height = fig.get_size_inches()
+    box = (left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height)
+    ax = fig.add_axes(box)
+    ax.grid(axis="y")
+    return ax
+
+
+def row_axes(
+    fig: Canvas,
+    labels: Iterable[str],
+    right: float = 0.3,
+    top: float = 0.4,
+    bottom: float = 0.6,
+    longest: int = 34,
+) -> Axes:
+    """Axes with one row for each label, the first on top: y counts the rows from 0."""
+    names = [short(label, longest) for label in labels]
+    room = 0.25 + 0.076 * max((len(name) for name in names), default=0)
+    ax = axes(fig, left=room, right=right, top=top, bottom=bottom)
+    ax.grid(visible=False, axis="y")
+    ax.grid(visible=True, axis="x")
+    ax.set_yticks(range(len(names)), names, color=INK, ha="left")
+    ax.tick_params(axis="y", pad=(room - 0.02) * 72)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    return ax
+
+
+def panels(fig: Canvas, columns: int, gap: float = 0.35, left: float = 0.65) -> list[Axes]:
+    """Small multiples side by side, with one pair of scales; the first carries the vertical one."""
+    width, height = fig.get_size_inches()
+    each = (width - left - 0.2 - gap * (columns - 1)) / columns
+    made: list[Axes] = []
+    for column in range(columns):
+        box = ((left + column * (each + gap)) / width, 0.6 / height, each / width, 1 - 1.0 / height)
+        shared: dict[str, Any] = {"sharex": made[0], "sharey": made[0]} if made else {}
+        made.append(fig.add_axes(box, **shared))
+        made[-1].grid(axis="y")
+        made[-1].tick_params(axis="y", labelleft=column == 0)
+    return made
+
+
+def x_title(ax: Axes, text: str) -> None:
+    """Say under the horizontal axis what it shows."""
+    ax.set_xlabel(text, loc="left", labelpad=6)
+
+
+def y_title(ax: Axes, text: str) -> None:
+    """Say above the vertical axis, in flat text from the left edge of the figure, what it shows."""
+    fig = ax.get_figure(root=True)
+    assert fig is not None
+    lift = ScaledTranslation(0.04, 10 / 72, fig.dpi_scale_trans)
+    top = ax.get_position().y1
+    fig.text(0, top, text, transform=fig.transFigure + lift, ha="left", va="bottom")
+
+
+def numbers(axis: Axis, unit: str = "", decimals: int = 0) -> None:
+    """Write the tick labels of an axis with separators of thousands and a unit."""
+    axis.set_major_formatter(lambda value, _: f"{value:,.{decimals}f}{unit}".replace("-", "\N{MINUS SIGN}"))
+
+
+def label(
+    ax: Axes, x: Any, y: Any, text: str, colour: str = INK, dx: float = 6, dy: float = 0, **text_options: Any
+) -> None:
+    """Name a mark beside it; `dx` and `dy` are points, and `colour` a text colour or that of the mark."""
+    ha = "left" if dx > 0 else "right" if dx < 0 else "center"
+    options = {
+        "ha": ha,
+        "va": "center" if not dy else "bottom" if dy > 0 else "top",
+        "annotation_clip": False,
+    } | text_options
+    ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", color=colour, **options)
+
+
+def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = DARK) -> None:
+    """A dashed line at a value with its name: above the chart (`x`) or at the right end of the line (`y`)."""
+    if axis == "x":
+        ax.axvline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+        place, offset, ha, va = (value, 1.0), (0, 5), "center", "bottom"
+        transform = ax.get_xaxis_transform()
+    else:
+        ax.axhline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+        place, offset, ha, va = (1.0, value), (-2, 4), "right", "bottom"
+        transform = ax.get_yaxis_transform()
+    ax.annotate(
+        text,
+        place,
+        offset,
+        xycoords=transform,
+        textcoords="offset points",
+        ha=ha,
+        va=va,
+        color=INK,
+        annotation_clip=False,
+    )
+
+
+def spread(positions: Sequence[float], gap: float) -> list[float]:
+    """The positions moved apart as little as gives each its `gap`, in the same order."""
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    groups: list[list[float]] = []  # [centre, members]: neighbours that touch are centred together
+    for i in order:
+        groups.append([positions[i], 1])
+        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
+            (b, n), (a, m) = groups.pop(), groups.pop()
+            groups.append([(a * m + b * n) / (m + n), m + n])
+    placed = [centre + gap * (k - (n - 1) / 2) for centre, n in groups for k in range(int(n))]
+    moved = dict(zip(order, placed, strict=True))
+    return [moved[i] for i in range(len(positions))]
+
+
+def short(text: str, longest: int = 34) -> str:
+    """A name that fits beside a chart; the table has it in full."""
+    flat = " ".join(str(text).split())
+    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
