@@ -49,7 +49,7 @@ LSOA = r"^[EWZ]01\d{6}$"
 TIDY: dict[str, pa.DataFrameSchema] = {
     "prevalence": pa.DataFrameSchema(
         {"practice_code": _code(ODS), "period": _code(YEAR), "register": _one_of(REGISTERS), "list_type": _one_of(LIST_TYPES),
-         "patients": _count(), "list_size": _count(), **LINEAGE},
+         "patients": _count(nullable=True), "list_size": _count(), **LINEAGE},
         unique=["practice_code", "period", "register"], strict=True, ordered=True),
     "ccg_prevalence": pa.DataFrameSchema(
         {"area_code": _code(ODS), "gss_code": _code(GSS), "area_name": pa.Column(str), "edition": _code(YEAR), "period": _code(YEAR),

@@ -1,1 +1,41 @@
 """Published file → tidy table: what a file is, is known by its columns or sheets, never by its name."""
+
+from types import ModuleType
+
+from jsna.errors import FileError
+from jsna.readers import boundaries, delayed_transfers, deprivation, lookups, monthly_activity, practices, prevalence
+from jsna.readers.rawfile import RawFile
+from jsna.schemas import Tidy
+
+READERS: tuple[ModuleType, ...] = (
+    prevalence,
+    practices,
+    lookups,
+    deprivation,
+    monthly_activity,
+    delayed_transfers,
+    boundaries,
+)
+
+
+def recognise(raw: RawFile) -> ModuleType | None:
+    """The reader that a file is for, known by its columns or sheets; none where nobody knows it.
+
+    Raises
+    ------
+    FileError
+        Where two readers claim the file: nothing is guessed.
+    """
+    claims = [reader for reader in READERS if reader.recognises(raw)]
+    if len(claims) > 1:
+        names = " and ".join(reader.__name__.rsplit(".", 1)[-1] for reader in claims)
+        raise FileError(
+            f"{raw.name}: expected one publication, found a file that reads like {names}.", "Report this layout to the maintainers."
+        )
+    return claims[0] if claims else None
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """The tidy tables that a file gives; an empty list where no reader knows it."""
+    reader = recognise(raw)
+    return list(reader.read(raw)) if reader else []

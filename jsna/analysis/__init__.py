@@ -1,0 +1,1 @@
+"""Indicator rows in, the same rows with columns added out: comparisons, limits, ranks, flags."""

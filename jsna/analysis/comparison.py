@@ -1,0 +1,69 @@
+"""Comparison: an area's rows beside a comparator's, with the outcome of the test in one word."""
+
+import numpy as np
+import pandas as pd
+
+from jsna.methods import comparison
+
+OUTCOMES = {-1.0: "lower", 0.0: "similar", 1.0: "higher"}
+
+
+def with_england(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
+    """Compare with England as a fixed line: inside the area's own interval is similar.
+
+    Parameters
+    ----------
+    rows, england : DataFrame
+        Indicator rows; one row of `england` for each indicator and period of `rows`.
+    """
+    joined = _beside(rows, england)
+    outcomes = {
+        f"outcome_{level}": _words(comparison.with_fixed(joined[f"lower_{level}"], joined[f"upper_{level}"], joined["comparator_value"]))
+        for level in ("95", "998")
+    }
+    return joined.assign(comparator="england", **outcomes)
+
+
+def with_rest(rows: pd.DataFrame, whole: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Compare with the rest of an area that contains this one, by the interval of the difference (Newcombe)."""
+    joined = _beside(rows, whole)
+    numerator = joined["comparator_numerator"] - joined["numerator"]
+    denominator = joined["comparator_denominator"] - joined["denominator"]
+    usable = joined["value"].notna() & (denominator > 0)
+    outcomes: dict[str, list[str]] = {}
+    for level, confidence in (("95", 0.95), ("998", 0.998)):
+        _, lower, upper = comparison.proportion_difference(
+            joined["numerator"].where(usable),
+            joined["denominator"].where(usable),
+            numerator.where(usable),
+            denominator.where(usable),
+            confidence,
+        )
+        outcomes[f"outcome_{level}"] = _words(comparison.with_fixed(lower, upper, 0.0))
+    rest = 100 * numerator / denominator.where(denominator > 0)
+    return joined.assign(comparator=name, comparator_value=rest, **outcomes)
+
+
+def _beside(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    key = ["indicator_id", "period"]
+    named = other[[*key, "value", "numerator", "denominator"]].rename(columns=lambda c: c if c in key else f"comparator_{c}")
+    return rows.merge(named, on=key, how="left", validate="many_to_one")
+
+
+def _words(outcome: np.ndarray) -> list[str]:
+    return [OUTCOMES.get(value, "cannot tell") for value in outcome]
+
+
+def in_words(row: pd.Series, least_difference: float) -> str:
+    """The outcome as the report says it: a test and a least difference, or neither word.
+
+    `much higher` at 99.8%, `higher` at 95%, `close to` below the least difference (per cent of the
+    comparator), `similar to` inside the interval.
+    """
+    if row["outcome_95"] == "cannot tell":
+        return "we cannot tell"
+    if row["outcome_95"] == "similar":
+        return "similar to"
+    if abs(row["value"] - row["comparator_value"]) < least_difference / 100 * row["comparator_value"]:
+        return "close to"
+    return f"much {row['outcome_95']} than" if row["outcome_998"] == row["outcome_95"] else f"{row['outcome_95']} than"

@@ -1,0 +1,139 @@
+"""Assessment: what a chapter starts from, one area with its comparators and its rows, loaded on demand."""
+
+import difflib
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from jsna import geography, store
+from jsna.analysis import comparison
+from jsna.catalogue import Definition, definitions
+from jsna.errors import StoreError, UnknownArea
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def workspace() -> Path:
+    """The folder with data/raw, data/tidy and reports: JSNA_WORKSPACE, or the repository."""
+    return Path(os.environ.get("JSNA_WORKSPACE", REPOSITORY))
+
+
+class Assessment:
+    """One area, its comparators and its indicator rows.
+
+    Parameters
+    ----------
+    area : str
+        ODS code, GSS code or name.
+    footprint : str
+        The set of areas it is one of, such as `ccg_2019`.
+    comparators : list of str
+        `england`, `stp`.
+
+    Raises
+    ------
+    UnknownArea
+        With the nearest matches.
+    """
+
+    def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None) -> None:
+        self.tidy = workspace() / "data" / "tidy"
+        self.footprint, self.comparators = footprint, comparators or ["england", "stp"]
+        if not (self.tidy / store.MANIFEST).is_file():
+            raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`.")
+        self.areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet"), footprint)
+        self.code = find(area, self.areas)
+        self.name = short_name(str(self.areas.loc[self.code, "area_name"]))
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Every indicator row of the area."""
+        return self._rows(self.footprint, self.code)
+
+    @cached_property
+    def england(self) -> pd.DataFrame:
+        """Every indicator row of England."""
+        return self._rows("england", geography.ENGLAND)
+
+    @cached_property
+    def stp(self) -> tuple[str, str, str] | None:
+        """Footprint, code and name of the STP that contains the area, where a lookup says."""
+        membership = store.read_table(
+            self.tidy / "membership.parquet", [("footprint", "==", self.footprint), ("area_code", "==", self.code)]
+        )
+        larger = membership[membership["parent_footprint"].str.startswith(("stp_", "icb_"))]
+        if larger.empty:
+            return None
+        footprint, code = larger[["parent_footprint", "parent_code"]].iloc[0]
+        named = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
+        return footprint, code, str(named.loc[code, "area_name"]).strip()
+
+    def _rows(self, footprint: str, code: str) -> pd.DataFrame:
+        return store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", footprint), ("area_code", "==", code)])
+
+    def indicators(self, chapter: str) -> list[Definition]:
+        """The definitions of a chapter that the area has rows for."""
+        held = set(self.rows["indicator_id"])
+        return [d for d in definitions().values() if d.chapter == chapter and d.id in held]
+
+    def latest(self, indicators: list[Definition]) -> pd.DataFrame:
+        """The newest period's rows of some indicators."""
+        rows = self.rows[self.rows["indicator_id"].isin([d.id for d in indicators])]
+        return rows.sort_values("period").groupby("indicator_id", as_index=False).tail(1)
+
+    def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        """The newest rows beside each comparator, by the comparator's name."""
+        rows = self.latest(indicators)
+        tables = {"England": comparison.with_england(rows, self.england)}
+        if self.stp and "stp" in self.comparators:
+            footprint, code, name = self.stp
+            tables[f"the rest of {name}"] = comparison.with_rest(rows, self._rows(footprint, code), name)
+        return tables
+
+    def practices(self, indicator: str) -> pd.DataFrame:
+        """Rows of the area's practices for the newest period of one indicator, with their names."""
+        period = self.rows.loc[self.rows["indicator_id"] == indicator, "period"].max()
+        places = store.read_table(
+            self.tidy / "places.parquet", [("footprint", "==", self.footprint), ("area_code", "==", self.code), ("period", "==", period)]
+        )
+        rows = store.read_table(
+            self.tidy / "indicators.parquet", [("footprint", "==", "practice"), ("indicator_id", "==", indicator), ("period", "==", period)]
+        )
+        named = (
+            store.read_table(self.tidy / "practices.parquet").drop_duplicates("practice_code").set_index("practice_code")["practice_name"]
+        )
+        inside = rows[rows["area_code"].isin(places["practice_code"])]
+        return inside.assign(area_name=inside["area_code"].map(named).str.title().str.replace("'S", "'s"))
+
+    def history(self, indicator: str) -> pd.DataFrame:
+        """Rows of one indicator for the area and England, in order of time."""
+        both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
+        return both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True)
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest of the store."""
+        return store.read_manifest(self.tidy)
+
+
+def find(area: str, areas: pd.DataFrame) -> str:
+    """The code of the area that was asked for, by ODS code, GSS code or name."""
+    wanted = area.strip().casefold()
+    for column in (areas.index.to_series(), areas["gss_code"], areas["area_name"], areas["area_name"].map(short_name)):
+        found = areas.index[column.str.casefold() == wanted]
+        if len(found) == 1:
+            return str(found[0])
+    names = {f"{short_name(name)} ({code})": short_name(name).casefold() for code, name in areas["area_name"].items()}
+    near = difflib.get_close_matches(wanted, list(names.values()), n=3, cutoff=0.0)
+    nearest = [label for name in near for label, short in names.items() if short == name]
+    raise UnknownArea(
+        f"{area}: no such area among the {len(areas)} of this footprint. The nearest names are {', '.join(nearest[:3])}.",
+        "Give an ODS code, a GSS code or a name; `jsna areas TEXT` finds them.",
+    )
+
+
+def short_name(name: str) -> str:
+    """A CCG's name as people say it: `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`."""
+    return name.strip().removeprefix("NHS ").removesuffix(" CCG")

@@ -1,0 +1,1 @@
+"""Published files in, the validated indicator table out."""

@@ -1,0 +1,107 @@
+"""Reading: every raw file to its tidy tables once, kept by the hash of its bytes."""
+
+import hashlib
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from jsna import readers, store
+from jsna.errors import FileError
+from jsna.readers.rawfile import RawFile, raw_paths, unpack
+from jsna.schemas import Tidy
+
+
+@dataclass
+class Reading:
+    """What one raw file gave: its tables, or the reason why it was refused."""
+
+    file: str
+    sha256: str
+    size: int
+    modified: int
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    refused: str = ""
+
+
+def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
+    """Read every file below a raw folder, on all processors; a file that was read before is not read again.
+
+    Parameters
+    ----------
+    raw : Path
+        The folder of published files.
+    parts : Path
+        Where tidy tables are kept, a file a table and source.
+    before : dict
+        Readings of the last build, by file name.
+    """
+    paths = raw_paths(raw)
+    kept = {path: known for path in paths if (known := _unchanged(path, raw, before, parts))}
+    fresh = [path for path in paths if path not in kept]
+    made = dict(zip(fresh, _read_many(fresh, raw, parts), strict=True))
+    return [kept.get(path) or made[path] for path in paths]
+
+
+def reader_version() -> str:
+    """A hash of the readers' own text: when a reader changes, files are read again."""
+    package = Path(readers.__file__).parent
+    sources = [*sorted(package.glob("*.py")), package.parent / "schemas.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+
+
+def _unchanged(path: Path, raw: Path, before: dict[str, Any], parts: Path) -> Reading | None:
+    known = before.get(path.relative_to(raw).as_posix())
+    if known is None:
+        return None
+    reading = Reading(**known)
+    stat = path.stat()
+    same = (stat.st_size, stat.st_mtime_ns) == (reading.size, reading.modified)
+    if not same and hashlib.sha256(path.read_bytes()).hexdigest() != reading.sha256:
+        return None
+    reading.modified = stat.st_mtime_ns
+    return reading if all((parts / table["part"]).is_file() for table in reading.tables) else None
+
+
+def _read_many(paths: list[Path], raw: Path, parts: Path) -> list[Reading]:
+    jobs = [(path, raw, parts) for path in paths]
+    if len(jobs) < 4:
+        return [_read_one(job) for job in jobs]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(_read_one, jobs, chunksize=4))
+
+
+def _read_one(job: tuple[Path, Path, Path]) -> Reading:
+    path, raw, parts = job
+    stat, name = path.stat(), path.relative_to(raw).as_posix()
+    reading = Reading(name, hashlib.sha256(path.read_bytes()).hexdigest(), stat.st_size, stat.st_mtime_ns)
+    try:
+        for member in unpack(path, raw):
+            reading.tables += [_kept(tidy, member, parts) for tidy in readers.read(member)]
+    except FileError as refusal:
+        reading.refused, reading.tables = str(refusal), []
+    return reading
+
+
+def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
+    name = hashlib.sha256(f"{member.sha256} {member.name} {tidy.table} {tidy.publication}".encode()).hexdigest()[:20]
+    part = f"{tidy.table}/{name}.parquet"
+    store.write_table(parts / part, tidy.rows)
+    facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
+    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part}
+
+
+def table(readings: list[Reading], parts: Path, name: str) -> pd.DataFrame:
+    """One tidy table from all the files that feed it; empty where none does."""
+    paths = [parts / entry["part"] for reading in readings for entry in reading.tables if entry["table"] == name]
+    frames = [pd.read_parquet(path) for path in paths]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def as_json(readings: list[Reading]) -> dict[str, Any]:
+    """The readings as the manifest keeps them."""
+    return {reading.file: asdict(reading) for reading in readings}

@@ -1,0 +1,25 @@
+"""Text from anywhere made safe to stand in a page."""
+
+import html
+import re
+
+#: Characters that XML forbids, and those that would turn or isolate the direction of the text after them.
+_HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: object) -> str:
+    """The text without characters that break a page or change how the rest of it reads."""
+    return _HARMFUL.sub("", str(text))
+
+
+def escaped(text: object, longest: int | None = None) -> str:
+    """Text as markup, cut with an ellipsis when it is longer than a reader could use."""
+    safe = plain(text)
+    if longest is not None and len(safe) > longest:
+        safe = safe[: longest - 1].rstrip() + "…"
+    return html.escape(safe)
+
+
+def slug(text: object, longest: int = 60) -> str:
+    """A name for ids and files: lower-case letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", plain(text).lower()).strip("-")[:longest].rstrip("-") or "section"

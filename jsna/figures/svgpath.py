@@ -1,0 +1,52 @@
+"""Coordinates of SVG to a tenth of a point, which is less than a pixel on any screen."""
+
+import re
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_SEGMENT = re.compile(r"([MLQCz])([^MLQCz]*)")
+
+
+def tenths(text: str) -> str:
+    """The text with every number in it rounded to one decimal."""
+    return _NUMBER.sub(lambda hit: _short(round(float(hit[0]) * 10)), text)
+
+
+def compact(path: str) -> str:
+    """The same path with coordinates in tenths, each relative to the point before."""
+    x = y = left = top = 0
+    written = []
+    last = ""
+    for command, numbers in _SEGMENT.findall(path):
+        points = [round(float(number) * 10) for number in numbers.split()]
+        if command == "z":
+            written.append("z")
+            x, y, last = left, top, "z"
+            continue
+        if command == "M":
+            x, y = left, top = points[0], points[1]
+            written.append(f"M{_joined(points)}")
+        else:
+            letter = command.lower()
+            steps = [value - (y if n % 2 else x) for n, value in enumerate(points)]
+            x, y = points[-2], points[-1]
+            if letter == "l" and steps == [0, 0]:
+                continue
+            tail = _joined(steps)
+            repeat = letter == last
+            written.append(tail if repeat and tail[0] == "-" else " " + tail if repeat else letter + tail)
+        last = command.lower()
+    return "".join(written)
+
+
+def _joined(values: list[int]) -> str:
+    text = ""
+    for value in values:
+        number = _short(value)
+        text += number if not text or number[0] == "-" else " " + number
+    return text
+
+
+def _short(tenth: int) -> str:
+    whole, part = divmod(abs(tenth), 10)
+    sign = "-" if tenth < 0 else ""
+    return f"{sign}{whole}.{part}" if part and whole else f"{sign}.{part}" if part else f"{sign}{whole}"

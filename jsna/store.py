@@ -1,0 +1,73 @@
+"""The store: Parquet files and a manifest in one folder, written whole or not at all, read by slice."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jsna.errors import StoreError
+
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`, and move it to `path` only when everything was written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_table(path: Path, table: pd.DataFrame, sort_by: Sequence[str] = ()) -> None:
+    """Write a table as Parquet, sorted, so that one area's rows lie together."""
+    rows = table.sort_values(list(sort_by), kind="stable", ignore_index=True) if sort_by else table
+    with replacing(path) as temporary:
+        if isinstance(rows, gpd.GeoDataFrame):
+            rows.to_parquet(temporary, index=False)
+        else:
+            pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), temporary, compression="zstd", row_group_size=30_000)
+
+
+def read_table(path: Path, filters: list[tuple[str, str, Any]] | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read the rows of a Parquet table that pass `filters`."""
+    if not path.is_file():
+        raise StoreError(f"{path}: the store holds no such table.", "Run `jsna build`.")
+    return pd.read_parquet(path, filters=filters, columns=list(columns) if columns else None)
+
+
+def read_shapes(path: Path) -> gpd.GeoDataFrame:
+    """Read a table of boundaries."""
+    return gpd.read_parquet(path)
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest: always last, so that what it names is there."""
+    with replacing(folder / MANIFEST) as temporary:
+        temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest; empty where nothing was built."""
+    path = folder / MANIFEST
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def cached(path: Path, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """Read a table, or compute and write it where it is not there."""
+    if not path.is_file():
+        write_table(path, compute())
+    return pd.read_parquet(path)

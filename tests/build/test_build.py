@@ -1,0 +1,93 @@
+"""The build: published sums, nothing read twice, nothing half-written."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from jsna import geography
+from jsna.build.run import build
+from jsna.errors import BuildError
+
+
+@pytest.fixture(scope="module")
+def built(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tidy = tmp_path_factory.mktemp("tidy")
+    assert build(published, tidy).changed
+    return tidy
+
+
+@pytest.fixture(scope="module")
+def rows(built: Path) -> pd.DataFrame:
+    return pd.read_parquet(built / "indicators.parquet")
+
+
+def value(rows: pd.DataFrame, footprint: str, area: str, indicator: str, period: str) -> list[int]:
+    found = rows[
+        (rows["footprint"] == footprint) & (rows["area_code"] == area) & (rows["indicator_id"] == indicator) & (rows["period"] == period)
+    ]
+    return found[["numerator", "denominator"]].astype(int).iloc[0].tolist()
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    "footprint, area, register, period, expected",
+    [
+        ("ccg_2019", "05J", "af", "2019/20", 4_135),
+        ("ccg_2019", "05T", "af", "2019/20", 8_291),
+        ("ccg_2019", "06D", "af", "2019/20", 3_317),
+        ("ccg_2019", "05F", "af", "2019/20", 5_183),
+        ("ccg_2020", "18C", "af", "2019/20", 20_926),
+    ],
+)
+def test_registers_are_the_published_ones(rows: pd.DataFrame, footprint: str, area: str, register: str, period: str, expected: int) -> None:
+    assert value(rows, footprint, area, f"qof_{register}_prevalence", period)[0] == expected
+
+
+@pytest.mark.real_data
+def test_the_footprint_of_april_2019_has_191_areas_and_sums_to_england(rows: pd.DataFrame) -> None:
+    year = rows[(rows["period"] == "2019/20")]
+    areas = year[year["footprint"] == "ccg_2019"]
+    assert areas["area_code"].nunique() == 191
+    sums = areas.groupby("indicator_id")[["numerator", "denominator"]].sum()
+    england = year[year["footprint"] == "england"].set_index("indicator_id")[["numerator", "denominator"]]
+    pd.testing.assert_frame_equal(sums, england.loc[sums.index], check_like=True)
+
+
+@pytest.mark.real_data
+def test_a_footprint_that_loses_patients_is_left_out_and_the_loss_is_stated(published: Path, built: Path, rows: pd.DataFrame) -> None:
+    again = build(published, built)
+    assert not again.changed
+    lost = {(u["period"], u["footprint"]): u["patients"] for u in again.unplaced}
+    assert lost["2022/23", "ccg_2019"] == 36_944
+    assert "ccg_2017" not in set(rows["footprint"])
+
+
+@pytest.mark.real_data
+def test_a_practice_with_a_register_above_its_list_has_no_value(rows: pd.DataFrame) -> None:
+    odd = rows[(rows["area_code"] == "Y03051") & (rows["numerator"] > rows["denominator"])]
+    assert len(odd) > 0
+    assert odd["value"].isna().all()
+    assert set(odd["value_note"]) == {"missing"}
+
+
+def test_an_absent_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="no such folder"):
+        build(tmp_path / "raw", tmp_path / "tidy")
+    assert not (tmp_path / "tidy").exists()
+
+
+def test_nothing_is_left_where_there_is_nothing_to_build_from(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "picture.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(BuildError, match="no file that gives the table prevalence"):
+        build(raw, tmp_path / "tidy")
+    assert not list((tmp_path / "tidy").glob("**/*.parquet"))
+
+
+def test_codes_are_carried_forward_through_mergers_to_the_day_a_footprint_begins() -> None:
+    table = geography.successions()
+    codes = pd.Series(["03X", "99P", "05J", "02V", "07L"])
+    assert geography.carried_forward(codes, "ccg_2019", table).tolist() == ["15M", "15N", "05J", "15F", "07L"]
+    assert geography.carried_forward(codes, "ccg_2020", table).tolist()[2] == "18C"
