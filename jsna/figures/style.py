@@ -71,7 +71,7 @@ WIDTH = 6.8
 SIZE = (WIDTH, 4.0)
 TEXT, SMALL = 10.5, 9.5  # points
 
-RC: dict[str, Any] = {
+RC: Any = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
     "font.size": TEXT,
     "text.color": INK,
@@ -102,7 +102,7 @@ RC: dict[str, Any] = {
 }
 
 
-def size(rows: int, row_height: float = 0.25) -> tuple[float, float]:
+def size(rows: int, row_height: float = 0.22) -> tuple[float, float]:
     """Width and height in inches of a chart that gives each row a line."""
     return WIDTH, 1.0 + max(rows, 2) * row_height
 

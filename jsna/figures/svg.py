@@ -23,7 +23,13 @@ _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _COLOURS = {colour: f"var(--jsna-{name},{colour})" for colour, (name, _) in style.SCHEME.items()}
 _COLOURS |= {style.INK: "currentColor", "#000000": "currentColor"}
 _NUMBERS = {"x", "y", "width", "height", "stroke-dasharray", "stroke-dashoffset"}
-_DEFAULTS = {("stroke-dashoffset", "0"), ("text-anchor", "start"), ("font-size", f"{style.TEXT:g}px")}
+_DEFAULTS = {
+    ("stroke-dashoffset", "0"),
+    ("text-anchor", "start"),
+    ("font-size", f"{style.TEXT:g}px"),
+    ("fill", "#000000"),
+    ("fill", style.INK),
+}
 _LEAVES = {"path", "use", "text"}
 _NO_TURN = re.compile(r"rotate\(-?0(\.0+)?[ )]")
 
@@ -69,7 +75,7 @@ def _tag(node: ET.Element) -> str:
 
 def _tidied(node: ET.Element, ids: _Ids) -> list[ET.Element]:
     """The drawn elements below a node: bare groups opened, attributes short, nothing that cannot be seen."""
-    kept = []
+    kept: list[ET.Element] = []
     for child in node:
         tag = _tag(child)
         if tag in {"metadata", "style"}:
@@ -95,7 +101,11 @@ def _attributes(node: ET.Element, tag: str, ids: _Ids) -> dict[str, str]:
         del given["transform"]
     if "id" in given:
         given["id"] = ids.new.get(given["id"], "") if tag != "g" else ""
-    return {name: _value(name, value, ids) for name, value in given.items() if value and not _default(name, value)}
+    return {
+        name: _value(name, value, ids)
+        for name, value in given.items()
+        if value and (name, value) not in _DEFAULTS
+    }
 
 
 def _declarations(css: str) -> Iterator[tuple[str, str]]:
@@ -107,10 +117,6 @@ def _declarations(css: str) -> Iterator[tuple[str, str]]:
             yield from (("font-weight", size[1] or ""), ("font-size", size[2])) if size else ()
         elif name and name != "font-family":
             yield name, value
-
-
-def _default(name: str, value: str) -> bool:
-    return (name, value) in _DEFAULTS
 
 
 def _value(name: str, value: str, ids: _Ids) -> str:
@@ -145,7 +151,9 @@ def _grouped(nodes: list[ET.Element]) -> list[ET.Element]:
 
 
 def _own(node: ET.Element) -> dict[str, str]:
-    return {name: node.attrib[name] for name in ("id", "href", "x", "y", "d", "transform") if name in node.attrib}
+    return {
+        name: node.attrib[name] for name in ("id", "href", "x", "y", "d", "transform") if name in node.attrib
+    }
 
 
 def _runs(nodes: list[ET.Element]) -> Iterator[tuple[dict[str, str], list[ET.Element]]]:

@@ -1,0 +1,114 @@
+"""Figures, cards and notices as accessible HTML, the same in JupyterLab and in the report."""
+
+from functools import cache
+from pathlib import Path
+
+from jsna.figures import style
+from jsna.figures.datatable import csv_link, table_html
+from jsna.figures.figure import Card, Cards, Figure, Missing, Notice
+from jsna.figures.markup import escaped, slug
+from jsna.figures.svg import draw_svg
+
+_LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
+_TEXT_COLOURS = {
+    "ink": (style.INK, "#eceff2"),
+    "link": ("#144e81", "#9cc8f5"),
+    "focus": ("#b8500f", "#ffb27d"),
+}
+
+
+def figure_html(figure: Figure) -> str:
+    """The finding, its chart, what supports it, its data and its source."""
+    name = f"fig-{slug(figure.key, 100)}"
+    parts = [
+        f'<figure class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}">',
+        f"<figcaption>{_headline(figure.sentence.headline)}",
+        f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></figcaption>',
+        _chart(figure),
+        *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
+        _numbers(figure),
+        f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
+        f'<p class="jsna-source">Source: {escaped(figure.source)}</p>' if figure.source else "",
+        "</figure>",
+    ]
+    return _with_style("".join(parts))
+
+
+def missing_html(missing: Missing) -> str:
+    """One sentence: what is not there, and what to do."""
+    what = missing.what.strip()
+    said = what if what.endswith(".") else f"No data for {what}."
+    return _with_style(
+        f'<div class="jsna jsna-missing"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>'
+    )
+
+
+def cards_html(cards: Cards) -> str:
+    """The cards as a list of terms and values."""
+    return _with_style(f'<div class="jsna jsna-cards"><dl>{"".join(map(_card, cards.cards))}</dl></div>')
+
+
+def notice_html(notice: Notice) -> str:
+    """A titled paragraph or list; its kind is said by the title, and shown by the border."""
+    items = "".join(f"<li>{escaped(item)}</li>" for item in notice.items)
+    parts = [
+        f'<section class="jsna jsna-notice jsna-{slug(notice.kind)}">',
+        _headline(notice.title) if notice.title else "",
+        *(f"<p>{escaped(text)}</p>" for text in notice.paragraphs),
+        f"<ul>{items}</ul>" if items else "",
+        "</section>",
+    ]
+    return _with_style("".join(parts))
+
+
+@cache
+def stylesheet() -> str:
+    """The rules for figures, with the colours of both schemes."""
+    colours = style.SCHEME | {light: (name, dark) for name, (light, dark) in _TEXT_COLOURS.items()}
+    light = "".join(f"--jsna-{name}:{colour};" for colour, (name, _) in colours.items())
+    dark = "".join(f"--jsna-{name}:{colour};" for name, colour in colours.values())
+    rules = Path(__file__).with_name("figure.css").read_text(encoding="utf-8")
+    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{rules}"
+
+
+def _with_style(markup: str) -> str:
+    # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
+    return f"<style data-jsna>{stylesheet()}</style>{markup}"
+
+
+def _headline(text: str) -> str:
+    # Level 4 stands under a notebook's "##"; the export changes it where a figure stands under "#".
+    return f'<h4 class="jsna-headline">{escaped(text, _LONGEST)}</h4>'
+
+
+def _chart(figure: Figure) -> str:
+    if figure.draw is None:
+        return ""
+    label = escaped(f"Chart: {figure.sentence.headline}", _LONGEST)
+    drawing = draw_svg(figure.key, figure.draw, figure.size, figure.sentence.alt or figure.sentence.headline)
+    return f'<div class="jsna-chart" role="group" tabindex="0" aria-label="{label}">{drawing}</div>'
+
+
+def _numbers(figure: Figure) -> str:
+    table, link, facts = table_html(figure), csv_link(figure), _facts(figure)
+    if figure.draw is None:
+        opened = f"<details><summary>Numbers used in the text</summary>{facts}</details>" if facts else ""
+        return f"{table}{link}{opened}"
+    about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, _LONGEST)}</span>'
+    return f"<details><summary>Show the numbers{about}</summary>{facts}{table}{link}</details>"
+
+
+def _facts(figure: Figure) -> str:
+    if not figure.facts:
+        return ""
+    terms = "".join(
+        f"<dt>{escaped(label, _LONGEST)}</dt><dd>{escaped(said, _LONGEST)}</dd>"
+        for label, said in figure.facts.items()
+    )
+    return f'<p class="jsna-facts-title">Numbers used in the sentences</p><dl class="jsna-facts">{terms}</dl>'
+
+
+def _card(card: Card) -> str:
+    note = f"<dd>{escaped(card.note, _LONGEST)}</dd>" if card.note else ""
+    value = f'<dd class="jsna-value">{escaped(card.value, 60)}</dd>'
+    return f"<div><dt>{escaped(card.label, _LONGEST)}</dt>{value}{note}</div>"
