@@ -1,1 +1,9 @@
-"""x"""
+"""jsna: published files in, one validated indicator table, thin notebooks, a report for each area."""
+
+from jsna.assessment import Assessment
+from jsna.figures.figure import Missing
+from jsna.figures.funnel import funnel
+from jsna.figures.profile import profile
+from jsna.figures.trend import trend
+
+__all__ = ["Assessment", "Missing", "funnel", "profile", "trend"]

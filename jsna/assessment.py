@@ -2,13 +2,14 @@
 
 import difflib
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from jsna import geography, store
+from jsna import geography, schemas, store
 from jsna.analysis import comparison
 from jsna.catalogue import Definition, definitions
 from jsna.errors import StoreError, UnknownArea
@@ -32,6 +33,8 @@ class Assessment:
         The set of areas it is one of, such as `ccg_2019`.
     comparators : list of str
         `england`, `stp`.
+    tidy : Path, optional
+        The folder of the store; that of the workspace by default.
 
     Raises
     ------
@@ -39,8 +42,8 @@ class Assessment:
         With the nearest matches.
     """
 
-    def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None) -> None:
-        self.tidy = workspace() / "data" / "tidy"
+    def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
+        self.tidy = tidy or workspace() / "data" / "tidy"
         self.footprint, self.comparators = footprint, comparators or ["england", "stp"]
         if not (self.tidy / store.MANIFEST).is_file():
             raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`.")
@@ -80,9 +83,9 @@ class Assessment:
         return [d for d in definitions().values() if d.chapter == chapter and d.id in held]
 
     def latest(self, indicators: list[Definition]) -> pd.DataFrame:
-        """The newest period's rows of some indicators."""
+        """The rows of some indicators in the newest period that any of them has: registers that ended before are not in it."""
         rows = self.rows[self.rows["indicator_id"].isin([d.id for d in indicators])]
-        return rows.sort_values("period").groupby("indicator_id", as_index=False).tail(1)
+        return rows[rows["period"] == rows["period"].max()].assign(place=self.name)
 
     def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         """The newest rows beside each comparator, by the comparator's name."""
@@ -106,12 +109,17 @@ class Assessment:
             store.read_table(self.tidy / "practices.parquet").drop_duplicates("practice_code").set_index("practice_code")["practice_name"]
         )
         inside = rows[rows["area_code"].isin(places["practice_code"])]
-        return inside.assign(area_name=inside["area_code"].map(named).str.title().str.replace("'S", "'s"))
+        return inside.assign(place=self.name, area_name=inside["area_code"].map(named).str.title().str.replace("'S", "'s"))
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
         both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
         return both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True)
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the area is one of the fictional ones."""
+        return re.match(schemas.DEMONSTRATION, self.code) is not None
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""
@@ -137,3 +145,18 @@ def find(area: str, areas: pd.DataFrame) -> str:
 def short_name(name: str) -> str:
     """A CCG's name as people say it: `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`."""
     return name.strip().removeprefix("NHS ").removesuffix(" CCG")
+
+
+def historic_notice(here: Assessment) -> str:
+    """What a report of an abolished area opens with; empty where the area still stands."""
+    ended = geography.ending(here.code, here.footprint, geography.successions())
+    if ended is None:
+        return ""
+    areas = store.read_table(here.tidy / "areas.parquet", [("area_code", "==", ended.successor)]).sort_values("footprint")
+    named = areas["area_name"].iloc[-1] if len(areas) else ended.successor
+    successor = named if str(named).endswith(ended.successor) else f"{named} ({ended.successor})"
+    day = pd.Timestamp(ended.date)
+    return (
+        f"Historic edition. {here.areas.loc[here.code, 'area_name']} was abolished on {day.day} {day:%B %Y} "
+        f"and is now part of {successor}. Newest data: {here.rows['period'].max()}. Do not use to describe current need."
+    )

@@ -104,3 +104,21 @@ def place(practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str,
     nearest = usable.assign(distance=distance).sort_values(["distance", "source_id"], kind="stable").drop_duplicates("practice_code")
     placed = nearest.set_index("practice_code")["area"]
     return Placement(placed, tuple(sorted(set(codes) - set(placed.index))))
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When an area ended, and the code of what it is part of today."""
+
+    date: str
+    successor: str
+
+
+def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
+    """What became of an area of a footprint; nothing where no succession is known."""
+    later = table[table["date"] > started(footprint)].sort_values("date", kind="stable")
+    first, date = code, ""
+    for _, step in later.iterrows():
+        if step["predecessor"] == first:
+            first, date = step["successor"], date or step["date"]
+    return Ending(date, first) if date else None

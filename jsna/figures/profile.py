@@ -1,0 +1,83 @@
+"""Profile: every register of an area beside a comparator, a bar in each cell, a word only where a test allows one."""
+
+import pandas as pd
+
+from jsna.analysis.comparison import in_words
+from jsna.catalogue import definitions
+from jsna.figures import words
+from jsna.figures.figure import Column, Figure, Missing, Sentence
+
+
+def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
+    """The newest value of each indicator beside the first comparator, with the words for every comparator."""
+    rows = pd.DataFrame() if not compared else _worded(compared)
+    if rows.empty:
+        return Missing("There are no data for these registers.", "They would come from the raw QOF files (NHS Digital).")
+    first = next(iter(compared))
+    place, chapter = rows["place"].iloc[0], definitions()[rows["indicator_id"].iloc[0]].chapter
+    periods = sorted(rows["period"].unique())
+    return Figure(
+        key=f"{chapter}-profile",
+        sentence=say(rows, place, first),
+        subtitle=f"Patients on GP registers, {place} beside {words.joined(list(compared))}, {words.joined(periods)}",
+        rows=rows,
+        columns=_columns(compared),
+        source=words.SOURCE_QOF.format(period=words.joined(periods)),
+        caveat="As recorded by GPs; not adjusted for age. At this size nearly every difference passes a test, so a word also needs a "
+        "difference of a tenth of the comparator.",
+    )
+
+
+def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    catalogue = definitions()
+    frames = []
+    for number, rows in enumerate(compared.values()):
+        said = rows.apply(lambda row: in_words(row, catalogue[row["indicator_id"]].least_difference), axis=1)
+        frames.append(rows.set_index("indicator_id")[["comparator_value"]].assign(words=said.to_numpy()).add_suffix(f"_{number}"))
+    first = next(iter(compared.values())).set_index("indicator_id")
+    table = pd.concat([first, *frames], axis=1).reset_index()
+    names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
+    return table.assign(name=names, age_base=table["age"].replace("all", "all ages")).sort_values(
+        "value", ascending=False, ignore_index=True
+    )
+
+
+def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
+    columns = {
+        "name": Column("Register", numeric=False),
+        "age_base": Column("Ages", numeric=False),
+        "period": Column("Year", numeric=False),
+        "value": Column("Recorded", words.percent, mark=_bar),
+        "lower_95": Column("95% lower", words.percent),
+        "upper_95": Column("95% upper", words.percent),
+    }
+    for number, name in enumerate(compared):
+        columns |= {
+            f"comparator_value_{number}": Column(name[:1].upper() + name[1:], words.percent),
+            f"words_{number}": Column(f"Beside {name}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
+        }
+    return columns
+
+
+def _bar(row: pd.Series) -> str:
+    return f'<span class="bar" style="width:{4 * row["value"]:.1f}px"></span>'
+
+
+def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
+    """How many registers are higher and lower than the first comparator, from the words in the table."""
+    high, low = (rows[rows["words_0"].str.contains(word)] for word in ("higher", "lower"))
+    headline = (
+        f"{words.number(len(high))} of {words.counted(len(rows), 'register')} {words.verb(len(high), 'is', 'are')} higher "
+        f"than {comparator}, and {words.number(len(low))} {words.verb(len(low), 'is', 'are')} lower"
+    )
+    detail = tuple(
+        f"{word}: {words.joined([_one(row) for _, row in some.iterrows()])}."
+        for word, some in (("Higher", high), ("Lower", low))
+        if len(some)
+    )
+    return Sentence(headline, (*detail, f"All figures are {words.QUALIFIER}."), f"{headline}, in {place}.")
+
+
+def _one(row: pd.Series) -> str:
+    condition = definitions()[row["indicator_id"]].condition
+    return f"{condition} ({words.percent(row['value'])}, {words.percent(row['comparator_value_0'])})"

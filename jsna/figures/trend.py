@@ -1,0 +1,73 @@
+"""Trend: one indicator by year, the area beside England, the line broken where the definition was."""
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import trend as analysis
+from jsna.catalogue import Definition, definitions
+from jsna.figures import style, words
+from jsna.figures.figure import Column, Figure, Missing, Sentence
+
+COLUMNS = {
+    "period": Column("Year", numeric=False),
+    "place": Column("Area", numeric=False),
+    "numerator": Column("Patients on the register", words.number),
+    "denominator": Column("List size", words.number),
+    "value": Column("Recorded", words.percent),
+    "lower_95": Column("95% lower", words.percent),
+    "upper_95": Column("95% upper", words.percent),
+}
+
+
+def trend(rows: pd.DataFrame) -> Figure | Missing:
+    """The history of one indicator."""
+    if rows.empty:
+        return Missing("There is no history of this register.", "It would come from the QOF files of several years (NHS Digital).")
+    definition = definitions()[rows["indicator_id"].iloc[0]]
+    stops = [b for b in definition.breaks if b.kind != "accumulating"]
+    table = analysis.segments(rows, [b.period for b in stops])
+    place = next(name for name in table["place"].unique() if name != "England")
+    years = sorted(table["period"].unique())
+    return Figure(
+        key=f"{definition.chapter}-trend-{definition.id}",
+        sentence=say(table, definition, place),
+        subtitle=f"{definition.name}: {definition.unit} on the register, {place} and England, {years[0]} to {years[-1]}",
+        rows=table,
+        columns=COLUMNS,
+        source=words.SOURCE_QOF.format(period=words.joined(years)),
+        draw=lambda fig: draw(fig, table, definition),
+        caveat=" ".join([definition.caveat, *(f"From {b.period}: {b.reason}" for b in definition.breaks)]),
+    )
+
+
+def say(table: pd.DataFrame, definition: Definition, place: str) -> Sentence:
+    """First and last value of the newest unbroken run; direction is left to the reader where nothing was tested."""
+    own = table[table["place"] == place]
+    first, last = own.iloc[0], own.iloc[-1]
+    headline = (
+        f"{words.percent(last['value'])} were recorded with {definition.condition} in {last['period']}; "
+        f"{words.percent(first['value'])} in {first['period']}"
+    )
+    detail = (f"With fewer than 5 years in a row, a trend cannot be tested. Figures are {words.QUALIFIER}.",)
+    return Sentence(headline, detail, f"Line chart. {headline}, in {place}.")
+
+
+def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
+    """A line a place, broken at each break and absent year."""
+    ax = style.axes(fig, right=1.7)
+    places = [name for name in table["place"].unique() if name != "England"] + ["England"]
+    ends = []
+    for name, colour, width in zip(places, (style.BLUE, style.CONTEXT), (2.4, 1.6), strict=True):
+        rows = table[table["place"] == name]
+        for _, run in rows.groupby("segment"):
+            ax.plot(run["year"], run["value"], color=colour, linewidth=width, marker="o" if colour == style.BLUE else "s", markersize=6)
+        ends.append(rows.iloc[-1])
+    low, high = 0.0, float(table["value"].max()) * 1.15
+    ax.set_ylim(low, high)
+    heights = style.spread([float(end["value"]) for end in ends], (high - low) * 0.07)
+    for end, height in zip(ends, heights, strict=True):
+        style.label(ax, end["year"], height, style.short(str(end["place"]), 22))
+    years = sorted(table["year"].unique())
+    ax.set_xticks(years, [f"{year}/{(year + 1) % 100:02d}" for year in years])
+    style.numbers(ax.yaxis, "%", decimals=0 if high > 5 else 1)
+    style.y_title(ax, f"{definition.name}, {definition.unit}")

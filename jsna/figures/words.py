@@ -1,0 +1,39 @@
+"""Words: numbers, plurals, lists and ranges as a reader sees them."""
+
+import math
+from collections.abc import Sequence
+
+SOURCE_QOF = "NHS Digital, Quality and Outcomes Framework, {period}. Open Government Licence v3.0."
+QUALIFIER = "as recorded by GPs; not adjusted for age"
+
+
+def number(value: float) -> str:
+    """A whole number with separators of thousands."""
+    return "not known" if math.isnan(value) else f"{value:,.0f}"
+
+
+def percent(value: float) -> str:
+    """A percentage: one decimal, two below 1, and never a minus zero."""
+    if math.isnan(value):
+        return "not known"
+    return f"{value:.1f}%" if abs(value) >= 1 else f"{value:.2f}%"
+
+
+def interval(lower: float, upper: float) -> str:
+    """Two limits of a percentage."""
+    return f"{percent(lower)} to {percent(upper)}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: `1 practice`, `20 practices`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def verb(count: int, one: str, many: str) -> str:
+    """The verb that goes with a count."""
+    return one if count == 1 else many
+
+
+def joined(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"

@@ -1,0 +1,56 @@
+"""Where a chapter starts: an area found by code or name, and what became of it."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from jsna import geography
+from jsna.assessment import find, short_name
+from jsna.errors import UnknownArea
+
+AREAS = pd.DataFrame(
+    {"gss_code": ["E38000139", "E38000166"], "area_name": ["NHS Redditch and Bromsgrove CCG", "NHS South Worcestershire CCG"]},
+    index=["05J", "05T"],
+)
+
+
+@pytest.mark.parametrize("asked", ["05J", "05j", "E38000139", "NHS Redditch and Bromsgrove CCG", "redditch and bromsgrove", " 05J "])
+def test_an_area_is_found_by_code_or_name(asked: str) -> None:
+    assert find(asked, AREAS) == "05J"
+
+
+def test_an_unknown_area_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownArea, match=r"Redditch and Bromsgrove \(05J\)"):
+        find("Reditch", AREAS)
+
+
+def test_names_are_short_at_display() -> None:
+    assert short_name("NHS Bath and North East Somerset CCG ") == "Bath and North East Somerset"
+
+
+@pytest.mark.parametrize(
+    "code, footprint, date, successor",
+    [
+        ("05J", "ccg_2019", "2020-04-01", "18C"),
+        ("18C", "ccg_2020", "2022-07-01", "18C"),
+        ("02P", "ccg_2019", "2022-07-01", "02P"),
+    ],
+)
+def test_an_area_that_ended_names_its_successor(code: str, footprint: str, date: str, successor: str) -> None:
+    assert geography.ending(code, footprint, geography.successions()) == geography.Ending(date, successor)
+
+
+def test_a_sub_icb_location_still_stands() -> None:
+    assert geography.ending("18C", "sub_icb_2022", geography.successions()) is None
+
+
+@pytest.mark.real_data
+def test_the_successions_lead_from_one_published_set_of_ccgs_to_the_next(published: Path) -> None:
+    def published_codes(name: str, column: str) -> set[str]:
+        return set(pd.read_csv(published / "lookups" / name, encoding="utf-8-sig")[column])
+
+    old = pd.Series(sorted(published_codes("CCG19_STP19_EN_LU.csv", "CCG19CDH")))
+    table = geography.successions()
+    merged = table.assign(kind=table["kind"].replace("split", "merged"))
+    assert set(geography.carried_forward(old, "ccg_2021", merged)) == published_codes("CCG21_STP21_NHSER21_EN_LU.csv", "CCG21CDH")

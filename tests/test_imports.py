@@ -1,0 +1,41 @@
+"""Who may import whom: stages are layers."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "jsna"
+ALLOWED = {
+    "errors": set(),
+    "methods": {"methods"},
+    "schemas": {"errors"},
+    "catalogue": {"errors"},
+    "geography": {"errors", "schemas"},
+    "store": {"errors", "schemas"},
+    "readers": {"errors", "schemas", "readers"},
+    "build": {"errors", "schemas", "catalogue", "geography", "readers", "methods", "store", "build"},
+    "analysis": {"errors", "schemas", "methods", "analysis"},
+    "assessment": {"errors", "schemas", "catalogue", "geography", "store", "analysis"},
+    "figures": {"errors", "schemas", "catalogue", "analysis", "figures"},
+    "report": {"errors", "catalogue", "store", "geography", "report", "figures"},  # figures: their style sheet alone
+    "demo": {"errors", "demo"},
+    "__init__": {"assessment", "figures"},
+}
+
+
+def imported(module: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "jsna" else {node.module}
+    return {name.split(".")[1] for name in names if name.startswith("jsna.")}
+
+
+@pytest.mark.parametrize("module", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_only_from_the_layers_below(module: Path) -> None:
+    room = module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if room != "cli":
+        assert imported(module) <= ALLOWED[room]

@@ -1,0 +1,34 @@
+"""Notebooks are thin, stored without outputs, and ask only for what jsna offers."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import jsna
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_a_chapter_is_thin_and_stored_without_outputs(path: Path) -> None:
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells)
+    assert all(len(cell.source.splitlines()) <= 12 and "def " not in cell.source for cell in cells)
+    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    assert [node.targets[0].id for node in ast.parse(tagged[0].source).body] == ["area", "footprint", "comparators"]
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_a_chapter_uses_only_the_names_that_jsna_offers(path: Path) -> None:
+    code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+    used = {n.attr for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Attribute) and getattr(n.value, "id", "") == "jsna"}
+    assert used <= set(jsna.__all__)
+
+
+def test_the_list_of_chapters_names_every_notebook() -> None:
+    listed = tomllib.loads((NOTEBOOKS / "chapters.toml").read_text())["chapter"]
+    assert sorted(chapter["notebook"] for chapter in listed) == [path.name for path in ALL]
