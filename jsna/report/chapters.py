@@ -1,0 +1,108 @@
+"""Executed chapters joined to one notebook whose cells are finished HTML with a proper outline."""
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+from nbconvert.filters.markdown import markdown2html
+from nbformat import NotebookNode
+
+from jsna.report.text import slug
+
+_HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
+_ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
+_STYLE = re.compile(r"<style data-jsna>(.*?)</style>", re.DOTALL)
+_HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass
+class Part:
+    """A heading of the contents, with the headings below it."""
+
+    anchor: str
+    text: str
+    parts: list["Part"] = field(default_factory=list)
+
+
+@dataclass
+class Joined:
+    """The chapters as one notebook, its contents, and the rules that its figures brought along."""
+
+    notebook: NotebookNode
+    contents: list[Part]
+    figure_css: str
+
+
+def join(chapters: Sequence[tuple[str, NotebookNode]]) -> Joined:
+    """Join chapters in order; the chapters given are not changed."""
+    outline = _Outline()
+    cells = [cell for name, chapter in chapters for cell in _cells(name, chapter, outline)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    return Joined(notebook, outline.contents, outline.figure_css)
+
+
+class _Outline:
+    """Where we are in the page: the level of the last heading, the ids in use, the contents so far."""
+
+    def __init__(self) -> None:
+        self.level = 1
+        self.ids: set[str] = set()
+        self.contents: list[Part] = []
+        self.figure_css = ""
+
+    def prose(self, markdown: str, chapter: str) -> str:
+        """A markdown cell as HTML, its headings one level lower and each with an id of its own."""
+        rendered = _ANCHOR.sub("", markdown2html(markdown))
+        return _HEADING.sub(lambda hit: self._heading(int(hit[1]) + 1, hit[2].strip(), chapter), rendered)
+
+    def output(self, markup: str) -> str:
+        """The output of a cell without its own style, its headlines one level below the last heading."""
+        for rules in _STYLE.findall(markup)[:1]:
+            self.figure_css = self.figure_css or rules
+        level = min(self.level + 1, 6)
+        return _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', _STYLE.sub("", markup))
+
+    def _heading(self, level: int, inner: str, chapter: str) -> str:
+        self.level = min(level, 6)
+        text = html.unescape(_TAG.sub("", inner))
+        anchor = self._unused(slug(text) if level == 2 else f"{chapter}-{slug(text)}")
+        if level == 2 or not self.contents:
+            self.contents.append(Part(anchor, text))
+        elif level == 3:
+            self.contents[-1].parts.append(Part(anchor, text))
+        return f'<h{self.level} id="{anchor}">{inner}</h{self.level}>'
+
+    def _unused(self, wanted: str) -> str:
+        anchor, count = wanted, 1
+        while anchor in self.ids:
+            count += 1
+            anchor = f"{wanted}-{count}"
+        self.ids.add(anchor)
+        return anchor
+
+
+def _cells(name: str, chapter: NotebookNode, outline: _Outline) -> list[NotebookNode]:
+    made = []
+    for number, cell in enumerate(chapter.cells):
+        if cell.cell_type not in {"markdown", "code"}:
+            continue
+        copy = NotebookNode(cell | {"id": f"{slug(name)}-{number}", "metadata": NotebookNode()})
+        if cell.cell_type == "markdown":
+            copy.source = outline.prose(cell.source, slug(name))
+        else:
+            copy.outputs = [_output(output, outline.output, name, number) for output in cell.outputs]
+        made.append(copy)
+    return made
+
+
+def _output(output: NotebookNode, finished: Callable[[str], str], chapter: str, number: int) -> NotebookNode:
+    if output.output_type == "error":
+        raise ValueError(f"chapter {chapter}, cell {number}: {output.ename}: {output.evalue}")
+    bundle: dict[str, Any] = output.get("data", {})
+    if "text/html" not in bundle:
+        return output
+    return NotebookNode(output | {"data": NotebookNode({"text/html": finished("".join(bundle["text/html"]))})})

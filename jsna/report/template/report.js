@@ -1,0 +1,82 @@
+(function () {
+  "use strict";
+  var root = document.documentElement, all = function (css, from) { return [].slice.call((from || document).querySelectorAll(css)); };
+  root.classList.add("js");
+  // Sort: numbers as numbers, other text by the alphabet, cells without either last.
+  function key(cell) {
+    var text = cell.textContent.trim(), number = text.replace(/[,%£\s]/g, "").replace(/\u2212/g, "-");
+    return number && isFinite(number) ? +number : text;
+  }
+  function compare(a, b) {
+    var na = typeof a === "number", nb = typeof b === "number";
+    return na && nb ? a - b : na ? -1 : nb ? 1 : a.localeCompare(b, "en", { numeric: true });
+  }
+  all(".jsna-table table").forEach(function (table) {
+    var body = table.tBodies[0], rows = [].slice.call(body.rows), heads = all("thead th", table);
+    if (rows.length < 3) return;
+    heads.forEach(function (head, column) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.append.apply(button, [].slice.call(head.childNodes));
+      head.append(button);
+      button.onclick = function () {
+        var up = head.getAttribute("aria-sort") !== "ascending";
+        heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        rows.map(function (row) { return [key(row.cells[column]), row]; })
+          .sort(function (a, b) { return compare(a[0], b[0]) * (up ? 1 : -1); })
+          .forEach(function (pair) { body.append(pair[1]); });
+      };
+    });
+    if (rows.length < 20) return;
+    var label = document.createElement("label"), box = document.createElement("input");
+    label.className = "filter";
+    label.append("Show rows with ", box);
+    box.type = "search";
+    box.oninput = function () {
+      var wanted = box.value.toLowerCase();
+      rows.forEach(function (row) { row.hidden = row.textContent.toLowerCase().indexOf(wanted) < 0; });
+    };
+    table.parentNode.before(label);
+  });
+  // A region is a stop of the Tab key only while there is something to scroll.
+  function stops() {
+    all(".jsna-chart,.jsna-table").forEach(function (box) {
+      var scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+      if (scrolls) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    });
+  }
+  addEventListener("resize", stops);
+  all("details").forEach(function (details) { details.addEventListener("toggle", stops); });
+  stops();
+  // Contents: folded on a phone, following the reader elsewhere.
+  var nav = document.querySelector(".contents"), fold = nav && nav.querySelector("details");
+  var wide = matchMedia("(min-width:64rem)");
+  if (nav) {
+    var fit = function () { fold.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
+    nav.addEventListener("click", function (event) { if (event.target.href && !wide.matches) fold.open = false; });
+    var links = all("a", nav), targets = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
+    var follow = function () {
+      var now = 0;
+      targets.forEach(function (target, n) { if (target && target.getBoundingClientRect().top < innerHeight / 4) now = n; });
+      links.forEach(function (link, n) {
+        if (n === now) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      });
+    };
+    var waiting = false;
+    addEventListener("scroll", function () {
+      if (!waiting) requestAnimationFrame(function () { waiting = false; follow(); });
+      waiting = true;
+    }, { passive: true });
+    follow();
+  }
+  // On paper everything is open.
+  var shut = [];
+  addEventListener("beforeprint", function () {
+    shut = all("details:not([open])");
+    shut.forEach(function (details) { details.open = true; });
+  });
+  addEventListener("afterprint", function () { shut.forEach(function (details) { details.open = false; }); });
+})();
