@@ -2,13 +2,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: test check lab bench lock
+AREA ?= 05J
+RAW ?= data/raw
+
+.PHONY: report test check lab bench lock
 
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+report: .venv/.installed
+	$(BIN)/jsna report $(AREA) --raw $(RAW)
 
 test: .venv/.installed
 	$(BIN)/python -m pytest -q

@@ -153,10 +153,10 @@ def historic_notice(here: Assessment) -> str:
     if ended is None:
         return ""
     areas = store.read_table(here.tidy / "areas.parquet", [("area_code", "==", ended.successor)]).sort_values("footprint")
-    named = areas["area_name"].iloc[-1] if len(areas) else ended.successor
+    named = str(areas["area_name"].iloc[-1]) if len(areas) else ended.successor
     successor = named if str(named).endswith(ended.successor) else f"{named} ({ended.successor})"
     day = pd.Timestamp(ended.date)
     return (
-        f"Historic edition. {here.areas.loc[here.code, 'area_name']} was abolished on {day.day} {day:%B %Y} "
+        f"Historic edition. {here.areas['area_name'].map(str).loc[here.code]} was abolished on {day.day} {day:%B %Y} "
         f"and is now part of {successor}. Newest data: {here.rows['period'].max()}. Do not use to describe current need."
     )

@@ -18,6 +18,16 @@ from jsna.errors import StoreError
 MANIFEST = "manifest.json"
 
 
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+#: Temporary files are made for their owner alone; what is finished is as readable as any other file.
+UMASK = _umask()
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`, and move it to `path` only when everything was written."""
@@ -27,6 +37,7 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
+        temporary.chmod(0o666 & ~UMASK)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

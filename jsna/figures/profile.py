@@ -1,5 +1,8 @@
 """Profile: every register of an area beside a comparator, a bar in each cell, a word only where a test allows one."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from jsna.analysis.comparison import in_words
@@ -59,8 +62,9 @@ def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
     return columns
 
 
-def _bar(row: pd.Series) -> str:
-    return f'<span class="bar" style="width:{4 * row["value"]:.1f}px"></span>'
+def _bar(row: Mapping[str, Any]) -> str:
+    style = f"display:inline-block;height:.7em;margin-left:.4em;width:{row['value'] / 4:.2f}em;background:var(--jsna-blue,#12436d)"
+    return f'<span style="{style}"></span>'
 
 
 def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:

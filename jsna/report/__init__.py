@@ -1,0 +1,1 @@
+"""Notebooks run for one area and joined to one page; it computes nothing."""

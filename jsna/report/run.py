@@ -1,0 +1,78 @@
+"""One report: each chapter run by papermill for one area, joined to one page, and put under its name whole."""
+
+import os
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from jsna.errors import ReportError
+from jsna.report import export
+from jsna.store import replacing
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter of chapters.toml."""
+
+    id: str
+    notebook: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a report is asked for: the parameters of every chapter, and the workspace that holds the store."""
+
+    area: str
+    footprint: str
+    comparators: tuple[str, ...]
+    workspace: Path
+
+
+def chapters() -> list[Chapter]:
+    """The chapters, in order."""
+    listed = tomllib.loads((NOTEBOOKS / "chapters.toml").read_text(encoding="utf-8"))
+    return [Chapter(**chapter) for chapter in listed["chapter"]]
+
+
+def make(order: Order, page: export.Page, to: Path) -> Path:
+    """Make one report.
+
+    Raises
+    ------
+    ReportError
+        Where a cell fails, naming chapter, cell and message.
+    """
+    ran = [(chapter.id, _execute(chapter, order)) for chapter in chapters()]
+    html = export.html(ran, page)
+    with replacing(to) as temporary:
+        temporary.write_text(html, encoding="utf-8", newline="\n")
+    return to
+
+
+def _execute(chapter: Chapter, order: Order) -> NotebookNode:
+    parameters: dict[str, Any] = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
+    os.environ["JSNA_WORKSPACE"] = str(order.workspace.resolve())
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return papermill.execute_notebook(
+                NOTEBOOKS / chapter.notebook,
+                Path(folder) / "ran.ipynb",
+                parameters,
+                progress_bar=False,
+                kernel_name="python3",
+                cwd=NOTEBOOKS,
+            )
+        except PapermillExecutionError as error:
+            raise ReportError(
+                f"Chapter {chapter.id}, cell {error.cell_index}: {error.ename}: {error.evalue}",
+                f"The cell is in notebooks/{chapter.notebook}.",
+            ) from None
