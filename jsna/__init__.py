@@ -4,6 +4,7 @@ from jsna.assessment import Assessment
 from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
 from jsna.figures.profile import profile
+from jsna.figures.sources import sources
 from jsna.figures.trend import trend
 
-__all__ = ["Assessment", "Missing", "funnel", "profile", "trend"]
+__all__ = ["Assessment", "Missing", "funnel", "profile", "sources", "trend"]
