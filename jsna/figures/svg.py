@@ -10,6 +10,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from itertools import count
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -17,6 +18,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.figures import style
 from jsna.figures.markup import escaped, plain
+from jsna.figures.svggroups import grouped
 from jsna.figures.svgpath import compact, tenths
 
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -30,7 +32,6 @@ _DEFAULTS = {
     ("fill", "#000000"),
     ("fill", style.INK),
 }
-_LEAVES = {"path", "use", "text"}
 _NO_TURN = re.compile(r"rotate\(-?0(\.0+)?[ )]")
 
 
@@ -38,7 +39,8 @@ def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, float]
     """The drawing as an `<svg>` element whose accessible name is `alt`."""
     root = ET.fromstring(_drawn(draw, size))
     prefix = "c" + hashlib.sha1(key.encode()).hexdigest()[:7]
-    body = "".join(_written(node) for node in _grouped(_tidied(root, _Ids(root, prefix))))
+    names = (f"{prefix}-m{number}" for number in count())
+    body = "".join(_written(node) for node in grouped(_tidied(root, _Ids(root, prefix)), names))
     width, height = (f"{inches * 72:.0f}" for inches in size)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="min-width:{width}px" '
@@ -127,48 +129,6 @@ def _value(name: str, value: str, ids: _Ids) -> str:
     if name in _NUMBERS or name == "transform":
         return tenths(value)
     return ids.renamed(value)
-
-
-def _grouped(nodes: list[ET.Element]) -> list[ET.Element]:
-    """The nodes, where neighbours of one look share a group, and lines of one look are one path."""
-    made: list[ET.Element] = []
-    for look, run in _runs(nodes):
-        if run[0].tag in {"g", "defs", "clipPath"}:
-            for node in run:
-                node[:] = _grouped(list(node)) if node.tag == "g" else list(node)
-            made.extend(run)
-        elif run[0].tag == "path" and look.get("fill") == "none" and "stroke-opacity" not in look:
-            made.append(ET.Element("path", {"d": "".join(node.get("d", "") for node in run)} | look))
-        elif len(run) < 3 or run[0].tag not in _LEAVES or not look:
-            made.extend(run)
-        else:
-            group = ET.Element("g", look)
-            group.extend(ET.Element(node.tag, _own(node)) for node in run)
-            for inner, node in zip(group, run, strict=True):
-                inner.text = node.text
-            made.append(group)
-    return made
-
-
-def _own(node: ET.Element) -> dict[str, str]:
-    return {
-        name: node.attrib[name] for name in ("id", "href", "x", "y", "d", "transform") if name in node.attrib
-    }
-
-
-def _runs(nodes: list[ET.Element]) -> Iterator[tuple[dict[str, str], list[ET.Element]]]:
-    run: list[ET.Element] = []
-    look: dict[str, str] = {}
-    for node in nodes:
-        own = _own(node)
-        this = {name: value for name, value in node.attrib.items() if name not in own}
-        if run and (node.tag != run[0].tag or this != look):
-            yield look, run
-            run = []
-        look = this
-        run.append(node)
-    if run:
-        yield look, run
 
 
 def _written(node: ET.Element) -> str:

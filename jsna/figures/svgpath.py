@@ -38,6 +38,14 @@ def compact(path: str) -> str:
     return "".join(written)
 
 
+def through(points: list[tuple[str, str]]) -> str:
+    """A path with a vertex at each point, those that coincide included."""
+    places = [(round(float(x) * 10), round(float(y) * 10)) for x, y in points]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(places, places[1:], strict=False)]
+    tail = _joined([step for pair in steps for step in pair])
+    return f"M{_joined(list(places[0]))}" + (f"l{tail}" if tail else "")
+
+
 def _joined(values: list[int]) -> str:
     text = ""
     for value in values:

@@ -105,4 +105,6 @@ def _output(output: NotebookNode, finished: Callable[[str], str], chapter: str, 
     bundle: dict[str, Any] = output.get("data", {})
     if "text/html" not in bundle:
         return output
-    return NotebookNode(output | {"data": NotebookNode({"text/html": finished("".join(bundle["text/html"]))})})
+    return NotebookNode(
+        output | {"data": NotebookNode({"text/html": finished("".join(bundle["text/html"]))})}
+    )

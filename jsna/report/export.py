@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nbconvert import HTMLExporter
+from nbconvert import TemplateExporter
 from nbformat import NotebookNode
 
 from jsna.report.chapters import join
@@ -90,7 +90,9 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _exporter() -> HTMLExporter:
-    exporter = HTMLExporter(extra_template_basedirs=[str(_TEMPLATE.parent)], template_name=_TEMPLATE.name)
+def _exporter() -> TemplateExporter:
+    # Not HTMLExporter: it parses the whole page again, and gives images a filler for a missing alternative.
+    options = {"template_name": _TEMPLATE.name, "template_file": "index.html.j2"}
+    exporter = TemplateExporter(extra_template_basedirs=[str(_TEMPLATE.parent)], **options)
     exporter.register_filter("escaped", escaped)
     return exporter
