@@ -95,7 +95,11 @@ def funnel(count=200):
         sentence=Sentence("Small practices vary more", (f"There are {count} practices.",), f"Funnel plot of {count} practices."),
         subtitle="Share of patients on the register, 2018/19",
         rows=rows,
-        columns={"name": Column("Practice", numeric=False), "list_size": Column("Patients", _whole), "value": Column("On the register", _percent)},
+        columns={
+            "name": Column("Practice", numeric=False),
+            "list_size": Column("Patients", _whole),
+            "value": Column("On the register", _percent),
+        },
         source="Invented for this page",
         draw=draw,
     )
@@ -103,7 +107,9 @@ def funnel(count=200):
 
 def trend():
     """Two lines named at their ends."""
-    rows = pd.DataFrame({"year": [f"20{n}/{n + 1}" for n in range(13, 19)], "own": [6.1, 6.4, 6.6, 7, 7.2, 7.5], "england": [6, 6.2, 6.4, 6.5, 6.7, 6.9]})
+    rows = pd.DataFrame(
+        {"year": [f"20{n}/{n + 1}" for n in range(13, 19)], "own": [6.1, 6.4, 6.6, 7, 7.2, 7.5], "england": [6, 6.2, 6.4, 6.5, 6.7, 6.9]}
+    )
 
     def draw(fig):
         ax = style.axes(fig, right=1.3)
@@ -169,7 +175,13 @@ def profile(count=60):
     )
 
 
-CARDS = Cards((Card("People registered", "170,774", "April 2011"), Card("GP practices", "22"), Card("Small areas", "113", "5 in the most deprived tenth")))
+CARDS = Cards(
+    (
+        Card("People registered", "170,774", "April 2011"),
+        Card("GP practices", "22"),
+        Card("Small areas", "113", "5 in the most deprived tenth"),
+    )
+)
 MISSING = Missing("hospital admissions by cause", "They would come from Hospital Episode Statistics.")
 NOTICE = Notice("Where the data come from", ("Each figure names its source.",), ("Quality and Outcomes Framework", HOSTILE), kind="warning")
 PAGE = export.Page(
