@@ -21,7 +21,8 @@ def table_html(figure: Figure) -> str:
     columns = list(figure.columns.items())
     heads = "".join(_head(number, column) for number, (_, column) in enumerate(columns))
     body = "".join(_row(row, columns) for row in figure.rows.to_dict("records"))
-    caption = f'<caption id="{name}">{escaped(figure.subtitle, 400)}</caption>'
+    hidden = ' class="jsna-hidden"' if figure.draw is None else ""  # the subtitle stands right above
+    caption = f'<caption id="{name}"{hidden}>{escaped(figure.subtitle, 400)}</caption>'
     return (
         f'<div class="jsna-table" role="region" tabindex="0" aria-labelledby="{name}"><table>{caption}'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"

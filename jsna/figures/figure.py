@@ -62,7 +62,7 @@ class Figure:
     columns: Mapping[str, Column]
     source: str
     draw: Callable[[Canvas], None] | None = None
-    size: tuple[float, float] = (7.6, 4.2)
+    size: tuple[float, float] = (6.8, 4.0)
     facts: Mapping[str, str] = field(default_factory=dict)
     caveat: str = ""
 

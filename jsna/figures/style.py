@@ -22,6 +22,7 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
   The own area is BLUE and larger, the others CONTEXT; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
   with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
 * Many marks are one artist: one `scatter`, one `LineCollection`, one `PolyCollection`; never a loop of `plot`.
+* Where a chart has no x_title, `bottom=0.35` saves the room; names at the ends of lines want `right=1.3`.
 * Text is at least SMALL. The chart is shown 1.5 times as large as drawn on a desktop, and scrolls sideways on a phone.
 * Dollar signs and backslashes in names are plain text: mathematics is switched off.
 """
@@ -90,6 +91,7 @@ RC: Any = {
     "xtick.color": MUTED,
     "ytick.color": MUTED,
     "xtick.major.size": 0,
+    "xtick.major.pad": 6,
     "ytick.major.size": 0,
     "xtick.minor.size": 0,
     "ytick.minor.size": 0,

@@ -81,7 +81,7 @@ def _sheet(page: Page) -> str:
     name = css_string(page.document_title)
     stamp = css_string(" · ".join(page.stamps))
     footer = '@bottom-right{content:counter(page)" / "counter(pages)}'
-    return f"\n@page{{@top-left{{content:{name}}}@top-right{{content:{stamp}}}@bottom-left{{content:{stamp}}}{footer}}}"
+    return f"\n@page{{@top-left{{content:{name}}}@bottom-left{{content:{stamp}}}{footer}}}"
 
 
 @cache

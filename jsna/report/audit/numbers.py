@@ -1,0 +1,120 @@
+"""Whether the numbers that a figure says are in the rows that it shows."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from jsna.report.audit.tree import Element
+
+#: Digits with separators and decimals, an ordinal ending or a per cent sign; not parts of codes like M81001 or 05J.
+_NUMBER = re.compile(
+    r"(?<![\w.])(?<!\d,)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)(?:st|nd|rd|th)?(?![A-Za-z\d]|\.\d)"
+)
+_LEVELS = {"95%", "99.8%"}
+
+
+@dataclass(frozen=True)
+class _Number:
+    said: str
+    value: float
+    decimals: int
+    percent: bool
+
+    def is_rounded(self, raw: float) -> bool:
+        """Whether it is the raw value, to its own decimals or to at least two significant figures."""
+        digits = self.said.rstrip("%").replace(",", "")
+        zeros = len(digits) - len(digits.rstrip("0")) if self.decimals == 0 else 0
+        unit = 10.0 ** (-self.decimals if self.decimals else min(zeros, max(len(digits) - 2, 0)))
+        close = unit / 2 * (1 + 1e-9)
+        return abs(abs(raw) - self.value) <= close or (
+            self.percent and abs(abs(raw) * 100 - self.value) <= close
+        )
+
+
+def numbers(page: Element) -> Iterator[str]:
+    """Every figure has its alternative, and says nothing that its rows do not."""
+    for figure in page.find("figure"):
+        yield from _figure(figure)
+
+
+def _figure(figure: Element) -> Iterator[str]:
+    key = figure.attributes.get("data-figure", "without a key")
+    drawings = [svg for svg in figure.find("svg") if svg.attributes.get("role") == "img"]
+    if not figure.find("table"):
+        yield f"figure {key} has no table of its data"
+        return
+    shown = _shown(figure)
+    for drawing in drawings:
+        alternative = _alternative(drawing, figure)
+        if not any(number.value in shown for number in _numbers(alternative)):
+            yield f"figure {key}: its text alternative has no number that is in its table: “{alternative[:120]}”"
+    yield from _said(figure, key, [_alternative(drawing, figure) for drawing in drawings], shown)
+
+
+def _said(figure: Element, key: str, alternatives: list[str], shown: set[float]) -> Iterator[str]:
+    sentences = [part.text() for name in ("jsna-headline", "jsna-detail") for part in figure.having(name)]
+    known = (
+        shown
+        | _counts(figure)
+        | _values(part for n in ("jsna-subtitle", "jsna-facts") for part in figure.having(n))
+    )
+    raw = _raw(figure)
+    for sentence in sentences + alternatives:
+        for number in _numbers(sentence):
+            level = number.said in _LEVELS
+            if not (level or number.value in known or any(number.is_rounded(value) for value in raw)):
+                yield f"figure {key}: “{sentence[:160]}” says {number.said}, which is not in its table"
+
+
+def _numbers(text: str) -> list[_Number]:
+    return [
+        _Number(whole + part + sign, float(whole.replace(",", "") + part), max(len(part) - 1, 0), bool(sign))
+        for whole, part, sign in _NUMBER.findall(text)
+    ]
+
+
+def _values(elements: Iterator[Element]) -> set[float]:
+    return {number.value for element in elements for number in _numbers(element.text())}
+
+
+def _shown(figure: Element) -> set[float]:
+    return _values(cell for table in figure.find("table") for cell in table.find("td", "th"))
+
+
+def _counts(figure: Element) -> set[float]:
+    """The number of rows, and of rows with each word that stands in a column of words."""
+    counts: set[float] = set()
+    for body in figure.find("tbody"):
+        rows = body.find("tr")
+        counts.add(len(rows))
+        worded = [
+            (n, cell.text()) for row in rows for n, cell in enumerate(row.find("th", "td")) if _is_word(cell)
+        ]
+        counts |= set(Counter(worded).values())
+    return counts
+
+
+def _is_word(cell: Element) -> bool:
+    return "t" in cell.attributes.get("class", "").split()
+
+
+def _raw(figure: Element) -> list[float]:
+    values = []
+    for link in figure.find("a"):
+        head, _, content = link.attributes.get("href", "").partition(",")
+        if not head.startswith("data:text/csv"):
+            continue
+        for row in csv.reader(io.StringIO(unquote(content).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}"))):
+            values += [float(cell) for cell in row if re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", cell)]
+    return values
+
+
+def _alternative(drawing: Element, figure: Element) -> str:
+    names = drawing.attributes.get("aria-labelledby", "").split()
+    by_id = {element.attributes.get("id"): element for element in figure.walk()}
+    said = [by_id[name].text() for name in names if name in by_id]
+    return " ".join(said) or drawing.attributes.get("aria-label", "")
