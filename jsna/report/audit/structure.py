@@ -19,7 +19,7 @@ def structure(page: Element) -> Iterator[str]:
     for table in page.find("table"):
         yield from _table(table)
     for picture in page.find("img", "svg"):
-        yield from _picture(picture, page)
+        yield from _picture(picture)
 
 
 def _head(page: Element) -> Iterator[str]:
@@ -90,14 +90,9 @@ def _table(table: Element) -> Iterator[str]:
             yield f"{name}: a heading cell is blank"
 
 
-def _picture(picture: Element, page: Element) -> Iterator[str]:
+def _picture(picture: Element) -> Iterator[str]:
     if picture.tag == "img":
         if not picture.attributes.get("alt", "").strip():
             yield "a picture has no text alternative"
-    elif picture.attributes.get("role") != "img" and not _is_hidden(picture, page):
+    elif picture.attributes.get("role") != "img" and not picture.hidden:
         yield "a drawing is neither named (role img) nor hidden from screen readers"
-
-
-def _is_hidden(element: Element, page: Element) -> bool:
-    inside = [other for other in page.walk() if other.start <= element.start and element.end <= other.end]
-    return any(other.attributes.get("aria-hidden") == "true" for other in inside)

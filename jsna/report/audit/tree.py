@@ -17,31 +17,32 @@ class Element:
     children: list["Element | str"] = field(default_factory=list)
     start: int = 0
     end: int = 0
+    hidden: bool = False  # by aria-hidden, its own or that of what it stands in
+    page: list["Element"] = field(default_factory=list, repr=False)  # all elements in order …
+    place: int = 0  # … where this one stands among them …
+    after: int | None = None  # … and where the first stands that is not in it
 
-    def walk(self) -> Iterator["Element"]:
+    def walk(self) -> list["Element"]:
         """This element and all below it, in the order of the page."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        return self.page[self.place : self.after]
 
     def find(self, *tags: str) -> list["Element"]:
         """The elements below with one of these tags."""
-        return [element for element in self.walk() if element.tag in tags and element is not self]
+        return [element for element in self.walk()[1:] if element.tag in tags]
 
     def having(self, name: str) -> list["Element"]:
         """The elements below with this class."""
         return [element for element in self.walk() if name in element.attributes.get("class", "").split()]
 
     def text(self, hidden: bool = True) -> str:
-        """What it says; without `hidden`, what `aria-hidden` takes away is left out."""
+        """What it says; without `hidden`, only what a screen reader says."""
         return " ".join("".join(self._said(hidden)).split())
 
     def _said(self, hidden: bool) -> Iterator[str]:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.tag not in _NOT_READ and (hidden or child.attributes.get("aria-hidden") != "true"):
+            elif child.tag not in _NOT_READ and (hidden or not child.hidden):
                 yield from child._said(hidden)
 
 
@@ -49,6 +50,8 @@ class _Reader(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.root = Element("#page", end=len(page))
+        self.order = self.root.page
+        self.order.append(self.root)
         self.open = [self.root]
         self.problems: list[str] = []
         self.lines = [0]
@@ -63,21 +66,29 @@ class _Reader(HTMLParser):
         return self.lines[line - 1] + column
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, start=self._at())
+        given = {name: value or "" for name, value in attrs}
+        hidden = self.open[-1].hidden or given.get("aria-hidden") == "true"
+        element = Element(tag, given, [], self._at(), 0, hidden, self.order, len(self.order))
         self.open[-1].children.append(element)
-        if tag not in _VOID:
-            self.open.append(element)
+        self.order.append(element)
+        self.open.append(element)
+        if tag in _VOID:
+            self._shut()
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in _VOID:
-            self.open.pop().end = self._at()
+            self._shut()
 
     def handle_endtag(self, tag: str) -> None:
-        if self.open[-1].tag != tag or len(self.open) == 1:
+        if self.open[-1].tag != tag:
             self.problems.append(f"</{tag}> closes what is not open in line {self.getpos()[0]}")
-            return
-        self.open.pop().end = self._at()
+        else:
+            self._shut()
+
+    def _shut(self) -> None:
+        element = self.open.pop()
+        element.end, element.after = self._at(), len(self.order)
 
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
