@@ -1,6 +1,7 @@
 """Practices: their names, and the areas that they belonged to when a list was made."""
 
 import re
+from datetime import datetime
 
 import pandas as pd
 
@@ -9,94 +10,105 @@ from jsna.readers import tables
 from jsna.readers.rawfile import RawFile
 from jsna.schemas import Tidy
 
-#: Headings by publication; the first column that a layout names is what it is known by.
-LAYOUTS = {
-    "qof_organisation_reference": {
-        "PRACTICE_CODE": "practice_code",
-        "PRACTICE_NAME": "practice_name",
-        "CCG_CODE": "area_code",
-        "CCG_ONS_CODE": "gss_code",
-    },
-    "qof_geography_mapping_ccg": {
-        "PRACTICE_CODE": "practice_code",
-        "PRACTICE_NAME": "practice_name",
-        "CCG_ODS_CODE": "area_code",
-        "PCN_ODS_CODE": "pcn_code",
-    },
-    "qof_geography_mapping_sub_icb": {
-        "PRACTICE_CODE": "practice_code",
-        "PRACTICE_NAME": "practice_name",
-        "SUB_ICB_ODS_CODE": "area_code",
-        "PCN_ODS_CODE": "pcn_code",
-    },
-    "practice_pcn_map": {
-        "PRACTICE_CODE": "practice_code",
-        "PRACTICE_NAME": "practice_name",
-        "CCG_CODE": "area_code",
-        "PCN_CODE": "pcn_code",
-        "PRACTICE_POSTCODE": "postcode",
-        "EXTRACT_DATE": "as_of",
-    },
-}
+CODE_AND_NAME = {"PRACTICE_CODE": "practice_code", "PRACTICE_NAME": "practice_name"}
+
+#: Headings of each list that has any: publication, kind of area, columns. Lists of maximum points only have no area and are none of these.
+LAYOUTS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("qof_organisation_reference", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "CCG_ONS_CODE": "gss_code"}),
+    ("qof_geography_mapping", "ccg", {**CODE_AND_NAME, "CCG_ODS_CODE": "area_code", "PCN_ODS_CODE": "pcn_code"}),
+    ("qof_geography_mapping", "sub_icb", {**CODE_AND_NAME, "SUB_ICB_ODS_CODE": "area_code", "PCN_ODS_CODE": "pcn_code"}),
+    ("practice_pcn_map", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "PCN_CODE": "pcn_code", "PRACTICE_POSTCODE": "postcode",
+                                 "EXTRACT_DATE": "as_of"}),
+)
+#: How publishers write a date.
+DATES = ("%d-%b-%y", "%d-%b-%Y", "%d%b%Y", "%Y-%m-%d", "%d/%m/%Y")
+#: What stands for a practice in no network.
+NO_NETWORK = "U"
+
 #: Columns of the ODS practice list, which has no header, counted from 0.
 EPRACCUR = {0: "practice_code", 1: "practice_name", 9: "postcode", 10: "opened", 12: "status", 14: "area_code", 25: "setting"}
-ACTIVE = ("A", "ACTIVE")
-COMMISSIONER = r"^[0-9A-Z]{3}$|^[A-Z]\d[A-Z]\d[A-Z]$"
+EPRACCUR_WIDTH = 27
+STATUS = {"A": True, "ACTIVE": True, "C": False, "INACTIVE": False, "D": False, "DORMANT": False, "P": False, "PROPOSED": False}
+#: Settings of practices with a QOF register: GP practice, walk-in centre and public health service, before and since ODS changed its codes.
+SETTINGS = ("4", "1", "8", "RO76", "RO87", "RO255")
+#: A CCG or sub-ICB location has 3 characters, or 5 if it began in 2021; 7A1 to 7A7 are local health boards in Wales.
+COMMISSIONER = r"(?!7A\d)[0-9A-Z]{3}|[A-Z]\d[A-Z]\d[A-Z]"
+CCGS_FROM, SUB_ICB_FROM = "20130401", "2022-07-01"
 
 
 def recognises(raw: RawFile) -> bool:
     """Whether a text file lists practices with the areas they belong to."""
-    found = tables.headings(raw)
-    return _publication(found) is not None or _is_epraccur(found)
+    return _layout(raw) is not None or _is_epraccur(tables.headings(raw))
 
 
 def read(raw: RawFile) -> list[Tidy]:
     """Each practice with its area, as one list gives it."""
-    publication = _publication(tables.headings(raw))
-    rows, read_rows, dropped = _epraccur(raw) if publication is None else _headed(raw, publication)
-    name = "ods_epraccur" if publication is None else re.sub("_(ccg|sub_icb)$", "", publication)
-    return [schemas.check(Tidy("practices", name, tables.lineage(rows, raw), read_rows, dropped))]
+    layout = _layout(raw)
+    return [schemas.check(_epraccur(raw) if layout is None else _headed(raw, *layout))]
 
 
-def _publication(found: list[str]) -> str | None:
-    return next((name for name, layout in LAYOUTS.items() if set(layout) <= set(found)), None)
+def _layout(raw: RawFile) -> tuple[str, str, dict[str, str]] | None:
+    found = {heading.upper() for heading in tables.headings(raw)}
+    return next((layout for layout in LAYOUTS if set(layout[2]) <= found), None)
 
 
-def _is_epraccur(found: list[str]) -> bool:
-    return len(found) == 27 and re.fullmatch(r"[A-Z]\d{5}", found[0]) is not None and re.fullmatch(r"(19|20)\d{6}|", found[10]) is not None
+def _is_epraccur(first_row: list[str]) -> bool:
+    dated = len(first_row) == EPRACCUR_WIDTH and re.fullmatch(r"(19|20)\d{6}", first_row[10])
+    return bool(dated) and re.fullmatch(r"[A-Z]\d{5}", first_row[0]) is not None and first_row[12] in STATUS
 
 
-def _headed(raw: RawFile, publication: str) -> tuple[pd.DataFrame, int, dict[str, int]]:
-    frame = tables.refuse_empty(raw.frame, "practices", raw)
-    named = tables.columns(frame, LAYOUTS[publication], raw)
-    rows = _framed(named, "sub_icb" if publication.endswith("sub_icb") else "ccg", _extracted(named))
-    return rows, len(frame), {}
+def _headed(raw: RawFile, publication: str, area_kind: str, names: dict[str, str]) -> Tidy:
+    named = tables.refuse_empty(tables.filled(tables.columns(raw.frame, names, raw)), "practices", raw)
+    as_of = _date(raw, named["as_of"]) if "as_of" in named else ""
+    return Tidy("practices", publication, _rows(raw, named.assign(active=True), area_kind, as_of), len(named))
 
 
-def _extracted(named: pd.DataFrame) -> str:
-    return "" if "as_of" not in named else pd.to_datetime(named["as_of"].iloc[0], format="%d-%b-%y").strftime("%Y-%m-%d")
+def _date(raw: RawFile, column: pd.Series) -> str:
+    """The one date of a list, as 2020-09-01."""
+    odd = column[column != column.iloc[0]]
+    if len(odd):
+        raise tables.refusal(raw, f"one date, {column.iloc[0]}", repr(odd.iloc[0]), row=int(odd.index[0]), column="EXTRACT_DATE")
+    for form in DATES:
+        try:
+            return datetime.strptime(column.iloc[0].strip(), form).date().isoformat()
+        except ValueError:
+            continue
+    raise tables.refusal(raw, "a date such as 01-Sep-20", repr(column.iloc[0]), row=int(column.index[0]), column="EXTRACT_DATE")
 
 
-def _epraccur(raw: RawFile) -> tuple[pd.DataFrame, int, dict[str, int]]:
-    frame = raw.bare_frame.rename(columns=EPRACCUR)
-    placed = frame["area_code"].str.match(COMMISSIONER)
-    latest = frame["opened"].max()
-    as_of = f"{latest[:4]}-{latest[4:6]}-{latest[6:]}"
-    rows = _framed(frame[placed].assign(active=frame["status"].isin(ACTIVE)), "sub_icb" if as_of >= "2022-07-01" else "ccg", as_of)
-    return rows, len(frame), {"no English commissioner": int((~placed).sum())}
+def _epraccur(raw: RawFile) -> Tidy:
+    frame = tables.filled(raw.bare_frame).fillna("").rename(columns=EPRACCUR)
+    as_of = _newest_opening(raw, frame["opened"])
+    unplaced = ~frame["area_code"].str.fullmatch(COMMISSIONER)
+    elsewhere = ~unplaced & ~frame["setting"].map(lambda codes: any(code in SETTINGS for code in codes.split("|")))
+    kept = frame[~unplaced & ~elsewhere].assign(active=lambda rows: _active(raw, rows["status"]))
+    rows = _rows(raw, kept, "sub_icb" if as_of >= SUB_ICB_FROM else "ccg", as_of)
+    dropped = {"no commissioner in England": int(unplaced.sum()), "setting without a QOF register, such as a prison": int(elsewhere.sum())}
+    return Tidy("practices", "ods_epraccur", rows, len(frame), {reason: number for reason, number in dropped.items() if number})
 
 
-def _framed(named: pd.DataFrame, area_kind: str, as_of: str) -> pd.DataFrame:
-    blank = pd.Series("", index=named.index)
-    return pd.DataFrame(
-        {
-            "practice_code": named["practice_code"].str.strip(),
-            "practice_name": named["practice_name"].str.strip(),
-            "as_of": as_of,
-            "area_kind": area_kind,
-            "area_code": named["area_code"].str.strip(),
-            "pcn_code": named.get("pcn_code", blank).str.strip(),
-            "postcode": named.get("postcode", blank).str.strip(),
-            "active": named.get("active", pd.Series(True, index=named.index)).astype(bool),
-        }
-    )
+def _newest_opening(raw: RawFile, opened: pd.Series) -> str:
+    """The date of a list that states none: when the newest organisation in it opened, as 2020-01-01."""
+    odd = opened[~opened.str.fullmatch(r"(19|20)\d{6}")]
+    if len(odd):
+        raise tables.refusal(raw, "a date such as 19740401", repr(odd.iloc[0]), row=int(odd.index[0]), column="11 (opened)")
+    newest = str(opened.max())
+    # A list cannot be older than the CCGs in it: this one is an extract of old practices, of a date that nothing tells.
+    return f"{newest[:4]}-{newest[4:6]}-{newest[6:]}" if newest >= CCGS_FROM else ""
+
+
+def _active(raw: RawFile, status: pd.Series) -> pd.Series:
+    odd = status[~status.isin(list(STATUS))]
+    if len(odd):
+        raise tables.refusal(raw, f"a status, one of {', '.join(STATUS)}", repr(odd.iloc[0]), row=int(odd.index[0]), column="13 (status)")
+    return status.map(STATUS).astype(bool)
+
+
+def _rows(raw: RawFile, named: pd.DataFrame, area_kind: str, as_of: str) -> pd.DataFrame:
+    def text(column: str) -> pd.Series:
+        return named[column].fillna("").str.strip() if column in named else pd.Series("", index=named.index, dtype="str")
+
+    rows = pd.DataFrame({"practice_code": text("practice_code"), "practice_name": text("practice_name"), "as_of": as_of,
+                         "area_kind": area_kind, "area_code": text("area_code"), "pcn_code": text("pcn_code").replace(NO_NETWORK, ""),
+                         "postcode": text("postcode"), "active": named["active"]})
+    return tables.lineage(rows, raw)
