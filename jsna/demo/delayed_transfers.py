@@ -1,0 +1,102 @@
+"""Delayed transfers of care by local authority, a workbook a month for three years."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from jsna.demo.chance import Counts, autocorrelated, shared_out, stream
+from jsna.demo.layout import NOTICE, Row, block, workbook
+from jsna.demo.months import MONTHS, Month
+from jsna.demo.plan import Country
+
+HEADER = ["", "Region", "ONS Geography", "Code", "Name"]
+CARE = ["Acute", "Non-Acute", "Total"]
+
+#: Places outside England, codes that are no authorities.
+OUTSIDE = [["-", "-", "9901", "Resident in Scotland"], ["-", "-", "9900", "Resident In Wales"], ["-", "-", "9902", "Resident outside GB"]]
+
+#: Reasons for delay, each with the share of days that fall to the NHS, social care and both.
+REASONS = {
+    "A) Awaiting completion of assessment": (5.3, 4.9, 1.4),
+    "B) Awaiting public funding": (1.6, 0.7, 0.8),
+    "C) Awaiting further non-acute NHS care (including intermediate care, rehabilitation services etc)": (19.6, 0, 0),
+    "Di) Awaiting residential home placement or availability": (5.1, 7.0, 0),
+    "Dii) Awaiting nursing home placement or availability": (6.3, 4.1, 2.6),
+    "E) Awaiting care package in own home": (6.7, 8.7, 3.8),
+    "F) Awaiting community equipment and adaptations": (2.3, 0.3, 0.4),
+    "G) Patient or family choice": (11.2, 1.2, 0),
+    "H) Disputes": (0.5, 0.2, 0),
+    "I) Housing - patients not covered by Care Act": (4.3, 0, 0),
+    "O) Other": (0.7, 0.3, 0.2),
+}
+#: Delayed days per 1,000 residents in a month of 30 days, and the share of them in acute care.
+RATE, ACUTE = 2.5, 0.64
+
+
+def files(country: Country) -> Iterator[tuple[str, bytes]]:
+    """One workbook a month; the row of England is the sum of the rows below it."""
+    authorities, days = _authorities(country), _days(country)
+    for i, month in enumerate(MONTHS):
+        sheets = {"England": _england(month, days[:, i].sum(axis=0)), "LA - by type of care": _by_care(month, authorities, days[:, i])}
+        yield f"dtoc/{month.file_name}.xlsx", workbook(sheets)
+
+
+def _authorities(country: Country) -> list[list[str]]:
+    regions = country.ccgs.set_index("ccg_code")["region_name"]
+    counties = country.districts.drop_duplicates("county_code")
+    named = [[regions[ccg], gss, f"ZL{i}", name] for i, (ccg, gss, name) in
+             enumerate(counties[["ccg_code", "county_code", "county_name"]].itertuples(index=False, name=None), 1)]
+    return [*sorted(named), *OUTSIDE]
+
+
+def _days(country: Country) -> Counts:
+    """Delayed days by authority, month and care (acute, not acute), in the order of the authorities."""
+    chance = stream("delayed transfers")
+    counties = country.lsoas["district_code"].map(country.districts.set_index("district_code")["county_code"])
+    people = country.lsoas.groupby(counties)["population"].sum()
+    size = [people.get(authority[1], 3000.0) / 1000 for authority in _authorities(country)]
+    falling = np.exp(-0.010 * np.arange(len(MONTHS)))  # the national ambition of those years was to lower delays
+    level = np.exp(chance.normal(0, 0.2, (len(size), 1))) * falling * np.array([month.days / 30 for month in MONTHS])
+    noise = np.exp(0.09 * autocorrelated(chance, len(size), len(MONTHS), 0.5))
+    days = chance.poisson(np.array(size)[:, None] * RATE * level * noise)
+    acute = chance.binomial(days, ACUTE)
+    return np.stack([acute, days - acute], axis=2)
+
+
+def _by_care(month: Month, authorities: list[list[str]], days: Counts) -> list[Row]:
+    rows = [[*authority, *_with_rates(values, month)] for authority, values in zip(authorities, days, strict=True)]
+    england = ["-", "-", "-", "England", *_with_rates(days.sum(axis=0), month)]
+    # The second heading was renamed in the last months of the collection.
+    people = "DTOC Beds" if (month.year, month.number) < (2019, 10) else "Average Number of People Delayed per Day"
+    banner = ["", "", "", "", "", "Delayed Days", "", "", "", people]
+    words = ("Delayed Transfer of Care, NHS Organisations, England",
+             "Number of Delayed Days during the reporting period, Acute and Non-Acute, for NHS Organisations in England by the type of "
+             "care that the patient receives.")
+    return [*_block(month, *words, banner), [*HEADER, *CARE, "", *CARE], ["", *england], [], *(["", *row] for row in rows)]
+
+
+def _with_rates(days: Counts, month: Month) -> list[float | str]:
+    numbers = [int(days[0]), int(days[1]), int(days.sum())]
+    return [*numbers, "", *(number / month.days for number in numbers)]
+
+
+def _england(month: Month, days: Counts) -> list[Row]:
+    """England by reason; the rows of reasons of a care add up to its row above them."""
+    split = {care: shared_out(int(total), np.array(list(REASONS.values())).ravel()).reshape(-1, 3)
+             for care, total in zip(CARE, days, strict=False)}
+    totals = [["", care, "-", *numbers.sum(axis=0).tolist()] for care, numbers in split.items()]
+    rows = [["", care if i == 0 else "", reason, *numbers[i].tolist()]
+            for care, numbers in split.items() for i, reason in enumerate(REASONS)]
+    words = ("Delayed Transfers of Care (DTOC) by Reason, England",
+             "Delayed Transfers of Care (DTOC) by who the delay is attributable to (NHS, Social Care or Both) and by the reasons for "
+             "the delay.")
+    banner = ["", "England Level Data", "", "Number of Delayed Days during the reporting period"]
+    header = ["", "Type of Care", "Reason for Delay", "NHS", "Social Care", "Both"]
+    return [*_block(month, *words, banner), header, *totals, [], *rows]
+
+
+def _block(month: Month, title: str, summary: str, below: Row) -> list[Row]:
+    return block({
+        "Title": title, "Summary": summary, "Period": f"{month.name} {month.year}", "Source": NOTICE, "Basis": "Local Authority",
+        "Published": month.published(2), "Revised": month.published(10), "Status": "Published", "Contact": "-",
+    }, below)

@@ -1,0 +1,115 @@
+"""Monthly activity return: admissions, referrals and first outpatients by CCG, a workbook a month for three years."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from jsna.demo.chance import Array, Counts, autocorrelated, stream
+from jsna.demo.layout import NOTICE, Row, block, workbook
+from jsna.demo.months import MONTHS, Month
+from jsna.demo.plan import Country
+
+CODES = ["Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name"]
+
+#: Headings as published (some end in a blank) and monthly rates per 1,000 residents; totals have none.
+MEASURES = {
+    "Elective G&A Ordinary Admissions (FFCEs)": 1.8,
+    "Elective G&A Daycase Admissions (FFCEs)": 10.4,
+    "Elective G&A Total Admissions (FFCEs)": 0.0,
+    "Elective G&A Planned Ordinary Admissions (FFCEs)": 0.28,
+    "Elective G&A Planned Daycase Admissions (FFCEs)": 3.3,
+    "Elective G&A Planned Total Admissions (FFCEs)": 0.0,
+    "Elective G&A Admissions (FFCEs) -NHS Treatment Centres (TCs) ": 0.27,
+    "Total Non-elective G&A Admissions (FFCEs)": 9.9,
+    "GP Referrals Made (All specialties) ": 20.2,
+    "GP Referrals Seen (All specialties) ": 16.5,
+    "GP Referrals Made (G&A) ": 19.4,
+    "GP Referrals Seen (G&A) ": 15.8,
+    "Other Referrals Made (G&A) ": 12.5,
+    "All 1st Outpatient Attendances (G&A) ": 28.0,
+}
+ORDINARY, DAY_CASE, TOTAL, PLANNED_ORDINARY, PLANNED_DAY_CASE, PLANNED_TOTAL, CENTRES, NON_ELECTIVE = range(8)
+ALL_MADE, ALL_SEEN, MADE, SEEN = range(8, 12)
+
+#: Which CCG of the county has what history of non-elective admissions.
+STEPPED, STABLE = "ZZ2", "ZZ3"
+STEP, STEP_FROM = 1.13, 21
+
+#: NHS England's own commissioning, a code that is no place.
+SPECIALISED = ["-", "NHS ENGLAND", "X24", "NHS ENGLAND"]
+
+
+def files(country: Country) -> Iterator[tuple[str, bytes]]:
+    """One workbook a month; the row of England is the sum of the rows below it."""
+    numbers = _numbers(country)
+    upper = country.ccgs.assign(region_name=country.ccgs["region_name"].str.upper() + " COMMISSIONING REGION",
+                                ccg_name=country.ccgs["ccg_name"].str.upper())
+    ccgs = upper[["region_code", "region_name", "ccg_code", "ccg_name"]].to_numpy().tolist()
+    for i, month in enumerate(MONTHS):
+        yield f"monthly_activity/{month.file_name}.xlsx", workbook(_sheets(month, [SPECIALISED, *ccgs], numbers[:, i]))
+
+
+def _numbers(country: Country) -> Counts:
+    """Whole numbers by organisation, month and measure; the first organisation is NHS England."""
+    rates = np.array(list(MEASURES.values()))
+    people = country.lsoas.groupby("ccg_code", sort=False)["population"].sum().to_numpy()
+    size = np.r_[0.025 * people.sum(), people] / 1000
+    chance, days = stream("monthly activity"), np.array([month.days for month in MONTHS]) / 30.4
+    noise = np.stack([autocorrelated(chance, len(size), len(MONTHS), 0.35) for _ in rates], axis=2)
+    level = _level(country)[:, None, :] * size[:, None, None] * rates * days[:, None] ** 0.5
+    expected = level * np.exp(0.02 * noise)
+    expected[:, :, NON_ELECTIVE] = _non_elective(country, level[:, :, NON_ELECTIVE], noise[:, :, NON_ELECTIVE])
+    drawn = np.round(expected + np.sqrt(expected) * chance.standard_normal(expected.shape)).clip(0)
+    # Referrals seen are among those made, and those of general and acute specialties among all.
+    for part, whole in ((ALL_SEEN, ALL_MADE), (MADE, ALL_MADE), (SEEN, ALL_SEEN), (SEEN, MADE)):
+        drawn[:, :, part] = np.minimum(drawn[:, :, part], drawn[:, :, whole])
+    drawn[:, :, TOTAL] = drawn[:, :, ORDINARY] + drawn[:, :, DAY_CASE]
+    drawn[:, :, PLANNED_TOTAL] = drawn[:, :, PLANNED_ORDINARY] + drawn[:, :, PLANNED_DAY_CASE]
+    return drawn.astype(np.int64)
+
+
+def _level(country: Country) -> Array:
+    """How far each organisation lies from the mean rate, by measure: more non-elective where there is more deprivation."""
+    need = country.lsoas.groupby("ccg_code", sort=False)["need"].mean()
+    level = np.exp(stream("levels of activity").normal(0, 0.06, (len(need) + 1, len(MEASURES))))
+    level[1:, NON_ELECTIVE] *= np.exp(0.12 * (need - need.mean()))
+    return level
+
+
+def _non_elective(country: Country, level: Array, noise: Array) -> Array:
+    """A slow rise with more in winter; one CCG of the county steps up and stays, another is stable."""
+    at = np.arange(len(MONTHS))
+    winter = np.cos(2 * np.pi * (np.array([month.number for month in MONTHS]) - 0.8) / 12)
+    expected = level * np.exp(0.0012 * at + 0.022 * winter + 0.018 * noise)
+    row = {code: i + 1 for i, code in enumerate(country.ccgs["ccg_code"])}
+    expected[row[STEPPED], STEP_FROM:] *= STEP
+    expected[row[STABLE]] = level[row[STABLE]].mean()
+    return expected
+
+
+def _sheets(month: Month, organisations: list[list[str]], numbers: Counts) -> dict[str, list[Row]]:
+    rows = [[*codes, *values] for codes, values in zip(organisations, numbers.tolist(), strict=True)]
+    by_region = pd.DataFrame(rows).groupby([0, 1], sort=False).sum(numeric_only=True)
+    regions = [[*codes, *values] for codes, values in zip(by_region.index, by_region.to_numpy().tolist(), strict=True)]
+    total = numbers.sum(axis=0).tolist()
+    return {
+        "Commissioner": _sheet(month, CODES, [["", "", "", "England", *total], [], *rows], "Commissioner Level Data"),
+        "Region": _sheet(month, CODES[:4], [["", "England", *total], [], *regions], "Region Level Data"),
+        "Notes": [[], ["", "Notes"], [], ["", NOTICE]],
+    }
+
+
+def _sheet(month: Month, codes: list[str], rows: list[Row], level: str) -> list[Row]:
+    dated = [["", month.financial_year, month.name, *row] if row else [] for row in rows]
+    return [*_block(month, level), ["", *codes, *MEASURES], *dated, [], ["", f"Note: {NOTICE}"]]
+
+
+def _block(month: Month, level: str) -> list[Row]:
+    return block({
+        "Title": "Monthly Hospital Activity",
+        "Summary": "Monthly activity data relating to elective and non-elective inpatient admissions (FFCEs) and outpatient "
+                   "referrals and attendances for first consultant outpatient appointments.",
+        "Period": f"{month.name} {month.year}", "Source": NOTICE, "Basis": "Commissioner", "Published": month.published(2),
+        "Revised": month.published(10), "Status": "Revised Public", "Contact": "-",
+    }, ["", level])

@@ -1,0 +1,117 @@
+"""Tessellation of a fictional land into small areas, dense in towns, with winding borders that neighbours share."""
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import KDTree, Voronoi
+
+from jsna.demo.chance import Array, stream
+
+#: The land lies in the North Sea, where no map can mistake it: longitude and latitude of its origin, km a degree.
+ORIGIN = (2.6, 54.7)
+KM = (64.3, 111.2)
+COUNTY_CENTRE = np.array([-9.0, -6.0])
+SEA_SPACING = 4.0
+
+
+def coast(angle: Array) -> Array:
+    """Distance of the coast from the origin, in km."""
+    waves = 0.10 * np.sin(2 * angle + 0.6) + 0.06 * np.sin(3 * angle + 2.1) + 0.03 * np.sin(7 * angle + 0.4)
+    return 76 * (1 + waves)
+
+
+def county_border(angle: Array) -> Array:
+    """Distance of the county's border from its centre, in km."""
+    return 30 * (1 + 0.12 * np.sin(2 * angle + 1.9) + 0.07 * np.sin(3 * angle + 0.3) + 0.03 * np.sin(5 * angle + 1.0))
+
+
+def zones(count: int, in_county: bool) -> list[Array]:
+    """Points of the land in compact zones, counter-clockwise around the county's centre."""
+    chance = stream(f"zones {in_county}")
+    reach = 45.0 if in_county else 95.0
+    centre = COUNTY_CENTRE if in_county else np.zeros(2)
+    points = centre + chance.uniform(-reach, reach, (14_000 if in_county else 30_000, 2))
+    inside = _within(points, COUNTY_CENTRE, county_border)
+    pool = points[inside] if in_county else points[_within(points, np.zeros(2), coast) & ~inside]
+    centres = _settled(pool, pool[chance.choice(len(pool), count, replace=False)], np.ones(len(pool)), 40)
+    first = np.pi / 2 if in_county else 0.0
+    order = np.argsort((_angle(centres - COUNTY_CENTRE) - first) % (2 * np.pi))
+    nearest = KDTree(centres[order]).query(pool)[1]
+    return [pool[nearest == i] for i in range(count)]
+
+
+def seeds(zone: Array, count: int, chance: np.random.Generator) -> Array:
+    """Seeds of a zone's small areas: many in its two towns, few in the country between."""
+    middle, spread = zone.mean(axis=0), zone.std()
+    towns = middle + chance.normal(0, 0.4 * spread, (2, 2))
+    near = [np.exp(-((zone - town) ** 2).sum(axis=1) / (2 * (size * spread) ** 2)) for town, size in zip(towns, (0.28, 0.2), strict=True)]
+    weight = 0.03 + near[0] + 0.7 * near[1]
+    chosen = chance.choice(len(zone), count, replace=False, p=weight / weight.sum())
+    return _settled(zone, zone[chosen], weight, 4)
+
+
+def sea() -> Array:
+    """Seeds in the sea around, whose borders with the land are the coast."""
+    chance = stream("sea")
+    steps = np.arange(-120, 121, SEA_SPACING)
+    grid = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    points = grid + chance.uniform(-0.4, 0.4, grid.shape) * SEA_SPACING
+    return points[~_within(points, np.zeros(2), lambda angle: coast(angle) + SEA_SPACING / 2)]
+
+
+def cells(land: Array) -> NDArray[Any]:
+    """Polygons around the seeds of the land, in degrees with five decimals; neighbours share each point of a border."""
+    chance, all_seeds = stream("borders"), np.vstack([land, sea()])
+    diagram = Voronoi(all_seeds)
+    borders: dict[int, list[shapely.LineString]] = defaultdict(list)
+    for pair, ends in zip(diagram.ridge_points, diagram.ridge_vertices, strict=True):
+        if -1 not in ends and pair.min() < len(land):
+            line = _degrees(_winding(diagram.vertices[ends], all_seeds[pair], chance))
+            for seed in pair[pair < len(land)] if len(line) > 1 else ():
+                borders[int(seed)].append(shapely.LineString(line))
+    return np.array([_closed(borders[i]) for i in range(len(land))], dtype=object)
+
+
+def _winding(ends: Array, sides: Array, chance: np.random.Generator) -> Array:
+    """A border from end to end that bends towards the seeds of its two sides.
+
+    Each point stays in the triangles between the straight border and the two seeds, so no two borders cross.
+    """
+    length = float(np.linalg.norm(ends[1] - ends[0]))
+    at = np.linspace(0, 1, int(np.clip(2 + 2 * length, 3, 10)))[:, None]
+    bends = chance.normal(0, (0.16, 0.09, 0.06))
+    lean = np.clip(sum(size * np.sin((k + 1) * np.pi * at) for k, size in enumerate(bends)), -0.4, 0.4)
+    straight = ends[0] + at * (ends[1] - ends[0])
+    return straight + np.abs(lean) * (np.where(lean > 0, sides[0], sides[1]) - straight)
+
+
+def _closed(lines: list[shapely.LineString]) -> shapely.Polygon:
+    rings = shapely.polygonize(lines).geoms
+    return shapely.normalize(max(rings, key=lambda ring: ring.area))
+
+
+def _degrees(points: Array) -> Array:
+    rounded = np.round(points / KM + ORIGIN, 5)
+    apart = np.append(True, (np.diff(rounded, axis=0) != 0).any(axis=1))
+    return rounded[apart]
+
+
+def _settled(pool: Array, centres: Array, weight: Array, rounds: int) -> Array:
+    """Centres moved to the weighted middle of the points nearest to each, some rounds over."""
+    for _ in range(rounds):
+        nearest = KDTree(centres).query(pool)[1]
+        total = np.bincount(nearest, weight, len(centres))
+        sums = [np.bincount(nearest, weight * pool[:, i], len(centres)) for i in (0, 1)]
+        centres = np.where(total[:, None] > 0, np.stack(sums, axis=1) / np.maximum(total, 1e-9)[:, None], centres)
+    return centres
+
+
+def _within(points: Array, centre: Array, border: Any) -> NDArray[np.bool_]:
+    return np.linalg.norm(points - centre, axis=1) < border(_angle(points - centre))
+
+
+def _angle(points: Array) -> Array:
+    return np.arctan2(points[:, 1], points[:, 0])
