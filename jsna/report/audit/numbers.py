@@ -35,7 +35,7 @@ class _Number:
         )
 
 
-def numbers(page: Element) -> Iterator[str]:
+def faults(page: Element) -> Iterator[str]:
     """Every figure has its alternative, and says nothing that its rows do not."""
     for figure in page.find("figure"):
         yield from _figure(figure)
@@ -47,7 +47,7 @@ def _figure(figure: Element) -> Iterator[str]:
     if not figure.find("table"):
         yield f"figure {key} has no table of its data"
         return
-    shown = _shown(figure)
+    shown = _shown(figure) | _counts(figure)
     for drawing in drawings:
         alternative = _alternative(drawing, figure)
         if not any(number.value in shown for number in _numbers(alternative)):
@@ -63,8 +63,9 @@ def _said(figure: Element, key: str, alternatives: list[str], shown: set[float])
         | _values(part for n in ("jsna-subtitle", "jsna-facts") for part in figure.having(n))
     )
     raw = _raw(figure)
+    names = _names(figure)
     for sentence in sentences + alternatives:
-        for number in _numbers(sentence):
+        for number in _numbers(_without(names, sentence)):
             level = number.said in _LEVELS
             if not (level or number.value in known or any(number.is_rounded(value) for value in raw)):
                 yield f"figure {key}: “{sentence[:160]}” says {number.said}, which is not in its table"
@@ -81,8 +82,25 @@ def _values(elements: Iterator[Element]) -> set[float]:
     return {number.value for element in elements for number in _numbers(element.text())}
 
 
+def _cells(figure: Element) -> Iterator[Element]:
+    return (cell for table in figure.find("table") for cell in table.find("td", "th"))
+
+
 def _shown(figure: Element) -> set[float]:
-    return _values(cell for table in figure.find("table") for cell in table.find("td", "th"))
+    """The numbers of the table, but for those that only belong to a name, as in "Practice 21"."""
+    return _values(cell for cell in _cells(figure) if not (_is_word(cell) and cell.text()[:1].isalpha()))
+
+
+def _names(figure: Element) -> list[str]:
+    """The names in the table that have a number in them, the longest first."""
+    names = {cell.text() for cell in _cells(figure) if _is_word(cell)}
+    return sorted((name for name in names if re.search(r"\d", name)), key=lambda name: (-len(name), name))
+
+
+def _without(names: list[str], sentence: str) -> str:
+    for name in names:
+        sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " … ", sentence)
+    return sentence
 
 
 def _counts(figure: Element) -> set[float]:
@@ -99,7 +117,7 @@ def _counts(figure: Element) -> set[float]:
 
 
 def _is_word(cell: Element) -> bool:
-    return "t" in cell.attributes.get("class", "").split()
+    return cell.attributes.get("scope") == "row" or "t" in cell.attributes.get("class", "").split()
 
 
 def _raw(figure: Element) -> list[float]:

@@ -46,7 +46,7 @@ _OUTPUT_CLASSES = {
 }
 
 
-def safety(page: Element, html: str) -> Iterator[str]:
+def faults(page: Element, html: str) -> Iterator[str]:
     """Nothing is loaded, nothing runs but the project's own script, nothing of the program is left."""
     for element in page.walk():
         yield from _addresses(element)

@@ -10,7 +10,7 @@ _REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-own
 _LOCAL = re.compile(r"url\(#([^)]+)\)")
 
 
-def structure(page: Element) -> Iterator[str]:
+def faults(page: Element) -> Iterator[str]:
     """Language, title, outline, landmarks, skip link, ids and references, tables and pictures."""
     yield from _head(page)
     yield from _outline(page)

@@ -60,7 +60,7 @@
     var links = all("a", nav), targets = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
     var follow = function () {
       var now = 0;
-      targets.forEach(function (target, n) { if (target && target.getBoundingClientRect().top < innerHeight / 4) now = n; });
+      targets.forEach(function (target, n) { if (target && target.getBoundingClientRect().top < 120) now = n; });
       links.forEach(function (link, n) {
         if (n === now) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
       });

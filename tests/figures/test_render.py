@@ -1,0 +1,233 @@
+"""Figures as HTML: accessible, escaped, small, and the same bytes each time."""
+
+import csv
+import io
+import re
+import urllib.parse
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jsna.figures import datatable, render, style, svg, svgpath
+from jsna.figures.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
+
+HARM = "<script>alert(1)</script></style></title>\u202e\x00&\"'"
+
+
+def _draw(fig):
+    ax = style.axes(fig)
+    ax.plot([1, 2, 3], [1.234567, 2, 3], color=style.BLUE)
+    style.label(ax, 3, 3, "Costs $5 & <b>more</b>$", colour=style.INK)
+    style.y_title(ax, "Share")
+
+
+def figure(name="Practice A", **changes):
+    """A figure of two rows."""
+    rows = pd.DataFrame({"name": [name, "Practice B"], "value": [1.23456789012345, np.nan]})
+    given = {
+        "key": "03-rank-sample",
+        "sentence": Sentence(
+            f"{name} has 1.2%", (f"Detail of {name}.",), f"Two dots, the first at 1.2%, {name}."
+        ),
+        "subtitle": "Share, 2018/19",
+        "rows": rows,
+        "columns": {
+            "name": Column("Practice", numeric=False),
+            "value": Column("Share", lambda v: "no data" if np.isnan(v) else f"{v:.1f}%"),
+        },
+        "source": "NHS Digital",
+        "draw": _draw,
+        "facts": {"England": "7.0%"},
+        "caveat": "Not adjusted for age.",
+    }
+    return Figure(**given | changes)
+
+
+class _Tags(HTMLParser):
+    def __init__(self, markup):
+        super().__init__()
+        self.tags, self.handlers = [], []
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+
+
+def body(markup):
+    """The markup without the style that comes with it."""
+    return re.sub(r"<style data-jsna>.*?</style>", "", markup, flags=re.DOTALL)
+
+
+def test_a_figure_has_headline_chart_alternative_table_numbers_download_and_source():
+    made = body(render.figure_html(figure()))
+    assert '<h4 class="jsna-headline">Practice A has 1.2%</h4>' in made
+    name = re.search(r'role="img" aria-labelledby="([^"]+)"', made)[1]
+    assert f'<desc id="{name}">Two dots, the first at 1.2%, Practice A.</desc>' in made
+    assert '<th scope="col">Practice</th><th scope="col">Share</th>' in made
+    assert '<th scope="row">Practice A</th><td>1.2%</td>' in made
+    assert "<dt>England</dt><dd>7.0%</dd>" in made
+    assert 'download="03-rank-sample.csv"' in made
+    assert "Source: NHS Digital" in made and "Not adjusted for age." in made
+
+
+def test_without_a_drawing_the_table_is_the_figure_and_stands_open():
+    made = body(render.figure_html(figure(draw=None, facts={})))
+    assert "<details" not in made and "jsna-chart" not in made
+    assert re.search(
+        r'<div class="jsna-table" role="region" tabindex="0" aria-labelledby="([^"]+)"><table><caption id="\1"',
+        made,
+    )
+
+
+def test_names_that_mean_harm_are_only_text():
+    made = body(render.figure_html(figure(HARM)) + render.notice_html(Notice(HARM, (HARM,), (HARM,), HARM)))
+    made += body(
+        render.missing_html(Missing(HARM, HARM)) + render.cards_html(Cards((Card(HARM, HARM, HARM),)))
+    )
+    read = _Tags(made)
+    assert "script" not in read.tags and "style" not in read.tags and not read.handlers
+    assert "\u202e" not in made and "\x00" not in made
+
+
+def test_a_name_of_ten_thousand_characters_neither_breaks_nor_bloats_the_page():
+    assert len(body(render.figure_html(figure("A" * 10_000)))) < 50_000
+
+
+def test_the_csv_holds_raw_values_and_nothing_that_a_spreadsheet_runs():
+    link = re.search(
+        r'href="data:text/csv;charset=utf-8,([^"]+)"', render.figure_html(figure("=cmd|'/C calc'!A0"))
+    )[1]
+    text = urllib.parse.unquote(link)
+    assert text.startswith("\ufeff")
+    assert list(csv.reader(io.StringIO(text[1:]))) == [
+        ["Practice", "Share"],
+        ["'=cmd|'/C calc'!A0", "1.23456789"],
+        ["Practice B", ""],
+    ]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1"])
+def test_text_that_begins_like_a_formula_is_marked_as_text(name):
+    assert datatable.csv_text(figure(name)).splitlines()[1].lstrip('"').startswith("'")
+
+
+def test_negative_numbers_stay_numbers_in_the_csv():
+    rows = pd.DataFrame({"name": ["A"], "value": [-1.5]})
+    assert "A,-1.5" in datatable.csv_text(figure(rows=rows))
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    assert render.figure_html(figure()) == render.figure_html(figure())
+
+
+def test_ids_of_two_figures_differ():
+    one, two = (set(re.findall(r' id="([^"]+)"', render.figure_html(figure(key=key)))) for key in ("a", "b"))
+    assert len(one) > 1 and not one & two
+
+
+def test_a_drawing_follows_the_scheme_and_names_no_font_file_date_or_program():
+    drawn = svg.draw_svg("k", _draw, style.SIZE, "1")
+    assert "var(--jsna-blue,#12436d)" in drawn
+    assert not re.search(r"DejaVu|matplotlib|<metadata|<style|xlink|dc:date", drawn)
+    assert "Costs $5 &amp; &lt;b&gt;more&lt;/b&gt;$" in drawn
+
+
+def test_every_colour_of_a_chart_has_a_dark_counterpart():
+    used = {value for name, value in vars(style).items() if name.isupper() and isinstance(value, str)} - {
+        style.INK
+    }
+    assert used | set(style.RAMP) == set(style.SCHEME)
+
+
+def _contrast(a, b):
+    def light(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        return np.dot(
+            [0.2126, 0.7152, 0.0722],
+            [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts],
+        )
+
+    high, low = sorted((light(a), light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    "colour", [style.BLUE, style.ORANGE, style.TURQUOISE, style.PINK, style.DARK, style.PURPLE, style.CONTEXT]
+)
+def test_marks_are_seen_on_paper_and_on_screen_in_both_schemes(colour):
+    assert _contrast(colour, style.PAPER) >= 3
+    assert _contrast(style.SCHEME[colour][1], style.SCHEME[style.PAPER][1]) >= 3
+
+
+@pytest.mark.parametrize(
+    ("light", "dark"), [(style.MUTED, style.SCHEME[style.MUTED][1]), *render._TEXT_COLOURS.values()]
+)
+def test_text_is_read_in_both_schemes(light, dark):
+    assert _contrast(light, style.PAPER) >= 4.5 and _contrast(dark, style.SCHEME[style.PAPER][1]) >= 4.5
+
+
+def test_a_chart_of_two_hundred_points_and_its_table_stay_below_their_weight():
+    rows = pd.DataFrame(
+        {"name": [f"Practice number {n}" for n in range(200)], "value": np.linspace(1, 9, 200)}
+    )
+
+    def draw(fig):
+        style.axes(fig).scatter(rows.index, rows["value"], color=style.BLUE)
+
+    made = body(render.figure_html(figure(rows=rows, draw=draw)))
+    assert len(made.encode()) < 35_000
+    assert made.count(">Practice number") == 200
+
+
+def test_marks_that_look_alike_are_one_line_of_markers_with_a_vertex_each():
+    def draw(fig):
+        style.axes(fig).scatter(range(50), range(50), color=style.BLUE)
+
+    drawn = svg.draw_svg("k", draw, style.SIZE, "1")
+    path = re.search(r'<path d="M([^"]+)" fill="none" marker-start="url\(#(\S+)\)"', drawn)
+    assert f'<marker id="{path[2]}"' in drawn
+    assert len(re.findall(r"-?\d*\.?\d+", path[1])) == 100
+
+
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [
+        ("M 0 468 \nL 489.64 468 \nL 489.64 0.04 \nz\n", "M0 468l489.6 0 0-468z"),
+        ("M 1 1 \nC 1.5 1 2 2 3 3 \n", "M1 1c.5 0 1 1 2 2"),
+        ("M 1 1 \nL 2 2 \nz\nL 3 3 \n", "M1 1l1 1zl2 2"),
+        ("M -0.01 -1.25 \nL -3.4 5 \n", "M0-1.2l-3.4 6.2"),
+    ],
+)
+def test_paths_are_relative_and_in_tenths(path, short):
+    assert svgpath.compact(path) == short
+
+
+@pytest.mark.parametrize(
+    ("positions", "gap", "placed"),
+    [
+        ([1, 5, 9], 2, [1, 5, 9]),
+        ([5, 5], 2, [4, 6]),
+        ([9, 1, 1.5], 2, [9, 0.25, 2.25]),
+        ([0, 1, 2], 2, [-1, 1, 3]),
+        ([], 2, []),
+    ],
+)
+def test_names_at_the_ends_of_lines_are_moved_no_further_than_needed(positions, gap, placed):
+    assert style.spread(positions, gap) == placed
+
+
+def test_a_notice_without_title_has_no_empty_heading():
+    assert "<h4" not in body(render.notice_html(Notice("", ("Text",))))
+
+
+def test_missing_is_one_sentence_with_what_to_do():
+    made = body(render.missing_html(Missing("admissions", "They would come from HES.")))
+    assert "<strong>No data for admissions.</strong> They would come from HES." in made
+    assert "<strong>There is none.</strong>" in render.missing_html(Missing("There is none.", ""))
+
+
+def test_in_a_notebook_each_figure_brings_its_style():
+    assert figure()._repr_html_().startswith("<style data-jsna>:root{--jsna-blue:#12436d")

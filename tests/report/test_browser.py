@@ -1,0 +1,243 @@
+"""The finished pages in a real browser: what axe finds, what keys do, what is loaded, what fits."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from jsna.report.index import Entry, index_html
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
+]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHAPES = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 320, "height": 720}},
+    "phone in the dark": {"viewport": {"width": 320, "height": 720}, "color_scheme": "dark"},
+}
+
+
+def _chromium():
+    named = [
+        os.environ.get("JSNA_CHROMIUM"),
+        "/usr/bin/chromium",
+        "chromium-browser",
+        "google-chrome",
+        "chromium",
+    ]
+    return next((found for name in named if name and (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser of the machine; nothing is downloaded."""
+    path = _chromium()
+    if path is None:
+        pytest.skip("no Chromium: install one, or set JSNA_CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = play.chromium.launch(executable_path=path, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def pages(sample, page, tmp_path_factory):
+    """The report and the index as files."""
+    folder = tmp_path_factory.mktemp("pages")
+    entries = [
+        Entry("ZZ1", "Alpha", "North", "ready", "a.html"),
+        Entry("ZZ2", "Beta", "North", "failed", note="Why"),
+    ]
+    entries += [Entry("ZZ3", "Gamma", "South", "not made")]
+    written = {"report": sample, "index": index_html(entries, replace(page, area_name="All areas"))}
+    for name, html in written.items():
+        (folder / f"{name}.html").write_text(html, encoding="utf-8")
+    return {name: (folder / f"{name}.html").as_uri() for name in written}
+
+
+@pytest.fixture
+def visit(browser, pages):
+    """A page opened in a context of its own, which fails the test where its script fails."""
+    opened, faults = [], []
+
+    def go(name="report", **options):
+        context = browser.new_context(**options)
+        opened.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: faults.append(str(error)))
+        tab.goto(pages[name])
+        return tab
+
+    yield go
+    for context in opened:
+        context.close()
+    assert not faults
+
+
+def _violations(tab):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+    return [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+
+
+def _open_all(tab):
+    tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+@pytest.mark.parametrize("name", ["report", "index"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_axe_finds_nothing(visit, name, shape):
+    tab = visit(name, **SHAPES[shape])
+    assert _violations(tab) == []
+    _open_all(tab)
+    assert _violations(tab) == []
+
+
+@pytest.mark.parametrize("name", ["report", "index"])
+def test_axe_finds_nothing_on_paper(visit, name):
+    tab = visit(name)
+    tab.emulate_media(media="print")
+    assert _violations(tab) == []
+
+
+def test_axe_would_find_a_fault(visit):
+    tab = visit()
+    tab.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    assert [rule for rule, _ in _violations(tab)] == ["image-alt"]
+
+
+@pytest.mark.parametrize("name", ["report", "index"])
+def test_nothing_outside_the_file_is_asked_for(browser, pages, name):
+    context = browser.new_context()
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    tab = context.new_page()
+    tab.goto(pages[name])
+    tab.mouse.wheel(0, 20_000)
+    tab.wait_for_timeout(200)
+    context.close()
+    assert asked == [pages[name]]
+
+
+@pytest.mark.parametrize("name", ["report", "index"])
+@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize("script", [True, False])
+def test_the_page_never_scrolls_sideways(visit, name, width, script):
+    tab = visit(name, viewport={"width": width, "height": 800}, java_script_enabled=script)
+    if script:
+        _open_all(tab)
+    widest = tab.locator("body").evaluate("e => [e.ownerDocument.documentElement.scrollWidth, innerWidth]")
+    assert widest[0] <= width
+
+
+def test_the_first_key_offers_the_report_and_focus_can_be_seen(visit):
+    tab = visit()
+    tab.keyboard.press("Tab")
+    link = tab.locator(":focus")
+    assert link.inner_text() == "Skip to the report" and link.bounding_box()["y"] >= 0
+    assert link.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+
+
+def test_columns_are_sorted_by_keyboard_and_say_so(visit):
+    tab = visit()
+    table = tab.locator("#fig-03-profile table")
+    button = table.get_by_role("button", name="Recorded")
+    button.focus()
+    values = "t => [...t.tBodies[0].rows].map(r => parseFloat(r.cells[1].textContent))"
+    for key, direction in (("Enter", "ascending"), ("Space", "descending")):
+        tab.keyboard.press(key)
+        assert table.locator("th[aria-sort]").get_attribute("aria-sort") == direction
+        shown = table.evaluate(values)
+        assert shown == sorted(shown, reverse=direction == "descending") and len(set(shown)) > 10
+    table.get_by_role("button", name="Register").press("Enter")
+    assert table.locator("th[aria-sort]").count() == 1
+
+
+def test_long_tables_can_be_filtered(visit):
+    tab = visit()
+    tab.locator("#fig-03-profile").get_by_label("Show rows with").fill("practice 29")
+    assert tab.locator("#fig-03-profile tbody tr:visible").count() == 1
+
+
+def test_every_control_is_reached_by_keyboard(visit):
+    tab = visit(viewport={"width": 320, "height": 720})
+    reached = set()
+    for _ in range(120):
+        tab.keyboard.press("Tab")
+        reached.add(tab.evaluate("document.activeElement.className + document.activeElement.tagName"))
+    assert {"skipA", "SUMMARY", "BUTTON", "jsna-csvA", "jsna-chartDIV", "jsna-tableDIV", "INPUT"} <= reached
+
+
+def test_without_script_everything_can_be_read(visit):
+    tab = visit(java_script_enabled=False)
+    assert tab.locator("#fig-03-profile table").is_visible()
+    assert tab.locator(".contents a").first.is_visible()
+    tab.locator("#fig-03-rank-sample-prevalence summary").click()
+    assert tab.locator("#fig-03-rank-sample-prevalence table").is_visible()
+    assert tab.locator("button").count() == 0
+
+
+def test_on_paper_the_numbers_are_open_without_script(visit):
+    tab = visit(java_script_enabled=False)
+    closed = tab.locator("#fig-03-rank-sample-prevalence td").first
+    assert not closed.is_visible()
+    tab.emulate_media(media="print")
+    assert closed.is_visible() and not tab.locator(".contents").is_visible()
+
+
+def test_the_contents_follow_the_reader_on_a_wide_screen_and_fold_on_a_phone(visit):
+    wide = visit(viewport={"width": 1440, "height": 900})
+    wide.locator("#long-term-conditions-on-gp-registers").scroll_into_view_if_needed()
+    wide.evaluate("document.getElementById('long-term-conditions-on-gp-registers').scrollIntoView()")
+    wide.wait_for_timeout(200)
+    assert wide.locator(".contents a[aria-current]").inner_text() == "Long-term conditions on GP registers"
+    phone = visit(viewport={"width": 320, "height": 720})
+    assert not phone.locator(".contents a").first.is_visible()
+    phone.locator(".contents summary").click()
+    assert phone.locator(".contents a").first.is_visible()
+
+
+def test_colours_of_charts_change_with_the_scheme(visit):
+    seen = {
+        scheme: visit(color_scheme=scheme)
+        .locator("#fig-03-trend-sample svg path[stroke*=blue]")
+        .first.evaluate("e => getComputedStyle(e).stroke")
+        for scheme in ("light", "dark")
+    }
+    assert seen == {"light": "rgb(18, 67, 109)", "dark": "rgb(143, 193, 240)"}
+
+
+def test_every_sheet_of_paper_says_what_it_is(visit, tmp_path):
+    if (pdftotext := shutil.which("pdftotext")) is None:
+        pytest.skip("no pdftotext: install poppler-utils")
+    import subprocess
+
+    visit().pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    text = subprocess.run(
+        [pdftotext, "-layout", Path(tmp_path / "page.pdf"), "-"], capture_output=True, check=True, text=True
+    )
+    sheets = text.stdout.split("\f")[:-1]
+    assert len(sheets) > 5
+    assert all("Demonstration data: not a real place" in sheet and "Testshire" in sheet for sheet in sheets)
+
+
+def test_the_index_finds_an_area_by_name_code_and_group(visit):
+    tab = visit("index")
+    box = tab.get_by_label("Find an area by name or code")
+    for wanted, expected in (("alph", ["Alpha"]), ("zz2", ["Beta"]), ("south", ["Gamma"]), ("nowhere", [])):
+        box.fill(wanted)
+        tab.wait_for_timeout(150)
+        assert [name.split()[0] for name in tab.locator(".group li:visible").all_inner_texts()] == expected
+    assert tab.get_by_role("status").inner_text() == "0 areas found"

@@ -1,0 +1,125 @@
+"""Executed chapters as one page."""
+
+import re
+from dataclasses import replace
+
+import nbformat
+import pytest
+
+from jsna.report import export
+from jsna.report.audit.tree import read
+
+
+@pytest.fixture
+def exported(by_hand, page):
+    """A page of one chapter with these cells."""
+
+    def make(*cells, **changes):
+        return export.html([("03", by_hand.notebook(*cells))], replace(page, **changes))
+
+    return make
+
+
+def headings(html):
+    """Level and text of each heading."""
+    return [(int(e.tag[1]), e.text()) for e in read(html)[0].walk() if re.fullmatch("h[1-6]", e.tag)]
+
+
+def test_chapters_stand_below_the_area_and_figures_below_what_they_stand_under(exported, by_hand):
+    html = exported(
+        "# Chapter",
+        by_hand.NOTICE,
+        "## Section",
+        by_hand.trend(),
+        "### Finer",
+        by_hand.MISSING,
+    )
+    assert headings(html) == [
+        (1, "NHS Testshire and Elsewhere CCG"),
+        (2, "Chapter"),
+        (3, "Where the data come from"),
+        (3, "Section"),
+        (4, "The share rose from 6.1% to 7.5%"),
+        (4, "Finer"),
+    ]
+
+
+def test_the_contents_link_to_every_chapter_and_section_and_repeated_titles_differ(by_hand, page):
+    chapter = by_hand.notebook("# Same", "## Part", "## Part")
+    tree = read(export.html([("01", chapter), ("02", chapter)], page))[0]
+    links = [link.attributes["href"][1:] for nav in tree.find("nav") for link in nav.find("a")]
+    assert links == ["same", "01-part", "01-part-2", "same-2", "02-part", "02-part-2"]
+    assert set(links) <= {element.attributes.get("id") for element in tree.walk()}
+
+
+def test_the_same_chapters_give_the_same_bytes_whatever_their_cell_ids(page, by_hand):
+    one, two = by_hand.chapters(), by_hand.chapters()
+    for _, chapter in two:
+        for cell in chapter.cells:
+            cell.id = "x" + cell.id
+            cell.metadata["papermill"] = {"start_time": "2020-01-01"}
+    assert export.html(one, page) == export.html(two, page)
+
+
+def test_exporting_does_not_change_the_chapters(page, by_hand):
+    chapters = by_hand.chapters()
+    export.html(chapters, page)
+    assert nbformat.writes(chapters[2][1]) == nbformat.writes(by_hand.chapters()[2][1])
+
+
+def test_the_style_of_figures_is_in_the_page_once(sample, stylesheet):
+    assert sample.count("<style") == 1
+    assert stylesheet.splitlines()[0] in sample and sample.count("--jsna-blue:#12436d") == 1
+
+
+@pytest.mark.parametrize(
+    "trace",
+    ["jsna.secret_call", "noise that no reader may see", "class 'jsna", "In [", "require.js", "MathJax"],
+)
+def test_code_streams_and_tools_never_reach_the_reader(sample, trace):
+    assert trace not in sample
+
+
+def test_a_failed_cell_is_never_exported_in_silence(by_hand, page):
+    chapter = by_hand.notebook("# Chapter", by_hand.CARDS)
+    chapter.cells[1].outputs = [
+        nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=["…"])
+    ]
+    with pytest.raises(ValueError, match="chapter 03, cell 1: KeyError"):
+        export.html([("03", chapter)], page)
+
+
+def test_the_page_names_area_edition_and_what_it_must_not_be_taken_for(sample):
+    assert (
+        "<title>NHS Testshire and Elsewhere CCG: Joint Strategic Needs Assessment, 2018-19</title>" in sample
+    )
+    assert (
+        "<li>Draft: not yet approved</li>" in sample
+        and "<li>Demonstration data: not a real place</li>" in sample
+    )
+    assert "Historic edition." in sample and "Cite as:" in sample
+
+
+def test_a_real_approved_report_bears_no_stamp(exported):
+    html = exported("# Chapter", demonstration=False, draft=False, notice="")
+    assert "Demonstration data" not in html and "Draft" not in html and 'class="notice"' not in html
+
+
+def test_harmful_names_of_areas_are_only_text(exported):
+    harm = '</title></style><script>alert(1)</script>\u202e"}@import url(http://example.org)'
+    page, nesting = read(
+        exported("# Chapter", area_name=harm, edition=harm, footprint=harm, notice=harm, cite_as=harm)
+    )
+    assert not nesting and len(page.find("script")) == 1 and len(page.find("style")) == 1
+    style = "".join(page.find("style")[0].children)
+    assert "@import" not in style and "example.org)" not in style and "\u202e" not in style
+
+
+def test_a_picture_keeps_its_alternative(by_hand, page):
+    chapter = by_hand.notebook("# Chapter", by_hand.CARDS)
+    picture = nbformat.v4.new_output(
+        "display_data", {"image/png": "iVBOR\nw0KGgo="}, metadata={"alt": "A hill"}
+    )
+    chapter.cells[1].outputs = [picture]
+    html = export.html([("03", chapter)], page)
+    assert '<img alt="A hill" src="data:image/png;base64,iVBORw0KGgo=">' in html
