@@ -82,10 +82,12 @@ def _winding(ends: Array, sides: Array, chance: np.random.Generator) -> Array:
     """
     length = float(np.linalg.norm(ends[1] - ends[0]))
     at = np.linspace(0, 1, int(np.clip(2 + 2 * length, 3, 10)))[:, None]
-    bends = chance.normal(0, (0.16, 0.09, 0.06))
+    bends = chance.normal(0, (0.2, 0.1, 0.06))
     lean = np.clip(sum(size * np.sin((k + 1) * np.pi * at) for k, size in enumerate(bends)), -0.4, 0.4)
     straight = ends[0] + at * (ends[1] - ends[0])
-    return straight + np.abs(lean) * (np.where(lean > 0, sides[0], sides[1]) - straight)
+    towards = np.where(lean > 0, sides[0], sides[1]) - straight
+    short = np.minimum(1, length / np.linalg.norm(towards, axis=1, keepdims=True))  # else a short border bends into a spike
+    return straight + short * np.abs(lean) * towards
 
 
 def _closed(lines: list[shapely.LineString]) -> shapely.Polygon:
