@@ -21,8 +21,10 @@ def table_html(figure: Figure) -> str:
     columns = list(figure.columns.items())
     heads = "".join(_head(number, column) for number, (_, column) in enumerate(columns))
     body = "".join(_row(row, columns) for row in figure.rows.to_dict("records"))
-    hidden = ' class="jsna-hidden"' if figure.draw is None else ""  # the subtitle stands right above
-    caption = f'<caption id="{name}"{hidden}>{escaped(figure.subtitle, 400)}</caption>'
+    said = escaped(figure.subtitle, 400)
+    if figure.draw is None:  # the subtitle stands right above
+        said = f'<span class="jsna-hidden">{said}</span>'
+    caption = f'<caption id="{name}">{said}</caption>'
     return (
         f'<div class="jsna-table" role="region" tabindex="0" aria-labelledby="{name}"><table>{caption}'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
