@@ -33,9 +33,7 @@ def _practices(count=22):
     value = 7 + seed.normal(0, 1.1, count)
     names = ["The Corner Surgery", HOSTILE, *(f"Practice {n} Medical Centre" for n in range(3, count + 1))]
     half = 196 * np.sqrt(0.07 * 0.93 / lists)
-    rows = pd.DataFrame(
-        {"name": names, "list_size": lists, "value": value, "lower": value - half, "upper": value + half}
-    )
+    rows = pd.DataFrame({"name": names, "list_size": lists, "value": value, "lower": value - half, "upper": value + half})
     return rows.sort_values("value", ascending=False, ignore_index=True)
 
 
@@ -96,11 +94,7 @@ def funnel(count=200):
 
     return Figure(
         key="03-funnel-sample_prevalence",
-        sentence=Sentence(
-            "Small practices vary more",
-            (f"There are {count} practices.",),
-            f"Funnel plot of {count} practices.",
-        ),
+        sentence=Sentence("Small practices vary more", (f"There are {count} practices.",), f"Funnel plot of {count} practices."),
         subtitle="Share of patients on the register, 2018/19",
         rows=rows,
         columns={
@@ -116,19 +110,12 @@ def funnel(count=200):
 def trend():
     """Two lines named at their ends."""
     rows = pd.DataFrame(
-        {
-            "year": [f"20{n}/{n + 1}" for n in range(13, 19)],
-            "own": [6.1, 6.4, 6.6, 7, 7.2, 7.5],
-            "england": [6, 6.2, 6.4, 6.5, 6.7, 6.9],
-        }
+        {"year": [f"20{n}/{n + 1}" for n in range(13, 19)], "own": [6.1, 6.4, 6.6, 7, 7.2, 7.5], "england": [6, 6.2, 6.4, 6.5, 6.7, 6.9]}
     )
 
     def draw(fig):
         ax = style.axes(fig, right=1.3)
-        for column, name, colour, mark in (
-            ("own", "Testshire", style.BLUE, "o"),
-            ("england", "England", style.ORANGE, "s"),
-        ):
+        for column, name, colour, mark in (("own", "Testshire", style.BLUE, "o"), ("england", "England", style.ORANGE, "s")):
             ax.plot(rows["year"], rows[column], color=colour, marker=mark)
             style.label(ax, rows["year"].iloc[-1], rows[column].iloc[-1], name)
         ax.set_ylim(0, 8)
@@ -137,16 +124,10 @@ def trend():
 
     return Figure(
         key="03-trend-sample",
-        sentence=Sentence(
-            "The share rose from 6.1% to 7.5%", alt="Line chart: from 6.1% in 2013/14 to 7.5% in 2018/19."
-        ),
+        sentence=Sentence("The share rose from 6.1% to 7.5%", alt="Line chart: from 6.1% in 2013/14 to 7.5% in 2018/19."),
         subtitle="Share of patients on the register, Testshire and England, 2013/14 to 2018/19",
         rows=rows,
-        columns={
-            "year": Column("Year", numeric=False),
-            "own": Column("Testshire", _percent),
-            "england": Column("England", _percent),
-        },
+        columns={"year": Column("Year", numeric=False), "own": Column("Testshire", _percent), "england": Column("England", _percent)},
         source="Invented for this page",
         draw=draw,
         size=(style.WIDTH, 3.4),
@@ -157,33 +138,19 @@ def area_map(side=14):
     """Areas filled by step."""
     x, y = np.meshgrid(np.arange(side), np.arange(side))
     step = ((x * 3 + y) % 5).ravel()
-    squares = [
-        [(a, b), (a + 1, b), (a + 1, b + 1), (a, b + 1)] for a, b in zip(x.ravel(), y.ravel(), strict=True)
-    ]
-    rows = pd.DataFrame(
-        {
-            "name": ["Most deprived", "Least deprived"],
-            "areas": [int((step == 4).sum()), int((step == 0).sum())],
-        }
-    )
+    squares = [[(a, b), (a + 1, b), (a + 1, b + 1), (a, b + 1)] for a, b in zip(x.ravel(), y.ravel(), strict=True)]
+    rows = pd.DataFrame({"name": ["Most deprived", "Least deprived"], "areas": [int((step == 4).sum()), int((step == 0).sum())]})
 
     def draw(fig):
         ax = style.axes(fig, left=0.05, top=0.05, bottom=0.05)
-        ax.add_collection(
-            PolyCollection(
-                squares, facecolors=[style.RAMP[n] for n in step], edgecolors=style.OUTLINE, linewidths=0.6
-            )
-        )
+        ax.add_collection(PolyCollection(squares, facecolors=[style.RAMP[n] for n in step], edgecolors=style.OUTLINE, linewidths=0.6))
         ax.set_axis_off()
         ax.set_aspect("equal")
         ax.autoscale_view()
 
     return Figure(
         key="02-map-sample",
-        sentence=Sentence(
-            f"{rows['areas'][0]} areas are in the most deprived fifth",
-            alt=f"Map: {rows['areas'][0]} areas are darkest.",
-        ),
+        sentence=Sentence(f"{rows['areas'][0]} areas are in the most deprived fifth", alt=f"Map: {rows['areas'][0]} areas are darkest."),
         subtitle="Areas by step",
         rows=rows,
         columns={"name": Column("Step", numeric=False), "areas": Column("Areas", _whole)},
@@ -218,12 +185,7 @@ CARDS = Cards(
     )
 )
 MISSING = Missing("hospital admissions by cause", "They would come from Hospital Episode Statistics.")
-NOTICE = Notice(
-    "Where the data come from",
-    ("Each figure names its source.",),
-    ("Quality and Outcomes Framework", HOSTILE),
-    kind="warning",
-)
+NOTICE = Notice("Where the data come from", ("Each figure names its source.",), ("Quality and Outcomes Framework", HOSTILE), kind="warning")
 PAGE = export.Page(
     area_name="NHS Testshire and Elsewhere CCG",
     area_code="ZZ1",
@@ -246,17 +208,9 @@ def notebook(*parts):
         if isinstance(part, str):
             cells.append(nbformat.v4.new_markdown_cell(part, id=f"m{number}"))
         else:
-            shown = nbformat.v4.new_output(
-                "execute_result", {"text/html": part._repr_html_(), "text/plain": repr(type(part))}
-            )
-            noise = nbformat.v4.new_output(
-                "stream", name="stderr", text="Warning: noise that no reader may see"
-            )
-            cells.append(
-                nbformat.v4.new_code_cell(
-                    "jsna.secret_call()", id=f"c{number}", outputs=[noise, shown], execution_count=number
-                )
-            )
+            shown = nbformat.v4.new_output("execute_result", {"text/html": part._repr_html_(), "text/plain": repr(type(part))})
+            noise = nbformat.v4.new_output("stream", name="stderr", text="Warning: noise that no reader may see")
+            cells.append(nbformat.v4.new_code_cell("jsna.secret_call()", id=f"c{number}", outputs=[noise, shown], execution_count=number))
     return nbformat.v4.new_notebook(cells=cells)
 
 
@@ -265,14 +219,7 @@ def chapters():
     prose = "Practices keep a register of patients with each condition. A low figure may mean less illness, or illness not yet found."
     return [
         ("00", notebook("# At a glance\n\nWhat to know first.", CARDS, MISSING, NOTICE)),
-        (
-            "02",
-            notebook(
-                "# Deprivation and what shapes health\n\n" + prose,
-                "## Where are the most deprived areas?",
-                area_map(),
-            ),
-        ),
+        ("02", notebook("# Deprivation and what shapes health\n\n" + prose, "## Where are the most deprived areas?", area_map())),
         (
             "03",
             notebook(
@@ -299,15 +246,7 @@ def figures():
 @pytest.fixture(scope="session")
 def by_hand():
     """What the sample is made of, for pages of other parts."""
-    return SimpleNamespace(
-        notebook=notebook,
-        chapters=chapters,
-        trend=trend,
-        rank=rank,
-        CARDS=CARDS,
-        MISSING=MISSING,
-        NOTICE=NOTICE,
-    )
+    return SimpleNamespace(notebook=notebook, chapters=chapters, trend=trend, rank=rank, CARDS=CARDS, MISSING=MISSING, NOTICE=NOTICE)
 
 
 @pytest.fixture(scope="session")
