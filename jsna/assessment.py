@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from jsna import geography, schemas, store
@@ -115,6 +116,79 @@ class Assessment:
         """Rows of one indicator for the area and England, in order of time."""
         both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
         return both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True)
+
+    def latest_of(self, indicator: str) -> pd.DataFrame:
+        """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own` and `sibling` added."""
+        rows = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("indicator_id", "==", indicator)])
+        newest = rows[rows["period"] == rows["period"].max()]
+        inside = set(self._siblings())
+        named = newest["area_code"].map(self.areas["area_name"]).map(short_name)
+        return newest.assign(
+            area_name=named, place=self.name, own=newest["area_code"] == self.code, sibling=newest["area_code"].isin(inside)
+        ).reset_index(drop=True)
+
+    def siblings(self, indicator: str) -> pd.DataFrame:
+        """The rows of `latest_of` for the areas of the same STP or ICB, the own one among them; `county` is its name."""
+        rows = self.latest_of(indicator)
+        return rows[rows["sibling"]].assign(county=self.stp[2] if self.stp else "").reset_index(drop=True)
+
+    def _siblings(self) -> list[str]:
+        if self.stp is None:
+            return [self.code]
+        held = store.read_table(self.tidy / "membership.parquet", [("footprint", "==", self.footprint), ("parent_code", "==", self.stp[1])])
+        return list(held["area_code"].unique())
+
+    def small_areas(self) -> gpd.GeoDataFrame:
+        """The area's LSOAs: area_code, area_name, decile, residents, district, and geometry (missing where no boundaries are held)."""
+        members = store.read_table(self.tidy / "membership.parquet", [("footprint", "==", "lsoa_2011")])
+        inside = members[(members["parent_footprint"] == self.footprint) & (members["parent_code"] == self.code)]["area_code"]
+        districts = (
+            members[members["parent_footprint"] == "district_2019"].drop_duplicates("area_code").set_index("area_code")["parent_code"]
+        )
+        rows = self._rows_of("lsoa_2011", "imd_decile")
+        own = rows[rows["area_code"].isin(inside)]
+        table = pd.DataFrame(
+            {
+                "area_code": own["area_code"], "area_name": own["area_code"].map(self._names("lsoa_2011")), "period": own["period"],
+                "decile": own["value"].astype(int), "rank": own["numerator"], "residents": own["denominator"],
+                "district": own["area_code"].map(districts).map(self._names("district_2019")), "place": self.name,
+            }
+        )  # fmt: skip
+        return self._shaped(table, "lsoa_2011")
+
+    def map_of(self, indicator: str) -> gpd.GeoDataFrame:
+        """The rows of `latest_of` with the geometry of each area (missing where no boundaries are held)."""
+        return self._shaped(self.latest_of(indicator), self.footprint)
+
+    def _shaped(self, table: pd.DataFrame, footprint: str) -> gpd.GeoDataFrame:
+        shapes = store.read_shapes(self.tidy / "boundaries.parquet")
+        own = shapes[shapes["footprint"] == footprint].set_index("area_code").geometry
+        return gpd.GeoDataFrame(table, geometry=table["area_code"].map(own), crs="EPSG:4326")
+
+    def series(self, indicator: str) -> pd.DataFrame:
+        """Monthly rows of one indicator for the area, in order of time."""
+        rows = self.rows[self.rows["indicator_id"] == indicator]
+        return rows.sort_values("period", ignore_index=True).assign(place=self.name, body=self.name)
+
+    def authority_series(self, indicator: str) -> pd.DataFrame:
+        """Monthly rows for the council in which most of the area's small areas lie; `body` and `also` name it and the others."""
+        members = store.read_table(self.tidy / "membership.parquet", [("footprint", "in", ["lsoa_2011", "district_2019"])])
+        inside = members[(members["parent_footprint"] == self.footprint) & (members["parent_code"] == self.code)]["area_code"]
+        districts = members[(members["parent_footprint"] == "district_2019") & members["area_code"].isin(inside)]["parent_code"]
+        upper = members[members["parent_footprint"] == "upper_tier_2019"].drop_duplicates("area_code").set_index("area_code")["parent_code"]
+        shares = districts.map(upper).value_counts()
+        if shares.empty:
+            return self.rows.head(0)
+        names, most = self._names("upper_tier_2019"), str(shares.index[0])
+        also = [str(names[code]) for code in shares.index[1:] if shares[code] >= 0.1 * shares.sum()]
+        own = self._rows_of("upper_tier_2019", indicator).query("area_code == @most").sort_values("period", ignore_index=True)
+        return own.assign(place=self.name, body=str(names[most]), also=", ".join(also))
+
+    def _rows_of(self, footprint: str, indicator: str) -> pd.DataFrame:
+        return store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", footprint), ("indicator_id", "==", indicator)])
+
+    def _names(self, footprint: str) -> pd.Series:
+        return geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)["area_name"]
 
     @property
     def demonstration(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from jsna.errors import CatalogueError
 
 INDICATORS = Path(__file__).parents[1] / "data" / "indicators.toml"
-METHODS = ("proportion",)
+METHODS = ("proportion", "share", "score", "count", "per_day", "published")
 POLARITIES = ("none", "high is good", "low is good")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
@@ -33,8 +33,7 @@ class Definition:
     condition: str
     unit: str
     method: str
-    numerator: dict[str, str]
-    denominator: dict[str, str]
+    counts: str
     polarity: str
     least_difference: float
     chapter: str

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -28,9 +29,24 @@ class Placement:
     unplaced: tuple[str, ...]
 
 
+@lru_cache(maxsize=1)
 def successions(folder: Path = DATA) -> pd.DataFrame:
     """What became of each area that ended: date, footprint, predecessor, successor, kind."""
     return pd.read_csv(folder / "successions.csv", dtype="str", keep_default_na=False)
+
+
+def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame, folder: Path = DATA) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `areas` and `membership` with the upper-tier authorities of April 2019, where no lookup gave them."""
+    if areas["footprint"].eq("upper_tier_2019").any():
+        return areas, membership
+    table = pd.read_csv(folder / "upper_tier_2019.csv", dtype="str", keep_default_na=False)
+    table = table[table["district_code"].isin(areas.loc[areas["footprint"] == "district_2019", "area_code"])]
+    lineage = {"source_id": "upper_tier_2019.csv", "sheet": "", "row": table.index + 2}
+    codes = {"area_code": table["upper_tier_code"], "gss_code": table["upper_tier_code"], "area_name": table["upper_tier_name"]}
+    named = pd.DataFrame({"footprint": "upper_tier_2019", **codes, **lineage}).drop_duplicates("area_code")
+    inside = {"area_code": table["district_code"], "parent_footprint": "upper_tier_2019", "parent_code": table["upper_tier_code"]}
+    members = pd.DataFrame({"footprint": "district_2019", **inside, **lineage})
+    return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
 
 
 def started(footprint: str) -> str:
@@ -45,6 +61,20 @@ def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd
     for _, step in steps.groupby("date"):
         codes = codes.replace(dict(zip(step["predecessor"], step["successor"], strict=True)))
     return codes
+
+
+def carry(codes: pd.Series, footprint: str, known: pd.Index) -> pd.Series:
+    """Carry codes forward to a footprint; missing where a code has no place in it, or only a share of one.
+
+    A predecessor that was split has no single place. Whatever took part of it is incomplete without it.
+    """
+    steps = successions()
+    unique = pd.Series(codes.unique())
+    target = carried_forward(unique, footprint, steps)
+    split = steps[(steps["kind"] == "split") & steps["predecessor"].isin(target) & ~steps["predecessor"].isin(known)]
+    incomplete = set(carried_forward(split["successor"], footprint, steps))
+    usable = target.where(target.isin(known) & ~target.isin(incomplete))
+    return codes.map(dict(zip(unique, usable, strict=True)))
 
 
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Indicator rows: counts summed from the smallest unit to every footprint, and only then divided."""
+"""Indicator rows: counts that were summed first, divided once, with the limits of the indicator's method."""
 
 from collections.abc import Iterable
 
@@ -6,95 +6,69 @@ import numpy as np
 import pandas as pd
 
 from jsna.catalogue import Definition
-from jsna.geography import ENGLAND
 from jsna.methods.proportions import wilson
 
 KEY = ["indicator_id", "area_code", "footprint", "period", "sex", "age", "category_type", "category"]
-COLUMNS = [
-    *KEY,
-    "period_start",
-    "numerator",
-    "denominator",
-    "value",
-    "lower_95",
-    "upper_95",
-    "lower_998",
-    "upper_998",
-    "value_note",
-    "source_id",
-]
+LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
+COLUMNS = [*KEY, "period_start", "numerator", "denominator", "value", *LIMITS, "value_note", "source_id"]
 CONFIDENCE = {"95": 0.95, "998": 0.998}
 
-#: How a list type of QOF is written as an age.
-AGES = {
-    "TOTAL": "all",
-    "06OV": "6+",
-    "15OV": "15+",
-    "16OV": "16+",
-    "17OV": "17+",
-    "18OV": "18+",
-    "40OV": "40+",
-    "50OV": "50+",
-    "30_74": "30-74",
-    "25_64": "25-64",
-}
 
-
-def summed(counts: pd.DataFrame, areas: pd.Series, footprint: str) -> pd.DataFrame:
-    """Sum practices' registers and lists to the areas that hold them.
+def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
+    """Indicator rows from summed counts.
 
     Parameters
     ----------
     counts : DataFrame
-        Rows of the tidy table `prevalence` of one period.
-    areas : Series
-        Area code by practice code; practices that are not in it are left out.
-    footprint : str
-        The footprint of `areas`.
+        `what` (as definitions say under `counts`), area_code, footprint, period, age, numerator, denominator,
+        source_id; `value` where a method takes it as published.
     """
-    placed = counts.assign(area_code=counts["practice_code"].map(areas)).dropna(subset="area_code")
-    sums = placed.groupby(["area_code", "period", "register", "list_type"], as_index=False)[["patients", "list_size"]].sum()
-    return sums.assign(footprint=footprint, source_id="qof_raw")
+    groups = dict(iter(counts.groupby("what", sort=False)))
+    frames = [_of(definition, groups[definition.counts]) for definition in definitions if definition.counts in groups]
+    return pd.concat(frames, ignore_index=True)
 
 
-def england(counts: pd.DataFrame) -> pd.DataFrame:
-    """Sum every practice to England: the practices that no footprint can place are in it."""
-    return summed(counts, pd.Series(ENGLAND, index=counts["practice_code"].unique()), "england")
-
-
-def practices(counts: pd.DataFrame) -> pd.DataFrame:
-    """Each practice as an area of its own."""
-    return counts.assign(area_code=counts["practice_code"], footprint="practice", source_id="qof_raw")
-
-
-def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
-    """Indicator rows from summed registers and lists.
-
-    A practice whose register is above its list keeps its counts and has no value: `value_note` says
-    `missing`. Empty lists have none either.
-    """
-    by_register = {d.numerator["register"]: d.id for d in definitions if d.numerator["table"] == "prevalence"}
-    known = counts[counts["register"].isin(by_register)]
-    table = known.assign(
-        indicator_id=known["register"].map(by_register),
-        sex="all",
-        age=known["list_type"].map(AGES),
-        category_type="",
-        category="",
-        period_start=known["period"].str[:4] + "-04-01",
-        numerator=known["patients"].astype(float),
-        denominator=known["list_size"].astype(float),
+def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
+    named = counts.assign(
+        indicator_id=definition.id, sex="all", category_type="", category="", period_start=_starts(counts["period"]), value_note=""
     )
-    return _divided(table)[COLUMNS]
+    return VALUES[definition.method](named)[COLUMNS]
 
 
-def _divided(table: pd.DataFrame) -> pd.DataFrame:
-    usable = ((table["denominator"] > 0) & (table["numerator"] <= table["denominator"])).to_numpy()
-    numerator = np.where(usable, table["numerator"], 0.0)
-    denominator = np.where(usable, table["denominator"], 0.0)
-    limits = {}
+def _starts(period: pd.Series) -> pd.Series:
+    """First day of a period: a calendar month, a financial year, or an edition's year."""
+    month, year = period.str.match(r"\d{4}-\d\d$"), period.str.match(r"\d{4}/\d\d$")
+    return (period + "-01").where(month, (period.str[:4] + "-04-01").where(year, period.str[:4] + "-01-01"))
+
+
+def _proportion(counts: pd.DataFrame) -> pd.DataFrame:
+    """Per cent with Wilson limits; a register above its list, a blank one or an empty list has no value."""
+    usable = ((counts["denominator"] > 0) & (counts["numerator"] <= counts["denominator"])).to_numpy()
+    numerator = np.where(usable, counts["numerator"], 0.0)
+    denominator = np.where(usable, counts["denominator"], 0.0)
+    limits: dict[str, np.ndarray] = {}
     for name, confidence in CONFIDENCE.items():
         lower, upper = wilson(numerator, denominator, confidence)
-        limits[f"lower_{name}"], limits[f"upper_{name}"] = 100 * lower, 100 * upper
-    value = np.divide(100 * numerator, denominator, out=np.full(len(table), np.nan), where=denominator > 0)
-    return table.assign(value=value, value_note=np.where(usable, "", "missing"), **limits)
+        limits |= {f"lower_{name}": 100 * lower, f"upper_{name}": 100 * upper}
+    value = np.divide(100 * numerator, denominator, out=np.full(len(counts), np.nan), where=denominator > 0)
+    return counts.assign(value=value, value_note=np.where(usable, "", "missing"), **limits)
+
+
+def _quotient(multiplier: float, counts: pd.DataFrame) -> pd.DataFrame:
+    value = multiplier * counts["numerator"] / counts["denominator"].where(counts["denominator"] > 0)
+    return _without_limits(counts.assign(value=value))
+
+
+def _without_limits(counts: pd.DataFrame) -> pd.DataFrame:
+    return counts.assign(**dict.fromkeys(LIMITS, np.nan), value_note=np.where(counts["value"].isna(), "missing", ""))
+
+
+#: What each method of a definition gives. Only a proportion is an estimate with limits; the others describe everybody there is.
+VALUES = {
+    "proportion": _proportion,
+    "share": lambda counts: _quotient(100.0, counts),
+    "score": lambda counts: _quotient(1.0, counts),
+    "per_day": lambda counts: _quotient(1.0, counts),
+    "count": lambda counts: _without_limits(counts.assign(value=counts["numerator"])),
+    "published": _without_limits,
+}

@@ -13,7 +13,7 @@ import pandas as pd
 from jsna import readers, store
 from jsna.errors import FileError
 from jsna.readers.rawfile import RawFile, raw_paths, unpack
-from jsna.schemas import Tidy
+from jsna.schemas import TIDY, Tidy
 
 
 @dataclass
@@ -95,11 +95,15 @@ def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
     return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part}
 
 
+def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:
+    """Where the parts of one tidy table lie, a file a source."""
+    return [parts / entry["part"] for reading in readings for entry in reading.tables if entry["table"] == name]
+
+
 def table(readings: list[Reading], parts: Path, name: str) -> pd.DataFrame:
-    """One tidy table from all the files that feed it; empty where none does."""
-    paths = [parts / entry["part"] for reading in readings for entry in reading.tables if entry["table"] == name]
-    frames = [pd.read_parquet(path) for path in paths]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    """One tidy table from all the files that feed it; no rows where none does."""
+    frames = [pd.read_parquet(path) for path in part_paths(readings, parts, name)]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(TIDY[name].columns))
 
 
 def as_json(readings: list[Reading]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def funnel(rows: pd.DataFrame) -> Figure | Missing:
         source=words.SOURCE_QOF.format(period=period),
         draw=lambda fig: draw(fig, limits, definition),
         facts={
+            "Practices outside the 99.8% limits": words.number((limits["outside_998"] != "").sum()),
             "All these practices together": words.percent(limits["benchmark"].iloc[0]),
             "Outside the limits by chance alone": f"{len(limits) * BY_CHANCE:.2f}",
         },

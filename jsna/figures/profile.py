@@ -40,7 +40,8 @@ def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     first = next(iter(compared.values())).set_index("indicator_id")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
-    return table.assign(name=names, age_base=table["age"].replace("all", "all ages")).sort_values(
+    ages = (", " + table["age"]).where(table["age"] != "all", "")
+    return table.assign(name=names + ages).sort_values(
         "value", ascending=False, ignore_index=True
     )
 
@@ -48,16 +49,15 @@ def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
     columns = {
         "name": Column("Register", numeric=False),
-        "age_base": Column("Ages", numeric=False),
-        "period": Column("Year", numeric=False),
         "value": Column("Recorded", words.percent, mark=_bar),
         "lower_95": Column("95% lower", words.percent),
         "upper_95": Column("95% upper", words.percent),
     }
     for number, name in enumerate(compared):
+        label = name if name == "England" else "Rest of STP"
         columns |= {
-            f"comparator_value_{number}": Column(name[:1].upper() + name[1:], words.percent),
-            f"words_{number}": Column(f"Beside {name}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
+            f"comparator_value_{number}": Column(label, words.percent),
+            f"words_{number}": Column(f"Beside {label}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
         }
     return columns
 

@@ -48,7 +48,7 @@ def say(table: pd.DataFrame, definition: Definition, place: str) -> Sentence:
         f"{words.percent(last['value'])} were recorded with {definition.condition} in {last['period']}; "
         f"{words.percent(first['value'])} in {first['period']}"
     )
-    detail = (f"With fewer than 5 years in a row, a trend cannot be tested. Figures are {words.QUALIFIER}.",)
+    detail = (f"With fewer than five years in a row, a trend cannot be tested. Figures are {words.QUALIFIER}.",)
     return Sentence(headline, detail, f"Line chart. {headline}, in {place}.")
 
 

@@ -58,13 +58,15 @@ class XmR(Chart):
     moving_range_mean: float
 
 
-def xmr(values: ArrayLike) -> XmR:
+def xmr(values: ArrayLike, stretches: ArrayLike | None = None) -> XmR:
     """Individuals and moving range chart with the four rules of Making Data Count.
 
     Parameters
     ----------
     values : array_like, shape (points,)
         One value a period, in order, at least one, none missing.
+    stretches : array_like, shape (points,), optional
+        Another label after each gap in time: no moving range and no rule reaches from one to the next.
 
     Returns
     -------
@@ -81,10 +83,12 @@ def xmr(values: ArrayLike) -> XmR:
     NHS England, Making Data Count; Nelson (1982) J Qual Technol 14:172-173.
     """
     (series,) = present(values)
-    mean, width = _individuals(series)
+    gaps = np.flatnonzero(np.diff(np.zeros(series.size) if stretches is None else np.asarray(stretches)))
+    mean, width = _individuals(series, gaps)
     lower, upper = mean - LIMIT * width, mean + LIMIT * width
     near_lower, near_upper = mean - LIMIT * width * 2 / 3, mean + LIMIT * width * 2 / 3
-    rule = _rules(series, mean, (lower, upper), (near_lower, near_upper))
+    parts = np.split(series, gaps + 1)
+    rule = np.concatenate([_rules(part, mean, (lower, upper), (near_lower, near_upper)) for part in parts])
     return XmR(mean, lower, upper, near_lower, near_upper, len(series) < ENOUGH, rule, width)
 
 
@@ -214,10 +218,10 @@ def g_chart(values: ArrayLike) -> Chart:
     return Chart(mean, *limits, *near, len(series) < ENOUGH, rule)
 
 
-def _individuals(series: Array) -> tuple[float, float]:
-    """Mean, and mean moving range after the largest were dropped once."""
+def _individuals(series: Array, gaps: NDArray[np.intp]) -> tuple[float, float]:
+    """Mean, and mean moving range after those over gaps were left out and the largest were dropped once."""
     mean = _mean(series)
-    ranges = np.abs(np.diff(series))
+    ranges = np.delete(np.abs(np.diff(series)), gaps)
     if not ranges.size:
         return mean, np.nan
     kept = ranges[ranges < LARGEST_RANGE * ranges.mean()]

@@ -3,12 +3,13 @@
 from types import ModuleType
 
 from jsna.errors import FileError
-from jsna.readers import boundaries, delayed_transfers, deprivation, lookups, monthly_activity, practices, prevalence
+from jsna.readers import boundaries, delayed_transfers, deprivation, lookups, monthly_activity, practices, prevalence, prevalence_workbook
 from jsna.readers.rawfile import RawFile
 from jsna.schemas import Tidy
 
 READERS: tuple[ModuleType, ...] = (
     prevalence,
+    prevalence_workbook,
     practices,
     lookups,
     deprivation,

@@ -1,4 +1,4 @@
-"""One report: each chapter run by papermill for one area, joined to one page, and put under its name whole."""
+"""One report: each chapter run by papermill for one area, joined to one page, checked, and only then put under its name."""
 
 import os
 import tempfile
@@ -13,6 +13,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from jsna.errors import ReportError
 from jsna.report import export
+from jsna.report.audit import audit
 from jsna.store import replacing
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -49,10 +50,14 @@ def make(order: Order, page: export.Page, to: Path) -> Path:
     Raises
     ------
     ReportError
-        Where a cell fails, naming chapter, cell and message.
+        Where a cell fails, naming chapter, cell and message, or the finished page may not be published.
     """
     ran = [(chapter.id, _execute(chapter, order)) for chapter in chapters()]
     html = export.html(ran, page)
+    faults = audit(html)
+    if faults:
+        listed = "\n  ".join(faults[:10])
+        raise ReportError(f"{page.area_name}: the finished page may not be published:\n  {listed}", "Nothing was put under its name.")
     with replacing(to) as temporary:
         temporary.write_text(html, encoding="utf-8", newline="\n")
     return to

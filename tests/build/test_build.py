@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jsna import geography
+from jsna import geography, store
 from jsna.build.run import build
 from jsna.errors import BuildError
 
@@ -58,9 +58,35 @@ def test_the_footprint_of_april_2019_has_191_areas_and_sums_to_england(rows: pd.
 def test_a_footprint_that_loses_patients_is_left_out_and_the_loss_is_stated(published: Path, built: Path, rows: pd.DataFrame) -> None:
     again = build(published, built)
     assert not again.changed
-    lost = {(u["period"], u["footprint"]): u["patients"] for u in again.unplaced}
+    lost = {(u["period"], u["footprint"]): u["patients"] for u in store.read_manifest(built)["unplaced"]}
     assert lost["2022/23", "ccg_2019"] == 36_944
-    assert "ccg_2017" not in set(rows["footprint"])
+    years = rows[(rows["footprint"] == "ccg_2018") & (rows["indicator_id"] == "list_size")]["period"]
+    assert "2019/20" not in set(years)
+    assert "2017/18" in set(years)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("area, score, admissions", [("05J", 16.797, 19_263), ("05T", 17.416, 27_367), ("06D", 22.437, 10_258)])
+def test_deprivation_and_activity_are_the_published_ones(rows: pd.DataFrame, area: str, score: float, admissions: int) -> None:
+    own = rows[(rows["footprint"] == "ccg_2019") & (rows["area_code"] == area)].set_index(["indicator_id", "period"])["value"]
+    assert round(own["imd_average_score", "2019"], 3) == score
+    assert own["mar_non_elective_year", "2018/19"] == admissions
+
+
+@pytest.mark.real_data
+def test_published_averages_of_all_191_ccgs_are_met(built: Path) -> None:
+    reconciled = store.read_manifest(built)["reconciliation"]
+    assert [(r["footprint"], r["areas"]) for r in reconciled] == [("ccg_2019", 191)]
+    assert reconciled[0]["largest_gap"] <= 0.0006
+
+
+@pytest.mark.real_data
+def test_a_larger_area_that_lacks_a_part_has_no_row(rows: pd.DataFrame) -> None:
+    # Buckinghamshire is not in the CCG tables of 2017/18, so its STP cannot be summed.
+    stp = rows[(rows["footprint"] == "stp_2019") & (rows["indicator_id"] == "qof_af_prevalence")]
+    years = stp.groupby("area_code")["period"].agg(set)
+    assert "2017/18" not in years["E54000044"]
+    assert "2018/19" in years["E54000044"]
 
 
 @pytest.mark.real_data
@@ -81,7 +107,7 @@ def test_nothing_is_left_where_there_is_nothing_to_build_from(tmp_path: Path) ->
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "picture.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(BuildError, match="no file that gives the table prevalence"):
+    with pytest.raises(BuildError, match="no lookup"):
         build(raw, tmp_path / "tidy")
     assert not list((tmp_path / "tidy").glob("**/*.parquet"))
 

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -60,7 +60,8 @@ def _said(figure: Element, key: str, alternatives: list[str], shown: set[float])
     known = (
         shown
         | _counts(figure)
-        | _values(part for n in ("jsna-subtitle", "jsna-facts") for part in figure.having(n))
+        | _values(figure.having("jsna-subtitle"))
+        | _values(said for facts in figure.having("jsna-facts") for said in facts.find("dd"))
     )
     raw = _raw(figure)
     names = _names(figure)
@@ -78,7 +79,7 @@ def _numbers(text: str) -> list[_Number]:
     ]
 
 
-def _values(elements: Iterator[Element]) -> set[float]:
+def _values(elements: Iterable[Element]) -> set[float]:
     return {number.value for element in elements for number in _numbers(element.text())}
 
 

@@ -1,0 +1,125 @@
+"""Deprivation: small areas' deciles, and what they add up to in each larger area."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from jsna import geography
+from jsna.build.remarks import Remarks
+from jsna.build.summing import area_footprints, within_larger
+from jsna.errors import BuildError
+from jsna.geography import ENGLAND
+
+EDITION, POPULATION = "2019", "mid-2015"
+
+#: Weights of the domains in the Index of Multiple Deprivation 2019 (MHCLG, IoD2019 Technical Report, table 3.2).
+WEIGHTS = {"income": 0.225, "employment": 0.225, "education": 0.135, "health": 0.135, "crime": 0.093, "barriers": 0.093, "living": 0.093}
+
+KEYS = ["area_code", "footprint"]
+#: The additive counts: small areas, residents, score times residents, and both of the first two in the most deprived groups.
+COUNTS = ["lsoas", "residents", "score_by_residents", "lsoas_in_tenth", "lsoas_in_fifth", "residents_in_tenth", "residents_in_fifth"]
+
+
+def small_areas(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a small area: `lsoa_code, rank, decile, score, residents` of the 2019 edition.
+
+    The score is the published one (File 7) or the weighted sum of the transformed domain scores (File 9).
+
+    Raises
+    ------
+    BuildError
+        Where two files give a small area different ranks.
+    """
+    rows = tables["deprivation"].query("edition == @EDITION")
+    imd = rows[rows["domain"] == "imd"].groupby("lsoa_code")
+    wrong = imd["rank"].nunique().gt(1)
+    if wrong.any():
+        raise BuildError(
+            f"{wrong.idxmax()}: two files of IoD{EDITION} give it different ranks.", "Keep one copy of that edition in the raw folder."
+        )
+    table = imd[["rank", "decile", "score"]].first()
+    table["score"] = table["score"].astype(float).fillna(_from_domains(rows))
+    people = tables["lsoa_population"].query("age_group == 'all' and period == @POPULATION")
+    return table.assign(residents=people.groupby("lsoa_code")["population"].first()).dropna(subset=["decile"]).reset_index()
+
+
+def _from_domains(rows: pd.DataFrame) -> pd.Series:
+    scores = rows[rows["domain"].isin(WEIGHTS)].groupby(["lsoa_code", "domain"])["transformed_score"].first().unstack("domain")
+    weighted = scores.reindex(columns=list(WEIGHTS)) * pd.Series(WEIGHTS)
+    return weighted.sum(axis="columns", skipna=False)
+
+
+def sums(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
+    """Additive counts for every area that small areas make up, and for England: `KEYS` and `COUNTS`."""
+    if tables["deprivation"].empty or tables["lsoa_population"].empty:
+        return pd.DataFrame(columns=[*KEYS, *COUNTS])
+    areas = _counted(small_areas(tables))
+    made = pd.concat(_by_area(areas, tables), ignore_index=True)
+    _reconcile(made, tables, remarks)
+    return made
+
+
+def _counted(areas: pd.DataFrame) -> pd.DataFrame:
+    tenth, fifth = areas["decile"].le(1), areas["decile"].le(2)
+    return areas.assign(
+        lsoas=1,
+        score_by_residents=areas["score"] * areas["residents"],
+        lsoas_in_tenth=tenth.astype(int),
+        lsoas_in_fifth=fifth.astype(int),
+        residents_in_tenth=areas["residents"].where(tenth, 0.0),
+        residents_in_fifth=areas["residents"].where(fifth, 0.0),
+    )
+
+
+def _by_area(areas: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    yield areas.assign(area_code=ENGLAND, footprint="england").groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
+    membership = tables["membership"]
+    held = set(membership.loc[membership["footprint"] == "lsoa_2011", "parent_footprint"])
+    for footprint in sorted(held & {*area_footprints(tables["areas"]), "district_2019"}):
+        parent = areas["lsoa_code"].map(geography.parents(membership, "lsoa_2011", footprint))
+        made = areas.assign(area_code=parent, footprint=footprint).groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
+        yield made
+        yield from within_larger(made, footprint, membership, KEYS, COUNTS)
+
+
+def _reconcile(made: pd.DataFrame, tables: dict[str, pd.DataFrame], remarks: Remarks) -> None:
+    published = tables["deprivation_summary"]
+    if published.empty:
+        return
+    imd = published.query("domain == 'imd' and edition == @EDITION").set_index("gss_code")
+    for footprint in area_footprints(tables["areas"]):
+        gss = geography.areas_of(tables["areas"], footprint)["gss_code"]
+        ours = made[made["footprint"] == footprint].set_index("area_code")
+        if set(gss.reindex(ours.index)) == set(imd.index):
+            theirs = imd.reindex(gss.reindex(ours.index)).set_axis(ours.index)
+            gap = (ours["score_by_residents"] / ours["residents"] - theirs["average_score"]).abs().max()
+            remarks.reconciliation.append(
+                {"what": "IMD average score", "footprint": footprint, "areas": len(ours), "largest_gap": round(float(gap), 6)}
+            )
+
+
+def lsoa_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Each small area's own decile, as counts rows with a value."""
+    if tables["deprivation"].empty or tables["lsoa_population"].empty:
+        return pd.DataFrame()
+    areas = small_areas(tables)
+    return _row(
+        areas.rename(columns={"lsoa_code": "area_code"}).assign(footprint="lsoa_2011"), "small area decile", "decile", "residents"
+    ).assign(value=areas["decile"].astype(float), numerator=areas["rank"].astype(float))
+
+
+def as_counts(made: pd.DataFrame) -> pd.DataFrame:
+    """The sums as rows with numerator and denominator, keyed as definitions name them."""
+    pairs = {
+        "average score": ("score_by_residents", "residents"),
+        "small areas in the most deprived tenth": ("lsoas_in_tenth", "lsoas"),
+        "small areas in the most deprived fifth": ("lsoas_in_fifth", "lsoas"),
+        "residents in the most deprived tenth": ("residents_in_tenth", "residents"),
+        "residents in the most deprived fifth": ("residents_in_fifth", "residents"),
+    }
+    return pd.concat([_row(made, what, *pair) for what, pair in pairs.items()], ignore_index=True)
+
+
+def _row(made: pd.DataFrame, what: str, numerator: str, denominator: str) -> pd.DataFrame:
+    named = made[["area_code", "footprint"]].assign(what=what, period=EDITION, age="all", source_id="iod_2019")
+    return named.assign(numerator=made[numerator].astype(float), denominator=made[denominator].astype(float))
