@@ -175,6 +175,15 @@ def test_limits_of_few_events_do_not_fall_below_0():
     assert spc.c_chart([0, 0, 0]).upper == 0
 
 
+def test_nothing_reaches_over_a_gap_in_time():
+    rising = [1, 2, 3, 4, 5, 6, 7]
+    assert spc.xmr(rising).rule.tolist()[1:-1] == ["trend of 7"] * 5
+    apart = spc.xmr(rising, stretches=[0, 0, 0, 1, 1, 1, 1])
+    assert "trend of 7" not in apart.rule
+    # 10 to 50 is a step over the gap: the moving ranges are 1, 1 and 1.
+    assert spc.xmr([10, 11, 50, 51, 52], stretches=[0, 0, 1, 1, 1]).moving_range_mean == 1
+
+
 def test_t_chart_is_an_individuals_chart_of_the_transformed_times():
     days = [12, 30, 7, 45, 22, 18, 60, 9, 33, 27, 15, 41]
     inner = spc.xmr(np.array(days) ** (1 / 3.6))

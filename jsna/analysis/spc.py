@@ -1,0 +1,113 @@
+"""SPC: the newest months of a series with the limits of an XmR chart, and the signals that its rules find."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jsna.methods import spc
+
+#: The most recent months that are charted: enough for limits, few enough for one process.
+MONTHS = 36
+#: What a month is called in the table where its value is not held.
+NOT_HELD = "not held"
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Neighbouring months that meet one rule.
+
+    Attributes
+    ----------
+    kind : str
+        `above`, `below` (the average); `rising`, `falling`; `over`, `under` (a limit); `near upper`, `near lower`.
+    months : int
+        How many months; for `over`, `under` and the two near a limit, those of the whole chart.
+    first, last : str
+        The months it begins and ends with.
+    newest : bool
+        Whether it lasts to the newest month of the chart.
+    """
+
+    kind: str
+    months: int
+    first: str
+    last: str
+    newest: bool
+
+
+def chart(rows: pd.DataFrame) -> pd.DataFrame:
+    """The newest months, one row each, held or not, with `mean`, limits, `side`, `rule` and `stretch` added.
+
+    A month without a value stays as a row with the rule "not held"; a new `stretch` begins after it, and neither a moving
+    range nor a rule reaches from one stretch to the next. A limit of a count is never below 0.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Monthly indicator rows of one place (`period` as `2019-04`), at least one with a value.
+    """
+    table = _months(rows)
+    held = table["value"].notna()
+    stretch = (held != held.shift()).cumsum()
+    known, stretches = table.loc[held, "value"], stretch[held]
+    found = spc.xmr(known, stretches)
+    side = np.sign(known - found.mean).map({1.0: "above", -1.0: "below", 0.0: "on"})
+    lines = {name: float(np.maximum(0.0, getattr(found, name))) for name in ("lower", "near_lower")}
+    lines |= {name: getattr(found, name) for name in ("mean", "upper", "near_upper")}
+    return table.assign(
+        **lines,
+        trial=found.trial,
+        stretch=stretch,
+        side=side.reindex(table.index, fill_value=""),
+        rule=pd.Series(found.rule, index=known.index).reindex(table.index, fill_value=NOT_HELD),
+    )
+
+
+def _months(rows: pd.DataFrame) -> pd.DataFrame:
+    held = rows[rows["value"].notna()]
+    newest, oldest = (pd.Period(month, "M") for month in (held["period"].max(), held["period"].min()))
+    window = pd.period_range(max(oldest, newest - MONTHS + 1), newest, freq="M")
+    frame = rows.set_index(pd.PeriodIndex(rows["period"], freq="M")).reindex(window)
+    same = ["indicator_id", "area_code", "place", "body"]
+    constant: dict[str, Any] = {name: rows[name].iloc[0] for name in same if name in rows}
+    return frame.assign(**constant, period=window.astype(str)).reset_index(drop=True)
+
+
+def signals(table: pd.DataFrame) -> list[Signal]:
+    """What the rules find in a chart: the one that ends last comes first, the longest of those that end together."""
+    known = table[table["rule"] != NOT_HELD]
+    new_stretch = known["stretch"].diff().ne(0)
+    found = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(known, new_stretch)]
+    found += [_signal(table, run, kind) for kind, run in _trends(known, new_stretch)]
+    found += _limits(table, known)
+    return sorted(found, key=lambda signal: (signal.last, signal.months), reverse=True)
+
+
+def _shifts(known: pd.DataFrame, new_stretch: pd.Series) -> list[pd.DataFrame]:
+    begins = new_stretch | known["side"].ne(known["side"].shift())
+    runs = [run for _, run in known.groupby(begins.cumsum())]
+    return [run for run in runs if len(run) >= spc.RUN and run["side"].iloc[0] != "on"]
+
+
+def _trends(known: pd.DataFrame, new_stretch: pd.Series) -> list[tuple[str, pd.DataFrame]]:
+    """Runs of steps the same way, with the month that the first step starts from."""
+    step = np.sign(known["value"].diff()).mask(new_stretch, 0.0).to_numpy()
+    ends = [*(np.flatnonzero(np.diff(step)) + 1), len(step)]
+    spans = [(start, end) for start, end in zip([0, *ends], ends, strict=False) if end - start >= spc.RUN - 1 and step[start]]
+    return [("rising" if step[start] > 0 else "falling", known.iloc[start - 1 : end]) for start, end in spans]
+
+
+def _limits(table: pd.DataFrame, known: pd.DataFrame) -> list[Signal]:
+    """Months outside a limit, and pairs near one that no other rule has named."""
+    over, under = known["value"] > known["upper"], known["value"] < known["lower"]
+    near = known["rule"] == "2 of 3 near limit"
+    above = known["side"] == "above"
+    kinds = {"over": over, "under": under, "near upper": near & above, "near lower": near & ~above}
+    return [_signal(table, known[flagged], kind) for kind, flagged in kinds.items() if flagged.any()]
+
+
+def _signal(table: pd.DataFrame, run: pd.DataFrame, kind: str) -> Signal:
+    first, last = run["period"].iloc[0], run["period"].iloc[-1]
+    return Signal(kind, len(run), first, last, last == table["period"].iloc[-1])

@@ -1,0 +1,85 @@
+"""Charts of monthly series: the newest months, gaps that break a run, and signals that agree with the flags."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jsna.analysis import spc
+
+
+def monthly(values: list[float], newest: str = "2019-12", leave_out: tuple[int, ...] = ()) -> pd.DataFrame:
+    months = pd.period_range(end=newest, periods=len(values), freq="M").astype(str)
+    frame = pd.DataFrame({"indicator_id": "mar_non_elective", "period": months, "value": values, "numerator": 1.0, "denominator": 30.0})
+    return frame.drop(index=list(leave_out)).assign(place="Elmshire", body="Elmshire")
+
+
+#: Up and down by turns, so that no rule is broken.
+QUIET = [10.0, 12.0] * 18
+
+
+def kinds(table: pd.DataFrame) -> list[tuple[str, int, bool]]:
+    return [(signal.kind, signal.months, signal.newest) for signal in spc.signals(table)]
+
+
+def test_only_the_newest_months_are_charted() -> None:
+    table = spc.chart(monthly([500.0] * 10 + QUIET))
+    assert len(table) == spc.MONTHS and table["mean"].eq(11).all() and not table["trial"].any()
+    assert kinds(table) == []
+
+
+def test_a_shift_to_the_newest_month_comes_first() -> None:
+    table = spc.chart(monthly([*QUIET[:28], *[12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5, 12.4]]))
+    assert kinds(table)[0] == ("above", 9, True)  # the month before the eight is a 12 too
+    assert (table["rule"] == "shift of 7").sum() == 9
+
+
+def test_rising_months_count_from_where_they_start() -> None:
+    table = spc.chart(monthly([*QUIET[:24], 9.0, 9.5, 10.0, 10.6, 11.2, 11.8, 12.4, *QUIET[:5]]))
+    assert ("rising", 7, False) in kinds(table)
+
+
+def test_a_month_outside_a_limit() -> None:
+    assert kinds(spc.chart(monthly([*QUIET[:-1], 40.0]))) == [("over", 1, True)]
+
+
+def test_two_of_three_near_a_limit() -> None:
+    assert ("near upper", 3, True) in kinds(spc.chart(monthly([*QUIET[:33], 15.5, 12.0, 15.5])))
+
+
+@pytest.mark.parametrize("constant", [0.0, 5.0])
+def test_a_constant_series_has_no_signal(constant: float) -> None:
+    table = spc.chart(monthly([constant] * 36))
+    assert kinds(table) == [] and table["upper"].eq(constant).all() and (table["rule"] == "").all()
+
+
+def test_an_absent_month_stays_as_a_row_and_breaks_the_run() -> None:
+    shifted = [*[10.0, 9.0] * 14, 20.0, 20.1, 20.2, 20.1, 20.0, 20.2, 20.1, 20.3]
+    assert ("above", 8, True) in kinds(spc.chart(monthly(shifted)))
+    table = spc.chart(monthly(shifted, leave_out=(31,)))
+    assert len(table) == 36 and table["rule"].eq(spc.NOT_HELD).sum() == 1
+    assert not [kind for kind, _, _ in kinds(table) if kind == "above"]
+    assert table["stretch"].nunique() == 3
+
+
+def test_few_months_make_trial_limits_and_one_month_has_none() -> None:
+    assert spc.chart(monthly(QUIET[:11]))["trial"].all()
+    one = spc.chart(monthly([4.0]))
+    assert one[["lower", "upper"]].isna().all(axis=None) and kinds(one) == []
+
+
+def test_the_lower_limit_of_a_count_is_not_below_nothing() -> None:
+    assert spc.chart(monthly([0.0, 9.0] * 10))["lower"].eq(0).all()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_flag_has_a_signal_and_every_signal_a_flag(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = np.round(random.normal(20, 2, 40).cumsum() / 8 if seed % 2 else random.poisson(4, 40).astype(float), 1)
+    table = spc.chart(monthly(list(values), leave_out=(9, 10, 30)))
+    flagged = table["rule"].isin(["outside limits", "trend of 7", "2 of 3 near limit", "shift of 7"])
+    assert flagged.any() == bool(spc.signals(table))
+    ends = [signal.last for signal in spc.signals(table)]
+    assert all(earlier >= later for earlier, later in pairwise(ends))
+    assert flagged[table["period"].isin(ends)].all()
