@@ -24,3 +24,8 @@ def test_files_are_counted_and_unplaced_practices_are_mentioned() -> None:
         "2022/23: 1 practice in England, with 1,500 patients, could not be placed in an area of this footprint. "
         "They count for England alone.",
     )
+
+
+def test_a_chapter_of_monthly_series_says_its_own_method_and_names_no_practices() -> None:
+    notice = sources(Here(), chapter="05")
+    assert "XmR" in notice.paragraphs[0] and notice.items == ()
