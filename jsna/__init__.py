@@ -5,6 +5,7 @@ from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
 from jsna.figures.profile import profile
 from jsna.figures.sources import sources
+from jsna.figures.spc import spc
 from jsna.figures.trend import trend
 
-__all__ = ["Assessment", "Missing", "funnel", "profile", "sources", "trend"]
+__all__ = ["Assessment", "Missing", "funnel", "profile", "sources", "spc", "trend"]

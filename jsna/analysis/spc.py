@@ -66,23 +66,24 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _months(rows: pd.DataFrame) -> pd.DataFrame:
-    held = rows[rows["value"].notna()]
-    newest, oldest = (pd.Period(month, "M") for month in (held["period"].max(), held["period"].min()))
-    window = pd.period_range(max(oldest, newest - MONTHS + 1), newest, freq="M")
-    frame = rows.set_index(pd.PeriodIndex(rows["period"], freq="M")).reindex(window)
+    frame = rows.set_index(pd.PeriodIndex(rows["period"], freq="M"))
+    held = frame.index[frame["value"].notna()]
+    recent = held[held > held.max() - MONTHS]
+    window = pd.period_range(recent.min(), recent.max(), freq="M")
+    frame = frame.reindex(window)
     same = ["indicator_id", "area_code", "place", "body"]
     constant: dict[str, Any] = {name: rows[name].iloc[0] for name in same if name in rows}
     return frame.assign(**constant, period=window.astype(str)).reset_index(drop=True)
 
 
 def signals(table: pd.DataFrame) -> list[Signal]:
-    """What the rules find in a chart: the one that ends last comes first, the longest of those that end together."""
+    """What the rules find in a chart: those that last to the newest month first, then the latest; those near a limit come last."""
     known = table[table["rule"] != NOT_HELD]
     new_stretch = known["stretch"].diff().ne(0)
     found = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(known, new_stretch)]
     found += [_signal(table, run, kind) for kind, run in _trends(known, new_stretch)]
     found += _limits(table, known)
-    return sorted(found, key=lambda signal: (signal.last, signal.months), reverse=True)
+    return sorted(found, key=lambda signal: (not signal.kind.startswith("near"), signal.last, signal.months), reverse=True)
 
 
 def _shifts(known: pd.DataFrame, new_stretch: pd.Series) -> list[pd.DataFrame]:

@@ -1,5 +1,6 @@
 """Words: numbers, plurals, lists and ranges as a reader sees them."""
 
+import calendar
 import math
 from collections.abc import Sequence
 
@@ -37,3 +38,14 @@ def verb(count: int, one: str, many: str) -> str:
 def joined(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
+
+
+def rate(value: float) -> str:
+    """A number a day, or a score: one decimal."""
+    return "not known" if math.isnan(value) else f"{value:,.1f}"
+
+
+def month(period: str) -> str:
+    """`2019-04` as `April 2019`."""
+    year, number_of_month = period.split("-")
+    return f"{calendar.month_name[int(number_of_month)]} {year}"

@@ -1,0 +1,204 @@
+"""SPC: an XmR chart of the newest months, and which of its rules are broken."""
+
+import math
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import spc as analysis
+from jsna.catalogue import Definition, definitions
+from jsna.figures import style, words
+from jsna.figures.figure import Column, Figure, Missing, Sentence
+
+PUBLISHERS = {
+    "monthly_activity_return": "NHS England, Monthly Activity Return",
+    "delayed_transfers": "NHS England, Delayed Transfers of Care",
+}
+#: What a table calls a month of each rule, above and below the average.
+FLAGS = {
+    "outside limits": ("above the upper limit", "below the lower limit"),
+    "trend of 7": ("7 or more rising or falling", "7 or more rising or falling"),
+    "2 of 3 near limit": ("2 of 3 near the upper limit", "2 of 3 near the lower limit"),
+    "shift of 7": ("7 or more above average", "7 or more below average"),
+    "": ("none", "none"),
+    analysis.NOT_HELD: (analysis.NOT_HELD, analysis.NOT_HELD),
+}
+#: How many signals are said after the first; the table has them all.
+OTHERS = 3
+#: Signals whose months are neighbours.
+RUNS = ("above", "below", "rising", "falling")
+COLUMNS = {
+    "period": Column("Month", words.month, numeric=False),
+    "numerator": Column("Count", words.number),
+    "denominator": Column("Days", words.number),
+    "value": Column("A day", words.rate),
+    "mean": Column("Average", words.rate),
+    "lower": Column("Lower limit", words.rate),
+    "upper": Column("Upper limit", words.rate),
+    "flag": Column("Rule broken", numeric=False),
+}
+
+
+def spc(rows: pd.DataFrame) -> Figure | Missing:
+    """The newest months of one monthly series, a day of the calendar, with the limits of routine variation."""
+    if rows.empty or rows["value"].notna().sum() == 0:
+        return Missing(
+            "There is no monthly series for this measure.",
+            "It would come from NHS England's statistics pages: the Monthly Activity Return, or Delayed Transfers of Care.",
+        )
+    definition = definitions()[rows["indicator_id"].iloc[0]]
+    table = analysis.chart(rows)
+    table = table.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(table["rule"], table["side"], strict=True)])
+    signals = analysis.signals(table)
+    body = council(rows) if definition.sources[0] == "delayed_transfers" else str(rows["body"].iloc[0])
+    also = str(rows["also"].iloc[0]) if "also" in rows else ""
+    span = " to ".join(dict.fromkeys(words.month(period) for period in table["period"].iloc[[0, -1]]))
+    return Figure(
+        key=f"{definition.chapter}-spc-{definition.id}",
+        sentence=say(table, definition, signals, body, also),
+        subtitle=f"{definition.name}, {definition.unit}, {body}; {_months(table)}, {span}",
+        rows=table,
+        columns=COLUMNS,
+        source=f"{PUBLISHERS[definition.sources[0]]}, {span}. Open Government Licence v3.0.",
+        draw=lambda fig: draw(fig, table, definition),
+        size=(style.WIDTH, 3.4),
+        facts={_label(signal): str(signal.months) for signal in signals},
+        caveat=definition.caveat,
+    )
+
+
+def council(rows: pd.DataFrame) -> str:
+    """The council that was measured, as people call it."""
+    name = str(rows["body"].iloc[0]).split(",")[0]
+    return f"{name} County Council" if str(rows["area_code"].iloc[0]).startswith("E10") else f"{name} Council"
+
+
+def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal], body: str, also: str) -> Sentence:
+    """Which rule the newest months break, what else stands out, and what routine variation would give."""
+    name = definition.name.partition(" (")[0]
+    who = f"{name}, {body}" if definition.sources[0] == "delayed_transfers" else name
+    newest = words.month(table["period"].iloc[-1])
+    headline = f"{who}: {_finding(signals[0]) if signals else _quiet(table)} (newest data: {newest})"
+    limits = _limits(table, definition)
+    detail = [_verdict(signals, table), _others(signals[1:]), limits, _gaps(table)]
+    if definition.polarity == "low is good":
+        detail.append("Fewer is better here. No target is held to judge against.")
+    if also:
+        detail.append(f"Part of {table['place'].iloc[0]} lies in {also}, whose delays are not counted here.")
+    alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
+    return Sentence(headline, tuple(text for text in detail if text), alt)
+
+
+def _finding(signal: analysis.Signal) -> str:
+    months = words.counted(signal.months, "month")
+    were = words.verb(signal.months, "was", "were")
+    run = f"the last {months} were all" if signal.newest else f"{months} in a row were"
+    over = f"over the last {months}" if signal.newest else f"over {months}"
+    return {
+        "above": f"{run} above the average",
+        "below": f"{run} below the average",
+        "rising": f"values rose month by month {over}",
+        "falling": f"values fell month by month {over}",
+        "over": f"{months} {were} above the upper limit",
+        "under": f"{months} {were} below the lower limit",
+        "near upper": f"{months} ran close to the upper limit",
+        "near lower": f"{months} ran close to the lower limit",
+    }[signal.kind]
+
+
+def _quiet(table: pd.DataFrame) -> str:
+    return "too few months to tell" if table["upper"].isna().any() else "no unusual pattern"
+
+
+def _dates(signal: analysis.Signal) -> str:
+    """When it was: a span where the months are neighbours, else the latest."""
+    first, last = words.month(signal.first), words.month(signal.last)
+    if signal.months == 1:
+        return last
+    return f"{first} to {last}" if signal.kind in RUNS else f"the latest in {last}"
+
+
+def _label(signal: analysis.Signal) -> str:
+    finding = _finding(signal).replace(str(signal.months), "…")
+    return f"{finding[0].upper()}{finding[1:]} ({_dates(signal)})"
+
+
+def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
+    known = table["value"].dropna()
+    if known.eq(known.iloc[0]).all():
+        return "Every month that is held has the same value." if len(known) > 1 else ""
+    if not signals:
+        return "No rule was broken: the series varies as chance alone would make it."
+    return (
+        f"{_when(signals[0])}Such a pattern is unlikely to be chance alone; season and recording can also do this. "
+        "Triangles mark months that break a rule; the table names it."
+    )
+
+
+def _when(signal: analysis.Signal) -> str:
+    if signal.kind in RUNS:
+        return "" if signal.newest else f"That was {_dates(signal)}. "
+    latest = words.month(signal.last)
+    return f"That was in {latest}. " if signal.months == 1 else f"The latest was in {latest}. "
+
+
+def _others(signals: list[analysis.Signal]) -> str:
+    said = [f"{_finding(signal)} ({_dates(signal)})." for signal in signals[:OTHERS]]
+    return " ".join(["Also:", *(text[0].upper() + text[1:] for text in said)]) if said else ""
+
+
+def _limits(table: pd.DataFrame, definition: Definition) -> str:
+    mean, lower, upper = (float(table[name].iloc[0]) for name in ("mean", "lower", "upper"))
+    average = f"The average is {words.rate(mean)} {definition.unit}."
+    if math.isnan(upper):
+        return f"{average} One month is too few for limits."
+    trial = "These are trial limits: fewer than a year of months is held." if table["trial"].iloc[0] else ""
+    return f"{average} Routine variation would keep nearly all months between {words.rate(lower)} and {words.rate(upper)}. {trial}".rstrip()
+
+
+def _gaps(table: pd.DataFrame) -> str:
+    absent = int(table["rule"].eq(analysis.NOT_HELD).sum())
+    if not absent:
+        return ""
+    are = words.verb(absent, "is", "are")
+    return f"{words.counted(absent, 'month')} {are} not held: the line breaks there, and no rule reaches across."
+
+
+def _months(table: pd.DataFrame) -> str:
+    full = len(table) == analysis.MONTHS
+    return f"most recent {analysis.MONTHS} months" if full else f"all {words.counted(len(table), 'month')} held"
+
+
+def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
+    """The months in order, the average and the limits named at the right, and a triangle where a rule is broken."""
+    ax = style.axes(fig, right=1.55, bottom=0.35)
+    _lines(ax, table)
+    for _, run in table[table["value"].notna()].groupby("stretch"):
+        ax.plot(run.index, run["value"], color=style.CONTEXT, linewidth=1.4)
+    plain = table["flag"] == "none"
+    ax.scatter(table.index[plain], table["value"][plain], s=20, color=style.CONTEXT, zorder=3)
+    for side, marker in (("above", "^"), ("below", "v"), ("on", "D")):
+        flagged = ~plain & (table["side"] == side)
+        ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=style.BLUE, zorder=4)
+    ticks = [i for i, period in enumerate(table["period"]) if period[-2:] in ("01", "07") or len(table) <= 6]
+    ax.set_xticks(ticks, [f"{words.month(table['period'][i])[:3]} {table['period'][i][:4]}" for i in ticks])
+    low, high = ax.get_ylim()
+    style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
+    style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit} (axis does not start at 0)")
+
+
+def _lines(ax: style.Axes, table: pd.DataFrame) -> None:
+    last = len(table) - 1
+    names = {"upper": "Upper limit", "mean": "Average", "lower": "Lower limit"}
+    known = {name: float(table[name].iloc[0]) for name in names if not math.isnan(table[name].iloc[0])}
+    drawn = [*known.values(), *table["value"].dropna()]
+    low, high = min(drawn), max(drawn)
+    margin = 0.08 * (high - low) or 1.0
+    ax.set_ylim(low - margin, high + margin)
+    ax.set_xlim(-0.8, last + 0.8)
+    heights = style.spread(list(known.values()), 0.08 * (high - low + 2 * margin))
+    for (name, value), height in zip(known.items(), heights, strict=True):
+        ax.axhline(value, color=style.DARK, linewidth=1.3, linestyle="solid" if name == "mean" else (0, (5, 3)), zorder=1)
+        style.label(ax, last + 0.8, height, f"{names[name]} {words.rate(value)}")
+    for name in ("near_upper", "near_lower") if "upper" in known else ():
+        ax.axhline(table[name].iloc[0], color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)

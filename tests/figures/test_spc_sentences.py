@@ -1,0 +1,117 @@
+"""What a chart of a monthly series says: which rule, whom it measured, how old it is, and never a verdict on activity."""
+
+import pandas as pd
+import pytest
+
+from jsna.figures.figure import Figure, Missing
+from jsna.figures.spc import spc
+
+QUIET = [10.0, 12.0] * 18
+
+
+def monthly(values: list[float], indicator: str = "mar_non_elective", **more: str) -> pd.DataFrame:
+    months = pd.period_range(end="2019-12", periods=len(values), freq="M").astype(str)
+    held = {"period": months, "value": values, "numerator": [30 * value for value in values], "denominator": 30.0}
+    named = {"indicator_id": indicator, "area_code": "ZZ1", "place": "Elmshire", "body": "Elmshire"} | more
+    return pd.DataFrame(held).assign(**named)
+
+
+def council(values: list[float], code: str = "E10000099", name: str = "Elmshire", also: str = "") -> Figure:
+    return figure(monthly(values, "dtoc_total", area_code=code, body=name, also=also, place="North Elmshire"))
+
+
+def figure(rows: pd.DataFrame) -> Figure:
+    made = spc(rows)
+    assert isinstance(made, Figure)
+    return made
+
+
+@pytest.mark.parametrize(
+    "values, finding",
+    [
+        (QUIET, "no unusual pattern"),
+        ([5.0] * 36, "no unusual pattern"),
+        ([5.0], "too few months to tell"),
+        ([*QUIET[:-1], 40.0], "1 month was above the upper limit"),
+        ([*QUIET[:20], 40.0, *QUIET[:14], 41.0], "2 months were above the upper limit"),
+        ([*QUIET[:-1], 0.0], "1 month was below the lower limit"),
+        ([*QUIET[:27], 9.0, *[12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5, 12.4]], "the last 8 months were all above the average"),
+        ([*QUIET[:20], *[12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5], *QUIET[:9]], "8 months in a row were above the average"),
+        ([*QUIET[:26], 9.0, *[9.5, 9.4, 9.6, 9.5, 9.4, 9.6, 9.5, 9.4, 9.6]], "the last 10 months were all below the average"),
+        ([*QUIET[:24], 12.4, 11.8, 11.2, 10.6, 10.4, 9.9, 9.5, *QUIET[1::-1] * 2, 12.0], "values fell month by month over 7 months"),
+        ([*QUIET[:29], 9.0, 9.5, 10.0, 10.6, 11.2, 11.8, 12.4], "values rose month by month over the last 7 months"),
+        ([*QUIET[:33], 15.5, 12.0, 15.5], "3 months ran close to the upper limit"),
+        ([*QUIET[:33], 6.5, 10.0, 6.5], "3 months ran close to the lower limit"),
+    ],
+)
+def test_the_headline_says_which_rule_and_how_new_the_data_are(values: list[float], finding: str) -> None:
+    made = figure(monthly(values))
+    assert made.sentence.headline == f"Non-elective first episodes: {finding} (newest data: December 2019)"
+    assert "month" in made.sentence.alt
+
+
+def test_no_rule_is_routine_variation() -> None:
+    made = figure(monthly(QUIET))
+    assert made.sentence.detail[0] == "No rule was broken: the series varies as chance alone would make it."
+    assert made.sentence.detail[1] == "The average is 11.0 a day. Routine variation would keep nearly all months between 5.7 and 16.3."
+    assert "most recent 36 months, January 2017 to December 2019" in made.subtitle
+
+
+def test_a_signal_is_unlikely_to_be_chance_alone_and_may_be_season_or_recording() -> None:
+    said = " ".join(figure(monthly([*QUIET[:-1], 40.0])).sentence.detail)
+    assert "unlikely to be chance alone; season and recording can also do this" in said
+    assert "That was in December 2019." in said
+
+
+def test_several_signals_are_all_said_with_their_dates_and_stand_in_the_facts() -> None:
+    made = figure(monthly([*QUIET[:14], 60.0, *QUIET[:11], 9.0, *[14.5, 14.4, 14.6, 14.5, 14.4, 14.6, 14.5, 14.4, 14.7]]))
+    assert made.sentence.headline.startswith("Non-elective first episodes: the last 9 months were all above the average")
+    assert "1 month was above the upper limit (March 2018)." in made.sentence.detail[1]
+    assert {"9", "1"} <= set(made.facts.values())
+
+
+def test_activity_is_never_called_emergency_and_gets_no_verdict() -> None:
+    made = figure(monthly([*QUIET[:-1], 40.0]))
+    said = " ".join([made.sentence.headline, *made.sentence.detail, made.subtitle, made.sentence.alt]).lower()
+    assert not [word for word in ("emergency", "better", "worse", "improve", "concern", "target") if word in said]
+    assert "may be a change of recording" in made.caveat
+
+
+def test_fewer_than_twelve_months_make_trial_limits() -> None:
+    made = figure(monthly(QUIET[:11]))
+    assert made.sentence.detail[1].endswith("These are trial limits: fewer than a year of months is held.")
+    assert "all 11 months held" in made.subtitle
+
+
+def test_a_single_month_and_a_constant_series_have_their_own_sentence() -> None:
+    assert figure(monthly([4.0])).sentence.detail == ("The average is 4.0 a day. One month is too few for limits.",)
+    assert figure(monthly([5.0] * 36)).sentence.detail[0] == "Every month that is held has the same value."
+
+
+@pytest.mark.parametrize("gone, said", [([4], "1 month is not held"), ([4, 9], "2 months are not held")])
+def test_an_absent_month_is_said_and_shown(gone: list[int], said: str) -> None:
+    made = figure(monthly(QUIET).drop(index=gone))
+    assert f"{said}: the line breaks there, and no rule reaches across." in made.sentence.detail
+    assert made.rows["flag"].eq("not held").sum() == len(gone) and len(made.rows) == 36
+
+
+@pytest.mark.parametrize(
+    "code, name, said",
+    [("E10000099", "Elmshire", "Elmshire County Council"), ("E06000099", "Oakham, City of", "Oakham Council")],
+)
+def test_delayed_transfers_name_the_council_and_say_that_fewer_is_better(code: str, name: str, said: str) -> None:
+    made = council(QUIET, code, name)
+    assert made.sentence.headline == f"Days delayed in hospital, {said}: no unusual pattern (newest data: December 2019)"
+    assert made.sentence.detail[-1] == "Fewer is better here. No target is held to judge against."
+    assert "The average is 11.0 delayed days a calendar day." in made.sentence.detail[1]
+    assert "council and not to a CCG" in made.caveat
+
+
+def test_an_area_in_two_councils_says_whose_delays_are_not_counted() -> None:
+    said = council(QUIET, also="Elmchester").sentence.detail
+    assert said[-1] == "Part of North Elmshire lies in Elmchester, whose delays are not counted here."
+
+
+def test_no_series_is_one_sentence_with_where_to_get_it() -> None:
+    missing = spc(monthly([]))
+    assert isinstance(missing, Missing) and "NHS England" in missing.remedy
