@@ -6,6 +6,16 @@ from jsna.figures.funnel import funnel
 from jsna.figures.profile import profile
 from jsna.figures.sources import sources
 from jsna.figures.spc import spc
+from jsna.figures.totals import totals
 from jsna.figures.trend import trend
 
-__all__ = ["Assessment", "Missing", "funnel", "profile", "sources", "spc", "trend"]
+__all__ = [
+    "Assessment",
+    "Missing",
+    "funnel",
+    "profile",
+    "sources",
+    "spc",
+    "totals",
+    "trend",
+]

@@ -1,0 +1,39 @@
+"""Yearly totals say the newest whole year and the plain change, and no more."""
+
+import pandas as pd
+import pytest
+
+from jsna.figures.figure import Figure, Missing
+from jsna.figures.totals import totals
+
+
+def yearly(values: dict[str, float], indicator: str = "mar_non_elective_year") -> pd.DataFrame:
+    own = pd.DataFrame({"period": list(values), "value": list(values.values()), "place": "Elmshire"})
+    return pd.concat([own, own.assign(place="England", value=1e6)]).assign(indicator_id=indicator, denominator=365.0)
+
+
+@pytest.mark.parametrize(
+    "values, headline",
+    [
+        ({"2017/18": 17803, "2018/19": 19263}, "19,263 non-elective first episodes in 2018/19, 1,460 more than in 2017/18"),
+        ({"2017/18": 700, "2018/19": 650}, "650 non-elective first episodes in 2018/19, 50 fewer than in 2017/18"),
+        ({"2017/18": 700, "2018/19": 700}, "700 non-elective first episodes in 2018/19, as many as in 2017/18"),
+        ({"2016/17": 700, "2018/19": 650}, "650 non-elective first episodes in 2018/19"),
+        ({"2018/19": 650}, "650 non-elective first episodes in 2018/19"),
+    ],
+)
+def test_the_newest_year_beside_the_year_before(values: dict[str, float], headline: str) -> None:
+    made = totals(yearly(values))
+    assert isinstance(made, Figure) and made.sentence.headline == headline
+    assert "nothing was tested" in made.sentence.detail[0]
+    assert set(made.rows["place"]) == {"Elmshire"}
+
+
+def test_a_name_that_begins_with_initials_keeps_them() -> None:
+    made = totals(yearly({"2018/19": 650}, "mar_gp_referrals_year"))
+    assert isinstance(made, Figure) and made.sentence.headline == "650 GP referrals made in 2018/19"
+
+
+def test_no_whole_year_is_one_sentence() -> None:
+    assert isinstance(totals(yearly({})), Missing)
+    assert isinstance(totals(pd.DataFrame()), Missing)
