@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-AREA ?= 05J
-RAW ?= data/raw
+# The report of the demonstration, or `make report AREA=05J RAW=folder/of/published/files`.
+AREA ?=
+RAW ?=
 
 .PHONY: report test check lab bench lock
 
@@ -14,7 +15,7 @@ RAW ?= data/raw
 	touch $@
 
 report: .venv/.installed
-	$(BIN)/jsna report $(AREA) --raw $(RAW)
+	$(BIN)/jsna report $(AREA) $(if $(RAW),--raw $(RAW))
 
 test: .venv/.installed
 	$(BIN)/python -m pytest -q

@@ -1,8 +1,6 @@
 """Assessment: what a chapter starts from, one area with its comparators and its rows, loaded on demand."""
 
-import difflib
 import os
-import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,10 +8,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from jsna import geography, schemas, store
+from jsna import geography, store
 from jsna.analysis import comparison
 from jsna.catalogue import Definition, definitions
-from jsna.errors import StoreError, UnknownArea
+from jsna.errors import StoreError
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -48,9 +46,9 @@ class Assessment:
         self.footprint, self.comparators = footprint, comparators or ["england", "stp"]
         if not (self.tidy / store.MANIFEST).is_file():
             raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`.")
-        self.areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet"), footprint)
-        self.code = find(area, self.areas)
-        self.name = short_name(str(self.areas.loc[self.code, "area_name"]))
+        self.areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
+        self.code = geography.find(area, self.areas)
+        self.name = geography.short_name(str(self.areas.loc[self.code, "area_name"]))
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -122,7 +120,7 @@ class Assessment:
         rows = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("indicator_id", "==", indicator)])
         newest = rows[rows["period"] == rows["period"].max()]
         inside = set(self._siblings())
-        named = newest["area_code"].map(self.areas["area_name"]).map(short_name)
+        named = newest["area_code"].map(self.areas["area_name"]).map(geography.short_name)
         return newest.assign(
             area_name=named, place=self.name, own=newest["area_code"] == self.code, sibling=newest["area_code"].isin(inside)
         ).reset_index(drop=True)
@@ -190,47 +188,6 @@ class Assessment:
     def _names(self, footprint: str) -> pd.Series:
         return geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)["area_name"]
 
-    @property
-    def demonstration(self) -> bool:
-        """Whether the area is one of the fictional ones."""
-        return re.match(schemas.DEMONSTRATION, self.code) is not None
-
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""
         return store.read_manifest(self.tidy)
-
-
-def find(area: str, areas: pd.DataFrame) -> str:
-    """The code of the area that was asked for, by ODS code, GSS code or name."""
-    wanted = area.strip().casefold()
-    for column in (areas.index.to_series(), areas["gss_code"], areas["area_name"], areas["area_name"].map(short_name)):
-        found = areas.index[column.str.casefold() == wanted]
-        if len(found) == 1:
-            return str(found[0])
-    names = {f"{short_name(name)} ({code})": short_name(name).casefold() for code, name in areas["area_name"].items()}
-    near = difflib.get_close_matches(wanted, list(names.values()), n=3, cutoff=0.0)
-    nearest = [label for name in near for label, short in names.items() if short == name]
-    raise UnknownArea(
-        f"{area}: no such area among the {len(areas)} of this footprint. The nearest names are {', '.join(nearest[:3])}.",
-        "Give an ODS code, a GSS code or a name; `jsna areas TEXT` finds them.",
-    )
-
-
-def short_name(name: str) -> str:
-    """A CCG's name as people say it: `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`."""
-    return name.strip().removeprefix("NHS ").removesuffix(" CCG")
-
-
-def historic_notice(here: Assessment) -> str:
-    """What a report of an abolished area opens with; empty where the area still stands."""
-    ended = geography.ending(here.code, here.footprint, geography.successions())
-    if ended is None:
-        return ""
-    areas = store.read_table(here.tidy / "areas.parquet", [("area_code", "==", ended.successor)]).sort_values("footprint")
-    named = str(areas["area_name"].iloc[-1]) if len(areas) else ended.successor
-    successor = named if str(named).endswith(ended.successor) else f"{named} ({ended.successor})"
-    day = pd.Timestamp(ended.date)
-    return (
-        f"Historic edition. {here.areas['area_name'].map(str).loc[here.code]} was abolished on {day.day} {day:%B %Y} "
-        f"and is now part of {successor}. Newest data: {here.rows['period'].max()}. Do not use to describe current need."
-    )

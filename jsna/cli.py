@@ -5,19 +5,24 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from jsna import geography, store
-from jsna.assessment import Assessment, historic_notice, workspace
+from jsna.assessment import workspace
 from jsna.build.run import Built
 from jsna.build.run import build as build_store
+from jsna.demo import write as write_demo
 from jsna.errors import JsnaError
-from jsna.report import export
-from jsna.report import run as reports
+from jsna.readers.rawfile import raw_paths
+from jsna.report import batch, run
+from jsna.report.pages import pages
+
+#: The area that is reported on when there are no published files.
+DEMONSTRATION_AREA = "ZZ1"
 
 WORKSPACE = click.option("--workspace", "folder", type=click.Path(path_type=Path), default=workspace, help="Folder with data and reports.")
 RAW = click.option("--raw", type=click.Path(path_type=Path), help="Folder of published files; data/raw of the workspace by default.")
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 @click.group()
@@ -53,35 +58,80 @@ def _summary(built: Built) -> Table:
 
 
 @cli.command()
-@click.argument("wanted", nargs=-1, required=True, metavar="AREA...")
+@WORKSPACE
+def demo(folder: Path) -> None:
+    """Write demonstration files for a fictional county into a workspace of its own, and build them."""
+    place = folder / "demo"
+    files = write_demo(place / "data" / "raw")
+    build_store(place / "data" / "raw", place / "data" / "tidy")
+    click.echo(
+        f"{len(files)} files of a fictional county are in {place}: `jsna report {DEMONSTRATION_AREA} --workspace {place}` reports on it."
+    )
+
+
+@cli.command()
+@click.argument("wanted", nargs=-1, metavar="[AREA...]")
+@click.option("--all", "everything", is_flag=True, help="Every area of the footprint.")
 @click.option("--footprint", default="ccg_2019", show_default=True)
 @click.option("--comparators", default="england,stp", show_default=True)
+@click.option("--force", is_flag=True, help="Make reports again that are up to date.")
 @WORKSPACE
 @RAW
-def report(wanted: tuple[str, ...], footprint: str, comparators: str, folder: Path, raw: Path | None) -> None:
-    """Make the report of each AREA (ODS code, GSS code or name), building first where the store is out of date."""
-    build_store(_raw(folder, raw), folder / "data" / "tidy")
-    for area in wanted:
-        here = Assessment(area, footprint, comparators.split(","), tidy=folder / "data" / "tidy")
-        order = reports.Order(here.code, footprint, tuple(here.comparators), folder)
-        page = _page(here)
-        to = folder / "reports" / page.edition / footprint / f"{here.code}.html"
-        click.echo(str(reports.make(order, page, to)))
+def report(
+    wanted: tuple[str, ...], everything: bool, footprint: str, comparators: str, force: bool, folder: Path, raw: Path | None
+) -> None:
+    """Make the report of each AREA (ODS code, GSS code or name), building first where the store is out of date.
+
+    Without an AREA, and with nothing in data/raw, a report of the demonstration is made.
+    """
+    published = _raw(folder, raw)
+    if not wanted and not everything:
+        folder, published, wanted = _demonstration(folder, published)
+    build_store(published, folder / "data" / "tidy")
+    known = pages(folder / "data" / "tidy", footprint)
+    areas_there = geography.areas_of(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)
+    codes = list(known) if everything else [geography.find(area, areas_there) for area in wanted]
+    place = folder / "reports" / next(iter(known.values())).edition
+    jobs = [
+        batch.Job(run.Order(code, footprint, tuple(comparators.split(",")), folder), known[code], place / footprint / f"{code}.html")
+        for code in codes
+    ]
+    outcomes = _make(jobs, place, store.read_manifest(folder / "data" / "tidy")["state"], force)
+    click.echo(str(batch.write_index(known, _parents(folder, footprint), footprint, place)))
+    for job in jobs if not everything else []:
+        click.echo(str(job.to))
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in failed:
+        click.echo(f"{outcome.code}: {outcome.message}", err=True)
+    sys.exit(1 if failed else 0)
 
 
-def _page(here: Assessment) -> export.Page:
-    return export.Page(
-        area_name=here.name,
-        area_code=here.code,
-        footprint=f"{here.footprint.rsplit('_', 1)[0].upper()} of April {here.footprint[-4:]}",
-        title="Joint Strategic Needs Assessment",
-        edition=str(here.rows["period"].max()).replace("/", "-"),
-        demonstration=here.demonstration,
-        draft=True,
-        notice=historic_notice(here),
-        attribution=(LICENCE,),
-        cite_as=f"{here.name}: Joint Strategic Needs Assessment, {here.rows['period'].max()}.",
+def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str, ...]]:
+    if published.is_dir() and raw_paths(published):
+        raise JsnaError(f"{published} holds published files, and no area was named.", "Name one, such as 05J, or give --all.")
+    place = folder / "demo"
+    write_demo(place / "data" / "raw")
+    return place, place / "data" / "raw", (DEMONSTRATION_AREA,)
+
+
+def _make(jobs: list[batch.Job], place: Path, state: str, force: bool) -> list[batch.Outcome]:
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as progress:
+        task = progress.add_task("Reports", total=len(jobs))
+        return batch.make_edition(jobs, place, state, force, lambda _: progress.advance(task))
+
+
+def _parents(folder: Path, footprint: str) -> dict[str, str]:
+    """The name of the STP or ICB of each area, where a lookup says."""
+    tidy = folder / "data" / "tidy"
+    members = store.read_table(tidy / "membership.parquet", [("footprint", "==", footprint)])
+    larger = members[members["parent_footprint"].str.match("stp_|icb_")].drop_duplicates("area_code")
+    names = (
+        store.read_table(tidy / "areas.parquet")
+        .drop_duplicates(["footprint", "area_code"])
+        .set_index(["footprint", "area_code"])["area_name"]
     )
+    named = larger.merge(names.rename("parent_name"), left_on=["parent_footprint", "parent_code"], right_index=True, how="left")
+    return {str(code): str(name).strip() for code, name in zip(named["area_code"], named["parent_name"], strict=True)}
 
 
 @cli.command()

@@ -1,13 +1,14 @@
 """Areas and their footprints: which small unit lies in which area, and what became of areas that ended."""
 
 import datetime as dt
+import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from jsna.errors import BuildError
+from jsna.errors import BuildError, UnknownArea
 
 DATA = Path(__file__).parents[1] / "data" / "geography"
 ENGLAND = "E92000001"
@@ -152,3 +153,24 @@ def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
         if step["predecessor"] == first:
             first, date = step["successor"], date or step["date"]
     return Ending(date, first) if date else None
+
+
+def find(area: str, areas: pd.DataFrame) -> str:
+    """The code of the area that was asked for, by ODS code, GSS code or name."""
+    wanted = area.strip().casefold()
+    for column in (areas.index.to_series(), areas["gss_code"], areas["area_name"], areas["area_name"].map(short_name)):
+        found = areas.index[column.str.casefold() == wanted]
+        if len(found) == 1:
+            return str(found[0])
+    names = {f"{short_name(name)} ({code})": short_name(name).casefold() for code, name in areas["area_name"].items()}
+    near = difflib.get_close_matches(wanted, list(names.values()), n=3, cutoff=0.0)
+    nearest = [label for name in near for label, short in names.items() if short == name]
+    raise UnknownArea(
+        f"{area}: no such area among the {len(areas)} of this footprint. The nearest names are {', '.join(nearest[:3])}.",
+        "Give an ODS code, a GSS code or a name; `jsna areas TEXT` finds them.",
+    )
+
+
+def short_name(name: str) -> str:
+    """A CCG's name as people say it: `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`."""
+    return name.strip().removeprefix("NHS ").removesuffix(" CCG")

@@ -13,3 +13,25 @@ def published() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no published files at {folder}: set JSNA_PUBLISHED to a folder that holds them")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose store is built from the real published files, once for all tests; do not write into its data."""
+    from jsna.build.run import build
+
+    folder = tmp_path_factory.mktemp("real")
+    assert build(published, folder / "data" / "tidy").changed
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the demonstration files and their store, once for all tests; do not write into its data."""
+    from jsna import demo
+    from jsna.build.run import build
+
+    folder = tmp_path_factory.mktemp("demonstration")
+    demo.write(folder / "data" / "raw")
+    assert build(folder / "data" / "raw", folder / "data" / "tidy").changed
+    return folder

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from jsna import geography
-from jsna.assessment import find, short_name
 from jsna.errors import UnknownArea
 
 AREAS = pd.DataFrame(
@@ -17,16 +16,16 @@ AREAS = pd.DataFrame(
 
 @pytest.mark.parametrize("asked", ["05J", "05j", "E38000139", "NHS Redditch and Bromsgrove CCG", "redditch and bromsgrove", " 05J "])
 def test_an_area_is_found_by_code_or_name(asked: str) -> None:
-    assert find(asked, AREAS) == "05J"
+    assert geography.find(asked, AREAS) == "05J"
 
 
 def test_an_unknown_area_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownArea, match=r"Redditch and Bromsgrove \(05J\)"):
-        find("Reditch", AREAS)
+        geography.find("Reditch", AREAS)
 
 
 def test_names_are_short_at_display() -> None:
-    assert short_name("NHS Bath and North East Somerset CCG ") == "Bath and North East Somerset"
+    assert geography.short_name("NHS Bath and North East Somerset CCG ") == "Bath and North East Somerset"
 
 
 @pytest.mark.parametrize(

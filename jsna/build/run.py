@@ -43,7 +43,15 @@ def build(raw: Path, tidy: Path) -> Built:
     if state == before.get("state"):
         return Built(readings, changed=False)
     remarks = _compute(readings, parts, tidy)
-    facts = {"version": version, "state": state, "raw": str(raw), "files": reading.as_json(readings), **asdict(remarks)}
+    facts = {
+        "edition": _edition(tidy),
+        "demonstration": _is_demonstration(tidy),
+        "version": version,
+        "state": state,
+        "raw": str(raw),
+        "files": reading.as_json(readings),
+        **asdict(remarks),
+    }
     store.write_manifest(tidy, facts)
     return Built(readings, changed=True)
 
@@ -87,6 +95,18 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
             "the raw folder holds demonstration files and real ones together.",
             "Keep demonstration data in a workspace of its own (`jsna demo` does).",
         )
+
+
+def _edition(tidy: Path) -> str:
+    """The financial year of the newest data: never today's date, so that the same files give the same edition."""
+    newest = str(store.read_table(tidy / "indicators.parquet", columns=["period_start"])["period_start"].max())
+    start = int(newest[:4]) - (newest[5:7] < "04")
+    return f"{start}-{(start + 1) % 100:02d}"
+
+
+def _is_demonstration(tidy: Path) -> bool:
+    codes = store.read_table(tidy / "areas.parquet", [("footprint", "==", "lsoa_2011")], ["area_code"])["area_code"]
+    return bool(codes.str.match(schemas.DEMONSTRATION).any())
 
 
 def _counts(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:

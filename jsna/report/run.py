@@ -44,15 +44,23 @@ def chapters() -> list[Chapter]:
     return [Chapter(**chapter) for chapter in listed["chapter"]]
 
 
-def make(order: Order, page: export.Page, to: Path) -> Path:
+def make(order: Order, page: export.Page, to: Path, engine: str | None = "jsna") -> Path:
     """Make one report.
+
+    Parameters
+    ----------
+    engine : str, optional
+        The engine of papermill: this project's own, in this process; None for an ordinary kernel.
 
     Raises
     ------
     ReportError
         Where a cell fails, naming chapter, cell and message, or the finished page may not be published.
     """
-    ran = [(chapter.id, _execute(chapter, order)) for chapter in chapters()]
+    ran = [(chapter.id, _execute(chapter, order, engine)) for chapter in chapters()]
+    empty = [chapter for chapter, notebook in ran if not any(cell.get("outputs") for cell in notebook.cells)]
+    if empty:  # an engine that loses what cells give is quick and quiet
+        raise ReportError(f"{page.area_name}: chapter {empty[0]} ran and gave nothing.", "Report this to the maintainers.")
     html = export.html(ran, page)
     faults = audit(html)
     if faults:
@@ -63,7 +71,7 @@ def make(order: Order, page: export.Page, to: Path) -> Path:
     return to
 
 
-def _execute(chapter: Chapter, order: Order) -> NotebookNode:
+def _execute(chapter: Chapter, order: Order, engine: str | None) -> NotebookNode:
     parameters: dict[str, Any] = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
     os.environ["JSNA_WORKSPACE"] = str(order.workspace.resolve())
     with tempfile.TemporaryDirectory() as folder:
@@ -73,6 +81,7 @@ def _execute(chapter: Chapter, order: Order) -> NotebookNode:
                 Path(folder) / "ran.ipynb",
                 parameters,
                 progress_bar=False,
+                engine_name=engine,
                 kernel_name="python3",
                 cwd=NOTEBOOKS,
             )

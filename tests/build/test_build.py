@@ -11,10 +11,8 @@ from jsna.errors import BuildError
 
 
 @pytest.fixture(scope="module")
-def built(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tidy = tmp_path_factory.mktemp("tidy")
-    assert build(published, tidy).changed
-    return tidy
+def built(real: Path) -> Path:
+    return real / "data" / "tidy"
 
 
 @pytest.fixture(scope="module")

@@ -1,50 +1,110 @@
-"""The whole way: published files to one page for one area, and what happens when it cannot be."""
+"""The whole way: files to one page for one area, and what happens when it cannot be."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from jsna import cli
-from jsna.errors import BuildError, UnknownArea
+from jsna.errors import BuildError, JsnaError, UnknownArea
+from jsna.report import batch, run
+from jsna.report.pages import pages
 
 
-def run(*arguments: str) -> str:
-    result = CliRunner().invoke(cli.cli, arguments, catch_exceptions=True)
-    if result.exception:
-        raise result.exception
-    return result.output
+def order(workspace: Path, area: str) -> run.Order:
+    return run.Order(area, "ccg_2019", ("england", "stp"), workspace)
 
 
-@pytest.fixture(scope="module")
-def place(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("workspace")
-    run("build", "--workspace", str(folder), "--raw", str(published))
-    return folder
+def text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("area", ["05J", "South Worcestershire", "07L"])
-def test_a_report_is_made_from_published_files(place: Path, area: str) -> None:
-    page = Path(run("report", area, "--workspace", str(place)).strip().splitlines()[-1])
-    html = page.read_text(encoding="utf-8")
-    assert "Historic edition." in html
-    assert "as recorded by GPs; not adjusted for age" in html
-    assert "Traceback" not in html
-    if area == "05J":
-        assert "abolished on 1 April 2020 and is now part of NHS Herefordshire and Worcestershire ICB - 18C" in re.sub(r"\s+", " ", html)
+@pytest.mark.parametrize("area", ["05J", "05T", "06D", "07L"])
+def test_a_report_is_made_from_published_files(real: Path, tmp_path: Path, area: str) -> None:
+    page = pages(real / "data" / "tidy", "ccg_2019")[area]
+    said = text(run.make(order(real, area), page, tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert "Historic edition." in said
+    assert "as recorded by GPs; not adjusted for age" in said
+    assert "Demonstration data" not in said
 
 
 @pytest.mark.real_data
-def test_an_unknown_area_is_answered_and_leaves_nothing(place: Path) -> None:
-    before = sorted(place.rglob("*.html"))
+def test_a_report_of_an_abolished_area_opens_with_what_became_of_it(real: Path) -> None:
+    notice = pages(real / "data" / "tidy", "ccg_2019")["05J"].notice
+    assert "NHS Redditch and Bromsgrove CCG was abolished on 1 April 2020" in notice
+    assert "is now part of NHS Herefordshire and Worcestershire ICB - 18C" in notice
+    assert pages(real / "data" / "tidy", "sub_icb_2022")["18C"].notice == ""
+
+
+@pytest.mark.real_data
+def test_an_unknown_area_is_answered_and_leaves_nothing(real: Path, published: Path) -> None:
     with pytest.raises(UnknownArea, match="nearest names"):
-        run("report", "Atlantis", "--workspace", str(place))
-    assert sorted(place.rglob("*.html")) == before
+        command("report", "Atlantis", "--workspace", str(real), "--raw", str(published))
+    assert not list(real.rglob("*.html"))
+
+
+def test_every_page_of_the_demonstration_says_so_and_the_engines_agree_to_the_byte(demonstration: Path, tmp_path: Path) -> None:
+    page = pages(demonstration / "data" / "tidy", "ccg_2019")["ZZ1"]
+    ours = run.make(order(demonstration, "ZZ1"), page, tmp_path / "ours.html").read_bytes()
+    assert "Demonstration data: not a real place" in text(ours.decode())
+    assert run.make(order(demonstration, "ZZ1"), page, tmp_path / "kernel.html", engine=None).read_bytes() == ours
+    assert ours.count(b"<figure") >= len(run.chapters())
 
 
 def test_no_files_is_one_message_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="no such folder"):
-        run("report", "05J", "--workspace", str(tmp_path))
+        command("report", "05J", "--workspace", str(tmp_path))
     assert not list(tmp_path.rglob("*"))
+
+
+def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, tmp_path: Path) -> None:
+    known = pages(demonstration / "data" / "tidy", "ccg_2019")
+    jobs = [
+        batch.Job(order(demonstration, asked), known[code], tmp_path / "ccg_2019" / f"{code}.html")
+        for asked, code in (("ZZ1", "ZZ1"), ("no area", "ZZ2"))
+    ]
+    outcomes = {o.code: o for o in batch.make_edition(jobs, tmp_path, "state", force=False, done=lambda _: None)}
+    assert outcomes["ZZ1"].status == "ready"
+    assert outcomes["ZZ2"].status == "failed"
+    assert re.search(r"Chapter \d\d, cell \d+: UnknownArea: no area", outcomes["ZZ2"].message)
+    assert [path.name for path in sorted(tmp_path.rglob("*.html"))] == ["ZZ1.html"]
+    again = batch.make_edition(jobs[:1], tmp_path, "state", force=False, done=lambda _: None)
+    assert again == []
+    newer = batch.make_edition(jobs[:1], tmp_path, "another state", force=False, done=lambda _: None)
+    assert [o.status for o in newer] == ["ready"]
+    index = batch.write_index(known, {}, "ccg_2019", tmp_path).read_text(encoding="utf-8")
+    assert index.count("ccg_2019/ZZ1.html") == 1
+    assert "no area" in text(index)
+
+
+def test_without_an_area_and_without_files_the_demonstration_is_reported(tmp_path: Path) -> None:
+    said = command("report", "--workspace", str(tmp_path))
+    assert (tmp_path / "demo" / "reports").is_dir()
+    assert Path(said.split()[-1]).name == "ZZ1.html"
+
+
+def test_without_an_area_but_with_files_one_is_asked_for(demonstration: Path) -> None:
+    with pytest.raises(JsnaError, match="no area was named"):
+        command("report", "--workspace", str(demonstration))
+
+
+def test_demonstration_and_real_files_are_never_mixed(demonstration: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    shutil.copytree(demonstration / "data" / "raw", raw)
+    (raw / "real.csv").write_text(
+        "FID,LSOA11CD,LSOA11NM,CCG19CD,CCG19CDH,CCG19NM,LAD19CD,LAD19NM\n1,E01011949,A,E38000075,00K,B,E06000001,C\n"
+    )
+    with pytest.raises(BuildError, match="demonstration files and real ones together"):
+        command("build", "--workspace", str(tmp_path))
+    assert not (tmp_path / "data" / "tidy" / "manifest.json").exists()
+
+
+def command(*arguments: str) -> str:
+    result = CliRunner().invoke(cli.cli, arguments)
+    if isinstance(result.exception, JsnaError):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.output

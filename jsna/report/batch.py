@@ -1,0 +1,127 @@
+"""Batch: many reports in a pool of processes; what fails is recorded, and the others go on."""
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from jsna.errors import JsnaError
+from jsna.report import run
+from jsna.report.export import Page
+from jsna.report.index import Entry, index_html
+from jsna.store import replacing
+
+RECORD = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make."""
+
+    order: run.Order
+    page: Page
+    to: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one job: `ready`, or `failed` with the message."""
+
+    code: str
+    status: str
+    message: str = ""
+
+
+def program() -> str:
+    """A hash of everything but the data that a report is made by: a change of it makes every report older than it should be."""
+    package = Path(__file__).parents[1]
+    files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css"), *run.NOTEBOOKS.glob("*.*")]
+    known = sorted(path for path in files if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
+
+
+def make_all(jobs: Iterable[Job], processes: int | None = None) -> Iterator[Outcome]:
+    """Make reports as processors are free; outcomes come as they are ready, in no order."""
+    # Spawned and not forked, so that the same happens on Windows; each process imports once and makes many reports.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=context) as pool:
+        for future in as_completed([pool.submit(_make, job) for job in jobs]):
+            yield future.result()
+
+
+def _make(job: Job) -> Outcome:
+    try:
+        run.make(job.order, job.page, job.to)
+    except JsnaError as failure:
+        job.to.unlink(missing_ok=True)  # an older report must not stand for one that could not be made
+        return Outcome(job.page.area_code, "failed", str(failure))
+    return Outcome(job.page.area_code, "ready")
+
+
+def make_edition(jobs: list[Job], folder: Path, state: str, force: bool, done: Callable[[Outcome], None]) -> list[Outcome]:
+    """Make what is missing or older than its data, record every outcome, and write the index.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the edition.
+    state : str
+        What the reports are made from; a report made from another state is made again.
+    done : callable
+        Called with each outcome as it comes.
+    """
+    record = _read(folder)
+    key = f"{state} {program()}"
+    fresh = [job for job in jobs if force or not _is_current(job, record, folder, key)]
+    outcomes = []
+    for outcome in make_all(fresh):
+        record[_name(outcome.code, jobs)] = {"key": key, "status": outcome.status, "message": outcome.message}
+        _write(folder, record)
+        done(outcome)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _name(code: str, jobs: list[Job]) -> str:
+    return next(f"{job.order.footprint}/{code}" for job in jobs if job.page.area_code == code)
+
+
+def _is_current(job: Job, record: dict[str, dict[str, str]], folder: Path, key: str) -> bool:
+    known = record.get(f"{job.order.footprint}/{job.page.area_code}", {})
+    return known.get("key") == key and known.get("status") == "ready" and job.to.is_file()
+
+
+def _read(folder: Path) -> dict[str, dict[str, str]]:
+    path = folder / RECORD
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def _write(folder: Path, record: dict[str, dict[str, str]]) -> None:
+    with replacing(folder / RECORD) as temporary:
+        temporary.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def write_index(pages: dict[str, Page], parents: dict[str, str], footprint: str, folder: Path) -> Path:
+    """Write the page that lists every area of a footprint with the status of its report."""
+    record = _read(folder)
+    entries = [_entry(page, parents.get(code, ""), footprint, record) for code, page in pages.items()]
+    first = next(iter(pages.values()))
+    about = Page(
+        "All areas", "", first.footprint, first.title, first.edition, first.demonstration, first.draft, attribution=first.attribution
+    )
+    with replacing(folder / "index.html") as temporary:
+        temporary.write_text(index_html(entries, about), encoding="utf-8", newline="\n")
+    return folder / "index.html"
+
+
+def _entry(page: Page, parent: str, footprint: str, record: dict[str, dict[str, str]]) -> Entry:
+    known = record.get(f"{footprint}/{page.area_code}")
+    if known is None:
+        return Entry(page.area_code, page.area_name, parent, "not made")
+    if known["status"] == "failed":
+        return Entry(page.area_code, page.area_name, parent, "failed", note=known["message"])
+    return Entry(page.area_code, page.area_name, parent, "ready", href=f"{footprint}/{page.area_code}.html")

@@ -1,0 +1,66 @@
+"""Pages: what the report of each area says about itself, before a chapter is run."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from jsna import geography, store
+from jsna.errors import StoreError
+from jsna.report.export import Page
+
+TITLE = "Joint Strategic Needs Assessment"
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+KINDS = {"ccg": "Clinical Commissioning Group", "sub_icb": "Sub-ICB location"}
+
+
+def pages(tidy: Path, footprint: str) -> dict[str, Page]:
+    """The page of every area of a footprint, by its code.
+
+    Raises
+    ------
+    StoreError
+        Where nothing was built, or no lookup of the build holds the footprint.
+    """
+    manifest = store.read_manifest(tidy)
+    if not manifest:
+        raise StoreError(f"{tidy}: nothing was built yet.", "Run `jsna build`.")
+    areas = store.read_table(tidy / "areas.parquet")
+    own = geography.areas_of(areas, footprint)
+    if own.empty:
+        held = ", ".join(sorted(areas["footprint"].unique()))
+        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {held}.")
+    named = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
+    names = named.set_index("area_code")["area_name"]
+    return {str(code): _page(str(code), str(name), footprint, manifest, names) for code, name in own["area_name"].items()}
+
+
+def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], names: pd.Series) -> Page:
+    kind, edition = footprint.rsplit("_", 1)[0], manifest["edition"]
+    short = geography.short_name(name)
+    return Page(
+        area_name=short,
+        area_code=code,
+        footprint=f"{KINDS.get(kind, kind)}, as of {geography.started(footprint)[:4]}",
+        title=TITLE,
+        edition=edition,
+        demonstration=manifest["demonstration"],
+        draft=True,
+        notice=historic_notice(code, name, footprint, edition, names),
+        attribution=(LICENCE,),
+        cite_as=f"{short}: {TITLE}, edition {edition}.",
+    )
+
+
+def historic_notice(code: str, name: str, footprint: str, edition: str, names: pd.Series) -> str:
+    """What a report of an abolished area opens with; empty where the area still stands, or is fictional."""
+    ended = geography.ending(code, footprint, geography.successions())
+    if ended is None:
+        return ""
+    known = str(names.get(ended.successor, ended.successor)).strip()
+    successor = known if known.endswith(ended.successor) else f"{known} ({ended.successor})"
+    day = pd.Timestamp(ended.date)
+    return (
+        f"Historic edition. {name.strip()} was abolished on {day.day} {day:%B %Y} and is now part of {successor}. "
+        f"Newest data: {edition.replace('-', '/')}. Do not use to describe current need."
+    )
