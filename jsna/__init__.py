@@ -3,6 +3,7 @@
 from jsna.assessment import Assessment
 from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
+from jsna.figures.overview import overview
 from jsna.figures.profile import profile
 from jsna.figures.sources import sources
 from jsna.figures.spc import spc
@@ -13,6 +14,7 @@ __all__ = [
     "Assessment",
     "Missing",
     "funnel",
+    "overview",
     "profile",
     "sources",
     "spc",

@@ -1,0 +1,140 @@
+"""Overview: all comparable indicators on one page, each with a word and a shape for how it stands beside England."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import pandas as pd
+
+from jsna.analysis import overview as analysis
+from jsna.catalogue import Definition, definitions
+from jsna.figures import words
+from jsna.figures.figure import Column, Figure, Missing, Sentence
+
+#: Chance alone makes this share of measures differ at the 99.8% level.
+BY_CHANCE = 0.002
+#: How many measures are named on each side.
+NAMED = 3
+#: A shape and a colour for each word.
+SHAPES = {
+    "higher": ("M6 1 11 11H1z", "--jsna-blue,#12436d"),
+    "lower": ("M6 11 1 1H11z", "--jsna-orange,#f46a25"),
+    "close": ("M2 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "--jsna-context,#767676"),
+    "similar": ("M2 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "--jsna-context,#767676"),
+}
+
+
+class Held(Protocol):
+    """What is asked of an assessment here."""
+
+    name: str
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Every indicator row of the area."""
+        ...
+
+    @property
+    def england(self) -> pd.DataFrame:
+        """Every indicator row of England."""
+        ...
+
+    def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        """The newest rows beside each comparator."""
+        ...
+
+
+def overview(here: Held) -> Figure | Missing:
+    """Every indicator with an interval beside each comparator, and the shares of everybody as a description."""
+    held = set(here.rows["indicator_id"])
+    tested, shares = ([d for d in definitions().values() if d.method == method and d.id in held] for method in ("proportion", "share"))
+    if not tested:
+        return Missing("There are no measures to compare with England.", "They would come from the raw QOF files (NHS Digital).")
+    # An area that is the whole of its STP has no rest to stand beside.
+    beside = here.compare(tested)
+    compared = {name: rows for name, rows in beside.items() if name == "England" or rows["comparator_value"].notna().any()}
+    least = {d.id: d.least_difference for d in tested}
+    table = analysis.worded(compared, least).sort_values("ratio", ascending=False)
+    own = here.rows[here.rows["indicator_id"].isin([d.id for d in shares])].assign(place=here.name)
+    table = _named(pd.concat([table, analysis.described(own, here.england)], ignore_index=True), list(compared))
+    return _figure(table, list(compared))
+
+
+def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:
+    names = table["indicator_id"].map({key: d.name for key, d in definitions().items()})
+    untold = table["age"].isin(["all", ""]) | table["word_0"].eq(analysis.NOT_TESTED)  # a share has its ages in its name
+    ages = (", " + table["age"]).mask(untold, "")
+    blank = {f"word_{number}": table[f"word_{number}"].fillna(analysis.NOT_TESTED) for number in range(len(comparators))}
+    return table.assign(name=names + ages, **blank)
+
+
+def _figure(table: pd.DataFrame, comparators: list[str]) -> Figure:
+    tested = table[table["word_0"] != analysis.NOT_TESTED]
+    place, periods = table["place"].iloc[0], words.joined(sorted(table["period"].unique()))
+    near = tested["word_0"].isin(["close", "similar"]).sum()
+    return Figure(
+        key="00-overview",
+        sentence=say(table, place, comparators),
+        subtitle=f"{place} beside {words.joined(comparators)}; the first is furthest above {comparators[0]}; {periods}",
+        rows=table,
+        columns=_columns(comparators),
+        source=f"{words.SOURCE_QOF.format(period=tested['period'].max())} Shares: the same lists; English Indices of Deprivation (MHCLG).",
+        facts={
+            "Measures tested": str(len(tested)),
+            "Close or similar": str(near),
+            "Would differ by chance alone": f"{len(tested) * BY_CHANCE:.2f}",
+        },
+        caveat="Higher and lower need a test at the 99.8% level and a difference of a tenth of the comparator. "
+        "Close: the test is passed, the difference is small. Similar: the test is not passed. "
+        "Shares count everybody, so they have no interval and are not tested.",
+    )
+
+
+def _columns(comparators: list[str]) -> dict[str, Column]:
+    columns = {"name": Column("Measure", numeric=False), "period": Column("Period", numeric=False), "value": Column("Here", words.percent)}
+    for number, comparator in enumerate(comparators):
+        label = comparator if comparator == "England" else "Rest of STP"
+        columns |= {
+            f"comparator_value_{number}": Column(label, words.percent),
+            f"word_{number}": Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}")),
+        }
+    return columns
+
+
+def _shape(column: str) -> Callable[[Mapping[str, Any]], str]:
+    def mark(row: Mapping[str, Any]) -> str:
+        path, colour = SHAPES.get(str(row[column]), ("", ""))
+        return f'<svg width="12" height="12" viewBox="0 0 12 12"><path d="{path}" fill="var({colour})"/></svg>' if path else ""
+
+    return mark
+
+
+def say(table: pd.DataFrame, place: str, comparators: list[str]) -> Sentence:
+    """How many measures are higher, lower, close or similar; recorded prevalence is neither good nor bad."""
+    tested = table[table["word_0"] != analysis.NOT_TESTED]
+    count = {word: int(tested["word_0"].eq(word).sum()) for word in analysis.WORDS}
+    headline = (
+        f"Of {words.counted(len(tested), 'measure')}, {place} is higher than England on {count['higher']}, lower on {count['lower']} "
+        f"and close or similar on {count['close'] + count['similar']}"
+    )
+    unknown = f"For {count['cannot tell']} we cannot tell." if count["cannot tell"] else ""
+    chance = f"About {len(tested) * BY_CHANCE:.2f} of {len(tested)} would differ by chance; many measures overlap."
+    beside = [_beside(tested[f"word_{number}"], name) for number, name in enumerate(comparators) if number]
+    named = [
+        f"{label}: {words.joined([_one(row) for _, row in some.iterrows()])}."
+        for label, some in (
+            ("Furthest above", tested[tested["word_0"] == "higher"].head(NAMED)),
+            ("Furthest below", tested[tested["word_0"] == "lower"].iloc[::-1].head(NAMED)),
+        )
+        if len(some)
+    ]
+    side = f"Shares of patients are {words.QUALIFIER}. A higher register is neither good nor bad: it may be better finding."
+    return Sentence(headline, tuple(text for text in (unknown, *named, *beside, chance, side) if text))
+
+
+def _beside(said: pd.Series, comparator: str) -> str:
+    return f"Beside {comparator} it is higher on {said.eq('higher').sum()} and lower on {said.eq('lower').sum()}."
+
+
+def _one(row: pd.Series) -> str:
+    condition = definitions()[row["indicator_id"]].condition
+    return f"{condition} ({words.percent(row['value'])}, England {words.percent(row['comparator_value_0'])})"
