@@ -1,8 +1,10 @@
 """jsna: published files in, one validated indicator table, thin notebooks, a report for each area."""
 
 from jsna.assessment import Assessment
+from jsna.figures.cards import cards
 from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
+from jsna.figures.lineage import checks, lineage
 from jsna.figures.overview import overview
 from jsna.figures.profile import profile
 from jsna.figures.sources import sources
@@ -13,7 +15,10 @@ from jsna.figures.trend import trend
 __all__ = [
     "Assessment",
     "Missing",
+    "cards",
+    "checks",
     "funnel",
+    "lineage",
     "overview",
     "profile",
     "sources",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from jsna import geography
-from jsna.build.remarks import Remarks
+from jsna.build.remarks import Remarks, some
 from jsna.build.summing import area_footprints, within_larger
 from jsna.geography import ENGLAND
 
@@ -41,9 +41,9 @@ def _to_footprint(rows: pd.DataFrame, footprint: str, tables: dict[str, pd.DataF
     known = geography.areas_of(tables["areas"], footprint).index
     placed = rows.assign(area_code=geography.carry(rows["area_code"], footprint, known), footprint=footprint)
     lost = rows.loc[placed["area_code"].isna(), "area_code"].unique()
-    remarks.notes.append(
-        f"Monthly activity: commissioners without a place in {footprint} are left out: {', '.join(sorted(lost)) or 'none'}."
-    )
+    if len(lost):
+        # Among them are the primary care trusts of before April 2013 and NHS England's own commissioning.
+        remarks.note(footprint, f"Monthly activity: commissioners without a place in this footprint are left out: {some(sorted(lost))}.")
     made = _summed(placed.dropna(subset="area_code"))
     yield made
     yield from within_larger(made, footprint, tables["membership"], KEYS, COUNTS)
@@ -72,7 +72,8 @@ def _transfers(tables: dict[str, pd.DataFrame], remarks: Remarks) -> Iterator[pd
     ).drop_duplicates(["area_code", "period", "what"])
     known = {*geography.areas_of(tables["areas"], "upper_tier_2019").index, ENGLAND}
     lost = sorted(transfers.loc[~rows["area_code"].reindex(transfers.index).isin(known), "authority_name"].dropna().unique())
-    remarks.notes.append(f"Delayed transfers: rows that are no authority of April 2019 are left out: {', '.join(lost) or 'none'}.")
+    if lost:
+        remarks.note("upper_tier_2019", f"Delayed transfers: rows that are no authority of April 2019 are left out: {some(lost)}.")
     kept = rows[rows["area_code"].isin(known)]
     yield _summed(kept.assign(footprint=kept["footprint"].mask(kept["area_code"] == ENGLAND, "england")))
 

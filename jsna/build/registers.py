@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from jsna import geography
-from jsna.build.remarks import Remarks
+from jsna.build.remarks import Remarks, some
 from jsna.build.summing import area_footprints, within_larger
 from jsna.geography import ENGLAND
 
@@ -84,9 +84,8 @@ def _from_workbook(rows: pd.DataFrame, period: str, tables: dict[str, pd.DataFra
         by_area = _summed(counts.assign(area_code=carried, footprint=footprint).dropna(subset="area_code"))
         absent = sorted(set(known) - set(by_area["area_code"]))
         if absent:
-            remarks.notes.append(
-                f"QOF {period}: the published CCG tables give nothing for {', '.join(absent)} of {footprint}; England is without them."
-            )
+            text = f"QOF {period}: the published CCG tables give nothing for {some(absent)}; England is without them."
+            remarks.note(footprint, text)
         yield by_area
         yield from within_larger(by_area, footprint, tables["membership"], BY_AREA, COUNTS)
 

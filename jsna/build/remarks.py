@@ -6,8 +6,18 @@ from typing import Any
 
 @dataclass
 class Remarks:
-    """Practices without a place, sentences, and comparisons with published totals."""
+    """Practices without a place, sentences about a footprint, and comparisons with published totals."""
 
     unplaced: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[dict[str, str]] = field(default_factory=list)
     reconciliation: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, footprint: str, text: str) -> None:
+        """Keep a sentence about one footprint."""
+        self.notes.append({"footprint": footprint, "text": text})
+
+
+def some(codes: list[str], shown: int = 8) -> str:
+    """The first of many codes, and how many more there are."""
+    rest = len(codes) - shown
+    return ", ".join(codes[:shown]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,67 @@
+"""Lineage: the files that a report rests on, what was read and left out, and how sums compare with published totals."""
+
+from typing import Any
+
+import pandas as pd
+
+from jsna.figures import words
+from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
+from jsna.figures.sources import Built
+
+COLUMNS = {
+    "publication": Column("Publication", numeric=False),
+    "files": Column("Files", words.number),
+    "rows_read": Column("Rows read", words.number),
+    "rows_kept": Column("Rows kept", words.number),
+    "dropped": Column("Left out, and why", numeric=False),
+}
+
+
+def lineage(here: Built) -> Figure | Missing:
+    """What was read of each publication: files, rows read, rows kept, and what was left out by reason."""
+    rows = _publications(here.manifest())
+    if rows.empty:
+        return Missing("No published file was read.", "Put published files into data/raw and run `jsna build`.")
+    files, kept = int(rows["files"].sum()), int(rows["rows_kept"].sum())
+    facts = {"Tables read from files": words.number(files), "Rows kept": words.number(kept)}
+    headline = f"{words.counted(len(rows), 'publication')} gave {words.number(kept)} rows"
+    return Figure(
+        key="18-lineage",
+        sentence=Sentence(headline, ("One row of a file can give several rows of a table.",), headline),
+        subtitle="Published files read for this edition",
+        rows=rows,
+        columns=COLUMNS,
+        source="The manifest of the build, which also holds the hash of every file.",
+        facts=facts,
+    )
+
+
+def _publications(manifest: dict[str, Any]) -> pd.DataFrame:
+    tables = pd.DataFrame([table for file in manifest["files"].values() for table in file["tables"]])
+    if tables.empty:
+        return tables
+    sums = tables.groupby("publication").agg(files=("publication", "size"), rows_read=("rows_read", "sum"), rows_kept=("rows_kept", "sum"))
+    reasons = {name: _reasons(rows["dropped"]) for name, rows in tables.groupby("publication")}
+    return sums.assign(dropped=pd.Series(reasons)).reset_index()
+
+
+def _reasons(dropped: pd.Series) -> str:
+    counted: dict[str, int] = {}
+    for reasons in dropped:
+        for reason, rows in reasons.items():
+            counted[reason] = counted.get(reason, 0) + rows
+    return "; ".join(f"{reason}: {rows:,}" for reason, rows in counted.items() if rows) or "none"
+
+
+def checks(here: Built) -> Notice:
+    """What the build noticed: comparisons with published totals, and what could not be placed."""
+    manifest = here.manifest()
+    held = (here.footprint, "upper_tier_2019")
+    met = [
+        f"{check['what']}: {check['areas']} areas were compared with the published figures. Largest difference: {check['largest_gap']}."
+        for check in manifest["reconciliation"]
+        if check["footprint"] == here.footprint
+    ]
+    noted = [note["text"] for note in manifest["notes"] if note["footprint"] in held]
+    refused = [file["refused"].splitlines()[0] for file in manifest["files"].values() if file["refused"]]
+    return Notice("Checks made", ("What the build compared, left out or refused.",), (*met, *noted, *refused), kind="plain")

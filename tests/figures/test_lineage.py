@@ -1,0 +1,38 @@
+"""What was read, left out and compared is said as the manifest has it."""
+
+from typing import Any
+
+from jsna.figures.figure import Figure, Missing
+from jsna.figures.lineage import checks, lineage
+
+
+class Here:
+    footprint = "ccg_2019"
+
+    def __init__(self, *tables: dict[str, Any]) -> None:
+        self.tables = list(tables)
+
+    def manifest(self) -> dict[str, Any]:
+        return {
+            "files": {"a.csv": {"tables": self.tables, "refused": ""}, "b.csv": {"tables": [], "refused": "b.csv: expected rows.\n  Again."}},
+            "reconciliation": [{"what": "IMD average score", "footprint": "ccg_2019", "areas": 191, "largest_gap": 0.000544}],
+            "notes": [{"footprint": "ccg_2019", "text": "Of this one."}, {"footprint": "ccg_2020", "text": "Of another."}],
+        }
+
+
+def test_rows_are_summed_by_publication_with_the_reasons_for_what_was_left_out() -> None:
+    table = {"publication": "qof_raw", "rows_read": 10, "rows_kept": 8, "dropped": {"blank": 2}}
+    figure = lineage(Here(table, table))
+    assert isinstance(figure, Figure)
+    assert figure.rows.iloc[0].tolist() == ["qof_raw", 2, 20, 16, "blank: 4"]
+    assert figure.sentence.headline == "1 publication gave 16 rows"
+
+
+def test_nothing_read_is_one_sentence() -> None:
+    assert isinstance(lineage(Here()), Missing)
+
+
+def test_only_what_concerns_the_footprint_is_noted() -> None:
+    items = checks(Here()).items
+    assert items[0] == "IMD average score: 191 areas were compared with the published figures. Largest difference: 0.000544."
+    assert items[1:] == ("Of this one.", "b.csv: expected rows.")
