@@ -25,6 +25,7 @@ check: .venv/.installed
 	$(BIN)/mypy
 
 lab: .venv/.installed
+	@test -d demo || $(BIN)/jsna demo
 	$(BIN)/jupyter lab notebooks
 
 bench: .venv/.installed

@@ -1,6 +1,7 @@
 """Assessment: what a chapter starts from, one area with its comparators and its rows, loaded on demand."""
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from jsna import geography, store
+from jsna import geography, schemas, store
 from jsna.analysis import comparison
 from jsna.catalogue import Definition, definitions
 from jsna.errors import StoreError
@@ -19,6 +20,13 @@ REPOSITORY = Path(__file__).parents[1]
 def workspace() -> Path:
     """The folder with data/raw, data/tidy and reports: JSNA_WORKSPACE, or the repository."""
     return Path(os.environ.get("JSNA_WORKSPACE", REPOSITORY))
+
+
+def _store_of(area: str) -> Path:
+    """Where the rows of an area lie: fictional areas live in a workspace of their own unless one is named."""
+    if "JSNA_WORKSPACE" not in os.environ and re.fullmatch(schemas.DEMONSTRATION, area.strip()):
+        return REPOSITORY / "demo" / "data" / "tidy"
+    return workspace() / "data" / "tidy"
 
 
 class Assessment:
@@ -42,10 +50,10 @@ class Assessment:
     """
 
     def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
-        self.tidy = tidy or workspace() / "data" / "tidy"
+        self.tidy = tidy or _store_of(area)
         self.footprint, self.comparators = footprint, comparators or ["england", "stp"]
         if not (self.tidy / store.MANIFEST).is_file():
-            raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`.")
+            raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`, or `jsna demo` for the fictional county.")
         self.areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
         self.code = geography.find(area, self.areas)
         self.name = geography.short_name(str(self.areas.loc[self.code, "area_name"]))

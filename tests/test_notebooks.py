@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 import jsna
 
@@ -27,6 +28,18 @@ def test_a_chapter_uses_only_the_names_that_jsna_offers(path: Path) -> None:
     code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
     used = {n.attr for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Attribute) and getattr(n.value, "id", "") == "jsna"}
     assert used <= set(jsna.__all__)
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_a_chapter_runs_from_top_to_bottom_with_an_ordinary_kernel(
+    path: Path, demonstration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JSNA_WORKSPACE", str(demonstration))
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    shown = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+    assert all("text/html" in output.data for cell in shown for output in cell.outputs if output.output_type != "stream")
+    assert len(shown) >= 2
 
 
 def test_the_list_of_chapters_names_every_notebook() -> None:

@@ -14,7 +14,10 @@ class Here:
 
     def manifest(self) -> dict[str, Any]:
         return {
-            "files": {"a.csv": {"tables": self.tables, "refused": ""}, "b.csv": {"tables": [], "refused": "b.csv: expected rows.\n  Again."}},
+            "files": {
+                "a.csv": {"tables": self.tables, "refused": ""},
+                "b.csv": {"tables": [], "refused": "b.csv: expected rows.\n  Again."},
+            },
             "reconciliation": [{"what": "IMD average score", "footprint": "ccg_2019", "areas": 191, "largest_gap": 0.000544}],
             "notes": [{"footprint": "ccg_2019", "text": "Of this one."}, {"footprint": "ccg_2020", "text": "Of another."}],
         }
