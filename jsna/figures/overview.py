@@ -90,14 +90,15 @@ def _figure(table: pd.DataFrame, comparators: list[str]) -> Figure:
 
 
 def _columns(comparators: list[str]) -> dict[str, Column]:
-    columns = {"name": Column("Measure", numeric=False), "period": Column("Period", numeric=False), "value": Column("Here", words.percent)}
+    # The word comes before the figures: on a phone it is what must not be scrolled to.
+    columns = {"name": Column("Measure", numeric=False)}
     for number, comparator in enumerate(comparators):
-        label = comparator if comparator == "England" else "Rest of STP"
-        columns |= {
-            f"comparator_value_{number}": Column(label, words.percent),
-            f"word_{number}": Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}")),
-        }
-    return columns
+        label = comparator if comparator == "England" else "rest of STP"
+        columns[f"word_{number}"] = Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}"))
+        if not number:
+            columns["value"] = Column("Here", words.percent)
+        columns[f"comparator_value_{number}"] = Column(label[0].upper() + label[1:], words.percent)
+    return columns | {"period": Column("Period", numeric=False)}
 
 
 def _shape(column: str) -> Callable[[Mapping[str, Any]], str]:

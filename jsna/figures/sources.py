@@ -31,7 +31,8 @@ _XMR = (
 )
 #: How the figures of a chapter were made, where it is not the method of registers.
 METHODS = {
-    "00": "Words rest on Wilson's intervals at 99.8%. England is a fixed line.",
+    "00": "Words rest on Wilson's intervals at 99.8%. England is a fixed line. The rest of the STP is compared by the interval of the "
+    "difference (Newcombe).",
     "05": _XMR,
     "12": _XMR,
 }

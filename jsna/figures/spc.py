@@ -78,7 +78,7 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
     name = definition.name.partition(" (")[0]
     who = f"{name}, {body}" if definition.sources[0] == "delayed_transfers" else name
     newest = words.month(table["period"].iloc[-1])
-    headline = f"{who}: {_finding(signals[0]) if signals else _quiet(table)} (newest data: {newest})"
+    headline = f"{who}: {_dated(signals[0]) if signals else _quiet(table)} (newest data: {newest})"
     limits = _limits(table, definition)
     detail = [_verdict(signals, table), _others(signals[1:]), limits, _gaps(table)]
     if definition.polarity == "low is good":
@@ -118,6 +118,11 @@ def _dates(signal: analysis.Signal) -> str:
     return f"{first} to {last}" if signal.kind in RUNS else f"the latest in {last}"
 
 
+def _dated(signal: analysis.Signal) -> str:
+    """The finding, with its dates where it is not that of the last months."""
+    return _finding(signal) if signal.newest and signal.kind in RUNS else f"{_finding(signal)}, {_dates(signal)}"
+
+
 def _label(signal: analysis.Signal) -> str:
     finding = _finding(signal).replace(str(signal.months), "…")
     return f"{finding[0].upper()}{finding[1:]} ({_dates(signal)})"
@@ -130,16 +135,9 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
     if not signals:
         return "No rule was broken: the series varies as chance alone would make it."
     return (
-        f"{_when(signals[0])}Such a pattern is unlikely to be chance alone; season and recording can also do this. "
+        "Such a pattern is unlikely to be chance alone; season and recording can also do this. "
         "Triangles mark months that break a rule; the table names it."
     )
-
-
-def _when(signal: analysis.Signal) -> str:
-    if signal.kind in RUNS:
-        return "" if signal.newest else f"That was {_dates(signal)}. "
-    latest = words.month(signal.last)
-    return f"That was in {latest}. " if signal.months == 1 else f"The latest was in {latest}. "
 
 
 def _others(signals: list[analysis.Signal]) -> str:
@@ -183,6 +181,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ticks = [i for i, period in enumerate(table["period"]) if period[-2:] in ("01", "07") or len(table) <= 6]
     ax.set_xticks(ticks, [f"{words.month(table['period'][i])[:3]} {table['period'][i][:4]}" for i in ticks])
     low, high = ax.get_ylim()
+    ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
     style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit} (axis does not start at 0)")
 

@@ -10,7 +10,7 @@ from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.spc import PUBLISHERS
 
-WIDEST = 9  # of a bar, in em
+WIDEST = 6  # of a bar, in em
 
 
 def totals(rows: pd.DataFrame) -> Figure | Missing:
@@ -43,7 +43,7 @@ def _with_change(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _change(value: float) -> str:
-    return "not known" if pd.isna(value) else f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
+    return "no year before" if pd.isna(value) else f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
 
 
 def _bar(row: Mapping[str, Any]) -> str:

@@ -32,16 +32,22 @@ def figure(rows: pd.DataFrame) -> Figure:
         (QUIET, "no unusual pattern"),
         ([5.0] * 36, "no unusual pattern"),
         ([5.0], "too few months to tell"),
-        ([*QUIET[:-1], 40.0], "1 month was above the upper limit"),
-        ([*QUIET[:20], 40.0, *QUIET[:14], 41.0], "2 months were above the upper limit"),
-        ([*QUIET[:-1], 0.0], "1 month was below the lower limit"),
+        ([*QUIET[:-1], 40.0], "1 month was above the upper limit, December 2019"),
+        ([*QUIET[:20], 40.0, *QUIET[:14], 41.0], "2 months were above the upper limit, the latest in December 2019"),
+        ([*QUIET[:-1], 0.0], "1 month was below the lower limit, December 2019"),
         ([*QUIET[:27], 9.0, *[12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5, 12.4]], "the last 8 months were all above the average"),
-        ([*QUIET[:20], *[12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5], *QUIET[:9]], "8 months in a row were above the average"),
+        (
+            [*QUIET[:20], *[12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5], *QUIET[:9]],
+            "8 months in a row were above the average, August 2018 to March 2019",
+        ),
         ([*QUIET[:26], 9.0, *[9.5, 9.4, 9.6, 9.5, 9.4, 9.6, 9.5, 9.4, 9.6]], "the last 10 months were all below the average"),
-        ([*QUIET[:24], 12.4, 11.8, 11.2, 10.6, 10.4, 9.9, 9.5, *QUIET[1::-1] * 2, 12.0], "values fell month by month over 7 months"),
+        (
+            [*QUIET[:24], 12.4, 11.8, 11.2, 10.6, 10.4, 9.9, 9.5, *QUIET[1::-1] * 2, 12.0],
+            "values fell month by month over 7 months, January 2019 to July 2019",
+        ),
         ([*QUIET[:29], 9.0, 9.5, 10.0, 10.6, 11.2, 11.8, 12.4], "values rose month by month over the last 7 months"),
-        ([*QUIET[:33], 15.5, 12.0, 15.5], "3 months ran close to the upper limit"),
-        ([*QUIET[:33], 6.5, 10.0, 6.5], "3 months ran close to the lower limit"),
+        ([*QUIET[:33], 15.5, 12.0, 15.5], "3 months ran close to the upper limit, the latest in December 2019"),
+        ([*QUIET[:33], 6.5, 10.0, 6.5], "3 months ran close to the lower limit, the latest in December 2019"),
     ],
 )
 def test_the_headline_says_which_rule_and_how_new_the_data_are(values: list[float], finding: str) -> None:
@@ -60,7 +66,6 @@ def test_no_rule_is_routine_variation() -> None:
 def test_a_signal_is_unlikely_to_be_chance_alone_and_may_be_season_or_recording() -> None:
     said = " ".join(figure(monthly([*QUIET[:-1], 40.0])).sentence.detail)
     assert "unlikely to be chance alone; season and recording can also do this" in said
-    assert "That was in December 2019." in said
 
 
 def test_several_signals_are_all_said_with_their_dates_and_stand_in_the_facts() -> None:
