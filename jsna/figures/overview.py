@@ -97,8 +97,12 @@ def _columns(comparators: list[str]) -> dict[str, Column]:
         columns[f"word_{number}"] = Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}"))
         if not number:
             columns["value"] = Column("Here", words.percent)
-        columns[f"comparator_value_{number}"] = Column(label[0].upper() + label[1:], words.percent)
+        columns[f"comparator_value_{number}"] = Column(label[0].upper() + label[1:], _theirs)
     return columns | {"period": Column("Period", numeric=False)}
+
+
+def _theirs(value: float) -> str:
+    return "not compared" if pd.isna(value) else words.percent(value)
 
 
 def _shape(column: str) -> Callable[[Mapping[str, Any]], str]:

@@ -1,6 +1,7 @@
 """SPC: an XmR chart of the newest months, and which of its rules are broken."""
 
 import math
+import re
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -9,6 +10,7 @@ from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
 
 PUBLISHERS = {
     "monthly_activity_return": "NHS England, Monthly Activity Return",
@@ -42,10 +44,7 @@ COLUMNS = {
 def spc(rows: pd.DataFrame) -> Figure | Missing:
     """The newest months of one monthly series, a day of the calendar, with the limits of routine variation."""
     if rows.empty or rows["value"].notna().sum() == 0:
-        return Missing(
-            "There is no monthly series for this measure.",
-            "It would come from NHS England's statistics pages: the Monthly Activity Return, or Delayed Transfers of Care.",
-        )
+        return absent(rows)
     definition = definitions()[rows["indicator_id"].iloc[0]]
     table = analysis.chart(rows)
     table = table.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(table["rule"], table["side"], strict=True)])
@@ -69,7 +68,7 @@ def spc(rows: pd.DataFrame) -> Figure | Missing:
 
 def council(rows: pd.DataFrame) -> str:
     """The council that was measured, as people call it."""
-    name = str(rows["body"].iloc[0]).split(",")[0]
+    name = re.sub(r", (City|County) of$", "", str(rows["body"].iloc[0]))
     return f"{name} County Council" if str(rows["area_code"].iloc[0]).startswith("E10") else f"{name} Council"
 
 
@@ -84,7 +83,7 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
     if definition.polarity == "low is good":
         detail.append("Fewer is better here. No target is held to judge against.")
     if also:
-        detail.append(f"Part of {table['place'].iloc[0]} lies in {also}, whose delays are not counted here.")
+        detail.append(f"Part of {table['place'].iloc[0]} lies outside this council ({also}); delays there are not counted here.")
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
     return Sentence(headline, tuple(text for text in detail if text), alt)
 

@@ -102,7 +102,11 @@ def test_an_absent_month_is_said_and_shown(gone: list[int], said: str) -> None:
 
 @pytest.mark.parametrize(
     "code, name, said",
-    [("E10000099", "Elmshire", "Elmshire County Council"), ("E06000099", "Oakham, City of", "Oakham Council")],
+    [
+        ("E10000099", "Elmshire", "Elmshire County Council"),
+        ("E06000099", "Oakham, City of", "Oakham Council"),
+        ("E06000098", "Ashby, Birch and Cole", "Ashby, Birch and Cole Council"),
+    ],
 )
 def test_delayed_transfers_name_the_council_and_say_that_fewer_is_better(code: str, name: str, said: str) -> None:
     made = council(QUIET, code, name)
@@ -114,7 +118,7 @@ def test_delayed_transfers_name_the_council_and_say_that_fewer_is_better(code: s
 
 def test_an_area_in_two_councils_says_whose_delays_are_not_counted() -> None:
     said = council(QUIET, also="Elmchester").sentence.detail
-    assert said[-1] == "Part of North Elmshire lies in Elmchester, whose delays are not counted here."
+    assert said[-1] == "Part of North Elmshire lies outside this council (Elmchester); delays there are not counted here."
 
 
 def test_no_series_is_one_sentence_with_where_to_get_it() -> None:
