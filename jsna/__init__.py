@@ -7,6 +7,7 @@ from jsna.figures.funnel import funnel
 from jsna.figures.lineage import checks, lineage
 from jsna.figures.overview import overview
 from jsna.figures.profile import profile
+from jsna.figures.rank import rank
 from jsna.figures.sources import sources
 from jsna.figures.spc import spc
 from jsna.figures.totals import totals
@@ -21,6 +22,7 @@ __all__ = [
     "lineage",
     "overview",
     "profile",
+    "rank",
     "sources",
     "spc",
     "totals",

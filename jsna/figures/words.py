@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 
 SOURCE_QOF = "NHS Digital, Quality and Outcomes Framework, {period}. Open Government Licence v3.0."
+KINDS = {"ccg": "CCG", "sub_icb": "sub-ICB area", "icb": "ICB", "stp": "STP", "district": "district", "practice": "practice"}
 QUALIFIER = "as recorded by GPs; not adjusted for age"
 
 
@@ -49,3 +50,19 @@ def month(period: str) -> str:
     """`2019-04` as `April 2019`."""
     year, number_of_month = period.split("-")
     return f"{calendar.month_name[int(number_of_month)]} {year}"
+
+
+def ordinal(place: int) -> str:
+    """`1st`, `2nd`, `3rd`, `11th`."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
+def kind(footprint: str) -> str:
+    """What an area of a footprint is called: `CCG` of `ccg_2019`."""
+    return KINDS.get(footprint.rsplit("_", 1)[0], "area")
+
+
+def in_unit(value: float, unit: str) -> str:
+    """A value as its unit is written: a percentage, a score or a count."""
+    return percent(value) if unit.startswith("%") else rate(value) if unit.startswith("score") else number(value)

@@ -1,0 +1,39 @@
+"""Ranks: where an area stands among all areas of its footprint and among its siblings, and what a test says of each pair."""
+
+import numpy as np
+import pandas as pd
+
+from jsna.analysis.comparison import OUTCOMES
+from jsna.methods import comparison, quantiles
+
+#: A pair without an interval is not tested: a count of everybody, or a score.
+NOT_TESTED = "not tested"
+
+
+def ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Areas with a value, the highest first: `rank` and `rank_from_lowest` (ties share both), `joint` where another area shares them."""
+    known = rows[rows["value"].notna()]
+    rank, low = (known["value"].rank(method="min", ascending=up).astype(int) for up in (False, True))
+    made = known.assign(rank=rank, rank_from_lowest=low, joint=rank.duplicated(keep=False))
+    return made.sort_values(["rank", "area_name"], ignore_index=True)
+
+
+def beside_own(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each area beside the own one: `beside` says `higher`, `lower`, `similar`, `cannot tell` or `not tested` of that area.
+
+    Areas are compared pair by pair, by the interval of the difference of two proportions (Newcombe) at 95%.
+    """
+    own = rows[rows["own"]].iloc[0]
+    if pd.isna(own["lower_95"]):
+        return rows.assign(beside=pd.Series(NOT_TESTED, rows.index).mask(rows["own"], ""))
+    tested = rows["lower_95"].notna()
+    x, n = (rows[column].where(tested).to_numpy(float) for column in ("numerator", "denominator"))
+    _, lower, upper = comparison.proportion_difference(x, n, own["numerator"], own["denominator"])
+    outcome = [OUTCOMES.get(value, "cannot tell") for value in comparison.with_fixed(lower, upper, 0.0)]
+    return rows.assign(beside=pd.Series(outcome, rows.index).mask(rows["own"], ""))
+
+
+def in_fifths(rows: pd.DataFrame) -> pd.DataFrame:
+    """Areas in five groups of nearly equal size: `fifth` is 1 for the highest values; missing where fewer than five are known."""
+    groups = quantiles.groups(rows["value"].to_numpy(float), 5)
+    return rows.assign(fifth=np.where(np.isnan(groups), np.nan, 6 - groups))

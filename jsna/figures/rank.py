@@ -1,0 +1,153 @@
+"""Rank: an area among all areas of its footprint, each with its interval, and its place among its siblings."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import ranks as analysis
+from jsna.catalogue import Definition, definitions
+from jsna.figures import style, words
+from jsna.figures.figure import Column, Figure, Missing, Sentence
+
+#: More siblings than this are marked and not labelled.
+LABELLED = 6
+MOST_NAMED = 3
+UNCLEAR = ["similar", "cannot tell"]
+
+
+def rank(rows: pd.DataFrame) -> Figure | Missing:
+    """The newest value of one indicator in every area of the footprint, the highest first."""
+    if rows.empty or rows.loc[rows["own"], "value"].notna().sum() == 0:
+        return Missing("There is no value of this measure to rank.", "It would come from the publications that its chapter names.")
+    table = analysis.beside_own(analysis.ranked(rows))
+    definition = definitions()[table["indicator_id"].iloc[0]]
+    place, period, kind = table["place"].iloc[0], table["period"].iloc[0], words.kind(table["footprint"].iloc[0])
+    tested = table["lower_95"].notna().any()
+    marks = "; bars are 95% intervals" if tested else ""
+    return Figure(
+        key=f"{definition.chapter}-rank-{definition.id}",
+        sentence=say(table, definition),
+        subtitle=f"{definition.name}, {definition.unit}, every {kind}, {period}{marks}; squares: other {kind}s of the same STP or ICB",
+        rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
+        columns=_columns(definition, kind, place, bool(tested)),
+        source=words.SOURCE_QOF.format(period=period) if "qof" in definition.sources[0] else "",
+        draw=lambda fig: draw(fig, table, definition, kind),
+        facts={f"{kind}s in the same STP or ICB": words.number(int(table["sibling"].sum()))},
+        caveat=definition.caveat,
+    )
+
+
+def _columns(definition: Definition, kind: str, place: str, tested: bool) -> dict[str, Column]:
+    def text(value: float) -> str:
+        return words.in_unit(value, definition.unit)
+
+    columns = {"area_name": Column(kind, numeric=False), "rank": Column("Rank", words.number), "value": Column("Value", text)}
+    if tested:
+        limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
+        columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False)}
+    return columns | {"family": Column("Same STP or ICB", numeric=False)}
+
+
+def say(table: pd.DataFrame, definition: Definition) -> Sentence:
+    """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
+    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    value = words.in_unit(own["value"], definition.unit)
+    people = definition.unit.removeprefix("% of ")
+    measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else f"{definition.name}: {value}"
+    headline = f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}"
+    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind))
+    qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
+    return Sentence(headline, tuple(text for text in (*detail, qualifier) if text), f"Chart of ranks. {headline}.")
+
+
+def ordered(own: pd.Series) -> str:
+    """`the highest`, `the joint 2nd highest`, `the lowest`: a rank counted from the top."""
+    joint = "joint " if own["joint"] else ""
+    if own["rank"] == 1 or own["rank_from_lowest"] == 1:
+        return f"the {joint}{'highest' if own['rank'] == 1 else 'lowest'}"
+    return f"the {joint}{words.ordinal(int(own['rank']))} highest"
+
+
+def _doubt(table: pd.DataFrame, kind: str) -> str:
+    if table["beside"].eq(analysis.NOT_TESTED).any():
+        return ""
+    alike = int(table["beside"].isin(UNCLEAR).sum())
+    if not alike:
+        return f"Every other {kind} is clearly different."
+    return f"{words.counted(alike, kind)} {words.verb(alike, 'is', 'are')} not clearly different from it, so its exact place is uncertain."
+
+
+def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:
+    """The place among siblings: plain where each pair passes its test or everybody was counted, else with the doubt."""
+    again = analysis.ranked(siblings)
+    if len(again) < 2:
+        return ""
+    own = again[again["own"]].iloc[0]
+    county = own["county"] or "its STP or ICB"
+    of = f"of the {'two' if len(again) == 2 else len(again)} {kind}s in {county}"
+    if own["joint"] and own["rank"] == 1 and own["rank_from_lowest"] == 1:
+        return f"All {kind}s in {county} have the same {what}."
+    unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
+    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own)
+    return f"It has {place} {what} {of}{_though(unclear)}."
+
+
+def _though(names: list[str]) -> str:
+    said = words.joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of the others"
+    return f", though not clearly different from {said}" if names else ""
+
+
+def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) -> None:
+    """The areas from the highest to the lowest: own and siblings marked and named."""
+    ax = style.axes(fig, left=0.7 if table["value"].max() < 100_000 else 1.0, right=0.3, top=0.45)
+    named = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
+    groups = (
+        (~table["sibling"], style.CONTEXT, 8, "o"),
+        (table["sibling"] & ~table["own"], style.ORANGE, 36, "s"),
+        (table["own"], style.BLUE, 64, "D"),
+    )
+    for chosen, colour, size, marker in groups:
+        rows = table[chosen]
+        ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
+        ax.scatter(rows.index + 1, rows["value"], s=size, color=colour, marker=marker, zorder=3)
+    _frame(ax, table)
+    _names(ax, table[named])
+    style.numbers(ax.yaxis, "%" if definition.unit.startswith("%") else "", decimals=0 if table["value"].max() > 5 else 1)
+    style.x_title(ax, f"{kind}s in order, the highest on the left")
+    style.y_title(ax, f"{definition.name}, {definition.unit}")
+
+
+def _frame(ax: Axes, table: pd.DataFrame) -> None:
+    """Room above the highest and below the lowest, where names stand; counts and shares begin at 0."""
+    high = float(table[["value", "upper_95"]].max().max())
+    ax.set_ylim(0, high * 1.12)
+    ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
+    ax.set_xticks([tick for tick in (1, 50, 100, 150, 200) if tick <= len(table)])
+
+
+def _names(ax: Axes, named: pd.DataFrame) -> None:
+    """Names above the falling line in its left half and below it in its right half, none on another."""
+    low, high = ax.get_ylim()
+    gap, middle = (high - low) * 0.075, ax.get_xlim()[1] / 2
+    height = float("-inf")
+    for place, row in named[named.index < middle].iloc[::-1].iterrows():
+        height = max(_top(row) + gap, height + gap)
+        _name(ax, int(str(place)) + 1, height, row, "left")
+    height = float("inf")
+    for place, row in named[named.index >= middle].iterrows():
+        height = min(_bottom(row) - gap, height - gap)
+        _name(ax, int(str(place)) + 1, height, row, "right")
+
+
+def _top(row: pd.Series) -> float:
+    return float(max(row["value"], row["upper_95"])) if pd.notna(row["upper_95"]) else float(row["value"])
+
+
+def _bottom(row: pd.Series) -> float:
+    return float(min(row["value"], row["lower_95"])) if pd.notna(row["lower_95"]) else float(row["value"])
+
+
+def _name(ax: Axes, x: float, height: float, row: pd.Series, ha: str) -> None:
+    colour = style.BLUE if row["own"] else style.ORANGE
+    ax.plot([x, x], [row["value"], height], color=colour, linewidth=0.9)
+    ax.text(x, height, f" {row['area_name']} ", ha=ha, va="center", fontweight="bold" if row["own"] else "normal")
