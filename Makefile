@@ -6,7 +6,7 @@ BIN := .venv/bin
 AREA ?=
 RAW ?=
 
-.PHONY: report test check lab bench lock
+.PHONY: report pictures test check lab bench lock
 
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -34,3 +34,6 @@ bench: .venv/.installed
 lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.lock
+
+pictures: report
+	$(BIN)/python docs/pictures.py

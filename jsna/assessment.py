@@ -11,7 +11,7 @@ import pandas as pd
 
 from jsna import geography, schemas, store
 from jsna.analysis import comparison
-from jsna.catalogue import Definition, definitions
+from jsna.catalogue import Definition, asked, definitions
 from jsna.errors import StoreError
 
 REPOSITORY = Path(__file__).parents[1]
@@ -116,27 +116,29 @@ class Assessment:
             store.read_table(self.tidy / "practices.parquet").drop_duplicates("practice_code").set_index("practice_code")["practice_name"]
         )
         inside = rows[rows["area_code"].isin(places["practice_code"])]
-        return inside.assign(place=self.name, area_name=inside["area_code"].map(named).str.title().str.replace("'S", "'s"))
+        names = inside["area_code"].map(named).str.title().str.replace("'S", "'s")
+        return asked(inside.assign(place=self.name, area_name=names), indicator)
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
         both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
-        return both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True)
+        return asked(both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True), indicator)
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
-        """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own` and `sibling` added."""
+        """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling` and `county` added."""
         rows = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("indicator_id", "==", indicator)])
         newest = rows[rows["period"] == rows["period"].max()]
         inside = set(self._siblings())
         named = newest["area_code"].map(self.areas["area_name"]).map(geography.short_name)
-        return newest.assign(
-            area_name=named, place=self.name, own=newest["area_code"] == self.code, sibling=newest["area_code"].isin(inside)
-        ).reset_index(drop=True)
+        own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
+        county = self.stp[2] if self.stp else ""
+        named_rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county)
+        return asked(named_rows.reset_index(drop=True), indicator)
 
     def siblings(self, indicator: str) -> pd.DataFrame:
-        """The rows of `latest_of` for the areas of the same STP or ICB, the own one among them; `county` is its name."""
+        """The rows of `latest_of` for the areas of the same STP or ICB, the own one among them."""
         rows = self.latest_of(indicator)
-        return rows[rows["sibling"]].assign(county=self.stp[2] if self.stp else "").reset_index(drop=True)
+        return asked(rows[rows["sibling"]].reset_index(drop=True), indicator)
 
     def _siblings(self) -> list[str]:
         if self.stp is None:
@@ -160,11 +162,11 @@ class Assessment:
                 "district": own["area_code"].map(districts).map(self._names("district_2019")), "place": self.name,
             }
         )  # fmt: skip
-        return self._shaped(table, "lsoa_2011")
+        return asked(self._shaped(table, "lsoa_2011"), "imd_decile")
 
     def map_of(self, indicator: str) -> gpd.GeoDataFrame:
         """The rows of `latest_of` with the geometry of each area (missing where no boundaries are held)."""
-        return self._shaped(self.latest_of(indicator), self.footprint)
+        return asked(self._shaped(self.latest_of(indicator), self.footprint), indicator)
 
     def _shaped(self, table: pd.DataFrame, footprint: str) -> gpd.GeoDataFrame:
         shapes = store.read_shapes(self.tidy / "boundaries.parquet")
@@ -174,7 +176,7 @@ class Assessment:
     def series(self, indicator: str) -> pd.DataFrame:
         """Monthly rows of one indicator for the area, in order of time."""
         rows = self.rows[self.rows["indicator_id"] == indicator]
-        return rows.sort_values("period", ignore_index=True).assign(place=self.name, body=self.name)
+        return asked(rows.sort_values("period", ignore_index=True).assign(place=self.name, body=self.name), indicator)
 
     def authority_series(self, indicator: str) -> pd.DataFrame:
         """Monthly rows for the council in which most of the area's small areas lie; `body` and `also` name it and the others."""
@@ -184,11 +186,11 @@ class Assessment:
         upper = members[members["parent_footprint"] == "upper_tier_2019"].drop_duplicates("area_code").set_index("area_code")["parent_code"]
         shares = districts.map(upper).value_counts()
         if shares.empty:
-            return self.rows.head(0)
+            return asked(self.rows.head(0).copy(), indicator)
         names, most = self._names("upper_tier_2019"), str(shares.index[0])
         also = [str(names[code]) for code in shares.index[1:] if shares[code] >= 0.1 * shares.sum()]
         own = self._rows_of("upper_tier_2019", indicator).query("area_code == @most").sort_values("period", ignore_index=True)
-        return own.assign(place=self.name, body=str(names[most]), also=", ".join(also))
+        return asked(own.assign(place=self.name, body=str(names[most]), also=", ".join(also)), indicator)
 
     def _rows_of(self, footprint: str, indicator: str) -> pd.DataFrame:
         return store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", footprint), ("indicator_id", "==", indicator)])

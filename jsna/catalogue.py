@@ -4,11 +4,15 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import pandas as pd
 
 from jsna.errors import CatalogueError
 
-INDICATORS = Path(__file__).parents[1] / "data" / "indicators.toml"
+DATA = Path(__file__).parents[1] / "data"
+Table = TypeVar("Table", bound=pd.DataFrame)
+INDICATORS, SOURCES = DATA / "indicators.toml", DATA / "sources.toml"
 METHODS = ("proportion", "share", "score", "count", "per_day", "published")
 POLARITIES = ("none", "high is good", "low is good")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
@@ -42,6 +46,38 @@ class Definition:
     breaks: tuple[Break, ...] = ()
 
 
+@dataclass(frozen=True)
+class Publication:
+    """One publication, as a paragraph of data/sources.toml."""
+
+    id: str
+    title: str
+    publisher: str
+    page: str
+    feeds: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def publications(path: Path = SOURCES) -> dict[str, Publication]:
+    """Every publication that the readers know, by its id."""
+    paragraphs = _paragraphs(path)
+    return {key: Publication(key, **{**paragraph, "feeds": tuple(paragraph["feeds"])}) for key, paragraph in paragraphs.items()}
+
+
+def publication(known_as: str) -> Publication:
+    """The publication of an id that may end in a year or a file number, such as `iod_2019_file_7`."""
+    for key, found in publications().items():
+        if known_as.startswith(key):
+            return found
+    raise CatalogueError(f"{SOURCES.name}: expected a paragraph for {known_as}, found none.", "Describe the publication there.")
+
+
+def asked(rows: Table, indicator: str) -> Table:
+    """Rows that say which indicator they were asked for: where none are there, a figure says what is missing."""
+    rows.attrs["indicator"] = indicator
+    return rows
+
+
 @lru_cache(maxsize=4)
 def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
     """Every definition, by its id.
@@ -51,11 +87,14 @@ def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
     CatalogueError
         Naming file, indicator and field, what was expected and what was found.
     """
+    return {key: _definition(path.name, key, paragraph) for key, paragraph in _paragraphs(path).items()}
+
+
+def _paragraphs(path: Path) -> dict[str, Any]:
     try:
-        paragraphs = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{path.name}: expected TOML, found {error}.", "Correct that line; nothing was changed.") from None
-    return {key: _definition(path.name, key, paragraph) for key, paragraph in paragraphs.items()}
 
 
 def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:

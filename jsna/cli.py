@@ -37,6 +37,7 @@ def build(folder: Path, raw: Path | None) -> None:
     """Build the store from published files, only where something changed."""
     built = build_store(_raw(folder, raw), folder / "data" / "tidy")
     Console().print(_summary(built))
+    _say_refusals(built)
 
 
 def _raw(folder: Path, raw: Path | None) -> Path:
@@ -50,9 +51,6 @@ def _summary(built: Built) -> Table:
     for publication in sorted({entry["publication"] for entry in entries}):
         own = [entry for entry in entries if entry["publication"] == publication]
         table.add_row(publication, str(len(own)), f"{sum(e['rows_read'] for e in own):,}", f"{sum(e['rows_kept'] for e in own):,}")
-    for reading in built.readings:
-        if reading.refused:
-            table.add_row(f"refused: {reading.refused}", "1", "", "")
     table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in built.readings)), "", "")
     return table
 
@@ -87,7 +85,7 @@ def report(
     published = _raw(folder, raw)
     if not wanted and not everything:
         folder, published, wanted = _demonstration(folder, published)
-    build_store(published, folder / "data" / "tidy")
+    _say_refusals(build_store(published, folder / "data" / "tidy"))
     known = pages(folder / "data" / "tidy", footprint)
     areas_there = geography.areas_of(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)
     codes = list(known) if everything else [geography.find(area, areas_there) for area in wanted]
@@ -104,6 +102,12 @@ def report(
     for outcome in failed:
         click.echo(f"{outcome.code}: {outcome.message}", err=True)
     sys.exit(1 if failed else 0)
+
+
+def _say_refusals(built: Built) -> None:
+    for reading in built.readings:
+        if reading.refused:
+            click.echo(f"Left out: {reading.refused}", err=True)
 
 
 def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str, ...]]:

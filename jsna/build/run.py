@@ -73,7 +73,8 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path) -> Remark
     _refuse(tables)
     remarks = Remarks()
     placed = registers.places(tables, remarks) if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
-    counts = pd.concat(_counts(tables, placed, remarks), ignore_index=True)
+    # A table without rows has columns of no kind, which would make counts no numbers.
+    counts = pd.concat([rows for rows in _counts(tables, placed, remarks) if len(rows)], ignore_index=True)
     rows = indicators.rows(counts, definitions().values())
     store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     _write_places(tidy, tables, placed)

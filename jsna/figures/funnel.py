@@ -7,6 +7,7 @@ from jsna.analysis import funnel as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
 
 #: Chance alone puts this share of practices outside the 99.8% limits.
 BY_CHANCE = 0.002
@@ -15,7 +16,7 @@ BY_CHANCE = 0.002
 def funnel(rows: pd.DataFrame) -> Figure | Missing:
     """The funnel of one indicator over the practices of one area."""
     if rows["value"].notna().sum() == 0:
-        return Missing("There are no data by practice for this register.", "They would come from the raw QOF files (NHS Digital).")
+        return absent(rows)
     limits = analysis.limits(rows)
     definition = definitions()[limits["indicator_id"].iloc[0]]
     place, period = limits["place"].iloc[0], limits["period"].iloc[0]

@@ -10,6 +10,7 @@ from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
 
 PUBLISHERS = {
     "monthly_activity_return": "NHS England, Monthly Activity Return",
@@ -43,10 +44,7 @@ COLUMNS = {
 def spc(rows: pd.DataFrame) -> Figure | Missing:
     """The newest months of one monthly series, a day of the calendar, with the limits of routine variation."""
     if rows.empty or rows["value"].notna().sum() == 0:
-        return Missing(
-            "There is no monthly series for this measure.",
-            "It would come from NHS England's statistics pages: the Monthly Activity Return, or Delayed Transfers of Care.",
-        )
+        return absent(rows)
     definition = definitions()[rows["indicator_id"].iloc[0]]
     table = analysis.chart(rows)
     table = table.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(table["rule"], table["side"], strict=True)])

@@ -8,6 +8,7 @@ import pandas as pd
 from jsna.catalogue import definitions
 from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
 from jsna.figures.spc import PUBLISHERS
 
 WIDEST = 6  # of a bar, in em
@@ -17,10 +18,7 @@ def totals(rows: pd.DataFrame) -> Figure | Missing:
     """The yearly totals of one indicator for the area alone: a count is set beside no other place."""
     own = rows[rows["place"] != "England"] if len(rows) else rows
     if own.empty or own["value"].notna().sum() == 0:
-        return Missing(
-            "There are no whole years of this measure.",
-            "They would come from twelve months of the Monthly Activity Return (NHS England's statistics pages).",
-        )
+        return absent(rows)
     definition = definitions()[own["indicator_id"].iloc[0]]
     table = _with_change(own)
     place, years = table["place"].iloc[0], f"{table['period'].iloc[0]} to {table['period'].iloc[-1]}"

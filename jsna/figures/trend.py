@@ -7,6 +7,7 @@ from jsna.analysis import trend as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
 
 COLUMNS = {
     "period": Column("Year", numeric=False),
@@ -22,7 +23,7 @@ COLUMNS = {
 def trend(rows: pd.DataFrame) -> Figure | Missing:
     """The history of one indicator."""
     if rows.empty:
-        return Missing("There is no history of this register.", "It would come from the QOF files of several years (NHS Digital).")
+        return absent(rows)
     definition = definitions()[rows["indicator_id"].iloc[0]]
     stops = [b for b in definition.breaks if b.kind != "accumulating"]
     table = analysis.segments(rows, [b.period for b in stops])

@@ -7,6 +7,7 @@ import pytest
 
 from jsna import geography, store
 from jsna.build.run import build
+from jsna.catalogue import publication
 from jsna.errors import BuildError
 
 
@@ -115,3 +116,19 @@ def test_codes_are_carried_forward_through_mergers_to_the_day_a_footprint_begins
     codes = pd.Series(["03X", "99P", "05J", "02V", "07L"])
     assert geography.carried_forward(codes, "ccg_2019", table).tolist() == ["15M", "15N", "05J", "15F", "07L"]
     assert geography.carried_forward(codes, "ccg_2020", table).tolist()[2] == "18C"
+
+
+def test_every_publication_of_the_demonstration_is_described(demonstration: Path) -> None:
+    _all_described(demonstration)
+
+
+@pytest.mark.real_data
+def test_every_publication_of_the_published_files_is_described(real: Path) -> None:
+    _all_described(real)
+
+
+def _all_described(workspace: Path) -> None:
+    files = store.read_manifest(workspace / "data" / "tidy")["files"].values()
+    named = {table["publication"] for file in files for table in file["tables"]}
+    assert len(named) >= 8
+    assert all(publication(name).title for name in named)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from jsna.analysis import trend as analysis_trend
-from jsna.catalogue import definitions
+from jsna.catalogue import asked, definitions
 from jsna.figures import words
 from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
@@ -52,8 +52,11 @@ def test_recorded_prevalence_says_what_it_is() -> None:
 
 
 def test_no_data_is_one_sentence_and_no_empty_chart() -> None:
-    assert isinstance(funnel(practices().assign(value=pd.Series(dtype=float))), Missing)
-    assert isinstance(trend(pd.DataFrame()), Missing)
+    missing = funnel(asked(practices().assign(value=pd.Series(dtype=float)), DIABETES))
+    assert isinstance(missing, Missing)
+    assert missing.what == "diabetes"
+    assert "It would come from Quality and Outcomes Framework" in missing.remedy
+    assert isinstance(trend(asked(pd.DataFrame(), DIABETES)), Missing)
 
 
 def test_no_line_crosses_a_break_or_an_absent_year() -> None:

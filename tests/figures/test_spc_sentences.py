@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from jsna.catalogue import asked
 from jsna.figures.figure import Figure, Missing
 from jsna.figures.spc import spc
 
@@ -122,5 +123,5 @@ def test_an_area_in_two_councils_says_whose_delays_are_not_counted() -> None:
 
 
 def test_no_series_is_one_sentence_with_where_to_get_it() -> None:
-    missing = spc(monthly([]))
+    missing = spc(asked(monthly([]), "mar_non_elective"))
     assert isinstance(missing, Missing) and "NHS England" in missing.remedy

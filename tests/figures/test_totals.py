@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from jsna.catalogue import asked
 from jsna.figures.figure import Figure, Missing
 from jsna.figures.totals import totals
 
@@ -35,5 +36,5 @@ def test_a_name_that_begins_with_initials_keeps_them() -> None:
 
 
 def test_no_whole_year_is_one_sentence() -> None:
-    assert isinstance(totals(yearly({})), Missing)
-    assert isinstance(totals(pd.DataFrame()), Missing)
+    assert isinstance(totals(asked(yearly({}), "mar_non_elective_year")), Missing)
+    assert isinstance(totals(asked(pd.DataFrame(), "mar_non_elective_year")), Missing)

@@ -108,3 +108,27 @@ def command(*arguments: str) -> str:
         raise result.exception
     assert result.exit_code == 0, result.output
     return result.output
+
+
+def test_a_chapter_without_its_files_says_what_is_missing_and_where_to_get_it(demonstration: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    shutil.copytree(demonstration / "data" / "raw", raw)
+    for folder in ("monthly_activity", "dtoc", "boundaries"):
+        shutil.rmtree(raw / folder)
+    page = Path(command("report", "ZZ1", "--workspace", str(tmp_path)).split()[-1])
+    said = text(page.read_text(encoding="utf-8"))
+    assert "No data for non-elective first episodes (general and acute). It would come from Monthly Activity Return" in said
+    assert "https://www.england.nhs.uk/statistics/" in said
+
+
+def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(demonstration: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    shutil.copytree(demonstration / "data" / "raw", raw)
+    broken = raw / "prevalence" / "PREVALENCE_1920.csv"
+    broken.write_text(broken.read_text(encoding="utf-8").replace("REGISTER", "PATIENTS", 1), encoding="utf-8")
+    (raw / "empty.csv").write_text("")
+    result = CliRunner().invoke(cli.cli, ["report", "ZZ1", "--workspace", str(tmp_path)])
+    assert result.exit_code == 0
+    assert "PREVALENCE_1920.csv, row 1, column REGISTER: expected a column" in result.stderr
+    assert "found PATIENTS" in result.stderr
+    assert "empty.csv: expected data, found an empty file" in result.stderr
