@@ -98,7 +98,7 @@ class Assessment:
         """The newest rows beside each comparator, by the comparator's name."""
         rows = self.latest(indicators)
         tables = {"England": comparison.with_england(rows, self.england)}
-        if self.stp and "stp" in self.comparators:
+        if self.stp and "stp" in self.comparators and len(self._siblings()) > 1:  # an area that is its whole STP has no rest
             footprint, code, name = self.stp
             tables[f"the rest of {name}"] = comparison.with_rest(rows, self._rows(footprint, code), name)
         return tables

@@ -58,10 +58,12 @@ def started(footprint: str) -> str:
 
 def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd.Series:
     """Codes of earlier areas as the codes of the areas that they were merged into by the footprint's first day."""
-    steps = table[(table["date"] <= started(footprint)) & (table["kind"] == "merged")]
-    for _, step in steps.groupby("date"):
-        codes = codes.replace(dict(zip(step["predecessor"], step["successor"], strict=True)))
-    return codes
+    steps = table[(table["date"] <= started(footprint)) & (table["kind"] == "merged")].sort_values("date", kind="stable")
+    unique = codes.unique()
+    final = dict(zip(unique, unique, strict=True))
+    for predecessor, successor in zip(steps["predecessor"], steps["successor"], strict=True):
+        final |= {code: successor for code, reached in final.items() if reached == predecessor}
+    return codes.map(final)
 
 
 def carry(codes: pd.Series, footprint: str, known: pd.Index) -> pd.Series:

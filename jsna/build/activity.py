@@ -19,8 +19,8 @@ def sums(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     if not frames:
         return pd.DataFrame(columns=[*KEYS, "age", "numerator", "denominator"])
     monthly = pd.concat(frames, ignore_index=True).dropna(subset="numerator")
-    days = pd.PeriodIndex(monthly["period"], freq="M").days_in_month
-    monthly = monthly.assign(denominator=days.astype(float), age="all")
+    days = {month: float(pd.Period(month).days_in_month) for month in monthly["period"].unique()}
+    monthly = monthly.assign(denominator=monthly["period"].map(days), age="all")
     return pd.concat([monthly, _years(monthly)], ignore_index=True)
 
 
