@@ -10,7 +10,8 @@ from matplotlib.collections import PolyCollection
 
 from jsna.figures import render, style
 from jsna.figures.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
-from jsna.report import export
+from jsna.report import export, run
+from jsna.report.pages import pages as pages_of
 
 HOSTILE = "Dr =cmd|'/C calc'!A0 <script>alert(1)</script></style>\u202e & Partners"
 
@@ -271,3 +272,24 @@ def sample(executed, page):
 def stylesheet():
     """The rules that figures bring along."""
     return render.stylesheet()
+
+
+class Made:
+    """Reports made once for all tests, each when it is first asked for."""
+
+    def __init__(self, folder):
+        self.folder, self.known = folder, {}
+
+    def of(self, workspace, area):
+        """The file of the report of one area of a workspace."""
+        if area not in self.known:
+            page = pages_of(workspace / "data" / "tidy", "ccg_2019")[area]
+            order = run.Order(area, "ccg_2019", ("england", "stp"), workspace)
+            self.known[area] = run.make(order, page, self.folder / f"{area}.html")
+        return self.known[area]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """Finished reports of the real and the fictional areas."""
+    return Made(tmp_path_factory.mktemp("made"))

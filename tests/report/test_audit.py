@@ -131,9 +131,7 @@ def test_what_is_harmless_is_let_through(sample, markup):
 )
 def test_a_number_that_is_not_in_the_figure_is_found(sample, place, said):
     findings = audit(_said(sample, place, said))
-    assert len(findings) == 1 and "figure 03-rank-sample_prevalence" in findings[0] and said in findings[0], (
-        findings
-    )
+    assert len(findings) == 1 and "figure 03-rank-sample_prevalence" in findings[0] and said in findings[0], findings
     number = re.search(r"[\d,.]*\d%?", said.replace("22", ""))[0]
     assert f"says {number}, which is not in its table" in findings[0]
 
@@ -178,16 +176,12 @@ def test_a_chart_without_number_in_its_alternative_is_found(sample):
 def test_a_figure_without_table_is_found(sample):
     figure = _figure(sample)
     bare = re.sub(r'<div class="jsna-table".*?</table></div>', "", figure, flags=re.DOTALL)
-    assert audit(sample.replace(figure, bare)) == [
-        "figure 03-rank-sample_prevalence has no table of its data"
-    ]
+    assert audit(sample.replace(figure, bare)) == ["figure 03-rank-sample_prevalence has no table of its data"]
 
 
 def test_too_much_weight_is_found(sample, monkeypatch):
     monkeypatch.setattr(safety, "FIGURE_LIMIT", 9_000)
-    assert any(
-        re.search(r"figure 03-rank-sample_prevalence weighs [\d,]+ bytes", found) for found in audit(sample)
-    )
+    assert any(re.search(r"figure 03-rank-sample_prevalence weighs [\d,]+ bytes", found) for found in audit(sample))
     assert not any("02-map-sample" in found for found in audit(sample))
     monkeypatch.setattr(safety, "MAP_LIMIT", 9_000)
     assert any("figure 02-map-sample weighs" in found for found in audit(sample))

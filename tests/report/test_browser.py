@@ -225,9 +225,7 @@ def test_every_sheet_of_paper_says_what_it_is(visit, tmp_path):
     import subprocess
 
     visit().pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-    text = subprocess.run(
-        [pdftotext, "-layout", Path(tmp_path / "page.pdf"), "-"], capture_output=True, check=True, text=True
-    )
+    text = subprocess.run([pdftotext, "-layout", Path(tmp_path / "page.pdf"), "-"], capture_output=True, check=True, text=True)
     sheets = text.stdout.split("\f")[:-1]
     assert len(sheets) > 5
     assert all("Demonstration data: not a real place" in sheet and "Testshire" in sheet for sheet in sheets)
@@ -241,3 +239,30 @@ def test_the_index_finds_an_area_by_name_code_and_group(visit):
         tab.wait_for_timeout(150)
         assert [name.split()[0] for name in tab.locator(".group li:visible").all_inner_texts()] == expected
     assert tab.get_by_role("status").inner_text() == "0 areas found"
+
+
+def _outside_requests(browser, path, **options):
+    """A tab with a report, and the addresses that it asked for outside its file."""
+    context = browser.new_context(**options)
+    tab = context.new_page()
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(path.as_uri())
+    return tab, [address for address in asked if not address.startswith(("file:", "data:"))]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_axe_finds_nothing_in_the_report_of_the_demonstration(browser, demonstration, made, shape):
+    tab, outside = _outside_requests(browser, made.of(demonstration, "ZZ1"), **SHAPES[shape])
+    assert _violations(tab) == []
+    assert outside == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("area", ["05J", "05T", "06D", "07L"])
+def test_axe_finds_nothing_in_reports_of_real_areas(browser, real, made, area):
+    tab, outside = _outside_requests(browser, made.of(real, area), **SHAPES["phone in the dark"])
+    assert _violations(tab) == []
+    assert outside == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -82,21 +82,14 @@ def test_code_streams_and_tools_never_reach_the_reader(sample, trace):
 
 def test_a_failed_cell_is_never_exported_in_silence(by_hand, page):
     chapter = by_hand.notebook("# Chapter", by_hand.CARDS)
-    chapter.cells[1].outputs = [
-        nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=["…"])
-    ]
+    chapter.cells[1].outputs = [nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=["…"])]
     with pytest.raises(ValueError, match="chapter 03, cell 1: KeyError"):
         export.html([("03", chapter)], page)
 
 
 def test_the_page_names_area_edition_and_what_it_must_not_be_taken_for(sample):
-    assert (
-        "<title>NHS Testshire and Elsewhere CCG: Joint Strategic Needs Assessment, 2018-19</title>" in sample
-    )
-    assert (
-        "<li>Draft: not yet approved</li>" in sample
-        and "<li>Demonstration data: not a real place</li>" in sample
-    )
+    assert "<title>NHS Testshire and Elsewhere CCG: Joint Strategic Needs Assessment, 2018-19</title>" in sample
+    assert "<li>Draft: not yet approved</li>" in sample and "<li>Demonstration data: not a real place</li>" in sample
     assert "Historic edition." in sample and "Cite as:" in sample
 
 
@@ -107,9 +100,7 @@ def test_a_real_approved_report_bears_no_stamp(exported):
 
 def test_harmful_names_of_areas_are_only_text(exported):
     harm = '</title></style><script>alert(1)</script>\u202e"}@import url(http://example.org)'
-    page, nesting = read(
-        exported("# Chapter", area_name=harm, edition=harm, footprint=harm, notice=harm, cite_as=harm)
-    )
+    page, nesting = read(exported("# Chapter", area_name=harm, edition=harm, footprint=harm, notice=harm, cite_as=harm))
     assert not nesting and len(page.find("script")) == 1 and len(page.find("style")) == 1
     style = "".join(page.find("style")[0].children)
     assert "@import" not in style and "example.org)" not in style and "\u202e" not in style
@@ -117,9 +108,7 @@ def test_harmful_names_of_areas_are_only_text(exported):
 
 def test_a_picture_keeps_its_alternative(by_hand, page):
     chapter = by_hand.notebook("# Chapter", by_hand.CARDS)
-    picture = nbformat.v4.new_output(
-        "display_data", {"image/png": "iVBOR\nw0KGgo="}, metadata={"alt": "A hill"}
-    )
+    picture = nbformat.v4.new_output("display_data", {"image/png": "iVBOR\nw0KGgo="}, metadata={"alt": "A hill"})
     chapter.cells[1].outputs = [picture]
     html = export.html([("03", chapter)], page)
     assert '<img alt="A hill" src="data:image/png;base64,iVBORw0KGgo=">' in html

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -23,12 +24,25 @@ def text(html: str) -> str:
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("area", ["05J", "05T", "06D", "07L"])
-def test_a_report_is_made_from_published_files(real: Path, tmp_path: Path, area: str) -> None:
-    page = pages(real / "data" / "tidy", "ccg_2019")[area]
-    said = text(run.make(order(real, area), page, tmp_path / "page.html").read_text(encoding="utf-8"))
+def test_a_report_is_made_from_published_files(real: Path, made: Any, area: str) -> None:
+    said = text(made.of(real, area).read_text(encoding="utf-8"))
     assert "Historic edition." in said
     assert "as recorded by GPs; not adjusted for age" in said
     assert "Demonstration data" not in said
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    "area, numbers",
+    [
+        ("05J", ["5 of 113", "19,263 non-elective first episodes", "4,135", "4,376"]),
+        ("05T", ["27,367 non-elective first episodes"]),
+        ("06D", ["10,258 non-elective first episodes"]),
+    ],
+)
+def test_the_numbers_that_were_published_are_in_the_report(real: Path, made: Any, area: str, numbers: list[str]) -> None:
+    said = text(made.of(real, area).read_text(encoding="utf-8"))
+    assert [number for number in numbers if number not in said] == []
 
 
 @pytest.mark.real_data
@@ -46,9 +60,9 @@ def test_an_unknown_area_is_answered_and_leaves_nothing(real: Path, published: P
     assert not list(real.rglob("*.html"))
 
 
-def test_every_page_of_the_demonstration_says_so_and_the_engines_agree_to_the_byte(demonstration: Path, tmp_path: Path) -> None:
+def test_every_page_of_the_demonstration_says_so_and_the_engines_agree_to_the_byte(demonstration: Path, made: Any, tmp_path: Path) -> None:
     page = pages(demonstration / "data" / "tidy", "ccg_2019")["ZZ1"]
-    ours = run.make(order(demonstration, "ZZ1"), page, tmp_path / "ours.html").read_bytes()
+    ours = made.of(demonstration, "ZZ1").read_bytes()
     assert "Demonstration data: not a real place" in text(ours.decode())
     assert run.make(order(demonstration, "ZZ1"), page, tmp_path / "kernel.html", engine=None).read_bytes() == ours
     assert ours.count(b"<figure") >= len(run.chapters())
