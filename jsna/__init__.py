@@ -2,6 +2,8 @@
 
 from jsna.assessment import Assessment
 from jsna.figures.cards import cards
+from jsna.figures.choropleth import choropleth
+from jsna.figures.deprivation import deprivation
 from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
 from jsna.figures.lineage import checks, lineage
@@ -18,6 +20,8 @@ __all__ = [
     "Missing",
     "cards",
     "checks",
+    "choropleth",
+    "deprivation",
     "funnel",
     "lineage",
     "overview",

@@ -8,6 +8,8 @@ from jsna.analysis import ranks as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
+from jsna.figures.sources import cited
 
 #: More siblings than this are marked and not labelled.
 LABELLED = 6
@@ -18,7 +20,7 @@ UNCLEAR = ["similar", "cannot tell"]
 def rank(rows: pd.DataFrame) -> Figure | Missing:
     """The newest value of one indicator in every area of the footprint, the highest first."""
     if rows.empty or rows.loc[rows["own"], "value"].notna().sum() == 0:
-        return Missing("There is no value of this measure to rank.", "It would come from the publications that its chapter names.")
+        return absent(rows)
     table = analysis.beside_own(analysis.ranked(rows))
     definition = definitions()[table["indicator_id"].iloc[0]]
     place, period, kind = table["place"].iloc[0], table["period"].iloc[0], words.kind(table["footprint"].iloc[0])
@@ -30,7 +32,7 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
         subtitle=f"{definition.name}, {definition.unit}, every {kind}, {period}{marks}; squares: other {kind}s of the same STP or ICB",
         rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         columns=_columns(definition, kind, place, bool(tested)),
-        source=words.SOURCE_QOF.format(period=period) if "qof" in definition.sources[0] else "",
+        source=cited(definition, period),
         draw=lambda fig: draw(fig, table, definition, kind),
         facts={f"{kind}s in the same STP or ICB": words.number(int(table["sibling"].sum()))},
         caveat=definition.caveat,
@@ -50,14 +52,18 @@ def _columns(definition: Definition, kind: str, place: str, tested: bool) -> dic
 
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
-    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
-    value = words.in_unit(own["value"], definition.unit)
-    people = definition.unit.removeprefix("% of ")
-    measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else f"{definition.name}: {value}"
-    headline = f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}"
+    kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
     detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind))
     qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
     return Sentence(headline, tuple(text for text in (*detail, qualifier) if text), f"Chart of ranks. {headline}.")
+
+
+def finding(table: pd.DataFrame, definition: Definition) -> str:
+    """The own value, and its rank among all areas."""
+    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    value, people = words.in_unit(own["value"], definition.unit), definition.unit.removeprefix("% of ")
+    measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else f"{definition.name}: {value}"
+    return f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}"
 
 
 def ordered(own: pd.Series) -> str:

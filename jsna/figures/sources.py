@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from jsna.catalogue import publication, publications
+from jsna.catalogue import Definition, publication, publications
 from jsna.figures import words
 from jsna.figures.figure import Notice
 
@@ -54,3 +54,10 @@ def _unplaced(lost: dict[str, Any]) -> str:
         f"{lost['period']}: {count} in England, with {words.counted(lost['patients'], 'patient')}, "
         "could not be placed in an area of this footprint. They count for England alone."
     )
+
+
+def cited(definition: Definition, period: str) -> str:
+    """The publication of an indicator as the source of a figure."""
+    named = publication(definition.sources[0])
+    dated = named.title if named.title.endswith(period) else f"{named.title}, {period}"
+    return f"{named.publisher}, {dated}. Open Government Licence v3.0."

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from jsna.analysis import ranks
+from jsna.catalogue import asked
 from jsna.figures.figure import Figure, Missing
 from jsna.figures.rank import rank
 from jsna.figures.words import in_unit, kind, ordinal
@@ -15,7 +16,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
     """Areas of which the first few are siblings; intervals where the indicator is a proportion."""
     n = len(counts)
     tested = indicator.startswith("qof")
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019/20", "place": NAMES[own], "county": "Treeshire",
             "area_name": [NAMES[i] if i < 4 else f"Area {i}" for i in range(n)],
@@ -25,6 +26,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
             "own": [i == own for i in range(n)], "sibling": [i < siblings for i in range(n)],
         }
     )  # fmt: skip
+    return asked(table, indicator)
 
 
 def said(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -1,0 +1,152 @@
+"""Deprivation of a place's small areas: the most deprived of England by district, and the people who live in each tenth."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MultipleLocator
+
+from jsna.analysis import deprivation as analysis
+from jsna.catalogue import definitions
+from jsna.figures import style, words
+from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
+from jsna.figures.sources import cited
+
+#: More districts than this are counted and not named.
+NAMED = 3
+#: Each tenth of England's small areas holds about this share of its people, in per cent.
+LEVEL = 10.0
+CAVEAT = "Residents of mid-2015. Not everybody who lives in a deprived area lives in hardship, and many who do live elsewhere."
+
+
+def deprivation(small_areas: pd.DataFrame, by: str = "district") -> Figure | Missing:
+    """The most deprived tenth and fifth of England by district, or (`by="decile"`) the people who live in each tenth."""
+    if small_areas.empty:
+        return absent(small_areas)
+    return _by_decile(small_areas) if by == "decile" else _by_district(small_areas)
+
+
+def _by_district(small_areas: pd.DataFrame) -> Figure:
+    table, place, period = analysis.by_district(small_areas), small_areas["place"].iloc[0], small_areas["period"].iloc[0]
+    in_tenth = int(table["tenth"].sum())
+    return Figure(
+        key="02-deprivation-districts",
+        sentence=say_districts(table),
+        subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place} by district",
+        rows=table,
+        columns=DISTRICTS,
+        source=cited(definitions()["imd_decile"], period),
+        facts={
+            "Small areas": words.number(table["small_areas"].sum()),
+            "In the most deprived tenth of England": words.number(in_tenth),
+            "In the most deprived fifth of England": words.number(table["fifth"].sum()),
+            "Residents of all": words.number(table["residents"].sum()),
+        },
+        caveat=CAVEAT,
+    )
+
+
+def _bar(row: Mapping[str, Any]) -> str:
+    look = f"display:inline-block;height:.7em;width:{row['fifth_share'] / 25:.2f}em;background:var(--jsna-blue,#12436d)"
+    return f'<span style="display:inline-block;width:4em;text-align:left"><span style="{look}"></span></span>'
+
+
+DISTRICTS = {
+    "district": Column("District", numeric=False),
+    "small_areas": Column("Small areas", words.number),
+    "tenth": Column("In the most deprived tenth", words.number),
+    "fifth": Column("In the most deprived fifth", words.number),
+    "residents": Column("Residents", words.number),
+    "fifth_residents": Column("Residents in that fifth", words.number),
+    "fifth_share": Column("Share of residents", words.percent, mark=_bar),
+}
+
+
+def say_districts(table: pd.DataFrame) -> Sentence:
+    """How many small areas are in the most deprived tenth, and where; how many in the fifth."""
+    known, in_tenth, in_fifth = (int(table[column].sum()) for column in ("small_areas", "tenth", "fifth"))
+    count = f"{words.number(in_tenth)} of {words.number(known)}" if in_tenth else f"None of its {words.number(known)}"
+    verb = "is" if in_tenth <= 1 else "are"
+    headline = f"{count} small {words.verb(known, 'area', 'areas')} {verb} in the most deprived tenth of England"
+    where = _where(table, "tenth")
+    fifth = f"{words.number(in_fifth)} of {words.number(known)} {words.verb(in_fifth, 'is', 'are')} in the most deprived fifth of England"
+    detail = f"{fifth}{_where(table, 'fifth')}."
+    return Sentence(f"{headline}{where}", (detail,))
+
+
+def _where(table: pd.DataFrame, column: str) -> str:
+    """In which districts: nothing where there is only one district, or nothing to place."""
+    count, held = int(table[column].sum()), table.loc[table[column] > 0, "district"]
+    if len(table) < 2 or not count:
+        return ""
+    if len(held) == 1:
+        return f", in {held.iloc[0]}" if count == 1 else f", {'both' if count == 2 else 'all'} in {held.iloc[0]}"
+    return f", in {words.joined(list(held))}" if len(held) <= NAMED else f", in {len(held)} of its {len(table)} districts"
+
+
+def _by_decile(small_areas: pd.DataFrame) -> Figure:
+    table, place, period = analysis.by_decile(small_areas), small_areas["place"].iloc[0], small_areas["period"].iloc[0]
+    fifth = table.loc[table["decile"] <= 2]
+    return Figure(
+        key="02-deprivation-deciles",
+        sentence=say_deciles(table),
+        subtitle=f"Residents of {place} (mid-2015) by tenth of England's small areas, Index of Multiple Deprivation {period}",
+        rows=table,
+        columns=DECILES,
+        source=cited(definitions()["imd_decile"], period),
+        draw=lambda fig: draw(fig, table),
+        facts={
+            "Residents in the most deprived fifth of England": words.number(fifth["residents"].sum()),
+            "Their share": words.percent(fifth["share"].sum()),
+            "Residents in the least deprived fifth of England": words.number(table.loc[table["decile"] >= 9, "residents"].sum()),
+            "Share in the least deprived fifth": words.percent(table.loc[table["decile"] >= 9, "share"].sum()),
+            "Share in each tenth of England": words.percent(LEVEL),
+        },
+        caveat=CAVEAT,
+    )
+
+
+DECILES = {
+    "name": Column("Tenth of England", numeric=False),
+    "small_areas": Column("Small areas", words.number),
+    "residents": Column("Residents", words.number),
+    "share": Column("Share of residents", words.percent),
+}
+
+
+def say_deciles(table: pd.DataFrame) -> Sentence:
+    """How many people live in the most and in the least deprived fifth of England."""
+    most, least = table[table["decile"] <= 2], table[table["decile"] >= 9]
+    headline = f"{_living(most)} the most deprived fifth of England"
+    detail = (
+        f"{_living(least)} the least deprived fifth of England.",
+        "If people were spread as in England, about a tenth of them would live in each group.",
+    )
+    return Sentence(headline, detail, f"Bar chart of people by tenth of England. {headline}. {detail[0]}")
+
+
+def _living(rows: pd.DataFrame) -> str:
+    people = rows["residents"].sum()
+    return f"{words.number(people)} people ({words.percent(rows['share'].sum())}) live in" if people else "Nobody here lives in"
+
+
+def draw(fig: Canvas, table: pd.DataFrame) -> None:
+    """A bar for each tenth, the most deprived on the left, beside the level line of England."""
+    ax = style.axes(fig, right=1.1)
+    ax.axhline(LEVEL, color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+    style.label(ax, 10.6, LEVEL, "England:\nabout 10%")
+    deprived = table["decile"] <= 2
+    paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.8}
+    for chosen, colour in ((deprived, style.BLUE), (~deprived, style.CONTEXT)):
+        rows = table[chosen]
+        bars = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)
+        ax.bar_label(bars, [f"{share:.1f}%" for share in rows["share"]], padding=3, fontsize=style.SMALL, bbox=paper)
+    ax.set_xticks(table["decile"])
+    ax.set_xlim(0.4, 10.6)
+    ax.set_ylim(0, max(float(table["share"].max()), LEVEL) * 1.15)
+    ax.yaxis.set_major_locator(MultipleLocator(5 if table["share"].max() <= 25 else 10))
+    style.numbers(ax.yaxis, "%")
+    style.x_title(ax, "Tenth of England's small areas, from 1 (most deprived) to 10 (least)")
+    style.y_title(ax, "Share of residents; blue is the most deprived fifth")

@@ -1,0 +1,140 @@
+"""How many small areas are among the most deprived of England is said rightly for none, one, one district and several."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import box
+
+from jsna.catalogue import asked
+from jsna.figures.choropleth import choropleth
+from jsna.figures.deprivation import deprivation
+from jsna.figures.figure import Figure, Missing
+
+
+def small_areas(deciles: dict[str, list[int]], shapes: int | None = None) -> gpd.GeoDataFrame:
+    """Small areas of 1,000 residents by district; the first `shapes` of them (by default all) have a boundary."""
+    listed = [(district, decile) for district, some in deciles.items() for decile in some]
+    table = pd.DataFrame(
+        {
+            "area_name": [f"{district} {n:03d}A" for n, (district, _) in enumerate(listed, 1)],
+            "district": [district for district, _ in listed], "decile": [decile for _, decile in listed],
+            "rank": [3_000.0 * decile + n for n, (_, decile) in enumerate(listed, 1)],
+            "residents": 1_000.0, "place": "Elmshire", "period": "2019",
+        }
+    )  # fmt: skip
+    drawn = len(table) if shapes is None else shapes
+    geometry = [box(n, 52, n + 1, 53) if n < drawn else None for n in range(len(table))]
+    return asked(gpd.GeoDataFrame(table, geometry=geometry, crs="EPSG:4326"), "imd_decile")
+
+
+def figure(made: Figure | Missing) -> Figure:
+    assert isinstance(made, Figure)
+    return made
+
+
+@pytest.mark.parametrize(
+    "deciles, headline",
+    [
+        ({"Ash": [5, 6], "Oak": [7]}, "None of its 3 small areas is in the most deprived tenth of England"),
+        ({"Ash": [1, 6], "Oak": [7]}, "1 of 3 small areas is in the most deprived tenth of England, in Ash"),
+        ({"Ash": [1, 1], "Oak": [7]}, "2 of 3 small areas are in the most deprived tenth of England, both in Ash"),
+        ({"Ash": [1, 1, 1], "Oak": [7]}, "3 of 4 small areas are in the most deprived tenth of England, all in Ash"),
+        ({"Ash": [1, 1, 9], "Oak": [1, 7, 8]}, "3 of 6 small areas are in the most deprived tenth of England, in Ash and Oak"),
+        ({"Ash": [1, 1, 5]}, "2 of 3 small areas are in the most deprived tenth of England"),
+        ({name: [1, 5] for name in ("A", "B", "C", "D")} | {"E": [9]},
+         "4 of 9 small areas are in the most deprived tenth of England, in 4 of its 5 districts"),
+    ],
+)  # fmt: skip
+def test_the_most_deprived_tenth_and_where_it_is(deciles: dict[str, list[int]], headline: str) -> None:
+    assert figure(deprivation(small_areas(deciles))).sentence.headline == headline
+
+
+def test_every_fifth_says_of_which_area_it_is() -> None:
+    made = figure(deprivation(small_areas({"Ash": [1, 2, 2], "Oak": [7]})))
+    assert made.sentence.detail == ("3 of 4 are in the most deprived fifth of England, all in Ash.",)
+    assert made.rows[["district", "tenth", "fifth", "fifth_share"]].to_numpy().tolist() == [["Ash", 1, 3, 100.0], ["Oak", 0, 0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    "deciles, headline, least",
+    [
+        ([1, 2, 3, 10], "2,000 people (50.0%) live in the most deprived fifth of England",
+         "1,000 people (25.0%) live in the least deprived fifth of England."),
+        ([5, 6], "Nobody here lives in the most deprived fifth of England", "Nobody here lives in the least deprived fifth of England."),
+    ],
+)  # fmt: skip
+def test_people_by_tenth(deciles: list[int], headline: str, least: str) -> None:
+    made = figure(deprivation(small_areas({"Ash": deciles}), by="decile"))
+    assert (made.sentence.headline, made.sentence.detail[0]) == (headline, least)
+    assert made.rows["decile"].tolist() == list(range(1, 11)) and made.rows["share"].sum() == pytest.approx(100)
+    assert "<svg" in made._repr_html_()
+
+
+def test_the_map_lists_the_most_deprived_small_areas() -> None:
+    made = figure(choropleth(small_areas({"Ash": [1] * 18, "Oak": [2] * 5})))
+    assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England"
+    assert made.sentence.detail == ("Of the 20 most deprived small areas, 18 are in Ash.",)
+    assert len(made.rows) == 20 and "the table lists the 20 most deprived" in made.subtitle
+    assert "<svg" in made._repr_html_() and "Contains OS data © Crown copyright" in made.source
+
+
+def test_without_boundaries_the_table_stands_open_and_the_gap_is_said() -> None:
+    made = figure(choropleth(small_areas({"Ash": [3, 4]}, shapes=0)))
+    assert made.draw is None and "Crown copyright" not in made.source
+    assert made.sentence.detail[-1].startswith("No boundaries of these small areas are held, so there is no map.")
+    assert "<svg" not in made._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "shapes, gap",
+    [(2, "1 small area without a boundary is not on the map."), (1, "2 small areas without a boundary are not on the map.")],
+)
+def test_a_small_area_without_a_boundary_is_mentioned(shapes: int, gap: str) -> None:
+    assert gap in figure(choropleth(small_areas({"Ash": [3, 4, 5]}, shapes=shapes))).sentence.detail
+
+
+def test_no_small_areas_is_one_sentence() -> None:
+    nothing = asked(small_areas({"Ash": [3]}).head(0), "imd_decile")
+    assert all(isinstance(made, Missing) for made in (deprivation(nothing), deprivation(nothing, by="decile"), choropleth(nothing)))
+
+
+def areas(values: list[float], indicator: str = "imd_average_score", shapes: bool = True) -> gpd.GeoDataFrame:
+    n = len(values)
+    table = pd.DataFrame(
+        {
+            "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019", "place": "Area 0", "county": "Treeshire",
+            "area_name": [f"Area {i}" for i in range(n)], "value": values, "lower_95": float("nan"), "upper_95": float("nan"),
+            "own": [i == 0 for i in range(n)], "sibling": [i < 2 for i in range(n)],
+        }
+    )  # fmt: skip
+    geometry = [box(i, 52, i + 1, 53) if shapes else None for i in range(n)]
+    return asked(gpd.GeoDataFrame(table, geometry=geometry, crs="EPSG:4326"), indicator)
+
+
+@pytest.mark.parametrize(
+    "values, grouped",
+    [
+        ([50.0, 40, 30, 20, 10], "It is in the highest of five equal groups of CCGs."),
+        ([10.0, 40, 30, 20, 50], "It is in the lowest of five equal groups of CCGs."),
+        ([30.0, 40, 50, 20, 10], "It is in the third of five equal groups of CCGs, counted from the highest."),
+    ],
+)
+def test_the_map_of_england_says_rank_group_and_which_way_ranks_run(values: list[float], grouped: str) -> None:
+    made = figure(choropleth(areas(values)))
+    assert made.sentence.detail[0] == grouped and "opposite directions" in made.sentence.detail[-1]
+    assert "<svg" in made._repr_html_()
+
+
+def test_a_map_of_a_share_says_nothing_of_scores_and_too_few_areas_are_not_grouped() -> None:
+    made = figure(choropleth(areas([30.0, 20, 10], "imd_most_deprived_fifth_residents")))
+    assert made.sentence.detail == ("It has the higher value of the two CCGs in Treeshire.",)
+    assert set(made.rows["group"]) == {"not grouped"}
+
+
+def test_a_map_of_england_without_boundaries_is_its_table() -> None:
+    made = figure(choropleth(areas([30.0, 20, 10, 5, 1], shapes=False)))
+    assert made.draw is None and made.sentence.detail[-1].startswith("No boundaries of CCGs are held")
+
+
+def test_a_map_without_the_own_value_is_one_sentence() -> None:
+    assert isinstance(choropleth(areas([float("nan"), 20, 10])), Missing)
