@@ -2,9 +2,13 @@
 
 import pandas as pd
 
+from jsna.methods import trend as methods
+
+YEARS = 5  # annual periods that a test of trend takes
+
 
 def segments(rows: pd.DataFrame, breaks: list[str]) -> pd.DataFrame:
-    """Add `segment`: a new one begins at each break, and wherever a year is absent.
+    """Add `year`, `era` and `segment`: an era begins at each break, a segment there and after each absent year.
 
     Parameters
     ----------
@@ -15,6 +19,24 @@ def segments(rows: pd.DataFrame, breaks: list[str]) -> pd.DataFrame:
     """
     table = rows.sort_values(["place", "period"], ignore_index=True)
     year = table["period"].str[:4].astype(int)
-    after_gap = year.groupby(table["place"]).diff().gt(1)
-    begins = table["period"].isin(breaks) | after_gap
-    return table.assign(year=year, segment=begins.groupby(table["place"]).cumsum())
+    starts = sorted({int(period[:4]) for period in breaks})
+    era = year.map(lambda first: sum(first >= start for start in starts))
+    after_gap = year.groupby(table["place"]).diff().gt(1) | era.groupby(table["place"]).diff().gt(0)
+    return table.assign(year=year, era=era, segment=after_gap.groupby(table["place"]).cumsum())
+
+
+def tested(rows: pd.DataFrame) -> tuple[pd.DataFrame, int] | None:
+    """The newest five years in a row of one place within one era, with the direction of their trend.
+
+    Returns
+    -------
+    rows, direction : DataFrame, int
+        -1, 0 or 1 at 99.8%; nothing where no era has five years in a row.
+    """
+    usable = rows[rows["numerator"].notna() & (rows["denominator"] > 0)]
+    long = [run for _, run in usable.groupby("segment") if len(run) >= YEARS]
+    if not long:
+        return None
+    newest = long[-1].tail(YEARS)
+    marker = methods.proportion(newest["numerator"], newest["denominator"])
+    return None if marker.direction is None else (newest, marker.direction)

@@ -30,6 +30,7 @@ def funnel(rows: pd.DataFrame) -> Figure | Missing:
         draw=lambda fig: draw(fig, limits, definition),
         facts={
             "Practices outside the 99.8% limits": words.number((limits["outside_998"] != "").sum()),
+            "Smallest list that is said to range": words.number(words.SMALL_PRACTICE),
             "All these practices together": words.percent(limits["benchmark"].iloc[0]),
             "Outside the limits by chance alone": f"{len(limits) * BY_CHANCE:.2f}",
         },
@@ -51,12 +52,17 @@ COLUMNS = {
 def say(limits: pd.DataFrame, definition: Definition) -> Sentence:
     """What the funnel shows, from the rows that it draws."""
     outside, known = limits[limits["outside_998"] != ""], len(limits)
-    low, high = limits.iloc[0], limits.iloc[-1]
+    large = limits[limits["denominator"] >= words.SMALL_PRACTICE]
     headline = (
         f"{words.number(len(outside))} of {words.counted(known, 'practice')} "
         f"{words.verb(len(outside), 'lies', 'lie')} outside the 99.8% limits for {definition.condition}"
     )
-    spread = f"Practices range from {words.percent(low['value'])} to {words.percent(high['value'])}, {words.QUALIFIER}."
+    spread = (
+        f"Practices with at least {words.number(words.SMALL_PRACTICE)} patients range from {words.percent(large['value'].min())} "
+        f"to {words.percent(large['value'].max())}, {words.QUALIFIER}."
+        if len(large)
+        else f"Every practice here is small. Figures are {words.QUALIFIER}."
+    )
     chance = (
         f"If all truly had the same rate, about {known * BY_CHANCE:.2f} would be. "
         "These limits allow for chance alone. Differences of age and deprivation, and of recording, add to the spread."

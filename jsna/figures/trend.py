@@ -37,20 +37,28 @@ def trend(rows: pd.DataFrame) -> Figure | Missing:
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=words.joined(years)),
         draw=lambda fig: draw(fig, table, definition),
-        caveat=" ".join([definition.caveat, *(f"From {b.period}: {b.reason}" for b in definition.breaks)]),
+        caveat=" ".join([definition.caveat, *(f"From {b.period}: {b.reason}" for b in definition.breaks if b.period >= years[0])]),
     )
 
 
 def say(table: pd.DataFrame, definition: Definition, place: str) -> Sentence:
-    """First and last value of the newest unbroken run; direction is left to the reader where nothing was tested."""
+    """The newest value, and a direction only where five years in a row within one definition were tested."""
     own = table[table["place"] == place]
-    first, last = own.iloc[0], own.iloc[-1]
-    headline = (
-        f"{words.percent(last['value'])} were recorded with {definition.condition} in {last['period']}; "
-        f"{words.percent(first['value'])} in {first['period']}"
-    )
-    detail = (f"With fewer than five years in a row, a trend cannot be tested. Figures are {words.QUALIFIER}.",)
+    last = own.iloc[-1]
+    headline = f"{words.percent(last['value'])} were recorded with {definition.condition} in {last['period']}"
+    detail = (*_direction(analysis.tested(own)), f"Figures are {words.QUALIFIER}.")
     return Sentence(headline, detail, f"Line chart. {headline}, in {place}.")
+
+
+def _direction(found: tuple[pd.DataFrame, int] | None) -> tuple[str, ...]:
+    if found is None:
+        return ("No five years in a row rest on one definition, so no trend was tested.",)
+    rows, direction = found
+    first, last = rows.iloc[0], rows.iloc[-1]
+    verb = {1: "rose", -1: "fell", 0: "showed no clear trend"}[direction]
+    change = f"from {words.percent(first['value'])} in {first['period']} to {words.percent(last['value'])} in {last['period']}"
+    sure = ": unlikely to be chance alone" if direction else ""
+    return (f"Over the newest five years in a row on one definition, recorded prevalence {verb}, {change}{sure}.",)
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
@@ -63,6 +71,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
         for _, run in rows.groupby("segment"):
             ax.plot(run["year"], run["value"], color=colour, linewidth=width, marker="o" if colour == style.BLUE else "s", markersize=6)
         ends.append(rows.iloc[-1])
+    for start in _protected(table):
+        ax.axvspan(start - 0.5, start + 0.5, color=style.BAND, linewidth=0)
     low, high = 0.0, float(table["value"].max()) * 1.15
     ax.set_ylim(low, high)
     heights = style.spread([float(end["value"]) for end in ends], (high - low) * 0.07)
@@ -72,3 +82,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ax.set_xticks(years, [f"{year}/{(year + 1) % 100:02d}" for year in years])
     style.numbers(ax.yaxis, "%", decimals=0 if high > 5 else 1)
     style.y_title(ax, f"{definition.name}, {definition.unit}")
+
+
+def _protected(table: pd.DataFrame) -> list[int]:
+    """The years in which payment did not depend on registers: shaded, and in no test."""
+    return [year for year in (2020, 2021) if table["year"].min() <= year <= table["year"].max()]

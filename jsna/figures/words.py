@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 SOURCE_QOF = "NHS Digital, Quality and Outcomes Framework, {period}. Open Government Licence v3.0."
 KINDS = {"ccg": "CCG", "sub_icb": "sub-ICB area", "icb": "ICB", "stp": "STP", "district": "district", "practice": "practice"}
+#: A practice with fewer patients is never singled out.
+SMALL_PRACTICE = 1_000
 QUALIFIER = "as recorded by GPs; not adjusted for age"
 
 

@@ -59,9 +59,44 @@ def test_no_data_is_one_sentence_and_no_empty_chart() -> None:
     assert isinstance(trend(asked(pd.DataFrame(), DIABETES)), Missing)
 
 
+def yearly(*values: float, first: int = 2013) -> pd.DataFrame:
+    periods = [f"{year}/{(year + 1) % 100:02d}" for year in range(first, first + len(values))]
+    own = pd.DataFrame(
+        {"indicator_id": DIABETES, "place": "Elmshire", "period": periods, "numerator": [10_000 * v for v in values],
+         "denominator": 1_000_000.0, "value": values, "lower_95": values, "upper_95": values})  # fmt: skip
+    return pd.concat([own, own.assign(place="England")], ignore_index=True)
+
+
 def test_no_line_crosses_a_break_or_an_absent_year() -> None:
     rows = pd.DataFrame({"place": "Elmshire", "period": ["2017/18", "2018/19", "2019/20", "2020/21", "2022/23"], "value": 1.0})
     assert analysis_trend.segments(rows, ["2019/20"])["segment"].tolist() == [0, 0, 1, 1, 2]
+
+
+def test_a_break_in_an_absent_year_breaks_all_the_same() -> None:
+    rows = pd.DataFrame({"place": "Elmshire", "period": ["2019/20", "2021/22"], "value": 1.0})
+    assert analysis_trend.segments(rows, ["2020/21"])["era"].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "values, said",
+    [
+        ((6.0, 6.2, 6.4, 6.6, 6.8), "rose, from 6.0% in 2013/14 to 6.8% in 2017/18: unlikely to be chance alone"),
+        ((6.8, 6.6, 6.4, 6.2, 6.0), "fell, from 6.8% in 2013/14 to 6.0% in 2017/18: unlikely to be chance alone"),
+        ((6.0, 6.0, 6.0, 6.0, 6.0), "showed no clear trend, from 6.0% in 2013/14 to 6.0% in 2017/18."),
+        ((6.0, 6.2, 6.4, 6.6), "no trend was tested"),
+    ],
+)
+def test_a_direction_needs_five_years_and_a_test(values: tuple[float, ...], said: str) -> None:
+    figure = trend(asked(yearly(*values), DIABETES))
+    assert not isinstance(figure, Missing)
+    assert said in figure.sentence.detail[0]
+
+
+def test_no_trend_is_tested_across_the_years_of_protected_payment() -> None:
+    figure = trend(asked(yearly(6.0, 6.2, 6.4, 6.6, 6.8, first=2017), DIABETES))
+    assert not isinstance(figure, Missing)
+    assert figure.sentence.detail[0].endswith("no trend was tested.")
+    assert "2020/21" in figure.caveat
 
 
 @pytest.mark.parametrize("value, said", [(7.66, "7.7%"), (0.954, "0.95%"), (0.0, "0.00%"), (float("nan"), "not known"), (12.0, "12.0%")])
