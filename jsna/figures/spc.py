@@ -132,7 +132,7 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
     if known.eq(known.iloc[0]).all():
         return "Every month that is held has the same value." if len(known) > 1 else ""
     if not signals:
-        return "No rule was broken: the series varies as chance alone would make it."
+        return "No rule was broken: nothing here suggests more than routine variation."
     return (
         "Such a pattern is unlikely to be chance alone; season and recording can also do this. "
         "Triangles mark months that break a rule; the table names it."

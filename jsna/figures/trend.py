@@ -35,7 +35,7 @@ def trend(rows: pd.DataFrame) -> Figure | Missing:
         subtitle=f"{definition.name}: {definition.unit} on the register, {place} and England, {years[0]} to {years[-1]}",
         rows=table,
         columns=COLUMNS,
-        source=words.SOURCE_QOF.format(period=words.joined(years)),
+        source=words.SOURCE_QOF.format(period=f"{years[0]} to {years[-1]}"),
         draw=lambda fig: draw(fig, table, definition),
         caveat=" ".join([definition.caveat, *(f"From {b.period}: {b.reason}" for b in definition.breaks if b.period >= years[0])]),
     )

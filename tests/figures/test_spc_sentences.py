@@ -59,7 +59,7 @@ def test_the_headline_says_which_rule_and_how_new_the_data_are(values: list[floa
 
 def test_no_rule_is_routine_variation() -> None:
     made = figure(monthly(QUIET))
-    assert made.sentence.detail[0] == "No rule was broken: the series varies as chance alone would make it."
+    assert made.sentence.detail[0] == "No rule was broken: nothing here suggests more than routine variation."
     assert made.sentence.detail[1] == "The average is 11.0 a day. Routine variation would keep nearly all months between 5.7 and 16.3."
     assert "most recent 36 months, January 2017 to December 2019" in made.subtitle
 
