@@ -6,7 +6,9 @@ from jsna.figures.choropleth import choropleth
 from jsna.figures.deprivation import deprivation
 from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
+from jsna.figures.growth import growth
 from jsna.figures.lineage import checks, lineage
+from jsna.figures.lists import practice_sizes, siblings
 from jsna.figures.overview import overview
 from jsna.figures.profile import profile
 from jsna.figures.rank import rank
@@ -23,10 +25,13 @@ __all__ = [
     "choropleth",
     "deprivation",
     "funnel",
+    "growth",
     "lineage",
     "overview",
+    "practice_sizes",
     "profile",
     "rank",
+    "siblings",
     "sources",
     "spc",
     "totals",

@@ -66,12 +66,11 @@ def finding(table: pd.DataFrame, definition: Definition) -> str:
     return f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}"
 
 
-def ordered(own: pd.Series) -> str:
-    """`the highest`, `the joint 2nd highest`, `the lowest`: a rank counted from the top."""
-    joint = "joint " if own["joint"] else ""
-    if own["rank"] == 1 or own["rank_from_lowest"] == 1:
-        return f"the {joint}{'highest' if own['rank'] == 1 else 'lowest'}"
-    return f"the {joint}{words.ordinal(int(own['rank']))} highest"
+def ordered(own: pd.Series, nearest: bool = False) -> str:
+    """`the highest`, `the joint 2nd highest`, `the lowest`: a rank counted from the top, or from the `nearest` end."""
+    from_lowest = own["rank"] > 1 and (own["rank_from_lowest"] == 1 or (nearest and own["rank_from_lowest"] < own["rank"]))
+    place, end = (own["rank_from_lowest"], "lowest") if from_lowest else (own["rank"], "highest")
+    return f"the {'joint ' if own['joint'] else ''}{words.ordinal(int(place)) + ' ' if place > 1 else ''}{end}"
 
 
 def _doubt(table: pd.DataFrame, kind: str) -> str:
@@ -94,7 +93,7 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
     if own["joint"] and own["rank"] == 1 and own["rank_from_lowest"] == 1:
         return f"All {kind}s in {county} have the same {what}."
     unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
-    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own)
+    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own, nearest=True)
     return f"It has {place} {what} {of}{_though(unclear)}."
 
 

@@ -1,0 +1,136 @@
+"""Lists of patients: beside the sibling areas by age, and by practice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import lists as analysis
+from jsna.catalogue import definitions
+from jsna.figures import style, words
+from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
+from jsna.figures.rank import among_siblings
+from jsna.figures.sources import cited
+
+CAVEAT = definitions()["list_size"].caveat
+BANDS = {"under_18": "Under 18", "from_18_to_49": "18 to 49", "aged_50_over": "50 and over"}
+
+
+def siblings(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataFrame) -> Figure | Missing:
+    """The area beside the others of its STP or ICB: how many patients, and how they divide by age."""
+    if sizes.empty or not sizes["own"].any():
+        return absent(sizes)
+    table = analysis.by_age(sizes, under_18, aged_50_over)
+    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    known = table["aged_50_over"].notna().any()
+    total = float(table["value"].sum())
+    return Figure(
+        key="01-siblings",
+        sentence=say_siblings(table),
+        subtitle=f"Patients on the lists of GP practices, {kind}s in {own['county'] or own['place']}, {own['period']}",
+        rows=table,
+        columns=_sibling_columns(kind, bool(known)),
+        source=cited(definitions()["list_size"], own["period"]),
+        draw=(lambda fig: draw_siblings(fig, table)) if known and len(table) > 1 else None,
+        size=style.size(len(table), 0.32),
+        facts={f"Patients of all {kind}s in {own['county'] or own['place']}": words.number(total)},
+        caveat=f"{CAVEAT} These are counts of everybody on the lists, so nothing was tested.",
+    )
+
+
+def _sibling_columns(kind: str, known: bool) -> dict[str, Column]:
+    columns = {
+        "area_name": Column(kind, numeric=False),
+        "value": Column("Registered patients", words.number),
+        "share": Column("Share of the total", words.percent),
+    }
+    return columns | ({key: Column(label, words.percent) for key, label in BANDS.items()} if known else {})
+
+
+def say_siblings(table: pd.DataFrame) -> Sentence:
+    """The share of the county's patients, and where the area's shares of old and young stand."""
+    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    start = f"{own['place']} has {words.number(own['value'])} registered patients"
+    headline = f"{start}, {words.percent(own['share'])} of those in {own['county']}" if len(table) > 1 else start
+    detail = tuple(
+        among_siblings(table.assign(value=table[column]), kind, f"share {label} ({words.percent(own[column])})")
+        for column, label in (("aged_50_over", "aged 50 and over"), ("under_18", "aged under 18"))
+        if pd.notna(own[column])
+    )
+    return Sentence(headline, tuple(filter(None, detail)), f"Bar charts by age. {headline}. {' '.join(detail)}")
+
+
+def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
+    """Three small charts, one for each age band, with a bar for each area."""
+    longest = max(len(style.short(name, 26)) for name in table["area_name"])
+    axes = style.panels(fig, 3, gap=0.45, left=0.32 + 0.088 * longest)
+    rows = range(len(table))
+    for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
+        colours = [style.BLUE if own else style.CONTEXT for own in table["own"]]
+        bars = ax.barh(rows, table[column], height=0.62, color=colours)
+        ax.bar_label(bars, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=style.SMALL)
+        ax.grid(visible=False)
+        ax.set_yticks([])
+        ax.set_xticks([])
+        ax.text(0, 1.02, label, transform=ax.transAxes, va="bottom", fontweight="bold")
+    axes[0].set_ylim(len(table) - 0.4, -0.6)
+    axes[0].set_xlim(0, float(table[list(BANDS)].max().max()) * 1.25)
+    style.x_title(axes[0], "Share of registered patients")
+    _row_names(axes[0], table)
+
+
+def _row_names(ax: Axes, table: pd.DataFrame) -> None:
+    for row, (name, own) in enumerate(zip(table["area_name"], table["own"], strict=True)):
+        weight = "bold" if own else "normal"
+        style.label(ax, 0, row, style.short(name, 26), dx=-8, fontweight=weight)
+
+
+def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
+    """How many patients each practice has; very small lists are flagged, and no practice is singled out above the table."""
+    table = analysis.by_size(rows)
+    if table.empty:
+        return absent(rows)
+    place, period = table["place"].iloc[0], table["period"].iloc[0]
+    return Figure(
+        key="01-practice-sizes",
+        sentence=say_practices(table),
+        subtitle=f"Patients on the list of each GP practice, {place}, {period}",
+        rows=table,
+        columns=PRACTICES if table["flag"].any() else {key: column for key, column in PRACTICES.items() if key != "flag"},
+        source=cited(definitions()["list_size"], period),
+        facts={
+            "Patients on all lists": words.number(table["value"].sum()),
+            "Average list": words.number(table["value"].mean()),
+            "Practices with fewer than 1,000 patients": words.number((table["flag"] != "").sum()),
+        },
+        caveat="Names and codes are those of the newest list of practices. A practice may have several surgeries.",
+    )
+
+
+def _bar(row: Mapping[str, Any]) -> str:
+    look = f"display:inline-block;height:.7em;width:{6 * row['of_largest']:.2f}em;background:var(--jsna-blue,#12436d)"
+    return f'<span style="display:inline-block;width:6em;text-align:left"><span style="{look}"></span></span>'
+
+
+PRACTICES = {
+    "area_name": Column("Practice", numeric=False),
+    "area_code": Column("Code", numeric=False),
+    "value": Column("Patients", words.number, mark=_bar),
+    "flag": Column("Note", numeric=False),
+}
+
+
+def say_practices(table: pd.DataFrame) -> Sentence:
+    """How many practices share the patients, the usual range, and how many lists are very small."""
+    usual, small = table[table["flag"] == ""], int((table["flag"] != "").sum())
+    patients = words.number(table["value"].sum())
+    if len(table) == 1:
+        return Sentence(f"1 practice has {patients} registered patients")
+    headline = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
+    low, high = usual["value"].min(), usual["value"].max()
+    spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
+    flagged = f"{words.counted(small, 'practice')} with fewer than 1,000 patients {words.verb(small, 'is', 'are')} left out of that range."
+    return Sentence(headline, tuple(filter(None, (spread, flagged if small and spread else ""))))

@@ -1,0 +1,132 @@
+"""Who is on the lists: shares of the county, age beside siblings, growth that stops at a jump, and no small practice singled out."""
+
+import pandas as pd
+import pytest
+
+from jsna import growth, practice_sizes, siblings
+from jsna.catalogue import asked
+from jsna.figures.figure import Figure, Missing
+
+
+def figure(made: Figure | Missing) -> Figure:
+    assert isinstance(made, Figure)
+    return made
+
+
+def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
+    n = len(values)
+    table = pd.DataFrame(
+        {
+            "indicator_id": indicator, "footprint": "ccg_2019", "period": "2022/23", "place": "Elmshire", "county": "Treeshire",
+            "area_code": [f"ZZ{i}" for i in range(n)], "area_name": ["Elmshire", "Ashford", "Oakdale", "Rowanby"][:n],
+            "value": values, "lower_95": float("nan"), "own": [i == 0 for i in range(n)], "sibling": True,
+        }
+    )  # fmt: skip
+    return asked(table, indicator)
+
+
+@pytest.mark.parametrize(
+    "young, old, said",
+    [
+        ([25, 20, 18, 17], [30, 40, 41, 42],
+         ("It has the lowest share aged 50 and over (30.0%) of the 4 CCGs in Treeshire.",
+          "It has the highest share aged under 18 (25.0%) of the 4 CCGs in Treeshire.")),
+        ([20, 20, 18, 25], [41, 40, 39, 42],
+         ("It has the 2nd highest share aged 50 and over (41.0%) of the 4 CCGs in Treeshire.",
+          "It has the joint 2nd highest share aged under 18 (20.0%) of the 4 CCGs in Treeshire.")),
+        ([19, 20, 18, 25], [39.5, 40, 39, 42],
+         ("It has the 2nd lowest share aged 50 and over (39.5%) of the 4 CCGs in Treeshire.",
+          "It has the 2nd lowest share aged under 18 (19.0%) of the 4 CCGs in Treeshire.")),
+        ([19, 20], [41, 40],
+         ("It has the higher share aged 50 and over (41.0%) of the two CCGs in Treeshire.",
+          "It has the lower share aged under 18 (19.0%) of the two CCGs in Treeshire.")),
+        ([20, 20, 20], [40, 40, 40],
+         ("All CCGs in Treeshire have the same share aged 50 and over (40.0%).",
+          "All CCGs in Treeshire have the same share aged under 18 (20.0%).")),
+    ],
+)  # fmt: skip
+def test_age_beside_siblings(young: list[float], old: list[float], said: tuple[str, ...]) -> None:
+    made = figure(siblings(areas([2_000.0] + [1_000.0] * (len(young) - 1)), areas(young), areas(old)))
+    assert made.sentence.detail == said
+    assert made.sentence.headline.startswith("Elmshire has 2,000 registered patients, ")
+    assert made.sentence.headline.endswith("% of those in Treeshire")
+    assert (made.rows[["under_18", "from_18_to_49", "aged_50_over"]].sum(axis=1) == 100).all()
+    assert "<svg" in made._repr_html_()
+
+
+def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:
+    made = figure(siblings(areas([2_000.0]), areas([20.0]), areas([40.0])))
+    assert made.sentence.headline == "Elmshire has 2,000 registered patients" and made.sentence.detail == () and made.draw is None
+
+
+def test_without_ages_the_sizes_alone_are_shown() -> None:
+    made = figure(siblings(areas([2_000.0, 1_000.0]), areas([]), areas([])))
+    assert "under_18" not in made.columns and made.draw is None and made.sentence.detail == ()
+
+
+def yearly(values: dict[str, float]) -> pd.DataFrame:
+    own = pd.DataFrame({"period": list(values), "value": list(values.values()), "place": "Elmshire"})
+    return asked(pd.concat([own, own.assign(place="England", value=[1e6 * (1.1**n) for n in range(len(own))])]), "list_size")
+
+
+@pytest.mark.parametrize(
+    "values, said",
+    [
+        ({"2018/19": 1000, "2019/20": 1050},
+         ("1,050 patients were registered in 2019/20, 50 more (5.0%) than in 2018/19", "In the same years England's lists grew by 10.0%.")),
+        ({"2018/19": 1000, "2019/20": 950},
+         ("950 patients were registered in 2019/20, 50 fewer (5.0%) than in 2018/19", "In the same years England's lists grew by 10.0%.")),
+        ({"2018/19": 1000, "2019/20": 1000},
+         ("1,000 patients were registered in 2019/20, as many as in 2018/19", "In the same years England's lists grew by 10.0%.")),
+        ({"2019/20": 1000}, ("1,000 patients were registered in 2019/20", "Only one year is held, so no change can be shown.")),
+        ({"2018/19": 1000, "2019/20": 1200},
+         ("1,200 patients were registered in 2019/20",
+          "Lists jumped by more than a tenth (+20.0% in 2019/20): probably practices joined or left the area or the Quality and Outcomes "
+          "Framework.", "Nothing is compared across that.")),
+        ({"2017/18": 1000, "2018/19": 500, "2019/20": 1000, "2020/21": 1010},
+         ("1,010 patients were registered in 2020/21, 10 more (1.0%) than in 2019/20", "In the same years England's lists grew by 10.0%.",
+          "Lists jumped by more than a tenth (\N{MINUS SIGN}50.0% in 2018/19 and +100.0% in 2019/20): probably practices joined or left "
+          "the area or the Quality and Outcomes Framework.", "Nothing is compared across that.")),
+    ],
+)  # fmt: skip
+def test_growth_is_plain_and_stops_where_practices_came_or_went(values: dict[str, float], said: tuple[str, ...]) -> None:
+    made = figure(growth(yearly(values)))
+    assert (made.sentence.headline, *made.sentence.detail) == said
+    assert made._repr_html_()
+
+
+def test_no_line_is_drawn_over_a_year_that_is_not_held() -> None:
+    made = figure(growth(yearly({"2018/19": 1000, "2020/21": 1010})))
+    assert made.rows["segment"].tolist() == [0, 1] and made.rows["run"].tolist() == [0, 0]
+
+
+def practices(*sizes: float) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {"area_code": [f"Z9900{i}" for i in range(len(sizes))], "value": sizes, "place": "Elmshire", "period": "2022/23"}
+    ).assign(area_name="Surgery")
+    return asked(table, "list_size")
+
+
+@pytest.mark.parametrize(
+    "sizes, said",
+    [
+        ((5000, 3000), ("2 practices have 8,000 registered patients, 4,000 each on average", "Lists range from 3,000 to 5,000 patients.")),
+        ((5000, 3000, 400),
+         ("3 practices have 8,400 registered patients, 2,800 each on average", "Lists range from 3,000 to 5,000 patients.",
+          "1 practice with fewer than 1,000 patients is left out of that range.")),
+        ((5000, 3000, 400, 300, 0),
+         ("4 practices have 8,700 registered patients, 2,175 each on average", "Lists range from 3,000 to 5,000 patients.",
+          "2 practices with fewer than 1,000 patients are left out of that range.")),
+        ((5000,), ("1 practice has 5,000 registered patients",)),
+    ],
+)  # fmt: skip
+def test_practice_sizes_single_out_no_small_practice(sizes: tuple[float, ...], said: tuple[str, ...]) -> None:
+    made = figure(practice_sizes(practices(*sizes)))
+    assert (made.sentence.headline, *made.sentence.detail) == said
+    assert ("flag" in made.columns) == any(0 < size < 1000 for size in sizes)
+
+
+def test_no_lists_are_one_sentence() -> None:
+    assert isinstance(siblings(areas([]), areas([]), areas([])), Missing)
+    assert isinstance(growth(asked(yearly({}), "list_size")), Missing)
+    assert isinstance(practice_sizes(practices()), Missing)
