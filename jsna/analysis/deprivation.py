@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-NAMES = ("1 (most deprived)", *map(str, range(2, 10)), "10 (least deprived)")
+NAMES = ("Most deprived tenth", "2nd", "3rd", *(f"{n}th" for n in range(4, 10)), "Least deprived tenth")
 
 
 def by_district(small_areas: pd.DataFrame) -> pd.DataFrame:

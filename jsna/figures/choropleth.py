@@ -9,7 +9,7 @@ from jsna.catalogue import Definition, definitions
 from jsna.figures import maps, style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
-from jsna.figures.rank import among_siblings, finding
+from jsna.figures.rank import among_siblings, finding, places
 from jsna.figures.small_areas import small_area_map
 from jsna.figures.sources import cited
 
@@ -45,6 +45,7 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
         source=maps.attributed(cited(definition, period), len(drawn) > 0),
         draw=(lambda fig: draw(fig, drawn, definition, kind)) if len(drawn) else None,
         size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
+        facts=places(table[table["sibling"]], kind) | {f"{kind}s with a value": words.number(len(table))},
         caveat=definition.caveat,
     )
 

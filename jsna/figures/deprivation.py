@@ -124,7 +124,9 @@ def say_deciles(table: pd.DataFrame) -> Sentence:
         f"{_living(least)} the least deprived fifth of England.",
         "If people were spread as in England, about a tenth of them would live in each group.",
     )
-    return Sentence(headline, detail, f"Bar chart of people by tenth of England. {headline}. {detail[0]}")
+    first, last = (words.percent(table["share"].iloc[end]) for end in (0, -1))
+    ends = f"{first} live in the most deprived tenth and {last} in the least."
+    return Sentence(headline, detail, f"Bar chart of people by tenth of England. {headline}. {ends}")
 
 
 def _living(rows: pd.DataFrame) -> str:

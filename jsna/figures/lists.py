@@ -12,10 +12,13 @@ from jsna.catalogue import definitions
 from jsna.figures import style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
-from jsna.figures.rank import among_siblings
+from jsna.figures.rank import among_siblings, places
 from jsna.figures.sources import cited
 
+#: A place with more practices gets a chart of all, with the table under it.
+MOST_ROWS = 40
 CAVEAT = definitions()["list_size"].caveat
+RANKED = {"aged_50_over": "aged 50 and over", "under_18": "aged under 18"}
 BANDS = {"under_18": "Under 18", "from_18_to_49": "18 to 49", "aged_50_over": "50 and over"}
 
 
@@ -36,7 +39,7 @@ def siblings(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataF
         source=cited(definitions()["list_size"], own["period"]),
         draw=(lambda fig: draw_siblings(fig, table)) if known and len(table) > 1 else None,
         size=style.size(len(table), 0.32),
-        facts={f"Patients of all {kind}s in {own['county'] or own['place']}": words.number(total)},
+        facts={f"Patients of all {kind}s in {own['county'] or own['place']}": words.number(total)} | _places(table, kind),
         caveat=f"{CAVEAT} These are counts of everybody on the lists, so nothing was tested.",
     )
 
@@ -50,6 +53,14 @@ def _sibling_columns(kind: str, known: bool) -> dict[str, Column]:
     return columns | ({key: Column(label, words.percent) for key, label in BANDS.items()} if known else {})
 
 
+def _places(table: pd.DataFrame, kind: str) -> dict[str, str]:
+    made: dict[str, str] = {}
+    for column, label in RANKED.items():
+        if table.loc[table["own"], column].notna().all():
+            made |= places(table.assign(value=table[column]), kind, f", by share {label}")
+    return made
+
+
 def say_siblings(table: pd.DataFrame) -> Sentence:
     """The share of the county's patients, and where the area's shares of old and young stand."""
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
@@ -57,7 +68,7 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
     headline = f"{start}, {words.percent(own['share'])} of those in {own['county']}" if len(table) > 1 else start
     detail = tuple(
         among_siblings(table.assign(value=table[column]), kind, f"share {label} ({words.percent(own[column])})")
-        for column, label in (("aged_50_over", "aged 50 and over"), ("under_18", "aged under 18"))
+        for column, label in RANKED.items()
         if pd.notna(own[column])
     )
     return Sentence(headline, tuple(filter(None, detail)), f"Bar charts by age. {headline}. {' '.join(detail)}")
@@ -99,7 +110,8 @@ def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
         sentence=say_practices(table),
         subtitle=f"Patients on the list of each GP practice, {place}, {period}",
         rows=table,
-        columns=PRACTICES if table["flag"].any() else {key: column for key, column in PRACTICES.items() if key != "flag"},
+        columns=_practice_columns(table),
+        draw=(lambda fig: draw_practices(fig, table)) if len(table) > MOST_ROWS else None,
         source=cited(definitions()["list_size"], period),
         facts={
             "Patients on all lists": words.number(table["value"].sum()),
@@ -115,12 +127,13 @@ def _bar(row: Mapping[str, Any]) -> str:
     return f'<span style="display:inline-block;width:6em;text-align:left"><span style="{look}"></span></span>'
 
 
-PRACTICES = {
-    "area_name": Column("Practice", numeric=False),
-    "area_code": Column("Code", numeric=False),
-    "value": Column("Patients", words.number, mark=_bar),
-    "flag": Column("Note", numeric=False),
-}
+def _practice_columns(table: pd.DataFrame) -> dict[str, Column]:
+    columns = {
+        "area_name": Column("Practice", numeric=False),
+        "area_code": Column("Code", numeric=False),
+        "value": Column("Patients", words.number, mark=_bar if len(table) <= MOST_ROWS else None),
+    }
+    return columns | ({"flag": Column("Note", numeric=False)} if table["flag"].any() else {})
 
 
 def say_practices(table: pd.DataFrame) -> Sentence:
@@ -133,4 +146,17 @@ def say_practices(table: pd.DataFrame) -> Sentence:
     low, high = usual["value"].min(), usual["value"].max()
     spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
     flagged = f"{words.counted(small, 'practice')} with fewer than 1,000 patients {words.verb(small, 'is', 'are')} left out of that range."
-    return Sentence(headline, tuple(filter(None, (spread, flagged if small and spread else ""))))
+    return Sentence(headline, tuple(filter(None, (spread, flagged if small and spread else ""))), f"Bar chart. {headline}.")
+
+
+def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
+    """A thin bar for each practice, the largest on the left, beside the average list."""
+    ax = style.axes(fig, left=0.8, right=1.3)
+    ax.vlines(range(1, len(table) + 1), 0, table["value"], color=style.BLUE, linewidth=240 / len(table))
+    ax.set_ylim(0, None)
+    ax.axhline(table["value"].mean(), color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)))
+    style.label(ax, len(table) + 1, table["value"].mean(), f"Average {words.number(table['value'].mean())}")
+    ax.set_xlim(0, len(table) + 1)
+    style.numbers(ax.yaxis)
+    style.x_title(ax, "Practices in order of size")
+    style.y_title(ax, "Patients on the list")

@@ -14,6 +14,8 @@ from jsna.figures.sources import cited
 #: More siblings than this are marked and not labelled.
 LABELLED = 6
 MOST_NAMED = 3
+#: Where areas have intervals, the table lists the siblings, so many on either side, and so many at each end.
+NEAREST, ENDS = 10, 3
 UNCLEAR = ["similar", "cannot tell"]
 
 
@@ -24,19 +26,32 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
     table = analysis.beside_own(analysis.ranked(rows))
     definition = definitions()[table["indicator_id"].iloc[0]]
     place, period, kind = table["place"].iloc[0], table["period"].iloc[0], words.kind(table["footprint"].iloc[0])
-    tested = table["lower_95"].notna().any()
-    marks = "; bars are 95% intervals" if tested else ""
+    tested = bool(table["lower_95"].notna().any())
+    marks = f"; bars are 95% intervals; the table lists the nearest {kind}s in rank" if tested else ""
+    shown = _listed(table) if tested else table
     return Figure(
         key=f"{definition.chapter}-rank-{definition.id}",
         sentence=say(table, definition),
-        subtitle=f"{definition.name}, {definition.unit}, every {kind}, {period}{marks}; squares: other {kind}s of the same STP or ICB",
-        rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
-        columns=_columns(definition, kind, place, bool(tested)),
+        subtitle=f"{definition.name}, {definition.unit}, every {kind}, {period}; squares: other {kind}s of the same STP or ICB{marks}",
+        rows=shown.assign(family=shown["sibling"].map({True: "yes", False: ""})),
+        columns=_columns(definition, kind, place, tested),
         source=cited(definition, period),
         draw=lambda fig: draw(fig, table, definition, kind),
-        facts={f"{kind}s in the same STP or ICB": words.number(int(table["sibling"].sum()))},
+        facts={
+            f"{kind}s with a value": words.number(len(table)),
+            f"{kind}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
+        }
+        | places(table[table["sibling"]], kind),
         caveat=definition.caveat,
     )
+
+
+def _listed(table: pd.DataFrame) -> pd.DataFrame:
+    """The own area, its siblings, its neighbours in rank, and both ends; every area would make the page too heavy."""
+    own = int(table.index[table["own"]][0])
+    near = (table.index >= own - NEAREST) & (table.index <= own + NEAREST)
+    ends = (table.index < ENDS) | (table.index >= len(table) - ENDS)
+    return table[near | ends | table["sibling"]].reset_index(drop=True)
 
 
 def _columns(definition: Definition, kind: str, place: str, tested: bool) -> dict[str, Column]:
@@ -80,6 +95,14 @@ def _doubt(table: pd.DataFrame, kind: str) -> str:
     if not alike:
         return f"Every other {kind} is clearly different."
     return f"{words.counted(alike, kind)} {words.verb(alike, 'is', 'are')} not clearly different from it, so its exact place is uncertain."
+
+
+def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
+    """The place among siblings as a fact, under the label of what is ranked."""
+    again = analysis.ranked(siblings)
+    if len(again) < 2:
+        return {}
+    return {f"Among {len(again)} {kind}s of the same STP or ICB{what}": ordered(again[again["own"]].iloc[0], nearest=True)}
 
 
 def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:
