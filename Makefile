@@ -30,6 +30,7 @@ lab: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python bench/methods.py
+	$(BIN)/python bench/build.py
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -12,7 +12,9 @@ def main() -> None:
     """Take the opening of the newest demonstration report at the width of a desktop."""
     report = sorted((ROOT / "demo" / "reports").glob("*/ccg_2019/ZZ1.html"))[-1]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": 1280, "height": 1150})
         page.goto(report.as_uri())
         page.screenshot(path=ROOT / "docs" / "report.png")

@@ -42,7 +42,7 @@ def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame, folder: Path 
         return areas, membership
     table = pd.read_csv(folder / "upper_tier_2019.csv", dtype="str", keep_default_na=False)
     table = table[table["district_code"].isin(areas.loc[areas["footprint"] == "district_2019", "area_code"])]
-    lineage = {"source_id": "upper_tier_2019.csv", "sheet": "", "row": table.index + 2}
+    lineage = {"source_id": "upper_tier_2019.csv"}
     codes = {"area_code": table["upper_tier_code"], "gss_code": table["upper_tier_code"], "area_name": table["upper_tier_name"]}
     named = pd.DataFrame({"footprint": "upper_tier_2019", **codes, **lineage}).drop_duplicates("area_code")
     inside = {"area_code": table["district_code"], "parent_footprint": "upper_tier_2019", "parent_code": table["upper_tier_code"]}

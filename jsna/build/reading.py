@@ -100,10 +100,15 @@ def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:
     return [parts / entry["part"] for reading in readings for entry in reading.tables if entry["table"] == name]
 
 
+#: Where a row stands in its file: kept in the parts for tracing, and of no use in a sum.
+PLACE_IN_FILE = ("sheet", "row")
+
+
 def table(readings: list[Reading], parts: Path, name: str) -> pd.DataFrame:
-    """One tidy table from all the files that feed it; no rows where none does."""
-    frames = [pd.read_parquet(path) for path in part_paths(readings, parts, name)]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(TIDY[name].columns))
+    """One tidy table from all the files that feed it, without the place of each row; no rows where no file does."""
+    columns = [column for column in TIDY[name].columns if column not in PLACE_IN_FILE]
+    frames = [pd.read_parquet(path, columns=columns) for path in part_paths(readings, parts, name)]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
 def as_json(readings: list[Reading]) -> dict[str, Any]:
