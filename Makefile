@@ -18,7 +18,7 @@ report: .venv/.installed
 	$(BIN)/jsna report $(AREA) $(if $(RAW),--raw $(RAW))
 
 test: .venv/.installed
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: .venv/.installed
 	$(BIN)/ruff check jsna tests bench
