@@ -20,7 +20,7 @@ def table_html(figure: Figure) -> str:
     name = f"fig-{slug(figure.key, 100)}-data"
     columns = list(figure.columns.items())
     heads = "".join(_head(number, column) for number, (_, column) in enumerate(columns))
-    body = "".join(_row(row, columns) for row in figure.rows.to_dict("records"))
+    body = "".join(_row(row, columns) for row in figure.listed.to_dict("records"))
     said = escaped(figure.subtitle, 400)
     if figure.draw is None:  # the subtitle stands right above
         said = f'<span class="jsna-hidden">{said}</span>'

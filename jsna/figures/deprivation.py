@@ -42,6 +42,8 @@ def _by_district(small_areas: pd.DataFrame) -> Figure:
             "Small areas": words.number(table["small_areas"].sum()),
             "In the most deprived tenth of England": words.number(in_tenth),
             "In the most deprived fifth of England": words.number(table["fifth"].sum()),
+            "Districts with small areas in that tenth": words.number((table["tenth"] > 0).sum()),
+            "Districts with small areas in that fifth": words.number((table["fifth"] > 0).sum()),
             "Residents of all": words.number(table["residents"].sum()),
         },
         caveat=CAVEAT,

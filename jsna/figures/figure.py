@@ -7,6 +7,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+#: Rows of a table that a reader can still look through.
+LONGEST = 100
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -53,6 +56,8 @@ class Figure:
         Draws `rows` on a matplotlib figure; without it the table is the figure, and open.
     facts : dict
         Numbers in the sentences that stand in no single cell: label to text as said.
+    ends : int, optional
+        How many rows of each end the table lists where there are more than a hundred; the CSV holds all.
     """
 
     key: str
@@ -65,6 +70,14 @@ class Figure:
     size: tuple[float, float] = (6.8, 4.0)
     facts: Mapping[str, str] = field(default_factory=dict)
     caveat: str = ""
+    ends: int | None = None
+
+    @property
+    def listed(self) -> pd.DataFrame:
+        """The rows that the table lists."""
+        if self.ends is None or len(self.rows) <= LONGEST:
+            return self.rows
+        return pd.concat([self.rows.head(self.ends), self.rows.tail(self.ends)])
 
     def _repr_html_(self) -> str:
         from jsna.figures.render import figure_html

@@ -29,12 +29,14 @@ def funnel(rows: pd.DataFrame) -> Figure | Missing:
         source=words.SOURCE_QOF.format(period=period),
         draw=lambda fig: draw(fig, limits, definition),
         facts={
+            "Practices with a value": words.number(len(limits)),
             "Practices outside the 99.8% limits": words.number((limits["outside_998"] != "").sum()),
             "Smallest list that is said to range": words.number(words.SMALL_PRACTICE),
             "All these practices together": words.percent(limits["benchmark"].iloc[0]),
             "Outside the limits by chance alone": f"{len(limits) * BY_CHANCE:.2f}",
         },
         caveat=definition.caveat,
+        ends=30,
     )
 
 
@@ -54,8 +56,8 @@ def say(limits: pd.DataFrame, definition: Definition) -> Sentence:
     outside, known = limits[limits["outside_998"] != ""], len(limits)
     large = limits[limits["denominator"] >= words.SMALL_PRACTICE]
     headline = (
-        f"{words.number(len(outside))} of {words.counted(known, 'practice')} "
-        f"{words.verb(len(outside), 'lies', 'lie')} outside the 99.8% limits for {definition.condition}"
+        f"{words.number(len(outside)) if len(outside) else 'None'} of {words.counted(known, 'practice')} "
+        f"{words.verb(max(len(outside), 1), 'lies', 'lie')} outside the 99.8% limits for {definition.condition}"
     )
     spread = (
         f"Practices with at least {words.number(words.SMALL_PRACTICE)} patients range from {words.percent(large['value'].min())} "

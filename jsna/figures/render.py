@@ -95,7 +95,14 @@ def _numbers(figure: Figure) -> str:
         opened = f"<details><summary>Numbers used in the text</summary>{facts}</details>" if facts else ""
         return f"{table}{link}{opened}"
     about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, _LONGEST)}</span>'
-    return f"<details><summary>Show the numbers{about}</summary>{facts}{table}{link}</details>"
+    return f"<details><summary>Show the numbers{about}</summary>{facts}{_left_out(figure)}{table}{link}</details>"
+
+
+def _left_out(figure: Figure) -> str:
+    if len(figure.listed) == len(figure.rows):
+        return ""
+    said = f"The table lists the first {figure.ends} and the last {figure.ends} of {len(figure.rows)} rows. The CSV file holds all."
+    return f'<p class="jsna-subtitle">{said}</p>'
 
 
 def _facts(figure: Figure) -> str:

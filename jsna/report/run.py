@@ -81,6 +81,7 @@ def _execute(chapter: Chapter, order: Order, engine: str | None) -> NotebookNode
                 Path(folder) / "ran.ipynb",
                 parameters,
                 progress_bar=False,
+                request_save_on_cell_execute=False,  # the notebook is read from what is returned; its file is thrown away
                 engine_name=engine,
                 kernel_name="python3",
                 cwd=NOTEBOOKS,

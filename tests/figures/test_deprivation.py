@@ -9,6 +9,8 @@ from jsna.catalogue import asked
 from jsna.figures.choropleth import choropleth
 from jsna.figures.deprivation import deprivation
 from jsna.figures.figure import Figure, Missing
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
 
 def small_areas(deciles: dict[str, list[int]], shapes: int | None = None) -> gpd.GeoDataFrame:
@@ -46,7 +48,9 @@ def figure(made: Figure | Missing) -> Figure:
     ],
 )  # fmt: skip
 def test_the_most_deprived_tenth_and_where_it_is(deciles: dict[str, list[int]], headline: str) -> None:
-    assert figure(deprivation(small_areas(deciles))).sentence.headline == headline
+    made = figure(deprivation(small_areas(deciles)))
+    assert made.sentence.headline == headline
+    assert list(faults(read(made._repr_html_())[0])) == []
 
 
 def test_every_fifth_says_of_which_area_it_is() -> None:

@@ -1,14 +1,19 @@
 """What figures say is right for any area: plurals, ranges, and no word without a test."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from jsna.analysis import trend as analysis_trend
 from jsna.catalogue import asked, definitions
 from jsna.figures import words
-from jsna.figures.figure import Missing
+from jsna.figures.datatable import csv_text
+from jsna.figures.figure import Figure, Missing
 from jsna.figures.funnel import funnel
 from jsna.figures.trend import trend
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
 DIABETES = "qof_dm_prevalence"
 
@@ -29,19 +34,28 @@ def practices(*counts: float) -> pd.DataFrame:
     )
 
 
+def test_a_funnel_of_very_many_practices_lists_both_ends_and_keeps_all_in_the_csv() -> None:
+    figure = funnel(practices(*range(50, 250)))
+    assert isinstance(figure, Figure)
+    html = re.sub("<style.*?</style>", "", figure._repr_html_(), flags=re.DOTALL)
+    assert html.count("<tr>") == 1 + 60 and csv_text(figure).count("\n") == 1 + 200
+    assert "The table lists the first 30 and the last 30 of 200 rows. The CSV file holds all." in html
+    assert len(html.encode()) < 35_000 and list(faults(read(html)[0])) == []
+
+
 @pytest.mark.parametrize(
     "counts, headline",
     [
-        ((70, 71, 72), "0 of 3 practices lie outside the 99.8% limits for diabetes"),
+        ((70, 71, 72), "None of 3 practices lies outside the 99.8% limits for diabetes"),
         ((70, 70, 70, 70, 190), "1 of 5 practices lies outside the 99.8% limits for diabetes"),
-        ((70,), "0 of 1 practice lie outside the 99.8% limits for diabetes"),
+        ((70,), "None of 1 practice lies outside the 99.8% limits for diabetes"),
     ],
 )
 def test_a_funnel_counts_the_practices_outside(counts: tuple[float, ...], headline: str) -> None:
     figure = funnel(practices(*counts))
     assert not isinstance(figure, Missing)
     assert figure.sentence.headline == headline
-    assert (figure.rows["outside_998"] != "").sum() == int(headline.split()[0])
+    assert (figure.rows["outside_998"] != "").sum() == int(headline.split()[0].replace("None", "0"))
 
 
 def test_recorded_prevalence_says_what_it_is() -> None:
