@@ -68,18 +68,22 @@ def _state(readings: list[reading.Reading], version: str) -> str:
 
 
 def _compute(readings: list[reading.Reading], parts: Path, tidy: Path) -> Remarks:
-    tables = {name: reading.table(readings, parts, name) for name in schemas.TIDY}
+    remarks = Remarks()
+    # What was read is let go before rows are made of its sums: the two together are more than a small machine holds.
+    rows = indicators.rows(_sums(readings, parts, tidy, remarks), definitions().values())
+    store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
+    return remarks
+
+
+def _sums(readings: list[reading.Reading], parts: Path, tidy: Path, remarks: Remarks) -> pd.DataFrame:
+    tables = {name: reading.table(readings, parts, name) for name in schemas.TIDY if name != "boundaries"}
     tables["areas"], tables["membership"] = geography.with_upper_tier(tables["areas"], tables["membership"])
     _refuse(tables)
-    remarks = Remarks()
     placed = registers.places(tables, remarks) if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
-    # A table without rows has columns of no kind, which would make counts no numbers.
-    counts = pd.concat([rows for rows in _counts(tables, placed, remarks) if len(rows)], ignore_index=True)
-    rows = indicators.rows(counts, definitions().values())
-    store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     _write_places(tidy, tables, placed)
     store.write_table(tidy / "boundaries.parquet", shapes.boundaries(reading.part_paths(readings, parts, "boundaries"), tables["areas"]))
-    return remarks
+    # A table without rows has columns of no kind, which would make counts no numbers.
+    return pd.concat([rows for rows in _counts(tables, placed, remarks) if len(rows)], ignore_index=True)
 
 
 def _refuse(tables: dict[str, pd.DataFrame]) -> None:
