@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from jsna.catalogue import publication
 from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
 from jsna.figures.sources import Built
@@ -42,7 +43,13 @@ def _publications(manifest: dict[str, Any]) -> pd.DataFrame:
         return tables
     sums = tables.groupby("publication").agg(files=("publication", "size"), rows_read=("rows_read", "sum"), rows_kept=("rows_kept", "sum"))
     reasons = {name: _reasons(rows["dropped"]) for name, rows in tables.groupby("publication")}
-    return sums.assign(dropped=pd.Series(reasons)).reset_index()
+    return sums.assign(dropped=pd.Series(reasons)).reset_index().assign(publication=lambda rows: rows["publication"].map(_title))
+
+
+def _title(known_as: str) -> str:
+    found = publication(known_as)
+    part = known_as.removeprefix(found.id).replace("_", " ").strip()
+    return f"{found.title}, {part}" if part else found.title
 
 
 def _reasons(dropped: pd.Series) -> str:

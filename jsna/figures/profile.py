@@ -75,7 +75,7 @@ def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
         f"and lower on {words.number(len(low))}"
     )
     detail = tuple(
-        f"{word}: {words.joined([_one(row) for _, row in some.iterrows()])}."
+        f"{word} (here, {comparator}): {words.joined([_one(row) for _, row in some.iterrows()])}."
         for word, some in (("Higher", high), ("Lower", low))
         if len(some)
     )

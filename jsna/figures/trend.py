@@ -32,7 +32,8 @@ def trend(rows: pd.DataFrame) -> Figure | Missing:
     return Figure(
         key=f"{definition.chapter}-trend-{definition.id}",
         sentence=say(table, definition, place),
-        subtitle=f"{definition.name}: {definition.unit} on the register, {place} and England, {years[0]} to {years[-1]}",
+        subtitle=f"{definition.name}: {definition.unit} on the register, {place} and England, {years[0]} to {years[-1]}"
+        + ("; shaded: years in which payment did not depend on registers" if _protected(table) else ""),
         rows=table,
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=f"{years[0]} to {years[-1]}"),
@@ -63,7 +64,7 @@ def _direction(found: tuple[pd.DataFrame, int] | None) -> tuple[str, ...]:
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """A line a place, broken at each break and absent year."""
-    ax = style.axes(fig, right=1.7)
+    ax = style.axes(fig, right=2.1)
     places = [name for name in table["place"].unique() if name != "England"] + ["England"]
     ends = []
     for name, colour, width in zip(places, (style.BLUE, style.CONTEXT), (2.4, 1.6), strict=True):
@@ -77,9 +78,9 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ax.set_ylim(low, high)
     heights = style.spread([float(end["value"]) for end in ends], (high - low) * 0.07)
     for end, height in zip(ends, heights, strict=True):
-        style.label(ax, end["year"], height, style.short(str(end["place"]), 22))
-    years = sorted(table["year"].unique())
-    ax.set_xticks(years, [f"{year}/{(year + 1) % 100:02d}" for year in years])
+        style.label(ax, end["year"], height, style.short(str(end["place"]), 24))
+    shown = range(int(table["year"].max()), int(table["year"].min()) - 1, -2)
+    ax.set_xticks(list(shown), [f"{year}/{(year + 1) % 100:02d}" for year in shown])
     style.numbers(ax.yaxis, "%", decimals=0 if high > 5 else 1)
     style.y_title(ax, f"{definition.name}, {definition.unit}")
 

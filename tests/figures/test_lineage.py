@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from jsna.catalogue import publication
 from jsna.figures.figure import Figure, Missing
 from jsna.figures.lineage import checks, lineage
 
@@ -27,7 +28,7 @@ def test_rows_are_summed_by_publication_with_the_reasons_for_what_was_left_out()
     table = {"publication": "qof_raw", "rows_read": 10, "rows_kept": 8, "dropped": {"blank": 2}}
     figure = lineage(Here(table, table))
     assert isinstance(figure, Figure)
-    assert figure.rows.iloc[0].tolist() == ["qof_raw", 2, 20, 16, "blank: 4"]
+    assert figure.rows.iloc[0].tolist() == [publication("qof_raw").title, 2, 20, 16, "blank: 4"]
     assert figure.sentence.headline == "1 publication gave 16 rows"
 
 
