@@ -1,6 +1,8 @@
 """The `jsna` command."""
 
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ from rich.table import Table
 
 from jsna import geography, store
 from jsna.assessment import workspace
+from jsna.build import checking
 from jsna.build.run import Built
 from jsna.build.run import build as build_store
 from jsna.demo import write as write_demo
@@ -53,6 +56,35 @@ def _summary(built: Built) -> Table:
         table.add_row(publication, str(len(own)), f"{sum(e['rows_read'] for e in own):,}", f"{sum(e['rows_kept'] for e in own):,}")
     table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in built.readings)), "", "")
     return table
+
+
+@cli.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
+@click.option("--json", "as_json", is_flag=True, help="The same as a list of objects, for scripts.")
+@WORKSPACE
+@RAW
+def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None) -> None:
+    """Say what each FILE (or each file of a folder) is, what it feeds, or what is wrong with it; write nothing.
+
+    Without a FILE, the folder of published files is checked.
+    """
+    checked = checking.check(files or [_raw(folder, raw)])
+    if as_json:
+        click.echo(json.dumps([asdict(found) for found in checked], indent=1))
+        return
+    for found in checked:
+        click.echo(_line(found))
+    table = Table("chapter", "still lacks", title="Chapters")
+    for chapter, missing in checking.lacking(checked).items():
+        table.add_row(chapter, "; ".join(missing) or "nothing")
+    Console().print(table)
+
+
+def _line(found: checking.Checked) -> str:
+    if not found.publication:
+        return f"{found.file}: {'refused' if found.recognised else 'not recognised'}. {found.reason}"
+    facts = (found.publication, found.period, ", ".join(found.footprints), f"{found.rows:,} rows", f"feeds {', '.join(found.feeds)}")
+    return f"{found.file}: {'; '.join(fact for fact in facts[: 5 if found.feeds else 4] if fact)}. {found.reason}".rstrip()
 
 
 @cli.command()

@@ -1,0 +1,102 @@
+"""Checking: what each raw file is, what it holds and feeds, or what is wrong with it; nothing is written."""
+
+import multiprocessing
+import os
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from jsna import readers
+from jsna.catalogue import publication, publications
+from jsna.errors import FileError
+from jsna.readers.rawfile import raw_paths, unpack
+from jsna.schemas import Tidy
+
+#: The unit that rows are of, where a table has no column that names a footprint.
+UNITS = {"practice_code": "practice", "lsoa_code": "lsoa", "authority_code": "upper_tier"}
+#: The columns that date a table, the first that it has.
+DATES = ("period", "month", "edition", "as_of")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What one file is: its publication, period, footprints, rows and the chapters it feeds; or the reason why it is not read."""
+
+    file: str
+    recognised: bool
+    publication: str = ""
+    period: str = ""
+    footprints: tuple[str, ...] = ()
+    rows: int = 0
+    feeds: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def check(paths: Iterable[Path]) -> list[Checked]:
+    """Read files, and folders of files, on all processors; one answer a file, in order.
+
+    Raises
+    ------
+    FileError
+        Where a path does not exist.
+    """
+    jobs: list[tuple[Path, Path]] = []
+    for path in paths:
+        if not path.exists():
+            raise FileError(f"{path}: there is no such file or folder.", "Name a published file, or a folder of them.")
+        jobs += [(found, path) for found in raw_paths(path)] if path.is_dir() else [(path, path.parent)]
+    if len(jobs) < 4:
+        return [_check(job) for job in jobs]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(_check, jobs, chunksize=4))
+
+
+def lacking(checked: Iterable[Checked]) -> dict[str, list[str]]:
+    """By chapter, the titles of the publications that would feed it and that no file gave."""
+    held = {publication(known).id for found in checked for known in found.publication.split(", ") if known}
+    chapters = sorted({chapter for known in publications().values() for chapter in known.feeds})
+    return {
+        chapter: [known.title for known in publications().values() if chapter in known.feeds and known.id not in held]
+        for chapter in chapters
+    }
+
+
+def _check(job: tuple[Path, Path]) -> Checked:
+    path, folder = job
+    name = path.relative_to(folder).as_posix()
+    try:
+        tables = [tidy for member in unpack(path, folder) for tidy in readers.read(member)]
+    except FileError as refusal:
+        return Checked(name, True, reason=" ".join(str(refusal).removeprefix(f"{name}: ").split()))
+    if not tables:
+        return Checked(name, False, reason="No publication known to jsna has these columns or sheets: the file is left alone.")
+    known = sorted({tidy.publication for tidy in tables})
+    feeds = sorted({chapter for each in known for chapter in publication(each).feeds})
+    return Checked(
+        name,
+        True,
+        publication=", ".join(known),
+        period=_span(tables),
+        footprints=tuple(sorted({footprint for tidy in tables for footprint in _footprints(tidy)})),
+        rows=sum(len(tidy.rows) for tidy in tables),
+        feeds=tuple(feeds),
+        reason="" if feeds else "Read, not used yet.",
+    )
+
+
+def _span(tables: list[Tidy]) -> str:
+    dates = sorted({date for tidy in tables for date in _dates(tidy.rows)})
+    return "" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+
+
+def _dates(rows: pd.DataFrame) -> set[str]:
+    column = next((name for name in DATES if name in rows), None)
+    return {str(date) for date in rows[column].unique() if date} if column else set()
+
+
+def _footprints(tidy: Tidy) -> set[str]:
+    named = {str(value) for column in ("footprint", "parent_footprint") if column in tidy.rows for value in tidy.rows[column].unique()}
+    return named or {next((unit for column, unit in UNITS.items() if column in tidy.rows), "ccg")}
