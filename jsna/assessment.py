@@ -11,10 +11,12 @@ import pandas as pd
 
 from jsna import geography, schemas, store
 from jsna.analysis import comparison
-from jsna.catalogue import Definition, asked, definitions
+from jsna.catalogue import Definition, Table, asked, definitions, kind
 from jsna.errors import StoreError
 
 REPOSITORY = Path(__file__).parents[1]
+#: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
+GROUPS = ("practice", "pcn", "local")
 
 
 def workspace() -> Path:
@@ -69,17 +71,21 @@ class Assessment:
         return self._rows("england", geography.ENGLAND)
 
     @cached_property
-    def stp(self) -> tuple[str, str, str] | None:
-        """Footprint, code and name of the STP that contains the area, where a lookup says."""
+    def larger(self) -> tuple[str, str, str] | None:
+        """Footprint, code and name of the area that contains this one: its STP or ICB; of a group of practices, its CCG or sub-ICB area."""
         membership = store.read_table(
             self.tidy / "membership.parquet", [("footprint", "==", self.footprint), ("area_code", "==", self.code)]
         )
-        larger = membership[membership["parent_footprint"].str.startswith(("stp_", "icb_"))]
+        larger = membership[membership["parent_footprint"].str.startswith(self._contained_in)]
         if larger.empty:
             return None
         footprint, code = larger[["parent_footprint", "parent_code"]].iloc[0]
         named = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
-        return footprint, code, str(named.loc[code, "area_name"]).strip()
+        return footprint, code, geography.short_name(str(named.loc[code, "area_name"]))
+
+    @property
+    def _contained_in(self) -> tuple[str, ...]:
+        return ("ccg_", "sub_icb_") if self.footprint.split("_")[0] in GROUPS else ("stp_", "icb_")
 
     def _rows(self, footprint: str, code: str) -> pd.DataFrame:
         return store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", footprint), ("area_code", "==", code)])
@@ -98,52 +104,60 @@ class Assessment:
         """The newest rows beside each comparator, by the comparator's name."""
         rows = self.latest(indicators)
         tables = {"England": comparison.with_england(rows, self.england)}
-        if self.stp and "stp" in self.comparators and len(self._siblings()) > 1:  # an area that is its whole STP has no rest
-            footprint, code, name = self.stp
-            tables[f"the rest of {name}"] = comparison.with_rest(rows, self._rows(footprint, code), name)
+        if self.larger and "stp" in self.comparators and len(self._siblings()) > 1:  # an area that is its whole STP has no rest
+            footprint, code, name = self.larger
+            rest = comparison.with_rest(rows, self._rows(footprint, code), name)
+            tables[f"the rest of {name}"] = rest.assign(larger=kind(footprint).name)
         return tables
 
     def practices(self, indicator: str) -> pd.DataFrame:
-        """Rows of the area's practices for the newest period of one indicator, with their names."""
-        period = self.rows.loc[self.rows["indicator_id"] == indicator, "period"].max()
-        places = store.read_table(
-            self.tidy / "places.parquet", [("footprint", "==", self.footprint), ("area_code", "==", self.code), ("period", "==", period)]
-        )
+        """Rows of the area's practices for the newest period of one indicator, with their names; of a practice, those beside it too."""
+        own = self.rows[self.rows["indicator_id"] == indicator]
+        if own.empty:
+            return self._asked(own.assign(place=self.name, area_name=""), indicator)
+        period = own["period"].max()
         rows = store.read_table(
             self.tidy / "indicators.parquet", [("footprint", "==", "practice"), ("indicator_id", "==", indicator), ("period", "==", period)]
         )
-        named = (
-            store.read_table(self.tidy / "practices.parquet").drop_duplicates("practice_code").set_index("practice_code")["practice_name"]
-        )
-        inside = rows[rows["area_code"].isin(places["practice_code"])]
-        names = inside["area_code"].map(named).str.title().str.replace("'S", "'s")
-        return asked(inside.assign(place=self.name, area_name=names), indicator)
+        inside = rows[rows["area_code"].isin(self._practices(period))]
+        return self._asked(inside.assign(place=self.name, area_name=inside["area_code"].map(self._names("practice"))), indicator)
+
+    def _practices(self, period: str) -> list[str]:
+        if self.footprint == "practice":
+            return self._siblings()
+        of = [("footprint", "==", self.footprint), ("area_code", "==", self.code), ("period", "==", period)]
+        return list(store.read_table(self.tidy / "places.parquet", of)["practice_code"])
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
         both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
-        return asked(both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True), indicator)
+        return self._asked(both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True), indicator)
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
-        """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling` and `county` added."""
+        """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling` and `county` added.
+
+        A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
+        """
         rows = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("indicator_id", "==", indicator)])
         newest = rows[rows["period"] == rows["period"].max()]
         inside = set(self._siblings())
         named = newest["area_code"].map(self.areas["area_name"]).map(geography.short_name)
         own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
-        county = self.stp[2] if self.stp else ""
-        named_rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county)
-        return asked(named_rows.reset_index(drop=True), indicator)
+        footprint, _, county = self.larger or ("", "", "")
+        larger = kind(footprint).name if footprint else "larger area"
+        rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger)
+        return self._asked((rows[sibling] if self.footprint.split("_")[0] in GROUPS else rows).reset_index(drop=True), indicator)
 
     def siblings(self, indicator: str) -> pd.DataFrame:
         """The rows of `latest_of` for the areas of the same STP or ICB, the own one among them."""
         rows = self.latest_of(indicator)
-        return asked(rows[rows["sibling"]].reset_index(drop=True), indicator)
+        return self._asked(rows[rows["sibling"]].reset_index(drop=True), indicator)
 
     def _siblings(self) -> list[str]:
-        if self.stp is None:
+        if self.larger is None:
             return [self.code]
-        held = store.read_table(self.tidy / "membership.parquet", [("footprint", "==", self.footprint), ("parent_code", "==", self.stp[1])])
+        of = [("footprint", "==", self.footprint), ("parent_code", "==", self.larger[1])]
+        held = store.read_table(self.tidy / "membership.parquet", of)
         return list(held["area_code"].unique())
 
     def small_areas(self) -> gpd.GeoDataFrame:
@@ -162,11 +176,11 @@ class Assessment:
                 "district": own["area_code"].map(districts).map(self._names("district_2019")), "place": self.name,
             }
         )  # fmt: skip
-        return asked(self._shaped(table, "lsoa_2011"), "imd_decile")
+        return self._asked(self._shaped(table, "lsoa_2011"), "imd_decile")
 
     def map_of(self, indicator: str) -> gpd.GeoDataFrame:
         """The rows of `latest_of` with the geometry of each area (missing where no boundaries are held)."""
-        return asked(self._shaped(self.latest_of(indicator), self.footprint), indicator)
+        return self._asked(self._shaped(self.latest_of(indicator), self.footprint), indicator)
 
     def _shaped(self, table: pd.DataFrame, footprint: str) -> gpd.GeoDataFrame:
         shapes = store.read_shapes(self.tidy / "boundaries.parquet")
@@ -176,7 +190,7 @@ class Assessment:
     def series(self, indicator: str) -> pd.DataFrame:
         """Monthly rows of one indicator for the area, in order of time."""
         rows = self.rows[self.rows["indicator_id"] == indicator]
-        return asked(rows.sort_values("period", ignore_index=True).assign(place=self.name, body=self.name), indicator)
+        return self._asked(rows.sort_values("period", ignore_index=True).assign(place=self.name, body=self.name), indicator)
 
     def authority_series(self, indicator: str) -> pd.DataFrame:
         """Monthly rows for the council in which most of the area's small areas lie; `body` and `also` name it and the others."""
@@ -186,11 +200,17 @@ class Assessment:
         upper = members[members["parent_footprint"] == "upper_tier_2019"].drop_duplicates("area_code").set_index("area_code")["parent_code"]
         shares = districts.map(upper).value_counts()
         if shares.empty:
-            return asked(self.rows.head(0).copy(), indicator)
+            return self._asked(self.rows.head(0).copy(), indicator)
         names, most = self._names("upper_tier_2019"), str(shares.index[0])
         also = [str(names[code]) for code in shares.index[1:] if shares[code] >= 0.1 * shares.sum()]
         own = self._rows_of("upper_tier_2019", indicator).query("area_code == @most").sort_values("period", ignore_index=True)
-        return asked(own.assign(place=self.name, body=str(names[most]), also=", ".join(also)), indicator)
+        return self._asked(own.assign(place=self.name, body=str(names[most]), also=", ".join(also)), indicator)
+
+    def _asked(self, rows: Table, indicator: str) -> Table:
+        """Rows that say what they were asked for, and whether England has anything of that publication."""
+        published = definitions()[indicator].sources
+        same = [known.id for known in definitions().values() if known.sources == published]
+        return asked(rows, indicator, kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "")
 
     def _rows_of(self, footprint: str, indicator: str) -> pd.DataFrame:
         return store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", footprint), ("indicator_id", "==", indicator)])

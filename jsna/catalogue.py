@@ -12,7 +12,7 @@ from jsna.errors import CatalogueError
 
 DATA = Path(__file__).parents[1] / "data"
 Table = TypeVar("Table", bound=pd.DataFrame)
-INDICATORS, SOURCES = DATA / "indicators.toml", DATA / "sources.toml"
+INDICATORS, SOURCES, KINDS = DATA / "indicators.toml", DATA / "sources.toml", DATA / "geography" / "kinds.toml"
 METHODS = ("proportion", "share", "score", "count", "per_day", "published")
 POLARITIES = ("none", "high is good", "low is good")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
@@ -47,6 +47,15 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of area, as a paragraph of data/geography/kinds.toml; `starts` is empty where its one footprint has no year."""
+
+    name: str
+    title: str
+    starts: str = ""
+
+
+@dataclass(frozen=True)
 class Publication:
     """One publication, as a paragraph of data/sources.toml."""
 
@@ -72,9 +81,35 @@ def publication(known_as: str) -> Publication:
     raise CatalogueError(f"{SOURCES.name}: expected a paragraph for {known_as}, found none.", "Describe the publication there.")
 
 
-def asked(rows: Table, indicator: str) -> Table:
-    """Rows that say which indicator they were asked for: where none are there, a figure says what is missing."""
-    rows.attrs["indicator"] = indicator
+@lru_cache(maxsize=1)
+def kinds(path: Path = KINDS) -> dict[str, Kind]:
+    """Every kind of area, by the first part of its footprints."""
+    return {key: Kind(**paragraph) for key, paragraph in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def kind(footprint: str) -> Kind:
+    """The kind of the areas of a footprint, such as `ccg_2019` or `practice`.
+
+    Raises
+    ------
+    CatalogueError
+        Where no paragraph describes it.
+    """
+    key = footprint.rsplit("_", 1)[0] if footprint[-4:].isdigit() else footprint
+    if key not in kinds():
+        raise CatalogueError(f"{KINDS.name}: expected a paragraph for {footprint}, found none.", "Describe that kind of area there.")
+    return kinds()[key]
+
+
+def asked(rows: Table, indicator: str, unplaced: str = "") -> Table:
+    """Rows that say which indicator they were asked for: where none are there, a figure says what is missing.
+
+    Parameters
+    ----------
+    unplaced : str
+        What the area is called, where the publication is there and only the way from it to such an area is not.
+    """
+    rows.attrs |= {"indicator": indicator, "unplaced": unplaced}
     return rows
 
 

@@ -2,16 +2,20 @@
 
 import datetime as dt
 import difflib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
+from jsna.catalogue import kind
 from jsna.errors import BuildError, UnknownArea
 
 DATA = Path(__file__).parents[1] / "data" / "geography"
 ENGLAND = "E92000001"
+#: Later than any succession: what has no year is as things now stand.
+NOW = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,26 @@ def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame, folder: Path 
     return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
 
 
+def with_small_areas(membership: pd.DataFrame) -> pd.DataFrame:
+    """The table `membership` with the small areas of councils and of sub-ICB locations whose CCG went on within its boundary."""
+    small = membership[membership["footprint"] == "lsoa_2011"].drop_duplicates(["area_code", "parent_footprint"])
+    upper = membership[membership["parent_footprint"] == "upper_tier_2019"].drop_duplicates("area_code")
+    councils = small[small["parent_footprint"] == "district_2019"]
+    by_council = councils["parent_code"].map(upper.set_index("area_code")["parent_code"])
+    steps = successions()
+    same = steps.loc[steps["kind"] == "became sub-ICB location"].set_index("predecessor")["successor"]
+    ccgs = small[small["parent_footprint"] == "ccg_2021"]
+    made = (
+        councils.assign(parent_footprint="upper_tier_2019", parent_code=by_council),
+        ccgs.assign(parent_footprint="sub_icb_2022", parent_code=ccgs["parent_code"].map(same)),
+    )
+    return pd.concat([membership, *(rows.dropna(subset="parent_code") for rows in made)], ignore_index=True)
+
+
 def started(footprint: str) -> str:
-    """The day from which a footprint of CCGs or sub-ICB locations is valid: 1 April, or 1 July 2022."""
-    kind, year = footprint.rsplit("_", 1)
-    return f"{year}-07-01" if kind == "sub_icb" else f"{year}-04-01"
+    """The day from which a footprint holds, such as 2019-04-01; a kind without years is as things now stand."""
+    starts = kind(footprint).starts
+    return f"{footprint[-4:]}-{starts}" if starts else NOW
 
 
 def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd.Series:
@@ -174,5 +194,9 @@ def find(area: str, areas: pd.DataFrame) -> str:
 
 
 def short_name(name: str) -> str:
-    """A CCG's name as people say it: `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`."""
-    return name.strip().removeprefix("NHS ").removesuffix(" CCG")
+    """An area's name as people say it.
+
+    `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`, `NHS Kent and Medway ICB - 91Q` gives `Kent and Medway (91Q)`.
+    """
+    said = re.sub(r" (CCG|STP|Integrated Care Board)$", "", name.strip().removeprefix("NHS "))
+    return re.sub(r" ICB - (\w+)$", r" (\1)", said)

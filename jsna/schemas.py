@@ -58,8 +58,8 @@ TIDY: dict[str, pa.DataFrameSchema] = {
         unique=["area_code", "edition", "period", "register"], strict=True, ordered=True),
     "practices": pa.DataFrameSchema(
         {"practice_code": _code(ODS), "practice_name": pa.Column(str), "as_of": _code(r"^(20\d\d-\d\d-\d\d|)$"),
-         "area_kind": _one_of(("ccg", "sub_icb")), "area_code": _code(ODS), "pcn_code": pa.Column(str), "postcode": pa.Column(str),
-         "active": pa.Column(bool), **LINEAGE},
+         "area_kind": _one_of(("ccg", "sub_icb")), "area_code": _code(ODS), "pcn_code": pa.Column(str), "pcn_name": pa.Column(str),
+         "postcode": pa.Column(str), "active": pa.Column(bool), **LINEAGE},
         unique=["practice_code", "source_id"], strict=True, ordered=True),
     "areas": pa.DataFrameSchema(
         {"footprint": _code(r"^[a-z_]+_20\d\d$"), "area_code": pa.Column(str), "gss_code": _code(GSS),

@@ -11,7 +11,7 @@ ALLOWED = {
     "methods": {"methods"},
     "schemas": {"errors"},
     "catalogue": {"errors"},
-    "geography": {"errors", "schemas"},
+    "geography": {"errors", "schemas", "catalogue"},
     "store": {"errors", "schemas"},
     "readers": {"errors", "schemas", "readers"},
     "build": {"errors", "schemas", "catalogue", "geography", "readers", "methods", "store", "build"},

@@ -75,7 +75,7 @@ def _by_area(areas: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> Iterator[p
     yield areas.assign(area_code=ENGLAND, footprint="england").groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
     membership = tables["membership"]
     held = set(membership.loc[membership["footprint"] == "lsoa_2011", "parent_footprint"])
-    for footprint in sorted(held & {*area_footprints(tables["areas"]), "district_2019"}):
+    for footprint in sorted(held & {*area_footprints(tables["areas"]), "district_2019", "upper_tier_2019", "local"}):
         parent = areas["lsoa_code"].map(geography.parents(membership, "lsoa_2011", footprint))
         made = areas.assign(area_code=parent, footprint=footprint).groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
         yield made

@@ -20,10 +20,9 @@ COUNTS = ["patients", "list_size"]
 def places(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     """Which practice belonged to which area of each footprint in each year: practice_code, area_code, period, footprint."""
     prevalence, areas = tables["prevalence"], tables["areas"]
-    by_period = {str(period): set(rows["practice_code"]) for period, rows in prevalence.groupby("period")}
-    lists, table = geography.dated(tables["practices"], by_period), geography.successions()
+    lists, table = tables["practices"], geography.successions()
     frames = [pd.DataFrame(columns=["practice_code", "area_code", "period", "footprint"])]
-    for period, codes in by_period.items():
+    for period, codes in by_period(prevalence).items():
         for footprint in area_footprints(areas):
             placement = geography.place(lists, pd.Index(sorted(codes)), period, footprint, areas, table)
             lost = _unplaced(prevalence[prevalence["period"] == period], placement, period, footprint)
@@ -32,6 +31,20 @@ def places(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
                 placed = placement.areas.rename_axis("practice_code").rename("area_code").reset_index()
                 frames.append(placed.assign(period=period, footprint=footprint))
     return pd.concat(frames, ignore_index=True)
+
+
+def by_period(prevalence: pd.DataFrame) -> dict[str, set[str]]:
+    """The codes of the practices that have registers in each year."""
+    return {str(period): set(rows["practice_code"]) for period, rows in prevalence.groupby("period")}
+
+
+def of_groups(members: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+    """The practices of each group in each year that has all of them: a year that lacks one is not the group's."""
+    years = members.merge(prevalence[["practice_code", "period"]].drop_duplicates(), on="practice_code")
+    held = years.groupby(["footprint", "area_code", "period"])["practice_code"].transform("size")
+    whole = members.groupby(["footprint", "area_code"])["practice_code"].size().rename("whole")
+    of = years.join(whole, on=["footprint", "area_code"])["whole"]
+    return years[held == of][["practice_code", "area_code", "period", "footprint"]]
 
 
 def _unplaced(counts: pd.DataFrame, placement: geography.Placement, period: str, footprint: str) -> dict[str, Any]:
@@ -66,7 +79,8 @@ def _from_practices(tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> It
         joined = prevalence.merge(rows, on=["practice_code", "period"], validate="many_to_one")
         by_area = _summed(joined)
         yield by_area
-        yield from within_larger(by_area, str(footprint), tables["membership"], BY_AREA, COUNTS)
+        if footprint in area_footprints(tables["areas"]):  # networks and neighbourhoods overlap with what makes up larger areas
+            yield from within_larger(by_area, str(footprint), tables["membership"], BY_AREA, COUNTS)
 
 
 def _summed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from jsna import geography, schemas, store
-from jsna.build import activity, deprivation, indicators, reading, registers, shapes
+from jsna.build import activity, deprivation, groups, indicators, reading, registers, shapes
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
@@ -39,7 +39,7 @@ def build(raw: Path, tidy: Path) -> Built:
     version = _version()
     known = before.get("files", {}) if before.get("version") == version else {}
     readings = reading.read_all(raw, parts, known)
-    state = _state(readings, version)
+    state = _state(readings, version + _own(tidy))
     if state == before.get("state"):
         return Built(readings, changed=False)
     remarks = _compute(readings, parts, tidy)
@@ -63,6 +63,11 @@ def _version() -> str:
     return hashlib.sha256(reading.reader_version().encode() + b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]
 
 
+def _own(tidy: Path) -> str:
+    """The text of the analyst's own neighbourhoods, a change of which changes the store."""
+    return "".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted((tidy.parent / "local" / "areas").glob("*.toml")))
+
+
 def _state(readings: list[reading.Reading], version: str) -> str:
     return hashlib.sha256("\n".join([version, *(f"{r.file} {r.sha256}" for r in readings)]).encode()).hexdigest()
 
@@ -78,12 +83,24 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path) -> Remark
 def _sums(readings: list[reading.Reading], parts: Path, tidy: Path, remarks: Remarks) -> pd.DataFrame:
     tables = {name: reading.table(readings, parts, name) for name in schemas.TIDY if name != "boundaries"}
     tables["areas"], tables["membership"] = geography.with_upper_tier(tables["areas"], tables["membership"])
+    tables["membership"] = geography.with_small_areas(tables["membership"])
     _refuse(tables)
-    placed = registers.places(tables, remarks) if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
+    placed = _placed(tables, remarks, tidy.parent / "local" / "areas") if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
     _write_places(tidy, tables, placed)
     store.write_table(tidy / "boundaries.parquet", shapes.boundaries(reading.part_paths(readings, parts, "boundaries"), tables["areas"]))
     # A table without rows has columns of no kind, which would make counts no numbers.
     return pd.concat([rows for rows in _counts(tables, placed, remarks) if len(rows)], ignore_index=True)
+
+
+def _placed(tables: dict[str, pd.DataFrame], remarks: Remarks, own: Path) -> pd.DataFrame:
+    """Who belonged where; groups of practices join the tables of areas and of who lies in what."""
+    prevalence = tables["prevalence"]
+    tables["practices"] = geography.dated(tables["practices"], registers.by_period(prevalence))
+    placed = registers.places(tables, remarks)
+    made = groups.groups(tables["practices"], placed, own)
+    tables["areas"] = pd.concat([tables["areas"], made.areas], ignore_index=True)
+    tables["membership"] = pd.concat([tables["membership"], made.membership], ignore_index=True)
+    return pd.concat([placed, registers.of_groups(made.practices, prevalence)], ignore_index=True)
 
 
 def _refuse(tables: dict[str, pd.DataFrame]) -> None:

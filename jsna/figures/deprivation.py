@@ -85,7 +85,9 @@ def _where(table: pd.DataFrame, column: str) -> str:
         return ""
     if len(held) == 1:
         return f", in {held.iloc[0]}" if count == 1 else f", {'both' if count == 2 else 'all'} in {held.iloc[0]}"
-    return f", in {words.joined(list(held))}" if len(held) <= NAMED else f", in {len(held)} of its {len(table)} districts"
+    if len(held) <= NAMED:
+        return f", in {words.joined(list(held))}"
+    return f", in all its {len(table)} districts" if len(held) == len(table) else f", in {len(held)} of its {len(table)} districts"
 
 
 def _by_decile(small_areas: pd.DataFrame) -> Figure:

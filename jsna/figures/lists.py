@@ -18,12 +18,14 @@ from jsna.figures.sources import cited
 #: A place with more practices gets a chart of all, with the table under it.
 MOST_ROWS = 40
 CAVEAT = definitions()["list_size"].caveat
+#: More bars than this say less than the table.
+MOST_DRAWN = 30
 RANKED = {"aged_50_over": "aged 50 and over", "under_18": "aged under 18"}
 BANDS = {"under_18": "Under 18", "from_18_to_49": "18 to 49", "aged_50_over": "50 and over"}
 
 
 def siblings(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataFrame) -> Figure | Missing:
-    """The area beside the others of its STP or ICB: how many patients, and how they divide by age."""
+    """The area beside the others of its larger area: how many patients, and how they divide by age."""
     if sizes.empty or not sizes["own"].any():
         return absent(sizes)
     table = analysis.by_age(sizes, under_18, aged_50_over)
@@ -37,10 +39,11 @@ def siblings(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataF
         rows=table,
         columns=_sibling_columns(kind, bool(known)),
         source=cited(definitions()["list_size"], own["period"]),
-        draw=(lambda fig: draw_siblings(fig, table)) if known and len(table) > 1 else None,
+        draw=(lambda fig: draw_siblings(fig, table)) if known and 1 < len(table) <= MOST_DRAWN else None,
         size=style.size(len(table), 0.32),
         facts={f"Patients of all {kind}s in {own['county'] or own['place']}": words.number(total)} | _places(table, kind),
         caveat=f"{CAVEAT} These are counts of everybody on the lists, so nothing was tested.",
+        ends=30,
     )
 
 

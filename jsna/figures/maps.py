@@ -18,12 +18,21 @@ ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right 2019."
 )
 KEY_WIDTH = 2.1  # inches beside the map
+DETAIL = 600  # steps that a screen can show across a map
 GAP = 0.3  # inches from one line of the key to the next
 
 
 def attributed(source: str, drawn: bool) -> str:
     """The source of a figure, with that of its boundaries where they are drawn."""
     return f"{source} {ATTRIBUTION}" if drawn else source
+
+
+def simplified(drawn: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Shapes without the detail that no screen shows at this size, their borders still common."""
+    if drawn.empty:
+        return drawn
+    west, south, east, north = drawn.total_bounds
+    return drawn.set_geometry(shapely.coverage_simplify(drawn.geometry.to_numpy(), max(east - west, north - south) / DETAIL))
 
 
 def map_axes(fig: Canvas, shapes: gpd.GeoSeries, key: float = KEY_WIDTH) -> Axes:

@@ -11,4 +11,10 @@ def absent(rows: pd.DataFrame) -> Missing:
     definition = definitions()[rows.attrs["indicator"]]
     source = publication(definition.sources[0])
     name = definition.name if definition.name[1:2].isupper() else definition.name[:1].lower() + definition.name[1:]
+    unplaced = rows.attrs.get("unplaced", "")
+    if unplaced:
+        return Missing(
+            f"No {name} for this {unplaced}.",
+            f"{source.title} ({source.publisher}) is held, but nothing held places its figures in this {unplaced}.",
+        )
     return Missing(name, f"It would come from {source.title} ({source.publisher}): {source.page}")

@@ -49,14 +49,14 @@ def overview(here: Held) -> Figure | Missing:
     tested, shares = ([d for d in definitions().values() if d.method == method and d.id in held] for method in ("proportion", "share"))
     if not tested:
         return Missing("There are no measures to compare with England.", "They would come from the raw QOF files (NHS Digital).")
-    # An area that is the whole of its STP has no rest to stand beside.
+    # An area that is the whole of its larger area has no rest to stand beside.
     beside = here.compare(tested)
     compared = {name: rows for name, rows in beside.items() if name == "England" or rows["comparator_value"].notna().any()}
     least = {d.id: d.least_difference for d in tested}
     table = analysis.worded(compared, least).sort_values("ratio", ascending=False)
     own = here.rows[here.rows["indicator_id"].isin([d.id for d in shares])].assign(place=here.name)
     table = _named(pd.concat([table, analysis.described(own, here.england)], ignore_index=True), list(compared))
-    return _figure(table, list(compared))
+    return _figure(table, list(compared), [words.comparator(name, rows) for name, rows in compared.items()])
 
 
 def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:
@@ -67,7 +67,7 @@ def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:
     return table.assign(name=names + ages, **blank)
 
 
-def _figure(table: pd.DataFrame, comparators: list[str]) -> Figure:
+def _figure(table: pd.DataFrame, comparators: list[str], labels: list[str]) -> Figure:
     tested = table[table["word_0"] != analysis.NOT_TESTED]
     place, periods = table["place"].iloc[0], words.joined(sorted(table["period"].unique()))
     near = tested["word_0"].isin(["close", "similar"]).sum()
@@ -76,7 +76,7 @@ def _figure(table: pd.DataFrame, comparators: list[str]) -> Figure:
         sentence=say(table, place, comparators),
         subtitle=f"{place} beside {words.joined(comparators)}; the first is furthest above {comparators[0]}; {periods}",
         rows=table,
-        columns=_columns(comparators),
+        columns=_columns(labels),
         source=f"{words.SOURCE_QOF.format(period=tested['period'].max())} Shares: the same lists; English Indices of Deprivation (MHCLG).",
         facts={
             "Measures tested": str(len(tested)),
@@ -89,11 +89,10 @@ def _figure(table: pd.DataFrame, comparators: list[str]) -> Figure:
     )
 
 
-def _columns(comparators: list[str]) -> dict[str, Column]:
+def _columns(labels: list[str]) -> dict[str, Column]:
     # The word comes before the figures: on a phone it is what must not be scrolled to.
     columns = {"name": Column("Measure", numeric=False)}
-    for number, comparator in enumerate(comparators):
-        label = comparator if comparator == "England" else "rest of STP"
+    for number, label in enumerate(labels):
         columns[f"word_{number}"] = Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}"))
         if not number:
             columns["value"] = Column("Here", words.percent)

@@ -13,7 +13,7 @@ from jsna.figures.figure import Column, Figure, Missing, Sentence
 
 def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
     """The newest value of each indicator beside the first comparator, with the words for every comparator."""
-    rows = pd.DataFrame() if not compared else _worded(compared)
+    rows = pd.DataFrame() if any(table.empty for table in compared.values()) else _worded(compared)
     if rows.empty:
         return Missing("There are no data for these registers.", "They would come from the raw QOF files (NHS Digital).")
     first = next(iter(compared))
@@ -26,6 +26,7 @@ def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
         rows=rows,
         columns=_columns(compared),
         source=words.SOURCE_QOF.format(period=words.joined(periods)),
+        facts={f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")},
         caveat="As recorded by GPs; not adjusted for age. At this size nearly every difference passes a test, so a word also needs a "
         "difference of a tenth of the comparator.",
     )
@@ -53,10 +54,10 @@ def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
         "lower_95": Column("95% lower", words.percent),
         "upper_95": Column("95% upper", words.percent),
     }
-    for number, name in enumerate(compared):
-        label = name if name == "England" else "Rest of STP"
+    for number, (name, rows) in enumerate(compared.items()):
+        label = words.comparator(name, rows)
         columns |= {
-            f"comparator_value_{number}": Column(label, words.percent),
+            f"comparator_value_{number}": Column(label[0].upper() + label[1:], words.percent),
             f"words_{number}": Column(f"Beside {label}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
         }
     return columns

@@ -27,14 +27,15 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
     definition = definitions()[table["indicator_id"].iloc[0]]
     place, period, kind = table["place"].iloc[0], table["period"].iloc[0], words.kind(table["footprint"].iloc[0])
     tested = bool(table["lower_95"].notna().any())
+    squares = f"; squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else ""
     marks = f"; bars are 95% intervals; the table lists the nearest {kind}s in rank" if tested else ""
     shown = _listed(table) if tested else table
     return Figure(
         key=f"{definition.chapter}-rank-{definition.id}",
         sentence=say(table, definition),
-        subtitle=f"{definition.name}, {definition.unit}, every {kind}, {period}; squares: other {kind}s of the same STP or ICB{marks}",
+        subtitle=f"{definition.name}, {definition.unit}, every {kind}{_within(table)}, {period}{squares}{marks}",
         rows=shown.assign(family=shown["sibling"].map({True: "yes", False: ""})),
-        columns=_columns(definition, kind, place, tested),
+        columns=_columns(definition, kind, place, table["larger"].iloc[0], tested),
         source=cited(definition, period),
         draw=lambda fig: draw(fig, table, definition, kind),
         facts={
@@ -54,7 +55,7 @@ def _listed(table: pd.DataFrame) -> pd.DataFrame:
     return table[near | ends | table["sibling"]].reset_index(drop=True)
 
 
-def _columns(definition: Definition, kind: str, place: str, tested: bool) -> dict[str, Column]:
+def _columns(definition: Definition, kind: str, place: str, larger: str, tested: bool) -> dict[str, Column]:
     def text(value: float) -> str:
         return words.in_unit(value, definition.unit)
 
@@ -62,7 +63,7 @@ def _columns(definition: Definition, kind: str, place: str, tested: bool) -> dic
     if tested:
         limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
         columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False)}
-    return columns | {"family": Column("Same STP or ICB", numeric=False)}
+    return columns | {"family": Column(f"Same {larger}", numeric=False)}
 
 
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
@@ -78,7 +79,13 @@ def finding(table: pd.DataFrame, definition: Definition) -> str:
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     value, people = words.in_unit(own["value"], definition.unit), definition.unit.removeprefix("% of ")
     measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else f"{definition.name}: {value}"
-    return f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}"
+    return f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}{_within(table)}"
+
+
+def _within(table: pd.DataFrame) -> str:
+    """Where the areas are, if they are not all of England's."""
+    own = table[table["own"]].iloc[0]
+    return f" in {own['county']}" if table["sibling"].all() and own["county"] else ""
 
 
 def ordered(own: pd.Series, nearest: bool = False) -> str:
@@ -102,7 +109,7 @@ def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
     again = analysis.ranked(siblings)
     if len(again) < 2:
         return {}
-    return {f"Among {len(again)} {kind}s of the same STP or ICB{what}": ordered(again[again["own"]].iloc[0], nearest=True)}
+    return {f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}": ordered(again[again["own"]].iloc[0], nearest=True)}
 
 
 def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:
@@ -111,7 +118,7 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
     if len(again) < 2:
         return ""
     own = again[again["own"]].iloc[0]
-    county = own["county"] or "its STP or ICB"
+    county = own["county"] or "its larger area"
     of = f"of the {'two' if len(again) == 2 else len(again)} {kind}s in {county}"
     if own["joint"] and own["rank"] == 1 and own["rank_from_lowest"] == 1:
         return f"All {kind}s in {county} have the same {what}."

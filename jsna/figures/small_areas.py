@@ -27,7 +27,7 @@ COLUMNS = {
 
 def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
     """The small areas in the colours of England's fifths, the tenth outlined; the table lists the most deprived."""
-    drawn, place, period = rows[rows.geometry.notna()], rows["place"].iloc[0], rows["period"].iloc[0]
+    drawn, place, period = maps.simplified(rows[rows.geometry.notna()]), rows["place"].iloc[0], rows["period"].iloc[0]
     top = rows.sort_values(["rank", "area_name"]).head(LISTED).reset_index(drop=True)
     return Figure(
         key="02-map-small-areas",

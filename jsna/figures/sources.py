@@ -13,8 +13,8 @@ _XMR = (
 )
 #: How the figures of a chapter were made, where it is not the method of registers.
 METHODS = {
-    "00": "Words rest on Wilson's intervals at 99.8%. England is a fixed line. The rest of the STP is compared by the interval of the "
-    "difference (Newcombe).",
+    "00": "Words rest on Wilson's intervals at 99.8%. England is a fixed line. The rest of the larger area is compared by the interval "
+    "of the difference (Newcombe).",
     "01": "These are counts of everybody on the lists, so they have no intervals and nothing was tested. Ranks are descriptions.",
     "02": "Ranks and deciles of small areas are the published ones. Scores of larger areas are means weighted by residents (mid-2015). "
     "Groups of areas follow the rule of the Office for Health Improvement and Disparities. Nothing was tested.",

@@ -22,7 +22,7 @@ COLUMNS = {
 
 def trend(rows: pd.DataFrame) -> Figure | Missing:
     """The history of one indicator."""
-    if rows.empty:
+    if rows.empty or (rows["place"] == "England").all():
         return absent(rows)
     definition = definitions()[rows["indicator_id"].iloc[0]]
     stops = [b for b in definition.breaks if b.kind != "accumulating"]

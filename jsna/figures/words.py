@@ -4,8 +4,11 @@ import calendar
 import math
 from collections.abc import Sequence
 
+import pandas as pd
+
+from jsna import catalogue
+
 SOURCE_QOF = "NHS Digital, Quality and Outcomes Framework, {period}. Open Government Licence v3.0."
-KINDS = {"ccg": "CCG", "sub_icb": "sub-ICB area", "icb": "ICB", "stp": "STP", "district": "district", "practice": "practice"}
 #: A practice with fewer patients is never singled out.
 SMALL_PRACTICE = 1_000
 QUALIFIER = "as recorded by GPs; not adjusted for age"
@@ -62,7 +65,12 @@ def ordinal(place: int) -> str:
 
 def kind(footprint: str) -> str:
     """What an area of a footprint is called: `CCG` of `ccg_2019`."""
-    return KINDS.get(footprint.rsplit("_", 1)[0], "area")
+    return catalogue.kind(footprint).name
+
+
+def comparator(name: str, rows: pd.DataFrame) -> str:
+    """What heads a comparator's column: `England`, or `rest of STP` by the kind of the larger area."""
+    return name if name == "England" else f"rest of {rows['larger'].iloc[0]}"
 
 
 def in_unit(value: float, unit: str) -> str:

@@ -22,6 +22,8 @@ LAYOUTS: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 #: How publishers write a date.
 DATES = ("%d-%b-%y", "%d-%b-%Y", "%d%b%Y", "%Y-%m-%d", "%d/%m/%Y")
+#: A list may name the networks too.
+NETWORK_NAME = "PCN_NAME"
 #: What stands for a practice in no network.
 NO_NETWORK = "U"
 
@@ -60,6 +62,8 @@ def _is_epraccur(first_row: list[str]) -> bool:
 def _headed(raw: RawFile, publication: str, area_kind: str, names: dict[str, str]) -> Tidy:
     named = tables.refuse_empty(tables.filled(tables.columns(raw.frame, names, raw)), "practices", raw)
     as_of = _date(raw, named["as_of"]) if "as_of" in named else ""
+    networks = next((raw.frame[heading] for heading in raw.frame if str(heading).upper() == NETWORK_NAME), None)
+    named = named if networks is None else named.assign(pcn_name=networks)
     return Tidy("practices", publication, _rows(raw, named.assign(active=True), area_kind, as_of), len(named))
 
 
@@ -110,5 +114,5 @@ def _rows(raw: RawFile, named: pd.DataFrame, area_kind: str, as_of: str) -> pd.D
 
     rows = pd.DataFrame({"practice_code": text("practice_code"), "practice_name": text("practice_name"), "as_of": as_of,
                          "area_kind": area_kind, "area_code": text("area_code"), "pcn_code": text("pcn_code").replace(NO_NETWORK, ""),
-                         "postcode": text("postcode"), "active": named["active"]})
+                         "pcn_name": text("pcn_name"), "postcode": text("postcode"), "active": named["active"]})
     return tables.lineage(rows, raw)

@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 
 from jsna import geography, store
+from jsna.catalogue import kind
 from jsna.errors import StoreError
 from jsna.report.export import Page
 
 TITLE = "Joint Strategic Needs Assessment"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
-KINDS = {"ccg": "Clinical Commissioning Group", "sub_icb": "Sub-ICB location"}
 
 
 def pages(tidy: Path, footprint: str) -> dict[str, Page]:
@@ -36,12 +36,12 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
 
 
 def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], names: pd.Series) -> Page:
-    kind, edition = footprint.rsplit("_", 1)[0], manifest["edition"]
+    edition = manifest["edition"]
     short = geography.short_name(name)
     return Page(
         area_name=short,
         area_code=code,
-        footprint=f"{KINDS.get(kind, kind)}, as of {geography.started(footprint)[:4]}",
+        footprint=_kind(footprint),
         title=TITLE,
         edition=edition,
         demonstration=manifest["demonstration"],
@@ -50,6 +50,11 @@ def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], names:
         attribution=(LICENCE,),
         cite_as=f"{short}: {TITLE}, edition {edition}.",
     )
+
+
+def _kind(footprint: str) -> str:
+    known = kind(footprint)
+    return f"{known.title}, as of {geography.started(footprint)[:4]}" if known.starts else known.title
 
 
 def historic_notice(code: str, name: str, footprint: str, edition: str, names: pd.Series) -> str:

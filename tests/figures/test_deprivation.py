@@ -45,6 +45,8 @@ def figure(made: Figure | Missing) -> Figure:
         ({"Ash": [1, 1, 5]}, "2 of 3 small areas are in the most deprived tenth of England"),
         ({name: [1, 5] for name in ("A", "B", "C", "D")} | {"E": [9]},
          "4 of 9 small areas are in the most deprived tenth of England, in 4 of its 5 districts"),
+        ({name: [1, 5] for name in ("A", "B", "C", "D")},
+         "4 of 8 small areas are in the most deprived tenth of England, in all its 4 districts"),
     ],
 )  # fmt: skip
 def test_the_most_deprived_tenth_and_where_it_is(deciles: dict[str, list[int]], headline: str) -> None:
@@ -106,7 +108,7 @@ def areas(values: list[float], indicator: str = "imd_average_score", shapes: boo
     n = len(values)
     table = pd.DataFrame(
         {
-            "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019", "place": "Area 0", "county": "Treeshire",
+            "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019", "place": "Area 0", "county": "Treeshire", "larger": "STP",
             "area_name": [f"Area {i}" for i in range(n)], "value": values, "lower_95": float("nan"), "upper_95": float("nan"),
             "own": [i == 0 for i in range(n)], "sibling": [i < 2 for i in range(n)],
         }

@@ -18,6 +18,7 @@ def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "indicator_id": indicator, "footprint": "ccg_2019", "period": "2022/23", "place": "Elmshire", "county": "Treeshire",
+            "larger": "STP",
             "area_code": [f"ZZ{i}" for i in range(n)], "area_name": ["Elmshire", "Ashford", "Oakdale", "Rowanby"][:n],
             "value": values, "lower_95": float("nan"), "own": [i == 0 for i in range(n)], "sibling": True,
         }

@@ -24,7 +24,7 @@ class Here:
     name = "Elmshire"
 
     def __init__(self, england: pd.DataFrame, rest: pd.DataFrame | None = None) -> None:
-        self.beside = {"England": england} | ({"the rest of Elmland": rest} if rest is not None else {})
+        self.beside = {"England": england} | ({"the rest of Elmland": rest.assign(larger="STP")} if rest is not None else {})
         share = {"indicator_id": "list_aged_50_over", "place": "", "period": ["2021/22", "2022/23"], "age": "50+", "value": [40.0, 41.0]}
         self.rows = pd.concat([england, pd.DataFrame(share)])
         self.england = pd.DataFrame(share).assign(value=36.0)

@@ -19,6 +19,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
     table = pd.DataFrame(
         {
             "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019/20", "place": NAMES[own], "county": "Treeshire",
+            "larger": "STP",
             "area_name": [NAMES[i] if i < 4 else f"Area {i}" for i in range(n)],
             "numerator": counts, "denominator": 10_000.0, "value": [c / 100 for c in counts],
             "lower_95": [c / 100 - 0.5 if tested else float("nan") for c in counts],
@@ -102,4 +103,4 @@ def test_ordinals(place: int, text: str) -> None:
 
 def test_a_value_is_written_in_its_unit_and_an_area_is_called_what_it_is() -> None:
     assert [in_unit(16.797, unit) for unit in ("% of patients", "score (higher is more deprived)", "patients")] == ["16.8%", "16.8", "17"]
-    assert [kind(f) for f in ("ccg_2019", "sub_icb_2022", "neighbourhood")] == ["CCG", "sub-ICB area", "area"]
+    assert [kind(f) for f in ("ccg_2019", "sub_icb_2022", "local")] == ["CCG", "sub-ICB area", "neighbourhood"]

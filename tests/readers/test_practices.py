@@ -30,18 +30,19 @@ def read(file: RawFile) -> Tidy:
     return tidy
 
 
-KEPT = ["practice_code", "practice_name", "as_of", "area_kind", "area_code", "pcn_code", "postcode", "active", "row"]
+KEPT = ["practice_code", "practice_name", "as_of", "area_kind", "area_code", "pcn_code", "pcn_name", "postcode", "active", "row"]
 
 
 @pytest.mark.parametrize("text, publication, row", [
-    (REFERENCE, "qof_organisation_reference", ["M81001", "A Surgery", "", "ccg", "05J", "", "", True, 2]),
-    (MAPPING, "qof_geography_mapping", ["M81001", "A Surgery", "", "ccg", "18C", "U12345", "", True, 2]),
-    (MAPPING.replace("CCG_", "SUB_ICB_"), "qof_geography_mapping", ["M81001", "A Surgery", "", "sub_icb", "18C", "U12345", "", True, 2]),
-    (MAPPING.replace("U12345", "U"), "qof_geography_mapping", ["M81001", "A Surgery", "", "ccg", "18C", "", "", True, 2]),
-    (MAP, "practice_pcn_map", ["M81001", "A Surgery", "2020-09-01", "ccg", "18C", "", "B97 1AA", True, 2]),
-    (ods(), "ods_epraccur", ["M81001", "A SURGERY", "", "ccg", "05J", "", "B97 1AA", True, 1]),
+    (REFERENCE, "qof_organisation_reference", ["M81001", "A Surgery", "", "ccg", "05J", "", "", "", True, 2]),
+    (MAPPING, "qof_geography_mapping", ["M81001", "A Surgery", "", "ccg", "18C", "U12345", "A network", "", True, 2]),
+    (MAPPING.replace("CCG_", "SUB_ICB_"), "qof_geography_mapping",
+     ["M81001", "A Surgery", "", "sub_icb", "18C", "U12345", "A network", "", True, 2]),
+    (MAPPING.replace("U12345", "U"), "qof_geography_mapping", ["M81001", "A Surgery", "", "ccg", "18C", "", "A network", "", True, 2]),
+    (MAP, "practice_pcn_map", ["M81001", "A Surgery", "2020-09-01", "ccg", "18C", "", "", "B97 1AA", True, 2]),
+    (ods(), "ods_epraccur", ["M81001", "A SURGERY", "", "ccg", "05J", "", "", "B97 1AA", True, 1]),
     (ods(status="ACTIVE", setting="RO76|RO268", area="D2P2L", opened="20260203"), "ods_epraccur",
-     ["M81001", "A SURGERY", "2026-02-03", "sub_icb", "D2P2L", "", "B97 1AA", True, 1]),
+     ["M81001", "A SURGERY", "2026-02-03", "sub_icb", "D2P2L", "", "", "B97 1AA", True, 1]),
 ])
 def test_every_list_gives_the_same_columns(text, publication, row):
     tidy = read(raw("\ufeff" + text))
