@@ -85,19 +85,21 @@ def make_edition(jobs: list[Job], folder: Path, state: str, force: bool, done: C
     fresh = [job for job in jobs if force or not _is_current(job, record, folder, key)]
     outcomes = []
     for outcome in make_all(fresh):
-        record[_name(outcome.code, jobs)] = {"key": key, "status": outcome.status, "message": outcome.message}
+        job = next(job for job in fresh if job.page.area_code == outcome.code)
+        about = {"name": job.page.area_name, "kind": job.page.footprint}
+        record[_name(job)] = {"key": key, "status": outcome.status, "message": outcome.message, **about}
         _write(folder, record)
         done(outcome)
         outcomes.append(outcome)
     return outcomes
 
 
-def _name(code: str, jobs: list[Job]) -> str:
-    return next(f"{job.order.footprint}/{code}" for job in jobs if job.page.area_code == code)
+def _name(job: Job) -> str:
+    return f"{job.order.footprint}/{job.page.area_code}"
 
 
 def _is_current(job: Job, record: dict[str, dict[str, str]], folder: Path, key: str) -> bool:
-    known = record.get(f"{job.order.footprint}/{job.page.area_code}", {})
+    known = record.get(_name(job), {})
     return known.get("key") == key and known.get("status") == "ready" and job.to.is_file()
 
 
@@ -112,9 +114,14 @@ def _write(folder: Path, record: dict[str, dict[str, str]]) -> None:
 
 
 def write_index(pages: dict[str, Page], parents: dict[str, str], footprint: str, folder: Path) -> Path:
-    """Write the page that lists every area of a footprint with the status of its report."""
+    """Write the page that lists every area of a footprint, and every report made of other footprints, with the status of each."""
     record = _read(folder)
-    entries = [_entry(page, parents.get(code, ""), footprint, record) for code, page in pages.items()]
+    entries = [
+        _entry(page.area_code, page.area_name, parents.get(code, ""), f"{footprint}/{code}", record.get(f"{footprint}/{code}"))
+        for code, page in pages.items()
+    ]
+    others = [(key, known) for key, known in sorted(record.items()) if not key.startswith(f"{footprint}/")]
+    entries += [_entry(key.partition("/")[2], known["name"], known["kind"], key, known) for key, known in others]
     first = next(iter(pages.values()))
     about = Page(
         "All areas", "", first.footprint, first.title, first.edition, first.demonstration, first.draft, attribution=first.attribution
@@ -124,10 +131,9 @@ def write_index(pages: dict[str, Page], parents: dict[str, str], footprint: str,
     return folder / "index.html"
 
 
-def _entry(page: Page, parent: str, footprint: str, record: dict[str, dict[str, str]]) -> Entry:
-    known = record.get(f"{footprint}/{page.area_code}")
+def _entry(code: str, name: str, group: str, place: str, known: dict[str, str] | None) -> Entry:
     if known is None:
-        return Entry(page.area_code, page.area_name, parent, "not made")
+        return Entry(code, name, group, "not made")
     if known["status"] == "failed":
-        return Entry(page.area_code, page.area_name, parent, "failed", note=known["message"])
-    return Entry(page.area_code, page.area_name, parent, "ready", href=f"{footprint}/{page.area_code}.html")
+        return Entry(code, name, group, "failed", note=known["message"])
+    return Entry(code, name, group, "ready", href=f"{place}.html")
