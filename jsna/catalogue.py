@@ -12,7 +12,8 @@ from jsna.errors import CatalogueError
 
 DATA = Path(__file__).parents[1] / "data"
 Table = TypeVar("Table", bound=pd.DataFrame)
-INDICATORS, SOURCES, KINDS = DATA / "indicators.toml", DATA / "sources.toml", DATA / "geography" / "kinds.toml"
+INDICATORS, SOURCES, DOWNLOADS = DATA / "indicators.toml", DATA / "sources.toml", DATA / "downloads.toml"
+KINDS = DATA / "geography" / "kinds.toml"
 METHODS = ("proportion", "share", "score", "count", "per_day", "published")
 POLARITIES = ("none", "high is good", "low is good")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
@@ -56,6 +57,16 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Download:
+    """One file of a publication, as an entry of data/downloads.toml; `sha256` is empty where it is not known."""
+
+    publication: str
+    url: str
+    save_as: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class Publication:
     """One publication, as a paragraph of data/sources.toml."""
 
@@ -79,6 +90,12 @@ def publication(known_as: str) -> Publication:
         if known_as.startswith(key):
             return found
     raise CatalogueError(f"{SOURCES.name}: expected a paragraph for {known_as}, found none.", "Describe the publication there.")
+
+
+def downloads(path: Path = DOWNLOADS) -> list[Download]:
+    """Every file that has an address, in order."""
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [Download(known_as, **entry) for known_as, entries in listed.items() for entry in entries]
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from jsna import geography, store
@@ -15,8 +15,11 @@ from jsna.assessment import workspace
 from jsna.build import checking
 from jsna.build.run import Built
 from jsna.build.run import build as build_store
+from jsna.catalogue import Download, downloads
 from jsna.demo import write as write_demo
 from jsna.errors import JsnaError
+from jsna.fetch import Fetched
+from jsna.fetch import fetch as fetch_files
 from jsna.readers.rawfile import raw_paths
 from jsna.report import batch, run
 from jsna.report.pages import pages
@@ -56,6 +59,36 @@ def _summary(built: Built) -> Table:
         table.add_row(publication, str(len(own)), f"{sum(e['rows_read'] for e in own):,}", f"{sum(e['rows_kept'] for e in own):,}")
     table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in built.readings)), "", "")
     return table
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE...]")
+@click.option("--mirror", default="", help="A folder or http address that holds the files, in place of the publishers'.")
+@WORKSPACE
+@RAW
+def fetch(sources: tuple[str, ...], mirror: str, folder: Path, raw: Path | None) -> None:
+    """Download the files of each SOURCE (an id of data/sources.toml), or all; what is held already is left alone."""
+    known = downloads()
+    strange = set(sources) - {download.publication for download in known}
+    if strange:
+        has = ", ".join(dict.fromkeys(download.publication for download in known))
+        raise JsnaError(f"{', '.join(sorted(strange))}: expected a source with an address, one of {has}.", "Name one of these.")
+    wanted = [download for download in known if not sources or download.publication in sources]
+    outcomes = list(_fetch(wanted, raw or folder / "data" / "raw", mirror))
+    for outcome in outcomes:
+        failed = outcome.status == "failed"
+        click.echo(outcome.message if failed else f"{outcome.save_as}: {outcome.status}", err=failed)
+    sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
+
+
+def _fetch(wanted: list[Download], raw: Path, mirror: str) -> list[Fetched]:
+    with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()) as progress:
+        tasks = {download.save_as: progress.add_task(download.save_as, total=None, visible=False) for download in wanted}
+
+        def told(name: str, held: int, whole: int) -> None:
+            progress.update(tasks[name], completed=held, total=whole or None, visible=True)
+
+        return list(fetch_files(wanted, raw, mirror, told))
 
 
 @cli.command()

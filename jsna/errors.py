@@ -38,6 +38,10 @@ class CatalogueError(JsnaError):
     """A definition in data/*.toml that does not hold together."""
 
 
+class FetchError(JsnaError):
+    """A file that could not be downloaded whole."""
+
+
 class BuildError(JsnaError):
     """A build that must not go on."""
 

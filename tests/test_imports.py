@@ -11,6 +11,7 @@ ALLOWED = {
     "methods": {"methods"},
     "schemas": {"errors"},
     "catalogue": {"errors"},
+    "fetch": {"errors", "catalogue"},
     "geography": {"errors", "schemas", "catalogue"},
     "store": {"errors", "schemas"},
     "readers": {"errors", "schemas", "readers"},

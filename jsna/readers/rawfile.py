@@ -19,7 +19,7 @@ from jsna.errors import FileError, Place
 ZIP, GZIP, OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 
 #: Files that lie beside published ones and hold no data.
-BESIDE_THE_DATA = {"README.md", "MANIFEST.csv", "README.txt", ".gitkeep", ".gitignore", ".DS_Store", "Thumbs.db", "desktop.ini"}
+BESIDE_THE_DATA = {"README.md", "MANIFEST.csv", "README.txt", "Thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True)
@@ -155,5 +155,9 @@ def _members(name: str, content: bytes) -> Iterator[RawFile]:
 
 
 def raw_paths(folder: Path) -> list[Path]:
-    """Every file below a raw folder that may hold data, in a fixed order."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in BESIDE_THE_DATA and not p.name.startswith("~$"))
+    """Every file below a raw folder that may hold data, in a fixed order; hidden files and folders are no published ones."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_beside(path.relative_to(folder)))
+
+
+def _is_beside(path: Path) -> bool:
+    return path.name in BESIDE_THE_DATA or path.name.startswith("~$") or any(part.startswith(".") for part in path.parts)
