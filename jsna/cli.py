@@ -2,8 +2,10 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,6 +15,7 @@ from rich.table import Table
 from jsna import geography, store
 from jsna.assessment import workspace
 from jsna.build import checking
+from jsna.build.remarks import some
 from jsna.build.run import Built
 from jsna.build.run import build as build_store
 from jsna.catalogue import Download, downloads
@@ -44,6 +47,8 @@ def build(folder: Path, raw: Path | None) -> None:
     built = build_store(_raw(folder, raw), folder / "data" / "tidy")
     Console().print(_summary(built))
     _say_refusals(built)
+    for text in _noticed(built, store.read_manifest(folder / "data" / "tidy")["unplaced"]):
+        click.echo(f"Noticed: {text}")
 
 
 def _raw(folder: Path, raw: Path | None) -> Path:
@@ -167,6 +172,19 @@ def report(
     for outcome in failed:
         click.echo(f"{outcome.code}: {outcome.message}", err=True)
     sys.exit(1 if failed else 0)
+
+
+def _noticed(built: Built, unplaced: list[dict[str, Any]]) -> Iterator[str]:
+    """What is worth knowing of files that were read: each remark once, and the practices that no area could be given."""
+    said: dict[str, list[str]] = {}
+    for reading in built.readings:
+        for text in dict.fromkeys(text for entry in reading.tables for text in entry["notes"]):
+            said.setdefault(text, []).append(reading.file)
+    yield from (f"{files[0]}{f' and {len(files) - 1} more' if files[1:] else ''}: {text}" for text, files in said.items())
+    for lost in unplaced:
+        if lost["practices"]:
+            codes = some(lost["practices"])
+            yield f"{lost['period']}, {lost['footprint']}: no area for {lost['patients']:,} of {lost['of']:,} patients (practices {codes})."
 
 
 def _say_refusals(built: Built) -> None:

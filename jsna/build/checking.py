@@ -83,7 +83,7 @@ def _check(job: tuple[Path, Path]) -> Checked:
         footprints=tuple(sorted({footprint for tidy in tables for footprint in _footprints(tidy)})),
         rows=sum(len(tidy.rows) for tidy in tables),
         feeds=tuple(feeds),
-        reason="" if feeds else "Read, not used yet.",
+        reason=" ".join([*([] if feeds else ["Read, not used yet."]), *dict.fromkeys(note for tidy in tables for note in tidy.notes)]),
     )
 
 

@@ -42,7 +42,11 @@ def build(raw: Path, tidy: Path) -> Built:
     state = _state(readings, version + _own(tidy))
     if state == before.get("state"):
         return Built(readings, changed=False)
-    remarks = _compute(readings, parts, tidy)
+    try:
+        remarks = _compute(readings, parts, tidy)
+    except BuildError as failure:
+        refused = "".join(f"\n  Left out: {reading.refused}" for reading in readings if reading.refused)
+        raise BuildError(failure.message + refused, failure.remedy) from None
     facts = {
         "edition": _edition(tidy),
         "demonstration": _is_demonstration(tidy),
