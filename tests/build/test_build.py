@@ -1,13 +1,17 @@
 """The build: published sums, nothing read twice, nothing half-written."""
 
+import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from jsna import geography, store
 from jsna.build.run import build
 from jsna.catalogue import publication
+from jsna.cli import cli
 from jsna.errors import BuildError
 
 
@@ -109,6 +113,27 @@ def test_nothing_is_left_where_there_is_nothing_to_build_from(tmp_path: Path) ->
     with pytest.raises(BuildError, match="no lookup"):
         build(raw, tmp_path / "tidy")
     assert not list((tmp_path / "tidy").glob("**/*.parquet"))
+
+
+def test_why_a_file_was_left_out_is_told_where_nothing_can_be_built(demonstration: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    shutil.copytree(demonstration / "data" / "raw" / "lookups", raw / "lookups")
+    published = next((demonstration / "data" / "raw").rglob("PREVALENCE_1819*"))
+    (raw / published.name).write_bytes(published.read_bytes().replace(b"REGISTER", b"REGISTRE"))
+    with pytest.raises(BuildError, match=r"column REGISTER: expected .*, found REGISTRE"):
+        build(raw, tmp_path / "tidy")
+    assert not list((tmp_path / "tidy").glob("*.parquet"))
+
+
+def test_a_practice_that_no_list_holds_is_noticed_with_its_patients(demonstration: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    shutil.copytree(demonstration / "data" / "raw", raw)
+    published = next(raw.rglob("PREVALENCE_1819*"))
+    code = published.read_bytes().split(b"\n")[1].split(b",")[0]
+    published.write_bytes(published.read_bytes().replace(code, b"Z99999"))
+    said = CliRunner().invoke(cli, ["build", "--workspace", str(tmp_path)])
+    assert said.exit_code == 0, said.output
+    assert re.search(r"Noticed: 2018/19, ccg_2019: no area for [\d,]+ of [\d,]+ patients \(practices Z99999\)", said.output)
 
 
 def test_codes_are_carried_forward_through_mergers_to_the_day_a_footprint_begins() -> None:
