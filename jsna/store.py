@@ -71,6 +71,12 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
         temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def unsettle(folder: Path) -> None:
+    """Before tables are written again: whoever is stopped between two of them leaves a store that knows it has to be built."""
+    if (folder / MANIFEST).is_file():
+        write_manifest(folder, {**read_manifest(folder), "state": ""})
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest; empty where nothing was built."""
     path = folder / MANIFEST

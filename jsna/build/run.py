@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
+from filelock import FileLock
 
 from jsna import geography, schemas, store
 from jsna.build import activity, deprivation, groups, indicators, reading, registers, shapes
@@ -26,7 +27,7 @@ class Built:
 
 
 def build(raw: Path, tidy: Path) -> Built:
-    """Build the store of a workspace from a folder of published files.
+    """Build the store of a workspace from a folder of published files; of two builds at once, the second waits.
 
     Raises
     ------
@@ -35,6 +36,12 @@ def build(raw: Path, tidy: Path) -> Built:
     """
     if not raw.is_dir():
         raise BuildError(f"{raw}: there is no such folder of published files.", "Name it with --raw, or put files into data/raw.")
+    tidy.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(tidy.with_name(f".{tidy.name}.lock")):
+        return _build(raw, tidy)
+
+
+def _build(raw: Path, tidy: Path) -> Built:
     before, parts = store.read_manifest(tidy), tidy / "sources"
     version = _version()
     known = before.get("files", {}) if before.get("version") == version else {}
@@ -90,6 +97,7 @@ def _sums(readings: list[reading.Reading], parts: Path, tidy: Path, remarks: Rem
     tables["membership"] = geography.with_small_areas(tables["membership"])
     _refuse(tables)
     placed = _placed(tables, remarks, tidy.parent / "local" / "areas") if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
+    store.unsettle(tidy)
     _write_places(tidy, tables, placed)
     store.write_table(tidy / "boundaries.parquet", shapes.boundaries(reading.part_paths(readings, parts, "boundaries"), tables["areas"]))
     # A table without rows has columns of no kind, which would make counts no numbers.

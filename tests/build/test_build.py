@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from jsna import geography, store
+from jsna.build import shapes
 from jsna.build.run import build
 from jsna.catalogue import publication
 from jsna.cli import cli
@@ -113,6 +115,31 @@ def test_nothing_is_left_where_there_is_nothing_to_build_from(tmp_path: Path) ->
     with pytest.raises(BuildError, match="no lookup"):
         build(raw, tmp_path / "tidy")
     assert not list((tmp_path / "tidy").glob("**/*.parquet"))
+
+
+def test_a_build_that_was_stopped_is_done_again(demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, tidy = demonstration / "data" / "raw", tmp_path / "tidy"
+    shutil.copytree(demonstration / "data" / "tidy", tidy)
+    before = store.read_table(tidy / "indicators.parquet")
+    more = tmp_path / "more"
+    shutil.copytree(raw, more)
+    next(more.rglob("PREVALENCE_2223*")).unlink()
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(shapes, "boundaries", _stop)
+        build(more, tidy)
+    assert build(raw, tidy).changed
+    pd.testing.assert_frame_equal(store.read_table(tidy / "indicators.parquet"), before)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_two_builds_at_once_give_one_store(demonstration: Path, tmp_path: Path) -> None:
+    raw, tidy = demonstration / "data" / "raw", tmp_path / "tidy"
+    with ThreadPoolExecutor(2) as both:
+        made = [future.result() for future in [both.submit(build, raw, tidy) for _ in range(2)]]
+    assert sorted(built.changed for built in made) == [False, True]
 
 
 def test_why_a_file_was_left_out_is_told_where_nothing_can_be_built(demonstration: Path, tmp_path: Path) -> None:
