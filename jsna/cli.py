@@ -25,6 +25,8 @@ from jsna.fetch import Fetched
 from jsna.fetch import fetch as fetch_files
 from jsna.readers.rawfile import raw_paths
 from jsna.report import batch, run
+from jsna.report.formats import FORMATS, places
+from jsna.report.formats import known as known_formats
 from jsna.report.pages import pages
 
 #: The area that is reported on when there are no published files.
@@ -142,17 +144,29 @@ def demo(folder: Path) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every area of the footprint.")
 @click.option("--footprint", default="ccg_2019", show_default=True)
 @click.option("--comparators", default="england,stp", show_default=True)
+@click.option("--format", "formats", default="html", show_default=True, help=f"Some of {', '.join(FORMATS)}, separated by commas.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Reports made at once; by default as many as there are processors.")
+@click.option("--open", "opened", is_flag=True, help="Open what was made in the browser.")
 @click.option("--force", is_flag=True, help="Make reports again that are up to date.")
 @WORKSPACE
 @RAW
 def report(
-    wanted: tuple[str, ...], everything: bool, footprint: str, comparators: str, force: bool, folder: Path, raw: Path | None
+    wanted: tuple[str, ...],
+    everything: bool,
+    footprint: str,
+    comparators: str,
+    formats: str,
+    jobs: int | None,
+    opened: bool,
+    force: bool,
+    folder: Path,
+    raw: Path | None,
 ) -> None:
     """Make the report of each AREA (ODS code, GSS code or name), building first where the store is out of date.
 
     Without an AREA, and with nothing in data/raw, a report of the demonstration is made.
     """
-    published = _raw(folder, raw)
+    published, kinds = _raw(folder, raw), known_formats(formats)
     if not wanted and not everything:
         folder, published, wanted = _demonstration(folder, published)
     _say_refusals(build_store(published, folder / "data" / "tidy"))
@@ -160,14 +174,15 @@ def report(
     areas_there = geography.areas_of(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)
     codes = list(known) if everything else [geography.find(area, areas_there) for area in wanted]
     place = folder / "reports" / next(iter(known.values())).edition
-    jobs = [
-        batch.Job(run.Order(code, footprint, tuple(comparators.split(",")), folder), known[code], place / footprint / f"{code}.html")
-        for code in codes
-    ]
-    outcomes = _make(jobs, place, store.read_manifest(folder / "data" / "tidy")["state"], force)
-    click.echo(str(batch.write_index(known, _parents(folder, footprint), footprint, place)))
-    for job in jobs if not everything else []:
-        click.echo(str(job.to))
+    against, inside = tuple(comparators.split(",")), place / footprint
+    ordered = [batch.Job(run.Order(code, footprint, against, folder), known[code], inside / f"{code}.html", kinds) for code in codes]
+    outcomes = _make(ordered, place, store.read_manifest(folder / "data" / "tidy")["state"], force, jobs)
+    index = batch.write_index(known, _parents(folder, footprint), footprint, place)
+    named = [to for job in ordered for to in places(job.to, dict.fromkeys(("html", *kinds)))]
+    for made in [index, *([] if everything else named)]:
+        click.echo(str(made))
+    if opened:
+        click.launch(str(index if everything else ordered[0].to))
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     for outcome in failed:
         click.echo(f"{outcome.code}: {outcome.message}", err=True)
@@ -201,10 +216,10 @@ def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str
     return place, place / "data" / "raw", (DEMONSTRATION_AREA,)
 
 
-def _make(jobs: list[batch.Job], place: Path, state: str, force: bool) -> list[batch.Outcome]:
+def _make(jobs: list[batch.Job], place: Path, state: str, force: bool, processes: int | None) -> list[batch.Outcome]:
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("Reports", total=len(jobs))
-        return batch.make_edition(jobs, place, state, force, lambda _: progress.advance(task))
+        return batch.make_edition(jobs, place, state, force, lambda _: progress.advance(task), processes)
 
 
 def _parents(folder: Path, footprint: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from jsna.catalogue import Definition, definitions
 from jsna.figures import maps, style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
-from jsna.figures.rank import among_siblings, finding, places
+from jsna.figures.rank import among_siblings, finding, listed_near, places
 from jsna.figures.small_areas import small_area_map
 from jsna.figures.sources import cited
 
@@ -30,11 +30,12 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
     table["group"] = table["fifth"].map(dict(enumerate(FIFTHS, 1))).fillna("not grouped")
     definition = definitions()[table["indicator_id"].iloc[0]]
     kind, period = words.kind(table["footprint"].iloc[0]), str(table["period"].iloc[0])
-    drawn = table[table.geometry.notna()]
+    drawn, listed = table[table.geometry.notna()], listed_near(table)
+    near = "" if listed.all() else f"; the table lists the nearest {kind}s in rank"
     return Figure(
         key=f"{definition.chapter}-map-{definition.id}",
         sentence=say(table, definition, mapped=len(drawn) > 0),
-        subtitle=f"{definition.name}, {definition.unit}, every {kind}, {period}; five groups of nearly equal size",
+        subtitle=f"{definition.name}, {definition.unit}, every {kind}, {period}; five groups of nearly equal size{near}",
         rows=pd.DataFrame(table.drop(columns="geometry")),
         columns={
             "area_name": Column(kind, numeric=False),
@@ -47,6 +48,7 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
         size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
         facts=places(table[table["sibling"]], kind) | {f"{kind}s with a value": words.number(len(table))},
         caveat=definition.caveat,
+        shown=listed,
     )
 
 

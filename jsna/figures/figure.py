@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-#: Rows of a table that a reader can still look through.
-LONGEST = 100
+#: Rows of a table that a reader can still look through, and rows of each end that a longer one lists.
+LONGEST, ENDS = 100, 30
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Figure:
         Draws `rows` on a matplotlib figure; without it the table is the figure, and open.
     facts : dict
         Numbers in the sentences that stand in no single cell: label to text as said.
-    ends : int, optional
-        How many rows of each end the table lists where there are more than a hundred; the CSV holds all.
+    shown : Series, optional
+        Which of the rows the table lists, where it does not list all; the CSV holds all.
     """
 
     key: str
@@ -70,19 +70,23 @@ class Figure:
     size: tuple[float, float] = (6.8, 4.0)
     facts: Mapping[str, str] = field(default_factory=dict)
     caveat: str = ""
-    ends: int | None = None
+    shown: "pd.Series[bool] | None" = None
 
     @property
     def listed(self) -> pd.DataFrame:
         """The rows that the table lists."""
-        if self.ends is None or len(self.rows) <= LONGEST:
-            return self.rows
-        return pd.concat([self.rows.head(self.ends), self.rows.tail(self.ends)])
+        return self.rows if self.shown is None else self.rows[self.shown.to_numpy()]
 
     def _repr_html_(self) -> str:
         from jsna.figures.render import figure_html
 
         return figure_html(self)
+
+
+def both_ends(rows: pd.DataFrame) -> "pd.Series[bool] | None":
+    """The rows at both ends of a table that is too long to look through; nothing where all can be listed."""
+    place = pd.Series(range(len(rows)), dtype="int64")
+    return None if len(rows) <= LONGEST else place.lt(ENDS) | place.ge(len(rows) - ENDS)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import funnel as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
-from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.figure import ENDS, LONGEST, Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.missing import absent
 
 #: Chance alone puts this share of practices outside the 99.8% limits.
@@ -23,7 +23,8 @@ def funnel(rows: pd.DataFrame) -> Figure | Missing:
     return Figure(
         key=f"{definition.chapter}-funnel-{definition.id}",
         sentence=say(limits, definition),
-        subtitle=f"{definition.name}: {definition.unit} on the register, practices of {place}, {period}",
+        subtitle=f"{definition.name}: {definition.unit} on the register, practices of {place}, {period}"
+        + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(limits) > LONGEST else ""),
         rows=limits,
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=period),
@@ -36,7 +37,7 @@ def funnel(rows: pd.DataFrame) -> Figure | Missing:
             "Outside the limits by chance alone": f"{len(limits) * BY_CHANCE:.2f}",
         },
         caveat=definition.caveat,
-        ends=30,
+        shown=both_ends(limits),
     )
 
 

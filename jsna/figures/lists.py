@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definitions
 from jsna.figures import style, words
-from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.figure import Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.missing import absent
 from jsna.figures.rank import among_siblings, places
 from jsna.figures.sources import cited
@@ -43,7 +43,7 @@ def siblings(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataF
         size=style.size(len(table), 0.32),
         facts={f"Patients of all {kind}s in {own['county'] or own['place']}": words.number(total)} | _places(table, kind),
         caveat=f"{CAVEAT} These are counts of everybody on the lists, so nothing was tested.",
-        ends=30,
+        shown=both_ends(table),
     )
 
 

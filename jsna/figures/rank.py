@@ -28,13 +28,14 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
     place, period, kind = table["place"].iloc[0], table["period"].iloc[0], words.kind(table["footprint"].iloc[0])
     tested = bool(table["lower_95"].notna().any())
     squares = f"; squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else ""
-    marks = f"; bars are 95% intervals; the table lists the nearest {kind}s in rank" if tested else ""
-    shown = _listed(table) if tested else table
+    listed = listed_near(table)
+    marks = "; bars are 95% intervals" if tested else ""
+    near = "" if listed.all() else f"; the table lists the nearest {kind}s in rank"
     return Figure(
         key=f"{definition.chapter}-rank-{definition.id}",
         sentence=say(table, definition),
-        subtitle=f"{definition.name}, {definition.unit}, every {kind}{_within(table)}, {period}{squares}{marks}",
-        rows=shown.assign(family=shown["sibling"].map({True: "yes", False: ""})),
+        subtitle=f"{definition.name}, {definition.unit}, every {kind}{_within(table)}, {period}{squares}{marks}{near}",
+        rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         columns=_columns(definition, kind, place, table["larger"].iloc[0], tested),
         source=cited(definition, period),
         draw=lambda fig: draw(fig, table, definition, kind),
@@ -44,15 +45,16 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
         }
         | places(table[table["sibling"]], kind),
         caveat=definition.caveat,
+        shown=listed,
     )
 
 
-def _listed(table: pd.DataFrame) -> pd.DataFrame:
-    """The own area, its siblings, its neighbours in rank, and both ends; every area would make the page too heavy."""
+def listed_near(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Which rows are the own area, its siblings, its neighbours in rank, and both ends; nobody looks through all of them."""
     own = int(table.index[table["own"]][0])
     near = (table.index >= own - NEAREST) & (table.index <= own + NEAREST)
     ends = (table.index < ENDS) | (table.index >= len(table) - ENDS)
-    return table[near | ends | table["sibling"]].reset_index(drop=True)
+    return near | ends | table["sibling"]
 
 
 def _columns(definition: Definition, kind: str, place: str, larger: str, tested: bool) -> dict[str, Column]:

@@ -101,7 +101,7 @@ def _numbers(figure: Figure) -> str:
 def _left_out(figure: Figure) -> str:
     if len(figure.listed) == len(figure.rows):
         return ""
-    said = f"The table lists the first {figure.ends} and the last {figure.ends} of {len(figure.rows)} rows. The CSV file holds all."
+    said = f"The table lists {len(figure.listed)} of {len(figure.rows)} rows. The CSV file holds all."
     return f'<p class="jsna-subtitle">{said}</p>'
 
 

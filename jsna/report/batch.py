@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jsna.errors import JsnaError
-from jsna.report import run
+from jsna.report import formats, run
 from jsna.report.export import Page
 from jsna.report.index import Entry, index_html
 from jsna.store import replacing
@@ -26,6 +26,7 @@ class Job:
     order: run.Order
     page: Page
     to: Path
+    formats: tuple[str, ...] = ("html",)
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,16 @@ def _warm() -> None:
 def _make(job: Job) -> Outcome:
     try:
         run.make(job.order, job.page, job.to)
+        formats.make(job.to, job.formats)
     except JsnaError as failure:
         job.to.unlink(missing_ok=True)  # an older report must not stand for one that could not be made
         return Outcome(job.page.area_code, "failed", str(failure))
     return Outcome(job.page.area_code, "ready")
 
 
-def make_edition(jobs: list[Job], folder: Path, state: str, force: bool, done: Callable[[Outcome], None]) -> list[Outcome]:
+def make_edition(
+    jobs: list[Job], folder: Path, state: str, force: bool, done: Callable[[Outcome], None], processes: int | None = None
+) -> list[Outcome]:
     """Make what is missing or older than its data, record every outcome, and write the index.
 
     Parameters
@@ -79,12 +83,14 @@ def make_edition(jobs: list[Job], folder: Path, state: str, force: bool, done: C
         What the reports are made from; a report made from another state is made again.
     done : callable
         Called with each outcome as it comes.
+    processes : int, optional
+        Reports made at once; as many as there are processors by default.
     """
     record = _read(folder)
     key = f"{state} {program()}"
     fresh = [job for job in jobs if force or not _is_current(job, record, folder, key)]
     outcomes = []
-    for outcome in make_all(fresh):
+    for outcome in make_all(fresh, processes):
         job = next(job for job in fresh if job.page.area_code == outcome.code)
         about = {"name": job.page.area_name, "kind": job.page.footprint}
         record[_name(job)] = {"key": key, "status": outcome.status, "message": outcome.message, **about}
@@ -100,7 +106,8 @@ def _name(job: Job) -> str:
 
 def _is_current(job: Job, record: dict[str, dict[str, str]], folder: Path, key: str) -> bool:
     known = record.get(_name(job), {})
-    return known.get("key") == key and known.get("status") == "ready" and job.to.is_file()
+    made = all(place.exists() for place in (job.to, *formats.places(job.to, job.formats)))
+    return known.get("key") == key and known.get("status") == "ready" and made
 
 
 def _read(folder: Path) -> dict[str, dict[str, str]]:

@@ -1,0 +1,65 @@
+"""Other formats of a finished report: each is made from its page, so that all say the same."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+from jsna.errors import ReportError
+from jsna.report.formats import pdf
+from jsna.report.formats.page import document
+from jsna.store import replacing
+
+FILES, FOLDERS = ("docx", "xlsx"), ("figures", "csvw")
+FORMATS = ("html", "pdf", *FILES, *FOLDERS)
+
+
+def known(asked: str) -> tuple[str, ...]:
+    """The formats of a list such as `html,pdf`; the page itself is always made.
+
+    Raises
+    ------
+    ReportError
+        Where one is not known, or what it needs is not installed.
+    """
+    wanted = tuple(name.strip() for name in asked.split(","))
+    strange = [name for name in wanted if name not in FORMATS]
+    if strange:
+        raise ReportError(f"--format: expected some of {', '.join(FORMATS)}, found {', '.join(strange)}.", "Correct the list.")
+    if "pdf" in wanted:
+        pdf.browser()
+    return wanted
+
+
+def places(page: Path, wanted: Iterable[str]) -> list[Path]:
+    """Where each format of a page lies: beside it, under its name."""
+    return [page.with_name(f"{page.stem}-{name}") if name in FOLDERS else page.with_suffix(f".{name}") for name in wanted]
+
+
+def make(page: Path, wanted: Sequence[str]) -> None:
+    """Make formats of a finished page, each whole or not at all."""
+    said = document(page.read_text(encoding="utf-8"))
+    for name, to in zip(wanted, places(page, wanted), strict=True):
+        if name in FOLDERS:
+            _folder(partial(_writer(name), said), to)
+        elif name != "html":
+            with replacing(to) as temporary:
+                pdf.write(page, temporary) if name == "pdf" else _writer(name)(said, temporary)
+
+
+def _writer(name: str) -> Callable[..., None]:
+    # What writes Word and workbooks is slow to import, and most runs want neither.
+    write: Callable[..., None] = import_module(f"jsna.report.formats.{name}").write
+    return write
+
+
+def _folder(write: Callable[[Path], None], to: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=f".{to.name}-") as made:
+        inner = Path(made) / to.name
+        inner.mkdir()
+        write(inner)
+        if to.is_dir():
+            to.replace(Path(made) / "older")
+        shutil.move(inner, to)

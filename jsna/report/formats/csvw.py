@@ -1,0 +1,42 @@
+"""CSV on the Web: the numbers of every figure, unrounded, with a description that a program can read (W3C, 2015)."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from jsna.report.formats.page import Chart, Document
+
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
+
+
+def write(document: Document, folder: Path) -> None:
+    """Write a CSV a figure, and `csv-metadata.json` that describes them."""
+    for chart in document.charts:
+        with (folder / f"{chart.key}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(chart.data)
+    about = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en-GB"}],
+        "dc:title": document.title,
+        "dc:description": " ".join(document.about),
+        "dc:license": {"@id": LICENCE},
+        "tables": [_table(chart) for chart in document.charts],
+    }
+    (folder / "csv-metadata.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+
+
+def _table(chart: Chart) -> dict[str, Any]:
+    headings, *rows = chart.data
+    columns = [
+        {"name": f"c{number + 1}", "titles": heading, "datatype": _type([row[number] for row in rows])}
+        for number, heading in enumerate(headings)
+    ]
+    notes = " ".join([chart.subtitle, *chart.notes])
+    return {"url": f"{chart.key}.csv", "dc:title": chart.headline, "dc:description": notes, "tableSchema": {"columns": columns}}
+
+
+def _type(cells: list[str]) -> str:
+    held = [cell for cell in cells if cell]
+    return "number" if held and all(_NUMBER.fullmatch(cell) for cell in held) else "string"

@@ -1,0 +1,37 @@
+"""Figures on their own: each drawing as SVG and as PNG on white, its text alternative, and nothing that a page would have to lend."""
+
+import re
+from pathlib import Path
+
+import matplotlib
+from resvg_py import svg_to_bytes
+
+from jsna.report.formats.page import Chart, Document
+
+_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+_INK = "#1b1d20"
+#: Pixels for each unit of a drawing: sharp on paper at the width of a page.
+_ZOOM = 3.0
+
+
+def write(document: Document, folder: Path) -> None:
+    """Write three files for each figure that has a drawing."""
+    for chart in document.charts:
+        if chart.svg:
+            (folder / f"{chart.key}.svg").write_text(alone(chart), encoding="utf-8", newline="\n")
+            (folder / f"{chart.key}.png").write_bytes(png(chart))
+            (folder / f"{chart.key}.txt").write_text(f"{chart.headline}\n\n{chart.alt}\n", encoding="utf-8", newline="\n")
+
+
+def alone(chart: Chart) -> str:
+    """The drawing with its own colours and size: what the page says with custom properties is written out."""
+    coloured = re.sub(r"var\(--[\w-]+,(#\w+)\)", r"\1", chart.svg).replace("currentColor", _INK)
+    width, height = re.search(r'viewBox="0 0 (\d+) (\d+)"', coloured).groups()  # type: ignore[union-attr]
+    sized = re.sub(r' style="min-width:[^"]*"', f' width="{width}" height="{height}"', coloured, count=1)
+    return sized.replace("system-ui,sans-serif", "DejaVu Sans,sans-serif")
+
+
+def png(chart: Chart) -> bytes:
+    """The drawing on white, with the font that its labels were placed by."""
+    fonts = [str(_FONTS / f"DejaVuSans{weight}.ttf") for weight in ("", "-Bold")]
+    return bytes(svg_to_bytes(svg_string=alone(chart), background="#ffffff", zoom=_ZOOM, skip_system_fonts=True, font_files=fonts))

@@ -1,0 +1,50 @@
+"""PDF: the page as it prints, tagged and with an outline, made by the Chromium, Chrome or Edge that is installed."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from jsna.errors import ReportError
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+#: Where Windows and macOS keep them.
+PLACES = (
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+_SECONDS = 120
+
+
+def write(page: Path, to: Path) -> None:
+    """Print a finished page.
+
+    Raises
+    ------
+    ReportError
+        Where no browser is installed, or it gives no file.
+    """
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            browser(), "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer", "--export-tagged-pdf",
+            "--generate-pdf-document-outline", f"--user-data-dir={profile}", f"--print-to-pdf={to.resolve()}",
+        ]  # fmt: skip
+        command += ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # Chromium refuses the administrator otherwise
+        try:
+            ran = subprocess.run([*command, page.resolve().as_uri()], capture_output=True, timeout=_SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            raise ReportError(f"{page.name}: the browser took more than {_SECONDS} seconds to print it.", "Try again.") from None
+    if ran.returncode or not to.is_file() or not to.read_bytes().startswith(b"%PDF"):
+        last = ran.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise ReportError(f"{page.name}: the browser gave no PDF. {' '.join(last)}", "Open the page and print it from the browser's menu.")
+
+
+def browser() -> str:
+    """The first browser that is installed."""
+    known = [shutil.which(name) for name in BROWSERS] + [place for place in PLACES if Path(place).is_file()]
+    found = next(filter(None, known), None)
+    if found is None:
+        raise ReportError("A PDF needs Chromium, Chrome or Edge, and none was found.", "Install one, or leave pdf out of --format.")
+    return found
