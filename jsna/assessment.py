@@ -12,11 +12,13 @@ import pandas as pd
 from jsna import geography, schemas, store
 from jsna.analysis import comparison
 from jsna.catalogue import Definition, Table, asked, definitions, kind
-from jsna.errors import StoreError
+from jsna.errors import StoreError, UnknownArea
 
 REPOSITORY = Path(__file__).parents[1]
 #: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
 GROUPS = ("practice", "pcn", "local")
+#: A practice with fewer patients is never singled out.
+SMALL_PRACTICE = 1_000
 
 
 def workspace() -> Path:
@@ -58,6 +60,11 @@ class Assessment:
             raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`, or `jsna demo` for the fictional county.")
         self.areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
         self.code = geography.find(area, self.areas)
+        if self.code in self._too_small:
+            raise UnknownArea(
+                f"{self.code}: a practice with fewer than {SMALL_PRACTICE:,} patients has no report of its own.",
+                "Its figures are in the report of the area that holds it.",
+            )
         self.name = geography.short_name(str(self.areas.loc[self.code, "area_name"]))
 
     @cached_property
@@ -120,7 +127,8 @@ class Assessment:
             self.tidy / "indicators.parquet", [("footprint", "==", "practice"), ("indicator_id", "==", indicator), ("period", "==", period)]
         )
         inside = rows[rows["area_code"].isin(self._practices(period))]
-        return self._asked(inside.assign(place=self.name, area_name=inside["area_code"].map(self._names("practice"))), indicator)
+        place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
+        return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self._names("practice"))), indicator)
 
     def _practices(self, period: str) -> list[str]:
         if self.footprint == "practice":
@@ -158,7 +166,16 @@ class Assessment:
             return [self.code]
         of = [("footprint", "==", self.footprint), ("parent_code", "==", self.larger[1])]
         held = store.read_table(self.tidy / "membership.parquet", of)
-        return list(held["area_code"].unique())
+        return [code for code in held["area_code"].unique() if code not in self._too_small]
+
+    @cached_property
+    def _too_small(self) -> set[str]:
+        """Practices with so few patients that they are never ranked, nor anybody's peer."""
+        if self.footprint != "practice":
+            return set()
+        lists = self._rows_of("practice", "list_size")
+        newest = lists[lists["period"] == lists["period"].max()]
+        return set(newest.loc[newest["value"] < SMALL_PRACTICE, "area_code"])
 
     def small_areas(self) -> gpd.GeoDataFrame:
         """The area's LSOAs: area_code, area_name, decile, residents, district, and geometry (missing where no boundaries are held)."""

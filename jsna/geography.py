@@ -147,16 +147,22 @@ def place(practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str,
     """Place the practices of a period in a footprint, by the practice list nearest in time that can.
 
     A list of another year places a practice too where the CCG that it names was merged into one area of
-    the footprint, or lives on in it unchanged.
+    the footprint, or lives on in it within the same boundary.
     """
     known = set(areas_of(areas, footprint).index)
     target = carried_forward(practices["area_code"], footprint, table)
-    usable = practices.assign(area=target)[target.isin(known) & practices["practice_code"].isin(codes)]
+    elsewhere = target.isin(_redrawn(table)) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
+    usable = practices.assign(area=target)[target.isin(known) & ~elsewhere & practices["practice_code"].isin(codes)]
     end = dt.date.fromisoformat(year_end(period))
     distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
     nearest = usable.assign(distance=distance).sort_values(["distance", "source_id"], kind="stable").drop_duplicates("practice_code")
     placed = nearest.set_index("practice_code")["area"]
     return Placement(placed, tuple(sorted(set(codes) - set(placed.index))))
+
+
+def _redrawn(table: pd.DataFrame) -> list[str]:
+    """CCGs whose boundary changed on the day they became sub-ICB locations of the same code."""
+    return list(table.loc[table["kind"] == "became sub-ICB location with another boundary", "predecessor"])
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from jsna.methods import spc
 MONTHS = 36
 #: What a month is called in the table where its value is not held.
 NOT_HELD = "not held"
+#: A month below this share of the median is first of all one that was not wholly reported.
+UNREPORTED = 0.5
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,12 @@ def _months(rows: pd.DataFrame) -> pd.DataFrame:
     same = ["indicator_id", "area_code", "place", "body"]
     constant: dict[str, Any] = {name: rows[name].iloc[0] for name in same if name in rows}
     return frame.assign(**constant, period=window.astype(str)).reset_index(drop=True)
+
+
+def unreported(table: pd.DataFrame) -> pd.DataFrame:
+    """The months, where there are several, at less than half the median of all: hospitals that did not report, before anything else."""
+    low = table[table["value"] < UNREPORTED * table["value"].median()]
+    return low if len(low) > 1 else low.head(0)
 
 
 def signals(table: pd.DataFrame) -> list[Signal]:

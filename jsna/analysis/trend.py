@@ -5,10 +5,13 @@ import pandas as pd
 from jsna.methods import trend as methods
 
 YEARS = 5  # annual periods that a test of trend takes
+#: A list that changes by more than this share in a year is not of the same practices.
+LARGEST_STEP = 0.1
 
 
 def segments(rows: pd.DataFrame, breaks: list[str]) -> pd.DataFrame:
-    """Add `year`, `era` and `segment`: an era begins at each break, a segment there and after each absent year.
+    """Add `year`, `era` and `segment`: an era begins at each break, a segment there, after each absent year
+    and where the denominator jumps: practices came or went, and nothing is compared across that.
 
     Parameters
     ----------
@@ -21,7 +24,8 @@ def segments(rows: pd.DataFrame, breaks: list[str]) -> pd.DataFrame:
     year = table["period"].str[:4].astype(int)
     starts = sorted({int(period[:4]) for period in breaks})
     era = year.map(lambda first: sum(first >= start for start in starts))
-    after_gap = year.groupby(table["place"]).diff().gt(1) | era.groupby(table["place"]).diff().gt(0)
+    jumped = (table["denominator"] / table["denominator"].groupby(table["place"]).shift() - 1).abs().gt(LARGEST_STEP)
+    after_gap = year.groupby(table["place"]).diff().gt(1) | era.groupby(table["place"]).diff().gt(0) | jumped
     return table.assign(year=year, era=era, segment=after_gap.groupby(table["place"]).cumsum())
 
 

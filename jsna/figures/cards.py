@@ -52,7 +52,7 @@ def _patients(here: Place) -> Card | None:
 
 
 def _practices(here: Place) -> Card | None:
-    if _newest(here.rows, "list_size") is None:
+    if _newest(here.rows, "list_size") is None or here.rows.get("footprint", pd.Series(dtype="str")).eq("practice").any():
         return None
     rows = here.practices("list_size")
     known = rows[rows["value"] > 0]

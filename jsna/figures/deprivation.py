@@ -123,19 +123,19 @@ DECILES = {
 def say_deciles(table: pd.DataFrame) -> Sentence:
     """How many people live in the most and in the least deprived fifth of England."""
     most, least = table[table["decile"] <= 2], table[table["decile"] >= 9]
-    headline = f"{_living(most)} the most deprived fifth of England"
+    headline = f"{_living(most)} the most deprived fifth of England in mid-2015"
     detail = (
         f"{_living(least)} the least deprived fifth of England.",
-        "If people were spread as in England, about a tenth of them would live in each group.",
+        "If people were spread as in England, about a tenth of them would have lived in each group.",
     )
     first, last = (words.percent(table["share"].iloc[end]) for end in (0, -1))
-    ends = f"{first} live in the most deprived tenth and {last} in the least."
+    ends = f"{first} lived in the most deprived tenth and {last} in the least."
     return Sentence(headline, detail, f"Bar chart of people by tenth of England. {headline}. {ends}")
 
 
 def _living(rows: pd.DataFrame) -> str:
     people = rows["residents"].sum()
-    return f"{words.number(people)} people ({words.percent(rows['share'].sum())}) live in" if people else "Nobody here lives in"
+    return f"{words.number(people)} people ({words.percent(rows['share'].sum())}) lived in" if people else "Nobody here lived in"
 
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:

@@ -67,8 +67,7 @@ def _steps(table: pd.DataFrame) -> list[str]:
     said = [f"{_signed(row['step'])} in {row['period']}" for _, row in table[table["run"].diff() > 0].iterrows()]
     if not said:
         return []
-    reason = "probably practices joined or left the area or the Quality and Outcomes Framework"
-    return [f"Lists jumped by more than a tenth ({words.joined(said)}): {reason}.", "Nothing is compared across that."]
+    return [f"Lists jumped by more than a tenth ({words.joined(said)}), and nothing held says why.", "Nothing is compared across that."]
 
 
 def _changed(people: float, change: float) -> str:

@@ -14,7 +14,7 @@ from matplotlib.path import Path
 from jsna.figures import style
 
 ATTRIBUTION = (
-    "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
+    "Source of boundaries: Office for National Statistics licensed under the Open Government Licence v.3.0. "
     "Contains OS data © Crown copyright and database right 2019."
 )
 KEY_WIDTH = 2.1  # inches beside the map

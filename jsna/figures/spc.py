@@ -41,6 +41,16 @@ COLUMNS = {
 }
 
 
+#: Of 36 months of chance alone, 28% to 30% break some rule (simulated); one pattern by itself is a reason to look, and no proof.
+BY_CHANCE = "About 3 in 10 such charts show some pattern by chance alone, so this is a reason to look and no proof of change."
+UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording can also do this."
+LONG = 8  # months
+UNREPORTED = (
+    "So large a step is first of all one of what was reported: a hospital that reports nothing for some months makes it. "
+    "No pattern and no limits are read here."
+)
+
+
 def spc(rows: pd.DataFrame) -> Figure | Missing:
     """The newest months of one monthly series, a day of the calendar, with the limits of routine variation."""
     if rows.empty or rows["value"].notna().sum() == 0:
@@ -48,7 +58,8 @@ def spc(rows: pd.DataFrame) -> Figure | Missing:
     definition = definitions()[rows["indicator_id"].iloc[0]]
     table = analysis.chart(rows)
     table = table.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(table["rule"], table["side"], strict=True)])
-    signals = analysis.signals(table)
+    low = _unreported(table, definition)
+    signals = [] if len(low) else analysis.signals(table)
     body = council(rows) if definition.sources[0] == "delayed_transfers" else str(rows["body"].iloc[0])
     also = str(rows["also"].iloc[0]) if "also" in rows else ""
     span = " to ".join(dict.fromkeys(words.month(period) for period in table["period"].iloc[[0, -1]]))
@@ -61,7 +72,7 @@ def spc(rows: pd.DataFrame) -> Figure | Missing:
         source=f"{PUBLISHERS[definition.sources[0]]}, {span}. Open Government Licence v3.0.",
         draw=lambda fig: draw(fig, table, definition),
         size=(style.WIDTH, 3.4),
-        facts={_label(signal): str(signal.months) for signal in signals},
+        facts={_label(signal): str(signal.months) for signal in signals} | {"Months below half of the usual": str(len(low))},
         caveat=definition.caveat,
     )
 
@@ -77,15 +88,28 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
     name = definition.name.partition(" (")[0]
     who = f"{name}, {body}" if definition.sources[0] == "delayed_transfers" else name
     newest = words.month(table["period"].iloc[-1])
-    headline = f"{who}: {_dated(signals[0]) if signals else _quiet(table)} (newest data: {newest})"
-    limits = _limits(table, definition)
-    detail = [_verdict(signals, table), _others(signals[1:]), limits, _gaps(table)]
+    low = _unreported(table, definition)
+    found = _low(low) if len(low) else _dated(signals[0]) if signals else _quiet(table)
+    headline = f"{who}: {found} (newest data: {newest})"
+    limits = "" if len(low) else _limits(table, definition)
+    verdict = UNREPORTED if len(low) else _verdict(signals, table)
+    detail = [verdict, _others(signals[1:]), limits, _gaps(table)]
     if definition.polarity == "low is good":
         detail.append("Fewer is better here. No target is held to judge against.")
     if also:
         detail.append(f"Part of {table['place'].iloc[0]} lies outside this council ({also}); delays there are not counted here.")
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
     return Sentence(headline, tuple(text for text in detail if text), alt)
+
+
+def _unreported(table: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Months that were not wholly reported; councils report so few days that half of them is nothing strange."""
+    return analysis.unreported(table) if definition.sources[0] == "monthly_activity_return" else table.head(0)
+
+
+def _low(low: pd.DataFrame) -> str:
+    months = words.counted(len(low), "month")
+    return f"{months} {words.verb(len(low), 'is', 'are')} below half of the usual, the latest in {words.month(low['period'].iloc[-1])}"
 
 
 def _finding(signal: analysis.Signal) -> str:
@@ -134,9 +158,13 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
     if not signals:
         return "No rule was broken: nothing here suggests more than routine variation."
     return (
-        "Such a pattern is unlikely to be chance alone; season and recording can also do this. "
-        "Triangles mark months that break a rule; the table names it."
+        f"{UNLIKELY if _is_strong(signals) else BY_CHANCE} Triangles mark months that break a rule; the table names it."
     )
+
+
+def _is_strong(signals: list[analysis.Signal]) -> bool:
+    """More than one rule, or a run longer than the shortest that counts."""
+    return len(signals) > 1 or (signals[0].kind in RUNS and signals[0].months >= LONG)
 
 
 def _others(signals: list[analysis.Signal]) -> str:

@@ -11,6 +11,8 @@ from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
 from jsna.figures.spc import PUBLISHERS
 
+#: A yearly change of more than this share is not put in words: hospitals that do not report make such steps.
+LARGEST_STEP = 0.2
 WIDEST = 6  # of a bar, in em
 
 
@@ -37,11 +39,13 @@ def _with_change(own: pd.DataFrame) -> pd.DataFrame:
     table = own[own["value"].notna()].sort_values("period", ignore_index=True)
     next_year = table["period"].str[:4].astype(int).diff() == 1
     share = table["value"] / table["value"].max()
-    return table.assign(change=table["value"].diff().where(next_year), a_day=table["value"] / table["denominator"], share=share)
+    step = table["value"].pct_change().abs() > LARGEST_STEP
+    change = table["value"].diff().where(next_year & ~step)
+    return table.assign(change=change, step=step, a_day=table["value"] / table["denominator"], share=share)
 
 
 def _change(value: float) -> str:
-    return "no year before" if pd.isna(value) else f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
+    return "not compared" if pd.isna(value) else f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
 
 
 def _bar(row: Mapping[str, Any]) -> str:
@@ -62,10 +66,16 @@ def say(table: pd.DataFrame, name: str) -> Sentence:
     last = table.iloc[-1]
     headline = f"{words.number(last['value'])} {_lower(name.partition(' (')[0])} in {last['period']}{_beside(table)}"
     detail = [f"{last['period']} is the newest whole year held."]
-    if len(table) > 1:
+    if table["step"].any():
+        detail.append(f"Nothing is compared across {_steps(table)}: so large a change in one year is mostly one of what was reported.")
+    elif len(table) > 1:
         detail.append(f"In {table['period'].iloc[0]} there were {words.number(table['value'].iloc[0])}.")
     detail.append("These are counts. They do not allow for the number or age of patients, and nothing was tested.")
     return Sentence(headline, (" ".join(detail),))
+
+
+def _steps(table: pd.DataFrame) -> str:
+    return words.joined([str(period) for period in table.loc[table["step"], "period"]])
 
 
 def _beside(table: pd.DataFrame) -> str:

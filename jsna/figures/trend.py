@@ -33,7 +33,7 @@ def trend(rows: pd.DataFrame) -> Figure | Missing:
         key=f"{definition.chapter}-trend-{definition.id}",
         sentence=say(table, definition, place),
         subtitle=f"{definition.name}: {definition.unit} on the register, {place} and England, {years[0]} to {years[-1]}"
-        + ("; shaded: years in which payment did not depend on registers" if _protected(table) else ""),
+        + ("; shaded: years of the pandemic, when most payments were protected" if _protected(table) else ""),
         rows=table,
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=f"{years[0]} to {years[-1]}"),

@@ -64,9 +64,10 @@ def test_every_fifth_says_of_which_area_it_is() -> None:
 @pytest.mark.parametrize(
     "deciles, headline, least",
     [
-        ([1, 2, 3, 10], "2,000 people (50.0%) live in the most deprived fifth of England",
-         "1,000 people (25.0%) live in the least deprived fifth of England."),
-        ([5, 6], "Nobody here lives in the most deprived fifth of England", "Nobody here lives in the least deprived fifth of England."),
+        ([1, 2, 3, 10], "2,000 people (50.0%) lived in the most deprived fifth of England in mid-2015",
+         "1,000 people (25.0%) lived in the least deprived fifth of England."),
+        ([5, 6], "Nobody here lived in the most deprived fifth of England in mid-2015",
+         "Nobody here lived in the least deprived fifth of England."),
     ],
 )  # fmt: skip
 def test_people_by_tenth(deciles: list[int], headline: str, least: str) -> None:

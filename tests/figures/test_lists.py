@@ -66,7 +66,8 @@ def test_without_ages_the_sizes_alone_are_shown() -> None:
 
 
 def yearly(values: dict[str, float]) -> pd.DataFrame:
-    own = pd.DataFrame({"period": list(values), "value": list(values.values()), "place": "Elmshire"})
+    counts = list(values.values())
+    own = pd.DataFrame({"period": list(values), "value": counts, "denominator": counts, "place": "Elmshire"})
     return asked(pd.concat([own, own.assign(place="England", value=[1e6 * (1.1**n) for n in range(len(own))])]), "list_size")
 
 

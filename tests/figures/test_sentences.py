@@ -82,12 +82,17 @@ def yearly(*values: float, first: int = 2013) -> pd.DataFrame:
 
 
 def test_no_line_crosses_a_break_or_an_absent_year() -> None:
-    rows = pd.DataFrame({"place": "Elmshire", "period": ["2017/18", "2018/19", "2019/20", "2020/21", "2022/23"], "value": 1.0})
+    rows = pd.DataFrame({"place": "Elmshire", "period": ["2017/18", "2018/19", "2019/20", "2020/21", "2022/23"], "denominator": 9.0})
     assert analysis_trend.segments(rows, ["2019/20"])["segment"].tolist() == [0, 0, 1, 1, 2]
 
 
+def test_no_line_crosses_a_year_in_which_practices_came_or_went() -> None:
+    rows = pd.DataFrame({"place": "Elmshire", "period": ["2017/18", "2018/19", "2019/20"], "denominator": [1_000.0, 1_090.0, 1_300.0]})
+    assert analysis_trend.segments(rows, [])["segment"].tolist() == [0, 0, 1]
+
+
 def test_a_break_in_an_absent_year_breaks_all_the_same() -> None:
-    rows = pd.DataFrame({"place": "Elmshire", "period": ["2019/20", "2021/22"], "value": 1.0})
+    rows = pd.DataFrame({"place": "Elmshire", "period": ["2019/20", "2021/22"], "denominator": 9.0})
     assert analysis_trend.segments(rows, ["2020/21"])["era"].tolist() == [0, 1]
 
 

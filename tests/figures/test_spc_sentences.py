@@ -1,11 +1,13 @@
 """What a chart of a monthly series says: which rule, whom it measured, how old it is, and never a verdict on activity."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from jsna.catalogue import asked
 from jsna.figures.figure import Figure, Missing
 from jsna.figures.spc import spc
+from jsna.methods import spc as methods
 
 QUIET = [10.0, 12.0] * 18
 
@@ -66,7 +68,20 @@ def test_no_rule_is_routine_variation() -> None:
 
 def test_a_signal_is_unlikely_to_be_chance_alone_and_may_be_season_or_recording() -> None:
     said = " ".join(figure(monthly([*QUIET[:-1], 40.0])).sentence.detail)
-    assert "unlikely to be chance alone; season and recording can also do this" in said
+    assert "About 3 in 10 such charts show some pattern by chance alone" in said
+    long = " ".join(figure(monthly([*QUIET[:-9], *[14.0] * 9])).sentence.detail)
+    assert "unlikely to be chance alone; season and recording can also do this" in long
+
+
+def test_a_chart_of_chance_alone_breaks_a_rule_as_often_as_is_said() -> None:
+    chance = np.random.default_rng(20261123).normal(100, 10, (1_500, 36))
+    assert sum(bool(any(methods.xmr(months).rule)) for months in chance) / len(chance) == pytest.approx(0.3, abs=0.03)
+
+
+def test_months_that_were_not_wholly_reported_are_said_to_be_so_and_no_rule_is_read() -> None:
+    made = figure(monthly([*QUIET[:-4], 1.0, 1.2, *QUIET[-2:]]))
+    assert made.sentence.headline.startswith("Non-elective first episodes: 2 months are below half of the usual, the latest in October")
+    assert "first of all one of what was reported" in made.sentence.detail[0] and len(made.sentence.detail) == 1
 
 
 def test_several_signals_are_all_said_with_their_dates_and_stand_in_the_facts() -> None:
