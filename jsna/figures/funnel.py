@@ -1,6 +1,7 @@
-"""Funnel of practices: whose register is outside what chance alone allows around their common proportion."""
+"""Funnel of practices: whose register is outside what chance and the usual spread between practices allow."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import funnel as analysis
@@ -9,8 +10,8 @@ from jsna.figures import style, words
 from jsna.figures.figure import ENDS, LONGEST, Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.missing import absent
 
-#: Chance alone puts this share of practices outside the 99.8% limits.
-BY_CHANCE = 0.002
+#: What the headline adds where the limits allow for more than chance.
+USUAL = "after allowing for the usual extra spread"
 
 
 def funnel(rows: pd.DataFrame) -> Figure | Missing:
@@ -24,21 +25,28 @@ def funnel(rows: pd.DataFrame) -> Figure | Missing:
         key=f"{definition.chapter}-funnel-{definition.id}",
         sentence=say(limits, definition),
         subtitle=f"{definition.name}: {definition.unit} on the register, practices of {place}, {period}"
+        + ("; shaded: 99.8% limits of chance alone" if _widened(limits) else "")
         + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(limits) > LONGEST else ""),
-        rows=limits,
+        rows=limits.assign(outside=_worded(limits)),
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=period),
         draw=lambda fig: draw(fig, limits, definition),
-        facts={
-            "Practices with a value": words.number(len(limits)),
-            "Practices outside the 99.8% limits": words.number((limits["outside_998"] != "").sum()),
-            "Smallest list that is said to range": words.number(words.SMALL_PRACTICE),
-            "All these practices together": words.percent(limits["benchmark"].iloc[0]),
-            "Outside the limits by chance alone": f"{len(limits) * BY_CHANCE:.2f}",
-        },
+        facts=_facts(limits),
         caveat=definition.caveat,
         shown=both_ends(limits),
     )
+
+
+def _facts(limits: pd.DataFrame) -> dict[str, str]:
+    return {
+        "Practices with a value": words.number(len(limits)),
+        "Practices outside the 99.8% limits": words.number(_outside(limits, "998")),
+        "Practices outside the 99.8% limits of chance alone": words.number(_outside(limits, "chance")),
+        "Outside those of chance if all had the same rate": words.expected(analysis.expected_outside(limits)),
+        "φ, how much more practices differ than by chance": f"{limits['phi'].iloc[0]:.1f}",
+        "Smallest list that is said to range": words.number(words.SMALL_PRACTICE),
+        "All these practices together": words.percent(limits["benchmark"].iloc[0]),
+    }
 
 
 COLUMNS = {
@@ -48,50 +56,92 @@ COLUMNS = {
     "value": Column("Recorded", words.percent),
     "lower_95": Column("95% lower", words.percent),
     "upper_95": Column("95% upper", words.percent),
-    "outside_998": Column("Outside the 99.8% limits", lambda word: word or "no", numeric=False),
+    "outside": Column("Outside the 99.8% limits", numeric=False),
 }
 
 
+def _worded(limits: pd.DataFrame) -> "pd.Series[str]":
+    """`above both`, `above chance` where the wider limits hold the practice, the same with `below`, or `no`; short, for so many rows."""
+    chance = (limits["outside_chance"] + " chance").where(limits["outside_chance"] != "", "no")
+    return chance.mask(limits["outside_998"] != "", limits["outside_998"] + (" both" if _widened(limits) else ""))
+
+
+def _widened(limits: pd.DataFrame) -> bool:
+    """Whether practices differ by more than chance, so that the limits allow for more."""
+    return bool(limits["tau2"].iloc[0] > 0)
+
+
+def _outside(limits: pd.DataFrame, kind: str) -> int:
+    return int((limits[f"outside_{kind}"] != "").sum())
+
+
 def say(limits: pd.DataFrame, definition: Definition) -> Sentence:
-    """What the funnel shows, from the rows that it draws."""
-    outside, known = limits[limits["outside_998"] != ""], len(limits)
-    large = limits[limits["denominator"] >= words.SMALL_PRACTICE]
-    headline = (
-        f"{words.number(len(outside)) if len(outside) else 'None'} of {words.counted(known, 'practice')} "
-        f"{words.verb(max(len(outside), 1), 'lies', 'lie')} outside the 99.8% limits for {definition.condition}"
+    """What the funnel shows, from the rows that it draws; its words come from the wider of the two limits."""
+    known, lie = words.counted(len(limits), "practice"), _lie(_outside(limits, "998"))
+    usual = f" {USUAL}" if _widened(limits) else ""
+    headline = f"{lie.replace(' ', f' of {known} ', 1)} outside the 99.8% limits for {definition.condition}{usual}"
+    spread = _range(limits)
+    alt = f"Funnel plot of {known} by list size. {spread} {lie} outside the 99.8% limits{usual}."
+    return Sentence(headline, (spread, *_reason(limits)), alt)
+
+
+def _lie(count: int) -> str:
+    return f"{words.number(count) if count else 'None'} {words.verb(max(count, 1), 'lies', 'lie')}"
+
+
+def _range(limits: pd.DataFrame) -> str:
+    large = limits.loc[limits["denominator"] >= words.SMALL_PRACTICE, "value"]
+    if large.empty:
+        return f"Every practice here is small. Figures are {words.QUALIFIER}."
+    least = f"at least {words.number(words.SMALL_PRACTICE)} patients"
+    if len(large) == 1:
+        return f"The one practice with {least} has {words.percent(large.iloc[0])}, {words.QUALIFIER}."
+    return f"Practices with {least} range from {words.interval(large.min(), large.max())}, {words.QUALIFIER}."
+
+
+def _reason(limits: pd.DataFrame) -> tuple[str, ...]:
+    """Which limits the words rest on, what the others would say, and how many would be outside by chance."""
+    if len(limits) == 1:
+        return ("With one practice there is nothing to compare.",)
+    phi, by_chance = f"φ = {limits['phi'].iloc[0]:.1f}", f"about {words.expected(analysis.expected_outside(limits))} would"
+    doubt = ("With so few practices, how much they usually vary is poorly known.",) if len(limits) < analysis.FEWEST else ()
+    if not _widened(limits):
+        same = f"Practices vary no more than chance would make them ({phi}), so the limits allow for chance alone."
+        return (f"{same} If all truly had the same rate, {by_chance} lie outside.", *doubt)
+    return (
+        f"Practices vary more than chance would make them ({phi} times, in variance). These words rest on the wider limits, "
+        "which take that spread as usual. They do not explain it: age, deprivation and recording all add to it.",
+        f"{_lie(_outside(limits, 'chance'))} outside the narrower limits, which allow for chance alone. "
+        f"If all truly had the same rate, {by_chance}.",
+        *doubt,
     )
-    spread = (
-        f"Practices with at least {words.number(words.SMALL_PRACTICE)} patients range from {words.percent(large['value'].min())} "
-        f"to {words.percent(large['value'].max())}, {words.QUALIFIER}."
-        if len(large)
-        else f"Every practice here is small. Figures are {words.QUALIFIER}."
-    )
-    chance = (
-        f"If all truly had the same rate, about {known * BY_CHANCE:.2f} would be. "
-        "These limits allow for chance alone. Differences of age and deprivation, and of recording, add to the spread."
-    )
-    alt = (
-        f"Funnel plot of {words.counted(known, 'practice')} by list size. {spread} "
-        f"{words.number(len(outside))} {words.verb(len(outside), 'is', 'are')} outside the 99.8% limits."
-    )
-    return Sentence(headline, (spread, chance), alt)
 
 
 def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
-    """Practices by list size, with the limits around their common proportion."""
-    ax = style.axes(fig, right=1.0)
-    by_size = limits.sort_values("denominator")
-    for level, dash in (("95", (0, (2, 2))), ("998", "solid")):
-        for side in ("lower", "upper"):
-            ax.plot(by_size["denominator"], by_size[f"funnel_{side}_{level}"], color=style.CONTEXT, linewidth=1, linestyle=dash)
+    """Practices by list size, with both limits around their common proportion."""
+    ax = style.axes(fig, right=1.35)
     inside = limits["outside_998"] == ""
     ax.scatter(limits["denominator"][inside], limits["value"][inside], s=26, color=style.CONTEXT, zorder=3)
     ax.scatter(limits["denominator"][~inside], limits["value"][~inside], s=46, marker="D", color=style.BLUE, zorder=4)
-    benchmark = limits["benchmark"].iloc[0]
-    style.reference(ax, benchmark, f"All {words.percent(benchmark)}", axis="y")
-    last = by_size.iloc[-1]
-    style.label(ax, last["denominator"], last["funnel_upper_998"], "99.8% limit")
+    _limits(ax, analysis.curves(limits), _widened(limits))
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%", decimals=0 if limits["value"].max() > 5 else 1)
     style.x_title(ax, "Patients on the list")
     style.y_title(ax, f"{definition.name}, {definition.unit}")
+
+
+def _limits(ax: Axes, curves: pd.DataFrame, widened: bool) -> None:
+    """What chance alone allows as a band, the limits that the words rest on as lines, each named at its end."""
+    sizes = curves["denominator"]
+    chance = curves["chance_lower_998"], curves["chance_upper_998"]
+    ax.fill_between(sizes, *chance, facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.5)
+    ax.plot(sizes.iloc[[0, -1]], curves["benchmark"].iloc[[0, -1]], color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)))
+    for level, dash in (("95", (0, (2, 2))), ("998", "solid")):
+        for side in ("lower", "upper"):
+            ax.plot(sizes, curves[f"funnel_{side}_{level}"], color=style.CONTEXT, linewidth=1.1, linestyle=dash)
+    last, (low, high) = curves.iloc[-1], ax.get_ylim()
+    names = {"funnel_upper_998": "99.8% limit", "funnel_upper_95": "95% limit", "benchmark": f"All {words.percent(last['benchmark'])}"}
+    names |= {"chance_lower_998": "Chance alone"} if widened else {}
+    heights = style.spread([float(last[name]) for name in names], 0.075 * (high - low))
+    for text, height in zip(names.values(), heights, strict=True):
+        style.label(ax, last["denominator"], height, text)

@@ -26,6 +26,11 @@ def percent(value: float) -> str:
     return f"{value:.1f}%" if abs(value) >= 1 else f"{value:.2f}%"
 
 
+def expected(count: float) -> str:
+    """How many would differ by chance alone: one decimal, below 1 one figure that is not 0."""
+    return f"{count:.1f}" if count >= 1 else f"{count:.1g}"
+
+
 def interval(lower: float, upper: float) -> str:
     """Two limits of a percentage."""
     return f"{percent(lower)} to {percent(upper)}"

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from jsna.analysis import comparison, funnel
+from jsna.analysis import comparison
 from jsna.methods.proportions import wilson
 
 
@@ -38,9 +38,3 @@ def test_an_area_is_compared_with_the_rest_of_what_contains_it() -> None:
 def test_no_comparator_is_cannot_tell_and_never_similar() -> None:
     compared = comparison.with_england(rows(5, 10), rows(1, 10, name="another"))
     assert comparison.in_words(compared.iloc[0], 10) == "we cannot tell"
-
-
-def test_a_practice_outside_a_funnel_is_above_or_below() -> None:
-    practices = pd.concat([rows(100, 1_000), rows(300, 1_000), rows(10, 1_000), rows(98, 1_000)], ignore_index=True)
-    outside = funnel.limits(practices).set_index("numerator")["outside_998"]
-    assert outside.to_dict() == {100: "", 300: "above", 10: "below", 98: ""}

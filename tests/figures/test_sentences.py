@@ -43,19 +43,45 @@ def test_a_funnel_of_very_many_practices_lists_both_ends_and_keeps_all_in_the_cs
     assert len(html.encode()) < 35_000 and list(faults(read(html)[0])) == []
 
 
+USUAL = " after allowing for the usual extra spread"
+
+
 @pytest.mark.parametrize(
-    "counts, headline",
+    "counts, headline, chance",
     [
-        ((70, 71, 72), "None of 3 practices lies outside the 99.8% limits for diabetes"),
-        ((70, 70, 70, 70, 190), "1 of 5 practices lies outside the 99.8% limits for diabetes"),
-        ((70,), "None of 1 practice lies outside the 99.8% limits for diabetes"),
+        ((70, 71, 72), "None of 3 practices lies outside the 99.8% limits for diabetes", 0),
+        ((70, 70, 70, 70, 190), f"None of 5 practices lies outside the 99.8% limits for diabetes{USUAL}", 1),
+        ((*[60, 70, 80] * 8, 250), f"1 of 25 practices lies outside the 99.8% limits for diabetes{USUAL}", 1),
+        ((*[60, 70, 80] * 8, 250, 1), f"2 of 26 practices lie outside the 99.8% limits for diabetes{USUAL}", 2),
+        ((70,), "None of 1 practice lies outside the 99.8% limits for diabetes", 0),
     ],
 )
-def test_a_funnel_counts_the_practices_outside(counts: tuple[float, ...], headline: str) -> None:
+def test_a_funnel_counts_the_practices_outside(counts: tuple[float, ...], headline: str, chance: int) -> None:
     figure = funnel(practices(*counts))
     assert not isinstance(figure, Missing)
     assert figure.sentence.headline == headline
     assert (figure.rows["outside_998"] != "").sum() == int(headline.split()[0].replace("None", "0"))
+    assert (figure.rows["outside"] != "no").sum() == chance
+    assert list(faults(read(figure._repr_html_())[0])) == []
+
+
+@pytest.mark.parametrize(
+    "counts, said",
+    [
+        ((70,), ["With one practice there is nothing to compare."]),
+        ((70, 70), ["(φ = 0.0), so the limits allow for chance alone. If all truly had the same rate, about 0.004 would lie", "poorly"]),
+        (
+            (*[60, 70, 80] * 8, 250),
+            ["These words rest on the wider limits", "1 lies outside the narrower limits, which allow for chance alone."],
+        ),
+        ([*range(46, 96, 2)], ["These words rest", "None lies outside the narrower limits, which allow for chance alone. If all truly"]),
+        ([*range(41, 101, 2)], ["These words rest", "6 lie outside the narrower limits, which allow for chance alone. If all truly"]),
+    ],
+)
+def test_a_funnel_says_which_limits_its_words_rest_on(counts: tuple[float, ...], said: list[str]) -> None:
+    figure = funnel(practices(*counts))
+    assert not isinstance(figure, Missing)
+    assert all(part in text for part, text in zip(said, figure.sentence.detail[1:], strict=True))
 
 
 def test_recorded_prevalence_says_what_it_is() -> None:
