@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jsna import geography
+from jsna import geography, store
+from jsna.assessment import Assessment
 from jsna.errors import UnknownArea
 
 AREAS = pd.DataFrame(
@@ -53,3 +54,20 @@ def test_the_successions_lead_from_one_published_set_of_ccgs_to_the_next(publish
     table = geography.successions()
     merged = table.assign(kind=table["kind"].replace("split", "merged"))
     assert set(geography.carried_forward(old, "ccg_2021", merged)) == published_codes("CCG21_STP21_NHSER21_EN_LU.csv", "CCG21CDH")
+
+
+def test_a_very_small_practice_has_no_report_and_is_nobodys_peer(tmp_path: Path) -> None:
+    codes = ["Z99001", "Z99002", "Z99003"]
+    areas = pd.DataFrame({"footprint": "practice", "area_code": codes, "gss_code": "", "area_name": ["A", "B", "C"]})
+    same = {"parent_footprint": "ccg_2019", "parent_code": "ZZ1"}
+    members = pd.DataFrame({"footprint": "practice", "area_code": codes, **same})
+    held = {"indicator_id": "list_size", "footprint": "practice", "period": "2022/23", "value": [5.0, 4_000.0, 5_000.0]}
+    larger = pd.DataFrame({"footprint": "ccg_2019", "area_code": ["ZZ1"], "gss_code": "", "area_name": "Elmshire"})
+    store.write_table(tmp_path / "areas.parquet", pd.concat([areas, larger]))
+    store.write_table(tmp_path / "membership.parquet", members)
+    store.write_table(tmp_path / "indicators.parquet", pd.DataFrame({"area_code": codes, **held}))
+    store.write_manifest(tmp_path, {"state": "x"})
+    with pytest.raises(UnknownArea, match="fewer than 1,000 patients has no report"):
+        Assessment("Z99001", "practice", tidy=tmp_path)
+    ranked = Assessment("Z99002", "practice", tidy=tmp_path).latest_of("list_size")
+    assert ranked["area_code"].tolist() == ["Z99002", "Z99003"] and set(ranked["county"]) == {"Elmshire"}

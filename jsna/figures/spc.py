@@ -42,7 +42,8 @@ COLUMNS = {
 
 
 #: Of 36 months of chance alone, 28% to 30% break some rule (simulated); one pattern by itself is a reason to look, and no proof.
-BY_CHANCE = "About 3 in 10 such charts show some pattern by chance alone, so this is a reason to look and no proof of change."
+CHANCE = "3 in 10"
+BY_CHANCE = f"About {CHANCE} such charts show some pattern by chance alone, so this is a reason to look and no proof of change."
 UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording can also do this."
 LONG = 8  # months
 UNREPORTED = (
@@ -72,7 +73,8 @@ def spc(rows: pd.DataFrame) -> Figure | Missing:
         source=f"{PUBLISHERS[definition.sources[0]]}, {span}. Open Government Licence v3.0.",
         draw=lambda fig: draw(fig, table, definition),
         size=(style.WIDTH, 3.4),
-        facts={_label(signal): str(signal.months) for signal in signals} | {"Months below half of the usual": str(len(low))},
+        facts={_label(signal): str(signal.months) for signal in signals}
+        | {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE},
         caveat=definition.caveat,
     )
 

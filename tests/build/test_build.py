@@ -184,3 +184,10 @@ def _all_described(workspace: Path) -> None:
     named = {table["publication"] for file in files for table in file["tables"]}
     assert len(named) >= 8
     assert all(publication(name).title for name in named)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("area, patients", [("05L", 596_504), ("15E", 1_368_693), ("15M", 1_087_009)])
+def test_practices_lie_where_the_boundary_of_the_footprints_day_put_them(rows: pd.DataFrame, area: str, patients: int) -> None:
+    # West Birmingham and Glossop moved on 1 July 2022; the ODS list of January 2020 has them where they were.
+    assert value(rows, "ccg_2019", area, "list_size", "2022/23")[0] == patients

@@ -28,7 +28,7 @@ _FETCHES = re.compile(r"@import|url\(\s*['\"]?(?!#|data:image/)|image-set\(|\bsr
 _FOREIGN = ("iframe", "object", "embed", "applet", "base", "link", "frame", "portal")
 _TRACES = {
     "a missing value of the program": re.compile(
-        r"(?<![\w-])(?:nan|NaN|NaT|-?inf|<NA>)(?![\w-])|\bNone\b(?! (?:of|was|were|is|are|has|have|differ)\b)"
+        r"(?<![\w-])(?:nan|NaN|NaT|-?inf|<NA>)(?![\w-])|\bNone\b(?! (?:of|was|were|is|are|has|have|differ|lie|lies)\b)"
     ),
     "a placeholder that was not filled": re.compile(r"\{[\w .:,%!\[\]'\"-]*\}"),
     "output of the program": re.compile(
