@@ -54,6 +54,11 @@ def _words(outcome: np.ndarray) -> list[str]:
     return [OUTCOMES.get(value, "cannot tell") for value in outcome]
 
 
+def expected_by_chance(tests: int, confidence: float) -> float:
+    """How many of so many tests would find a difference where there is none."""
+    return float(comparison.expected_flags(tests, confidence))
+
+
 def in_words(row: pd.Series, least_difference: float) -> str:
     """The outcome as the report says it: a test and a least difference, or neither word.
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from jsna.analysis.comparison import expected_by_chance
 from jsna.methods import funnel
-from jsna.methods.comparison import expected_flags
 
 LEVELS = {"95": 0.95, "998": 0.998}
 #: Fewer practices say little of how much practices differ: a tenth at each end is then less than one.
@@ -49,7 +49,7 @@ def curves(table: pd.DataFrame) -> pd.DataFrame:
 
 def expected_outside(table: pd.DataFrame) -> float:
     """How many practices would lie outside the 99.8% limits of chance if all truly had the same rate."""
-    return float(expected_flags(len(table), 0.998))
+    return expected_by_chance(len(table), LEVELS["998"])
 
 
 def _spread(known: pd.DataFrame, benchmark: float) -> funnel.Overdispersion:

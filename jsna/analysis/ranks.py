@@ -8,6 +8,8 @@ from jsna.methods import comparison, quantiles
 
 #: A pair without an interval is not tested: a count of everybody, or a score.
 NOT_TESTED = "not tested"
+#: What a test of a pair can find.
+TESTED = list(OUTCOMES.values())
 
 
 def ranked(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,12 +6,11 @@ from typing import Any, Protocol
 import pandas as pd
 
 from jsna.analysis import overview as analysis
+from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions
 from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 
-#: Chance alone makes this share of measures differ at the 99.8% level.
-BY_CHANCE = 0.002
 #: How many measures are named on each side.
 NAMED = 3
 #: A shape and a colour for each word.
@@ -81,7 +80,7 @@ def _figure(table: pd.DataFrame, comparators: list[str], labels: list[str]) -> F
         facts={
             "Measures tested": str(len(tested)),
             "Close or similar": str(near),
-            "Would differ by chance alone": f"{len(tested) * BY_CHANCE:.2f}",
+            "Would differ by chance alone": _by_chance(tested),
         },
         caveat="Higher and lower need a test at the 99.8% level and a difference of a tenth of the comparator. "
         "Close: the test is passed, the difference is small. Similar: the test is not passed. "
@@ -121,7 +120,7 @@ def say(table: pd.DataFrame, place: str, comparators: list[str]) -> Sentence:
         f"and close or similar on {count['close'] + count['similar']}"
     )
     unknown = f"For {count['cannot tell']} we cannot tell." if count["cannot tell"] else ""
-    chance = f"About {len(tested) * BY_CHANCE:.2f} of {len(tested)} would differ by chance; many measures overlap."
+    chance = f"About {_by_chance(tested)} of {len(tested)} would differ by chance; many measures overlap."
     beside = [_beside(tested[f"word_{number}"], name) for number, name in enumerate(comparators) if number]
     named = [
         f"{label}: {words.joined([_one(row) for _, row in some.iterrows()])}."
@@ -133,6 +132,10 @@ def say(table: pd.DataFrame, place: str, comparators: list[str]) -> Sentence:
     ]
     side = f"Shares of patients are {words.QUALIFIER}. A higher register is neither good nor bad: it may be better finding."
     return Sentence(headline, tuple(text for text in (unknown, *named, *beside, chance, side) if text))
+
+
+def _by_chance(tested: pd.DataFrame) -> str:
+    return words.expected(expected_by_chance(len(tested), 0.998))
 
 
 def _beside(said: pd.Series, comparator: str) -> str:

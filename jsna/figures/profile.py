@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.analysis.comparison import in_words
+from jsna.analysis.comparison import expected_by_chance, in_words
 from jsna.catalogue import definitions
 from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
@@ -26,7 +26,8 @@ def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
         rows=rows,
         columns=_columns(compared),
         source=words.SOURCE_QOF.format(period=words.joined(periods)),
-        facts={f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")},
+        facts={f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
+        | {"Tests made": str(_tests(rows)), "Would differ by chance alone": words.expected(expected_by_chance(_tests(rows), 0.95))},
         caveat="As recorded by GPs; not adjusted for age. At this size nearly every difference passes a test, so a word also needs a "
         "difference of a tenth of the comparator. Here the test is at the 95% level; At a glance asks for 99.8%.",
     )
@@ -80,7 +81,13 @@ def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
         for word, some in (("Higher", high), ("Lower", low))
         if len(some)
     )
-    return Sentence(headline, (*detail, f"All figures are {words.QUALIFIER}."), f"{headline}, in {place}.")
+    by_chance = words.expected(expected_by_chance(_tests(rows), 0.95))
+    chance = f"If none truly differed, about {by_chance} of {_tests(rows)} would pass the test by chance."
+    return Sentence(headline, (*detail, chance, f"All figures are {words.QUALIFIER}."), f"{headline}, in {place}.")
+
+
+def _tests(rows: pd.DataFrame) -> int:
+    return int(rows["outcome_95"].ne("cannot tell").sum())
 
 
 def _one(row: pd.Series) -> str:

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import ranks as analysis
+from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
@@ -43,6 +44,7 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
             f"{kind}s with a value": words.number(len(table)),
             f"{kind}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
         }
+        | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
         | places(table[table["sibling"]], kind),
         caveat=definition.caveat,
         shown=listed,
@@ -100,10 +102,18 @@ def ordered(own: pd.Series, nearest: bool = False) -> str:
 def _doubt(table: pd.DataFrame, kind: str) -> str:
     if table["beside"].eq(analysis.NOT_TESTED).any():
         return ""
-    alike = int(table["beside"].isin(UNCLEAR).sum())
+    alike, (tests, by_chance) = int(table["beside"].isin(UNCLEAR).sum()), _by_chance(table)
+    chance = f"Of {words.counted(tests, 'test')}, about {by_chance} would find a difference by chance."
     if not alike:
-        return f"Every other {kind} is clearly different."
-    return f"{words.counted(alike, kind)} {words.verb(alike, 'is', 'are')} not clearly different from it, so its exact place is uncertain."
+        return f"Every other {kind} is clearly different. {chance}"
+    unclear = f"{words.counted(alike, kind)} {words.verb(alike, 'is', 'are')} not clearly different from it"
+    return f"{unclear}, so its exact place is uncertain. {chance}"
+
+
+def _by_chance(table: pd.DataFrame) -> tuple[int, str]:
+    """How many pairs were tested, and how many of those would differ by chance."""
+    tests = int(table["beside"].isin(analysis.TESTED).sum())
+    return tests, words.expected(expected_by_chance(tests, 0.95))
 
 
 def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:

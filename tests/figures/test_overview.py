@@ -44,7 +44,7 @@ def test_measures_are_counted_by_word() -> None:
     headline = "Of 4 measures, Elmshire is higher than England on 1, lower on 1 and close or similar on 2"
     assert figure.sentence.headline == headline
     assert figure.facts["Close or similar"] == "2"
-    assert "About 0.01 of 4 would differ by chance; many measures overlap." in figure.sentence.detail
+    assert "About 0.008 of 4 would differ by chance; many measures overlap." in figure.sentence.detail
     assert "Furthest above: diabetes (13.0%, England 10.0%)." in figure.sentence.detail
     said = " ".join([headline, *figure.sentence.detail])
     assert "worse" not in said and "better than" not in said and "as recorded by GPs; not adjusted for age" in said

@@ -58,11 +58,15 @@ def test_the_rank_and_the_place_among_siblings(counts: list[float], own: int, si
 @pytest.mark.parametrize(
     "counts, doubt",
     [
-        ([900, 700, 600], "Every other CCG is clearly different."),
-        ([900, 890, 600], "1 CCG is not clearly different from it, so its exact place is uncertain."),
-        ([900, 890, 895], "2 CCGs are not clearly different from it, so its exact place is uncertain."),
+        ([900, 700, 600], "Every other CCG is clearly different. Of 2 tests, about 0.1 would find a difference by chance."),
+        ([900, 890, 600], "1 CCG is not clearly different from it, so its exact place is uncertain. "
+         "Of 2 tests, about 0.1 would find a difference by chance."),
+        ([900, 890], "1 CCG is not clearly different from it, so its exact place is uncertain. "
+         "Of 1 test, about 0.05 would find a difference by chance."),
+        ([900, 890, 895], "2 CCGs are not clearly different from it, so its exact place is uncertain. "
+         "Of 2 tests, about 0.1 would find a difference by chance."),
     ],
-)
+)  # fmt: skip
 def test_how_many_areas_are_not_clearly_different(counts: list[float], doubt: str) -> None:
     assert doubt in said(areas(counts))
 
