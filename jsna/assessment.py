@@ -233,7 +233,8 @@ class Assessment:
         return store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", footprint), ("indicator_id", "==", indicator)])
 
     def _names(self, footprint: str) -> pd.Series:
-        return geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)["area_name"]
+        areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
+        return areas["area_name"].map(geography.short_name)
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""

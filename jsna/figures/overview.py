@@ -116,7 +116,8 @@ def say(table: pd.DataFrame, place: str, comparators: list[str]) -> Sentence:
     tested = table[table["word_0"] != analysis.NOT_TESTED]
     count = {word: int(tested["word_0"].eq(word).sum()) for word in analysis.WORDS}
     headline = (
-        f"Of {words.counted(len(tested), 'measure')}, {place} is higher than England on {count['higher']}, lower on {count['lower']} "
+        f"Of {words.counted(len(tested), 'measure')}, {place} is higher than England on {words.none(count['higher'])}, "
+        f"lower on {words.none(count['lower'])} "
         f"and close or similar on {count['close'] + count['similar']}"
     )
     unknown = f"For {count['cannot tell']} we cannot tell." if count["cannot tell"] else ""
@@ -139,7 +140,7 @@ def _by_chance(tested: pd.DataFrame) -> str:
 
 
 def _beside(said: pd.Series, comparator: str) -> str:
-    return f"Beside {comparator} it is higher on {said.eq('higher').sum()} and lower on {said.eq('lower').sum()}."
+    return f"Beside {comparator} it is higher on {words.none(said.eq('higher').sum())} and lower on {words.none(said.eq('lower').sum())}."
 
 
 def _one(row: pd.Series) -> str:

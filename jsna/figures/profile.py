@@ -73,8 +73,8 @@ def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
     """How many registers are higher and lower than the first comparator, from the words in the table."""
     high, low = (rows[rows["words_0"].str.contains(word)] for word in ("higher", "lower"))
     headline = (
-        f"Recorded prevalence is higher than {comparator} on {words.number(len(high))} of {words.counted(len(rows), 'register')} "
-        f"and lower on {words.number(len(low))}"
+        f"Recorded prevalence is higher than {comparator} on {words.none(len(high))} of {words.counted(len(rows), 'register')} "
+        f"and lower on {words.none(len(low))}"
     )
     detail = tuple(
         f"{word} (here, {comparator}): {words.joined([_one(row) for _, row in some.iterrows()])}."

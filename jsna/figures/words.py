@@ -41,6 +41,11 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def none(count: int) -> str:
+    """A count within a sentence: `none`, `1`, `20`."""
+    return f"{count:,}" if count else "none"
+
+
 def verb(count: int, one: str, many: str) -> str:
     """The verb that goes with a count."""
     return one if count == 1 else many

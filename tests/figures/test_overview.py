@@ -58,7 +58,7 @@ def test_what_cannot_be_told_is_said_only_where_there_is_any() -> None:
 def test_the_rest_of_the_county_has_its_own_words_and_none_where_there_is_no_rest() -> None:
     england = compared([("higher", 13.0), ("similar", 10.0)])
     figure = made(england, compared([("similar", 13.0), ("lower", 8.0)]))
-    assert "Beside the rest of Elmland it is higher on 0 and lower on 1." in figure.sentence.detail
+    assert "Beside the rest of Elmland it is higher on none and lower on 1." in figure.sentence.detail
     alone = made(england, compared([("cannot tell", 13.0), ("cannot tell", 10.0)], theirs=float("nan")))
     assert "word_1" not in alone.columns
 
