@@ -30,7 +30,9 @@ class InProcess(Engine):
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **_: Any) -> None:
         """Run every cell until one fails; a warning is a failure."""
         # A module of its own, or IPython would take the place of __main__, which processes are spawned from.
-        shell = InteractiveShell.instance(displayhook_class=_Silent, colors="nocolor", user_module=ModuleType("chapter"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # IPython's, where another environment than this one is activated
+            shell = InteractiveShell.instance(displayhook_class=_Silent, colors="nocolor", user_module=ModuleType("chapter"))
         shell.reset(new_session=True, aggressive=False)
         for index, cell in enumerate(nb_man.nb.cells):
             nb_man.cell_start(cell, index)
