@@ -1,38 +1,44 @@
 """Prevalence: the raw QOF files, one row a practice and register."""
 
-import re
-
 import pandas as pd
 
 from jsna import schemas
 from jsna.readers import tables
 from jsna.readers.rawfile import RawFile
+from jsna.readers.years import no_year, years_in_name
 from jsna.schemas import Tidy
 
 #: Headings of the raw files, by the first year that used them.
 LAYOUTS = {
-    "2018/19": {"PRACTICE_CODE": "practice_code", "INDICATOR_GROUP_CODE": "register", "REGISTER": "patients",
+    "2013/14": {"PRACTICECODE": "practice_code", "INDICATOR_GROUP": "register", "DISEASE_REGISTER_SIZE": "patients",
+                "PRACTICE_LISTSIZE": "list_size"},
+    "2014/15": {"PRACTICE_CODE": "practice_code", "INDICATOR_GROUP_CODE": "register", "REGISTER_SIZE": "patients",
+                "PRACTICE_LIST_SIZE": "list_size"},
+    "2015/16": {"PRACTICE_CODE": "practice_code", "INDICATOR_GROUP_CODE": "register", "REGISTER": "patients",
                 "PATIENT_LIST_TYPE": "list_type", "PATIENT_LIST_SIZE": "list_size"},
     "2019/20": {"PRACTICE_CODE": "practice_code", "GROUP_CODE": "register", "REGISTER": "patients",
                 "PATIENT_LIST_TYPE": "list_type", "PATIENT_LIST_SIZE": "list_size"},
     "2020/21": {"PRACTICE_CODE": "practice_code", "GROUP_CODE": "register", "REGISTER": "patients",
                 "PATIENT_LIST_TYPE": "list_type", "PRACTICE_LIST_SIZE": "list_size"},
 }
-#: Years in which only one layout was used: the headings tell the year. Since 2020/21 they do not.
-ONE_YEAR = ("2018/19", "2019/20")
+#: The last year of each layout: where it is the first too, the headings tell the year.
+UNTIL = {"2013/14": "2013/14", "2014/15": "2014/15", "2015/16": "2018/19", "2019/20": "2019/20", "2020/21": "9999"}
+#: Headings that a layout has besides, and that are not kept.
+OTHERS = {"REGISTER_DESCRIPTION", "PREVALENCE", "PRACTICE_NAME", "INDICATOR_GROUP_DESCRIPTION"}
 
 #: List types that a register has in a layout; they show a file whose headings belong to other years than its rows.
-LIST_TYPES = {("2018/19", "AST"): "TOTAL", ("2019/20", "AST"): "TOTAL", ("2020/21", "AST"): "06OV"}
-
-YEAR_IN_NAME = re.compile(r"(?<!\d)(?:20)?(\d\d)[-_ ]?(?:20)?(\d\d)(?!\d)")
-#: Raw files begin with 2013/14; smaller pairs of numbers in a path are days and months.
-FIRST_YEAR = 13
+LIST_TYPES = {("2015/16", "AST"): "TOTAL", ("2019/20", "AST"): "TOTAL", ("2020/21", "AST"): "06OV"}
+#: Before 2015/16 no list type is stated: it is that of all patients where it is as long as the list of this register.
+WHOLE_LIST = "AF"
+STATED_BY_NONE = {"CKD": "18OV", "DEP": "18OV", "DM": "17OV", "EP": "18OV", "LD": "18OV", "OB": "16OV", "OST": "50OV", "RA": "16OV"}
+#: Hypothyroidism had a register until 2013/14. Heart failure came twice in that year: once as a part of itself.
+ENDED, PART_OF_ANOTHER = "THY", "Heart Failure due to LVD"
 
 
 def recognises(raw: RawFile) -> bool:
     """Whether a text file has the headings of a raw prevalence file, one of them renamed at most."""
     found = {heading.upper() for heading in tables.headings(raw)}
-    return any(len(found & set(layout)) >= 4 for layout in LAYOUTS.values()) and len(found) <= 6
+    return any(len(found & set(layout)) >= min(4, len(layout)) for layout in LAYOUTS.values()) and len(found - OTHERS) <= 6
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -49,29 +55,42 @@ def read(raw: RawFile) -> list[Tidy]:
     headings = {name: heading for heading, name in LAYOUTS[layout].items()}
     frame = raw.frame.rename(columns=str.upper)
     named = tables.refuse_empty(_filled(tables.columns(frame, LAYOUTS[layout], raw)), "practices", raw)
-    rows = pd.DataFrame(
-        {
-            "practice_code": _codes(named["practice_code"]),
-            "period": period,
-            "register": _known(raw, _codes(named["register"]), headings["register"], schemas.REGISTERS),
-            "list_type": _known(raw, _codes(named["list_type"]), headings["list_type"], schemas.LIST_TYPES),
-            "patients": tables.counts(named["patients"], raw, "", headings["patients"]),
-            "list_size": tables.counts(named["list_size"], raw, "", headings["list_size"], missing=()),
-        },
-        index=named.index,
-    )
+    kept, dropped = _left_out(frame.loc[named.index], named)
+    sizes = {name: tables.counts(kept[name], raw, "", headings[name], missing=() if name == "list_size" else tables.MISSING)
+             for name in ("patients", "list_size")}
+    codes = {name: _codes(kept[name]) for name in ("practice_code", "register")}
+    known = _known(raw, codes["register"], headings["register"], schemas.REGISTERS)
+    listed = _known(raw, _codes(kept["list_type"]), headings["list_type"], schemas.LIST_TYPES) if "list_type" in kept else ""
+    rows = pd.DataFrame({"practice_code": codes["practice_code"], "period": period, "register": known, "list_type": listed, **sizes})
+    rows = rows if "list_type" in kept else rows.assign(list_type=_list_types(rows))
     _refuse_repeats(raw, rows)
     _refuse_other_years(raw, rows, layout)
+    _refuse_cut(raw, rows)
     notes = _registers_above_their_list(raw, rows) + _without_a_register(rows)
-    return [schemas.check(Tidy("prevalence", "qof_raw", tables.lineage(rows, raw), rows_read=len(rows), notes=notes))]
+    return [schemas.check(Tidy("prevalence", "qof_raw", tables.lineage(rows, raw), len(named), dropped, notes))]
+
+
+def _left_out(frame: pd.DataFrame, named: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    part = frame["REGISTER_DESCRIPTION"].eq(PART_OF_ANOTHER) if "REGISTER_DESCRIPTION" in frame else pd.Series(False, index=frame.index)
+    ended = _codes(named["register"]) == ENDED
+    dropped = {"heart failure due to left ventricular dysfunction, a part of heart failure": int(part.sum()),
+               "hypothyroidism, a register of no later year": int(ended.sum())}
+    return named[~part & ~ended], {reason: number for reason, number in dropped.items() if number}
+
+
+def _list_types(rows: pd.DataFrame) -> pd.Series:
+    whole = rows[rows["register"] == WHOLE_LIST].drop_duplicates("practice_code").set_index("practice_code")["list_size"]
+    stated = rows["register"].map(STATED_BY_NONE).fillna("TOTAL").astype("str")
+    return stated.mask(rows["list_size"] == rows["practice_code"].map(whole), "TOTAL")
 
 
 def _layout(raw: RawFile) -> str:
-    found = {heading.upper() for heading in raw.header}
+    found = {heading.upper() for heading in raw.header} - OTHERS
     best = max(LAYOUTS, key=lambda layout: len(found & set(LAYOUTS[layout])))
     missing = [name for heading, name in LAYOUTS[best].items() if heading not in found]
     if missing:
-        spellings = sorted({heading for layout in LAYOUTS.values() for heading, name in layout.items() if name == missing[0]})
+        alike = [layout for layout in LAYOUTS.values() if len(layout) == len(LAYOUTS[best])]
+        spellings = sorted({heading for layout in alike for heading, name in layout.items() if name == missing[0]})
         extra = sorted(found - {heading for layout in LAYOUTS.values() for heading in layout}) or ["no such column"]
         raise tables.refusal(raw, f"a column {' or '.join(spellings)}", " and ".join(extra), row=1, column=spellings[0],
                              remedy="Give the column its published heading, or download the file again; nothing was changed.")
@@ -80,22 +99,15 @@ def _layout(raw: RawFile) -> str:
 
 def _period(raw: RawFile, layout: str) -> str:
     """The year of the file: from the headings where only one year used them, else from the nearest year in its path."""
-    named = _years_in_name(raw.name)
-    fitting = [year for year in named if year == layout or (layout not in ONE_YEAR and year > layout)]
+    named, one_year = years_in_name(raw.name), UNTIL[layout] == layout
+    fitting = [year for year in named if layout <= year <= UNTIL[layout]]
     if named and not fitting:
-        raise tables.refusal(raw, f"the year {layout}{'' if layout in ONE_YEAR else ' or later'}, whose headings these are",
-                             f"{named[-1]} in its name", remedy="Keep the name that the publisher gave the file; nothing was changed.")
-    if layout in ONE_YEAR:
-        return layout
-    if not fitting:
-        raise tables.refusal(raw, "a year in the file's name or folder, because the file itself holds none", "no year",
-                             remedy="Keep the publisher's name, such as PREVALENCE_2223.csv, or use a folder named such as 2022-23.")
-    return fitting[-1]
-
-
-def _years_in_name(name: str) -> list[str]:
-    pairs = [(int(first), int(second)) for first, second in YEAR_IN_NAME.findall(name)]
-    return [f"20{first}/{second}" for first, second in pairs if second == first + 1 and first >= FIRST_YEAR]
+        later = "" if one_year else f" to {UNTIL[layout]}" if UNTIL[layout] < "9999" else " or later"
+        raise tables.refusal(raw, f"the year {layout}{later}, whose headings these are", f"{named[-1]} in its name",
+                             remedy="Keep the name that the publisher gave the file; nothing was changed.")
+    if not fitting and not one_year:
+        raise no_year(raw, "PREVALENCE_2223.csv")
+    return layout if one_year else fitting[-1]
 
 
 def _codes(column: pd.Series) -> pd.Series:
@@ -132,6 +144,14 @@ def _refuse_other_years(raw: RawFile, rows: pd.DataFrame, layout: str) -> None:
         if len(odd):
             raise tables.refusal(raw, f"{list_type} for {register}, as in files with these headings ({layout})",
                                  repr(odd["list_type"].iloc[0]), row=int(odd.index[0]), column="PATIENT_LIST_TYPE")
+
+
+def _refuse_cut(raw: RawFile, rows: pd.DataFrame) -> None:
+    """Every practice has a row for every register: a last practice that lacks some shows a file that was cut short."""
+    held = rows.groupby("practice_code", sort=False)["register"].nunique()
+    if len(held) > 1 and held.iloc[-1] < held.iloc[0]:
+        raise tables.refusal(raw, f"{held.iloc[0]} registers for practice {held.index[-1]}, the last one", f"{held.iloc[-1]}",
+                             row=int(rows.index[-1]), remedy="The file may be cut short: download it again; nothing was changed.")
 
 
 def _registers_above_their_list(raw: RawFile, rows: pd.DataFrame) -> tuple[str, ...]:

@@ -4,11 +4,13 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -17,6 +19,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 from jsna.errors import FileError, Place
 
 ZIP, GZIP, OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
+
+#: The last cell of a file, where more of it may have been lost: a number, or what stands for none.
+MAYBE_CUT = re.compile(r"[-+*:_.]?|[-+]?[\d.,]+(e[-+]?\d*)?", re.IGNORECASE)
 
 #: Files that lie beside published ones and hold no data.
 BESIDE_THE_DATA = {"README.md", "MANIFEST.csv", "README.txt", "Thumbs.db", "desktop.ini"}
@@ -34,11 +39,14 @@ class RawFile:
         The file's bytes, unpacked if it was gzipped.
     sha256 : str
         Of the bytes on disk (of a zip member: of the member).
+    whole : bool
+        Whether a checksum, that of gzip or zip, says that nothing is missing.
     """
 
     name: str
     content: bytes
     sha256: str
+    whole: bool = False
 
     @property
     def kind(self) -> str:
@@ -77,10 +85,20 @@ class RawFile:
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
             raise FileError(f"{self.name}: expected a table of comma-separated values, found {error}.",
                             "Download the file again; nothing was changed.") from None
+        self._refuse_cut(table)
         table.index = pd.RangeIndex(1 + header, len(table) + 1 + header, name="row")
         if header:
             table.columns = [str(name).strip() for name in table.columns]
         return table
+
+    def _refuse_cut(self, table: pd.DataFrame) -> None:
+        """Refuse a file that may have been cut short: its last row lacks cells, or ends in a number without the end of a line."""
+        if self.whole or table.empty or self.content.endswith((b"\n", b"\r")):
+            return
+        last = table.iloc[-1].fillna("").iloc[-1].strip()
+        if not last or MAYBE_CUT.fullmatch(last) and not self.content.endswith(b'"'):
+            raise FileError(f"{self.name}: expected the end of a line after the last row, found the file's end after {last!r}.",
+                            "It may be cut short: download it again, or open it in an editor and add a line end if it is whole.")
 
     def _text(self) -> str:
         try:
@@ -126,8 +144,8 @@ def unpack(path: Path, root: Path) -> Iterator[RawFile]:
     if not content.strip():
         raise FileError(f"{name}: expected data, found an empty file.", "Download the file again; nothing was changed.")
     if content[:2] == GZIP:
-        yield RawFile(name, _gunzip(name, content), digest)
-    elif content[:4] == ZIP and not _is_workbook(content):
+        yield RawFile(name, _gunzip(name, content), digest, whole=True)
+    elif content[:4] == ZIP and not _is_workbook(name, content):
         yield from _members(name, content)
     else:
         yield RawFile(name, content, digest)
@@ -136,22 +154,37 @@ def unpack(path: Path, root: Path) -> Iterator[RawFile]:
 def _gunzip(name: str, content: bytes) -> bytes:
     try:
         return gzip.decompress(content)
-    except (EOFError, OSError) as error:
+    except (EOFError, OSError, zlib.error) as error:
         raise FileError(f"{name}: expected a whole gzip file, found one that is cut short or damaged ({error}).",
                         "Download the file again; nothing was changed.") from None
 
 
-def _is_workbook(content: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+def _archive(name: str, content: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile as error:
+        raise _damaged(name, error) from None
+
+
+def _damaged(name: str, error: Exception) -> FileError:
+    return FileError(f"{name}: expected a whole zip or workbook, found one that is cut short or damaged ({error}).",
+                     "Download the file again; nothing was changed.")
+
+
+def _is_workbook(name: str, content: bytes) -> bool:
+    with _archive(name, content) as archive:
         return "[Content_Types].xml" in archive.namelist()
 
 
 def _members(name: str, content: bytes) -> Iterator[RawFile]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with _archive(name, content) as archive:
         for member in sorted(archive.namelist()):
-            if not member.endswith("/"):
-                inside = archive.read(member)
-                yield RawFile(f"{name}/{member}", inside, hashlib.sha256(inside).hexdigest())
+            if not member.endswith("/") and not _is_beside(PurePosixPath(member)):
+                try:
+                    inside = archive.read(member)
+                except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+                    raise _damaged(f"{name}/{member}", error) from None
+                yield RawFile(f"{name}/{member}", inside, hashlib.sha256(inside).hexdigest(), whole=True)
 
 
 def raw_paths(folder: Path) -> list[Path]:
@@ -159,5 +192,5 @@ def raw_paths(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_beside(path.relative_to(folder)))
 
 
-def _is_beside(path: Path) -> bool:
+def _is_beside(path: PurePath) -> bool:
     return path.name in BESIDE_THE_DATA or path.name.startswith("~$") or any(part.startswith(".") for part in path.parts)

@@ -1,7 +1,7 @@
 """The table inside a workbook sheet or a text file: its header, its rows, and the numbers in its cells."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
@@ -99,18 +99,64 @@ def _wrong_heading(heading: str, found: list[str], raw: RawFile, sheet: str) -> 
                    remedy="Give the column the heading that it was published with, or download the file again; nothing was changed.")
 
 
-def counts(series: pd.Series, raw: RawFile, sheet: str, column: str, missing: Sequence[str] = MISSING) -> pd.Series:
+def spellings(found: Iterable[str], names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Heading as it stands in a file → our name, for each name of which one spelling is there."""
+    present = {normal(heading) for heading in found}
+    chosen = {name: next((spelling for spelling in known if normal(spelling) in present), "") for name, known in names.items()}
+    return {spelling: name for name, spelling in chosen.items() if spelling}
+
+
+def lacks(found: Iterable[str], names: Mapping[str, Sequence[str]]) -> list[str]:
+    """Our names of which no spelling is among the headings of a file."""
+    there = spellings(found, names).values()
+    return [name for name in names if name not in there]
+
+
+def chosen(raw: RawFile, names: Mapping[str, Sequence[str]], optional: Mapping[str, Sequence[str]] | None = None,
+           of_what: str = "data") -> tuple[pd.DataFrame, dict[str, str]]:
+    """The filled rows of a text file in our names, and the heading that each name had.
+
+    Raises
+    ------
+    FileError
+        Where a heading is absent in every spelling or stands there twice, or there are no rows.
+    """
+    for name in lacks(raw.header, names):
+        raise _wrong_heading(" or ".join(names[name]), raw.header, raw, "")
+    headings = spellings(raw.header, {**names, **(optional or {})})
+    frame = refuse_empty(filled(columns(raw.frame, headings, raw).fillna("")), of_what, raw)
+    return frame.apply(lambda cells: cells.str.strip()), {name: heading for heading, name in headings.items()}
+
+
+def known(raw: RawFile, cells: pd.Series, values: Sequence[str], column: str, sheet: str = "") -> pd.Series:
+    """The cells as they are, where each is one of the values."""
+    odd = cells.index[~cells.isin(list(values))]
+    if len(odd):
+        raise refusal(raw, f"one of {', '.join(values)}", repr(cells[odd[0]]), row=int(odd[0]), column=column, sheet=sheet,
+                      remedy="Correct the cell, or report the new value to the maintainers; nothing was changed.")
+    return cells
+
+
+def matching(raw: RawFile, cells: pd.Series, pattern: str, of_what: str, column: str, sheet: str = "") -> pd.Series:
+    """The cells as they are, where each matches a pattern as a whole."""
+    odd = cells.index[~cells.str.fullmatch(pattern)]
+    if len(odd):
+        raise refusal(raw, of_what, repr(cells[odd[0]]), row=int(odd[0]), column=column, sheet=sheet)
+    return cells
+
+
+def counts(series: pd.Series, raw: RawFile, sheet: str, column: str, missing: Collection[str] = MISSING) -> pd.Series:
     """Whole numbers of at least 0 from text, thousand separators allowed; a mark for missing becomes `<NA>`."""
     values = _parsed(series, COUNT, "a count", raw, sheet, column, missing)
     return values.astype("Int64")
 
 
-def numbers(series: pd.Series, raw: RawFile, sheet: str, column: str, missing: Sequence[str] = MISSING) -> pd.Series:
+def numbers(series: pd.Series, raw: RawFile, sheet: str, column: str, missing: Collection[str] = MISSING) -> pd.Series:
     """Numbers from text, thousand separators allowed; a mark for missing becomes NaN."""
     return _parsed(series, NUMBER, "a number", raw, sheet, column, missing)
 
 
-def _parsed(series: pd.Series, pattern: str, expected: str, raw: RawFile, sheet: str, column: str, missing: Sequence[str]) -> pd.Series:
+def _parsed(series: pd.Series, pattern: str, expected: str, raw: RawFile, sheet: str, column: str, missing: Collection[str]) -> pd.Series:
     cells = series.str.strip()
     absent = cells.isin(list(missing))
     wrong = ~absent & ~cells.str.fullmatch(pattern)

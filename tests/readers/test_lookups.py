@@ -13,7 +13,7 @@ REDDITCH = '2,E01032224,Redditch 004A,E38000139,05J,"NHS Redditch, and Bromsgrov
 
 
 def csv(*lines, end="\n"):
-    return RawFile("lookup.csv", end.join(lines).encode(), "")
+    return RawFile("lookup.csv", (end.join(lines) + end).encode(), "")
 
 
 def read(raw):

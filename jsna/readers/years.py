@@ -1,0 +1,58 @@
+"""The year of a file that states none: the nearest one in its path."""
+
+import re
+
+from jsna.errors import FileError
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import refusal
+
+YEAR_IN_NAME = re.compile(r"(?<!\d)(?:20)?(\d\d)[-_ ]?(?:20)?(\d\d)(?!\d)")
+#: Files of this kind begin with 2013/14; smaller pairs of numbers in a path are days and months.
+FIRST_YEAR = 13
+
+#: A month as file names have it: `01-2014`, `2015_01-03` (a quarter), `2019-07`.
+MONTH_IN_NAME = re.compile(r"(?<!\d)(?:(?P<m1>0[1-9]|1[0-2])[-_ ](?P<y1>20\d\d)|(?P<y2>20\d\d)[-_ ](?P<m2>0[1-9]|1[0-2])"
+                           r"(?:[-_ ](?P<until>0[1-9]|1[0-2]))?)(?!\d)")
+
+
+def years_in_name(name: str) -> list[str]:
+    """Financial years in a path such as `2022-23/PREVALENCE_2223.csv`, as 2022/23, the nearest to the file's own name last."""
+    pairs = [(int(first), int(second)) for first, second in YEAR_IN_NAME.findall(name)]
+    return [f"20{first}/{second}" for first, second in pairs if second == first + 1 and first >= FIRST_YEAR]
+
+
+def year_of(raw: RawFile, example: str) -> str:
+    """The financial year in a file's path.
+
+    Raises
+    ------
+    FileError
+        Where there is none.
+    """
+    named = years_in_name(raw.name)
+    if not named:
+        raise no_year(raw, example)
+    return named[-1]
+
+
+def no_year(raw: RawFile, example: str) -> FileError:
+    """The refusal of a file that tells its year neither inside nor in its path."""
+    return refusal(raw, "a year in the file's name or folder, because the file itself holds none", "no year",
+                   remedy=f"Keep the publisher's name, such as {example}, or use a folder named such as 2022-23.")
+
+
+def month_of(raw: RawFile, example: str) -> str:
+    """The month in a file's path as 2014-01, or the months of a quarter as `2015-01 to 2015-03`.
+
+    Raises
+    ------
+    FileError
+        Where there is none.
+    """
+    found = list(MONTH_IN_NAME.finditer(raw.name))
+    if not found:
+        raise refusal(raw, "a month and year in the file's name, because the file itself holds none", "none",
+                      remedy=f"Keep the publisher's name, such as {example}.")
+    last = found[-1]
+    first = f"{last['y1'] or last['y2']}-{last['m1'] or last['m2']}"
+    return f"{first} to {last['y2']}-{last['until']}" if last["until"] else first
