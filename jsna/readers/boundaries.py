@@ -1,4 +1,4 @@
-"""Boundaries in GeoJSON: CCGs, sub-ICB locations, LSOAs and other areas, in WGS84 whatever they were published in."""
+"""Boundaries in GeoJSON or TopoJSON: CCGs, sub-ICB locations, LSOAs and other areas, in WGS84 whatever they were published in."""
 
 import re
 
@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 from pyproj.exceptions import CRSError
 
+from jsna.readers import topojson
 from jsna.readers.lookups import BY_ODS_CODE, KINDS
 from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import refusal
@@ -19,8 +20,8 @@ UNDATED_FOOTPRINT = "ccg_unknown"
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a file is GeoJSON of areas known by a code such as `CCG21CD`, or of CCGs in NHS England's layout."""
-    if raw.kind != "json" or not re.search(rb'"type"\s*:\s*"FeatureCollection"', raw.content):
+    """Whether a file is GeoJSON or TopoJSON of areas known by a code such as `CCG21CD`, or of CCGs in NHS England's layout."""
+    if raw.kind != "json" or not re.search(rb'"type"\s*:\s*"(FeatureCollection|Topology)"', raw.content):
         return False
     # Looked for in the bytes, so that a file that was cut short is still known, and refused when it is read.
     return bool(re.search(CODE.pattern.join(('"', '"')).encode(), raw.content, re.IGNORECASE)
@@ -41,12 +42,13 @@ def read(raw: RawFile) -> list[Tidy]:
 
 
 def _shapes(raw: RawFile) -> gpd.GeoDataFrame:
-    if not raw.json.get("features"):
-        raise refusal(raw, "features with geometry", "none", remedy="Download the whole file.")
     named = (raw.json.get("crs") or {}).get("properties", {}).get("name", WGS84)
     try:
-        shapes = gpd.GeoDataFrame.from_features(raw.json["features"], crs=named)
-    except (CRSError, KeyError, ValueError, TypeError) as error:
+        features = topojson.features(raw.json) if raw.json.get("type") == "Topology" else raw.json.get("features")
+        if not features:
+            raise refusal(raw, "features with geometry", "none", remedy="Download the whole file.")
+        shapes = gpd.GeoDataFrame.from_features(features, crs=named)
+    except (CRSError, KeyError, IndexError, ValueError, TypeError) as error:
         raise refusal(raw, "GeoJSON features with a known coordinate system", str(error), remedy="Download the file again.") from None
     shapes.index = pd.RangeIndex(1, len(shapes) + 1)
     shapes = shapes.to_crs(WGS84)

@@ -81,8 +81,6 @@ def test_what_would_misplace_an_area_is_refused(raw, message):
 
 
 def test_other_json_is_not_ours():
-    topology = {"type": "Topology", "objects": {"lad": {"geometries": [{"properties": {"LAD13CD": "E06000001"}}]}}, "arcs": []}
-    assert not boundaries.recognises(RawFile("topo.json", json.dumps(topology).encode(), ""))
     assert not boundaries.recognises(geojson({"station": "Redditch"}))
     assert not boundaries.recognises(RawFile("x.csv", b'LSOA11CD,"type": "FeatureCollection"', ""))
 
@@ -121,3 +119,37 @@ def test_the_published_sub_icb_locations_are_in_metres_and_come_out_in_england(m
 def test_herefordshire_and_worcestershire_is_the_same_place_in_three_published_maps(maps):
     shapes = [maps[name].rows.set_index("gss_code").geometry["E38000236"] for name in ("ccg20", "ccg21", "sicbl22")]
     assert all(a.intersection(b).area > 0.98 * a.union(b).area for a in shapes for b in shapes)
+
+
+#: Two squares that share a side: arc 0 is the shared one, walked backwards by the second.
+TOPOLOGY = {"type": "Topology", "transform": {"scale": [0.5, 0.5], "translate": [-2, 52]},
+            "objects": {"lad": {"type": "GeometryCollection", "geometries": [
+                {"type": "Polygon", "arcs": [[0, 1]], "properties": {"LAD13CD": "E07000236", "LAD13NM": "Redditch"}},
+                {"type": "MultiPolygon", "arcs": [[[-1, 2]]], "properties": {"LAD13CD": "E07000234", "LAD13NM": "Bromsgrove"}}]}},
+            "arcs": [[[2, 0], [0, 2]], [[2, 2], [-2, 0], [0, -2], [2, 0]], [[2, 0], [2, 0], [0, 2], [-2, 0]]]}
+
+
+def topology(**changed):
+    return RawFile("topo.json", json.dumps({**TOPOLOGY, **changed}).encode(), "")
+
+
+def test_topojson_is_put_together_from_its_arcs():
+    tidy = read(topology())
+    assert tidy.rows[["footprint", "area_code", "area_name"]].to_numpy().tolist() == [
+        ["district_2013", "E07000236", "Redditch"], ["district_2013", "E07000234", "Bromsgrove"]]
+    assert [shape.area for shape in tidy.rows.geometry] == [1, 1] and tidy.rows.total_bounds.tolist() == [-2, 52, 0, 53]
+    assert tidy.rows.geometry[0].intersection(tidy.rows.geometry[1]).length == 1
+
+
+@pytest.mark.parametrize("raw", [topology(arcs=TOPOLOGY["arcs"][:1]), topology(arcs=[]), topology(transform={})])
+def test_a_topology_that_does_not_hold_together_is_refused(raw):
+    assert refused(raw).startswith("topo.json: expected ")
+
+
+@pytest.mark.real_data
+def test_the_published_districts_of_2013_lie_in_england_and_touch_without_overlap(published):
+    tidy = read(next(unpack(published / "boundaries" / "topo_lad_england.json", published)))
+    metres = tidy.rows.to_crs("EPSG:27700").set_index("gss_code")
+    assert (tidy.publication, len(metres), set(metres["footprint"])) == ("district_boundaries", 326, {"district_2013"})
+    # Redditch has 54.25 square kilometres and Bromsgrove 216.98 (ONS, Standard Area Measurements).
+    assert [round(metres.geometry[code].area / 1e6) for code in ("E07000236", "E07000234")] == pytest.approx([54, 217], abs=2)
