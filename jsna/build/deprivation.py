@@ -90,7 +90,7 @@ def _reconcile(made: pd.DataFrame, tables: dict[str, pd.DataFrame], remarks: Rem
     for footprint in area_footprints(tables["areas"]):
         gss = geography.areas_of(tables["areas"], footprint)["gss_code"]
         ours = made[made["footprint"] == footprint].set_index("area_code")
-        if set(gss.reindex(ours.index)) == set(imd.index):
+        if len(ours) and set(gss.reindex(ours.index)) <= set(imd.index):
             theirs = imd.reindex(gss.reindex(ours.index)).set_axis(ours.index)
             gap = (ours["score_by_residents"] / ours["residents"] - theirs["average_score"]).abs().max()
             remarks.reconciliation.append(

@@ -3,7 +3,28 @@
 from types import ModuleType
 
 from jsna.errors import FileError
-from jsna.readers import boundaries, delayed_transfers, deprivation, lookups, monthly_activity, practices, prevalence, prevalence_workbook
+from jsna.readers import (
+    boundaries,
+    ccg_ois,
+    deaths,
+    delayed_transfers,
+    deprivation,
+    deprivation_summary,
+    emergency_care,
+    fingertips,
+    foreign,
+    hospital_episodes,
+    lookups,
+    modelled_prevalence,
+    monthly_activity,
+    patients_by_lsoa,
+    payments,
+    population,
+    practices,
+    prevalence,
+    prevalence_workbook,
+    qof_reference,
+)
 from jsna.readers.rawfile import RawFile
 from jsna.schemas import Tidy
 
@@ -16,6 +37,18 @@ READERS: tuple[ModuleType, ...] = (
     monthly_activity,
     delayed_transfers,
     boundaries,
+    deprivation_summary,
+    qof_reference,
+    population,
+    patients_by_lsoa,
+    payments,
+    modelled_prevalence,
+    fingertips,
+    ccg_ois,
+    emergency_care,
+    deaths,
+    hospital_episodes,
+    foreign,
 )
 
 

@@ -1,4 +1,4 @@
-"""English Indices of Deprivation 2015 and 2019: by small area (Files 1, 2, 3, 5, 6, 7 and 9) and summarised by CCG."""
+"""English Indices of Deprivation 2015, 2019 and 2025 by small area: Files 1 to 7 and 9, and IoD2025 as the R package IMD re-shaped it."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,6 @@ from jsna.readers.tables import (
     columns,
     counts,
     filled,
-    header_row,
     headings,
     lineage,
     normal,
@@ -25,7 +24,9 @@ from jsna.readers.tables import (
 from jsna.schemas import AGE_GROUPS, DOMAINS, Tidy, check
 
 #: Years in the headings of LSOA and district codes, which tell the edition.
-EDITIONS = {("2011", "2013"): "2015", ("2011", "2019"): "2019"}
+EDITIONS = {("2011", "2013"): "2015", ("2011", "2019"): "2019", ("2021", "2024"): "2025"}
+#: The re-shaped table names no districts; of small areas of 2021 there is one edition.
+WITHOUT_DISTRICTS = {"2021": "2025"}
 
 #: How headings begin, in every spelling that the publisher has used.
 DOMAIN_NAMES = {
@@ -40,6 +41,13 @@ DOMAIN_NAMES = {
     "income deprivation affecting children index (idaci)": "idaci", "idaci": "idaci",
     "income deprivation affecting older people (idaopi)": "idaopi", "idaopi": "idaopi",
     "income deprivation affecting older people index (idaopi)": "idaopi",
+    "children and young people sub-domain": "children_and_young_people", "adult skills sub-domain": "adult_skills",
+    "geographical barriers sub-domain": "geographical_barriers", "wider barriers sub-domain": "wider_barriers",
+    "indoors sub-domain": "indoors", "outdoors sub-domain": "outdoors",
+    # As the re-shaped table of 2025 has them.
+    "housing and services": "barriers", "environment": "living",
+    "children and young people": "children_and_young_people", "adult skills": "adult_skills",
+    "geographical barriers": "geographical_barriers", "wider barriers": "wider_barriers", "indoors": "indoors", "outdoors": "outdoors",
 }
 
 #: How headings go on after the domain.
@@ -48,6 +56,8 @@ MEASURES = {
     "score - exponentially transformed": "transformed_score",
     "rank": "rank", "rank (where 1 is most deprived)": "rank",
     "decile": "decile", "decile (where 1 is most deprived 10% of lsoas)": "decile",
+    # One heading of File 7 of 2025 is cut off there.
+    "decile (where 1 is most deprived 10% of lso": "decile",
 }
 
 COLUMNS = ("score", "transformed_score", "rank", "decile")
@@ -58,13 +68,8 @@ AGES = {"total population:": "all", "dependent children aged 0-15:": "0-15", "po
 
 #: Headings that are known and not kept.
 NAMES = r"lsoa name \(20\d\d\)|local authority district (code|name) \(20\d\d\)"
-SUBDOMAINS = rf".* sub-domain ({'|'.join(map(re.escape, MEASURES))})"
 
-LSOA_HEADING, DISTRICT_HEADING = r"lsoa code \((20\d\d)\)", r"local authority district code \((20\d\d)\)"
-
-SUMMARY_CODE, SUMMARY_NAME = "Clinical Commissioning Group Code ({})", "Clinical Commissioning Group Name ({})"
-SUMMARY_MEASURES = {"Average rank": "average_rank", "Average score": "average_score",
-                    "Proportion of LSOAs in most deprived 10% nationally": "most_deprived_tenth"}
+LSOA_HEADING, DISTRICT_HEADING = r"lsoa code \((20\d\d)\)|lsoa(\d\d)_code", r"local authority district code \((20\d\d)\)"
 
 
 class Heading(NamedTuple):
@@ -75,18 +80,17 @@ class Heading(NamedTuple):
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a file is a table of the indices by LSOA, or their summaries by CCG."""
-    return _summary_edition(raw) != "" or _place(raw) is not None
+    """Whether a file is a table of the indices by LSOA."""
+    return _place(raw) is not None
 
 
 def read(raw: RawFile) -> list[Tidy]:
-    """The measures by domain and the populations, or the summaries, that one file holds."""
-    edition = _summary_edition(raw)
-    return [check(_summaries(raw, edition))] if edition else _small_areas(raw)
+    """The measures by domain and the populations that one file holds."""
+    return _small_areas(raw)
 
 
 def _heading(name: str) -> Heading | None:
-    words = normal(name)
+    words = normal(name).replace("_", " ")
     for prefix, domain in DOMAIN_NAMES.items():
         if words.startswith(f"{prefix} ") and words[len(prefix) + 1:] in MEASURES:
             return Heading(MEASURES[words[len(prefix) + 1:]], domain)
@@ -123,7 +127,7 @@ def _small_areas(raw: RawFile) -> list[Tidy]:
 def _headings(raw: RawFile, sheet: str, frame: pd.DataFrame) -> dict[str, Heading]:
     known = {name: _heading(name) for name in frame.columns}
     for name, heading in known.items():
-        if name and not heading and not re.fullmatch("|".join([LSOA_HEADING, NAMES, SUBDOMAINS]), normal(name)):
+        if name and not heading and not re.fullmatch("|".join([LSOA_HEADING, DISTRICT_HEADING, NAMES]), normal(name)):
             raise refusal(raw, "a heading of the Indices of Deprivation", repr(name), sheet=sheet, column=name,
                           remedy="Give the column the heading that it was published with, or remove it; nothing was changed.")
     return {name: heading for name, heading in known.items() if heading}
@@ -131,7 +135,11 @@ def _headings(raw: RawFile, sheet: str, frame: pd.DataFrame) -> dict[str, Headin
 
 def _edition(raw: RawFile, sheet: str, frame: pd.DataFrame) -> str:
     words = " | ".join(normal(name) for name in frame.columns)
-    years = tuple(found[1] if (found := re.search(pattern, words)) else "none" for pattern in (LSOA_HEADING, DISTRICT_HEADING))
+    lsoas, districts = (f"20{''.join(found.groups(''))[-2:]}" if (found := re.search(pattern, words)) else "none"
+                        for pattern in (LSOA_HEADING, DISTRICT_HEADING))
+    years = (lsoas, districts)
+    if districts == "none" and lsoas in WITHOUT_DISTRICTS:
+        return WITHOUT_DISTRICTS[lsoas]
     if years not in EDITIONS:
         known = " or ".join(f"{district} (IoD{edition})" for (_, district), edition in EDITIONS.items())
         raise refusal(raw, f"LSOAs of 2011 with districts of {known}", f"LSOAs of {years[0]} with districts of {years[1]}", sheet=sheet,
@@ -147,7 +155,7 @@ def _file_number(measured: dict[str, Heading]) -> int:
         return 9
     if "score" in measures:
         return 5
-    return 3 if "idaci" in of else 2 if "income" in of else 1
+    return 3 if "idaci" in of else 2 if "income" in of else 4 if "indoors" in of else 1
 
 
 def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str, Heading], edition: str) -> pd.DataFrame:
@@ -177,32 +185,3 @@ def _population(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str
                                         population=numbers(base[found[group]], raw, sheet, found[group], missing=()))
              for group in AGE_GROUPS if group in found]
     return lineage(pd.concat(parts), raw, sheet)
-
-
-def _summary_edition(raw: RawFile) -> str:
-    if "IMD" not in sheet_names(raw):
-        return ""
-    rows = sheet_rows(raw, "IMD")
-    return next((year for year in ("2015", "2019") if header_row(rows, {SUMMARY_CODE.format(year)}) is not None), "")
-
-
-def _summaries(raw: RawFile, edition: str) -> Tidy:
-    parts = []
-    for sheet in sheet_names(raw):
-        header = header_row(sheet_rows(raw, sheet), {SUMMARY_CODE.format(edition)})
-        if header is not None:
-            frame = refuse_empty(filled(sheet_frame(raw, sheet, header)), "CCGs", raw, sheet)
-            parts.append(_summary(raw, sheet, frame, edition))
-    rows = pd.concat(parts, ignore_index=True)
-    return Tidy("deprivation_summary", f"iod_{edition}_ccg_summaries", rows, len(rows))
-
-
-def _summary(raw: RawFile, sheet: str, frame: pd.DataFrame, edition: str) -> pd.DataFrame:
-    prefix = next((str(name).split(" - ")[0] for name in frame.columns if " - " in name), "")
-    if normal(prefix) not in DOMAIN_NAMES:
-        raise refusal(raw, "headings that begin with a domain of deprivation", repr(prefix), sheet=sheet)
-    measures = {f"{prefix} - {words}": name for words, name in SUMMARY_MEASURES.items()}
-    chosen = columns(frame, {SUMMARY_CODE.format(edition): "gss_code", SUMMARY_NAME.format(edition): "area_name", **measures}, raw, sheet)
-    values = {name: numbers(chosen[name], raw, sheet, heading, missing=()) for heading, name in measures.items()}
-    ordered = chosen[["gss_code", "area_name"]].assign(edition=edition, domain=DOMAIN_NAMES[normal(prefix)], **values)
-    return lineage(ordered, raw, sheet)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from jsna.errors import FileError
-from jsna.readers import deprivation, lookups
+from jsna.readers import deprivation, deprivation_summary, lookups
 from jsna.readers.rawfile import RawFile, unpack
 
 CODES = "LSOA code (2011),LSOA name (2011),Local Authority District code (2019),Local Authority District name (2019)"
@@ -30,7 +30,7 @@ class Workbook(RawFile):
 
 
 def csv(*lines, name="File_1.csv", end="\n"):
-    return RawFile(name, end.join(lines).encode(), "")
+    return RawFile(name, (end.join(lines) + end).encode(), "")
 
 
 def table(raw, name):
@@ -76,14 +76,15 @@ def test_file_9_gives_transformed_scores():
     assert rows["score"].isna().all() and rows["rank"].isna().all()
 
 
-def test_file_7_gives_scores_and_populations_and_leaves_sub_domains_out():
+def test_file_7_gives_scores_sub_domains_and_populations():
     raw = csv(CODES + ",Income Score (rate),Income Rank (where 1 is most deprived),Adult Skills Sub-domain Score,"
               "Total population: mid 2015 (excluding prisoners),"
               "Working age population 18-59/64: for use with Employment Deprivation Domain",
               'E01000001,a,E09000001,b,0.007,32831,1.5,"1,296",715.25')
     scores, people = deprivation.read(raw)
     assert scores.publication == people.publication == "iod_2019_file_7"
-    assert scores.rows[["domain", "score", "rank"]].to_numpy().tolist() == [["income", 0.007, 32831]]
+    assert scores.rows[["domain", "score"]].to_numpy().tolist() == [["income", 0.007], ["adult_skills", 1.5]]
+    assert scores.rows["rank"].tolist() == [32831, pd.NA]
     assert people.rows[["period", "age_group", "population"]].to_numpy().tolist() == [
         ["mid-2015", "all", 1296], ["mid-2015", "working age", 715.25]]
 
@@ -98,7 +99,8 @@ def test_file_7_gives_scores_and_populations_and_leaves_sub_domains_out():
     ([FILE_1, ROWS[0], "E01000002,City of Lon"], "File_1.csv, row 3, column Index of Multiple Deprivation (IMD) Rank: expected a count"),
     ([FILE_1], "File_1.csv: expected rows of LSOAs below the headings, found a header only, no data."),
     ([FILE_1.replace("(2019)", "(2024)"), *ROWS],
-     "File_1.csv: expected LSOAs of 2011 with districts of 2013 (IoD2015) or 2019 (IoD2019), found LSOAs of 2011 with districts of 2024."),
+     "File_1.csv: expected LSOAs of 2011 with districts of 2013 (IoD2015) or 2019 (IoD2019) or 2024 (IoD2025), "
+     "found LSOAs of 2011 with districts of 2024."),
 ], ids=["renamed", "text", "repeated", "cut short", "header only", "unknown edition"])
 def test_what_would_change_a_number_is_refused(lines, message):
     raw = csv(*lines)
@@ -114,22 +116,30 @@ def test_populations_of_two_years_are_refused():
         deprivation.read(raw)
 
 
-def summaries(score="IMD - Average score", code="Clinical Commissioning Group Code (2019)"):
-    header = [code, "Clinical Commissioning Group Name (2019)", "IMD - Average rank", "IMD - Rank of average rank", score,
-              "IMD - Proportion of LSOAs in most deprived 10% nationally"]
-    return Workbook("IMD_CCG.xlsx", {"Notes": [], "IMD": [header, ["E38000139", "NHS R", 14491.14, 121.0, 16.797, 0.0442]]})
+#: Headings of File 7 of 2025; that of a sub-domain's decile is cut off there.
+IOD2025 = ("LSOA code (2021),LSOA name (2021),Local Authority District code (2024),Local Authority District name (2024),"
+           "Index of Multiple Deprivation (IMD) Score,Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived),"
+           "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs),"
+           "Children and Young People Sub-domain Decile (where 1 is most deprived 10% of LSO,Outdoors Sub-domain Score,"
+           "Total population: mid 2022,Working age population 18-66 (for use with Employment Deprivation Domain): mid 2022")
 
 
-def test_summaries_of_ccgs_are_read_by_their_headings():
-    rows = table(summaries(), "deprivation_summary")
-    assert rows[["gss_code", "edition", "domain", "average_rank", "average_score", "most_deprived_tenth"]].to_numpy().tolist() == [
-        ["E38000139", "2019", "imd", 14491.14, 16.797, 0.0442]]
+def test_file_7_of_2025_is_on_small_areas_of_2021():
+    scores, people = deprivation.read(csv(IOD2025, "E01000001,a,E09000001,b,8.742,26525,8,10,1.414,1795,1248"))
+    assert scores.publication == people.publication == "iod_2025_file_7"
+    assert scores.rows[["edition", "domain", "score", "rank", "decile"]].fillna(-1).to_numpy().tolist() == [
+        ["2025", "imd", 8.742, 26525, 8], ["2025", "children_and_young_people", -1, -1, 10], ["2025", "outdoors", 1.414, -1, -1]]
+    assert people.rows[["period", "age_group", "population"]].to_numpy().tolist() == [
+        ["mid-2022", "all", 1795], ["mid-2022", "working age", 1248]]
 
 
-def test_a_summary_with_a_renamed_column_is_refused_and_one_of_districts_is_not_ours():
-    with pytest.raises(FileError, match='IMD_CCG.xlsx, sheet IMD, column IMD - Average score: expected a column'):
-        deprivation.read(summaries(score="IMD - Mean score"))
-    assert not deprivation.recognises(summaries(code="Local Authority District code (2019)"))
+@pytest.mark.real_data
+@pytest.mark.parametrize("file, domains", [("imd2025_england_lsoa21.csv.gz", 8), ("imd2025_england_lsoa21_subdomains.csv.gz", 6)])
+def test_the_reshaped_tables_of_2025_hold_every_small_area_of_2021(published, file, domains):
+    [tidy] = deprivation.read(next(unpack(published / "deprivation" / file, published)))
+    rows = tidy.rows
+    assert set(rows["edition"]) == {"2025"} and rows["lsoa_code"].nunique() == 33_755 and rows["domain"].nunique() == domains
+    assert len(rows) == 33_755 * domains and rows["rank"].max() == 33_755 and rows["decile"].value_counts().max() < 33_755 * domains / 9.9
 
 
 FILES = {
@@ -199,7 +209,7 @@ def test_averages_of_lsoas_are_the_published_averages_of_ccgs(published):
     average = (imd * people).groupby(ccg).sum() / people.groupby(ccg).sum()
     assert average[["05J", "05T", "06D"]].round(3).tolist() == [16.797, 17.416, 22.437]
 
-    summary = published_table(published, "IMD_CCG_2019.xlsx", "deprivation_summary")
+    summary = deprivation_summary.read(next(unpack(published / "deprivation" / "IMD_CCG_2019.xlsx", published)))[0].rows
     ods = areas.rows[areas.rows["footprint"] == "ccg_2019"].set_index("gss_code")["area_code"]
     of_imd = summary[summary["domain"] == "imd"].assign(area_code=lambda rows: rows["gss_code"].map(ods)).set_index("area_code")
     assert len(of_imd) == 191 and (average - of_imd["average_score"]).abs().max() < 0.0006
@@ -208,14 +218,6 @@ def test_averages_of_lsoas_are_the_published_averages_of_ccgs(published):
     worst = (ranks["decile"] == 1).groupby(ccg).agg(["sum", "mean", "size"])
     assert worst.loc["05J", ["sum", "size"]].tolist() == [5, 113]
     assert (worst["mean"] - of_imd["most_deprived_tenth"]).abs().max() < 0.00005 + 1e-9
-
-
-@pytest.mark.real_data
-def test_summaries_hold_every_ccg_and_domain(published):
-    for file, ccgs in {"IMD_CCG_2019.xlsx": 191, "IMD_CCG_2015.xlsx": 209}.items():
-        rows = published_table(published, file, "deprivation_summary")
-        assert rows.groupby("domain").size().to_dict() == dict.fromkeys(deprivation.DOMAINS, ccgs)
-        assert set(rows["edition"]) == {file[-9:-5]}
 
 
 @pytest.mark.real_data

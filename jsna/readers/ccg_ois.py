@@ -1,0 +1,104 @@
+"""CCG Outcomes Indicator Set of NHS Digital: a workbook an indicator, by CCG and sex or age."""
+
+import re
+
+import pandas as pd
+
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import (
+    filled,
+    header_row,
+    lineage,
+    matching,
+    normal,
+    numbers,
+    refusal,
+    refuse_empty,
+    sheet_frame,
+    sheet_names,
+    sheet_rows,
+    spellings,
+    text,
+)
+from jsna.schemas import TIDY, Tidy, check
+
+#: Headings by which the table is found, and those that a workbook may have.
+REQUIRED = ("Reporting period", "Breakdown", "Level description", "Indicator value")
+NAMES = {
+    "period": ("Reporting period",), "area_type": ("Breakdown",), "gss_code": ("ONS code",), "level": ("Level",),
+    "area_name": ("Level description",), "value": ("Indicator value",),
+    "sex": ("Gender", "Sex"), "age": ("Age", "Age group", "Age band"), "category": ("Condition",),
+    "lower_95": ("CI lower", "Lower CI"), "upper_95": ("CI upper", "Upper CI"),
+    "denominator": ("Denominator", "Registered patients"), "numerator": ("Numerator", "Observed"),
+}
+NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
+TITLE = re.compile(r"ccg ois indicator (?P<id>\d\.\d+\w*) ?- ?(?P<name>.+)")
+#: The sheets of a workbook that a council made of many of these are named after the indicators.
+COMPILED = {"1.1", "1.2", "2.6", "3.1"}
+#: What stands for a number that there is not, and what it means.
+ABSENT = {"": "not available", "-": "not available", "*": "suppressed", "**": "suppressed"}
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a workbook is that of one indicator, or made of those of many."""
+    return _place(raw) is not None or set(sheet_names(raw)) >= COMPILED
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """Value, limits, numerator and denominator by period, area and sex.
+
+    Raises
+    ------
+    FileError
+        Where the workbook was compiled from those of the publisher, names no indicator, or a cell is no number.
+    """
+    place = _place(raw)
+    if place is None:
+        raise refusal(raw, "the workbook of one indicator as NHS Digital published it",
+                      "sheets of many indicators, each in a layout of its own with names of areas and no codes, compiled by somebody else",
+                      remedy="Download the files of the indicators from digital.nhs.uk/ccgois; nothing was changed.")
+    sheet, header = place
+    frame = refuse_empty(filled(sheet_frame(raw, sheet, header)), "areas", raw, sheet)
+    return [check(_tidy(raw, sheet, frame[(frame != "").sum(axis=1) > 1], *_indicator(raw, sheet, header)))]
+
+
+def _place(raw: RawFile) -> tuple[str, int] | None:
+    # One indicator has a title, its notes and its data; a workbook of many sheets is another publication and not parsed for this.
+    for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 5 else []:
+        header = header_row(sheet_rows(raw, sheet), REQUIRED)
+        if header is not None:
+            return sheet, header
+    return None
+
+
+def _indicator(raw: RawFile, sheet: str, header: int) -> tuple[str, str]:
+    above = [normal(cell) for row in sheet_rows(raw, sheet)[:header] for cell in row]
+    found = next((match for match in map(TITLE.fullmatch, above) if match), None)
+    if found is None:
+        raise refusal(raw, "`CCG OIS Indicator 1.2 - …` above the table", "no such title", sheet=sheet)
+    cells = [text(cell) for row in sheet_rows(raw, sheet)[:header] for cell in row]
+    return found["id"], next(cell for cell in cells if normal(cell) == found[0])[-len(found["name"]):]
+
+
+def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: str) -> Tidy:
+    spelt = spellings(map(str, frame.columns), NAMES)
+    places = [normal(name) for name in frame.columns]
+    named = pd.DataFrame({name: frame.iloc[:, places.index(normal(heading))] for heading, name in spelt.items()})
+    heading = {name: spelling for spelling, name in spelt.items()}
+    values = {name: numbers(named[name], raw, sheet, heading[name], ABSENT) if name in named else float("nan") for name in NUMBERS}
+    note = named["value"].map(ABSENT).fillna("")
+    words = {name: named.get(name, "") for name in ("area_name", "area_type", "sex", "age", "category")}
+    period = matching(raw, named["period"], r".*\d.*", "a period", "Reporting period", sheet)
+    rows = pd.DataFrame({**words, **values, "indicator_id": f"ccg_ois_{indicator}", "indicator_name": title, "parent_code": "",
+                         "area_code": _codes(raw, sheet, named), "period": period, "category_type": heading.get("category", ""),
+                         "lower_998": float("nan"), "upper_998": float("nan"), "value_note": note})
+    ordered = rows[[name for name in TIDY["published_values"].columns if name in rows]]
+    return Tidy("published_values", "ccg_ois", lineage(ordered, raw, sheet), len(rows))
+
+
+def _codes(raw: RawFile, sheet: str, named: pd.DataFrame) -> pd.Series:
+    """The ODS code in `Level` where there is one, else the ONS code."""
+    empty = pd.Series("", index=named.index, dtype="str")
+    level, gss = named.get("level", empty), named.get("gss_code", empty)
+    by_ods = level.str.fullmatch(r"[0-9A-Z]{3}")
+    return matching(raw, level.where(by_ods, gss), r"[0-9A-Z]{3}|E\d{8}", "the code of an area", "Level", sheet)

@@ -1,0 +1,72 @@
+"""English Indices of Deprivation summarised: districts (File 10), upper-tier authorities (File 11) and CCGs (File 13), a sheet a domain."""
+
+import pandas as pd
+
+from jsna.readers.deprivation import DOMAIN_NAMES
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import (
+    columns,
+    filled,
+    header_row,
+    lineage,
+    normal,
+    numbers,
+    refusal,
+    refuse_empty,
+    sheet_frame,
+    sheet_names,
+    sheet_rows,
+)
+from jsna.schemas import Tidy, check
+
+#: What the code and the name of each kind of area begin with, and the end of the publication's name.
+KINDS = {"Clinical Commissioning Group": "ccg_summaries", "Local Authority District": "file_10", "Upper Tier Local Authority": "file_11"}
+#: The year in the headings of areas, by edition. Districts of 2013 are those of IoD2015, and so on.
+YEARS = {"2013": "2015", "2015": "2015", "2019": "2019", "2024": "2025"}
+MEASURES = {"Average rank": "average_rank", "Average score": "average_score",
+            "Proportion of LSOAs in most deprived 10% nationally": "most_deprived_tenth"}
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a workbook has a sheet `IMD` with the areas of a summary."""
+    return _headings(raw) is not None
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """Average rank, average score and the share of small areas in the most deprived tenth, by area and domain.
+
+    Raises
+    ------
+    FileError
+        Where a sheet's headings begin with no domain, a column is absent, or a cell is no number.
+    """
+    kind, year = _headings(raw) or ("", "")
+    parts = []
+    for sheet in sheet_names(raw):
+        header = header_row(sheet_rows(raw, sheet), {f"{kind} Code ({year})"})
+        if header is not None:
+            frame = refuse_empty(filled(sheet_frame(raw, sheet, header)), "areas", raw, sheet)
+            parts.append(_summary(raw, sheet, frame, kind, year))
+    rows = pd.concat(parts, ignore_index=True)
+    return [check(Tidy("deprivation_summary", f"iod_{YEARS[year]}_{KINDS[kind]}", rows, len(rows)))]
+
+
+def _headings(raw: RawFile) -> tuple[str, str] | None:
+    """Kind of area and year as they stand in the heading of its code."""
+    if "IMD" not in sheet_names(raw):
+        return None
+    rows = sheet_rows(raw, "IMD")
+    pairs = ((kind, year) for kind in KINDS for year in YEARS)
+    return next((pair for pair in pairs if header_row(rows, {f"{pair[0]} Code ({pair[1]})"}) is not None), None)
+
+
+def _summary(raw: RawFile, sheet: str, frame: pd.DataFrame, kind: str, year: str) -> pd.DataFrame:
+    prefix = next((str(name).split(" - ")[0] for name in frame.columns if " - " in name), "")
+    if normal(prefix) not in DOMAIN_NAMES:
+        raise refusal(raw, "headings that begin with a domain of deprivation", repr(prefix), sheet=sheet)
+    measures = {f"{prefix} - {words}": name for words, name in MEASURES.items()}
+    areas = {f"{kind} Code ({year})": "gss_code", f"{kind} Name ({year})": "area_name"}
+    chosen = columns(frame, {**areas, **measures}, raw, sheet)
+    values = {name: numbers(chosen[name], raw, sheet, heading, missing=()) for heading, name in measures.items()}
+    ordered = chosen[["gss_code", "area_name"]].assign(edition=YEARS[year], domain=DOMAIN_NAMES[normal(prefix)], **values)
+    return lineage(ordered, raw, sheet)

@@ -1,0 +1,115 @@
+"""A&E attendances and emergency admissions of NHS England: England by month, or providers by month."""
+
+import pandas as pd
+
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import (
+    chosen,
+    filled,
+    header_row,
+    headings,
+    known,
+    lacks,
+    lineage,
+    matching,
+    normal,
+    numbers,
+    refusal,
+    sheet_frame,
+    sheet_names,
+    sheet_rows,
+)
+from jsna.schemas import Tidy, check
+
+#: Providers by month, as the R package NHSRdatasets re-shaped them.
+NAMES = {"month": ("period",), "area_code": ("org_code",), "department": ("type",), "attendances": ("attendances",),
+         "over_four_hours": ("breaches",), "admissions": ("admissions",)}
+TYPES = {"1": "type 1", "2": "type 2", "other": "other"}
+MEASURES = ("attendances", "over_four_hours", "admissions")
+
+#: England by month: how the headings of the sheet `Activity` begin, and those of `Performance` over four hours.
+ACTIVITY = {
+    ("type 1", "attendances"): "type 1 departments", ("type 2", "attendances"): "type 2 departments",
+    ("other", "attendances"): "type 3 departments", ("all", "attendances"): "total attendances",
+    ("type 1", "admissions"): "emergency admissions via type 1", ("type 2", "admissions"): "emergency admissions via type 2",
+    ("other", "admissions"): "emergency admissions via type 3", ("not by A&E", "admissions"): "other emergency admissions",
+    ("all", "admissions"): "total emergency admissions",
+}
+#: A heading that another one begins with.
+WHOLE = "total emergency admissions"
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a file is England's series by month or the re-shaped one by provider."""
+    return not lacks(headings(raw), NAMES) or ("Activity" in sheet_names(raw) and _header(raw) is not None)
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """Attendances, those over four hours, and admissions by month and department.
+
+    Raises
+    ------
+    FileError
+        Where a heading is absent, a cell is no number or no month, or the types do not add up to the total.
+    """
+    rows, publication = (_providers(raw), "ae_by_provider") if raw.kind == "text" else (_england(raw), "ae_england")
+    return [check(Tidy("emergency_care", publication, rows, len(rows)))]
+
+
+def _providers(raw: RawFile) -> pd.DataFrame:
+    frame, spelt = chosen(raw, NAMES, of_what="providers")
+    month = matching(raw, frame["month"], r"20\d\d-\d\d-01", "the first day of a month", spelt["month"]).str[:7]
+    department = known(raw, frame["department"], list(TYPES), spelt["department"]).map(TYPES)
+    values = {name: numbers(frame[name], raw, "", spelt[name], missing=()) for name in MEASURES}
+    return lineage(pd.DataFrame({"area_code": frame["area_code"], "month": month, "department": department, **values}), raw)
+
+
+def _header(raw: RawFile) -> int | None:
+    rows = sheet_rows(raw, "Activity")
+    header = header_row(rows, ["Period", "Total Attendances"])
+    return header if header is not None and any(normal(cell).startswith("emergency admissions via") for cell in rows[header]) else None
+
+
+def _england(raw: RawFile) -> pd.DataFrame:
+    header = _header(raw) or 0
+    frame = filled(sheet_frame(raw, "Activity", header))
+    places = [normal(name) for name in frame.columns]
+    month = _months(raw, frame, places.index("period"))
+    read_values: dict[str, dict[str, pd.Series]] = {}
+    for (department, measure), heading in ACTIVITY.items():
+        place = _place(raw, places, heading)
+        values = numbers(frame.iloc[:, place].loc[month.index], raw, "Activity", str(frame.columns[place]), missing=())
+        read_values.setdefault(department, {})[measure] = values
+    _refuse_sums(raw, read_values)
+    unknown = float("nan")
+    parts = [pd.DataFrame({"area_code": "ENG", "month": month, "department": department, "attendances": values.get("attendances", unknown),
+                           "over_four_hours": unknown, "admissions": values["admissions"]}) for department, values in read_values.items()]
+    return lineage(pd.concat(parts), raw, "Activity")
+
+
+def _place(raw: RawFile, places: list[str], heading: str) -> int:
+    found = [i for i, name in enumerate(places) if (name == heading if heading == WHOLE else name.startswith(heading))]
+    if len(found) != 1:
+        raise refusal(raw, f"one column that begins with {heading!r}", f"{len(found)}", sheet="Activity", column=heading)
+    return found[0]
+
+
+def _months(raw: RawFile, frame: pd.DataFrame, period: int) -> pd.Series:
+    """Months as 2010-08; a note below the table fills one cell, or two, and is left out."""
+    cells = frame.iloc[:, period]
+    months = cells.str.extract(r"^(20\d\d-\d\d)-01(?: .*)?$")[0]
+    odd = cells[months.isna() & ((frame != "").sum(axis=1) > 3)]
+    if len(odd) or months.isna().all():
+        raise refusal(raw, "a date such as 2010-08-01", repr(next(iter(odd), "")), row=int(odd.index[0]) if len(odd) else None,
+                      sheet="Activity", column="Period")
+    return months.dropna()
+
+
+def _refuse_sums(raw: RawFile, values: dict[str, dict[str, pd.Series]]) -> None:
+    # Fractions come of weekly data that were spread over months: sums are theirs to a millionth.
+    for measure, parts in (("attendances", ("type 1", "type 2", "other")), ("admissions", ("type 1", "type 2", "other", "not by A&E"))):
+        whole = values["all"][measure]
+        wrong = (sum(values[part][measure] for part in parts) - whole).abs() > 1.5
+        if wrong.any():
+            row = int(wrong.index[wrong][0])
+            raise refusal(raw, f"{measure} of all departments as the sum of theirs", f"{whole[row]:,.0f}", row=row, sheet="Activity")

@@ -1,0 +1,47 @@
+"""What is no English publication: pictures, documents, web pages saved instead of a file, and other countries' tables."""
+
+import re
+
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import headings, refusal
+from jsna.schemas import Tidy
+
+#: How files that hold no table begin.
+BEGINNINGS = {
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"%PDF": "a document (PDF)", b"{\\rtf": "a document (RTF)",
+    b"Rar!": "an archive of a kind that is not opened (RAR)", b"7z\xbc\xaf": "an archive of a kind that is not opened (7z)",
+}
+PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)", re.IGNORECASE)
+#: Headings that only other countries' publications have.
+COUNTRIES = {
+    "Scotland": {"datazone", "data_zone", "dz2011", "simd2016_rank", "simd2020v2_rank", "hbname", "hscp", "healthboardarea2014code"},
+    "Wales": {"wimd 2019", "wimd2019", "wimd_2019", "local health board", "lhb_code", "wd22nmw"},
+    "Northern Ireland": {"soa2001", "sa2011", "nimdm17_rank", "lcg", "hsct"},
+}
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a file is none that could be read: no table, or another country's."""
+    return _what(raw) != ""
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """Nothing.
+
+    Raises
+    ------
+    FileError
+        Always, with what the file is.
+    """
+    raise refusal(raw, "a table that an English public body published", _what(raw),
+                  remedy="Take it out of the folder, or download the file itself in a browser; nothing was changed.")
+
+
+def _what(raw: RawFile) -> str:
+    begins = next((what for start, what in BEGINNINGS.items() if raw.content.startswith(start)), "")
+    if begins:
+        return begins
+    if PAGE.match(raw.content[:1000]):
+        return "a web page"
+    found = {heading.casefold() for heading in headings(raw)}
+    return next((f"a table of {country}" for country, own in COUNTRIES.items() if found & own), "")

@@ -1,0 +1,42 @@
+"""Patients of each practice by the small area that they live in, a file a quarter."""
+
+import pandas as pd
+
+from jsna.readers.population import as_of, sexes
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import chosen, counts, headings, lacks, lineage
+from jsna.readers.years import month_of
+from jsna.schemas import Tidy, check
+
+NAMES = {"practice_code": ("PRACTICE_CODE",), "lsoa_code": ("LSOA_CODE",),
+         "patients": ("NUMBER_OF_PATIENTS", "Number of Patients", "ALL_PATIENTS")}
+#: Older files have no date and no sex: theirs are all patients.
+OPTIONAL = {"as_of": ("EXTRACT_DATE",), "sex": ("SEX",)}
+#: Patients without a small area are counted below these words.
+UNPLACED = r"(NO20\d\d|CLOSED|UNKNOWN|)"
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a text file has patients by practice and small area."""
+    return not lacks(headings(raw), NAMES)
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """Patients by practice, small area and sex; those without a small area are kept, and their number is noted.
+
+    Raises
+    ------
+    FileError
+        Where a cell is no count, a code is none, no date is told, or a key is repeated.
+    """
+    frame, spelt = chosen(raw, NAMES, OPTIONAL, of_what="practices")
+    taken = as_of(raw, frame["as_of"], spelt["as_of"]) if "as_of" in frame else month_of(raw, "gp-reg-patients-LSOA-01-2014.csv")
+    sex = sexes(raw, frame["sex"], spelt["sex"]) if "sex" in frame else "persons"
+    rows = pd.DataFrame({"practice_code": frame["practice_code"], "as_of": taken, "lsoa_code": frame["lsoa_code"].replace("", "UNKNOWN"),
+                         "sex": sex, "patients": counts(frame["patients"], raw, "", spelt["patients"], missing=())})
+    return [check(Tidy("patients_by_lsoa", "patients_by_lsoa", lineage(rows, raw), len(rows), notes=_unplaced(rows)))]
+
+
+def _unplaced(rows: pd.DataFrame) -> tuple[str, ...]:
+    number = int(rows.loc[rows["lsoa_code"].str.fullmatch(UNPLACED), "patients"].sum())
+    return (f"{number:,} of {rows['patients'].sum():,} patients have no small area.",) if number else ()

@@ -1,0 +1,117 @@
+"""Patients registered with each practice, by age and sex: NHS Digital's long files since 2017, its wide ones before, NHSBSA's lists."""
+
+import re
+from datetime import datetime
+
+import pandas as pd
+
+from jsna.readers.practices import DATES
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import chosen, counts, filled, headings, known, lacks, lineage, normal, refusal, refuse_empty, spellings
+from jsna.readers.years import month_of
+from jsna.schemas import Tidy, check
+
+#: Since 2017 a row is a practice, sex and age.
+LONG = {
+    "practice_code": ("ORG_CODE", "CODE", "PRACTICE_CODE"), "as_of": ("EXTRACT_DATE",), "sex": ("SEX",),
+    "age": ("AGE_GROUP_5", "AGE"), "patients": ("NUMBER_OF_PATIENTS",),
+}
+KIND = {"kind": ("ORG_TYPE", "TYPE")}
+#: Before that, and in NHSBSA's lists, a row is a practice and a column a sex and age.
+WIDE = {"practice_code": ("GP_PRACTICE_CODE", "PRACTICE_CODE", "Practice Code")}
+BAND = re.compile(r"(?P<sex>male|female)[ _](?P<low>\d+)(?:(?P<by>[-_])(?P<high>\d+))?(?P<open>\+)?")
+TOTALS = {"total all": "persons", "total male": "male", "total female": "female", "total females": "female"}
+
+SEXES = {"ALL": "persons", "MALE": "male", "FEMALE": "female"}
+#: What a row of a practice is called; rows of areas are their sums.
+PRACTICES = ("GP", "GP PRACTICE", "PRACTICE")
+EVERYBODY = "all"
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a text file has patients by practice, sex and age, in a row or a column each."""
+    found = headings(raw)
+    return not lacks(found, LONG) or (not lacks(found, WIDE) and len(_bands(found)) > 10)
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """Patients of each practice by sex and age, with the totals that the file has.
+
+    Raises
+    ------
+    FileError
+        Where a cell is no count, the ages do not add up to their total, no date is told, or a key is repeated.
+    """
+    is_long = not lacks(raw.header, LONG)
+    tidy = _long(raw) if is_long else _wide(raw)
+    _refuse_sums(raw, tidy.rows)
+    return [check(tidy)]
+
+
+def as_of(raw: RawFile, column: pd.Series, heading: str) -> str:
+    """The one date of a list, however it is written, as 2017-09-01.
+
+    Raises
+    ------
+    FileError
+        Where the cells differ or are no dates.
+    """
+    odd = column[column != column.iloc[0]]
+    if len(odd):
+        raise refusal(raw, f"one date, {column.iloc[0]}", repr(odd.iloc[0]), row=int(odd.index[0]), column=heading)
+    for form in DATES:
+        try:
+            return datetime.strptime(column.iloc[0], form).date().isoformat()
+        except ValueError:
+            continue
+    raise refusal(raw, "a date such as 01SEP2017", repr(column.iloc[0]), row=int(column.index[0]), column=heading)
+
+
+def sexes(raw: RawFile, column: pd.Series, heading: str) -> pd.Series:
+    """ALL, MALE and FEMALE in our words."""
+    return known(raw, column.str.upper(), list(SEXES), heading).map(SEXES)
+
+
+def _long(raw: RawFile) -> Tidy:
+    frame, spelt = chosen(raw, LONG, KIND, of_what="practices")
+    areas = ~frame["kind"].str.upper().isin(PRACTICES) if "kind" in frame else pd.Series(False, index=frame.index)
+    kept = refuse_empty(frame[~areas], "practices", raw)
+    rows = pd.DataFrame({"practice_code": kept["practice_code"], "as_of": as_of(raw, kept["as_of"], spelt["as_of"]),
+                         "sex": sexes(raw, kept["sex"], spelt["sex"]), "age": kept["age"].str.lower().str.replace("_", "-"),
+                         "patients": counts(kept["patients"], raw, "", spelt["patients"], missing=())})
+    dropped = {"an area, not a practice": int(areas.sum())} if areas.any() else {}
+    return Tidy("patients", "patients_by_age", lineage(rows, raw), len(frame), dropped)
+
+
+def _bands(found: list[str]) -> dict[str, tuple[str, str]]:
+    """Heading → sex and age. `0-4` is five years; `0_1` and `4` are single ones, from the first birthday named."""
+    matches = {heading: BAND.fullmatch(normal(heading)) for heading in found}
+    bands = {heading: (match["sex"], match["low"] + (match["open"] or "") + (f"-{match['high']}" if match["by"] == "-" else ""))
+             for heading, match in matches.items() if match}
+    return bands | {heading: (TOTALS[words], EVERYBODY) for heading in found if (words := normal(heading).replace("_", " ")) in TOTALS}
+
+
+def _wide(raw: RawFile) -> Tidy:
+    codes, bands = spellings(raw.header, WIDE), _bands(raw.header)
+    repeated = [heading for heading in bands if list(raw.frame.columns).count(heading) > 1]
+    if repeated:
+        raise refusal(raw, "each age once", f"two columns {repeated[0]!r}", row=1, column=repeated[0])
+    frame = refuse_empty(filled(raw.frame.fillna("")), "practices", raw)
+    code, taken = frame[next(iter(codes))].str.strip(), month_of(raw, "gp-reg-patients-01-2014.csv or Patient_List_Size_2015_01-03.csv")
+    parts = [pd.DataFrame({"practice_code": code, "as_of": taken, "sex": sex, "age": age,
+                           "patients": counts(frame[heading], raw, "", heading, missing=())}) for heading, (sex, age) in bands.items()]
+    publication = "patients_by_age" if any(age == EVERYBODY for _, age in bands.values()) else "nhsbsa_list_sizes"
+    return Tidy("patients", publication, lineage(pd.concat(parts), raw), len(frame))
+
+
+def _refuse_sums(raw: RawFile, rows: pd.DataFrame) -> None:
+    """A total that its ages do not add up to shows a row that was lost or a cell that was changed."""
+    totals = rows[rows["age"] == EVERYBODY].set_index(["practice_code", "sex"])
+    summed = rows[rows["age"] != EVERYBODY].groupby(["practice_code", "sex"])["patients"].sum()
+    both = totals[~totals.index.duplicated()].join(summed.rename("summed"), how="left" if len(totals) else "inner")
+    held = both[both.index.get_level_values("sex").isin(summed.index.get_level_values("sex").unique())]
+    wrong = held[held["patients"] != held["summed"].fillna(-1)]
+    if len(wrong):
+        practice, sex = wrong.index[0]
+        raise refusal(raw, f"patients of practice {practice}, {sex}, as the sum of their ages, {wrong['summed'].iloc[0]:,}",
+                      f"{wrong['patients'].iloc[0]:,}", row=int(wrong["row"].iloc[0]), column="NUMBER_OF_PATIENTS")
