@@ -4,6 +4,7 @@ import re
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from pyproj.exceptions import CRSError
 
 from jsna.readers import topojson
@@ -44,10 +45,13 @@ def read(raw: RawFile) -> list[Tidy]:
 def _shapes(raw: RawFile) -> gpd.GeoDataFrame:
     named = (raw.json.get("crs") or {}).get("properties", {}).get("name", WGS84)
     try:
-        features = topojson.features(raw.json) if raw.json.get("type") == "Topology" else raw.json.get("features")
+        is_topology = raw.json.get("type") == "Topology"
+        features = topojson.features(raw.json) if is_topology else raw.json.get("features")
         if not features:
             raise refusal(raw, "features with geometry", "none", remedy="Download the whole file.")
         shapes = gpd.GeoDataFrame.from_features(features, crs=named)
+        # Rounded to a grid, thin parts collapse to lines that go out and back; they are no part of an area.
+        shapes = shapes.set_geometry(shapely.buffer(shapes.geometry.to_numpy(), 0), crs=named) if is_topology else shapes
     except (CRSError, KeyError, IndexError, ValueError, TypeError) as error:
         raise refusal(raw, "GeoJSON features with a known coordinate system", str(error), remedy="Download the file again.") from None
     shapes.index = pd.RangeIndex(1, len(shapes) + 1)
