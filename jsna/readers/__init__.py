@@ -4,6 +4,7 @@ from types import ModuleType
 
 from jsna.errors import FileError
 from jsna.readers import (
+    achievement,
     boundaries,
     ccg_ois,
     deaths,
@@ -38,6 +39,7 @@ READERS: tuple[ModuleType, ...] = (
     delayed_transfers,
     boundaries,
     deprivation_summary,
+    achievement,
     qof_reference,
     population,
     patients_by_lsoa,

@@ -10,7 +10,7 @@ from jsna.schemas import Tidy, check
 
 #: Kinds of area as ONS abbreviates them in headings (`CCG19CD`), the smallest first.
 KINDS = {"LSOA": "lsoa", "CCG": "ccg", "SICBL": "sub_icb", "STP": "stp", "ICB": "icb", "LAD": "district", "LTLA": "district",
-         "UTLA": "upper_tier", "NHSER": "region"}
+         "UTLA": "upper_tier", "CTYUA": "upper_tier", "NHSER": "region"}
 
 #: Which kinds an area may lie in. CCGs and districts overlap, so neither lies in the other.
 PARENTS = {"lsoa": ("lsoa", "ccg", "sub_icb", "stp", "icb", "district", "upper_tier", "region"), "ccg": ("stp", "region"),
@@ -42,7 +42,18 @@ def read(raw: RawFile) -> list[Tidy]:
     codes = {footprint: _area(raw, frame, prefix, footprint) for prefix, footprint in footprints.items()}
     publication = _publication(list(codes))
     return [check(Tidy("areas", publication, _areas(raw, codes), len(frame))),
-            check(Tidy("membership", publication, _membership(raw, codes), len(frame)))]
+            check(Tidy("membership", publication, _membership(raw, codes), len(frame), notes=_best_fit(codes)))]
+
+
+def _best_fit(codes: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    """What a lookup from small areas of one census to those of another does not hold: most that came of a split."""
+    years = [footprint for footprint in codes if _kind(footprint) == "lsoa"]
+    if len(years) < 2:
+        return ()
+    earlier, later = (codes[footprint]["area_code"].nunique() for footprint in years[:2])
+    first, second = years[0][-4:], years[1][-4:]
+    return (f"Best fit: {earlier:,} small areas of {first} lead to {later:,} of {second}. Areas that came of a split are missing, "
+            f"so figures on small areas of {second} need a lookup of their own.",)
 
 
 def _footprints(names: list[str]) -> dict[str, str]:

@@ -12,11 +12,17 @@ from jsna.schemas import Tidy
 
 CODE_AND_NAME = {"PRACTICE_CODE": "practice_code", "PRACTICE_NAME": "practice_name"}
 
-#: Headings of each list that has any: publication, kind of area, columns. Lists of maximum points only have no area and are none of these.
+#: Headings of each list that has any: publication, kind of area, columns; organisation references from the newest back.
+#: Lists of maximum points only have no area and are none of these.
 LAYOUTS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("qof_organisation_reference", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "CCG_ONS_CODE": "gss_code"}),
+    ("qof_organisation_reference", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "CCG_GEOGRAPHY_CODE": "gss_code"}),
+    ("qof_organisation_reference", "ccg", {"PRACTICECODE": "practice_code", "PRACTICENAME": "practice_name", "CCGCODE": "area_code"}),
     ("qof_geography_mapping", "ccg", {**CODE_AND_NAME, "CCG_ODS_CODE": "area_code", "PCN_ODS_CODE": "pcn_code"}),
     ("qof_geography_mapping", "sub_icb", {**CODE_AND_NAME, "SUB_ICB_ODS_CODE": "area_code", "PCN_ODS_CODE": "pcn_code"}),
+    ("qof_geography_mapping", "sub_icb", {**CODE_AND_NAME, "SUB_ICB_LOC_ODS_CODE": "area_code", "PCN_ODS_CODE": "pcn_code"}),
+    ("practice_pcn_map", "sub_icb", {**CODE_AND_NAME, "SUB_ICB_LOCATION_CODE": "area_code", "PCN_CODE": "pcn_code",
+                                     "PRACTICE_POSTCODE": "postcode", "EXTRACT_DATE": "as_of"}),
     ("practice_pcn_map", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "PCN_CODE": "pcn_code", "PRACTICE_POSTCODE": "postcode",
                                  "EXTRACT_DATE": "as_of"}),
 )

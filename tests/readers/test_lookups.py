@@ -149,3 +149,9 @@ def test_both_lookups_of_april_2019_name_the_same_ccgs_and_05j_lies_in_herefords
     assert codes[0] == codes[1] and ("05J", "E38000139") in codes[0]
     assert ("ccg_2019", "05J", "stp_2019", "E54000019") in pairs(published_lookups["CCG19_STP19"][1])
     assert ("sub_icb_2022", "18C", "icb_2022", "QGH") in pairs(published_lookups["SICBL22_ICB22_NHSER22"][1])
+
+
+def test_the_best_fit_between_two_censuses_says_what_it_lacks():
+    _, membership = read(csv("LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM", "E01000001,a,E01000001,a", "E01000002,b,E01000001,a"))
+    [note] = membership.notes
+    assert note.startswith("Best fit: 2 small areas of 2011 lead to 1 of 2021. Areas that came of a split are missing")

@@ -35,6 +35,14 @@ KEPT = ["practice_code", "practice_name", "as_of", "area_kind", "area_code", "pc
 
 @pytest.mark.parametrize("text, publication, row", [
     (REFERENCE, "qof_organisation_reference", ["M81001", "A Surgery", "", "ccg", "05J", "", "", "", True, 2]),
+    (REFERENCE.replace("CCG_ONS_CODE", "CCG_GEOGRAPHY_CODE"), "qof_organisation_reference",
+     ["M81001", "A Surgery", "", "ccg", "05J", "", "", "", True, 2]),
+    ("practicecode,practicename,ccgcode,ccgname,atcode\nM81001,A Surgery,05J,Redditch,Q53\n", "qof_organisation_reference",
+     ["M81001", "A Surgery", "", "ccg", "05J", "", "", "", True, 2]),
+    (MAPPING.replace("CCG_ODS", "SUB_ICB_LOC_ODS").replace("CCG_NAME", "SUB_ICB_LOC_NAME"), "qof_geography_mapping",
+     ["M81001", "A Surgery", "", "sub_icb", "18C", "U12345", "A network", "", True, 2]),
+    (MAP.replace("CCG_CODE", "SUB_ICB_LOCATION_CODE"), "practice_pcn_map",
+     ["M81001", "A Surgery", "2020-09-01", "sub_icb", "18C", "", "", "B97 1AA", True, 2]),
     (MAPPING, "qof_geography_mapping", ["M81001", "A Surgery", "", "ccg", "18C", "U12345", "A network", "", True, 2]),
     (MAPPING.replace("CCG_", "SUB_ICB_"), "qof_geography_mapping",
      ["M81001", "A Surgery", "", "sub_icb", "18C", "U12345", "A network", "", True, 2]),

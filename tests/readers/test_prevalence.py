@@ -42,6 +42,19 @@ def test_each_layout_is_read_to_the_same_row(period: str, name: str) -> None:
     assert (tidy.table, tidy.publication, tidy.rows_read, tidy.dropped, tidy.notes) == ("prevalence", "qof_raw", 1, {}, ())
 
 
+@pytest.mark.parametrize("text, name, expected", [
+    ("practicecode,indicator_group,Register_description,disease_register_size,practice_listsize,prevalence\nA81001,AF,Atrial,107,4117,2.6\n"
+     "A81001,HF,Heart Failure due to LVD,9,4117,.2\nA81001,HF,Heart Failure,48,4117,1.1\nA81001,THY,Thyroid,1,4117,.1\n", "x.csv",
+     [["2013/14", "AF", "TOTAL", 107, 4117], ["2013/14", "HF", "TOTAL", 48, 4117]]),
+    ("PRACTICE_CODE,INDICATOR_GROUP_CODE,REGISTER_SIZE,PRACTICE_LIST_SIZE\nA81001,AF,107,4117\n"
+     "A81001,DM,200,3300\nA81001,LD,20,4117\n", "x.csv",
+     [["2014/15", "AF", "TOTAL", 107, 4117], ["2014/15", "DM", "17OV", 200, 3300], ["2014/15", "LD", "TOTAL", 20, 4117]]),
+    (HEADINGS["2018/19"] + ROW, "qof-1617-csv.zip/PREVALENCE.csv", [["2016/17", "AF", "TOTAL", 107, 4117]]),
+])
+def test_older_layouts_state_no_list_type_or_no_year(text: str, name: str, expected: list[list[object]]) -> None:
+    assert read(raw(text, name)).rows[["period", "register", "list_type", "patients", "list_size"]].to_numpy().tolist() == expected
+
+
 @pytest.mark.parametrize("text", [
     "\ufeff" + THIS + ROW, (THIS + ROW).replace("\n", "\r\n"), (THIS + ROW).replace("\n", "\r"),
     THIS + ROW.replace("107", "107.0"), THIS + ROW.replace("4117", '"4,117"'), THIS + "A81001 , AF,107,TOTAL ,4117\n",
