@@ -10,6 +10,7 @@ from jsna.figures.growth import growth
 from jsna.figures.lineage import checks, lineage
 from jsna.figures.lists import practice_sizes, siblings
 from jsna.figures.overview import overview
+from jsna.figures.peers import peers
 from jsna.figures.profile import profile
 from jsna.figures.rank import rank
 from jsna.figures.sources import sources
@@ -28,6 +29,7 @@ __all__ = [
     "growth",
     "lineage",
     "overview",
+    "peers",
     "practice_sizes",
     "profile",
     "rank",

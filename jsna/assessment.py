@@ -10,15 +10,20 @@ import geopandas as gpd
 import pandas as pd
 
 from jsna import geography, schemas, store
-from jsna.analysis import comparison
+from jsna.analysis import comparison, peers
 from jsna.catalogue import Definition, Table, asked, definitions, kind
-from jsna.errors import StoreError, UnknownArea
+from jsna.errors import JsnaError, StoreError, UnknownArea
 
 REPOSITORY = Path(__file__).parents[1]
 #: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
 GROUPS = ("practice", "pcn", "local")
 #: A practice with fewer patients is never singled out.
 SMALL_PRACTICE = 1_000
+#: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
+COMPARATORS = ("england", "stp", "icb", "similar")
+SIMILAR = "similar areas"
+#: Lambert's equal-area projection of Europe: square kilometres mean the same everywhere.
+EQUAL_AREA = 3035
 
 
 def workspace() -> Path:
@@ -43,7 +48,7 @@ class Assessment:
     footprint : str
         The set of areas it is one of, such as `ccg_2019`.
     comparators : list of str
-        `england`, `stp`.
+        `england`, `stp` (or `icb`: the rest of the one that contains the area), `similar` (the areas most like it).
     tidy : Path, optional
         The folder of the store; that of the workspace by default.
 
@@ -51,11 +56,15 @@ class Assessment:
     ------
     UnknownArea
         With the nearest matches.
+    JsnaError
+        Where a comparator is none of these.
     """
 
     def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
         self.tidy = tidy or _store_of(area)
         self.footprint, self.comparators = footprint, comparators or ["england", "stp"]
+        for unknown in set(self.comparators) - set(COMPARATORS):
+            raise JsnaError(f"Comparators: expected some of {', '.join(COMPARATORS)}; found {unknown!r}.", "Correct the name.")
         if not (self.tidy / store.MANIFEST).is_file():
             raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`, or `jsna demo` for the fictional county.")
         self.areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
@@ -111,11 +120,48 @@ class Assessment:
         """The newest rows beside each comparator, by the comparator's name."""
         rows = self.latest(indicators)
         tables = {"England": comparison.with_england(rows, self.england)}
-        if self.larger and "stp" in self.comparators and len(self._siblings()) > 1:  # an area that is its whole STP has no rest
+        whole = len(self._siblings()) == 1  # an area that is its whole STP has no rest
+        if self.larger and {"stp", "icb"} & set(self.comparators) and not whole:
             footprint, code, name = self.larger
             rest = comparison.with_rest(rows, self._rows(footprint, code), name)
             tables[f"the rest of {name}"] = rest.assign(larger=kind(footprint).name)
-        return tables
+        return tables | (self.compare_similar(indicators) if "similar" in self.comparators else {})
+
+    def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        """The newest rows beside the most similar areas taken together; nothing where no areas can be called similar."""
+        alike = peers.nearest(self.likeness, self.code)
+        if alike.empty:
+            return {}
+        rows, choices = self.latest(indicators), {SIMILAR: list(alike["area_code"])} | peers.other_choices(self.likeness, self.code)
+        codes = sorted({code for some in choices.values() for code in some})
+        others = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("area_code", "in", codes)])
+        return {SIMILAR: peers.compared(rows, others, choices, {d.id: d.least_difference for d in indicators})}
+
+    @cached_property
+    def likeness(self) -> pd.DataFrame:
+        """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
+        wanted = ["list_size", *peers.MEASURES]
+        rows = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("indicator_id", "in", wanted)])
+        newest = rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
+        table = newest.set_index(["area_code", "indicator_id"])["value"].unstack()
+        shapes = self._shaped(table.reset_index(), self.footprint).set_index("area_code")
+        extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6
+        return table.assign(density=table["list_size"] / extent) if "list_size" in table else table
+
+    def peers(self) -> pd.DataFrame:
+        """The area and those most like it, the nearest first, with what makes them alike; no rows where none can be called similar."""
+        alike = peers.nearest(self.likeness, self.code)
+        if alike.empty:
+            return alike
+        held = list(peers.held(self.likeness, self.code))
+        complete = self.likeness[held].notna().all(axis=1)
+        own = self.likeness.loc[[self.code], held].reset_index().assign(distance=0.0, **{f"differs_{key}": 0.0 for key in held})
+        table = pd.concat([own, alike], ignore_index=True)[[*own.columns]]
+        named = table["area_code"].map(self.areas["area_name"]).map(geography.short_name)
+        return table.assign(
+            area_name=named, own=table["area_code"] == self.code, place=self.name, footprint=self.footprint,
+            considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),
+        )  # fmt: skip
 
     def practices(self, indicator: str) -> pd.DataFrame:
         """Rows of the area's practices for the newest period of one indicator, with their names; of a practice, those beside it too."""

@@ -143,7 +143,7 @@ def demo(folder: Path) -> None:
 @click.argument("wanted", nargs=-1, metavar="[AREA...]")
 @click.option("--all", "everything", is_flag=True, help="Every area of the footprint.")
 @click.option("--footprint", default="ccg_2019", show_default=True)
-@click.option("--comparators", default="england,stp", show_default=True)
+@click.option("--comparators", default="england,stp", show_default=True, help="Some of england, stp (or icb), similar, between commas.")
 @click.option("--format", "formats", default="html", show_default=True, help=f"Some of {', '.join(FORMATS)}, separated by commas.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports made at once; by default as many as there are processors.")
 @click.option("--open", "opened", is_flag=True, help="Open what was made in the browser.")

@@ -7,7 +7,7 @@ import pytest
 
 from jsna import geography, store
 from jsna.assessment import Assessment
-from jsna.errors import UnknownArea
+from jsna.errors import JsnaError, UnknownArea
 
 AREAS = pd.DataFrame(
     {"gss_code": ["E38000139", "E38000166"], "area_name": ["NHS Redditch and Bromsgrove CCG", "NHS South Worcestershire CCG"]},
@@ -71,3 +71,28 @@ def test_a_very_small_practice_has_no_report_and_is_nobodys_peer(tmp_path: Path)
         Assessment("Z99001", "practice", tidy=tmp_path)
     ranked = Assessment("Z99002", "practice", tidy=tmp_path).latest_of("list_size")
     assert ranked["area_code"].tolist() == ["Z99002", "Z99003"] and set(ranked["county"]) == {"Elmshire"}
+
+
+def test_similar_areas_are_a_comparator_that_leaves_the_area_itself_out(demonstration: Path) -> None:
+    here = Assessment("ZZ1", comparators=["england", "similar"], tidy=demonstration / "data" / "tidy")
+    compared, named = here.compare(here.indicators(chapter="03")), here.peers()
+    assert list(compared) == ["England", "similar areas"]
+    assert named["own"].tolist() == [True] + [False] * 5 and named["considered"].eq(23).all()
+    assert here.code not in set(named.loc[~named["own"], "area_code"])
+    row = compared["similar areas"].iloc[0]
+    codes, same = named.loc[~named["own"], "area_code"], {"indicator_id": row["indicator_id"], "period": row["period"]}
+    of_each = [Assessment(code, tidy=here.tidy).rows for code in codes]
+    counts = pd.concat([rows[(rows[list(same)] == pd.Series(same)).all(axis=1)] for rows in of_each])
+    assert row["comparator_value"] == pytest.approx(100 * counts["numerator"].sum() / counts["denominator"].sum())
+
+
+def test_an_area_without_deprivation_has_no_similar_areas(demonstration: Path) -> None:
+    practices = Assessment("ZZ1", tidy=demonstration / "data" / "tidy").practices("list_size")
+    practice = practices.loc[practices["value"].idxmax(), "area_code"]
+    here = Assessment(practice, "practice", tidy=demonstration / "data" / "tidy")
+    assert here.peers().empty and here.compare_similar(here.indicators(chapter="03")) == {}
+
+
+def test_an_unknown_comparator_is_answered_with_those_that_there_are(demonstration: Path) -> None:
+    with pytest.raises(JsnaError, match="expected some of england, stp, icb, similar; found 'simlar'"):
+        Assessment("ZZ1", comparators=["england", "simlar"], tidy=demonstration / "data" / "tidy")

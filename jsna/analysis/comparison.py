@@ -28,7 +28,16 @@ def with_rest(rows: pd.DataFrame, whole: pd.DataFrame, name: str) -> pd.DataFram
     """Compare with the rest of an area that contains this one, by the interval of the difference (Newcombe)."""
     joined = _beside(rows, whole)
     numerator = joined["comparator_numerator"] - joined["numerator"]
-    denominator = joined["comparator_denominator"] - joined["denominator"]
+    return _tested(joined, numerator, joined["comparator_denominator"] - joined["denominator"], name)
+
+
+def with_other(rows: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Compare with an area, or areas taken together, that this one is no part of, by the interval of the difference (Newcombe)."""
+    joined = _beside(rows, other)
+    return _tested(joined, joined["comparator_numerator"], joined["comparator_denominator"], name)
+
+
+def _tested(joined: pd.DataFrame, numerator: pd.Series, denominator: pd.Series, name: str) -> pd.DataFrame:
     usable = joined["value"].notna() & (denominator > 0)
     outcomes: dict[str, list[str]] = {}
     for level, confidence in (("95", 0.95), ("998", 0.998)):
@@ -40,8 +49,8 @@ def with_rest(rows: pd.DataFrame, whole: pd.DataFrame, name: str) -> pd.DataFram
             confidence,
         )
         outcomes[f"outcome_{level}"] = _words(comparison.with_fixed(lower, upper, 0.0))
-    rest = 100 * numerator / denominator.where(denominator > 0)
-    return joined.assign(comparator=name, comparator_value=rest, **outcomes)
+    value = 100 * numerator / denominator.where(denominator > 0)
+    return joined.assign(comparator=name, comparator_value=value, **outcomes)
 
 
 def _beside(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

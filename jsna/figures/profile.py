@@ -13,6 +13,8 @@ from jsna.figures.figure import Column, Figure, Missing, Sentence
 
 def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
     """The newest value of each indicator beside the first comparator, with the words for every comparator."""
+    if not compared:
+        return Missing("There is nothing to set these registers beside.", "No areas can be called similar to this one.")
     rows = pd.DataFrame() if any(table.empty for table in compared.values()) else _worded(compared)
     if rows.empty:
         return Missing("There are no data for these registers.", "They would come from the raw QOF files (NHS Digital).")
@@ -20,7 +22,7 @@ def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
     place, chapter = rows["place"].iloc[0], definitions()[rows["indicator_id"].iloc[0]].chapter
     periods = sorted(rows["period"].unique())
     return Figure(
-        key=f"{chapter}-profile",
+        key=f"{chapter}-profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
         sentence=say(rows, place, first),
         subtitle=f"Patients on GP registers, {place} beside {words.joined(list(compared))}, {words.joined(periods)}",
         rows=rows,
@@ -38,8 +40,9 @@ def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     frames = []
     for number, rows in enumerate(compared.values()):
         said = rows.apply(lambda row: in_words(row, catalogue[row["indicator_id"]].least_difference), axis=1)
-        frames.append(rows.set_index("indicator_id")[["comparator_value"]].assign(words=said.to_numpy()).add_suffix(f"_{number}"))
-    first = next(iter(compared.values())).set_index("indicator_id")
+        kept = [column for column in ("comparator_value", "agree", "choices") if column in rows]
+        frames.append(rows.set_index("indicator_id")[kept].assign(words=said.to_numpy()).add_suffix(f"_{number}"))
+    first = next(iter(compared.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
     ages = (", " + table["age"]).where(table["age"] != "all", "")
@@ -61,6 +64,8 @@ def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
             f"comparator_value_{number}": Column(label[0].upper() + label[1:], words.percent),
             f"words_{number}": Column(f"Beside {label}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
         }
+        if "agree" in rows:
+            columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0] - 1}", lambda n: str(n - 1))
     return columns
 
 
@@ -83,7 +88,18 @@ def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
     )
     by_chance = words.expected(expected_by_chance(_tests(rows), 0.95))
     chance = f"If none truly differed, about {by_chance} of {_tests(rows)} would pass the test by chance."
-    return Sentence(headline, (*detail, chance, f"All figures are {words.QUALIFIER}."), f"{headline}, in {place}.")
+    return Sentence(headline, (*detail, *_doubts(rows), chance, f"All figures are {words.QUALIFIER}."), f"{headline}, in {place}.")
+
+
+def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Which words would be others with other peers: each one left out, and other weights."""
+    if "agree_0" not in rows:
+        return ()
+    some = rows[rows["agree_0"] < rows["choices_0"]]
+    if some.empty:
+        return ("Higher and lower stay the same when one of these areas is left out, or likeness is weighed otherwise.",)
+    named = words.joined([definitions()[key].condition for key in some["indicator_id"]])
+    return (f"What is higher or lower changes when one area is left out, or likeness is weighed otherwise. Treat as questions: {named}.",)
 
 
 def _tests(rows: pd.DataFrame) -> int:

@@ -79,8 +79,8 @@ def kind(footprint: str) -> str:
 
 
 def comparator(name: str, rows: pd.DataFrame) -> str:
-    """What heads a comparator's column: `England`, or `rest of STP` by the kind of the larger area."""
-    return name if name == "England" else f"rest of {rows['larger'].iloc[0]}"
+    """What heads a comparator's column: its name, or `rest of STP` by the kind of the larger area."""
+    return f"rest of {rows['larger'].iloc[0]}" if "larger" in rows else name
 
 
 def in_unit(value: float, unit: str) -> str:

@@ -1,0 +1,129 @@
+"""Peers: the areas most like one, by a distance whose weights are on the page, and whether a finding survives other choices of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jsna.analysis import comparison
+
+#: At most so many peers, and never more than one in so many of the areas that could be one.
+MOST, ONE_IN = 10, 4
+#: Two words that find no difference worth one.
+FOUND = {"close to": "neither", "similar to": "neither"}
+#: Peers need both of these: areas alike in age alone are not alike.
+NEEDED = ("age", "deprivation")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of likeness: the topic whose weight it shares with others, and what an area with more or less of it is."""
+
+    topic: str
+    name: str
+    more: str
+    less: str
+    weight: float
+    logarithm: bool = False
+
+
+#: What makes areas alike: each topic weighs a third, however many measures it has.
+MEASURES = {
+    "list_aged_under_18": Measure("age", "aged under 18", "more aged under 18", "fewer aged under 18", 1 / 6),
+    "list_aged_50_over": Measure("age", "aged 50 and over", "more aged 50 and over", "fewer aged 50 and over", 1 / 6),
+    "imd_average_score": Measure("deprivation", "average deprivation score", "more deprived on average", "less deprived on average", 1 / 6),
+    "imd_most_deprived_fifth_residents": Measure(
+        "deprivation", "residents of the most deprived fifth", "more in the most deprived fifth", "fewer in the most deprived fifth", 1 / 6
+    ),
+    "density": Measure("density", "patients per square kilometre", "more densely populated", "less densely populated", 1 / 3, True),
+}
+
+
+def held(areas: pd.DataFrame, own: str) -> dict[str, Measure]:
+    """The measures that the own area has; none where a topic that peers need is not there."""
+    if own not in areas.index:
+        return {}
+    known = areas.loc[own].notna()
+    there = {key: measure for key, measure in MEASURES.items() if known.get(key, False)}
+    return there if set(NEEDED) <= {measure.topic for measure in there.values()} else {}
+
+
+def nearest(areas: pd.DataFrame, own: str, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """The areas most like one, the nearest first.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        One row an area, by its code; a column for each measure of `MEASURES` that is held. Areas without one of those that the own
+        area has take no part.
+    own : str
+        The code of the area.
+    weights : mapping, optional
+        The weight of each measure, in any unit; those of `MEASURES` by default. A measure without a weight counts for nothing.
+
+    Returns
+    -------
+    DataFrame
+        The measures; `differs_*` as differences from the own area in standard deviations of all areas; `distance`, the root of their
+        weighted mean square.
+    """
+    measures = held(areas, own)
+    if not measures:
+        return pd.DataFrame({"area_code": []}, dtype="str")
+    known = areas.dropna(subset=list(measures))
+    scaled = pd.DataFrame({key: np.log(known[key]) if measure.logarithm else known[key] for key, measure in measures.items()})
+    spread = scaled.std(ddof=0)
+    apart = (scaled - scaled.loc[[own]].iloc[0]).div(spread.where(spread > 0, np.inf))
+    given = {key: measure.weight for key, measure in measures.items()} if weights is None else weights
+    chosen = pd.Series({key: given.get(key, 0.0) for key in measures})
+    distance = np.sqrt((apart**2 * chosen).sum(axis=1) / chosen.sum())
+    table = known.join(apart.add_prefix("differs_")).assign(distance=distance).drop(index=own)
+    ordered = table.rename_axis("area_code").reset_index().sort_values(["distance", "area_code"], ignore_index=True)
+    return ordered.head(min(MOST, len(table) // ONE_IN))
+
+
+def other_choices(areas: pd.DataFrame, own: str) -> dict[str, list[str]]:
+    """Other sets of peers that could as well have been chosen: without each one of them, and by other weights."""
+    peers = list(nearest(areas, own)["area_code"])
+    measures = held(areas, own)
+    choices = {f"without {peer}": [code for code in peers if code != peer] for peer in peers} if len(peers) > 1 else {}
+    weightings = {"every measure alike": dict.fromkeys(measures, 1.0)}
+    for topic in dict.fromkeys(measure.topic for measure in measures.values()):
+        weightings[f"{topic} twice"] = {key: m.weight * (2 if m.topic == topic else 1) for key, m in measures.items()}
+        weightings[f"{topic} half"] = {key: m.weight * (0.5 if m.topic == topic else 1) for key, m in measures.items()}
+    return choices | {name: list(nearest(areas, own, weights)["area_code"]) for name, weights in weightings.items()}
+
+
+def pooled(rows: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Rows of some areas added up: numerators and denominators summed first, divided once."""
+    some = rows[rows["area_code"].isin(codes) & rows["value"].notna()]
+    sums = some.groupby(["indicator_id", "period"], as_index=False)[["numerator", "denominator"]].sum()
+    return sums.assign(value=100 * sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0))
+
+
+def compared(rows: pd.DataFrame, others: pd.DataFrame, choices: dict[str, list[str]], least: Mapping[str, float]) -> pd.DataFrame:
+    """Compare an area with its peers taken together, and say whether each word stands with every other choice of them.
+
+    Parameters
+    ----------
+    rows, others : DataFrame
+        Indicator rows of the area, and of all areas of its footprint, for proportions.
+    choices : dict
+        Codes of peers by the name of the choice; the first is the one that is reported.
+    least : mapping
+        Least difference worth a word, by indicator.
+
+    Returns
+    -------
+    DataFrame
+        Comparison rows with `choices`, and `agree`: how many of them find the same (higher, lower or neither), the reported one included.
+    """
+    tables = [comparison.with_other(rows, pooled(others, codes), "similar") for codes in choices.values()]
+    said = pd.DataFrame([_found(table, least) for table in tables])
+    return tables[0].assign(choices=len(choices), agree=(said == said.iloc[0]).sum().to_numpy())
+
+
+def _found(table: pd.DataFrame, least: Mapping[str, float]) -> list[str]:
+    said = [comparison.in_words(row, least[row["indicator_id"]]) for _, row in table.iterrows()]
+    return [FOUND.get(word, word.removeprefix("much ")) for word in said]
