@@ -77,16 +77,17 @@ def _outside(limits: pd.DataFrame, kind: str) -> int:
 
 def say(limits: pd.DataFrame, definition: Definition) -> Sentence:
     """What the funnel shows, from the rows that it draws; its words come from the wider of the two limits."""
-    known, lie = words.counted(len(limits), "practice"), _lie(_outside(limits, "998"))
+    known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
     usual = f" {USUAL}" if _widened(limits) else ""
-    headline = f"{lie.replace(' ', f' of {known} ', 1)} outside the 99.8% limits for {definition.condition}{usual}"
+    headline = f"{_lie(outside, f' of {known}')} outside the 99.8% limits for {definition.condition}{usual}"
     spread = _range(limits)
-    alt = f"Funnel plot of {known} by list size. {spread} {lie} outside the 99.8% limits{usual}."
+    alt = f"Funnel plot of {known} by list size. {spread} {_lie(outside)} outside the 99.8% limits{usual}."
     return Sentence(headline, (spread, *_reason(limits)), alt)
 
 
-def _lie(count: int) -> str:
-    return f"{words.number(count) if count else 'None'} {words.verb(max(count, 1), 'lies', 'lie')}"
+def _lie(count: int, of: str = "") -> str:
+    some = words.number(count) if count else "None" if of else "No practice"
+    return f"{some}{of} {words.verb(max(count, 1), 'lies', 'lie')}"
 
 
 def _range(limits: pd.DataFrame) -> str:
