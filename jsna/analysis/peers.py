@@ -117,11 +117,12 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame, choices: dict[str, list[s
     Returns
     -------
     DataFrame
-        Comparison rows with `choices`, and `agree`: how many of them find the same (higher, lower or neither), the reported one included.
+        Comparison rows with `choices`, how many other choices were tried, and `agree`, how many of them find the same: higher, lower or
+        neither.
     """
     tables = [comparison.with_other(rows, pooled(others, codes), "similar") for codes in choices.values()]
     said = pd.DataFrame([_found(table, least) for table in tables])
-    return tables[0].assign(choices=len(choices), agree=(said == said.iloc[0]).sum().to_numpy())
+    return tables[0].assign(choices=len(choices) - 1, agree=(said == said.iloc[0]).sum().to_numpy() - 1)
 
 
 def _found(table: pd.DataFrame, least: Mapping[str, float]) -> list[str]:

@@ -58,7 +58,7 @@ def _shares(measures: Mapping[str, Measure]) -> list[tuple[Measure, float]]:
 def _columns(kind: str, measures: Mapping[str, Measure]) -> dict[str, Column]:
     ends = {
         "distance": Column("Distance", lambda value: f"{value:.2f}"),
-        "apart": Column("Differs most in being", numeric=False),
+        "apart": Column("What sets it apart", numeric=False),
     }
     return {"area_name": Column(kind, numeric=False)} | ends | {key: COLUMNS[key] for key in measures}
 

@@ -65,7 +65,7 @@ def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
             f"words_{number}": Column(f"Beside {label}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
         }
         if "agree" in rows:
-            columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0] - 1}", lambda n: str(n - 1))
+            columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0]}")
     return columns
 
 

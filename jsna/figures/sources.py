@@ -18,6 +18,8 @@ METHODS = {
     "01": "These are counts of everybody on the lists, so they have no intervals and nothing was tested. Ranks are descriptions.",
     "02": "Ranks and deciles of small areas are the published ones. Scores of larger areas are means weighted by residents (mid-2015). "
     "Groups of areas follow the rule of the Office for Health Improvement and Disparities. Nothing was tested.",
+    "03": f"{_WILSON} The rest of the larger area, and similar areas, are compared by the interval of the difference (Newcombe). "
+    "Limits of funnels allow for chance and for the usual spread between practices (Spiegelhalter 2012).",
     "05": _XMR,
     "12": _XMR,
 }
