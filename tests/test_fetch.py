@@ -20,7 +20,7 @@ from jsna.readers.rawfile import raw_paths
 def archive() -> bytes:
     file = BytesIO()
     with zipfile.ZipFile(file, "w") as made:
-        made.writestr("PREVALENCE.csv", "a,b\n" * 60_000)
+        made.writestr(zipfile.ZipInfo("PREVALENCE.csv"), "a,b\n" * 60_000)
     return file.getvalue()
 
 
