@@ -99,9 +99,16 @@ def _wide(raw: RawFile) -> Tidy:
     frame = refuse_empty(filled(raw.frame.fillna("")), "practices", raw)
     code, taken = frame[next(iter(codes))].str.strip(), month_of(raw, "gp-reg-patients-01-2014.csv or Patient_List_Size_2015_01-03.csv")
     parts = [pd.DataFrame({"practice_code": code, "as_of": taken, "sex": sex, "age": age,
-                           "patients": counts(frame[heading], raw, "", heading, missing=())}) for heading, (sex, age) in bands.items()]
+                           "patients": counts(frame[heading], raw, "", heading, missing=())})
+             for heading, (sex, age) in sorted(bands.items(), key=_oldest_last)]
     publication = "patients_by_age" if any(age == EVERYBODY for _, age in bands.values()) else "nhsbsa_list_sizes"
     return Tidy("patients", publication, lineage(pd.concat(parts), raw), len(frame))
+
+
+def _oldest_last(band: tuple[str, tuple[str, str]]) -> tuple[str, int]:
+    _, (sex, age) = band
+    first = re.match(r"\d+", age)
+    return sex, int(first[0]) if first else -1
 
 
 def _refuse_sums(raw: RawFile, rows: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePath, PurePosixPath
@@ -22,6 +23,9 @@ ZIP, GZIP, OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 
 #: The last cell of a file, where more of it may have been lost: a number, or what stands for none.
 MAYBE_CUT = re.compile(r"[-+*:_.]?|[-+]?[\d.,]+(e[-+]?\d*)?", re.IGNORECASE)
+
+#: A note below a table: words, not a code or a name of one word that stands alone in a damaged row.
+NOTE = re.compile(r"[A-Za-z]{2,}.*\s")
 
 #: Files that lie beside published ones and hold no data.
 BESIDE_THE_DATA = {"README.md", "MANIFEST.csv", "README.txt", "Thumbs.db", "desktop.ini"}
@@ -70,8 +74,8 @@ class RawFile:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """All rows of a text file as text, headings stripped; the index is the row in the file, from 2."""
-        return self._table(header=True)
+        """All rows of a text file as text but notes below them, headings stripped; the index is the row in the file, from 2."""
+        return _without_notes(self._table(header=True))
 
     @cached_property
     def bare_frame(self) -> pd.DataFrame:
@@ -110,10 +114,22 @@ class RawFile:
     @cached_property
     def _workbook(self) -> CalamineWorkbook:
         try:
-            return CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+            with self._unbroken():
+                return CalamineWorkbook.from_filelike(io.BytesIO(self.content))
         except (CalamineError, zipfile.BadZipFile) as error:
             raise FileError(f"{self.name}: expected a workbook, found a file that cannot be opened ({error}).",
                             "Download the file again; nothing was changed.") from None
+
+    @contextmanager
+    def _unbroken(self) -> Iterator[None]:
+        """Refuse a workbook in which the parser runs off its end."""
+        try:
+            yield
+        except BaseException as error:
+            # A panic of the parser's language is no Exception, and its type cannot be imported.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise _damaged(self.name, error) from None
 
     @property
     def sheet_names(self) -> list[str]:
@@ -122,7 +138,8 @@ class RawFile:
 
     def sheet(self, name: str) -> list[list[Any]]:
         """Rows of one sheet from its first row on, each a list of str, float, bool or date; blanks are ''."""
-        return self._workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        with self._unbroken():
+            return self._workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
     @cached_property
     def json(self) -> dict[str, Any]:
@@ -135,6 +152,19 @@ class RawFile:
     def place(self, row: int | None = None, column: str = "", sheet: str = "") -> Place:
         """Where something stands in this file, for a message."""
         return Place(self.name, sheet, row, column)
+
+
+def _without_notes(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows down to the last one that is neither blank nor a note: a note fills one cell, with words."""
+    end = len(table)
+    while end and _is_note(table.iloc[end - 1]):
+        end -= 1
+    return table.iloc[:end] if end else table
+
+
+def _is_note(row: pd.Series) -> bool:
+    cells = [cell for cell in row.fillna("").str.strip() if cell]
+    return not cells or (len(cells) == 1 and NOTE.search(cells[0]) is not None)
 
 
 def unpack(path: Path, root: Path) -> Iterator[RawFile]:
@@ -166,7 +196,7 @@ def _archive(name: str, content: bytes) -> zipfile.ZipFile:
         raise _damaged(name, error) from None
 
 
-def _damaged(name: str, error: Exception) -> FileError:
+def _damaged(name: str, error: BaseException) -> FileError:
     return FileError(f"{name}: expected a whole zip or workbook, found one that is cut short or damaged ({error}).",
                      "Download the file again; nothing was changed.")
 
