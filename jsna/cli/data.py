@@ -1,0 +1,146 @@
+"""Commands about published files and the store: fetch, check, build, demo, areas."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from jsna import geography, store
+from jsna.build import checking
+from jsna.build.remarks import some
+from jsna.build.run import Built
+from jsna.build.run import build as build_store
+from jsna.catalogue import Download, downloads
+from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
+from jsna.demo import write as write_demo
+from jsna.errors import JsnaError
+from jsna.fetch import Fetched
+from jsna.fetch import fetch as fetch_files
+
+#: The area that is reported on when there are no published files.
+DEMONSTRATION_AREA = "ZZ1"
+
+
+@click.command()
+@WORKSPACE
+@RAW
+def build(folder: Path, raw: Path | None) -> None:
+    """Build the store from published files, only where something changed."""
+    built = build_store(published_in(folder, raw), folder / "data" / "tidy")
+    Console().print(_summary(built))
+    say_refusals(built)
+    for text in _noticed(built, store.read_manifest(folder / "data" / "tidy")["unplaced"]):
+        click.echo(f"Noticed: {text}")
+
+
+def _summary(built: Built) -> Table:
+    table = Table("publication", "files", "rows read", "rows kept", title="Read" if built.changed else "Nothing changed")
+    entries = [entry for reading in built.readings for entry in reading.tables]
+    for publication in sorted({entry["publication"] for entry in entries}):
+        own = [entry for entry in entries if entry["publication"] == publication]
+        table.add_row(publication, str(len(own)), f"{sum(e['rows_read'] for e in own):,}", f"{sum(e['rows_kept'] for e in own):,}")
+    table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in built.readings)), "", "")
+    return table
+
+
+def _noticed(built: Built, unplaced: list[dict[str, Any]]) -> Iterator[str]:
+    """What is worth knowing of files that were read: each remark once, and the practices that no area could be given."""
+    said: dict[str, list[str]] = {}
+    for reading in built.readings:
+        for text in dict.fromkeys(text for entry in reading.tables for text in entry["notes"]):
+            said.setdefault(text, []).append(reading.file)
+    yield from (f"{files[0]}{f' and {len(files) - 1} more' if files[1:] else ''}: {text}" for text, files in said.items())
+    for lost in unplaced:
+        if lost["practices"]:
+            codes = some(lost["practices"])
+            yield f"{lost['period']}, {lost['footprint']}: no area for {lost['patients']:,} of {lost['of']:,} patients (practices {codes})."
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE...]")
+@click.option("--mirror", default="", help="A folder or http address that holds the files, in place of the publishers'.")
+@WORKSPACE
+@RAW
+def fetch(sources: tuple[str, ...], mirror: str, folder: Path, raw: Path | None) -> None:
+    """Download the files of each SOURCE (an id of data/sources.toml), or all; what is held already is left alone."""
+    known = downloads()
+    strange = set(sources) - {download.publication for download in known}
+    if strange:
+        has = ", ".join(dict.fromkeys(download.publication for download in known))
+        raise JsnaError(f"{', '.join(sorted(strange))}: expected a source with an address, one of {has}.", "Name one of these.")
+    wanted = [download for download in known if not sources or download.publication in sources]
+    outcomes = list(_fetch(wanted, raw or folder / "data" / "raw", mirror))
+    for outcome in outcomes:
+        failed = outcome.status == "failed"
+        click.echo(outcome.message if failed else f"{outcome.save_as}: {outcome.status}", err=failed)
+    sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
+
+
+def _fetch(wanted: list[Download], raw: Path, mirror: str) -> list[Fetched]:
+    with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()) as progress:
+        tasks = {download.save_as: progress.add_task(download.save_as, total=None, visible=False) for download in wanted}
+
+        def told(name: str, held: int, whole: int) -> None:
+            progress.update(tasks[name], completed=held, total=whole or None, visible=True)
+
+        return list(fetch_files(wanted, raw, mirror, told))
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
+@click.option("--json", "as_json", is_flag=True, help="The same as a list of objects, for scripts.")
+@WORKSPACE
+@RAW
+def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None) -> None:
+    """Say what each FILE (or each file of a folder) is, what it feeds, or what is wrong with it; write nothing.
+
+    Without a FILE, the folder of published files is checked.
+    """
+    checked = checking.check(files or [published_in(folder, raw)])
+    if as_json:
+        click.echo(json.dumps([asdict(found) for found in checked], indent=1))
+        return
+    for found in checked:
+        click.echo(_line(found))
+    table = Table("chapter", "still lacks", title="Chapters")
+    for chapter, missing in checking.lacking(checked).items():
+        table.add_row(chapter, "; ".join(missing) or "nothing")
+    Console().print(table)
+
+
+def _line(found: checking.Checked) -> str:
+    if not found.publication:
+        return f"{found.file}: {'refused' if found.recognised else 'not recognised'}. {found.reason}"
+    facts = (found.publication, found.period, ", ".join(found.footprints), f"{found.rows:,} rows", f"feeds {', '.join(found.feeds)}")
+    return f"{found.file}: {'; '.join(fact for fact in facts[: 5 if found.feeds else 4] if fact)}. {found.reason}".rstrip()
+
+
+@click.command()
+@WORKSPACE
+def demo(folder: Path) -> None:
+    """Write demonstration files for a fictional county into a workspace of its own, and build them."""
+    place = folder / "demo"
+    files = write_demo(place / "data" / "raw")
+    build_store(place / "data" / "raw", place / "data" / "tidy")
+    click.echo(
+        f"{len(files)} files of a fictional county are in {place}: `jsna report {DEMONSTRATION_AREA} --workspace {place}` reports on it."
+    )
+
+
+@click.command()
+@click.argument("text", default="")
+@click.option("--footprint", default="ccg_2019", show_default=True)
+@WORKSPACE
+def areas(text: str, footprint: str, folder: Path) -> None:
+    """List the areas of a footprint whose code or name holds TEXT."""
+    known = geography.areas_of(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)
+    for code, name in known["area_name"].items():
+        if text.casefold() in f"{code} {name}".casefold():
+            click.echo(f"{code}  {name}")
