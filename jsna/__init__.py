@@ -11,6 +11,7 @@ from jsna.figures.lineage import checks, lineage
 from jsna.figures.lists import practice_sizes, siblings
 from jsna.figures.overview import overview
 from jsna.figures.peers import peers
+from jsna.figures.practice_changes import practice_changes
 from jsna.figures.profile import profile
 from jsna.figures.rank import rank
 from jsna.figures.sources import sources
@@ -30,6 +31,7 @@ __all__ = [
     "lineage",
     "overview",
     "peers",
+    "practice_changes",
     "practice_sizes",
     "profile",
     "rank",

@@ -14,7 +14,7 @@ DATA = Path(__file__).parents[1] / "data"
 Table = TypeVar("Table", bound=pd.DataFrame)
 INDICATORS, SOURCES, DOWNLOADS = DATA / "indicators.toml", DATA / "sources.toml", DATA / "downloads.toml"
 KINDS = DATA / "geography" / "kinds.toml"
-METHODS = ("proportion", "share", "score", "count", "per_day", "published")
+METHODS = ("proportion", "share", "distribution", "score", "count", "per_day", "published")
 POLARITIES = ("none", "high is good", "low is good")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
@@ -118,15 +118,17 @@ def kind(footprint: str) -> Kind:
     return kinds()[key]
 
 
-def asked(rows: Table, indicator: str, unplaced: str = "") -> Table:
+def asked(rows: Table, indicator: str, unplaced: str = "", because: str = "") -> Table:
     """Rows that say which indicator they were asked for: where none are there, a figure says what is missing.
 
     Parameters
     ----------
     unplaced : str
         What the area is called, where the publication is there and only the way from it to such an area is not.
+    because : str
+        What the build noticed of that.
     """
-    rows.attrs |= {"indicator": indicator, "unplaced": unplaced}
+    rows.attrs |= {"indicator": indicator, "unplaced": unplaced, "because": because}
     return rows
 
 

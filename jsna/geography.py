@@ -143,6 +143,12 @@ def year_end(period: str) -> str:
     return f"{int(period[:4]) + 1}-03-31"
 
 
+def apart(year: str, period: str) -> int:
+    """Months between the middle of a financial year and a month, or the middle of another year: `2019/20` and `2019-11` are 1 apart."""
+    month = 10 if "/" in period else int(period[5:7])
+    return abs(12 * (int(period[:4]) - int(year[:4])) + month - 10)
+
+
 def place(practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str, areas: pd.DataFrame, table: pd.DataFrame) -> Placement:
     """Place the practices of a period in a footprint, by the practice list nearest in time that can.
 

@@ -17,7 +17,7 @@ ALLOWED = {
     "readers": {"errors", "schemas", "readers"},
     "build": {"errors", "schemas", "catalogue", "geography", "readers", "methods", "store", "build"},
     "analysis": {"errors", "schemas", "methods", "analysis"},
-    "assessment": {"errors", "schemas", "catalogue", "geography", "store", "analysis"},
+    "assessment": {"errors", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
     "figures": {"errors", "schemas", "catalogue", "analysis", "figures"},
     "report": {"errors", "catalogue", "store", "geography", "report", "figures"},  # figures: their style sheet alone
     "demo": {"errors", "demo"},

@@ -25,3 +25,49 @@ def by_decile(small_areas: pd.DataFrame) -> pd.DataFrame:
     groups = small_areas.groupby("decile")["residents"].agg(["size", "sum"]).reindex(range(1, 11), fill_value=0)
     table = groups.rename(columns={"size": "small_areas", "sum": "residents"}).reset_index()
     return table.assign(name=NAMES, share=100 * table["residents"] / table["residents"].sum())
+
+
+#: Indicators of the average score and of the most deprived small areas, by edition of the indices.
+EDITIONS = {
+    "2019": ("imd_average_score", "imd_most_deprived_tenth"),
+    "2025": ("imd_2025_average_score", "imd_2025_most_deprived_tenth"),
+}
+
+
+def by_edition(districts: pd.DataFrame) -> pd.DataFrame:
+    """Rank of each own district among those of England in each edition, and its most deprived small areas; no scores to compare.
+
+    Columns `rank_2019, of_2019, tenth_2019, small_areas_2019` and those of 2025, missing where an edition has no such district.
+    """
+    own = districts[districts["own"]].drop_duplicates("area_code").set_index("area_code")
+    table = own[["area_name", "place"]]
+    for edition, (score, tenth) in EDITIONS.items():
+        scores = districts[districts["indicator_id"] == score].set_index("area_code")["value"]
+        areas = districts[districts["indicator_id"] == tenth].set_index("area_code")
+        facts = {"rank": scores.rank(ascending=False, method="min"), "tenth": areas["numerator"], "small_areas": areas["denominator"]}
+        table = table.assign(**{f"{name}_{edition}": fact.reindex(table.index) for name, fact in facts.items()})
+        table = table.assign(**{f"of_{edition}": float(len(scores))})
+    return table.sort_values(["rank_2019", "area_name"]).reset_index()
+
+
+def by_practice(rows: pd.DataFrame) -> pd.DataFrame:
+    """Where each practice's patients live, the most deprived first.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A row for each practice and tenth of England's small areas (`category` 1 to 10): patients there and all of them.
+
+    Returns
+    -------
+    DataFrame
+        `area_code, area_name, patients, fifth, fifth_share`, and the tenths within which the 10th, 50th and 90th of every
+        hundred patients live, counted from the most deprived: `low, middle, high`.
+    """
+    tenths = rows.assign(tenth=rows["category"].astype(int)).pivot_table(index="area_code", columns="tenth", values="numerator")
+    below, everybody = tenths.cumsum(axis=1), tenths.sum(axis=1)
+    tens = {"low": 1, "middle": 5, "high": 9}
+    reached = {name: (10 * below).ge(share * everybody, axis=0).idxmax(axis=1) for name, share in tens.items()}
+    table = pd.DataFrame({"patients": everybody, "fifth": below[2], "fifth_share": 100 * below[2] / everybody, **reached})
+    named = table.join(rows.drop_duplicates("area_code").set_index("area_code")[["area_name", "place", "period"]])
+    return named.reset_index().sort_values(["fifth_share", "area_code"], ascending=[False, True], ignore_index=True)

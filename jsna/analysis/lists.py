@@ -1,5 +1,8 @@
 """Lists of patients: beside sibling areas by age, by practice with small ones flagged, and over the years."""
 
+import itertools
+
+import numpy as np
 import pandas as pd
 
 from jsna.analysis import trend
@@ -48,3 +51,47 @@ def growth(rows: pd.DataFrame) -> pd.DataFrame:
     return table.assign(
         change=100 * (table["value"] / first["value"] - 1), england_change=100 * (table["england"] / first["england"] - 1)
     )
+
+
+#: A list that grew or shrank by this share within a period is told.
+MUCH = 0.2
+#: What happened to a practice, in the order in which a reader is told.
+CHANGES = ("No longer listed", "Newly listed", "Moved away", "Moved here", "List grew by a fifth or more", "List shrank by a fifth or more")
+
+
+def changes(rows: pd.DataFrame) -> pd.DataFrame:
+    """What happened to practices between one year that is held and the next.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A row for each year and practice that was ever the area's: `practice_code, area_name, period, value, inside, elsewhere`.
+
+    Returns
+    -------
+    DataFrame
+        `practice_code, area_name, change, elsewhere, since, period, before, after`, the changes in the order of `CHANGES`.
+    """
+    periods = sorted(rows.loc[rows["inside"], "period"].unique())
+    steps = [_step(rows, *pair) for pair in itertools.pairwise(periods)]
+    columns = ["practice_code", "area_name", "change", "elsewhere", "since", "period", "before", "after"]
+    if not steps:
+        return pd.DataFrame(columns=columns)
+    order = pd.CategoricalDtype(list(CHANGES), ordered=True)
+    table = pd.concat(steps, ignore_index=True).astype({"change": order})
+    return table.sort_values(["change", "period", "practice_code"], ignore_index=True).astype({"change": "str"})[columns]
+
+
+def _step(rows: pd.DataFrame, since: str, period: str) -> pd.DataFrame:
+    keyed = rows.set_index("practice_code")
+    old, new = keyed[keyed["period"] == since], keyed[keyed["period"] == period]
+    names = keyed["area_name"].groupby(level=0).first()
+    table = pd.DataFrame({"area_name": names, "before": old["value"], "after": new["value"]}, index=names.index)
+    was, here = old["inside"].reindex(table.index, fill_value=False), new["inside"].reindex(table.index, fill_value=False)
+    ratio = table["after"] / table["before"]
+    cases = (was & table["after"].isna(), here & table["before"].isna(), was & ~here, here & ~was,
+             ratio >= 1 + MUCH, ratio <= 1 - MUCH)  # fmt: skip
+    change = np.select([case.to_numpy(bool) for case in cases], CHANGES, "")
+    elsewhere = new["elsewhere"].reindex(table.index).where(was & ~here, old["elsewhere"].reindex(table.index)).fillna("")
+    told = table.assign(change=change, since=since, period=period, elsewhere=elsewhere)[(was | here) & (change != "")]
+    return told.rename_axis("practice_code").reset_index()

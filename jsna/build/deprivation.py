@@ -1,6 +1,7 @@
 """Deprivation: small areas' deciles, and what they add up to in each larger area."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -10,9 +11,22 @@ from jsna.build.summing import area_footprints, within_larger
 from jsna.errors import BuildError
 from jsna.geography import ENGLAND
 
-EDITION, POPULATION = "2019", "mid-2015"
 
-#: Weights of the domains in the Index of Multiple Deprivation 2019 (MHCLG, IoD2019 Technical Report, table 3.2).
+@dataclass(frozen=True)
+class Edition:
+    """The small areas, the residents and the councils that an edition of the indices is about."""
+
+    small_areas: str
+    population: str
+    councils: tuple[str, ...]
+
+
+EDITIONS = {
+    "2019": Edition("lsoa_2011", "mid-2015", ("district_2019", "upper_tier_2019")),
+    "2025": Edition("lsoa_2021", "mid-2022", ("district_2022", "district_2024")),
+}
+
+#: Weights of the domains in the Index of Multiple Deprivation 2019 (MHCLG, IoD2019 Technical Report, table 3.2; the same in 2025).
 WEIGHTS = {"income": 0.225, "employment": 0.225, "education": 0.135, "health": 0.135, "crime": 0.093, "barriers": 0.093, "living": 0.093}
 
 KEYS = ["area_code", "footprint"]
@@ -20,27 +34,34 @@ KEYS = ["area_code", "footprint"]
 COUNTS = ["lsoas", "residents", "score_by_residents", "lsoas_in_tenth", "lsoas_in_fifth", "residents_in_tenth", "residents_in_fifth"]
 
 
-def small_areas(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row a small area: `lsoa_code, rank, decile, score, residents` of the 2019 edition.
+def ranked(tables: dict[str, pd.DataFrame], edition: str) -> pd.DataFrame:
+    """One row a small area: `lsoa_code, rank, decile, score` of an edition.
 
-    The score is the published one (File 7) or the weighted sum of the transformed domain scores (File 9).
+    The score is the published one (Files 5 and 7) or the weighted sum of the transformed domain scores (File 9).
 
     Raises
     ------
     BuildError
         Where two files give a small area different ranks.
     """
-    rows = tables["deprivation"].query("edition == @EDITION")
+    rows = tables["deprivation"].query("edition == @edition")
     imd = rows[rows["domain"] == "imd"].groupby("lsoa_code")
     wrong = imd["rank"].nunique().gt(1)
     if wrong.any():
         raise BuildError(
-            f"{wrong.idxmax()}: two files of IoD{EDITION} give it different ranks.", "Keep one copy of that edition in the raw folder."
+            f"{wrong.idxmax()}: two files of IoD{edition} give it different ranks.", "Keep one copy of that edition in the raw folder."
         )
     table = imd[["rank", "decile", "score"]].first()
     table["score"] = table["score"].astype(float).fillna(_from_domains(rows))
-    people = tables["lsoa_population"].query("age_group == 'all' and period == @POPULATION")
-    return table.assign(residents=people.groupby("lsoa_code")["population"].first()).dropna(subset=["decile"]).reset_index()
+    return table.dropna(subset=["decile"]).reset_index()
+
+
+def small_areas(tables: dict[str, pd.DataFrame], edition: str = "2019") -> pd.DataFrame:
+    """The rows of `ranked` with the `residents` that the edition counts; missing where no file gives them."""
+    people = tables["lsoa_population"]
+    counted = people[(people["age_group"] == "all") & (people["period"] == EDITIONS[edition].population)]
+    table = ranked(tables, edition)
+    return table.assign(residents=table["lsoa_code"].map(counted.groupby("lsoa_code")["population"].first()).astype(float))
 
 
 def _from_domains(rows: pd.DataFrame) -> pd.Series:
@@ -49,13 +70,13 @@ def _from_domains(rows: pd.DataFrame) -> pd.Series:
     return weighted.sum(axis="columns", skipna=False)
 
 
-def sums(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
+def sums(tables: dict[str, pd.DataFrame], edition: str, remarks: Remarks) -> pd.DataFrame:
     """Additive counts for every area that small areas make up, and for England: `KEYS` and `COUNTS`."""
-    if tables["deprivation"].empty or tables["lsoa_population"].empty:
+    areas = _counted(small_areas(tables, edition))
+    if areas.empty:
         return pd.DataFrame(columns=[*KEYS, *COUNTS])
-    areas = _counted(small_areas(tables))
-    made = pd.concat(_by_area(areas, tables), ignore_index=True)
-    _reconcile(made, tables, remarks)
+    made = pd.concat(_by_area(areas, tables, edition, remarks), ignore_index=True)
+    _reconcile(made, tables, edition, remarks)
     return made
 
 
@@ -71,22 +92,35 @@ def _counted(areas: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _by_area(areas: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
+def _by_area(areas: pd.DataFrame, tables: dict[str, pd.DataFrame], edition: str, remarks: Remarks) -> Iterator[pd.DataFrame]:
     yield areas.assign(area_code=ENGLAND, footprint="england").groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
-    membership = tables["membership"]
-    held = set(membership.loc[membership["footprint"] == "lsoa_2011", "parent_footprint"])
-    for footprint in sorted(held & {*area_footprints(tables["areas"]), "district_2019", "upper_tier_2019", "local"}):
-        parent = areas["lsoa_code"].map(geography.parents(membership, "lsoa_2011", footprint))
+    membership, unit = tables["membership"], EDITIONS[edition].small_areas
+    held = set(membership.loc[membership["footprint"] == unit, "parent_footprint"])
+    for footprint in sorted(held & {*area_footprints(tables["areas"]), *EDITIONS[edition].councils, "local"}):
+        parent = areas["lsoa_code"].map(geography.parents(membership, unit, footprint))
+        if footprint != "local" and _best_fit(parent, footprint, edition, remarks):
+            continue
         made = areas.assign(area_code=parent, footprint=footprint).groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
         yield made
         yield from within_larger(made, footprint, membership, KEYS, COUNTS)
 
 
-def _reconcile(made: pd.DataFrame, tables: dict[str, pd.DataFrame], remarks: Remarks) -> None:
+def _best_fit(parent: pd.Series, footprint: str, edition: str, remarks: Remarks) -> bool:
+    """Whether a lookup is one of best fits, which has no place for some small areas: they would be lost from the sums."""
+    lost = int(parent.isna().sum())
+    if lost and EDITIONS[edition].small_areas == "lsoa_2021":
+        short = f"The lookup of best fits to {footprint.replace('_', 's of ')} has no place for {lost:,} of its {len(parent):,} small areas"
+        remedy = "The publisher's table of all scores names the district of each"
+        remarks.note(footprint, f"IoD{edition}: {short}, so it is not used. {remedy}.", f"iod_{edition}")
+        return True
+    return False
+
+
+def _reconcile(made: pd.DataFrame, tables: dict[str, pd.DataFrame], edition: str, remarks: Remarks) -> None:
     published = tables["deprivation_summary"]
     if published.empty:
         return
-    imd = published.query("domain == 'imd' and edition == @EDITION").set_index("gss_code")
+    imd = published.query("domain == 'imd' and edition == @edition").set_index("gss_code")
     for footprint in area_footprints(tables["areas"]):
         gss = geography.areas_of(tables["areas"], footprint)["gss_code"]
         ours = made[made["footprint"] == footprint].set_index("area_code")
@@ -100,16 +134,16 @@ def _reconcile(made: pd.DataFrame, tables: dict[str, pd.DataFrame], remarks: Rem
 
 def lsoa_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Each small area's own decile, as counts rows with a value."""
-    if tables["deprivation"].empty or tables["lsoa_population"].empty:
-        return pd.DataFrame()
     areas = small_areas(tables)
-    return _row(
-        areas.rename(columns={"lsoa_code": "area_code"}).assign(footprint="lsoa_2011"), "small area decile", "decile", "residents"
-    ).assign(value=areas["decile"].astype(float), numerator=areas["rank"].astype(float))
+    if areas.empty:
+        return pd.DataFrame()
+    named = areas.rename(columns={"lsoa_code": "area_code"}).assign(footprint="lsoa_2011")
+    row = _row(named, "small area decile", "decile", "residents", "2019")
+    return row.assign(value=areas["decile"].astype(float), numerator=areas["rank"].astype(float))
 
 
-def as_counts(made: pd.DataFrame) -> pd.DataFrame:
-    """The sums as rows with numerator and denominator, keyed as definitions name them."""
+def as_counts(made: pd.DataFrame, edition: str) -> pd.DataFrame:
+    """The sums as rows with numerator and denominator, keyed as definitions name them: by edition, for no two may be one series."""
     pairs = {
         "average score": ("score_by_residents", "residents"),
         "small areas in the most deprived tenth": ("lsoas_in_tenth", "lsoas"),
@@ -117,9 +151,10 @@ def as_counts(made: pd.DataFrame) -> pd.DataFrame:
         "residents in the most deprived tenth": ("residents_in_tenth", "residents"),
         "residents in the most deprived fifth": ("residents_in_fifth", "residents"),
     }
-    return pd.concat([_row(made, what, *pair) for what, pair in pairs.items()], ignore_index=True)
+    rows = pd.concat([_row(made, f"{what} {edition}", *pair, edition) for what, pair in pairs.items()], ignore_index=True)
+    return rows.dropna(subset=["numerator", "denominator"])
 
 
-def _row(made: pd.DataFrame, what: str, numerator: str, denominator: str) -> pd.DataFrame:
-    named = made[["area_code", "footprint"]].assign(what=what, period=EDITION, age="all", source_id="iod_2019")
+def _row(made: pd.DataFrame, what: str, numerator: str, denominator: str, edition: str) -> pd.DataFrame:
+    named = made[["area_code", "footprint"]].assign(what=what, period=edition, age="all", source_id=f"iod_{edition}")
     return named.assign(numerator=made[numerator].astype(float), denominator=made[denominator].astype(float))

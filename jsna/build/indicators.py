@@ -21,7 +21,7 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
     ----------
     counts : DataFrame
         `what` (as definitions say under `counts`), area_code, footprint, period, age, numerator, denominator,
-        source_id; `value` where a method takes it as published.
+        source_id; `value` where a method takes it as published, `category_type` and `category` where counts are divided.
     """
     groups = dict(iter(counts.groupby("what", sort=False)))
     frames = [_of(definition, groups[definition.counts]) for definition in definitions if definition.counts in groups]
@@ -29,9 +29,9 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
-    named = counts.assign(
-        indicator_id=definition.id, sex="all", category_type="", category="", period_start=_starts(counts["period"]), value_note=""
-    )
+    whole = {"category_type": "", "category": ""}  # of counts that no category divides
+    divided = counts.assign(**whole) if "category" not in counts else counts.fillna(whole)
+    named = divided.assign(indicator_id=definition.id, sex="all", period_start=_starts(counts["period"]), value_note="")
     return VALUES[definition.method](named)[COLUMNS]
 
 
@@ -67,6 +67,7 @@ def _without_limits(counts: pd.DataFrame) -> pd.DataFrame:
 VALUES = {
     "proportion": _proportion,
     "share": lambda counts: _quotient(100.0, counts),
+    "distribution": lambda counts: _quotient(100.0, counts),  # the shares of a whole that a category divides
     "score": lambda counts: _quotient(1.0, counts),
     "per_day": lambda counts: _quotient(1.0, counts),
     "count": lambda counts: _without_limits(counts.assign(value=counts["numerator"])),

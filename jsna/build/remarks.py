@@ -12,9 +12,9 @@ class Remarks:
     notes: list[dict[str, str]] = field(default_factory=list)
     reconciliation: list[dict[str, Any]] = field(default_factory=list)
 
-    def note(self, footprint: str, text: str) -> None:
-        """Keep a sentence about one footprint."""
-        self.notes.append({"footprint": footprint, "text": text})
+    def note(self, footprint: str, text: str, about: str = "") -> None:
+        """Keep a sentence about one footprint, and the publication that it says has no place there."""
+        self.notes.append({"footprint": footprint, "text": text, "about": about})
 
 
 def some(codes: list[str], shown: int = 8) -> str:

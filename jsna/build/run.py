@@ -9,14 +9,14 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, schemas, store
-from jsna.build import activity, deprivation, groups, indicators, reading, registers, shapes
+from jsna.build import activity, deprivation, groups, indicators, patients, reading, registers, shapes
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
 
 #: The tidy tables that indicators are made of so far; others are read and checked, and wait for a chapter.
 USED = ("prevalence", "ccg_prevalence", "practices", "areas", "membership", "deprivation", "lsoa_population", "deprivation_summary",
-        "activity", "delayed_transfers")
+        "patients_by_lsoa", "activity", "delayed_transfers")
 #: The columns of the table of practices and the areas they lay in.
 PLACES = ("practice_code", "area_code", "period", "footprint")
 
@@ -135,8 +135,13 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
 
 
 def _edition(tidy: Path) -> str:
-    """The financial year of the newest data: never today's date, so that the same files give the same edition."""
-    newest = str(store.read_table(tidy / "indicators.parquet", columns=["period_start"])["period_start"].max())
+    """The financial year of the newest data: never today's date, so that the same files give the same edition.
+
+    The year of an index of deprivation names that index; its data are older, and make no newer edition.
+    """
+    dates = store.read_table(tidy / "indicators.parquet", columns=["period", "period_start"])
+    dated = dates[dates["period"].str.contains("[-/]")] if dates["period"].str.contains("[-/]").any() else dates
+    newest = str(dated["period_start"].max())
     start = int(newest[:4]) - (newest[5:7] < "04")
     return f"{start}-{(start + 1) % 100:02d}"
 
@@ -150,8 +155,10 @@ def _counts(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Rema
     sums = registers.sums(tables, placed, remarks)
     yield registers.as_counts(sums)
     yield registers.lists(sums)
-    yield deprivation.as_counts(deprivation.sums(tables, remarks))
+    for edition in deprivation.EDITIONS:
+        yield deprivation.as_counts(deprivation.sums(tables, edition, remarks), edition)
     yield deprivation.lsoa_rows(tables)
+    yield patients.as_counts(patients.sums(tables, placed, remarks))
     yield activity.sums(tables, remarks)
 
 

@@ -1,6 +1,6 @@
 """Deprivation of a place's small areas: the most deprived of England by district, and the people who live in each tenth."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,8 +10,10 @@ from matplotlib.ticker import MultipleLocator
 from jsna.analysis import deprivation as analysis
 from jsna.catalogue import definitions
 from jsna.figures import style, words
+from jsna.figures.editions import editions
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
+from jsna.figures.practice_deprivation import practice_deprivation
 from jsna.figures.sources import cited
 
 #: More districts than this are counted and not named.
@@ -21,14 +23,22 @@ LEVEL = 10.0
 CAVEAT = "Residents of mid-2015. Not everybody who lives in a deprived area lives in hardship, and many who do live elsewhere."
 
 
-def deprivation(small_areas: pd.DataFrame, by: str = "district") -> Figure | Missing:
-    """The most deprived tenth and fifth of England by district, or (`by="decile"`) the people who live in each tenth."""
+def deprivation(rows: pd.DataFrame, by: str = "district") -> Figure | Missing:
+    """Deprivation of a place.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Its small areas; for `by="edition"` the districts of England, for `by="practice"` the patients of its practices by tenth.
+    by : str
+        `district` (small areas in the most deprived tenth and fifth), `decile` (people in each tenth), `edition` or `practice`.
+    """
+    return BY[by](rows)
+
+
+def _by_district(small_areas: pd.DataFrame) -> Figure | Missing:
     if small_areas.empty:
         return absent(small_areas)
-    return _by_decile(small_areas) if by == "decile" else _by_district(small_areas)
-
-
-def _by_district(small_areas: pd.DataFrame) -> Figure:
     table, place, period = analysis.by_district(small_areas), small_areas["place"].iloc[0], small_areas["period"].iloc[0]
     in_tenth = int(table["tenth"].sum())
     return Figure(
@@ -90,7 +100,9 @@ def _where(table: pd.DataFrame, column: str) -> str:
     return f", in all its {len(table)} districts" if len(held) == len(table) else f", in {len(held)} of its {len(table)} districts"
 
 
-def _by_decile(small_areas: pd.DataFrame) -> Figure:
+def _by_decile(small_areas: pd.DataFrame) -> Figure | Missing:
+    if small_areas.empty:
+        return absent(small_areas)
     table, place, period = analysis.by_decile(small_areas), small_areas["place"].iloc[0], small_areas["period"].iloc[0]
     fifth = table.loc[table["decile"] <= 2]
     return Figure(
@@ -156,3 +168,11 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     style.numbers(ax.yaxis, "%")
     style.x_title(ax, "Tenth of England's small areas, from 1 (most deprived) to 10 (least)")
     style.y_title(ax, "Share of residents; blue is the most deprived fifth")
+
+
+BY: dict[str, Callable[[pd.DataFrame], Figure | Missing]] = {
+    "district": _by_district,
+    "decile": _by_decile,
+    "edition": editions,
+    "practice": practice_deprivation,
+}

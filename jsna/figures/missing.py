@@ -15,6 +15,7 @@ def absent(rows: pd.DataFrame) -> Missing:
     if unplaced:
         return Missing(
             f"{name[:1].upper()}{name[1:]}: nothing that is held can be given for this {unplaced}.",
-            f"{source.title} ({source.publisher}) is held, but no lookup places its figures in such an area.",
+            rows.attrs["because"]
+            or f"{source.title} ({source.publisher}) is held, but no lookup places its figures in such an area.",
         )
     return Missing(name, f"It would come from {source.title} ({source.publisher}): {source.page}")

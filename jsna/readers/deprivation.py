@@ -21,7 +21,7 @@ from jsna.readers.tables import (
     sheet_names,
     sheet_rows,
 )
-from jsna.schemas import AGE_GROUPS, DOMAINS, Tidy, check
+from jsna.schemas import AGE_GROUPS, DOMAINS, TIDY, Tidy, check
 
 #: Years in the headings of LSOA and district codes, which tell the edition.
 EDITIONS = {("2011", "2013"): "2015", ("2011", "2019"): "2019", ("2021", "2024"): "2025"}
@@ -121,6 +121,7 @@ def _small_areas(raw: RawFile) -> list[Tidy]:
     base = columns(frame, {lsoa: "lsoa_code", **{name: name for name in measured}}, raw, sheet)
     base = base.assign(lsoa_code=base["lsoa_code"].str.strip())
     tables = {"deprivation": _deprivation(raw, sheet, base, measured, edition), "lsoa_population": _population(raw, sheet, base, measured)}
+    tables |= _districts(raw, sheet, frame, base["lsoa_code"]) if edition == "2025" else {}
     return [check(Tidy(table, publication, rows, len(frame))) for table, rows in tables.items() if len(rows)]
 
 
@@ -171,6 +172,20 @@ def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[st
 def _values(raw: RawFile, sheet: str, base: pd.DataFrame, measure: str, name: str | None) -> pd.Series:
     dtype, read_as = ("Int64", counts) if measure in ("rank", "decile") else ("float64", numbers)
     return pd.Series(index=base.index, dtype=dtype) if name is None else read_as(base[name], raw, sheet, name, missing=())
+
+
+def _districts(raw: RawFile, sheet: str, frame: pd.DataFrame, lsoas: pd.Series) -> dict[str, pd.DataFrame]:
+    """The district of each small area, as the indices themselves name it: lookups of 2021 are of best fits, and lack some."""
+    named = [str(name) for name in frame if normal(name).startswith("local authority district ")]
+    if len(named) != 2:
+        return {}
+    code, name = sorted(named)
+    footprint = f"district_{re.findall(r'20..', code)[0]}"
+    held = columns(frame, {code: "parent_code", name: "area_name"}, raw, sheet)
+    members = held[["parent_code"]].assign(footprint="lsoa_2021", area_code=lsoas, parent_footprint=footprint)
+    areas = held.rename(columns={"parent_code": "area_code"}).assign(footprint=footprint, gss_code=held["parent_code"])
+    return {"membership": lineage(members, raw, sheet)[list(TIDY["membership"].columns)],
+            "areas": lineage(areas, raw, sheet).drop_duplicates("area_code")[list(TIDY["areas"].columns)]}
 
 
 def _population(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str, Heading]) -> pd.DataFrame:

@@ -86,6 +86,21 @@ def test_published_averages_of_all_191_ccgs_are_met(built: Path) -> None:
 
 
 @pytest.mark.real_data
+def test_districts_rank_as_the_publisher_ranks_them(published: Path, rows: pd.DataFrame) -> None:
+    path = published / "deprivation" / "File_10_-_IoD2019_Local_Authority_District_Summaries__lower-tier__.xlsx"
+    sheet = pd.read_excel(path, sheet_name="IMD", engine="calamine").set_index("Local Authority District code (2019)")
+    own = rows[(rows["footprint"] == "district_2019") & (rows["indicator_id"] == "imd_average_score")].set_index("area_code")["value"]
+    assert len(own) == 317 and own.rank(ascending=False).astype(int).to_dict() == sheet["IMD - Rank of average score "].to_dict()
+
+
+@pytest.mark.real_data
+def test_a_lookup_of_best_fits_is_refused_for_the_indices_of_2025(built: Path, rows: pd.DataFrame) -> None:
+    assert set(rows.loc[rows["indicator_id"].str.startswith("imd_2025"), "footprint"]) == {"england"}
+    text = next(note["text"] for note in store.read_manifest(built)["notes"] if note["about"] == "iod_2025")
+    assert "districts of 2022 has no place for 1,013 of its 33,755 small areas, so it is not used" in text
+
+
+@pytest.mark.real_data
 def test_a_larger_area_that_lacks_a_part_has_no_row(rows: pd.DataFrame) -> None:
     # Buckinghamshire is not in the CCG tables of 2017/18, so its STP cannot be summed.
     stp = rows[(rows["footprint"] == "stp_2019") & (rows["indicator_id"] == "qof_af_prevalence")]

@@ -125,12 +125,14 @@ IOD2025 = ("LSOA code (2021),LSOA name (2021),Local Authority District code (202
 
 
 def test_file_7_of_2025_is_on_small_areas_of_2021():
-    scores, people = deprivation.read(csv(IOD2025, "E01000001,a,E09000001,b,8.742,26525,8,10,1.414,1795,1248"))
+    scores, people, members, districts = deprivation.read(csv(IOD2025, "E01000001,a,E09000001,b,8.742,26525,8,10,1.414,1795,1248"))
     assert scores.publication == people.publication == "iod_2025_file_7"
     assert scores.rows[["edition", "domain", "score", "rank", "decile"]].fillna(-1).to_numpy().tolist() == [
         ["2025", "imd", 8.742, 26525, 8], ["2025", "children_and_young_people", -1, -1, 10], ["2025", "outdoors", 1.414, -1, -1]]
     assert people.rows[["period", "age_group", "population"]].to_numpy().tolist() == [
         ["mid-2022", "all", 1795], ["mid-2022", "working age", 1248]]
+    assert members.rows.iloc[0, :4].tolist() == ["lsoa_2021", "E01000001", "district_2024", "E09000001"]
+    assert districts.rows.iloc[0, :4].tolist() == ["district_2024", "E09000001", "E09000001", "b"]
 
 
 @pytest.mark.real_data

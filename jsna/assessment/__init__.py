@@ -11,10 +11,11 @@ import pandas as pd
 
 from jsna import geography, schemas, store
 from jsna.analysis import comparison, peers
+from jsna.assessment.slices import Slices
 from jsna.catalogue import Definition, Table, asked, definitions, kind
 from jsna.errors import JsnaError, StoreError, UnknownArea
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 #: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
 GROUPS = ("practice", "pcn", "local")
 #: A practice with fewer patients is never singled out.
@@ -67,7 +68,8 @@ class Assessment:
             raise JsnaError(f"Comparators: expected some of {', '.join(COMPARATORS)}; found {unknown!r}.", "Correct the name.")
         if not (self.tidy / store.MANIFEST).is_file():
             raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`, or `jsna demo` for the fictional county.")
-        self.areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
+        self.store = Slices(self.tidy)
+        self.areas = self.store.areas(footprint)
         self.code = geography.find(area, self.areas)
         if self.code in self._too_small:
             raise UnknownArea(
@@ -79,32 +81,26 @@ class Assessment:
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Every indicator row of the area."""
-        return self._rows(self.footprint, self.code)
+        return self.store.rows(footprint=self.footprint, area_code=self.code)
 
     @cached_property
     def england(self) -> pd.DataFrame:
         """Every indicator row of England."""
-        return self._rows("england", geography.ENGLAND)
+        return self.store.rows(footprint="england", area_code=geography.ENGLAND)
 
     @cached_property
     def larger(self) -> tuple[str, str, str] | None:
         """Footprint, code and name of the area that contains this one: its STP or ICB; of a group of practices, its CCG or sub-ICB area."""
-        membership = store.read_table(
-            self.tidy / "membership.parquet", [("footprint", "==", self.footprint), ("area_code", "==", self.code)]
-        )
+        membership = self.store.members(footprint=self.footprint, area_code=self.code)
         larger = membership[membership["parent_footprint"].str.startswith(self._contained_in)]
         if larger.empty:
             return None
         footprint, code = larger[["parent_footprint", "parent_code"]].iloc[0]
-        named = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
-        return footprint, code, geography.short_name(str(named.loc[code, "area_name"]))
+        return footprint, code, str(self.store.names(footprint)[code])
 
     @property
     def _contained_in(self) -> tuple[str, ...]:
         return ("ccg_", "sub_icb_") if self.footprint.split("_")[0] in GROUPS else ("stp_", "icb_")
-
-    def _rows(self, footprint: str, code: str) -> pd.DataFrame:
-        return store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", footprint), ("area_code", "==", code)])
 
     def indicators(self, chapter: str) -> list[Definition]:
         """The definitions of a chapter that the area has rows for."""
@@ -123,7 +119,7 @@ class Assessment:
         whole = len(self._siblings()) == 1  # an area that is its whole STP has no rest
         if self.larger and {"stp", "icb"} & set(self.comparators) and not whole:
             footprint, code, name = self.larger
-            rest = comparison.with_rest(rows, self._rows(footprint, code), name)
+            rest = comparison.with_rest(rows, self.store.rows(footprint=footprint, area_code=code), name)
             tables[f"the rest of {name}"] = rest.assign(larger=kind(footprint).name)
         return tables | (self.compare_similar(indicators) if "similar" in self.comparators else {})
 
@@ -134,17 +130,17 @@ class Assessment:
             return {}
         rows, choices = self.latest(indicators), {SIMILAR: list(alike["area_code"])} | peers.other_choices(self.likeness, self.code)
         codes = sorted({code for some in choices.values() for code in some})
-        others = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("area_code", "in", codes)])
+        others = self.store.rows(footprint=self.footprint, area_code=codes)
         return {SIMILAR: peers.compared(rows, others, choices, {d.id: d.least_difference for d in indicators})}
 
     @cached_property
     def likeness(self) -> pd.DataFrame:
         """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
         wanted = ["list_size", *peers.MEASURES]
-        rows = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("indicator_id", "in", wanted)])
+        rows = self.store.rows(footprint=self.footprint, indicator_id=wanted)
         newest = rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
         table = newest.set_index(["area_code", "indicator_id"])["value"].unstack()
-        shapes = self._shaped(table.reset_index(), self.footprint).set_index("area_code")
+        shapes = self.store.shaped(table.reset_index(), self.footprint).set_index("area_code")
         extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6
         return table.assign(density=table["list_size"] / extent) if "list_size" in table else table
 
@@ -169,18 +165,33 @@ class Assessment:
         if own.empty:
             return self._asked(own.assign(place=self.name, area_name=""), indicator)
         period = own["period"].max()
-        rows = store.read_table(
-            self.tidy / "indicators.parquet", [("footprint", "==", "practice"), ("indicator_id", "==", indicator), ("period", "==", period)]
-        )
+        rows = self.store.rows(footprint="practice", indicator_id=indicator, period=period)
         inside = rows[rows["area_code"].isin(self._practices(period))]
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
-        return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self._names("practice"))), indicator)
+        return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self.store.names("practice"))), indicator)
 
     def _practices(self, period: str) -> list[str]:
         if self.footprint == "practice":
             return self._siblings()
-        of = [("footprint", "==", self.footprint), ("area_code", "==", self.code), ("period", "==", period)]
-        return list(store.read_table(self.tidy / "places.parquet", of)["practice_code"])
+        placed = self.store.places(footprint=self.footprint, area_code=self.code)
+        nearest = min(placed["period"].unique(), key=lambda year: geography.apart(year, period), default="")
+        return list(placed.loc[placed["period"] == nearest, "practice_code"])
+
+    def practice_changes(self) -> pd.DataFrame:
+        """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`."""
+        placed = self.store.places(footprint=self.footprint)
+        ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
+        lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
+        held = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value"]]
+        where = placed[["practice_code", "period", "area_code"]]
+        table = held.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
+        inside = table["area_code"] == self.code
+        names = self.areas["area_name"].map(geography.short_name)
+        named = table.assign(
+            inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=self.name,
+            elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
+        )  # fmt: skip
+        return self._asked(named, "list_size")
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
@@ -192,7 +203,7 @@ class Assessment:
 
         A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
         """
-        rows = store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", self.footprint), ("indicator_id", "==", indicator)])
+        rows = self.store.rows(footprint=self.footprint, indicator_id=indicator)
         newest = rows[rows["period"] == rows["period"].max()]
         inside = set(self._siblings())
         named = newest["area_code"].map(self.areas["area_name"]).map(geography.short_name)
@@ -210,8 +221,7 @@ class Assessment:
     def _siblings(self) -> list[str]:
         if self.larger is None:
             return [self.code]
-        of = [("footprint", "==", self.footprint), ("parent_code", "==", self.larger[1])]
-        held = store.read_table(self.tidy / "membership.parquet", of)
+        held = self.store.members(footprint=self.footprint, parent_code=self.larger[1])
         return [code for code in held["area_code"].unique() if code not in self._too_small]
 
     @cached_property
@@ -219,36 +229,42 @@ class Assessment:
         """Practices with so few patients that they are never ranked, nor anybody's peer."""
         if self.footprint != "practice":
             return set()
-        lists = self._rows_of("practice", "list_size")
+        lists = self.store.rows(footprint="practice", indicator_id="list_size")
         newest = lists[lists["period"] == lists["period"].max()]
         return set(newest.loc[newest["value"] < SMALL_PRACTICE, "area_code"])
 
     def small_areas(self) -> gpd.GeoDataFrame:
         """The area's LSOAs: area_code, area_name, decile, residents, district, and geometry (missing where no boundaries are held)."""
-        members = store.read_table(self.tidy / "membership.parquet", [("footprint", "==", "lsoa_2011")])
-        inside = members[(members["parent_footprint"] == self.footprint) & (members["parent_code"] == self.code)]["area_code"]
-        districts = (
-            members[members["parent_footprint"] == "district_2019"].drop_duplicates("area_code").set_index("area_code")["parent_code"]
-        )
-        rows = self._rows_of("lsoa_2011", "imd_decile")
-        own = rows[rows["area_code"].isin(inside)]
+        districts = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019").drop_duplicates("area_code")
+        rows = self.store.rows(footprint="lsoa_2011", indicator_id="imd_decile")
+        own = rows[rows["area_code"].isin(self._lsoas)]
+        names = own["area_code"].map(districts.set_index("area_code")["parent_code"]).map(self.store.names("district_2019"))
         table = pd.DataFrame(
             {
-                "area_code": own["area_code"], "area_name": own["area_code"].map(self._names("lsoa_2011")), "period": own["period"],
+                "area_code": own["area_code"], "area_name": own["area_code"].map(self.store.names("lsoa_2011")), "period": own["period"],
                 "decile": own["value"].astype(int), "rank": own["numerator"], "residents": own["denominator"],
-                "district": own["area_code"].map(districts).map(self._names("district_2019")), "place": self.name,
+                "district": names, "place": self.name,
             }
         )  # fmt: skip
-        return self._asked(self._shaped(table, "lsoa_2011"), "imd_decile")
+        return self._asked(self.store.shaped(table, "lsoa_2011"), "imd_decile")
+
+    @cached_property
+    def _lsoas(self) -> list[str]:
+        members = self.store.members(footprint="lsoa_2011", parent_footprint=self.footprint, parent_code=self.code)
+        return list(members["area_code"].unique())
+
+    def districts(self) -> pd.DataFrame:
+        """Deprivation of every district of England in each edition of the indices; `own` are those that the area has small areas in."""
+        members = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019")
+        inside = set(members.loc[members["area_code"].isin(self._lsoas), "parent_code"])
+        wanted = [f"imd_{year}{measure}" for year in ("", "2025_") for measure in ("average_score", "most_deprived_tenth")]
+        rows = self.store.rows(footprint=["district_2019", "district_2024"], indicator_id=wanted)
+        named = rows.assign(area_name=rows["area_code"].map(self.store.names("district_2019")), own=rows["area_code"].isin(inside))
+        return self._asked(named.assign(place=self.name) if inside else named.head(0), "imd_2025_average_score")
 
     def map_of(self, indicator: str) -> gpd.GeoDataFrame:
         """The rows of `latest_of` with the geometry of each area (missing where no boundaries are held)."""
-        return self._asked(self._shaped(self.latest_of(indicator), self.footprint), indicator)
-
-    def _shaped(self, table: pd.DataFrame, footprint: str) -> gpd.GeoDataFrame:
-        shapes = store.read_shapes(self.tidy / "boundaries.parquet")
-        own = shapes[shapes["footprint"] == footprint].set_index("area_code").geometry
-        return gpd.GeoDataFrame(table, geometry=table["area_code"].map(own), crs="EPSG:4326")
+        return self._asked(self.store.shaped(self.latest_of(indicator), self.footprint), indicator)
 
     def series(self, indicator: str) -> pd.DataFrame:
         """Monthly rows of one indicator for the area, in order of time."""
@@ -257,31 +273,23 @@ class Assessment:
 
     def authority_series(self, indicator: str) -> pd.DataFrame:
         """Monthly rows for the council in which most of the area's small areas lie; `body` and `also` name it and the others."""
-        members = store.read_table(self.tidy / "membership.parquet", [("footprint", "in", ["lsoa_2011", "district_2019"])])
-        inside = members[(members["parent_footprint"] == self.footprint) & (members["parent_code"] == self.code)]["area_code"]
-        districts = members[(members["parent_footprint"] == "district_2019") & members["area_code"].isin(inside)]["parent_code"]
-        upper = members[members["parent_footprint"] == "upper_tier_2019"].drop_duplicates("area_code").set_index("area_code")["parent_code"]
-        shares = districts.map(upper).value_counts()
+        councils = self.store.members(footprint="lsoa_2011", parent_footprint="upper_tier_2019").drop_duplicates("area_code")
+        shares = councils.loc[councils["area_code"].isin(self._lsoas), "parent_code"].value_counts()
         if shares.empty:
             return self._asked(self.rows.head(0).copy(), indicator)
-        names, most = self._names("upper_tier_2019"), str(shares.index[0])
+        names, most = self.store.names("upper_tier_2019"), str(shares.index[0])
         also = [str(names[code]) for code in shares.index[1:] if shares[code] >= 0.1 * shares.sum()]
-        own = self._rows_of("upper_tier_2019", indicator).query("area_code == @most").sort_values("period", ignore_index=True)
+        own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=most).sort_values("period", ignore_index=True)
         return self._asked(own.assign(place=self.name, body=str(names[most]), also=", ".join(also)), indicator)
 
     def _asked(self, rows: Table, indicator: str) -> Table:
         """Rows that say what they were asked for, and whether England has anything of that publication."""
         published = definitions()[indicator].sources
         same = [known.id for known in definitions().values() if known.sources == published]
-        return asked(rows, indicator, kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "")
-
-    def _rows_of(self, footprint: str, indicator: str) -> pd.DataFrame:
-        return store.read_table(self.tidy / "indicators.parquet", [("footprint", "==", footprint), ("indicator_id", "==", indicator)])
-
-    def _names(self, footprint: str) -> pd.Series:
-        areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
-        return areas["area_name"].map(geography.short_name)
+        noticed = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in published]
+        unplaced = kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else ""
+        return asked(rows, indicator, unplaced, " ".join(noticed))
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""
-        return store.read_manifest(self.tidy)
+        return self.store.manifest()

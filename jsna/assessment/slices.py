@@ -1,0 +1,56 @@
+"""Slices of a store: the rows, areas, members and shapes that an assessment asks for, and no others."""
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from jsna import geography, store
+
+
+class Slices:
+    """What is read of the store in a folder.
+
+    Parameters
+    ----------
+    tidy : Path
+        The folder of the store.
+    """
+
+    def __init__(self, tidy: Path) -> None:
+        self.tidy = tidy
+
+    def rows(self, **wanted: str | list[str]) -> pd.DataFrame:
+        """Indicator rows whose columns hold the value, or one of the values, wanted."""
+        return self._of("indicators", wanted)
+
+    def members(self, **wanted: str | list[str]) -> pd.DataFrame:
+        """Which area lies in which: footprint, area_code, parent_footprint, parent_code."""
+        return self._of("membership", wanted)
+
+    def places(self, **wanted: str | list[str]) -> pd.DataFrame:
+        """Which practice belonged to which area in which year: practice_code, area_code, period, footprint."""
+        return self._of("places", wanted)
+
+    def areas(self, footprint: str) -> pd.DataFrame:
+        """The areas of a footprint, each once."""
+        return geography.areas_of(self._of("areas", {"footprint": footprint}), footprint)
+
+    def names(self, footprint: str) -> "pd.Series[str]":
+        """The names of the areas of a footprint as people say them."""
+        return self.areas(footprint)["area_name"].map(geography.short_name)
+
+    def shaped(self, table: pd.DataFrame, footprint: str) -> gpd.GeoDataFrame:
+        """A table of areas with the geometry of each, missing where no boundaries are held."""
+        shapes = store.read_shapes(self.tidy / "boundaries.parquet")
+        own = shapes[shapes["footprint"] == footprint].set_index("area_code").geometry
+        return gpd.GeoDataFrame(table, geometry=table["area_code"].map(own), crs="EPSG:4326")
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest of the store."""
+        return store.read_manifest(self.tidy)
+
+    def _of(self, table: str, wanted: dict[str, str | list[str]]) -> pd.DataFrame:
+        filters = [(column, "in" if isinstance(value, list) else "==", value) for column, value in wanted.items()]
+        return store.read_table(self.tidy / f"{table}.parquet", filters)

@@ -1,0 +1,129 @@
+"""Deprivation of patients: how many of each practice's patients live in each tenth of England's small areas.
+
+Where a surgery stands does not tell where its patients live, so without lists by small area there are no rows.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from jsna import geography
+from jsna.build.deprivation import EDITIONS, ranked
+from jsna.build.remarks import Remarks, some
+from jsna.build.summing import area_footprints, within_larger
+from jsna.errors import BuildError
+from jsna.geography import ENGLAND
+
+#: An edition is of the same small areas as a list where it holds at least this share of the list's patients in England.
+FIT = 0.99
+#: An area is given where the practices of the list hold at least this share of its registered patients.
+COVERED = 0.95
+IN_ENGLAND = r"[EZ]01\d{6}"
+
+KEYS = ["area_code", "footprint", "period", "source_id"]
+TENTHS = [f"tenth_{n}" for n in range(1, 11)]
+COUNTS = [*TENTHS, "patients", "score_by_patients"]
+
+
+def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
+    """Patients of the newest list by the tenth they live in, for practices, areas and England: `KEYS` and `COUNTS`.
+
+    Patients without a small area, or with one outside England, are in none of the counts.
+    """
+    edition, living = _newest(tables, remarks)
+    if living.empty:
+        return pd.DataFrame(columns=[*KEYS, *COUNTS])
+    practices = _by_practice(living, f"iod_{edition}")
+    return pd.concat(_by_area(practices, tables, placed, remarks), ignore_index=True)
+
+
+def _newest(tables: dict[str, pd.DataFrame], remarks: Remarks) -> tuple[str, pd.DataFrame]:
+    """The newest list with the decile and score of each small area, by the edition of the indices whose small areas it uses."""
+    lists = tables["patients_by_lsoa"]
+    newest = _persons(lists[lists["as_of"] == lists["as_of"].max()])
+    inside = newest[newest["lsoa_code"].str.fullmatch(IN_ENGLAND)]
+    for edition in EDITIONS if len(inside) else ():
+        areas = ranked(tables, edition)
+        found = inside.merge(areas, on="lsoa_code", validate="many_to_one")
+        if found["patients"].sum() >= FIT * inside["patients"].sum():
+            _note_lost(int(newest["patients"].sum()), int(found["patients"].sum()), edition, remarks)
+            return edition, found
+    if len(inside):
+        remarks.note("practice", "Patients by small area: no edition of the indices that is held has the small areas of this list.")
+    return "", inside.head(0)
+
+
+def _persons(rows: pd.DataFrame) -> pd.DataFrame:
+    """Patients of both sexes: as published where they are, and added up elsewhere."""
+    keys = ["practice_code", "lsoa_code", "sex"]
+    unlike = rows.groupby(keys)["patients"].nunique().gt(1)
+    if unlike.any():
+        at = ", ".join(map(str, unlike.index[unlike][0]))
+        raise BuildError(
+            f"{at}: two lists of the same day give different numbers of patients.", "Keep one copy of that list in the raw folder."
+        )
+    unique = rows.drop_duplicates(keys)
+    together = unique[unique["sex"] == "persons"]
+    counted = together if len(together) else unique
+    return counted.groupby(["practice_code", "lsoa_code", "as_of"])["patients"].sum().reset_index()
+
+
+def _note_lost(everybody: int, found: int, edition: str, remarks: Remarks) -> None:
+    if everybody > found:
+        lost = f"{everybody - found:,} of {everybody:,} patients live in no small area of England that is known"
+        remarks.note("practice", f"Patients by small area, IoD{edition}: {lost}; they are left out.")
+
+
+def _by_practice(living: pd.DataFrame, source: str) -> pd.DataFrame:
+    tenth = "tenth_" + living["decile"].astype(str)
+    counted = living.assign(tenth=tenth, score_by_patients=living["score"] * living["patients"])
+    by_tenth = counted.pivot_table(index="practice_code", columns="tenth", values="patients", aggfunc="sum", fill_value=0)
+    totals = counted.groupby("practice_code")[["patients", "score_by_patients"]].sum(min_count=1)
+    period = living["as_of"].iloc[0][:7]
+    return by_tenth.reindex(columns=TENTHS, fill_value=0).join(totals).reset_index().assign(period=period, source_id=source)
+
+
+def _by_area(practices: pd.DataFrame, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
+    yield practices.assign(area_code=practices["practice_code"], footprint="practice")[[*KEYS, *COUNTS]]
+    yield _summed(practices.assign(area_code=ENGLAND, footprint="england"))
+    near = _year(practices["period"].iloc[0], placed)
+    members = placed[placed["period"] == near]
+    covered = _covered(members, set(practices["practice_code"]), tables["prevalence"], near, remarks)
+    for footprint, rows in covered.groupby("footprint"):
+        by_area = _summed(practices.merge(rows[["practice_code", "area_code", "footprint"]], on="practice_code"))
+        yield by_area
+        if footprint in area_footprints(tables["areas"]):
+            yield from within_larger(by_area, str(footprint), tables["membership"], KEYS, COUNTS)
+
+
+def _summed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
+
+
+def _year(month: str, placed: pd.DataFrame) -> str:
+    """The financial year with registers that is nearest to a month."""
+    return min(sorted(placed["period"].unique()), key=lambda year: geography.apart(year, month), default="")
+
+
+def _covered(members: pd.DataFrame, listed: set[str], prevalence: pd.DataFrame, year: str, remarks: Remarks) -> pd.DataFrame:
+    """The practices of the areas that the list covers: a few of its practices would not speak for an area."""
+    lists = prevalence[(prevalence["period"] == year) & (prevalence["list_type"] == "TOTAL")].drop_duplicates("practice_code")
+    sized = members.assign(size=members["practice_code"].map(lists.set_index("practice_code")["list_size"]).astype(float))
+    held = sized.assign(held=sized["size"].where(sized["practice_code"].isin(listed), 0.0))
+    share = held.groupby(["footprint", "area_code"])[["held", "size"]].sum().pipe(lambda s: s["held"] / s["size"])
+    for footprint, lacking in share[share < COVERED].groupby(level="footprint"):
+        codes = some(sorted(lacking.index.get_level_values("area_code")))
+        remarks.note(str(footprint), f"Patients by small area: the list lacks more than 5% of the patients of {codes}, which get no row.")
+    return members[members.set_index(["footprint", "area_code"]).index.isin(share[share >= COVERED].index)]
+
+
+def as_counts(made: pd.DataFrame) -> pd.DataFrame:
+    """The sums as rows with numerator and denominator, keyed as definitions name them; the tenths are categories."""
+    named = made.assign(age="all", denominator=made["patients"].astype(float))
+    score = named.assign(what="patients' average score", numerator=named["score_by_patients"].astype(float))
+    long = [
+        named.assign(what="patients by tenth", category_type="tenth of England's small areas", category=tenth.removeprefix("tenth_"),
+                     numerator=named[tenth].astype(float))
+        for tenth in TENTHS
+    ]  # fmt: skip
+    return pd.concat([score, *long], ignore_index=True).drop(columns=COUNTS)
