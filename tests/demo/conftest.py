@@ -35,7 +35,7 @@ def practices(raw: Path) -> pd.DataFrame:
 
 @pytest.fixture(scope="package")
 def file_7(raw: Path) -> pd.DataFrame:
-    return pd.read_csv(next((raw / "deprivation").glob("File_7*.csv"))).set_index("LSOA code (2011)")
+    return pd.read_csv(next((raw / "deprivation").glob("File_7*IoD2019*.csv"))).set_index("LSOA code (2011)")
 
 
 @pytest.fixture(scope="package")
