@@ -9,7 +9,7 @@ from matplotlib.ticker import MultipleLocator
 
 from jsna.analysis import deprivation as analysis
 from jsna.catalogue import definitions
-from jsna.figures import style, words
+from jsna.figures import markup, style, words
 from jsna.figures.editions import editions
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
@@ -61,8 +61,7 @@ def _by_district(small_areas: pd.DataFrame) -> Figure | Missing:
 
 
 def _bar(row: Mapping[str, Any]) -> str:
-    look = f"display:inline-block;height:.7em;width:{row['fifth_share'] / 25:.2f}em;background:var(--jsna-blue,#12436d)"
-    return f'<span style="display:inline-block;width:4em;text-align:left"><span style="{look}"></span></span>'
+    return markup.bar(row["fifth_share"] / 25, 4)
 
 
 DISTRICTS = {

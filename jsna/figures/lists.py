@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definitions
-from jsna.figures import style, words
+from jsna.figures import markup, style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.missing import absent
 from jsna.figures.rank import among_siblings, places
@@ -126,8 +126,7 @@ def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
 
 
 def _bar(row: Mapping[str, Any]) -> str:
-    look = f"display:inline-block;height:.7em;width:{6 * row['of_largest']:.2f}em;background:var(--jsna-blue,#12436d)"
-    return f'<span style="display:inline-block;width:6em;text-align:left"><span style="{look}"></span></span>'
+    return markup.bar(6 * row["of_largest"], 6)
 
 
 def _practice_columns(table: pd.DataFrame) -> dict[str, Column]:

@@ -20,6 +20,12 @@ def escaped(text: object, longest: int | None = None) -> str:
     return html.escape(safe)
 
 
+def bar(width: float, room: float, left: float = 0.0) -> str:
+    """A bar in a cell of a table, in em: so wide, so far from the left edge of its room."""
+    look = f"display:inline-block;height:.7em;margin-left:{left:.2f}em;width:{width:.2f}em;background:var(--jsna-blue,#12436d)"
+    return f'<span style="display:inline-block;width:{room:g}em;text-align:left"><span style="{look}"></span></span>'
+
+
 def slug(text: object, longest: int = 60) -> str:
     """A name for ids and files: lower-case letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", plain(text).lower()).strip("-")[:longest].rstrip("-") or "section"

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import deprivation as analysis
 from jsna.catalogue import definitions
-from jsna.figures import style, words
+from jsna.figures import markup, style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
@@ -48,9 +48,7 @@ def practice_deprivation(rows: pd.DataFrame) -> Figure | Missing:
 
 
 def _tenths(row: Mapping[str, Any]) -> str:
-    left, width = 0.6 * (row["low"] - 1), 0.6 * (row["high"] - row["low"] + 1)
-    look = f"display:inline-block;height:.7em;margin-left:{left:.1f}em;width:{width:.1f}em;background:var(--jsna-blue,#12436d)"
-    return f'<span style="display:inline-block;width:6em;text-align:left"><span style="{look}"></span></span>'
+    return markup.bar(0.6 * (row["high"] - row["low"] + 1), 6, left=0.6 * (row["low"] - 1))
 
 
 COLUMNS = {
