@@ -89,9 +89,10 @@ def _step(rows: pd.DataFrame, since: str, period: str) -> pd.DataFrame:
     table = pd.DataFrame({"area_name": names, "before": old["value"], "after": new["value"]}, index=names.index)
     was, here = old["inside"].reindex(table.index, fill_value=False), new["inside"].reindex(table.index, fill_value=False)
     ratio = table["after"] / table["before"]
-    cases = (was & table["after"].isna(), here & table["before"].isna(), was & ~here, here & ~was,
+    elsewhere = new["elsewhere"].reindex(table.index).where(was & ~here, old["elsewhere"].reindex(table.index)).fillna("")
+    moved = elsewhere != ""  # one that no lookup places for a year has not moved
+    cases = (was & table["after"].isna(), here & table["before"].isna(), was & ~here & moved, here & ~was & moved,
              ratio >= 1 + MUCH, ratio <= 1 - MUCH)  # fmt: skip
     change = np.select([case.to_numpy(bool) for case in cases], CHANGES, "")
-    elsewhere = new["elsewhere"].reindex(table.index).where(was & ~here, old["elsewhere"].reindex(table.index)).fillna("")
     told = table.assign(change=change, since=since, period=period, elsewhere=elsewhere)[(was | here) & (change != "")]
     return told.rename_axis("practice_code").reset_index()

@@ -52,5 +52,6 @@ class Slices:
         return store.read_manifest(self.tidy)
 
     def _of(self, table: str, wanted: dict[str, str | list[str]]) -> pd.DataFrame:
-        filters = [(column, "in" if isinstance(value, list) else "==", value) for column, value in wanted.items()]
+        # A list of nothing has no type for the filter; no code is empty, so one such code finds as little.
+        filters = [(column, "in" if isinstance(value, list) else "==", value or [""]) for column, value in wanted.items()]
         return store.read_table(self.tidy / f"{table}.parquet", filters)

@@ -9,7 +9,10 @@ from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence, both_
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
 
-UNKNOWN = "A practice that is no longer listed may have closed, merged or changed its code: the lists do not say which."
+UNKNOWN = (
+    "A practice that is no longer listed may have closed, merged, changed its code or left the Quality and Outcomes Framework: "
+    "the lists do not say which."
+)
 GONE, NEW, AWAY, HERE = analysis.CHANGES[:4]
 
 
@@ -27,7 +30,7 @@ def practice_changes(rows: pd.DataFrame) -> Figure | Missing | Notice:
     return Figure(
         key="01-practice-changes",
         sentence=say(table, periods),
-        subtitle=f"Practices of {place} in the years that are held: {words.joined(periods)}",
+        subtitle=f"Practices of {place} with registers, in the years that are held: {words.joined(periods)}",
         rows=table,
         columns=COLUMNS if table["elsewhere"].any() else {key: column for key, column in COLUMNS.items() if key != "elsewhere"},
         source=cited(definitions()["list_size"], periods[-1]),
@@ -38,7 +41,7 @@ def practice_changes(rows: pd.DataFrame) -> Figure | Missing | Notice:
 
 
 def _size(value: float) -> str:
-    return "none" if pd.isna(value) else words.number(value)
+    return "not listed" if pd.isna(value) else words.number(value)
 
 
 COLUMNS = {
@@ -68,7 +71,7 @@ def say(table: pd.DataFrame, periods: list[str]) -> Sentence:
     counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
     gone, new, moved, much = int(counts[GONE]), int(counts[NEW]), int(counts[AWAY] + counts[HERE]), _much(table)
     span = f"between {periods[0]} and {periods[-1]}"
-    headline = f"{_practices(gone)} left the lists {span}, and {words.none(new)} {words.verb(new, 'is', 'are')} new"
+    headline = f"{_practices(gone)} left the lists {span}, and {words.none(new)} joined them"
     told = (
         f"{_practices(moved)} moved to or from another area." if moved else "",
         f"{words.counted(much, 'list')} changed by a fifth or more from one year held to the next." if much else "",

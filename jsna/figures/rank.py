@@ -24,6 +24,9 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
     """The newest value of one indicator in every area of the footprint, the highest first."""
     if rows.empty or rows.loc[rows["own"], "value"].notna().sum() == 0:
         return absent(rows)
+    if rows["value"].notna().sum() == 1:
+        kind = words.kind(rows["footprint"].iloc[0])
+        return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
     table = analysis.beside_own(analysis.ranked(rows))
     definition = definitions()[table["indicator_id"].iloc[0]]
     place, period, kind = table["place"].iloc[0], table["period"].iloc[0], words.kind(table["footprint"].iloc[0])

@@ -16,8 +16,9 @@ METHODS = {
     "00": "Words rest on Wilson's intervals at 99.8%. England is a fixed line. The rest of the larger area is compared by the interval "
     "of the difference (Newcombe).",
     "01": "These are counts of everybody on the lists, so they have no intervals and nothing was tested. Ranks are descriptions.",
-    "02": "Ranks and deciles of small areas are the published ones. Scores of larger areas are means weighted by residents (mid-2015). "
-    "Groups of areas follow the rule of the Office for Health Improvement and Disparities. Nothing was tested.",
+    "02": "Ranks and deciles of small areas are the published ones. Scores of larger areas are means weighted by residents "
+    "(of mid-2015; for the indices of 2025, of mid-2022). Groups of areas follow the rule of the Office for Health Improvement "
+    "and Disparities. Nothing was tested.",
     "03": f"{_WILSON} The rest of the larger area, and similar areas, are compared by the interval of the difference (Newcombe). "
     "Limits of funnels allow for chance and for the usual spread between practices (Spiegelhalter 2012).",
     "05": _XMR,

@@ -50,6 +50,7 @@ def test_what_became_of_each_practice_is_told() -> None:
         practice("grows", "2018/19", 1000), practice("grows", "2019/20", 1000), practice("grows", "2022/23", 1200),
         practice("shrinks", "2018/19", 1000), practice("shrinks", "2019/20", 800), practice("shrinks", "2022/23", 800),
         practice("pauses", "2018/19", 900), practice("pauses", "2022/23", 900),
+        practice("unplaced", "2018/19", 900), practice("unplaced", "2019/20", 900, inside=False),
     ]))  # fmt: skip
     assert table[["practice_code", "change", "since", "period"]].to_numpy().tolist() == [
         ["goes", "No longer listed", "2018/19", "2019/20"],
