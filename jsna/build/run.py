@@ -62,7 +62,7 @@ def _build(raw: Path, tidy: Path) -> Built:
         "demonstration": _is_demonstration(tidy),
         "version": version,
         "state": state,
-        "raw": str(raw),
+        "raw": str(raw.resolve()),
         "files": reading.as_json(readings),
         **asdict(remarks),
     }

@@ -1,0 +1,75 @@
+"""Tracing: the rows of published files behind a stored number, and the number made of those rows again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jsna.build import indicators
+from jsna.build.lineage import activity, deprivation, registers
+from jsna.build.lineage.held import Held
+from jsna.catalogue import Definition
+from jsna.errors import BuildError
+
+#: What reads the rows behind an indicator, by the publication that the stored row names.
+FAMILIES: dict[str, Callable[[Held, str, str, pd.DataFrame], pd.DataFrame]] = {
+    "qof_raw": registers.from_practices,
+    "qof_ccg_workbook": registers.from_workbooks,
+    "monthly_activity_return": activity.returns,
+    "delayed_transfers": activity.transfers,
+    "iod_2019": deprivation.rows,
+}
+#: What is compared with the store.
+COMPARED = ["numerator", "denominator", "value", *indicators.LIMITS]
+#: Sums of the same numbers in another order agree to this share.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What stands behind stored rows of one indicator, footprint and publication.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        `COLUMNS`: the rows of published files that were summed.
+    again : DataFrame
+        The stored rows with `again_` before each of `COMPARED`: the same made of `rows`; `behind`, the number of them; and `same`.
+    """
+
+    rows: pd.DataFrame
+    again: pd.DataFrame
+
+
+def trace(held: Held, definition: Definition, stored: pd.DataFrame) -> Trace:
+    """Find the rows behind stored rows of one indicator, and compute each number again from them.
+
+    Parameters
+    ----------
+    stored : DataFrame
+        Indicator rows of one definition, footprint and source_id.
+    """
+    footprint, source = stored["footprint"].iloc[0], stored["source_id"].iloc[0]
+    if source not in FAMILIES:
+        raise BuildError(f"{definition.id}: numbers from {source} cannot be traced to rows yet.", "Report this to the maintainers.")
+    rows = FAMILIES[source](held, definition.counts, footprint, stored[["area_code", "period"]])
+    return Trace(rows, _compared(stored, _again(rows, definition)))
+
+
+def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    values = {"value": ("value", "first")} if "value" in rows else {}
+    sums = rows.groupby(["area_code", "period"], as_index=False).agg(
+        numerator=("numerator", "sum"), denominator=("denominator", "sum"), behind=("row", "size"), **values
+    )
+    counts = sums.assign(what=definition.counts, footprint="", age="", source_id="")
+    made = indicators.rows(counts, [definition]).merge(sums[["area_code", "period", "behind"]], on=["area_code", "period"])
+    return made.set_index(["area_code", "period"])[[*COMPARED, "behind"]]
+
+
+def _compared(stored: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
+    made = again.reindex(pd.MultiIndex.from_frame(stored[["area_code", "period"]])).set_axis(stored.index)
+    near = np.isclose(stored[COMPARED].astype(float), made[COMPARED].astype(float), rtol=ROUNDING, atol=0, equal_nan=True)
+    found = made["behind"].fillna(0).astype(int)
+    same = pd.Series(near.all(axis=1), stored.index) & found.gt(0)
+    return stored.assign(**{f"again_{name}": made[name] for name in COMPARED}, behind=found, same=same)
