@@ -234,7 +234,8 @@ class Assessment:
         own = rows[rows["area_code"].isin(inside)]
         table = pd.DataFrame(
             {
-                "area_code": own["area_code"], "area_name": own["area_code"].map(self._names("lsoa_2011")), "period": own["period"],
+                "indicator_id": own["indicator_id"], "footprint": own["footprint"], "area_code": own["area_code"],
+                "area_name": own["area_code"].map(self._names("lsoa_2011")), "period": own["period"],
                 "decile": own["value"].astype(int), "rank": own["numerator"], "residents": own["denominator"],
                 "district": own["area_code"].map(districts).map(self._names("district_2019")), "place": self.name,
             }

@@ -8,7 +8,16 @@ import click
 from jsna.errors import JsnaError
 
 #: The module of each command.
-COMMANDS = {"areas": "data", "build": "data", "check": "data", "demo": "data", "fetch": "data", "report": "reports", "why": "trace"}
+COMMANDS = {
+    "areas": "data",
+    "build": "data",
+    "check": "data",
+    "demo": "data",
+    "diff": "editions",
+    "fetch": "data",
+    "report": "reports",
+    "why": "trace",
+}
 
 
 class _Commands(click.Group):

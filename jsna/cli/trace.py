@@ -15,6 +15,7 @@ from jsna.build.lineage import Held, Trace, asking, files, placing, trace
 from jsna.catalogue import Definition
 from jsna.cli.options import RAW, WORKSPACE, published_in
 from jsna.errors import JsnaError, StoreError
+from jsna.report import edition, numbered
 
 #: The method of a definition, as a sentence.
 RULES = {
@@ -43,14 +44,17 @@ FIGURE = re.compile(r"\d\d\.\d+")
 def why(wanted: str, area: str, period: str, footprint: str, as_json: bool, folder: Path, raw: Path | None) -> None:
     """Trace a number to files, sheets and rows, and compute it again from them.
 
-    ID is an indicator, such as qof_dm_prevalence; AREA a code, a name or "england"; PERIOD the newest by default.
+    ID is an indicator, such as qof_dm_prevalence, or the number of a figure of the area's report, such as 03.2.
+    AREA is a code, a name or "england"; PERIOD the newest by default.
     """
     held = Held(folder / "data" / "tidy")
     if not held.manifest:
         raise StoreError(f"{held.tidy}: nothing was built yet.", "Run `jsna build`.")
-    definition = asking.indicator(wanted)
     if not area:
         raise JsnaError("Of which area?", f"Name one: `jsna why {wanted} 05J`, or `jsna why {wanted} england`.")
+    if FIGURE.fullmatch(wanted):
+        sys.exit(_why_figure(held, wanted, area, footprint, folder))
+    definition = asking.indicator(wanted)
     stored = asking.row(held, definition, area, footprint, period)
     if stored["value_note"].iloc[0] == "suppressed":
         click.echo(f"{definition.name}: suppressed, so that nobody can be recognised. Its rows are not shown either.")
@@ -65,6 +69,38 @@ def why(wanted: str, area: str, period: str, footprint: str, as_json: bool, fold
     for text in wrong:
         click.echo(f"DIFFERS: {text}", err=True)
     sys.exit(1 if wrong else 0)
+
+
+def _why_figure(held: Held, number: str, area: str, footprint: str, folder: Path) -> int:
+    """Compute every number behind a figure again; 1 where one differs."""
+    place = folder / "reports" / held.manifest["edition"]
+    meant = [f"{kind}/{code}" for kind, code in asking.places(held, area, footprint)]
+    report = next((name for name in meant if (place / f"{name}.html").is_file()), meant[0])
+    figure = numbered.figure(place / f"{report}.html", number)
+    made = asking.again(held, figure.keys).sort_values("same", kind="stable")
+    click.echo(f"Figure {number}, {figure.headline}\n{place / report}.html\n")
+    _console().print(_numbers(made))
+    if len(made) > PRINTED:
+        click.echo(f"… and {len(made) - PRINTED:,} more numbers.")
+    wrong = int((~made["same"]).sum())
+    if not edition.is_of(place, report, held.manifest["state"]):
+        click.echo("This report was made before the store was built again: `jsna report` makes it anew.", err=True)
+    if wrong:
+        click.echo(f"DIFFERS: {wrong:,} of {_counted(len(made), 'number')}, the first above.", err=True)
+        return 1
+    behind = _counted(int(made["behind"].sum()), "row")
+    click.echo(f"\n{_counted(len(made), 'number')} computed again from {behind}: the same as in the report.")
+    click.echo("`jsna why INDICATOR AREA PERIOD` shows the rows of one.")
+    return 0
+
+
+def _numbers(made: pd.DataFrame) -> Table:
+    table = Table("indicator", "area", "period", "value", "again", "rows", "", box=None, padding=(0, 1))
+    for row in made.head(PRINTED).to_dict("records"):
+        values = (f"{row['value']:,.6g}", f"{row['again_value']:,.6g}")
+        word = "the same" if row["same"] else "DIFFERS"
+        table.add_row(row["indicator_id"], row["area_code"], row["period"], *values, f"{row['behind']:,}", word)
+    return table
 
 
 def _wrong(definition: Definition, found: Trace, changed: dict[str, str]) -> list[str]:

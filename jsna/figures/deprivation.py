@@ -47,6 +47,7 @@ def _by_district(small_areas: pd.DataFrame) -> Figure:
             "Residents of all": words.number(table["residents"].sum()),
         },
         caveat=CAVEAT,
+        behind=small_areas,
     )
 
 
@@ -109,6 +110,7 @@ def _by_decile(small_areas: pd.DataFrame) -> Figure:
             "Share in each tenth of England": words.percent(LEVEL),
         },
         caveat=CAVEAT,
+        behind=small_areas,
     )
 
 

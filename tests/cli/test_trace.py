@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from jsna.cli import cli
 from jsna.errors import JsnaError
+from jsna.figures.behind import as_text
 
 DIABETES = ["qof_dm_prevalence", "ZZ1", "2019/20"]
 
@@ -110,3 +111,37 @@ def test_what_is_not_there_is_answered_with_the_nearest(demonstration: Path, wor
 def test_real_numbers_are_traced(real: Path, words: list[str], said: str) -> None:
     found = why(real, *words)
     assert found.exit_code == 0 and said in found.output, found.output
+
+
+@pytest.fixture
+def reported(own: Path) -> Path:
+    """The report page of a workspace, with two figures as a report has them."""
+    page = own / "reports" / "2022-23" / "ccg_2019" / "ZZ1.html"
+    page.parent.mkdir(parents=True)
+    keys = as_text(pd.read_parquet(own / "data" / "tidy" / "indicators.parquet").query(
+        "indicator_id == 'qof_dm_prevalence' and footprint == 'ccg_2019' and period in ['2018/19', '2019/20']"))  # fmt: skip
+    figures = [
+        f'<figure data-behind="{text}"><h4 class="jsna-headline">Diabetes</h4><span class="jsna-number">Figure 03.{number}.</span></figure>'
+        for number, text in enumerate((keys, ""), 1)
+    ]
+    page.write_text("".join(figures), encoding="utf-8")
+    return own
+
+
+def test_every_number_behind_a_figure_is_made_again(reported: Path) -> None:
+    said = why(reported, "03.1", "ZZ1")
+    assert said.exit_code == 0 and "Figure 03.1, Diabetes" in said.output, said.output
+    assert "48 numbers computed again from" in said.output  # 24 areas, two years
+    assert "before the store was built again" in said.output  # no record says that the page is of this build
+    plant(reported, "numerator", 1.0)
+    said = why(reported, "03.1", "ZZ1")
+    assert said.exit_code == 1 and "DIFFERS: 1 of 48 numbers" in said.output
+
+
+@pytest.mark.parametrize(
+    "number, area, message",
+    [("03.9", "ZZ1", "no figure 03.9.\n  It has 03.1, 03.2"), ("03.1", "ZZ2", "there is no such report"), ("03.2", "ZZ1", "other things")],
+)
+def test_a_figure_that_is_not_there_is_answered(reported: Path, number: str, area: str, message: str) -> None:
+    with pytest.raises(JsnaError, match=message):
+        raise why(reported, number, area).exception or AssertionError("it was answered")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from jsna import geography, store
 from jsna.build.lineage.held import Held
+from jsna.build.lineage.tracing import trace
 from jsna.catalogue import Definition, definitions
 from jsna.errors import JsnaError, StoreError
 from jsna.geography import ENGLAND
@@ -40,11 +41,11 @@ def row(held: Held, definition: Definition, wanted: str, footprint: str, period:
     JsnaError
         Where there is no such area, or it has no such indicator, or not in that period; with the nearest.
     """
-    places = _places(held, wanted, footprint)
-    rows = next((found for kind, code in places if len(found := _rows(held, definition, kind, code))), None)
+    meant = places(held, wanted, footprint)
+    rows = next((found for kind, code in meant if len(found := _rows(held, definition, kind, code))), None)
     if rows is None:
         raise JsnaError(
-            f"{definition.id}: the store has no row of it for {places[0][1]} ({', '.join(kind for kind, _ in places)}).",
+            f"{definition.id}: the store has no row of it for {meant[0][1]} ({', '.join(kind for kind, _ in meant)}).",
             f"It is made from {' or '.join(definition.sources)}: `jsna check` says whether a file gives that.",
         )
     periods = sorted(rows["period"].unique())
@@ -59,7 +60,7 @@ def _rows(held: Held, definition: Definition, footprint: str, code: str) -> pd.D
     return store.read_table(held.tidy / "indicators.parquet", of)
 
 
-def _places(held: Held, wanted: str, footprint: str) -> list[tuple[str, str]]:
+def places(held: Held, wanted: str, footprint: str) -> list[tuple[str, str]]:
     """Footprints and codes that an area may be meant by: CCGs of April 2019, as in a report, then the newest first."""
     if wanted.casefold() in ("england", ENGLAND.casefold()):
         return [("england", ENGLAND)]
@@ -74,3 +75,19 @@ def _places(held: Held, wanted: str, footprint: str) -> list[tuple[str, str]]:
 def _order(footprint: str) -> tuple[bool, bool, int]:
     year = int(footprint[-4:]) if footprint[-4:].isdigit() else 9999
     return footprint != "ccg_2019", footprint.startswith("lsoa"), -year
+
+
+def again(held: Held, keys: pd.DataFrame) -> pd.DataFrame:
+    """Stored rows of many keys, each computed again, as in a `Trace`; a key that the store does not hold (any more) is not the same.
+
+    Parameters
+    ----------
+    keys : DataFrame
+        `indicator_id, footprint, area_code, period`.
+    """
+    of = [(name, "in", sorted(keys[name].unique())) for name in ("footprint", "area_code", "indicator_id")]
+    rows = keys.merge(store.read_table(held.tidy / "indicators.parquet", of), how="left")
+    groups = rows.groupby(["indicator_id", "footprint", "source_id"], sort=False)
+    made = [trace(held, definitions()[str(of)], stored).again for (of, *_), stored in groups]
+    lost = rows[rows["source_id"].isna()].assign(again_value=float("nan"), behind=0, same=False)
+    return pd.concat([*made, *([lost] if len(lost) else [])]).sort_index()

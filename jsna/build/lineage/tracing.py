@@ -69,7 +69,9 @@ def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
 
 def _compared(stored: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
     made = again.reindex(pd.MultiIndex.from_frame(stored[["area_code", "period"]])).set_axis(stored.index)
+    hidden = stored["value_note"].eq("suppressed")  # what was hidden must not come back
+    made = made.mask(hidden)
     near = np.isclose(stored[COMPARED].astype(float), made[COMPARED].astype(float), rtol=ROUNDING, atol=0, equal_nan=True)
     found = made["behind"].fillna(0).astype(int)
-    same = pd.Series(near.all(axis=1), stored.index) & found.gt(0)
+    same = pd.Series(near.all(axis=1), stored.index) & found.gt(0) | hidden
     return stored.assign(**{f"again_{name}": made[name] for name in COMPARED}, behind=found, same=same)
