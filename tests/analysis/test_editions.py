@@ -98,3 +98,9 @@ def test_the_largest_change_comes_first() -> None:
     rows = made.rows.assign(value=made.rows["value"] * ([1.5, 1.0, 0.2] + [1.0] * 9))
     found = differences(edition(), replace(made, rows=rows))
     assert found["change"].round(6).tolist() == [-80.0, 50.0]
+
+
+@pytest.mark.parametrize("units, kind", [("abc", "data revised"), ("other", "boundary changed")])
+def test_units_that_are_the_same_in_all_periods_hold_for_each(units: str, kind: str) -> None:
+    old, new = replace(edition(), made_of=always("abc")), replace(planted("numerator", 120.0), made_of=always(units))
+    assert list(differences(old, new)["kind"]) == [kind]
