@@ -61,7 +61,7 @@ def why(wanted: str, area: str, period: str, footprint: str, as_json: bool, fold
         return
     found = placing.explained(held, trace(held, definition, stored))
     changed = files.read_again(held, published_in(folder, raw), found.rows)
-    wrong = _wrong(definition, found, changed)
+    wrong = [*_redefined(held, definition), *_wrong(definition, found, changed)]
     if as_json:
         click.echo(_json(found, wrong))
     else:
@@ -101,6 +101,11 @@ def _numbers(made: pd.DataFrame) -> Table:
         word = "the same" if row["same"] else "DIFFERS"
         table.add_row(row["indicator_id"], row["area_code"], row["period"], *values, f"{row['behind']:,}", word)
     return table
+
+
+def _redefined(held: Held, definition: Definition) -> list[str]:
+    then = held.manifest["definitions"].get(definition.id)
+    return [] if then == definition.fingerprint else [f"{definition.id} was defined otherwise when the store was built: run `jsna build`."]
 
 
 def _wrong(definition: Definition, found: Trace, changed: dict[str, str]) -> list[str]:

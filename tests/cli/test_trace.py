@@ -68,6 +68,15 @@ def test_a_changed_store_is_caught(own: Path, column: str, value: float) -> None
     assert "DIFFERS: the report says" in said.output and "the same as the report" not in said.output
 
 
+def test_a_definition_that_changed_after_the_build_is_told(own: Path) -> None:
+    manifest = own / "data" / "tidy" / "manifest.json"
+    facts = json.loads(manifest.read_text(encoding="utf-8"))
+    facts["definitions"][DIABETES[0]] = "another"
+    manifest.write_text(json.dumps(facts), encoding="utf-8")
+    said = why(own, *DIABETES)
+    assert said.exit_code == 1 and "was defined otherwise when the store was built" in said.output
+
+
 def test_a_suppressed_number_shows_no_rows(own: Path) -> None:
     plant(own, "value_note", "suppressed")
     said = why(own, *DIABETES)
@@ -102,7 +111,9 @@ def test_what_is_not_there_is_answered_with_the_nearest(demonstration: Path, wor
 @pytest.mark.parametrize(
     "words, said",
     [
-        (["qof_dm_prevalence", "05J", "2019/20"], "10,710 of 144,264"),  # NHS Digital, QOF 2019/20, prevalence by CCG
+        # NHS Digital, QOF 2018/19 and 2019/20, prevalence by CCG, sheet DM; one practice of 05J gave no register.
+        (["qof_dm_prevalence", "05J", "2018/19"], "10,274 of 143,841"),
+        (["qof_dm_prevalence", "18C", "2019/20"], "48,949 of 658,737"),
         (["list_size", "QGH"], "the same as the report"),
         (["mar_non_elective", "05J", "2018-12"], "Dec_18.xls"),
         (["imd_most_deprived_fifth_residents", "05J"], "the same as the report"),

@@ -60,7 +60,8 @@ class Held:
         """Rows of one tidy table with their file, sheet and row, in the order in which the build reads them."""
         asked = (name, *((column, how, tuple(value) if how == "in" else value) for column, how, value in filters))
         if asked not in self._read:
-            paths = [self.tidy / "sources" / part for part in self.parts(name)]
+            none = any(how == "in" and not value for _, how, value in filters)
+            paths = [] if none else [self.tidy / "sources" / part for part in self.parts(name)]
             frames = [store.read_table(path, filters) for path in paths]
             held = [frame for frame in frames if len(frame)]
             self._read[asked] = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(TIDY[name].columns))

@@ -42,8 +42,13 @@ def _about(counts: str) -> tuple[str, str, object]:
 def _counted(rows: pd.DataFrame, counts: str) -> pd.DataFrame:
     if counts in LISTS:
         return _of_lists(rows, LISTS[counts])
-    said = "patients " + rows["patients"].astype("str") + ", list " + rows["list_size"].astype("str")
-    return rows.assign(says=said, numerator=rows["patients"].astype(float), denominator=rows["list_size"].astype(float))[COLUMNS]
+    said = "patients " + rows["patients"].astype("str").fillna("not given") + ", list " + rows["list_size"].astype("str")
+    # A register that was not given adds nothing to an area; alone it stays unknown.
+    alone = rows["unit"] == rows["area_code"]
+    patients = rows["patients"].astype(float)
+    return rows.assign(says=said, numerator=patients.fillna(0.0).where(~alone, patients), denominator=rows["list_size"].astype(float))[
+        COLUMNS
+    ]
 
 
 def _of_lists(rows: pd.DataFrame, adds: dict[str, tuple[int, int]]) -> pd.DataFrame:

@@ -58,10 +58,9 @@ def trace(held: Held, definition: Definition, stored: pd.DataFrame) -> Trace:
 
 
 def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
-    values = {"value": ("value", "first")} if "value" in rows else {}
-    sums = rows.groupby(["area_code", "period"], as_index=False).agg(
-        numerator=("numerator", "sum"), denominator=("denominator", "sum"), behind=("row", "size"), **values
-    )
+    groups = rows.groupby(["area_code", "period"])
+    sums = groups[["numerator", "denominator"]].sum(min_count=1).assign(behind=groups.size())
+    sums = (sums.assign(value=groups["value"].first()) if "value" in rows else sums).reset_index()
     counts = sums.assign(what=definition.counts, footprint="", age="", source_id="")
     made = indicators.rows(counts, [definition]).merge(sums[["area_code", "period", "behind"]], on=["area_code", "period"])
     return made.set_index(["area_code", "period"])[[*COMPARED, "behind"]]
