@@ -1,5 +1,6 @@
 """The catalogue: indicators as analysts define them in data/indicators.toml, loaded and checked."""
 
+import hashlib
 import tomllib
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -45,6 +46,11 @@ class Definition:
     sources: tuple[str, ...]
     caveat: str
     breaks: tuple[Break, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what the number is made by; a name or a caveat changes without changing it."""
+        return hashlib.sha256("\n".join((self.unit, self.method, self.counts, *self.sources)).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,15 @@ def apart(year: str, period: str) -> int:
 
 
 def place(practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str, areas: pd.DataFrame, table: pd.DataFrame) -> Placement:
-    """Place the practices of a period in a footprint, by the practice list nearest in time that can.
+    """Place the practices of a period in a footprint, by the practice list nearest in time that can."""
+    placed = placing(practices, codes, period, footprint, areas, table).set_index("practice_code")["area"]
+    return Placement(placed, tuple(sorted(set(codes) - set(placed.index))))
+
+
+def placing(
+    practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str, areas: pd.DataFrame, table: pd.DataFrame
+) -> pd.DataFrame:
+    """The row of a practice list that places each practice of a period, and the `area` that it gives; those without a place are absent.
 
     A list of another year places a practice too where the CCG that it names was merged into one area of
     the footprint, or lives on in it within the same boundary.
@@ -161,9 +169,7 @@ def place(practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str,
     usable = practices.assign(area=target)[target.isin(known) & ~elsewhere & practices["practice_code"].isin(codes)]
     end = dt.date.fromisoformat(year_end(period))
     distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
-    nearest = usable.assign(distance=distance).sort_values(["distance", "source_id"], kind="stable").drop_duplicates("practice_code")
-    placed = nearest.set_index("practice_code")["area"]
-    return Placement(placed, tuple(sorted(set(codes) - set(placed.index))))
+    return usable.assign(distance=distance).sort_values(["distance", "source_id"], kind="stable").drop_duplicates("practice_code")
 
 
 def _redrawn(table: pd.DataFrame) -> list[str]:
@@ -189,13 +195,21 @@ def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
     return Ending(date, first) if date else None
 
 
-def find(area: str, areas: pd.DataFrame) -> str:
-    """The code of the area that was asked for, by ODS code, GSS code or name."""
+def matching(area: str, areas: pd.DataFrame) -> str:
+    """The code of the one area that has this ODS code, GSS code or name; empty where none has, or several."""
     wanted = area.strip().casefold()
     for column in (areas.index.to_series(), areas["gss_code"], areas["area_name"], areas["area_name"].map(short_name)):
         found = areas.index[column.str.casefold() == wanted]
         if len(found) == 1:
             return str(found[0])
+    return ""
+
+
+def find(area: str, areas: pd.DataFrame) -> str:
+    """The code of the area that was asked for, by ODS code, GSS code or name."""
+    found, wanted = matching(area, areas), area.strip().casefold()
+    if found:
+        return found
     names = {f"{short_name(name)} ({code})": short_name(name).casefold() for code, name in areas["area_name"].items()}
     near = difflib.get_close_matches(wanted, list(names.values()), n=3, cutoff=0.0)
     nearest = [label for name in near for label, short in names.items() if short == name]

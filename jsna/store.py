@@ -57,7 +57,7 @@ def read_table(path: Path, filters: list[tuple[str, str, Any]] | None = None, co
     """Read the rows of a Parquet table that pass `filters`."""
     if not path.is_file():
         raise StoreError(f"{path}: the store holds no such table.", "Run `jsna build`.")
-    return pd.read_parquet(path, filters=filters, columns=list(columns) if columns else None)
+    return pd.read_parquet(path, filters=filters or None, columns=list(columns) if columns else None)
 
 
 def read_shapes(path: Path) -> gpd.GeoDataFrame:

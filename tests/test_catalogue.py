@@ -1,5 +1,6 @@
 """Definitions and publications hold together, and a wrong one is refused with its place."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,10 @@ def test_a_wrong_definition_is_refused_with_its_place(tmp_path: Path, text: str,
     with pytest.raises(CatalogueError, match=message) as refused:
         definitions(file)
     assert "indicators.toml" in str(refused.value)
+
+
+def test_a_definition_is_another_where_it_counts_otherwise_and_not_where_it_reads_otherwise() -> None:
+    known = definitions()["qof_dm_prevalence"]
+    assert replace(known, name="Sugar", caveat="", breaks=()).fingerprint == known.fingerprint
+    others = [replace(known, method="share"), replace(known, counts="register AF"), replace(known, sources=known.sources[::-1])]
+    assert known.fingerprint not in {other.fingerprint for other in others}

@@ -241,7 +241,8 @@ class Assessment:
         names = own["area_code"].map(districts.set_index("area_code")["parent_code"]).map(self.store.names("district_2019"))
         table = pd.DataFrame(
             {
-                "area_code": own["area_code"], "area_name": own["area_code"].map(self.store.names("lsoa_2011")), "period": own["period"],
+                "indicator_id": own["indicator_id"], "footprint": own["footprint"], "area_code": own["area_code"],
+                "area_name": own["area_code"].map(self.store.names("lsoa_2011")), "period": own["period"],
                 "decile": own["value"].astype(int), "rank": own["numerator"], "residents": own["denominator"],
                 "district": names, "place": self.name,
             }

@@ -33,7 +33,7 @@ def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks
     edition, living = _newest(tables, remarks)
     if living.empty:
         return pd.DataFrame(columns=[*KEYS, *COUNTS])
-    practices = _by_practice(living, f"iod_{edition}")
+    practices = _by_practice(living, f"patients_by_lsoa_{edition}")
     return pd.concat(_by_area(practices, tables, placed, remarks), ignore_index=True)
 
 
@@ -86,7 +86,7 @@ def _by_practice(living: pd.DataFrame, source: str) -> pd.DataFrame:
 def _by_area(practices: pd.DataFrame, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
     yield practices.assign(area_code=practices["practice_code"], footprint="practice")[[*KEYS, *COUNTS]]
     yield _summed(practices.assign(area_code=ENGLAND, footprint="england"))
-    near = _year(practices["period"].iloc[0], placed)
+    near = nearest_year(practices["period"].iloc[0], placed["period"])
     members = placed[placed["period"] == near]
     covered = _covered(members, set(practices["practice_code"]), tables["prevalence"], near, remarks)
     for footprint, rows in covered.groupby("footprint"):
@@ -100,9 +100,9 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
 
 
-def _year(month: str, placed: pd.DataFrame) -> str:
+def nearest_year(month: str, years: pd.Series) -> str:
     """The financial year with registers that is nearest to a month."""
-    return min(sorted(placed["period"].unique()), key=lambda year: geography.apart(year, month), default="")
+    return min(sorted(years.unique()), key=lambda year: geography.apart(year, month), default="")
 
 
 def _covered(members: pd.DataFrame, listed: set[str], prevalence: pd.DataFrame, year: str, remarks: Remarks) -> pd.DataFrame:

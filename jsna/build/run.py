@@ -9,7 +9,7 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, schemas, store
-from jsna.build import activity, deprivation, groups, indicators, patients, reading, registers, shapes
+from jsna.build import activity, deprivation, groups, indicators, made_of, patients, reading, registers, shapes
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
@@ -61,8 +61,9 @@ def _build(raw: Path, tidy: Path) -> Built:
         "edition": _edition(tidy),
         "demonstration": _is_demonstration(tidy),
         "version": version,
+        "definitions": {key: definition.fingerprint for key, definition in definitions().items()},
         "state": state,
-        "raw": str(raw),
+        "raw": str(raw.resolve()),
         "files": reading.as_json(readings),
         **asdict(remarks),
     }
@@ -168,4 +169,5 @@ def _write_places(tidy: Path, tables: dict[str, pd.DataFrame], placed: pd.DataFr
     store.write_table(tidy / "areas.parquet", areas, sort_by=["footprint", "area_code"])
     store.write_table(tidy / "membership.parquet", members, sort_by=["footprint", "area_code"])
     store.write_table(tidy / "practices.parquet", tables["practices"], sort_by=["practice_code", "source_id"])
+    store.write_table(tidy / "made_of.parquet", made_of.fingerprints(tables, placed))
     store.write_table(tidy / "places.parquet", placed, sort_by=["footprint", "area_code", "period"])

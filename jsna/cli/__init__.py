@@ -1,21 +1,38 @@
 """The `jsna` command."""
 
 import sys
+from importlib import import_module
 
 import click
 
-from jsna.cli.data import areas, build, check, demo, fetch
-from jsna.cli.reports import report
 from jsna.errors import JsnaError
 
+#: The module of each command.
+COMMANDS = {
+    "areas": "data",
+    "build": "data",
+    "check": "data",
+    "demo": "data",
+    "diff": "editions",
+    "fetch": "data",
+    "report": "reports",
+    "why": "trace",
+}
 
-@click.group()
+
+class _Commands(click.Group):
+    """Commands that are loaded when they are asked for: what makes reports takes seconds to load, and the others need none of it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return getattr(import_module(f"jsna.cli.{COMMANDS[name]}"), name) if name in COMMANDS else None
+
+
+@click.group(cls=_Commands)
 def cli() -> None:
     """Published files in, a Joint Strategic Needs Assessment for each area out."""
-
-
-for command in (areas, build, check, demo, fetch, report):
-    cli.add_command(command)
 
 
 def main() -> None:

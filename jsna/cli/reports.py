@@ -13,7 +13,7 @@ from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
 from jsna.demo import write as write_demo
 from jsna.errors import JsnaError
 from jsna.readers.rawfile import raw_paths
-from jsna.report import batch, run
+from jsna.report import batch, edition, run
 from jsna.report.formats import FORMATS, places
 from jsna.report.formats import known as known_formats
 from jsna.report.pages import pages
@@ -56,6 +56,7 @@ def report(
     place = folder / "reports" / next(iter(known.values())).edition
     against, inside = tuple(comparators.split(",")), place / footprint
     ordered = [batch.Job(run.Order(code, footprint, against, folder), known[code], inside / f"{code}.html", kinds) for code in codes]
+    edition.keep(folder / "data" / "tidy", place)
     outcomes = _make(ordered, place, store.read_manifest(folder / "data" / "tidy")["state"], force, jobs)
     index = batch.write_index(known, _parents(folder, footprint), footprint, place)
     named = [to for job in ordered for to in places(job.to, dict.fromkeys(("html", *kinds)))]

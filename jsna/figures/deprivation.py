@@ -57,6 +57,7 @@ def _by_district(small_areas: pd.DataFrame) -> Figure | Missing:
             "Residents of all": words.number(table["residents"].sum()),
         },
         caveat=CAVEAT,
+        behind=small_areas,
     )
 
 
@@ -120,6 +121,7 @@ def _by_decile(small_areas: pd.DataFrame) -> Figure | Missing:
             "Share in each tenth of England": words.percent(LEVEL),
         },
         caveat=CAVEAT,
+        behind=small_areas,
     )
 
 

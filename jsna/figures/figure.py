@@ -58,6 +58,8 @@ class Figure:
         Numbers in the sentences that stand in no single cell: label to text as said.
     shown : Series, optional
         Which of the rows the table lists, where it does not list all; the CSV holds all.
+    behind : DataFrame, optional
+        The indicator rows that `rows` sums up, where `rows` are none themselves.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Figure:
     facts: Mapping[str, str] = field(default_factory=dict)
     caveat: str = ""
     shown: "pd.Series[bool] | None" = None
+    behind: pd.DataFrame | None = None
 
     @property
     def listed(self) -> pd.DataFrame:

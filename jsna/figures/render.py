@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from jsna.figures import style
+from jsna.figures import behind, style
 from jsna.figures.datatable import csv_link, table_html
 from jsna.figures.figure import Card, Cards, Figure, Missing, Notice
 from jsna.figures.markup import escaped, slug
@@ -21,17 +21,23 @@ def figure_html(figure: Figure) -> str:
     """The finding, its chart, what supports it, its data and its source."""
     name = f"fig-{slug(figure.key, 100)}"
     parts = [
-        f'<figure class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}">',
+        f'<figure class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}"{_behind(figure)}>',
         f"<figcaption>{_headline(figure.sentence.headline)}",
         f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></figcaption>',
         _chart(figure),
         *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
         _numbers(figure),
         f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
-        f'<p class="jsna-source">Source: {escaped(figure.source)}</p>' if figure.source else "",
+        f'<p class="jsna-source">Source: {escaped(figure.source)} <span class="jsna-number"></span></p>' if figure.source else "",
         "</figure>",
     ]
     return _with_style("".join(parts))
+
+
+def _behind(figure: Figure) -> str:
+    """The keys of the indicator rows that it is made of, by which `jsna why` traces its numbers."""
+    keys = behind.as_text(figure.rows if figure.behind is None else figure.behind)
+    return f' data-behind="{escaped(keys)}"' if keys else ""
 
 
 def missing_html(missing: Missing) -> str:

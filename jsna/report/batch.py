@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -11,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jsna.errors import JsnaError
-from jsna.report import formats, run
+from jsna.report import edition, formats, run
 from jsna.report.export import Page
 from jsna.report.index import Entry, index_html
 from jsna.store import replacing
-
-RECORD = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def make_edition(
     processes : int, optional
         Reports made at once; as many as there are processors by default.
     """
-    record = _read(folder)
+    record = edition.record(folder)
     key = f"{state} {program()}"
     fresh = [job for job in jobs if force or not _is_current(job, record, folder, key)]
     outcomes = []
@@ -94,7 +91,7 @@ def make_edition(
         job = next(job for job in fresh if job.page.area_code == outcome.code)
         about = {"name": job.page.area_name, "kind": job.page.footprint}
         record[_name(job)] = {"key": key, "status": outcome.status, "message": outcome.message, **about}
-        _write(folder, record)
+        edition.write_record(folder, record)
         done(outcome)
         outcomes.append(outcome)
     return outcomes
@@ -110,19 +107,9 @@ def _is_current(job: Job, record: dict[str, dict[str, str]], folder: Path, key: 
     return known.get("key") == key and known.get("status") == "ready" and made
 
 
-def _read(folder: Path) -> dict[str, dict[str, str]]:
-    path = folder / RECORD
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
-
-
-def _write(folder: Path, record: dict[str, dict[str, str]]) -> None:
-    with replacing(folder / RECORD) as temporary:
-        temporary.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
 def write_index(pages: dict[str, Page], parents: dict[str, str], footprint: str, folder: Path) -> Path:
     """Write the page that lists every area of a footprint, and every report made of other footprints, with the status of each."""
-    record = _read(folder)
+    record = edition.record(folder)
     entries = [
         _entry(page.area_code, page.area_name, parents.get(code, ""), f"{footprint}/{code}", record.get(f"{footprint}/{code}"))
         for code, page in pages.items()

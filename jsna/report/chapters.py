@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
 _STYLE = re.compile(r"<style data-jsna>(.*?)</style>", re.DOTALL)
 _HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
+_NUMBER = re.compile(r'(?<=<span class="jsna-number">)(?=</span>)')
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -53,18 +55,24 @@ class _Outline:
         self.ids: set[str] = set()
         self.contents: list[Part] = []
         self.figure_css = ""
+        self.figures: Counter[str] = Counter()
 
     def prose(self, markdown: str, chapter: str) -> str:
         """A markdown cell as HTML, its headings one level lower and each with an id of its own."""
         rendered = _ANCHOR.sub("", markdown2html(markdown))
         return _HEADING.sub(lambda hit: self._heading(int(hit[1]) + 1, hit[2].strip(), chapter), rendered)
 
-    def output(self, markup: str) -> str:
-        """The output of a cell without its own style, its headlines one level below the last heading."""
+    def output(self, markup: str, chapter: str) -> str:
+        """The output of a cell without its own style, its headlines one level below the last heading, each figure with its number."""
         for rules in _STYLE.findall(markup)[:1]:
             self.figure_css = self.figure_css or rules
         level = min(self.level + 1, 6)
-        return _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', _STYLE.sub("", markup))
+        headed = _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', _STYLE.sub("", markup))
+        return _NUMBER.sub(lambda _: self._number(chapter), headed)
+
+    def _number(self, chapter: str) -> str:
+        self.figures[chapter] += 1
+        return f"Figure {chapter}.{self.figures[chapter]}."
 
     def _heading(self, level: int, inner: str, chapter: str) -> str:
         self.level = min(level, 6)
@@ -94,17 +102,17 @@ def _cells(name: str, chapter: NotebookNode, outline: _Outline) -> list[Notebook
         if cell.cell_type == "markdown":
             copy.source = outline.prose(cell.source, slug(name))
         else:
-            copy.outputs = [_output(output, outline.output, name, number) for output in cell.outputs]
+            copy.outputs = [_output(output, outline, name, number) for output in cell.outputs]
         made.append(copy)
     return made
 
 
-def _output(output: NotebookNode, finished: Callable[[str], str], chapter: str, number: int) -> NotebookNode:
+def _output(output: NotebookNode, outline: _Outline, chapter: str, number: int) -> NotebookNode:
     if output.output_type == "error":
         raise ValueError(f"chapter {chapter}, cell {number}: {output.ename}: {output.evalue}")
     bundle: dict[str, Any] = output.get("data", {})
     if "text/html" not in bundle:
         return output
     return NotebookNode(
-        output | {"data": NotebookNode({"text/html": finished("".join(bundle["text/html"]))})}
+        output | {"data": NotebookNode({"text/html": outline.output("".join(bundle["text/html"]), chapter)})}
     )

@@ -77,7 +77,7 @@ def test_a_list_of_other_small_areas_than_the_index_is_not_used() -> None:
     assert patients.sums(tables(elsewhere), placed(), remarks).empty
     assert "no edition of the indices" in remarks.notes[0]["text"]
     made = patients.sums(tables(listed(*EVERYWHERE), edition="2025"), placed(), Remarks())
-    assert set(made["source_id"]) == {"iod_2025"}
+    assert set(made["source_id"]) == {"patients_by_lsoa_2025"}
 
 
 @given(st.dictionaries(st.tuples(st.sampled_from(PRACTICES), st.sampled_from(list(SMALL))), st.integers(1, 5_000), min_size=1))

@@ -112,3 +112,11 @@ def test_a_picture_keeps_its_alternative(by_hand, page):
     chapter.cells[1].outputs = [picture]
     html = export.html([("03", chapter)], page)
     assert '<img alt="A hill" src="data:image/png;base64,iVBORw0KGgo=">' in html
+
+
+def test_figures_are_numbered_by_chapter_and_keep_their_keys(by_hand, page):
+    chapters = [(name, by_hand.notebook("# Chapter", by_hand.trend(), by_hand.MISSING, by_hand.trend())) for name in ("03", "05")]
+    figures = read(export.html(chapters, page))[0].find("figure")
+    assert [number.text() for figure in figures for number in figure.having("jsna-number")] == [
+        "Figure 03.1.", "Figure 03.2.", "Figure 05.1.", "Figure 05.2.",
+    ]  # fmt: skip

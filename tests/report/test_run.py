@@ -153,6 +153,6 @@ def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(demonstrat
 def test_the_index_keeps_the_reports_of_other_footprints(tmp_path: Path) -> None:
     page = Page("Town", "N01", "Own neighbourhood", "Needs", "2022-23", False, True)
     made = {"key": "", "status": "ready", "message": "", "name": "Vale", "kind": "Clinical Commissioning Group, as of 2019"}
-    (tmp_path / "manifest.json").write_text(json.dumps({"ccg_2019/05J": made}), encoding="utf-8")
+    (tmp_path / "manifest.json").write_text(json.dumps({"reports": {"ccg_2019/05J": made}}), encoding="utf-8")
     index = batch.write_index({"N01": page}, {}, "local", tmp_path).read_text(encoding="utf-8")
     assert 'href="ccg_2019/05J.html"' in index and "Clinical Commissioning Group, as of 2019" in index and "Town" in index

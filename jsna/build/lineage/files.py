@@ -1,0 +1,60 @@
+"""Files: whether the published files that rows came from are still the ones that were read, and still say the same."""
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+
+from jsna import readers
+from jsna.build.lineage.held import Held
+from jsna.errors import FileError
+from jsna.readers.rawfile import unpack
+
+PLACE = ["source_id", "sheet", "row"]
+
+
+def read_again(held: Held, raw: Path, rows: pd.DataFrame) -> dict[str, str]:
+    """Read traced rows again from their files; by file, empty where they say the same as at the build, else what is different.
+
+    Parameters
+    ----------
+    raw : Path
+        The folder of published files.
+    rows : DataFrame
+        Traced rows: `source_id, sheet, row`.
+    """
+    return {name: _difference(held, raw, name, theirs) for name, theirs in rows.groupby(rows["source_id"].map(_files(held, rows)))}
+
+
+def _files(held: Held, rows: pd.DataFrame) -> dict[str, str]:
+    """The file of the raw folder that each source lies in: what lies in a zip is named after it."""
+    return {source: _file(held, source) for source in rows["source_id"].unique()}
+
+
+def _file(held: Held, source: str) -> str:
+    return next(name for name in held.manifest["files"] if source == name or source.startswith(f"{name}/"))
+
+
+def _difference(held: Held, raw: Path, name: str, rows: pd.DataFrame) -> str:
+    path, known = raw / name, held.manifest["files"][name]
+    if not path.is_file():
+        return f"is not in {raw} any more"
+    if hashlib.sha256(path.read_bytes()).hexdigest() != known["sha256"]:
+        return "was changed after the build"
+    sources, places = set(rows["source_id"]), pd.MultiIndex.from_frame(rows[PLACE])
+    try:
+        read = {(t.table, t.publication): t.rows for member in unpack(path, raw) if member.name in sources for t in readers.read(member)}
+    except FileError as refusal:
+        return f"is refused by now: {refusal.message}"
+    kept = [entry for entry in known["tables"] if (entry["table"], entry["publication"]) in read]
+    same = all(
+        _at(pd.read_parquet(held.tidy / "sources" / entry["part"]), places).equals(_at(read[entry["table"], entry["publication"]], places))
+        for entry in kept
+    )
+    return "" if kept and same else "is read to other numbers by now"
+
+
+def _at(table: pd.DataFrame, places: pd.MultiIndex) -> pd.DataFrame:
+    """The rows at some places as text, in which a number missing in one form equals one missing in another."""
+    found = table[pd.MultiIndex.from_frame(table[PLACE]).isin(places)]
+    return found.astype(object).where(found.notna(), None).astype("str").reset_index(drop=True)

@@ -1,0 +1,81 @@
+"""Tracing: the rows of published files behind a stored number, and the number made of those rows again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from jsna.build import indicators
+from jsna.build.deprivation import EDITIONS
+from jsna.build.lineage import activity, deprivation, patients, registers
+from jsna.build.lineage.held import Held
+from jsna.catalogue import Definition
+from jsna.errors import BuildError
+
+#: What reads the rows behind an indicator, by the publication that the stored row names.
+FAMILIES: dict[str, Callable[[Held, str, str, pd.DataFrame], pd.DataFrame]] = {
+    "qof_raw": registers.from_practices,
+    "qof_ccg_workbook": registers.from_workbooks,
+    "monthly_activity_return": activity.returns,
+    "delayed_transfers": activity.transfers,
+    **{f"iod_{edition}": partial(deprivation.rows, edition=edition) for edition in EDITIONS},
+    **{f"patients_by_lsoa_{edition}": partial(patients.rows, edition=edition) for edition in EDITIONS},
+}
+#: What tells the stored rows of one indicator, footprint and publication apart.
+KEYS = ["area_code", "period", "category"]
+#: What is compared with the store.
+COMPARED = ["numerator", "denominator", "value", *indicators.LIMITS]
+#: Sums of the same numbers in another order agree to this share.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What stands behind stored rows of one indicator, footprint and publication.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        `COLUMNS`: the rows of published files that were summed.
+    again : DataFrame
+        The stored rows with `again_` before each of `COMPARED`: the same made of `rows`; `behind`, the number of them; and `same`.
+    """
+
+    rows: pd.DataFrame
+    again: pd.DataFrame
+
+
+def trace(held: Held, definition: Definition, stored: pd.DataFrame) -> Trace:
+    """Find the rows behind stored rows of one indicator, and compute each number again from them.
+
+    Parameters
+    ----------
+    stored : DataFrame
+        Indicator rows of one definition, footprint and source_id.
+    """
+    footprint, source = stored["footprint"].iloc[0], stored["source_id"].iloc[0]
+    if source not in FAMILIES:
+        raise BuildError(f"{definition.id}: numbers from {source} cannot be traced to rows yet.", "Report this to the maintainers.")
+    rows = FAMILIES[source](held, definition.counts, footprint, stored[KEYS])
+    return Trace(rows, _compared(stored, _again(rows, definition)))
+
+
+def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    groups = rows.assign(**({} if "category" in rows else {"category": ""})).groupby(KEYS)
+    sums = groups[["numerator", "denominator"]].sum(min_count=1).assign(behind=groups.size())
+    sums = (sums.assign(value=groups["value"].first()) if "value" in rows else sums).reset_index()
+    counts = sums.assign(what=definition.counts, footprint="", age="", source_id="", category_type="")
+    made = indicators.rows(counts, [definition]).merge(sums[[*KEYS, "behind"]], on=KEYS)
+    return made.set_index(KEYS)[[*COMPARED, "behind"]]
+
+
+def _compared(stored: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
+    made = again.reindex(pd.MultiIndex.from_frame(stored[KEYS])).set_axis(stored.index)
+    hidden = stored["value_note"].eq("suppressed")  # what was hidden must not come back
+    made = made.mask(hidden)
+    near = np.isclose(stored[COMPARED].astype(float), made[COMPARED].astype(float), rtol=ROUNDING, atol=0, equal_nan=True)
+    found = made["behind"].fillna(0).astype(int)
+    same = pd.Series(near.all(axis=1), stored.index) & found.gt(0) | hidden
+    return stored.assign(**{f"again_{name}": made[name] for name in COMPARED}, behind=found, same=same)

@@ -1,0 +1,68 @@
+"""What each area was made of: a fingerprint of its practices, small areas or commissioners, by which a changed boundary is known."""
+
+import hashlib
+
+import pandas as pd
+
+from jsna import geography
+from jsna.build.deprivation import EDITIONS
+from jsna.build.patients import nearest_year
+from jsna.build.summing import area_footprints
+
+#: The publications whose rows are summed from practices, small areas, and commissioners.
+PRACTICES, COMMISSIONERS = ("qof_raw",), ("qof_ccg_workbook", "monthly_activity_return")
+COLUMNS = ["source_id", "footprint", "area_code", "period", "units"]
+
+
+def fingerprints(tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> pd.DataFrame:
+    """The fingerprint of the units of each area, by the publication whose rows are summed from them: `COLUMNS`.
+
+    `period` is empty where the units are the same in all. England and what is published as it is have none: nothing is placed.
+    """
+    practices = placed.rename(columns={"practice_code": "unit"})
+    kinds = [(PRACTICES, practices), (COMMISSIONERS, _commissioners(tables))]
+    kinds += [((f"iod_{edition}",), _small_areas(tables, of.small_areas)) for edition, of in EDITIONS.items()]
+    kinds.append((tuple(f"patients_by_lsoa_{edition}" for edition in EDITIONS), _on_list(practices, tables["patients_by_lsoa"])))
+    frames = []
+    for sources, units in kinds:
+        hashed = _hashed(pd.concat([units, _larger(units, tables)]))
+        frames += [hashed.assign(source_id=source) for source in sources]
+    return pd.concat(frames, ignore_index=True)[COLUMNS].astype("str")
+
+
+def _on_list(practices: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
+    """The practices of the year that the newest list of patients by small area is counted in."""
+    if lists.empty or practices.empty:
+        return practices.head(0)
+    month = str(lists["as_of"].max())[:7]
+    return practices[practices["period"] == nearest_year(month, practices["period"])].assign(period=month)
+
+
+def _small_areas(tables: dict[str, pd.DataFrame], kind: str) -> pd.DataFrame:
+    members = tables["membership"]
+    inside = members.loc[members["footprint"] == kind, ["area_code", "parent_footprint", "parent_code"]].drop_duplicates()
+    return inside.set_axis(["unit", "footprint", "area_code"], axis=1).assign(period="")
+
+
+def _commissioners(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The codes that are carried forward to each area, whether or not anybody reported under them."""
+    frames = [pd.DataFrame(columns=["unit", "area_code", "footprint"])]
+    for footprint in area_footprints(tables["areas"]):
+        known = geography.areas_of(tables["areas"], footprint).index
+        unit = pd.Series(sorted({*known, *geography.successions()["predecessor"]}))
+        frames.append(pd.DataFrame({"unit": unit, "area_code": geography.carry(unit, footprint, known), "footprint": footprint}))
+    return pd.concat(frames, ignore_index=True).dropna(subset="area_code").assign(period="")
+
+
+def _larger(units: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The same units in the STPs and ICBs that hold their areas."""
+    members = tables["membership"]
+    above = members[members["footprint"].isin(area_footprints(tables["areas"])) & members["parent_footprint"].str.match("stp_|icb_")]
+    inside = above[["footprint", "area_code", "parent_footprint", "parent_code"]].drop_duplicates()
+    found = units.merge(inside, on=["footprint", "area_code"])
+    return found.drop(columns=["footprint", "area_code"]).rename(columns={"parent_footprint": "footprint", "parent_code": "area_code"})
+
+
+def _hashed(units: pd.DataFrame) -> pd.DataFrame:
+    groups = units.groupby(["footprint", "area_code", "period"])["unit"]
+    return groups.agg(lambda codes: hashlib.sha256("\n".join(sorted(set(codes))).encode()).hexdigest()[:12]).rename("units").reset_index()

@@ -1,0 +1,91 @@
+"""The command that compares two editions."""
+
+import sys
+from pathlib import Path
+
+import click
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from jsna import geography, store
+from jsna.analysis import editions
+from jsna.cli.options import WORKSPACE
+from jsna.report import edition
+
+#: What each class of a difference means.
+MEANS = {
+    editions.REVISED: "same definition, same units in the area, other numbers",
+    editions.METHOD: "the definition changed, or the same counts give another result",
+    editions.BOUNDARY: "the area is made of other practices, small areas or commissioners",
+    editions.NEW: "only in the new edition",
+    editions.GONE: "only in the old edition",
+}
+#: What a new or gone number is told by.
+NAMED = {"footprint": "footprint", "area": "area_code", "indicator": "indicator_id", "period": "period", "row": "indicator_id"}
+#: More of these are counted and not named.
+SAID = 8
+#: More changed numbers than this are counted and not listed.
+LISTED = 40
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--area", default="", help="Only this area, by code or name.")
+@WORKSPACE
+def diff(old: str, new: str, area: str, folder: Path) -> None:
+    """Say what changed between two editions, such as 2019-20 and 2022-23, or between two workspaces, and why."""
+    places = [edition.find(name, folder / "reports") for name in (old, new)]
+    found = editions.differences(*(_numbers(place) for place in places))
+    if area:
+        found = found[found["area_code"] == _code(area, found, folder)]
+    console = Console() if sys.stdout.isatty() else Console(width=160)
+    console.print(_summary(found, *places))
+    for kind in (editions.NEW, editions.GONE):
+        for line in _came_or_went(found[found["kind"] == kind], kind):
+            click.echo(line)
+    changed = found[~found["kind"].isin([editions.NEW, editions.GONE])]
+    if len(changed):
+        console.print(_changes(changed))
+        click.echo(f"{min(LISTED, len(changed)):,} of {len(changed):,} changed numbers, those that changed most first.")
+
+
+def _numbers(place: Path) -> editions.Numbers:
+    rows = store.read_table(place / "indicators.parquet", columns=editions.COLUMNS)
+    return editions.Numbers(rows, store.read_table(place / "made_of.parquet"), store.read_manifest(place)["definitions"])
+
+
+def _code(area: str, found: pd.DataFrame, folder: Path) -> str:
+    """The code of an area: as it is written where a difference has it, since areas come and go, else by the store's names."""
+    if area in set(found["area_code"]):
+        return area
+    areas = store.read_table(folder / "data" / "tidy" / "areas.parquet", [("footprint", "not in", ["lsoa_2011", "lsoa_2021"])])
+    return geography.find(area, areas.drop_duplicates("area_code", keep="last").set_index("area_code"))
+
+
+def _summary(found: pd.DataFrame, old: Path, new: Path) -> Table:
+    table = Table("class", "numbers", "means", title=f"{old} → {new}")
+    for kind, count in editions.summary(found).items():
+        table.add_row(kind, f"{count:,}", MEANS[kind])
+    return table
+
+
+def _came_or_went(found: pd.DataFrame, kind: str) -> list[str]:
+    """A line for what one edition alone has: footprints, areas, indicators, periods, and rows of what both have."""
+    lines = []
+    for what, column in NAMED.items():
+        counts = found.loc[found["detail"] == what, column].value_counts()
+        some = [f"{name} ({count:,})" for name, count in counts.head(SAID).items()]
+        more = f" and {len(counts) - SAID} more" if len(counts) > SAID else ""
+        lines += [f"{kind}, by {what}: {', '.join(some)}{more}"] if some else []
+    return lines
+
+
+def _changes(changed: pd.DataFrame) -> Table:
+    table = Table("class", "indicator", "area", "footprint", "period", "old", "new", "change", box=None, padding=(0, 1))
+    for row in changed.head(LISTED).to_dict("records"):
+        values = [f"{row[name]:,.6g}" for name in ("value_old", "value_new")]
+        change = "" if pd.isna(row["change"]) else f"{row['change']:+.2g}%"
+        table.add_row(row["kind"], row["indicator_id"], row["area_code"], row["footprint"], row["period"], *values, change)
+    return table

@@ -1,0 +1,171 @@
+"""Commands that trace a number: why it is what it is, and what changed between two editions."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import click
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from jsna import geography
+from jsna.build.lineage import Held, Trace, asking, files, placing, trace
+from jsna.catalogue import Definition
+from jsna.cli.options import RAW, WORKSPACE, published_in
+from jsna.errors import JsnaError, StoreError
+from jsna.report import edition, numbered
+
+#: The method of a definition, as a sentence.
+RULES = {
+    "proportion": "numerator over denominator, in per cent, with Wilson's limits",
+    "share": "numerator over denominator, in per cent; everybody is counted, so there are no limits",
+    "distribution": "the patients of this tenth over all, in per cent; everybody is counted, so there are no limits",
+    "score": "numerator over denominator, without limits",
+    "per_day": "count over the days of the month, without limits",
+    "count": "the count itself, without limits",
+    "published": "as published; the numerator is the rank",
+}
+#: More rows than this are counted and not printed; `--json` gives all.
+PRINTED = 60
+LEVELS = {"95": "95%", "998": "99.8%"}
+#: The number that a report gives a figure, such as 03.2.
+FIGURE = re.compile(r"\d\d\.\d+")
+
+
+@click.command()
+@click.argument("wanted", metavar="ID")
+@click.argument("area", default="")
+@click.argument("period", default="")
+@click.option("--footprint", default="", help="The set of areas, such as ccg_2019 or icb_2022.")
+@click.option("--category", default="", help="Of a number that is divided, such as 1 for the most deprived tenth.")
+@click.option("--json", "as_json", is_flag=True, help="Every row behind the number, for scripts.")
+@WORKSPACE
+@RAW
+def why(wanted: str, area: str, period: str, footprint: str, category: str, as_json: bool, folder: Path, raw: Path | None) -> None:
+    """Trace a number to files, sheets and rows, and compute it again from them.
+
+    ID is an indicator, such as qof_dm_prevalence, or the number of a figure of the area's report, such as 03.2.
+    AREA is a code, a name or "england"; PERIOD the newest by default.
+    """
+    held = Held(folder / "data" / "tidy")
+    if not held.manifest:
+        raise StoreError(f"{held.tidy}: nothing was built yet.", "Run `jsna build`.")
+    if not area:
+        raise JsnaError("Of which area?", f"Name one: `jsna why {wanted} 05J`, or `jsna why {wanted} england`.")
+    if FIGURE.fullmatch(wanted):
+        sys.exit(_why_figure(held, wanted, area, footprint, folder))
+    definition = asking.indicator(wanted)
+    stored = asking.row(held, definition, area, footprint, period, category)
+    if stored["value_note"].iloc[0] == "suppressed":
+        click.echo(f"{definition.name}: suppressed, so that nobody can be recognised. Its rows are not shown either.")
+        return
+    found = placing.explained(held, trace(held, definition, stored))
+    changed = files.read_again(held, published_in(folder, raw), found.rows)
+    wrong = [*_redefined(held, definition), *_wrong(definition, found, changed)]
+    if as_json:
+        click.echo(_json(found, wrong))
+    else:
+        _print(held, definition, found, changed)
+    for text in wrong:
+        click.echo(f"DIFFERS: {text}", err=True)
+    sys.exit(1 if wrong else 0)
+
+
+def _why_figure(held: Held, number: str, area: str, footprint: str, folder: Path) -> int:
+    """Compute every number behind a figure again; 1 where one differs."""
+    place = folder / "reports" / held.manifest["edition"]
+    meant = [f"{kind}/{code}" for kind, code in asking.places(held, area, footprint)]
+    report = next((name for name in meant if (place / f"{name}.html").is_file()), meant[0])
+    figure = numbered.figure(place / f"{report}.html", number)
+    made = asking.again(held, figure.keys).sort_values("same", kind="stable")
+    click.echo(f"Figure {number}, {figure.headline}\n{place / report}.html\n")
+    _console().print(_numbers(made))
+    if len(made) > PRINTED:
+        click.echo(f"… and {len(made) - PRINTED:,} more numbers.")
+    wrong = int((~made["same"]).sum())
+    if not edition.is_of(place, report, held.manifest["state"]):
+        click.echo("This report was made before the store was built again: `jsna report` makes it anew.", err=True)
+    if wrong:
+        click.echo(f"DIFFERS: {wrong:,} of {_counted(len(made), 'number')}, the first above.", err=True)
+        return 1
+    behind = _counted(int(made["behind"].sum()), "row")
+    click.echo(f"\n{_counted(len(made), 'number')} computed again from {behind}: the same as in the report.")
+    click.echo("`jsna why INDICATOR AREA PERIOD` shows the rows of one.")
+    return 0
+
+
+def _numbers(made: pd.DataFrame) -> Table:
+    table = Table("indicator", "area", "period", "value", "again", "rows", "", box=None, padding=(0, 1))
+    for row in made.head(PRINTED).to_dict("records"):
+        values = (f"{row['value']:,.6g}", f"{row['again_value']:,.6g}")
+        word = "the same" if row["same"] else "DIFFERS"
+        table.add_row(row["indicator_id"], row["area_code"], row["period"], *values, f"{row['behind']:,}", word)
+    return table
+
+
+def _redefined(held: Held, definition: Definition) -> list[str]:
+    then = held.manifest["definitions"].get(definition.id)
+    return [] if then == definition.fingerprint else [f"{definition.id} was defined otherwise when the store was built: run `jsna build`."]
+
+
+def _wrong(definition: Definition, found: Trace, changed: dict[str, str]) -> list[str]:
+    """What does not agree: the sum, the placing of a practice, a file that says something else by now."""
+    row = found.again.iloc[0]
+    summed = [] if row["same"] else [f"the report says {_said(definition, row)}; these rows give {_said(definition, row, 'again_')}."]
+    strange = sorted(found.rows.loc[found.rows["misplaced"], "unit"].unique())
+    placed = [f"no list places {', '.join(strange[:8])} in this area."] if strange else []
+    return [*summed, *placed, *(f"{name} {text}." for name, text in changed.items() if text)]
+
+
+def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
+    """Counts, value and limits in one line."""
+    value, above, below = (row[f"{prefix}{name}"] for name in ("value", "numerator", "denominator"))
+    if definition.method in ("count", "published"):
+        return f"{value:,.10g}"
+    said = f"{above:,.10g} of {below:,.10g} = {value:,.6g}"
+    if definition.method != "proportion":
+        return said
+    limits = (f"{row[f'{prefix}lower_{level}']:.6g} to {row[f'{prefix}upper_{level}']:.6g} at {name}" for level, name in LEVELS.items())
+    return f"{said}, limits {', '.join(limits)}"
+
+
+def _print(held: Held, definition: Definition, found: Trace, changed: dict[str, str]) -> None:
+    row, console = found.again.iloc[0], _console()
+    area = geography.areas_of(held.areas, row["footprint"])["area_name"].get(row["area_code"], row["area_code"])
+    click.echo(f"{definition.name} ({definition.id})")
+    click.echo(f"{geography.short_name(str(area))} ({row['area_code']}, {row['footprint']}), {row['period']}: {_said(definition, row)}")
+    click.echo(f"Unit: {definition.unit}. Note: {row['value_note']}." if row["value_note"] else f"Unit: {definition.unit}.")
+    click.echo(f"Rule: {definition.counts}; {RULES[definition.method]}.")
+    click.echo(f"Sources in order of trust: {', '.join(definition.sources)}; this one is from {row['source_id']}.\n")
+    console.print(_rows(found.rows))
+    if len(found.rows) > PRINTED:
+        click.echo(f"… and {len(found.rows) - PRINTED:,} more rows: --json gives all.")
+    same = [name for name, text in changed.items() if not text]
+    if same:
+        click.echo(f"\nRead again from {_counted(len(same), 'file')}, unchanged since the build: the rows say the same.")
+    if row["same"]:
+        click.echo(f"Computed again from {_counted(row['behind'], 'row')}: {_said(definition, row, 'again_')}: the same as the report.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _console() -> Console:
+    """Wide enough for a row of a file where nobody looks at a terminal."""
+    return Console() if sys.stdout.isatty() else Console(width=200)
+
+
+def _rows(rows: pd.DataFrame) -> Table:
+    table = Table("unit", "file", "sheet", "row", "says", "numerator", "denominator", "placed", box=None, padding=(0, 1))
+    for row in rows.head(PRINTED).to_dict("records"):
+        adds = (f"{row['numerator']:,.10g}", f"{row['denominator']:,.10g}")
+        table.add_row(row["unit"], row["source_id"], row["sheet"], str(row["row"]), row["says"], *adds, row["placed"])
+    return table
+
+
+def _json(found: Trace, wrong: list[str]) -> str:
+    numbers = json.loads(found.again.to_json(orient="records"))[0]
+    return json.dumps({**numbers, "differs": wrong, "rows": json.loads(found.rows.to_json(orient="records"))}, indent=1)
