@@ -185,6 +185,8 @@ def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
 
 def find(area: str, areas: pd.DataFrame) -> str:
     """The code of the area that was asked for, by ODS code, GSS code or name."""
+    if areas.empty:
+        raise UnknownArea(f"{area}: the store holds no areas of that footprint.", "Give another, such as ccg_2019.")
     wanted = area.strip().casefold()
     for column in (areas.index.to_series(), areas["gss_code"], areas["area_name"], areas["area_name"].map(short_name)):
         found = areas.index[column.str.casefold() == wanted]
