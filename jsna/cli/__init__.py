@@ -4,7 +4,9 @@ import sys
 
 import click
 
+from jsna.cli.approval import publish
 from jsna.cli.data import areas, build, check, demo, fetch
+from jsna.cli.preview import preview
 from jsna.cli.reports import report
 from jsna.errors import JsnaError
 
@@ -14,7 +16,7 @@ def cli() -> None:
     """Published files in, a Joint Strategic Needs Assessment for each area out."""
 
 
-for command in (areas, build, check, demo, fetch, report):
+for command in (areas, build, check, demo, fetch, preview, publish, report):
     cli.add_command(command)
 
 
@@ -28,3 +30,5 @@ def main() -> None:
     except click.ClickException as mistake:
         mistake.show()
         sys.exit(2)
+    except click.Abort:  # the keys that end a program in a terminal: 128 and the number of the signal
+        sys.exit(130)

@@ -85,7 +85,7 @@ def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, 
     outcomes = {o.code: o for o in batch.make_edition(jobs, tmp_path, "state", force=False, done=lambda _: None)}
     assert outcomes["ZZ1"].status == "ready"
     assert outcomes["ZZ2"].status == "failed"
-    assert re.search(r"Chapter \d\d, cell \d+: UnknownArea: no area", outcomes["ZZ2"].message)
+    assert re.search(r"Chapter 00, code cell 2, ending `here = .*`: no area: no such area among", outcomes["ZZ2"].message)
     assert [path.name for path in sorted(tmp_path.rglob("*.html"))] == ["ZZ1.html"]
     again = batch.make_edition(jobs[:1], tmp_path, "state", force=False, done=lambda _: None)
     assert again == []
