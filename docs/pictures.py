@@ -19,7 +19,10 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 1050), (390, 844)
 #: Chapter, and what of it is in sight, of the picture of JupyterLab.
-CHAPTER, HEADING = "03_long_term_conditions.ipynb", "Where do we stand among all areas?"
+CHAPTER, HEADING = "03_long_term_conditions.ipynb", "Do practices differ by more than chance?"
+
+#: The whole notebook is in the page, and nothing lies over it.
+SETTINGS = {"notebook-extension/tracker": {"windowingMode": "none"}, "apputils-extension/notification": {"fetchNews": "false"}}
 
 
 def main() -> None:
@@ -62,6 +65,9 @@ def chapter(browser: Browser, address: str) -> None:
     page.wait_for_timeout(3_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_timeout(1_000)
+    if (asked := page.get_by_role("button", name="Select", exact=True)).is_visible():  # which kernel, where none is there yet
+        asked.click()
     page.locator(".jp-NotebookPanel figure").nth(4).wait_for(timeout=60_000)
     page.get_by_role("heading", name=HEADING).first.scroll_into_view_if_needed()
     page.wait_for_timeout(1_000)
@@ -75,17 +81,23 @@ def jupyterlab() -> Iterator[str]:
     """The address of a chapter in a JupyterLab that shows a copy of the notebooks."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "notebooks", Path(folder) / "notebooks")
-        settings = Path(folder) / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(json.dumps({"windowingMode": "none"}))
+        for name, settings in SETTINGS.items():
+            file = Path(folder) / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            file.parent.mkdir(parents=True)
+            file.write_text(json.dumps(settings))
         own = {f"JUPYTER_{name}_DIR": str(Path(folder) / name) for name in ("RUNTIME", "CONFIG", "DATA")}
         own |= {"JUPYTERLAB_SETTINGS_DIR": str(Path(folder) / "settings"), "JSNA_WORKSPACE": str(ROOT / "demo")}
-        command = [sys.executable, "-m", "jupyterlab", "notebooks", "--no-browser", "--port=0", "--IdentityProvider.token=open", "--allow-root"]
+        command = [sys.executable, "-m", "jupyterlab", "notebooks", "--no-browser", "--allow-root"]
+        command += ["--port=0", "--IdentityProvider.token=open"]
         with subprocess.Popen(command, cwd=folder, env=os.environ | own, stderr=subprocess.DEVNULL) as server:
             while not (started := list((Path(folder) / "RUNTIME").glob("jpserver-*.json"))):
+                if server.poll() is not None:
+                    raise RuntimeError("JupyterLab did not start.")
                 time.sleep(0.2)
-            yield f"{json.loads(started[0].read_text())['url']}lab/tree/{CHAPTER}?token=open"
-            server.terminate()
+            try:
+                yield f"{json.loads(started[0].read_text())['url']}lab/tree/{CHAPTER}?token=open"
+            finally:
+                server.terminate()
 
 
 if __name__ == "__main__":

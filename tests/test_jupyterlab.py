@@ -48,8 +48,10 @@ def server(demonstration: Path, tmp_path: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "notebooks", "--no-browser", "--port=0", "--IdentityProvider.token=open"]
     command += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     with (tmp_path / "log").open("w") as log, subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=log) as started:
-        yield _address(tmp_path / "runtime")
-        started.terminate()
+        try:
+            yield _address(tmp_path / "runtime")
+        finally:
+            started.terminate()
 
 
 def _address(runtime: Path) -> str:
