@@ -17,7 +17,7 @@ from jsna.report.page import Page
 from jsna.store import MANIFEST, replacing
 
 #: Seconds between looks at the files; a person does not notice them.
-PAUSE = 0.2
+PAUSE = 0.1
 _SCRIPT = (Path(__file__).parent / "template" / "preview.js").read_text(encoding="utf-8")
 _MADE = re.compile(r'const jsnaMade = "(\w+)"')
 
