@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -148,6 +149,27 @@ def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
         Naming file, indicator and field, what was expected and what was found.
     """
     return {key: _definition(path.name, key, paragraph) for key, paragraph in _paragraphs(path).items()}
+
+
+def definition(indicator: str) -> Definition:
+    """The definition of one indicator.
+
+    Raises
+    ------
+    CatalogueError
+        With the nearest ids, where no paragraph describes it.
+    """
+    known = definitions()
+    if indicator not in known:
+        nearest = ", ".join(get_close_matches(indicator, known, cutoff=0.3)) or "none"
+        raise CatalogueError(f"{indicator}: no such indicator. The nearest are {nearest}.", f"Give an id of data/{INDICATORS.name}.")
+    return known[indicator]
+
+
+def forget() -> None:
+    """Read the files again when they are next asked for: an analyst has saved one."""
+    for known in (publications, kinds, definitions):
+        known.cache_clear()
 
 
 def _paragraphs(path: Path) -> dict[str, Any]:

@@ -21,6 +21,10 @@ class JsnaError(Exception):
     def __str__(self) -> str:
         return f"{self.message}\n  {self.remedy}" if self.remedy else self.message
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback, which would bury the message under lines that its reader did not write."""
+        return [str(self)]
+
     def __reduce__(self) -> tuple[type["JsnaError"], tuple[str, str]]:
         # Worker processes send errors back pickled; the default would lose the remedy.
         return type(self), (self.message, self.remedy)

@@ -1,7 +1,10 @@
 """Fixtures that every test may use."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,3 +38,29 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo.write(folder / "data" / "raw")
     assert build(folder / "data" / "raw", folder / "data" / "tidy").changed
     return folder
+
+
+def _chromium() -> str | None:
+    named = [
+        os.environ.get("JSNA_CHROMIUM"),
+        "/usr/bin/chromium",
+        "chromium-browser",
+        "google-chrome",
+        "chromium",
+    ]
+    return next((found for name in named if name and (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser of the machine; nothing is downloaded."""
+    path = _chromium()
+    if path is None:
+        pytest.skip("no Chromium: install one, or set JSNA_CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = play.chromium.launch(executable_path=path, args=options)
+        yield opened
+        opened.close()

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from jsna.catalogue import definitions, publication, publications
+from jsna.catalogue import definition, definitions, publication, publications
 from jsna.errors import CatalogueError
 
 
 def test_every_definition_names_a_publication_that_is_described() -> None:
-    for definition in definitions().values():
-        assert all(source in publications() for source in definition.sources), definition.id
+    for defined in definitions().values():
+        assert all(source in publications() for source in defined.sources), defined.id
 
 
 def test_a_file_of_a_publication_is_known_by_the_beginning_of_its_id() -> None:
@@ -43,3 +43,8 @@ def test_a_definition_is_another_where_it_counts_otherwise_and_not_where_it_read
     assert replace(known, name="Sugar", caveat="", breaks=()).fingerprint == known.fingerprint
     others = [replace(known, method="share"), replace(known, counts="register AF"), replace(known, sources=known.sources[::-1])]
     assert known.fingerprint not in {other.fingerprint for other in others}
+
+
+def test_a_misspelt_indicator_is_answered_with_its_neighbours() -> None:
+    with pytest.raises(CatalogueError, match=r"qof_dm: no such indicator\. The nearest are qof_dm_prevalence"):
+        definition("qof_dm")

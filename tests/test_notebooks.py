@@ -38,10 +38,11 @@ def test_a_chapter_runs_from_top_to_bottom_with_an_ordinary_kernel(
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
     shown = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
-    assert all("text/html" in output.data for cell in shown for output in cell.outputs if output.output_type != "stream")
+    bare = {"text/plain"} if path.stem == "tour" else set()  # a reader of the tour looks at a list of names, too
+    assert all({"text/html", *bare} & set(output.data) for cell in shown for output in cell.outputs if output.output_type != "stream")
     assert len(shown) >= 2
 
 
-def test_the_list_of_chapters_names_every_notebook() -> None:
+def test_the_list_of_chapters_names_every_notebook_but_the_tour() -> None:
     listed = tomllib.loads((NOTEBOOKS / "chapters.toml").read_text())["chapter"]
-    assert sorted(chapter["notebook"] for chapter in listed) == [path.name for path in ALL]
+    assert sorted(chapter["notebook"] for chapter in listed) == [path.name for path in ALL if path.stem != "tour"]

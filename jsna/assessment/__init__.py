@@ -12,7 +12,7 @@ import pandas as pd
 from jsna import geography, schemas, store
 from jsna.analysis import comparison, peers
 from jsna.assessment.slices import Slices
-from jsna.catalogue import Definition, Table, asked, definitions, kind
+from jsna.catalogue import Definition, Table, asked, definition, definitions, kind
 from jsna.errors import JsnaError, StoreError, UnknownArea
 
 REPOSITORY = Path(__file__).parents[2]
@@ -65,7 +65,8 @@ class Assessment:
         self.tidy = tidy or _store_of(area)
         self.footprint, self.comparators = footprint, comparators or ["england", "stp"]
         for unknown in set(self.comparators) - set(COMPARATORS):
-            raise JsnaError(f"Comparators: expected some of {', '.join(COMPARATORS)}; found {unknown!r}.", "Correct the name.")
+            expected = f"Comparators: expected some of {', '.join(COMPARATORS)}"
+            raise JsnaError(f"{expected}; found {unknown!r}.", 'Give a list such as ["england", "stp"].')
         if not (self.tidy / store.MANIFEST).is_file():
             raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`, or `jsna demo` for the fictional county.")
         self.store = Slices(self.tidy)
@@ -285,7 +286,7 @@ class Assessment:
 
     def _asked(self, rows: Table, indicator: str) -> Table:
         """Rows that say what they were asked for, and whether England has anything of that publication."""
-        published = definitions()[indicator].sources
+        published = definition(indicator).sources
         same = [known.id for known in definitions().values() if known.sources == published]
         noticed = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in published]
         unplaced = kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else ""

@@ -15,6 +15,8 @@ COMMANDS = {
     "demo": "data",
     "diff": "editions",
     "fetch": "data",
+    "preview": "preview",
+    "publish": "approval",
     "report": "reports",
     "why": "trace",
 }
@@ -45,3 +47,5 @@ def main() -> None:
     except click.ClickException as mistake:
         mistake.show()
         sys.exit(2)
+    except click.Abort:  # the keys that end a program in a terminal: 128 and the number of the signal
+        sys.exit(130)

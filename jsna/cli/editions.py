@@ -11,7 +11,7 @@ from rich.table import Table
 from jsna import geography, store
 from jsna.analysis import editions
 from jsna.cli.options import WORKSPACE
-from jsna.report import edition
+from jsna.report import kept
 
 #: What each class of a difference means.
 MEANS = {
@@ -36,7 +36,7 @@ LISTED = 40
 @WORKSPACE
 def diff(old: str, new: str, area: str, folder: Path) -> None:
     """Say what changed between two editions, such as 2019-20 and 2022-23, or between two workspaces, and why."""
-    places = [edition.find(name, folder / "reports") for name in (old, new)]
+    places = [kept.find(name, folder / "reports") for name in (old, new)]
     found = editions.differences(*(_numbers(place) for place in places))
     if area:
         found = found[found["area_code"] == _code(area, found, folder)]

@@ -13,10 +13,10 @@ from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
 from jsna.demo import write as write_demo
 from jsna.errors import JsnaError
 from jsna.readers.rawfile import raw_paths
-from jsna.report import batch, edition, run
+from jsna.report import batch, kept, run
 from jsna.report.formats import FORMATS, places
 from jsna.report.formats import known as known_formats
-from jsna.report.pages import pages
+from jsna.report.pages import of_chapters, pages
 
 
 @click.command()
@@ -25,6 +25,9 @@ from jsna.report.pages import pages
 @click.option("--footprint", default="ccg_2019", show_default=True)
 @click.option("--comparators", default="england,stp", show_default=True, help="Some of england, stp (or icb), similar, between commas.")
 @click.option("--format", "formats", default="html", show_default=True, help=f"Some of {', '.join(FORMATS)}, separated by commas.")
+@click.option(
+    "--chapter", "chapters", multiple=True, metavar="ID", help="This chapter alone, such as 03; several, or a list between commas."
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports made at once; by default as many as there are processors.")
 @click.option("--open", "opened", is_flag=True, help="Open what was made in the browser.")
 @click.option("--force", is_flag=True, help="Make reports again that are up to date.")
@@ -36,6 +39,7 @@ def report(
     footprint: str,
     comparators: str,
     formats: str,
+    chapters: tuple[str, ...],
     jobs: int | None,
     opened: bool,
     force: bool,
@@ -47,6 +51,7 @@ def report(
     Without an AREA, and with nothing in data/raw, a report of the demonstration is made.
     """
     published, kinds = published_in(folder, raw), known_formats(formats)
+    alone = chosen(chapters)
     if not wanted and not everything:
         folder, published, wanted = _demonstration(folder, published)
     say_refusals(build_store(published, folder / "data" / "tidy"))
@@ -55,10 +60,18 @@ def report(
     codes = list(known) if everything else [geography.find(area, areas_there) for area in wanted]
     place = folder / "reports" / next(iter(known.values())).edition
     against, inside = tuple(comparators.split(",")), place / footprint
-    ordered = [batch.Job(run.Order(code, footprint, against, folder), known[code], inside / f"{code}.html", kinds) for code in codes]
-    edition.keep(folder / "data" / "tidy", place)
+    ordered = [
+        batch.Job(
+            run.Order(code, footprint, against, folder, alone),
+            of_chapters(known[code], alone),
+            inside / f"{'-'.join((code, *alone))}.html",
+            kinds,
+        )
+        for code in codes
+    ]
+    kept.keep(folder / "data" / "tidy", place)
     outcomes = _make(ordered, place, store.read_manifest(folder / "data" / "tidy")["state"], force, jobs)
-    index = batch.write_index(known, _parents(folder, footprint), footprint, place)
+    index = write_index(folder, footprint, place)
     named = [to for job in ordered for to in places(job.to, dict.fromkeys(("html", *kinds)))]
     for made in [index, *([] if everything else named)]:
         click.echo(str(made))
@@ -68,6 +81,12 @@ def report(
     for outcome in failed:
         click.echo(f"{outcome.code}: {outcome.message}", err=True)
     sys.exit(1 if failed else 0)
+
+
+def chosen(chapters: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of the chapters that were asked for, in the order of the report; none where all are wanted."""
+    asked = [chapter.strip() for some in chapters for chapter in some.split(",")]
+    return tuple(chapter.id for chapter in run.chapters(asked)) if asked else ()
 
 
 def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str, ...]]:
@@ -82,6 +101,11 @@ def _make(jobs: list[batch.Job], place: Path, state: str, force: bool, processes
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("Reports", total=len(jobs))
         return batch.make_edition(jobs, place, state, force, lambda _: progress.advance(task), processes)
+
+
+def write_index(folder: Path, footprint: str, place: Path) -> Path:
+    """Write the index of an edition."""
+    return batch.write_index(pages(folder / "data" / "tidy", footprint), _parents(folder, footprint), footprint, place)
 
 
 def _parents(folder: Path, footprint: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from jsna.build.lineage import Held, Trace, asking, files, placing, trace
 from jsna.catalogue import Definition
 from jsna.cli.options import RAW, WORKSPACE, published_in
 from jsna.errors import JsnaError, StoreError
-from jsna.report import edition, numbered
+from jsna.report import kept, numbered
 
 #: The method of a definition, as a sentence.
 RULES = {
@@ -85,7 +85,7 @@ def _why_figure(held: Held, number: str, area: str, footprint: str, folder: Path
     if len(made) > PRINTED:
         click.echo(f"… and {len(made) - PRINTED:,} more numbers.")
     wrong = int((~made["same"]).sum())
-    if not edition.is_of(place, report, held.manifest["state"]):
+    if not kept.is_of(place, report, held.manifest["state"]):
         click.echo("This report was made before the store was built again: `jsna report` makes it anew.", err=True)
     if wrong:
         click.echo(f"DIFFERS: {wrong:,} of {_counted(len(made), 'number')}, the first above.", err=True)

@@ -6,13 +6,14 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from jsna.errors import JsnaError
-from jsna.report import edition, formats, run
-from jsna.report.export import Page
+from jsna.report import approval, formats, record, run
 from jsna.report.index import Entry, index_html
+from jsna.report.page import Page
 from jsna.store import replacing
 
 
@@ -25,20 +26,27 @@ class Job:
     to: Path
     formats: tuple[str, ...] = ("html",)
 
+    @property
+    def name(self) -> str:
+        """What the report is recorded as, such as `ccg_2019/05J`."""
+        return f"{self.order.footprint}/{self.to.stem}"
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one job: `ready`, or `failed` with the message."""
+    """What became of one job: `ready` with the hash of each file, or `failed` with the message."""
 
     code: str
     status: str
     message: str = ""
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def program() -> str:
     """A hash of everything but the data that a report is made by: a change of it makes every report older than it should be."""
     package = Path(__file__).parents[1]
-    files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css"), *run.NOTEBOOKS.glob("*.*")]
+    notebooks = [run.NOTEBOOKS / name for name in ("chapters.toml", *(chapter.notebook for chapter in run.chapters()))]
+    files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css"), *notebooks]
     known = sorted(path for path in files if path.is_file())
     return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
 
@@ -60,11 +68,13 @@ def _warm() -> None:
 def _make(job: Job) -> Outcome:
     try:
         run.make(job.order, job.page, job.to)
+        approval.keep(job.page, job.to)
         formats.make(job.to, job.formats)
     except JsnaError as failure:
         job.to.unlink(missing_ok=True)  # an older report must not stand for one that could not be made
         return Outcome(job.page.area_code, "failed", str(failure))
-    return Outcome(job.page.area_code, "ready")
+    files = {kind: record.digest(place) for kind, place in zip(job.formats, formats.places(job.to, job.formats), strict=True)}
+    return Outcome(job.page.area_code, "ready", files=files)
 
 
 def make_edition(
@@ -83,43 +93,47 @@ def make_edition(
     processes : int, optional
         Reports made at once; as many as there are processors by default.
     """
-    record = edition.record(folder)
-    key = f"{state} {program()}"
-    fresh = [job for job in jobs if force or not _is_current(job, record, folder, key)]
-    outcomes = []
-    for outcome in make_all(fresh, processes):
-        job = next(job for job in fresh if job.page.area_code == outcome.code)
-        about = {"name": job.page.area_name, "kind": job.page.footprint}
-        record[_name(job)] = {"key": key, "status": outcome.status, "message": outcome.message, **about}
-        edition.write_record(folder, record)
-        done(outcome)
-        outcomes.append(outcome)
-    return outcomes
+    with record.alone(folder):
+        made, key = record.read(folder), f"{state} {program()}"
+        fresh = [_with_formats(job, made) for job in jobs if force or not _is_current(job, made, key)]
+        outcomes = []
+        for outcome in make_all(fresh, processes):
+            job = next(job for job in fresh if job.page.area_code == outcome.code)
+            made[job.name] = {"key": key, **recorded(job, outcome)}
+            record.write(folder, made)
+            done(outcome)
+            outcomes.append(outcome)
+        return outcomes
 
 
-def _name(job: Job) -> str:
-    return f"{job.order.footprint}/{job.page.area_code}"
+def _with_formats(job: Job, made: dict[str, dict[str, Any]]) -> Job:
+    """The job with the formats that the report had before: an older PDF must not lie beside a newer page."""
+    return replace(job, formats=tuple(dict.fromkeys(("html", *job.formats, *made.get(job.name, {}).get("files", {})))))
 
 
-def _is_current(job: Job, record: dict[str, dict[str, str]], folder: Path, key: str) -> bool:
-    known = record.get(_name(job), {})
-    made = all(place.exists() for place in (job.to, *formats.places(job.to, job.formats)))
-    return known.get("key") == key and known.get("status") == "ready" and made
+def recorded(job: Job, outcome: Outcome) -> dict[str, Any]:
+    """What is recorded of a report."""
+    about = {"name": job.page.area_name, "kind": job.page.footprint, "code": job.page.area_code, "footprint": job.order.footprint}
+    return {"status": outcome.status, "message": outcome.message, "files": outcome.files, "chapters": job.order.chapters, **about}
+
+
+def _is_current(job: Job, made: dict[str, dict[str, Any]], key: str) -> bool:
+    known = made.get(job.name, {})
+    there = all(place.exists() for place in (job.to, *formats.places(job.to, job.formats)))
+    return known.get("key") == key and known.get("status") == "ready" and there
 
 
 def write_index(pages: dict[str, Page], parents: dict[str, str], footprint: str, folder: Path) -> Path:
     """Write the page that lists every area of a footprint, and every report made of other footprints, with the status of each."""
-    record = edition.record(folder)
+    whole = {name: known for name, known in record.read(folder).items() if not known.get("chapters")}
     entries = [
-        _entry(page.area_code, page.area_name, parents.get(code, ""), f"{footprint}/{code}", record.get(f"{footprint}/{code}"))
+        _entry(page.area_code, page.area_name, parents.get(code, ""), f"{footprint}/{code}", whole.get(f"{footprint}/{code}"))
         for code, page in pages.items()
     ]
-    others = [(key, known) for key, known in sorted(record.items()) if not key.startswith(f"{footprint}/")]
+    others = [(key, known) for key, known in sorted(whole.items()) if not key.startswith(f"{footprint}/")]
     entries += [_entry(key.partition("/")[2], known["name"], known["kind"], key, known) for key, known in others]
     first = next(iter(pages.values()))
-    about = Page(
-        "All areas", "", first.footprint, first.title, first.edition, first.demonstration, first.draft, attribution=first.attribution
-    )
+    about = replace(first, area_name="All areas", area_code="", draft=bool(record.drafts(folder)), notice="", cite_as="")
     with replacing(folder / "index.html") as temporary:
         temporary.write_text(index_html(entries, about), encoding="utf-8", newline="\n")
     return folder / "index.html"

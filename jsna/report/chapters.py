@@ -18,6 +18,7 @@ _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
 _STYLE = re.compile(r"<style data-jsna>(.*?)</style>", re.DOTALL)
 _HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
 _NUMBER = re.compile(r'(?<=<span class="jsna-number">)(?=</span>)')
+_ID = re.compile(r' id="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -66,8 +67,8 @@ class _Outline:
         """The output of a cell without its own style, its headlines one level below the last heading, each figure with its number."""
         for rules in _STYLE.findall(markup)[:1]:
             self.figure_css = self.figure_css or rules
-        level = min(self.level + 1, 6)
-        headed = _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', _STYLE.sub("", markup))
+        level, markup = min(self.level + 1, 6), self._with_ids_of_its_own(_STYLE.sub("", markup))
+        headed = _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', markup)
         return _NUMBER.sub(lambda _: self._number(chapter), headed)
 
     def _number(self, chapter: str) -> str:
@@ -83,6 +84,15 @@ class _Outline:
         elif level == 3:
             self.contents[-1].parts.append(Part(anchor, text))
         return f'<h{self.level} id="{anchor}">{inner}</h{self.level}>'
+
+    def _with_ids_of_its_own(self, markup: str) -> str:
+        """Two chapters may show one figure: its ids, and what points to them, are renamed in the second."""
+        own = {known: self._unused(known) for known in _ID.findall(markup)}
+        renamed = {known: new for known, new in own.items() if known != new}
+        if not renamed:
+            return markup
+        tokens = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, renamed))})(?![\w-])")
+        return tokens.sub(lambda hit: renamed[hit[0]], markup)
 
     def _unused(self, wanted: str) -> str:
         anchor, count = wanted, 1

@@ -50,6 +50,8 @@ def _run(shell: InteractiveShell, cell: NotebookNode) -> bool:
     cell.execution_count = result.execution_count
     cell.outputs = [new_output("display_data", data=shown.data, metadata=shown.metadata or {}) for shown in captured.outputs]
     error = result.error_before_exec or result.error_in_exec
+    if isinstance(error, KeyboardInterrupt):  # IPython keeps it to itself, and the next cell would go on
+        raise error
     if error is not None:
         cell.outputs.append(new_output("error", ename=type(error).__name__, evalue=str(error), traceback=[]))
     elif result.result is not None:

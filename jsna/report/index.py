@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from jsna.report.export import Page
+from jsna.report.page import Page
 from jsna.report.text import escaped, slug
 
 _TEMPLATE = Path(__file__).parent / "template"

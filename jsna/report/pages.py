@@ -1,5 +1,7 @@
 """Pages: what the report of each area says about itself, before a chapter is run."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pandas as pd
 from jsna import geography, store
 from jsna.catalogue import kind
 from jsna.errors import StoreError
-from jsna.report.export import Page
+from jsna.report.page import Page
 
 TITLE = "Joint Strategic Needs Assessment"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -50,6 +52,14 @@ def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], names:
         attribution=(LICENCE,),
         cite_as=f"{short}: {TITLE}, edition {edition}.",
     )
+
+
+def of_chapters(page: Page, chapters: Sequence[str]) -> Page:
+    """The page of some chapters alone, which says that it is not the whole; the page itself where none are named."""
+    if not chapters:
+        return page
+    title = f"{page.title}, chapter{'s' if chapters[1:] else ''} {', '.join(chapters)}"
+    return replace(page, title=title, cite_as=page.cite_as.replace(page.title, title))
 
 
 def _kind(footprint: str) -> str:

@@ -1,47 +1,29 @@
 """One report: each chapter run by papermill for one area, joined to one page, checked, and only then put under its name."""
 
-import os
-import tempfile
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import papermill
-from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 
 from jsna.errors import ReportError
 from jsna.report import export
 from jsna.report.audit import audit
+from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
 from jsna.store import replacing
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
+def chapters(wanted: Sequence[str] = ()) -> list[Chapter]:
+    """The chapters in order: those whose ids are wanted, or all.
 
-@dataclass(frozen=True)
-class Chapter:
-    """One chapter of chapters.toml."""
-
-    id: str
-    notebook: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a report is asked for: the parameters of every chapter, and the workspace that holds the store."""
-
-    area: str
-    footprint: str
-    comparators: tuple[str, ...]
-    workspace: Path
-
-
-def chapters() -> list[Chapter]:
-    """The chapters, in order."""
-    listed = tomllib.loads((NOTEBOOKS / "chapters.toml").read_text(encoding="utf-8"))
-    return [Chapter(**chapter) for chapter in listed["chapter"]]
+    Raises
+    ------
+    ReportError
+        Where there is no chapter of that id.
+    """
+    listed = [Chapter(**chapter) for chapter in tomllib.loads((NOTEBOOKS / "chapters.toml").read_text(encoding="utf-8"))["chapter"]]
+    known = [chapter.id for chapter in listed]
+    if strange := [chapter for chapter in wanted if chapter not in known]:
+        raise ReportError(f"--chapter: expected some of {', '.join(known)}, found {', '.join(strange)}.", "Correct the list.")
+    return [chapter for chapter in listed if not wanted or chapter.id in wanted]
 
 
 def make(order: Order, page: export.Page, to: Path, engine: str | None = "jsna") -> Path:
@@ -57,7 +39,7 @@ def make(order: Order, page: export.Page, to: Path, engine: str | None = "jsna")
     ReportError
         Where a cell fails, naming chapter, cell and message, or the finished page may not be published.
     """
-    ran = [(chapter.id, _execute(chapter, order, engine)) for chapter in chapters()]
+    ran = [(chapter.id, execute(chapter, order, engine)) for chapter in chapters(order.chapters)]
     empty = [chapter for chapter, notebook in ran if not any(cell.get("outputs") for cell in notebook.cells)]
     if empty:  # an engine that loses what cells give is quick and quiet
         raise ReportError(f"{page.area_name}: chapter {empty[0]} ran and gave nothing.", "Report this to the maintainers.")
@@ -69,25 +51,3 @@ def make(order: Order, page: export.Page, to: Path, engine: str | None = "jsna")
     with replacing(to) as temporary:
         temporary.write_text(html, encoding="utf-8", newline="\n")
     return to
-
-
-def _execute(chapter: Chapter, order: Order, engine: str | None) -> NotebookNode:
-    parameters: dict[str, Any] = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
-    os.environ["JSNA_WORKSPACE"] = str(order.workspace.resolve())
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return papermill.execute_notebook(
-                NOTEBOOKS / chapter.notebook,
-                Path(folder) / "ran.ipynb",
-                parameters,
-                progress_bar=False,
-                request_save_on_cell_execute=False,  # the notebook is read from what is returned; its file is thrown away
-                engine_name=engine,
-                kernel_name="python3",
-                cwd=NOTEBOOKS,
-            )
-        except PapermillExecutionError as error:
-            raise ReportError(
-                f"Chapter {chapter.id}, cell {error.cell_index}: {error.ename}: {error.evalue}",
-                f"The cell is in notebooks/{chapter.notebook}.",
-            ) from None

@@ -1,6 +1,5 @@
 """The finished pages in a real browser: what axe finds, what keys do, what is loaded, what fits."""
 
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -21,32 +20,6 @@ SHAPES = {
     "phone": {"viewport": {"width": 320, "height": 720}},
     "phone in the dark": {"viewport": {"width": 320, "height": 720}, "color_scheme": "dark"},
 }
-
-
-def _chromium():
-    named = [
-        os.environ.get("JSNA_CHROMIUM"),
-        "/usr/bin/chromium",
-        "chromium-browser",
-        "google-chrome",
-        "chromium",
-    ]
-    return next((found for name in named if name and (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A browser of the machine; nothing is downloaded."""
-    path = _chromium()
-    if path is None:
-        pytest.skip("no Chromium: install one, or set JSNA_CHROMIUM to its path")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = play.chromium.launch(executable_path=path, args=options)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

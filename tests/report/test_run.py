@@ -85,7 +85,7 @@ def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, 
     outcomes = {o.code: o for o in batch.make_edition(jobs, tmp_path, "state", force=False, done=lambda _: None)}
     assert outcomes["ZZ1"].status == "ready"
     assert outcomes["ZZ2"].status == "failed"
-    assert re.search(r"Chapter \d\d, cell \d+: UnknownArea: no area", outcomes["ZZ2"].message)
+    assert re.search(r"Chapter 00, code cell 2, ending `here = .*`: no area: no such area among", outcomes["ZZ2"].message)
     assert [path.name for path in sorted(tmp_path.rglob("*.html"))] == ["ZZ1.html"]
     again = batch.make_edition(jobs[:1], tmp_path, "state", force=False, done=lambda _: None)
     assert again == []
@@ -153,6 +153,6 @@ def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(demonstrat
 def test_the_index_keeps_the_reports_of_other_footprints(tmp_path: Path) -> None:
     page = Page("Town", "N01", "Own neighbourhood", "Needs", "2022-23", False, True)
     made = {"key": "", "status": "ready", "message": "", "name": "Vale", "kind": "Clinical Commissioning Group, as of 2019"}
-    (tmp_path / "manifest.json").write_text(json.dumps({"reports": {"ccg_2019/05J": made}}), encoding="utf-8")
+    (tmp_path / "reports.json").write_text(json.dumps({"ccg_2019/05J": made}), encoding="utf-8")
     index = batch.write_index({"N01": page}, {}, "local", tmp_path).read_text(encoding="utf-8")
     assert 'href="ccg_2019/05J.html"' in index and "Clinical Commissioning Group, as of 2019" in index and "Town" in index

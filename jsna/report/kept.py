@@ -1,4 +1,4 @@
-"""The folder of an edition: which reports were made, and the numbers that they were made from, for the next edition to be compared with."""
+"""The numbers that the reports of an edition were made from, kept for the next edition to be compared with."""
 
 import difflib
 import shutil
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jsna import store
 from jsna.errors import StoreError
+from jsna.report import record
 
 #: The tables that the next edition is compared with.
 TABLES = ("indicators.parquet", "made_of.parquet")
@@ -45,16 +46,6 @@ def find(name: str, reports: Path) -> Path:
     )
 
 
-def record(folder: Path) -> dict[str, dict[str, str]]:
-    """What became of each report of an edition, by footprint and code."""
-    return dict(store.read_manifest(folder).get("reports", {}))
-
-
-def write_record(folder: Path, reports: dict[str, dict[str, str]]) -> None:
-    """Write what became of each report."""
-    store.write_manifest(folder, {**store.read_manifest(folder), "reports": reports})
-
-
 def is_of(folder: Path, report: str, state: str) -> bool:
     """Whether a report, such as `ccg_2019/05J`, was made from this state of the store."""
-    return record(folder).get(report, {}).get("key", "").startswith(state)
+    return str(record.read(folder).get(report, {}).get("key", "")).startswith(state)

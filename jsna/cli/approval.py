@@ -1,0 +1,34 @@
+"""The command that records who stands for the reports of an edition."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import click
+
+from jsna import store
+from jsna.cli.options import WORKSPACE
+from jsna.cli.reports import write_index
+from jsna.report import approval, batch, record
+
+
+@click.command()
+@click.argument("edition")
+@click.option("--analyst", required=True, metavar="NAME", help="Who made the reports.")
+@click.option("--checker", required=True, metavar="NAME", help="Who checked them: another person.")
+@click.option(
+    "--approval", "approved_by", required=True, metavar="NAME", help='Who approved them, such as "A. Green, Director of Public Health".'
+)
+@WORKSPACE
+def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: Path) -> None:
+    """Record who analysed, checked and approved the reports of an EDITION such as 2019-20; they say so and are drafts no longer."""
+    tidy, place = folder / "data" / "tidy", folder / "reports" / edition
+    people = approval.agreed(analyst, checker, approved_by, date.today().isoformat())
+    built = store.read_manifest(tidy)
+    published: list[str] = []
+    approval.publish(place, tidy, f"{built.get('state')} {batch.program()}", people, published.append)
+    footprint, _ = Counter(known["footprint"] for known in record.read(place).values()).most_common(1)[0]
+    click.echo(str(write_index(folder, footprint, place)))
+    for check in built["reconciliation"]:
+        click.echo(f"Compared with published totals: {check['what']}, {check['areas']} areas, largest difference {check['largest_gap']}.")
+    click.echo(f"{len(published)} approved now, {len(record.read(place))} in all; recorded in {place / record.APPROVALS}.")

@@ -1,0 +1,50 @@
+"""The command that shows a chapter while somebody writes it."""
+
+import subprocess
+import sys
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import click
+
+from jsna import geography, store
+from jsna.build.run import build as build_store
+from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
+from jsna.cli.reports import chosen
+from jsna.report import run
+from jsna.report.pages import of_chapters, pages
+from jsna.report.preview import Preview, follow
+
+
+@click.command()
+@click.argument("area")
+@click.option("--chapter", required=True, metavar="ID", help="The chapter, such as 03.")
+@click.option("--footprint", default="ccg_2019", show_default=True)
+@click.option("--comparators", default="england,stp", show_default=True, help="Some of england, stp (or icb), similar, between commas.")
+@click.option("--open/--no-open", "opened", default=True, help="Open the page in the browser.")
+@WORKSPACE
+@RAW
+def preview(area: str, chapter: str, footprint: str, comparators: str, opened: bool, folder: Path, raw: Path | None) -> None:
+    """Show a chapter of an AREA in the browser, anew each time its notebook or a definition is saved; Ctrl-C ends it."""
+    tidy, published = folder / "data" / "tidy", published_in(folder, raw)
+    [chapter] = chosen((chapter,))
+    say_refusals(build_store(published, tidy))
+    areas = geography.areas_of(store.read_table(tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
+    code = geography.find(area, areas)
+    order = run.Order(code, footprint, tuple(comparators.split(",")), folder, (chapter,))
+    page = of_chapters(pages(tidy, footprint)[code], (chapter,))
+    shown = Preview(run.chapters((chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")
+    click.echo(f"{shown.to.resolve()} shows chapter {chapter} and follows each save. Ctrl-C ends it.")
+    shown.start()
+    if opened:
+        click.launch(str(shown.to))
+    with suppress(KeyboardInterrupt):
+        follow(shown, partial(_build_beside, folder, published), click.echo)
+    click.echo("Ended.")
+
+
+def _build_beside(folder: Path, published: Path) -> None:
+    """Build in a process of its own: with published files it takes a minute, and the person at work need not wait."""
+    command = ["-c", "from jsna.cli import main; main()", "build", "--workspace", str(folder), "--raw", str(published)]
+    subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL)

@@ -1,0 +1,138 @@
+"""Approval: drafts become what is published once somebody analysed, another checked and somebody approved; nothing else of them changes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jsna.errors import ReportError
+from jsna.report import formats, record
+from jsna.report.audit import audit
+from jsna.report.page import Approval, Page
+from jsna.report.pages import of_chapters, pages
+from jsna.report.standing import approve
+from jsna.store import replacing
+
+
+def agreed(analyst: str, checker: str, approved_by: str, date: str) -> Approval:
+    """The approval of named people.
+
+    Raises
+    ------
+    ReportError
+        Where a name is empty, or the analyst checked their own work.
+    """
+    names = {"--analyst": analyst, "--checker": checker, "--approval": approved_by}
+    tidied = {option: " ".join(name.split()) for option, name in names.items()}
+    for option, name in tidied.items():
+        if not name:
+            raise ReportError(f"{option}: expected a name, found none.", "Name the person.")
+    if tidied["--analyst"].casefold() == tidied["--checker"].casefold():
+        raise ReportError(f"--checker: {tidied['--checker']} is also the analyst.", "Name another person, who has checked the reports.")
+    return Approval(tidied["--analyst"], tidied["--checker"], tidied["--approval"], date)
+
+
+def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callable[[str], None]) -> None:
+    """Approve every draft of an edition.
+
+    Whoever is stopped halfway leaves whole files, drafts and approved ones; the same command goes on from there.
+
+    Parameters
+    ----------
+    folder, tidy : Path
+        The folder of the edition, and the store that it was made from.
+    key : str
+        What reports are made from now; a report made from anything else is out of date.
+    done : callable
+        Called with the name of each report as it is approved.
+
+    Raises
+    ------
+    ReportError
+        Naming the reports that failed, are out of date or were changed by hand; nothing is changed then.
+    """
+    with record.alone(folder):
+        _refuse(folder, key)
+        made, approved = record.read(folder), record.read(folder, record.APPROVALS)
+        drafts, page = record.drafts(folder), _pages(tidy)
+        begun = {name for name in drafts if _is_begun(folder, name, made[name], approved.get(name))}
+        approved |= {name: _prepared(folder, name, page(made[name]), approval) for name in drafts if name not in begun}
+        record.write(folder, approved, record.APPROVALS)
+        for name in drafts:
+            files = _replace(folder, name, page(made[name]), approved[name], tuple(made[name]["files"]))
+            made[name] = made[name] | {"files": files}
+            record.write(folder, made)
+            done(name)
+
+
+def keep(page: Page, to: Path) -> None:
+    """Approve a report made again that came out as the draft that was approved before, to the letter."""
+    folder, name = to.parents[1], f"{to.parent.name}/{to.stem}"
+    approved = record.read(folder, record.APPROVALS).get(name)
+    if approved is not None and record.digest(to) == approved["draft"]:
+        _write(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
+
+
+def _refuse(folder: Path, key: str) -> None:
+    made, approved = record.read(folder), record.read(folder, record.APPROVALS)
+    if not made:
+        raise ReportError(f"{folder}: no reports of such an edition.", "Make them with `jsna report`, or correct the edition.")
+    faults = [f"{name}: {fault}" for name, known in sorted(made.items()) for fault in _faults(folder, name, known, approved.get(name), key)]
+    if faults:
+        listed = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
+        raise ReportError(f"{len(faults)} of {len(made)} reports cannot be published:\n  {listed}", "Make these again: `jsna report`.")
+
+
+def _faults(folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None, key: str) -> Iterator[str]:
+    if known["status"] != "ready":
+        yield f"could not be made. {known['message'].splitlines()[0]}"
+    elif known["key"] != key:
+        yield "older than its data or the program."
+    elif not _is_begun(folder, name, known, approved):
+        for place, expected in _hashes(folder, name, known):
+            if record.digest(place) != expected:
+                yield f"{place.name} was changed by hand since it was made (`jsna report --force` makes it again)."
+
+
+def _is_begun(folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None) -> bool:
+    """Whether publishing was stopped between this page and its other formats, which are then made from the page again."""
+    held = record.digest(folder / f"{name}.html")
+    return approved is not None and approved["published"] == held != known["files"]["html"]
+
+
+def _hashes(folder: Path, name: str, known: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    kinds = tuple(known["files"])
+    yield from zip(formats.places(folder / f"{name}.html", kinds), known["files"].values(), strict=True)
+
+
+def _pages(tidy: Path) -> Callable[[dict[str, Any]], Page]:
+    of_footprint = cache(lambda footprint: pages(tidy, footprint))
+    return lambda known: of_chapters(of_footprint(known["footprint"])[known["code"]], known["chapters"])
+
+
+def _prepared(folder: Path, name: str, page: Page, approval: Approval) -> dict[str, str]:
+    """What is recorded of an approval before a page is touched: the page as it is, and as it will be."""
+    draft = folder / f"{name}.html"
+    made = approve(draft.read_text(encoding="utf-8"), page, approval)
+    if faults := audit(made):
+        raise ReportError(f"{name}: the approved page may not be published:\n  {faults[0]}", "Correct the names that were given.")
+    return asdict(approval) | {"draft": record.digest(draft), "published": sha256(made.encode()).hexdigest()}
+
+
+def _replace(folder: Path, name: str, page: Page, approved: dict[str, str], kinds: tuple[str, ...]) -> dict[str, str]:
+    to = folder / f"{name}.html"
+    if record.digest(to) != approved["published"]:
+        _write(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
+    formats.make(to, kinds)
+    return {kind: record.digest(place) for kind, place in zip(kinds, formats.places(to, kinds), strict=True)}
+
+
+def _of(approved: dict[str, str]) -> Approval:
+    return Approval(approved["analyst"], approved["checker"], approved["approved_by"], approved["date"])
+
+
+def _write(to: Path, html: str) -> None:
+    with replacing(to) as temporary:
+        temporary.write_text(html, encoding="utf-8", newline="\n")

@@ -1,0 +1,62 @@
+"""What a page says about itself, and who stands for it."""
+
+from dataclasses import dataclass
+
+_DRAFT = "Draft: not yet approved"
+_DEMONSTRATION = "Demonstration data: not a real place"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who analysed, checked and approved a report, and on which day (`2026-11-24`)."""
+
+    analyst: str
+    checker: str
+    approved_by: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says about itself.
+
+    Parameters
+    ----------
+    area_name, area_code, footprint : str
+        The area, and the kind of area in words: "Clinical commissioning group of April 2019".
+    title, edition : str
+        "Joint Strategic Needs Assessment" and "2019-20".
+    demonstration, draft : bool
+        What is stamped on the page, and on each sheet when it is printed.
+    approval : Approval, optional
+        Who stands for the report; a draft has none.
+    notice : str
+        Stands above everything else, for instance that the area is no longer there.
+    notes, attribution : tuple of str
+        Paragraphs at the end: how the page was made; licences and copyright.
+    cite_as : str
+        How to cite the report.
+    """
+
+    area_name: str
+    area_code: str
+    footprint: str
+    title: str
+    edition: str
+    demonstration: bool = False
+    draft: bool = False
+    approval: Approval | None = None
+    notice: str = ""
+    notes: tuple[str, ...] = ()
+    attribution: tuple[str, ...] = ()
+    cite_as: str = ""
+
+    @property
+    def document_title(self) -> str:
+        """The title of the window and of a printed document."""
+        return f"{self.area_name}: {self.title}, {self.edition}"
+
+    @property
+    def stamps(self) -> tuple[str, ...]:
+        """What a reader must know before reading on."""
+        return ((_DRAFT,) if self.draft else ()) + ((_DEMONSTRATION,) if self.demonstration else ())

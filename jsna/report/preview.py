@@ -1,0 +1,116 @@
+"""Preview: a chapter made again each time that an analyst saves it, in a page that shows the newest by itself."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from jsna import catalogue
+from jsna.errors import JsnaError
+from jsna.report import export
+from jsna.report.audit import audit
+from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
+from jsna.report.page import Page
+from jsna.store import MANIFEST, replacing
+
+#: Seconds between looks at the files; a person does not notice them.
+PAUSE = 0.1
+_SCRIPT = (Path(__file__).parent / "template" / "preview.js").read_text(encoding="utf-8")
+_MADE = re.compile(r'const jsnaMade = "(\w+)"')
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One chapter of one area, and the page that shows it."""
+
+    chapter: Chapter
+    order: Order
+    page: Page
+    to: Path
+
+    def start(self) -> None:
+        """Put a page without the chapter there, so that a browser has something to open."""
+        self._write(export.html([], self.page), "The chapter is being made.")
+
+    def show(self) -> None:
+        """Make the page again; where that fails, the page that is there says why.
+
+        Raises
+        ------
+        JsnaError
+            What the page says, too.
+        """
+        try:
+            made = export.html([(self.chapter.id, execute(self.chapter, self.order))], self.page)
+            self._write(made, _advice(made))
+        except JsnaError as mistake:
+            self._tell(str(mistake))
+            raise
+
+    def _write(self, made: str, advice: str) -> None:
+        known = sha256(made.encode()).hexdigest()
+        follow = f"<script>const jsnaMade = {json.dumps(known)}, jsnaNews = {json.dumps(self._news.name)};\n{_SCRIPT}</script>\n"
+        _put(self.to, made.replace("</body>", f"{follow}</body>"))
+        self._tell(advice, known)
+
+    def _tell(self, message: str, known: str = "") -> None:
+        known = known or _MADE.findall(self.to.read_text(encoding="utf-8"))[-1]
+        _put(self._news, f"jsnaPreview({json.dumps(known)}, {json.dumps(message)});\n")
+
+    @property
+    def _news(self) -> Path:
+        return self.to.with_suffix(".js")
+
+
+def _advice(made: str) -> str:
+    faults = audit(made)
+    return "\n  ".join(["A report with this chapter could not be published:", *faults[:10]]) if faults else ""
+
+
+def _put(path: Path, text: str) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def follow(preview: Preview, rebuild: Callable[[], object], say: Callable[[str], None]) -> None:
+    """Show a preview now and after every save of what it is made of, until somebody interrupts.
+
+    Parameters
+    ----------
+    rebuild : callable
+        Starts to build the store again, and does not wait: the store that comes of it is shown when it is there.
+    say : callable
+        Called with one line, or one mistake, for the person at the terminal.
+    """
+    known: dict[Path, int] = {}
+    while True:
+        seen = _saved(preview)
+        changed = [path for path in seen if seen[path] != known.get(path)] if known else []
+        if seen != known:
+            if any(path.suffix in {".toml", ".csv"} for path in changed):
+                catalogue.forget()
+                rebuild()
+            _show(preview, changed, say)
+        known = seen
+        time.sleep(PAUSE)
+
+
+def _show(preview: Preview, changed: list[Path], say: Callable[[str], None]) -> None:
+    began = time.perf_counter()
+    why = f" after a change of {changed[0].name}" if changed else ""
+    try:
+        preview.show()
+    except JsnaError as mistake:
+        say(str(mistake))
+    else:
+        say(f"Chapter {preview.chapter.id} made in {time.perf_counter() - began:.1f} seconds{why}.")
+
+
+def _saved(preview: Preview) -> dict[Path, int]:
+    """When each file that the chapter rests on was last saved."""
+    own = preview.order.workspace / "data"
+    files = [NOTEBOOKS / preview.chapter.notebook, own / "tidy" / MANIFEST, *catalogue.DATA.glob("*.toml"), *(own / "local").rglob("*.*")]
+    return {path: path.stat().st_mtime_ns for path in files if path.is_file()}
