@@ -282,6 +282,11 @@ class Assessment:
         areas = geography.areas_of(store.read_table(self.tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
         return areas["area_name"].map(geography.short_name)
 
+    @property
+    def local(self) -> Path:
+        """The folder of the analyst's own files."""
+        return self.tidy.parent / "local"
+
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""
         return store.read_manifest(self.tidy)

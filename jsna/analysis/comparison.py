@@ -55,7 +55,8 @@ def _tested(joined: pd.DataFrame, numerator: pd.Series, denominator: pd.Series, 
 
 def _beside(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     key = ["indicator_id", "period"]
-    named = other[[*key, "value", "numerator", "denominator"]].rename(columns=lambda c: c if c in key else f"comparator_{c}")
+    asked = other[other["indicator_id"].isin(rows["indicator_id"])]  # the rest may have several rows a period, by age and sex
+    named = asked[[*key, "value", "numerator", "denominator"]].rename(columns=lambda c: c if c in key else f"comparator_{c}")
     return rows.merge(named, on=key, how="left", validate="many_to_one")
 
 

@@ -40,7 +40,8 @@ def worded(compared: dict[str, pd.DataFrame], least: dict[str, float]) -> pd.Dat
 def described(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
     """The newest row of each indicator beside England's of the same period, in the columns of `worded`, not tested."""
     newest = rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
-    theirs = england[["indicator_id", "period", "value"]].rename(columns={"value": "comparator_value_0"})
+    asked = england[england["indicator_id"].isin(rows["indicator_id"])]
+    theirs = asked[["indicator_id", "period", "value"]].rename(columns={"value": "comparator_value_0"})
     table = newest.merge(theirs, on=["indicator_id", "period"], how="left", validate="one_to_one")
     table = table[["indicator_id", "place", "period", "age", "value", "comparator_value_0"]]
     return table.assign(word_0=NOT_TESTED, ratio=table["value"] / table["comparator_value_0"])

@@ -21,7 +21,7 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
     ----------
     counts : DataFrame
         `what` (as definitions say under `counts`), area_code, footprint, period, age, numerator, denominator,
-        source_id; `value` where a method takes it as published.
+        source_id; `value` where a method takes it as published; `sex` where it is not all.
     """
     groups = dict(iter(counts.groupby("what", sort=False)))
     frames = [_of(definition, groups[definition.counts]) for definition in definitions if definition.counts in groups]
@@ -29,8 +29,9 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
+    sex = counts["sex"].fillna("all") if "sex" in counts else "all"
     named = counts.assign(
-        indicator_id=definition.id, sex="all", category_type="", category="", period_start=_starts(counts["period"]), value_note=""
+        indicator_id=definition.id, sex=sex, category_type="", category="", period_start=_starts(counts["period"]), value_note=""
     )
     return VALUES[definition.method](named)[COLUMNS]
 

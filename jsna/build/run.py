@@ -9,14 +9,14 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, schemas, store
-from jsna.build import activity, deprivation, groups, indicators, reading, registers, shapes
+from jsna.build import activity, deprivation, groups, indicators, population, reading, registers, shapes
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
 
 #: The tidy tables that indicators are made of so far; others are read and checked, and wait for a chapter.
 USED = ("prevalence", "ccg_prevalence", "practices", "areas", "membership", "deprivation", "lsoa_population", "deprivation_summary",
-        "activity", "delayed_transfers")
+        "activity", "delayed_transfers", "patients")
 #: The columns of the table of practices and the areas they lay in.
 PLACES = ("practice_code", "area_code", "period", "footprint")
 
@@ -78,8 +78,9 @@ def _version() -> str:
 
 
 def _own(tidy: Path) -> str:
-    """The text of the analyst's own neighbourhoods, a change of which changes the store."""
-    return "".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted((tidy.parent / "local" / "areas").glob("*.toml")))
+    """The text of the analyst's own neighbourhoods and models, a change of which changes the store or what is made of it."""
+    paths = [*sorted((tidy.parent / "local" / "areas").glob("*.toml")), *(tidy.parent / "local").glob("models.toml")]
+    return "".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
 def _state(readings: list[reading.Reading], version: str) -> str:
@@ -150,6 +151,7 @@ def _counts(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Rema
     sums = registers.sums(tables, placed, remarks)
     yield registers.as_counts(sums)
     yield registers.lists(sums)
+    yield population.as_counts(population.sums(tables, placed, remarks))
     yield deprivation.as_counts(deprivation.sums(tables, remarks))
     yield deprivation.lsoa_rows(tables)
     yield activity.sums(tables, remarks)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jsna.demo import (
+    ages,
     boundaries,
     ccg_workbook,
     delayed_transfers,
@@ -15,13 +16,17 @@ from jsna.demo import (
     practices,
     prevalence,
 )
+from jsna.demo.models import write_models
 from jsna.demo.plan import Country, plan
 from jsna.errors import JsnaError
+
+__all__ = ["write", "write_models"]
 
 PUBLICATIONS = (
     lookups,
     practices,
     prevalence,
+    ages,
     ccg_workbook,
     deprivation,
     deprivation_summary,

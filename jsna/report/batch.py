@@ -42,6 +42,7 @@ def program() -> str:
     """A hash of everything but the data that a report is made by: a change of it makes every report older than it should be."""
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css"), *run.NOTEBOOKS.glob("*.*")]
+    files.append(package.parent / "data" / "models.toml")
     known = sorted(path for path in files if path.is_file())
     return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
 
