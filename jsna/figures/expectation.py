@@ -10,6 +10,7 @@ from jsna.analysis import expected as analysis
 from jsna.catalogue import definitions, publication
 from jsna.figures import words
 from jsna.figures.figure import Missing
+from jsna.figures.missing import absent
 from jsna.models import Model, models, span
 
 AGES = "patients_by_age"
@@ -101,10 +102,10 @@ def no_ages(here: Held, period: str) -> Missing:
     others = [lists for lists in here.manifest()["lists_by_age"] if lists["period"] != period]
     coarse = [str(lists["period"]) for lists in others if _is_coarse(lists["ages"])]
     held = [f"{lists['period']} ({words.counted(lists['practices'], 'practice')})" for lists in others]
-    said = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {int(period[:4]) + 1}: {wanted.page}"]
+    said = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {int(period[:4]) + 1}."]
     said += [f"Held are lists of other years: {words.joined(held)}."] if held else []
     said += [f"Those of {words.joined(coarse)} have ages of ten years, which fit no model by five years of age."] if coarse else []
-    return Missing(f"patients by age and sex of all practices here in {period}", " ".join(said))
+    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(said)} {wanted.page}")
 
 
 def _is_coarse(ages: list[str]) -> bool:
@@ -122,6 +123,8 @@ def no_models() -> Missing:
 
 def no_ratio(here: Held, indicator: str) -> Missing:
     """Why no practice has a ratio, in a sentence; the figure of all conditions says where the data would come from."""
+    if not here.rows["indicator_id"].eq(indicator).any():
+        return absent(here.practices(indicator))
     found, condition = declared(here), definitions()[indicator].condition
     what = f"practices beside the people whom they may be expected to have with {condition}"
     if indicator not in found:

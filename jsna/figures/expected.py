@@ -6,8 +6,22 @@ from matplotlib.ticker import MaxNLocator
 
 from jsna.catalogue import definitions
 from jsna.figures import style, words
-from jsna.figures.expectation import RATIOS, UNSURE, Held, about_ages, declared, joined, no_ages, no_models, of_indicator, people, source
+from jsna.figures.expectation import (
+    AGES,
+    RATIOS,
+    UNSURE,
+    Held,
+    about_ages,
+    declared,
+    joined,
+    no_ages,
+    no_models,
+    of_indicator,
+    people,
+    source,
+)
 from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.missing import absent
 from jsna.models import Model
 
 PROMPT = "For one practice this is a prompt to check records, not a count of patients missed."
@@ -15,11 +29,10 @@ PROMPT = "For one practice this is a prompt to check records, not a count of pat
 
 def expected(here: Held) -> Figure | Missing:
     """The newest register of each condition that a model is declared for, beside the people whom the model expects."""
-    found = declared(here)
-    registers = {indicator: of_indicator(here.rows, indicator) for indicator in found}
-    period = max((rows["period"].iloc[0] for rows in registers.values()), default=str(here.rows["period"].max()))
-    if here.rows["indicator_id"].eq("list_size").any():
-        period = of_indicator(here.rows, "list_size")["period"].iloc[0]
+    found, lists = declared(here), of_indicator(here.rows, "list_size")
+    if lists.empty:
+        return absent(here.practices(AGES))
+    period = str(lists["period"].iloc[0])
     if people(here.rows, period).empty:
         return no_ages(here, period)
     if not found:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from jsna.catalogue import asked
 from jsna.figures import words
 from jsna.figures.expected import expected
 from jsna.figures.expected_practices import expected_practices
@@ -115,9 +116,9 @@ def test_without_ages_of_the_year_it_says_what_is_needed_and_why_what_is_held_do
     here = Here(tmp_path, SPREAD, period="2015/16")
     missing = expected(here)
     assert isinstance(missing, Missing) and missing.what == "patients by age and sex of all practices here in 2022/23"
-    assert "Patients registered at a GP practice, by age and sex (NHS Digital), a list of about April 2023" in missing.remedy
+    assert "Patients registered at a GP practice, by age and sex (NHS Digital), a list of about April 2023." in missing.remedy
     assert "Held are lists of other years: 2015/16 (7,705 practices) and 2016/17 (4 practices)." in missing.remedy
-    assert missing.remedy.endswith("Those of 2015/16 have ages of ten years, which fit no model by five years of age.")
+    assert "Those of 2015/16 have ages of ten years, which fit no model by five years of age. https://" in missing.remedy
     practices = expected_practices(here, HYP)
     assert isinstance(practices, Missing) and practices.remedy == "That needs patients by age and sex of all practices here."
 
@@ -127,6 +128,14 @@ def test_without_a_model_it_says_how_one_is_declared(tmp_path: Path) -> None:
     missing = expected(here)
     assert isinstance(missing, Missing) and "data/local/models.toml" in missing.remedy
     assert isinstance(opportunity(here, HYP), Missing)
+
+
+def test_an_area_without_registers_says_what_is_not_held_of_it(tmp_path: Path) -> None:
+    here = Here(tmp_path, SPREAD)
+    here.rows = here.rows.head(0)
+    here.practices = lambda indicator: asked(here.rows.copy(), indicator, "district")  # type: ignore[method-assign]
+    for figure in (expected(here), expected_practices(here, HYP), opportunity(here, HYP)):
+        assert isinstance(figure, Missing) and figure.what.endswith("nothing that is held can be given for this district.")
 
 
 def test_practices_outside_are_counted_and_none_is_named(tmp_path: Path) -> None:
