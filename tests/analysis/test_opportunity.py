@@ -65,3 +65,13 @@ def test_doubling_everything_doubles_the_gain() -> None:
     once, twice = (opportunity.opportunities(practices([k * x for x in found], [k * e for e in wanted]), {}).iloc[0] for k in (1, 100))
     assert twice["more"] / 100 > once["more"] > 0, "the more people, the less is drawn towards the mean"
     assert (twice["upper"] - twice["lower"]) / twice["more"] < (once["upper"] - once["lower"]) / once["more"]
+
+
+def test_the_best_quarter_gain_nothing_from_themselves() -> None:
+    table = practices([90.0, 100, 110, 120, 130, 140, 150, 160, 170, 180, 300, 220], [200.0] * 12)
+    row = opportunity.opportunities(table, {}).iloc[0]
+    ordered = table["shrunken"].sort_values() / 100
+    target = ordered[-3:].mean()
+    assert ordered.iloc[-3] < target, "one of the best is below their common rate"
+    assert row["ratio"] == pytest.approx(100 * target)
+    assert row["more"] == pytest.approx(200 * (target - ordered[:-3]).sum())
