@@ -148,5 +148,7 @@ def about_ages(model: Model) -> str:
 
 def source(period: str, found: list[Model]) -> str:
     """The publications, and name, year and citation of each model, with whether an analyst declared it."""
-    said = dict.fromkeys(f"{m.name}, {m.year}: {m.citation}{' Declared locally.' if m.local else ''}" for m in found)
-    return f"{words.SOURCE_QOF.format(period=period)} NHS Digital, Patients Registered at a GP Practice. Expected by {' '.join(said)}"
+    said = dict.fromkeys(
+        f"{m.name[:1].upper()}{m.name[1:]}, {m.year}: {m.citation}{' Declared locally.' if m.local else ''}" for m in found
+    )
+    return f"{words.SOURCE_QOF.format(period=period)} NHS Digital, Patients Registered at a GP Practice. Models: {' '.join(said)}"

@@ -81,7 +81,7 @@ def test_a_register_is_set_beside_the_people_expected_with_england_and_the_doubt
     row = figure.rows.iloc[0]
     assert (row["expected"], row["to_find"], row["model"]) == (12_000, 5_720, "a survey, 2011")
     assert figure.columns["to_find"].text(row["to_find"]) == "5,700" and figure.columns["sure"].text(row["sure"]) == "model error not known"
-    assert figure.source.endswith("Expected by a survey, 2011: Somebody (2011). Declared locally.")
+    assert figure.source.endswith("Models: A survey, 2011: Somebody (2011). Declared locally.")
 
 
 def test_for_one_practice_it_is_a_prompt_to_check_records(tmp_path: Path) -> None:
