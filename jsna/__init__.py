@@ -4,11 +4,14 @@ from jsna.assessment import Assessment
 from jsna.figures.cards import cards
 from jsna.figures.choropleth import choropleth
 from jsna.figures.deprivation import deprivation
+from jsna.figures.expected import expected
+from jsna.figures.expected_practices import expected_practices
 from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
 from jsna.figures.growth import growth
 from jsna.figures.lineage import checks, lineage
 from jsna.figures.lists import practice_sizes, siblings
+from jsna.figures.opportunity import opportunity
 from jsna.figures.overview import overview
 from jsna.figures.peers import peers
 from jsna.figures.practice_changes import practice_changes
@@ -26,9 +29,12 @@ __all__ = [
     "checks",
     "choropleth",
     "deprivation",
+    "expected",
+    "expected_practices",
     "funnel",
     "growth",
     "lineage",
+    "opportunity",
     "overview",
     "peers",
     "practice_changes",

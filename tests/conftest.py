@@ -36,6 +36,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("demonstration")
     demo.write(folder / "data" / "raw")
+    demo.write_models(folder / "data" / "local")
     assert build(folder / "data" / "raw", folder / "data" / "tidy").changed
     return folder
 

@@ -11,6 +11,7 @@ ALLOWED = {
     "methods": {"methods"},
     "schemas": {"errors"},
     "catalogue": {"errors"},
+    "models": {"errors", "catalogue"},
     "fetch": {"errors", "catalogue"},
     "geography": {"errors", "schemas", "catalogue"},
     "store": {"errors", "schemas"},
@@ -18,7 +19,7 @@ ALLOWED = {
     "build": {"errors", "schemas", "catalogue", "geography", "readers", "methods", "store", "build"},
     "analysis": {"errors", "schemas", "methods", "analysis"},
     "assessment": {"errors", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
-    "figures": {"errors", "schemas", "catalogue", "analysis", "figures"},
+    "figures": {"errors", "schemas", "catalogue", "models", "analysis", "figures"},
     "report": {"errors", "catalogue", "store", "geography", "report", "figures"},  # figures: their style sheet and keys
     "demo": {"errors", "demo"},
     "__init__": {"assessment", "figures"},

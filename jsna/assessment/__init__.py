@@ -292,6 +292,11 @@ class Assessment:
         unplaced = kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else ""
         return asked(rows, indicator, unplaced, " ".join(noticed))
 
+    @property
+    def local(self) -> Path:
+        """The folder of the analyst's own files."""
+        return self.tidy.parent / "local"
+
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""
         return self.store.manifest()

@@ -21,7 +21,8 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
     ----------
     counts : DataFrame
         `what` (as definitions say under `counts`), area_code, footprint, period, age, numerator, denominator,
-        source_id; `value` where a method takes it as published, `category_type` and `category` where counts are divided.
+        source_id; `value` where a method takes it as published, `sex` where it is not all, `category_type` and `category`
+        where counts are divided.
     """
     groups = dict(iter(counts.groupby("what", sort=False)))
     frames = [_of(definition, groups[definition.counts]) for definition in definitions if definition.counts in groups]
@@ -29,9 +30,9 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
-    whole = {"category_type": "", "category": ""}  # of counts that no category divides
-    divided = counts.assign(**whole) if "category" not in counts else counts.fillna(whole)
-    named = divided.assign(indicator_id=definition.id, sex="all", period_start=_starts(counts["period"]), value_note="")
+    whole = {"sex": "all", "category_type": "", "category": ""}  # of counts that nothing divides
+    divided = counts.assign(**{name: counts[name].fillna(word) if name in counts else word for name, word in whole.items()})
+    named = divided.assign(indicator_id=definition.id, period_start=_starts(counts["period"]), value_note="")
     return VALUES[definition.method](named)[COLUMNS]
 
 

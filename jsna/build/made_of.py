@@ -10,7 +10,7 @@ from jsna.build.patients import nearest_year
 from jsna.build.summing import area_footprints
 
 #: The publications whose rows are summed from practices, small areas, and commissioners.
-PRACTICES, COMMISSIONERS = ("qof_raw",), ("qof_ccg_workbook", "monthly_activity_return")
+PRACTICES, COMMISSIONERS = ("qof_raw", "patients_by_age", "nhsbsa_list_sizes"), ("qof_ccg_workbook", "monthly_activity_return")
 COLUMNS = ["source_id", "footprint", "area_code", "period", "units"]
 
 

@@ -9,14 +9,14 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, schemas, store
-from jsna.build import activity, deprivation, groups, indicators, made_of, patients, reading, registers, shapes
+from jsna.build import activity, deprivation, groups, indicators, made_of, patients, population, reading, registers, shapes
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
 
 #: The tidy tables that indicators are made of so far; others are read and checked, and wait for a chapter.
 USED = ("prevalence", "ccg_prevalence", "practices", "areas", "membership", "deprivation", "lsoa_population", "deprivation_summary",
-        "patients_by_lsoa", "activity", "delayed_transfers")
+        "patients_by_lsoa", "patients", "activity", "delayed_transfers")
 #: The columns of the table of practices and the areas they lay in.
 PLACES = ("practice_code", "area_code", "period", "footprint")
 
@@ -79,8 +79,9 @@ def _version() -> str:
 
 
 def _own(tidy: Path) -> str:
-    """The text of the analyst's own neighbourhoods, a change of which changes the store."""
-    return "".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted((tidy.parent / "local" / "areas").glob("*.toml")))
+    """The text of the analyst's own neighbourhoods and models, a change of which changes the store or what is made of it."""
+    paths = [*sorted((tidy.parent / "local" / "areas").glob("*.toml")), *(tidy.parent / "local").glob("models.toml")]
+    return "".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
 def _state(readings: list[reading.Reading], version: str) -> str:
@@ -156,6 +157,7 @@ def _counts(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Rema
     sums = registers.sums(tables, placed, remarks)
     yield registers.as_counts(sums)
     yield registers.lists(sums)
+    yield population.as_counts(population.sums(tables, placed, remarks))
     for edition in deprivation.EDITIONS:
         yield deprivation.as_counts(deprivation.sums(tables, edition, remarks), edition)
     yield deprivation.lsoa_rows(tables)

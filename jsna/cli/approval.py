@@ -26,7 +26,7 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
     people = approval.agreed(analyst, checker, approved_by, date.today().isoformat())
     built = store.read_manifest(tidy)
     published: list[str] = []
-    approval.publish(place, tidy, f"{built.get('state')} {batch.program()}", people, published.append)
+    approval.publish(place, tidy, f"{built.get('state')} {batch.program(folder)}", people, published.append)
     footprint, _ = Counter(known["footprint"] for known in record.read(place).values()).most_common(1)[0]
     click.echo(str(write_index(folder, footprint, place)))
     for check in built["reconciliation"]:

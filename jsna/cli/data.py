@@ -20,6 +20,7 @@ from jsna.build.run import build as build_store
 from jsna.catalogue import Download, downloads
 from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
 from jsna.demo import write as write_demo
+from jsna.demo import write_models
 from jsna.errors import JsnaError
 from jsna.fetch import Fetched
 from jsna.fetch import fetch as fetch_files
@@ -128,6 +129,7 @@ def demo(folder: Path) -> None:
     """Write demonstration files for a fictional county into a workspace of its own, and build them."""
     place = folder / "demo"
     files = write_demo(place / "data" / "raw")
+    write_models(place / "data" / "local")
     build_store(place / "data" / "raw", place / "data" / "tidy")
     click.echo(
         f"{len(files)} files of a fictional county are in {place}: `jsna report {DEMONSTRATION_AREA} --workspace {place}` reports on it."

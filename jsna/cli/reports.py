@@ -11,6 +11,7 @@ from jsna.build.run import build as build_store
 from jsna.cli.data import DEMONSTRATION_AREA
 from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
 from jsna.demo import write as write_demo
+from jsna.demo import write_models
 from jsna.errors import JsnaError
 from jsna.readers.rawfile import raw_paths
 from jsna.report import batch, kept, run
@@ -94,6 +95,7 @@ def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str
         raise JsnaError(f"{published} holds published files, and no area was named.", "Name one, such as 05J, or give --all.")
     place = folder / "demo"
     write_demo(place / "data" / "raw")
+    write_models(place / "data" / "local")
     return place, place / "data" / "raw", (DEMONSTRATION_AREA,)
 
 

@@ -39,7 +39,7 @@ FIGURE = re.compile(r"\d\d\.\d+")
 @click.argument("area", default="")
 @click.argument("period", default="")
 @click.option("--footprint", default="", help="The set of areas, such as ccg_2019 or icb_2022.")
-@click.option("--category", default="", help="Of a number that is divided, such as 1 for the most deprived tenth.")
+@click.option("--category", default="", help='Of a number that is divided, such as "1" of tenths or "female 40-44" of patients.')
 @click.option("--json", "as_json", is_flag=True, help="Every row behind the number, for scripts.")
 @WORKSPACE
 @RAW

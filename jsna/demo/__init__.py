@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jsna.demo import (
+    ages,
     boundaries,
     ccg_workbook,
     delayed_transfers,
@@ -17,13 +18,17 @@ from jsna.demo import (
     practices,
     prevalence,
 )
+from jsna.demo.models import write_models
 from jsna.demo.plan import Country, plan
 from jsna.errors import JsnaError
+
+__all__ = ["write", "write_models"]
 
 PUBLICATIONS = (
     lookups,
     practices,
     prevalence,
+    ages,
     ccg_workbook,
     deprivation,
     deprivation_2025,

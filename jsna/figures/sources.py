@@ -21,6 +21,9 @@ METHODS = {
     "and Disparities. Nothing was tested.",
     "03": f"{_WILSON} The rest of the larger area, and similar areas, are compared by the interval of the difference (Newcombe). "
     "Limits of funnels allow for chance and for the usual spread between practices (Spiegelhalter 2012).",
+    "04": "Expected people are patients by age and sex times the share of a model. The ratio has the limits of the register's own count "
+    "(Byar; exact below 10). Ratios drawn towards the mean are empirical Bayes (gamma-Poisson). Ages are from the list nearest to the "
+    "end of the year.",
     "05": _XMR,
     "12": _XMR,
 }

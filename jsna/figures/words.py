@@ -19,6 +19,13 @@ def number(value: float) -> str:
     return "not known" if math.isnan(value) else f"{value:,.0f}"
 
 
+def about(value: float) -> str:
+    """A modelled number: two significant figures, and whole."""
+    if math.isnan(value) or not round(value):
+        return number(value)
+    return number(round(value, 1 - math.floor(math.log10(abs(value)))) if abs(value) >= 100 else value)
+
+
 def percent(value: float) -> str:
     """A percentage: one decimal, two below 1, and never a minus zero."""
     if math.isnan(value):

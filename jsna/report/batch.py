@@ -42,11 +42,12 @@ class Outcome:
     files: dict[str, str] = field(default_factory=dict)
 
 
-def program() -> str:
-    """A hash of everything but the data that a report is made by: a change of it makes every report older than it should be."""
+def program(workspace: Path) -> str:
+    """A hash of everything but published data that a report is made by: a change of it makes every report older than it should be."""
     package = Path(__file__).parents[1]
     notebooks = [run.NOTEBOOKS / name for name in ("chapters.toml", *(chapter.notebook for chapter in run.chapters()))]
     files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css"), *notebooks]
+    files += [package.parent / "data" / "models.toml", *(workspace / "data" / "local").rglob("*.toml")]
     known = sorted(path for path in files if path.is_file())
     return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
 
@@ -94,7 +95,7 @@ def make_edition(
         Reports made at once; as many as there are processors by default.
     """
     with record.alone(folder):
-        made, key = record.read(folder), f"{state} {program()}"
+        made, key = record.read(folder), f"{state} {program(folder.parents[1])}"
         fresh = [_with_formats(job, made) for job in jobs if force or not _is_current(job, made, key)]
         outcomes = []
         for outcome in make_all(fresh, processes):

@@ -38,7 +38,7 @@ def test_a_practice_that_moves_changes_both_areas_and_their_larger_areas_in_that
     one = places.query("footprint == 'ccg_2019' and area_code == 'ZZ1' and period == '2019/20'").index[0]
     places.loc[one, "area_code"] = other
     areas = {("ccg_2019", "ZZ1"), ("ccg_2019", other), ("stp_2019", members["ZZ1"]), ("stp_2019", members[other])}
-    assert changed(tidy, places=places) == {("qof_raw", *area, "2019/20") for area in areas}
+    assert changed(tidy, places=places) == {(source, *area, "2019/20") for area in areas for source in made_of.PRACTICES}
 
 
 def test_a_small_area_that_moves_changes_what_lies_around_it(tidy: dict[str, pd.DataFrame]) -> None:

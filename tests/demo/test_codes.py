@@ -27,7 +27,7 @@ def codes(raw: Path) -> dict[str, set[str]]:
 def _of_table(path: Path) -> set[str]:
     if path.name == "epraccur.csv":
         return _cells(pd.read_csv(path, header=None, dtype="str")[[0, 2, 3, 14, 23]])
-    table = pd.read_csv(path, dtype="str")
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
     return _cells(table[[name for name in table if CODE_HEADING.match(name) and name not in NO_AREA]])
 
 

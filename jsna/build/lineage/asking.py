@@ -56,12 +56,15 @@ def row(held: Held, definition: Definition, wanted: str, footprint: str, period:
 
 
 def _of_category(rows: pd.DataFrame, category: str) -> pd.DataFrame:
-    there = rows["category"]
-    if category not in set(there):
-        whole = (there == "").all()
-        of = f"{rows['indicator_id'].iloc[0]} is {'not divided' if whole else 'divided by ' + rows['category_type'].iloc[0]}."
-        raise JsnaError(of, "Leave out --category." if whole else f"Name one with --category: {', '.join(there)}.")
-    return rows[there == category]
+    if len(rows) == 1 and not category:
+        return rows
+    whole = {"", "all"}
+    labels = [" ".join(word for word in words if word not in whole) for words in rows[["sex", "age", "category"]].itertuples(index=False)]
+    if category not in labels:
+        named = ", ".join(label for label in labels if label)
+        of = f"{rows['indicator_id'].iloc[0]} is {'divided' if len(rows) > 1 else 'not divided by anything else'}."
+        raise JsnaError(of, f"Name one with --category: {named}." if len(rows) > 1 else "Leave out --category.")
+    return rows[[label == category for label in labels]]
 
 
 def _rows(held: Held, definition: Definition, footprint: str, code: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from jsna.build import indicators
 from jsna.build.deprivation import EDITIONS
-from jsna.build.lineage import activity, deprivation, patients, registers
+from jsna.build.lineage import activity, deprivation, patients, population, registers
 from jsna.build.lineage.held import Held
 from jsna.catalogue import Definition
 from jsna.errors import BuildError
@@ -20,11 +20,13 @@ FAMILIES: dict[str, Callable[[Held, str, str, pd.DataFrame], pd.DataFrame]] = {
     "qof_ccg_workbook": registers.from_workbooks,
     "monthly_activity_return": activity.returns,
     "delayed_transfers": activity.transfers,
+    "patients_by_age": population.rows,
+    "nhsbsa_list_sizes": population.rows,
     **{f"iod_{edition}": partial(deprivation.rows, edition=edition) for edition in EDITIONS},
     **{f"patients_by_lsoa_{edition}": partial(patients.rows, edition=edition) for edition in EDITIONS},
 }
 #: What tells the stored rows of one indicator, footprint and publication apart.
-KEYS = ["area_code", "period", "category"]
+KEYS = ["area_code", "period", "sex", "age", "category"]
 #: What is compared with the store.
 COMPARED = ["numerator", "denominator", "value", *indicators.LIMITS]
 #: Sums of the same numbers in another order agree to this share.
@@ -63,16 +65,23 @@ def trace(held: Held, definition: Definition, stored: pd.DataFrame) -> Trace:
 
 
 def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
-    groups = rows.assign(**({} if "category" in rows else {"category": ""})).groupby(KEYS)
+    keys = _keys(rows)
+    groups = rows.groupby(keys)
     sums = groups[["numerator", "denominator"]].sum(min_count=1).assign(behind=groups.size())
     sums = (sums.assign(value=groups["value"].first()) if "value" in rows else sums).reset_index()
-    counts = sums.assign(what=definition.counts, footprint="", age="", source_id="", category_type="")
-    made = indicators.rows(counts, [definition]).merge(sums[[*KEYS, "behind"]], on=KEYS)
-    return made.set_index(KEYS)[[*COMPARED, "behind"]]
+    same = {"what": definition.counts, "footprint": "", "age": "", "source_id": "", "category_type": ""}
+    counts = sums.assign(**{name: word for name, word in same.items() if name not in keys})
+    made = indicators.rows(counts, [definition]).merge(sums[[*keys, "behind"]], on=keys)
+    return made.set_index(keys)[[*COMPARED, "behind"]]
+
+
+def _keys(rows: pd.DataFrame) -> list[str]:
+    """What rows are summed by: sex, age and category only of a publication that divides its counts by them."""
+    return [name for name in KEYS if name in rows]
 
 
 def _compared(stored: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
-    made = again.reindex(pd.MultiIndex.from_frame(stored[KEYS])).set_axis(stored.index)
+    made = again.reindex(pd.MultiIndex.from_frame(stored[again.index.names])).set_axis(stored.index)
     hidden = stored["value_note"].eq("suppressed")  # what was hidden must not come back
     made = made.mask(hidden)
     near = np.isclose(stored[COMPARED].astype(float), made[COMPARED].astype(float), rtol=ROUNDING, atol=0, equal_nan=True)

@@ -1,0 +1,88 @@
+"""Expected: the people who may have a condition, if age and sex told all, beside those who are on its register."""
+
+import numpy as np
+import pandas as pd
+
+from jsna.methods import prevalence, shrinkage
+
+#: Fewer practices do not make a best quarter.
+FEWEST = 10
+#: A practice with fewer patients is nobody's best, and is never singled out.
+SMALL = 1_000
+
+
+def fits(people: pd.DataFrame, bands: pd.DataFrame) -> bool:
+    """Whether each band of a model is made of whole bands of the ages held, for both sexes."""
+    pairs = [(people[people["sex"] == sex], band) for sex, band in bands.groupby("sex")]
+    return all(set(band[end]) <= set(held[end]) for held, band in pairs for end in ("youngest", "oldest"))
+
+
+def expected(people: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
+    """The people of each area who may have a condition.
+
+    Parameters
+    ----------
+    people : DataFrame
+        `area_code, sex, youngest, oldest, patients`, with ages that fit the model.
+    bands : DataFrame
+        A model: `sex, youngest, oldest, share, low, high`.
+
+    Returns
+    -------
+    DataFrame
+        By area: `people` of the ages that the model is about, `expected`, and `expected_low` and `expected_high` if every share were
+        at that end of its published limits; those are missing where there are none.
+    """
+    ages = people[["sex", "youngest", "oldest"]].drop_duplicates().merge(bands, on="sex", suffixes=("", "_of_band"))
+    inside = ages[(ages["youngest"] >= ages["youngest_of_band"]) & (ages["oldest"] <= ages["oldest_of_band"])]
+    counts = people.pivot(index="area_code", columns=["sex", "youngest"], values="patients").fillna(0)
+    counts = counts[pd.MultiIndex.from_frame(inside[["sex", "youngest"]])]
+    named = {"expected": "share", "expected_low": "low", "expected_high": "high"}
+    held = {name: column for name, column in named.items() if inside[column].notna().all()}
+    made = {name: prevalence.expected(counts, inside[column]) for name, column in held.items()}
+    table = pd.DataFrame({"people": counts.sum(axis=1), **made}, index=counts.index)
+    return table.reindex(columns=["people", *named])
+
+
+def beside(registers: pd.DataFrame, expectation: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a register with the people expected in the same areas: the share of them who are on it, and how many are not.
+
+    A register that is above its list, and so has no value, has no ratio either.
+
+    Returns
+    -------
+    DataFrame
+        The rows with those of `expected`; `ratio`, `ratio_lower`, `ratio_upper` in per cent; `to_find`; `to_find_low` and
+        `to_find_high` with the published limits of the model, where it has any, and the chance of the register; `expected_share`.
+    """
+    table = registers.join(expectation, on="area_code")
+    register = table["numerator"].where(table["value"].notna())
+    ratio, lower, upper = prevalence.detection(register, table["expected"], 100)
+    low, high = (table[f"expected_{end}"].fillna(table["expected"]) for end in ("low", "high"))
+    return table.assign(
+        ratio=ratio,
+        ratio_lower=lower,
+        ratio_upper=upper,
+        expected_share=100 * table["expected"] / table["people"],
+        to_find=table["expected"] - register,
+        to_find_low=low - upper * table["expected"] / 100,
+        to_find_high=high - lower * table["expected"] / 100,
+    )
+
+
+def practices(rows: pd.DataFrame) -> pd.DataFrame:
+    """Practices of `beside` with a ratio, the lowest first: beside that of all of them together, and drawn towards it.
+
+    Returns
+    -------
+    DataFrame
+        `together`, the ratio of all; `outside`, which is `below` or `above` where it lies outside the 99.8% limits of a practice, else
+        empty; `shrunken` by empirical Bayes with its `weight`.
+    """
+    known = rows[rows["ratio"].notna()]
+    together = 100 * known["numerator"].sum() / known["expected"].sum()
+    _, lower, upper = prevalence.detection(known["numerator"], known["expected"], 100, 0.998)
+    drawn = shrinkage.gamma_poisson(known["numerator"], known["expected"])
+    outside = np.select([upper < together, lower > together], ["below", "above"], "")
+    table = known.assign(together=together, outside=outside, shrunken=100 * drawn.value, weight=drawn.weight)
+    return table.sort_values(["ratio", "area_code"], ignore_index=True)

@@ -1,0 +1,56 @@
+"""Opportunity: how many more people would be on a register at the rate of others, how sure that is, and whom it hangs on."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from jsna.analysis.expected import FEWEST, SMALL
+
+COLUMNS = ["choice", "ratio", "more", "lower", "upper", "probability"]
+#: What the best are called among the choices of whom to be like.
+BEST = "the best quarter of practices here"
+
+
+def opportunities(rows: pd.DataFrame, others: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """People more who would be known, by each choice of whom to be like.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The area's practices, from `expected.practices`.
+    others : dict
+        Rows of `expected.beside` of the areas that could be an example, by what they are called together.
+
+    Returns
+    -------
+    DataFrame
+        `ratio`, what share of those expected they have found; `more`, with 95% limits that allow for chance here and there;
+        `probability` that there is anything to gain.
+    """
+    own, wanted = rows["numerator"].sum(), rows["expected"].sum()
+    gains = [_at_the_best(rows)] if len(rows[rows["denominator"] >= SMALL]) >= FEWEST and rows["weight"].max() > 0 else []
+    for choice, table in others.items():
+        found, expected = table["numerator"].sum(), table["expected"].sum()
+        target = found / expected
+        # Both registers are counts that chance moves: the variance of a count is the count.
+        gains.append(_gain(choice, target, target * wanted - own, own + found * (wanted / expected) ** 2))
+    return pd.DataFrame(gains, columns=COLUMNS)
+
+
+def _at_the_best(rows: pd.DataFrame) -> tuple[str, float, float, float, float, float]:
+    """Every practice below the best quarter at their rate; each ratio is drawn towards that of all, and as sure as that makes it."""
+    large = rows[rows["denominator"] >= SMALL]
+    best = large.nlargest(max(round(len(large) / 4), 1), "shrunken", keep="first")
+    share, of = rows["shrunken"] / 100, rows["expected"]
+    target = float((share * of)[best.index].sum() / of[best.index].sum())
+    below = ~rows.index.isin(best.index) & (share < target)
+    variance = share * rows["weight"] / of  # of a gamma distribution after the count was seen
+    of_target = float((variance * of**2)[best.index].sum() / of[best.index].sum() ** 2)
+    more = float(((target - share) * of)[below].sum())
+    return _gain(BEST, target, more, of_target * of[below].sum() ** 2 + (variance * of**2)[below].sum())
+
+
+def _gain(choice: str, target: float, more: float, variance: float) -> tuple[str, float, float, float, float, float]:
+    error = np.sqrt(variance)
+    limit = norm.ppf(0.975) * error
+    return choice, 100 * target, more, more - limit, more + limit, float(norm.cdf(more / error)) if error > 0 else float(more > 0)

@@ -1,0 +1,116 @@
+"""Practices beside what age and sex would have them find: a caterpillar of ratios, each with its interval."""
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import expected as analysis
+from jsna.analysis.comparison import expected_by_chance
+from jsna.catalogue import definitions
+from jsna.figures import style, words
+from jsna.figures.expectation import Held, no_ratio, of_practices, source
+from jsna.figures.expected import PROMPT
+from jsna.figures.figure import ENDS, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.models import Model
+
+#: A register with less than this share of those expected, and practices this many times apart, look like recording.
+FAR_BELOW, MANY_FOLD = 50.0, 2.0
+
+
+def expected_practices(here: Held, indicator: str) -> Figure | Missing:
+    """The practices of an area by the share that they have found of those expected on one register, the lowest first."""
+    rows, model = of_practices(here, indicator)
+    return no_ratio(here, indicator) if model is None else _figure(analysis.practices(rows), model, indicator)
+
+
+def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
+    condition, place, period = definitions()[indicator].condition, table["place"].iloc[0], table["period"].iloc[0]
+    large = table[table["denominator"] >= analysis.SMALL]
+    return Figure(
+        key=f"04-expected-practices-{indicator}",
+        sentence=say(table, condition),
+        subtitle=f"Patients on the register of {condition}, % of those expected by age and sex, practices of {place}, {period}; "
+        "bars are 95% intervals" + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(table) > LONGEST else ""),
+        rows=table.assign(beside=table["outside"].map({"": "no"}).fillna(table["outside"])),
+        columns=COLUMNS,
+        source=source(period, [model]),
+        draw=lambda fig: draw(fig, table),
+        size=style.size(len(table), 0.2) if len(table) <= LONGEST else style.SIZE,
+        facts={
+            "Practices with a ratio": words.number(len(table)),
+            "Practices below all of them together": words.number(table["outside"].eq("below").sum()),
+            "Practices above all of them together": words.number(table["outside"].eq("above").sum()),
+            "All these practices together": f"{words.about(table['together'].iloc[0])}%",
+            "Outside by chance if all truly had the same ratio": words.expected(expected_by_chance(len(table), 0.998)),
+            "Smallest list that is said to range": words.number(analysis.SMALL),
+            "Highest over lowest of these, drawn towards the mean": _fold(large),
+        },
+        caveat="The interval is that of chance in the register; the error of the model is not in it. Drawn towards the mean: a small "
+        "practice tells little, so its ratio counts for less.",
+        shown=both_ends(table),
+    )
+
+
+COLUMNS = {
+    "area_name": Column("Practice", numeric=False),
+    "numerator": Column("On the register", words.number),
+    "expected": Column("Expected", words.about),
+    "ratio": Column("Found", lambda value: f"{words.about(value)}%"),
+    "ratio_lower": Column("95% lower", lambda value: f"{words.about(value)}%"),
+    "ratio_upper": Column("95% upper", lambda value: f"{words.about(value)}%"),
+    "shrunken": Column("Drawn towards the mean", lambda value: f"{words.about(value)}%"),
+    "to_find": Column("To find", lambda value: "none" if value < 0.5 else words.about(value)),
+    "beside": Column("Outside at 99.8%", numeric=False),
+}
+
+
+def _fold(large: pd.DataFrame) -> str:
+    return f"{large['shrunken'].max() / large['shrunken'].min():.1f}" if len(large) > 1 and large["shrunken"].min() > 0 else "not known"
+
+
+def say(table: pd.DataFrame, condition: str) -> Sentence:
+    """How many practices have found less and more than all of them together, at the level that words need among practices."""
+    below, above = (int(table["outside"].eq(side).sum()) for side in ("below", "above"))
+    together, known = f"{words.about(table['together'].iloc[0])}%", words.counted(len(table), "practice")
+    headline = (
+        f"For {condition}, {words.none(below)} of {known} {words.verb(max(below, 1), 'lies', 'lie')} below their common {together}, "
+        f"and {words.none(above)} above"
+    )
+    chance = words.expected(expected_by_chance(len(table), 0.998))
+    detail = (
+        *_range(table),
+        f"At this level of 99.8%, about {chance} would lie outside by chance.",
+        *_flag(table, condition),
+        PROMPT.replace("one practice", "each practice"),
+    )
+    return Sentence(headline, detail, f"Caterpillar plot of {known}. {headline}.")
+
+
+def _range(table: pd.DataFrame) -> tuple[str, ...]:
+    large = table.loc[table["denominator"] >= analysis.SMALL, "ratio"]
+    if len(large) < 2:
+        return ()
+    least = f"at least {words.number(analysis.SMALL)} patients"
+    low, high = (f"{words.about(value)}%" for value in (large.min(), large.max()))
+    return (f"Practices with {least} have found {low} to {high} of those expected.",)
+
+
+def _flag(table: pd.DataFrame, condition: str) -> tuple[str, ...]:
+    """Where a register is far below what is expected and practices differ many times over, recording is the likely reason."""
+    fold = _fold(table[table["denominator"] >= analysis.SMALL])
+    if table["together"].iloc[0] >= FAR_BELOW or fold == "not known" or float(fold) < MANY_FOLD:
+        return ()
+    return (f"Recorded {condition} is far below expected and varies {fold}-fold: under-recording is likely.",)
+
+
+def draw(fig: Canvas, table: pd.DataFrame) -> None:
+    """Practices from the lowest ratio on top, those outside marked, beside the ratio of all of them."""
+    few = len(table) <= LONGEST
+    ax = style.row_axes(fig, table["area_name"] if few else [""] * len(table), top=0.5)
+    for side, colour, marker in (("", style.CONTEXT, "o"), ("below", style.ORANGE, "s"), ("above", style.BLUE, "D")):
+        rows = table[table["outside"] == side]
+        ax.hlines(rows.index, rows["ratio_lower"], rows["ratio_upper"], color=colour, linewidth=1.4 if few else 0.7)
+        ax.scatter(rows["ratio"], rows.index, s=26 if few else 6, color=colour, marker=marker, zorder=3)
+    together = table["together"].iloc[0]
+    style.reference(ax, together, f"All of them {words.about(together)}%")
+    style.numbers(ax.xaxis, "%")
+    style.x_title(ax, "Patients on the register, % of those expected")
