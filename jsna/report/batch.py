@@ -13,7 +13,6 @@ from pathlib import Path
 from jsna.errors import JsnaError
 from jsna.report import formats, run
 from jsna.report.export import Page
-from jsna.report.index import Entry, index_html
 from jsna.store import replacing
 
 RECORD = "manifest.json"
@@ -46,6 +45,11 @@ def program() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
 
 
+def made_from(state: str) -> str:
+    """What a report is recorded to be made from: the state of the store, and the program."""
+    return f"{state} {program()}"
+
+
 def make_all(jobs: Iterable[Job], processes: int | None = None) -> Iterator[Outcome]:
     """Make reports as processors are free; outcomes come as they are ready, in no order."""
     # Spawned and not forked, so that the same happens on Windows; each process imports once and makes many reports.
@@ -73,7 +77,7 @@ def _make(job: Job) -> Outcome:
 def make_edition(
     jobs: list[Job], folder: Path, state: str, force: bool, done: Callable[[Outcome], None], processes: int | None = None
 ) -> list[Outcome]:
-    """Make what is missing or older than its data, record every outcome, and write the index.
+    """Make what is missing or older than its data, and record every outcome.
 
     Parameters
     ----------
@@ -86,8 +90,8 @@ def make_edition(
     processes : int, optional
         Reports made at once; as many as there are processors by default.
     """
-    record = _read(folder)
-    key = f"{state} {program()}"
+    record = read_record(folder)
+    key = made_from(state)
     fresh = [job for job in jobs if force or not _is_current(job, record, folder, key)]
     outcomes = []
     for outcome in make_all(fresh, processes):
@@ -110,7 +114,8 @@ def _is_current(job: Job, record: dict[str, dict[str, str]], folder: Path, key: 
     return known.get("key") == key and known.get("status") == "ready" and made
 
 
-def _read(folder: Path) -> dict[str, dict[str, str]]:
+def read_record(folder: Path) -> dict[str, dict[str, str]]:
+    """What became of each report of an edition, by its name such as `ccg_2019/05J`; nothing where none was made."""
     path = folder / RECORD
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
@@ -118,29 +123,3 @@ def _read(folder: Path) -> dict[str, dict[str, str]]:
 def _write(folder: Path, record: dict[str, dict[str, str]]) -> None:
     with replacing(folder / RECORD) as temporary:
         temporary.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def write_index(pages: dict[str, Page], parents: dict[str, str], footprint: str, folder: Path) -> Path:
-    """Write the page that lists every area of a footprint, and every report made of other footprints, with the status of each."""
-    record = _read(folder)
-    entries = [
-        _entry(page.area_code, page.area_name, parents.get(code, ""), f"{footprint}/{code}", record.get(f"{footprint}/{code}"))
-        for code, page in pages.items()
-    ]
-    others = [(key, known) for key, known in sorted(record.items()) if not key.startswith(f"{footprint}/")]
-    entries += [_entry(key.partition("/")[2], known["name"], known["kind"], key, known) for key, known in others]
-    first = next(iter(pages.values()))
-    about = Page(
-        "All areas", "", first.footprint, first.title, first.edition, first.demonstration, first.draft, attribution=first.attribution
-    )
-    with replacing(folder / "index.html") as temporary:
-        temporary.write_text(index_html(entries, about), encoding="utf-8", newline="\n")
-    return folder / "index.html"
-
-
-def _entry(code: str, name: str, group: str, place: str, known: dict[str, str] | None) -> Entry:
-    if known is None:
-        return Entry(code, name, group, "not made")
-    if known["status"] == "failed":
-        return Entry(code, name, group, "failed", note=known["message"])
-    return Entry(code, name, group, "ready", href=f"{place}.html")
