@@ -189,9 +189,9 @@ def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
     """What became of an area of a footprint; nothing where no succession is known."""
     later = table[table["date"] > started(footprint)].sort_values("date", kind="stable")
     first, date = code, ""
-    for _, step in later.iterrows():
-        if step["predecessor"] == first:
-            first, date = step["successor"], date or step["date"]
+    for predecessor, successor, day in zip(later["predecessor"], later["successor"], later["date"], strict=True):
+        if predecessor == first:
+            first, date = successor, date or day
     return Ending(date, first) if date else None
 
 

@@ -60,6 +60,11 @@ def read_table(path: Path, filters: list[tuple[str, str, Any]] | None = None, co
     return pd.read_parquet(path, filters=filters or None, columns=list(columns) if columns else None)
 
 
+def read_distinct(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read which values some columns of a Parquet table hold together, each combination once."""
+    return pq.read_table(path, columns=list(columns)).group_by(list(columns)).aggregate([]).to_pandas()
+
+
 def read_shapes(path: Path) -> gpd.GeoDataFrame:
     """Read a table of boundaries."""
     return gpd.read_parquet(path)

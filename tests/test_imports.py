@@ -20,7 +20,7 @@ ALLOWED = {
     "analysis": {"errors", "schemas", "methods", "analysis"},
     "assessment": {"errors", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
     "figures": {"errors", "schemas", "catalogue", "models", "analysis", "figures"},
-    "report": {"errors", "catalogue", "store", "geography", "report", "figures"},  # figures: their style sheet and keys
+    "report": {"errors", "catalogue", "store", "geography", "report", "figures"},  # figures: style sheet, keys, outlines, plurals
     "demo": {"errors", "demo"},
     "__init__": {"assessment", "figures"},
 }

@@ -8,8 +8,8 @@ import click
 
 from jsna import store
 from jsna.cli.options import WORKSPACE
-from jsna.cli.reports import write_index
 from jsna.report import approval, batch, record
+from jsna.report.edition import write_index
 
 
 @click.command()
@@ -26,9 +26,9 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
     people = approval.agreed(analyst, checker, approved_by, date.today().isoformat())
     built = store.read_manifest(tidy)
     published: list[str] = []
-    approval.publish(place, tidy, f"{built.get('state')} {batch.program(folder)}", people, published.append)
+    approval.publish(place, tidy, batch.made_from(str(built.get("state")), folder), people, published.append)
     footprint, _ = Counter(known["footprint"] for known in record.read(place).values()).most_common(1)[0]
-    click.echo(str(write_index(folder, footprint, place)))
+    click.echo(str(write_index(tidy, footprint, place)))
     for check in built["reconciliation"]:
         click.echo(f"Compared with published totals: {check['what']}, {check['areas']} areas, largest difference {check['largest_gap']}.")
     click.echo(f"{len(published)} approved now, {len(record.read(place))} in all; recorded in {place / record.APPROVALS}.")

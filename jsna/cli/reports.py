@@ -15,6 +15,7 @@ from jsna.demo import write_models
 from jsna.errors import JsnaError
 from jsna.readers.rawfile import raw_paths
 from jsna.report import batch, kept, run
+from jsna.report.edition import write_index
 from jsna.report.formats import FORMATS, places
 from jsna.report.formats import known as known_formats
 from jsna.report.pages import of_chapters, pages
@@ -72,7 +73,7 @@ def report(
     ]
     kept.keep(folder / "data" / "tidy", place)
     outcomes = _make(ordered, place, store.read_manifest(folder / "data" / "tidy")["state"], force, jobs)
-    index = write_index(folder, footprint, place)
+    index = write_index(folder / "data" / "tidy", footprint, place)
     named = [to for job in ordered for to in places(job.to, dict.fromkeys(("html", *kinds)))]
     for made in [index, *([] if everything else named)]:
         click.echo(str(made))
@@ -103,22 +104,3 @@ def _make(jobs: list[batch.Job], place: Path, state: str, force: bool, processes
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("Reports", total=len(jobs))
         return batch.make_edition(jobs, place, state, force, lambda _: progress.advance(task), processes)
-
-
-def write_index(folder: Path, footprint: str, place: Path) -> Path:
-    """Write the index of an edition."""
-    return batch.write_index(pages(folder / "data" / "tidy", footprint), _parents(folder, footprint), footprint, place)
-
-
-def _parents(folder: Path, footprint: str) -> dict[str, str]:
-    """The name of the STP or ICB of each area, where a lookup says."""
-    tidy = folder / "data" / "tidy"
-    members = store.read_table(tidy / "membership.parquet", [("footprint", "==", footprint)])
-    larger = members[members["parent_footprint"].str.match("stp_|icb_")].drop_duplicates("area_code")
-    names = (
-        store.read_table(tidy / "areas.parquet")
-        .drop_duplicates(["footprint", "area_code"])
-        .set_index(["footprint", "area_code"])["area_name"]
-    )
-    named = larger.merge(names.rename("parent_name"), left_on=["parent_footprint", "parent_code"], right_index=True, how="left")
-    return {str(code): str(name).strip() for code, name in zip(named["area_code"], named["parent_name"], strict=True)}

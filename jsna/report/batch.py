@@ -12,9 +12,7 @@ from typing import Any
 
 from jsna.errors import JsnaError
 from jsna.report import approval, formats, record, run
-from jsna.report.index import Entry, index_html
 from jsna.report.page import Page
-from jsna.store import replacing
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,11 @@ def program(workspace: Path) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
 
 
+def made_from(state: str, workspace: Path) -> str:
+    """What a report is recorded to be made from: the state of the store, and the program."""
+    return f"{state} {program(workspace)}"
+
+
 def make_all(jobs: Iterable[Job], processes: int | None = None) -> Iterator[Outcome]:
     """Make reports as processors are free; outcomes come as they are ready, in no order."""
     # Spawned and not forked, so that the same happens on Windows; each process imports once and makes many reports.
@@ -81,7 +84,7 @@ def _make(job: Job) -> Outcome:
 def make_edition(
     jobs: list[Job], folder: Path, state: str, force: bool, done: Callable[[Outcome], None], processes: int | None = None
 ) -> list[Outcome]:
-    """Make what is missing or older than its data, record every outcome, and write the index.
+    """Make what is missing or older than its data, and record every outcome.
 
     Parameters
     ----------
@@ -95,7 +98,7 @@ def make_edition(
         Reports made at once; as many as there are processors by default.
     """
     with record.alone(folder):
-        made, key = record.read(folder), f"{state} {program(folder.parents[1])}"
+        made, key = record.read(folder), made_from(state, folder.parents[1])
         fresh = [_with_formats(job, made) for job in jobs if force or not _is_current(job, made, key)]
         outcomes = []
         for outcome in make_all(fresh, processes):
@@ -122,27 +125,3 @@ def _is_current(job: Job, made: dict[str, dict[str, Any]], key: str) -> bool:
     known = made.get(job.name, {})
     there = all(place.exists() for place in (job.to, *formats.places(job.to, job.formats)))
     return known.get("key") == key and known.get("status") == "ready" and there
-
-
-def write_index(pages: dict[str, Page], parents: dict[str, str], footprint: str, folder: Path) -> Path:
-    """Write the page that lists every area of a footprint, and every report made of other footprints, with the status of each."""
-    whole = {name: known for name, known in record.read(folder).items() if not known.get("chapters")}
-    entries = [
-        _entry(page.area_code, page.area_name, parents.get(code, ""), f"{footprint}/{code}", whole.get(f"{footprint}/{code}"))
-        for code, page in pages.items()
-    ]
-    others = [(key, known) for key, known in sorted(whole.items()) if not key.startswith(f"{footprint}/")]
-    entries += [_entry(key.partition("/")[2], known["name"], known["kind"], key, known) for key, known in others]
-    first = next(iter(pages.values()))
-    about = replace(first, area_name="All areas", area_code="", draft=bool(record.drafts(folder)), notice="", cite_as="")
-    with replacing(folder / "index.html") as temporary:
-        temporary.write_text(index_html(entries, about), encoding="utf-8", newline="\n")
-    return folder / "index.html"
-
-
-def _entry(code: str, name: str, group: str, place: str, known: dict[str, str] | None) -> Entry:
-    if known is None:
-        return Entry(code, name, group, "not made")
-    if known["status"] == "failed":
-        return Entry(code, name, group, "failed", note=known["message"])
-    return Entry(code, name, group, "ready", href=f"{place}.html")

@@ -7,15 +7,16 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from jsna.report.areamap import Drawing
 from jsna.report.page import Page
-from jsna.report.text import escaped, slug
+from jsna.report.text import address, escaped, slug
 
 _TEMPLATE = Path(__file__).parent / "template"
 _NOT_GROUPED = "Other areas"
+STATUSES = ("made", "out of date", "failed", "not made")
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,27 @@ class Entry:
     code, name, parent_name : str
         The area and what it belongs to, by which the list is grouped.
     status : str
-        Whether its report can be read.
+        Whether its report can be read, and is as new as the data.
     href : str
-        The report, relative to the index; only read where it is ready.
+        The report, relative to the index; empty where there is none.
     note : str
-        Why there is no report, or what is new in it.
+        Why there is no report.
     """
 
     code: str
     name: str
     parent_name: str
-    status: Literal["ready", "failed", "not made"]
+    status: Literal["made", "out of date", "failed", "not made"]
     href: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new in an edition: sentences about its reports, and the newest period of each publication."""
+
+    said: tuple[str, ...] = ()
+    periods: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,36 +58,79 @@ class _Group:
     entries: tuple[Entry, ...]
 
 
-def index_html(entries: Sequence[Entry], page: Page) -> str:
-    """The list as a page of its own; searching is an extra, the list is complete without."""
-    counts = Counter(entry.status for entry in entries)
+@dataclass(frozen=True)
+class Section:
+    """The areas of one footprint.
+
+    Parameters
+    ----------
+    name, kind : str
+        "CCGs, as of 2019", and what that is in full: "Clinical Commissioning Group".
+    entries : tuple of Entry
+        Every area.
+    drawings : tuple of Drawing
+        The map, where outlines are held.
+    """
+
+    name: str
+    kind: str
+    entries: tuple[Entry, ...]
+    drawings: tuple[Drawing, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """The id of the heading."""
+        return slug(self.name)
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many areas have each status that there is."""
+        return counted(self.entries)
+
+    @property
+    def groups(self) -> list[_Group]:
+        """The areas by what they belong to; those of which that is not known come last."""
+
+        def order(entry: Entry) -> tuple[bool, str, str, str, str]:
+            return not entry.parent_name, entry.parent_name.casefold(), entry.parent_name, entry.name.casefold(), entry.code
+
+        runs = [(name, tuple(run)) for name, run in groupby(sorted(self.entries, key=order), lambda entry: entry.parent_name)]
+        nameless = _NOT_GROUPED if runs[1:] else ""
+        return [
+            _Group(name or nameless, f"{self.anchor}-{number}-{slug(name or nameless)}", run) for number, (name, run) in enumerate(runs)
+        ]
+
+
+def counted(entries: Iterable[Entry]) -> list[tuple[str, int]]:
+    """How many entries have each status that there is."""
+    counts = Counter[str](entry.status for entry in entries)
+    return [(status, counts[status]) for status in STATUSES if counts[status]]
+
+
+def index_html(sections: Sequence[Section], page: Page, news: News) -> str:
+    """The list as a page of its own; searching and the map are extras, the list is complete without.
+
+    Parameters
+    ----------
+    sections : sequence of Section
+        The footprints; the first is open, the others are folded.
+    """
     filled = _template().render(
         page=page,
-        groups=_groups(entries),
-        total=len(entries),
-        counts=[(status, counts[status]) for status in ("ready", "failed", "not made") if counts[status]],
+        sections=sections,
+        news=news,
+        total=sum(len(section.entries) for section in sections),
+        counts=counted(entry for section in sections for entry in section.entries),
         css="".join((_TEMPLATE / name).read_text(encoding="utf-8") for name in ("report.css", "areas.css")),
         script=(_TEMPLATE / "areas.js").read_text(encoding="utf-8"),
     )
-    return "\n".join(line.rstrip() for line in filled.splitlines() if line.strip()) + "\n"
-
-
-def _groups(entries: Iterable[Entry]) -> list[_Group]:
-    def order(entry: Entry) -> tuple[bool, str, str, str]:
-        return not entry.parent_name, entry.parent_name.casefold(), entry.parent_name, entry.name.casefold()
-
-    runs = groupby(sorted(entries, key=order), lambda entry: entry.parent_name)
-    return [
-        _Group(name or _NOT_GROUPED, f"g{number}-{slug(name)}", tuple(run))
-        for number, (name, run) in enumerate(runs)
-    ]
+    return "\n".join(line.strip() for line in filled.splitlines() if line.strip()) + "\n"
 
 
 @cache
 def _template() -> Template:
     surroundings = Environment(
-        loader=FileSystemLoader(_TEMPLATE), undefined=StrictUndefined, autoescape=False
+        loader=FileSystemLoader(_TEMPLATE), undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
     )
-    surroundings.filters["escaped"] = escaped
-    surroundings.filters["address"] = lambda href: quote(str(href), safe="/#.-_~")
+    surroundings.filters |= {"escaped": escaped, "address": address, "named": lambda status: status.replace(" ", "-")}
     return surroundings.get_template("areas.html.j2")

@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import quote
 
 #: Characters that HTML forbids, and those that would turn or isolate the direction of the text after them.
 _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
@@ -12,6 +13,11 @@ def escaped(text: object) -> str:
     """Text as markup, cut with an ellipsis when it is longer than anyone could read."""
     safe = _HARMFUL.sub("", str(text))
     return html.escape(safe if len(safe) <= _LONGEST else safe[: _LONGEST - 1] + "…")
+
+
+def address(href: str) -> str:
+    """A relative address as markup, in which no character can end the attribute or name a scheme."""
+    return quote(str(href), safe="/#.-_~")
 
 
 def slug(text: str, longest: int = 60) -> str:

@@ -12,6 +12,7 @@ import pytest
 from jsna.errors import ReportError
 from jsna.report import approval, batch, export, formats, record, run
 from jsna.report.audit import audit
+from jsna.report.edition import write_index
 from jsna.report.page import Approval, Page
 from jsna.report.pages import pages
 from jsna.report.standing import approve
@@ -180,7 +181,7 @@ def test_an_edition_that_is_not_there_is_one_message(tmp_path: Path) -> None:
 
 
 def test_the_index_is_a_draft_while_any_report_is(edition: Path, demonstration: Path, publish: Callable[..., list[str]]) -> None:
-    known = pages(demonstration / "data" / "tidy", "ccg_2019")
-    assert "Draft: not yet approved" in text(batch.write_index(known, {}, "ccg_2019", edition))
+    tidy = demonstration / "data" / "tidy"
+    assert "Draft: not yet approved" in text(write_index(tidy, "ccg_2019", edition))
     publish()
-    assert "Draft: not yet approved" not in text(batch.write_index(known, {}, "ccg_2019", edition))
+    assert "Draft: not yet approved" not in text(write_index(tidy, "ccg_2019", edition))

@@ -4,9 +4,12 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 
-from jsna.report.index import Entry, index_html
+from jsna.report.areamap import Place, drawings
+from jsna.report.index import Entry, News, Section, index_html
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,15 +29,25 @@ SHAPES = {
 def pages(sample, page, tmp_path_factory):
     """The report and the index as files."""
     folder = tmp_path_factory.mktemp("pages")
-    entries = [
-        Entry("ZZ1", "Alpha", "North", "ready", "a.html"),
-        Entry("ZZ2", "Beta", "North", "failed", note="Why"),
-    ]
-    entries += [Entry("ZZ3", "Gamma", "South", "not made")]
-    written = {"report": sample, "index": index_html(entries, replace(page, area_name="All areas"))}
+    many = tuple(Entry(f"Z{n:05}", f"Surgery {n}", f"Group {n % 106}", "made", f"{n}.html") for n in range(6_500))
+    written = {"report": sample, "index": _index(page, many[:20]), "long index": _index(page, many)}
     for name, html in written.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in written}
+
+
+def _index(page, others):
+    """Three areas on a map, and others folded beneath."""
+    entries = (
+        Entry("ZZ1", "Alpha", "North", "made", "a.html"),
+        Entry("ZZ2", "Beta", "North", "failed", note="Why"),
+        Entry("ZZ3", "Gamma", "South", "out of date", "c.html"),
+    )
+    squares = gpd.GeoDataFrame({"area_code": ["ZZ1", "ZZ2", "ZZ3"]}, geometry=[shapely.box(n, 50, n + 1, 51) for n in range(3)])
+    drawn = drawings(squares, {entry.code: Place(entry.name, entry.status, entry.href) for entry in entries}, "Map of CCGs")
+    sections = [Section("CCGs, as of 2019", "Clinical Commissioning Group", entries, drawn), Section("Practices", "GP practice", others)]
+    about = replace(page, area_name="All areas", area_code="", notice="")
+    return index_html(sections, about, News(("22 reports were made.",), (("A publication", "2019/20"),)))
 
 
 @pytest.fixture
@@ -204,14 +217,69 @@ def test_every_sheet_of_paper_says_what_it_is(visit, tmp_path):
     assert all("Demonstration data: not a real place" in sheet and "Testshire" in sheet for sheet in sheets)
 
 
-def test_the_index_finds_an_area_by_name_code_and_group(visit):
+def _rows(tab):
+    return [row.split()[0] for row in tab.locator(".group li:visible").all_inner_texts()]
+
+
+def test_the_index_finds_an_area_by_name_code_and_larger_area(visit):
     tab = visit("index")
-    box = tab.get_by_label("Find an area by name or code")
-    for wanted, expected in (("alph", ["Alpha"]), ("zz2", ["Beta"]), ("south", ["Gamma"]), ("nowhere", [])):
+    box = tab.get_by_label("Find an area")
+    for wanted, expected in (("alph", ["Alpha"]), ("zz2", ["Beta"]), ("south", ["Gamma"]), ("surgery 19", ["Surgery"]), ("nowhere", [])):
         box.fill(wanted)
         tab.wait_for_timeout(150)
-        assert [name.split()[0] for name in tab.locator(".group li:visible").all_inner_texts()] == expected
-    assert tab.get_by_role("status").inner_text() == "0 areas found"
+        assert _rows(tab) == expected
+        assert tab.get_by_role("status").inner_text() == f"Areas found: {len(expected)}"
+    box.fill("")
+    tab.wait_for_timeout(150)
+    assert _rows(tab) == ["Alpha", "Beta", "Gamma"] and tab.get_by_role("status").inner_text() == ""
+
+
+def test_the_map_leads_to_reports_by_keyboard_and_names_what_has_the_focus(visit):
+    tab = visit("index", viewport={"width": 1440, "height": 900})
+    assert [link.get_attribute("href") for link in tab.locator("svg a").all()] == ["a.html", "c.html"]
+    tab.get_by_role("link", name="Skip the map").focus()
+    tab.keyboard.press("Tab")
+    assert tab.locator(":focus").get_attribute("href") == "a.html"
+    assert tab.locator(".pointed").inner_text() == "Alpha, ZZ1"
+    assert tab.locator(":focus path").evaluate("e => getComputedStyle(e).stroke") == "rgb(184, 80, 15)"
+    tab.get_by_role("link", name="Gamma, ZZ3: out of date").focus()
+    assert tab.locator(".pointed").inner_text() == "Gamma, ZZ3: out of date"
+    tab.locator("li", has_text="Beta").hover()
+    assert tab.locator(".pointed").inner_text() == "Beta, ZZ2: failed"
+
+
+def test_the_map_shows_what_was_found(visit):
+    tab = visit("index", viewport={"width": 1440, "height": 900})
+    tab.get_by_label("Find an area").fill("north")
+    tab.wait_for_timeout(150)
+    assert [area.get_attribute("data-code") for area in tab.locator("svg .off").all()] == ["ZZ3"]
+
+
+def test_the_map_is_folded_on_a_phone_and_without_script(visit):
+    for options in ({"viewport": {"width": 320, "height": 720}}, {"java_script_enabled": False}):
+        tab = visit("index", **options)
+        assert not tab.locator("svg a").first.is_visible() and _rows(tab) == ["Alpha", "Beta", "Gamma"]
+        tab.get_by_text("Map", exact=True).click()
+        assert tab.locator("svg a").first.is_visible()
+
+
+def test_thousands_of_areas_are_searched_while_one_types(visit):
+    tab = visit("long index")
+    assert tab.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 1_000
+    tab.evaluate("""() => {
+        window.spent = []
+        const later = setTimeout
+        window.setTimeout = (run, after) => later(() => {
+            const start = performance.now()
+            run()
+            document.body.getBoundingClientRect()
+            spent.push(performance.now() - start)
+        }, after)
+    }""")
+    for letters in ("s", "su", "sur", "surg", "surge"):
+        tab.get_by_label("Find an area").fill(letters)
+        tab.wait_for_timeout(250)
+    assert sorted(tab.evaluate("spent"))[2] < 50
 
 
 def _outside_requests(browser, path, **options):

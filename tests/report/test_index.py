@@ -1,5 +1,6 @@
 """The page that lists every area."""
 
+import random
 import re
 import time
 from dataclasses import replace
@@ -8,14 +9,19 @@ import pytest
 
 from jsna.report.audit import audit
 from jsna.report.audit.tree import read
-from jsna.report.index import Entry, index_html
+from jsna.report.index import Entry, News, Section, index_html
 
-ENTRIES = [
-    Entry("ZZ2", "Beta", "North", "ready", "ccg/ZZ2.html"),
+ENTRIES = (
+    Entry("ZZ2", "Beta", "North", "made", "ccg/ZZ2.html"),
     Entry("ZZ1", "Alpha", "South", "failed", note="Chapter 03: a register is above its list"),
     Entry("ZZ3", "Gamma", "North", "not made"),
-    Entry("ZZ4", "Delta", "", "ready", "ccg/ZZ4.html"),
-]
+    Entry("ZZ4", "Delta", "", "out of date", "ccg/ZZ4.html"),
+)
+NEWS = News(("2 reports were made.",), (("A publication", "2019/20"),))
+
+
+def section(*entries):
+    return Section("CCGs, as of 2019", "Clinical Commissioning Group", entries)
 
 
 @pytest.fixture
@@ -24,42 +30,66 @@ def areas(page):
     return replace(page, area_name="All areas", area_code="", notice="")
 
 
-def test_every_area_is_listed_by_group_with_its_status_in_words(areas):
-    tree = read(index_html(ENTRIES, areas))[0]
-    assert [heading.text() for heading in tree.find("h2")] == ["North", "South", "Other areas"]
-    assert [item.text() for group in tree.having("group") for item in group.find("li")] == [
-        "Beta ZZ2 ready",
+def test_every_area_is_listed_by_group_with_its_status_in_words_where_it_is_not_simply_made(areas):
+    tree = read(index_html([section(*ENTRIES)], areas, NEWS))[0]
+    groups = tree.having("group")
+    assert [heading.text() for group in groups for heading in group.find("h3")] == ["North", "South", "Other areas"]
+    assert [item.text() for group in groups for item in group.find("li")] == [
+        "Beta ZZ2",
         "Gamma ZZ3 not made",
         "Alpha ZZ1 failed Chapter 03: a register is above its list",
-        "Delta ZZ4 ready",
+        "Delta ZZ4 out of date",
     ]
 
 
-def test_only_reports_that_are_ready_are_links(areas):
-    tree = read(index_html(ENTRIES, areas))[0]
+def test_areas_that_are_in_no_larger_one_stand_without_a_heading(areas):
+    tree = read(index_html([section(Entry("N1", "Town", "", "not made"))], areas, NEWS))[0]
+    assert [heading for group in tree.having("group") for heading in group.find("h3")] == []
+
+
+def test_only_reports_that_can_be_read_are_links(areas):
+    tree = read(index_html([section(*ENTRIES)], areas, NEWS))[0]
     links = [link.attributes["href"] for group in tree.having("group") for link in group.find("a")]
     assert links == ["ccg/ZZ2.html", "ccg/ZZ4.html"]
 
 
-def test_the_list_does_not_need_the_search(areas):
-    html = index_html(ENTRIES, areas)
-    assert '<p class="search" hidden>' in html and "4 areas:" in html
+def test_each_status_is_counted(areas):
+    tree = read(index_html([section(*ENTRIES)], areas, NEWS))[0]
+    assert [item.text() for item in tree.having("statuses")[0].find("li")] == ["1 made", "1 out of date", "1 failed", "1 not made"]
 
 
-def test_the_index_passes_the_audit_even_with_harmful_names(areas):
+def test_the_second_footprint_is_folded_and_the_whole_is_counted(areas):
+    html = index_html([section(*ENTRIES), Section("Practices", "GP practice", (Entry("M1", "Surgery", "", "not made"),))], areas, NEWS)
+    assert html.count('<details class="fold">') == 1
+    tree = read(html)[0]
+    assert [item.text() for item in tree.having("news")[0].having("statuses")[0].find("li")][-1] == "2 not made"
+
+
+def test_the_page_passes_the_audit_even_with_harmful_names(areas):
     harm = "</title></style><script>alert(1)</script>\u202e"
-    entries = [*ENTRIES, Entry(harm, harm, harm, "ready", 'javascript:alert("1")', harm)]
-    findings = audit(index_html(entries, replace(areas, area_name=harm)))
-    assert findings == ["<a> has an address outside the page: href=“javascript%3Aalert%28%221%22%29”"] or findings == []
+    entries = [*ENTRIES, Entry(harm, harm, harm, "made", 'javascript:alert("1")', harm), Entry("__proto__", "A" * 10_000, "", "not made")]
+    html = index_html(
+        [section(*entries), Section(harm, harm, (Entry(harm, harm, harm, "failed", note=harm),))],
+        replace(areas, area_name=harm),
+        News((harm,), ((harm, harm),)),
+    )
+    assert audit(html) == []
+    assert "<script>alert" not in html and "\u202e" not in html and 'href="javascript:' not in html
 
 
 def test_the_same_areas_give_the_same_bytes(areas):
-    assert index_html(ENTRIES, areas) == index_html(list(reversed(ENTRIES)), areas)
+    mixed = random.Random(5).sample(ENTRIES, len(ENTRIES))
+    assert index_html([section(*ENTRIES)], areas, NEWS) == index_html([section(*mixed)], areas, NEWS)
+
+
+def test_the_script_is_small(areas):
+    html = index_html([section(*ENTRIES)], areas, NEWS)
+    assert len(html.partition("<script>")[2].partition("</script>")[0].encode()) < 2_048
 
 
 def test_six_and_a_half_thousand_areas_are_quick(areas):
-    entries = [Entry(f"Z{n:05}", f"Area {n}", f"Group {n % 190}", "ready", f"{n}.html") for n in range(6_500)]
+    entries = [Entry(f"Z{n:05}", f"Area {n} Medical Centre", f"Group {n % 190}", "made", f"practice/Z{n:05}.html") for n in range(6_500)]
     start = time.perf_counter()
-    html = index_html(entries, areas)
+    html = index_html([section(*entries)], areas, NEWS)
     assert time.perf_counter() - start < 2
-    assert len(re.findall('<li><a href="[0-9]', html)) == 6_500 and len(html) < 1_500_000
+    assert len(re.findall('<li><a href="practice/Z[0-9]', html)) == 6_500 and len(html) < 1_000_000

@@ -1,6 +1,5 @@
 """The whole way: files to one page for one area, and what happens when it cannot be."""
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -12,7 +11,7 @@ from click.testing import CliRunner
 from jsna import cli
 from jsna.errors import BuildError, JsnaError, UnknownArea
 from jsna.report import batch, run
-from jsna.report.export import Page
+from jsna.report.edition import write_index
 from jsna.report.pages import pages
 
 
@@ -91,8 +90,8 @@ def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, 
     assert again == []
     newer = batch.make_edition(jobs[:1], tmp_path, "another state", force=False, done=lambda _: None)
     assert [o.status for o in newer] == ["ready"]
-    index = batch.write_index(known, {}, "ccg_2019", tmp_path).read_text(encoding="utf-8")
-    assert index.count("ccg_2019/ZZ1.html") == 1
+    index = write_index(demonstration / "data" / "tidy", "ccg_2019", tmp_path).read_text(encoding="utf-8")
+    assert index.count('<li><a href="ccg_2019/ZZ1.html">') == 1 and "ZZ2.html" not in index
     assert "no area" in text(index)
 
 
@@ -148,11 +147,3 @@ def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(demonstrat
     assert "PREVALENCE_1920.csv, row 1, column REGISTER: expected a column" in result.stderr
     assert "found PATIENTS" in result.stderr
     assert "empty.csv: expected data, found an empty file" in result.stderr
-
-
-def test_the_index_keeps_the_reports_of_other_footprints(tmp_path: Path) -> None:
-    page = Page("Town", "N01", "Own neighbourhood", "Needs", "2022-23", False, True)
-    made = {"key": "", "status": "ready", "message": "", "name": "Vale", "kind": "Clinical Commissioning Group, as of 2019"}
-    (tmp_path / "reports.json").write_text(json.dumps({"ccg_2019/05J": made}), encoding="utf-8")
-    index = batch.write_index({"N01": page}, {}, "local", tmp_path).read_text(encoding="utf-8")
-    assert 'href="ccg_2019/05J.html"' in index and "Clinical Commissioning Group, as of 2019" in index and "Town" in index

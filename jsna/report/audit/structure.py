@@ -94,5 +94,7 @@ def _picture(picture: Element) -> Iterator[str]:
     if picture.tag == "img":
         if not picture.attributes.get("alt", "").strip():
             yield "a picture has no text alternative"
-    elif picture.attributes.get("role") != "img" and not picture.hidden:
-        yield "a drawing is neither named (role img) nor hidden from screen readers"
+    elif picture.attributes.get("role") not in {"img", "group"} and not picture.hidden:
+        yield "a drawing is neither named (role img, or group where it holds links) nor hidden from screen readers"
+    elif picture.attributes.get("role") == "group" and not picture.attributes.get("aria-label", "").strip():
+        yield "a drawing that holds links has no name"

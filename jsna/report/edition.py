@@ -1,0 +1,108 @@
+"""An edition as a whole: the status of every area of every footprint that it holds, and the page that lists them."""
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from jsna import geography, store
+from jsna.catalogue import kind, kinds
+from jsna.figures.maps import ATTRIBUTION
+from jsna.report import batch, record
+from jsna.report.areamap import Place, drawings
+from jsna.report.index import Entry, Section, index_html
+from jsna.report.news import newest_periods, news
+from jsna.report.page import Page
+from jsna.report.pages import LICENCE, TITLE
+from jsna.store import replacing
+
+#: The kinds of larger areas by which a list is grouped: the first that a lookup gives.
+LARGER = ("stp", "icb", "sub_icb", "region", "upper_tier")
+Record = dict[str, dict[str, Any]]
+
+
+def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
+    """Write the page that lists every area of a footprint, and of every other of which a report was asked for.
+
+    Parameters
+    ----------
+    tidy : Path
+        The store.
+    footprint : str
+        Listed even where no report was asked for yet.
+    folder : Path
+        The folder of the edition.
+    """
+    manifest, made = store.read_manifest(tidy), _whole(folder)
+    held = {footprint, *(name.partition("/")[0] for name in made)}
+    key = batch.made_from(manifest["state"], folder.parents[1])
+    sections = sorted((_section(tidy, each, folder, made, key) for each in sorted(held, key=_order)), key=_reports, reverse=True)
+    entries = [entry for section in sections for entry in section.entries]
+    attribution = (LICENCE, ATTRIBUTION) if any(section.drawings for section in sections) else (LICENCE,)
+    page = Page("All areas", "", "", TITLE, folder.name, manifest["demonstration"], bool(record.drafts(folder)), attribution=attribution)
+    html = index_html(sections, page, news(entries, _before(folder), newest_periods(tidy)))
+    with replacing(folder / "index.html") as temporary:
+        temporary.write_text(html, encoding="utf-8", newline="\n")
+    return folder / "index.html"
+
+
+def _whole(folder: Path) -> Record:
+    """What became of the whole reports of an edition; pages of single chapters are not among them."""
+    return {name: known for name, known in record.read(folder).items() if not known.get("chapters")}
+
+
+def _order(footprint: str) -> tuple[int, str]:
+    return [*kinds()].index(next(key for key, known in kinds().items() if known == kind(footprint))), footprint
+
+
+def _reports(section: Section) -> int:
+    return sum(bool(entry.href) for entry in section.entries)
+
+
+def _before(folder: Path) -> tuple[str, frozenset[str]] | None:
+    earlier = sorted(place.parent for place in folder.parent.glob(f"*/{record.REPORTS}") if place.parent.name < folder.name)
+    if not earlier:
+        return None
+    ready = {f"{name}.html" for name, known in _whole(earlier[-1]).items() if known["status"] == "ready"}
+    return earlier[-1].name, frozenset(ready)
+
+
+def _section(tidy: Path, footprint: str, folder: Path, made: Record, key: str) -> Section:
+    held = geography.areas_of(store.read_table(tidy / "areas.parquet"), footprint)["area_name"].map(geography.short_name)
+    names = {name.partition("/")[2]: known["name"] for name, known in made.items() if name.partition("/")[0] == footprint}
+    names |= {str(code): str(name) for code, name in held.items()}
+    larger = _larger(tidy, footprint)
+    entries = tuple(
+        _entry(code, name, larger.get(code, ""), f"{footprint}/{code}", folder, made.get(f"{footprint}/{code}", {}), key)
+        for code, name in names.items()
+    )
+    known, since = kind(footprint), geography.started(footprint)[:4]
+    heading = f"{known.name[0].upper()}{known.name[1:]}s" + (f", as of {since}" if known.starts else "")
+    places = {entry.code: Place(entry.name, entry.status, entry.href) for entry in entries}
+    return Section(heading, known.title, entries, drawings(_shapes(tidy, footprint), places, f"Map of {known.name}s"))
+
+
+def _entry(code: str, name: str, larger: str, place: str, folder: Path, known: dict[str, Any], key: str) -> Entry:
+    if known.get("status") == "failed":
+        return Entry(code, name, larger, "failed", note=known["message"].partition("\n")[0])
+    if not known or not (folder / f"{place}.html").is_file():
+        return Entry(code, name, larger, "not made")
+    return Entry(code, name, larger, "made" if known["key"] == key else "out of date", href=f"{place}.html")
+
+
+def _shapes(tidy: Path, footprint: str) -> gpd.GeoDataFrame:
+    shapes = store.read_shapes(tidy / "boundaries.parquet")
+    return shapes[shapes["footprint"] == footprint]
+
+
+def _larger(tidy: Path, footprint: str) -> dict[str, str]:
+    """The name of the larger area of each area, where a lookup says."""
+    members = store.read_table(tidy / "membership.parquet", [("footprint", "==", footprint)])
+    found = members["parent_footprint"].str.replace(r"_\d{4}$", "", regex=True)
+    nearest = next((kind_of for kind_of in LARGER if found.eq(kind_of).any()), "")
+    larger = members[found == nearest].drop_duplicates("area_code")
+    keys = ["footprint", "area_code"]
+    names = store.read_table(tidy / "areas.parquet").drop_duplicates(keys).set_index(keys)["area_name"]
+    own = larger.set_index("area_code")[["parent_footprint", "parent_code"]]
+    known = {code: names.get((parent, parent_code)) for code, parent, parent_code in own.itertuples(name=None)}
+    return {str(code): str(name).strip() for code, name in known.items() if name is not None}

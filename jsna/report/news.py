@@ -1,0 +1,71 @@
+"""News of an edition: what its reports are, against those of the edition before, and how new its data are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from jsna import store
+from jsna.catalogue import publication
+from jsna.figures.words import counted, joined, month, verb
+from jsna.report.index import Entry, News
+
+NAMED = 5  # so many areas, or reasons, are named; the others are counted
+
+
+def news(entries: Iterable[Entry], earlier: tuple[str, frozenset[str]] | None, periods: tuple[tuple[str, str], ...]) -> News:
+    """What is new in an edition.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        Every area of the edition.
+    earlier : tuple of str and frozenset of str, or None
+        The edition before, and where its reports are: `ccg_2019/05J.html`.
+    periods : tuple of tuple of str
+        Each publication and its newest period.
+    """
+    known = list(entries)
+    made = [entry for entry in known if entry.href]
+    said = (_reports(made, earlier), _out_of_date(made), *_failures([entry for entry in known if entry.status == "failed"]))
+    return News(tuple(sentence for sentence in said if sentence), periods)
+
+
+def _reports(made: list[Entry], earlier: tuple[str, frozenset[str]] | None) -> str:
+    number = f"{counted(len(made), 'report') if made else 'no report'} {verb(len(made) or 1, 'was', 'were')} made."
+    if earlier is None:
+        return f"{number[0].upper()}{number[1:]} There is no earlier edition to compare with."
+    edition, before = earlier
+    first = sorted(f"{entry.name} ({entry.code})" for entry in made if entry.href not in before)
+    new = f"{counted(len(first), 'area has one', 'areas have one')} for the first time: {_some(first)}." if first else ""
+    return f"Since edition {edition}, {number} {new or ('Every area that has one had one then.' if made else '')}".strip()
+
+
+def _out_of_date(made: list[Entry]) -> str:
+    number = sum(entry.status == "out of date" for entry in made)
+    if not number:
+        return ""
+    since = verb(number, "it was", "they were")
+    return f"{counted(number, 'report is', 'reports are')} out of date: the data, or how reports are made, changed after {since} made."
+
+
+def _failures(failed: list[Entry]) -> list[str]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for entry in failed:
+        by_reason[entry.note].append(f"{entry.name} ({entry.code})")
+    reasons = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[1]))
+    said = [f"{counted(len(names), 'report')} failed, {_some(sorted(names))}: {reason}" for reason, names in reasons[:NAMED]]
+    more = f"{counted(len(reasons) - NAMED, 'more reason is', 'more reasons are')} given in the list below."
+    return [*said, more] if reasons[NAMED:] else said
+
+
+def _some(names: list[str]) -> str:
+    return joined(names if len(names) <= NAMED + 1 else [*names[:NAMED], f"{len(names) - NAMED:,} more"])
+
+
+def newest_periods(tidy: Path) -> tuple[tuple[str, str], ...]:
+    """Each publication of the store's indicators and its newest period, the newest first."""
+    held = store.read_distinct(tidy / "indicators.parquet", ["source_id", "period_start", "period"])
+    newest = held.sort_values(["period_start", "period"]).drop_duplicates("source_id", keep="last")
+    ordered = newest.sort_values(["period_start", "source_id"], ascending=[False, True])
+    said = ordered["period"].where(ordered["period"] != ordered["period_start"].str[:7], ordered["period_start"].str[:7].map(month))
+    return tuple((publication(source).title, period) for source, period in zip(ordered["source_id"], said, strict=True))

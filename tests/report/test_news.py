@@ -1,0 +1,49 @@
+"""News of an edition: every sentence, from planted entries."""
+
+from jsna.report.index import Entry
+from jsna.report.news import news
+
+
+def made(*codes, status="made"):
+    return [Entry(code, f"Area {code}", "", status, f"ccg/{code}.html") for code in codes]
+
+
+def failed(code, note):
+    return Entry(code, f"Area {code}", "", "failed", note=note)
+
+
+def said(entries, earlier=None):
+    return news(entries, earlier, ()).said
+
+
+def test_reports_are_counted_against_the_edition_before():
+    assert said(made("A")) == ("1 report was made. There is no earlier edition to compare with.",)
+    assert said(made("A", "B"), ("2021-22", frozenset({"ccg/A.html"}))) == (
+        "Since edition 2021-22, 2 reports were made. 1 area has one for the first time: Area B (B).",
+    )
+    assert said(made("A"), ("2021-22", frozenset({"ccg/A.html"}))) == (
+        "Since edition 2021-22, 1 report was made. Every area that has one had one then.",
+    )
+    assert said([], ("2021-22", frozenset())) == ("Since edition 2021-22, no report was made.",)
+
+
+def test_five_areas_are_named_and_the_others_counted():
+    sentence = said(made(*"ABCDEFG"), ("2021-22", frozenset()))[0]
+    assert sentence.endswith("7 areas have one for the first time: Area A (A), Area B (B), Area C (C), Area D (D), Area E (E) and 2 more.")
+
+
+def test_reports_that_are_out_of_date_are_counted():
+    assert said(made("A", status="out of date"))[1] == (
+        "1 report is out of date: the data, or how reports are made, changed after it was made."
+    )
+
+
+def test_reports_that_failed_for_the_same_reason_are_told_together_the_commonest_first():
+    assert said([failed("A", "no rows."), failed("B", "no disk."), failed("C", "no disk.")])[1:] == (
+        "2 reports failed, Area B (B) and Area C (C): no disk.",
+        "1 report failed, Area A (A): no rows.",
+    )
+
+
+def test_more_than_five_reasons_are_counted():
+    assert said([failed(code, f"reason {code}.") for code in "ABCDEFG"])[-1] == "2 more reasons are given in the list below."
