@@ -80,8 +80,7 @@ def hes_2018(count: ArrayLike, national: ArrayLike = False) -> tuple[Array, Mask
     """
     whole, everywhere = np.broadcast_arrays(_whole(count), np.asarray(national, dtype=bool))
     hidden = is_small(whole) & ~everywhere
-    rounded = ROUND_TO * np.floor(whole / ROUND_TO + 0.5)
-    return missing_where(hidden, np.where(everywhere, whole, rounded)), hidden
+    return missing_where(hidden, np.where(everywhere, whole, _rounded(whole))), hidden
 
 
 def withhold(hidden: ArrayLike, *values: ArrayLike) -> tuple[Array, ...]:
@@ -110,8 +109,9 @@ def secondary(
     relations: Sequence[Relation],
     fixed: ArrayLike = False,
     hidden: ArrayLike = False,
+    rounded: bool = False,
 ) -> Mask:
-    """Suppression without rounding: small counts, and others that would give them away.
+    """Small counts, and others that would give them away.
 
     As long as a small count can be worked out, the smallest shown count beside it is hidden too.
 
@@ -127,6 +127,8 @@ def secondary(
         True for counts that are shown whatever happens: national ones, or those of an edition before.
     hidden : array_like of bool, broadcast with `count`
         True for counts that are hidden already, for example in an edition before.
+    rounded : bool
+        Whether counts that are shown and not fixed are rounded to the nearest 5, as `hes_2018` does.
 
     Returns
     -------
@@ -148,7 +150,7 @@ def secondary(
     equations = _equations(whole, relations)
     small = is_small(whole) & ~stays
     out = (small | np.asarray(hidden, dtype=bool)) & ~stays
-    while (given := small & _given_away(whole, out, equations)).any():
+    while (given := small & _given_away(whole, out, equations, stays, rounded)).any():
         touched = np.zeros(equations.shape[0], dtype=bool)
         for cell in np.flatnonzero(given):
             # A relation that has just gained a hidden count is judged again before it gains another.
@@ -159,11 +161,18 @@ def secondary(
     return np.asarray(out)
 
 
-def recoverable(count: ArrayLike, hidden: ArrayLike, relations: Sequence[Relation]) -> Mask:
+def recoverable(
+    count: ArrayLike,
+    hidden: ArrayLike,
+    relations: Sequence[Relation],
+    fixed: ArrayLike = False,
+    rounded: bool = False,
+) -> Mask:
     """Hidden counts that can be worked out exactly from the shown ones.
 
     Two attacks: solving the relations as linear equations, over any number of them; and narrowing each hidden
-    count between the bounds that the relations leave, since a hidden count is known to be at least 1.
+    count between the bounds that the relations leave, since a hidden count is known to be at least 1. Where
+    others are rounded, they are known to lie within 2 of what is shown, and a small hidden count to be at most 7.
 
     Parameters
     ----------
@@ -173,6 +182,10 @@ def recoverable(count: ArrayLike, hidden: ArrayLike, relations: Sequence[Relatio
         Which of them are not shown; none of them 0.
     relations : sequence of (total, parts)
         Positions of a total and of the parts that make it up exactly.
+    fixed : array_like of bool, broadcast with `count`
+        True for counts that are shown exactly, such as national ones, where others are rounded.
+    rounded : bool
+        Whether the other shown counts are rounded to the nearest 5.
 
     Returns
     -------
@@ -186,7 +199,12 @@ def recoverable(count: ArrayLike, hidden: ArrayLike, relations: Sequence[Relatio
     """
     whole, mask = _whole(count), np.asarray(hidden, dtype=bool)
     refuse(mask & (whole == 0), "hidden count of zero")
-    return _given_away(whole, mask, _equations(whole, relations))
+    exact = np.broadcast_to(np.asarray(fixed, dtype=bool), whole.shape)
+    return _given_away(whole, mask, _equations(whole, relations), exact, rounded)
+
+
+def _rounded(whole: Array) -> Array:
+    return np.asarray(ROUND_TO * np.floor(whole / ROUND_TO + 0.5))
 
 
 def _whole(count: ArrayLike) -> Array:
@@ -211,13 +229,22 @@ def _equations(whole: Array, relations: Sequence[Relation]) -> csr_array:
     return csr_array((signs, (rows, columns)), shape=(len(relations), whole.size))
 
 
-def _given_away(whole: Array, mask: Mask, equations: csr_array) -> Mask:
-    cells = np.flatnonzero(mask)
+def _given_away(whole: Array, mask: Mask, equations: csr_array, exact: Mask, rounded: bool) -> Mask:
+    vague = ~mask & ~exact & (whole > 0) & rounded  # known to the nearest 5 alone; nought is shown as it is
+    cells = np.flatnonzero(mask | vague)
     given = np.zeros(whole.shape, dtype=bool)
     unknown = csr_array(equations[:, cells])
-    known = -(equations @ np.where(mask, 0, whole))
-    given[cells[_solved(unknown) | _narrowed(unknown, known)]] = True
-    return given
+    known = -(equations @ np.where(mask | vague, 0, whole))
+    low, high = _bounds(whole[cells], vague[cells], LARGEST_HIDDEN if rounded else np.inf)
+    given[cells[_solved(unknown) | _narrowed(unknown, known, low, high)]] = True
+    return np.asarray(given & mask)
+
+
+def _bounds(whole: Array, vague: Mask, most: float) -> tuple[Array, Array]:
+    """What is known of a count beforehand: a rounded one to within 2, a hidden one to be 1 or more, and a small one at most so many."""
+    near = _rounded(whole)
+    low = np.where(vague, np.maximum(near - ROUND_TO // 2, LARGEST_HIDDEN + 1), 1.0)
+    return low, np.where(vague, near + ROUND_TO // 2, np.where(is_small(whole), most, np.inf))
 
 
 def _solved(unknown: csr_array) -> Mask:
@@ -232,9 +259,8 @@ def _solved(unknown: csr_array) -> Mask:
     return solved
 
 
-def _narrowed(unknown: csr_array, known: Array) -> Mask:
-    """Unknowns whose bounds meet, starting from 1 or more."""
-    low, high = np.ones(unknown.shape[1]), np.full(unknown.shape[1], np.inf)
+def _narrowed(unknown: csr_array, known: Array, low: Array, high: Array) -> Mask:
+    """Unknowns whose bounds meet."""
     for _ in range(ROUNDS):
         before = low.copy(), high.copy()
         for cells, sign, total in _by_row(unknown, known):

@@ -200,3 +200,34 @@ def test_bounds_that_are_narrowed_only_once_claim_nothing_false(monkeypatch):
     full = disclosure.recoverable(count, hidden, relations)
     monkeypatch.setattr(disclosure, "ROUNDS", 1)
     assert not (disclosure.recoverable(count, hidden, relations) & ~full).any()
+
+
+# By hand: England's 9 is exact, the 8 is shown as 10 and can only be 8 to 12, so the other can only be 1.
+def test_an_exact_total_gives_away_a_count_beside_a_rounded_one():
+    count, relations, fixed = [8, 1, 9], [(2, [0, 1])], [False, False, True]
+    assert disclosure.recoverable(count, [False, True, False], relations, fixed, True).tolist() == [False, True, False]
+    assert disclosure.secondary(count, relations, fixed, rounded=True).tolist() == [True, True, False]
+    # Of 20 shown for 21 anything from 1 to 5 is left of 23, and nothing more has to go.
+    assert disclosure.secondary([21, 2, 23], relations, fixed, rounded=True).tolist() == [False, True, False]
+
+
+def within(count, hidden):
+    """What may stand behind each shown or hidden count that is rounded: 5 values, 1 to 7, or for a larger hidden one anything near."""
+    shown = 5 * int(count / 5 + 0.5)
+    if hidden:
+        return range(1, 8) if count <= 7 else range(1, 26)
+    return [0] if count == 0 else [value for value in range(shown - 2, shown + 3) if value > 7]
+
+
+@settings(deadline=None, max_examples=60)
+@given(grids)
+def test_no_trial_of_all_values_finds_a_small_count_beside_rounded_ones_and_an_exact_total(cells):
+    relations, count, fixed = [(4, [0, 1, 2, 3])], [*cells, sum(cells)], [False] * 4 + [True]
+    try:
+        hidden = disclosure.secondary(count, relations, fixed, rounded=True)
+    except ValueError as error:
+        assert "nothing beside it can protect" in str(error)
+        return
+    found = [trial for trial in product(*map(within, cells, hidden[:4])) if sum(trial) == count[4]]
+    for cell in np.flatnonzero(disclosure.is_small(cells)):
+        assert hidden[cell] and len({trial[cell] for trial in found}) > 1
