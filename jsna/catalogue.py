@@ -18,6 +18,8 @@ INDICATORS, SOURCES, DOWNLOADS = DATA / "indicators.toml", DATA / "sources.toml"
 KINDS = DATA / "geography" / "kinds.toml"
 METHODS = ("proportion", "share", "distribution", "score", "count", "per_day", "published")
 POLARITIES = ("none", "high is good", "low is good")
+#: How small counts of a publication of records are hidden; the build ends with it. Published open data need none.
+DISCLOSURE = ("", "hes_2018", "secondary")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
 
@@ -47,6 +49,8 @@ class Definition:
     sources: tuple[str, ...]
     caveat: str
     breaks: tuple[Break, ...] = ()
+    #: The `counts` of other definitions that add up to this one's.
+    parts: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -82,12 +86,17 @@ class Publication:
     publisher: str
     page: str
     feeds: tuple[str, ...]
+    disclosure: str = ""
 
 
 @lru_cache(maxsize=4)
 def publications(path: Path = SOURCES) -> dict[str, Publication]:
     """Every publication that the readers know, by its id."""
     paragraphs = _paragraphs(path)
+    for key, paragraph in paragraphs.items():
+        if paragraph.get("disclosure", "") not in DISCLOSURE:
+            known, found = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
+            raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {known}, or no such line; found {found!r}.", "Correct it.")
     return {key: Publication(key, **{**paragraph, "feeds": tuple(paragraph["feeds"])}) for key, paragraph in paragraphs.items()}
 
 
@@ -181,13 +190,14 @@ def _paragraphs(path: Path) -> dict[str, Any]:
 
 def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     known = {field.name for field in fields(Definition)} - {"id"}
-    for wrong in (set(paragraph) - known) | (known - set(paragraph) - {"breaks"}):
+    for wrong in (set(paragraph) - known) | (known - set(paragraph) - {"breaks", "parts"}):
         raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(known))}; {wrong} is missing or not one of them.")
     for field, allowed in (("method", METHODS), ("polarity", POLARITIES)):
         if paragraph[field] not in allowed:
             raise CatalogueError(f"{file}, [{key}], {field}: expected one of {', '.join(allowed)}, found {paragraph[field]!r}.")
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
-    return Definition(key, **{**paragraph, "sources": tuple(paragraph["sources"]), "breaks": breaks})
+    listed = {field: tuple(paragraph.get(field, ())) for field in ("sources", "parts")}
+    return Definition(key, **{**paragraph, **listed, "breaks": breaks})
 
 
 def _break(file: str, key: str, item: dict[str, str]) -> Break:

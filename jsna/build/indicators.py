@@ -36,6 +36,11 @@ def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
     return VALUES[definition.method](named)[COLUMNS]
 
 
+def again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Rows of one indicator with value and limits made anew of their numerator and denominator."""
+    return VALUES[definition.method](rows)[COLUMNS]
+
+
 def _starts(period: pd.Series) -> pd.Series:
     """First day of a period: a calendar month, a financial year, or an edition's year."""
     month, year = period.str.match(r"\d{4}-\d\d$"), period.str.match(r"\d{4}/\d\d$")

@@ -1,6 +1,7 @@
 """What each area was made of: a fingerprint of its practices, small areas or commissioners, by which a changed boundary is known."""
 
 import hashlib
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -19,15 +20,21 @@ def fingerprints(tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> pd.Da
 
     `period` is empty where the units are the same in all. England and what is published as it is have none: nothing is placed.
     """
+    frames = []
+    for sources, of in units(tables, placed):
+        hashed = _hashed(of)
+        frames += [hashed.assign(source_id=source) for source in sources]
+    return pd.concat(frames, ignore_index=True)[COLUMNS].astype("str")
+
+
+def units(tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
+    """The units of each area of each footprint, `unit, footprint, area_code, period`, with the publications that are summed from them."""
     practices = placed.rename(columns={"practice_code": "unit"})
     kinds = [(PRACTICES, practices), (COMMISSIONERS, _commissioners(tables))]
     kinds += [((f"iod_{edition}",), _small_areas(tables, of.small_areas)) for edition, of in EDITIONS.items()]
     kinds.append((tuple(f"patients_by_lsoa_{edition}" for edition in EDITIONS), _on_list(practices, tables["patients_by_lsoa"])))
-    frames = []
-    for sources, units in kinds:
-        hashed = _hashed(pd.concat([units, _larger(units, tables)]))
-        frames += [hashed.assign(source_id=source) for source in sources]
-    return pd.concat(frames, ignore_index=True)[COLUMNS].astype("str")
+    for sources, of in kinds:
+        yield sources, pd.concat([of, _larger(of, tables)])
 
 
 def _on_list(practices: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, schemas, store
-from jsna.build import activity, deprivation, groups, indicators, made_of, patients, population, reading, registers, shapes
+from jsna.build import activity, deprivation, groups, indicators, made_of, patients, population, reading, registers, shapes, suppress
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
@@ -58,7 +58,7 @@ def _build(raw: Path, tidy: Path) -> Built:
         refused = "".join(f"\n  Left out: {reading.refused}" for reading in readings if reading.refused)
         raise BuildError(failure.message + refused, failure.remedy) from None
     facts = {
-        "edition": _edition(tidy),
+        "edition": _edition(store.read_table(tidy / "indicators.parquet", columns=["period", "period_start"])),
         "demonstration": _is_demonstration(tidy),
         "version": version,
         "definitions": {key: definition.fingerprint for key, definition in definitions().items()},
@@ -92,6 +92,8 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path) -> Remark
     remarks = Remarks()
     # What was read is let go before rows are made of its sums: the two together are more than a small machine holds.
     rows = indicators.rows(_sums(readings, parts, tidy, remarks), definitions().values())
+    if suppress.rules(rows):
+        rows = suppress.suppressed(rows, _units(readings, parts, tidy), _before(tidy, rows), remarks)
     store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     return remarks
 
@@ -136,12 +138,25 @@ def _refuse(tables: dict[str, pd.DataFrame]) -> None:
         )
 
 
-def _edition(tidy: Path) -> str:
+def _units(readings: list[reading.Reading], parts: Path, tidy: Path) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
+    tables = {name: store.read_table(tidy / f"{name}.parquet") for name in ("areas", "membership")}
+    tables["patients_by_lsoa"] = reading.table(readings, parts, "patients_by_lsoa")
+    return made_of.units(tables, store.read_table(tidy / "places.parquet"))
+
+
+def _before(tidy: Path, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of earlier editions, whose numbers are kept beside their reports; of several, those of the newest that has them."""
+    kept = sorted((tidy.parents[1] / "reports").glob("*/indicators.parquet"))
+    frames = [store.read_table(path) for path in kept if path.parent.name != _edition(rows)]
+    held = [frame[frame["source_id"].isin(list(suppress.rules(frame)))] for frame in frames]
+    return pd.concat(held, ignore_index=True).drop_duplicates(indicators.KEY, keep="last") if held else rows.head(0)
+
+
+def _edition(dates: pd.DataFrame) -> str:
     """The financial year of the newest data: never today's date, so that the same files give the same edition.
 
     The year of an index of deprivation names that index; its data are older, and make no newer edition.
     """
-    dates = store.read_table(tidy / "indicators.parquet", columns=["period", "period_start"])
     dated = dates[dates["period"].str.contains("[-/]")] if dates["period"].str.contains("[-/]").any() else dates
     newest = str(dated["period_start"].max())
     start = int(newest[:4]) - (newest[5:7] < "04")

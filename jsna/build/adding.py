@@ -1,0 +1,116 @@
+"""Adding up: which published counts are the sum of others, so that one that is hidden could be worked out from the rest."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from jsna.geography import ENGLAND
+from jsna.methods.disclosure import Relation
+
+#: What tells one published count from another.
+CELL = ["what", "footprint", "area_code", "period", "sex", "age", "category_type", "category"]
+#: What two counts share when one lies in the other's place.
+COLUMN = ["what", "period", "sex", "age", "category_type", "category"]
+#: How the whole is written where counts are divided.
+WHOLE = {"sex": "all", "age": "all", "category": ""}
+YEAR = r"\d{4}/\d\d"
+
+
+def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: dict[str, tuple[str, ...]]) -> tuple[np.ndarray, list[Relation]]:
+    """Every count that others are inside of, and what is left of it.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        `CELL` and `count`, a row a published count.
+    units : DataFrame
+        `unit, footprint, area_code, period`: the smallest areas that each area is made of; no period where they are the same in all.
+    parts : dict
+        The counts that add up to a count, by what they are of.
+
+    Returns
+    -------
+    count : ndarray
+        The counts, and after them those that nobody published: what is left of an area, a year or a total beside its parts.
+    relations : list of Relation
+        Positions in `count`; the parts of each make up its total exactly.
+    """
+    count = list(cells["count"].astype(float))
+    exact: list[Relation] = []
+    for total, inside in [*_places(cells, units), *_years(cells), *_divisions(cells), *_kinds(cells, parts)]:
+        left = count[total] - sum(count[part] for part in inside)
+        if left > 0:
+            count.append(left)
+        if left >= 0:  # parts that are more than the whole overlap, and tell nothing of it
+            exact.append((total, [*inside, len(count) - 1] if left else list(inside)))
+    return np.array(count), exact
+
+
+def _places(cells: pd.DataFrame, units: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
+    """Areas and those of every other footprint that lie wholly inside them; England and all of each footprint."""
+    for period, of in units.groupby("period"):
+        within = _within(of)
+        for _, column in (cells[cells["period"] == period] if period else cells).groupby(COLUMN):
+            at = dict(zip(zip(column["footprint"], column["area_code"], strict=True), column.index, strict=True))
+            yield from _found(at, within)
+            for footprint, same in column.groupby("footprint"):
+                if footprint != "england" and ("england", ENGLAND) in at:
+                    yield at["england", ENGLAND], list(same.index)
+
+
+def _within(units: pd.DataFrame) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """For each area the areas of every other footprint that have no unit outside it."""
+    areas = units[["footprint", "area_code", "unit"]].drop_duplicates()
+    size = areas.groupby(["footprint", "area_code"]).size().rename("size").reset_index()
+    both = areas.merge(areas, on="unit", suffixes=("", "_larger"))
+    apart = both[both["footprint"] != both["footprint_larger"]]
+    pair = ["footprint_larger", "area_code_larger", "footprint", "area_code"]
+    shared = apart.groupby(pair).size().rename("shared").reset_index().merge(size, on=["footprint", "area_code"])
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for footprint, area, smaller, code in shared.loc[shared["shared"] == shared["size"], pair].itertuples(index=False):
+        found.setdefault((footprint, area), {}).setdefault(smaller, []).append(code)
+    return found
+
+
+def _found(at: dict[tuple[str, str], int], within: dict[tuple[str, str], dict[str, list[str]]]) -> Iterator[tuple[int, list[int]]]:
+    for place, by_footprint in within.items():
+        for footprint, codes in by_footprint.items():
+            inside = [at[footprint, code] for code in codes if (footprint, code) in at]
+            if place in at and inside:
+                yield at[place], inside
+
+
+def _years(cells: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
+    """A year and its months."""
+    months = cells[cells["period"].str.fullmatch(r"\d{4}-\d\d")]
+    first = months["period"].str[:4].astype(int) - (months["period"].str[5:] < "04")
+    yield from _pairs(cells[cells["period"].str.fullmatch(YEAR)], months.assign(period=_financial(first)))
+
+
+def _financial(first: pd.Series) -> pd.Series:
+    return first.astype(str) + "/" + ((first + 1) % 100).map("{:02d}".format).astype(str)
+
+
+def _divisions(cells: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
+    """All sexes, ages or categories and each of them."""
+    for name, whole in WHOLE.items():
+        of_all = cells[name] == whole
+        own = cells[~of_all].assign(**{name: whole})
+        for _, divided in own.groupby("category_type") if name == "category" else [("", own)]:
+            named = divided.assign(category_type="") if name == "category" else divided
+            yield from _pairs(cells[of_all], named)
+
+
+def _kinds(cells: pd.DataFrame, parts: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, list[int]]]:
+    """Counts of a kind and of the kinds that it is made up of."""
+    for what, kinds in parts.items():
+        yield from _pairs(cells[cells["what"] == what], cells[cells["what"].isin(kinds)].assign(what=what), len(kinds))
+
+
+def _pairs(totals: pd.DataFrame, divided: pd.DataFrame, all_of: int = 1) -> Iterator[tuple[int, list[int]]]:
+    """Each total with the parts that have the same key, where there are enough of them."""
+    at = dict(zip(totals[CELL].itertuples(index=False, name=None), totals.index, strict=True))
+    for key, rows in divided.groupby(CELL):
+        if key in at and len(rows) >= all_of:
+            yield at[key], list(rows.index)

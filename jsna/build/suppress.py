@@ -1,0 +1,132 @@
+"""Suppression, the last step of a build: small counts of records leave the rows, judged over all areas and footprints at once.
+
+What is hidden here is nowhere after it: no figure, table, file or notebook can read it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jsna.build import indicators
+from jsna.build.adding import CELL, relations
+from jsna.build.remarks import Remarks
+from jsna.catalogue import Definition, definitions, publication
+from jsna.errors import BuildError
+from jsna.methods import disclosure
+
+HIDDEN = "suppressed"
+#: Nobody may learn these of a hidden count: a rate with its denominator, or one of its limits, gives it away.
+WITHHELD = ["numerator", "denominator", "value", *indicators.LIMITS]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the suppression of a publication rests on: its rule, the units of each area, and the rows of earlier editions."""
+
+    rule: str
+    units: pd.DataFrame
+    before: pd.DataFrame
+
+
+def rules(rows: pd.DataFrame) -> dict[str, str]:
+    """The rule of each publication of the rows that has one."""
+    found = {source: publication(source).disclosure for source in rows["source_id"].unique()}
+    return {source: rule for source, rule in found.items() if rule}
+
+
+def suppressed(
+    rows: pd.DataFrame, units: Iterable[tuple[tuple[str, ...], pd.DataFrame]], before: pd.DataFrame, remarks: Remarks
+) -> pd.DataFrame:
+    """Indicator rows that are safe to publish.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Every indicator row of the edition.
+    units : iterable of (publications, DataFrame)
+        What each area is made of, as `made_of.units` gives it.
+    before : DataFrame
+        The rows of editions that were published before; may be empty.
+
+    Raises
+    ------
+    BuildError
+        Where a small count cannot be protected, or the counts of such a publication are not whole.
+    """
+    of = rules(rows)
+    if not of:
+        return rows
+    made_of = {source: table for sources, table in units for source in sources}
+    nothing = pd.DataFrame(columns=["unit", "footprint", "area_code", "period"])
+    done = [rows[~rows["source_id"].isin(list(of))]]
+    for source, rule in of.items():
+        known = Known(rule, made_of.get(source, nothing), before)
+        done.append(_of_publication(rows[rows["source_id"] == source], known, remarks))
+    return pd.concat(done).sort_index()
+
+
+def _of_publication(rows: pd.DataFrame, known: Known, remarks: Remarks) -> pd.DataFrame:
+    keyed = _keyed(rows)
+    cells = keyed.dropna(subset="numerator").drop_duplicates(CELL)[[*CELL, "numerator"]].rename(columns={"numerator": "count"})
+    cells = cells.reset_index(drop=True)
+    hidden = _hidden(cells, known, rows["source_id"].iloc[0])
+    small = disclosure.is_small(cells["count"]) & hidden
+    source = publication(rows["source_id"].iloc[0])
+    remarks.suppressed.append(
+        {"source": source.id, "rule": known.rule, "counts": len(cells), "small": int(small.sum()), "beside": int((hidden & ~small).sum())}
+    )
+    gone = pd.MultiIndex.from_frame(keyed[CELL]).isin(pd.MultiIndex.from_frame(cells.loc[hidden, CELL]))
+    shown = _rounded(rows) if known.rule == "hes_2018" else rows
+    kept = shown.assign(**{name: shown[name].mask(gone) for name in WITHHELD})
+    return kept.assign(value_note=kept["value_note"].mask(gone, HIDDEN))
+
+
+def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with what they count; a year is a count of the same things as its months."""
+    counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
+    return rows.assign(what=rows["indicator_id"].map(counts))
+
+
+def _hidden(cells: pd.DataFrame, known: Known, source: str) -> np.ndarray:
+    count, exact = relations(cells, _with_own(cells, known.units), _parts(definitions().values()))
+    already, shown = _of_before(cells, known.before)
+    rounded = known.rule == "hes_2018"
+    national = cells["footprint"].eq("england").to_numpy()
+    fixed = national | (shown & ~disclosure.is_small(cells["count"]) & (not rounded))
+    unpublished = np.ones(len(count) - len(cells), dtype=bool)
+    try:
+        hidden = disclosure.secondary(count, exact, np.r_[fixed, ~unpublished], np.r_[already, unpublished], rounded)
+    except ValueError as fault:
+        raise BuildError(f"{source}: its small counts cannot be hidden: {fault}.", "Leave its finest areas, ages or periods out.") from None
+    return np.asarray(hidden[: len(cells)])
+
+
+def _of_before(cells: pd.DataFrame, before: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Which counts an edition before has hidden, and which it has shown as they still are."""
+    if before.empty:
+        return np.zeros(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
+    then = _keyed(before).drop_duplicates(CELL)[[*CELL, "numerator", "value_note"]]
+    both = cells.merge(then, on=CELL, how="left", validate="one_to_one")
+    return both["value_note"].eq(HIDDEN).to_numpy(), both["numerator"].eq(both["count"]).to_numpy()
+
+
+def _with_own(cells: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Units as areas too, where the smallest areas have rows of their own."""
+    finest = cells[cells["footprint"].isin(["practice", "lsoa_2011", "lsoa_2021"])][["footprint", "area_code", "period"]].drop_duplicates()
+    finest = finest if units["period"].ne("").any() else finest.assign(period="").drop_duplicates()
+    return pd.concat([units, finest.assign(unit=finest["area_code"])], ignore_index=True)
+
+
+def _parts(known: Iterable[Definition]) -> dict[str, tuple[str, ...]]:
+    return {definition.counts: definition.parts for definition in known if definition.parts}
+
+
+def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose counts are rounded, and rates and limits made of the rounded counts; national ones as they are."""
+    whole, local = rows[rows["footprint"] == "england"], rows[rows["footprint"] != "england"].dropna(subset="numerator")
+    missing = rows[(rows["footprint"] != "england") & rows["numerator"].isna()]
+    shown, _ = disclosure.hes_2018(local["numerator"])
+    again = [indicators.again(of, definitions()[str(key)]) for key, of in local.assign(numerator=shown).groupby("indicator_id")]
+    return pd.concat([whole, missing, *again])[rows.columns].reindex(rows.index)

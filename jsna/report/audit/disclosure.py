@@ -1,0 +1,152 @@
+"""What an attacker finds in a finished edition: hidden counts that its other numbers give away.
+
+Each attack takes what is published and nothing else. An attack that finds a count stops the edition from being published.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from jsna.catalogue import definitions, publication
+from jsna.geography import ENGLAND
+
+HIDDEN = "suppressed"
+DIVIDED = {"sex": "all", "age": "all", "category": ""}
+KEY = ["what", "footprint", "area_code", "period", "sex", "age", "category_type", "category"]
+#: A rounded count is known to within this.
+SLACK = 2
+#: Larger counts are hidden only to keep these, and may be found.
+LARGEST_HIDDEN = 7
+#: The normal quantiles of limits of 95% and 99.8%.
+LEVELS = {"95": 1.959964, "998": 3.090232}
+
+#: A hidden count that was found: its row, and the count.
+Found = dict[int, int]
+
+
+def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> list[str]:
+    """The hidden counts that an edition gives away, a sentence each; the count itself is not repeated.
+
+    Parameters
+    ----------
+    rows, before : DataFrame
+        The indicator rows of the edition, and of the one before.
+    members : DataFrame
+        Which areas lie in which larger ones, as lookups say.
+    """
+    found = {
+        "its rate and denominator": rate_times_denominator(rows),
+        "its interval": interval_inverted(rows),
+        "a total beside it": total_minus_shown(rows),
+        "England and the other areas": england_minus_others(rows),
+        "a larger area and its others": parent_minus_children(rows, members),
+        "another period or edition": overlapping_periods(rows, before),
+    }
+    named = rows[["indicator_id", "area_code", "period"]].agg(", ".join, axis=1) if any(found.values()) else rows
+    return [f"{named[row]}: the hidden count follows from {how}." for how, given in found.items() for row in given]
+
+
+def rate_times_denominator(rows: pd.DataFrame) -> Found:
+    """A rate times its shown denominator."""
+    beside = _hidden(rows).dropna(subset=["value", "denominator"])
+    per_cent = beside["indicator_id"].map({key: definition.unit.startswith("%") for key, definition in definitions().items()})
+    return _counts(beside["value"] * beside["denominator"] / np.where(per_cent, 100, 1))
+
+
+def interval_inverted(rows: pd.DataFrame) -> Found:
+    """The count that has these limits: the middle of a score interval of Wilson's names it."""
+    found: Found = {}
+    for level, z in LEVELS.items():
+        beside = _hidden(rows).dropna(subset=[f"lower_{level}", f"upper_{level}", "denominator"])
+        middle = (beside[f"lower_{level}"] + beside[f"upper_{level}"]) / 200
+        found |= _counts(middle * (beside["denominator"] + z**2) - z**2 / 2)
+    return found
+
+
+def total_minus_shown(rows: pd.DataFrame) -> Found:
+    """All sexes, ages, categories or kinds, less those that are shown."""
+    keyed, found = _keyed(rows), Found()
+    for name, whole in DIVIDED.items():
+        same = {name: whole, "category_type": ""} if name == "category" else {name: whole}
+        found |= _less_shown(keyed[keyed[name] == whole], keyed[keyed[name] != whole].assign(**same))
+    for definition in definitions().values():
+        if definition.parts:
+            parts = keyed[keyed["what"].isin(definition.parts)].assign(what=definition.counts)
+            found |= _less_shown(keyed[keyed["what"] == definition.counts], parts)
+    return found
+
+
+def england_minus_others(rows: pd.DataFrame) -> Found:
+    """England less the areas of a footprint that are shown."""
+    keyed, found = _keyed(rows), Found()
+    for _, areas in keyed[keyed["footprint"] != "england"].groupby("footprint"):
+        found |= _less_shown(keyed[keyed["footprint"] == "england"], areas.assign(footprint="england", area_code=ENGLAND))
+    return found
+
+
+def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
+    """A larger area less the smaller ones that are shown, for every pair of footprints."""
+    keyed, found = _keyed(rows), Found()
+    for (footprint, parent), inside in members.groupby(["footprint", "parent_footprint"]):
+        larger = inside.drop_duplicates("area_code").set_index("area_code")["parent_code"]
+        areas = keyed[keyed["footprint"] == footprint]
+        carried = areas.assign(footprint=str(parent), area_code=areas["area_code"].map(larger)).dropna(subset="area_code")
+        found |= _less_shown(keyed[keyed["footprint"] == parent], carried)
+    return found
+
+
+def overlapping_periods(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
+    """A year less its months, and what an edition before has shown."""
+    keyed = _keyed(rows)
+    months = keyed[keyed["period"].str.fullmatch(r"\d{4}-\d\d")]
+    first = months["period"].str[:4].astype(int) - (months["period"].str[5:] < "04")
+    years = first.astype(str) + "/" + ((first + 1) % 100).map("{:02d}".format).astype(str)
+    found = _less_shown(keyed[keyed["period"].str.contains("/")], months.assign(period=years))
+    then = _keyed(before).drop_duplicates(KEY).set_index(KEY)["numerator"]
+    hidden = _hidden(keyed)
+    return found | _counts(then.reindex(pd.MultiIndex.from_frame(hidden[KEY])).set_axis(hidden.index).dropna())
+
+
+def text_left(texts: Mapping[str, str], secrets: Iterable[str]) -> list[str]:
+    """The names of the texts, such as a drawing, an alternative or a sheet, that still hold one of the secrets."""
+    known = list(secrets)
+    return [name for name, text in texts.items() if any(secret in text for secret in known)]
+
+
+def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["value_note"] == HIDDEN]
+
+
+def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of publications that hide, a row a count, with what they count and whether others are rounded."""
+    rule = rows["source_id"].map({source: publication(source).disclosure for source in rows["source_id"].unique()})
+    counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
+    of = rows[rule.fillna("") != ""]
+    return of.assign(what=of["indicator_id"].map(counts), vague=(rule == "hes_2018") & (of["footprint"] != "england")).drop_duplicates(KEY)
+
+
+def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
+    """The one part of a total that is hidden, and a hidden total of parts that are all shown, where it can be one number only."""
+    hidden, shown = parts["value_note"] == HIDDEN, parts["numerator"].fillna(0)
+    groups = parts.assign(hidden=hidden, shown=shown, slack=SLACK * (parts["vague"] & shown.gt(0)).astype(int)).groupby(KEY)
+    at = totals.assign(total=totals.index).set_index(KEY)[["numerator", "vague", "value_note", "total"]]
+    sums = groups[["hidden", "shown", "slack"]].sum().join(at, how="inner")
+    one = sums[sums["hidden"].eq(1) & sums["numerator"].notna()]
+    known = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int))
+    rows = parts[hidden].assign(row=parts.index[hidden]).set_index(KEY)["row"]
+    none = sums[sums["hidden"].eq(0) & sums["value_note"].eq(HIDDEN)]
+    summed = _only(none["shown"], none["slack"])
+    return _counts(known.set_axis(rows.loc[known.index])) | _counts(summed.set_axis(none.loc[summed.index, "total"]))
+
+
+def _only(near: pd.Series, slack: pd.Series) -> pd.Series:
+    """The small counts that are within the slack of a number, where there is but one."""
+    low, high = (near - slack).clip(lower=1), (near + slack).where(slack.eq(0), (near + slack).clip(upper=LARGEST_HIDDEN))
+    return low[low == high]
+
+
+def _counts(guessed: pd.Series) -> Found:
+    """The guesses that are small whole numbers, nearly."""
+    whole = guessed[(guessed - guessed.round()).abs() < 1e-4].round()
+    return {int(row): int(count) for row, count in zip(whole.index, whole, strict=True) if 0 < count <= LARGEST_HIDDEN}

@@ -1,0 +1,180 @@
+"""Seven attacks on an edition. Each finds a planted count in an unprotected one, and none in a protected one, in every area."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jsna import catalogue, store
+from jsna.build import indicators, made_of, suppress
+from jsna.build.lineage import Held
+from jsna.build.remarks import Remarks
+from jsna.catalogue import definitions
+from jsna.methods.disclosure import is_small
+from jsna.report.audit import disclosure
+
+RECORDS = ("monthly_activity_return", "delayed_transfers", "qof_raw")
+WANTED = ["mar_day_case", "mar_day_case_year", "dtoc_total", "dtoc_acute", "dtoc_non_acute", "qof_dm_prevalence"]
+LIMITS = indicators.LIMITS
+MONTH, YEAR = "2019-05", "2019/20"
+
+
+@pytest.fixture(scope="module")
+def tables(demonstration: Path) -> dict[str, pd.DataFrame]:
+    held = Held(demonstration / "data" / "tidy")
+    read = {name: store.read_table(held.tidy / f"{name}.parquet") for name in ("indicators", "areas", "membership", "places")}
+    return read | {"patients_by_lsoa": held.rows("patients_by_lsoa", [])}
+
+
+@pytest.fixture(scope="module")
+def exact(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """What records would give before suppression: each CCG and council with a month, and each CCG with a practice, of 1 to 7."""
+    rows = tables["indicators"].query("indicator_id in @WANTED").reset_index(drop=True)
+    members = tables["membership"].query("footprint == 'ccg_2019' and parent_footprint == 'stp_2019'").set_index("area_code")["parent_code"]
+    codes = sorted(rows.query("footprint == 'ccg_2019'")["area_code"].unique())
+    for count, code in enumerate(codes):
+        chain = [("ccg_2019", code), ("stp_2019", members[code]), ("england", "E92000001")]
+        _plant(rows, ["mar_day_case", "mar_day_case_year"], chain, [MONTH, YEAR], 1 + count % 7)
+    # The commissioners that no CCG of the fiction follows would blur England; here it has none.
+    for kind in ("mar_day_case", "mar_day_case_year"):
+        of = rows["indicator_id"].eq(kind)
+        sums = rows[of & rows["footprint"].eq("ccg_2019")].groupby("period")["numerator"].sum()
+        rows.loc[of & rows["footprint"].eq("england"), "numerator"] = rows.loc[of & rows["footprint"].eq("england"), "period"].map(sums)
+    councils = sorted(rows.query("footprint == 'upper_tier_2019'")["area_code"].unique())
+    for count, code in enumerate(councils):
+        chain = [("upper_tier_2019", code), ("england", "E92000001")]
+        _plant(rows, ["dtoc_acute"], chain, [MONTH], 1 + count % 7, also="dtoc_total")
+    places = tables["places"].query("period == @YEAR")
+    for count, code in enumerate(codes):
+        practice = places.query("footprint == 'ccg_2019' and area_code == @code")["practice_code"].min()
+        own = places.query("practice_code == @practice")[["footprint", "area_code"]].itertuples(index=False, name=None)
+        chain = [("practice", practice), *own, ("stp_2019", members[code]), ("england", "E92000001")]
+        _plant(rows, ["qof_dm_prevalence"], chain, [YEAR], 1 + count % 7)
+    return pd.concat(indicators.again(of, definitions()[str(key)]) for key, of in rows.groupby("indicator_id")).sort_index()
+
+
+def _plant(rows: pd.DataFrame, what: list[str], chain: list[tuple[str, str]], periods: list[str], count: int, also: str = "") -> None:
+    """Set the count of the first area and period, and change every count that it is part of by as much."""
+    at = lambda place, kinds: (  # noqa: E731
+        rows["indicator_id"].isin(kinds) & rows["footprint"].eq(place[0]) & rows["area_code"].eq(place[1]) & rows["period"].isin(periods)
+    )
+    first = at(chain[0], what[:1]) & rows["period"].eq(periods[0])
+    less = rows.loc[first, "numerator"].item() - count
+    for place in chain:
+        rows.loc[at(place, [*what, also]), "numerator"] -= less
+
+
+@pytest.fixture(scope="module", params=["secondary", "hes_2018"])
+def rule(request: pytest.FixtureRequest) -> Iterator[str]:
+    known = catalogue.publications()
+    own = {key: replace(known[key], disclosure=request.param) for key in RECORDS}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "publications", lambda: known | own)
+        yield str(request.param)
+
+
+@pytest.fixture(scope="module")
+def naive(exact: pd.DataFrame) -> pd.DataFrame:
+    """Small counts taken out, and nothing else."""
+    small = exact["numerator"].fillna(0).pipe(is_small) & exact["footprint"].ne("england")
+    return exact.assign(value_note=exact["value_note"].mask(small, "suppressed"), numerator=exact["numerator"].mask(small))
+
+
+@pytest.fixture(scope="module")
+def protected(exact: pd.DataFrame, tables: dict[str, pd.DataFrame], rule: str) -> pd.DataFrame:
+    return suppress.suppressed(exact, made_of.units(tables, tables["places"]), exact.head(0), Remarks())
+
+
+def rate_times_denominator(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
+    return disclosure.rate_times_denominator(rows)
+
+
+def interval_inverted(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
+    return disclosure.interval_inverted(rows)
+
+
+def total_minus_shown(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
+    return disclosure.total_minus_shown(rows)
+
+
+def england_minus_others(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
+    return disclosure.england_minus_others(rows)
+
+
+def parent_minus_children(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
+    return disclosure.parent_minus_children(rows, tables["membership"])
+
+
+def overlapping_periods(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
+    return disclosure.overlapping_periods(rows, exact.head(0))
+
+
+ATTACKS = [rate_times_denominator, interval_inverted, total_minus_shown, england_minus_others, parent_minus_children, overlapping_periods]
+Attack = Callable[[pd.DataFrame, dict[str, pd.DataFrame], pd.DataFrame], disclosure.Found]
+
+
+def one_hidden(naive: pd.DataFrame, exact: pd.DataFrame, attack: Attack) -> Iterator[pd.DataFrame]:
+    """Unprotected editions that hide the count of one area each, as an edition is that hides small counts and no more."""
+    kinds = {"total_minus_shown": "dtoc_acute", "interval_inverted": "qof_dm_prevalence", "rate_times_denominator": "qof_dm_prevalence"}
+    kind = kinds.get(attack.__name__, "mar_day_case")
+    of = naive[naive["indicator_id"].eq(kind) & naive["value_note"].eq("suppressed")]
+    same = exact[exact["indicator_id"].str[:3].eq(kind[:3]) & exact["period"].isin([MONTH, YEAR, *of["period"]])]
+    same = same if kind != "mar_day_case" else exact[exact["indicator_id"].str[:3].eq("mar")]
+    for row in of.index:
+        alone = same.index == row
+        yield same.assign(value_note=same["value_note"].mask(alone, "suppressed"), numerator=same["numerator"].mask(alone))
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+def test_an_attack_finds_what_was_planted_where_nothing_protects_it(
+    attack: Attack, naive: pd.DataFrame, exact: pd.DataFrame, tables: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = catalogue.publications()
+    monkeypatch.setattr(catalogue, "publications", lambda: known | {key: replace(known[key], disclosure="secondary") for key in RECORDS})
+    tried = list(one_hidden(naive, exact, attack))
+    assert len(tried) >= 3
+    for rows in tried:
+        (row,) = rows.index[rows["value_note"].eq("suppressed")]
+        assert attack(rows, tables, exact).get(row) == exact["numerator"][row]
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+def test_an_attack_finds_nothing_in_a_protected_edition(
+    attack: Attack, protected: pd.DataFrame, exact: pd.DataFrame, tables: dict[str, pd.DataFrame]
+) -> None:
+    small = is_small(exact["numerator"].fillna(0)) & exact["footprint"].ne("england")
+    assert small.sum() > 20 and protected.loc[small, "value_note"].eq("suppressed").all()
+    assert attack(protected, tables, exact) == {}
+
+
+def test_a_protected_edition_says_nothing_more_of_what_is_hidden(protected: pd.DataFrame, exact: pd.DataFrame, rule: str) -> None:
+    hidden = protected["value_note"].eq("suppressed")
+    assert protected.loc[hidden, ["numerator", "denominator", "value", *LIMITS]].isna().all(axis=None)
+    assert not is_small(protected.loc[protected["footprint"].ne("england"), "numerator"].fillna(0)).any()
+    shown = protected[~hidden & protected["footprint"].ne("england")]
+    assert rule != "hes_2018" or shown["numerator"].dropna().mod(5).eq(0).all()
+    of_england = protected["footprint"].eq("england")
+    pd.testing.assert_frame_equal(protected[of_england], exact[of_england])
+
+
+def test_what_an_edition_before_has_hidden_stays_hidden(exact: pd.DataFrame, tables: dict[str, pd.DataFrame], rule: str) -> None:
+    row = exact.query("indicator_id == 'mar_day_case' and footprint == 'ccg_2019' and period == '2019-07'").index[0]
+    before = exact.loc[[row]].assign(value_note="suppressed", numerator=np.nan)
+    after = suppress.suppressed(exact, made_of.units(tables, tables["places"]), before, Remarks())
+    assert after.loc[row, "value_note"] == "suppressed"
+
+
+@pytest.mark.usefixtures("rule")
+def test_a_count_that_an_edition_before_has_shown_is_found(exact: pd.DataFrame, protected: pd.DataFrame) -> None:
+    found = disclosure.overlapping_periods(protected, exact)
+    hidden = protected.index[protected["value_note"].eq("suppressed") & is_small(exact["numerator"].fillna(0))]
+    assert len(hidden) > 20
+    assert {row: exact["numerator"][row] for row in hidden} == found
+
+
+def test_text_that_is_left_somewhere_is_found() -> None:
+    texts = {"figure.svg": "<text>3.27</text>", "figure.alt": "about three", "sheet": "12.9"}
+    assert disclosure.text_left(texts, ["3.27"]) == ["figure.svg"] and disclosure.text_left(texts, []) == []
