@@ -9,7 +9,7 @@ from jsna.figures.expected_practices import expected_practices
 from jsna.figures.figure import Missing
 from jsna.figures.funnel import funnel
 from jsna.figures.growth import growth
-from jsna.figures.lineage import checks, lineage
+from jsna.figures.lineage import checks, hidden, lineage
 from jsna.figures.lists import practice_sizes, siblings
 from jsna.figures.opportunity import opportunity
 from jsna.figures.overview import overview
@@ -33,6 +33,7 @@ __all__ = [
     "expected_practices",
     "funnel",
     "growth",
+    "hidden",
     "lineage",
     "opportunity",
     "overview",

@@ -25,9 +25,10 @@ def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks
     held, registers = by_year(tables["patients"]), tables["prevalence"]
     years = set(registers["period"])
     remarks.lists_by_age += [_described(str(period), rows, period in years) for period, rows in held.groupby("period")]
-    counted, lists = held[held["period"].isin(years)], with_ages(registers, held)
+    counted = held[held["period"].isin(years)]
     if counted.empty:
         return pd.DataFrame(columns=[*BY_AREA, *COUNTS])
+    lists = with_ages(registers, held)
     known = counted.merge(lists.loc[lists["known"], ["practice_code", "period"]], on=["practice_code", "period"])
     return pd.concat(_by_area(known, lists, placed, tables), ignore_index=True)
 

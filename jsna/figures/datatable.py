@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from jsna.figures.figure import Column, Figure
+from jsna.figures.figure import HIDDEN, Column, Figure
 from jsna.figures.markup import escaped, plain, slug
 
 _LONGEST = 200  # characters of a cell
@@ -47,8 +47,8 @@ def csv_text(figure: Figure) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([_cell(column.label) for column in figure.columns.values()])
-    for values in figure.rows[list(figure.columns)].itertuples(index=False):
-        writer.writerow([_cell(value) for value in values])
+    for row in figure.rows.to_dict("records"):
+        writer.writerow([HIDDEN if _is_hidden(row, name) else _cell(row[name]) for name in figure.columns])
     return file.getvalue()
 
 
@@ -61,12 +61,16 @@ def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]]) -> str:
     cells = []
     for number, (name, column) in enumerate(columns):
         mark = f'<span class="jsna-mark" aria-hidden="true">{column.mark(row)}</span>' if column.mark else ""
-        content = escaped(column.text(row[name]), _LONGEST) + mark
+        content = escaped(HIDDEN if _is_hidden(row, name) else column.text(row[name]), _LONGEST) + mark
         if number == 0:
             cells.append(f'<th scope="row">{content}</th>')
         else:
             cells.append(f"<td>{content}</td>" if column.numeric else f'<td class="t">{content}</td>')
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _is_hidden(row: Mapping[Any, Any], name: str) -> bool:
+    return row.get("value_note") == HIDDEN and not isinstance(row[name], str) and bool(pd.isna(row[name]))
 
 
 def _cell(value: Any) -> Any:

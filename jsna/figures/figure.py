@@ -20,6 +20,10 @@ class Sentence:
     alt: str = ""
 
 
+#: The note of a value that is hidden, and what a table says in its place.
+HIDDEN = "suppressed"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of the table under a figure.

@@ -9,6 +9,8 @@ from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
 from jsna.figures.sources import Built
 
+OPEN = "Every publication used here is open data. None holds single patients or admissions, so no count had to be hidden."
+HIDING = "Where a file holds single patients or admissions, a small count could tell of one person. It is shown as suppressed."
 COLUMNS = {
     "publication": Column("Publication", numeric=False),
     "files": Column("Files", words.number),
@@ -35,6 +37,20 @@ def lineage(here: Built) -> Figure | Missing:
         source="The manifest of the build, which also holds the hash of every file.",
         facts=facts,
     )
+
+
+def hidden(here: Built) -> Notice:
+    """How many counts of each publication of records are hidden, by which rule."""
+    done = here.manifest()["suppressed"]
+    if not done:
+        return Notice("Nothing is hidden", (OPEN,), kind="plain")
+    return Notice("Small counts are hidden", (HIDING,), tuple(_rule(of) for of in done), kind="plain")
+
+
+def _rule(of: dict[str, Any]) -> str:
+    small, beside = words.counted(of["small"], "count"), words.counted(of["beside"], "count")
+    rounding = " Others are rounded to the nearest 5, and rates are made of the rounded counts." if of["rule"] == "hes_2018" else ""
+    return f"{publication(of['source']).title}: {small} of 1 to 7 and {beside} that would give them away, of {of['counts']:,}.{rounding}"
 
 
 def _publications(manifest: dict[str, Any]) -> pd.DataFrame:

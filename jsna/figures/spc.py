@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
-from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.figure import HIDDEN, Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
 
 PUBLISHERS = {
@@ -184,11 +184,12 @@ def _limits(table: pd.DataFrame, definition: Definition) -> str:
 
 
 def _gaps(table: pd.DataFrame) -> str:
-    absent = int(table["rule"].eq(analysis.NOT_HELD).sum())
-    if not absent:
-        return ""
-    are = words.verb(absent, "is", "are")
-    return f"{words.counted(absent, 'month')} {are} not held: the line breaks there, and no rule reaches across."
+    gone = table[table["rule"].eq(analysis.NOT_HELD)]
+    small = int(gone["value_note"].eq(HIDDEN).sum()) if "value_note" in gone else 0
+    absent = len(gone) - small
+    why = {"not held": absent, "suppressed, so that nobody can be recognised": small}
+    said = [f"{words.counted(count, 'month')} {words.verb(count, 'is', 'are')} {what}" for what, count in why.items() if count]
+    return f"{words.joined(said)}: the line breaks there, and no rule reaches across." if said else ""
 
 
 def _months(table: pd.DataFrame) -> str:

@@ -7,9 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from jsna import store
 from jsna.errors import ReportError
 from jsna.report import formats, record
-from jsna.report.audit import audit
+from jsna.report.audit import audit, disclosure
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
 from jsna.report.standing import approve
@@ -51,10 +52,12 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
     Raises
     ------
     ReportError
-        Naming the reports that failed, are out of date or were changed by hand; nothing is changed then.
+        Naming the reports that failed, are out of date or were changed by hand, or the hidden counts that the edition
+        gives away; nothing is changed then.
     """
     with record.alone(folder):
         _refuse(folder, key)
+        _refuse_disclosure(folder, tidy)
         made, approved = record.read(folder), record.read(folder, record.APPROVALS)
         drafts, page = record.drafts(folder), _pages(tidy)
         begun = {name for name in drafts if _is_begun(folder, name, made[name], approved.get(name))}
@@ -83,6 +86,20 @@ def _refuse(folder: Path, key: str) -> None:
     if faults:
         listed = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
         raise ReportError(f"{len(faults)} of {len(made)} reports cannot be published:\n  {listed}", "Make these again: `jsna report`.")
+
+
+def _refuse_disclosure(folder: Path, tidy: Path) -> None:
+    """Attack the numbers of all reports at once, and those of the edition before."""
+    hidden = store.read_table(tidy / "indicators.parquet", [("value_note", "==", disclosure.HIDDEN)], ["source_id"])
+    if hidden.empty:
+        return
+    of = [("source_id", "in", sorted(hidden["source_id"].unique()))]
+    rows = store.read_table(tidy / "indicators.parquet", of)
+    kept = sorted(path for path in folder.parent.glob("*/indicators.parquet") if path.parent.name < folder.name)
+    before = store.read_table(kept[-1], of) if kept else rows.head(0)
+    if found := disclosure.faults(rows, store.read_table(tidy / "membership.parquet"), before):
+        listed = "\n  ".join(found[:10])
+        raise ReportError(f"{len(found)} hidden counts can be worked out:\n  {listed}", "Build again; report this to the maintainers.")
 
 
 def _faults(folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None, key: str) -> Iterator[str]:

@@ -116,3 +116,8 @@ def test_lists_of_other_years_give_nobody_an_age_and_are_remarked_on(real: Path)
     held = [(lists["period"], lists["practices"], lists["ages"][-1], lists["used"]) for lists in store.read_manifest(tidy)["lists_by_age"]]
     assert held == [("2014/15", 9_304, "75+", False), ("2015/16", 7_705, "75+", False), ("2016/17", 4, "95+", False)]
     assert store.read_table(tidy / "indicators.parquet", [("indicator_id", "==", "patients_by_age")]).empty
+
+
+def test_without_any_list_by_age_there_are_no_rows() -> None:
+    rows, remarks = sums(patients([]).astype(object))
+    assert rows.empty and remarks.lists_by_age == []

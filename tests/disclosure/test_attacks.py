@@ -13,7 +13,13 @@ from jsna.build import indicators, made_of, suppress
 from jsna.build.lineage import Held
 from jsna.build.remarks import Remarks
 from jsna.catalogue import definitions
+from jsna.errors import ReportError
+from jsna.figures.datatable import csv_text
+from jsna.figures.figure import Figure
+from jsna.figures.render import figure_html
+from jsna.figures.spc import spc
 from jsna.methods.disclosure import is_small
+from jsna.report import approval
 from jsna.report.audit import disclosure
 
 RECORDS = ("monthly_activity_return", "delayed_transfers", "qof_raw")
@@ -173,6 +179,38 @@ def test_a_count_that_an_edition_before_has_shown_is_found(exact: pd.DataFrame, 
     hidden = protected.index[protected["value_note"].eq("suppressed") & is_small(exact["numerator"].fillna(0))]
     assert len(hidden) > 20
     assert {row: exact["numerator"][row] for row in hidden} == found
+
+
+def test_no_text_of_a_figure_says_more_of_a_hidden_month_than_that_it_is(exact: pd.DataFrame, protected: pd.DataFrame) -> None:
+    of = protected.query("indicator_id == 'mar_day_case' and footprint == 'ccg_2019' and area_code == 'ZZ1'")
+    figure = spc(of.assign(place="Aldermere", body="Aldermere"))
+    assert isinstance(figure, Figure)
+    html = figure_html(figure)
+    (row,) = of.index[of["period"].eq(MONTH)]
+    value = exact["value"][row]
+    secrets = [*(f">{value:.{digits}f}<" for digits in (1, 2, 3)), f"{value:.10g}"]
+    assert disclosure.text_left({"page": html, "csv": csv_text(figure)}, secrets) == []
+    assert "suppressed, so that nobody can be recognised" in html
+    assert "May 2019</th><td>suppressed</td>" in html and "2019-05,suppressed" in csv_text(figure)
+
+
+def test_an_edition_that_gives_a_count_away_is_not_published(
+    exact: pd.DataFrame, protected: pd.DataFrame, tables: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    store.write_table(tmp_path / "tidy" / "membership.parquet", tables["membership"])
+    for rows in (exact, protected):
+        store.write_table(tmp_path / "tidy" / "indicators.parquet", rows)
+        approval._refuse_disclosure(tmp_path / "reports" / "2022-23", tmp_path / "tidy")
+    row = protected.query("value_note == 'suppressed' and indicator_id == 'qof_dm_prevalence'").index[0]
+    given = protected.assign(value=protected["value"].where(protected.index != row, exact["value"]))
+    given = given.assign(denominator=given["denominator"].where(given.index != row, exact["denominator"]))
+    store.write_table(tmp_path / "tidy" / "indicators.parquet", given)
+    with pytest.raises(ReportError, match=r"1 hidden counts? can be worked out:\n  qof_dm_prevalence, .* its rate and denominator"):
+        approval._refuse_disclosure(tmp_path / "reports" / "2022-23", tmp_path / "tidy")
+    store.write_table(tmp_path / "tidy" / "indicators.parquet", protected)
+    store.write_table(tmp_path / "reports" / "2021-22" / "indicators.parquet", exact)
+    with pytest.raises(ReportError, match="another period or edition"):
+        approval._refuse_disclosure(tmp_path / "reports" / "2022-23", tmp_path / "tidy")
 
 
 def test_text_that_is_left_somewhere_is_found() -> None:

@@ -4,14 +4,14 @@ from typing import Any
 
 from jsna.catalogue import publication
 from jsna.figures.figure import Figure, Missing
-from jsna.figures.lineage import checks, lineage
+from jsna.figures.lineage import checks, hidden, lineage
 
 
 class Here:
     footprint = "ccg_2019"
 
-    def __init__(self, *tables: dict[str, Any]) -> None:
-        self.tables = list(tables)
+    def __init__(self, *tables: dict[str, Any], suppressed: tuple[dict[str, Any], ...] = ()) -> None:
+        self.tables, self.suppressed = list(tables), list(suppressed)
 
     def manifest(self) -> dict[str, Any]:
         return {
@@ -19,6 +19,7 @@ class Here:
                 "a.csv": {"tables": self.tables, "refused": ""},
                 "b.csv": {"tables": [], "refused": "b.csv: expected rows.\n  Again."},
             },
+            "suppressed": self.suppressed,
             "reconciliation": [{"what": "IMD average score", "footprint": "ccg_2019", "areas": 191, "largest_gap": 0.000544}],
             "notes": [{"footprint": "ccg_2019", "text": "Of this one."}, {"footprint": "ccg_2020", "text": "Of another."}],
         }
@@ -40,3 +41,12 @@ def test_only_what_concerns_the_footprint_is_noted() -> None:
     items = checks(Here()).items
     assert items[0] == "IMD average score: 191 areas were compared with the published figures. Largest difference: 0.000544."
     assert items[1:] == ("Of this one.", "b.csv: expected rows.")
+
+
+def test_what_is_hidden_is_counted_by_publication_and_rule() -> None:
+    assert hidden(Here()).items == () and "open data" in hidden(Here()).paragraphs[0]
+    of = {"source": "monthly_activity_return", "rule": "hes_2018", "counts": 1_200, "small": 1, "beside": 3}
+    (said,) = hidden(Here(suppressed=(of,))).items
+    assert "1 count of 1 to 7 and 3 counts that would give them away, of 1,200." in said and "rounded to the nearest 5" in said
+    (said,) = hidden(Here(suppressed=(of | {"rule": "secondary"},))).items
+    assert "rounded" not in said
