@@ -9,7 +9,7 @@ from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
 from jsna.figures.sources import Built
 
-OPEN = "Every publication used here is open data. None holds single patients or admissions, so no count had to be hidden."
+OPEN = "Every publication used here is open data, without records of single patients or admissions. No count had to be hidden."
 HIDING = "Where a file holds single patients or admissions, a small count could tell of one person. It is shown as suppressed."
 COLUMNS = {
     "publication": Column("Publication", numeric=False),
