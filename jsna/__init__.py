@@ -11,6 +11,7 @@ from jsna.figures.funnel import funnel
 from jsna.figures.growth import growth
 from jsna.figures.lineage import checks, hidden, lineage
 from jsna.figures.lists import practice_sizes, siblings
+from jsna.figures.method_notes import method_notes
 from jsna.figures.opportunity import opportunity
 from jsna.figures.overview import overview
 from jsna.figures.peers import peers
@@ -35,6 +36,7 @@ __all__ = [
     "growth",
     "hidden",
     "lineage",
+    "method_notes",
     "opportunity",
     "overview",
     "peers",

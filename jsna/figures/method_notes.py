@@ -1,0 +1,69 @@
+"""Method notes: how the numbers of this report were made, by the methods that its own rows called for and no others."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import pandas as pd
+
+from jsna.catalogue import definitions
+from jsna.figures.figure import Notice
+
+PRACTICES = "qof_dm_prevalence"
+
+
+class Area(Protocol):
+    """What is asked of an assessment here."""
+
+    comparators: list[str]
+    rows: pd.DataFrame
+    larger: Any
+
+    def practices(self, indicator: str) -> pd.DataFrame:
+        """The practices of the area."""
+        ...
+
+
+def method_notes(here: Area) -> Notice:
+    """A paragraph of each method that ran for this area and these comparators."""
+    kinds = {definitions()[known].method for known in here.rows["indicator_id"].unique()}
+    said = tuple(text for text, ran in NOTES if ran(here, kinds))
+    return Notice("Methods of this report", ("docs/methods.md has each formula, its edges and its reference.",), said, kind="plain")
+
+
+def _tested(here: Area, kinds: set[str]) -> bool:
+    return "proportion" in kinds
+
+
+def _with_rest(here: Area, kinds: set[str]) -> bool:
+    return _tested(here, kinds) and "stp" in here.comparators and here.larger is not None
+
+
+def _with_similar(here: Area, kinds: set[str]) -> bool:
+    return _tested(here, kinds) and "similar" in here.comparators
+
+
+def _of_practices(here: Area, kinds: set[str]) -> bool:
+    return _tested(here, kinds) and len(here.practices(PRACTICES)) > 1
+
+
+#: What is said of each method, and whether it ran.
+NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
+    ("A share of patients on a register has a Wilson interval, at 95% (Wilson 1927). England is a fixed line: inside the interval is "
+     "similar.", _tested),
+    ("A county or STP that contains the area is compared as the rest of it without the area, by Newcombe's interval of the difference "
+     "(Newcombe 1998).", _with_rest),
+    ("Similar areas are the nearest by age of patients, deprivation and density, each weighing a third, in standard deviations. "
+     "Taken together, they are compared by Newcombe's interval. Each comparison is made again without each of them and with other "
+     "weights.", _with_similar),
+    ("Higher and lower need a test and a difference of a tenth of the comparator; much needs 99.8%. A difference that passes the test "
+     "but is smaller is close to.", _tested),
+    ("Practices are put in words only outside the 99.8% limits of a funnel. These limits allow for chance and for the usual spread "
+     "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
+    ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range (NHS England, Making Data Count).",
+     lambda here, kinds: "per_day" in kinds),
+    ("Scores of deprivation are means of small areas, weighted by residents. They have no interval.", lambda here, kinds: "score" in kinds),
+    ("Complete counts, such as patients on lists or small areas in a group, are no samples and have no interval.",
+     lambda here, kinds: bool(kinds & {"share", "distribution", "count"})),
+    ("Counts are summed from practices and small areas first, and divided once. Areas that were merged have their earlier figures "
+     "summed.", lambda here, kinds: True),
+)  # fmt: skip
