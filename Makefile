@@ -17,7 +17,13 @@ RAW ?=
 report: .venv/.installed
 	$(BIN)/jsna report $(AREA) $(if $(RAW),--raw $(RAW))
 
-test: .venv/.installed
+# HTML_CodeSniffer for the browser tests; without npm they are skipped and say so.
+tests/accessibility/node_modules: tests/accessibility/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is not installed: tests with HTML_CodeSniffer are skipped"; exit 0; }; \
+	npm ci --silent --no-audit --no-fund --fetch-retries 1 --fetch-timeout 20000 --prefix tests/accessibility \
+	|| echo "HTML_CodeSniffer could not be installed: its tests are skipped"
+
+test: .venv/.installed tests/accessibility/node_modules
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: .venv/.installed

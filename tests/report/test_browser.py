@@ -102,6 +102,56 @@ def test_axe_would_find_a_fault(visit):
     assert [rule for rule, _ in _violations(tab)] == ["image-alt"]
 
 
+@pytest.fixture(scope="module")
+def sniffer():
+    """The script of HTML_CodeSniffer, as `make test` installs it."""
+    path = Path(__file__).parents[1] / "accessibility" / "node_modules" / "html_codesniffer" / "build" / "HTMLCS.js"
+    if not path.is_file():
+        pytest.skip("HTML_CodeSniffer is not installed: `make test` does it where there is npm")
+    return path.read_text(encoding="utf-8")
+
+
+def _sniffed(tab, sniffer):
+    """The errors of WCAG 2 AA in light, dark, on a narrow phone and on paper, with everything unfolded."""
+    tab.evaluate(sniffer)
+    _open_all(tab)
+    found = []
+    for scheme, width, media in (("light", 1280, "screen"), ("dark", 1280, "screen"), ("light", 320, "screen"), ("light", 1280, "print")):
+        tab.emulate_media(media=media, color_scheme=scheme)
+        tab.set_viewport_size({"width": width, "height": 800})
+        found += [(scheme, width, media, *error) for error in tab.evaluate(_SNIFF)]
+    return found
+
+
+_SNIFF = """() => new Promise(done => HTMLCS.process("WCAG2AA", document, () => done(
+    HTMLCS.getMessages().filter(found => found.type === HTMLCS.ERROR).map(found => [found.code, found.element.outerHTML.slice(0, 160)]))))"""
+
+
+@pytest.mark.parametrize("name", ["report", "index", "long index"])
+def test_codesniffer_finds_nothing(visit, sniffer, name):
+    assert _sniffed(visit(name), sniffer) == []
+
+
+def test_codesniffer_finds_nothing_in_the_report_of_the_demonstration(browser, demonstration, made, sniffer):
+    tab, _ = _outside_requests(browser, made.of(demonstration, "ZZ1"))
+    assert _sniffed(tab, sniffer) == []
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("area", ["05J", "05T", "06D", "07L"])
+def test_codesniffer_finds_nothing_in_reports_of_real_areas(browser, real, made, sniffer, area):
+    tab, _ = _outside_requests(browser, made.of(real, area))
+    assert _sniffed(tab, sniffer) == []
+
+
+def test_codesniffer_would_find_a_fault(visit, sniffer):
+    tab = visit()
+    pale = '<p style="color:#ccc;background:#fff">Pale</p>'
+    tab.evaluate(f"document.querySelector('main').insertAdjacentHTML('beforeend', '{pale}')")
+    found = _sniffed(tab, sniffer)
+    assert len(found) == 4 and all("1_4_3" in code for _, _, _, code, _ in found)
+
+
 @pytest.mark.parametrize("name", ["report", "index"])
 def test_nothing_outside_the_file_is_asked_for(browser, pages, name):
     context = browser.new_context()
