@@ -2,11 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 
 @pytest.fixture(scope="session")
@@ -18,14 +19,26 @@ def published() -> Path:
     return folder
 
 
+def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is made once for the processes that share the tests; of several that come at once, the others wait."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(shared / f"{name}.lock"):
+        if not (shared / f"{name}.made").exists():
+            make(shared / name)
+            (shared / f"{name}.made").touch()
+    return shared / name
+
+
 @pytest.fixture(scope="session")
 def real(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace whose store is built from the real published files, once for all tests; do not write into its data."""
     from jsna.build.run import build
 
-    folder = tmp_path_factory.mktemp("real")
-    assert build(published, folder / "data" / "tidy").changed
-    return folder
+    def make(folder: Path) -> None:
+        assert build(published, folder / "data" / "tidy").changed
+
+    return _once(tmp_path_factory, "real", make)
 
 
 @pytest.fixture(scope="session")
@@ -34,11 +47,12 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from jsna import demo
     from jsna.build.run import build
 
-    folder = tmp_path_factory.mktemp("demonstration")
-    demo.write(folder / "data" / "raw")
-    demo.write_models(folder / "data" / "local")
-    assert build(folder / "data" / "raw", folder / "data" / "tidy").changed
-    return folder
+    def make(folder: Path) -> None:
+        demo.write(folder / "data" / "raw")
+        demo.write_models(folder / "data" / "local")
+        assert build(folder / "data" / "raw", folder / "data" / "tidy").changed
+
+    return _once(tmp_path_factory, "demonstration", make)
 
 
 def _chromium() -> str | None:

@@ -124,7 +124,8 @@ def _sniffed(tab, sniffer):
 
 
 _SNIFF = """() => new Promise(done => HTMLCS.process("WCAG2AA", document, () => done(
-    HTMLCS.getMessages().filter(found => found.type === HTMLCS.ERROR).map(found => [found.code, found.element.outerHTML.slice(0, 160)]))))"""
+    HTMLCS.getMessages().filter(found => found.type === HTMLCS.ERROR).map(found => [found.code, found.element.outerHTML.slice(0, 160)])
+)))"""
 
 
 @pytest.mark.parametrize("name", ["report", "index", "long index"])
