@@ -15,6 +15,8 @@ from jsna.figures.sources import cited
 #: More siblings than this are marked and not labelled.
 LABELLED = 6
 MOST_NAMED = 3
+#: The height of a name, as a share of the chart.
+NAME = 0.075
 #: Where areas have intervals, the table lists the siblings, so many on either side, and so many at each end.
 NEAREST, ENDS = 10, 3
 UNCLEAR = ["similar", "cannot tell"]
@@ -160,17 +162,19 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) ->
         rows = table[chosen]
         ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
         ax.scatter(rows.index + 1, rows["value"], s=size, color=colour, marker=marker, zorder=3)
-    _frame(ax, table)
+    _frame(ax, table, named)
     _names(ax, table[named])
     style.numbers(ax.yaxis, "%" if definition.unit.startswith("%") else "", decimals=0 if table["value"].max() > 5 else 1)
     style.x_title(ax, f"{kind}s in order, the highest on the left")
     style.y_title(ax, f"{definition.name}, {definition.unit}")
 
 
-def _frame(ax: Axes, table: pd.DataFrame) -> None:
-    """Room above the highest and below the lowest, where names stand; counts and shares begin at 0."""
-    high = float(table[["value", "upper_95"]].max().max())
-    ax.set_ylim(0, high * 1.12)
+def _frame(ax: Axes, table: pd.DataFrame, named: pd.Series) -> None:
+    """Room above the highest for the names that stand there, one above the other; counts and shares begin at 0."""
+    tops = table[["value", "upper_95"]].max(axis="columns")
+    above = tops[named & (table.index < len(table) / 2)]
+    names = above.max() / (1 - NAME * (len(above) + 0.6)) if len(above) else 0.0
+    ax.set_ylim(0, max(float(tops.max()) * 1.12, float(names)))
     ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
     ax.set_xticks([tick for tick in (1, 50, 100, 150, 200) if tick <= len(table)])
 
@@ -178,7 +182,7 @@ def _frame(ax: Axes, table: pd.DataFrame) -> None:
 def _names(ax: Axes, named: pd.DataFrame) -> None:
     """Names above the falling line in its left half and below it in its right half, none on another."""
     low, high = ax.get_ylim()
-    gap, middle = (high - low) * 0.075, ax.get_xlim()[1] / 2
+    gap, middle = (high - low) * NAME, ax.get_xlim()[1] / 2
     height = float("-inf")
     for place, row in named[named.index < middle].iloc[::-1].iterrows():
         height = max(_top(row) + gap, height + gap)
