@@ -1,5 +1,7 @@
 """A&E attendances and emergency admissions of NHS England: England by month, or providers by month."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
@@ -27,7 +29,7 @@ NAMES = {"month": ("period",), "area_code": ("org_code",), "department": ("type"
 TYPES = {"1": "type 1", "2": "type 2", "other": "other"}
 MEASURES = ("attendances", "over_four_hours", "admissions")
 
-#: England by month: how the headings of the sheet `Activity` begin, and those of `Performance` over four hours.
+#: England by month: how the headings of the sheet `Activity` begin.
 ACTIVITY = {
     ("type 1", "attendances"): "type 1 departments", ("type 2", "attendances"): "type 2 departments",
     ("other", "attendances"): "type 3 departments", ("all", "attendances"): "total attendances",
@@ -35,6 +37,11 @@ ACTIVITY = {
     ("other", "admissions"): "emergency admissions via type 3", ("not by A&E", "admissions"): "other emergency admissions",
     ("all", "admissions"): "total emergency admissions",
 }
+#: The totals of the sheet `Performance`, and how many columns before a total that of each department stands: their headings repeat.
+TIMES = ("total attendances < 4 hours", "total attendances > 4 hours")
+BEFORE_TOTAL = {"type 1": 3, "type 2": 2, "other": 1, "all": 0}
+#: Sums of monthly estimates are those of their parts to a millionth; no published number is off by more.
+SLACK = 1.5
 #: A heading that another one begins with.
 WHOLE = "total emergency admissions"
 
@@ -52,8 +59,11 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Where a heading is absent, a cell is no number or no month, or the types do not add up to the total.
     """
-    rows, publication = (_providers(raw), "ae_by_provider") if raw.kind == "text" else (_england(raw), "ae_england")
-    return [check(Tidy("emergency_care", publication, rows, len(rows)))]
+    if raw.kind == "text":
+        rows = _providers(raw)
+        return [check(Tidy("emergency_care", "ae_by_provider", rows, len(rows)))]
+    rows = _england(raw)
+    return [check(Tidy("emergency_care", "ae_england", rows, len(rows), notes=tuple(_notes(raw, rows))))]
 
 
 def _providers(raw: RawFile) -> pd.DataFrame:
@@ -74,17 +84,61 @@ def _england(raw: RawFile) -> pd.DataFrame:
     header = _header(raw) or 0
     frame = filled(sheet_frame(raw, "Activity", header))
     places = [normal(name) for name in frame.columns]
-    month = _months(raw, frame, places.index("period"))
+    month = _months(raw, frame, places.index("period"), "Activity")
+    late = _over_four_hours(raw)
     read_values: dict[str, dict[str, pd.Series]] = {}
     for (department, measure), heading in ACTIVITY.items():
         place = _place(raw, places, heading)
         values = numbers(frame.iloc[:, place].loc[month.index], raw, "Activity", str(frame.columns[place]), missing=())
         read_values.setdefault(department, {})[measure] = values
     _refuse_sums(raw, read_values)
-    unknown = float("nan")
+    unknown = pd.Series(float("nan"), index=month.index)
     parts = [pd.DataFrame({"area_code": "ENG", "month": month, "department": department, "attendances": values.get("attendances", unknown),
-                           "over_four_hours": unknown, "admissions": values["admissions"]}) for department, values in read_values.items()]
+                           "over_four_hours": _of_all(values["attendances"], month, late, department) if department in late else unknown,
+                           "admissions": values["admissions"]}) for department, values in read_values.items()]
     return lineage(pd.concat(parts), raw, "Activity")
+
+
+def _over_four_hours(raw: RawFile) -> dict[str, pd.DataFrame]:
+    """By department: those within four hours and those over, by month; nothing where no such sheet is in the workbook."""
+    if "Performance" not in sheet_names(raw):
+        return {}
+    header = header_row(sheet_rows(raw, "Performance"), ["Period", *TIMES])
+    if header is None:
+        raise refusal(raw, f"a row of headings with `Period`, `{TIMES[0]}` and `{TIMES[1]}`", "none", sheet="Performance")
+    frame = filled(sheet_frame(raw, "Performance", header))
+    places = [normal(name) for name in frame.columns]
+    # The table of the sites that test new standards stands to the right of the first one, under the same headings.
+    month = _months(raw, frame, places.index("period"), "Performance")
+    frame = frame.loc[month.index]
+    within, over = (_departments(raw, frame, places.index(total)) for total in TIMES)
+    return {name: pd.DataFrame({"within": within[name], "over": over[name]}).set_axis(month) for name in BEFORE_TOTAL}
+
+
+def _departments(raw: RawFile, frame: pd.DataFrame, total: int) -> dict[str, pd.Series]:
+    columns = {name: total - before for name, before in BEFORE_TOTAL.items()}
+    values = {name: numbers(frame.iloc[:, place], raw, "Performance", str(frame.columns[place]), missing=())
+              for name, place in columns.items()}
+    wrong = (sum(values[name] for name in TYPES.values()) - values["all"]).abs() > SLACK
+    if wrong.any():
+        row = int(wrong.index[wrong][0])
+        raise refusal(raw, "the total as the sum of the departments", f"{values['all'][row]:,.0f}", row=row, sheet="Performance",
+                      column=str(frame.columns[total]))
+    return values
+
+
+def _of_all(attendances: pd.Series, month: pd.Series, late: dict[str, pd.DataFrame], department: str) -> pd.Series:
+    """Those over four hours in the months whose times are of all attendances; not known in the others."""
+    times = late[department].reindex(month)
+    whole = (times["within"] + times["over"] - attendances.set_axis(month)).abs() <= SLACK
+    return times["over"].where(whole).set_axis(month.index)
+
+
+def _notes(raw: RawFile, rows: pd.DataFrame) -> Iterator[str]:
+    unknown = rows.loc[(rows["department"] == "all") & rows["over_four_hours"].isna(), "month"]
+    if len(unknown) and "Performance" in sheet_names(raw):
+        yield (f"{len(unknown)} months ({unknown.min()} to {unknown.max()}) have no time for every attendance: "
+               "over four hours is not known there.")
 
 
 def _place(raw: RawFile, places: list[str], heading: str) -> int:
@@ -94,22 +148,21 @@ def _place(raw: RawFile, places: list[str], heading: str) -> int:
     return found[0]
 
 
-def _months(raw: RawFile, frame: pd.DataFrame, period: int) -> pd.Series:
+def _months(raw: RawFile, frame: pd.DataFrame, period: int, sheet: str) -> pd.Series:
     """Months as 2010-08; a note below the table fills one cell, or two, and is left out."""
     cells = frame.iloc[:, period]
     months = cells.str.extract(r"^(20\d\d-\d\d)-01(?: .*)?$")[0]
     odd = cells[months.isna() & ((frame != "").sum(axis=1) > 3)]
     if len(odd) or months.isna().all():
         raise refusal(raw, "a date such as 2010-08-01", repr(next(iter(odd), "")), row=int(odd.index[0]) if len(odd) else None,
-                      sheet="Activity", column="Period")
+                      sheet=sheet, column="Period")
     return months.dropna()
 
 
 def _refuse_sums(raw: RawFile, values: dict[str, dict[str, pd.Series]]) -> None:
-    # Fractions come of weekly data that were spread over months: sums are theirs to a millionth.
     for measure, parts in (("attendances", ("type 1", "type 2", "other")), ("admissions", ("type 1", "type 2", "other", "not by A&E"))):
         whole = values["all"][measure]
-        wrong = (sum(values[part][measure] for part in parts) - whole).abs() > 1.5
+        wrong = (sum(values[part][measure] for part in parts) - whole).abs() > SLACK
         if wrong.any():
             row = int(wrong.index[wrong][0])
             raise refusal(raw, f"{measure} of all departments as the sum of theirs", f"{whole[row]:,.0f}", row=row, sheet="Activity")

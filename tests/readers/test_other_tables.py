@@ -154,3 +154,16 @@ def test_england_s_attendances_are_those_of_its_types(published: Path) -> None:
     first = rows[rows["month"] == "2010-08"].set_index("department")
     assert first.loc["all", ["attendances", "admissions"]].tolist() == [1_752_381, 425_702]
     assert first.loc["not by A&E", "admissions"] == 124_816 and rows["month"].max() == "2019-04" and rows["month"].nunique() == 105
+
+
+@pytest.mark.real_data
+def test_those_over_four_hours_and_those_within_are_all_who_attended(published: Path) -> None:
+    [tidy] = readers.read(next(unpack(published / "performance" / "AE_England_data.xls", published)))
+    march = tidy.rows[tidy.rows["month"] == "2019-03"].set_index("department")["over_four_hours"]
+    # Cells of the sheet Performance; 86.6% within four hours in March 2019 was NHS England's headline.
+    assert march[["type 1", "type 2", "other", "all"]].tolist() == [281_557, 787, 7_906, 290_250]
+    every = tidy.rows[(tidy.rows["month"] == "2019-03") & (tidy.rows["department"] == "all")].iloc[0]
+    assert round(100 * (1 - every["over_four_hours"] / every["attendances"]), 1) == 86.6
+    known = tidy.rows[tidy.rows["over_four_hours"].notna() & (tidy.rows["department"] == "all")]
+    assert known["month"].min() == "2010-11" and len(known) == 102
+    assert "3 months (2010-08 to 2010-10)" in tidy.notes[0]
