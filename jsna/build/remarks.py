@@ -1,6 +1,6 @@
 """Remarks: what a build noticed and a careful reader should know."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -18,6 +18,11 @@ class Remarks:
     def note(self, footprint: str, text: str, about: str = "") -> None:
         """Keep a sentence about one footprint, and the publication that it says has no place there."""
         self.notes.append({"footprint": footprint, "text": text, "about": about})
+
+    def add(self, others: "Remarks") -> None:
+        """Add what another part of the build noticed."""
+        for kind in fields(self):
+            getattr(self, kind.name).extend(getattr(others, kind.name))
 
 
 def some(codes: list[str], shown: int = 8) -> str:

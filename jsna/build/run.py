@@ -9,14 +9,13 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, schemas, store
-from jsna.build import activity, deprivation, groups, indicators, made_of, patients, population, reading, registers, shapes, suppress
+from jsna.build import families, groups, indicators, made_of, reading, registers, shapes, suppress
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
 
-#: The tidy tables that indicators are made of so far; others are read and checked, and wait for a chapter.
-USED = ("prevalence", "ccg_prevalence", "practices", "areas", "membership", "deprivation", "lsoa_population", "deprivation_summary",
-        "patients_by_lsoa", "patients", "activity", "delayed_transfers")
+#: Tidy tables that a report is made of: one of them has to be there.
+REPORTED = ("prevalence", "deprivation", "activity")
 #: The columns of the table of practices and the areas they lay in.
 PLACES = ("practice_code", "area_code", "period", "footprint")
 
@@ -53,7 +52,7 @@ def _build(raw: Path, tidy: Path) -> Built:
     if state == before.get("state"):
         return Built(readings, changed=False)
     try:
-        remarks = _compute(readings, parts, tidy)
+        remarks = _compute(readings, parts, tidy, version + _own(tidy))
     except BuildError as failure:
         refused = "".join(f"\n  Left out: {reading.refused}" for reading in readings if reading.refused)
         raise BuildError(failure.message + refused, failure.remedy) from None
@@ -73,7 +72,8 @@ def _build(raw: Path, tidy: Path) -> Built:
 
 def _version() -> str:
     here = Path(__file__).parent
-    texts = [*sorted(here.glob("*.py")), here.parent / "geography.py", here.parent / "catalogue.py", INDICATORS]
+    texts = [*sorted(here.glob("*.py")), *sorted((here.parent / "methods").glob("*.py"))]
+    texts += [here.parent / "geography.py", here.parent / "catalogue.py", INDICATORS]
     texts += sorted(geography.DATA.glob("*.csv"))
     return hashlib.sha256(reading.reader_version().encode() + b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]
 
@@ -88,27 +88,25 @@ def _state(readings: list[reading.Reading], version: str) -> str:
     return hashlib.sha256("\n".join([version, *(f"{r.file} {r.sha256}" for r in readings)]).encode()).hexdigest()
 
 
-def _compute(readings: list[reading.Reading], parts: Path, tidy: Path) -> Remarks:
+def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: str) -> Remarks:
     remarks = Remarks()
-    # What was read is let go before rows are made of its sums: the two together are more than a small machine holds.
-    rows = indicators.rows(_sums(readings, parts, tidy, remarks), definitions().values())
+    rows = _rows(readings, parts, tidy, basis, remarks)
     if suppress.rules(rows):
         rows = suppress.suppressed(rows, _units(readings, parts, tidy), _before(tidy, rows), remarks)
     store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     return remarks
 
 
-def _sums(readings: list[reading.Reading], parts: Path, tidy: Path, remarks: Remarks) -> pd.DataFrame:
-    tables = {name: reading.table(readings, parts, name) for name in USED}
+def _rows(readings: list[reading.Reading], parts: Path, tidy: Path, basis: str, remarks: Remarks) -> pd.DataFrame:
+    tables = {name: reading.table(readings, parts, name) for name in (*families.PLACING, "patients_by_lsoa")}
     tables["areas"], tables["membership"] = geography.with_upper_tier(tables["areas"], tables["membership"])
     tables["membership"] = geography.with_small_areas(tables["membership"])
-    _refuse(tables)
+    _refuse(tables["areas"], {entry["table"] for read in readings for entry in read.tables})
     placed = _placed(tables, remarks, tidy.parent / "local" / "areas") if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
     store.unsettle(tidy)
     _write_places(tidy, tables, placed)
     store.write_table(tidy / "boundaries.parquet", shapes.boundaries(reading.part_paths(readings, parts, "boundaries"), tables["areas"]))
-    # A table without rows has columns of no kind, which would make counts no numbers.
-    return pd.concat([rows for rows in _counts(tables, placed, remarks) if len(rows)], ignore_index=True)
+    return families.rows(readings, parts, tables, placed, tidy / "families", basis, remarks)
 
 
 def _placed(tables: dict[str, pd.DataFrame], remarks: Remarks, own: Path) -> pd.DataFrame:
@@ -122,15 +120,15 @@ def _placed(tables: dict[str, pd.DataFrame], remarks: Remarks, own: Path) -> pd.
     return pd.concat([placed, registers.of_groups(made.practices, prevalence)], ignore_index=True)
 
 
-def _refuse(tables: dict[str, pd.DataFrame]) -> None:
-    if tables["areas"].empty:
+def _refuse(areas: pd.DataFrame, held: set[str]) -> None:
+    if areas.empty:
         raise BuildError(
             "the raw folder has no lookup that says which areas there are.",
             "Put ONS's LSOA to CCG to district lookup (such as LSOA11_CCG19_LAD19) into it.",
         )
-    if tables["prevalence"].empty and tables["deprivation"].empty and tables["activity"].empty:
+    if not held & set(REPORTED):
         raise BuildError("the raw folder has nothing to report on.", "Put the raw QOF files, IoD or the monthly activity return into it.")
-    fictional = tables["areas"].loc[tables["areas"]["footprint"].str.startswith("lsoa"), "area_code"].str.match(schemas.DEMONSTRATION)
+    fictional = areas.loc[areas["footprint"].str.startswith("lsoa"), "area_code"].str.match(schemas.DEMONSTRATION)
     if fictional.any() and not fictional.all():
         raise BuildError(
             "the raw folder holds demonstration files and real ones together.",
@@ -166,18 +164,6 @@ def _edition(dates: pd.DataFrame) -> str:
 def _is_demonstration(tidy: Path) -> bool:
     codes = store.read_table(tidy / "areas.parquet", [("footprint", "==", "lsoa_2011")], ["area_code"])["area_code"]
     return bool(codes.str.match(schemas.DEMONSTRATION).any())
-
-
-def _counts(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
-    sums = registers.sums(tables, placed, remarks)
-    yield registers.as_counts(sums)
-    yield registers.lists(sums)
-    yield population.as_counts(population.sums(tables, placed, remarks))
-    for edition in deprivation.EDITIONS:
-        yield deprivation.as_counts(deprivation.sums(tables, edition, remarks), edition)
-    yield deprivation.lsoa_rows(tables)
-    yield patients.as_counts(patients.sums(tables, placed, remarks))
-    yield activity.sums(tables, remarks)
 
 
 def _write_places(tidy: Path, tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> None:

@@ -146,6 +146,25 @@ def test_a_build_that_was_stopped_is_done_again(demonstration: Path, tmp_path: P
     pd.testing.assert_frame_equal(store.read_table(tidy / "indicators.parquet"), before)
 
 
+def test_only_the_family_that_a_new_file_feeds_is_summed_again_and_the_rows_are_those_of_a_whole_build(
+    demonstration: Path, tmp_path: Path
+) -> None:
+    less, whole, step = tmp_path / "less", demonstration / "data" / "raw", tmp_path / "step"
+    shutil.copytree(whole, less)
+    newest = max(path for path in less.rglob("*") if "activity" in str(path.relative_to(less)).casefold() and path.is_file())
+    newest.unlink()
+    build(less, step)
+    before = {path.name for path in (step / "families").iterdir()}
+    shutil.copytree(whole, less, dirs_exist_ok=True)
+    build(less, step)
+    after = {path.name for path in (step / "families").iterdir()}
+    assert {name.split("-")[0] for name in after - before} == {"activity"} and len(after) == len(before)
+    build(less, tmp_path / "once")
+    assert (step / "indicators.parquet").read_bytes() == (tmp_path / "once" / "indicators.parquet").read_bytes()
+    told = [store.read_manifest(folder) for folder in (step, tmp_path / "once")]
+    assert told[0]["unplaced"] == told[1]["unplaced"] and told[0]["notes"] == told[1]["notes"]
+
+
 def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 

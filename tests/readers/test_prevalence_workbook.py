@@ -234,3 +234,32 @@ def test_the_year_before_is_published_again_only_for_practices_that_were_still_o
     lost = {period: int(lists[(period, period)] - lists[(later, period)])
             for later, period in zip(list(WORKBOOKS)[1:], WORKBOOKS, strict=False)}
     assert lost == {"2014/15": 0, "2015/16": 1090748, "2016/17": 1792737, "2017/18": 1639679, "2018/19": 1049977}
+
+
+@pytest.mark.real_data
+def test_two_workbooks_agree_on_the_year_they_share_but_for_the_areas_listed(editions):
+    """Cells of register and list in the year's own workbook and the next: how many are shared, and in how many CCGs all or none differ.
+
+    A CCG differs where a practice closed or moved in between, and then in every register; the LD register of 2017/18 was withdrawn.
+    Lists that grew are of CCGs that practices moved to.
+    """
+    assert {period: _disagreeing(editions[period], editions[later], period)
+            for later, period in zip(list(WORKBOOKS)[1:], WORKBOOKS, strict=False)} == {
+        "2014/15": (4_389, 0, 0, ()),
+        "2015/16": (4_326, 108, 2_268, ("01K", "04X", "06W")),
+        "2016/17": (3_969, 122, 2_562, ("02M", "02W")),
+        "2017/18": (3_760, 111, 2_220, ("02W", "04C")),
+        "2018/19": (2_457, 69, 1_449, ("05C",)),
+    }
+
+
+def _disagreeing(own: Tidy, later: Tidy, period: str) -> tuple[int, int, int, tuple[str, ...]]:
+    cells = [tidy.rows[tidy.rows["period"] == period].set_index(["area_code", "register"])[["list_type", "patients", "list_size"]]
+             for tidy in (own, later)]
+    shared = cells[0].index.intersection(cells[1].index)
+    first, second = (table.loc[shared] for table in cells)
+    assert first["list_type"].equals(second["list_type"])
+    differ = (first != second).any(axis=1)
+    grown = differ & (second["list_size"] > first["list_size"])
+    areas = shared.get_level_values(0)
+    return len(shared), areas[differ].nunique(), int(differ.sum()), tuple(sorted(areas[grown].unique()))

@@ -1,0 +1,109 @@
+"""Families: indicators that are summed from the same tables. Rows are kept, so that a new file makes only those that depend on it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from jsna import store
+from jsna.build import activity, deprivation, indicators, patients, population, reading, registers
+from jsna.build.reading import Reading
+from jsna.build.remarks import Remarks
+from jsna.catalogue import definitions
+
+Tables = dict[str, pd.DataFrame]
+Counts = Callable[[Tables, pd.DataFrame, Remarks], Iterator[pd.DataFrame]]
+
+#: The tidy tables that say who lies where: every family depends on them.
+PLACING = ("areas", "membership", "practices", "prevalence")
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family: the tables it is summed from beside those of `PLACING`, and how."""
+
+    name: str
+    tables: tuple[str, ...]
+    counts: Counts
+
+
+def _registers(tables: Tables, placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
+    sums = registers.sums(tables, placed, remarks)
+    yield registers.as_counts(sums)
+    yield registers.lists(sums)
+
+
+def _population(tables: Tables, placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
+    yield population.as_counts(population.sums(tables, placed, remarks))
+
+
+def _deprivation(tables: Tables, _placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
+    for edition in deprivation.EDITIONS:
+        yield deprivation.as_counts(deprivation.sums(tables, edition, remarks), edition)
+    yield deprivation.lsoa_rows(tables)
+
+
+def _patients(tables: Tables, placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
+    yield patients.as_counts(patients.sums(tables, placed, remarks))
+
+
+def _activity(tables: Tables, _placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
+    yield activity.sums(tables, remarks)
+
+
+INDICES = ("deprivation", "lsoa_population", "deprivation_summary")
+FAMILIES = (
+    Family("registers", ("ccg_prevalence",), _registers),
+    Family("population", ("patients",), _population),
+    Family("deprivation", INDICES, _deprivation),
+    Family("patients", ("patients_by_lsoa", *INDICES), _patients),
+    Family("activity", ("activity", "delayed_transfers"), _activity),
+)
+
+
+def rows(readings: list[Reading], parts: Path, placing: Tables, placed: pd.DataFrame, folder: Path, basis: str,
+         remarks: Remarks) -> pd.DataFrame:
+    """Indicator rows of all families; a family is made again only where a table of its own, or who lies where, changed.
+
+    Parameters
+    ----------
+    placing : dict
+        The tables of `PLACING`, with the groups of practices that the build added.
+    folder : Path
+        Where rows are kept, each under a hash of all they are made of; what is kept of other builds is removed.
+    basis : str
+        Whatever else rows depend on: the program's own text, and the analyst's neighbourhoods.
+    """
+    kept = {family: folder / f"{family.name}-{_hash(family, readings, basis)}" for family in FAMILIES}
+    for family, stem in kept.items():
+        if not stem.with_suffix(".json").is_file():
+            own = {name: reading.table(readings, parts, name) for name in family.tables}
+            _make(family, {**placing, **own}, placed, stem)
+    for path in folder.iterdir():
+        if path.with_suffix("") not in kept.values():
+            path.unlink()
+    for stem in kept.values():
+        remarks.add(Remarks(**json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))))
+    frames = [store.read_table(stem.with_suffix(".parquet")) for stem in kept.values()]
+    return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+
+
+def _hash(family: Family, readings: list[Reading], basis: str) -> str:
+    # A part is named by the hash of what was read for it.
+    used = [entry["part"] for read in readings for entry in read.tables if entry["table"] in (*PLACING, *family.tables)]
+    return hashlib.sha256("\n".join([basis, *used]).encode()).hexdigest()[:16]
+
+
+def _make(family: Family, tables: Tables, placed: pd.DataFrame, stem: Path) -> None:
+    remarks = Remarks()
+    # A table without rows has columns of no kind, which would make counts no numbers.
+    counts = [frame for frame in family.counts(tables, placed, remarks) if len(frame)]
+    none = pd.DataFrame(columns=indicators.COLUMNS)
+    made = indicators.rows(pd.concat(counts, ignore_index=True), definitions().values()) if counts else none
+    store.write_table(stem.with_suffix(".parquet"), made)
+    # The remarks are written last: where they are, the rows are whole.
+    with store.replacing(stem.with_suffix(".json")) as temporary:
+        temporary.write_text(json.dumps(asdict(remarks)), encoding="utf-8")
