@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
+
+# A busy machine is no fault of the code.
+settings.register_profile("jsna", deadline=None)
+settings.load_profile("jsna")
 
 
 @pytest.fixture(scope="session")

@@ -157,7 +157,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax.axhline(LEVEL, color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
     style.label(ax, 10.6, LEVEL, "England:\nabout 10%")
     deprived = table["decile"] <= 2
-    paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.8}
+    paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 2}
     for chosen, colour in ((deprived, style.BLUE), (~deprived, style.CONTEXT)):
         rows = table[chosen]
         bars = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)

@@ -138,6 +138,7 @@ class Notice:
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     kind: str = "note"  # note, warning or plain
+    folded: str = ""  # the name of the list, where it is folded away until somebody asks for it
 
     def _repr_html_(self) -> str:
         from jsna.figures.render import notice_html

@@ -7,8 +7,11 @@ import pandas as pd
 
 from jsna.analysis.comparison import expected_by_chance, in_words
 from jsna.catalogue import definitions
-from jsna.figures import words
+from jsna.figures import markup, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
+
+#: The width of the longest bar, in em.
+BAR = 4
 
 
 def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
@@ -46,9 +49,8 @@ def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
     ages = (", " + table["age"]).where(table["age"] != "all", "")
-    return table.assign(name=names + ages).sort_values(
-        "value", ascending=False, ignore_index=True
-    )
+    of_highest = table["value"] / table["value"].max()
+    return table.assign(name=names + ages, of_highest=of_highest).sort_values("value", ascending=False, ignore_index=True)
 
 
 def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
@@ -70,8 +72,7 @@ def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
 
 
 def _bar(row: Mapping[str, Any]) -> str:
-    style = f"display:inline-block;height:.7em;margin-left:.4em;width:{row['value'] / 4:.2f}em;background:var(--jsna-blue,#12436d)"
-    return f'<span style="{style}"></span>'
+    return markup.bar(row["of_highest"] * BAR, BAR)
 
 
 def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:

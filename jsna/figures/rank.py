@@ -204,4 +204,5 @@ def _bottom(row: pd.Series) -> float:
 def _name(ax: Axes, x: float, height: float, row: pd.Series, ha: str) -> None:
     colour = style.BLUE if row["own"] else style.ORANGE
     ax.plot([x, x], [row["value"], height], color=colour, linewidth=0.9)
-    ax.text(x, height, f" {row['area_name']} ", ha=ha, va="center", fontweight="bold" if row["own"] else "normal")
+    beside = 4 if ha == "left" else -4
+    style.label(ax, x, height, str(row["area_name"]), dx=beside, va="center", fontweight="bold" if row["own"] else "normal")

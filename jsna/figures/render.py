@@ -61,10 +61,14 @@ def notice_html(notice: Notice) -> str:
         f'<section class="jsna jsna-notice jsna-{slug(notice.kind)}">',
         _headline(notice.title) if notice.title else "",
         *(f"<p>{escaped(text)}</p>" for text in notice.paragraphs),
-        f"<ul>{items}</ul>" if items else "",
+        _listed(f"<ul>{items}</ul>", notice.folded) if items else "",
         "</section>",
     ]
     return _with_style("".join(parts))
+
+
+def _listed(items: str, folded: str) -> str:
+    return f"<details><summary>{escaped(folded, _LONGEST)}</summary>{items}</details>" if folded else items
 
 
 @cache

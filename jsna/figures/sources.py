@@ -45,9 +45,10 @@ def sources(here: Built, chapter: str) -> Notice:
     feeding = {key for key, known in publications().items() if chapter in known.feeds}
     tables = [table for file in manifest["files"].values() for table in file["tables"] if publication(table["publication"]).id in feeding]
     items = [_read(key, [t for t in tables if publication(t["publication"]).id == key]) for key in publications() if key in feeding]
-    if "qof_raw" in feeding:
-        items += [_unplaced(lost) for lost in manifest["unplaced"] if lost["footprint"] == here.footprint and lost["practices"]]
-    return Notice("Source and method", (METHODS.get(chapter, _WILSON),), tuple(filter(None, items)), kind="plain")
+    lost = [found for found in manifest["unplaced"] if found["footprint"] == here.footprint and found["practices"]]
+    unplaced = [_unplaced(found) for found in lost] if "qof_raw" in feeding else []
+    said = (METHODS.get(chapter, _WILSON), *unplaced)
+    return Notice("Source and method", said, tuple(filter(None, items)), kind="plain", folded="Files that this chapter rests on")
 
 
 def _read(key: str, tables: list[dict[str, Any]]) -> str:

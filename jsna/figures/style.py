@@ -104,6 +104,11 @@ RC: Any = {
 }
 
 
+def room(names: Iterable[str]) -> float:
+    """Inches beside a chart for the longest of some names."""
+    return 0.25 + 0.076 * max((len(name) for name in names), default=0)
+
+
 def size(rows: int, row_height: float = 0.22) -> tuple[float, float]:
     """Width and height in inches of a chart that gives each row a line."""
     return WIDTH, 1.0 + max(rows, 2) * row_height
@@ -130,8 +135,7 @@ def row_axes(
     """Axes with one row for each label, the first on top: y counts the rows from 0; the `own` label is bold."""
     full = [str(label) for label in labels]
     names = [short(label, longest) for label in full]
-    room = 0.25 + 0.076 * max((len(name) for name in names), default=0)
-    ax = axes(fig, left=room, right=right, top=top, bottom=bottom)
+    ax = axes(fig, left=room(names), right=right, top=top, bottom=bottom)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
     ax.set_yticks([])  # names as texts of the axes take half the time of tick labels

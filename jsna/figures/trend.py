@@ -64,21 +64,21 @@ def _direction(found: tuple[pd.DataFrame, int] | None) -> tuple[str, ...]:
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """A line a place, broken at each break and absent year."""
-    ax = style.axes(fig, right=2.1)
     places = [name for name in table["place"].unique() if name != "England"] + ["England"]
-    ends = []
+    ends = [table[table["place"] == name].iloc[-1] for name in places]
+    named = [f"{words.percent(end['value'])} {style.short(str(end['place']), 24)}" for end in ends]
+    ax = style.axes(fig, right=style.room(named), bottom=0.4)
     for name, colour, width in zip(places, (style.BLUE, style.CONTEXT), (2.4, 1.6), strict=True):
         rows = table[table["place"] == name]
         for _, run in rows.groupby("segment"):
             ax.plot(run["year"], run["value"], color=colour, linewidth=width, marker="o" if colour == style.BLUE else "s", markersize=6)
-        ends.append(rows.iloc[-1])
     for start in _protected(table):
         ax.axvspan(start - 0.5, start + 0.5, color=style.BAND, linewidth=0)
     low, high = 0.0, float(table["value"].max()) * 1.15
     ax.set_ylim(low, high)
     heights = style.spread([float(end["value"]) for end in ends], (high - low) * 0.07)
-    for end, height in zip(ends, heights, strict=True):
-        style.label(ax, end["year"], height, style.short(str(end["place"]), 24))
+    for end, height, text in zip(ends, heights, named, strict=True):
+        style.label(ax, end["year"], height, text)
     shown = range(int(table["year"].max()), int(table["year"].min()) - 1, -2)
     ax.set_xticks(list(shown), [f"{year}/{(year + 1) % 100:02d}" for year in shown])
     style.numbers(ax.yaxis, "%", decimals=0 if high > 5 else 1)

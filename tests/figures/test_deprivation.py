@@ -145,3 +145,10 @@ def test_a_map_of_england_without_boundaries_is_its_table() -> None:
 
 def test_a_map_without_the_own_value_is_one_sentence() -> None:
     assert isinstance(choropleth(areas([float("nan"), 20, 10])), Missing)
+
+
+def test_what_is_missing_of_practices_is_a_whole_sentence_and_says_why_no_surgery_stands_in() -> None:
+    gap = deprivation(asked(pd.DataFrame(), "imd_patients_tenth"), by="practice")
+    assert isinstance(gap, Missing)
+    said = read(gap._repr_html_())[0].text()
+    assert said.startswith("No data for patients by the tenth of England's small areas that they live in. Where a surgery stands does not")

@@ -19,8 +19,11 @@ class Here:
 
 
 def test_files_are_counted_and_unplaced_practices_are_mentioned() -> None:
-    assert sources(Here(), chapter="03").items == (
+    notice = sources(Here(), chapter="03")
+    assert notice.items == (
         "Quality and Outcomes Framework, practice-level prevalence (raw csv files) (NHS Digital): 2 tables read, 2,400 rows kept.",
+    )
+    assert notice.paragraphs[1:] == (
         "2022/23: 1 practice in England, with 1,500 patients, could not be placed in an area of this footprint. "
         "They count for England alone.",
     )

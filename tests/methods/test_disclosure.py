@@ -131,7 +131,7 @@ def two_by_two(cells):
     return count, relations
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(grids, st.lists(st.booleans(), min_size=4, max_size=4))
 def test_what_is_called_recoverable_is_exactly_what_trial_of_all_values_finds(cells, chosen):
     count, relations = two_by_two(cells)
@@ -155,7 +155,7 @@ def test_no_attack_finds_a_small_count(cells):
     assert not (disclosure.recoverable(count, hidden, relations) & small).any()
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6))
 def test_practices_groups_and_england_keep_their_small_counts(seed):
     random = np.random.default_rng(seed)
@@ -219,7 +219,7 @@ def within(count, hidden):
     return [0] if count == 0 else [value for value in range(shown - 2, shown + 3) if value > 7]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(grids)
 def test_no_trial_of_all_values_finds_a_small_count_beside_rounded_ones_and_an_exact_total(cells):
     relations, count, fixed = [(4, [0, 1, 2, 3])], [*cells, sum(cells)], [False] * 4 + [True]

@@ -78,7 +78,7 @@ TABLES: dict[str, tuple[str, Cells]] = {
     "points": ("ORGANISATION_REFERENCE_1920.csv", cells("PRACTICE_CODE|REVISED_MAXIMUM_POINTS", "A81001|559", "A81002|547")),
 }
 NUMBER = re.compile(r"\d+(\.\d+)?")
-QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 every_layout = pytest.mark.parametrize("layout", TABLES)
 
 

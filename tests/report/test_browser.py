@@ -204,7 +204,7 @@ def test_columns_are_sorted_by_keyboard_and_say_so(visit):
 
 def test_long_tables_can_be_filtered(visit):
     tab = visit()
-    tab.locator("#fig-03-profile").get_by_label("Show rows with").fill("practice 29")
+    tab.locator("#fig-03-profile").get_by_label("Find in this table").fill("practice 29")
     assert tab.locator("#fig-03-profile tbody tr:visible").count() == 1
 
 

@@ -111,7 +111,7 @@ def _blocks(parent: Element, html: str) -> Iterator[Block]:
             yield Items(tuple(said(item) for item in child.find("li")))
         elif child.tag == "dl":
             yield Items(tuple(_card(card) for card in child.find("div")))
-        elif child.tag in ("div", "section"):
+        elif child.tag in ("div", "section", "details"):
             notice = "notice" in child.attributes.get("class", "").split()
             yield from (Paragraph(block.text, notice) if isinstance(block, Paragraph) else block for block in _blocks(child, html))
 

@@ -28,10 +28,10 @@
           .forEach(function (pair) { body.append(pair[1]); });
       };
     });
-    if (rows.length < 20) return;
+    if (rows.length < 25) return;
     var label = document.createElement("label"), box = document.createElement("input");
     label.className = "filter";
-    label.append("Show rows with ", box);
+    label.append("Find in this table ", box);
     box.type = "search";
     box.oninput = function () {
       var wanted = box.value.toLowerCase();
