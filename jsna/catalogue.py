@@ -87,6 +87,8 @@ class Publication:
     page: str
     feeds: tuple[str, ...]
     disclosure: str = ""
+    #: The file of this repository that stands in where the published one is not there.
+    held: str = ""
 
 
 @lru_cache(maxsize=4)

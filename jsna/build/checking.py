@@ -55,11 +55,11 @@ def check(paths: Iterable[Path]) -> list[Checked]:
 
 
 def lacking(checked: Iterable[Checked]) -> dict[str, list[str]]:
-    """By chapter, the titles of the publications that would feed it and that no file gave."""
+    """By chapter, the titles of the publications that would feed it and that no file gave, here or in the repository."""
     held = {publication(known).id for found in checked for known in found.publication.split(", ") if known}
     chapters = sorted({chapter for known in publications().values() for chapter in known.feeds})
     return {
-        chapter: [known.title for known in publications().values() if chapter in known.feeds and known.id not in held]
+        chapter: [known.title for known in publications().values() if chapter in known.feeds and known.id not in held and not known.held]
         for chapter in chapters
     }
 

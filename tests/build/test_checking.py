@@ -22,6 +22,7 @@ def test_what_a_chapter_lacks_is_named(demonstration: Path) -> None:
     prevalence = [path for path in sorted((demonstration / "data" / "raw").rglob("*")) if "PREVALENCE" in path.name]
     lacks = lacking(check(prevalence))
     assert "Monthly Activity Return, by commissioner" in lacks["05"] and "English Indices of Deprivation 2019" in lacks["02"]
+    assert lacks["12"] == ["Delayed Transfers of Care, by local authority"]  # which district lies in which county is in the repository
 
 
 def test_a_script_gets_the_same_as_objects(demonstration: Path, tmp_path: Path) -> None:
