@@ -93,6 +93,8 @@ def _where(table: pd.DataFrame, column: str) -> str:
     count, held = int(table[column].sum()), table.loc[table[column] > 0, "district"]
     if len(table) < 2 or not count:
         return ""
+    if len(table) == len(held) == 2:
+        return ", in both its districts"
     if len(held) == 1:
         return f", in {held.iloc[0]}" if count == 1 else f", {'both' if count == 2 else 'all'} in {held.iloc[0]}"
     if len(held) <= NAMED:
@@ -139,7 +141,7 @@ def say_deciles(table: pd.DataFrame) -> Sentence:
     headline = f"{_living(most)} the most deprived fifth of England in mid-2015"
     detail = (
         f"{_living(least)} the least deprived fifth of England.",
-        "If people were spread as in England, about a tenth of them would have lived in each group.",
+        "If people were spread as in England, about a tenth of them would have lived in each tenth.",
     )
     first, last = (words.percent(table["share"].iloc[end]) for end in (0, -1))
     ends = f"{first} lived in the most deprived tenth and {last} in the least."

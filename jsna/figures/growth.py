@@ -37,7 +37,7 @@ def growth(rows: pd.DataFrame) -> Figure | Missing:
             "More or fewer patients than in the first year compared": words.number(abs(_gained(table))),
         },
         caveat=f"{definitions()['list_size'].caveat} Practices outside the Quality and Outcomes Framework are not counted. "
-        "* The first year compared: where lists jumped by more than a tenth, counting begins anew.",
+        "* The first year compared: where lists changed by more than a tenth, counting begins anew.",
     )
 
 
@@ -64,10 +64,11 @@ def say_growth(table: pd.DataFrame) -> Sentence:
 
 
 def _steps(table: pd.DataFrame) -> list[str]:
-    said = [f"{_signed(row['step'])} in {row['period']}" for _, row in table[table["run"].diff() > 0].iterrows()]
+    before = table["period"].shift()
+    said = [f"{_signed(row['step'])} from {before[at]} to {row['period']}" for at, row in table[table["run"].diff() > 0].iterrows()]
     if not said:
         return []
-    return [f"Lists jumped by more than a tenth ({words.joined(said)}), and nothing held says why.", "Nothing is compared across that."]
+    return [f"Lists changed by more than a tenth ({words.joined(said)}).", "Practices may have come or gone: nothing is compared across that."]
 
 
 def _changed(people: float, change: float) -> str:

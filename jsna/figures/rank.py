@@ -8,7 +8,7 @@ from jsna.analysis import ranks as analysis
 from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
-from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
 
@@ -20,12 +20,18 @@ NAME = 0.075
 #: Where areas have intervals, the table lists the siblings, so many on either side, and so many at each end.
 NEAREST, ENDS = 10, 3
 UNCLEAR = ["similar", "cannot tell"]
+NO_LEAGUE = (
+    "Practices are not put in order of a register. Chance, the ages of patients and recording would make most of such a list. "
+    "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
+)
 
 
-def rank(rows: pd.DataFrame) -> Figure | Missing:
-    """The newest value of one indicator in every area of the footprint, the highest first."""
+def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
+    """The newest value of one indicator in every area of the footprint, the highest first; no league table of practices."""
     if rows.empty or rows.loc[rows["own"], "value"].notna().sum() == 0:
         return absent(rows)
+    if rows["footprint"].iloc[0] == "practice" and rows["lower_95"].notna().any():
+        return Notice("", (NO_LEAGUE,), kind="plain")
     if rows["value"].notna().sum() == 1:
         kind = words.kind(rows["footprint"].iloc[0])
         return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
@@ -40,7 +46,7 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
     return Figure(
         key=f"{definition.chapter}-rank-{definition.id}",
         sentence=say(table, definition),
-        subtitle=f"{definition.name}, {definition.unit}, every {kind}{_within(table)}, {period}{squares}{marks}{near}",
+        subtitle=f"{definition.name}, {definition.unit}, {every(table)}{_within(table)}, {period}{squares}{marks}{near}",
         rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         columns=_columns(definition, kind, place, table["larger"].iloc[0], tested),
         source=cited(definition, period),
@@ -78,7 +84,7 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
     kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
-    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind))
+    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table))
     qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
     return Sentence(headline, tuple(text for text in (*detail, qualifier) if text), f"Chart of ranks. {headline}.")
 
@@ -88,7 +94,23 @@ def finding(table: pd.DataFrame, definition: Definition) -> str:
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     value, people = words.in_unit(own["value"], definition.unit), definition.unit.removeprefix("% of ")
     measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else f"{definition.name}: {value}"
-    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}"
+    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{' with a value' if _gone(table) else ''}"
+
+
+def every(table: pd.DataFrame) -> str:
+    """Which areas stand there: `every CCG`, or how many where some have no value."""
+    kind = words.kind(table["footprint"].iloc[0])
+    return f"{len(table)} of {words.counted(len(table) + _gone(table), kind)}" if _gone(table) else f"every {kind}"
+
+
+def unranked(table: pd.DataFrame) -> str:
+    """How many areas have no value and so no rank."""
+    gone, kind = _gone(table), words.kind(table["footprint"].iloc[0])
+    return f"{words.counted(gone, kind)} {words.verb(gone, 'has', 'have')} no value here and no rank." if gone else ""
+
+
+def _gone(table: pd.DataFrame) -> int:
+    return int(table["areas"].iloc[0]) - len(table)
 
 
 def _within(table: pd.DataFrame) -> str:
