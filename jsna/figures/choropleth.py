@@ -38,7 +38,7 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
         subtitle=f"{definition.name}, {definition.unit}, {every(table)}, {period}; five groups of nearly equal size{near}",
         rows=pd.DataFrame(table.drop(columns="geometry")),
         columns={
-            "area_name": Column(kind, numeric=False),
+            "area_name": Column(words.capital(kind), numeric=False),
             "rank": Column("Rank", words.number),
             "value": Column("Value", lambda value: words.in_unit(value, definition.unit)),
             "group": Column(f"Fifth of {kind}s", numeric=False),
@@ -46,7 +46,7 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
         source=maps.attributed(cited(definition, period), len(drawn) > 0),
         draw=(lambda fig: draw(fig, drawn, definition, kind)) if len(drawn) else None,
         size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
-        facts=places(table[table["sibling"]], kind) | {f"{kind}s with a value": words.number(len(table))},
+        facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
         caveat=definition.caveat,
         shown=listed,
     )

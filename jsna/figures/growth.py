@@ -64,11 +64,12 @@ def say_growth(table: pd.DataFrame) -> Sentence:
 
 
 def _steps(table: pd.DataFrame) -> list[str]:
-    before = table["period"].shift()
-    said = [f"{_signed(row['step'])} from {before[at]} to {row['period']}" for at, row in table[table["run"].diff() > 0].iterrows()]
+    steps = table.assign(before=table["period"].shift())[table["run"].diff() > 0]
+    said = [f"{_signed(row['step'])} from {row['before']} to {row['period']}" for _, row in steps.iterrows()]
     if not said:
         return []
-    return [f"Lists changed by more than a tenth ({words.joined(said)}).", "Practices may have come or gone: nothing is compared across that."]
+    why = "Practices may have come or gone: nothing is compared across that."
+    return [f"Lists changed by more than a tenth ({words.joined(said)}).", why]
 
 
 def _changed(people: float, change: float) -> str:

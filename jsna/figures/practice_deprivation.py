@@ -24,7 +24,8 @@ def practice_deprivation(rows: pd.DataFrame) -> Figure | Missing:
     """In which tenths of England's small areas the patients of each practice live."""
     if rows.empty:
         gap = absent(rows)
-        return Missing(f"{gap.what.rstrip('.')}. {SURGERY}", gap.remedy)
+        said = gap.what if gap.what.endswith(".") else f"No data for {gap.what}."
+        return Missing(f"{said} {SURGERY}", gap.remedy)
     table, definition = analysis.by_practice(rows), definitions()[INDICATOR]
     place, period, edition = table["place"].iloc[0], words.month(table["period"].iloc[0]), rows["source_id"].iloc[0][-4:]
     return Figure(

@@ -18,7 +18,7 @@ def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
         return Missing("There is nothing to set these registers beside.", "No areas can be called similar to this one.")
     rows = pd.DataFrame() if any(table.empty for table in compared.values()) else _worded(compared)
     if rows.empty:
-        return Missing("There are no data for these registers.", "They would come from the raw QOF files (NHS Digital).")
+        return Missing("There are no registers to compare.", words.REGISTERS)
     first = next(iter(compared))
     place, chapter = rows["place"].iloc[0], definitions()[rows["indicator_id"].iloc[0]].chapter
     periods = sorted(rows["period"].unique())
@@ -54,13 +54,12 @@ def _accounts(rows: pd.DataFrame) -> list[str]:
 
 
 def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    catalogue = definitions()
-    frames = []
+    catalogue, frames = definitions(), []
+    say_it = word if all(_of_practice(rows) for rows in compared.values()) else in_words
     for number, rows in enumerate(compared.values()):
-        say_it = word if _of_practice(rows) else in_words
-        said = rows.apply(lambda row: say_it(row, catalogue[row["indicator_id"]].least_difference), axis=1)
+        said = [say_it(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
         kept = [column for column in ("comparator_value", "agree", "choices") if column in rows]
-        frames.append(rows.set_index("indicator_id")[kept].assign(words=said.to_numpy()).add_suffix(f"_{number}"))
+        frames.append(rows.set_index("indicator_id")[kept].assign(words=said).add_suffix(f"_{number}"))
     first = next(iter(compared.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
@@ -80,7 +79,7 @@ def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
     for number, (name, rows) in enumerate(compared.items()):
         label = words.comparator(name, rows)
         columns |= {
-            f"comparator_value_{number}": Column(label[0].upper() + label[1:], words.percent),
+            f"comparator_value_{number}": Column(words.capital(label), words.percent),
             f"words_{number}": Column(f"Beside {label}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
         }
         if "agree" in rows:

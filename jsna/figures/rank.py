@@ -52,8 +52,8 @@ def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
         source=cited(definition, period),
         draw=lambda fig: draw(fig, table, definition, kind),
         facts={
-            f"{kind}s with a value": words.number(len(table)),
-            f"{kind}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
+            f"{words.capital(kind)}s with a value": words.number(len(table)),
+            f"{words.capital(kind)}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
         }
         | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
         | places(table[table["sibling"]], kind),
@@ -74,7 +74,8 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
     def text(value: float) -> str:
         return words.in_unit(value, definition.unit)
 
-    columns = {"area_name": Column(kind, numeric=False), "rank": Column("Rank", words.number), "value": Column("Value", text)}
+    columns = {"area_name": Column(words.capital(kind), numeric=False), "rank": Column("Rank", words.number)}
+    columns |= {"value": Column("Value", text)}
     if tested:
         limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
         columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False)}
@@ -84,9 +85,9 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
     kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
-    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table))
     qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
-    return Sentence(headline, tuple(text for text in (*detail, qualifier) if text), f"Chart of ranks. {headline}.")
+    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), qualifier)
+    return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
 
 
 def finding(table: pd.DataFrame, definition: Definition) -> str:
@@ -94,7 +95,8 @@ def finding(table: pd.DataFrame, definition: Definition) -> str:
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     value, people = words.in_unit(own["value"], definition.unit), definition.unit.removeprefix("% of ")
     measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else f"{definition.name}: {value}"
-    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{' with a value' if _gone(table) else ''}"
+    known = " with a value" if _gone(table) else ""
+    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{known}"
 
 
 def every(table: pd.DataFrame) -> str:
@@ -187,7 +189,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) ->
     _frame(ax, table, named)
     _names(ax, table[named])
     style.numbers(ax.yaxis, "%" if definition.unit.startswith("%") else "", decimals=0 if table["value"].max() > 5 else 1)
-    style.x_title(ax, f"{kind}s in order, the highest on the left")
+    style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
     style.y_title(ax, f"{definition.name}, {definition.unit}")
 
 

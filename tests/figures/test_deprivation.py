@@ -153,3 +153,14 @@ def test_a_map_of_england_without_boundaries_is_its_table() -> None:
 
 def test_a_map_without_the_own_value_is_one_sentence() -> None:
     assert isinstance(choropleth(areas([float("nan"), 20, 10])), Missing)
+
+
+def test_where_patients_live_is_asked_for_in_a_whole_sentence() -> None:
+    missing = deprivation(asked(pd.DataFrame(), "imd_patients_tenth"), by="practice")
+    assert isinstance(missing, Missing)
+    assert missing.what.startswith("No data for patients by the tenth") and missing.what.endswith("is not used in its place.")
+
+
+def test_an_own_neighbourhood_is_told_to_name_its_small_areas() -> None:
+    missing = choropleth(asked(gpd.GeoDataFrame(), "imd_average_score", unplaced="neighbourhood"))
+    assert isinstance(missing, Missing) and "add lsoas" in missing.remedy

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from jsna import growth, practice_sizes, siblings
+from jsna import growth, practice_changes, practice_sizes, siblings
 from jsna.catalogue import asked
-from jsna.figures.figure import Figure, Missing
+from jsna.figures.figure import Figure, Missing, Notice
 
 
 def figure(made: Figure | Missing) -> Figure:
@@ -58,6 +58,7 @@ def test_age_beside_siblings(young: list[float], old: list[float], said: tuple[s
 def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:
     made = figure(siblings(areas([2_000.0]), areas([20.0]), areas([40.0])))
     assert made.sentence.headline == "Elmshire has 2,000 registered patients" and made.sentence.detail == () and made.draw is None
+    assert made.subtitle == "Patients on the lists of GP practices, Elmshire, 2022/23"
 
 
 def test_without_ages_the_sizes_alone_are_shown() -> None:
@@ -135,3 +136,8 @@ def test_no_lists_are_one_sentence() -> None:
     assert isinstance(siblings(areas([]), areas([]), areas([])), Missing)
     assert isinstance(growth(asked(yearly({}), "list_size")), Missing)
     assert isinstance(practice_sizes(practices()), Missing)
+
+
+def test_nothing_is_said_to_be_missing_where_one_practice_cannot_lose_practices() -> None:
+    made = practice_changes(asked(pd.DataFrame(), "list_size", unplaced="practice"))
+    assert isinstance(made, Notice) and made.paragraphs == ("This is a report of one practice, so none came, went or moved within it.",)

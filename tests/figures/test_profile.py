@@ -13,7 +13,8 @@ REGISTERS = ["qof_dm_prevalence", "qof_af_prevalence", "qof_chd_prevalence", "qo
 def compared(outcomes: list[str], footprint: str = "ccg_2019") -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "indicator_id": REGISTERS[: len(outcomes)], "place": "Elmshire", "period": "2022/23", "age": "all", "footprint": footprint, "value": 13.0,
+            "indicator_id": REGISTERS[: len(outcomes)], "place": "Elmshire", "period": "2022/23", "age": "all",
+            "footprint": footprint, "value": 13.0,
             "lower_95": 12.5, "upper_95": 13.5, "comparator_value": 10.0, "outcome_95": outcomes, "outcome_998": "similar",
         }
     )  # fmt: skip
