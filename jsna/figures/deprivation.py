@@ -43,7 +43,7 @@ def _by_district(small_areas: pd.DataFrame) -> Figure | Missing:
     in_tenth = int(table["tenth"].sum())
     return Figure(
         key="02-deprivation-districts",
-        sentence=say_districts(table),
+        sentence=say_districts(table, period),
         subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place} by district",
         rows=table,
         columns=DISTRICTS,
@@ -76,12 +76,12 @@ DISTRICTS = {
 }
 
 
-def say_districts(table: pd.DataFrame) -> Sentence:
+def say_districts(table: pd.DataFrame, period: str) -> Sentence:
     """How many small areas are in the most deprived tenth, and where; how many in the fifth."""
     known, in_tenth, in_fifth = (int(table[column].sum()) for column in ("small_areas", "tenth", "fifth"))
     count = f"{words.number(in_tenth)} of {words.number(known)}" if in_tenth else f"None of its {words.number(known)}"
     verb = "is" if in_tenth <= 1 else "are"
-    headline = f"{count} small {words.verb(known, 'area', 'areas')} {verb} in the most deprived tenth of England"
+    headline = f"{count} small {words.verb(known, 'area', 'areas')} {verb} in the most deprived tenth of England in the index of {period}"
     where = _where(table, "tenth")
     fifth = f"{words.number(in_fifth)} of {words.number(known)} {words.verb(in_fifth, 'is', 'are')} in the most deprived fifth of England"
     detail = f"{fifth}{_where(table, 'fifth')}."

@@ -94,9 +94,16 @@ def finding(table: pd.DataFrame, definition: Definition) -> str:
     """The own value, and its rank among all areas."""
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     value, people = words.in_unit(own["value"], definition.unit), definition.unit.removeprefix("% of ")
-    measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else f"{definition.name}: {value}"
+    named = f"{definition.name}{_of_year(own)}: {value}"
+    measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else named
     known = " with a value" if _gone(table) else ""
     return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{known}"
+
+
+def _of_year(own: "pd.Series[float]") -> str:
+    """The year of an index: people of some years before, whatever the edition; other figures are of the edition's own year."""
+    year = str(own["period"])
+    return f" of {year}" if year.isdigit() else ""
 
 
 def every(table: pd.DataFrame) -> str:

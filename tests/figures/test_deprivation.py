@@ -37,16 +37,17 @@ def figure(made: Figure | Missing) -> Figure:
 @pytest.mark.parametrize(
     "deciles, headline",
     [
-        ({"Ash": [5, 6], "Oak": [7]}, "None of its 3 small areas is in the most deprived tenth of England"),
-        ({"Ash": [1, 6], "Oak": [7]}, "1 of 3 small areas is in the most deprived tenth of England, in Ash"),
-        ({"Ash": [1, 1], "Oak": [7]}, "2 of 3 small areas are in the most deprived tenth of England, both in Ash"),
-        ({"Ash": [1, 1, 1], "Oak": [7]}, "3 of 4 small areas are in the most deprived tenth of England, all in Ash"),
-        ({"Ash": [1, 1, 9], "Oak": [1, 7, 8]}, "3 of 6 small areas are in the most deprived tenth of England, in both its districts"),
-        ({"Ash": [1, 1, 5]}, "2 of 3 small areas are in the most deprived tenth of England"),
+        ({"Ash": [5, 6], "Oak": [7]}, "None of its 3 small areas is in the most deprived tenth of England in the index of 2019"),
+        ({"Ash": [1, 6], "Oak": [7]}, "1 of 3 small areas is in the most deprived tenth of England in the index of 2019, in Ash"),
+        ({"Ash": [1, 1], "Oak": [7]}, "2 of 3 small areas are in the most deprived tenth of England in the index of 2019, both in Ash"),
+        ({"Ash": [1, 1, 1], "Oak": [7]}, "3 of 4 small areas are in the most deprived tenth of England in the index of 2019, all in Ash"),
+        ({"Ash": [1, 1, 9], "Oak": [1, 7, 8]},
+         "3 of 6 small areas are in the most deprived tenth of England in the index of 2019, in both its districts"),
+        ({"Ash": [1, 1, 5]}, "2 of 3 small areas are in the most deprived tenth of England in the index of 2019"),
         ({name: [1, 5] for name in ("A", "B", "C", "D")} | {"E": [9]},
-         "4 of 9 small areas are in the most deprived tenth of England, in 4 of its 5 districts"),
+         "4 of 9 small areas are in the most deprived tenth of England in the index of 2019, in 4 of its 5 districts"),
         ({name: [1, 5] for name in ("A", "B", "C", "D")},
-         "4 of 8 small areas are in the most deprived tenth of England, in all its 4 districts"),
+         "4 of 8 small areas are in the most deprived tenth of England in the index of 2019, in all its 4 districts"),
     ],
 )  # fmt: skip
 def test_the_most_deprived_tenth_and_where_it_is(deciles: dict[str, list[int]], headline: str) -> None:
@@ -79,7 +80,7 @@ def test_people_by_tenth(deciles: list[int], headline: str, least: str) -> None:
 
 def test_the_map_lists_the_most_deprived_small_areas() -> None:
     made = figure(choropleth(small_areas({"Ash": [1] * 18, "Oak": [2] * 5})))
-    assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England"
+    assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
     assert made.sentence.detail == ("Of the 20 most deprived small areas, 18 are in Ash.",)
     assert len(made.rows) == 20 and "the table lists the 20 most deprived" in made.subtitle
     assert "<svg" in made._repr_html_() and "Contains OS data © Crown copyright" in made.source
@@ -129,6 +130,7 @@ def areas(values: list[float], indicator: str = "imd_average_score", shapes: boo
 )
 def test_the_map_of_england_says_rank_group_and_which_way_ranks_run(values: list[float], grouped: str) -> None:
     made = figure(choropleth(areas(values)))
+    assert made.sentence.headline.startswith("Index of Multiple Deprivation, average score of 2019: ")
     assert made.sentence.detail[0] == grouped and "opposite directions" in made.sentence.detail[-1]
     assert "<svg" in made._repr_html_()
 
