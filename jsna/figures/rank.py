@@ -21,7 +21,7 @@ NAME = 0.075
 NEAREST, ENDS = 10, 3
 UNCLEAR = ["similar", "cannot tell"]
 NO_LEAGUE = (
-    "Practices are not put in order of a register. Chance, the ages of patients and recording would make most of such a list. "
+    "Practices are not put in order of a register. Chance, the ages of patients and recording may make much of such a list. "
     "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
 )
 
