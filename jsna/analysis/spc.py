@@ -109,11 +109,11 @@ def _trends(known: pd.DataFrame, new_stretch: pd.Series) -> list[tuple[str, pd.D
 
 
 def _limits(table: pd.DataFrame, known: pd.DataFrame) -> list[Signal]:
-    """Months outside a limit, and pairs near one that no other rule has named."""
+    """Months outside a limit, and those near one that no other rule has named, without the third month that the rule flags with them."""
     over, under = known["value"] > known["upper"], known["value"] < known["lower"]
     near = known["rule"] == "2 of 3 near limit"
-    above = known["side"] == "above"
-    kinds = {"over": over, "under": under, "near upper": near & above, "near lower": near & ~above}
+    high, low = known["value"] > known["near_upper"], known["value"] < known["near_lower"]
+    kinds = {"over": over, "under": under, "near upper": near & high, "near lower": near & low}
     return [_signal(table, known[flagged], kind) for kind, flagged in kinds.items() if flagged.any()]
 
 

@@ -200,7 +200,8 @@ class Assessment:
         return self._asked(both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True), indicator)
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
-        """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling` and `county` added.
+        """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling`, `county` added,
+        and `areas`, how many there are with or without a value.
 
         A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
         """
@@ -211,8 +212,10 @@ class Assessment:
         own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
         footprint, _, county = self.larger or ("", "", "")
         larger = kind(footprint).name if footprint else "larger area"
-        rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger)
-        return self._asked((rows[sibling] if self.footprint.split("_")[0] in GROUPS else rows).reset_index(drop=True), indicator)
+        grouped = self.footprint.split("_")[0] in GROUPS
+        there = len(inside) if grouped else len(self.areas)
+        rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger, areas=there)
+        return self._asked((rows[sibling] if grouped else rows).reset_index(drop=True), indicator)
 
     def siblings(self, indicator: str) -> pd.DataFrame:
         """The rows of `latest_of` for the areas of the same STP or ICB, the own one among them."""

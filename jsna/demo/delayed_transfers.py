@@ -12,6 +12,9 @@ from jsna.demo.plan import Country
 HEADER = ["", "Region", "ONS Geography", "Code", "Name"]
 CARE = ["Acute", "Non-Acute", "Total"]
 
+#: The collection ended in February 2020.
+COLLECTED = tuple(month for month in MONTHS if (month.year, month.number) <= (2020, 2))
+
 #: Places outside England, codes that are no authorities.
 OUTSIDE = [["-", "-", "9901", "Resident in Scotland"], ["-", "-", "9900", "Resident In Wales"], ["-", "-", "9902", "Resident outside GB"]]
 
@@ -36,7 +39,7 @@ RATE, ACUTE = 2.5, 0.64
 def files(country: Country) -> Iterator[tuple[str, bytes]]:
     """One workbook a month; the row of England is the sum of the rows below it."""
     authorities, days = _authorities(country), _days(country)
-    for i, month in enumerate(MONTHS):
+    for i, month in enumerate(COLLECTED):
         sheets = {"England": _england(month, days[:, i].sum(axis=0)), "LA - by type of care": _by_care(month, authorities, days[:, i])}
         yield f"dtoc/{month.file_name}.xlsx", workbook(sheets)
 

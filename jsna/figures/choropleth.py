@@ -9,7 +9,7 @@ from jsna.catalogue import Definition, definitions
 from jsna.figures import maps, style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
-from jsna.figures.rank import among_siblings, finding, listed_near, places
+from jsna.figures.rank import among_siblings, every, finding, listed_near, places, unranked
 from jsna.figures.small_areas import small_area_map
 from jsna.figures.sources import cited
 
@@ -35,10 +35,10 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
     return Figure(
         key=f"{definition.chapter}-map-{definition.id}",
         sentence=say(table, definition, mapped=len(drawn) > 0),
-        subtitle=f"{definition.name}, {definition.unit}, every {kind}, {period}; five groups of nearly equal size{near}",
+        subtitle=f"{definition.name}, {definition.unit}, {every(table)}, {period}; five groups of nearly equal size{near}",
         rows=pd.DataFrame(table.drop(columns="geometry")),
         columns={
-            "area_name": Column(kind, numeric=False),
+            "area_name": Column(words.capital(kind), numeric=False),
             "rank": Column("Rank", words.number),
             "value": Column("Value", lambda value: words.in_unit(value, definition.unit)),
             "group": Column(f"Fifth of {kind}s", numeric=False),
@@ -46,7 +46,7 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
         source=maps.attributed(cited(definition, period), len(drawn) > 0),
         draw=(lambda fig: draw(fig, drawn, definition, kind)) if len(drawn) else None,
         size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
-        facts=places(table[table["sibling"]], kind) | {f"{kind}s with a value": words.number(len(table))},
+        facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
         caveat=definition.caveat,
         shown=listed,
     )
@@ -58,7 +58,7 @@ def say(table: pd.DataFrame, definition: Definition, mapped: bool) -> Sentence:
     headline, grouped = finding(table, definition), _group(str(own["group"]), kind)
     gap = "" if mapped else f"No boundaries of {kind}s are held, so there is no map. They would come from the ONS Open Geography Portal."
     siblings = among_siblings(table[table["sibling"]], kind, "value")
-    detail = tuple(text for text in (grouped, siblings, _direction(definition), gap) if text)
+    detail = tuple(text for text in (grouped, siblings, unranked(table), _direction(definition), gap) if text)
     return Sentence(headline, detail, f"Map of England. {headline}. {grouped}".strip())
 
 
@@ -66,7 +66,7 @@ def _group(group: str, kind: str) -> str:
     if group not in FIFTHS:
         return ""
     counted = "" if group in (FIFTHS[0], FIFTHS[-1]) else ", counted from the highest"
-    return f"It is in the {group} of five equal groups of {kind}s{counted}."
+    return f"It is in the {group} of five nearly equal groups of {kind}s{counted}."
 
 
 def _direction(definition: Definition) -> str:

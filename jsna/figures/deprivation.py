@@ -43,7 +43,7 @@ def _by_district(small_areas: pd.DataFrame) -> Figure | Missing:
     in_tenth = int(table["tenth"].sum())
     return Figure(
         key="02-deprivation-districts",
-        sentence=say_districts(table),
+        sentence=say_districts(table, period),
         subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place} by district",
         rows=table,
         columns=DISTRICTS,
@@ -76,12 +76,12 @@ DISTRICTS = {
 }
 
 
-def say_districts(table: pd.DataFrame) -> Sentence:
+def say_districts(table: pd.DataFrame, period: str) -> Sentence:
     """How many small areas are in the most deprived tenth, and where; how many in the fifth."""
     known, in_tenth, in_fifth = (int(table[column].sum()) for column in ("small_areas", "tenth", "fifth"))
     count = f"{words.number(in_tenth)} of {words.number(known)}" if in_tenth else f"None of its {words.number(known)}"
     verb = "is" if in_tenth <= 1 else "are"
-    headline = f"{count} small {words.verb(known, 'area', 'areas')} {verb} in the most deprived tenth of England"
+    headline = f"{count} small {words.verb(known, 'area', 'areas')} {verb} in the most deprived tenth of England in the index of {period}"
     where = _where(table, "tenth")
     fifth = f"{words.number(in_fifth)} of {words.number(known)} {words.verb(in_fifth, 'is', 'are')} in the most deprived fifth of England"
     detail = f"{fifth}{_where(table, 'fifth')}."
@@ -93,6 +93,8 @@ def _where(table: pd.DataFrame, column: str) -> str:
     count, held = int(table[column].sum()), table.loc[table[column] > 0, "district"]
     if len(table) < 2 or not count:
         return ""
+    if len(table) == len(held) == 2:
+        return ", in both its districts"
     if len(held) == 1:
         return f", in {held.iloc[0]}" if count == 1 else f", {'both' if count == 2 else 'all'} in {held.iloc[0]}"
     if len(held) <= NAMED:
@@ -139,7 +141,7 @@ def say_deciles(table: pd.DataFrame) -> Sentence:
     headline = f"{_living(most)} the most deprived fifth of England in mid-2015"
     detail = (
         f"{_living(least)} the least deprived fifth of England.",
-        "If people were spread as in England, about a tenth of them would have lived in each group.",
+        "If people were spread as in England, about a tenth of them would have lived in each tenth.",
     )
     first, last = (words.percent(table["share"].iloc[end]) for end in (0, -1))
     ends = f"{first} lived in the most deprived tenth and {last} in the least."

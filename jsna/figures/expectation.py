@@ -126,7 +126,7 @@ def no_ratio(here: Held, indicator: str) -> Missing:
     if not here.rows["indicator_id"].eq(indicator).any():
         return absent(here.practices(indicator))
     found, condition = declared(here), definitions()[indicator].condition
-    what = f"practices beside the people whom they may be expected to have with {condition}"
+    what = f"the comparison of recorded with expected {condition} by practice"
     if indicator not in found:
         return Missing(what, "That needs a model of the condition and patients by age and sex.")
     own = of_indicator(here.rows, indicator)

@@ -111,7 +111,7 @@ def _reason(limits: pd.DataFrame) -> tuple[str, ...]:
         return (f"{same} If all truly had the same rate, {by_chance} lie outside.", *doubt)
     return (
         f"Practices vary more than chance would make them ({phi} times, in variance). These words rest on the wider limits, "
-        "which take that spread as usual. They do not explain it: age, deprivation and recording all add to it.",
+        "which take that spread as usual. They do not explain it: age, deprivation and recording may all add to it.",
         f"{_lie(_outside(limits, 'chance'))} outside the narrower limits, which allow for chance alone. "
         f"If all truly had the same rate, {by_chance}.",
         *doubt,

@@ -37,7 +37,7 @@ def growth(rows: pd.DataFrame) -> Figure | Missing:
             "More or fewer patients than in the first year compared": words.number(abs(_gained(table))),
         },
         caveat=f"{definitions()['list_size'].caveat} Practices outside the Quality and Outcomes Framework are not counted. "
-        "* The first year compared: where lists jumped by more than a tenth, counting begins anew.",
+        "* The first year compared: where lists changed by more than a tenth, counting begins anew.",
     )
 
 
@@ -64,10 +64,12 @@ def say_growth(table: pd.DataFrame) -> Sentence:
 
 
 def _steps(table: pd.DataFrame) -> list[str]:
-    said = [f"{_signed(row['step'])} in {row['period']}" for _, row in table[table["run"].diff() > 0].iterrows()]
+    steps = table.assign(before=table["period"].shift())[table["run"].diff() > 0]
+    said = [f"{_signed(row['step'])} from {row['before']} to {row['period']}" for _, row in steps.iterrows()]
     if not said:
         return []
-    return [f"Lists jumped by more than a tenth ({words.joined(said)}), and nothing held says why.", "Nothing is compared across that."]
+    why = "Practices may have come or gone: nothing is compared across that."
+    return [f"Lists changed by more than a tenth ({words.joined(said)}).", why]
 
 
 def _changed(people: float, change: float) -> str:

@@ -35,21 +35,27 @@ def siblings(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataF
     return Figure(
         key="01-siblings",
         sentence=say_siblings(table),
-        subtitle=f"Patients on the lists of GP practices, {kind}s in {own['county'] or own['place']}, {own['period']}",
+        subtitle=f"Patients on the lists of GP practices, {_whose(table, kind)}, {own['period']}",
         rows=table,
         columns=_sibling_columns(kind, bool(known)),
         source=cited(definitions()["list_size"], own["period"]),
         draw=(lambda fig: draw_siblings(fig, table)) if known and 1 < len(table) <= MOST_DRAWN else None,
         size=style.size(len(table), 0.32),
-        facts={f"Patients of all {kind}s in {own['county'] or own['place']}": words.number(total)} | _places(table, kind),
+        facts={f"Patients of {_whose(table, kind)}": words.number(total)} | _places(table, kind),
         caveat=f"{CAVEAT} These are counts of everybody on the lists, so nothing was tested.",
         shown=both_ends(table),
     )
 
 
+def _whose(table: pd.DataFrame, kind: str) -> str:
+    """The areas that stand there, or the one that stands alone."""
+    own = table[table["own"]].iloc[0]
+    return f"all {kind}s in {own['county']}" if len(table) > 1 else str(own["place"])
+
+
 def _sibling_columns(kind: str, known: bool) -> dict[str, Column]:
     columns = {
-        "area_name": Column(kind, numeric=False),
+        "area_name": Column(words.capital(kind), numeric=False),
         "value": Column("Registered patients", words.number),
         "share": Column("Share of the total", words.percent),
     }

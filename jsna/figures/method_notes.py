@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from jsna.analysis import trend
 from jsna.catalogue import definitions
 from jsna.figures.figure import Notice
 
@@ -20,6 +21,10 @@ class Area(Protocol):
 
     def practices(self, indicator: str) -> pd.DataFrame:
         """The practices of the area."""
+        ...
+
+    def peers(self) -> pd.DataFrame:
+        """The area and those most like it."""
         ...
 
 
@@ -39,7 +44,13 @@ def _with_rest(here: Area, kinds: set[str]) -> bool:
 
 
 def _with_similar(here: Area, kinds: set[str]) -> bool:
-    return _tested(here, kinds) and "similar" in here.comparators
+    return _tested(here, kinds) and not here.peers().empty
+
+
+def _of_trend(here: Area, kinds: set[str]) -> bool:
+    own = here.rows[here.rows["indicator_id"] == PRACTICES].assign(place="")
+    stops = [stop.period for stop in definitions()[PRACTICES].breaks if stop.kind != "accumulating"]
+    return len(own) > 0 and trend.tested(trend.segments(own, stops)) is not None
 
 
 def _of_practices(here: Area, kinds: set[str]) -> bool:
@@ -52,13 +63,16 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
      "similar.", _tested),
     ("A county or STP that contains the area is compared as the rest of it without the area, by Newcombe's interval of the difference "
      "(Newcombe 1998).", _with_rest),
-    ("Similar areas are the nearest by age of patients, deprivation and density, each weighing a third, in standard deviations. "
+    ("Similar areas are the nearest by age of patients, deprivation and, where boundaries are held, density. Each weighs the same, in "
+     "standard deviations. "
      "Taken together, they are compared by Newcombe's interval. Each comparison is made again without each of them and with other "
      "weights.", _with_similar),
     ("Higher and lower need a test and a difference of a tenth of the comparator; much needs 99.8%. A difference that passes the test "
      "but is smaller is close to.", _tested),
     ("Practices are put in words only outside the 99.8% limits of a funnel. These limits allow for chance and for the usual spread "
      "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
+    ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, and leaving out no year turns it "
+     "(Armitage 1955).", _of_trend),
     ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range (NHS England, Making Data Count).",
      lambda here, kinds: "per_day" in kinds),
     ("Scores of deprivation are means of small areas, weighted by residents. They have no interval.", lambda here, kinds: "score" in kinds),

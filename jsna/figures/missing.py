@@ -3,7 +3,11 @@
 import pandas as pd
 
 from jsna.catalogue import definitions, publication
+from jsna.figures import words
 from jsna.figures.figure import Missing
+
+#: An own neighbourhood has the small areas that its analyst names.
+UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
 
 
 def absent(rows: pd.DataFrame) -> Missing:
@@ -13,9 +17,7 @@ def absent(rows: pd.DataFrame) -> Missing:
     name = definition.name if definition.name[1:2].isupper() else definition.name[:1].lower() + definition.name[1:]
     unplaced = rows.attrs.get("unplaced", "")
     if unplaced:
-        return Missing(
-            f"{name[:1].upper()}{name[1:]}: nothing that is held can be given for this {unplaced}.",
-            rows.attrs["because"]
-            or f"{source.title} ({source.publisher}) is held, but no lookup places its figures in such an area.",
-        )
+        held = f"{source.title} ({source.publisher}) is held, but no lookup places its figures in such an area."
+        why = UNNAMED if unplaced == words.kind("local") and definition.chapter == "02" else held
+        return Missing(f"{words.capital(name)}: nothing that is held can be given for this {unplaced}.", rows.attrs["because"] or why)
     return Missing(name, f"It would come from {source.title} ({source.publisher}): {source.page}")

@@ -48,7 +48,7 @@ def overview(here: Held) -> Figure | Missing:
     held = set(here.rows["indicator_id"])
     tested, shares = ([d for d in definitions().values() if d.method == method and d.id in held] for method in ("proportion", "share"))
     if not tested:
-        return Missing("There are no measures to compare with England.", "They would come from the raw QOF files (NHS Digital).")
+        return Missing("There are no measures to compare with England.", words.REGISTERS)
     # An area that is the whole of its larger area has no rest to stand beside.
     beside = here.compare(tested)
     compared = {name: rows for name, rows in beside.items() if name == "England" or rows["comparator_value"].notna().any()}
@@ -97,7 +97,7 @@ def _columns(labels: list[str]) -> dict[str, Column]:
         columns[f"word_{number}"] = Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}"))
         if not number:
             columns["value"] = Column("Here", words.percent)
-        columns[f"comparator_value_{number}"] = Column(label[0].upper() + label[1:], _theirs)
+        columns[f"comparator_value_{number}"] = Column(words.capital(label), _theirs)
     return columns | {"period": Column("Period", numeric=False)}
 
 

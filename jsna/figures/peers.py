@@ -41,8 +41,8 @@ def peers(rows: pd.DataFrame) -> Figure | Missing:
         source="NHS Digital, Quality and Outcomes Framework; MHCLG, English Indices of Deprivation. Open Government Licence v3.0.",
         facts={
             "Similar areas": words.number((~table["own"]).sum()),
-            f"{kind}s considered": words.number(table["considered"].iloc[0]),
-            f"{kind}s left out": words.number(table["left_out"].iloc[0]),
+            f"{words.capital(kind)}s considered": words.number(table["considered"].iloc[0]),
+            f"{words.capital(kind)}s left out": words.number(table["left_out"].iloc[0]),
         }
         | {f"Weight of {measure.name}": words.percent(100 * share) for measure, share in _shares(measures)},
         caveat="Each measure is compared in standard deviations; density by its logarithm. "
@@ -60,7 +60,7 @@ def _columns(kind: str, measures: Mapping[str, Measure]) -> dict[str, Column]:
         "distance": Column("Distance", lambda value: f"{value:.2f}"),
         "apart": Column("What sets it apart", numeric=False),
     }
-    return {"area_name": Column(kind, numeric=False)} | ends | {key: COLUMNS[key] for key in measures}
+    return {"area_name": Column(words.capital(kind), numeric=False)} | ends | {key: COLUMNS[key] for key in measures}
 
 
 def _apart(rows: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:

@@ -18,6 +18,8 @@ GONE, NEW, AWAY, HERE = analysis.CHANGES[:4]
 
 def practice_changes(rows: pd.DataFrame) -> Figure | Missing | Notice:
     """Which practices opened, closed, merged or moved, as far as the lists of several years tell."""
+    if rows.attrs["unplaced"] == words.kind("practice"):
+        return Notice("", ("This is a report of one practice, so none came, went or moved within it.",), kind="plain")
     if rows.empty or not rows["inside"].any():
         return absent(rows)
     periods, place = sorted(rows.loc[rows["inside"], "period"].unique()), rows["place"].iloc[0]

@@ -69,7 +69,9 @@ def _share(table: pd.DataFrame) -> float:
 def say(table: pd.DataFrame) -> Sentence:
     """How many patients live in the most deprived fifth, and the practices at both ends; very small ones are not singled out."""
     usual = table[table["patients"] >= words.SMALL_PRACTICE]
-    headline = f"{words.number(table['fifth'].sum())} patients ({words.percent(_share(table))}) live in the most deprived fifth of England"
+    when = words.month(table["period"].iloc[0])
+    some = f"{words.number(table['fifth'].sum())} patients ({words.percent(_share(table))})"
+    headline = f"{some} lived in the most deprived fifth of England in {when}"
     if len(usual) < 2:
         return Sentence(headline)
     most, least = usual.iloc[0], usual.iloc[-1]

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis.comparison import expected_by_chance, in_words
+from jsna.analysis.overview import word
 from jsna.catalogue import definitions
 from jsna.figures import markup, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
@@ -20,7 +21,7 @@ def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
         return Missing("There is nothing to set these registers beside.", "No areas can be called similar to this one.")
     rows = pd.DataFrame() if any(table.empty for table in compared.values()) else _worded(compared)
     if rows.empty:
-        return Missing("There are no data for these registers.", "They would come from the raw QOF files (NHS Digital).")
+        return Missing("There are no registers to compare.", words.REGISTERS)
     first = next(iter(compared))
     place, chapter = rows["place"].iloc[0], definitions()[rows["indicator_id"].iloc[0]].chapter
     periods = sorted(rows["period"].unique())
@@ -32,19 +33,36 @@ def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
         columns=_columns(compared),
         source=words.SOURCE_QOF.format(period=words.joined(periods)),
         facts={f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
-        | {"Tests made": str(_tests(rows)), "Would differ by chance alone": words.expected(expected_by_chance(_tests(rows), 0.95))},
-        caveat="As recorded by GPs; not adjusted for age. At this size nearly every difference passes a test, so a word also needs a "
-        "difference of a tenth of the comparator. Here the test is at the 95% level; At a glance asks for 99.8%.",
+        | {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)},
+        caveat=" ".join(["As recorded by GPs; not adjusted for age.", _level(rows), *_accounts(rows)]),
     )
 
 
+def _of_practice(rows: pd.DataFrame) -> bool:
+    """Of a practice nothing is put in words that a test at 99.8% does not find."""
+    return bool(rows["footprint"].eq("practice").all())
+
+
+def _level(rows: pd.DataFrame) -> str:
+    both = "Among many patients nearly every difference passes a test, so a word also needs a difference of a tenth of the comparator."
+    if _of_practice(rows):
+        return f"{both} Of a practice, the test is at the 99.8% level."
+    return f"{both} Here the test is at the 95% level; At a glance asks for 99.8%."
+
+
+def _accounts(rows: pd.DataFrame) -> list[str]:
+    """What sets a register's own rules apart: it only ever adds, or depends on what was measured in the year."""
+    own = [definitions()[key] for key in rows["indicator_id"]]
+    return [f"{d.name}: {b.reason[0].lower()}{b.reason[1:]}" for d in own for b in d.breaks if b.kind in ("accumulating", "pandemic")]
+
+
 def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    catalogue = definitions()
-    frames = []
+    catalogue, frames = definitions(), []
+    say_it = word if all(_of_practice(rows) for rows in compared.values()) else in_words
     for number, rows in enumerate(compared.values()):
-        said = rows.apply(lambda row: in_words(row, catalogue[row["indicator_id"]].least_difference), axis=1)
+        said = [say_it(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
         kept = [column for column in ("comparator_value", "agree", "choices") if column in rows]
-        frames.append(rows.set_index("indicator_id")[kept].assign(words=said.to_numpy()).add_suffix(f"_{number}"))
+        frames.append(rows.set_index("indicator_id")[kept].assign(words=said).add_suffix(f"_{number}"))
     first = next(iter(compared.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
@@ -63,7 +81,7 @@ def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
     for number, (name, rows) in enumerate(compared.items()):
         label = words.comparator(name, rows)
         columns |= {
-            f"comparator_value_{number}": Column(label[0].upper() + label[1:], words.percent),
+            f"comparator_value_{number}": Column(words.capital(label), words.percent),
             f"words_{number}": Column(f"Beside {label}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
         }
         if "agree" in rows:
@@ -87,8 +105,7 @@ def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
         for word, some in (("Higher", high), ("Lower", low))
         if len(some)
     )
-    by_chance = words.expected(expected_by_chance(_tests(rows), 0.95))
-    chance = f"If none truly differed, about {by_chance} of {_tests(rows)} would pass the test by chance."
+    chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance."
     return Sentence(headline, (*detail, *_doubts(rows), chance, f"All figures are {words.QUALIFIER}."), f"{headline}, in {place}.")
 
 
@@ -101,6 +118,10 @@ def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
         return ("Higher and lower stay the same when one of these areas is left out, or likeness is weighed otherwise.",)
     named = words.joined([definitions()[key].condition for key in some["indicator_id"]])
     return (f"What is higher or lower changes when one area is left out, or likeness is weighed otherwise. Treat as questions: {named}.",)
+
+
+def _by_chance(rows: pd.DataFrame) -> str:
+    return words.expected(expected_by_chance(_tests(rows), 0.998 if _of_practice(rows) else 0.95))
 
 
 def _tests(rows: pd.DataFrame) -> int:

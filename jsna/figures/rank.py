@@ -8,7 +8,7 @@ from jsna.analysis import ranks as analysis
 from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
-from jsna.figures.figure import Column, Figure, Missing, Sentence
+from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
 
@@ -20,12 +20,18 @@ NAME = 0.075
 #: Where areas have intervals, the table lists the siblings, so many on either side, and so many at each end.
 NEAREST, ENDS = 10, 3
 UNCLEAR = ["similar", "cannot tell"]
+NO_LEAGUE = (
+    "Practices are not put in order of a register. Chance, the ages of patients and recording may make much of such a list. "
+    "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
+)
 
 
-def rank(rows: pd.DataFrame) -> Figure | Missing:
-    """The newest value of one indicator in every area of the footprint, the highest first."""
+def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
+    """The newest value of one indicator in every area of the footprint, the highest first; no league table of practices."""
     if rows.empty or rows.loc[rows["own"], "value"].notna().sum() == 0:
         return absent(rows)
+    if rows["footprint"].iloc[0] == "practice" and rows["lower_95"].notna().any():
+        return Notice("", (NO_LEAGUE,), kind="plain")
     if rows["value"].notna().sum() == 1:
         kind = words.kind(rows["footprint"].iloc[0])
         return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
@@ -40,14 +46,14 @@ def rank(rows: pd.DataFrame) -> Figure | Missing:
     return Figure(
         key=f"{definition.chapter}-rank-{definition.id}",
         sentence=say(table, definition),
-        subtitle=f"{definition.name}, {definition.unit}, every {kind}{_within(table)}, {period}{squares}{marks}{near}",
+        subtitle=f"{definition.name}, {definition.unit}, {every(table)}{_within(table)}, {period}{squares}{marks}{near}",
         rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         columns=_columns(definition, kind, place, table["larger"].iloc[0], tested),
         source=cited(definition, period),
         draw=lambda fig: draw(fig, table, definition, kind),
         facts={
-            f"{kind}s with a value": words.number(len(table)),
-            f"{kind}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
+            f"{words.capital(kind)}s with a value": words.number(len(table)),
+            f"{words.capital(kind)}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
         }
         | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
         | places(table[table["sibling"]], kind),
@@ -68,7 +74,8 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
     def text(value: float) -> str:
         return words.in_unit(value, definition.unit)
 
-    columns = {"area_name": Column(kind, numeric=False), "rank": Column("Rank", words.number), "value": Column("Value", text)}
+    columns = {"area_name": Column(words.capital(kind), numeric=False), "rank": Column("Rank", words.number)}
+    columns |= {"value": Column("Value", text)}
     if tested:
         limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
         columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False)}
@@ -78,17 +85,41 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
     kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
-    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind))
     qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
-    return Sentence(headline, tuple(text for text in (*detail, qualifier) if text), f"Chart of ranks. {headline}.")
+    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), qualifier)
+    return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
 
 
 def finding(table: pd.DataFrame, definition: Definition) -> str:
     """The own value, and its rank among all areas."""
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     value, people = words.in_unit(own["value"], definition.unit), definition.unit.removeprefix("% of ")
-    measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else f"{definition.name}: {value}"
-    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}"
+    named = f"{definition.name}{_of_year(own)}: {value}"
+    measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else named
+    known = " with a value" if _gone(table) else ""
+    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{known}"
+
+
+def _of_year(own: "pd.Series[float]") -> str:
+    """The year of an index: people of some years before, whatever the edition; other figures are of the edition's own year."""
+    year = str(own["period"])
+    return f" of {year}" if year.isdigit() else ""
+
+
+def every(table: pd.DataFrame) -> str:
+    """Which areas stand there: `every CCG`, or how many where some have no value."""
+    kind = words.kind(table["footprint"].iloc[0])
+    return f"{len(table)} of {words.counted(len(table) + _gone(table), kind)}" if _gone(table) else f"every {kind}"
+
+
+def unranked(table: pd.DataFrame) -> str:
+    """How many areas have no value and so no rank."""
+    gone, kind = _gone(table), words.kind(table["footprint"].iloc[0])
+    return f"{words.counted(gone, kind)} {words.verb(gone, 'has', 'have')} no value here and no rank." if gone else ""
+
+
+def _gone(table: pd.DataFrame) -> int:
+    return int(table["areas"].iloc[0]) - len(table)
 
 
 def _within(table: pd.DataFrame) -> str:
@@ -165,7 +196,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) ->
     _frame(ax, table, named)
     _names(ax, table[named])
     style.numbers(ax.yaxis, "%" if definition.unit.startswith("%") else "", decimals=0 if table["value"].max() > 5 else 1)
-    style.x_title(ax, f"{kind}s in order, the highest on the left")
+    style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
     style.y_title(ax, f"{definition.name}, {definition.unit}")
 
 

@@ -52,7 +52,8 @@ def say(top: pd.DataFrame, known: int, drawn: int) -> Sentence:
     first = top.iloc[0]
     told = pd.isna(first["district"]) or str(first["area_name"]).startswith(str(first["district"]))
     where = "" if told else f" in {first['district']}"
-    headline = f"The most deprived small area is {first['area_name']}{where}, ranked {words.ordinal(int(first['rank']))} in England"
+    ranked = f"ranked {words.ordinal(int(first['rank']))} in England in {first['period']}"
+    headline = f"The most deprived small area is {first['area_name']}{where}, {ranked}"
     return Sentence(headline, tuple(text for text in (_spread(top), _gap(known, drawn)) if text), f"Map. {headline}.")
 
 

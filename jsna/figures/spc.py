@@ -45,7 +45,8 @@ COLUMNS = {
 CHANCE = "3 in 10"
 BY_CHANCE = f"About {CHANCE} such charts show some pattern by chance alone, so this is a reason to look and no proof of change."
 UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording can also do this."
-LONG = 8  # months
+#: What one chart of chance alone in 27 shows (simulated): a run so long, so many months beyond one limit, or so many patterns.
+LONG, BEYOND, SEVERAL = 9, 3, 3
 UNREPORTED = (
     "So large a step is first of all one of what was reported: a hospital that reports nothing for some months makes it. "
     "No pattern and no limits are read here."
@@ -126,8 +127,8 @@ def _finding(signal: analysis.Signal) -> str:
         "falling": f"values fell month by month {over}",
         "over": f"{months} {were} above the upper limit",
         "under": f"{months} {were} below the lower limit",
-        "near upper": f"{months} ran close to the upper limit",
-        "near lower": f"{months} ran close to the lower limit",
+        "near upper": f"{months} came close to the upper limit",
+        "near lower": f"{months} came close to the lower limit",
     }[signal.kind]
 
 
@@ -165,8 +166,9 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
 
 
 def _is_strong(signals: list[analysis.Signal]) -> bool:
-    """More than one rule, or a run longer than the shortest that counts."""
-    return len(signals) > 1 or (signals[0].kind in RUNS and signals[0].months >= LONG)
+    """What chance alone gives in fewer than 1 of 20 charts; two patterns together are no such thing."""
+    apart = [signal for signal in signals if not signal.kind.startswith("near")]
+    return len(apart) >= SEVERAL or any(signal.months >= (LONG if signal.kind in RUNS else BEYOND) for signal in apart)
 
 
 def _others(signals: list[analysis.Signal]) -> str:

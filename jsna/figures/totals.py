@@ -67,7 +67,7 @@ def say(table: pd.DataFrame, name: str) -> Sentence:
     headline = f"{words.number(last['value'])} {_lower(name.partition(' (')[0])} in {last['period']}{_beside(table)}"
     detail = [f"{last['period']} is the newest whole year held."]
     if table["step"].any():
-        detail.append(f"Nothing is compared across {_steps(table)}: so large a change in one year is mostly one of what was reported.")
+        detail.append(f"Nothing is compared across {_steps(table)}: so large a change in one year may be one of what was reported.")
     elif len(table) > 1:
         detail.append(f"In {table['period'].iloc[0]} there were {words.number(table['value'].iloc[0])}.")
     detail.append("These are counts. They do not allow for the number or age of patients, and nothing was tested.")

@@ -9,6 +9,8 @@ import pandas as pd
 from jsna import catalogue
 
 SOURCE_QOF = "NHS Digital, Quality and Outcomes Framework, {period}. Open Government Licence v3.0."
+#: Where registers come from, and for whom.
+REGISTERS = "Registers come from the raw QOF files (NHS Digital), for areas that are made of practices."
 #: A practice with fewer patients is never singled out.
 SMALL_PRACTICE = 1_000
 QUALIFIER = "as recorded by GPs; not adjusted for age"
@@ -83,6 +85,11 @@ def ordinal(place: int) -> str:
 def kind(footprint: str) -> str:
     """What an area of a footprint is called: `CCG` of `ccg_2019`."""
     return catalogue.kind(footprint).name
+
+
+def capital(text: str) -> str:
+    """With a large first letter, as a heading: `Council area` of `council area`, `CCG` as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def comparator(name: str, rows: pd.DataFrame) -> str:

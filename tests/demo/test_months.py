@@ -23,7 +23,7 @@ def test_england_is_the_sum_of_the_commissioners(raw: Path, sheet: Sheet) -> Non
 
 def test_england_is_the_sum_of_the_authorities(raw: Path, sheet: Sheet) -> None:
     files = sorted((raw / "dtoc").iterdir())
-    assert len(files) == 36
+    assert len(files) == 35 and not any("Mar_20" in path.name for path in files)
     for path in files:
         rows = sheet(path, "LA - by type of care")
         numbers = np.array([row[5:8] for row in rows[16:]], dtype=float)

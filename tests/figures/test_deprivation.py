@@ -37,16 +37,17 @@ def figure(made: Figure | Missing) -> Figure:
 @pytest.mark.parametrize(
     "deciles, headline",
     [
-        ({"Ash": [5, 6], "Oak": [7]}, "None of its 3 small areas is in the most deprived tenth of England"),
-        ({"Ash": [1, 6], "Oak": [7]}, "1 of 3 small areas is in the most deprived tenth of England, in Ash"),
-        ({"Ash": [1, 1], "Oak": [7]}, "2 of 3 small areas are in the most deprived tenth of England, both in Ash"),
-        ({"Ash": [1, 1, 1], "Oak": [7]}, "3 of 4 small areas are in the most deprived tenth of England, all in Ash"),
-        ({"Ash": [1, 1, 9], "Oak": [1, 7, 8]}, "3 of 6 small areas are in the most deprived tenth of England, in Ash and Oak"),
-        ({"Ash": [1, 1, 5]}, "2 of 3 small areas are in the most deprived tenth of England"),
+        ({"Ash": [5, 6], "Oak": [7]}, "None of its 3 small areas is in the most deprived tenth of England in the index of 2019"),
+        ({"Ash": [1, 6], "Oak": [7]}, "1 of 3 small areas is in the most deprived tenth of England in the index of 2019, in Ash"),
+        ({"Ash": [1, 1], "Oak": [7]}, "2 of 3 small areas are in the most deprived tenth of England in the index of 2019, both in Ash"),
+        ({"Ash": [1, 1, 1], "Oak": [7]}, "3 of 4 small areas are in the most deprived tenth of England in the index of 2019, all in Ash"),
+        ({"Ash": [1, 1, 9], "Oak": [1, 7, 8]},
+         "3 of 6 small areas are in the most deprived tenth of England in the index of 2019, in both its districts"),
+        ({"Ash": [1, 1, 5]}, "2 of 3 small areas are in the most deprived tenth of England in the index of 2019"),
         ({name: [1, 5] for name in ("A", "B", "C", "D")} | {"E": [9]},
-         "4 of 9 small areas are in the most deprived tenth of England, in 4 of its 5 districts"),
+         "4 of 9 small areas are in the most deprived tenth of England in the index of 2019, in 4 of its 5 districts"),
         ({name: [1, 5] for name in ("A", "B", "C", "D")},
-         "4 of 8 small areas are in the most deprived tenth of England, in all its 4 districts"),
+         "4 of 8 small areas are in the most deprived tenth of England in the index of 2019, in all its 4 districts"),
     ],
 )  # fmt: skip
 def test_the_most_deprived_tenth_and_where_it_is(deciles: dict[str, list[int]], headline: str) -> None:
@@ -79,7 +80,7 @@ def test_people_by_tenth(deciles: list[int], headline: str, least: str) -> None:
 
 def test_the_map_lists_the_most_deprived_small_areas() -> None:
     made = figure(choropleth(small_areas({"Ash": [1] * 18, "Oak": [2] * 5})))
-    assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England"
+    assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
     assert made.sentence.detail == ("Of the 20 most deprived small areas, 18 are in Ash.",)
     assert len(made.rows) == 20 and "the table lists the 20 most deprived" in made.subtitle
     assert "<svg" in made._repr_html_() and "Contains OS data © Crown copyright" in made.source
@@ -105,11 +106,12 @@ def test_no_small_areas_is_one_sentence() -> None:
     assert all(isinstance(made, Missing) for made in (deprivation(nothing), deprivation(nothing, by="decile"), choropleth(nothing)))
 
 
-def areas(values: list[float], indicator: str = "imd_average_score", shapes: bool = True) -> gpd.GeoDataFrame:
+def areas(values: list[float], indicator: str = "imd_average_score", shapes: bool = True, gone: int = 0) -> gpd.GeoDataFrame:
     n = len(values)
     table = pd.DataFrame(
         {
             "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019", "place": "Area 0", "county": "Treeshire", "larger": "STP",
+            "areas": n + gone,
             "area_name": [f"Area {i}" for i in range(n)], "value": values, "lower_95": float("nan"), "upper_95": float("nan"),
             "own": [i == 0 for i in range(n)], "sibling": [i < 2 for i in range(n)],
         }
@@ -121,13 +123,14 @@ def areas(values: list[float], indicator: str = "imd_average_score", shapes: boo
 @pytest.mark.parametrize(
     "values, grouped",
     [
-        ([50.0, 40, 30, 20, 10], "It is in the highest of five equal groups of CCGs."),
-        ([10.0, 40, 30, 20, 50], "It is in the lowest of five equal groups of CCGs."),
-        ([30.0, 40, 50, 20, 10], "It is in the third of five equal groups of CCGs, counted from the highest."),
+        ([50.0, 40, 30, 20, 10], "It is in the highest of five nearly equal groups of CCGs."),
+        ([10.0, 40, 30, 20, 50], "It is in the lowest of five nearly equal groups of CCGs."),
+        ([30.0, 40, 50, 20, 10], "It is in the third of five nearly equal groups of CCGs, counted from the highest."),
     ],
 )
 def test_the_map_of_england_says_rank_group_and_which_way_ranks_run(values: list[float], grouped: str) -> None:
     made = figure(choropleth(areas(values)))
+    assert made.sentence.headline.startswith("Index of Multiple Deprivation, average score of 2019: ")
     assert made.sentence.detail[0] == grouped and "opposite directions" in made.sentence.detail[-1]
     assert "<svg" in made._repr_html_()
 
@@ -136,6 +139,13 @@ def test_a_map_of_a_share_says_nothing_of_scores_and_too_few_areas_are_not_group
     made = figure(choropleth(areas([30.0, 20, 10], "imd_most_deprived_fifth_residents")))
     assert made.sentence.detail == ("It has the higher value of the two CCGs in Treeshire.",)
     assert set(made.rows["group"]) == {"not grouped"}
+
+
+def test_areas_without_a_value_are_told_and_not_counted_as_ranked() -> None:
+    made = figure(choropleth(areas([50.0, 40, 30, 20, 10], gone=2)))
+    assert made.sentence.headline.endswith("the highest of 5 CCGs with a value")
+    assert "2 CCGs have no value here and no rank." in made.sentence.detail
+    assert "5 of 7 CCGs, 2019" in made.subtitle and "every CCG" not in made.subtitle
 
 
 def test_a_map_of_england_without_boundaries_is_its_table() -> None:
@@ -152,3 +162,8 @@ def test_what_is_missing_of_practices_is_a_whole_sentence_and_says_why_no_surger
     assert isinstance(gap, Missing)
     said = read(gap._repr_html_())[0].text()
     assert said.startswith("No data for patients by the tenth of England's small areas that they live in. Where a surgery stands does not")
+
+
+def test_an_own_neighbourhood_is_told_to_name_its_small_areas() -> None:
+    missing = choropleth(asked(gpd.GeoDataFrame(), "imd_average_score", unplaced="neighbourhood"))
+    assert isinstance(missing, Missing) and "add lsoas" in missing.remedy

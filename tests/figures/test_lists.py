@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from jsna import growth, practice_sizes, siblings
+from jsna import growth, practice_changes, practice_sizes, siblings
 from jsna.catalogue import asked
-from jsna.figures.figure import Figure, Missing
+from jsna.figures.figure import Figure, Missing, Notice
 
 
 def figure(made: Figure | Missing) -> Figure:
@@ -58,6 +58,7 @@ def test_age_beside_siblings(young: list[float], old: list[float], said: tuple[s
 def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:
     made = figure(siblings(areas([2_000.0]), areas([20.0]), areas([40.0])))
     assert made.sentence.headline == "Elmshire has 2,000 registered patients" and made.sentence.detail == () and made.draw is None
+    assert made.subtitle == "Patients on the lists of GP practices, Elmshire, 2022/23"
 
 
 def test_without_ages_the_sizes_alone_are_shown() -> None:
@@ -83,11 +84,15 @@ def yearly(values: dict[str, float]) -> pd.DataFrame:
         ({"2019/20": 1000}, ("1,000 patients were registered in 2019/20", "Only one year is held, so no change can be shown.")),
         ({"2018/19": 1000, "2019/20": 1200},
          ("1,200 patients were registered in 2019/20",
-          "Lists jumped by more than a tenth (+20.0% in 2019/20), and nothing held says why.", "Nothing is compared across that.")),
+          "Lists changed by more than a tenth (+20.0% from 2018/19 to 2019/20).",
+          "Practices may have come or gone: nothing is compared across that.")),
+        ({"2018/19": 1000, "2020/21": 1200},
+         ("1,200 patients were registered in 2020/21", "Lists changed by more than a tenth (+20.0% from 2018/19 to 2020/21).",
+          "Practices may have come or gone: nothing is compared across that.")),
         ({"2017/18": 1000, "2018/19": 500, "2019/20": 1000, "2020/21": 1010},
          ("1,010 patients were registered in 2020/21, 10 more (1.0%) than in 2019/20", "In the same years England's lists grew by 10.0%.",
-          "Lists jumped by more than a tenth (\N{MINUS SIGN}50.0% in 2018/19 and +100.0% in 2019/20), and nothing held says why.",
-          "Nothing is compared across that.")),
+          "Lists changed by more than a tenth (\N{MINUS SIGN}50.0% from 2017/18 to 2018/19 and +100.0% from 2018/19 to 2019/20).",
+          "Practices may have come or gone: nothing is compared across that.")),
     ],
 )  # fmt: skip
 def test_growth_is_plain_and_stops_where_practices_came_or_went(values: dict[str, float], said: tuple[str, ...]) -> None:
@@ -131,3 +136,8 @@ def test_no_lists_are_one_sentence() -> None:
     assert isinstance(siblings(areas([]), areas([]), areas([])), Missing)
     assert isinstance(growth(asked(yearly({}), "list_size")), Missing)
     assert isinstance(practice_sizes(practices()), Missing)
+
+
+def test_nothing_is_said_to_be_missing_where_one_practice_cannot_lose_practices() -> None:
+    made = practice_changes(asked(pd.DataFrame(), "list_size", unplaced="practice"))
+    assert isinstance(made, Notice) and made.paragraphs == ("This is a report of one practice, so none came, went or moved within it.",)

@@ -68,7 +68,7 @@ def test_a_word_that_hangs_on_the_choice_of_areas_is_a_question(agree: list[int]
     compared = pd.DataFrame(
         {
             "indicator_id": ["qof_dm_prevalence", "qof_af_prevalence"], "place": "Elmshire", "period": "2022/23", "age": "all",
-            "value": 13.0, "lower_95": 12.5, "upper_95": 13.5, "comparator_value": 10.0, "outcome_95": "higher",
+            "footprint": "ccg_2019", "value": 13.0, "lower_95": 12.5, "upper_95": 13.5, "comparator_value": 10.0, "outcome_95": "higher",
             "outcome_998": "higher", "agree": agree, "choices": 18,
         }
     )  # fmt: skip

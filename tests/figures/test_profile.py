@@ -10,10 +10,11 @@ from jsna.report.audit.tree import read
 REGISTERS = ["qof_dm_prevalence", "qof_af_prevalence", "qof_chd_prevalence", "qof_can_prevalence"]
 
 
-def compared(outcomes: list[str]) -> pd.DataFrame:
+def compared(outcomes: list[str], footprint: str = "ccg_2019") -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "indicator_id": REGISTERS[: len(outcomes)], "place": "Elmshire", "period": "2022/23", "age": "all", "value": 13.0,
+            "indicator_id": REGISTERS[: len(outcomes)], "place": "Elmshire", "period": "2022/23", "age": "all",
+            "footprint": footprint, "value": 13.0,
             "lower_95": 12.5, "upper_95": 13.5, "comparator_value": 10.0, "outcome_95": outcomes, "outcome_998": "similar",
         }
     )  # fmt: skip
@@ -24,3 +25,20 @@ def test_the_expected_number_of_false_findings_counts_only_what_was_tested() -> 
     assert isinstance(figure, Figure)
     assert figure.sentence.detail[-2].startswith("If none truly differed, about 0.2 of 3 would pass the test by chance.")
     assert list(faults(read(figure._repr_html_())[0])) == []
+
+
+def test_of_a_practice_only_a_test_at_99_8_percent_is_put_in_words() -> None:
+    practice = profile({"England": compared(["higher", "higher", "higher", "cannot tell"], "practice")})
+    area = profile({"England": compared(["higher", "higher", "higher", "cannot tell"])})
+    assert isinstance(practice, Figure) and isinstance(area, Figure)
+    assert practice.sentence.headline == "Recorded prevalence is higher than England on none of 4 registers and lower on none"
+    assert area.sentence.headline == "Recorded prevalence is higher than England on 3 of 4 registers and lower on none"
+    assert "about 0.006 of 3 would pass" in practice.sentence.detail[-2] and "99.8% level" in practice.caveat
+    assert list(faults(read(practice._repr_html_())[0])) == []
+
+
+def test_a_register_that_only_adds_says_so() -> None:
+    figure = profile({"England": compared(["higher", "similar", "similar", "similar"])})
+    assert isinstance(figure, Figure)
+    assert "Cancer: the register holds everybody recorded since April 2003, so it tends to grow." in figure.caveat
+    assert "Diabetes:" not in figure.caveat

@@ -5,7 +5,7 @@ import pytest
 
 from jsna.analysis import ranks
 from jsna.catalogue import asked
-from jsna.figures.figure import Figure, Missing
+from jsna.figures.figure import Figure, Missing, Notice
 from jsna.figures.rank import rank
 from jsna.figures.words import in_unit, kind, ordinal
 
@@ -19,7 +19,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
     table = pd.DataFrame(
         {
             "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019/20", "place": NAMES[own], "county": "Treeshire",
-            "larger": "STP",
+            "larger": "STP", "areas": n,
             "area_name": [NAMES[i] if i < 4 else f"Area {i}" for i in range(n)],
             "numerator": counts, "denominator": 10_000.0, "value": [c / 100 for c in counts],
             "lower_95": [c / 100 - 0.5 if tested else float("nan") for c in counts],
@@ -108,3 +108,16 @@ def test_ordinals(place: int, text: str) -> None:
 def test_a_value_is_written_in_its_unit_and_an_area_is_called_what_it_is() -> None:
     assert [in_unit(16.797, unit) for unit in ("% of patients", "score (higher is more deprived)", "patients")] == ["16.8%", "16.8", "17"]
     assert [kind(f) for f in ("ccg_2019", "sub_icb_2022", "local")] == ["CCG", "sub-ICB area", "neighbourhood"]
+
+
+def test_practices_are_in_no_league_table_of_a_register() -> None:
+    practices = areas([900, 700, 600, 500, 100]).assign(footprint="practice")
+    assert isinstance(rank(practices), Notice)
+    assert isinstance(rank(areas([1600, 1500], indicator="list_aged_50_over").assign(footprint="practice")), Figure)
+
+
+def test_areas_without_a_value_are_not_among_those_ranked() -> None:
+    made = rank(areas([900, 700, 600, 500, 100]).assign(areas=6))
+    assert isinstance(made, Figure)
+    assert made.sentence.headline.endswith("the highest of 5 CCGs with a value")
+    assert "1 CCG has no value here and no rank." in made.sentence.detail and "5 of 6 CCGs, 2019/20" in made.subtitle

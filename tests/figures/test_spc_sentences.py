@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jsna.catalogue import asked
+from jsna.analysis import spc as analysis
+from jsna.catalogue import asked, definitions
 from jsna.figures.figure import Figure, Missing
-from jsna.figures.spc import spc
+from jsna.figures.spc import UNLIKELY, say, spc
 from jsna.methods import spc as methods
 
 QUIET = [10.0, 12.0] * 18
@@ -49,8 +50,8 @@ def figure(rows: pd.DataFrame) -> Figure:
             "values fell month by month over 7 months, January 2019 to July 2019",
         ),
         ([*QUIET[:29], 9.0, 9.5, 10.0, 10.6, 11.2, 11.8, 12.4], "values rose month by month over the last 7 months"),
-        ([*QUIET[:33], 15.5, 12.0, 15.5], "3 months ran close to the upper limit, the latest in December 2019"),
-        ([*QUIET[:33], 6.5, 10.0, 6.5], "3 months ran close to the lower limit, the latest in December 2019"),
+        ([*QUIET[:33], 15.5, 12.0, 15.5], "2 months came close to the upper limit, the latest in December 2019"),
+        ([*QUIET[:33], 6.5, 10.0, 6.5], "2 months came close to the lower limit, the latest in December 2019"),
     ],
 )
 def test_the_headline_says_which_rule_and_how_new_the_data_are(values: list[float], finding: str) -> None:
@@ -71,6 +72,21 @@ def test_a_signal_is_unlikely_to_be_chance_alone_and_may_be_season_or_recording(
     assert "About 3 in 10 such charts show some pattern by chance alone" in said
     long = " ".join(figure(monthly([*QUIET[:-9], *[14.0] * 9])).sentence.detail)
     assert "unlikely to be chance alone; season and recording can also do this" in long
+
+
+def test_two_patterns_that_chance_often_gives_together_are_not_called_unlikely() -> None:
+    eight = [12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5, 12.4]
+    said = " ".join(figure(monthly([*QUIET[:9], 4.0, *QUIET[:17], 9.0, *eight])).sentence.detail)
+    assert "Also: 1 month was below the lower limit" in said
+    assert "unlikely to be chance alone" not in said
+
+
+def test_a_chart_of_chance_alone_is_called_unlikely_in_fewer_than_1_of_20() -> None:
+    chance = np.random.default_rng(20261127).normal(100, 10, (500, 36))
+    measure = definitions()["mar_non_elective"]
+    charts = [analysis.chart(monthly(list(months))) for months in chance]
+    unlikely = [UNLIKELY in say(table, measure, analysis.signals(table), "Elmshire", "").detail[0] for table in charts]
+    assert 0.01 < np.mean(unlikely) < 0.05
 
 
 def test_a_chart_of_chance_alone_breaks_a_rule_as_often_as_is_said() -> None:
