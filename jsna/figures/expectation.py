@@ -41,8 +41,8 @@ class Held(Protocol):
         """The folder of the analyst's own files."""
         ...
 
-    def practices(self, indicator: str) -> pd.DataFrame:
-        """Rows of the area's practices for the newest period of one indicator."""
+    def practices(self, *indicators: str) -> pd.DataFrame:
+        """Rows of the area's practices in the newest period of one or more indicators."""
         ...
 
     def latest_of(self, indicator: str) -> pd.DataFrame:

@@ -18,7 +18,7 @@ class Area(Protocol):
     rows: pd.DataFrame
     larger: Any
 
-    def practices(self, indicator: str) -> pd.DataFrame:
+    def practices(self, *indicators: str) -> pd.DataFrame:
         """The practices of the area."""
         ...
 
