@@ -67,27 +67,36 @@ def by_register(table: pd.DataFrame) -> pd.DataFrame:
 def _register(rows: pd.DataFrame) -> dict[str, object]:
     used = rows[rows["left_out"] == ""]
     counted = {"practices": len(used), "left_out": len(rows) - len(used)}
-    null, residual, covariates = _deviances(used) if len(used) >= FEWEST else (np.nan, np.nan, len(COVARIATES))
-    found = spread.shares(null, residual, max(len(used), FEWEST), covariates)._asdict()
+    null, residual, covariates, uneven = _deviances(used) if len(used) >= FEWEST else (np.nan, np.nan, len(COVARIATES), 1.0)
+    found = spread.shares(null, residual, max(len(used), FEWEST), covariates, uneven)._asdict()
     parts = {name: float(part) if name in ("times", "probability") else 100 * float(part) for name, part in found.items()}
     return counted | parts | {"why": FEW if len(used) < FEWEST else ALIKE if not covariates else ""}
 
 
-def _deviances(used: pd.DataFrame) -> tuple[float, float, int]:
-    """Deviance without and with the covariates, and how many of these are no combination of the others."""
+def _deviances(used: pd.DataFrame) -> tuple[float, float, int, float]:
+    """Deviance without and with the covariates, how many of these are no combination of the others, and how uneven the practices are."""
     x, n = (used[column].to_numpy(float) for column in ("numerator", "denominator"))
-    z = used[COVARIATES].to_numpy(float)
-    z = (z - z.mean(axis=0)) / np.where(np.ptp(z, axis=0) > 0, z.std(axis=0), 1.0)
-    null, covariates = spread.deviance(x, n), int(np.linalg.matrix_rank(z))
+    z = _independent(used[COVARIATES].to_numpy(float))
+    null, covariates = spread.deviance(x, n), z.shape[1]
     if not covariates or null <= len(used) - 1:  # nothing to explain by, or nothing that chance would not give
-        return null, null, covariates
-    return null, min(null, _fitted(x, n, z)), covariates  # iterations stop a little short of the best
+        return null, null, covariates, 1.0
+    residual, proportions = fitted(x, n, z)
+    return null, min(null, residual), covariates, spread.unevenness(x, n, proportions)  # iterations stop a little short of the best
 
 
-def _fitted(x: np.ndarray, n: np.ndarray, z: np.ndarray) -> float:
-    """Residual deviance of a binomial model with a logit link."""
+def _independent(covariates: np.ndarray) -> np.ndarray:
+    """Columns of mean 0 and no correlation that say all that the covariates say; fewer where one follows from the others."""
+    away = covariates - covariates.mean(axis=0)
+    scaled = away / np.where(np.ptp(covariates, axis=0) > 0, away.std(axis=0), np.inf)
+    columns, sizes, _ = np.linalg.svd(scaled, full_matrices=False)
+    return np.asarray(columns[:, sizes > 1e-9 * len(away)] * np.sqrt(len(away)))
+
+
+def fitted(x: np.ndarray, n: np.ndarray, z: np.ndarray) -> tuple[float, np.ndarray]:
+    """Residual deviance, and the proportions, of a binomial model with a logit link."""
     from statsmodels.genmod.families import Binomial  # half a second that only a report with such a figure pays
     from statsmodels.genmod.generalized_linear_model import GLM
 
     design = np.column_stack([np.ones(len(x)), z])
-    return float(GLM(np.column_stack([x, n - x]), design, family=Binomial()).fit().deviance)
+    model = GLM(np.column_stack([x, n - x]), design, family=Binomial()).fit()
+    return float(model.deviance), np.asarray(model.fittedvalues)

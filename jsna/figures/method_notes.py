@@ -5,8 +5,11 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from jsna.analysis.spread import FEWEST
 from jsna.catalogue import definitions
+from jsna.figures.expectation import AGES
 from jsna.figures.figure import Notice
+from jsna.figures.spread import SCORE
 
 PRACTICES = "qof_dm_prevalence"
 
@@ -46,6 +49,11 @@ def _of_practices(here: Area, kinds: set[str]) -> bool:
     return _tested(here, kinds) and len(here.practices(PRACTICES)) > 1
 
 
+def _with_spread(here: Area, kinds: set[str]) -> bool:
+    known = {AGES, SCORE} <= set(here.rows["indicator_id"])
+    return _tested(here, kinds) and known and len(here.practices(PRACTICES)) >= FEWEST
+
+
 #: What is said of each method, and whether it ran.
 NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
     ("A share of patients on a register has a Wilson interval, at 95% (Wilson 1927). England is a fixed line: inside the interval is "
@@ -59,6 +67,9 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
      "but is smaller is close to.", _tested),
     ("Practices are put in words only outside the 99.8% limits of a funnel. These limits allow for chance and for the usual spread "
      "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
+    ("The share of the differences between practices that goes with age and deprivation is the deviance that a binomial model explains, "
+     "less what as many random measures would (Cameron and Windmeijer 1997; Mittlböck and Waldhör 2000). Chance alone gives a deviance "
+     "of 1 for each practice but one.", _with_spread),
     ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range (NHS England, Making Data Count).",
      lambda here, kinds: "per_day" in kinds),
     ("Scores of deprivation are means of small areas, weighted by residents. They have no interval.", lambda here, kinds: "score" in kinds),

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from jsna.analysis import spread as analysis
 from jsna.analysis.comparison import expected_by_chance
@@ -188,18 +188,18 @@ def _agreeing(what: str, count: int) -> str:
 
 #: The parts of a bar in order, each with its look; the first is hollow where it may be chance.
 PARTS = {"associated": style.BLUE, "rest": style.CONTEXT, "chance": style.BAND}
-#: Where each look is named, as a share of the width.
+#: Each look by name, and how many inches from the left edge it is named.
 LOOKS = {
-    "Age and deprivation": (0.0, style.BLUE),
-    "The same, perhaps chance": (0.29, style.PAPER),
-    "The rest": (0.66, style.CONTEXT),
-    "Chance": (0.84, style.BAND),
+    "Age and deprivation": (0.1, style.BLUE),
+    "The same, perhaps chance": (2.0, style.PAPER),
+    "The rest": (4.35, style.CONTEXT),
+    "Chance": (5.45, style.BAND),
 }
 
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
     """A bar of 100% for each register, cut into what goes with age and deprivation, the rest, and what chance alone gives."""
-    ax, rows, left = style.row_axes(fig, table["name"], right=0.75, top=0.75), range(len(table)), pd.Series(0.0, table.index)
+    ax, rows, left = style.row_axes(fig, table["name"], right=0.75, top=0.5), range(len(table)), pd.Series(0.0, table.index)
     clear = table["clear"] == "yes"
     for part, colour in PARTS.items():
         filled = [style.PAPER if part == "associated" and not sure else colour for sure in clear]
@@ -210,14 +210,14 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax.set_xlim(0, 100)
     _legend(ax)
     style.numbers(ax.xaxis, "%")
-    style.x_title(ax, "Share of the differences between practices; on the right, that with age and deprivation")
+    style.x_title(ax, "Share of the differences between practices")
 
 
 def _legend(ax: Axes) -> None:
     """The looks by name above the bars, in the order of the parts."""
     fig = ax.get_figure(root=True)
     assert fig is not None
-    above = ax.transAxes + ScaledTranslation(0, 14 / 72, fig.dpi_scale_trans)
+    above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes) + ScaledTranslation(0, 14 / 72, fig.dpi_scale_trans)
     for name, (place, colour) in LOOKS.items():
         ax.plot([place], [1], "s", color=colour, markeredgecolor=style.OUTLINE, markersize=9, transform=above, clip_on=False)
         ax.annotate(name, (place, 1), (9, 0), xycoords=above, textcoords="offset points", va="center", annotation_clip=False)
