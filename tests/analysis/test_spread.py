@@ -91,6 +91,11 @@ def test_nine_practices_are_too_few_and_ten_are_not() -> None:
     assert found(practices(10, 1, 0.1))["why"] == ""
 
 
+def test_the_share_of_more_practices_is_known_better() -> None:
+    few, many = (found(practices(k, 1, 0.1, 0.1)) for k in (15, 150))
+    assert many["upper"] - many["lower"] < 0.5 * (few["upper"] - few["lower"])
+
+
 def test_the_order_of_practices_does_not_matter() -> None:
     table = practices(20, 1, 0.1, 0.1)
     pd.testing.assert_series_equal(found(table), found(table.iloc[::-1]), check_exact=False, rtol=1e-6)
