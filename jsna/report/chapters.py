@@ -127,7 +127,8 @@ def _repeated(cells: Sequence[NotebookNode]) -> set[int]:
 
 
 def _only_said(section: Sequence[NotebookNode]) -> bool:
-    shown = ["".join(output.get("data", {}).get("text/html", "")) for cell in section for output in cell.get("outputs", ())]
+    outputs = [output.get("data", {}) for cell in section for output in cell.get("outputs", ())]
+    shown = ["".join(bundle["text/html"]) for bundle in outputs if "text/html" in bundle]
     return bool(shown) and all(_SAID in markup for markup in shown)
 
 
