@@ -20,6 +20,7 @@ from jsna.figures.profile import profile
 from jsna.figures.rank import rank
 from jsna.figures.sources import sources
 from jsna.figures.spc import spc
+from jsna.figures.spread import spread
 from jsna.figures.totals import totals
 from jsna.figures.trend import trend
 
@@ -47,6 +48,7 @@ __all__ = [
     "siblings",
     "sources",
     "spc",
+    "spread",
     "totals",
     "trend",
 ]

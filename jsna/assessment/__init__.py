@@ -160,16 +160,16 @@ class Assessment:
             considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),
         )  # fmt: skip
 
-    def practices(self, indicator: str) -> pd.DataFrame:
-        """Rows of the area's practices for the newest period of one indicator, with their names; of a practice, those beside it too."""
-        own = self.rows[self.rows["indicator_id"] == indicator]
+    def practices(self, *indicators: str) -> pd.DataFrame:
+        """Rows of the area's practices, named, in the newest period of one or more indicators; of a practice, those beside it too."""
+        own = self.rows[self.rows["indicator_id"].isin(indicators)]
         if own.empty:
-            return self._asked(own.assign(place=self.name, area_name=""), indicator)
+            return self._asked(own.assign(place=self.name, area_name=""), indicators[0])
         period = own["period"].max()
-        rows = self.store.rows(footprint="practice", indicator_id=indicator, period=period)
+        rows = self.store.rows(footprint="practice", indicator_id=list(indicators), period=period)
         inside = rows[rows["area_code"].isin(self._practices(period))]
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
-        return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self.store.names("practice"))), indicator)
+        return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self.store.names("practice"))), indicators[0])
 
     def _practices(self, period: str) -> list[str]:
         if self.footprint == "practice":

@@ -18,6 +18,8 @@ AGES = "patients_by_age"
 RATIOS = ("ratio", "ratio_lower", "ratio_upper", "to_find", "to_find_low", "to_find_high")
 #: What says how sure a model is, where nobody published it.
 UNSURE = "model error not known"
+#: What a report does where nobody can be expected at all.
+LEFT_OUT = "Until then the rest of this chapter is left out."
 
 
 class Held(Protocol):
@@ -41,8 +43,8 @@ class Held(Protocol):
         """The folder of the analyst's own files."""
         ...
 
-    def practices(self, indicator: str) -> pd.DataFrame:
-        """Rows of the area's practices for the newest period of one indicator."""
+    def practices(self, *indicators: str) -> pd.DataFrame:
+        """Rows of the area's practices in the newest period of one or more indicators."""
         ...
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
@@ -105,7 +107,8 @@ def no_ages(here: Held, period: str) -> Missing:
     said = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {int(period[:4]) + 1}."]
     said += [f"Held are lists of other years: {words.joined(held)}."] if held else []
     said += [f"Those of {words.joined(coarse)} have ages of ten years, which fit no model by five years of age."] if coarse else []
-    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(said)} {wanted.page}")
+    said += [] if declared(here) else ["A model of each condition is needed too; data/models.toml says how to declare one."]
+    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(said)} {LEFT_OUT} {wanted.page}")
 
 
 def _is_coarse(ages: list[str]) -> bool:
@@ -117,7 +120,7 @@ def no_models() -> Missing:
     """Where a model would be declared."""
     return Missing(
         "a model of how many people of each age and sex may have a condition",
-        "None is declared for a register held here. data/models.toml says how to write one into data/local/models.toml.",
+        f"None is declared for a register held here. data/models.toml says how to write one into data/local/models.toml. {LEFT_OUT}",
     )
 
 
@@ -127,12 +130,13 @@ def no_ratio(here: Held, indicator: str) -> Missing:
         return absent(here.practices(indicator))
     found, condition = declared(here), definitions()[indicator].condition
     what = f"the comparison of recorded with expected {condition} by practice"
+    if not found or people(here.rows, of_indicator(here.rows, "list_size")["period"].max()).empty:
+        return Missing(what, "That needs a model of the condition and patients by age and sex of all practices here.", said=True)
     if indicator not in found:
-        return Missing(what, "That needs a model of the condition and patients by age and sex.")
-    own = of_indicator(here.rows, indicator)
-    held = people(here.rows, own["period"].iloc[0])
+        return Missing(what, "That needs a model of the condition.")
+    held = people(here.rows, of_indicator(here.rows, indicator)["period"].iloc[0])
     if held.empty:
-        return Missing(what, "That needs patients by age and sex of all practices here.")
+        return Missing(what, "That needs patients by age and sex of all practices here in the year of the register.")
     if not analysis.fits(held, found[indicator].bands):
         return Missing(what, "The ages of patients that are held do not fit the model.")
     return Missing(what, "The model and the register are about other ages, so no ratio is shown.")

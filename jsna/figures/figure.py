@@ -98,10 +98,14 @@ def both_ends(rows: pd.DataFrame) -> "pd.Series[bool] | None":
 
 @dataclass(frozen=True)
 class Missing:
-    """What a figure gives when its data are not there: one sentence, never an empty chart."""
+    """What a figure gives when its data are not there: one sentence, never an empty chart.
+
+    `said` means that an earlier figure of its chapter says so too; a report leaves out a section with nothing else in it.
+    """
 
     what: str
     remedy: str
+    said: bool = False
 
     def _repr_html_(self) -> str:
         from jsna.figures.render import missing_html

@@ -6,8 +6,11 @@ from typing import Any, Protocol
 import pandas as pd
 
 from jsna.analysis import trend
+from jsna.analysis.spread import FEWEST
 from jsna.catalogue import definitions
+from jsna.figures.expectation import AGES
 from jsna.figures.figure import Notice
+from jsna.figures.spread import SCORE
 
 PRACTICES = "qof_dm_prevalence"
 
@@ -19,7 +22,7 @@ class Area(Protocol):
     rows: pd.DataFrame
     larger: Any
 
-    def practices(self, indicator: str) -> pd.DataFrame:
+    def practices(self, *indicators: str) -> pd.DataFrame:
         """The practices of the area."""
         ...
 
@@ -57,6 +60,11 @@ def _of_practices(here: Area, kinds: set[str]) -> bool:
     return _tested(here, kinds) and len(here.practices(PRACTICES)) > 1
 
 
+def _with_spread(here: Area, kinds: set[str]) -> bool:
+    known = {AGES, SCORE} <= set(here.rows["indicator_id"])
+    return _tested(here, kinds) and known and len(here.practices(PRACTICES)) >= FEWEST
+
+
 #: What is said of each method, and whether it ran.
 NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
     ("A share of patients on a register has a Wilson interval, at 95% (Wilson 1927). England is a fixed line: inside the interval is "
@@ -73,6 +81,9 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
      "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
     ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, and leaving out no year turns it "
      "(Armitage 1955).", _of_trend),
+    ("The share of the differences between practices that goes with age and deprivation is the deviance that a binomial model explains, "
+     "less what as many random measures would (Cameron and Windmeijer 1997; Mittlböck and Waldhör 2000). Chance alone gives a deviance "
+     "of 1 for each practice but one.", _with_spread),
     ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range (NHS England, Making Data Count).",
      lambda here, kinds: "per_day" in kinds),
     ("Scores of deprivation are means of small areas, weighted by residents. They have no interval.", lambda here, kinds: "score" in kinds),

@@ -44,9 +44,8 @@ def missing_html(missing: Missing) -> str:
     """One sentence: what is not there, and what to do."""
     what = missing.what.strip()
     said = what if what.endswith(".") else f"No data for {what}."
-    return _with_style(
-        f'<div class="jsna jsna-missing"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>'
-    )
+    look = "jsna jsna-missing jsna-said" if missing.said else "jsna jsna-missing"
+    return _with_style(f'<div class="{look}"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>')
 
 
 def cards_html(cards: Cards) -> str:

@@ -20,7 +20,8 @@ METHODS = {
     "(of mid-2015; for the indices of 2025, of mid-2022). Groups of areas follow the rule of the Office for Health Improvement "
     "and Disparities. Nothing was tested.",
     "03": f"{_WILSON} The rest of the larger area, and similar areas, are compared by the interval of the difference (Newcombe). "
-    "Limits of funnels allow for chance and for the usual spread between practices (Spiegelhalter 2012).",
+    "Limits of funnels allow for chance and for the usual spread between practices (Spiegelhalter 2012). What differences go with are "
+    "parts of the deviance of a binomial model, as docs/methods.md defines them.",
     "04": "Expected people are patients by age and sex times the share of a model. The ratio has the limits of the register's own count "
     "(Byar; exact below 10). Ratios drawn towards the mean are empirical Bayes (gamma-Poisson). Ages are from the list nearest to the "
     "end of the year.",

@@ -18,6 +18,8 @@ _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
 _STYLE = re.compile(r"<style data-jsna>(.*?)</style>", re.DOTALL)
 _HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
 _NUMBER = re.compile(r'(?<=<span class="jsna-number">)(?=</span>)')
+#: The look of a missing figure whose reason stands in an earlier section.
+_SAID = 'class="jsna jsna-missing jsna-said"'
 _ID = re.compile(r' id="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")
 
@@ -104,9 +106,9 @@ class _Outline:
 
 
 def _cells(name: str, chapter: NotebookNode, outline: _Outline) -> list[NotebookNode]:
-    made = []
+    made, repeated = [], _repeated(chapter.cells)
     for number, cell in enumerate(chapter.cells):
-        if cell.cell_type not in {"markdown", "code"}:
+        if cell.cell_type not in {"markdown", "code"} or number in repeated:
             continue
         copy = NotebookNode(cell | {"id": f"{slug(name)}-{number}", "metadata": NotebookNode()})
         if cell.cell_type == "markdown":
@@ -115,6 +117,19 @@ def _cells(name: str, chapter: NotebookNode, outline: _Outline) -> list[Notebook
             copy.outputs = [_output(output, outline, name, number) for output in cell.outputs]
         made.append(copy)
     return made
+
+
+def _repeated(cells: Sequence[NotebookNode]) -> set[int]:
+    """The cells of sections that show nothing but what is missing, where an earlier section says so too."""
+    starts = [number for number, cell in enumerate(cells) if cell.cell_type == "markdown"]
+    sections = [range(start, end) for start, end in zip(starts, [*starts[1:], len(cells)], strict=True)]
+    return {number for section in sections if _only_said([cells[at] for at in section]) for number in section}
+
+
+def _only_said(section: Sequence[NotebookNode]) -> bool:
+    outputs = [output.get("data", {}) for cell in section for output in cell.get("outputs", ())]
+    shown = ["".join(bundle["text/html"]) for bundle in outputs if "text/html" in bundle]
+    return bool(shown) and all(_SAID in markup for markup in shown)
 
 
 def _output(output: NotebookNode, outline: _Outline, chapter: str, number: int) -> NotebookNode:

@@ -109,7 +109,8 @@ def test_no_ratio_is_shown_where_ages_differ(tmp_path: Path, changes: dict[str, 
     here = Here(tmp_path, SPREAD, **changes)
     figure = made(expected(here))
     assert said in figure.sentence.detail and figure.rows["ratio"].isna().all() and figure.draw is None
-    assert isinstance(expected_practices(here, HYP), Missing) and isinstance(opportunity(here, HYP), Missing)
+    for later in (expected_practices(here, HYP), opportunity(here, HYP)):
+        assert isinstance(later, Missing) and not later.said, "the figure of all conditions is there, so this one has its own reason"
 
 
 def test_without_ages_of_the_year_it_says_what_is_needed_and_why_what_is_held_does_not_do(tmp_path: Path) -> None:
@@ -118,16 +119,23 @@ def test_without_ages_of_the_year_it_says_what_is_needed_and_why_what_is_held_do
     assert isinstance(missing, Missing) and missing.what == "patients by age and sex of all practices here in 2022/23"
     assert "Patients registered at a GP practice, by age and sex (NHS Digital), a list of about April 2023." in missing.remedy
     assert "Held are lists of other years: 2015/16 (7,705 practices) and 2016/17 (4 practices)." in missing.remedy
-    assert "Those of 2015/16 have ages of ten years, which fit no model by five years of age. https://" in missing.remedy
-    practices = expected_practices(here, HYP)
-    assert isinstance(practices, Missing) and practices.remedy == "That needs patients by age and sex of all practices here."
+    assert "Those of 2015/16 have ages of ten years, which fit no model by five years of age." in missing.remedy
+    assert "Until then the rest of this chapter is left out. https://" in missing.remedy and "model of each" not in missing.remedy
+    for later in (expected_practices(here, HYP), opportunity(here, HYP)):
+        assert isinstance(later, Missing) and later.said and "a model of the condition and patients by age" in later.remedy
+
+
+def test_what_lacks_both_ages_and_models_says_so_once(tmp_path: Path) -> None:
+    missing = expected(Here(tmp_path, SPREAD, bands="", period="2015/16"))
+    assert isinstance(missing, Missing) and "A model of each condition is needed too; data/models.toml says how" in missing.remedy
 
 
 def test_without_a_model_it_says_how_one_is_declared(tmp_path: Path) -> None:
     here = Here(tmp_path, SPREAD, bands="")
     missing = expected(here)
-    assert isinstance(missing, Missing) and "data/local/models.toml" in missing.remedy
-    assert isinstance(opportunity(here, HYP), Missing)
+    assert isinstance(missing, Missing) and "data/local/models.toml" in missing.remedy and not missing.said
+    later = opportunity(here, HYP)
+    assert isinstance(later, Missing) and later.said
 
 
 def test_an_area_without_registers_says_what_is_not_held_of_it(tmp_path: Path) -> None:

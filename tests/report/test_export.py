@@ -44,6 +44,13 @@ def test_chapters_stand_below_the_area_and_figures_below_what_they_stand_under(e
     ]
 
 
+def test_a_section_that_says_again_what_is_missing_is_left_out_with_its_heading(exported, by_hand):
+    again = replace(by_hand.MISSING, said=True)
+    cells = ["# Chapter", "## First", by_hand.MISSING, "## Again", again, again, "## Both", again, by_hand.trend(), "## Prose alone"]
+    found = [text for level, text in headings(exported(*cells)) if level == 3]
+    assert found == ["First", "Both", "Prose alone"]
+
+
 def test_the_contents_link_to_every_chapter_and_section_and_repeated_titles_differ(by_hand, page):
     chapter = by_hand.notebook("# Same", "## Part", "## Part")
     tree = read(export.html([("01", chapter), ("02", chapter)], page))[0]
