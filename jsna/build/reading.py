@@ -18,7 +18,7 @@ from jsna.schemas import TIDY, Tidy
 
 @dataclass
 class Reading:
-    """What one raw file gave: its tables, or the reason why it was refused."""
+    """What one raw file gave: its tables, and the reasons why it, or members of a zip, were refused."""
 
     file: str
     sha256: str
@@ -79,11 +79,16 @@ def _read_one(job: tuple[Path, Path, Path]) -> Reading:
     path, raw, parts = job
     stat, name = path.stat(), path.relative_to(raw).as_posix()
     reading = Reading(name, hashlib.sha256(path.read_bytes()).hexdigest(), stat.st_size, stat.st_mtime_ns)
+    refused = []
     try:
         for member in unpack(path, raw):
-            reading.tables += [_kept(tidy, member, parts) for tidy in readers.read(member)]
+            try:
+                reading.tables += [_kept(tidy, member, parts) for tidy in readers.read(member)]
+            except FileError as refusal:  # the other members of a zip are files of their own
+                refused.append(str(refusal))
     except FileError as refusal:
-        reading.refused, reading.tables = str(refusal), []
+        refused.append(str(refusal))
+    reading.refused = "\n".join(refused)
     return reading
 
 

@@ -32,10 +32,10 @@ def normal(cell: Any) -> str:
 
 
 def headings(raw: RawFile) -> list[str]:
-    """Headings of a text file; none where its first row cannot be parsed, so that recognising never fails."""
+    """Headings of a text file or of a workbook's only sheet; none where they cannot be parsed, so that recognising never fails."""
     try:
         return raw.header
-    except pd.errors.ParserError:
+    except (pd.errors.ParserError, FileError):
         return []
 
 
