@@ -92,13 +92,18 @@ def _from_workbook(rows: pd.DataFrame, period: str, tables: dict[str, pd.DataFra
     yield _summed(counts.assign(area_code=ENGLAND, footprint="england"))
     for footprint in area_footprints(tables["areas"]):
         known = geography.areas_of(tables["areas"], footprint).index
-        carried = geography.carry(counts["area_code"], footprint, known)
-        if carried.isna().mean() > MOST_UNPLACED:
+        kind = str(counts["area_kind"].iloc[0])  # a workbook is of one kind of area
+        carried = geography.carry(counts["area_code"], footprint, known, kind)
+        redrawn = geography.redrawn(counts["area_code"], footprint, kind)
+        if (carried.isna() & ~redrawn).mean() > MOST_UNPLACED:
             continue
         by_area = _summed(counts.assign(area_code=carried, footprint=footprint).dropna(subset="area_code"))
         absent = sorted(set(known) - set(by_area["area_code"]))
-        if absent:
-            text = f"QOF {period}: the published CCG tables give nothing for {some(absent)}; England is without them."
+        apart = sorted(set(absent) & set(geography.carried_forward(counts.loc[redrawn, "area_code"], footprint, geography.successions())))
+        if apart:
+            remarks.note(footprint, f"QOF {period}: {some(apart)} had another boundary in the published CCG tables, so they have no figures.")
+        if set(absent) - set(apart):
+            text = f"QOF {period}: the published CCG tables give nothing for {some(sorted(set(absent) - set(apart)))}; England is without them."
             remarks.note(footprint, text)
         yield by_area
         yield from within_larger(by_area, footprint, tables["membership"], BY_AREA, COUNTS)
