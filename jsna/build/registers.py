@@ -68,6 +68,14 @@ def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks
     return pd.concat(frames, ignore_index=True)
 
 
+def elsewhere(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """What every workbook says of every year in it, whether it is used or not: counts as of `as_counts`, with `edition`."""
+    workbooks = tables["ccg_prevalence"]
+    frames = [frame.assign(edition=edition) for (edition, period), rows in workbooks.groupby(["edition", "period"])
+              for frame in _from_workbook(rows, str(period), tables, Remarks())]
+    return as_counts(pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame()
+
+
 def _from_practices(tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> Iterator[pd.DataFrame]:
     prevalence = tables["prevalence"].assign(source_id="qof_raw")
     if prevalence.empty:

@@ -1,0 +1,94 @@
+"""Reconciliation: the area's registers that several publications give, and where these say otherwise."""
+
+import pandas as pd
+
+from jsna.catalogue import definition, publication
+from jsna.figures import words
+from jsna.figures.figure import Column, Figure, Notice, Sentence, both_ends
+
+KEY = "18-reconciliation"
+WHY = (
+    "A workbook repeats the year before its own for the practices that were still open, where they then belonged. "
+    "So each year is taken from its own files, and from practices where these are held."
+)
+NOTHING = "No register of this area is given by more than one of the publications that are held."
+
+
+def reconciliation(rows: pd.DataFrame) -> Figure | Notice:
+    """Which registers another publication gives otherwise, and by how much; one sentence where all agree."""
+    if rows.empty:
+        return Notice("Nothing to compare", (NOTHING,), kind="plain")
+    every = _differences(rows)
+    table = every[every["differs"]].reset_index(drop=True)
+    if table.empty:
+        return Notice("All publications agree", (_agreed(every),), kind="plain")
+    return Figure(
+        key=KEY,
+        sentence=say(every),
+        subtitle=f"Registers of {every['place'].iloc[0]} that another publication gives otherwise; difference of the other from the one used",
+        rows=table,
+        columns=COLUMNS,
+        source="NHS Digital, Quality and Outcomes Framework. Open Government Licence v3.0.",
+        facts=_facts(every),
+        caveat=WHY,
+        shown=both_ends(table),
+    )
+
+
+def say(every: pd.DataFrame) -> Sentence:
+    """How many registers differ, year by year, and the largest difference of each."""
+    count = int(every["differs"].sum())
+    headline = f"{words.number(count)} of {words.number(len(every))} registers {words.verb(count, 'is', 'are')} given otherwise elsewhere"
+    years = tuple(_year(str(period), str(other), rows) for (period, other), rows in every.groupby(["period", "other"]))
+    return Sentence(headline, years, f"{headline}. {years[0]}")
+
+
+def _year(period: str, other: str, rows: pd.DataFrame) -> str:
+    apart = rows[rows["differs"]]
+    if apart.empty:
+        return f"{period}: all {words.number(len(rows))} agree with {other}."
+    most = apart.loc[apart["of_patients"].abs().idxmax()]
+    return (
+        f"{period}: {words.number(len(apart))} of {words.number(len(rows))} differ from {other}, "
+        f"{most['condition']} most ({_signed(most['of_patients'])})."
+    )
+
+
+def _agreed(every: pd.DataFrame) -> str:
+    years = words.joined(sorted(every["period"].unique()))
+    return f"{words.counted(len(every), 'register')} of {years} {words.verb(len(every), 'is', 'are')} given by another publication too. All agree."
+
+
+def _differences(rows: pd.DataFrame) -> pd.DataFrame:
+    used = rows["numerator"].where(rows["numerator"] > 0)
+    titles = {known: "the CCG workbook" if "workbook" in known else publication(known).title for known in rows["other_id"].unique()}
+    return rows.assign(
+        condition=rows["indicator_id"].map(lambda key: definition(key).condition),
+        other=rows["other_id"].map(titles) + " of " + rows["other_edition"],
+        of_patients=100 * (rows["other_numerator"] - rows["numerator"]) / used,
+        of_list=100 * (rows["other_denominator"] - rows["denominator"]) / rows["denominator"],
+        differs=(rows["numerator"] != rows["other_numerator"]) | (rows["denominator"] != rows["other_denominator"]),
+    ).sort_values(["period", "other", "condition"], ignore_index=True)
+
+
+def _signed(value: float) -> str:
+    text = words.percent(abs(value))
+    return text if pd.isna(value) or not value else f"{'+' if value > 0 else '−'}{text}"
+
+
+def _facts(every: pd.DataFrame) -> dict[str, str]:
+    facts = {"Registers given twice": words.number(len(every)), "Of these, given otherwise": words.number(int(every["differs"].sum()))}
+    for (period, other), rows in every.groupby(["period", "other"]):
+        facts[f"{period} and {other}: registers, differing"] = f"{words.number(len(rows))}, {words.number(int(rows['differs'].sum()))}"
+    return facts
+
+
+COLUMNS = {
+    "condition": Column("Register", numeric=False),
+    "period": Column("Year", numeric=False),
+    "other": Column("Other publication", numeric=False),
+    "numerator": Column("Patients, used here", words.number),
+    "other_numerator": Column("Patients, there", words.number),
+    "of_patients": Column("Difference", _signed),
+    "of_list": Column("Difference of the list", _signed),
+}
