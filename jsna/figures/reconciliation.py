@@ -46,7 +46,7 @@ def say(every: pd.DataFrame) -> Sentence:
 def _year(period: str, other: str, rows: pd.DataFrame) -> str:
     apart = rows[rows["differs"]]
     if apart.empty:
-        return f"{period}: all {words.number(len(rows))} agree with {other}."
+        return f"{period}: {words.counted(len(rows), 'register')} {words.verb(len(rows), 'agrees', 'agree')} with {other}."
     most = apart.loc[apart["of_patients"].abs().idxmax()]
     return (
         f"{period}: {words.number(len(apart))} of {words.number(len(rows))} differ from {other}, "
