@@ -40,18 +40,22 @@ def say(every: pd.DataFrame) -> Sentence:
     count = int(every["differs"].sum())
     headline = f"{words.number(count)} of {words.number(len(every))} registers {words.verb(count, 'is', 'are')} given otherwise elsewhere"
     years = tuple(_year(str(period), str(other), rows) for (period, other), rows in every.groupby(["period", "other"]))
-    return Sentence(headline, years, f"{headline}. {years[0]}")
+    return Sentence(headline, years, " ".join((f"{headline}.", *years)))
 
 
 def _year(period: str, other: str, rows: pd.DataFrame) -> str:
     apart = rows[rows["differs"]]
     if apart.empty:
         return f"{period}: {words.counted(len(rows), 'register')} {words.verb(len(rows), 'agrees', 'agree')} with {other}."
-    most = apart.loc[apart["of_patients"].abs().idxmax()]
+    how_many = "all" if len(apart) == len(rows) else f"{words.number(len(apart))} of"
     return (
-        f"{period}: {words.number(len(apart))} of {words.number(len(rows))} differ from {other}, "
-        f"{most['condition']} most ({_signed(most['of_patients'])})."
+        f"{period}: {how_many} {words.number(len(rows))} differ from {other}, registers by up to "
+        f"{words.counted(_most(apart['of_patients']), 'patient')} and lists by up to {words.counted(_most(apart['of_list']), 'patient')}."
     )
+
+
+def _most(differences: pd.Series) -> int:
+    return int(differences.abs().max())
 
 
 def _agreed(every: pd.DataFrame) -> str:
@@ -60,26 +64,27 @@ def _agreed(every: pd.DataFrame) -> str:
 
 
 def _differences(rows: pd.DataFrame) -> pd.DataFrame:
-    used = rows["numerator"].where(rows["numerator"] > 0)
     titles = {known: "the CCG workbook" if "workbook" in known else publication(known).title for known in rows["other_id"].unique()}
     return rows.assign(
         condition=rows["indicator_id"].map(lambda key: definition(key).condition),
         other=rows["other_id"].map(titles) + " of " + rows["other_edition"],
-        of_patients=100 * (rows["other_numerator"] - rows["numerator"]) / used,
-        of_list=100 * (rows["other_denominator"] - rows["denominator"]) / rows["denominator"],
+        of_patients=rows["other_numerator"] - rows["numerator"],
+        of_list=rows["other_denominator"] - rows["denominator"],
         differs=(rows["numerator"] != rows["other_numerator"]) | (rows["denominator"] != rows["other_denominator"]),
     ).sort_values(["period", "other", "condition"], ignore_index=True)
 
 
 def _signed(value: float) -> str:
-    text = words.percent(abs(value))
-    return text if pd.isna(value) or not value else f"{'+' if value > 0 else '−'}{text}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{words.number(abs(value))}"
 
 
 def _facts(every: pd.DataFrame) -> dict[str, str]:
     facts = {"Registers given twice": words.number(len(every)), "Of these, given otherwise": words.number(int(every["differs"].sum()))}
     for (period, other), rows in every.groupby(["period", "other"]):
-        facts[f"{period} and {other}: registers, differing"] = f"{words.number(len(rows))}, {words.number(int(rows['differs'].sum()))}"
+        differing = int(rows["differs"].sum())
+        largest = f"; largest difference {_most(rows['of_patients']):,} of a register, {_most(rows['of_list']):,} of a list" if differing else ""
+        twice = words.counted(len(rows), "register")
+        facts[f"{period}, beside {other}"] = f"{twice} of {period} beside {other}: {words.none(differing)} otherwise{largest}"
     return facts
 
 

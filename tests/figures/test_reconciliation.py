@@ -34,7 +34,7 @@ def test_what_differs_is_listed_with_the_difference_of_register_and_list() -> No
     assert figure.sentence.headline == "2 of 4 registers are given otherwise elsewhere"
     assert figure.sentence.detail == (
         "2016/17: 1 register agrees with the CCG workbook of 2018/19.",
-        "2017/18: 2 of 3 differ from the CCG workbook of 2018/19, atrial fibrillation most (−3.0%).")
+        "2017/18: 2 of 3 differ from the CCG workbook of 2018/19, registers by up to 6 patients and lists by up to 500 patients.")
     assert figure.rows[["indicator_id", "of_patients", "of_list"]].to_numpy().tolist() == [
-        ["qof_af_prevalence", -3.0, -5.0], ["qof_can_prevalence", 1.0, 0.0]]
-    assert figure.columns["of_patients"].text(1.0) == "+1.0%" and figure.columns["of_list"].text(0.0) == "0.00%"
+        ["qof_af_prevalence", -6.0, -500.0], ["qof_can_prevalence", 2.0, 0.0]]
+    assert [figure.columns["of_patients"].text(value) for value in (1_200.0, 0.0, -6.0)] == ["+1,200", "0", "−6"]
