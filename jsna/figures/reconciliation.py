@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.catalogue import definition, publication
+from jsna.catalogue import definition
 from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Notice, Sentence, both_ends
 
@@ -25,7 +25,7 @@ def reconciliation(rows: pd.DataFrame) -> Figure | Notice:
     return Figure(
         key=KEY,
         sentence=say(every),
-        subtitle=f"Registers of {every['place'].iloc[0]} that another publication gives otherwise; difference of the other from the one used",
+        subtitle=f"Registers of {every['place'].iloc[0]} that another publication gives otherwise; the difference is what stands there less what is used here",
         rows=table,
         columns=COLUMNS,
         source="NHS Digital, Quality and Outcomes Framework. Open Government Licence v3.0.",
@@ -64,14 +64,19 @@ def _agreed(every: pd.DataFrame) -> str:
 
 
 def _differences(rows: pd.DataFrame) -> pd.DataFrame:
-    titles = {known: "the CCG workbook" if "workbook" in known else publication(known).title for known in rows["other_id"].unique()}
     return rows.assign(
-        condition=rows["indicator_id"].map(lambda key: definition(key).condition),
-        other=rows["other_id"].map(titles) + " of " + rows["other_edition"],
+        register=rows["indicator_id"].map(lambda key: definition(key).condition).map(_headed),
+        other="the CCG workbook of " + rows["other_edition"],  # no other publication repeats registers
         of_patients=rows["other_numerator"] - rows["numerator"],
         of_list=rows["other_denominator"] - rows["denominator"],
         differs=(rows["numerator"] != rows["other_numerator"]) | (rows["denominator"] != rows["other_denominator"]),
-    ).sort_values(["period", "other", "condition"], ignore_index=True)
+    ).sort_values(["period", "other", "register"], ignore_index=True)
+
+
+def _headed(condition: str) -> str:
+    """A condition as it heads a row: without the article that it has in a sentence."""
+    bare = condition.removeprefix("a ")
+    return bare[:1].upper() + bare[1:]
 
 
 def _signed(value: float) -> str:
@@ -89,9 +94,9 @@ def _facts(every: pd.DataFrame) -> dict[str, str]:
 
 
 COLUMNS = {
-    "condition": Column("Register", numeric=False),
+    "register": Column("Register", numeric=False),
     "period": Column("Year", numeric=False),
-    "other": Column("Other publication", numeric=False),
+    "other_edition": Column("CCG workbook of", numeric=False),
     "numerator": Column("Patients, used here", words.number),
     "other_numerator": Column("Patients, there", words.number),
     "of_patients": Column("Difference", _signed),
