@@ -18,6 +18,7 @@ from jsna.figures.peers import peers
 from jsna.figures.practice_changes import practice_changes
 from jsna.figures.profile import profile
 from jsna.figures.rank import rank
+from jsna.figures.reconciliation import reconciliation
 from jsna.figures.sources import sources
 from jsna.figures.spc import spc
 from jsna.figures.spread import spread
@@ -45,6 +46,7 @@ __all__ = [
     "practice_sizes",
     "profile",
     "rank",
+    "reconciliation",
     "siblings",
     "sources",
     "spc",

@@ -86,10 +86,11 @@ def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd
     return codes.map(final)
 
 
-def carry(codes: pd.Series, footprint: str, known: pd.Index) -> pd.Series:
-    """Carry codes forward to a footprint; missing where a code has no place in it, or only a share of one.
+def carry(codes: pd.Series, footprint: str, known: pd.Index, kind_of: str = "ccg") -> pd.Series:
+    """Carry codes of CCGs (or of what `kind_of` says) forward to a footprint; missing where a code has no place in it, or only a share of one.
 
-    A predecessor that was split has no single place. Whatever took part of it is incomplete without it.
+    A predecessor that was split has no single place. Whatever took part of it is incomplete without it. And some CCGs had another
+    boundary than the sub-ICB location of the same code.
     """
     steps = successions()
     unique = pd.Series(codes.unique())
@@ -97,7 +98,14 @@ def carry(codes: pd.Series, footprint: str, known: pd.Index) -> pd.Series:
     split = steps[(steps["kind"] == "split") & steps["predecessor"].isin(target) & ~steps["predecessor"].isin(known)]
     incomplete = set(carried_forward(split["successor"], footprint, steps))
     usable = target.where(target.isin(known) & ~target.isin(incomplete))
-    return codes.map(dict(zip(unique, usable, strict=True)))
+    return codes.map(dict(zip(unique, usable, strict=True))).mask(redrawn(codes, footprint, kind_of))
+
+
+def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series:
+    """Whether each CCG (or sub-ICB location) has another boundary than the area of the other kind that goes by its code in a footprint."""
+    if kind_of == footprint.rsplit("_", 1)[0]:
+        return pd.Series(False, index=codes.index)
+    return carried_forward(codes, footprint, successions()).isin(_redrawn(successions()))
 
 
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:

@@ -287,6 +287,10 @@ class Assessment:
         own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=most).sort_values("period", ignore_index=True)
         return self._asked(own.assign(place=self.name, body=str(names[most]), also=", ".join(also)), indicator)
 
+    def reconciliation(self) -> pd.DataFrame:
+        """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
+        return self.store.reconciliation(footprint=self.footprint, area_code=self.code).assign(place=self.name)
+
     def _asked(self, rows: Table, indicator: str) -> Table:
         """Rows that say what they were asked for, and whether England has anything of that publication."""
         published = definition(indicator).sources

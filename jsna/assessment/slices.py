@@ -33,6 +33,10 @@ class Slices:
         """Which practice belonged to which area in which year: practice_code, area_code, period, footprint."""
         return self._of("places", wanted)
 
+    def reconciliation(self, **wanted: str | list[str]) -> pd.DataFrame:
+        """Numbers beside what other publications say of the same."""
+        return self._of("reconciliation", wanted)
+
     def areas(self, footprint: str) -> pd.DataFrame:
         """The areas of a footprint, each once."""
         return geography.areas_of(self._of("areas", {"footprint": footprint}), footprint)

@@ -67,10 +67,9 @@ def lacking(checked: Iterable[Checked]) -> dict[str, list[str]]:
 def _check(job: tuple[Path, Path]) -> Checked:
     path, folder = job
     name = path.relative_to(folder).as_posix()
-    try:
-        tables = [tidy for member in unpack(path, folder) for tidy in readers.read(member)]
-    except FileError as refusal:
-        return Checked(name, True, reason=" ".join(str(refusal).removeprefix(f"{name}: ").split()))
+    tables, refused = _read(path, folder)
+    if refused and not tables:
+        return Checked(name, True, reason=" ".join(refused).removeprefix(f"{name}: "))
     if not tables:
         return Checked(name, False, reason="No publication known to jsna has these columns or sheets: the file is left alone.")
     known = sorted({tidy.publication for tidy in tables})
@@ -83,8 +82,23 @@ def _check(job: tuple[Path, Path]) -> Checked:
         footprints=tuple(sorted({footprint for tidy in tables for footprint in _footprints(tidy)})),
         rows=sum(len(tidy.rows) for tidy in tables),
         feeds=tuple(feeds),
-        reason=" ".join([*([] if feeds else ["Read, not used yet."]), *dict.fromkeys(note for tidy in tables for note in tidy.notes)]),
+        reason=" ".join([*([] if feeds else ["Read, not used yet."]), *dict.fromkeys(note for tidy in tables for note in tidy.notes),
+                         *(f"Refused: {reason}" for reason in refused)]),
     )
+
+
+def _read(path: Path, folder: Path) -> tuple[list[Tidy], list[str]]:
+    """The tables of a file, and why it was refused: of a zip, each member may be."""
+    tables, refused = list[Tidy](), list[str]()
+    try:
+        for member in unpack(path, folder):
+            try:
+                tables += readers.read(member)
+            except FileError as refusal:
+                refused.append(" ".join(str(refusal).split()))
+    except FileError as refusal:
+        refused.append(" ".join(str(refusal).split()))
+    return tables, refused
 
 
 def _span(tables: list[Tidy]) -> str:

@@ -20,14 +20,18 @@ Counts = Callable[[Tables, pd.DataFrame, Remarks], Iterator[pd.DataFrame]]
 #: The tidy tables that say who lies where: every family depends on them.
 PLACING = ("areas", "membership", "practices", "prevalence")
 
+#: How the file ends that keeps what other publications say.
+ELSEWHERE = ".elsewhere"
+
 
 @dataclass(frozen=True)
 class Family:
-    """One family: the tables it is summed from beside those of `PLACING`, and how."""
+    """One family: the tables it is summed from beside those of `PLACING`, how, and what other publications say of the same."""
 
     name: str
     tables: tuple[str, ...]
     counts: Counts
+    elsewhere: Callable[[Tables], pd.DataFrame] | None = None
 
 
 def _registers(tables: Tables, placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
@@ -56,7 +60,7 @@ def _activity(tables: Tables, _placed: pd.DataFrame, remarks: Remarks) -> Iterat
 
 INDICES = ("deprivation", "lsoa_population", "deprivation_summary")
 FAMILIES = (
-    Family("registers", ("ccg_prevalence",), _registers),
+    Family("registers", ("ccg_prevalence",), _registers, registers.elsewhere),
     Family("population", ("patients",), _population),
     Family("deprivation", INDICES, _deprivation),
     Family("patients", ("patients_by_lsoa", *INDICES), _patients),
@@ -91,6 +95,12 @@ def rows(readings: list[Reading], parts: Path, placing: Tables, placed: pd.DataF
     return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
 
 
+def elsewhere(folder: Path) -> pd.DataFrame:
+    """What is kept of the counts that other publications give, whether they are used or not."""
+    frames = [store.read_table(path) for path in sorted(folder.glob(f"*{ELSEWHERE}"))]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
 def _hash(family: Family, readings: list[Reading], basis: str) -> str:
     # A part is named by the hash of what was read for it.
     used = [entry["part"] for read in readings for entry in read.tables if entry["table"] in (*PLACING, *family.tables)]
@@ -104,6 +114,8 @@ def _make(family: Family, tables: Tables, placed: pd.DataFrame, stem: Path) -> N
     none = pd.DataFrame(columns=indicators.COLUMNS)
     made = indicators.rows(pd.concat(counts, ignore_index=True), definitions().values()) if counts else none
     store.write_table(stem.with_suffix(".parquet"), made)
+    if family.elsewhere:
+        store.write_table(stem.with_suffix(ELSEWHERE), family.elsewhere(tables))
     # The remarks are written last: where they are, the rows are whole.
     with store.replacing(stem.with_suffix(".json")) as temporary:
         temporary.write_text(json.dumps(asdict(remarks)), encoding="utf-8")

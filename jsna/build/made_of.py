@@ -57,7 +57,8 @@ def _commissioners(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     for footprint in area_footprints(tables["areas"]):
         known = geography.areas_of(tables["areas"], footprint).index
         unit = pd.Series(sorted({*known, *geography.successions()["predecessor"]}))
-        frames.append(pd.DataFrame({"unit": unit, "area_code": geography.carry(unit, footprint, known), "footprint": footprint}))
+        area = geography.carry(unit, footprint, known, footprint.rsplit("_", 1)[0])
+        frames.append(pd.DataFrame({"unit": unit, "area_code": area, "footprint": footprint}))
     return pd.concat(frames, ignore_index=True).dropna(subset="area_code").assign(period="")
 
 

@@ -11,14 +11,14 @@ from typing import Any
 import pandas as pd
 
 from jsna import readers, store
-from jsna.errors import FileError
+from jsna.errors import BuildError, FileError
 from jsna.readers.rawfile import RawFile, raw_paths, unpack
 from jsna.schemas import TIDY, Tidy
 
 
 @dataclass
 class Reading:
-    """What one raw file gave: its tables, or the reason why it was refused."""
+    """What one raw file gave: its tables, and the reasons why it, or members of a zip, were refused."""
 
     file: str
     sha256: str
@@ -79,11 +79,16 @@ def _read_one(job: tuple[Path, Path, Path]) -> Reading:
     path, raw, parts = job
     stat, name = path.stat(), path.relative_to(raw).as_posix()
     reading = Reading(name, hashlib.sha256(path.read_bytes()).hexdigest(), stat.st_size, stat.st_mtime_ns)
+    refused = []
     try:
         for member in unpack(path, raw):
-            reading.tables += [_kept(tidy, member, parts) for tidy in readers.read(member)]
+            try:
+                reading.tables += [_kept(tidy, member, parts) for tidy in readers.read(member)]
+            except FileError as refusal:  # the other members of a zip are files of their own
+                refused.append(str(refusal))
     except FileError as refusal:
-        reading.refused, reading.tables = str(refusal), []
+        refused.append(str(refusal))
+    reading.refused = "\n".join(refused)
     return reading
 
 
@@ -108,7 +113,31 @@ def table(readings: list[Reading], parts: Path, name: str) -> pd.DataFrame:
     """One tidy table from all the files that feed it, without the place of each row; no rows where no file does."""
     columns = [column for column in TIDY[name].columns if column not in PLACE_IN_FILE]
     frames = [pd.read_parquet(path, columns=columns) for path in part_paths(readings, parts, name)]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    return once(name, pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame(columns=columns)
+
+
+def once(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table without those that a second copy of a file repeats, where the table may hold each key once.
+
+    Raises
+    ------
+    BuildError
+        Where two files are about the same year and are not the same: nobody can know which one is meant.
+    """
+    key = list(TIDY[name].unique or [])
+    about = [column for column in ("edition", "period") if column in key]
+    files = rows[[*about, "source_id"]].drop_duplicates()
+    if "source_id" in key or not about or not files.duplicated(about).any():
+        return rows
+    same = [column for column in rows if column not in ("source_id", *PLACE_IN_FILE)]
+    for year, of in rows.merge(files.loc[files.duplicated(about, keep=False), about].drop_duplicates()).groupby(about):
+        if not of.duplicated(key).any():
+            continue  # parts of one publication, such as a file a region
+        (one, first), *others = of.groupby("source_id")
+        for another, rest in others:
+            if len(rest) != len(first) or len(pd.concat([first, rest])[same].drop_duplicates()) != len(first):
+                raise BuildError(f"{one} and {another} are both about {year[-1]} and give other numbers.", "Keep one of them in the raw folder.")
+    return rows.drop_duplicates(key, ignore_index=True)
 
 
 def as_json(readings: list[Reading]) -> dict[str, Any]:

@@ -68,6 +68,14 @@ def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks
     return pd.concat(frames, ignore_index=True)
 
 
+def elsewhere(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """What every workbook says of every year in it, whether it is used or not: counts as of `as_counts`, with `edition`."""
+    workbooks = tables["ccg_prevalence"]
+    frames = [frame.assign(edition=edition) for (edition, period), rows in workbooks.groupby(["edition", "period"])
+              for frame in _from_workbook(rows, str(period), tables, Remarks())]
+    return as_counts(pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame()
+
+
 def _from_practices(tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> Iterator[pd.DataFrame]:
     prevalence = tables["prevalence"].assign(source_id="qof_raw")
     if prevalence.empty:
@@ -92,13 +100,18 @@ def _from_workbook(rows: pd.DataFrame, period: str, tables: dict[str, pd.DataFra
     yield _summed(counts.assign(area_code=ENGLAND, footprint="england"))
     for footprint in area_footprints(tables["areas"]):
         known = geography.areas_of(tables["areas"], footprint).index
-        carried = geography.carry(counts["area_code"], footprint, known)
-        if carried.isna().mean() > MOST_UNPLACED:
+        kind = str(counts["area_kind"].iloc[0])  # a workbook is of one kind of area
+        carried = geography.carry(counts["area_code"], footprint, known, kind)
+        redrawn = geography.redrawn(counts["area_code"], footprint, kind)
+        if (carried.isna() & ~redrawn).mean() > MOST_UNPLACED:
             continue
         by_area = _summed(counts.assign(area_code=carried, footprint=footprint).dropna(subset="area_code"))
         absent = sorted(set(known) - set(by_area["area_code"]))
-        if absent:
-            text = f"QOF {period}: the published CCG tables give nothing for {some(absent)}; England is without them."
+        apart = sorted(set(absent) & set(geography.carried_forward(counts.loc[redrawn, "area_code"], footprint, geography.successions())))
+        if apart:
+            remarks.note(footprint, f"QOF {period}: {some(apart)} had another boundary in the published CCG tables, so they have no figures.")
+        if set(absent) - set(apart):
+            text = f"QOF {period}: the published CCG tables give nothing for {some(sorted(set(absent) - set(apart)))}; England is without them."
             remarks.note(footprint, text)
         yield by_area
         yield from within_larger(by_area, footprint, tables["membership"], BY_AREA, COUNTS)

@@ -6,11 +6,14 @@ from typing import Any
 
 @dataclass
 class Remarks:
-    """Practices without a place, sentences about a footprint, comparisons with published totals, lists by age, and what was hidden."""
+    """Practices without a place, sentences about a footprint, comparisons with published totals and with other publications, lists by age,
+    and what was hidden.
+    """
 
     unplaced: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     reconciliation: list[dict[str, Any]] = field(default_factory=list)
+    otherwise: list[dict[str, Any]] = field(default_factory=list)
     lists_by_age: list[dict[str, Any]] = field(default_factory=list)
 
     suppressed: list[dict[str, Any]] = field(default_factory=list)

@@ -9,7 +9,7 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, schemas, store
-from jsna.build import families, groups, indicators, made_of, reading, registers, shapes, suppress
+from jsna.build import families, groups, indicators, made_of, reading, reconciliation, registers, shapes, suppress
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
@@ -93,6 +93,9 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: st
     rows = _rows(readings, parts, tidy, basis, remarks)
     if suppress.rules(rows):
         rows = suppress.suppressed(rows, _units(readings, parts, tidy), _before(tidy, rows), remarks)
+    beside = reconciliation.compared(rows, families.elsewhere(tidy / "families"))
+    remarks.otherwise = reconciliation.counted(beside)
+    store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", "period", "indicator_id", "other_edition"])
     store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     return remarks
 

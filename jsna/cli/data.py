@@ -37,7 +37,8 @@ def build(folder: Path, raw: Path | None) -> None:
     built = build_store(published_in(folder, raw), folder / "data" / "tidy")
     Console().print(_summary(built))
     say_refusals(built)
-    for text in _noticed(built, store.read_manifest(folder / "data" / "tidy")["unplaced"]):
+    manifest = store.read_manifest(folder / "data" / "tidy")
+    for text in (*_noticed(built, manifest["unplaced"]), *_otherwise(manifest["otherwise"])):
         click.echo(f"Noticed: {text}")
 
 
@@ -62,6 +63,13 @@ def _noticed(built: Built, unplaced: list[dict[str, Any]]) -> Iterator[str]:
         if lost["practices"]:
             codes = some(lost["practices"])
             yield f"{lost['period']}, {lost['footprint']}: no area for {lost['patients']:,} of {lost['of']:,} patients (practices {codes})."
+
+
+def _otherwise(counted: list[dict[str, Any]]) -> Iterator[str]:
+    """How many numbers another publication gives otherwise, over all areas and years."""
+    compared, differing = (sum(of[name] for of in counted) for name in ("compared", "differing"))
+    if compared:
+        yield f"{compared:,} numbers are given by another publication too, {differing:,} of them otherwise: chapter 18 lists those of an area."
 
 
 @click.command()

@@ -86,5 +86,5 @@ def checks(here: Built) -> Notice:
         if check["footprint"] == here.footprint
     ]
     noted = [note["text"] for note in manifest["notes"] if note["footprint"] in held]
-    refused = [file["refused"].splitlines()[0] for file in manifest["files"].values() if file["refused"]]
+    refused = [line for file in manifest["files"].values() for line in file["refused"].splitlines() if not line.startswith(" ")]
     return Notice("Checks made", ("What the build compared, left out or refused.",), (*met, *noted, *refused), kind="plain")

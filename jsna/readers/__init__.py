@@ -27,6 +27,7 @@ from jsna.readers import (
     qof_reference,
 )
 from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import headings, lacks, refuse_lacking
 from jsna.schemas import Tidy
 
 READERS: tuple[ModuleType, ...] = (
@@ -53,6 +54,16 @@ READERS: tuple[ModuleType, ...] = (
     foreign,
 )
 
+#: Layouts of text so much their own that a file with every heading but one is that publication, with a heading renamed or lost.
+DISTINCT: tuple[dict[str, tuple[str, ...]], ...] = (
+    achievement.LONG, achievement.WIDE, {**patients_by_lsoa.NAMES, **patients_by_lsoa.OPTIONAL}, population.LONG,
+    emergency_care.NAMES, deaths.NAMES, qof_reference.TABLES["qof_indicators"],
+    *({name: (heading,) for heading, name in layout.items()}
+      for layout in (*prevalence.LAYOUTS.values(), *(columns for _, _, columns in practices.LAYOUTS))),
+)
+#: Fewer headings than this are found in tables of anybody.
+ENOUGH = 3
+
 
 def recognise(raw: RawFile) -> ModuleType | None:
     """The reader that a file is for, known by its columns or sheets; none where nobody knows it.
@@ -60,7 +71,7 @@ def recognise(raw: RawFile) -> ModuleType | None:
     Raises
     ------
     FileError
-        Where two readers claim the file: nothing is guessed.
+        Where two readers claim the file, or none does and it is a publication but for one heading: nothing is guessed.
     """
     claims = [reader for reader in READERS if reader.recognises(raw)]
     if len(claims) > 1:
@@ -68,7 +79,16 @@ def recognise(raw: RawFile) -> ModuleType | None:
         raise FileError(
             f"{raw.name}: expected one publication, found a file that reads like {names}.", "Report this layout to the maintainers."
         )
+    if not claims:
+        _refuse_renamed(raw)
     return claims[0] if claims else None
+
+
+def _refuse_renamed(raw: RawFile) -> None:
+    found = headings(raw)
+    for names in DISTINCT:
+        if len(lacks(found, names)) == 1 and len(names) > ENOUGH:
+            refuse_lacking(raw, names)
 
 
 def read(raw: RawFile) -> list[Tidy]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from jsna.readers.qof_reference import QOF_MISSING
 from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import chosen, counts, headings, known, lacks, lineage, numbers, refusal, refuse_empty
 from jsna.readers.years import year_of
@@ -52,7 +53,7 @@ def _long(raw: RawFile) -> tuple[pd.DataFrame, int, dict[str, int]]:
     registers = frame["measure"].str.upper() == REGISTER
     kept = refuse_empty(frame[~registers], "achievement", raw)
     kept = kept.assign(measure=known(raw, kept["measure"].str.upper(), list(MEASURES), spelt["measure"]).map(MEASURES),
-                       value=numbers(kept["value"], raw, "", spelt["value"]), row=kept.index)
+                       value=numbers(kept["value"], raw, "", spelt["value"], QOF_MISSING), row=kept.index)
     repeated = kept[kept.duplicated([*KEY, "measure"])]
     if len(repeated):
         first = repeated.iloc[0]
@@ -74,8 +75,8 @@ def _whole(raw: RawFile, values: pd.Series, column: str) -> pd.Series:
 def _wide(raw: RawFile) -> tuple[pd.DataFrame, int, dict[str, int]]:
     names = EXCEPTIONS if lacks(raw.header, WIDE) else WIDE
     frame, spelt = chosen(raw, names, {**EXCEPTIONS, **POINTS}, of_what="practices")
-    values = {name: counts(frame[name], raw, "", spelt[name]) for name in COUNTS if name in frame}
-    points = {"points": numbers(frame["points"], raw, "", spelt["points"])} if "points" in frame else {}
+    values = {name: counts(frame[name], raw, "", spelt[name], QOF_MISSING) for name in COUNTS if name in frame}
+    points = {"points": numbers(frame["points"], raw, "", spelt["points"], QOF_MISSING)} if "points" in frame else {}
     return frame[list(KEY)].assign(**values, **points), len(frame), {}
 
 

@@ -18,14 +18,18 @@ CODE = re.compile(rf"({'|'.join(KINDS)})(\d\d)CD", re.IGNORECASE)
 
 #: NHS England's own layout of CCGs names no year: which CCGs they are is for `geography` to tell.
 UNDATED_FOOTPRINT = "ccg_unknown"
+#: A code of any kind of area.
+ANY_CODE = re.compile(r"([A-Z]{2,6})(\d\d)CD", re.IGNORECASE)
+#: What a server says of an answer that holds the first features only.
+MORE = re.compile(rb'"exceededTransferLimit"\s*:\s*true')
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a file is GeoJSON or TopoJSON of areas known by a code such as `CCG21CD`, or of CCGs in NHS England's layout."""
+    """Whether a file is GeoJSON or TopoJSON of areas with a code such as `CCG21CD`, or of CCGs in NHS England's layout."""
     if raw.kind != "json" or not re.search(rb'"type"\s*:\s*"(FeatureCollection|Topology)"', raw.content):
         return False
     # Looked for in the bytes, so that a file that was cut short is still known, and refused when it is read.
-    return bool(re.search(CODE.pattern.join(('"', '"')).encode(), raw.content, re.IGNORECASE)
+    return bool(re.search(ANY_CODE.pattern.join(('"', '"')).encode(), raw.content, re.IGNORECASE)
                 or re.search(rb'"org_type"\s*:\s*"CCG"', raw.content))
 
 
@@ -37,6 +41,7 @@ def read(raw: RawFile) -> list[Tidy]:
     absent = areas.geometry.isna() | areas.geometry.is_empty
     dropped = {"no geometry": int(absent.sum())} if absent.any() else {}
     notes = tuple(f"No geometry: {name}." for name in areas.loc[absent, "area_name"])
+    notes += (f"The server gave the first {len(areas):,} areas only: the others are on further pages.",) if MORE.search(raw.content) else ()
     kept = areas[~absent].reset_index(drop=True)
     kind = str(areas["footprint"].iloc[0]).rsplit("_", 1)[0]
     return [Tidy("boundaries", f"{kind}_boundaries", kept, len(areas), dropped, notes)]
@@ -65,6 +70,11 @@ def _shapes(raw: RawFile) -> gpd.GeoDataFrame:
 
 def _areas(raw: RawFile, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     coded = _code_column(shapes)
+    first = next((str(name) for name in shapes.columns if ANY_CODE.fullmatch(str(name))), "")
+    # Other codes are of the larger areas that a feature lies in: its own comes first.
+    if first and not CODE.fullmatch(first):
+        raise refusal(raw, f"areas of one of the kinds {', '.join(KINDS)}", repr(first), column=first,
+                      remedy="Boundaries of this kind are not used: take the file out of the folder; nothing was changed.")
     areas = _dated(raw, shapes, coded) if coded else _undated(raw, shapes)
     return areas.assign(source_id=raw.name, sheet="", row=shapes.index.astype("int64"))[BOUNDARY_COLUMNS]
 

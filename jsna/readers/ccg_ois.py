@@ -8,6 +8,7 @@ from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import (
     filled,
     header_row,
+    headings,
     lineage,
     matching,
     normal,
@@ -25,13 +26,15 @@ from jsna.schemas import TIDY, Tidy, check
 #: Headings by which the table is found, and those that a workbook may have.
 REQUIRED = ("Reporting period", "Breakdown", "Level description", "Indicator value")
 NAMES = {
-    "period": ("Reporting period",), "area_type": ("Breakdown",), "gss_code": ("ONS code",), "level": ("Level",),
+    "period": ("Reporting period",), "area_type": ("Breakdown",), "gss_code": ("ONS code", "ONSCode"), "level": ("Level",),
     "area_name": ("Level description",), "value": ("Indicator value",),
     "sex": ("Gender", "Sex"), "age": ("Age", "Age group", "Age band"), "category": ("Condition",),
     "lower_95": ("CI lower", "Lower CI"), "upper_95": ("CI upper", "Upper CI"),
     "denominator": ("Denominator", "Registered patients"), "numerator": ("Numerator", "Observed"),
 }
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
+#: A text file holds no title: the indicator is in the name that the publisher gave it (CCG_2.6_I00757_D.csv).
+NAMED = re.compile(r"ccg_(?P<id>\d\.\d+\w*?)_", re.IGNORECASE)
 TITLE = re.compile(r"ccg ois indicator (?P<id>\d\.\d+\w*) ?- ?(?P<name>.+)")
 #: The sheets of a workbook that a council made of many of these are named after the indicators.
 COMPILED = {"1.1", "1.2", "2.6", "3.1"}
@@ -40,7 +43,7 @@ ABSENT = {"": "not available", "-": "not available", "*": "suppressed", "**": "s
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a workbook is that of one indicator, or made of those of many."""
+    """Whether a workbook or text file is that of one indicator, or a workbook made of those of many."""
     return _place(raw) is not None or set(sheet_names(raw)) >= COMPILED
 
 
@@ -58,12 +61,15 @@ def read(raw: RawFile) -> list[Tidy]:
                       "sheets of many indicators, each in a layout of its own with names of areas and no codes, compiled by somebody else",
                       remedy="Download the files of the indicators from digital.nhs.uk/ccgois; nothing was changed.")
     sheet, header = place
-    frame = refuse_empty(filled(sheet_frame(raw, sheet, header)), "areas", raw, sheet)
+    table = sheet_frame(raw, sheet, header) if sheet else raw.frame.fillna("")
+    frame = refuse_empty(filled(table), "areas", raw, sheet)
     return [check(_tidy(raw, sheet, frame[(frame != "").sum(axis=1) > 1], *_indicator(raw, sheet, header)))]
 
 
 def _place(raw: RawFile) -> tuple[str, int] | None:
     # One indicator has a title, its notes and its data; a workbook of many sheets is another publication and not parsed for this.
+    if raw.kind == "text" and {normal(name) for name in REQUIRED} <= {normal(name) for name in headings(raw)}:
+        return "", 0
     for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 5 else []:
         header = header_row(sheet_rows(raw, sheet), REQUIRED)
         if header is not None:
@@ -72,6 +78,12 @@ def _place(raw: RawFile) -> tuple[str, int] | None:
 
 
 def _indicator(raw: RawFile, sheet: str, header: int) -> tuple[str, str]:
+    if not sheet:
+        named = NAMED.search(raw.name.rsplit("/", 1)[-1])
+        if named is None:
+            raise refusal(raw, "the indicator in the file's name, because the file itself names none", "none",
+                          remedy="Keep the publisher's name, such as CCG_2.6_I00757_D.csv; nothing was changed.")
+        return named["id"], ""
     above = [normal(cell) for row in sheet_rows(raw, sheet)[:header] for cell in row]
     found = next((match for match in map(TITLE.fullmatch, above) if match), None)
     if found is None:

@@ -71,6 +71,9 @@ NAMES = r"lsoa name \(20\d\d\)|local authority district (code|name) \(20\d\d\)"
 
 LSOA_HEADING, DISTRICT_HEADING = r"lsoa code \((20\d\d)\)|lsoa(\d\d)_code", r"local authority district code \((20\d\d)\)"
 
+#: Sheets of File 8.
+UNDERLYING = r"iod(20)?\d\d .*domain"
+
 
 class Heading(NamedTuple):
     """What one column holds: a measure of a domain, or the population of an age group."""
@@ -80,12 +83,15 @@ class Heading(NamedTuple):
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a file is a table of the indices by LSOA."""
-    return _place(raw) is not None
+    """Whether a file is a table of the indices by LSOA, or the workbook of the indicators behind them."""
+    return _place(raw) is not None or _is_underlying(raw)
 
 
 def read(raw: RawFile) -> list[Tidy]:
     """The measures by domain and the populations that one file holds."""
+    if _place(raw) is None:
+        raise refusal(raw, "scores, ranks, deciles or populations of small areas (Files 1 to 7 and 9)", "the indicators behind them (File 8)",
+                      remedy="Download File 7, which holds everything that is read; nothing was changed.")
     return _small_areas(raw)
 
 
@@ -110,6 +116,10 @@ def _place(raw: RawFile) -> tuple[str, int] | None:
             if _is_header(row):
                 return sheet, i
     return None
+
+
+def _is_underlying(raw: RawFile) -> bool:
+    return len([name for name in sheet_names(raw) if re.fullmatch(UNDERLYING, normal(name))]) > 1
 
 
 def _small_areas(raw: RawFile) -> list[Tidy]:

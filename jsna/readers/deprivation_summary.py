@@ -1,5 +1,7 @@
 """English Indices of Deprivation summarised: districts (File 10), upper-tier authorities (File 11) and CCGs (File 13), a sheet a domain."""
 
+import re
+
 import pandas as pd
 
 from jsna.readers.deprivation import DOMAIN_NAMES
@@ -16,11 +18,13 @@ from jsna.readers.tables import (
     sheet_frame,
     sheet_names,
     sheet_rows,
+    text,
 )
 from jsna.schemas import Tidy, check
 
 #: What the code and the name of each kind of area begin with, and the end of the publication's name.
-KINDS = {"Clinical Commissioning Group": "ccg_summaries", "Local Authority District": "file_10", "Upper Tier Local Authority": "file_11"}
+KINDS = {"Clinical Commissioning Group": "ccg_summaries", "Local Authority District": "file_10", "Upper Tier Local Authority": "file_11",
+         "Integrated Care Board": "icb_summaries", "Sub ICB Location": "sub_icb_summaries"}
 #: The year in the headings of areas, by edition. Districts of 2013 are those of IoD2015, and so on.
 YEARS = {"2013": "2015", "2015": "2015", "2019": "2019", "2024": "2025"}
 MEASURES = {"Average rank": "average_rank", "Average score": "average_score",
@@ -28,8 +32,15 @@ MEASURES = {"Average rank": "average_rank", "Average score": "average_score",
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a workbook has a sheet `IMD` with the areas of a summary."""
-    return _headings(raw) is not None
+    """Whether a workbook has a sheet `IMD` with average scores of areas, of a kind and year that are known or not."""
+    return _headings(raw) is not None or _unknown(raw) != ""
+
+
+def _unknown(raw: RawFile) -> str:
+    """The heading of a code by which the areas of a summary are none that is known."""
+    rows = sheet_rows(raw, "IMD")[:20] if "IMD" in sheet_names(raw) else []
+    return next((text(cell) for row in rows if any("average score" in normal(cell) for cell in row)
+                 for cell in row if re.fullmatch(r".+ code \(20\d\d\)", normal(cell))), "")
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -41,6 +52,9 @@ def read(raw: RawFile) -> list[Tidy]:
         Where a sheet's headings begin with no domain, a column is absent, or a cell is no number.
     """
     kind, year = _headings(raw) or ("", "")
+    if not kind:
+        raise refusal(raw, f"summaries of {', '.join(KINDS)}, of the years {', '.join(YEARS)}", repr(_unknown(raw)), sheet="IMD",
+                      remedy="This kind of summary cannot be read yet; nothing was changed.")
     parts = []
     for sheet in sheet_names(raw):
         header = header_row(sheet_rows(raw, sheet), {f"{kind} Code ({year})"})

@@ -1,11 +1,13 @@
 """A&E attendances and emergency admissions of NHS England: England by month, or providers by month."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import (
+    MONTHS,
     chosen,
     filled,
     header_row,
@@ -29,6 +31,21 @@ NAMES = {"month": ("period",), "area_code": ("org_code",), "department": ("type"
 TYPES = {"1": "type 1", "2": "type 2", "other": "other"}
 MEASURES = ("attendances", "over_four_hours", "admissions")
 
+#: Providers in the month of one file, as NHS England publishes them since 2019. Who came by appointment is beside the others from 2020 on.
+MONTHLY = {"month": ("Period",), "area_code": ("Org Code",)}
+DEPARTMENTS = {
+    "type 1": ("A&E attendances Type 1", "Attendances over 4hrs Type 1", "Emergency admissions via A&E - Type 1"),
+    "type 2": ("A&E attendances Type 2", "Attendances over 4hrs Type 2", "Emergency admissions via A&E - Type 2"),
+    "other": ("A&E attendances Other A&E Department", "Attendances over 4hrs Other Department",
+              "Emergency admissions via A&E - Other A&E department"),
+}
+BOOKED = "booked appointments"
+EVERY_COLUMN = {heading: (heading,) for headings in DEPARTMENTS.values() for heading in headings}
+PERIOD = re.compile(rf"msitae-(?P<month>{'|'.join(MONTHS)})-(?P<year>20\d\d)", re.IGNORECASE)
+TOTAL = "total"
+#: The sheet of the workbooks of providers, which say the same and less plainly.
+PROVIDERS = "provider level data"
+
 #: England by month: how the headings of the sheet `Activity` begin.
 ACTIVITY = {
     ("type 1", "attendances"): "type 1 departments", ("type 2", "attendances"): "type 2 departments",
@@ -47,8 +64,11 @@ WHOLE = "total emergency admissions"
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a file is England's series by month or the re-shaped one by provider."""
-    return not lacks(headings(raw), NAMES) or ("Activity" in sheet_names(raw) and _header(raw) is not None)
+    """Whether a file is England's series by month, that of providers in one month, or the re-shaped one of providers."""
+    found = headings(raw)
+    providers = any(normal(sheet) == PROVIDERS for sheet in sheet_names(raw))
+    return (not lacks(found, NAMES) or len(lacks(found, {**MONTHLY, **EVERY_COLUMN})) <= 1 or providers
+            or ("Activity" in sheet_names(raw) and _header(raw) is not None))
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -59,19 +79,38 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Where a heading is absent, a cell is no number or no month, or the types do not add up to the total.
     """
+    if any(normal(sheet) == PROVIDERS for sheet in sheet_names(raw)):
+        raise refusal(raw, "attendances of providers as text (Monthly-AE-April-2023.csv)", "the workbook of the same month",
+                      remedy="Download the csv file beside it on the same page; nothing was changed.")
     if raw.kind == "text":
-        rows = _providers(raw)
-        return [check(Tidy("emergency_care", "ae_by_provider", rows, len(rows)))]
+        return [_providers(raw) if lacks(raw.header, MONTHLY) else _monthly(raw)]
     rows = _england(raw)
     return [check(Tidy("emergency_care", "ae_england", rows, len(rows), notes=tuple(_notes(raw, rows))))]
 
 
-def _providers(raw: RawFile) -> pd.DataFrame:
+def _monthly(raw: RawFile) -> Tidy:
+    frame, spelt = chosen(raw, {**MONTHLY, **EVERY_COLUMN}, of_what="providers")
+    totals = frame["area_code"].str.casefold().eq(TOTAL) | frame["month"].str.casefold().eq(TOTAL)
+    kept = frame[~totals]
+    matches = {cell: PERIOD.fullmatch(cell) for cell in matching(raw, kept["month"], f"(?i:{PERIOD.pattern})", "a period such as "
+                                                                 "MSitAE-APRIL-2023", spelt["month"]).unique()}
+    months = {cell: f"{found['year']}-{MONTHS.index(found['month'].lower()) + 1:02d}" for cell, found in matches.items() if found}
+    booked = next((str(name) for name in raw.frame if BOOKED in normal(name) and (raw.frame[name].str.strip() != "0")[kept.index].any()), "")
+    notes = ("Attendances by appointment are published beside the others and left out.",) if booked else ()
+    parts = [pd.DataFrame({"area_code": kept["area_code"], "month": kept["month"].map(months), "department": department,
+                           **{name: numbers(kept[heading], raw, "", heading, missing=("", "-"))
+                              for name, heading in zip(MEASURES, named, strict=True)}}) for department, named in DEPARTMENTS.items()]
+    dropped = {"the sum of the others": int(totals.sum())} if totals.any() else {}
+    return check(Tidy("emergency_care", "ae_by_provider", lineage(pd.concat(parts), raw), len(frame), dropped, notes))
+
+
+def _providers(raw: RawFile) -> Tidy:
     frame, spelt = chosen(raw, NAMES, of_what="providers")
     month = matching(raw, frame["month"], r"20\d\d-\d\d-01", "the first day of a month", spelt["month"]).str[:7]
     department = known(raw, frame["department"], list(TYPES), spelt["department"]).map(TYPES)
     values = {name: numbers(frame[name], raw, "", spelt[name], missing=()) for name in MEASURES}
-    return lineage(pd.DataFrame({"area_code": frame["area_code"], "month": month, "department": department, **values}), raw)
+    rows = lineage(pd.DataFrame({"area_code": frame["area_code"], "month": month, "department": department, **values}), raw)
+    return check(Tidy("emergency_care", "ae_by_provider", rows, len(rows)))
 
 
 def _header(raw: RawFile) -> int | None:

@@ -12,13 +12,11 @@ NAMES = {
     "area_code": ("Area Code",), "area_name": ("Area Name",), "area_type": ("Area Type",), "sex": ("Sex",), "age": ("Age",),
     "category_type": ("Category Type",), "category": ("Category",), "period": ("Time period",), "value": ("Value",),
     "numerator": ("Count",), "denominator": ("Denominator",), "value_note": ("Value note",),
-}
-#: Limits: older exports have those of 95% only.
-LIMITS = {
     "lower_95": ("Lower CI 95.0 limit", "Lower CI limit"), "upper_95": ("Upper CI 95.0 limit", "Upper CI limit"),
-    "lower_998": ("Lower CI 99.8 limit",), "upper_998": ("Upper CI 99.8 limit",),
 }
-NUMBERS = ("value", "numerator", "denominator", *LIMITS)
+#: Limits that older exports have not; the newer ones have both.
+LIMITS = {"lower_998": ("Lower CI 99.8 limit",), "upper_998": ("Upper CI 99.8 limit",)}
+NUMBERS = ("value", "numerator", "denominator", "lower_95", "upper_95", *LIMITS)
 #: Columns that are not in the data of every export but in that of none mean anything else: comparisons that jsna makes itself.
 NEARLY_ALL = len(NAMES) - 1
 
@@ -34,9 +32,10 @@ def read(raw: RawFile) -> list[Tidy]:
     Raises
     ------
     FileError
-        Where a column is renamed, a cell is no number, a value lies outside its limits, or a key is repeated.
+        Where a column is renamed, a cell is no number, or a key is repeated.
     """
-    every, spelt = chosen(raw, NAMES, LIMITS, of_what="values")
+    both = {} if len(lacks(raw.header, LIMITS)) == len(LIMITS) else LIMITS
+    every, spelt = chosen(raw, {**NAMES, **both}, of_what="values")
     added = every["indicator_id"] == ""
     frame = every[~added]
     values = {name: numbers(frame[name], raw, "", spelt[name], missing=("",)) if name in frame else float("nan") for name in NUMBERS}

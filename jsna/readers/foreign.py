@@ -9,8 +9,14 @@ from jsna.schemas import Tidy
 #: How files that hold no table begin.
 BEGINNINGS = {
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"%PDF": "a document (PDF)", b"{\\rtf": "a document (RTF)",
+    b"\x00\x00\x27\x0a": "a shapefile (download the boundaries as GeoJSON)", b"SQLite format 3": "a database, such as a GeoPackage",
+    b"PAR1": "a Parquet file", b"<?xml": "a file of XML, such as KML", b'{"error"': "the message of a server that could not answer",
     b"Rar!": "an archive of a kind that is not opened (RAR)", b"7z\xbc\xaf": "an archive of a kind that is not opened (7z)",
 }
+#: Boundaries in the form that only the server's own programs read.
+ESRI = re.compile(rb'"geometryType"\s*:\s*"esri')
+#: What other programs put between cells. A number with a decimal comma would be read as a hundred times as much.
+OTHER_SEPARATORS = (";", "|")
 PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)", re.IGNORECASE)
 #: Headings that only other countries' publications have.
 COUNTRIES = {
@@ -43,5 +49,9 @@ def _what(raw: RawFile) -> str:
         return begins
     if PAGE.match(raw.content[:1000]):
         return "a web page"
+    if raw.kind == "json" and ESRI.search(raw.content[:4000]):
+        return "boundaries in Esri's own JSON (ask the server for f=geojson)"
+    if len(headings(raw)) == 1 and any(headings(raw)[0].count(mark) > 1 for mark in OTHER_SEPARATORS):
+        return "cells that neither commas nor tabs separate (save it as comma-separated values)"
     found = {heading.casefold() for heading in headings(raw)}
     return next((f"a table of {country}" for country, own in COUNTRIES.items() if found & own), "")

@@ -5,11 +5,11 @@ import re
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import columns, filled, headings, lineage, refusal, refuse_empty
+from jsna.readers.tables import columns, filled, headings, known, lineage, refusal, refuse_empty
 from jsna.schemas import Tidy, check
 
 #: Kinds of area as ONS abbreviates them in headings (`CCG19CD`), the smallest first.
-KINDS = {"LSOA": "lsoa", "CCG": "ccg", "SICBL": "sub_icb", "STP": "stp", "ICB": "icb", "LAD": "district", "LTLA": "district",
+KINDS = {"LSOA": "lsoa", "CCG": "ccg", "SICBL": "sub_icb", "LOC": "sub_icb", "STP": "stp", "ICB": "icb", "LAD": "district", "LTLA": "district",
          "UTLA": "upper_tier", "CTYUA": "upper_tier", "NHSER": "region"}
 
 #: Which kinds an area may lie in. CCGs and districts overlap, so neither lies in the other.
@@ -23,13 +23,18 @@ HEADING = re.compile(rf"({'|'.join(KINDS)})(\d\d)(CD|CDH|NM|NMW)")
 NEARLY = re.compile(rf"({'|'.join(KINDS)})\d\d.*")
 ANY_CODE_OR_NAME = re.compile(r"[A-Z]+\d\d(CD|CDH|NM|NMW)")
 NUMBERING = {"FID", "OBJECTID", "GLOBALID"}
+#: How a small area of 2011 changed by 2021: not at all, split, merged or otherwise.
+CHANGE, WITHIN_ONE = "CHGIND", ("U", "M")
+SPLIT = "a small area that was split or redrawn lies in no single later one"
+#: Areas smaller than the smallest known kind: with them, every area that holds them comes several times.
+SMALLER = re.compile(r"(OA|WD)\d\dCD")
 
 
 def recognises(raw: RawFile) -> bool:
     """Whether a text file holds nothing but codes and names of areas of at least two kinds or years."""
     names = [name.upper() for name in headings(raw)]
-    known = all(NEARLY.fullmatch(name) or ANY_CODE_OR_NAME.fullmatch(name) or name in NUMBERING for name in names)
-    return known and len(_footprints(names)) > 1
+    every = all(NEARLY.fullmatch(name) or ANY_CODE_OR_NAME.fullmatch(name) or name in {*NUMBERING, CHANGE} for name in names)
+    return every and len(_footprints(names)) > 1
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -40,9 +45,23 @@ def read(raw: RawFile) -> list[Tidy]:
     frame = refuse_empty(filled(raw.frame), "areas", raw)
     footprints = _footprints([name.upper() for name in raw.header])
     codes = {footprint: _area(raw, frame, prefix, footprint) for prefix, footprint in footprints.items()}
-    publication = _publication(list(codes))
+    publication, apart = _publication(list(codes)), _apart(raw, frame)
+    dropped = {SPLIT: int(apart.sum())} if apart.any() else {}
+    notes = () if _headed(frame, CHANGE) else _best_fit(codes)
     return [check(Tidy("areas", publication, _areas(raw, codes), len(frame))),
-            check(Tidy("membership", publication, _membership(raw, codes), len(frame), notes=_best_fit(codes)))]
+            check(Tidy("membership", publication, _membership(raw, codes, apart), len(frame), dropped, notes))]
+
+
+def _headed(frame: pd.DataFrame, heading: str) -> list[str]:
+    return [str(name) for name in frame if str(name).upper() == heading]
+
+
+def _apart(raw: RawFile, frame: pd.DataFrame) -> pd.Series:
+    """Whether the small area of a row lies in no single one of the later census: only lookups of exact fits say so."""
+    found = _headed(frame, CHANGE)
+    if not found:
+        return pd.Series(False, index=frame.index)
+    return ~known(raw, frame[found[0]].str.strip(), ["U", "M", "S", "X"], CHANGE).isin(WITHIN_ONE)
 
 
 def _best_fit(codes: dict[str, pd.DataFrame]) -> tuple[str, ...]:
@@ -94,13 +113,15 @@ def _areas(raw: RawFile, codes: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return lineage(pd.concat([area[key].drop_duplicates() for area in codes.values()]), raw)
 
 
-def _membership(raw: RawFile, codes: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _membership(raw: RawFile, codes: dict[str, pd.DataFrame], apart: pd.Series) -> pd.DataFrame:
     smallest, parts = next(iter(codes)), []
+    once = not any(SMALLER.fullmatch(str(name).upper()) or str(name).upper() == CHANGE for name in raw.header)
     for child, areas in codes.items():
         for parent in codes:
             later = _kind(child) != _kind(parent) or child < parent
             if _kind(parent) in PARENTS.get(_kind(child), ()) and later:
                 pairs = areas[["footprint", "area_code"]].assign(parent_footprint=parent, parent_code=codes[parent]["area_code"])
+                pairs = pairs[~apart] if _kind(child) == _kind(parent) else pairs
                 # The smallest areas come once each: one that is repeated is refused by the table's key.
-                parts.append(pairs if child == smallest else pairs.drop_duplicates())
+                parts.append(pairs if child == smallest and once else pairs.drop_duplicates())
     return lineage(pd.concat(parts), raw)

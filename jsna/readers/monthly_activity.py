@@ -25,13 +25,16 @@ MEASURES = {
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a workbook has a sheet of commissioners with first finished consultant episodes (FFCEs)."""
-    return SHEET in tables.sheet_names(raw) and _header(raw) is not None
+    """Whether a workbook has first finished consultant episodes (FFCEs) of commissioners, or of others."""
+    return any(_header(raw, sheet) is not None for sheet in tables.sheet_names(raw)[:3])
 
 
 def read(raw: RawFile) -> list[Tidy]:
     """Episodes by commissioner and measure for the one month of the file; England is `ENG`."""
-    header = _header(raw) or 0
+    header = _header(raw, SHEET) if SHEET in raw.sheet_names else None
+    if header is None:
+        raise tables.refusal(raw, f"a sheet {SHEET}", ", ".join(raw.sheet_names),
+                             remedy="Download the workbook of the same month whose basis is the commissioner; nothing was changed.")
     block = tables.labels(tables.sheet_rows(raw, SHEET)[:header])
     body, footnotes = tables.footnotes(tables.sheet_frame(raw, SHEET, header))
     frame = tables.columns(tables.refuse_empty(body, "commissioners", raw, SHEET), {**CODES, **MEASURES}, raw, SHEET)
@@ -40,8 +43,8 @@ def read(raw: RawFile) -> list[Tidy]:
     return [check(Tidy("activity", "monthly_activity_return", rows, len(frame), notes=tuple(notes)))]
 
 
-def _header(raw: RawFile) -> int | None:
-    rows = tables.sheet_rows(raw, SHEET)
+def _header(raw: RawFile, sheet: str) -> int | None:
+    rows = tables.sheet_rows(raw, sheet)
     header = tables.header_row(rows, ["Org Code", "Period"])
     return header if header is not None and any("(ffces)" in tables.normal(cell) for cell in rows[header]) else None
 

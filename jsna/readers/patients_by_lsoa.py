@@ -1,24 +1,28 @@
 """Patients of each practice by the small area that they live in, a file a quarter."""
 
+import re
+
 import pandas as pd
 
 from jsna.readers.population import as_of, sexes
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import chosen, counts, headings, lacks, lineage
+from jsna.readers.tables import chosen, counts, headings, lacks, lineage, refusal
 from jsna.readers.years import month_of
 from jsna.schemas import Tidy, check
 
 NAMES = {"practice_code": ("PRACTICE_CODE",), "lsoa_code": ("LSOA_CODE",),
-         "patients": ("NUMBER_OF_PATIENTS", "Number of Patients", "ALL_PATIENTS")}
+         "patients": ("NUMBER_OF_PATIENTS", "Number of Patients", "All Patients", "ALL_PATIENTS")}
 #: Older files have no date and no sex: theirs are all patients.
 OPTIONAL = {"as_of": ("EXTRACT_DATE",), "sex": ("SEX",)}
 #: Patients without a small area are counted below these words.
-UNPLACED = r"(NO20\d\d|CLOSED|UNKNOWN|)"
+UNPLACED = r"(NO20\d\d|CLOSED|EMPTY|UNKNOWN|)"
+#: Until 2016 the patients were published with a column for each small area too.
+WIDE = r"NAME OF FORMER VARIABLE|E01\d{6}"
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a text file has patients by practice and small area."""
-    return not lacks(headings(raw), NAMES)
+    """Whether a text file has patients by practice and small area, in rows or in columns."""
+    return not lacks(headings(raw), NAMES) or _is_wide(headings(raw))
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -29,12 +33,19 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Where a cell is no count, a code is none, no date is told, or a key is repeated.
     """
+    if _is_wide(raw.header):
+        raise refusal(raw, "a row for each practice and small area", "a column for each small area",
+                      remedy="Download the tall form of the same month (such as gp-reg-patients-LSOA-alt-tall.csv); nothing was changed.")
     frame, spelt = chosen(raw, NAMES, OPTIONAL, of_what="practices")
     taken = as_of(raw, frame["as_of"], spelt["as_of"]) if "as_of" in frame else month_of(raw, "gp-reg-patients-LSOA-01-2014.csv")
     sex = sexes(raw, frame["sex"], spelt["sex"]) if "sex" in frame else "persons"
     rows = pd.DataFrame({"practice_code": frame["practice_code"], "as_of": taken, "lsoa_code": frame["lsoa_code"].replace("", "UNKNOWN"),
                          "sex": sex, "patients": counts(frame["patients"], raw, "", spelt["patients"], missing=())})
     return [check(Tidy("patients_by_lsoa", "patients_by_lsoa", lineage(rows, raw), len(rows), notes=_unplaced(rows)))]
+
+
+def _is_wide(found: list[str]) -> bool:
+    return "practice_code" not in lacks(found, NAMES) and any(re.fullmatch(WIDE, heading.upper()) for heading in found)
 
 
 def _unplaced(rows: pd.DataFrame) -> tuple[str, ...]:

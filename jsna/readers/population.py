@@ -19,8 +19,9 @@ LONG = {
 KIND = {"kind": ("ORG_TYPE", "TYPE")}
 #: Before that, and in NHSBSA's lists, a row is a practice and a column a sex and age.
 WIDE = {"practice_code": ("GP_PRACTICE_CODE", "PRACTICE_CODE", "Practice Code")}
-BAND = re.compile(r"(?P<sex>male|female)[ _](?P<low>\d+)(?:(?P<by>[-_])(?P<high>\d+))?(?P<open>\+)?")
-TOTALS = {"total all": "persons", "total male": "male", "total female": "female", "total females": "female"}
+BAND = re.compile(r"(?P<sex>male|female)[ _](?P<low>\d+)(?:[-_](?P<high>\d+))?(?P<open>\+)?")
+TOTALS = {"total all": "persons", "total male": "male", "total males": "male", "total female": "female",
+          "total females": "female"}
 
 SEXES = {"ALL": "persons", "MALE": "male", "FEMALE": "female"}
 #: What a row of a practice is called; rows of areas are their sums.
@@ -75,7 +76,10 @@ def sexes(raw: RawFile, column: pd.Series, heading: str) -> pd.Series:
 def _long(raw: RawFile) -> Tidy:
     frame, spelt = chosen(raw, LONG, KIND, of_what="practices")
     areas = ~frame["kind"].str.upper().isin(PRACTICES) if "kind" in frame else pd.Series(False, index=frame.index)
-    kept = refuse_empty(frame[~areas], "practices", raw)
+    if areas.all():
+        raise refusal(raw, "rows of practices", f"rows of areas alone ({', '.join(frame['kind'].unique())})",
+                      remedy="Download the table of practices: areas are summed from them; nothing was changed.")
+    kept = frame[~areas]
     rows = pd.DataFrame({"practice_code": kept["practice_code"], "as_of": as_of(raw, kept["as_of"], spelt["as_of"]),
                          "sex": sexes(raw, kept["sex"], spelt["sex"]), "age": kept["age"].str.lower().str.replace("_", "-"),
                          "patients": counts(kept["patients"], raw, "", spelt["patients"], missing=())})
@@ -84,11 +88,14 @@ def _long(raw: RawFile) -> Tidy:
 
 
 def _bands(found: list[str]) -> dict[str, tuple[str, str]]:
-    """Heading → sex and age. `0-4` is five years; `0_1` and `4` are single ones, from the first birthday named."""
+    """Heading → sex and age. `0-4` and `0_4` are five years; `0_1`, `0-1` and `4` are single ones, from the first birthday named."""
     matches = {heading: BAND.fullmatch(normal(heading)) for heading in found}
-    bands = {heading: (match["sex"], match["low"] + (match["open"] or "") + (f"-{match['high']}" if match["by"] == "-" else ""))
-             for heading, match in matches.items() if match}
+    bands = {heading: (match["sex"], _age(match["low"], match["high"], match["open"] or "")) for heading, match in matches.items() if match}
     return bands | {heading: (TOTALS[words], EVERYBODY) for heading in found if (words := normal(heading).replace("_", " ")) in TOTALS}
+
+
+def _age(low: str, high: str | None, is_open: str) -> str:
+    return low + is_open if high is None or int(high) == int(low) + 1 else f"{low}-{high}"
 
 
 def _wide(raw: RawFile) -> Tidy:
@@ -96,6 +103,7 @@ def _wide(raw: RawFile) -> Tidy:
     repeated = [heading for heading in bands if list(raw.frame.columns).count(heading) > 1]
     if repeated:
         raise refusal(raw, "each age once", f"two columns {repeated[0]!r}", row=1, column=repeated[0])
+    _refuse_gaps(raw, bands)
     frame = refuse_empty(filled(raw.frame.fillna("")), "practices", raw)
     code, taken = frame[next(iter(codes))].str.strip(), month_of(raw, "gp-reg-patients-01-2014.csv or Patient_List_Size_2015_01-03.csv")
     parts = [pd.DataFrame({"practice_code": code, "as_of": taken, "sex": sex, "age": age,
@@ -103,6 +111,21 @@ def _wide(raw: RawFile) -> Tidy:
              for heading, (sex, age) in sorted(bands.items(), key=_oldest_last)]
     publication = "patients_by_age" if any(age == EVERYBODY for _, age in bands.values()) else "nhsbsa_list_sizes"
     return Tidy("patients", publication, lineage(pd.concat(parts), raw), len(frame))
+
+
+def _refuse_gaps(raw: RawFile, bands: dict[str, tuple[str, str]]) -> None:
+    """Ages follow each other from 0 on, the same for both sexes: a heading that was renamed would leave its patients out."""
+    ages = {sex: [age for _, (_, age) in sorted((h, b) for h, b in bands.items() if b[0] == sex) if age != EVERYBODY]
+            for sex in ("male", "female")}
+    for sex, held in ages.items():
+        due = 0
+        for low, high in sorted((int(age.rstrip("+").partition("-")[0]), int(age.rstrip("+").rpartition("-")[2])) for age in held):
+            if low != due:
+                raise refusal(raw, f"ages of {sex} patients from {due} on", f"the next ones from {low} on", row=1)
+            due = high + 1
+    if all(ages.values()) and set(ages["male"]) != set(ages["female"]):
+        odd = sorted(set(ages["male"]) ^ set(ages["female"]))
+        raise refusal(raw, "the same ages of both sexes", f"{odd[0]} of one alone", row=1)
 
 
 def _oldest_last(band: tuple[str, tuple[str, str]]) -> tuple[str, int]:

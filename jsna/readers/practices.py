@@ -17,7 +17,9 @@ CODE_AND_NAME = {"PRACTICE_CODE": "practice_code", "PRACTICE_NAME": "practice_na
 LAYOUTS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("qof_organisation_reference", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "CCG_ONS_CODE": "gss_code"}),
     ("qof_organisation_reference", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "CCG_GEOGRAPHY_CODE": "gss_code"}),
-    ("qof_organisation_reference", "ccg", {"PRACTICECODE": "practice_code", "PRACTICENAME": "practice_name", "CCGCODE": "area_code"}),
+    # The payments of those years have the same headings of a practice and its CCG: the area team tells them apart.
+    ("qof_organisation_reference", "ccg", {"PRACTICECODE": "practice_code", "PRACTICENAME": "practice_name", "CCGCODE": "area_code",
+                                           "ATCODE": "area_team_code"}),
     ("qof_geography_mapping", "ccg", {**CODE_AND_NAME, "CCG_ODS_CODE": "area_code", "PCN_ODS_CODE": "pcn_code"}),
     ("qof_geography_mapping", "sub_icb", {**CODE_AND_NAME, "SUB_ICB_ODS_CODE": "area_code", "PCN_ODS_CODE": "pcn_code"}),
     ("qof_geography_mapping", "sub_icb", {**CODE_AND_NAME, "SUB_ICB_LOC_ODS_CODE": "area_code", "PCN_ODS_CODE": "pcn_code"}),
@@ -25,6 +27,8 @@ LAYOUTS: tuple[tuple[str, str, dict[str, str]], ...] = (
                                      "PRACTICE_POSTCODE": "postcode", "EXTRACT_DATE": "as_of"}),
     ("practice_pcn_map", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "PCN_CODE": "pcn_code", "PRACTICE_POSTCODE": "postcode",
                                  "EXTRACT_DATE": "as_of"}),
+    # Before there were networks.
+    ("practice_pcn_map", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "EXTRACT_DATE": "as_of"}),
 )
 #: How publishers write a date.
 DATES = ("%d-%b-%y", "%d-%b-%Y", "%d%b%Y", "%Y-%m-%d", "%d/%m/%Y")

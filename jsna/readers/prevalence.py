@@ -5,6 +5,7 @@ import pandas as pd
 from jsna import schemas
 from jsna.readers import tables
 from jsna.readers.rawfile import RawFile
+from jsna.readers.qof_reference import QOF_MISSING
 from jsna.readers.years import no_year, years_in_name
 from jsna.schemas import Tidy
 
@@ -20,14 +21,17 @@ LAYOUTS = {
                 "PATIENT_LIST_TYPE": "list_type", "PATIENT_LIST_SIZE": "list_size"},
     "2020/21": {"PRACTICE_CODE": "practice_code", "GROUP_CODE": "register", "REGISTER": "patients",
                 "PATIENT_LIST_TYPE": "list_type", "PRACTICE_LIST_SIZE": "list_size"},
+    "2025/26": {"PRACTICE_CODE": "practice_code", "GROUP_CODE": "register", "REGISTER_SIZE": "patients",
+                "PATIENT_LIST_TYPE": "list_type", "PRACTICE_LIST_SIZE": "list_size"},
 }
 #: The last year of each layout: where it is the first too, the headings tell the year.
-UNTIL = {"2013/14": "2013/14", "2014/15": "2014/15", "2015/16": "2018/19", "2019/20": "2019/20", "2020/21": "9999"}
+UNTIL = {"2013/14": "2013/14", "2014/15": "2014/15", "2015/16": "2018/19", "2019/20": "2019/20", "2020/21": "9999", "2025/26": "9999"}
 #: Headings that a layout has besides, and that are not kept.
 OTHERS = {"REGISTER_DESCRIPTION", "PREVALENCE", "PRACTICE_NAME", "INDICATOR_GROUP_DESCRIPTION"}
 
 #: List types that a register has in a layout; they show a file whose headings belong to other years than its rows.
-LIST_TYPES = {("2015/16", "AST"): "TOTAL", ("2019/20", "AST"): "TOTAL", ("2020/21", "AST"): "06OV"}
+LIST_TYPES = {("2015/16", "AST"): "TOTAL", ("2019/20", "AST"): "TOTAL", ("2020/21", "AST"): "06OV",
+              ("2025/26", "AST"): "06OV"}
 #: Before 2015/16 no list type is stated: it is that of all patients where it is as long as the list of this register.
 WHOLE_LIST = "AF"
 STATED_BY_NONE = {"CKD": "18OV", "DEP": "18OV", "DM": "17OV", "EP": "18OV", "LD": "18OV", "OB": "16OV", "OST": "50OV", "RA": "16OV"}
@@ -56,7 +60,7 @@ def read(raw: RawFile) -> list[Tidy]:
     frame = raw.frame.rename(columns=str.upper)
     named = tables.refuse_empty(_filled(tables.columns(frame, LAYOUTS[layout], raw)), "practices", raw)
     kept, dropped = _left_out(frame.loc[named.index], named)
-    sizes = {name: tables.counts(kept[name], raw, "", headings[name], missing=() if name == "list_size" else tables.MISSING)
+    sizes = {name: tables.counts(kept[name], raw, "", headings[name], missing=() if name == "list_size" else QOF_MISSING)
              for name in ("patients", "list_size")}
     codes = {name: _codes(kept[name]) for name in ("practice_code", "register")}
     known = _known(raw, codes["register"], headings["register"], schemas.REGISTERS)

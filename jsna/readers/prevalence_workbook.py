@@ -12,12 +12,16 @@ from jsna.readers import tables
 from jsna.readers.rawfile import RawFile
 from jsna.schemas import Tidy
 
-#: Headings of a CCG, in every spelling that was published.
-AREA = {
-    "area_code": ("ccg code", "ccg ods code", "ccg ods code (practice parent)"),
-    "gss_code": ("ccg geography code", "ccg ons code", "ccg ons code (practice parent)"),
-    "area_name": ("ccg name", "ccg name (practice parent)"),
+#: What each kind of area is called in headings, in every spelling that was published.
+KINDS = {"ccg": ("ccg",), "sub_icb": ("sub icb location", "sub icb loc", "sub icb", "sub-icb location", "sub-icb")}
+#: How a heading goes on after that.
+ENDINGS = {
+    "area_code": ("code", "ods code", "ods code (practice parent)"),
+    "gss_code": ("geography code", "ons code", "ons code (practice parent)"),
+    "area_name": ("name", "name (practice parent)"),
 }
+AREA = {name: tuple(f"{kind} {ending}" for kinds in KINDS.values() for kind in kinds for ending in endings)
+        for name, endings in ENDINGS.items()}
 #: List type by the ages in the heading of a list (`Estimated List Size 17+`, `List size ages 17+`). Ages that are not here (`<=79`, `80+`,
 #: `40+`) are those of some indicator in the same sheet, not those of the register.
 LIST_TYPES = {"": "TOTAL", "6+": "06OV", "16+": "16OV", "17+": "17OV", "18+": "18OV", "30-74": "30_74", "50+": "50OV"}
@@ -26,6 +30,8 @@ IN_PARTS = {("50-75", "75+"): "50OV"}
 
 #: A disease by which a workbook of this kind is known, and how a register's code is written when it is not as everywhere else.
 KNOWN_BY, RENAMED = ("AF", "CHD", "DM"), {"CVD-PP": "CVDPP"}
+#: Of a workbook of other areas, or of practices, this many sheets of diseases are enough to know it.
+FEW = 2
 #: Smoking has a list, of all patients with any of several conditions, and never a register.
 NO_REGISTER = ("SMOK",)
 #: What stands for a number that there is not, and what it means.
@@ -35,6 +41,7 @@ ROUNDING = 1e-6
 
 #: A year in a banner; a digit after it is the mark of a footnote (learning disabilities, 2018/19).
 YEAR = re.compile(r"20(\d\d)-(\d\d)\d?")
+OTHERS = re.compile(r"(practice|pcn|icb|stp|region|area team)(?: (?:ods|ons|geography))? code")
 LIST = re.compile(r"(?:estimated )?list size(?: ages)? ?(?P<ages>[\d+<=-]*)(?: \(estimated\))?")
 
 
@@ -51,11 +58,25 @@ class Block:
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether a workbook has sheets of diseases with CCGs in their rows, and no practices."""
-    if not set(KNOWN_BY) <= set(tables.sheet_names(raw)):
-        return False
-    headings = {heading for row in tables.sheet_rows(raw, KNOWN_BY[0])[:30] for heading in map(tables.normal, row)}
+    """Whether a workbook has sheets of diseases with registers and prevalence in them, of CCGs or of others."""
+    return _of_ccgs(raw) or _of_others(raw) != ""
+
+
+def _of_ccgs(raw: RawFile) -> bool:
+    headings = _headings(raw, KNOWN_BY[0]) if set(KNOWN_BY) <= set(tables.sheet_names(raw)) else set()
     return bool(headings & {name for names in AREA.values() for name in names}) and "practice code" not in headings
+
+
+def _of_others(raw: RawFile) -> str:
+    """What else the rows are of: the words before the last `code` in a heading; empty where this is no such workbook."""
+    diseases = [sheet for sheet in tables.sheet_names(raw) if RENAMED.get(sheet, sheet) in schemas.REGISTERS]
+    headings = _headings(raw, diseases[0]) if len(diseases) >= FEW else set()
+    found = sorted(match[1] for match in map(OTHERS.fullmatch, headings) if match)
+    return found[0] if found and "register" in headings and any(h.startswith("prevalence") for h in headings) else ""
+
+
+def _headings(raw: RawFile, sheet: str) -> set[str]:
+    return {heading for row in tables.sheet_rows(raw, sheet)[:30] for heading in map(tables.normal, row)}
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -66,12 +87,16 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Where a sheet of a register has no heading for it, or its register over its list is not the prevalence beside them.
     """
+    if not _of_ccgs(raw):
+        raise tables.refusal(raw, "the workbook of CCGs or of sub-ICB locations", f"tables by {_of_others(raw)}",
+                             remedy="Practices are read from the raw csv files of the same year (PREVALENCE in the zip), and larger areas "
+                             "are summed from them; nothing was changed.")
     registers = {sheet: RENAMED.get(sheet, sheet) for sheet in raw.sheet_names}
     wanted = {sheet: code for sheet, code in registers.items() if code in schemas.REGISTERS and code not in NO_REGISTER}
     parts = [part for sheet, register in wanted.items() for part in _sheet(raw, sheet, register)]
     every = pd.concat(parts, ignore_index=True)
     read_rows = every.assign(edition=every["period"].max())
-    rows = read_rows[read_rows["absent"] == ""].reset_index(drop=True)
+    rows = read_rows[read_rows["absent"] == ""].reset_index(drop=True).assign(area_kind=_kind(raw))
     dropped = {str(why): len(left_out) for why, left_out in read_rows[read_rows["absent"] != ""].groupby("absent")}
     tidy = Tidy("ccg_prevalence", "qof_ccg_workbook", rows[list(schemas.TIDY["ccg_prevalence"].columns)], len(every), dropped, _notes(rows))
     return [schemas.check(tidy)]
@@ -81,7 +106,7 @@ def _sheet(raw: RawFile, sheet: str, register: str) -> list[pd.DataFrame]:
     rows = tables.sheet_rows(raw, sheet)
     header = next((i for i, row in enumerate(rows[:30]) if set(AREA["area_name"]) & set(map(tables.normal, row))), None)
     if header is None:
-        raise tables.refusal(raw, "a row of headings with `CCG name`", "none in the first 30 rows", sheet=sheet)
+        raise tables.refusal(raw, "a row of headings with `CCG name` or `Sub ICB Location name`", "none in the first 30 rows", sheet=sheet)
     headings = [tables.normal(cell) for cell in rows[header]]
     area = [_area_column(raw, sheet, headings, spellings) for spellings in AREA.values()]
     # A footnote or a copyright line fills one cell of its row, or two.
@@ -97,10 +122,15 @@ def _sheet(raw: RawFile, sheet: str, register: str) -> list[pd.DataFrame]:
     return [_year(raw, sheet, body, area, block).assign(register=register) for block in blocks]
 
 
+def _kind(raw: RawFile) -> str:
+    headings = _headings(raw, KNOWN_BY[0])
+    return next(kind for kind, names in KINDS.items() if any(heading.startswith(f"{name} ") for name in names for heading in headings))
+
+
 def _area_column(raw: RawFile, sheet: str, headings: list[str], spellings: tuple[str, ...]) -> int:
     found = [i for i, heading in enumerate(headings) if heading in spellings]
     if len(found) != 1:
-        raise tables.refusal(raw, f"a column {' or '.join(spellings)}", ", ".join(h for h in headings if h.startswith("ccg")) or "none",
+        raise tables.refusal(raw, f"a column {' or '.join(spellings)}", ", ".join(h for h in headings if h.startswith(("ccg", "sub"))) or "none",
                              sheet=sheet, column=spellings[0])
     return found[0]
 

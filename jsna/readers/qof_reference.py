@@ -3,7 +3,7 @@
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import chosen, headings, lacks, lineage, numbers
+from jsna.readers.tables import MISSING, chosen, headings, lacks, lineage, numbers
 from jsna.readers.years import year_of
 from jsna.schemas import Tidy, check
 
@@ -22,6 +22,8 @@ ORDER = {
     "qof_points": ("practice_code", "period", "maximum_points"),
 }
 NUMBERS = ("points", "maximum_points")
+#: What the raw QOF files have had where a number should be.
+QOF_MISSING = (*MISSING, "NA", "Insufficient indicator data", "#VALUE!")
 
 
 def recognises(raw: RawFile) -> bool:

@@ -18,17 +18,24 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from jsna.errors import FileError, Place
+from jsna.readers.decoding import cell_text, decoded, separator
 
 ZIP, GZIP, OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 
 #: The last cell of a file, where more of it may have been lost: a number, or what stands for none.
 MAYBE_CUT = re.compile(r"[-+*:_.]?|[-+]?[\d.,]+(e[-+]?\d*)?", re.IGNORECASE)
 
+#: Ends of a line, also in UTF-16.
+LINE_ENDS = (b"\n", b"\r", b"\n\x00", b"\r\x00")
+
 #: A note below a table: words, not a code or a name of one word that stands alone in a damaged row.
 NOTE = re.compile(r"[A-Za-z]{2,}.*\s")
 
 #: Files that lie beside published ones and hold no data.
 BESIDE_THE_DATA = {"README.md", "MANIFEST.csv", "README.txt", "Thumbs.db", "desktop.ini"}
+
+#: What publishers put into a zip beside the data.
+DOCUMENTS = (".pdf", ".docx", ".doc", ".rtf")
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,14 @@ class RawFile:
 
     @cached_property
     def header(self) -> list[str]:
-        """Cells of the first row of a text file, without blanks at their ends; empty for other kinds."""
+        """Cells of the first row of a text file or of a workbook's only sheet, without blanks at their ends; empty for other kinds."""
+        if len(self.sheet_names) == 1:
+            return [cell_text(cell).strip() for cell in next(iter(self._only_sheet()), [])]
         if self.kind != "text" or not self.content.strip():
             return []
-        first = self.content[:65536].decode("utf-8-sig", errors="replace")
+        first = decoded(self.content[:65536], whole=len(self.content) <= 65536)
         try:
-            cells = pd.read_csv(io.StringIO(first.replace("\r\n", "\n").replace("\r", "\n")), header=None, nrows=1,
+            cells = pd.read_csv(io.StringIO(first), sep=separator(first), header=None, nrows=1,
                                 dtype="str", keep_default_na=False, skipinitialspace=True)
         except (pd.errors.ParserError, pd.errors.EmptyDataError):
             return []
@@ -74,7 +83,7 @@ class RawFile:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """All rows of a text file as text but notes below them, headings stripped; the index is the row in the file, from 2."""
+        """All rows of a text file, or of a workbook's only sheet, as text but notes below them; the index is the row in it, from 2."""
         return _without_notes(self._table(header=True))
 
     @cached_property
@@ -83,9 +92,11 @@ class RawFile:
         return self._table(header=False)
 
     def _table(self, header: bool) -> pd.DataFrame:
+        text = "" if self.kind == "workbook" else decoded(self.content)
         try:
-            table = pd.read_csv(io.StringIO(self._text()), header=0 if header else None, dtype="str", keep_default_na=False,
-                                skipinitialspace=True, skip_blank_lines=False)
+            table = self._sheet_table(header) if self.kind == "workbook" else pd.read_csv(
+                io.StringIO(text), sep=separator(text), header=0 if header else None, dtype="str", keep_default_na=False,
+                skipinitialspace=True, skip_blank_lines=False)
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
             raise FileError(f"{self.name}: expected a table of comma-separated values, found {error}.",
                             "Download the file again; nothing was changed.") from None
@@ -96,20 +107,24 @@ class RawFile:
         return table
 
     def _refuse_cut(self, table: pd.DataFrame) -> None:
-        """Refuse a file that may have been cut short: its last row lacks cells, or ends in a number without the end of a line."""
-        if self.whole or table.empty or self.content.endswith((b"\n", b"\r")):
+        """Refuse a text that may have been cut short: its last row lacks cells, or ends in a number without the end of a line."""
+        if self.whole or table.empty or self.kind == "workbook" or self.content.endswith(LINE_ENDS):
             return
         last = table.iloc[-1].fillna("").iloc[-1].strip()
         if not last or MAYBE_CUT.fullmatch(last) and not self.content.endswith(b'"'):
             raise FileError(f"{self.name}: expected the end of a line after the last row, found the file's end after {last!r}.",
                             "It may be cut short: download it again, or open it in an editor and add a line end if it is whole.")
 
-    def _text(self) -> str:
+    def _only_sheet(self) -> list[list[Any]]:
         try:
-            text = self.content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = self.content.decode("cp1252", errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+            return self.sheet(self.sheet_names[0])
+        except CalamineError:  # a chart
+            return []
+
+    def _sheet_table(self, header: bool) -> pd.DataFrame:
+        """The rows of the only sheet, such as a program saves that opened a text file."""
+        rows = [[cell_text(cell) for cell in row] for row in self._only_sheet()]
+        return pd.DataFrame(rows[header:], columns=rows[0] if header else None, dtype="str")
 
     @cached_property
     def _workbook(self) -> CalamineWorkbook:
@@ -170,15 +185,19 @@ def _is_note(row: pd.Series) -> bool:
 def unpack(path: Path, root: Path) -> Iterator[RawFile]:
     """Give the published files that one file on disk holds: itself, or the members of a zip."""
     name, content = path.relative_to(root).as_posix(), path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
     if not content.strip():
         raise FileError(f"{name}: expected data, found an empty file.", "Download the file again; nothing was changed.")
+    yield from _opened(name, content, whole=False)
+
+
+def _opened(name: str, content: bytes, whole: bool) -> Iterator[RawFile]:
+    digest = hashlib.sha256(content).hexdigest()
     if content[:2] == GZIP:
         yield RawFile(name, _gunzip(name, content), digest, whole=True)
     elif content[:4] == ZIP and not _is_workbook(name, content):
         yield from _members(name, content)
     else:
-        yield RawFile(name, content, digest)
+        yield RawFile(name, content, digest, whole)
 
 
 def _gunzip(name: str, content: bytes) -> bytes:
@@ -209,12 +228,12 @@ def _is_workbook(name: str, content: bytes) -> bool:
 def _members(name: str, content: bytes) -> Iterator[RawFile]:
     with _archive(name, content) as archive:
         for member in sorted(archive.namelist()):
-            if not member.endswith("/") and not _is_beside(PurePosixPath(member)):
+            if not member.lower().endswith((*DOCUMENTS, "/")) and not _is_beside(PurePosixPath(member)):
                 try:
                     inside = archive.read(member)
                 except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
                     raise _damaged(f"{name}/{member}", error) from None
-                yield RawFile(f"{name}/{member}", inside, hashlib.sha256(inside).hexdigest(), whole=True)
+                yield from _opened(f"{name}/{member}", inside, whole=True)
 
 
 def raw_paths(folder: Path) -> list[Path]:

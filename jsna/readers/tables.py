@@ -32,10 +32,10 @@ def normal(cell: Any) -> str:
 
 
 def headings(raw: RawFile) -> list[str]:
-    """Headings of a text file; none where its first row cannot be parsed, so that recognising never fails."""
+    """Headings of a text file or of a workbook's only sheet; none where they cannot be parsed, so that recognising never fails."""
     try:
         return raw.header
-    except pd.errors.ParserError:
+    except (pd.errors.ParserError, FileError):
         return []
 
 
@@ -112,6 +112,12 @@ def lacks(found: Iterable[str], names: Mapping[str, Sequence[str]]) -> list[str]
     return [name for name in names if name not in there]
 
 
+def refuse_lacking(raw: RawFile, names: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a text file that lacks one of our names in every spelling."""
+    for name in lacks(raw.header, names):
+        raise _wrong_heading(" or ".join(names[name]), raw.header, raw, "")
+
+
 def chosen(raw: RawFile, names: Mapping[str, Sequence[str]], optional: Mapping[str, Sequence[str]] | None = None,
            of_what: str = "data") -> tuple[pd.DataFrame, dict[str, str]]:
     """The filled rows of a text file in our names, and the heading that each name had.
@@ -121,8 +127,7 @@ def chosen(raw: RawFile, names: Mapping[str, Sequence[str]], optional: Mapping[s
     FileError
         Where a heading is absent in every spelling or stands there twice, or there are no rows.
     """
-    for name in lacks(raw.header, names):
-        raise _wrong_heading(" or ".join(names[name]), raw.header, raw, "")
+    refuse_lacking(raw, names)
     headings = spellings(raw.header, {**names, **(optional or {})})
     frame = refuse_empty(filled(columns(raw.frame, headings, raw).fillna("")), of_what, raw)
     return frame.apply(lambda cells: cells.str.strip()), {name: heading for heading, name in headings.items()}

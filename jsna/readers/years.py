@@ -4,7 +4,7 @@ import re
 
 from jsna.errors import FileError
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import refusal
+from jsna.readers.tables import MONTHS, refusal
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)(?:20)?(\d\d)[-_ ]?(?:20)?(\d\d)(?!\d)")
 #: Files of this kind begin with 2013/14; smaller pairs of numbers in a path are days and months.
@@ -13,6 +13,8 @@ FIRST_YEAR = 13
 #: A month as file names have it: `01-2014`, `2015_01-03` (a quarter), `2019-07`.
 MONTH_IN_NAME = re.compile(r"(?<!\d)(?:(?P<m1>0[1-9]|1[0-2])[-_ ](?P<y1>20\d\d)|(?P<y2>20\d\d)[-_ ](?P<m2>0[1-9]|1[0-2])"
                            r"(?:[-_ ](?P<until>0[1-9]|1[0-2]))?)(?!\d)")
+#: The same in words: `oct-2016`, `Apr-26`, `July-2022`.
+WORDS_IN_NAME = re.compile(rf"(?<![a-z])(?P<month>{'|'.join(name[:3] for name in MONTHS)})[a-z]*[-_ ](?:20)?(?P<year>\d\d)(?!\d)", re.IGNORECASE)
 
 
 def years_in_name(name: str) -> list[str]:
@@ -49,7 +51,9 @@ def month_of(raw: RawFile, example: str) -> str:
     FileError
         Where there is none.
     """
-    found = list(MONTH_IN_NAME.finditer(raw.name))
+    found, words = list(MONTH_IN_NAME.finditer(raw.name)), list(WORDS_IN_NAME.finditer(raw.name))
+    if words and not found:
+        return f"20{words[-1]['year']}-{[name[:3] for name in MONTHS].index(words[-1]['month'].lower()) + 1:02d}"
     if not found:
         raise refusal(raw, "a month and year in the file's name, because the file itself holds none", "none",
                       remedy=f"Keep the publisher's name, such as {example}.")

@@ -165,6 +165,27 @@ def test_only_the_family_that_a_new_file_feeds_is_summed_again_and_the_rows_are_
     assert told[0]["unplaced"] == told[1]["unplaced"] and told[0]["notes"] == told[1]["notes"]
 
 
+def test_a_file_that_lies_there_twice_counts_once_and_two_that_differ_are_refused(demonstration: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    shutil.copytree(demonstration / "data" / "raw", raw)
+    published = next(raw.rglob("PREVALENCE_1819*"))
+    copy = published.with_name(f"copy of {published.name}")
+    shutil.copy(published, copy)
+    build(raw, tmp_path / "data" / "tidy")
+    kept = ["indicator_id", "area_code", "footprint", "period", "age", "numerator", "denominator"]
+    before, after = (
+        store.read_table(folder / "data" / "tidy" / "indicators.parquet", [("source_id", "==", "qof_raw")], kept)
+        for folder in (demonstration, tmp_path)
+    )
+    pd.testing.assert_frame_equal(after[after["footprint"] == "ccg_2019"].reset_index(drop=True),
+                                  before[before["footprint"] == "ccg_2019"].reset_index(drop=True))
+    first = published.read_text().splitlines()[1]
+    code, register, patients, *rest = first.split(",")
+    copy.write_text(published.read_text().replace(first, ",".join([code, register, str(int(patients) + 1), *rest])))
+    with pytest.raises(BuildError, match=r"PREVALENCE_1819.* and .*PREVALENCE_1819.* are both about 2018/19 and give other numbers"):
+        build(raw, tmp_path / "data" / "tidy")
+
+
 def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 

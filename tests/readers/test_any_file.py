@@ -208,3 +208,23 @@ def test_a_published_file_cut_anywhere_is_refused_or_gives_the_same_rows(name: s
             assert refusal.message.startswith("cut") and refusal.remedy
             continue
         assert not found or same(found, expected)
+
+
+#: Two headings are too few to know a table by the one that is left.
+UNKNOWN_WITHOUT = {"points"}
+
+
+@every_layout
+def test_a_layout_with_a_renamed_column_of_numbers_is_refused_and_not_half_read(layout: str) -> None:
+    name, table = TABLES[layout]
+    unused = ("prevalence", "Register_description", "COUNTRY")
+    for column in [i for i, heading in enumerate(table[0]) if COUNTED.search(heading) and heading not in unused]:
+        for renamed in (f"Revised {table[0][column]}", "Something else"):
+            header = [renamed if i == column else heading for i, heading in enumerate(table[0])]
+            content = written([header, *table[1:]]).encode()
+            if layout in UNKNOWN_WITHOUT:
+                assert readers.read(RawFile(name, content, "")) == []
+                continue
+            with pytest.raises(FileError) as refused:
+                readers.read(RawFile(name, content, ""))
+            assert name in refused.value.message and refused.value.remedy

@@ -88,7 +88,7 @@ def test_a_name_with_days_and_months_does_not_contradict_the_headings() -> None:
     (HEADINGS["2020/21"] + ROW, "PREVALENCE_1920.csv", "expected the year 2020/21 or later, whose headings these are, found 2019/20 in"),
     (THIS + ROW.replace("AF", "AST").replace("TOTAL", "06OV"), "x.csv", "row 2, column PATIENT_LIST_TYPE: expected TOTAL for AST, as in"),
     (HEADINGS["2020/21"] + ROW.replace("AF", "AST"), "PREVALENCE_2021.csv", "expected 06OV for AST, as in files with these headings"),
-    (THIS.replace("REGISTER", "PATIENTS") + ROW, "x.csv", "x.csv, row 1, column REGISTER: expected a column REGISTER, found PATIENTS"),
+    (THIS.replace("REGISTER", "PATIENTS") + ROW, "x.csv", "x.csv, row 1, column REGISTER: expected a column REGISTER or REGISTER_SIZE, found PATIENTS"),
     (THIS.replace("GROUP_CODE", "GRP") + ROW, "x.csv", "expected a column GROUP_CODE or INDICATOR_GROUP_CODE, found GRP"),
     (THIS.replace("PATIENT_LIST_SIZE", "LIST") + ROW, "x.csv", "expected a column PATIENT_LIST_SIZE or PRACTICE_LIST_SIZE, found LIST"),
     (THIS.replace(",PATIENT_LIST_TYPE", "") + "A81001,AF,107,4117\n", "x.csv", "a column PATIENT_LIST_TYPE, found no such column"),

@@ -133,7 +133,7 @@ def test_a_number_written_as_text_is_a_number():
     (workbook(header=[*AREA, "Practices", "List size", "Patients", *HEADER[6:]]),
      "sheet AF, column Register: expected columns List size, Register and Prevalence for 2017/18, once each, found practices"),
     (workbook(header=["Code", *HEADER[1:]]), "sheet AF, column ccg code: expected a column ccg code or ccg ods code"),
-    (workbook("HF", header=["Code", "Code 2", "Name", *HEADER[3:]]), "sheet HF: expected a row of headings with `CCG name`, found none"),
+    (workbook("HF", header=["Code", "Code 2", "Name", *HEADER[3:]]), "sheet HF: expected a row of headings with `CCG name` or `Sub ICB Location name`, found none"),
     (workbook(banner=["", "", "", "Last year", "", "", "", "2018-19"]),
      "sheet AF, column Prevalence: expected a year such as 2018-19 above each of 2 columns of prevalence, found 1 with a year"),
     (workbook("AF", ["", ""]), "sheet AF: expected rows of CCGs below the headings, found none"),
@@ -153,12 +153,29 @@ def test_a_few_prevalences_that_are_not_register_over_list_are_noted():
 
 
 @pytest.mark.parametrize("sheets", [
-    {"AF": sheet(REDDITCH)}, {name: sheet(REDDITCH, header=["Practice code", *HEADER]) for name in ("AF", "CHD", "DM")},
-    {name: [["STP code", "STP name"]] for name in ("AF", "CHD", "DM")}, {},
+    {"AF": sheet(REDDITCH)}, {name: [["STP code", "STP name"]] for name in ("AF", "CHD", "DM")}, {},
 ])
 def test_other_workbooks_are_left_to_others(sheets):
     assert not prevalence_workbook.recognises(Workbook(sheets))
     assert not prevalence_workbook.recognises(RawFile("x.csv", b"AF,CHD,DM\n1,2,3\n", ""))
+
+
+@pytest.mark.parametrize("area, of", [
+    (["Region code", "Sub ICB Loc ODS code", "Practice code"], "practice"), (["ICB ODS code", "ICB ONS code", "ICB name"], "icb"),
+    (["STP code", "STP ONS code", "STP name"], "stp"), (["Region ODS code", "Region ONS code", "Region name"], "region"),
+])
+@pytest.mark.parametrize("diseases", [("AF", "CHD", "DM"), ("CKD", "DM", "NDH")])
+def test_workbooks_of_practices_and_of_larger_areas_are_refused_with_what_to_take_instead(area, of, diseases):
+    raw = Workbook({name: sheet(REDDITCH, header=[*area, *HEADER[3:]]) for name in diseases})
+    assert refused(raw) == f"qof.xlsx: expected the workbook of CCGs or of sub-ICB locations, found tables by {of}."
+
+
+@pytest.mark.parametrize("kind", ["Sub ICB Loc", "Sub ICB Location", "Sub ICB"])
+def test_sub_icb_locations_are_read_as_such(kind):
+    header = [f"{kind} ODS code", f"{kind} ONS code", f"{kind} name", *HEADER[3:]]
+    raw = Workbook({name: sheet(REDDITCH, header=header) for name in ("AF", "CHD", "DM")})
+    assert set(read(raw).rows["area_kind"]) == {"sub_icb"} and of(read(raw), "AF")[1] == ["05J", "2018/19", "TOTAL", 50, 2000]
+    assert set(read(workbook()).rows["area_kind"]) == {"ccg"}
 
 
 WORKBOOKS = {

@@ -1,6 +1,7 @@
 """Files: whether the published files that rows came from are still the ones that were read, and still say the same."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -43,15 +44,22 @@ def _difference(held: Held, raw: Path, name: str, rows: pd.DataFrame) -> str:
         return "was changed after the build"
     sources, places = set(rows["source_id"]), pd.MultiIndex.from_frame(rows[PLACE])
     try:
-        read = {(t.table, t.publication): t.rows for member in unpack(path, raw) if member.name in sources for t in readers.read(member)}
+        tables = [tidy for member in unpack(path, raw) if member.name in sources for tidy in readers.read(member)]
     except FileError as refusal:
         return f"is refused by now: {refusal.message}"
-    kept = [entry for entry in known["tables"] if (entry["table"], entry["publication"]) in read]
-    same = all(
-        _at(pd.read_parquet(held.tidy / "sources" / entry["part"]), places).equals(_at(read[entry["table"], entry["publication"]], places))
-        for entry in kept
-    )
+    read = _joined(((tidy.table, tidy.publication), tidy.rows) for tidy in tables)
+    kept = _joined(((entry["table"], entry["publication"]), pd.read_parquet(held.tidy / "sources" / entry["part"]))
+                   for entry in known["tables"] if (entry["table"], entry["publication"]) in read)
+    same = all(_at(rows, places).equals(_at(read[key], places)) for key, rows in kept.items())
     return "" if kept and same else "is read to other numbers by now"
+
+
+def _joined(parts: Iterable[tuple[tuple[str, str], pd.DataFrame]]) -> dict[tuple[str, str], pd.DataFrame]:
+    """The rows of one table together: several members of a zip may give some."""
+    found: dict[tuple[str, str], list[pd.DataFrame]] = {}
+    for key, rows in parts:
+        found.setdefault(key, []).append(rows)
+    return {key: pd.concat(frames, ignore_index=True) for key, frames in found.items()}
 
 
 def _at(table: pd.DataFrame, places: pd.MultiIndex) -> pd.DataFrame:

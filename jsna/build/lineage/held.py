@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from jsna import geography, store
+from jsna.build.reading import once
 from jsna.build.summing import area_footprints
 from jsna.schemas import TIDY
 
@@ -69,7 +70,8 @@ class Held:
             paths = [] if none else [self.tidy / "sources" / part for part in self.parts(name)]
             frames = [store.read_table(path, filters) for path in paths]
             held = [frame for frame in frames if len(frame)]
-            self._read[asked] = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(TIDY[name].columns))
+            rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(TIDY[name].columns))
+            self._read[asked] = once(name, rows) if held else rows
         return self._read[asked]
 
     def parts(self, name: str) -> list[str]:

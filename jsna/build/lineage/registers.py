@@ -31,7 +31,9 @@ def from_workbooks(held: Held, counts: str, footprint: str, asked: pd.DataFrame)
     own = rows[rows["edition"] == rows["period"]].rename(columns={"area_code": "unit"})
     if footprint == "england":
         return _counted(own.assign(area_code=ENGLAND, placed="in England"), counts)
-    return _counted(own.merge(commissioners(held, footprint, own["unit"], list(asked["area_code"])), on="unit"), counts)
+    placed = [rows.merge(commissioners(held, footprint, rows["unit"], list(asked["area_code"]), str(kind)), on="unit")
+              for kind, rows in own.groupby("area_kind")]
+    return _counted(pd.concat(placed), counts)
 
 
 def _about(counts: str) -> tuple[str, str, object]:

@@ -53,12 +53,12 @@ def small_areas(held: Held, footprint: str, codes: list[str], kind: str = "lsoa_
     return found[["area_code", "parent_code", "placed"]].set_axis(["unit", "area_code", "placed"], axis=1)
 
 
-def commissioners(held: Held, footprint: str, reported: pd.Series, codes: list[str]) -> pd.DataFrame:
+def commissioners(held: Held, footprint: str, reported: pd.Series, codes: list[str], kind: str = "ccg") -> pd.DataFrame:
     """The commissioners, by the codes under which they reported, of each area that is asked for: area_code, unit, placed."""
     smaller = held.smaller(footprint)
     own = smaller or footprint
     unit = pd.Series(reported.unique())
-    area = geography.carry(unit, own, held.known(own))
+    area = geography.carry(unit, own, held.known(own), kind)
     said = ("reported as " + unit + ", carried forward to " + area).where(unit != area, "reported under this code")
     found = pd.DataFrame({"unit": unit, "area_code": area, "placed": said}).dropna(subset="area_code")
     if smaller:
