@@ -10,8 +10,8 @@ import pandas as pd
 
 from jsna.catalogue import definitions, publication
 from jsna.geography import ENGLAND
+from jsna.report.audit.published import HIDDEN, UNSEEN
 
-HIDDEN = "suppressed"
 DIVIDED = {"sex": "all", "age": "all", "category": ""}
 KEY = ["what", "footprint", "area_code", "period", "sex", "age", "category_type", "category"]
 #: A rounded count is known to within this.
@@ -129,9 +129,10 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
 def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
     """The one part of a total that is hidden, and a hidden total of parts that are all shown, where it can be one number only."""
     hidden, shown = parts["value_note"] == HIDDEN, parts["numerator"].fillna(0)
-    groups = parts.assign(hidden=hidden, shown=shown, slack=SLACK * (parts["vague"] & shown.gt(0)).astype(int)).groupby(KEY)
+    slack = SLACK * (parts["vague"] & shown.gt(0)).astype(int)
+    groups = parts.assign(hidden=hidden, unseen=parts["value_note"] == UNSEEN, shown=shown, slack=slack).groupby(KEY)
     at = totals.assign(total=totals.index).set_index(KEY)[["numerator", "vague", "value_note", "total"]]
-    sums = groups[["hidden", "shown", "slack"]].sum().join(at, how="inner")
+    sums = groups[["hidden", "unseen", "shown", "slack"]].sum().join(at, how="inner").query("unseen == 0")
     one = sums[sums["hidden"].eq(1) & sums["numerator"].notna()]
     known = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int))
     rows = parts[hidden].assign(row=parts.index[hidden]).set_index(KEY)["row"]
