@@ -3,6 +3,7 @@
 Each attack takes what is published and nothing else. An attack that finds a count stops the edition from being published.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -12,7 +13,7 @@ from jsna.catalogue import definitions, publication
 from jsna.geography import ENGLAND
 from jsna.report.audit.published import HIDDEN, UNSEEN
 
-DIVIDED = {"sex": "all", "age": "all", "category": ""}
+DIVIDED = {"sex": "all", "category": ""}
 KEY = ["what", "footprint", "area_code", "period", "sex", "age", "category_type", "category"]
 #: A rounded count is known to within this.
 SLACK = 2
@@ -66,7 +67,8 @@ def interval_inverted(rows: pd.DataFrame) -> Found:
 
 def total_minus_shown(rows: pd.DataFrame) -> Found:
     """All sexes, ages, categories or kinds, less those that are shown."""
-    keyed, found = _keyed(rows), Found()
+    keyed = _keyed(rows)
+    found = _between_ages(keyed)
     for name, whole in DIVIDED.items():
         same = {name: whole, "category_type": ""} if name == "category" else {name: whole}
         found |= _less_shown(keyed[keyed[name] == whole], keyed[keyed[name] != whole].assign(**same))
@@ -139,6 +141,44 @@ def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
     none = sums[sums["hidden"].eq(0) & sums["value_note"].eq(HIDDEN)]
     summed = _only(none["shown"], none["slack"])
     return _counts(known.set_axis(rows.loc[known.index])) | _counts(summed.set_axis(none.loc[summed.index, "total"]))
+
+
+def _between_ages(keyed: pd.DataFrame) -> Found:
+    """Ranges of ages that are shown, one after the other or one less the other, from where a hidden one begins to where it ends."""
+    others = [name for name in KEY if name != "age"]
+    several, found = keyed[keyed.duplicated(others, keep=False)], Found()
+    hidden = several["value_note"] == HIDDEN
+    for _, same in several[hidden.groupby([several[name] for name in others]).transform("any")].groupby(others):
+        ranged = same.assign(ends=same["age"].map(_ends)).dropna(subset="ends")
+        known = ranged.dropna(subset="numerator")
+        slack = SLACK * (known["vague"] & known["numerator"].gt(0)).astype(int)
+        steps = list(zip(known["ends"], known["numerator"], slack, strict=True))
+        for row, ends in ranged.loc[ranged["value_note"] == HIDDEN, "ends"].items():
+            if reached := _walked(ends, steps):
+                found |= _counts(_only(pd.Series(reached[0], [row]), pd.Series(reached[1], [row])))
+    return found
+
+
+def _ends(age: str) -> tuple[int, int] | None:
+    """Where a range of ages begins, and where the next one would."""
+    if not (found := re.fullmatch(r"(\d+)(?:(\+)|-(\d+))?", age.replace("all", "0+"))):
+        return None
+    first, more, last = found.groups()
+    return int(first), 999 if more else int(last or first) + 1
+
+
+def _walked(ends: tuple[int, int], steps: list[tuple[tuple[int, int], float, int]]) -> tuple[float, int] | None:
+    """The sum and the slack of steps that lead from one age to another, forwards or backwards; nothing where none do."""
+    known, reached = {ends[0]: (0.0, 0)}, [ends[0]]
+    while reached:
+        age = reached.pop(0)
+        people, slack = known[age]
+        for (first, after), count, vague in steps:
+            for here, there, sign in ((first, after, 1), (after, first, -1)):
+                if here == age and there not in known:
+                    known[there] = (people + sign * count, slack + vague)
+                    reached.append(there)
+    return known.get(ends[1])
 
 
 def _only(near: pd.Series, slack: pd.Series) -> pd.Series:

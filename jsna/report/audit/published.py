@@ -63,7 +63,7 @@ def differences(published: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
     wrong = published[~right.reindex(published.index)]
     hidden = pd.MultiIndex.from_frame(stored.loc[stored["value_note"] == HIDDEN, behind.KEY].drop_duplicates())
     told = pd.MultiIndex.from_frame(wrong[behind.KEY]).isin(hidden)
-    named = zip(wrong["figure"], wrong["indicator_id"], wrong["area_code"], wrong["period"], told, strict=True)
+    named = zip(wrong["figure"], wrong["indicator_id"], wrong["area_code"], wrong["period"], told.tolist(), strict=True)
     said = {True: "a number that is hidden", False: "another number than the store holds"}
     return [f"figure {figure}: {key}, {area}, {period}: it shows {said[gone]}." for figure, key, area, period, gone in named]
 
