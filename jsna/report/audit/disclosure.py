@@ -124,8 +124,11 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of publications that hide, a row a count, with what they count and whether others are rounded."""
     rule = rows["source_id"].map({source: publication(source).disclosure for source in rows["source_id"].unique()})
     counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
-    of = rows[rule.fillna("") != ""]
-    return of.assign(what=of["indicator_id"].map(counts), vague=(rule == "hes_2018") & (of["footprint"] != "england")).drop_duplicates(KEY)
+    of = rows[rule.fillna("") != ""].assign(vague=(rule == "hes_2018") & (rows["footprint"] != "england"))
+    among = of["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
+    denominators = of.assign(what=among, numerator=of["denominator"])[among != ""]
+    both = pd.concat([of.assign(what=of["indicator_id"].map(counts)), denominators])
+    return both.sort_values("numerator", kind="stable", na_position="last").drop_duplicates(KEY) if len(denominators) else both.drop_duplicates(KEY)
 
 
 def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
