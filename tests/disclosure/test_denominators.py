@@ -15,7 +15,7 @@ from jsna.report.audit import disclosure
 
 PRACTICES = {"Z99001": (2, 5), "Z99002": (18, 20), "Z99003": (30, 90), "Z99004": (25, 75), "Z99005": (12, 64), "Z99006": (40, 200)}
 UNITS = pd.DataFrame({"unit": list(PRACTICES), "footprint": "ccg_2019", "area_code": ["ZZ1"] * 3 + ["ZZ2"] * 3, "period": "2019/20"})
-MEMBERS = UNITS.rename(columns={"area_code": "parent_code", "footprint": "parent_footprint", "unit": "area_code"}).assign(footprint="practice")
+MEMBERS = UNITS.set_axis(["area_code", "parent_footprint", "parent_code", "period"], axis=1).assign(footprint="practice")
 
 
 @pytest.fixture(params=["secondary", "hes_2018"])

@@ -5,16 +5,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import null_space
+from scipy.linalg import qr
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from jsna.methods._arrays import Array, refuse
-from jsna.methods.disclosure.equations import Relation, equations_of
+from jsna.methods.disclosure.equations import Relation, apart, equations_of
 from jsna.methods.disclosure.rules import LARGEST_HIDDEN, ROUND_TO, Mask, is_small, nearest, whole_counts
 
 #: Rounds of narrowing after which bounds that still move are left where they are.
 ROUNDS = 100
+#: Whole equations of ones give nothing between this and nought.
+NOUGHT = 1e-9
 
 
 def recoverable(
@@ -79,14 +80,12 @@ def _bounds(whole: Array, vague: Mask, most: float) -> tuple[Array, Array]:
 
 
 def _solved(unknown: csr_array) -> Mask:
-    """Unknowns that linear equations determine: those that no solution of the homogeneous system can move."""
+    """Unknowns that linear equations determine: those whose axis lies in the space that the equations span."""
     solved = np.zeros(unknown.shape[1], dtype=bool)
-    _, label = connected_components(unknown.T @ unknown, directed=False)
-    for part in range(label.max(initial=-1) + 1):
-        cells = np.flatnonzero(label == part)
-        equations = unknown[:, cells].toarray()
-        free = null_space(equations[equations.any(axis=1)]) if equations.any() else np.eye(1)
-        solved[cells] = np.abs(free).sum(axis=1) < 1e-9
+    for rows, cells in apart(unknown):
+        axes, steps, _ = qr(unknown[rows][:, cells].toarray().T, mode="economic", pivoting=True)
+        rank = int((np.abs(np.diag(steps)) > NOUGHT).sum())
+        solved[cells] = 1 - (axes[:, :rank] ** 2).sum(axis=1) < NOUGHT
     return solved
 
 

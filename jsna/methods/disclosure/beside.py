@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 
 from jsna.methods._arrays import Array, refuse
 from jsna.methods.disclosure.attack import given_away
-from jsna.methods.disclosure.equations import Relation, equations_of, rows_of
+from jsna.methods.disclosure.equations import Relation, apart, equations_of, rows_of
 from jsna.methods.disclosure.rules import Mask, is_small, whole_counts
 
 
@@ -21,7 +21,7 @@ def secondary(
 ) -> Mask:
     """Small counts, and others that would give them away.
 
-    As long as a small count can be worked out, the smallest shown count beside it is hidden too.
+    As long as a small count can be worked out, the smallest shown count is hidden too of the relation that hides fewest beside it.
 
     Parameters
     ----------
@@ -58,32 +58,42 @@ def secondary(
     equations = equations_of(whole, relations)
     small = is_small(whole) & ~stays
     out = (small | np.asarray(hidden, dtype=bool)) & ~stays
-    while (given := small & given_away(whole, out, equations, stays, rounded)).any():
-        out = _with_partners(np.flatnonzero(given), out, whole, stays, equations)
+    for rows, cells in apart(equations):
+        if small[cells].any():
+            out[cells] = _protected(cells, whole, out, stays, csr_array(equations[rows][:, cells]), rounded)
     return np.asarray(out)
 
 
-def _with_partners(given: NDArray[np.int_], out: Mask, whole: Array, stays: Mask, equations: csr_array) -> Mask:
-    """What is hidden, with a partner for each count that is given away."""
-    more, touched = out.copy(), np.zeros(equations.shape[0], dtype=bool)
-    for cell in given:
-        # A relation that has just gained a hidden count is judged again before it gains another.
-        if not touched[rows_of(equations, [cell])].any():
-            partner = _partner(int(cell), whole, ~more & ~stays & (whole > 0), equations)
-            more[partner] = True
-            touched[rows_of(equations, [partner])] = True
-    return more
+def _protected(cells: NDArray[np.int_], whole: Array, out: Mask, stays: Mask, equations: csr_array, rounded: bool) -> Mask:
+    """What has to be hidden of some cells that only their own equations link."""
+    count, fixed, hidden = whole[cells], stays[cells], out[cells]
+    small = is_small(count) & ~fixed
+    while (given := small & given_away(count, hidden, equations, fixed, rounded)).any():
+        touched = np.zeros(equations.shape[0], dtype=bool)
+        for cell in np.flatnonzero(given):
+            row, partner = _partner(int(cell), count, hidden, ~hidden & ~fixed & (count > 0), equations)
+            if partner < 0:
+                refuse(np.arange(whole.size) == cells[cell], "small count that nothing beside it can protect")
+            # A relation that has just gained a hidden count is judged again before it gains another.
+            if not touched[row]:
+                hidden[partner] = True
+                touched[rows_of(equations, [partner])] = True
+    return hidden
 
 
-def _partner(cell: int, whole: Array, free: Mask, equations: csr_array) -> int:
-    """Smallest count that may be hidden, beside the cell or, failing that, beside what stands beside it."""
+def _partner(cell: int, count: Array, hidden: Mask, free: Mask, equations: csr_array) -> tuple[int, int]:
+    """A relation that gives a cell away, that of the fewest hidden counts, and the smallest count in it that may be hidden.
+
+    Failing that, what stands beside those beside it; -1 where there is nothing more to hide.
+    """
     rows = rows_of(equations, [cell])
     while True:
-        beside = np.unique(equations[rows].indices)
-        candidates = beside[free[beside]]
-        if candidates.size:
-            return int(candidates[np.argmin(whole[candidates])])
-        wider = rows_of(equations, beside)
+        inside = [(row, equations.indices[equations.indptr[row] : equations.indptr[row + 1]]) for row in rows]
+        able = [(hidden[near].sum(), near.size, row, near[free[near]]) for row, near in inside if free[near].any()]
+        if able:
+            _, _, row, candidates = min(able, key=lambda one: one[:3])
+            return int(row), int(candidates[np.argmin(count[candidates])])
+        wider = rows_of(equations, np.unique(equations[rows].indices))
         if len(wider) == len(rows):
-            refuse(np.arange(whole.size) == cell, "small count that nothing beside it can protect")
+            return -1, -1
         rows = wider

@@ -1,10 +1,11 @@
 """Relations between counts as linear equations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import block_array, csr_array
+from scipy.sparse.csgraph import connected_components
 
 from jsna.methods._arrays import Array
 
@@ -25,6 +26,17 @@ def equations_of(whole: Array, relations: Sequence[Relation]) -> csr_array:
         columns += [*parts, total]
         signs += [1.0] * len(parts) + [-1.0]
     return csr_array((signs, (rows, columns)), shape=(len(relations), whole.size))
+
+
+def apart(equations: csr_array) -> Iterator[tuple[NDArray[np.int_], NDArray[np.int_]]]:
+    """Equations and cells that have nothing to do with the others; cells that are in no equation are left out."""
+    height, width = equations.shape
+    _, label = connected_components(block_array([[None, equations], [csr_array((width, height)), None]]), directed=False)
+    order = np.argsort(label, kind="stable")
+    for part in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+        rows, cells = part[part < height], part[part >= height] - height
+        if rows.size and cells.size:
+            yield rows, cells
 
 
 def rows_of(equations: csr_array, cells: ArrayLike) -> NDArray[np.int_]:

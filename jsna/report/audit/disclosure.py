@@ -128,7 +128,8 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     among = of["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
     denominators = of.assign(what=among, numerator=of["denominator"])[among != ""]
     both = pd.concat([of.assign(what=of["indicator_id"].map(counts)), denominators])
-    return both.sort_values("numerator", kind="stable", na_position="last").drop_duplicates(KEY) if len(denominators) else both.drop_duplicates(KEY)
+    shown_first = both.sort_values("numerator", kind="stable", na_position="last") if len(denominators) else both
+    return shown_first.drop_duplicates(KEY)
 
 
 def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
