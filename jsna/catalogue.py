@@ -51,6 +51,8 @@ class Definition:
     breaks: tuple[Break, ...] = ()
     #: The `counts` of other definitions that add up to this one's.
     parts: tuple[str, ...] = ()
+    #: What the denominator counts, where that is records too and as confidential as the numerator, such as discharges.
+    among: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -192,7 +194,7 @@ def _paragraphs(path: Path) -> dict[str, Any]:
 
 def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     known = {field.name for field in fields(Definition)} - {"id"}
-    for wrong in (set(paragraph) - known) | (known - set(paragraph) - {"breaks", "parts"}):
+    for wrong in (set(paragraph) - known) | (known - set(paragraph) - {"breaks", "parts", "among"}):
         raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(known))}; {wrong} is missing or not one of them.")
     for field, allowed in (("method", METHODS), ("polarity", POLARITIES)):
         if paragraph[field] not in allowed:

@@ -33,7 +33,7 @@ def worded(compared: dict[str, pd.DataFrame], least: dict[str, float]) -> pd.Dat
         values = rows.set_index("indicator_id")["comparator_value"]
         frames.append(pd.DataFrame({f"comparator_value_{number}": values, f"word_{number}": pd.Series(words, values.index, dtype="str")}))
     first = next(iter(compared.values())).set_index("indicator_id")
-    table = pd.concat([first[["place", "period", "age", "value"]], *frames], axis=1).reset_index()
+    table = pd.concat([first[["place", "footprint", "area_code", "period", "age", "value"]], *frames], axis=1).reset_index()
     return table.assign(ratio=table["value"] / table["comparator_value_0"])
 
 
@@ -43,5 +43,5 @@ def described(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
     same = england[england["indicator_id"].isin(newest["indicator_id"])]
     theirs = same[["indicator_id", "period", "value"]].rename(columns={"value": "comparator_value_0"})
     table = newest.merge(theirs, on=["indicator_id", "period"], how="left", validate="one_to_one")
-    table = table[["indicator_id", "place", "period", "age", "value", "comparator_value_0"]]
+    table = table[["indicator_id", "place", "footprint", "area_code", "period", "age", "value", "comparator_value_0"]]
     return table.assign(word_0=NOT_TESTED, ratio=table["value"] / table["comparator_value_0"])

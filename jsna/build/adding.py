@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from jsna.build import ages
 from jsna.geography import ENGLAND
 from jsna.methods.disclosure import Relation
 
@@ -13,11 +14,11 @@ CELL = ["what", "footprint", "area_code", "period", "sex", "age", "category_type
 #: What two counts share when one lies in the other's place.
 COLUMN = ["what", "period", "sex", "age", "category_type", "category"]
 #: How the whole is written where counts are divided.
-WHOLE = {"sex": "all", "age": "all", "category": ""}
+WHOLE = {"sex": "all", "category": ""}
 YEAR = r"\d{4}/\d\d"
 
 
-def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: dict[str, tuple[str, ...]]) -> tuple[np.ndarray, list[Relation]]:
+def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: list[tuple[str, tuple[str, ...]]]) -> tuple[np.ndarray, list[Relation]]:
     """Every count that others are inside of, and what is left of it.
 
     Parameters
@@ -26,8 +27,8 @@ def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: dict[str, tuple[s
         `CELL` and `count`, a row a published count.
     units : DataFrame
         `unit, footprint, area_code, period`: the smallest areas that each area is made of; no period where they are the same in all.
-    parts : dict
-        The counts that add up to a count, by what they are of.
+    parts : list of (str, tuple of str)
+        What a count is of, and what those are of that it is made up of; or a denominator, and the one that is counted among it.
 
     Returns
     -------
@@ -38,7 +39,8 @@ def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: dict[str, tuple[s
     """
     count = list(cells["count"].astype(float))
     exact: list[Relation] = []
-    for total, inside in [*_places(cells, units), *_years(cells), *_divisions(cells), *_kinds(cells, parts)]:
+    of_ages = [pair for same in _by_age(cells) for pair in _of_ages(same, count)]
+    for total, inside in [*_places(cells, units), *_years(cells), *_divisions(cells), *_kinds(cells, parts), *of_ages]:
         left = count[total] - sum(count[part] for part in inside)
         if left > 0:
             count.append(left)
@@ -93,7 +95,7 @@ def _financial(first: pd.Series) -> pd.Series:
 
 
 def _divisions(cells: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
-    """All sexes, ages or categories and each of them."""
+    """All sexes or categories and each of them."""
     for name, whole in WHOLE.items():
         of_all = cells[name] == whole
         own = cells[~of_all].assign(**{name: whole})
@@ -102,9 +104,27 @@ def _divisions(cells: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
             yield from _pairs(cells[of_all], named)
 
 
-def _kinds(cells: pd.DataFrame, parts: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, list[int]]]:
+def _by_age(cells: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The counts that only age tells apart, where there are several."""
+    others = [name for name in CELL if name != "age"]
+    for _, same in cells[cells.duplicated(others, keep=False)].groupby(others):
+        yield same
+
+
+def _of_ages(same: pd.DataFrame, count: list[float]) -> list[tuple[int, list[int]]]:
+    """Ranges of ages and the narrower ones inside them; what nobody published of those is put at the end of `count`."""
+    at = dict(zip(map(ages.span, same["age"]), same.index, strict=True))
+    narrow, found = ages.sums({span: count[row] for span, row in at.items()})
+    for span, people in narrow.items():
+        if span not in at and people > 0:
+            at[span] = len(count)
+            count.append(people)
+    return [(at[whole], [at[part] for part in parts if part in at]) for whole, parts in found if whole in at]
+
+
+def _kinds(cells: pd.DataFrame, parts: list[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[int, list[int]]]:
     """Counts of a kind and of the kinds that it is made up of."""
-    for what, kinds in parts.items():
+    for what, kinds in parts:
         yield from _pairs(cells[cells["what"] == what], cells[cells["what"].isin(kinds)].assign(what=what), len(kinds))
 
 

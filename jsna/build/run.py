@@ -72,7 +72,7 @@ def _build(raw: Path, tidy: Path) -> Built:
 
 def _version() -> str:
     here = Path(__file__).parent
-    texts = [*sorted(here.glob("*.py")), *sorted((here.parent / "methods").glob("*.py"))]
+    texts = [*sorted(here.glob("*.py")), *sorted((here.parent / "methods").rglob("*.py"))]
     texts += [here.parent / "geography.py", here.parent / "catalogue.py", INDICATORS]
     texts += sorted(geography.DATA.glob("*.csv"))
     return hashlib.sha256(reading.reader_version().encode() + b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]

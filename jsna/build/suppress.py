@@ -3,7 +3,7 @@
 What is hidden here is nowhere after it: no figure, table, file or notebook can read it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,25 +68,35 @@ def suppressed(
 
 
 def _of_publication(rows: pd.DataFrame, known: Known, remarks: Remarks) -> pd.DataFrame:
-    keyed = _keyed(rows)
-    cells = keyed.dropna(subset="numerator").drop_duplicates(CELL)[[*CELL, "numerator"]].rename(columns={"numerator": "count"})
-    cells = cells.reset_index(drop=True)
+    every = _counted(rows)
+    cells = every.dropna(subset="count").drop_duplicates(CELL, ignore_index=True)
     hidden = _hidden(cells, known, rows["source_id"].iloc[0])
-    small = disclosure.is_small(cells["count"]) & hidden
     source = publication(rows["source_id"].iloc[0])
-    remarks.suppressed.append(
-        {"source": source.id, "rule": known.rule, "counts": len(cells), "small": int(small.sum()), "beside": int((hidden & ~small).sum())}
-    )
-    gone = pd.MultiIndex.from_frame(keyed[CELL]).isin(pd.MultiIndex.from_frame(cells.loc[hidden, CELL]))
+    # Not how many of them are small: where all are, that alone narrows each to 7.
+    remarks.suppressed.append({"source": source.id, "rule": known.rule, "counts": len(cells), "hidden": int(hidden.sum())})
+    out = pd.MultiIndex.from_frame(every[CELL]).isin(pd.MultiIndex.from_frame(cells.loc[hidden, CELL]))
+    gone = rows.index.isin(every.index[out])
     shown = _rounded(rows) if known.rule == "hes_2018" else rows
     kept = shown.assign(**{name: shown[name].mask(gone) for name in WITHHELD})
     return kept.assign(value_note=kept["value_note"].mask(gone, HIDDEN))
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Every count of the rows: numerators, and denominators that are records too; `CELL`, `count`, `value_note`, under the rows' index."""
+    both = [(_keyed(rows), "numerator"), (_among(rows), "denominator")]
+    return pd.concat([of.assign(count=of[name])[[*CELL, "count", "value_note"]] for of, name in both])
 
 
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with what they count; a year is a count of the same things as its months."""
     counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
     return rows.assign(what=rows["indicator_id"].map(counts))
+
+
+def _among(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose denominators are counts of records too, with what these count."""
+    among = rows["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
+    return rows.assign(what=among)[among != ""]
 
 
 def _hidden(cells: pd.DataFrame, known: Known, source: str) -> np.ndarray:
@@ -107,9 +117,9 @@ def _of_before(cells: pd.DataFrame, before: pd.DataFrame) -> tuple[np.ndarray, n
     """Which counts an edition before has hidden, and which it has shown as they still are."""
     if before.empty:
         return np.zeros(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
-    then = _keyed(before).drop_duplicates(CELL)[[*CELL, "numerator", "value_note"]]
+    then = _counted(before).rename(columns={"count": "then", "value_note": "note"}).drop_duplicates(CELL)
     both = cells.merge(then, on=CELL, how="left", validate="one_to_one")
-    return both["value_note"].eq(HIDDEN).to_numpy(), both["numerator"].eq(both["count"]).to_numpy()
+    return both["note"].eq(HIDDEN).to_numpy(), both["then"].eq(both["count"]).to_numpy()
 
 
 def _with_own(cells: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -119,14 +129,21 @@ def _with_own(cells: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([units, finest.assign(unit=finest["area_code"])], ignore_index=True)
 
 
-def _parts(known: Iterable[Definition]) -> dict[str, tuple[str, ...]]:
-    return {definition.counts: definition.parts for definition in known if definition.parts}
+def _parts(known: Collection[Definition]) -> list[tuple[str, tuple[str, ...]]]:
+    """Kinds and what each is made up of; and denominators, each with every count that is taken among it."""
+    kinds = {definition.counts: definition.parts for definition in known if definition.parts}
+    return [*kinds.items(), *((definition.among, (definition.counts,)) for definition in known if definition.among)]
 
 
 def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose counts are rounded, and rates and limits made of the rounded counts; national ones as they are."""
     whole, local = rows[rows["footprint"] == "england"], rows[rows["footprint"] != "england"].dropna(subset="numerator")
     missing = rows[(rows["footprint"] != "england") & rows["numerator"].isna()]
-    shown, _ = disclosure.hes_2018(local["numerator"])
-    again = [indicators.again(of, definitions()[str(key)]) for key, of in local.assign(numerator=shown).groupby("indicator_id")]
+    shown = local.assign(numerator=disclosure.hes_2018(local["numerator"])[0], denominator=_rounded_among(local))
+    again = [indicators.again(of, definitions()[str(key)]) for key, of in shown.groupby("indicator_id")]
     return pd.concat([whole, missing, *again])[rows.columns].reindex(rows.index)
+
+
+def _rounded_among(rows: pd.DataFrame) -> pd.Series:
+    among = _among(rows)["denominator"]
+    return rows["denominator"].mask(rows.index.isin(among.index), pd.Series(disclosure.hes_2018(among)[0], among.index))

@@ -48,9 +48,10 @@ def hidden(here: Built) -> Notice:
 
 
 def _rule(of: dict[str, Any]) -> str:
-    small, beside = words.counted(of["small"], "count"), words.counted(of["beside"], "count")
     rounding = " Others are rounded to the nearest 5, and rates are made of the rounded counts." if of["rule"] == "hes_2018" else ""
-    return f"{publication(of['source']).title}: {small} of 1 to 7 and {beside} that would give them away, of {of['counts']:,}.{rounding}"
+    hidden, counts = of["hidden"], words.counted(of["counts"], "count")
+    said = f"{hidden:,} of {counts} {words.verb(hidden, 'is', 'are')} 1 to 7, or would give such a count away."
+    return f"{publication(of['source']).title}: {said}{rounding}"
 
 
 def _publications(manifest: dict[str, Any]) -> pd.DataFrame:

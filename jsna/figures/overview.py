@@ -1,7 +1,6 @@
 """Overview: all comparable indicators on one page, each with a word and a shape for how it stands beside England."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Protocol
 
 import pandas as pd
@@ -56,8 +55,7 @@ def overview(here: Held) -> Figure | Missing:
     table = analysis.worded(compared, least).sort_values("ratio", ascending=False)
     own = here.rows[here.rows["indicator_id"].isin([d.id for d in shares])].assign(place=here.name)
     table = _named(pd.concat([table, analysis.described(own, here.england)], ignore_index=True), list(compared))
-    made = _figure(table, list(compared), [words.comparator(name, rows) for name, rows in compared.items()])
-    return replace(made, behind=here.rows.merge(table[["indicator_id", "period"]].drop_duplicates()))
+    return _figure(table, list(compared), [words.comparator(name, rows) for name, rows in compared.items()])
 
 
 def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:

@@ -35,9 +35,13 @@ def figure_html(figure: Figure) -> str:
 
 
 def _behind(figure: Figure) -> str:
-    """The keys of the indicator rows that it is made of, by which `jsna why` traces its numbers."""
+    """The keys of the indicator rows that it is made of, by which `jsna why` traces its numbers.
+
+    Where its rows are those rows, the names of their columns too: so its CSV can be set beside the indicator table.
+    """
     keys = behind.as_text(figure.rows if figure.behind is None else figure.behind)
-    return f' data-behind="{escaped(keys)}"' if keys else ""
+    names = f' data-columns="{escaped(" ".join(figure.columns))}"' if figure.behind is None and behind.are_rows(figure.rows) else ""
+    return f' data-behind="{escaped(keys)}"{names}' if keys else ""
 
 
 def missing_html(missing: Missing) -> str:

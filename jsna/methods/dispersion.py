@@ -102,13 +102,20 @@ def overdispersion(
     if not n.size:
         return Overdispersion(np.nan, np.nan, benchmark, scale)
     weight = 1 / _variance(n, benchmark, scale)
-    value = np.where((x == 0) & (scale == "log"), 0.5, x) / n
-    z = (_transform(value, scale) - _transform(np.asarray(benchmark), scale)) * np.sqrt(weight)
+    z = (_transform(_value(x, n, scale), scale) - _transform(np.asarray(benchmark), scale)) * np.sqrt(weight)
     z = np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise]))
     phi = float(np.mean(z**2))
+    return Overdispersion(phi, _between(phi, weight), benchmark, scale)
+
+
+def _value(x: Array, n: Array, scale: str) -> Array:
+    return np.asarray(np.where((x == 0) & (scale == "log"), 0.5, x) / n)
+
+
+def _between(phi: float, weight: Array) -> float:
+    """The variance between areas, of DerSimonian and Laird; 0 for one area."""
     room = weight.sum() - np.sum(weight**2) / weight.sum()
-    tau2 = max(0.0, float((n.size * phi - (n.size - 1)) / room)) if n.size > 1 else 0.0
-    return Overdispersion(phi, tau2, benchmark, scale)
+    return max(0.0, float((weight.size * phi - (weight.size - 1)) / room)) if weight.size > 1 else 0.0
 
 
 def _check_scale(scale: str, benchmark: float, winsorise: float) -> None:

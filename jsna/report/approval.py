@@ -7,10 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jsna import store
 from jsna.errors import ReportError
 from jsna.report import formats, record
-from jsna.report.audit import audit, disclosure
+from jsna.report.audit import audit, edition
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
 from jsna.report.standing import approve
@@ -89,17 +88,12 @@ def _refuse(folder: Path, key: str) -> None:
 
 
 def _refuse_disclosure(folder: Path, tidy: Path) -> None:
-    """Attack the numbers of all reports at once, and those of the edition before."""
-    hidden = store.read_table(tidy / "indicators.parquet", [("value_note", "==", disclosure.HIDDEN)], ["source_id"])
-    if hidden.empty:
-        return
-    of = [("source_id", "in", sorted(hidden["source_id"].unique()))]
-    rows = store.read_table(tidy / "indicators.parquet", of)
-    kept = sorted(path for path in folder.parent.glob("*/indicators.parquet") if path.parent.name < folder.name)
-    before = store.read_table(kept[-1], of) if kept else rows.head(0)
-    if found := disclosure.faults(rows, store.read_table(tidy / "membership.parquet"), before):
-        listed = "\n  ".join(found[:10])
-        raise ReportError(f"{len(found)} hidden counts can be worked out:\n  {listed}", "Build again; report this to the maintainers.")
+    if found := edition.faults(folder, record.read(folder), tidy):
+        listed = "\n  ".join([*found[:10], *([f"and {len(found) - 10} more"] if found[10:] else [])])
+        raise ReportError(
+            f"The numbers of this edition may not be published:\n  {listed}",
+            "Build and report again; where that does not help, report this to the maintainers.",
+        )
 
 
 def _faults(folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None, key: str) -> Iterator[str]:

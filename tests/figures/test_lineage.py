@@ -45,8 +45,8 @@ def test_only_what_concerns_the_footprint_is_noted() -> None:
 
 def test_what_is_hidden_is_counted_by_publication_and_rule() -> None:
     assert hidden(Here()).items == () and "open data" in hidden(Here()).paragraphs[0]
-    of = {"source": "monthly_activity_return", "rule": "hes_2018", "counts": 1_200, "small": 1, "beside": 3}
+    of = {"source": "monthly_activity_return", "rule": "hes_2018", "counts": 1_200, "hidden": 4}
     (said,) = hidden(Here(suppressed=(of,))).items
-    assert "1 count of 1 to 7 and 3 counts that would give them away, of 1,200." in said and "rounded to the nearest 5" in said
+    assert "4 of 1,200 counts are 1 to 7, or would give such a count away." in said and "rounded to the nearest 5" in said
     (said,) = hidden(Here(suppressed=(of | {"rule": "secondary"},))).items
     assert "rounded" not in said

@@ -12,12 +12,15 @@ from jsna.figures.overview import overview
 
 REGISTERS = ["qof_dm_prevalence", "qof_af_prevalence", "qof_chd_prevalence", "qof_can_prevalence"]
 
+OWN = {"footprint": "ccg_2019", "area_code": "ZZ1"}
+
 
 def compared(outcomes: list[tuple[str, float]], theirs: float = 10.0) -> pd.DataFrame:
     rows = pd.DataFrame(outcomes, columns=["outcome_998", "value"])
     return rows.assign(
-        indicator_id=REGISTERS[: len(rows)], place="Elmshire", period="2022/23", age="all", comparator_value=theirs, outcome_95="higher"
-    )
+        indicator_id=REGISTERS[: len(rows)], place="Elmshire", period="2022/23", age="all", comparator_value=theirs,
+        outcome_95="higher", **OWN,
+    )  # fmt: skip
 
 
 class Here:
@@ -25,8 +28,8 @@ class Here:
 
     def __init__(self, england: pd.DataFrame, rest: pd.DataFrame | None = None) -> None:
         self.beside = {"England": england} | ({"the rest of Elmland": rest.assign(larger="STP")} if rest is not None else {})
-        share = {"indicator_id": "list_aged_50_over", "place": "", "period": ["2021/22", "2022/23"], "age": "50+", "value": [40.0, 41.0]}
-        self.rows = pd.concat([england, pd.DataFrame(share)])
+        share = {"indicator_id": "list_aged_50_over", "place": "", "period": ["2021/22", "2022/23"], "age": "50+"}
+        self.rows = pd.concat([england, pd.DataFrame(share | OWN).assign(value=[40.0, 41.0])])
         self.england = pd.DataFrame(share).assign(value=36.0)
 
     def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:

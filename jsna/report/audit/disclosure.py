@@ -3,6 +3,7 @@
 Each attack takes what is published and nothing else. An attack that finds a count stops the edition from being published.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -10,9 +11,9 @@ import pandas as pd
 
 from jsna.catalogue import definitions, publication
 from jsna.geography import ENGLAND
+from jsna.report.audit.published import HIDDEN, UNSEEN
 
-HIDDEN = "suppressed"
-DIVIDED = {"sex": "all", "age": "all", "category": ""}
+DIVIDED = {"sex": "all", "category": ""}
 KEY = ["what", "footprint", "area_code", "period", "sex", "age", "category_type", "category"]
 #: A rounded count is known to within this.
 SLACK = 2
@@ -66,7 +67,8 @@ def interval_inverted(rows: pd.DataFrame) -> Found:
 
 def total_minus_shown(rows: pd.DataFrame) -> Found:
     """All sexes, ages, categories or kinds, less those that are shown."""
-    keyed, found = _keyed(rows), Found()
+    keyed = _keyed(rows)
+    found = _between_ages(keyed)
     for name, whole in DIVIDED.items():
         same = {name: whole, "category_type": ""} if name == "category" else {name: whole}
         found |= _less_shown(keyed[keyed[name] == whole], keyed[keyed[name] != whole].assign(**same))
@@ -122,22 +124,65 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of publications that hide, a row a count, with what they count and whether others are rounded."""
     rule = rows["source_id"].map({source: publication(source).disclosure for source in rows["source_id"].unique()})
     counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
-    of = rows[rule.fillna("") != ""]
-    return of.assign(what=of["indicator_id"].map(counts), vague=(rule == "hes_2018") & (of["footprint"] != "england")).drop_duplicates(KEY)
+    of = rows[rule.fillna("") != ""].assign(vague=(rule == "hes_2018") & (rows["footprint"] != "england"))
+    among = of["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
+    denominators = of.assign(what=among, numerator=of["denominator"])[among != ""]
+    both = pd.concat([of.assign(what=of["indicator_id"].map(counts)), denominators])
+    shown_first = both.sort_values("numerator", kind="stable", na_position="last") if len(denominators) else both
+    return shown_first.drop_duplicates(KEY)
 
 
 def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
     """The one part of a total that is hidden, and a hidden total of parts that are all shown, where it can be one number only."""
     hidden, shown = parts["value_note"] == HIDDEN, parts["numerator"].fillna(0)
-    groups = parts.assign(hidden=hidden, shown=shown, slack=SLACK * (parts["vague"] & shown.gt(0)).astype(int)).groupby(KEY)
+    slack = SLACK * (parts["vague"] & shown.gt(0)).astype(int)
+    groups = parts.assign(hidden=hidden, unseen=parts["value_note"] == UNSEEN, shown=shown, slack=slack).groupby(KEY)
     at = totals.assign(total=totals.index).set_index(KEY)[["numerator", "vague", "value_note", "total"]]
-    sums = groups[["hidden", "shown", "slack"]].sum().join(at, how="inner")
+    sums = groups[["hidden", "unseen", "shown", "slack"]].sum().join(at, how="inner").query("unseen == 0")
     one = sums[sums["hidden"].eq(1) & sums["numerator"].notna()]
     known = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int))
     rows = parts[hidden].assign(row=parts.index[hidden]).set_index(KEY)["row"]
     none = sums[sums["hidden"].eq(0) & sums["value_note"].eq(HIDDEN)]
     summed = _only(none["shown"], none["slack"])
     return _counts(known.set_axis(rows.loc[known.index])) | _counts(summed.set_axis(none.loc[summed.index, "total"]))
+
+
+def _between_ages(keyed: pd.DataFrame) -> Found:
+    """Ranges of ages that are shown, one after the other or one less the other, from where a hidden one begins to where it ends."""
+    others = [name for name in KEY if name != "age"]
+    several, found = keyed[keyed.duplicated(others, keep=False)], Found()
+    hidden = several["value_note"] == HIDDEN
+    for _, same in several[hidden.groupby([several[name] for name in others]).transform("any")].groupby(others):
+        ranged = same.assign(ends=same["age"].map(_ends)).dropna(subset="ends")
+        known = ranged.dropna(subset="numerator")
+        slack = SLACK * (known["vague"] & known["numerator"].gt(0)).astype(int)
+        steps = list(zip(known["ends"], known["numerator"], slack, strict=True))
+        for row, ends in ranged.loc[ranged["value_note"] == HIDDEN, "ends"].items():
+            if reached := _walked(ends, steps):
+                found |= _counts(_only(pd.Series(reached[0], [row]), pd.Series(reached[1], [row])))
+    return found
+
+
+def _ends(age: str) -> tuple[int, int] | None:
+    """Where a range of ages begins, and where the next one would."""
+    if not (found := re.fullmatch(r"(\d+)(?:(\+)|-(\d+))?", age.replace("all", "0+"))):
+        return None
+    first, more, last = found.groups()
+    return int(first), 999 if more else int(last or first) + 1
+
+
+def _walked(ends: tuple[int, int], steps: list[tuple[tuple[int, int], float, int]]) -> tuple[float, int] | None:
+    """The sum and the slack of steps that lead from one age to another, forwards or backwards; nothing where none do."""
+    known, reached = {ends[0]: (0.0, 0)}, [ends[0]]
+    while reached:
+        age = reached.pop(0)
+        people, slack = known[age]
+        for (first, after), count, vague in steps:
+            for here, there, sign in ((first, after, 1), (after, first, -1)):
+                if here == age and there not in known:
+                    known[there] = (people + sign * count, slack + vague)
+                    reached.append(there)
+    return known.get(ends[1])
 
 
 def _only(near: pd.Series, slack: pd.Series) -> pd.Series:

@@ -1,13 +1,11 @@
 """Whether the numbers that a figure says are in the rows that it shows."""
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
+from jsna.report.audit.published import data
 from jsna.report.audit.tree import Element
 
 #: Digits with separators and decimals, an ordinal ending or a per cent sign; not parts of codes like M81001 or 05J.
@@ -122,14 +120,7 @@ def _is_word(cell: Element) -> bool:
 
 
 def _raw(figure: Element) -> list[float]:
-    values = []
-    for link in figure.find("a"):
-        head, _, content = link.attributes.get("href", "").partition(",")
-        if not head.startswith("data:text/csv"):
-            continue
-        for row in csv.reader(io.StringIO(unquote(content).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}"))):
-            values += [float(cell) for cell in row if re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", cell)]
-    return values
+    return [float(cell) for row in data(figure) for cell in row if re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", cell)]
 
 
 def _alternative(drawing: Element, figure: Element) -> str:

@@ -1,15 +1,12 @@
 """A finished page as a document: headings, paragraphs, lists and figures in order, for every other format to be made from."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
+from jsna.report.audit.published import data
 from jsna.report.audit.tree import Element, read
 
-_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 #: What no XML file may hold.
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -133,13 +130,7 @@ def _chart(figure: Element, html: str) -> Chart:
         detail=tuple(texts["jsna-detail"]),
         notes=tuple(texts["jsna-source"]),
         table=tuple(tuple(said(cell) for cell in row.find("th", "td")) for row in rows),
-        data=tuple(_data(figure)),
+        data=tuple(tuple(map(clean, row)) for row in data(figure)),
         svg=f"{html[drawing.start : drawing.end]}</svg>" if drawing else "",
         alt=said(drawing.find("desc")[0]) if drawing else "",
     )
-
-
-def _data(figure: Element) -> Iterator[tuple[str, ...]]:
-    link = next(a for a in figure.find("a") if a.attributes.get("href", "").startswith("data:text/csv"))
-    content = unquote(link.attributes["href"].partition(",")[2]).lstrip(_MARK)
-    yield from (tuple(map(clean, row)) for row in csv.reader(io.StringIO(content)))

@@ -1,0 +1,39 @@
+"""A finished edition read as a stranger would: its pages beside the indicator table, and the attacks on both."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from jsna import store
+from jsna.report.audit import disclosure, published
+from jsna.report.audit.tree import read
+
+
+def faults(folder: Path, names: Iterable[str], tidy: Path) -> list[str]:
+    """What is wrong with the numbers of an edition, a sentence each.
+
+    Parameters
+    ----------
+    folder, tidy : Path
+        The folder of the edition, and the store that it was made from.
+    names : iterable of str
+        Its reports, such as `ccg_2019/05J`. Their other formats are made of their pages again when they are approved.
+    """
+    rows = store.read_table(tidy / "indicators.parquet")
+    shown = pd.concat([published.rows(read("")[0]), *(_shown(folder, name) for name in names)], ignore_index=True)
+    found = published.differences(shown, rows)
+    hidden = rows.loc[rows["value_note"] == published.HIDDEN, "source_id"].unique()
+    if not len(hidden):
+        return found
+    of, members = rows[rows["source_id"].isin(hidden)], store.read_table(tidy / "membership.parquet")
+    kept = sorted(path for path in folder.parent.glob("*/indicators.parquet") if path.parent.name < folder.name)
+    before = store.read_table(kept[-1], [("source_id", "in", list(hidden))]) if kept else of.head(0)
+    seen = disclosure.faults(published.seen(shown, of), members, of.head(0))
+    return list(dict.fromkeys([*found, *disclosure.faults(of, members, before), *seen]))
+
+
+def _shown(folder: Path, name: str) -> pd.DataFrame:
+    page, _ = read((folder / f"{name}.html").read_text(encoding="utf-8"))
+    found = published.rows(page)
+    return found.assign(figure=found["figure"] + f" of {name}")

@@ -1,0 +1,103 @@
+"""What finished pages publish: the numbers of their figures, under the keys of the indicator table that they were made from."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import numpy as np
+import pandas as pd
+
+from jsna.figures import behind
+from jsna.report.audit.tree import Element
+
+#: What tells of a count: of one that is hidden, no figure may show any.
+NUMBERS = ["numerator", "denominator", "value", "lower_95", "upper_95", "lower_998", "upper_998"]
+#: What stands in the place of a number that is hidden.
+HIDDEN = "suppressed"
+#: The note of a number that is not hidden and that no page shows.
+UNSEEN = "not shown"
+COLUMNS = ["figure", *behind.KEY, *NUMBERS]
+#: A CSV holds ten significant figures.
+CLOSE = 1e-9
+_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+def data(figure: Element) -> list[tuple[str, ...]]:
+    """The rows of the CSV of a figure, the headings first; nothing where it has none."""
+    for link in figure.find("a"):
+        head, _, content = link.attributes.get("href", "").partition(",")
+        if head.startswith("data:text/csv"):
+            return [tuple(row) for row in csv.reader(io.StringIO(unquote(content).lstrip(_MARK)))]
+    return []
+
+
+def rows(page: Element) -> pd.DataFrame:
+    """The numbers of a page's figures that are made of indicator rows: `COLUMNS`, a row for each row of each figure."""
+    found = [row for figure in page.find("figure") if "data-columns" in figure.attributes for row in _rows(figure)]
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def faults(page: Element) -> Iterator[str]:
+    """Beside what a figure calls hidden there is no number of the same count, neither in its CSV nor in its table."""
+    for figure in page.find("figure"):
+        if "data-columns" in figure.attributes:
+            yield from _beside_hidden(figure)
+
+
+def differences(published: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
+    """Where pages show another number than the store holds, or one that is hidden there; the number itself is not repeated.
+
+    Parameters
+    ----------
+    published : DataFrame
+        As `rows` gives them, of one page or many.
+    stored : DataFrame
+        The indicator rows.
+    """
+    both = published.reset_index().merge(stored[[*behind.KEY, *NUMBERS]], on=behind.KEY, how="left", suffixes=("", "_held"))
+    same = [both[name].isna() | _equal(both[name], both[f"{name}_held"]) for name in NUMBERS]
+    # A key may stand for several rows of the store, such as one of each sex.
+    right = pd.Series(np.logical_and.reduce(same), both.index).groupby(both["index"]).any()
+    wrong = published[~right.reindex(published.index)]
+    hidden = pd.MultiIndex.from_frame(stored.loc[stored["value_note"] == HIDDEN, behind.KEY].drop_duplicates())
+    told = pd.MultiIndex.from_frame(wrong[behind.KEY]).isin(hidden)
+    named = zip(wrong["figure"], wrong["indicator_id"], wrong["area_code"], wrong["period"], told.tolist(), strict=True)
+    said = {True: "a number that is hidden", False: "another number than the store holds"}
+    return [f"figure {figure}: {key}, {area}, {period}: it shows {said[gone]}." for figure, key, area, period, gone in named]
+
+
+def seen(published: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+    """The indicator rows as a reader of the pages knows them: what no page shows has the note `UNSEEN`."""
+    shown = published.groupby(behind.KEY)[NUMBERS].first()
+    known = shown.reindex(pd.MultiIndex.from_frame(stored[behind.KEY])).set_axis(stored.index)
+    unseen = known["numerator"].isna() & stored["numerator"].notna()
+    return stored.assign(**known, value_note=stored["value_note"].mask(unseen, UNSEEN))
+
+
+def _equal(one: pd.Series, other: pd.Series) -> "pd.Series[bool]":
+    return (one - other).abs() <= CLOSE * other.abs()
+
+
+def _rows(figure: Element) -> Iterator[tuple[object, ...]]:
+    names, (_, *cells) = figure.attributes["data-columns"].split(), data(figure)
+    for key, row in zip(behind.keys(figure.attributes["data-behind"]), cells, strict=True):
+        said = dict(zip(names, row, strict=True))
+        yield figure.attributes["data-figure"], *key, *(_number(said.get(name, "")) for name in NUMBERS)
+
+
+def _number(cell: str) -> float:
+    return math.nan if cell in ("", HIDDEN) else float(cell)
+
+
+def _beside_hidden(figure: Element) -> Iterator[str]:
+    names, (_, *cells) = figure.attributes["data-columns"].split(), data(figure)
+    at = [place for place, name in enumerate(names) if name in NUMBERS]
+    hidden = [number for number, row in enumerate(cells) if HIDDEN in [row[place] for place in at]]
+    table = [[cell.text() for cell in row.find("th", "td")] for body in figure.find("tbody") for row in body.find("tr")]
+    listed = hidden if len(table) == len(cells) else []
+    shown = [("CSV", cells[number]) for number in hidden] + [("table", tuple(table[number])) for number in listed]
+    for kind, row in shown:
+        if any(any(map(str.isdigit, row[place])) for place in at):
+            yield f"figure {figure.attributes['data-figure']}: its {kind} has a number beside what is hidden, in the row “{row[0][:80]}”"
