@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from jsna.errors import ReportError
 from jsna.report import formats, record
-from jsna.report.formats import pdf, xlsx
+from jsna.report.formats import csvw, pdf, xlsx
 from jsna.report.formats.docx import write as write_word
 from jsna.report.formats.page import Chart, Document, Heading, document
 
@@ -141,6 +141,15 @@ def test_a_workbook_tells_headings_apart_and_takes_no_text_as_a_reference_or_lin
     assert ["$ $note9$ $", "England", "england (2)", "[a] (https://example.org)"] in rows
     with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
         assert not [name for name in file.namelist() if b"TargetMode" in file.read(name)]
+
+
+def test_csv_on_the_web_says_that_a_suppressed_number_is_none(tmp_path: Path) -> None:
+    csvw.write(REPORT, tmp_path)
+    about = json.loads((tmp_path / "csv-metadata.json").read_text(encoding="utf-8"))
+    columns = about["tables"][0]["tableSchema"]["columns"]
+    assert [column["datatype"] for column in columns] == ["string", "string", "number", "number"]
+    assert all(column["null"] == ["", "suppressed"] for column in columns)
+    assert about["dc:title"] == REPORT.name and about["dc:description"] == "Edition 2018-19 Cite as: us."
 
 
 def test_word_cuts_a_long_table_says_so_and_says_what_is_suppressed(tmp_path: Path) -> None:
