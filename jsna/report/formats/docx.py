@@ -81,6 +81,7 @@ def _contents(word: Word, blocks: tuple[Block, ...]) -> None:
         for part in before:
             lines[0]._p[-1].addprevious(part)
         lines[-1]._p.append(after)
+        lines[-1].paragraph_format.space_after = Pt(12)
 
 
 def _add(word: Word, block: Block, number: int) -> None:

@@ -66,7 +66,8 @@ def test_a_figure_stands_alone_with_its_alternative(folder: Path, said: Document
         svg = (folder / "05X-figures" / f"{chart.key}.svg").read_text(encoding="utf-8")
         assert "var(" not in svg and "currentColor" not in svg and "<script" not in svg
         assert (folder / "05X-figures" / f"{chart.key}.png").read_bytes().startswith(b"\x89PNG")
-        assert chart.alt in (folder / "05X-figures" / f"{chart.key}.txt").read_text(encoding="utf-8")
+        told = (folder / "05X-figures" / f"{chart.key}.txt").read_text(encoding="utf-8")
+        assert told.startswith(f"{chart.headline}\n\n{chart.alt}\n\n{chart.subtitle}\n") and all(note in told for note in chart.notes)
 
 
 def test_csv_on_the_web_describes_each_table_that_it_holds(folder: Path, said: Document) -> None:
