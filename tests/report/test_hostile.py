@@ -24,10 +24,11 @@ from jsna.build.groups import groups
 from jsna.build.run import build
 from jsna.cli.data import areas, check
 from jsna.cli.options import console
-from jsna.errors import BuildError, JsnaError, ReportError
+from jsna.errors import BuildError, FileError, JsnaError, ReportError
 from jsna.figures.datatable import csv_text
 from jsna.figures.figure import Column, Figure, Sentence
 from jsna.names import readable
+from jsna.readers.rawfile import raw_paths
 from jsna.report import approval, formats, run
 from jsna.report.audit import audit
 from jsna.report.audit.tree import Element, read
@@ -301,6 +302,15 @@ def test_the_terminal_shows_names_and_obeys_none(made: Made) -> None:
     odd = next((made.workspace / "data" / "raw" / "prevalence").glob("*{area}*"))
     checked = CliRunner().invoke(check, [str(odd), "--workspace", str(made.workspace)])
     assert checked.exit_code == 0 and odd.name in checked.output
+
+
+def test_a_file_whose_name_is_no_text_is_one_message(tmp_path: Path) -> None:
+    try:
+        (tmp_path / "\udcff.csv").write_bytes(b"a,b\n")
+    except (OSError, UnicodeError):
+        pytest.skip("no such name can be on this disk")
+    with pytest.raises(FileError, match="\ufffd.csv: expected a name in UTF-8, found other bytes"):
+        raw_paths(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["[/]", "[bold]x[/bold]", "[/red]", ":skull:", "[link=x]y", "[x", "\\["])
