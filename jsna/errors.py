@@ -1,6 +1,15 @@
 """Mistakes that a user can make and mend: one clear message each, never a traceback."""
 
+import re
 from dataclasses import dataclass
+
+#: Characters that a terminal obeys instead of showing them, and halves of characters that it cannot show; lines may end.
+_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    """A text in which a terminal shows every character and obeys none."""
+    return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class JsnaError(Exception):
@@ -16,7 +25,7 @@ class JsnaError(Exception):
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
-        self.message, self.remedy = message, remedy
+        self.message, self.remedy = shown(message), shown(remedy)
 
     def __str__(self) -> str:
         return f"{self.message}\n  {self.remedy}" if self.remedy else self.message

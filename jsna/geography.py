@@ -233,4 +233,4 @@ def short_name(name: str) -> str:
     `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`, `NHS Kent and Medway ICB - 91Q` gives `Kent and Medway (91Q)`.
     """
     said = re.sub(r"( CCG| STP| Integrated Care Board|, (City|County) of)$", "", name.strip().removeprefix("NHS "))
-    return re.sub(r" ICB - (\w+)$", r" (\1)", said)
+    return re.sub(r" ICB - (\w+)$", r" (\1)", said) or name.strip()

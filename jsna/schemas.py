@@ -49,6 +49,8 @@ DAY = r"^20\d\d-(0[1-9]|1[0-2])-\d\d$"
 TAKEN = r"^20\d\d-\d\d(-\d\d| to 20\d\d-\d\d)?$"
 PRACTICE = r"^[A-Z]\d{5}$"
 ODS = r"^[A-Z0-9]{3,6}$"
+#: A code of either kind, which names the file of a report.
+AREA = r"^[A-Z0-9]{3,9}$"
 GSS = r"^([EWZ]\d{8}|)$"
 LSOA = r"^[EWZ]01\d{6}$"
 
@@ -65,11 +67,11 @@ TIDY: dict[str, pa.DataFrameSchema] = {
         unique=["area_code", "edition", "period", "register"], strict=True, ordered=True),
     "practices": pa.DataFrameSchema(
         {"practice_code": _code(ODS), "practice_name": pa.Column(str), "as_of": _code(r"^(20\d\d-\d\d-\d\d|)$"),
-         "area_kind": _one_of(("ccg", "sub_icb")), "area_code": _code(ODS), "pcn_code": pa.Column(str), "pcn_name": pa.Column(str),
+         "area_kind": _one_of(("ccg", "sub_icb")), "area_code": _code(ODS), "pcn_code": _code(rf"{AREA}|^$"), "pcn_name": pa.Column(str),
          "postcode": pa.Column(str), "active": pa.Column(bool), **LINEAGE},
         unique=["practice_code", "source_id"], strict=True, ordered=True),
     "areas": pa.DataFrameSchema(
-        {"footprint": _code(r"^[a-z_]+_20\d\d$"), "area_code": pa.Column(str), "gss_code": _code(GSS),
+        {"footprint": _code(r"^[a-z_]+_20\d\d$"), "area_code": _code(AREA), "gss_code": _code(GSS),
          "area_name": pa.Column(str), **LINEAGE},
         unique=["footprint", "area_code", "source_id"], strict=True, ordered=True),
     "membership": pa.DataFrameSchema(

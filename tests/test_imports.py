@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "jsna"
 ALLOWED = {
     "errors": set(),
     "methods": {"methods"},
+    "names": set(),
     "schemas": {"errors"},
     "catalogue": {"errors"},
     "models": {"errors", "catalogue"},
@@ -16,11 +17,11 @@ ALLOWED = {
     "geography": {"errors", "schemas", "catalogue"},
     "store": {"errors", "schemas"},
     "readers": {"errors", "schemas", "readers"},
-    "build": {"errors", "schemas", "catalogue", "geography", "readers", "methods", "store", "build"},
+    "build": {"errors", "names", "schemas", "catalogue", "geography", "readers", "methods", "store", "build"},
     "analysis": {"errors", "schemas", "methods", "analysis"},
     "assessment": {"errors", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
-    "figures": {"errors", "schemas", "catalogue", "models", "analysis", "figures"},
-    "report": {"errors", "catalogue", "store", "geography", "report", "figures"},  # figures: style sheet, keys, outlines, plurals
+    "figures": {"errors", "names", "schemas", "catalogue", "models", "analysis", "figures"},
+    "report": {"errors", "names", "catalogue", "store", "geography", "report", "figures"},  # figures: style sheet, keys, outlines, plurals
     "demo": {"errors", "demo"},
     "__init__": {"assessment", "figures"},
 }

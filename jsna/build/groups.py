@@ -1,5 +1,6 @@
 """Groups of practices that no lookup of areas holds: each practice itself, primary care networks, and an analyst's own neighbourhoods."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ AREAS = ["footprint", "area_code", "gss_code", "area_name", "source_id"]
 MEMBERS = ["footprint", "area_code", "parent_footprint", "parent_code", "source_id"]
 #: What an own neighbourhood's file may say.
 KEYS = {"code", "name", "practices", "lsoas"}
+#: A code names the file of a report.
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 REMEDY = "Correct the file; nothing was changed."
 
 
@@ -96,6 +99,10 @@ def _refuse(said: dict[str, Any], path: Path, known: set[str]) -> None:
     if not {"code", "name"} <= set(said) <= KEYS or not (said.get("practices") or said.get("lsoas")):
         found = ", ".join(said) or "nothing"
         raise BuildError(f"{path}: expected code, name, and practices or lsoas, found {found}.", REMEDY)
+    if not isinstance(said["code"], str) or not CODE.fullmatch(said["code"]):
+        raise BuildError(f"{path}, code: expected 1 to 20 letters and digits, such as N01, found {said['code']!r}.", REMEDY)
+    if not isinstance(said["name"], str):
+        raise BuildError(f"{path}, name: expected a name in quotes, found {said['name']!r}.", REMEDY)
     strange = [code for code in said.get("practices", []) if code not in known]
     if strange:
         raise BuildError(f"{path}: expected codes of practices, found {', '.join(map(str, strange))}, which no list holds.", REMEDY)

@@ -13,6 +13,7 @@ from jsna.build import families, groups, indicators, made_of, reading, reconcili
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
+from jsna.names import named
 
 #: Tidy tables that a report is made of: one of them has to be there.
 REPORTED = ("prevalence", "deprivation", "activity")
@@ -170,7 +171,7 @@ def _is_demonstration(tidy: Path) -> bool:
 
 
 def _write_places(tidy: Path, tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> None:
-    areas = tables["areas"].drop_duplicates(["footprint", "area_code"])
+    areas = named(tables["areas"].drop_duplicates(["footprint", "area_code"]))
     members = tables["membership"].drop_duplicates(["footprint", "area_code", "parent_footprint"])
     store.write_table(tidy / "areas.parquet", areas, sort_by=["footprint", "area_code"])
     store.write_table(tidy / "membership.parquet", members, sort_by=["footprint", "area_code"])

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -18,10 +17,10 @@ from jsna.build.remarks import some
 from jsna.build.run import Built
 from jsna.build.run import build as build_store
 from jsna.catalogue import Download, downloads
-from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
+from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
-from jsna.errors import JsnaError
+from jsna.errors import JsnaError, shown
 from jsna.fetch import Fetched
 from jsna.fetch import fetch as fetch_files
 
@@ -35,11 +34,11 @@ DEMONSTRATION_AREA = "ZZ1"
 def build(folder: Path, raw: Path | None) -> None:
     """Build the store from published files, only where something changed."""
     built = build_store(published_in(folder, raw), folder / "data" / "tidy")
-    Console().print(_summary(built))
+    console().print(_summary(built))
     say_refusals(built)
     manifest = store.read_manifest(folder / "data" / "tidy")
     for text in (*_noticed(built, manifest["unplaced"]), *_otherwise(manifest["otherwise"])):
-        click.echo(f"Noticed: {text}")
+        click.echo(shown(f"Noticed: {text}"))
 
 
 def _summary(built: Built) -> Table:
@@ -93,7 +92,7 @@ def fetch(sources: tuple[str, ...], mirror: str, folder: Path, raw: Path | None)
 
 
 def _fetch(wanted: list[Download], raw: Path, mirror: str) -> list[Fetched]:
-    with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()) as progress:
+    with Progress(TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn()) as progress:
         tasks = {download.save_as: progress.add_task(download.save_as, total=None, visible=False) for download in wanted}
 
         def told(name: str, held: int, whole: int) -> None:
@@ -117,11 +116,11 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None
         click.echo(json.dumps([asdict(found) for found in checked], indent=1))
         return
     for found in checked:
-        click.echo(_line(found))
+        click.echo(shown(_line(found)))
     table = Table("chapter", "still lacks", title="Chapters")
     for chapter, missing in checking.lacking(checked).items():
         table.add_row(chapter, "; ".join(missing) or "nothing")
-    Console().print(table)
+    console().print(table)
 
 
 def _line(found: checking.Checked) -> str:

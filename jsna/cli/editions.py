@@ -5,12 +5,11 @@ from pathlib import Path
 
 import click
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
 
 from jsna import geography, store
 from jsna.analysis import editions
-from jsna.cli.options import WORKSPACE
+from jsna.cli.options import WORKSPACE, console
 from jsna.report import kept
 
 #: What each class of a difference means.
@@ -40,14 +39,14 @@ def diff(old: str, new: str, area: str, folder: Path) -> None:
     found = editions.differences(*(_numbers(place) for place in places))
     if area:
         found = found[found["area_code"] == _code(area, found, folder)]
-    console = Console() if sys.stdout.isatty() else Console(width=160)
-    console.print(_summary(found, *places))
+    printer = console() if sys.stdout.isatty() else console(width=160)
+    printer.print(_summary(found, *places))
     for kind in (editions.NEW, editions.GONE):
         for line in _came_or_went(found[found["kind"] == kind], kind):
             click.echo(line)
     changed = found[~found["kind"].isin([editions.NEW, editions.GONE])]
     if len(changed):
-        console.print(_changes(changed))
+        printer.print(_changes(changed))
         click.echo(f"{min(LISTED, len(changed)):,} of {len(changed):,} changed numbers, those that changed most first.")
 
 

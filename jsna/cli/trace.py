@@ -13,7 +13,7 @@ from rich.table import Table
 from jsna import geography
 from jsna.build.lineage import Held, Trace, asking, files, placing, trace
 from jsna.catalogue import Definition
-from jsna.cli.options import RAW, WORKSPACE, published_in
+from jsna.cli.options import RAW, WORKSPACE, console, published_in
 from jsna.errors import JsnaError, StoreError
 from jsna.report import kept, numbered
 
@@ -132,14 +132,14 @@ def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
 
 
 def _print(held: Held, definition: Definition, found: Trace, changed: dict[str, str]) -> None:
-    row, console = found.again.iloc[0], _console()
+    row, printer = found.again.iloc[0], _console()
     area = geography.areas_of(held.areas, row["footprint"])["area_name"].get(row["area_code"], row["area_code"])
     click.echo(f"{definition.name} ({definition.id})")
     click.echo(f"{geography.short_name(str(area))} ({row['area_code']}, {row['footprint']}), {row['period']}: {_said(definition, row)}")
     click.echo(f"Unit: {definition.unit}. Note: {row['value_note']}." if row["value_note"] else f"Unit: {definition.unit}.")
     click.echo(f"Rule: {definition.counts}; {RULES[definition.method]}.")
     click.echo(f"Sources in order of trust: {', '.join(definition.sources)}; this one is from {row['source_id']}.\n")
-    console.print(_rows(found.rows))
+    printer.print(_rows(found.rows))
     if len(found.rows) > PRINTED:
         click.echo(f"… and {len(found.rows) - PRINTED:,} more rows: --json gives all.")
     same = [name for name, text in changed.items() if not text]
@@ -155,7 +155,7 @@ def _counted(number: int, noun: str) -> str:
 
 def _console() -> Console:
     """Wide enough for a row of a file where nobody looks at a terminal."""
-    return Console() if sys.stdout.isatty() else Console(width=200)
+    return console() if sys.stdout.isatty() else console(width=200)
 
 
 def _rows(rows: pd.DataFrame) -> Table:

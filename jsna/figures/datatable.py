@@ -12,7 +12,7 @@ from jsna.figures.figure import HIDDEN, Column, Figure
 from jsna.figures.markup import escaped, plain, slug
 
 _LONGEST = 200  # characters of a cell
-_RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
+_RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@")
 
 
 def table_html(figure: Figure) -> str:
@@ -75,8 +75,8 @@ def _is_hidden(row: Mapping[Any, Any], name: str) -> bool:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        text = plain(value)
-        return "'" + text if text.lstrip().startswith(_RUNS_IN_A_SPREADSHEET) else text
+        text = " ".join(plain(value).split())  # in one line, which every reader of CSV agrees on
+        return "'" + text if text.startswith(_RUNS_IN_A_SPREADSHEET) else text
     if pd.isna(value):
         return ""
     return f"{value:.10g}" if isinstance(value, float) else value

@@ -8,6 +8,7 @@ from jsna.catalogue import publication
 from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
 from jsna.figures.sources import Built
+from jsna.names import ROUND
 
 OPEN = "Every publication used here is open data, without records of single patients or admissions. No count had to be hidden."
 HIDING = "Where a file holds single patients or admissions, a small count could tell of one person. It is shown as suppressed."
@@ -87,5 +88,5 @@ def checks(here: Built) -> Notice:
         if check["footprint"] == here.footprint
     ]
     noted = [note["text"] for note in manifest["notes"] if note["footprint"] in held]
-    refused = [line for file in manifest["files"].values() for line in file["refused"].splitlines() if not line.startswith(" ")]
+    refused = [line.translate(ROUND) for file in manifest["files"].values() for line in file["refused"].splitlines() if not line.startswith(" ")]
     return Notice("Checks made", ("What the build compared, left out or refused.",), (*met, *noted, *refused), kind="plain")

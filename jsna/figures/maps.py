@@ -72,7 +72,7 @@ def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float 
     paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5, "alpha": 0.88}
     line = {"arrowstyle": "-", "color": style.INK, "linewidth": 1.0} if dx or dy else None
     ax.annotate(
-        text, (point.x, point.y), (dx, dy), textcoords="offset points", ha="center", va="center", bbox=paper, arrowprops=line,
+        style.short(text), (point.x, point.y), (dx, dy), textcoords="offset points", ha="center", va="center", bbox=paper, arrowprops=line,
         fontweight=weight, fontsize=style.SMALL, annotation_clip=False,
     )  # fmt: skip
 

@@ -19,11 +19,13 @@ _TEXT_COLOURS = {
 
 def figure_html(figure: Figure) -> str:
     """The finding, its chart, what supports it, its data and its source."""
+    # A group, since a browser prints the role "figure" as a picture without an alternative; and so without a
+    # <figcaption>, which allows no other role. The picture is the drawing, which has its alternative.
     name = f"fig-{slug(figure.key, 100)}"
     parts = [
-        f'<figure class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}"{_behind(figure)}>',
-        f"<figcaption>{_headline(figure.sentence.headline)}",
-        f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></figcaption>',
+        f'<figure role="group" class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}"{_behind(figure)}>',
+        f'<div class="jsna-finding">{_headline(figure.sentence.headline)}',
+        f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></div>',
         _chart(figure),
         *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
         _numbers(figure),

@@ -237,8 +237,22 @@ def _members(name: str, content: bytes) -> Iterator[RawFile]:
 
 
 def raw_paths(folder: Path) -> list[Path]:
-    """Every file below a raw folder that may hold data, in a fixed order; hidden files and folders are no published ones."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_beside(path.relative_to(folder)))
+    """Every file below a raw folder that may hold data, in a fixed order; hidden files and folders are no published ones.
+
+    Raises
+    ------
+    FileError
+        Where a name holds bytes that are no text, which no table could name as the source of a number.
+    """
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_beside(path.relative_to(folder)))
+    for path in found:
+        if not _is_text(path.name):
+            raise FileError(f"{path}: expected a name in UTF-8, found other bytes.", "Rename the file; nothing was changed.")
+    return found
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _is_beside(path: PurePath) -> bool:

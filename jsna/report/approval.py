@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jsna.errors import ReportError
+from jsna.names import readable
 from jsna.report import formats, record
 from jsna.report.audit import audit, edition
 from jsna.report.page import Approval, Page
@@ -25,7 +26,7 @@ def agreed(analyst: str, checker: str, approved_by: str, date: str) -> Approval:
         Where a name is empty, or the analyst checked their own work.
     """
     names = {"--analyst": analyst, "--checker": checker, "--approval": approved_by}
-    tidied = {option: " ".join(name.split()) for option, name in names.items()}
+    tidied = {option: readable(name) for option, name in names.items()}
     for option, name in tidied.items():
         if not name:
             raise ReportError(f"{option}: expected a name, found none.", "Name the person.")

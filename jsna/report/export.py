@@ -25,7 +25,7 @@ def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page) -> str:
     resources = {
         "page": page,
         "contents": joined.contents,
-        "css": _asset("report.css") + joined.figure_css,
+        "css": _asset("report.css") + joined.figure_css + "\n" + _asset("print.css"),
         "standing": lines(page),
         "script": _asset("report.js"),
     }

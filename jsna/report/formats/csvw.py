@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from jsna.report.formats.page import Chart, Document
+from jsna.report.formats.page import SUPPRESSED, Chart, Document
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+#: What stands for no number.
+_NULL = ("", SUPPRESSED)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 
 
@@ -19,8 +21,8 @@ def write(document: Document, folder: Path) -> None:
             csv.writer(file, lineterminator="\n").writerows(chart.data)
     about = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en-GB"}],
-        "dc:title": document.title,
-        "dc:description": " ".join(document.about),
+        "dc:title": document.name,
+        "dc:description": " ".join((*document.about, *document.closing)),
         "dc:license": {"@id": LICENCE},
         "tables": [_table(chart) for chart in document.charts],
     }
@@ -30,7 +32,7 @@ def write(document: Document, folder: Path) -> None:
 def _table(chart: Chart) -> dict[str, Any]:
     headings, *rows = chart.data
     columns = [
-        {"name": f"c{number + 1}", "titles": heading, "datatype": _type([row[number] for row in rows])}
+        {"name": f"c{number + 1}", "titles": heading, "null": list(_NULL), "datatype": _type([row[number] for row in rows])}
         for number, heading in enumerate(headings)
     ]
     notes = " ".join([chart.subtitle, *chart.notes])
@@ -38,5 +40,5 @@ def _table(chart: Chart) -> dict[str, Any]:
 
 
 def _type(cells: list[str]) -> str:
-    held = [cell for cell in cells if cell]
+    held = [cell for cell in cells if cell not in _NULL]
     return "number" if held and all(_NUMBER.fullmatch(cell) for cell in held) else "string"

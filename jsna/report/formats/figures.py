@@ -1,4 +1,4 @@
-"""Figures on their own: each drawing as SVG and as PNG on white, its text alternative, and nothing that a page would have to lend."""
+"""Figures on their own: each drawing as SVG and as PNG on white, a text to stand with it, and nothing that a page would have to lend."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,12 @@ def write(document: Document, folder: Path) -> None:
         if chart.svg:
             (folder / f"{chart.key}.svg").write_text(alone(chart), encoding="utf-8", newline="\n")
             (folder / f"{chart.key}.png").write_bytes(png(chart))
-            (folder / f"{chart.key}.txt").write_text(f"{chart.headline}\n\n{chart.alt}\n", encoding="utf-8", newline="\n")
+            (folder / f"{chart.key}.txt").write_text(_told(chart), encoding="utf-8", newline="\n")
+
+
+def _told(chart: Chart) -> str:
+    """What stands with the drawing: its finding, its alternative, what it shows, and whom to name."""
+    return "\n\n".join((chart.headline, chart.alt, "\n".join((chart.subtitle, *chart.notes)))) + "\n"
 
 
 def alone(chart: Chart) -> str:

@@ -1,6 +1,7 @@
 """PDF: the page as it prints, tagged and with an outline, made by the Chromium, Chrome or Edge that is installed."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,8 @@ PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 _SECONDS = 120
+_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
+_DATE = re.compile(rb"(?<=Date \(D:)\d{14}")
 
 
 def write(page: Path, to: Path) -> None:
@@ -26,19 +29,33 @@ def write(page: Path, to: Path) -> None:
     ReportError
         Where no browser is installed, or it gives no file.
     """
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory() as folder:
+        still = Path(folder) / "page.html"
+        still.write_text(_still(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         command = [
             browser(), "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer", "--export-tagged-pdf",
-            "--generate-pdf-document-outline", f"--user-data-dir={profile}", f"--print-to-pdf={to.resolve()}",
+            "--generate-pdf-document-outline", f"--user-data-dir={folder}/profile", f"--print-to-pdf={to.resolve()}",
         ]  # fmt: skip
         command += ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # Chromium refuses the administrator otherwise
         try:
-            ran = subprocess.run([*command, page.resolve().as_uri()], capture_output=True, timeout=_SECONDS, check=False)
+            ran = subprocess.run([*command, still.as_uri()], capture_output=True, timeout=_SECONDS, check=False)
         except subprocess.TimeoutExpired:
             raise ReportError(f"{page.name}: the browser took more than {_SECONDS} seconds to print it.", "Try again.") from None
     if ran.returncode or not to.is_file() or not to.read_bytes().startswith(b"%PDF"):
         last = ran.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         raise ReportError(f"{page.name}: the browser gave no PDF. {' '.join(last)}", "Open the page and print it from the browser's menu.")
+    to.write_bytes(_undated(to.read_bytes()))
+
+
+def _still(html: str) -> str:
+    """The page with its numbers unfolded and without its script, whose buttons and boxes would be tagged as parts of a form."""
+    return _SCRIPT.sub("", html).replace("<details>", "<details open>")
+
+
+def _undated(printed: bytes) -> bytes:
+    """The file with a date that is always the same, which is all that a browser changes from one printing to the next."""
+    head, tail = printed[:2000], printed[2000:]  # its facts come first; the length stays, and with it every address in the file
+    return _DATE.sub(b"20000101000000", head) + tail
 
 
 def browser() -> str:

@@ -1,11 +1,15 @@
 """Every format says what the page says, is accessible in its own way, and treats harmful text as text."""
 
 import csv
-import hashlib
 import json
 import re
+import shutil
 import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypdf
@@ -14,9 +18,10 @@ from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
 from jsna.errors import ReportError
-from jsna.report import formats
-from jsna.report.formats import pdf
-from jsna.report.formats.page import Document, document
+from jsna.report import formats, record
+from jsna.report.formats import csvw, pdf, xlsx
+from jsna.report.formats.docx import write as write_word
+from jsna.report.formats.page import Chart, Document, Heading, document
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +66,8 @@ def test_a_figure_stands_alone_with_its_alternative(folder: Path, said: Document
         svg = (folder / "05X-figures" / f"{chart.key}.svg").read_text(encoding="utf-8")
         assert "var(" not in svg and "currentColor" not in svg and "<script" not in svg
         assert (folder / "05X-figures" / f"{chart.key}.png").read_bytes().startswith(b"\x89PNG")
-        assert chart.alt in (folder / "05X-figures" / f"{chart.key}.txt").read_text(encoding="utf-8")
+        told = (folder / "05X-figures" / f"{chart.key}.txt").read_text(encoding="utf-8")
+        assert told.startswith(f"{chart.headline}\n\n{chart.alt}\n\n{chart.subtitle}\n") and all(note in told for note in chart.notes)
 
 
 def test_csv_on_the_web_describes_each_table_that_it_holds(folder: Path, said: Document) -> None:
@@ -75,19 +81,102 @@ def test_csv_on_the_web_describes_each_table_that_it_holds(folder: Path, said: D
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
 
 
-@pytest.mark.parametrize("name", ["docx", "csvw", "figures"])
-def test_the_same_page_gives_the_same_bytes(folder: Path, tmp_path: Path, sample: str, name: str) -> None:
+@pytest.mark.parametrize("name", ["docx", "xlsx", "csvw", "figures"])
+def test_the_same_page_gives_the_same_bytes(folder: Path, tmp_path: Path, sample: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "05X.html").write_text(sample, encoding="utf-8")
+    monkeypatch.setattr("time.time", lambda: 2e9)  # years later
     formats.make(tmp_path / "05X.html", [name])
     (made,), (before,) = formats.places(tmp_path / "05X.html", [name]), formats.places(folder / "05X.html", [name])
-    assert _contents(made) == _contents(before)
+    assert record.digest(made) == record.digest(before) != ""
 
 
-def _contents(path: Path) -> dict[str, str]:
-    if path.is_dir():
-        return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in path.iterdir()}
-    with zipfile.ZipFile(path) as file:
-        return {name: hashlib.sha256(file.read(name)).hexdigest() for name in file.namelist()}
+def _month(number: int, shown: bool) -> tuple[str, ...]:
+    """A row of a figure as a reader sees it or as the CSV holds it: one number suppressed, one not known, words that look like numbers."""
+    count, share = (f"{number * 1000:,}", f"{number / 2:.1f}%") if shown else (f"{number * 1000}", f"{number / 2:.10g}")
+    unknown = "not known" if shown else ""
+    return f"Month {number}", "05J" if number else "1e5", "suppressed" if number == 7 else count, unknown if number == 8 else share
+
+
+HEADS = ("Month", "Code", "Count", "Share")
+MONTHS = Chart(
+    key="05-months",
+    headline="A finding",
+    subtitle="Admissions by month",
+    detail=("What supports it.",),
+    notes=("Source: a publication.",),
+    table=(HEADS, *(_month(number, True) for number in range(100))),
+    data=(HEADS, *(_month(number, False) for number in range(100))),
+    words=frozenset({0, 1}),
+)
+REPORT = Document(
+    "Testshire", "Testshire: A report, 2018-19", ("Edition 2018-19",), ("Draft",), ("Cite as: us.",), (Heading(2, "A chapter"), MONTHS)
+)
+
+
+def test_a_workbook_says_what_stands_for_no_number_and_keeps_numbers_and_words_apart(tmp_path: Path) -> None:
+    xlsx.write(REPORT, tmp_path / "a.xlsx")
+    book = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+    name = book.sheet_names[3]
+    rows = book.get_sheet_by_name(name).to_python()
+    head = rows.index(["Month", "Code", "Count", "Share"])
+    body = rows[head + 1 :]
+    assert body[7][2:] == ["[c]", 3.5] and body[8][2:] == [8000.0, "[x]"] and {row[1] for row in body} == {"05J", "1e5"}
+    told = " ".join(str(cell) for row in [*rows[:head], *book.get_sheet_by_name("Cover").to_python()] for cell in row)
+    assert "[c] stands for a number that is suppressed, so that nobody can be recognised." in told
+    assert "Suppressed numbers in this workbook: 1." in told and "Cite as: us." in told and "Edition 2018-19" in told
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
+        sheet, styles, core = (file.read(f"{part}.xml").decode() for part in ("xl/worksheets/sheet4", "xl/styles", "docProps/core"))
+        contents = file.read("xl/worksheets/sheet2.xml").decode()
+    assert f'<pane xSplit="1" ySplit="{head + 1}"' in sheet and "mergeCell" not in sheet
+    assert 'formatCode="#,##0"' in styles and 'formatCode="0.0&quot;%&quot;"' in styles
+    assert "2000-01-01" in core and REPORT.name in core
+    assert f"location=\"'{name}'!A1\"" in contents
+
+
+def test_a_workbook_tells_headings_apart_and_takes_no_text_as_a_reference_or_link(tmp_path: Path) -> None:
+    heads = ("$$note9$$", "England", "england", "[a](https://example.org)")
+    harm = "$$note9$$ [a](https://example.org)"
+    chart = replace(MONTHS, headline=harm, table=(heads, heads), data=(heads, heads), words=frozenset(range(4)))
+    xlsx.write(replace(REPORT, title="$$x$$", about=("[a](b)",), blocks=(chart, chart)), tmp_path / "a.xlsx")
+    rows = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_index(4).to_python()
+    assert ["$ $note9$ $", "England", "england (2)", "[a] (https://example.org)"] in rows
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
+        assert not [name for name in file.namelist() if b"TargetMode" in file.read(name)]
+
+
+def test_csv_on_the_web_says_that_a_suppressed_number_is_none(tmp_path: Path) -> None:
+    csvw.write(REPORT, tmp_path)
+    about = json.loads((tmp_path / "csv-metadata.json").read_text(encoding="utf-8"))
+    columns = about["tables"][0]["tableSchema"]["columns"]
+    assert [column["datatype"] for column in columns] == ["string", "string", "number", "number"]
+    assert all(column["null"] == ["", "suppressed"] for column in columns)
+    assert about["dc:title"] == REPORT.name and about["dc:description"] == "Edition 2018-19 Cite as: us."
+
+
+def test_word_cuts_a_long_table_says_so_and_says_what_is_suppressed(tmp_path: Path) -> None:
+    write_word(REPORT, tmp_path / "a.docx")
+    word = docx.Document(str(tmp_path / "a.docx"))
+    cells = [row.cells[0].text for row in word.tables[0].rows]
+    assert cells == ["Month", *(f"Month {n}" for n in (*range(20), *range(80, 100)))]
+    said = [part.text for part in word.paragraphs]
+    assert "The table lists the first 20 and the last 20 of 100 rows; the CSV file of the report holds all." in said
+    assert "“suppressed” stands for a number that is not shown, so that nobody can be recognised." in said
+    assert "Cite as: us." in said and "Draft" in word.sections[0].footer.paragraphs[0].text
+
+
+def test_word_has_a_language_a_title_a_list_of_contents_and_headings_that_do_not_jump(folder: Path, said: Document) -> None:
+    word = docx.Document(str(folder / "05X.docx"))
+    levels = [int(name[-1]) for part in word.paragraphs if (name := (part.style and part.style.name) or "").startswith("Heading")]
+    assert levels[0] == 1 and all(level <= before + 1 for level, before in zip(levels[1:], levels, strict=False))
+    assert word.core_properties.title == said.name
+    assert {lang.get(qn("w:val")) for lang in word.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+    anchors = [link.get(qn("w:anchor")) for link in word.element.iter(qn("w:hyperlink"))]
+    marks = {mark.get(qn("w:name")): mark.getparent() for mark in word.element.iter(qn("w:bookmarkStart"))}
+    chapters = [block.text for block in said.blocks if isinstance(block, Heading) and block.level == 2]
+    assert ["".join(text.text for text in marks[anchor].iter(qn("w:t"))) for anchor in anchors] == chapters
+    captions = [part.text for part in word.paragraphs if part.style and part.style.name == "Caption"]
+    assert captions == [chart.subtitle for chart in said.charts]
+    assert [round((length or 0) / 36000) for length in (word.sections[0].page_width, word.sections[0].page_height)] == [210, 297]
 
 
 def test_a_format_that_fails_leaves_the_older_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,3 +226,77 @@ def _tags(node: object) -> list[pypdf.generic.DictionaryObject]:
     if not isinstance(found, dict):
         return []
     return [*([found] if "/S" in found else []), *(_tags(found["/K"]) if "/K" in found else [])]
+
+
+@pytest.fixture(scope="module")
+def printed(made: Any, demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The full report of the demonstration as a PDF."""
+    try:
+        pdf.browser()
+    except ReportError as none:
+        pytest.skip(str(none))
+    page = tmp_path_factory.mktemp("printed") / "ZZ1.html"
+    shutil.copy(made.of(demonstration, "ZZ1"), page)
+    formats.make(page, ["pdf"])
+    return page.with_suffix(".pdf")
+
+
+@pytest.mark.browser
+def test_every_picture_of_a_full_pdf_has_an_alternative_with_a_number_of_its_data(printed: Path) -> None:
+    charts = [chart for chart in document(printed.with_suffix(".html").read_text(encoding="utf-8")).charts if chart.svg]
+    pictures = [tag for tag in _tags(pypdf.PdfReader(printed).trailer["/Root"]["/StructTreeRoot"]) if tag["/S"] == "/Figure"]
+    assert [str(tag.get("/Alt")) for tag in pictures] == [chart.alt for chart in charts] and len(charts) > 20
+    for chart in charts:
+        held = {number for row in chart.table for cell in row for number in re.findall(r"\d[\d,]*(?:\.\d+)?", cell)}
+        counted = {f"{len(chart.data) - 1:,}"}
+        assert set(re.findall(r"\d[\d,]*(?:\.\d+)?", chart.alt.replace("%", ""))) & (held | counted), chart.key
+
+
+@pytest.mark.browser
+def test_a_full_pdf_has_an_outline_headings_tables_and_no_form(printed: Path) -> None:
+    said = document(printed.with_suffix(".html").read_text(encoding="utf-8"))
+    reader = pypdf.PdfReader(printed)
+    root = reader.trailer["/Root"]
+    assert reader.metadata is not None and reader.metadata.title == said.name
+    assert root["/Lang"] == "en-GB" and root["/MarkInfo"]["/Marked"] and root["/ViewerPreferences"]["/DisplayDocTitle"]
+    tags = list(_tags(root["/StructTreeRoot"]))
+    kinds = Counter(str(tag["/S"]) for tag in tags)
+    assert kinds["/H1"] == 1 and kinds["/Form"] == 0
+    assert kinds["/Caption"] == kinds["/Table"] == len(said.charts)
+    scopes = [[str(said["/Scope"]) for said in _attributes(tag) if "/Scope" in said] for tag in tags if tag["/S"] == "/TH"]
+    assert set(map(tuple, scopes)) == {("/Column",), ("/Row",)}
+    levels = [int(str(tag["/S"])[2]) for tag in tags if re.fullmatch(r"/H\d", str(tag["/S"]))]
+    assert levels[0] == 1 and all(level <= before + 1 for level, before in zip(levels[1:], levels, strict=False))
+    wanted = {block.text if isinstance(block, Heading) else block.headline for block in said.blocks if isinstance(block, Heading | Chart)}
+    assert wanted <= {str(entry.title) for entry in _flat(reader.outline)}
+
+
+@pytest.mark.browser
+def test_a_pdf_is_no_wider_than_its_sheets_and_the_same_each_time(printed: Path) -> None:
+    before = printed.read_bytes()
+    formats.make(printed.with_suffix(".html"), ["pdf"])
+    assert printed.read_bytes() == before
+    assert b"/CreationDate (D:20000101" in before
+    sizes = _letters(pypdf.PdfReader(printed).pages[1])
+    assert max(sizes, key=lambda size: sizes[size]) >= 7.5, "a browser shrinks every sheet where one table is too wide"
+
+
+def _letters(sheet: pypdf.PageObject) -> Counter[float]:
+    """How many characters of a sheet have each size in points."""
+    found: Counter[float] = Counter()
+
+    def visit(text: str, matrix: list[float], own: list[float], _font: object, size: float) -> None:
+        found[round(abs(size * own[3] * matrix[3]), 1)] += len(text.strip())
+
+    sheet.extract_text(visitor_text=visit)
+    return found
+
+
+def _attributes(tag: pypdf.generic.DictionaryObject) -> list[pypdf.generic.DictionaryObject]:
+    given = tag.get("/A", [])
+    return [given] if isinstance(given, dict) else [each.get_object() for each in given]
+
+
+def _flat(outline: list[Any]) -> Iterator[Any]:
+    for entry in outline:
+        yield from _flat(entry) if isinstance(entry, list) else [entry]

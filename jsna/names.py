@@ -1,0 +1,25 @@
+"""Names: text of a publisher or a person as it can stand in a sentence, a title and a message."""
+
+import re
+
+import pandas as pd
+
+#: More characters than this are no name. The longest published name of an area or practice has 77.
+LONGEST = 120
+#: Characters that nobody sees: controls, marks that take no room or turn the direction of a text, halves of characters.
+UNSEEN = "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff]"
+_UNSEEN = re.compile(UNSEEN)
+#: Braces stand for a gap that nobody filled, by which the audit knows a sentence that is not finished.
+ROUND = str.maketrans("{}", "()")
+
+
+def readable(text: object) -> str:
+    """A text in one line, of which every character is seen and none stands for a gap, cut where it is longer than a name can be."""
+    said = " ".join(_UNSEEN.sub("", " ".join(str(text).split())).translate(ROUND).split())
+    return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
+
+
+def named(areas: pd.DataFrame) -> pd.DataFrame:
+    """Areas with readable names; one that has no name is called by its code."""
+    said = areas["area_name"].fillna("").map(readable)
+    return areas.assign(area_name=said.where(~said.isin(["", "nan", "None"]), areas["area_code"]))

@@ -1,0 +1,325 @@
+"""Hostile text is only text: names that mean harm, planted wherever one can come from, read back from everything that is made."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import docx
+import pandas as pd
+import pypdf
+import pytest
+from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
+from rich.table import Table
+
+from jsna import demo
+from jsna.build.groups import groups
+from jsna.build.run import build
+from jsna.cli.data import areas, check
+from jsna.cli.options import console
+from jsna.errors import BuildError, FileError, JsnaError, ReportError
+from jsna.figures.datatable import csv_text
+from jsna.figures.figure import Column, Figure, Sentence
+from jsna.names import readable
+from jsna.readers.rawfile import raw_paths
+from jsna.report import approval, formats, run
+from jsna.report.audit import audit
+from jsna.report.audit.tree import Element, read
+from jsna.report.edition import write_index
+from jsna.report.formats import pdf
+from jsna.report.pages import pages
+from jsna.report.standing import approve
+
+#: By what each one tries. A tab or a line end can only lead a name where its file quotes it.
+NAMES = {
+    "script": "<script>alert(1)</script>",
+    "end of style": "</style><style>*{color:red}",
+    "end of script": "</script><img src=x onerror=alert(1)>",
+    "path": "../../x",
+    "path on Windows": "..\\..\\CON",
+    "command": "=cmd|' /C calc'!A0",
+    "plus": "+1",
+    "minus": "-1",
+    "at": "@SUM(1)",
+    "tab": "\t=1+1",
+    "line end": "\r=1+1",
+    "lines": "Two\nlines",
+    "turned": "\u202eyregruS\u202c",
+    "isolated": "\u2066Surgery",
+    "no width": "\u200b\u200d\ufeff",
+    "hidden formula": "\u200b=1+1",
+    "controls": "\x1b[2J\x07Surgery\x7f",
+    "jinja": "{{ 7*7 }}",
+    "brace": "{area}",
+    "percent": "%s %(x)s %d",
+    "quotes": "\"O'Brien\" & 'Sons' &amp; &#x3c;",
+    "long word": "A" * 10_000,
+    "long words": "Medical Centre " * 700,
+    "emoji": "Surgery \N{FACE WITH TEARS OF JOY}\N{FAMILY}",
+    "marks": "[bold]Surgery[/] :skull: $$note1$$ [x](javascript:alert(1))",
+    "maths": "$x^2$ \\frac{1}{2}",
+    "number": "1e5",
+    "nothing": "",
+    "blank": "  \u00a0 ",
+    "missing": "nan",
+}
+#: The area of the demonstration whose report is made, and one more whose own name is nothing.
+AREA, NAMELESS = "ZZ1", "ZZ2"
+#: What a cell of a spreadsheet must not begin with.
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A workspace full of hostile names, and what was made of it."""
+
+    workspace: Path
+    page: Path
+
+    @property
+    def place(self) -> Path:
+        return self.page.parents[1]
+
+    @property
+    def html(self) -> str:
+        return self.page.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The demonstration with hostile names of areas, practices, a neighbourhood and a file; a report in every format, and the index."""
+    folder = tmp_path_factory.mktemp("hostile")
+    demo.write(folder / "data" / "raw")
+    _plant(folder)
+    build(folder / "data" / "raw", folder / "data" / "tidy")
+    page = pages(folder / "data" / "tidy", "ccg_2019")[AREA]
+    to = folder / "reports" / page.edition / "ccg_2019" / f"{AREA}.html"
+    run.make(run.Order(AREA, "ccg_2019", ("england", "stp"), folder), page, to)
+    formats.make(to, ["docx", "xlsx", "figures", "csvw"])
+    write_index(folder / "data" / "tidy", "ccg_2019", to.parents[1])
+    return Made(folder, to)
+
+
+def _plant(folder: Path) -> None:
+    """Each practice of the area and each CCG gets another hostile name, the same in every file."""
+    raw = folder / "data" / "raw"
+    hostile = list(NAMES.values())
+    with (raw / "lookups" / "CCG19_STP19_EN_LU.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    ccgs = sorted({row["CCG19NM"] for row in rows} - {row["CCG19NM"] for row in rows if row["CCG19CDH"] in (AREA, NAMELESS)})
+    new = dict(zip(ccgs, reversed(hostile), strict=False))
+    new |= {row["CCG19NM"]: OWN if row["CCG19CDH"] == AREA else "" for row in rows if row["CCG19CDH"] in (AREA, NAMELESS)}
+    new |= {"Aldermere": NAMES["script"], "Wickwater": NAMES["long word"]}
+    with (raw / "practices" / "epraccur.csv").open(encoding="utf-8", newline="") as file:
+        practices = [row[1] for row in csv.reader(file) if row[14] == AREA]
+    new |= dict(zip(practices, hostile, strict=False))
+    for path in [*(raw / "lookups").glob("*.csv"), *(raw / "practices").glob("*.csv")]:
+        _rename(path, {name.casefold(): said for name, said in new.items()})
+    (folder / "data" / "local" / "areas").mkdir(parents=True)
+    said = json.dumps(NAMES["script"] + NAMES["brace"])
+    (folder / "data" / "local" / "areas" / "town.toml").write_text(f'code = "N1"\nname = {said}\npractices = ["Z99001", "Z99002"]\n')
+    (raw / "prevalence" / "[bold] {area} %s & =1+1.csv").write_bytes((raw / "prevalence" / "PREVALENCE_2223.csv").read_bytes()[:-9])
+
+
+#: The name of the area of the report.
+OWN = f"{NAMES['end of style']} {NAMES['jinja']} {NAMES['turned']} {NAMES['marks']} {NAMES['quotes']}"
+
+
+def _rename(path: Path, new: dict[str, str]) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [[new.get(cell.casefold(), cell) for cell in row] for row in csv.reader(file)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(rows)
+
+
+def _practice(name: str) -> str:
+    """A practice's name as the report writes it."""
+    return readable(name.title().replace("'S", "'s"))
+
+
+@pytest.fixture(scope="module")
+def page(made: Made) -> Element:
+    return read(made.html)[0]
+
+
+def test_the_page_may_be_published_and_holds_the_names_as_text(made: Made, page: Element) -> None:
+    assert audit(made.html) == []
+    assert len(page.find("script")) == len(page.find("style")) == 1 and not page.find("img")
+    assert page.find("h1")[0].text() == readable(OWN)
+    said = {cell.text() for figure in page.find("figure") for cell in figure.find("th", "td")}
+    names = [_practice(name) for name in list(NAMES.values())[:20]]
+    assert {name for name in names if name not in ("", "Nan")} <= said
+
+
+def test_nothing_hides_in_the_page(made: Made) -> None:
+    assert not re.search("[\u200b-\u200f\u202a-\u202e\u2060-\u2069]|[\x00-\x08\x0b-\x1f\x7f]", made.html)
+    assert "A" * 200 not in made.html
+
+
+def test_an_area_without_a_name_is_called_by_its_code(made: Made, page: Element) -> None:
+    siblings = next(figure for figure in page.find("figure") if figure.attributes["data-figure"] == "01-siblings")
+    assert NAMELESS in {cell.text() for cell in siblings.find("th")}
+    index = read((made.place / "index.html").read_text(encoding="utf-8"))[0]
+    assert f"{NAMELESS} {NAMELESS} not made" in {item.text() for group in index.having("group") for item in group.find("li")}
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", ["page", "index"])
+def test_nothing_runs_and_nothing_scrolls_sideways(made: Made, browser: Any, name: str, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    told: list[str] = []
+    tab.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
+    tab.on("pageerror", lambda error: told.append(str(error)))
+    tab.goto((made.page if name == "page" else made.place / "index.html").as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert tab.locator("h1").evaluate("e => getComputedStyle(e).color") == "rgb(255, 255, 255)"
+    assert told == []
+    tab.close()
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.parametrize("wanted", ["(( 7*7 ))", "(area)", "%s", "&amp;", "[x](javascript", "$x^2$", "'Sons'"])
+def test_the_search_of_the_index_takes_words_as_text(made: Made, browser: Any, wanted: str) -> None:
+    tab = browser.new_page()
+    tab.goto((made.place / "index.html").as_uri())
+    tab.get_by_label("Find an area").fill(wanted)
+    tab.wait_for_timeout(150)
+    found = tab.locator(".group li:visible").all_inner_texts()
+    assert found and all(wanted.split()[0].casefold() in row.casefold() for row in found)
+    tab.close()
+
+
+def _cells(content: str) -> Iterator[str]:
+    return (cell for row in csv.reader(io.StringIO(content)) for cell in row)
+
+
+def _could_run(cell: str) -> bool:
+    return cell.lstrip().startswith(RUNS) and not re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", cell)
+
+
+def test_no_cell_of_a_csv_can_run(made: Made, page: Element) -> None:
+    links = [a.attributes["href"] for a in page.find("a") if a.attributes["href"].startswith("data:text/csv")]
+    texts = [unquote(link.partition(",")[2]).lstrip("\ufeff") for link in links]
+    texts += [path.read_text(encoding="utf-8") for path in (made.place / "ccg_2019" / f"{AREA}-csvw").glob("*.csv")]
+    cells = [cell for text in texts for cell in _cells(text)]
+    assert "'=Cmd|' /C Calc'!A0" in cells and len(texts) > 40
+    assert [cell for cell in cells if _could_run(cell)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_text_of_a_csv_cannot_run_whatever_was_read_of_it(name: str) -> None:
+    columns = {"name": Column(NAMES[name], numeric=False), "value": Column("Value")}
+    rows = pd.DataFrame({"name": [NAMES[name]], "value": [-1.5]})
+    head, (text, number) = csv.reader(io.StringIO(csv_text(Figure("key", Sentence("A"), "B", rows, columns, "C"))))
+    assert not _could_run(text) and not _could_run(head[0]) and number == "-1.5"
+
+
+def test_a_workbook_holds_names_as_text_and_leads_nowhere(made: Made) -> None:
+    with zipfile.ZipFile(made.page.with_suffix(".xlsx")) as file:
+        sheets = {name: file.read(name).decode() for name in file.namelist()}
+    assert not [name for name, text in sheets.items() if "<f>" in text or "<f " in text or 'TargetMode="External"' in text]
+    book = CalamineWorkbook.from_path(str(made.page.with_suffix(".xlsx")))
+    cells = {cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
+    assert {"'=Cmd|' /C Calc'!A0", "'+1", "'-1", "'@Sum(1)", "%S %(X)S %D"} <= cells
+    assert len({name.casefold() for name in book.sheet_names}) == len(book.sheet_names)
+
+
+def test_word_holds_names_as_text_and_leads_nowhere(made: Made) -> None:
+    word = docx.Document(str(made.page.with_suffix(".docx")))
+    said = {cell.text for table in word.tables for cell in table.columns[0].cells}
+    assert {_practice(NAMES[name]) for name in ("script", "path", "command", "percent")} <= said
+    assert not [part for part in word.part.rels.values() if part.is_external]
+    fields = re.findall(r'w:instr="([^"]*)"|<w:instrText[^>]*>([^<]*)<', word.element.xml)
+    assert [a or b for a, b in fields] == [' TOC \\o "1-2" \\h \\z \\u ']
+
+
+@pytest.mark.browser
+def test_a_pdf_holds_names_as_text_and_runs_nothing(made: Made) -> None:
+    try:
+        pdf.browser()
+    except ReportError as none:
+        pytest.skip(str(none))
+    formats.make(made.page, ["pdf"])
+    reader = pypdf.PdfReader(made.page.with_suffix(".pdf"))
+    assert reader.metadata is not None and str(reader.metadata.title).startswith(readable(OWN))
+    printed = made.page.with_suffix(".pdf").read_bytes()
+    assert not [action for action in (b"/JavaScript", b"/JS", b"/Launch", b"/URI", b"/OpenAction") if action in printed]
+
+
+def test_every_file_is_in_the_folder_of_the_edition_under_a_plain_name(made: Made) -> None:
+    files = [path.relative_to(made.workspace / "reports") for path in (made.workspace / "reports").rglob("*") if path.is_file()]
+    assert len(files) > 60
+    assert all(re.fullmatch(r"[\w.-]+", part) and ".." not in part for path in files for part in path.parts)
+    assert not list(made.workspace.parent.glob("x*"))
+
+
+@pytest.mark.parametrize("code", ["../../x", "..", "", "a/b", "C:x", "CON .", "\u202ex", 7, "x" * 21])
+def test_a_neighbourhood_whose_code_is_no_file_name_is_one_message(tmp_path: Path, code: object) -> None:
+    (tmp_path / "town.toml").write_text(f"code = {json.dumps(code)}\nname = 'Town'\nlsoas = ['Z01000001']\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="town.toml, code: expected 1 to 20 letters and digits"):
+        groups(_NO_LISTS, _NO_LISTS, tmp_path)
+
+
+def test_a_neighbourhood_whose_name_is_none_is_one_message(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text("code = 'N1'\nname = ['Town']\nlsoas = ['Z01000001']\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="town.toml, name: expected a name in quotes"):
+        groups(_NO_LISTS, _NO_LISTS, tmp_path)
+
+
+_NO_LISTS = pd.DataFrame(columns=["practice_code", "area_code", "period", "footprint", "as_of", "source_id"])
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"nothing", "blank", "no width"}))
+def test_an_approved_page_names_people_as_text(made: Made, name: str) -> None:
+    said = approval.agreed(NAMES[name], "B. Checker", NAMES[name], "2026-11-24")
+    page = pages(made.workspace / "data" / "tidy", "ccg_2019")[AREA]
+    approved = approve(made.html, page, said)
+    if name != "missing":  # a name that reads like a gap of the program is refused
+        assert audit(approved) == []
+    assert len(read(approved)[0].find("script")) == 1
+
+
+@pytest.mark.parametrize("name", ["nothing", "blank", "no width"])
+def test_nobody_approves_without_a_name(name: str) -> None:
+    with pytest.raises(ReportError, match="--approval: expected a name, found none"):
+        approval.agreed("A. Analyst", "B. Checker", NAMES[name], "2026-11-24")
+
+
+def test_the_terminal_shows_names_and_obeys_none(made: Made) -> None:
+    listed = CliRunner().invoke(areas, ["--workspace", str(made.workspace)])
+    assert listed.exit_code == 0 and f"{AREA}  {readable(OWN)}" in listed.output and "\x1b" not in listed.output
+    odd = next((made.workspace / "data" / "raw" / "prevalence").glob("*{area}*"))
+    checked = CliRunner().invoke(check, [str(odd), "--workspace", str(made.workspace)])
+    assert checked.exit_code == 0 and odd.name in checked.output
+
+
+def test_a_file_whose_name_is_no_text_is_one_message(tmp_path: Path) -> None:
+    try:
+        (tmp_path / "\udcff.csv").write_bytes(b"a,b\n")
+    except (OSError, UnicodeError):
+        pytest.skip("no such name can be on this disk")
+    with pytest.raises(FileError, match="\ufffd.csv: expected a name in UTF-8, found other bytes"):
+        raw_paths(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["[/]", "[bold]x[/bold]", "[/red]", ":skull:", "[link=x]y", "[x", "\\["])
+def test_a_table_in_the_terminal_takes_brackets_as_text(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table(text, title=text)
+    table.add_row(text)
+    console(width=80).print(table)
+    assert capsys.readouterr().out.count(text) == 3
+
+
+def test_a_message_shows_what_a_terminal_would_obey() -> None:
+    assert str(JsnaError("a\x1b[2Jb\u202ec\udcff", "d\x07")) == "a\ufffd[2Jb\ufffdc\ufffd\n  d\ufffd"
