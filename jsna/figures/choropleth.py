@@ -84,7 +84,7 @@ def draw(fig: Canvas, drawn: gpd.GeoDataFrame, definition: Definition, kind: str
     for _, row in own.iterrows():
         maps.name_beside(ax, row.geometry, str(row["place"]), drawn.sindex)
     steps = [(f"{word.capitalize()} fifth of {kind}s", style.RAMP[4 - n], style.OUTLINE, 0.6) for n, word in enumerate(FIFTHS)]
-    maps.key(fig, "Groups of equal size", [*steps, (f"This {kind}", "none", style.ORANGE, 2.4)])
+    maps.key(fig, "Groups of nearly equal size", [*steps, (f"This {kind}", "none", style.ORANGE, 2.4)])
 
 
 def _colour(fifth: float) -> str:

@@ -88,5 +88,6 @@ def checks(here: Built) -> Notice:
         if check["footprint"] == here.footprint
     ]
     noted = [note["text"] for note in manifest["notes"] if note["footprint"] in held]
-    refused = [line.translate(ROUND) for file in manifest["files"].values() for line in file["refused"].splitlines() if not line.startswith(" ")]
+    lines = [line for file in manifest["files"].values() for line in file["refused"].splitlines()]
+    refused = [line.translate(ROUND) for line in lines if not line.startswith(" ")]
     return Notice("Checks made", ("What the build compared, left out or refused.",), (*met, *noted, *refused), kind="plain")

@@ -13,6 +13,8 @@ from jsna.figures.figure import Column, Figure, Missing, Sentence
 
 #: The width of the longest bar, in em.
 BAR = 4
+#: How many registers a sentence names on each side; the table has them all.
+NAMED = 5
 
 
 def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
@@ -100,13 +102,17 @@ def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
         f"Recorded prevalence is higher than {comparator} on {words.none(len(high))} of {words.counted(len(rows), 'register')} "
         f"and lower on {words.none(len(low))}"
     )
-    detail = tuple(
-        f"{word} (here, {comparator}): {words.joined([_one(row) for _, row in some.iterrows()])}."
-        for word, some in (("Higher", high), ("Lower", low))
-        if len(some)
-    )
+    detail = tuple(_furthest(*side, comparator) for side in (("Higher", "above", high), ("Lower", "below", low)) if len(side[2]))
     chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance."
     return Sentence(headline, (*detail, *_doubts(rows), chance, f"All figures are {words.QUALIFIER}."), f"{headline}, in {place}.")
+
+
+def _furthest(word: str, side: str, some: pd.DataFrame, comparator: str) -> str:
+    """The registers of one side, the furthest from the comparator first; of many, the furthest alone."""
+    away = (some["value"] / some["comparator_value_0"] - 1).abs()
+    named = some.loc[away.sort_values(ascending=False, kind="stable").index].head(NAMED)
+    start = word if len(some) <= NAMED else f"Furthest {side}"
+    return f"{start} (here, {comparator}): {words.joined([_one(row) for _, row in named.iterrows()])}."
 
 
 def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:

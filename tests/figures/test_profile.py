@@ -42,3 +42,19 @@ def test_a_register_that_only_adds_says_so() -> None:
     assert isinstance(figure, Figure)
     assert "Cancer: the register holds everybody recorded since April 2003, so it tends to grow." in figure.caveat
     assert "Diabetes:" not in figure.caveat
+
+
+def test_of_many_registers_a_sentence_names_the_five_that_are_furthest() -> None:
+    registers = [f"qof_{key}_prevalence" for key in ("dm", "af", "chd", "hyp", "copd", "ep")]
+    values = [13.0, 18.0, 14.0, 15.0, 17.0, 16.0]
+    rows = pd.DataFrame({"indicator_id": registers, "value": values}).assign(
+        place="Elmshire", period="2022/23", age="all", footprint="ccg_2019", lower_95=12.5, upper_95=13.5,
+        comparator_value=10.0, outcome_95="higher", outcome_998="similar",
+    )  # fmt: skip
+    many, few = (profile({"England": some}) for some in (rows, rows.head(5)))
+    assert isinstance(many, Figure) and isinstance(few, Figure)
+    assert many.sentence.detail[0] == (
+        "Furthest above (here, England): atrial fibrillation (18.0%, 10.0%), chronic obstructive pulmonary disease (17.0%, 10.0%), "
+        "epilepsy (16.0%, 10.0%), high blood pressure (15.0%, 10.0%) and coronary heart disease (14.0%, 10.0%)."
+    )
+    assert few.sentence.detail[0].startswith("Higher (here, England): atrial fibrillation") and "diabetes" in few.sentence.detail[0]
