@@ -16,7 +16,7 @@ from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.sources import cited
 
 SCORE = "imd_patients_score"
-WHAT = "how much of the differences between practices goes with age and deprivation of their patients"
+WHAT = "what the differences between practices go with"
 CAUTION = "This compares practices, not people. The rest may be recording, or need or care we did not measure."
 #: Random measures would pass so often.
 CONFIDENCE = 0.95

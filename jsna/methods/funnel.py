@@ -109,7 +109,8 @@ def ratio_limits_by_observed(observed: ArrayLike, confidence: float = 0.95) -> t
     Returns
     -------
     lower, upper : ndarray of float
-        Ratios; missing where nothing was observed (the ratio is 0 whatever was expected) or it is missing.
+        Ratios; missing where nothing was observed (the ratio is 0 whatever was expected) or it is missing, the
+        upper one also for a sliver of an event whose lower limit is 0.
 
     Raises
     ------
@@ -123,7 +124,7 @@ def ratio_limits_by_observed(observed: ArrayLike, confidence: float = 0.95) -> t
     (o,) = counts(observed)
     low, high = exact_limits(o, confidence)
     some = missing_where(o == 0, o)
-    return some / high, some / missing_where(o == 0, low)
+    return some / high, some / missing_where(low == 0, low)
 
 
 def rate_limits(

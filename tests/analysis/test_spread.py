@@ -1,5 +1,7 @@
 """What differences between practices go with, against planted shares, a fit made by hand, and the practices that take no part."""
 
+import subprocess
+import sys
 from math import inf
 
 import numpy as np
@@ -123,3 +125,8 @@ def test_a_practice_without_anybody_of_65_has_none_and_ages_across_65_say_nothin
     young = analysis.known_of(ages({"A": 2_000}, old=0).query("youngest == 0"), living({"A": 2_000}))
     assert young["old"].tolist() == [0]
     assert analysis.known_of(ages({"A": 2_000}, edge=60), living({"A": 2_000}))["old"].isna().all()
+
+
+def test_a_report_without_the_figure_does_not_pay_for_statsmodels() -> None:
+    said = "import jsna, sys; print('statsmodels' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout.strip() == "False"

@@ -66,6 +66,11 @@ def test_a_ratio_is_outside_by_observed_exactly_when_its_exact_interval_leaves_1
     assert comparison.with_fixed(low / e, high / e, 1) == float(o / e > upper) - float(o / e < lower)
 
 
+def test_a_sliver_of_an_event_has_no_upper_limit_and_no_warning():
+    lower, upper = funnel.ratio_limits_by_observed([1e-6, 1])
+    assert 0 < lower[0] < lower[1] and np.isnan(upper).tolist() == [True, False]
+
+
 def test_proportion_limits_stay_between_0_and_1():
     assert funnel.proportion_limits(1, 0.1)[0] == 0
     assert funnel.proportion_limits(1, 0.9)[1] == 1

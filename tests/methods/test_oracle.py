@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jsna.methods import funnel, proportions, quantiles, rates, standardisation
+from jsna.methods import funnel, means, proportions, quantiles, rates, standardisation
 from jsna.methods.standard_population import european_2013
 
 oracle = pytest.importorskip("PHStatsMethods", reason="PHStatsMethods is not installed")
@@ -53,6 +53,15 @@ def test_quantiles_agree(areas):
     frame = pd.DataFrame({"value": RANDOM.permutation(areas).astype(float)})
     expected = oracle.ph_quantile(frame, "value", nquantiles=10, invert=False)
     np.testing.assert_array_equal(quantiles.groups(frame["value"], 10), expected["quantile"].astype(float))
+
+
+def test_means_agree():
+    frame = pd.DataFrame({"group": np.repeat(list("abcd"), 6), "value": RANDOM.normal(50, 9, 24)})
+    expected = oracle.ph_mean(frame, "value", "group")
+    found = means.grouped(frame["value"], frame["group"])
+    assert list(found[0]) == list(expected["group"])
+    for ours, column in zip(found[1:], ["Value", "lower_95_ci", "upper_95_ci"], strict=True):
+        np.testing.assert_allclose(ours, expected[column].astype(float), rtol=1e-9)
 
 
 def test_european_standard_population_agrees():
