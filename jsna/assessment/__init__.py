@@ -9,17 +9,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from jsna import geography, schemas, store
+from jsna import geography, schemas
 from jsna.analysis import comparison, peers
-from jsna.assessment.slices import Slices
+from jsna.assessment.place import GROUPS, Place
 from jsna.catalogue import Definition, Table, asked, definition, definitions, kind
-from jsna.errors import JsnaError, StoreError, UnknownArea
+from jsna.errors import JsnaError
 
 REPOSITORY = Path(__file__).parents[2]
-#: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
-GROUPS = ("practice", "pcn", "local")
-#: A practice with fewer patients is never singled out.
-SMALL_PRACTICE = 1_000
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
 COMPARATORS = ("england", "stp", "icb", "similar")
 SIMILAR = "similar areas"
@@ -39,7 +35,7 @@ def _store_of(area: str) -> Path:
     return workspace() / "data" / "tidy"
 
 
-class Assessment:
+class Assessment(Place):
     """One area, its comparators and its indicator rows.
 
     Parameters
@@ -62,22 +58,11 @@ class Assessment:
     """
 
     def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
-        self.tidy = tidy or _store_of(area)
-        self.footprint, self.comparators = footprint, comparators or ["england", "stp"]
+        super().__init__(area, footprint, tidy or _store_of(area))
+        self.comparators = comparators or ["england", "stp"]
         for unknown in set(self.comparators) - set(COMPARATORS):
             expected = f"Comparators: expected some of {', '.join(COMPARATORS)}"
             raise JsnaError(f"{expected}; found {unknown!r}.", 'Give a list such as ["england", "stp"].')
-        if not (self.tidy / store.MANIFEST).is_file():
-            raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`, or `jsna demo` for the fictional county.")
-        self.store = Slices(self.tidy)
-        self.areas = self.store.areas(footprint)
-        self.code = geography.find(area, self.areas)
-        if self.code in self._too_small:
-            raise UnknownArea(
-                f"{self.code}: a practice with fewer than {SMALL_PRACTICE:,} patients has no report of its own.",
-                "Its figures are in the report of the area that holds it.",
-            )
-        self.name = geography.short_name(str(self.areas.loc[self.code, "area_name"]))
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -88,20 +73,6 @@ class Assessment:
     def england(self) -> pd.DataFrame:
         """Every indicator row of England."""
         return self.store.rows(footprint="england", area_code=geography.ENGLAND)
-
-    @cached_property
-    def larger(self) -> tuple[str, str, str] | None:
-        """Footprint, code and name of the area that contains this one: its STP or ICB; of a group of practices, its CCG or sub-ICB area."""
-        membership = self.store.members(footprint=self.footprint, area_code=self.code)
-        larger = membership[membership["parent_footprint"].str.startswith(self._contained_in)]
-        if larger.empty:
-            return None
-        footprint, code = larger[["parent_footprint", "parent_code"]].iloc[0]
-        return footprint, code, str(self.store.names(footprint)[code])
-
-    @property
-    def _contained_in(self) -> tuple[str, ...]:
-        return ("ccg_", "sub_icb_") if self.footprint.split("_")[0] in GROUPS else ("stp_", "icb_")
 
     def indicators(self, chapter: str) -> list[Definition]:
         """The definitions of a chapter that the area has rows for."""
@@ -171,13 +142,6 @@ class Assessment:
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
         return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self.store.names("practice"))), indicators[0])
 
-    def _practices(self, period: str) -> list[str]:
-        if self.footprint == "practice":
-            return self._siblings()
-        placed = self.store.places(footprint=self.footprint, area_code=self.code)
-        nearest = min(placed["period"].unique(), key=lambda year: geography.apart(year, period), default="")
-        return list(placed.loc[placed["period"] == nearest, "practice_code"])
-
     def practice_changes(self) -> pd.DataFrame:
         """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`."""
         placed = self.store.places(footprint=self.footprint)
@@ -222,21 +186,6 @@ class Assessment:
         rows = self.latest_of(indicator)
         return self._asked(rows[rows["sibling"]].reset_index(drop=True), indicator)
 
-    def _siblings(self) -> list[str]:
-        if self.larger is None:
-            return [self.code]
-        held = self.store.members(footprint=self.footprint, parent_code=self.larger[1])
-        return [code for code in held["area_code"].unique() if code not in self._too_small]
-
-    @cached_property
-    def _too_small(self) -> set[str]:
-        """Practices with so few patients that they are never ranked, nor anybody's peer."""
-        if self.footprint != "practice":
-            return set()
-        lists = self.store.rows(footprint="practice", indicator_id="list_size")
-        newest = lists[lists["period"] == lists["period"].max()]
-        return set(newest.loc[newest["value"] < SMALL_PRACTICE, "area_code"])
-
     def small_areas(self) -> gpd.GeoDataFrame:
         """The area's LSOAs: area_code, area_name, decile, residents, district, and geometry (missing where no boundaries are held)."""
         districts = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019").drop_duplicates("area_code")
@@ -252,11 +201,6 @@ class Assessment:
             }
         )  # fmt: skip
         return self._asked(self.store.shaped(table, "lsoa_2011"), "imd_decile")
-
-    @cached_property
-    def _lsoas(self) -> list[str]:
-        members = self.store.members(footprint="lsoa_2011", parent_footprint=self.footprint, parent_code=self.code)
-        return list(members["area_code"].unique())
 
     def districts(self) -> pd.DataFrame:
         """Deprivation of every district of England in each edition of the indices; `own` are those that the area has small areas in."""
