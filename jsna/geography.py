@@ -87,7 +87,7 @@ def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd
 
 
 def carry(codes: pd.Series, footprint: str, known: pd.Index, kind_of: str = "ccg") -> pd.Series:
-    """Carry codes of CCGs (or of what `kind_of` says) forward to a footprint; missing where a code has no place in it, or only a share of one.
+    """Carry codes of CCGs, or of what `kind_of` says, forward to a footprint; missing where one has no place in it, or only a share.
 
     A predecessor that was split has no single place. Whatever took part of it is incomplete without it. And some CCGs had another
     boundary than the sub-ICB location of the same code.

@@ -61,7 +61,8 @@ TIDY: dict[str, pa.DataFrameSchema] = {
          "patients": _count(nullable=True), "list_size": _count(), **LINEAGE},
         unique=["practice_code", "period", "register"], strict=True, ordered=True),
     "ccg_prevalence": pa.DataFrameSchema(
-        {"area_kind": _one_of(("ccg", "sub_icb")), "area_code": _code(ODS), "gss_code": _code(GSS), "area_name": pa.Column(str), "edition": _code(YEAR), "period": _code(YEAR),
+        {"area_kind": _one_of(("ccg", "sub_icb")), "area_code": _code(ODS), "gss_code": _code(GSS), "area_name": pa.Column(str),
+         "edition": _code(YEAR), "period": _code(YEAR),
          "register": _one_of(REGISTERS), "list_type": _one_of(LIST_TYPES),
          "patients": _count(), "list_size": _count(), **LINEAGE},
         unique=["area_code", "edition", "period", "register"], strict=True, ordered=True),
@@ -129,7 +130,8 @@ TIDY: dict[str, pa.DataFrameSchema] = {
          "patients": _count(), **LINEAGE},
         unique=["practice_code", "as_of", "sex", "age", "source_id"], strict=True, ordered=True),
     "patients_by_lsoa": pa.DataFrameSchema(
-        {"practice_code": _code(PRACTICE), "as_of": _code(TAKEN), "lsoa_code": _code(r"^([EWSZN]\d{8}|95\w{6}|NO20\d\d|CLOSED|EMPTY|UNKNOWN)$"),
+        {"practice_code": _code(PRACTICE), "as_of": _code(TAKEN),
+         "lsoa_code": _code(r"^([EWSZN]\d{8}|95\w{6}|NO20\d\d|CLOSED|EMPTY|UNKNOWN)$"),
          "sex": _one_of(SEXES), "patients": _count(), **LINEAGE},
         unique=["practice_code", "as_of", "lsoa_code", "sex", "source_id"], strict=True, ordered=True),
     "payments": pa.DataFrameSchema(

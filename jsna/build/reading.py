@@ -136,7 +136,8 @@ def once(name: str, rows: pd.DataFrame) -> pd.DataFrame:
         (one, first), *others = of.groupby("source_id")
         for another, rest in others:
             if len(rest) != len(first) or len(pd.concat([first, rest])[same].drop_duplicates()) != len(first):
-                raise BuildError(f"{one} and {another} are both about {year[-1]} and give other numbers.", "Keep one of them in the raw folder.")
+                found = f"{one} and {another} are both about {year[-1]} and give other numbers."
+                raise BuildError(found, "Keep one of them in the raw folder.")
     return rows.drop_duplicates(key, ignore_index=True)
 
 

@@ -12,6 +12,7 @@ NUMBERS = ["numerator", "denominator"]
 OTHERS = ["other_numerator", "other_denominator"]
 #: Source of the number used, and publication and edition of the other one.
 SOURCES = ["source_id", "other_id", "other_edition"]
+SORTED = ["indicator_id", "period", "other_edition"]
 COLUMNS = [*KEY, *NUMBERS, "source_id", *OTHERS, "other_id", "other_edition"]
 
 

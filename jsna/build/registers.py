@@ -71,7 +71,7 @@ def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks
 def elsewhere(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """What every workbook says of every year in it, whether it is used or not: counts as of `as_counts`, with `edition`."""
     workbooks = tables["ccg_prevalence"]
-    frames = [frame.assign(edition=edition) for (edition, period), rows in workbooks.groupby(["edition", "period"])
+    frames = [frame.assign(edition=str(edition)) for (edition, period), rows in workbooks.groupby(["edition", "period"])
               for frame in _from_workbook(rows, str(period), tables, Remarks())]
     return as_counts(pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame()
 
@@ -107,12 +107,11 @@ def _from_workbook(rows: pd.DataFrame, period: str, tables: dict[str, pd.DataFra
             continue
         by_area = _summed(counts.assign(area_code=carried, footprint=footprint).dropna(subset="area_code"))
         absent = sorted(set(known) - set(by_area["area_code"]))
-        apart = sorted(set(absent) & set(geography.carried_forward(counts.loc[redrawn, "area_code"], footprint, geography.successions())))
-        if apart:
-            remarks.note(footprint, f"QOF {period}: {some(apart)} had another boundary in the published CCG tables, so they have no figures.")
-        if set(absent) - set(apart):
-            text = f"QOF {period}: the published CCG tables give nothing for {some(sorted(set(absent) - set(apart)))}; England is without them."
-            remarks.note(footprint, text)
+        moved = set(geography.carried_forward(counts.loc[redrawn, "area_code"], footprint, geography.successions()))
+        for inside, why in ((True, "have another boundary there"), (False, "are not there; England is without them")):
+            codes = [code for code in absent if (code in moved) == inside]
+            if codes:
+                remarks.note(footprint, f"QOF {period}: the published CCG tables give nothing for {some(codes)}, which {why}.")
         yield by_area
         yield from within_larger(by_area, footprint, tables["membership"], BY_AREA, COUNTS)
 

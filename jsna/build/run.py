@@ -96,7 +96,7 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: st
         rows = suppress.suppressed(rows, _units(readings, parts, tidy), _before(tidy, rows), remarks)
     beside = reconciliation.compared(rows, families.elsewhere(tidy / "families"))
     remarks.otherwise = reconciliation.counted(beside)
-    store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", "period", "indicator_id", "other_edition"])
+    store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
     store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     return remarks
 

@@ -68,7 +68,8 @@ def _otherwise(counted: list[dict[str, Any]]) -> Iterator[str]:
     """How many numbers another publication gives otherwise, over all areas and years."""
     compared, differing = (sum(of[name] for of in counted) for name in ("compared", "differing"))
     if compared:
-        yield f"{compared:,} numbers are given by another publication too, {differing:,} of them otherwise: chapter 18 lists those of an area."
+        listed = "chapter 18 lists those of an area"
+        yield f"{compared:,} numbers are given by another publication too, {differing:,} of them otherwise: {listed}."
 
 
 @click.command()

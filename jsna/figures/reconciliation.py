@@ -25,7 +25,8 @@ def reconciliation(rows: pd.DataFrame) -> Figure | Notice:
     return Figure(
         key=KEY,
         sentence=say(every),
-        subtitle=f"Registers of {every['place'].iloc[0]} that another publication gives otherwise; the difference is what stands there less what is used here",
+        subtitle=f"Registers of {every['place'].iloc[0]} that another publication gives otherwise; "
+        "the difference is what stands there less what is used here",
         rows=table,
         columns=COLUMNS,
         source="NHS Digital, Quality and Outcomes Framework. Open Government Licence v3.0.",
@@ -59,8 +60,8 @@ def _most(differences: pd.Series) -> int:
 
 
 def _agreed(every: pd.DataFrame) -> str:
-    years = words.joined(sorted(every["period"].unique()))
-    return f"{words.counted(len(every), 'register')} of {years} {words.verb(len(every), 'is', 'are')} given by another publication too. All agree."
+    count, years = len(every), words.joined(sorted(every["period"].unique()))
+    return f"{words.counted(count, 'register')} of {years} {words.verb(count, 'is', 'are')} given by another publication too. All agree."
 
 
 def _differences(rows: pd.DataFrame) -> pd.DataFrame:
@@ -87,7 +88,8 @@ def _facts(every: pd.DataFrame) -> dict[str, str]:
     facts = {"Registers given twice": words.number(len(every)), "Of these, given otherwise": words.number(int(every["differs"].sum()))}
     for (period, other), rows in every.groupby(["period", "other"]):
         differing = int(rows["differs"].sum())
-        largest = f"; largest difference {_most(rows['of_patients']):,} of a register, {_most(rows['of_list']):,} of a list" if differing else ""
+        most = [words.number(_most(rows[name])) for name in ("of_patients", "of_list")]
+        largest = f"; largest difference {most[0]} of a register, {most[1]} of a list" if differing else ""
         twice = words.counted(len(rows), "register")
         facts[f"{period}, beside {other}"] = f"{twice} of {period} beside {other}: {words.none(differing)} otherwise{largest}"
     return facts

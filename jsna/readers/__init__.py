@@ -1,5 +1,6 @@
 """Published file → tidy table: what a file is, is known by its columns or sheets, never by its name."""
 
+from collections.abc import Mapping
 from types import ModuleType
 
 from jsna.errors import FileError
@@ -55,7 +56,7 @@ READERS: tuple[ModuleType, ...] = (
 )
 
 #: Layouts of text so much their own that a file with every heading but one is that publication, with a heading renamed or lost.
-DISTINCT: tuple[dict[str, tuple[str, ...]], ...] = (
+DISTINCT: tuple[Mapping[str, tuple[str, ...]], ...] = (
     achievement.LONG, achievement.WIDE, {**patients_by_lsoa.NAMES, **patients_by_lsoa.OPTIONAL}, population.LONG,
     emergency_care.NAMES, deaths.NAMES, qof_reference.TABLES["qof_indicators"],
     *({name: (heading,) for heading, name in layout.items()}

@@ -90,7 +90,7 @@ def recognises(raw: RawFile) -> bool:
 def read(raw: RawFile) -> list[Tidy]:
     """The measures by domain and the populations that one file holds."""
     if _place(raw) is None:
-        raise refusal(raw, "scores, ranks, deciles or populations of small areas (Files 1 to 7 and 9)", "the indicators behind them (File 8)",
+        raise refusal(raw, "scores, ranks, deciles or populations of small areas (Files 1 to 7, 9)", "the indicators behind them (File 8)",
                       remedy="Download File 7, which holds everything that is read; nothing was changed.")
     return _small_areas(raw)
 

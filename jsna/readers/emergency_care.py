@@ -31,7 +31,7 @@ NAMES = {"month": ("period",), "area_code": ("org_code",), "department": ("type"
 TYPES = {"1": "type 1", "2": "type 2", "other": "other"}
 MEASURES = ("attendances", "over_four_hours", "admissions")
 
-#: Providers in the month of one file, as NHS England publishes them since 2019. Who came by appointment is beside the others from 2020 on.
+#: Providers in the month of one file, as NHS England publishes them. Who came by appointment is beside the others from 2020 on.
 MONTHLY = {"month": ("Period",), "area_code": ("Org Code",)}
 DEPARTMENTS = {
     "type 1": ("A&E attendances Type 1", "Attendances over 4hrs Type 1", "Emergency admissions via A&E - Type 1"),
@@ -92,10 +92,10 @@ def _monthly(raw: RawFile) -> Tidy:
     frame, spelt = chosen(raw, {**MONTHLY, **EVERY_COLUMN}, of_what="providers")
     totals = frame["area_code"].str.casefold().eq(TOTAL) | frame["month"].str.casefold().eq(TOTAL)
     kept = frame[~totals]
-    matches = {cell: PERIOD.fullmatch(cell) for cell in matching(raw, kept["month"], f"(?i:{PERIOD.pattern})", "a period such as "
-                                                                 "MSitAE-APRIL-2023", spelt["month"]).unique()}
+    periods = matching(raw, kept["month"], f"(?i:{PERIOD.pattern})", "a period such as MSitAE-APRIL-2023", spelt["month"])
+    matches = {cell: PERIOD.fullmatch(cell) for cell in periods.unique()}
     months = {cell: f"{found['year']}-{MONTHS.index(found['month'].lower()) + 1:02d}" for cell, found in matches.items() if found}
-    booked = next((str(name) for name in raw.frame if BOOKED in normal(name) and (raw.frame[name].str.strip() != "0")[kept.index].any()), "")
+    booked = any(BOOKED in normal(name) and raw.frame[str(name)].loc[kept.index].str.strip().ne("0").any() for name in raw.frame)
     notes = ("Attendances by appointment are published beside the others and left out.",) if booked else ()
     parts = [pd.DataFrame({"area_code": kept["area_code"], "month": kept["month"].map(months), "department": department,
                            **{name: numbers(kept[heading], raw, "", heading, missing=("", "-"))

@@ -9,8 +9,8 @@ from jsna.readers.tables import columns, filled, headings, known, lineage, refus
 from jsna.schemas import Tidy, check
 
 #: Kinds of area as ONS abbreviates them in headings (`CCG19CD`), the smallest first.
-KINDS = {"LSOA": "lsoa", "CCG": "ccg", "SICBL": "sub_icb", "LOC": "sub_icb", "STP": "stp", "ICB": "icb", "LAD": "district", "LTLA": "district",
-         "UTLA": "upper_tier", "CTYUA": "upper_tier", "NHSER": "region"}
+KINDS = {"LSOA": "lsoa", "CCG": "ccg", "SICBL": "sub_icb", "LOC": "sub_icb", "STP": "stp", "ICB": "icb", "LAD": "district",
+         "LTLA": "district", "UTLA": "upper_tier", "CTYUA": "upper_tier", "NHSER": "region"}
 
 #: Which kinds an area may lie in. CCGs and districts overlap, so neither lies in the other.
 PARENTS = {"lsoa": ("lsoa", "ccg", "sub_icb", "stp", "icb", "district", "upper_tier", "region"), "ccg": ("stp", "region"),

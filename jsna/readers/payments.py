@@ -14,7 +14,8 @@ NAMES = {
                    "NumberOfRegisteredPatientsLastKnownFigure"),
     "weighted": ("Number of Weighted Patients (Last Known Figure)", "Average Number of Weighted Patients",
                  "NumberOfWeightedPatientsLastKnownFigure"),
-    "total_payments": ("Total NHS Payments to General Practice", "TotalNHSPaymentsToGeneralPractice_£", "TotalNHSPaymentsToGeneralPractice"),
+    "total_payments": ("Total NHS Payments to General Practice", "TotalNHSPaymentsToGeneralPractice_£",
+                       "TotalNHSPaymentsToGeneralPractice"),
 }
 #: Not published before 2016/17.
 OPTIONAL = {"rurality": ("Practice Rurality", "PracticeRurality")}

@@ -4,8 +4,8 @@ import pandas as pd
 
 from jsna import schemas
 from jsna.readers import tables
-from jsna.readers.rawfile import RawFile
 from jsna.readers.qof_reference import QOF_MISSING
+from jsna.readers.rawfile import RawFile
 from jsna.readers.years import no_year, years_in_name
 from jsna.schemas import Tidy
 

@@ -98,8 +98,8 @@ def read(raw: RawFile) -> list[Tidy]:
     read_rows = every.assign(edition=every["period"].max())
     rows = read_rows[read_rows["absent"] == ""].reset_index(drop=True).assign(area_kind=_kind(raw))
     dropped = {str(why): len(left_out) for why, left_out in read_rows[read_rows["absent"] != ""].groupby("absent")}
-    tidy = Tidy("ccg_prevalence", "qof_ccg_workbook", rows[list(schemas.TIDY["ccg_prevalence"].columns)], len(every), dropped, _notes(rows))
-    return [schemas.check(tidy)]
+    ordered = rows[list(schemas.TIDY["ccg_prevalence"].columns)]
+    return [schemas.check(Tidy("ccg_prevalence", "qof_ccg_workbook", ordered, len(every), dropped, _notes(rows)))]
 
 
 def _sheet(raw: RawFile, sheet: str, register: str) -> list[pd.DataFrame]:
@@ -130,7 +130,8 @@ def _kind(raw: RawFile) -> str:
 def _area_column(raw: RawFile, sheet: str, headings: list[str], spellings: tuple[str, ...]) -> int:
     found = [i for i, heading in enumerate(headings) if heading in spellings]
     if len(found) != 1:
-        raise tables.refusal(raw, f"a column {' or '.join(spellings)}", ", ".join(h for h in headings if h.startswith(("ccg", "sub"))) or "none",
+        nearest = ", ".join(heading for heading in headings if heading.startswith(("ccg", "sub"))) or "none"
+        raise tables.refusal(raw, f"a column {' or '.join(spellings)}", nearest,
                              sheet=sheet, column=spellings[0])
     return found[0]
 

@@ -14,7 +14,8 @@ FIRST_YEAR = 13
 MONTH_IN_NAME = re.compile(r"(?<!\d)(?:(?P<m1>0[1-9]|1[0-2])[-_ ](?P<y1>20\d\d)|(?P<y2>20\d\d)[-_ ](?P<m2>0[1-9]|1[0-2])"
                            r"(?:[-_ ](?P<until>0[1-9]|1[0-2]))?)(?!\d)")
 #: The same in words: `oct-2016`, `Apr-26`, `July-2022`.
-WORDS_IN_NAME = re.compile(rf"(?<![a-z])(?P<month>{'|'.join(name[:3] for name in MONTHS)})[a-z]*[-_ ](?:20)?(?P<year>\d\d)(?!\d)", re.IGNORECASE)
+SHORT = [name[:3] for name in MONTHS]
+WORDS_IN_NAME = re.compile(rf"(?<![a-z])(?P<month>{'|'.join(SHORT)})[a-z]*[-_ ](?:20)?(?P<year>\d\d)(?!\d)", re.IGNORECASE)
 
 
 def years_in_name(name: str) -> list[str]:
@@ -53,7 +54,7 @@ def month_of(raw: RawFile, example: str) -> str:
     """
     found, words = list(MONTH_IN_NAME.finditer(raw.name)), list(WORDS_IN_NAME.finditer(raw.name))
     if words and not found:
-        return f"20{words[-1]['year']}-{[name[:3] for name in MONTHS].index(words[-1]['month'].lower()) + 1:02d}"
+        return f"20{words[-1]['year']}-{SHORT.index(words[-1]['month'].lower()) + 1:02d}"
     if not found:
         raise refusal(raw, "a month and year in the file's name, because the file itself holds none", "none",
                       remedy=f"Keep the publisher's name, such as {example}.")

@@ -8,8 +8,8 @@ from jsna.figures.figure import Figure, Notice
 from jsna.figures.reconciliation import NOTHING, reconciliation
 
 ROW = {"indicator_id": "qof_af_prevalence", "area_code": "05J", "footprint": "ccg_2019", "period": "2017/18", "age": "all", "place": "Here",
-       "numerator": 200.0, "denominator": 10_000.0, "source_id": "qof_ccg_workbook", "other_numerator": 200.0, "other_denominator": 10_000.0,
-       "other_id": "qof_ccg_workbook", "other_edition": "2018/19"}
+       "numerator": 200.0, "denominator": 10_000.0, "source_id": "qof_ccg_workbook", "other_numerator": 200.0,
+       "other_denominator": 10_000.0, "other_id": "qof_ccg_workbook", "other_edition": "2018/19"}
 
 
 def said(*rows: dict[str, Any]) -> Figure | Notice:

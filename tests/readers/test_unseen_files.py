@@ -1,4 +1,4 @@
-"""Files in their publishers' layouts that are not among the published ones at hand: each is read to its numbers, or refused in one message."""
+"""Files in their publishers' layouts that are not among those at hand: each is read to its numbers, or refused in one message."""
 
 import datetime as dt
 import gzip
@@ -13,6 +13,7 @@ import xlsxwriter
 
 from jsna import readers
 from jsna.build.checking import check
+from jsna.catalogue import publication
 from jsna.errors import FileError
 from jsna.readers.rawfile import unpack
 from jsna.schemas import Tidy
@@ -52,7 +53,9 @@ def read(tmp_path: Path) -> Callable[[str, str | bytes], dict[str, Tidy]]:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return {tidy.table: tidy for raw in unpack(path, tmp_path) for tidy in readers.read(raw)}
+        found = {tidy.table: tidy for raw in unpack(path, tmp_path) for tidy in readers.read(raw)}
+        assert all(publication(tidy.publication).title for tidy in found.values())
+        return found
 
     return _read
 
@@ -70,7 +73,8 @@ CELLS: Rows = [["PRACTICE_CODE", "GROUP_CODE", "REGISTER", "PATIENT_LIST_TYPE", 
     ("PREVALENCE_2223.csv", REGISTERS.replace(",", "\t").encode("utf-16")), ("PREVALENCE_2223.csv", REGISTERS.encode("utf-16")),
     ("PREVALENCE_2223.xlsx", workbook(PREVALENCE_2223=CELLS)), ("PREVALENCE_2223.csv", workbook(Sheet1=[*CELLS, ["", ""]])),
     ("QOF2223.zip", zipped(PREVALENCE_2223__csv=REGISTERS, notes__PDF=b"%PDF-1.4")),
-    ("a.zip", zipped(QOF2223__zip=zipped(PREVALENCE__csv=REGISTERS))), ("a.zip", zipped(PREVALENCE_2223__csv__gz=gzip.compress(REGISTERS.encode()))),
+    ("a.zip", zipped(QOF2223__zip=zipped(PREVALENCE__csv=REGISTERS))),
+    ("a.zip", zipped(PREVALENCE_2223__csv__gz=gzip.compress(REGISTERS.encode()))),
 ])
 def test_a_table_is_the_same_however_it_is_packed(read: Any, name: str, content: str | bytes) -> None:
     found = read(name, content)
@@ -98,10 +102,11 @@ IMD_2025 = IOD.format(2021, 2021, 2024, 2024) + (
     "Children and Young People Sub-domain Decile (where 1 is most deprived 10% of LSO,Total population: mid 2022,"
     "Working age population 18-66 (for use with Employment Deprivation Domain): mid 2022\r\n"
     "E01000001,City of London 001A,E09000001,City of London,8.742,26525,8,0.013,10,1615,1322\r\n")
-LSOA = "PUBLICATION,EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,LSOA_CODE,SEX,{}\nX,{},A81001,A Surgery,E01012187,MALE,7\nX,{},A81001,A,EMPTY,MALE,3\n"
+LSOA = "PUBLICATION,EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,LSOA_CODE,SEX,{}\nX,{},A81001,A,E01012187,MALE,7\nX,{},A81001,A,EMPTY,MALE,3\n"
 TALL = "PRACTICE_CODE,{},LSOA_CODE,Male Patients,Female Patients,All Patients\nA81001,A Surgery,E01012187,5,6,11\n"
 AGES = [f"{low}_{low + 4}" for low in range(0, 95, 5)] + ["95+"]
-WIDE = ("PRACTICE_CODE,POSTCODE,CCG_CODE,TOTAL_MALE," + ",".join(f"MALE_{age}" for age in AGES) + "\nA81001,TS1,00K,20," + ",".join(["1"] * 20) + "\n")
+WIDE = ("PRACTICE_CODE,POSTCODE,CCG_CODE,TOTAL_MALE," + ",".join(f"MALE_{age}" for age in AGES)
+        + "\nA81001,TS1,00K,20," + ",".join(["1"] * 20) + "\n")
 SINGLE = ("GP_PRACTICE_CODE,CCG_CODE,TOTAL_MALES," + ",".join(f"MALE_{age}_{age + 1}" for age in range(95)) + ",MALE_95+\nA81001,00K,96,"
           + ",".join(["1"] * 96) + "\n")
 PAID = "{},A81001,A Surgery,{}4000.5,4200.1,\"1,234,567.89\"\n"
@@ -113,7 +118,7 @@ EXACT = ("LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHGIND,LAD22CD,LAD22NM,LAD22NMW,Ob
 AE = ("Period,Org Code,Parent Org,Org name,A&E attendances Type 1,A&E attendances Type 2,A&E attendances Other A&E Department,"
       "A&E attendances Booked Appointments Type 1,Attendances over 4hrs Type 1,Attendances over 4hrs Type 2,"
       "Attendances over 4hrs Other Department,Emergency admissions via A&E - Type 1,Emergency admissions via A&E - Type 2,"
-      "Emergency admissions via A&E - Other A&E department\nMSitAE-APRIL-2023,RWP,NHS ENGLAND MIDLANDS,WORCS,12000,0,300,0,5000,0,10,3000,0,20\n"
+      "Emergency admissions via A&E - Other A&E department\nMSitAE-APRIL-2023,RWP,MIDLANDS,WORCS,12000,0,300,0,5000,0,10,3000,0,20\n"
       "TOTAL,TOTAL,TOTAL,TOTAL,12000,0,300,0,5000,0,10,3000,0,20\n")
 OIS = ["Breakdown", "ONS code", "Level", "Level description", "Gender", "Indicator value", "Denominator", "Numerator"]
 SUMMARY = ["{} - Average rank ", "{} - Average score ", "{} - Proportion of LSOAs in most deprived 10% nationally "]
@@ -134,19 +139,21 @@ def summary(kind: str, year: int) -> bytes:
      [["lsoa_2021", "E01000001", "district_2024", "E09000001"]]),
     ("File_10.xlsx", summary("Local Authority District", 2024), "deprivation_summary", "edition average_score", [["2025", 21.3]]),
     ("File_13.xlsx", summary("Integrated Care Board", 2024), "deprivation_summary", "edition average_score", [["2025", 21.3]]),
-    ("QOF 2526.zip/PREVALENCE_2526.csv", REGISTERS.replace("REGISTER,", "REGISTER_SIZE,"), "prevalence", "period register patients list_size",
+    ("QOF 2526.zip/PREVALENCE_2526.csv", REGISTERS.replace("REGISTER,", "REGISTER_SIZE,"), "prevalence",
+     "period register patients list_size",
      [["2025/26", "AF", 107, 4117]]),
     ("gp-reg-pat-prac-lsoa-all.csv", LSOA.format("NUMBER_OF_PATIENTS", "01APR2026", "01APR2026"), "patients_by_lsoa",
      "as_of lsoa_code sex patients", [["2026-04-01", "E01012187", "male", 7], ["2026-04-01", "EMPTY", "male", 3]]),
     ("gp-reg-pat-prac-lsoa-all.csv", LSOA.format("Number of Patients", "01-Apr-17", "01-Apr-17"), "patients_by_lsoa", "as_of patients",
      [["2017-04-01", 7], ["2017-04-01", 3]]),
-    ("gp-reg-patients-04-2014-totals-lsoa-alt.csv", TALL.format("ORG_NAME"), "patients_by_lsoa", "as_of sex patients", [["2014-04", "persons", 11]]),
+    ("gp-reg-patients-04-2014-totals-lsoa-alt.csv", TALL.format("ORG_NAME"), "patients_by_lsoa",
+     "as_of sex patients", [["2014-04", "persons", 11]]),
     ("jan-16/lsoa-alt-format-tall.csv", TALL.format("NAME"), "patients_by_lsoa", "as_of sex patients", [["2016-01", "persons", 11]]),
     ("gp-reg-patients-07-2015.csv", WIDE, "patients", "as_of sex age patients",
      [["2015-07", "male", "all", 20], *(["2015-07", "male", age.replace("_", "-"), 1] for age in AGES)]),
     ("gp_syoa_male_oct_2016.csv", SINGLE, "patients", "as_of age patients",
      [["2016-10", "all", 96], *(["2016-10", str(age), 1] for age in range(95)), ["2016-10", "95+", 1]]),
-    ("gp-reg-pat-prac-map.csv", "PUBLICATION,EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,ONS_CCG_CODE,CCG_CODE\nX,01-Apr-19,A81001,A,E38000247,16C\n",
+    ("gp-reg-pat-prac-map.csv", "EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,ONS_CCG_CODE,CCG_CODE\n01-Apr-19,A81001,A,E38000247,16C\n",
      "practices", "as_of area_kind area_code", [["2019-04-01", "ccg", "16C"]]),
     ("nhspaymentsgp-24-25-prac.csv", "Sub ICB Code,Practice Code,Practice Name,Practice Rurality,Average Number of Registered Patients,"
      "Average Number of Weighted Patients,Total NHS Payments to General Practice\n" + PAID.format("16C", "Urban,"), "payments",
@@ -170,7 +177,7 @@ def summary(kind: str, year: int) -> bytes:
       ["RWP", "2023-04", "other", 300.0, 10.0, 20.0]]),
     ("CCG_2.6_I00757_D.csv", ",".join(["Reporting period", *OIS]) + "\n2018/19,CCG,E38000139,05J,NHS R,Person,812.4,177000,1500\n",
      "published_values", "indicator_id area_code period value numerator", [["ccg_ois_2.6", "05J", "2018/19", 812.4, 1500.0]]),
-    ("CCG_3.17_D.xls", workbook(Data=[["CCG OIS Indicator 3.17 - In employment"], [], ["Reporting Period", "Breakdown", "ONSCode", *OIS[2:]],
+    ("CCG_3.17_D.xls", workbook(Data=[["CCG OIS Indicator 3.17 - In work"], [], ["Reporting Period", "Breakdown", "ONSCode", *OIS[2:]],
                                       ["June 2019", "CCG", "E38000139", "05J", "NHS R", "Person", "*", "*", "*"]]),
      "published_values", "indicator_id area_code value_note", [["ccg_ois_3.17", "05J", "suppressed"]]),
     ("ACHIEVEMENT_MIDLANDS_2223.csv", "REGION_ODS_CODE,PRACTICE_CODE,INDICATOR_CODE,MEASURE,VALUE\nY60,A81001,CS005,NUMERATOR,800\n"
@@ -206,19 +213,23 @@ def test_boundaries_of_a_year_not_seen_yet_are_of_that_year(read: Any, propertie
     ("lsoa-01-2014.csv", "PRACTICE_CODE,E01012187,E01012188\nA81001,5,6\n", "found a column for each small area"),
     ("sing-age-regions.csv", "EXTRACT_DATE,ORG_TYPE,ORG_CODE,SEX,AGE,NUMBER_OF_PATIENTS\n01JUN2026,Comm Region,Y60,MALE,ALL,10\n",
      "expected rows of practices, found rows of areas alone (Comm Region)"),
-    ("list-01-2015.csv", WIDE.replace("MALE_5_9", "BOYS_5_9"), "row 1: expected ages of male patients from 5 on, found the next ones from 10 on"),
+    ("list-01-2015.csv", WIDE.replace("MALE_5_9", "BOYS_5_9"),
+     "row 1: expected ages of male patients from 5 on, found the next ones from 10 on"),
     ("File_12.xlsx", summary("Local Enterprise Partnership", 2017), "sheet IMD: expected summaries of Clinical Commissioning Group"),
     ("File_8.xlsx", workbook(a=[["x"]], b=[["x"]], IoD25__Income__Domain=[["x"]], IoD25__Crime__Domain=[["x"]]),
      "found the indicators behind them (File 8)"),
-    ("CCG_D.csv", ",".join(["Reporting period", *OIS]) + "\n2018/19,CCG,E38000139,05J,R,Person,1,2,3\n", "expected the indicator in the file's name"),
+    ("CCG_D.csv", ",".join(["Reporting period", *OIS]) + "\n2018/19,CCG,E38000139,05J,R,Person,1,2,3\n",
+     "expected the indicator in the file's name"),
     ("AE-by-provider.xls", workbook(Provider__Level__Data=[["Code"]]), "expected attendances of providers as text"),
     ("Provider.xls", workbook(Provider=[["Org Code", "Period", "Total Non-elective G&A Admissions (FFCEs)"]]),
      "expected a sheet Commissioner, found Provider"),
-    ("wards.geojson", shape('"WD23CD":"E05000001","WD23NM":"x","LAD23CD":"E07000236"'), "column WD23CD: expected areas of one of the kinds LSOA"),
+    ("wards.geojson", shape('"WD23CD":"E05000001","WD23NM":"x","LAD23CD":"E07000236"'),
+     "column WD23CD: expected areas of one of the kinds LSOA"),
     ("page.json", '{"error":{"code":400}}', "found the message of a server that could not answer"),
     ("esri.json", '{"objectIdFieldName":"FID","geometryType":"esriGeometryPolygon","features":[]}', "found boundaries in Esri's own JSON"),
     ("shapes.zip", zipped(SICBL__shp=b"\x00\x00\x27\x0a" + bytes(30)), "found a shapefile (download the boundaries as GeoJSON)"),
-    ("b.gpkg", b"SQLite format 3\x00" + bytes(9), "found a database, such as a GeoPackage"), ("b.kml", "<?xml version='1.0'?>", "found a file of XML"),
+    ("b.gpkg", b"SQLite format 3\x00" + bytes(9), "found a database, such as a GeoPackage"),
+    ("b.kml", "<?xml version='1.0'?>", "found a file of XML"),
     ("PREVALENCE_2223.csv", REGISTERS.replace(",", ";"), "found cells that neither commas nor tabs separate"),
 ])
 def test_what_cannot_be_read_is_refused_as_what_it_is(read: Any, name: str, content: str | bytes, message: str) -> None:
