@@ -246,7 +246,7 @@ def raw_paths(folder: Path) -> list[Path]:
     """
     found = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_beside(path.relative_to(folder)))
     for path in found:
-        if not _is_text(path.name):
+        if not _is_text(path.relative_to(folder).as_posix()):
             raise FileError(f"{path}: expected a name in UTF-8, found other bytes.", "Rename the file; nothing was changed.")
     return found
 
