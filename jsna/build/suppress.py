@@ -145,5 +145,5 @@ def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rounded_among(rows: pd.DataFrame) -> pd.Series:
-    among = _among(rows)["denominator"]
+    among = _among(rows)["denominator"].dropna()
     return rows["denominator"].mask(rows.index.isin(among.index), pd.Series(disclosure.hes_2018(among)[0], among.index))

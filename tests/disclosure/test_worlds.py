@@ -61,7 +61,8 @@ class Reader:
         least = np.r_[nought, -endless, self.count[free], self.count[small] - 7]
         most = np.r_[nought, self.count[free], endless, self.count[small] - 1]
         low = np.r_[self.low, np.zeros(free.size), self.count[small] == 1]
-        high = np.r_[np.where(is_small(self.count) & (self.high > self.low), np.minimum(self.high, 7), self.high), endless, self.count[small] < 7]
+        stay_small = np.where(is_small(self.count) & (self.high > self.low), 7, np.inf)
+        high = np.r_[np.minimum(self.high, stay_small), endless, self.count[small] < 7]
         found = milp(
             np.r_[np.zeros(cells), np.ones(free.size), np.zeros(small.size)],
             integrality=np.r_[np.ones(cells), np.zeros(free.size), np.ones(small.size)],

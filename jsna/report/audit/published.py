@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import numpy as np
 import pandas as pd
 
+from jsna.catalogue import definitions
 from jsna.figures import behind
 from jsna.report.audit.tree import Element
 
@@ -72,6 +73,8 @@ def seen(published: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
     """The indicator rows as a reader of the pages knows them: what no page shows has the note `UNSEEN`."""
     shown = published.groupby(behind.KEY)[NUMBERS].first()
     known = shown.reindex(pd.MultiIndex.from_frame(stored[behind.KEY])).set_axis(stored.index)
+    counts = [key for key, definition in definitions().items() if definition.method == "count"]
+    known = known.assign(numerator=known["numerator"].fillna(known["value"].where(stored["indicator_id"].isin(counts))))
     unseen = known["numerator"].isna() & stored["numerator"].notna()
     return stored.assign(**known, value_note=stored["value_note"].mask(unseen, UNSEEN))
 

@@ -1,0 +1,135 @@
+"""The attacks on the pages of an edition: of every CCG and council of the demonstration, read from their HTML as a stranger would."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+
+from jsna import catalogue
+from jsna.figures.figure import Figure, Missing
+from jsna.figures.funnel import funnel
+from jsna.figures.rank import rank
+from jsna.figures.render import figure_html
+from jsna.figures.spc import spc
+from jsna.figures.totals import totals
+from jsna.figures.trend import trend
+from jsna.methods.disclosure import is_small
+from jsna.report.audit import disclosure, published
+from jsna.report.audit.tree import read
+
+RECORDS = ("monthly_activity_return", "delayed_transfers", "qof_raw")
+DIABETES, MONTH, YEAR = "qof_dm_prevalence", "2019-05", "2019/20"
+Tables = dict[str, pd.DataFrame]
+
+
+def pages(rows: pd.DataFrame, members: pd.DataFrame) -> dict[str, str]:
+    """What the chapters show of these rows in the report of each CCG and council."""
+    wanted = {"ccg_2019": of_ccg, "upper_tier_2019": of_council}
+    codes = {footprint: sorted(rows.loc[rows["footprint"] == footprint, "area_code"].unique()) for footprint in wanted}
+    found = {code: list(wanted[footprint](rows, members, code)) for footprint, some in codes.items() for code in some}
+    return {code: "".join(figure_html(figure) for figure in figures if isinstance(figure, Figure)) for code, figures in found.items()}
+
+
+def of_ccg(rows: pd.DataFrame, members: pd.DataFrame, code: str) -> Iterator[Figure | Missing]:
+    of = {key: every.assign(place=code, body=code) for key, every in rows.groupby("indicator_id")}
+    own = {key: every[every["area_code"].eq(code) & every["footprint"].eq("ccg_2019")] for key, every in of.items()}
+    england = of[DIABETES][of[DIABETES]["footprint"].eq("england")].assign(place="England")
+    inside = members.loc[members["footprint"].eq("practice") & members["parent_code"].eq(code), "area_code"]
+    newest = of[DIABETES][of[DIABETES]["period"].eq(YEAR)]
+    practices = newest[newest["area_code"].isin(inside)]
+    itself = newest["area_code"].eq(code)
+    areas = newest.assign(area_name=newest["area_code"], own=itself, sibling=itself, county="", larger="STP")
+    yield trend(pd.concat([own[DIABETES], england]).sort_values(["place", "period"], ignore_index=True))
+    yield funnel(practices.assign(area_name=practices["area_code"]))
+    yield rank(areas[areas["footprint"].eq("ccg_2019")].reset_index(drop=True))
+    yield spc(own["mar_day_case"])
+    yield totals(own["mar_day_case_year"])
+
+
+def of_council(rows: pd.DataFrame, members: pd.DataFrame, code: str) -> Iterator[Figure | Missing]:
+    for kind in ("dtoc_total", "dtoc_acute", "dtoc_non_acute"):
+        own = rows["area_code"].eq(code) & rows["indicator_id"].eq(kind)
+        yield spc(rows[own].assign(place=code, body=code))
+
+
+def shown(made: dict[str, str]) -> pd.DataFrame:
+    return pd.concat([published.rows(read(html)[0]) for html in made.values()], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def unprotected(exact: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """What the pages of an edition show that hides nothing."""
+    return shown(pages(exact, tables["membership"]))
+
+
+@pytest.fixture(scope="module")
+def made(protected: pd.DataFrame, tables: Tables) -> dict[str, str]:
+    return pages(protected, tables["membership"])
+
+
+ATTACKS: dict[str, tuple[Callable[[pd.DataFrame, Tables], disclosure.Found], str, str, str]] = {
+    # The attack, and the count of each area that is hidden in the pages, and nothing else with it.
+    "rate_times_denominator": (lambda rows, _: disclosure.rate_times_denominator(rows), DIABETES, "practice", YEAR),
+    "interval_inverted": (lambda rows, _: disclosure.interval_inverted(rows), DIABETES, "practice", YEAR),
+    "total_minus_shown": (lambda rows, _: disclosure.total_minus_shown(rows), "dtoc_acute", "upper_tier_2019", MONTH),
+    "england_minus_others": (lambda rows, _: disclosure.england_minus_others(rows), DIABETES, "ccg_2019", YEAR),
+    "parent_minus_children": (
+        lambda rows, tables: disclosure.parent_minus_children(rows, tables["membership"]), DIABETES, "practice", YEAR,
+    ),
+    "overlapping_periods": (lambda rows, _: disclosure.overlapping_periods(rows, rows.head(0)), "mar_day_case", "ccg_2019", MONTH),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_on_pages_finds_what_was_planted_where_only_the_count_is_hidden(
+    name: str, unprotected: pd.DataFrame, exact: pd.DataFrame, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = catalogue.publications()
+    monkeypatch.setattr(catalogue, "publications", lambda: known | {key: replace(known[key], disclosure="secondary") for key in RECORDS})
+    attack, indicator, footprint, period = ATTACKS[name]
+    planted = exact["indicator_id"].eq(indicator) & exact["footprint"].eq(footprint) & exact["period"].eq(period)
+    small = exact[planted & is_small(exact["numerator"].fillna(0))]
+    # No CCG has a register of 7 or fewer: there the attack is let find larger counts, which it works out the same way.
+    targets = small if len(small) else exact[planted]
+    assert len(targets) >= (8 if footprint == "upper_tier_2019" else 24)
+    seen = published.seen(unprotected, exact)
+    for row in targets.index:
+        alone = seen.index == row
+        hidden = seen.assign(numerator=seen["numerator"].mask(alone), value_note=seen["value_note"].mask(alone, "suppressed"))
+        with monkeypatch.context() as patched:
+            patched.setattr(disclosure, "LARGEST_HIDDEN", 10**9)
+            assert attack(hidden, tables).get(row) == exact["numerator"][row]
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_on_pages_finds_nothing_in_a_protected_edition(
+    name: str, made: dict[str, str], protected: pd.DataFrame, tables: Tables
+) -> None:
+    attack, *_ = ATTACKS[name]
+    assert attack(published.seen(shown(made), protected), tables) == {}
+
+
+def test_pages_of_a_protected_edition_say_what_its_store_holds_and_no_page_else(
+    made: dict[str, str], unprotected: pd.DataFrame, protected: pd.DataFrame, exact: pd.DataFrame, rule: str
+) -> None:
+    assert len(made) == 24 + 8
+    assert published.differences(shown(made), protected) == [] and published.differences(unprotected, exact) == []
+    found = published.differences(unprotected, protected)
+    hidden = [fault for fault in found if fault.endswith("a number that is hidden.")]
+    assert {fault.split(", ")[1] for fault in hidden} >= set(made)
+    assert (rule == "hes_2018") == (len(hidden) < len(found))
+
+
+def test_no_text_of_a_protected_page_holds_a_number_of_what_is_hidden(
+    made: dict[str, str], protected: pd.DataFrame, exact: pd.DataFrame, tables: Tables
+) -> None:
+    # Those of a larger count that is hidden beside a small one may stand elsewhere too, by chance.
+    gone = exact[protected["value_note"].eq("suppressed") & is_small(exact["numerator"].fillna(0))]
+    numbers = pd.concat([gone[name] for name in ("value", "lower_95", "upper_95")]).dropna()
+    secrets = [text for text in numbers.map("{:.10g}".format) if len(text) > 8]
+    texts = {code: unquote(html) for code, html in made.items()}
+    assert len(secrets) > 80 and disclosure.text_left(texts, secrets) == []
+    open_pages = {code: unquote(html) for code, html in pages(exact, tables["membership"]).items() if code in ("ZZ1", "ZX5", "Z10000001")}
+    assert disclosure.text_left(open_pages, secrets) == list(open_pages)
