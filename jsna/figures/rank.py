@@ -207,7 +207,8 @@ def _frame(ax: Axes, table: pd.DataFrame, named: pd.Series) -> None:
     names = above.max() / (1 - NAME * (len(above) + 0.6)) if len(above) else 0.0
     ax.set_ylim(0, max(float(tops.max()) * 1.12, float(names)))
     ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
-    ax.set_xticks([tick for tick in (1, 50, 100, 150, 200) if tick <= len(table)])
+    step = 50 if len(table) > 60 else 10
+    ax.set_xticks([1, *range(step, len(table) + 1, step)])
 
 
 def _names(ax: Axes, named: pd.DataFrame) -> None:

@@ -53,10 +53,10 @@ def _absent(period: str, no_ages: bool, no_areas: bool) -> Missing:
 
 
 def _named(table: pd.DataFrame) -> dict[str, Any]:
-    condition = table["indicator_id"].map({key: known.condition for key, known in definitions().items()})
+    known = table["indicator_id"].map(definitions())
     shown = table["probability"].lt(1 - CONFIDENCE) & table["associated"].gt(0)
     clear = shown.map({True: "yes", False: "no"}).mask(table["why"] != "", "not tested")
-    return {"condition": condition, "name": condition.str[:1].str.upper() + condition.str[1:], "clear": clear}
+    return {"condition": known.map(lambda of: of.condition), "name": known.map(lambda of: of.name), "clear": clear}
 
 
 def _figure(table: pd.DataFrame, practices: pd.DataFrame, living: pd.DataFrame) -> Figure:
