@@ -69,13 +69,14 @@ CELLS: Rows = [["PRACTICE_CODE", "GROUP_CODE", "REGISTER", "PATIENT_LIST_TYPE", 
 
 
 @pytest.mark.parametrize("name, content", [
-    ("PREVALENCE_2223.csv.gz", gzip.compress(REGISTERS.encode())), ("PREVALENCE_2223.txt", REGISTERS.replace(",", "\t")),
+    ("PREVALENCE_2223.csv.gz", gzip.compress(REGISTERS.encode(), mtime=0)),
+    ("PREVALENCE_2223.txt", REGISTERS.replace(",", "\t")),
     ("PREVALENCE_2223.csv", REGISTERS.replace(",", "\t").encode("utf-16")), ("PREVALENCE_2223.csv", REGISTERS.encode("utf-16")),
     ("PREVALENCE_2223.xlsx", workbook(PREVALENCE_2223=CELLS)), ("PREVALENCE_2223.csv", workbook(Sheet1=[*CELLS, ["", ""]])),
     ("QOF2223.zip", zipped(PREVALENCE_2223__csv=REGISTERS, notes__PDF=b"%PDF-1.4")),
     ("a.zip", zipped(QOF2223__zip=zipped(PREVALENCE__csv=REGISTERS))),
-    ("a.zip", zipped(PREVALENCE_2223__csv__gz=gzip.compress(REGISTERS.encode()))),
-])
+    ("a.zip", zipped(PREVALENCE_2223__csv__gz=gzip.compress(REGISTERS.encode(), mtime=0))),
+], ids=lambda part: part if isinstance(part, str) and "\n" not in part else "")
 def test_a_table_is_the_same_however_it_is_packed(read: Any, name: str, content: str | bytes) -> None:
     found = read(name, content)
     assert rows(found["prevalence"], "practice_code", "period", "patients", "list_size", "row") == [["A81001", "2022/23", 107, 4117, 2]]
