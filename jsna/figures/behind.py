@@ -1,6 +1,6 @@
 """What is behind a figure: the keys of its indicator rows as one short text, kept in the page so that numbers can be traced."""
 
-from itertools import product
+from itertools import groupby, product
 from urllib.parse import quote, unquote
 
 import pandas as pd
@@ -15,10 +15,10 @@ def as_text(rows: pd.DataFrame) -> str:
     """
     if not set(KEY) <= set(rows.columns):
         return ""
-    each = pd.DataFrame({name: rows[name].astype("str").map(_safe) for name in KEY}).drop_duplicates()
+    each = [tuple(map(_safe, key)) for key in dict.fromkeys(rows[KEY].astype("str").itertuples(index=False, name=None))]
     for several in ("period", "area_code", "indicator_id"):
-        each = _together(each, several)
-    return ";".join("|".join(row) for row in each[KEY].itertuples(index=False))
+        each = _together(each, KEY.index(several))
+    return ";".join("|".join(key) for key in each)
 
 
 def are_rows(rows: pd.DataFrame) -> bool:
@@ -26,10 +26,9 @@ def are_rows(rows: pd.DataFrame) -> bool:
     return set(KEY) <= set(rows.columns) and not rows[KEY].isna().any(axis=None) and not rows.duplicated(KEY).any()
 
 
-def _together(each: pd.DataFrame, several: str) -> pd.DataFrame:
-    others = [name for name in KEY if name != several]
-    run = each[others].ne(each[others].shift()).any(axis=1).cumsum()
-    return each.groupby(run).agg({**dict.fromkeys(others, "first"), several: ",".join})
+def _together(each: list[tuple[str, ...]], at: int) -> list[tuple[str, ...]]:
+    runs = [list(run) for _, run in groupby(each, lambda key: (key[:at], key[at + 1 :]))]
+    return [(*run[0][:at], ",".join(key[at] for key in run), *run[0][at + 1 :]) for run in runs]
 
 
 def _safe(value: str) -> str:

@@ -84,6 +84,9 @@ class Figure:
         """The rows that the table lists."""
         return self.rows if self.shown is None else self.rows[self.shown.to_numpy()]
 
+    def __repr__(self) -> str:  # the rows in full would cost more than their drawing
+        return f"Figure {self.key}"
+
     def _repr_html_(self) -> str:
         from jsna.figures.render import figure_html
 

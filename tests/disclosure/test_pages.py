@@ -40,7 +40,7 @@ def of_ccg(rows: pd.DataFrame, members: pd.DataFrame, code: str) -> Iterator[Fig
     newest = of[DIABETES][of[DIABETES]["period"].eq(YEAR)]
     practices = newest[newest["area_code"].isin(inside)]
     itself = newest["area_code"].eq(code)
-    areas = newest.assign(area_name=newest["area_code"], own=itself, sibling=itself, county="", larger="STP")
+    areas = newest.assign(area_name=newest["area_code"], own=itself, sibling=itself, county="", larger="STP", areas=24)
     yield trend(pd.concat([own[DIABETES], england]).sort_values(["place", "period"], ignore_index=True))
     yield funnel(practices.assign(area_name=practices["area_code"]))
     yield rank(areas[areas["footprint"].eq("ccg_2019")].reset_index(drop=True))

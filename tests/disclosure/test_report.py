@@ -77,6 +77,7 @@ def test_no_file_of_a_protected_report_holds_a_hidden_number(
     approval._refuse_disclosure(edition, tmp_path / "data" / "tidy")
 
 
+@pytest.mark.parametrize("rule", ["secondary"], indirect=True)
 def test_files_of_an_unprotected_report_are_full_of_them(
     exact: pd.DataFrame, protected: pd.DataFrame, secrets: list[str], demonstration: Path, tmp_path: Path
 ) -> None:
@@ -87,10 +88,11 @@ def test_files_of_an_unprotected_report_are_full_of_them(
     rest = store.read_table(tmp_path / "data" / "tidy" / "indicators.parquet")
     rest = rest[~rest["indicator_id"].isin(protected["indicator_id"].unique())]
     store.write_table(tmp_path / "data" / "tidy" / "indicators.parquet", pd.concat([rest, protected], ignore_index=True))
-    with pytest.raises(ReportError, match=r"may not be published:\n  figure 0.* of ccg_2019/ZZ1: .* a number that is hidden"):
+    with pytest.raises(ReportError, match=r"may not be published:\n  figure 0.* of ccg_2019/ZZ1: .* (hidden|than the store holds)"):
         approval._refuse_disclosure(edition, tmp_path / "data" / "tidy")
 
 
+@pytest.mark.parametrize("rule", ["secondary"], indirect=True)
 def test_a_page_with_a_number_beside_what_is_hidden_is_not_exported(
     protected: pd.DataFrame, exact: pd.DataFrame, demonstration: Path, tmp_path: Path
 ) -> None:

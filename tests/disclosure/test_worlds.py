@@ -128,7 +128,7 @@ def drawn(rows: pd.DataFrame, code: str) -> list[str]:
     practices = rows[rows["footprint"].eq("practice") & rows["indicator_id"].eq(DIABETES) & rows["period"].eq("2019/20")]
     every = rows[rows["footprint"].eq("ccg_2019") & rows["indicator_id"].eq(DIABETES) & rows["period"].eq("2019/20")]
     itself = every["area_code"].eq(code)
-    ranked = every.assign(area_name=every["area_code"], place=code, own=itself, sibling=itself, county="", larger="STP")
+    ranked = every.assign(area_name=every["area_code"], place=code, own=itself, sibling=itself, county="", larger="STP", areas=24)
     figures = [
         spc(months), trend(years.sort_values(["place", "period"], ignore_index=True)),
         funnel(practices.assign(place=code, area_name=practices["area_code"])), rank(ranked.reset_index(drop=True)),

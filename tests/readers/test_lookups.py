@@ -95,7 +95,7 @@ def test_lsoas_of_2011_lead_to_those_of_2021_and_not_back():
     ([HEADER, BROMSGROVE, BROMSGROVE], "lookup.csv, row 2, column footprint: expected each key once, found lsoa_2011, E01032122, ccg_2019"),
     ([HEADER, BROMSGROVE, REDDITCH.replace("E38000139", "E38000166")], "lookup.csv, row 2, column footprint: expected each key once"),
     ([HEADER, BROMSGROVE, REDDITCH.replace("05J", "")], "lookup.csv, row 3, column CCG19CDH: expected the code of an area, found an empty"),
-    ([HEADER, BROMSGROVE.replace("E07000234", "n/a")], "lookup.csv, row 2, column gss_code: expected "),
+    ([HEADER, BROMSGROVE.replace("E07000234", "n/a")], "lookup.csv, row 2, column area_code: expected "),
     ([HEADER, BROMSGROVE, "2,E01032224,Redd"], "lookup.csv, row 3, column CCG19CDH: expected the code of an area, found an empty cell."),
     ([HEADER], "lookup.csv: expected rows of areas below the headings, found a header only, no data."),
 ], ids=["renamed", "no ODS code", "repeated", "two codes", "empty code", "text for a code", "cut short", "header only"])
