@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from jsna.build import ages
 from jsna.geography import ENGLAND
@@ -51,7 +52,7 @@ def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: list[tuple[str, t
 
 def _places(cells: pd.DataFrame, units: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
     """Areas and those of every other footprint that lie wholly inside them; England and all of each footprint."""
-    for period, of in units.groupby("period"):
+    for period, of in units[units["period"].isin(["", *cells["period"]])].groupby("period"):
         within = _within(of)
         for _, column in (cells[cells["period"] == period] if period else cells).groupby(COLUMN):
             at = dict(zip(zip(column["footprint"], column["area_code"], strict=True), column.index, strict=True))
@@ -63,15 +64,15 @@ def _places(cells: pd.DataFrame, units: pd.DataFrame) -> Iterator[tuple[int, lis
 
 def _within(units: pd.DataFrame) -> dict[tuple[str, str], dict[str, list[str]]]:
     """For each area the areas of every other footprint that have no unit outside it."""
-    areas = units[["footprint", "area_code", "unit"]].drop_duplicates()
-    size = areas.groupby(["footprint", "area_code"]).size().rename("size").reset_index()
-    both = areas.merge(areas, on="unit", suffixes=("", "_larger"))
-    apart = both[both["footprint"] != both["footprint_larger"]]
-    pair = ["footprint_larger", "area_code_larger", "footprint", "area_code"]
-    shared = apart.groupby(pair).size().rename("shared").reset_index().merge(size, on=["footprint", "area_code"])
+    each = units[["footprint", "area_code", "unit"]].drop_duplicates(ignore_index=True)
+    row, areas = pd.factorize(pd.MultiIndex.from_frame(each[["footprint", "area_code"]]))
+    has = csr_array((np.ones(len(each)), (row, pd.factorize(each["unit"])[0])))
+    shared = csr_array(has @ has.T).tocoo()
+    whole = shared.data == np.asarray(has.sum(axis=1)).ravel()[shared.col]
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for footprint, area, smaller, code in shared.loc[shared["shared"] == shared["size"], pair].itertuples(index=False):
-        found.setdefault((footprint, area), {}).setdefault(smaller, []).append(code)
+    for larger, (footprint, code) in zip(areas[shared.row[whole]], areas[shared.col[whole]], strict=True):
+        if footprint != larger[0]:
+            found.setdefault(larger, {}).setdefault(footprint, []).append(code)
     return found
 
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.linalg import null_space
 
 from jsna.methods import disclosure
 from jsna.methods.disclosure import attack
+from jsna.methods.disclosure.equations import equations_of
 
 
 # NHS Digital, HES analysis guide: 1 to 7 hidden, 0 shown, others to the nearest 5.
@@ -232,3 +234,54 @@ def test_no_trial_of_all_values_finds_a_small_count_beside_rounded_ones_and_an_e
     found = [trial for trial in product(*map(within, cells, hidden[:4])) if sum(trial) == count[4]]
     for cell in np.flatnonzero(disclosure.is_small(cells)):
         assert hidden[cell] and len({trial[cell] for trial in found}) > 1
+
+
+def crossed(seed, practices=60, footprints=(12, 7, 3)):
+    """Counts of practices, of the areas of footprints that cross each other, and of England; and how they add up."""
+    random = np.random.default_rng(seed)
+    count, relations = list(random.poisson(random.gamma(2, 12, practices))), []
+    england = list(range(practices))
+    for areas in footprints:
+        member = random.integers(0, areas, practices)
+        inside = [list(np.flatnonzero(member == area)) for area in range(areas) if (member == area).any()]
+        relations += [(len(count) + at, of) for at, of in enumerate(inside)]
+        count += [sum(count[practice] for practice in of) for of in inside]
+    relations.append((len(count), england))
+    count.append(sum(count[:practices]))
+    return np.array(count), relations, np.arange(len(count)) == len(count) - 1
+
+
+# The oracle: a hidden count is determined where nothing in the whole null space of the equations moves it.
+@settings(max_examples=40)
+@given(st.integers(0, 10**6), st.integers(1, 40))
+def test_equations_determine_exactly_what_their_null_space_leaves_still(seed, shown):
+    count, relations, fixed = crossed(seed)
+    hidden = (count > 0) & (count < shown) & ~fixed
+    seen = attack.Seen(count.astype(float), hidden, equations_of(count, relations), fixed, False)
+    space = null_space(seen.equations[:, np.flatnonzero(hidden)].toarray()) if hidden.any() else np.zeros((0, 0))
+    assert attack.solved(seen)[hidden].tolist() == (np.abs(space).max(axis=1, initial=0) < 1e-9).tolist()
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10**6))
+def test_areas_that_cross_keep_their_small_counts(seed):
+    count, relations, fixed = crossed(seed)
+    hidden = disclosure.secondary(count, relations, fixed)
+    small = disclosure.is_small(count) & ~fixed
+    assert hidden[small].all() and not (disclosure.recoverable(count, hidden, relations) & small).any()
+
+
+def test_of_two_areas_that_differ_by_one_practice_one_goes_and_not_their_practices():
+    practices = [3, *range(20, 60)]
+    count = [*practices, sum(practices), sum(practices[1:]), 9000, 9000 + sum(practices)]
+    relations = [(41, range(41)), (42, range(1, 41)), (44, [41, 43])]
+    hidden = disclosure.secondary(count, relations, [False] * 44 + [True])
+    assert hidden[0] and hidden.sum() <= 4
+    assert not disclosure.recoverable(count, hidden, relations)[0]
+
+
+def test_equations_that_are_not_solved_end_the_program(monkeypatch):
+    count, relations, fixed = crossed(1)
+    monkeypatch.setattr(attack, "STEPS", 1)
+    with pytest.raises(ArithmeticError, match="not solved in 1 steps"):
+        disclosure.secondary(count, relations, fixed)

@@ -1,21 +1,23 @@
 """The attacker: which hidden counts the shown ones give away."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import qr
 from scipy.sparse import csr_array
+from scipy.sparse.linalg import lsmr
 
 from jsna.methods._arrays import Array, refuse
-from jsna.methods.disclosure.equations import Relation, apart, equations_of
+from jsna.methods.disclosure.equations import Relation, equations_of
 from jsna.methods.disclosure.rules import LARGEST_HIDDEN, ROUND_TO, Mask, is_small, nearest, whole_counts
 
 #: Rounds of narrowing after which bounds that still move are left where they are.
 ROUNDS = 100
-#: Whole equations of ones give nothing between this and nought.
-NOUGHT = 1e-9
+#: A count that moves by less than this has not moved; the equations are solved far more exactly.
+STILL, EXACT = 1e-6, 1e-13
+#: Steps in which equations of adding up, of the size of England, are always solved; the solver's word for one that is not.
+STEPS, NOT_DONE = 20_000, 7
 
 
 def recoverable(
@@ -27,7 +29,7 @@ def recoverable(
 ) -> Mask:
     """Hidden counts that can be worked out exactly from the shown ones.
 
-    Two attacks: solving the relations as linear equations, over any number of them; and narrowing each hidden
+    Two attacks: solving the relations as linear equations, over any number of them at once; and narrowing each hidden
     count between the bounds that the relations leave, since a hidden count is known to be at least 1. Where
     others are rounded, they are known to lie within 2 of what is shown, and a small hidden count to be at most 7.
 
@@ -57,62 +59,86 @@ def recoverable(
     whole, mask = whole_counts(count), np.asarray(hidden, dtype=bool)
     refuse(mask & (whole == 0), "hidden count of zero")
     exact = np.broadcast_to(np.asarray(fixed, dtype=bool), whole.shape)
-    return given_away(whole, mask, equations_of(whole, relations), exact, rounded)
+    seen = Seen(whole, mask, equations_of(whole, relations), exact, rounded)
+    return narrowed(seen) | solved(seen)
 
 
-def given_away(whole: Array, mask: Mask, equations: csr_array, exact: Mask, vaguely: bool) -> Mask:
-    """Which of the hidden counts the equations give away; `vaguely` where the shown ones are known to the nearest 5 alone."""
-    vague = ~mask & ~exact & (whole > 0) & vaguely  # known to the nearest 5 alone; nought is shown as it is
-    cells = np.flatnonzero(mask | vague)
-    given = np.zeros(whole.shape, dtype=bool)
-    unknown = csr_array(equations[:, cells])
-    known = -(equations @ np.where(mask | vague, 0, whole))
-    low, high = _bounds(whole[cells], vague[cells], LARGEST_HIDDEN if vaguely else np.inf)
-    given[cells[_solved(unknown) | _narrowed(unknown, known, low, high)]] = True
-    return np.asarray(given & mask)
+class Seen(NamedTuple):
+    """What an attacker sees of counts: which are hidden, what adds up, which are exact, and whether the others are rounded."""
+
+    whole: Array
+    hidden: Mask
+    equations: csr_array
+    exact: Mask
+    rounded: bool
+
+    @property
+    def vague(self) -> Mask:
+        """Counts that are known to the nearest 5 alone; nought is shown as it is."""
+        return np.asarray(~self.hidden & ~self.exact & (self.whole > 0) & self.rounded)
 
 
-def _bounds(whole: Array, vague: Mask, most: float) -> tuple[Array, Array]:
-    """What is known of a count beforehand: a rounded one to within 2, a hidden one to be 1 or more, and a small one at most so many."""
-    near = nearest(whole)
-    low = np.where(vague, np.maximum(near - ROUND_TO // 2, LARGEST_HIDDEN + 1), 1.0)
-    return low, np.where(vague, near + ROUND_TO // 2, np.where(is_small(whole), most, np.inf))
-
-
-def _solved(unknown: csr_array) -> Mask:
-    """Unknowns that linear equations determine: those whose axis lies in the space that the equations span."""
-    solved = np.zeros(unknown.shape[1], dtype=bool)
-    for rows, cells in apart(unknown):
-        axes, steps, _ = qr(unknown[rows][:, cells].toarray().T, mode="economic", pivoting=True)
-        rank = int((np.abs(np.diag(steps)) > NOUGHT).sum())
-        solved[cells] = 1 - (axes[:, :rank] ** 2).sum(axis=1) < NOUGHT
-    return solved
-
-
-def _narrowed(unknown: csr_array, known: Array, low: Array, high: Array) -> Mask:
-    """Unknowns whose bounds meet."""
+def narrowed(seen: Seen) -> Mask:
+    """Hidden counts whose bounds meet."""
+    open_to = seen.hidden | seen.vague
+    low, high = _bounds(seen)
+    entries = csr_array(seen.equations[:, np.flatnonzero(open_to)]).tocoo()
+    row, cell, part = entries.row, np.flatnonzero(open_to)[entries.col], entries.data > 0
+    known = -(seen.equations @ np.where(open_to, 0, seen.whole))
     for _ in range(ROUNDS):
         before = low.copy(), high.copy()
-        for cells, sign, total in _by_row(unknown, known):
-            least, most = np.where(sign > 0, (low[cells], high[cells]), (-high[cells], -low[cells]))
-            least, most = total - _others(most), total - _others(least)
-            low[cells] = np.maximum(low[cells], np.where(sign > 0, least, -most))
-            high[cells] = np.minimum(high[cells], np.where(sign > 0, most, -least))
+        least, most = np.where(part, (low[cell], high[cell]), (-high[cell], -low[cell]))
+        least, most = known[row] - _others(most, row), known[row] - _others(least, row)
+        np.maximum.at(low, cell, np.where(part, least, -most))
+        np.minimum.at(high, cell, np.where(part, most, -least))
         if np.array_equal(before, (low, high)):
             break
-    return np.asarray(low == high)
+    return np.asarray(seen.hidden & (low == high))
+
+def solved(seen: Seen) -> Mask:
+    """Hidden counts that equations together determine: those that stay still in every change that breaks none.
+
+    A random change, less what of it breaks an equation, moves every other count. One of two could by bad luck leave
+    one as good as still; both do not.
+    """
+    cells = np.flatnonzero(seen.hidden | seen.vague)
+    unknown = csr_array(seen.equations[:, cells])
+    still = np.ones(cells.size, dtype=bool)
+    for change in np.random.default_rng(0).standard_normal((2, cells.size)):
+        still &= np.abs(change - unknown.T @ _least(unknown, change)) < STILL
+    found = np.zeros(seen.whole.shape, dtype=bool)
+    found[cells[still]] = True
+    return np.asarray(seen.hidden & found)
 
 
-def _by_row(unknown: csr_array, known: Array) -> Iterator[tuple[NDArray[Any], Array, float]]:
-    """Cells, signs and right-hand side of each equation that still has unknowns."""
-    for row in np.flatnonzero(np.diff(unknown.indptr)):
-        inside = slice(unknown.indptr[row], unknown.indptr[row + 1])
-        yield np.asarray(unknown.indices[inside]), np.asarray(unknown.data[inside]), float(known[row])
+def weights(seen: Seen, cell: int) -> Array:
+    """How much each count has to do with how equations together determine one; 0 of all where they do not determine it."""
+    cells = np.flatnonzero(seen.hidden | seen.vague)
+    unknown, alone = csr_array(seen.equations[:, cells]), (cells == cell).astype(float)
+    least = _least(unknown, alone)
+    told = np.abs(alone - unknown.T @ least).max() < STILL
+    weight = np.abs(seen.equations.T @ least)
+    return np.asarray(np.where(told & (weight > STILL), weight, 0))
 
 
-def _others(bound: Array) -> Array:
-    """Sum of all other entries, for each entry; infinities in one array have one sign."""
+def _least(unknown: csr_array, change: Array) -> Array:
+    """The combination of equations that comes nearest to a change."""
+    found, stopped = lsmr(unknown.T, change, atol=EXACT, btol=EXACT, conlim=0, maxiter=STEPS)[:2]
+    if stopped == NOT_DONE:
+        raise ArithmeticError(f"equations of {unknown.shape[1]} hidden counts are not solved in {STEPS} steps")
+    return np.asarray(found)
+
+
+def _bounds(seen: Seen) -> tuple[Array, Array]:
+    """What is known of a count beforehand: a rounded one to within 2, a hidden one to be 1 or more, and a small one at most so many."""
+    near, most = nearest(seen.whole), LARGEST_HIDDEN if seen.rounded else np.inf
+    low = np.where(seen.vague, np.maximum(near - ROUND_TO // 2, LARGEST_HIDDEN + 1), 1.0)
+    return low, np.where(seen.vague, near + ROUND_TO // 2, np.where(is_small(seen.whole), most, np.inf))
+
+
+def _others(bound: Array, row: NDArray[Any]) -> Array:
+    """Sum of all other entries of its row, for each entry; infinities in one array have one sign."""
     endless = np.isinf(bound)
     finite = np.where(endless, 0, bound)
-    sums = finite.sum() - finite
-    return np.asarray(np.where(endless.sum() - endless > 0, bound[endless.argmax()], sums))
+    sums, others_endless = np.bincount(row, finite)[row] - finite, np.bincount(row, endless)[row] - endless
+    return np.asarray(np.where(others_endless > 0, bound[endless.argmax()] if endless.any() else 0, sums))

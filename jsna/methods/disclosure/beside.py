@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from jsna.methods._arrays import Array, refuse
-from jsna.methods.disclosure.attack import given_away
+from jsna.methods.disclosure.attack import Seen, narrowed, solved, weights
 from jsna.methods.disclosure.equations import Relation, apart, equations_of, rows_of
 from jsna.methods.disclosure.rules import Mask, is_small, whole_counts
 
@@ -21,7 +21,7 @@ def secondary(
 ) -> Mask:
     """Small counts, and others that would give them away.
 
-    As long as a small count can be worked out, the smallest shown count is hidden too of the relation that hides fewest beside it.
+    As long as a small count can be worked out, the smallest is hidden too of those shown counts that have most to do with how.
 
     Parameters
     ----------
@@ -66,34 +66,45 @@ def secondary(
 
 def _protected(cells: NDArray[np.int_], whole: Array, out: Mask, stays: Mask, equations: csr_array, rounded: bool) -> Mask:
     """What has to be hidden of some cells that only their own equations link."""
-    count, fixed, hidden = whole[cells], stays[cells], out[cells]
-    small = is_small(count) & ~fixed
-    while (given := small & given_away(count, hidden, equations, fixed, rounded)).any():
-        touched = np.zeros(equations.shape[0], dtype=bool)
+    seen, by_cell = Seen(whole[cells], out[cells], equations, stays[cells], rounded), csc_array(equations)
+    small = is_small(seen.whole) & ~seen.exact
+    while (given := small & narrowed(seen)).any() or (given := small & solved(seen)).any():
+        hidden = seen.hidden.copy()
         for cell in np.flatnonzero(given):
-            row, partner = _partner(int(cell), count, hidden, ~hidden & ~fixed & (count > 0), equations)
-            if partner < 0:
+            beside = _beside(int(cell), seen, by_cell)
+            if not beside.any():
                 refuse(np.arange(whole.size) == cells[cell], "small count that nothing beside it can protect")
-            # A relation that has just gained a hidden count is judged again before it gains another.
-            if not touched[row]:
-                hidden[partner] = True
-                touched[rows_of(equations, [partner])] = True
-    return hidden
+            # What has just lost a count that gave it away is judged again before it loses another.
+            if not (hidden & ~seen.hidden & (beside > 0)).any():
+                likely = np.flatnonzero(2 * beside >= beside.max())
+                hidden[likely[np.argmin(seen.whole[likely])]] = True
+        seen = seen._replace(hidden=hidden)
+    return seen.hidden
 
 
-def _partner(cell: int, count: Array, hidden: Mask, free: Mask, equations: csr_array) -> tuple[int, int]:
-    """A relation that gives a cell away, that of the fewest hidden counts, and the smallest count in it that may be hidden.
+def _beside(cell: int, seen: Seen, by_cell: csc_array) -> Array:
+    """How much each count that may be hidden has to do with what gives a cell away: in its own relations, or in all together.
 
-    Failing that, what stands beside those beside it; -1 where there is nothing more to hide.
+    Of its own those that hide nothing else; where nothing but bounds gives it away, that of the fewest hidden counts.
     """
-    rows = rows_of(equations, [cell])
+    free = ~seen.hidden & ~seen.exact & (seen.whole > 0)
+    rows = rows_of(by_cell, [cell])
+    alone = rows[abs(seen.equations[rows]) @ seen.hidden.astype(float) == 1]
+    beside = free * np.asarray(abs(seen.equations[alone]).sum(axis=0))
+    if not beside.any():
+        beside = free * weights(seen, cell)
+    return np.asarray(beside if beside.any() else free * _nearest(rows, free, seen, by_cell))
+
+
+def _nearest(rows: NDArray[np.int_], free: Mask, seen: Seen, by_cell: csc_array) -> Array:
+    """What stands in the relation of the fewest hidden counts that has any to hide; failing that, beside what stands beside it."""
     while True:
-        inside = [(row, equations.indices[equations.indptr[row] : equations.indptr[row + 1]]) for row in rows]
-        able = [(hidden[near].sum(), near.size, row, near[free[near]]) for row, near in inside if free[near].any()]
-        if able:
-            _, _, row, candidates = min(able, key=lambda one: one[:3])
-            return int(row), int(candidates[np.argmin(count[candidates])])
-        wider = rows_of(equations, np.unique(equations[rows].indices))
+        inside = abs(seen.equations[rows])
+        able = np.flatnonzero(inside @ free.astype(float))
+        if able.size:
+            fewest = able[np.argmin((inside @ seen.hidden.astype(float))[able])]
+            return np.asarray(inside[[fewest]].toarray().ravel())
+        wider = rows_of(by_cell, np.unique(inside.indices))
         if len(wider) == len(rows):
-            return -1, -1
+            return np.zeros(free.size)
         rows = wider

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import block_array, csr_array
+from scipy.sparse import block_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from jsna.methods._arrays import Array
@@ -39,6 +39,6 @@ def apart(equations: csr_array) -> Iterator[tuple[NDArray[np.int_], NDArray[np.i
             yield rows, cells
 
 
-def rows_of(equations: csr_array, cells: ArrayLike) -> NDArray[np.int_]:
+def rows_of(by_cell: csc_array, cells: ArrayLike) -> NDArray[np.int_]:
     """Relations that any of the cells belongs to."""
-    return np.flatnonzero(np.diff(np.asarray(csr_array(equations[:, np.asarray(cells)]).indptr)))
+    return np.unique(by_cell[:, np.asarray(cells)].indices)
