@@ -1,12 +1,14 @@
 """The attacker: which hidden counts the shown ones give away."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.linalg import lsmr
+from scipy.sparse import csc_array, csr_array, eye_array
+from scipy.sparse.linalg import SuperLU, splu
 
 from jsna.methods._arrays import Array, refuse
 from jsna.methods.disclosure.equations import Relation, equations_of
@@ -14,10 +16,10 @@ from jsna.methods.disclosure.rules import LARGEST_HIDDEN, ROUND_TO, Mask, is_sma
 
 #: Rounds of narrowing after which bounds that still move are left where they are.
 ROUNDS = 100
-#: A count that moves by less than this has not moved; the equations are solved far more exactly.
-STILL, EXACT = 1e-6, 1e-13
-#: Steps in which equations of adding up, of the size of England, are always solved; the solver's word for one that is not.
-STEPS, NOT_DONE = 20_000, 7
+#: A count that moves by less than this, of changes of about 1, has not moved.
+STILL = 1e-9
+#: What is added to the products of equations, and the steps that take its trace out of what is solved.
+GRAIN, REFINED = 1e-9, 3
 
 
 def recoverable(
@@ -63,7 +65,8 @@ def recoverable(
     return narrowed(seen) | solved(seen)
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Seen:
     """What an attacker sees of counts: which are hidden, what adds up, which are exact, and whether the others are rounded."""
 
     whole: Array
@@ -77,12 +80,29 @@ class Seen(NamedTuple):
         """Counts that are known to the nearest 5 alone; nought is shown as it is."""
         return np.asarray(~self.hidden & ~self.exact & (self.whole > 0) & self.rounded)
 
+    @cached_property
+    def unknown(self) -> csr_array:
+        """The equations of the counts that are not shown exactly, as columns."""
+        return csr_array(self.equations[:, np.flatnonzero(self.hidden | self.vague)])
+
+    @cached_property
+    def products(self) -> SuperLU:
+        """Products of the equations with each other, factorised; equations that follow from others need the grain that is added."""
+        return splu(csc_array(self.unknown @ self.unknown.T + GRAIN * eye_array(self.unknown.shape[0])))
+
+    def nearest(self, change: Array) -> Array:
+        """The combination of equations that comes nearest to a change of the unknown counts."""
+        found = np.zeros(self.unknown.shape[0])
+        for _ in range(REFINED):
+            found += self.products.solve(self.unknown @ (change - self.unknown.T @ found))
+        return found
+
 
 def narrowed(seen: Seen) -> Mask:
     """Hidden counts whose bounds meet."""
     open_to = seen.hidden | seen.vague
     low, high = _bounds(seen)
-    entries = csr_array(seen.equations[:, np.flatnonzero(open_to)]).tocoo()
+    entries = seen.unknown.tocoo()
     row, cell, part = entries.row, np.flatnonzero(open_to)[entries.col], entries.data > 0
     known = -(seen.equations @ np.where(open_to, 0, seen.whole))
     for _ in range(ROUNDS):
@@ -98,35 +118,21 @@ def narrowed(seen: Seen) -> Mask:
 def solved(seen: Seen) -> Mask:
     """Hidden counts that equations together determine: those that stay still in every change that breaks none.
 
-    A random change, less what of it breaks an equation, moves every other count. One of two could by bad luck leave
-    one as good as still; both do not.
+    A random change, less what of it breaks an equation, moves every other count.
     """
-    cells = np.flatnonzero(seen.hidden | seen.vague)
-    unknown = csr_array(seen.equations[:, cells])
-    still = np.ones(cells.size, dtype=bool)
-    for change in np.random.default_rng(0).standard_normal((2, cells.size)):
-        still &= np.abs(change - unknown.T @ _least(unknown, change)) < STILL
+    change = np.random.default_rng(0).standard_normal(seen.unknown.shape[1])
     found = np.zeros(seen.whole.shape, dtype=bool)
-    found[cells[still]] = True
+    found[seen.hidden | seen.vague] = np.abs(change - seen.unknown.T @ seen.nearest(change)) < STILL
     return np.asarray(seen.hidden & found)
 
 
 def weights(seen: Seen, cell: int) -> Array:
     """How much each count has to do with how equations together determine one; 0 of all where they do not determine it."""
-    cells = np.flatnonzero(seen.hidden | seen.vague)
-    unknown, alone = csr_array(seen.equations[:, cells]), (cells == cell).astype(float)
-    least = _least(unknown, alone)
-    told = np.abs(alone - unknown.T @ least).max() < STILL
-    weight = np.abs(seen.equations.T @ least)
+    alone = (np.flatnonzero(seen.hidden | seen.vague) == cell).astype(float)
+    nearest_to = seen.nearest(alone)
+    told = np.abs(alone - seen.unknown.T @ nearest_to).max() < STILL
+    weight = np.abs(seen.equations.T @ nearest_to)
     return np.asarray(np.where(told & (weight > STILL), weight, 0))
-
-
-def _least(unknown: csr_array, change: Array) -> Array:
-    """The combination of equations that comes nearest to a change."""
-    found, stopped = lsmr(unknown.T, change, atol=EXACT, btol=EXACT, conlim=0, maxiter=STEPS)[:2]
-    if stopped == NOT_DONE:
-        raise ArithmeticError(f"equations of {unknown.shape[1]} hidden counts are not solved in {STEPS} steps")
-    return np.asarray(found)
 
 
 def _bounds(seen: Seen) -> tuple[Array, Array]:

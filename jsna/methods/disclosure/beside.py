@@ -1,6 +1,7 @@
 """Secondary suppression: the counts beside a small one that are hidden with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -78,7 +79,7 @@ def _protected(cells: NDArray[np.int_], whole: Array, out: Mask, stays: Mask, eq
             if not (hidden & ~seen.hidden & (beside > 0)).any():
                 likely = np.flatnonzero(2 * beside >= beside.max())
                 hidden[likely[np.argmin(seen.whole[likely])]] = True
-        seen = seen._replace(hidden=hidden)
+        seen = replace(seen, hidden=hidden)
     return seen.hidden
 
 
