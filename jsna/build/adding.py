@@ -131,6 +131,8 @@ def _kinds(cells: pd.DataFrame, parts: list[tuple[str, tuple[str, ...]]]) -> Ite
 
 def _pairs(totals: pd.DataFrame, divided: pd.DataFrame, all_of: int = 1) -> Iterator[tuple[int, list[int]]]:
     """Each total with the parts that have the same key, where there are enough of them."""
+    if divided.empty:  # most tables have nothing of a kind to divide, and many totals
+        return
     at = dict(zip(totals[CELL].itertuples(index=False, name=None), totals.index, strict=True))
     for key, rows in divided.groupby(CELL):
         if key in at and len(rows) >= all_of:

@@ -13,6 +13,7 @@ from jsna.build.lineage import Held
 from jsna.build.remarks import Remarks
 from jsna.catalogue import definitions
 from jsna.methods.disclosure import is_small
+from jsna.report.audit.edition import members_of
 
 RECORDS = ("monthly_activity_return", "delayed_transfers", "qof_raw")
 WANTED = ["mar_day_case", "mar_day_case_year", "dtoc_total", "dtoc_acute", "dtoc_non_acute", "qof_dm_prevalence"]
@@ -23,7 +24,7 @@ MONTH, YEAR = "2019-05", "2019/20"
 def tables(demonstration: Path) -> dict[str, pd.DataFrame]:
     held = Held(demonstration / "data" / "tidy")
     read = {name: store.read_table(held.tidy / f"{name}.parquet") for name in ("indicators", "areas", "membership", "places")}
-    return read | {"patients_by_lsoa": held.rows("patients_by_lsoa", [])}
+    return read | {"patients_by_lsoa": held.rows("patients_by_lsoa", []), "members": members_of(read["membership"], read["places"])}
 
 
 @pytest.fixture(scope="module")

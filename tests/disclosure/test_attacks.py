@@ -42,7 +42,7 @@ def england_minus_others(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], ex
 
 
 def parent_minus_children(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
-    return disclosure.parent_minus_children(rows, tables["membership"])
+    return disclosure.parent_minus_children(rows, tables["members"])
 
 
 def overlapping_periods(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
@@ -128,7 +128,8 @@ def test_no_text_of_a_figure_says_more_of_a_hidden_month_than_that_it_is(exact: 
 def test_an_edition_that_gives_a_count_away_is_not_published(
     exact: pd.DataFrame, protected: pd.DataFrame, tables: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:
-    store.write_table(tmp_path / "tidy" / "membership.parquet", tables["membership"])
+    for name in ("membership", "places"):
+        store.write_table(tmp_path / "tidy" / f"{name}.parquet", tables[name])
     for rows in (exact, protected):
         store.write_table(tmp_path / "tidy" / "indicators.parquet", rows)
         approval._refuse_disclosure(tmp_path / "reports" / "2022-23", tmp_path / "tidy")

@@ -76,7 +76,7 @@ ATTACKS: dict[str, tuple[Callable[[pd.DataFrame, Tables], disclosure.Found], str
     "total_minus_shown": (lambda rows, _: disclosure.total_minus_shown(rows), "dtoc_acute", "upper_tier_2019", MONTH),
     "england_minus_others": (lambda rows, _: disclosure.england_minus_others(rows), DIABETES, "ccg_2019", YEAR),
     "parent_minus_children": (
-        lambda rows, tables: disclosure.parent_minus_children(rows, tables["membership"]), DIABETES, "practice", YEAR,
+        lambda rows, tables: disclosure.parent_minus_children(rows, tables["members"]), DIABETES, "practice", YEAR,
     ),
     "overlapping_periods": (lambda rows, _: disclosure.overlapping_periods(rows, rows.head(0)), "mar_day_case", "ccg_2019", MONTH),
 }  # fmt: skip

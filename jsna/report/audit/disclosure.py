@@ -34,7 +34,7 @@ def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> l
     rows, before : DataFrame
         The indicator rows of the edition, and of the one before.
     members : DataFrame
-        Which areas lie in which larger ones, as lookups say.
+        Which areas lie in which larger ones: `footprint, area_code, parent_footprint, parent_code, period`, no period for all.
     """
     found = {
         "its rate and denominator": rate_times_denominator(rows),
@@ -90,9 +90,9 @@ def england_minus_others(rows: pd.DataFrame) -> Found:
 def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
     """A larger area less the smaller ones that are shown, for every pair of footprints."""
     keyed, found = _keyed(rows), Found()
-    for (footprint, parent), inside in members.groupby(["footprint", "parent_footprint"]):
+    for (footprint, parent, period), inside in members.groupby(["footprint", "parent_footprint", "period"]):
         larger = inside.drop_duplicates("area_code").set_index("area_code")["parent_code"]
-        areas = keyed[keyed["footprint"] == footprint]
+        areas = keyed[(keyed["footprint"] == footprint) & (keyed["period"].eq(str(period)) | (period == ""))]
         carried = areas.assign(footprint=str(parent), area_code=areas["area_code"].map(larger)).dropna(subset="area_code")
         found |= _less_shown(keyed[keyed["footprint"] == parent], carried)
     return found

@@ -9,6 +9,8 @@ from jsna import store
 from jsna.report.audit import disclosure, published
 from jsna.report.audit.tree import read
 
+COLUMNS = ["footprint", "area_code", "parent_footprint", "parent_code"]
+
 
 def faults(folder: Path, names: Iterable[str], tidy: Path) -> list[str]:
     """What is wrong with the numbers of an edition, a sentence each.
@@ -26,11 +28,32 @@ def faults(folder: Path, names: Iterable[str], tidy: Path) -> list[str]:
     hidden = rows.loc[rows["value_note"] == published.HIDDEN, "source_id"].unique()
     if not len(hidden):
         return found
-    of, members = rows[rows["source_id"].isin(hidden)], store.read_table(tidy / "membership.parquet")
+    of = rows[rows["source_id"].isin(hidden)]
+    members = members_of(store.read_table(tidy / "membership.parquet"), store.read_table(tidy / "places.parquet"))
     kept = sorted(path for path in folder.parent.glob("*/indicators.parquet") if path.parent.name < folder.name)
     before = store.read_table(kept[-1], [("source_id", "in", list(hidden))]) if kept else of.head(0)
     seen = disclosure.faults(published.seen(shown, of), members, of.head(0))
     return list(dict.fromkeys([*found, *disclosure.faults(of, members, before), *seen]))
+
+
+def members_of(membership: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Which areas lie in which larger ones: as lookups say, and practices as each year placed them, in what these lie in too.
+
+    Returns
+    -------
+    DataFrame
+        `footprint, area_code, parent_footprint, parent_code, period`; no period where it holds in all.
+    """
+    areas = membership.loc[membership["footprint"] != "practice", COLUMNS].drop_duplicates().assign(period="")
+    names = {"practice_code": "area_code", "area_code": "parent_code", "footprint": "parent_footprint"}
+    inside = places.rename(columns=names).assign(footprint="practice")[[*COLUMNS, "period"]]
+    frames = [areas, inside]
+    while len(inside):
+        larger = areas[COLUMNS].set_axis(["parent_footprint", "parent_code", "larger", "code"], axis=1)
+        above = inside.merge(larger, on=["parent_footprint", "parent_code"])
+        inside = above.assign(parent_footprint=above["larger"], parent_code=above["code"])[[*COLUMNS, "period"]]
+        frames.append(inside)
+    return pd.concat(frames, ignore_index=True).drop_duplicates()
 
 
 def _shown(folder: Path, name: str) -> pd.DataFrame:
