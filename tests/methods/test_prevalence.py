@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jsna.methods import prevalence, rates
 
@@ -57,3 +59,46 @@ def test_nobody_and_everybody_may_be_expected():
 def test_wrong_input_is_refused(people, chance):
     with pytest.raises(ValueError, match=r"positions \[0\]"):
         prevalence.expected([people], [chance])
+
+
+groups = st.lists(st.tuples(st.integers(0, 10**6), st.floats(0, 1)), min_size=1, max_size=40)
+
+
+@given(groups, groups)
+def test_of_two_lists_together_as_many_are_expected_as_of_each_and_never_more_than_there_are(one, other):
+    people, chance = np.array([*one, *other]).T
+    found = prevalence.expected(people, chance)
+    assert 0 <= found <= people.sum() * (1 + 1e-12)
+    assert found == pytest.approx(prevalence.expected(*np.array(one).T) + prevalence.expected(*np.array(other).T))
+    assert found == pytest.approx(sum(number * share for number, share in [*one, *other]))
+
+
+@given(groups, st.floats(0, 1))
+def test_where_each_group_has_the_same_prevalence_ages_do_not_matter(parts, chance):
+    people = np.array(parts)[:, 0]
+    assert prevalence.expected(people, chance) == pytest.approx(people.sum() * chance)
+
+
+@given(st.lists(groups.map(lambda parts: np.array(parts)[0]), min_size=1, max_size=8))
+def test_many_areas_at_once_are_each_by_itself(areas):
+    people, chance = np.array(areas).T
+    together = prevalence.expected(people[:, None], chance[:, None])
+    assert together.tolist() == [prevalence.expected([number], [share]) for number, share in areas]
+
+
+@given(st.sampled_from(sorted(prevalence.AGE_BASES)), st.sets(st.integers(1, 95)))
+def test_bands_that_do_not_cross_an_end_hold_the_people_of_the_base(base, starts):
+    low, high = prevalence.AGE_BASES[base]
+    first = np.array(sorted({0, int(low), *starts, *([int(high) + 1] if np.isfinite(high) else [])}))
+    last = np.append(first[1:] - 1, np.inf)
+    ages = np.arange(0, 110)
+    of_band = [((ages >= a) & (ages <= z)).sum() for a, z in zip(first, last, strict=True)]
+    inside = prevalence.in_age_base(first, last, base)
+    assert sum(np.array(of_band)[inside]) == ((ages >= low) & (ages <= high)).sum()
+
+
+@given(st.integers(0, 10**5), st.floats(0.5, 10**5))
+def test_detection_rises_with_the_register_and_lies_within_its_limits(register, expected):
+    value, lower, upper = prevalence.detection([register, register + 1], expected)
+    assert np.all((lower <= value) & (value <= upper)) and value[1] > value[0] and lower[1] > lower[0] and upper[1] > upper[0]
+    assert value[0] * expected == pytest.approx(register)
