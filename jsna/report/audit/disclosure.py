@@ -90,7 +90,8 @@ def england_minus_others(rows: pd.DataFrame) -> Found:
 def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
     """A larger area less the smaller ones that are shown, for every pair of footprints."""
     keyed, found = _keyed(rows), Found()
-    for (footprint, parent, period), inside in members.groupby(["footprint", "parent_footprint", "period"]):
+    published = members[members["footprint"].isin(keyed["footprint"]) & members["parent_footprint"].isin(keyed["footprint"])]
+    for (footprint, parent, period), inside in published.groupby(["footprint", "parent_footprint", "period"]):
         larger = inside.drop_duplicates("area_code").set_index("area_code")["parent_code"]
         areas = keyed[(keyed["footprint"] == footprint) & (keyed["period"].eq(str(period)) | (period == ""))]
         carried = areas.assign(footprint=str(parent), area_code=areas["area_code"].map(larger)).dropna(subset="area_code")
