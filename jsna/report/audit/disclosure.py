@@ -90,7 +90,8 @@ def england_minus_others(rows: pd.DataFrame) -> Found:
 def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
     """A larger area less the smaller ones that are shown, for every pair of footprints."""
     keyed, found = _keyed(rows), Found()
-    published = members[members["footprint"].isin(keyed["footprint"]) & members["parent_footprint"].isin(keyed["footprint"])]
+    known = list(keyed["footprint"].unique())
+    published = members[members["footprint"].isin(known) & members["parent_footprint"].isin(known)]
     for (footprint, parent, period), inside in published.groupby(["footprint", "parent_footprint", "period"]):
         larger = inside.drop_duplicates("area_code").set_index("area_code")["parent_code"]
         areas = keyed[(keyed["footprint"] == footprint) & (keyed["period"].eq(str(period)) | (period == ""))]
