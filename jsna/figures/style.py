@@ -70,6 +70,7 @@ SCHEME = {
 
 WIDTH = 6.8
 SIZE = (WIDTH, 4.0)
+SMALL_SIZE = (3.4, 2.7)  # of several side by side, which also fit a phone
 TEXT, SMALL = 10.5, 9.5  # points
 
 RC: Any = {
