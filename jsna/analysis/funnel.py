@@ -73,7 +73,8 @@ def by_register(rows: pd.DataFrame) -> pd.DataFrame:
         By indicator: `practices` with a value, `phi`, how many lie `outside_chance` and `outside_998`, and `by_chance`, how many would.
     """
     known = rows.loc[rows["value"].notna(), ["indicator_id", "numerator", "denominator", "value"]]
-    return pd.DataFrame({key: _summed_up(limits(some)) for key, some in known.groupby("indicator_id")}, index=SUMS).T.rename_axis("indicator_id")
+    sums = {key: _summed_up(limits(some)) for key, some in known.groupby("indicator_id")}
+    return pd.DataFrame(sums, index=SUMS).T.rename_axis("indicator_id")
 
 
 SUMS = ["practices", "phi", "outside_chance", "outside_998", "by_chance"]

@@ -106,7 +106,7 @@ class Assessment(Place):
         return {SIMILAR: peers.compared(rows, others, choices, {d.id: d.least_difference for d in indicators})}
 
     def notable(self, chapter: str) -> pd.DataFrame:
-        """The registers of a chapter, the furthest from England first for what areas of this kind usually differ; the first are `chosen`."""
+        """The registers of a chapter, the furthest from England first for what such areas usually differ, and which are `chosen`."""
         known = self.indicators(chapter)
         rows = comparison.with_england(self.latest(known), self.england)
         periods, ids = list(rows["period"].unique()), list(rows["indicator_id"])

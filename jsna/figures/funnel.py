@@ -27,7 +27,7 @@ def funnel(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         key=f"{definition.chapter}-funnel-{definition.id}",
         sentence=say_small(limits, definition) if small else say(limits, definition),
         subtitle=f"{measure} on the register, practices of {place}, {period}"
-        + ("; shaded: 99.8% limits of chance alone" if _widened(limits) else "")
+        + (f"; shaded: {'' if small else '99.8% limits of '}chance alone" if _widened(limits) else "")
         + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(limits) > LONGEST else ""),
         rows=limits.assign(outside=_worded(limits)),
         columns=COLUMNS,
@@ -92,7 +92,7 @@ def say_small(limits: pd.DataFrame, definition: Definition) -> Sentence:
     """As `say`, for a reader who has been told what the limits are."""
     known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
     which = "wider limits" if _widened(limits) else "limits of chance alone"
-    headline = f"{words.capital(definition.condition)}: {words.none(outside)} of {known} {_outside_verb(outside)} outside the {which}"
+    headline = f"{definition.name}: {words.none(outside)} of {known} {_outside_verb(outside)} outside the {which}"
     alt = f"Funnel plot of {known} by list size. {headline}, at 99.8%."
     return Sentence(headline, (_range(limits, ""), _beyond_chance(limits), *_few(limits)), alt)
 

@@ -62,7 +62,7 @@ def say_small(table: pd.DataFrame, definition: Definition, place: str) -> Senten
     last = own.iloc[-1]
     beside = table[table["place"].eq("England") & table["period"].eq(last["period"])]
     values = [words.percent(last["value"]), *(f"England {words.percent(value)}" for value in beside["value"])]
-    headline = f"{words.capital(definition.condition)}: {', '.join(values)} in {last['period']}"
+    headline = f"{definition.name}: {', '.join(values)} in {last['period']}"
     return Sentence(headline, _direction(analysis.tested(own)), f"Line chart. {headline}, in {place}.")
 
 
