@@ -27,9 +27,9 @@ def funnel(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         key=f"{definition.chapter}-funnel-{definition.id}",
         sentence=say_small(limits, definition) if small else say(limits, definition),
         subtitle=f"{measure} on the register, practices of {place}, {period}"
-        + (f"; shaded: {'' if small else '99.8% limits of '}chance alone" if _widened(limits) else "")
+        + (f"; shaded: {'' if small else '99.8% limits of '}chance alone" if widened(limits) else "")
         + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(limits) > LONGEST else ""),
-        rows=limits.assign(outside=_worded(limits)),
+        rows=limits.assign(outside=outside_words(limits)),
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=period),
         draw=lambda fig: draw(fig, limits, definition, small),
@@ -63,13 +63,13 @@ COLUMNS = {
 }
 
 
-def _worded(limits: pd.DataFrame) -> "pd.Series[str]":
+def outside_words(limits: pd.DataFrame) -> "pd.Series[str]":
     """`above both`, `above chance` where the wider limits hold the practice, the same with `below`, or `no`; short, for so many rows."""
     chance = (limits["outside_chance"] + " chance").where(limits["outside_chance"] != "", "no")
-    return chance.mask(limits["outside_998"] != "", limits["outside_998"] + (" both" if _widened(limits) else ""))
+    return chance.mask(limits["outside_998"] != "", limits["outside_998"] + (" both" if widened(limits) else ""))
 
 
-def _widened(limits: pd.DataFrame) -> bool:
+def widened(limits: pd.DataFrame) -> bool:
     """Whether practices differ by more than chance, so that the limits allow for more."""
     return bool(limits["tau2"].iloc[0] > 0)
 
@@ -81,17 +81,17 @@ def _outside(limits: pd.DataFrame, kind: str) -> int:
 def say(limits: pd.DataFrame, definition: Definition) -> Sentence:
     """What the funnel shows, from the rows that it draws; its words come from the wider of the two limits."""
     known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
-    usual = f" {USUAL}" if _widened(limits) else ""
+    usual = f" {USUAL}" if widened(limits) else ""
     headline = f"{_lie(outside, f' of {known}')} outside the 99.8% limits for {definition.condition}{usual}"
     spread = _range(limits)
     alt = f"Funnel plot of {known} by list size. {spread} {_lie(outside)} outside the 99.8% limits{usual}."
-    return Sentence(headline, (spread, *_reason(limits)), alt)
+    return Sentence(headline, (spread, *reasons(limits)), alt)
 
 
 def say_small(limits: pd.DataFrame, definition: Definition) -> Sentence:
     """As `say`, for a reader who has been told what the limits are."""
     known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
-    which = "wider limits" if _widened(limits) else "limits of chance alone"
+    which = "wider limits" if widened(limits) else "limits of chance alone"
     headline = f"{definition.name}: {words.none(outside)} of {known} {_outside_verb(outside)} outside the {which}"
     alt = f"Funnel plot of {known} by list size. {headline}, at 99.8%."
     return Sentence(headline, (_range(limits, ""), _beyond_chance(limits), *_few(limits)), alt)
@@ -101,7 +101,7 @@ def _beyond_chance(limits: pd.DataFrame) -> str:
     if len(limits) == 1:
         return ALONE
     chance, by_chance = _outside(limits, "chance"), words.expected(analysis.expected_outside(limits))
-    found = f"{_lie(chance)} outside the limits of chance alone" if _widened(limits) else "Practices vary no more than by chance"
+    found = f"{_lie(chance)} outside the limits of chance alone" if widened(limits) else "Practices vary no more than by chance"
     return f"{found} (φ = {limits['phi'].iloc[0]:.1f}); about {by_chance} would if all truly had the same rate."
 
 
@@ -124,21 +124,20 @@ def _range(limits: pd.DataFrame, qualifier: str = f", {words.QUALIFIER}") -> str
     return f"Practices with {least} range from {words.interval(large.min(), large.max())}{qualifier}."
 
 
-def _reason(limits: pd.DataFrame) -> tuple[str, ...]:
-    """Which limits the words rest on, what the others would say, and how many would be outside by chance."""
+def reasons(limits: pd.DataFrame, measure: str = "rate", causes: str = "age, deprivation and recording") -> tuple[str, ...]:
+    """Which limits the words rest on, what may lie behind the usual spread, and how many would be outside by chance."""
     if len(limits) == 1:
         return (ALONE,)
     phi, by_chance = f"φ = {limits['phi'].iloc[0]:.1f}", f"about {words.expected(analysis.expected_outside(limits))} would"
-    doubt = _few(limits)
-    if not _widened(limits):
+    if not widened(limits):
         same = f"Practices vary no more than chance would make them ({phi}), so the limits allow for chance alone."
-        return (f"{same} If all truly had the same rate, {by_chance} lie outside.", *doubt)
+        return (f"{same} If all truly had the same {measure}, {by_chance} lie outside.", *_few(limits))
     return (
         f"Practices vary more than chance would make them ({phi} times, in variance). These words rest on the wider limits, "
-        "which take that spread as usual. They do not explain it: age, deprivation and recording may all add to it.",
+        f"which take that spread as usual. They do not explain it: {causes} may all add to it.",
         f"{_lie(_outside(limits, 'chance'))} outside the narrower limits, which allow for chance alone. "
-        f"If all truly had the same rate, {by_chance}.",
-        *doubt,
+        f"If all truly had the same {measure}, {by_chance}.",
+        *_few(limits),
     )
 
 
@@ -155,7 +154,7 @@ def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition, small: bool)
     ax.scatter(limits["denominator"][~inside], limits["value"][~inside], s=mark, marker="D", color=style.BLUE, zorder=4)
     if small:
         ax.locator_params(nbins=4)
-    _limits(ax, analysis.curves(limits), _widened(limits), small)
+    _limits(ax, analysis.curves(limits), widened(limits), small)
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%", decimals=0 if limits["value"].max() > 5 else 1)
     style.x_title(ax, "Patients on the list")

@@ -40,8 +40,8 @@ def registers(here: Area, notable: pd.DataFrame) -> Figure | Missing:
         columns=COLUMNS | (OF_PRACTICES if table["practices"].notna().any() else {}),
         source=words.SOURCE_QOF.format(period=area["period"]),
         facts=_facts(table),
-        caveat=f"As recorded by GPs; not adjusted for age. A usual difference is one standard deviation of what {_kinds(table)} differ "
-        "from England, chance included, on the arcsine scale. φ is how many times more practices differ than by chance, in variance. "
+        caveat=f"As recorded by GPs; not adjusted for age. Distance is from England, in standard deviations of what {_kinds(table)} "
+        "usually differ, chance included, on the arcsine scale. φ is how many times more practices differ than by chance, in variance. "
         "All limits are those of 99.8%; the wider ones take the spread between practices as usual.",
         behind=pd.concat([notable[KEY], practices[KEY]], ignore_index=True),
     )
@@ -65,12 +65,12 @@ def _away(value: float) -> str:
 COLUMNS = {
     "name": Column("Register", numeric=False),
     "word": Column("Beside England", numeric=False),
-    "away": Column("Usual differences away", _away),
+    "away": Column("Distance", _away),
     "drawn": Column("Drawn below", numeric=False),
 }
 OF_PRACTICES = {
     "practices": Column("Practices", words.number),
-    "phi": Column("φ of practices", words.rate),
+    "phi": Column("φ", words.rate),
     "outside_chance": Column("Outside limits of chance", words.number),
     "by_chance": Column("Expected there by chance", lambda value: "not known" if pd.isna(value) else words.expected(value)),
     "outside_998": Column("Outside wider limits", words.number),
@@ -83,7 +83,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Registers": words.number(len(table)),
         "Higher or lower than England, and fit to choose from": words.number(len(_fit(table))),
         "Drawn below, at most": words.number(MOST),
-        "Usual differences beyond which a register is unusual": f"{UNUSUAL:.1f}",
+        "Distance beyond which a register is unusual": f"{UNUSUAL:.1f}",
         "Registers with practices to compare": words.number(len(_compared(table))),
         "Registers with practices outside the limits of chance": words.number((table["outside_chance"] > 0).sum()),
     } | rules
@@ -146,6 +146,6 @@ def _practices(table: pd.DataFrame) -> str:
     found = [f"{row['condition']} ({row['outside_998']:.0f})" for _, row in wide.iterrows()]
     return (
         f"Practices lie outside the 99.8% limits of chance alone on {words.none(len(chance))} of {words.counted(len(known), 'register')}; "
-        f"they differ most for {most['condition']} (φ = {most['phi']:.1f}). Outside the wider limits, which allow for the usual spread "
-        f"between them, they lie {f'for {words.joined(found)}' if found else 'for none'}."
+        f"they differ most for {most['condition']} (φ = {most['phi']:.1f}). The wider limits, which allow for the usual spread between "
+        f"them, leave {f'some outside for {words.joined(found)}' if found else 'none outside'}."
     )
