@@ -104,6 +104,13 @@ def test_ratios_outside_the_limits_of_chance_may_lie_inside_the_wider_ones_and_n
     assert odd["outside_998"].tolist() == [*[""] * 20, "below", "above"]
 
 
+def test_limits_with_little_spread_are_never_narrower_than_those_of_chance() -> None:
+    table = funnel.of_ratios(ratios([*[11.4, 19.4] * 10], 15.0), 100.0)
+    assert 0 < table["tau2"].iloc[0] < 0.01
+    assert (table["funnel_upper_998"] >= table["chance_upper_998"]).all() and (table["funnel_lower_998"] <= table["chance_lower_998"]).all()
+    assert (table["funnel_lower_998"] < table["chance_lower_998"]).all(), "below, the square root scale has more room than chance"
+
+
 def test_of_ratios_that_are_alike_as_many_are_outside_the_limits_of_chance_as_expected() -> None:
     random = np.random.default_rng(3)
     expected = np.linspace(100, 2_000, 40)

@@ -66,6 +66,12 @@ def test_six_are_chosen_and_only_those_that_are_higher_or_lower() -> None:
     assert not ranked({"same": 0.1}, {"same": 0.01})["chosen"].any()
 
 
+def test_far_below_england_is_as_far_as_above() -> None:
+    table = ranked({"high": 0.12, "low": 0.07, "less": 0.085}, dict.fromkeys(("high", "low", "less"), 0.02))
+    assert table["indicator_id"].tolist() == ["low", "high", "less"]
+    assert table["away"].iloc[0] < 0 < table["away"].iloc[1] and table["word"].tolist() == ["lower", "higher", "lower"]
+
+
 def test_a_register_that_its_own_rules_make_unfit_is_not_chosen_and_takes_nobodys_place() -> None:
     many = {f"r{n}": 0.12 + 0.002 * n for n in range(8)}
     table = ranked(many, dict.fromkeys(many, 0.02), unfit={"r6": "It only ever adds."})
