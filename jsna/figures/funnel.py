@@ -93,8 +93,9 @@ def say_small(limits: pd.DataFrame, definition: Definition) -> Sentence:
     known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
     which = "wider limits" if widened(limits) else "limits of chance alone"
     headline = f"{definition.name}: {words.none(outside)} of {known} {_outside_verb(outside)} outside the {which}"
-    alt = f"Funnel plot of {known} by list size. {headline}, at 99.8%."
-    return Sentence(headline, (_range(limits, ""), _beyond_chance(limits), *_few(limits)), alt)
+    spread = _range(limits, "")
+    alt = f"Funnel plot of {known} by list size. {spread} {headline}, at 99.8%."
+    return Sentence(headline, (spread, _beyond_chance(limits), *_few(limits)), alt)
 
 
 def _beyond_chance(limits: pd.DataFrame) -> str:

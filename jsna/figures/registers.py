@@ -11,6 +11,8 @@ from jsna.figures import words
 from jsna.figures.behind import KEY
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 
+#: How many registers a sentence names; the table has them all.
+NAMED = 7
 #: What makes a register notable, whatever its own rules.
 TEST = "higher or lower than England by a test at 99.8% and by at least a tenth"
 #: Whether a register is drawn below, by its word beside England: unless it is chosen, or its own rules keep it out.
@@ -86,6 +88,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Distance beyond which a register is unusual": f"{UNUSUAL:.1f}",
         "Registers with practices to compare": words.number(len(_compared(table))),
         "Registers with practices outside the limits of chance": words.number((table["outside_chance"] > 0).sum()),
+        "Registers with practices outside the wider limits": words.number((table["outside_998"] > 0).sum()),
     } | rules
 
 
@@ -127,6 +130,8 @@ def _unusual(chosen: pd.DataFrame, kinds: str) -> str:
     limits = f"outside the 95% limits that allow for the usual spread between {kinds}"
     if beyond.empty:
         return f"None of those drawn is unusual for that: none lies {limits}."
+    if len(beyond) == len(chosen) > 1:
+        return f"All of those drawn lie {limits}."
     return f"Of those drawn, {words.joined(list(beyond['condition']))} {words.verb(len(beyond), 'lies', 'lie')} {limits}."
 
 
@@ -144,8 +149,9 @@ def _practices(table: pd.DataFrame) -> str:
     chance, wide = (known[known[f"outside_{limits}"] > 0] for limits in ("chance", "998"))
     most = known.sort_values("phi", ascending=False, kind="stable").iloc[0]
     found = [f"{row['condition']} ({row['outside_998']:.0f})" for _, row in wide.iterrows()]
+    some = f"for {words.joined(found)}" if len(found) <= NAMED else f"on {len(found)}"
     return (
         f"Practices lie outside the 99.8% limits of chance alone on {words.none(len(chance))} of {words.counted(len(known), 'register')}; "
         f"they differ most for {most['condition']} (φ = {most['phi']:.1f}). The wider limits, which allow for the usual spread between "
-        f"them, leave {f'some outside for {words.joined(found)}' if found else 'none outside'}."
+        f"them, leave {f'some outside {some}' if found else 'none outside'}."
     )

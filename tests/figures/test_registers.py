@@ -150,6 +150,22 @@ def test_a_small_funnel_counts_as_the_large_one_and_says_which_limits() -> None:
     assert alone.sentence.detail[1] == "With one practice there is nothing to compare."
 
 
+def test_a_small_funnel_of_very_many_practices_may_be_published() -> None:
+    some = Here().practices("qof_ra_prevalence")
+    many = pd.concat([some.assign(area_code=f"{n}" + some["area_code"]) for n in range(8)], ignore_index=True)
+    figure = made(funnel(asked(many, "qof_ra_prevalence"), small=True))
+    assert "160 practices" in figure.sentence.alt and len(figure.listed) == 60
+
+
+def test_many_registers_with_practices_outside_are_counted_and_few_are_named() -> None:
+    class Odd(Here):
+        def _register(self, indicator: str) -> pd.DataFrame:
+            return super()._register("qof_hyp_prevalence").assign(indicator_id=indicator)
+
+    said = made(registers(Odd(), notable(*IDS[:6], away=3.0))).sentence.detail
+    assert said[2].endswith("leave some outside on 9.") and "All of those drawn lie outside the 95% limits" in said[0]
+
+
 def test_a_small_trend_says_both_values_and_the_direction() -> None:
     figure = made(trend(Here().history("qof_hyp_prevalence"), small=True))
     assert figure.sentence.headline == "High blood pressure: 2.8%, England 2.0% in 2019/20"
