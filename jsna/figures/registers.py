@@ -45,7 +45,7 @@ def registers(here: Area, notable: pd.DataFrame) -> Figure | Missing:
         caveat=f"As recorded by GPs; not adjusted for age. Distance is from England, in standard deviations of what {_kinds(table)} "
         "usually differ, chance included, on the arcsine scale. φ is how many times more practices differ than by chance, in variance. "
         "All limits are those of 99.8%; the wider ones take the spread between practices as usual.",
-        behind=pd.concat([notable[KEY], practices[KEY]], ignore_index=True),
+        behind=pd.concat([notable[KEY], practices[KEY].sort_values(KEY)], ignore_index=True),  # in this order their text is the shortest
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import jsna
 from jsna.catalogue import asked, definitions
+from jsna.figures.behind import from_text
 from jsna.figures.figure import Figure, Missing, Multiples
 from jsna.figures.funnel import funnel
 from jsna.figures.multiples import funnels, trends
@@ -108,6 +109,18 @@ def test_every_register_can_be_read_with_and_without_the_usual_spread() -> None:
         assert f"{table.loc[known, 'phi']:.1f}" == own.facts["φ, how much more practices differ than by chance"]
     assert table["by_chance"].tolist() == pytest.approx([0.04] * 9)
     assert table.loc["qof_hyp_prevalence", ["outside_chance", "outside_998"]].tolist()[1] == 1
+
+
+def test_the_table_of_an_area_of_many_practices_may_be_published() -> None:
+    class Large(Here):
+        def practices(self, *indicators: str) -> pd.DataFrame:
+            each = super().practices(*indicators)
+            many = pd.concat([each.assign(area_code=f"{n}" + each["area_code"]) for n in range(20)])
+            return many.sort_values(["area_code", "indicator_id"])
+
+    markup = made(registers(Large(), notable(*IDS[:6])))._repr_html_()
+    figure = re.sub("<style.*?</style>", "", markup, flags=re.DOTALL)
+    assert len(figure.encode()) < 20_000 and len(from_text(re.findall('data-behind="([^"]*)"', figure)[0])) == 9 + 9 * 400
 
 
 def test_where_none_stands_out_none_is_drawn_and_it_says_so() -> None:
