@@ -6,11 +6,13 @@ import pandas as pd
 
 from jsna.figures.figure import Missing, Multiples
 from jsna.figures.funnel import funnel
-from jsna.figures.missing import absent
 from jsna.figures.trend import trend
 
 #: What is shown where no register stands out; the table of registers says why.
 NONE_CHOSEN = Missing("No register is drawn by itself here.", "The table of all registers says why.", said=True)
+
+#: What is shown of an area whose registers are held whole, as those of some ICBs.
+UNPLACED = Missing("the practices of this area", "No lookup that is held says which practices lie in it.")
 
 
 class Area(Protocol):
@@ -32,7 +34,7 @@ def funnels(here: Area, notable: pd.DataFrame) -> Multiples | Missing:
         return NONE_CHOSEN
     rows = here.practices(*chosen)
     if rows.empty:
-        return absent(rows)
+        return UNPLACED
     return Multiples(tuple(funnel(rows[rows["indicator_id"] == known], small=True) for known in chosen))
 
 

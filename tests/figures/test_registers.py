@@ -130,6 +130,17 @@ def test_where_none_stands_out_none_is_drawn_and_it_says_so() -> None:
         assert isinstance(figure, Missing) and figure.said
 
 
+def test_an_area_whose_practices_nobody_knows_has_its_registers_and_says_so_once() -> None:
+    class Whole(Here):
+        def practices(self, *indicators: str) -> pd.DataFrame:
+            return super().practices(*indicators).head(0)
+
+    figure, missing = made(registers(Whole(), notable(*IDS[:6]))), funnels(Whole(), notable(*IDS[:6]))
+    assert list(figure.columns) == ["name", "word", "away", "drawn"] and "ractices" not in " ".join(figure.sentence.detail)
+    assert isinstance(missing, Missing) and missing.what == "the practices of this area" and not missing.said
+    assert isinstance(trends(Whole(), notable(*IDS[:6])), Multiples)
+
+
 def test_what_has_no_registers_says_it_nowhere_again() -> None:
     frame = notable().head(0)
     for figure in (registers(Here(), frame), funnels(Here(), frame), trends(Here(), frame)):
