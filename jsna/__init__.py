@@ -12,6 +12,7 @@ from jsna.figures.growth import growth
 from jsna.figures.lineage import checks, hidden, lineage
 from jsna.figures.lists import practice_sizes, siblings
 from jsna.figures.method_notes import method_notes
+from jsna.figures.multiples import funnels, trends
 from jsna.figures.opportunity import opportunity
 from jsna.figures.overview import overview
 from jsna.figures.peers import peers
@@ -19,6 +20,7 @@ from jsna.figures.practice_changes import practice_changes
 from jsna.figures.profile import profile
 from jsna.figures.rank import rank
 from jsna.figures.reconciliation import reconciliation
+from jsna.figures.registers import registers
 from jsna.figures.sources import sources
 from jsna.figures.spc import spc
 from jsna.figures.spread import spread
@@ -35,6 +37,7 @@ __all__ = [
     "expected",
     "expected_practices",
     "funnel",
+    "funnels",
     "growth",
     "hidden",
     "lineage",
@@ -47,10 +50,12 @@ __all__ = [
     "profile",
     "rank",
     "reconciliation",
+    "registers",
     "siblings",
     "sources",
     "spc",
     "spread",
     "totals",
     "trend",
+    "trends",
 ]

@@ -1,6 +1,5 @@
 """Expected: the people who may have a condition, if age and sex told all, beside those who are on its register."""
 
-import numpy as np
 import pandas as pd
 
 from jsna.methods import prevalence, shrinkage
@@ -76,13 +75,10 @@ def practices(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `together`, the ratio of all; `outside`, which is `below` or `above` where it lies outside the 99.8% limits of a practice, else
-        empty; `shrunken` by empirical Bayes with its `weight`.
+        `together`, the ratio of all; `shrunken` by empirical Bayes with its `weight`.
     """
     known = rows[rows["ratio"].notna()]
     together = 100 * known["numerator"].sum() / known["expected"].sum()
-    _, lower, upper = prevalence.detection(known["numerator"], known["expected"], 100, 0.998)
     drawn = shrinkage.gamma_poisson(known["numerator"], known["expected"])
-    outside = np.select([upper < together, lower > together], ["below", "above"], "")
-    table = known.assign(together=together, outside=outside, shrunken=100 * drawn.value, weight=drawn.weight)
+    table = known.assign(together=together, shrunken=100 * drawn.value, weight=drawn.weight)
     return table.sort_values(["ratio", "area_code"], ignore_index=True)

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from jsna import geography, schemas
-from jsna.analysis import comparison, peers
+from jsna.analysis import comparison, notable, peers
 from jsna.assessment.place import GROUPS, Place
 from jsna.catalogue import Definition, Table, asked, definition, definitions, kind
 from jsna.errors import JsnaError
@@ -105,6 +105,14 @@ class Assessment(Place):
         others = self.store.rows(footprint=self.footprint, area_code=codes)
         return {SIMILAR: peers.compared(rows, others, choices, {d.id: d.least_difference for d in indicators})}
 
+    def notable(self, chapter: str) -> pd.DataFrame:
+        """The registers of a chapter, the furthest from England first for what such areas usually differ, and which are `chosen`."""
+        known = self.indicators(chapter)
+        rows = comparison.with_england(self.latest(known), self.england)
+        periods, ids = list(rows["period"].unique()), list(rows["indicator_id"])
+        others = self.store.rows(footprint=self.footprint, indicator_id=ids, period=periods)
+        return notable.ranked(rows, others, {d.id: d.least_difference for d in known}, {d.id: d.unfit(max(periods)) for d in known})
+
     @cached_property
     def likeness(self) -> pd.DataFrame:
         """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
@@ -137,8 +145,8 @@ class Assessment(Place):
         if own.empty:
             return self._asked(own.assign(place=self.name, area_name=""), indicators[0])
         period = own["period"].max()
-        rows = self.store.rows(footprint="practice", indicator_id=list(indicators), period=period)
-        inside = rows[rows["area_code"].isin(self._practices(period))]
+        codes = self._practices(period)
+        inside = self.store.rows(footprint="practice", indicator_id=list(indicators), period=period, area_code=codes)
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
         return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self.store.names("practice"))), indicators[0])
 

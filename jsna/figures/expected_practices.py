@@ -1,25 +1,33 @@
-"""Practices beside what age and sex would have them find: a caterpillar of ratios, each with its interval."""
+"""Practices beside what age and sex would have them find: a caterpillar of ratios, judged by the limits that funnels have."""
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import expected as analysis
-from jsna.analysis.comparison import expected_by_chance
+from jsna.analysis import funnel as limits
 from jsna.catalogue import definitions
 from jsna.figures import style, words
 from jsna.figures.expectation import Held, no_ratio, of_practices, source
 from jsna.figures.expected import PROMPT
 from jsna.figures.figure import ENDS, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.funnel import USUAL, outside_words, reasons, widened
 from jsna.models import Model
 
 #: A register with less than this share of those expected, and practices this many times apart, look like recording.
 FAR_BELOW, MANY_FOLD = 50.0, 2.0
+#: What makes practices differ from what the age and sex of their patients would lead to.
+CAUSES = "deprivation, smoking and recording"
+#: Points of the shaded limits of a practice, which leave a little between two rows.
+BAND = 11
 
 
 def expected_practices(here: Held, indicator: str) -> Figure | Missing:
     """The practices of an area by the share that they have found of those expected on one register, the lowest first."""
     rows, model = of_practices(here, indicator)
-    return no_ratio(here, indicator) if model is None else _figure(analysis.practices(rows), model, indicator)
+    if model is None:
+        return no_ratio(here, indicator)
+    table = analysis.practices(rows)
+    return _figure(limits.of_ratios(table, table["together"].iloc[0]), model, indicator)
 
 
 def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
@@ -29,18 +37,21 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
         key=f"04-expected-practices-{indicator}",
         sentence=say(table, condition),
         subtitle=f"Patients on the register of {condition}, % of those expected by age and sex, practices of {place}, {period}; "
-        "bars are 95% intervals" + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(table) > LONGEST else ""),
-        rows=table.assign(beside=table["outside"].map({"": "no"}).fillna(table["outside"])),
+        f"bars are 95% intervals; shaded: 99.8% limits{', the usual spread allowed' if widened(table) else ' of chance alone'}"
+        + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(table) > LONGEST else ""),
+        rows=table.assign(beside=outside_words(table)),
         columns=COLUMNS,
         source=source(period, [model]),
         draw=lambda fig: draw(fig, table),
         size=style.size(len(table), 0.2) if len(table) <= LONGEST else style.SIZE,
         facts={
             "Practices with a ratio": words.number(len(table)),
-            "Practices below all of them together": words.number(table["outside"].eq("below").sum()),
-            "Practices above all of them together": words.number(table["outside"].eq("above").sum()),
+            "Practices below the 99.8% limits": words.number(table["outside_998"].eq("below").sum()),
+            "Practices above the 99.8% limits": words.number(table["outside_998"].eq("above").sum()),
+            "Practices outside the 99.8% limits of chance alone": words.number(table["outside_chance"].ne("").sum()),
             "All these practices together": f"{words.about(table['together'].iloc[0])}%",
-            "Outside by chance if all truly had the same ratio": words.expected(expected_by_chance(len(table), 0.998)),
+            "Outside those of chance if all truly had the same ratio": words.expected(limits.expected_outside(table)),
+            "φ, how much more practices differ than by chance": f"{table['phi'].iloc[0]:.1f}",
             "Smallest list that is said to range": words.number(analysis.SMALL),
             "Highest over lowest of these, drawn towards the mean": _fold(large),
         },
@@ -59,7 +70,7 @@ COLUMNS = {
     "ratio_upper": Column("95% upper", lambda value: f"{words.about(value)}%"),
     "shrunken": Column("Drawn towards the mean", lambda value: f"{words.about(value)}%"),
     "to_find": Column("To find", lambda value: "none" if value < 0.5 else words.about(value)),
-    "beside": Column("Outside at 99.8%", numeric=False),
+    "beside": Column("Outside the 99.8% limits", numeric=False),
 }
 
 
@@ -68,20 +79,14 @@ def _fold(large: pd.DataFrame) -> str:
 
 
 def say(table: pd.DataFrame, condition: str) -> Sentence:
-    """How many practices have found less and more than all of them together, at the level that words need among practices."""
-    below, above = (int(table["outside"].eq(side).sum()) for side in ("below", "above"))
+    """How many practices lie below and above the limits that funnels have, which these are, and what chance alone would say."""
+    below, above = (int(table["outside_998"].eq(side).sum()) for side in ("below", "above"))
     together, known = f"{words.about(table['together'].iloc[0])}%", words.counted(len(table), "practice")
     headline = (
-        f"For {condition}, {words.none(below)} of {known} {words.verb(max(below, 1), 'lies', 'lie')} below their common {together}, "
-        f"and {words.none(above)} above"
+        f"For {condition}, {words.none(below)} of {known} {words.verb(max(below, 1), 'lies', 'lie')} below the 99.8% limits around their "
+        f"common {together}, and {words.none(above)} above{f', {USUAL}' if widened(table) else ''}"
     )
-    chance = words.expected(expected_by_chance(len(table), 0.998))
-    detail = (
-        *_range(table),
-        f"At this level of 99.8%, about {chance} would lie outside by chance.",
-        *_flag(table, condition),
-        PROMPT.replace("one practice", "each practice"),
-    )
+    detail = (*_range(table), *reasons(table, "ratio", CAUSES), *_flag(table, condition), PROMPT.replace("one practice", "each practice"))
     return Sentence(headline, detail, f"Caterpillar plot of {known}. {headline}.")
 
 
@@ -103,11 +108,13 @@ def _flag(table: pd.DataFrame, condition: str) -> tuple[str, ...]:
 
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
-    """Practices from the lowest ratio on top, those outside marked, beside the ratio of all of them."""
+    """Practices from the lowest ratio on top over the limits that the words rest on, those outside marked, beside the ratio of all."""
     few = len(table) <= LONGEST
     ax = style.row_axes(fig, table["area_name"] if few else [""] * len(table), top=0.5)
+    limits_of = table["funnel_lower_998"], table["funnel_upper_998"]
+    ax.hlines(table.index, *limits_of, color=style.BAND, linewidth=BAND if few else 1.5, zorder=0)
     for side, colour, marker in (("", style.CONTEXT, "o"), ("below", style.ORANGE, "s"), ("above", style.BLUE, "D")):
-        rows = table[table["outside"] == side]
+        rows = table[table["outside_998"] == side]
         ax.hlines(rows.index, rows["ratio_lower"], rows["ratio_upper"], color=colour, linewidth=1.4 if few else 0.7)
         ax.scatter(rows["ratio"], rows.index, s=26 if few else 6, color=colour, marker=marker, zorder=3)
     together = table["together"].iloc[0]

@@ -117,6 +117,18 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Multiples:
+    """Small figures of one kind side by side, each with a finding, a table and a source of its own."""
+
+    figures: tuple[Figure | Missing, ...]
+
+    def _repr_html_(self) -> str:
+        from jsna.figures.render import multiples_html
+
+        return multiples_html(self)
+
+
+@dataclass(frozen=True)
 class Card:
     """One number that a reader should know first."""
 

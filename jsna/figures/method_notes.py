@@ -13,6 +13,8 @@ from jsna.figures.figure import Notice
 from jsna.figures.spread import SCORE
 
 PRACTICES = "qof_dm_prevalence"
+#: The chapter of registers.
+REGISTERS = "03"
 
 
 class Area(Protocol):
@@ -21,6 +23,10 @@ class Area(Protocol):
     comparators: list[str]
     rows: pd.DataFrame
     larger: Any
+
+    def notable(self, chapter: str) -> pd.DataFrame:
+        """The registers of a chapter, and which of them are chosen."""
+        ...
 
     def practices(self, *indicators: str) -> pd.DataFrame:
         """The practices of the area."""
@@ -51,9 +57,15 @@ def _with_similar(here: Area, kinds: set[str]) -> bool:
 
 
 def _of_trend(here: Area, kinds: set[str]) -> bool:
-    own = here.rows[here.rows["indicator_id"] == PRACTICES].assign(place="")
-    stops = [stop.period for stop in definitions()[PRACTICES].breaks if stop.kind != "accumulating"]
-    return len(own) > 0 and trend.tested(trend.segments(own, stops)) is not None
+    """Whether any register that is drawn has five years in a row on one definition."""
+    notable = here.notable(REGISTERS)
+    return any(_is_tested(here.rows, str(known)) for known in notable.loc[notable["chosen"].astype(bool), "indicator_id"])
+
+
+def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
+    own = rows[rows["indicator_id"] == indicator].assign(place="")
+    stops = [stop.period for stop in definitions()[indicator].breaks if stop.kind != "accumulating"]
+    return trend.tested(trend.segments(own, stops)) is not None
 
 
 def _of_practices(here: Area, kinds: set[str]) -> bool:
@@ -77,6 +89,8 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
      "weights.", _with_similar),
     ("Higher and lower need a test and a difference of a tenth of the comparator; much needs 99.8%. A difference that passes the test "
      "but is smaller is close to.", _tested),
+    ("Registers stand in order of their distance from England: the score in a funnel of such areas around England, with the usual spread "
+     "between them, or of chance alone where fewer than ten are held. Up to six that differ are drawn (Spiegelhalter 2012).", _tested),
     ("Practices are put in words only outside the 99.8% limits of a funnel. These limits allow for chance and for the usual spread "
      "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
     ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, and leaving out no year turns it "

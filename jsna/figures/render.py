@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jsna.figures import behind, style
 from jsna.figures.datatable import csv_link, table_html
-from jsna.figures.figure import Card, Cards, Figure, Missing, Notice
+from jsna.figures.figure import Card, Cards, Figure, Missing, Multiples, Notice
 from jsna.figures.markup import escaped, slug
 from jsna.figures.svg import draw_svg
 
@@ -19,6 +19,16 @@ _TEXT_COLOURS = {
 
 def figure_html(figure: Figure) -> str:
     """The finding, its chart, what supports it, its data and its source."""
+    return _with_style(_figure(figure))
+
+
+def multiples_html(multiples: Multiples) -> str:
+    """The figures side by side where there is room, else one below the other."""
+    each = (_figure(found) if isinstance(found, Figure) else _missing(found) for found in multiples.figures)
+    return _with_style(f'<div class="jsna-multiples">{"".join(each)}</div>')
+
+
+def _figure(figure: Figure) -> str:
     # A group, since a browser prints the role "figure" as a picture without an alternative; and so without a
     # <figcaption>, which allows no other role. The picture is the drawing, which has its alternative.
     name = f"fig-{slug(figure.key, 100)}"
@@ -33,7 +43,7 @@ def figure_html(figure: Figure) -> str:
         f'<p class="jsna-source">Source: {escaped(figure.source)} <span class="jsna-number"></span></p>' if figure.source else "",
         "</figure>",
     ]
-    return _with_style("".join(parts))
+    return "".join(parts)
 
 
 def _behind(figure: Figure) -> str:
@@ -48,10 +58,14 @@ def _behind(figure: Figure) -> str:
 
 def missing_html(missing: Missing) -> str:
     """One sentence: what is not there, and what to do."""
+    return _with_style(_missing(missing))
+
+
+def _missing(missing: Missing) -> str:
     what = missing.what.strip()
     said = what if what.endswith(".") else f"No data for {what}."
     look = "jsna jsna-missing jsna-said" if missing.said else "jsna jsna-missing"
-    return _with_style(f'<div class="{look}"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>')
+    return f'<div class="{look}"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>'
 
 
 def cards_html(cards: Cards) -> str:

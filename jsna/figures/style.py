@@ -33,6 +33,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 # Government Analysis Function palette, https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/
@@ -70,6 +71,7 @@ SCHEME = {
 
 WIDTH = 6.8
 SIZE = (WIDTH, 4.0)
+SMALL_SIZE = (3.4, 2.7)  # of several side by side, which also fit a phone
 TEXT, SMALL = 10.5, 9.5  # points
 
 RC: Any = {
@@ -176,7 +178,10 @@ def y_title(ax: Axes, text: str) -> None:
 
 
 def numbers(axis: Axis, unit: str = "", decimals: int = 0) -> None:
-    """Write the tick labels of an axis with separators of thousands and a unit."""
+    """Write the tick labels of an axis with separators of thousands and a unit; without decimals they stand at whole numbers."""
+    locator = axis.get_major_locator()
+    if not decimals and isinstance(locator, MaxNLocator):
+        locator.set_params(integer=True)
     axis.set_major_formatter(lambda value, _: f"{value:,.{decimals}f}{unit}".replace("-", "\N{MINUS SIGN}"))
 
 

@@ -1,5 +1,7 @@
 """Trend: one indicator by year, the area beside England, the line broken where the definition was."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
@@ -20,8 +22,8 @@ COLUMNS = {
 }
 
 
-def trend(rows: pd.DataFrame) -> Figure | Missing:
-    """The history of one indicator."""
+def trend(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
+    """The history of one indicator; `small` to stand beside others, in fewer words."""
     if rows.empty or (rows["place"] == "England").all():
         return absent(rows)
     definition = definitions()[rows["indicator_id"].iloc[0]]
@@ -29,16 +31,19 @@ def trend(rows: pd.DataFrame) -> Figure | Missing:
     table = analysis.segments(rows, [b.period for b in stops])
     place = next(name for name in table["place"].unique() if name != "England")
     years = sorted(table["period"].unique())
+    shaded = "; shaded: payments protected" if small else "; shaded: years of the pandemic, when most payments were protected"
+    told = [f"From {b.period}: {b.reason}" for b in definition.breaks if b.period >= years[0] and not (small and b.kind == "payment")]
     return Figure(
         key=f"{definition.chapter}-trend-{definition.id}",
-        sentence=say(table, definition, place),
-        subtitle=f"{definition.name}: {definition.unit} on the register, {place} and England, {years[0]} to {years[-1]}"
-        + ("; shaded: years of the pandemic, when most payments were protected" if _protected(table) else ""),
+        sentence=say_small(table, definition, place) if small else say(table, definition, place),
+        subtitle=f"{'' if small else definition.name + ': '}{definition.unit} on the register, {place} and England, "
+        f"{years[0]} to {years[-1]}" + (shaded if _protected(table) else ""),
         rows=table,
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=f"{years[0]} to {years[-1]}"),
-        draw=lambda fig: draw(fig, table, definition),
-        caveat=" ".join([definition.caveat, *(f"From {b.period}: {b.reason}" for b in definition.breaks if b.period >= years[0])]),
+        draw=lambda fig: draw(fig, table, definition, small),
+        size=style.SMALL_SIZE if small else style.SIZE,
+        caveat=" ".join([definition.caveat, *told]),
     )
 
 
@@ -49,6 +54,16 @@ def say(table: pd.DataFrame, definition: Definition, place: str) -> Sentence:
     headline = f"{words.percent(last['value'])} were recorded with {definition.condition} in {last['period']}"
     detail = (*_direction(analysis.tested(own)), f"Figures are {words.QUALIFIER}.")
     return Sentence(headline, detail, f"Line chart. {headline}, in {place}.")
+
+
+def say_small(table: pd.DataFrame, definition: Definition, place: str) -> Sentence:
+    """As `say`, with England's value of the same year, for a reader who has been told what is tested."""
+    own = table[table["place"] == place]
+    last = own.iloc[-1]
+    beside = table[table["place"].eq("England") & table["period"].eq(last["period"])]
+    values = [words.percent(last["value"]), *(f"England {words.percent(value)}" for value in beside["value"])]
+    headline = f"{definition.name}: {', '.join(values)} in {last['period']}"
+    return Sentence(headline, _direction(analysis.tested(own)), f"Line chart. {headline}, in {place}.")
 
 
 def _direction(found: tuple[pd.DataFrame, int] | None) -> tuple[str, ...]:
@@ -62,27 +77,34 @@ def _direction(found: tuple[pd.DataFrame, int] | None) -> tuple[str, ...]:
     return (f"Over the newest five years in a row on one definition, recorded prevalence {verb}, {change}{sure}.",)
 
 
-def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
+def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, small: bool) -> None:
     """A line a place, broken at each break and absent year."""
     places = [name for name in table["place"].unique() if name != "England"] + ["England"]
     ends = [table[table["place"] == name].iloc[-1] for name in places]
-    named = [f"{words.percent(end['value'])} {style.short(str(end['place']), 24)}" for end in ends]
-    ax = style.axes(fig, right=style.room(named), bottom=0.4)
+    named = [_named(end, small) for end in ends]
+    ax = style.axes(fig, left=0.5 if small else 0.65, right=style.room(named), bottom=0.4)
     for name, colour, width in zip(places, (style.BLUE, style.CONTEXT), (2.4, 1.6), strict=True):
         rows = table[table["place"] == name]
         for _, run in rows.groupby("segment"):
-            ax.plot(run["year"], run["value"], color=colour, linewidth=width, marker="o" if colour == style.BLUE else "s", markersize=6)
-    for start in _protected(table):
-        ax.axvspan(start - 0.5, start + 0.5, color=style.BAND, linewidth=0)
+            mark = "o" if colour == style.BLUE else "s"
+            ax.plot(run["year"], run["value"], color=colour, linewidth=width, marker=mark, markersize=4 if small else 6)
+    if shaded := _protected(table):
+        ax.axvspan(shaded[0] - 0.5, shaded[-1] + 0.5, color=style.BAND, linewidth=0)
     low, high = 0.0, float(table["value"].max()) * 1.15
     ax.set_ylim(low, high)
-    heights = style.spread([float(end["value"]) for end in ends], (high - low) * 0.07)
+    heights = style.spread([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, named, strict=True):
         style.label(ax, end["year"], height, text)
-    shown = range(int(table["year"].max()), int(table["year"].min()) - 1, -2)
+    shown = range(int(table["year"].max()), int(table["year"].min()) - 1, -4 if small else -2)
     ax.set_xticks(list(shown), [f"{year}/{(year + 1) % 100:02d}" for year in shown])
     style.numbers(ax.yaxis, "%", decimals=0 if high > 5 else 1)
-    style.y_title(ax, f"{definition.name}, {definition.unit}")
+    style.y_title(ax, definition.unit if small else f"{definition.name}, {definition.unit}")
+
+
+def _named(end: "pd.Series[Any]", small: bool) -> str:
+    if small:
+        return "England" if end["place"] == "England" else "Here"
+    return f"{words.percent(end['value'])} {style.short(str(end['place']), 24)}"
 
 
 def _protected(table: pd.DataFrame) -> list[int]:

@@ -56,6 +56,35 @@ class Overdispersion:
         half = normal_quantile(confidence) * np.sqrt(error2 + self.tau2)
         return _back(centre - half, self.scale), _back(centre + half, self.scale)
 
+    def scores(self, numerator: ArrayLike, denominator: ArrayLike) -> Array:
+        """How far areas lie from the benchmark, in standard deviations of chance and of the spread between areas together.
+
+        A score is beyond the normal quantile of a confidence exactly when the area lies outside `limits` of it.
+
+        Parameters
+        ----------
+        numerator, denominator : array_like, shape (areas,)
+            Counts of a proportion (arcsine), or events observed and expected (sqrt, log), as in `overdispersion`.
+
+        Returns
+        -------
+        ndarray of float
+            Below 0 under the benchmark; missing where a value is missing or the denominator is 0.
+
+        Raises
+        ------
+        ValueError
+            Where a count is negative or infinite, or a numerator of a proportion is above its denominator.
+
+        References
+        ----------
+        Spiegelhalter et al (2012) J R Stat Soc A 175:1-47.
+        """
+        x, n = within(numerator, denominator) if self.scale == "arcsine" else counts(numerator, denominator)
+        some = missing_where(n == 0, n)
+        away = _transform(_value(x, some, self.scale), self.scale) - _transform(np.asarray(self.benchmark), self.scale)
+        return np.asarray(away / np.sqrt(_variance(some, self.benchmark, self.scale) + self.tau2))
+
 
 def overdispersion(
     numerator: ArrayLike,
@@ -98,14 +127,12 @@ def overdispersion(
     _check_scale(scale, benchmark, winsorise)
     x, n = within(numerator, denominator) if scale == "arcsine" else counts(numerator, denominator)
     used = (n > 0) & ~np.isnan(x)
-    x, n = x[used], n[used]
-    if not n.size:
+    if not used.any():
         return Overdispersion(np.nan, np.nan, benchmark, scale)
-    weight = 1 / _variance(n, benchmark, scale)
-    z = (_transform(_value(x, n, scale), scale) - _transform(np.asarray(benchmark), scale)) * np.sqrt(weight)
+    z = Overdispersion(np.nan, 0.0, benchmark, scale).scores(x[used], n[used])
     z = np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise]))
     phi = float(np.mean(z**2))
-    return Overdispersion(phi, _between(phi, weight), benchmark, scale)
+    return Overdispersion(phi, _between(phi, 1 / _variance(n[used], benchmark, scale)), benchmark, scale)
 
 
 def _value(x: Array, n: Array, scale: str) -> Array:

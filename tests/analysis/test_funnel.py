@@ -63,3 +63,75 @@ def test_the_lines_are_the_limits_that_judge_the_practices() -> None:
     judged = table.sort_values("denominator").iloc[[0, -1]]
     for column in ends.columns:
         assert np.allclose(ends[column], judged[column]), column
+
+
+def ratios(observed: object, expected: object = 100.0) -> pd.DataFrame:
+    rows = pd.DataFrame({"numerator": observed, "expected": expected})
+    return rows.assign(ratio=100 * rows["numerator"] / rows["expected"])
+
+
+def judged(rows: pd.DataFrame) -> pd.DataFrame:
+    return funnel.of_ratios(rows, 100 * rows["numerator"].sum() / rows["expected"].sum())
+
+
+def test_ratios_that_differ_by_chance_alone_have_its_limits() -> None:
+    # Spiegelhalter (2005), as the R package FunnelPlotR computes it: 15 expected, 99.8%.
+    table = funnel.of_ratios(ratios([15.0, 14.0, 16.0], 15.0), 100.0)
+    assert table["tau2"].eq(0).all() and table["benchmark"].eq(100).all()
+    for kind in ("chance", "funnel"):
+        assert np.allclose(table[f"{kind}_lower_998"], 38.62650) and np.allclose(table[f"{kind}_upper_998"], 208.2907)
+    assert table["outside_998"].eq("").all()
+
+
+def test_the_usual_spread_of_ratios_is_that_of_the_square_root_scale() -> None:
+    # 0.9, 1.1: z = 2 and -2 for 100 expected; of 20, none is drawn in. By hand: phi 4, tau2 = (80 - 19) / (400 x 19).
+    table = funnel.of_ratios(ratios([121.0, 81.0] * 10), 100.0)
+    tau2 = (20 * 4 - 19) / (400 * 20 - 400)
+    assert table["phi"].to_numpy() == pytest.approx(4) and table["tau2"].to_numpy() == pytest.approx(tau2)
+    half = 3.090232 * np.sqrt(1 / 400 + tau2)
+    assert table["funnel_lower_998"].to_numpy() == pytest.approx(100 * (1 - half) ** 2, rel=1e-6)
+    assert table["funnel_upper_998"].to_numpy() == pytest.approx(100 * (1 + half) ** 2, rel=1e-6)
+
+
+def test_ratios_outside_the_limits_of_chance_may_lie_inside_the_wider_ones_and_never_the_reverse() -> None:
+    random = np.random.default_rng(2)
+    expected = random.uniform(50, 900, 60)
+    table = judged(ratios(random.poisson(expected * random.gamma(25, 1 / 25, 60)), expected))
+    assert (table["outside_chance"] != "").sum() > 10 > (table["outside_998"] != "").sum()
+    both = table[table["outside_998"] != ""]
+    assert (both["outside_998"] == both["outside_chance"]).all()
+    odd = judged(pd.concat([ratios([*[90.0, 110.0] * 10]), ratios([20.0, 300.0])], ignore_index=True))
+    assert odd["outside_998"].tolist() == [*[""] * 20, "below", "above"]
+
+
+def test_limits_with_little_spread_are_never_narrower_than_those_of_chance() -> None:
+    table = funnel.of_ratios(ratios([*[11.4, 19.4] * 10], 15.0), 100.0)
+    assert 0 < table["tau2"].iloc[0] < 0.01
+    assert (table["funnel_upper_998"] >= table["chance_upper_998"]).all() and (table["funnel_lower_998"] <= table["chance_lower_998"]).all()
+    assert (table["funnel_lower_998"] < table["chance_lower_998"]).all(), "below, the square root scale has more room than chance"
+
+
+def test_of_ratios_that_are_alike_as_many_are_outside_the_limits_of_chance_as_expected() -> None:
+    random = np.random.default_rng(3)
+    expected = np.linspace(100, 2_000, 40)
+    tables = [funnel.of_ratios(ratios(random.poisson(expected), expected), 100.0) for _ in range(300)]
+    found = sum((table["outside_chance"] != "").sum() for table in tables)
+    assert abs(found - 24) < 3 * np.sqrt(24) and funnel.expected_outside(tables[0]) == pytest.approx(0.08)
+
+
+def test_where_nobody_is_on_a_register_no_ratio_is_outside() -> None:
+    table = judged(ratios([0.0, 0.0]))
+    assert table["outside_998"].eq("").all() and table["outside_chance"].eq("").all() and table["funnel_upper_998"].eq(0).all()
+
+
+def test_each_register_is_summed_up_as_its_own_funnel_shows_it() -> None:
+    rows = pd.concat([drawn(1, 0.02).assign(indicator_id="b"), drawn(2, 0.0).assign(indicator_id="a")], ignore_index=True)
+    rows.loc[3, "value"] = np.nan
+    sums = funnel.by_register(rows)
+    assert sums.index.tolist() == ["a", "b"] and sums["practices"].tolist() == [40, 39]
+    assert sums["by_chance"].tolist() == pytest.approx([0.08, 0.078])
+    for known, row in sums.iterrows():
+        own = funnel.limits(rows[rows["indicator_id"] == known])
+        assert (row["outside_chance"], row["outside_998"]) == ((own["outside_chance"] != "").sum(), (own["outside_998"] != "").sum())
+        assert row["phi"] == own["phi"].iloc[0]
+    assert sums.loc["b", "outside_chance"] > sums.loc["b", "outside_998"] and sums.loc["b", "phi"] > 3 > sums.loc["a", "phi"]

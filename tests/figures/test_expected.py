@@ -146,13 +146,35 @@ def test_an_area_without_registers_says_what_is_not_held_of_it(tmp_path: Path) -
         assert isinstance(figure, Missing) and figure.what.endswith("nothing that is held can be given for this district.")
 
 
+USUAL = ", after allowing for the usual extra spread"
+
+
 def test_practices_outside_are_counted_and_none_is_named(tmp_path: Path) -> None:
     figure = made(expected_practices(Here(tmp_path, SPREAD), HYP))
-    assert figure.sentence.headline == "For high blood pressure, 1 of 12 practices lies below their common 52%, and 1 above"
+    around = "below the 99.8% limits around their common 52%"
+    assert figure.sentence.headline == f"For high blood pressure, 1 of 12 practices lies {around}, and 1 above{USUAL}"
     said = " ".join(figure.sentence.detail)
-    assert "have found 30% to 90% of those expected" in said and "about 0.02 would lie outside by chance" in said
+    assert "have found 30% to 90% of those expected" in said and "If all truly had the same ratio, about 0.02 would." in said
     assert "prompt to check records" in said and "P0" not in said and "under-recording" not in said
     assert figure.rows["area_code"].tolist()[0] == "P00"
+
+
+def test_practices_are_judged_by_the_limits_that_funnels_have(tmp_path: Path) -> None:
+    figure = made(expected_practices(Here(tmp_path, {f"P{i:02}": 400.0 + 20 * i for i in range(13)}), HYP))
+    headline = figure.sentence.headline
+    assert headline.startswith("For high blood pressure, none of 13 practices lies below") and headline.endswith(USUAL)
+    outside = figure.rows.set_index("area_code")["beside"]
+    assert outside[["P00", "P06", "P12"]].tolist() == ["below chance", "no", "above chance"]
+    said, alone = " ".join(figure.sentence.detail), (outside != "no").sum()
+    assert "These words rest on the wider limits" in said and "deprivation, smoking and recording may all add to it." in said
+    assert f"{alone} lie outside the narrower limits, which allow for chance alone." in said and alone > 2
+
+
+def test_practices_that_differ_by_chance_alone_are_judged_by_its_limits(tmp_path: Path) -> None:
+    figure = made(expected_practices(Here(tmp_path, {f"P{i:02}": 500.0 + 5 * (i % 3) for i in range(12)}), HYP))
+    assert "usual" not in figure.sentence.headline and "shaded: 99.8% limits of chance alone" in figure.subtitle
+    assert any("so the limits allow for chance alone" in text for text in figure.sentence.detail)
+    assert figure.rows["beside"].eq("no").all()
 
 
 def test_a_register_far_below_what_is_expected_that_varies_many_fold_is_flagged(tmp_path: Path) -> None:

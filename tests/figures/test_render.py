@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 
 from jsna.figures import datatable, render, style, svg, svgpath
 from jsna.figures.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
@@ -231,3 +232,12 @@ def test_missing_is_one_sentence_with_what_to_do():
 
 def test_in_a_notebook_each_figure_brings_its_style():
     assert figure()._repr_html_().startswith("<style data-jsna>:root{--jsna-blue:#12436d")
+
+
+@pytest.mark.parametrize("high", [4.1, 6.9, 14.4, 31.0])
+def test_labels_without_decimals_stand_at_whole_numbers(high: float) -> None:
+    ax = style.axes(Canvas(figsize=style.SMALL_SIZE))
+    ax.set_ylim(0, high)
+    style.numbers(ax.yaxis, "%")
+    ticks = ax.get_yticks()
+    assert (ticks == ticks.round()).all() and len(ticks) > 2

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from jsna.methods import comparison, funnel, proportions, rates
 
@@ -179,6 +180,25 @@ def test_adjusted_limits_contain_the_benchmark_and_grow_with_confidence(pairs, b
     assert found.phi >= 0 and found.tau2 >= 0
     assert (outer_lower <= lower).all() and (lower <= benchmark * (1 + 1e-9)).all()
     assert (benchmark * (1 - 1e-9) <= upper).all() and (upper <= outer_upper).all() and (lower >= 0).all()
+
+
+# By hand, on the square root scale: (sqrt(1.21) - 1) / sqrt(1 / 400 + 0.0075) = 0.1 / 0.1.
+def test_a_score_is_the_distance_in_deviations_of_chance_and_spread_together():
+    found = funnel.Overdispersion(4.0, 0.0075, 1.0, "sqrt")
+    assert found.scores([121, 100, 81], 100) == pytest.approx([1, 0, -1])
+    assert funnel.Overdispersion(4.0, 0.0, 1.0, "sqrt").scores(121, 100) == pytest.approx(2)
+    assert np.isnan(found.scores([np.nan, 5], [100, 0])).all()
+
+
+@given(share, st.floats(0.01, 0.99), st.floats(0, 0.2), confidences)
+def test_a_score_is_beyond_the_quantile_exactly_where_the_area_is_outside_the_limits(pair, benchmark, tau2, confidence):
+    x, n = pair
+    found = funnel.Overdispersion(1.0, tau2, benchmark, "arcsine")
+    lower, upper = found.limits(n, confidence)
+    score, quantile = float(found.scores(x, n)), norm.ppf(0.5 + confidence / 2)
+    assume(abs(abs(score) - quantile) > 1e-6)
+    ends = (x == 0 and lower == 0) or (x == n and upper == 1)  # a limit goes no further than nobody or everybody
+    assert ends or (abs(score) > quantile) == (x / n > upper or x / n < lower)
 
 
 def test_areas_without_counts_take_no_part():

@@ -11,10 +11,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from jsna.report.formats import wordxml
-from jsna.report.formats.figures import png
+from jsna.report.formats.figures import png, units
 from jsna.report.formats.page import SUPPRESSED, WHY_SUPPRESSED, Block, Chart, Document, Heading, Items, Paragraph
 
-_WIDTH = Cm(17)
+#: The width of a page for the widest drawings, in units of them; a small one has letters of the same size.
+_WIDTH, _UNITS = Cm(17), 490
 #: Rows of a table in Word; the CSV of the report holds all.
 _LONGEST = 40
 _INK = RGBColor(0x1B, 0x1F, 0x23)
@@ -104,7 +105,7 @@ def _chart(word: Word, chart: Chart) -> None:
     word.add_heading(chart.headline, chart.level - 1)
     if chart.svg:
         word.add_paragraph(chart.subtitle).paragraph_format.keep_with_next = True
-        shape = word.add_picture(BytesIO(png(chart)), width=_WIDTH)
+        shape = word.add_picture(BytesIO(png(chart)), width=int(_WIDTH * min(units(chart) / _UNITS, 1)))
         shape._inline.docPr.set("descr", chart.alt)  # python-docx has no name for it
     for text in chart.detail:
         word.add_paragraph(text)

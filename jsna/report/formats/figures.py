@@ -31,9 +31,18 @@ def _told(chart: Chart) -> str:
 def alone(chart: Chart) -> str:
     """The drawing with its own colours and size: what the page says with custom properties is written out."""
     coloured = re.sub(r"var\(--[\w-]+,(#\w+)\)", r"\1", chart.svg).replace("currentColor", _INK)
-    width, height = re.search(r'viewBox="0 0 (\d+) (\d+)"', coloured).groups()  # type: ignore[union-attr]
+    width, height = _size(chart)
     sized = re.sub(r' style="min-width:[^"]*"', f' width="{width}" height="{height}"', coloured, count=1)
     return sized.replace("system-ui,sans-serif", "DejaVu Sans,sans-serif")
+
+
+def units(chart: Chart) -> int:
+    """How many units wide the drawing is."""
+    return int(_size(chart)[0])
+
+
+def _size(chart: Chart) -> tuple[str, ...]:
+    return re.search(r'viewBox="0 0 (\d+) (\d+)"', chart.svg).groups()  # type: ignore[union-attr]
 
 
 def png(chart: Chart) -> bytes:

@@ -48,6 +48,13 @@ def test_word_has_headings_pictures_with_alternatives_and_tables_with_a_heading_
     assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in word.tables)
 
 
+def test_a_small_drawing_has_letters_of_the_same_size_in_word(sample: str, tmp_path: Path) -> None:
+    (tmp_path / "05X.html").write_text(sample.replace('viewBox="0 0 490 ', 'viewBox="0 0 245 ', 1), encoding="utf-8")
+    formats.make(tmp_path / "05X.html", ["docx"])
+    widths = [shape.width for shape in docx.Document(str(tmp_path / "05X.docx")).inline_shapes]
+    assert widths[0] * 2 == pytest.approx(max(widths), abs=2) and max(widths) == widths[1]
+
+
 def test_a_workbook_holds_every_number_and_runs_nothing(folder: Path, said: Document) -> None:
     with zipfile.ZipFile(folder / "05X.xlsx") as file:
         sheets = [file.read(name) for name in file.namelist() if name.startswith("xl/worksheets/sheet")]
