@@ -44,7 +44,7 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
             "group": Column(f"Fifth of {kind}s", numeric=False),
         },
         source=maps.attributed(cited(definition, period), len(drawn) > 0),
-        draw=(lambda fig: draw(fig, drawn, definition, kind)) if len(drawn) else None,
+        draw=(lambda fig: draw(fig, drawn)) if len(drawn) else None,
         size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
         facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
         caveat=definition.caveat,
@@ -75,7 +75,7 @@ def _direction(definition: Definition) -> str:
     return "A higher score is more deprived, and rank 1 is the most deprived: scores and ranks run in opposite directions."
 
 
-def draw(fig: Canvas, drawn: gpd.GeoDataFrame, definition: Definition, kind: str) -> None:
+def draw(fig: Canvas, drawn: gpd.GeoDataFrame) -> None:
     """Every area in the colour of its fifth, the own one with a thick outline and its name."""
     ax = maps.map_axes(fig, drawn.geometry)
     maps.fill(ax, drawn.geometry, [_colour(fifth) for fifth in drawn["fifth"]])
@@ -83,8 +83,8 @@ def draw(fig: Canvas, drawn: gpd.GeoDataFrame, definition: Definition, kind: str
     maps.outline(ax, own.geometry, style.ORANGE, 2.4)
     for _, row in own.iterrows():
         maps.name_beside(ax, row.geometry, str(row["place"]), drawn.sindex)
-    steps = [(f"{word.capitalize()} fifth of {kind}s", style.RAMP[4 - n], style.OUTLINE, 0.6) for n, word in enumerate(FIFTHS)]
-    maps.key(fig, "Groups of nearly equal size", [*steps, (f"This {kind}", "none", style.ORANGE, 2.4)])
+    steps = [(f"{word.capitalize()} fifth", style.RAMP[4 - n], style.OUTLINE, 0.6) for n, word in enumerate(FIFTHS)]
+    maps.key(fig, "Fifths of areas", [*steps, ("This area", "none", style.ORANGE, 2.4)])
 
 
 def _colour(fifth: float) -> str:
