@@ -47,7 +47,7 @@ def csv_text(figure: Figure) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([_cell(column.label) for column in figure.columns.values()])
-    for row in figure.rows.to_dict("records"):
+    for row in figure.filed.to_dict("records"):
         writer.writerow([HIDDEN if _is_hidden(row, name) else _cell(row[name]) for name in figure.columns])
     return file.getvalue()
 

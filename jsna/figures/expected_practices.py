@@ -9,7 +9,7 @@ from jsna.catalogue import definitions
 from jsna.figures import style, words
 from jsna.figures.expectation import Held, no_ratio, of_practices, source
 from jsna.figures.expected import PROMPT
-from jsna.figures.figure import ENDS, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import ENDS, HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.funnel import USUAL, outside_words, reasons, widened
 from jsna.models import Model
 
@@ -58,6 +58,7 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
         caveat="The interval is that of chance in the register; the error of the model is not in it. Drawn towards the mean: a small "
         "practice tells little, so its ratio counts for less.",
         shown=both_ends(table),
+        whole=len(table) <= HEAVIEST,
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-#: Rows of a table that a reader can still look through, and rows of each end that a longer one lists.
-LONGEST, ENDS = 100, 30
+#: Rows of a table that a reader can still look through, rows of each end that a longer one lists, and rows that a page can hold.
+LONGEST, ENDS, HEAVIEST = 100, 30, 200
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ class Figure:
     facts : dict
         Numbers in the sentences that stand in no single cell: label to text as said.
     shown : Series, optional
-        Which of the rows the table lists, where it does not list all; the CSV holds all.
+        Which of the rows the table lists, where it does not list all.
+    whole : bool
+        Whether the CSV holds all rows; else those that the table lists, where all of them would make the page too heavy.
     behind : DataFrame, optional
         The indicator rows that `rows` sums up, where `rows` are none themselves.
     """
@@ -77,12 +79,18 @@ class Figure:
     facts: Mapping[str, str] = field(default_factory=dict)
     caveat: str = ""
     shown: "pd.Series[bool] | None" = None
+    whole: bool = True
     behind: pd.DataFrame | None = None
 
     @property
     def listed(self) -> pd.DataFrame:
         """The rows that the table lists."""
         return self.rows if self.shown is None else self.rows[self.shown.to_numpy()]
+
+    @property
+    def filed(self) -> pd.DataFrame:
+        """The rows that the CSV holds."""
+        return self.rows if self.whole else self.listed
 
     def __repr__(self) -> str:  # the rows in full would cost more than their drawing
         return f"Figure {self.key}"

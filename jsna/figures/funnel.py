@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import funnel as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
-from jsna.figures.figure import ENDS, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import ENDS, HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.missing import absent
 
 #: What the headline adds where the limits allow for more than chance.
@@ -37,6 +37,7 @@ def funnel(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         facts=_facts(limits),
         caveat=definition.caveat,
         shown=both_ends(limits),
+        whole=len(limits) <= HEAVIEST,
     )
 
 

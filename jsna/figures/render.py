@@ -51,8 +51,8 @@ def _behind(figure: Figure) -> str:
 
     Where its rows are those rows, the names of their columns too: so its CSV can be set beside the indicator table.
     """
-    keys = behind.as_text(figure.rows if figure.behind is None else figure.behind)
-    names = f' data-columns="{escaped(" ".join(figure.columns))}"' if figure.behind is None and behind.are_rows(figure.rows) else ""
+    keys = behind.as_text(figure.filed if figure.behind is None else figure.behind)
+    names = f' data-columns="{escaped(" ".join(figure.columns))}"' if figure.behind is None and behind.are_rows(figure.filed) else ""
     return f' data-behind="{escaped(keys)}"{names}' if keys else ""
 
 
@@ -130,7 +130,8 @@ def _numbers(figure: Figure) -> str:
 def _left_out(figure: Figure) -> str:
     if len(figure.listed) == len(figure.rows):
         return ""
-    said = f"The table lists {len(figure.listed)} of {len(figure.rows)} rows. The CSV file holds all."
+    all_of = "The CSV file holds all." if figure.whole else "The CSV file holds the same: all would make this page too heavy."
+    said = f"The table lists {len(figure.listed)} of {len(figure.rows)} rows. {all_of}"
     return f'<p class="jsna-subtitle">{said}</p>'
 
 

@@ -12,8 +12,9 @@ from jsna.figures.datatable import csv_text
 from jsna.figures.figure import Figure, Missing
 from jsna.figures.funnel import funnel
 from jsna.figures.trend import trend
-from jsna.report.audit import safety
+from jsna.report.audit import published, safety
 from jsna.report.audit.numbers import faults
+from jsna.report.audit.published import data
 from jsna.report.audit.tree import read
 
 DIABETES = "qof_dm_prevalence"
@@ -42,6 +43,17 @@ def test_a_funnel_of_very_many_practices_lists_both_ends_and_keeps_all_in_the_cs
     assert html.count("<tr>") == 1 + 60 and csv_text(figure).count("\n") == 1 + 200
     assert "The table lists 60 of 200 rows. The CSV file holds all." in html
     assert len(html.encode()) < 35_000 and list(faults(read(html)[0])) == []
+
+
+def test_of_more_practices_than_a_page_can_hold_the_csv_holds_what_the_table_lists_and_says_so() -> None:
+    figure = funnel(practices(*range(50, 394)).assign(footprint="practice", area_code=[f"P{n}" for n in range(344)]))
+    assert isinstance(figure, Figure)
+    html = re.sub("<style.*?</style>", "", figure._repr_html_(), flags=re.DOTALL)
+    page = read(html)[0]
+    assert html.count("<tr>") == len(data(next(iter(page.find("figure"))))) == len(published.rows(page)) + 1 == 1 + 60
+    assert "The table lists 60 of 344 rows. The CSV file holds the same: all would make this page too heavy." in html
+    assert published.rows(page)["area_code"].tolist() == [f"P{n}" for n in (*range(30), *range(314, 344))]
+    assert len(html.encode()) < 35_000 and [*faults(page), *published.faults(page)] == []
 
 
 USUAL = " after allowing for the usual extra spread"
