@@ -13,6 +13,12 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager
+from traitlets.config import Config
+
+
+#: A shell that keeps what cells gave collects garbage in the whole process before each chapter, which takes a third of the time of a report;
+#: and what a report runs has no place in the history of the person at the keyboard.
+_KEEPING_NOTHING: dict[str, Any] = {"cache_size": 0, "config": Config({"HistoryManager": {"enabled": False}})}
 
 
 class _Silent(DisplayHook):
@@ -32,7 +38,7 @@ class InProcess(Engine):
         # A module of its own, or IPython would take the place of __main__, which processes are spawned from.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # IPython's, where another environment than this one is activated
-            shell = InteractiveShell.instance(displayhook_class=_Silent, colors="nocolor", user_module=ModuleType("chapter"))
+            shell = InteractiveShell.instance(displayhook_class=_Silent, colors="nocolor", **_KEEPING_NOTHING, user_module=ModuleType("chapter"))
         shell.reset(new_session=True, aggressive=False)
         for index, cell in enumerate(nb_man.nb.cells):
             nb_man.cell_start(cell, index)
