@@ -2,5 +2,5 @@
 
 import sys
 
-# nbformat imports jsonschema, which builds a grammar of international addresses each time: two seconds for a check that no notebook asks for.
+# nbformat imports jsonschema, which builds a grammar of international addresses: two seconds for a check that no notebook asks for.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
