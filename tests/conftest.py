@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -58,6 +59,28 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert build(folder / "data" / "raw", folder / "data" / "tidy").changed
 
     return _once(tmp_path_factory, "demonstration", make)
+
+
+@pytest.fixture(scope="session")
+def copied(demonstration: Path) -> Callable[[Path], Path]:
+    """Puts the files of the demonstration and their store into another workspace, where a build reads what is changed; gives data/raw."""
+
+    from jsna import store
+
+    def into(folder: Path) -> Path:
+        raw, tidy = folder / "data" / "raw", folder / "data" / "tidy"
+        for there in (raw, tidy):
+            shutil.copytree(demonstration / "data" / there.name, there)
+        store.write_manifest(tidy, store.read_manifest(tidy) | {"raw": str(raw)})  # or the files of the demonstration would be read
+        return raw
+
+    return into
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: no collection of garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _chromium() -> str | None:
