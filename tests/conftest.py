@@ -16,6 +16,18 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 
+#: The files whose tests take longest: they begin first, so that of two processes none is left with one when the other has done.
+LONGEST = [
+    "test_browser.py", "test_jupyterlab.py", "test_run.py", "test_docs.py", "test_pages.py", "test_kinds.py", "test_report.py",
+    "test_hostile.py", "test_attacks.py", "test_worlds.py", "test_every_file.py", "test_formats.py", "test_trace.py",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, whole and in their own order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def published() -> Path:
     """The folder of real published files, beside the clone or in JSNA_PUBLISHED; tests that need it are skipped without."""
