@@ -24,7 +24,7 @@ tests/accessibility/node_modules: tests/accessibility/package-lock.json
 	|| echo "HTML_CodeSniffer could not be installed: its tests are skipped"
 
 test: .venv/.installed tests/accessibility/node_modules
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.installed
 	$(BIN)/ruff check jsna tests bench

@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,18 @@ from hypothesis import HealthCheck, settings
 # A busy machine is not a fault of the code: nothing here fails for want of time.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+#: The files whose tests take longest: they begin first, so that of two processes none is left with one when the other has done.
+LONGEST = [
+    "test_browser.py", "test_jupyterlab.py", "test_run.py", "test_docs.py", "test_pages.py", "test_kinds.py", "test_report.py",
+    "test_hostile.py", "test_attacks.py", "test_worlds.py", "test_every_file.py", "test_formats.py", "test_trace.py",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, whole and in their own order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +71,28 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert build(folder / "data" / "raw", folder / "data" / "tidy").changed
 
     return _once(tmp_path_factory, "demonstration", make)
+
+
+@pytest.fixture(scope="session")
+def copied(demonstration: Path) -> Callable[[Path], Path]:
+    """Puts the files of the demonstration and their store into another workspace, where a build reads what is changed; gives data/raw."""
+
+    from jsna import store
+
+    def into(folder: Path) -> Path:
+        raw, tidy = folder / "data" / "raw", folder / "data" / "tidy"
+        for there in (raw, tidy):
+            shutil.copytree(demonstration / "data" / there.name, there)
+        store.write_manifest(tidy, store.read_manifest(tidy) | {"raw": str(raw)})  # or the files of the demonstration would be read
+        return raw
+
+    return into
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: no collection of garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _chromium() -> str | None:

@@ -7,6 +7,7 @@ import pytest
 
 from jsna import geography, store
 from jsna.assessment import Assessment
+from jsna.assessment.slices import Slices
 from jsna.errors import JsnaError, UnknownArea
 
 AREAS = pd.DataFrame(
@@ -96,3 +97,13 @@ def test_an_area_without_deprivation_has_no_similar_areas(demonstration: Path) -
 def test_an_unknown_comparator_is_answered_with_those_that_there_are(demonstration: Path) -> None:
     with pytest.raises(JsnaError, match="expected some of england, stp, icb, similar; found 'simlar'"):
         Assessment("ZZ1", comparators=["england", "simlar"], tidy=demonstration / "data" / "tidy")
+
+
+def test_a_store_that_was_written_anew_is_read_anew_and_a_table_that_was_read_stays_as_it_is(tmp_path: Path) -> None:
+    slices, path = Slices(tmp_path), tmp_path / "indicators.parquet"
+    for value in (1.0, 2.0):
+        store.write_table(path, pd.DataFrame({"footprint": ["practice"], "value": [value]}))
+        for _ in range(2):
+            rows = slices.rows(footprint="practice")
+            assert rows["value"].tolist() == [value]
+            rows.loc[0, "value"] = 3.0

@@ -1,11 +1,14 @@
 """Notebooks are thin, stored without outputs, and ask only for what jsna offers."""
 
 import ast
+import os
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
 import jsna
@@ -30,13 +33,24 @@ def test_a_chapter_uses_only_the_names_that_jsna_offers(path: Path) -> None:
     assert used <= set(jsna.__all__)
 
 
+@pytest.fixture(scope="module")
+def kernel(demonstration: Path) -> Iterator[KernelManager]:
+    """One kernel for all notebooks, which forgets every name between two of them: most of the time of each is the start."""
+    started = KernelManager(kernel_name="python3")
+    started.start_kernel(env=os.environ | {"JSNA_WORKSPACE": str(demonstration)})
+    yield started
+    started.shutdown_kernel(now=True)
+    started.context.destroy()
+
+
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
-def test_a_chapter_runs_from_top_to_bottom_with_an_ordinary_kernel(
-    path: Path, demonstration: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JSNA_WORKSPACE", str(demonstration))
+def test_a_chapter_runs_from_top_to_bottom_with_an_ordinary_kernel(path: Path, kernel: KernelManager) -> None:
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    anew = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("%reset -f")])
+    for each in (anew, notebook):
+        client = NotebookClient(each, timeout=120, km=kernel)
+        client.execute()
+        client.kc.stop_channels()
     shown = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
     bare = {"text/plain"} if path.stem == "tour" else set()  # a reader of the tour looks at a list of names, too
     assert all({"text/html", *bare} & set(output.data) for cell in shown for output in cell.outputs if output.output_type != "stream")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from jsna.analysis.expected import FEWEST, SMALL
 
@@ -52,5 +52,5 @@ def _at_the_best(rows: pd.DataFrame) -> tuple[str, float, float, float, float, f
 
 def _gain(choice: str, target: float, more: float, variance: float) -> tuple[str, float, float, float, float, float]:
     error = np.sqrt(variance)
-    limit = norm.ppf(0.975) * error
-    return choice, 100 * target, more, more - limit, more + limit, float(norm.cdf(more / error)) if error > 0 else float(more > 0)
+    limit = ndtri(0.975) * error
+    return choice, 100 * target, more, more - limit, more + limit, float(ndtr(more / error)) if error > 0 else float(more > 0)

@@ -23,7 +23,7 @@ def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks
     a trace of its patients gets no row.
     """
     held, registers = by_year(tables["patients"]), tables["prevalence"]
-    years = set(registers["period"])
+    years = set(registers["period"].unique())
     remarks.lists_by_age += [_described(str(period), rows, period in years) for period, rows in held.groupby("period")]
     counted = held[held["period"].isin(years)]
     if counted.empty:

@@ -35,7 +35,7 @@ def places(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
 
 def by_period(prevalence: pd.DataFrame) -> dict[str, set[str]]:
     """The codes of the practices that have registers in each year."""
-    return {str(period): set(rows["practice_code"]) for period, rows in prevalence.groupby("period")}
+    return {str(period): set(rows["practice_code"].unique()) for period, rows in prevalence.groupby("period")}
 
 
 def of_groups(members: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks
     frames = list(_from_practices(tables, placed))
     workbooks = tables["ccg_prevalence"]
     if len(workbooks):
-        held = set(tables["prevalence"]["period"]) if len(tables["prevalence"]) else set()
+        held = set(tables["prevalence"]["period"].unique()) if len(tables["prevalence"]) else set()
         # A workbook repeats the year before its own for fewer practices, so a year is taken from its own edition alone.
         own = workbooks[workbooks["edition"] == workbooks["period"]]
         for period, rows in own.groupby("period"):

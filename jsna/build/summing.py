@@ -22,7 +22,7 @@ def within_larger(
 
     A larger area that lacks the row of one of its members gets none: half a county is no county.
     """
-    larger = membership[(membership["footprint"] == footprint) & membership["parent_footprint"].str.match("stp_|icb_")]
+    larger = membership[(membership["footprint"] == footprint) & membership["parent_footprint"].str.startswith(("stp_", "icb_"))]
     for parent in sorted(larger["parent_footprint"].unique()):
         inside = geography.parents(membership, footprint, parent)
         members = inside.value_counts()

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from jsna.methods._arrays import Array, numbers
 
@@ -42,6 +41,6 @@ def groups(values: ArrayLike, n: int) -> Array:
     there = ~np.isnan(measure)
     total = int(there.sum())
     if total >= n:
-        rank = rankdata(measure[there], method="min").astype(np.int64)
+        rank = 1 + np.searchsorted(np.sort(measure[there]), measure[there])
         group[there] = n + 1 + (-(total + 1 - rank) * int(n)) // total
     return group

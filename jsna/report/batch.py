@@ -57,10 +57,14 @@ def made_from(state: str, workspace: Path) -> str:
 
 def make_all(jobs: Iterable[Job], processes: int | None = None) -> Iterator[Outcome]:
     """Make reports as processors are free; outcomes come as they are ready, in no order."""
+    wanted = list(jobs)
+    if len(wanted) < 2:  # another process would first import for seconds what this one has
+        yield from map(_make, wanted)
+        return
     # Spawned and not forked, so that the same happens on Windows; each process imports once and makes many reports.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=context, initializer=_warm) as pool:
-        for future in as_completed([pool.submit(_make, job) for job in jobs]):
+        for future in as_completed([pool.submit(_make, job) for job in wanted]):
             yield future.result()
 
 

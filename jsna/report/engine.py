@@ -13,6 +13,11 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager
+from traitlets.config import Config
+
+#: A shell that keeps what cells give collects all garbage of the process before each chapter. And what a report runs has no
+#: place in the history of the person at the keyboard.
+_KEEPING_NOTHING = Config({"InteractiveShell": {"cache_size": 0}, "HistoryManager": {"enabled": False}})
 
 
 class _Silent(DisplayHook):
@@ -32,7 +37,8 @@ class InProcess(Engine):
         # A module of its own, or IPython would take the place of __main__, which processes are spawned from.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # IPython's, where another environment than this one is activated
-            shell = InteractiveShell.instance(displayhook_class=_Silent, colors="nocolor", user_module=ModuleType("chapter"))
+            options = {"colors": "nocolor", "user_module": ModuleType("chapter"), "config": _KEEPING_NOTHING}
+            shell = InteractiveShell.instance(displayhook_class=_Silent, **options)
         shell.reset(new_session=True, aggressive=False)
         for index, cell in enumerate(nb_man.nb.cells):
             nb_man.cell_start(cell, index)

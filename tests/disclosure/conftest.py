@@ -20,14 +20,14 @@ WANTED = ["mar_day_case", "mar_day_case_year", "dtoc_total", "dtoc_acute", "dtoc
 MONTH, YEAR = "2019-05", "2019/20"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tables(demonstration: Path) -> dict[str, pd.DataFrame]:
     held = Held(demonstration / "data" / "tidy")
     read = {name: store.read_table(held.tidy / f"{name}.parquet") for name in ("indicators", "areas", "membership", "places")}
     return read | {"patients_by_lsoa": held.rows("patients_by_lsoa", []), "members": members_of(read["membership"], read["places"])}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def exact(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """What records would give before suppression: each CCG and council with a month, and each CCG with a practice, of 1 to 7."""
     rows = tables["indicators"].query("indicator_id in @WANTED").reset_index(drop=True)
@@ -74,13 +74,21 @@ def rule(request: pytest.FixtureRequest) -> Iterator[str]:
         yield str(request.param)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def naive(exact: pd.DataFrame) -> pd.DataFrame:
     """Small counts taken out, and nothing else."""
     small = exact["numerator"].fillna(0).pipe(is_small) & exact["footprint"].ne("england")
     return exact.assign(value_note=exact["value_note"].mask(small, "suppressed"), numerator=exact["numerator"].mask(small))
 
 
+@pytest.fixture(scope="session")
+def known() -> dict[str, pd.DataFrame]:
+    """The protected editions that there are already, by rule."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-def protected(exact: pd.DataFrame, tables: dict[str, pd.DataFrame], rule: str) -> pd.DataFrame:
-    return suppress.suppressed(exact, made_of.units(tables, tables["places"]), exact.head(0), Remarks())
+def protected(exact: pd.DataFrame, tables: dict[str, pd.DataFrame], rule: str, known: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    if rule not in known:
+        known[rule] = suppress.suppressed(exact, made_of.units(tables, tables["places"]), exact.head(0), Remarks())
+    return known[rule]

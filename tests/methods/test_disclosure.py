@@ -114,14 +114,12 @@ def test_what_cannot_be_protected_is_refused():
 def possible(count, hidden, relations, most):
     """Every value that each hidden count may have, by trying all combinations from 1 to `most`."""
     cells = np.flatnonzero(hidden)
-    found = {cell: set() for cell in cells}
-    for trial in product(range(1, most + 1), repeat=len(cells)):
-        table = np.array(count)
-        table[cells] = trial
-        if all(table[total] == table[list(parts)].sum() for total, parts in relations):
-            for cell, value in zip(cells, trial, strict=True):
-                found[cell].add(value)
-    return found
+    trials = np.stack(np.meshgrid(*[np.arange(1, most + 1)] * len(cells), indexing="ij")).reshape(len(cells), -1) if cells.size else cells
+    table = [trials[list(cells).index(cell)] if hidden[cell] else known for cell, known in enumerate(count)]
+    agree = np.ones(trials.shape[-1], dtype=bool)
+    for total, parts in relations:
+        agree &= table[total] == sum(table[part] for part in parts)
+    return {cell: set(trial[agree].tolist()) for cell, trial in zip(cells, trials, strict=True)}
 
 
 grids = st.lists(st.integers(0, 12), min_size=4, max_size=4)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from jsna import readers
+from jsna import readers, store
 from jsna.catalogue import publication
 from jsna.errors import FileError
 from jsna.readers import foreign
-from jsna.readers.rawfile import RawFile, raw_paths, unpack
+from jsna.readers.rawfile import RawFile, raw_paths
 
 #: The files of the folder that are refused, and why.
 REFUSED = {
@@ -22,21 +22,15 @@ REFUSED = {
 
 
 @pytest.fixture(scope="session")
-def outcomes(published: Path) -> dict[str, tuple[list[str], str]]:
-    """By file: the publications of its tables, or the reason why it was refused."""
-    found = {}
-    for path in raw_paths(published):
-        name = path.relative_to(published).as_posix()
-        try:
-            found[name] = [tidy.publication for raw in unpack(path, published) for tidy in readers.read(raw)], ""
-        except FileError as refusal:
-            found[name] = [], str(refusal)
-    return found
+def outcomes(real: Path) -> dict[str, tuple[list[str], str]]:
+    """By file: the publications of its tables, or the reason why it was refused, as the build of all of them has recorded it."""
+    files = store.read_manifest(real / "data" / "tidy")["files"]
+    return {name: ([table["publication"] for table in read["tables"]], read["refused"]) for name, read in files.items()}
 
 
 @pytest.mark.real_data
-def test_each_of_the_237_files_is_read_or_refused_with_its_reason(outcomes: dict[str, tuple[list[str], str]]) -> None:
-    assert len(outcomes) == 237
+def test_each_of_the_237_files_is_read_or_refused_with_its_reason(outcomes: dict[str, tuple[list[str], str]], published: Path) -> None:
+    assert len(outcomes) == 237 and outcomes.keys() == {path.relative_to(published).as_posix() for path in raw_paths(published)}
     assert [name for name, (publications, reason) in outcomes.items() if not publications and not reason] == []
     refused = {name: reason for name, (_, reason) in outcomes.items() if reason}
     assert refused.keys() == REFUSED.keys()

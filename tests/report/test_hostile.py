@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 from rich.table import Table
 
-from jsna import demo
 from jsna.build.groups import groups
 from jsna.build.run import build
 from jsna.cli.data import areas, check
@@ -93,10 +92,10 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The demonstration with hostile names of areas, practices, a neighbourhood and a file; a report in every format, and the index."""
     folder = tmp_path_factory.mktemp("hostile")
-    demo.write(folder / "data" / "raw")
+    copied(folder)
     _plant(folder)
     build(folder / "data" / "raw", folder / "data" / "tidy")
     page = pages(folder / "data" / "tidy", "ccg_2019")[AREA]

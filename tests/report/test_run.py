@@ -2,6 +2,8 @@
 
 import re
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ from jsna.report.edition import write_index
 from jsna.report.pages import pages
 
 
-def order(workspace: Path, area: str) -> run.Order:
-    return run.Order(area, "ccg_2019", ("england", "stp"), workspace)
+def order(workspace: Path, area: str, *chapters: str) -> run.Order:
+    return run.Order(area, "ccg_2019", ("england", "stp"), workspace, chapters)
 
 
 def text(html: str) -> str:
@@ -88,17 +90,18 @@ def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, 
     assert [path.name for path in sorted(tmp_path.rglob("*.html"))] == ["ZZ1.html"]
     again = batch.make_edition(jobs[:1], tmp_path, "state", force=False, done=lambda _: None)
     assert again == []
-    newer = batch.make_edition(jobs[:1], tmp_path, "another state", force=False, done=lambda _: None)
-    assert [o.status for o in newer] == ["ready"]
     index = write_index(demonstration / "data" / "tidy", "ccg_2019", tmp_path).read_text(encoding="utf-8")
     assert index.count('<li><a href="ccg_2019/ZZ1.html">') == 1 and "ZZ2.html" not in index
     assert "no area" in text(index)
+    short = replace(jobs[0], order=order(demonstration, "ZZ1", "00"))
+    newer = batch.make_edition([short], tmp_path, "another state", force=False, done=lambda _: None)
+    assert [o.status for o in newer] == ["ready"]
 
 
 def test_without_an_area_and_without_files_the_demonstration_is_reported(tmp_path: Path) -> None:
-    said = command("report", "--workspace", str(tmp_path))
+    said = command("report", "--chapter", "00", "--workspace", str(tmp_path))
     assert (tmp_path / "demo" / "reports").is_dir()
-    assert Path(said.split()[-1]).name == "ZZ1.html"
+    assert Path(said.split()[-1]).name == "ZZ1-00.html"
 
 
 def test_without_an_area_but_with_files_one_is_asked_for(demonstration: Path) -> None:
@@ -125,9 +128,8 @@ def command(*arguments: str) -> str:
     return result.output
 
 
-def test_a_chapter_without_its_files_says_what_is_missing_and_where_to_get_it(demonstration: Path, tmp_path: Path) -> None:
-    raw = tmp_path / "data" / "raw"
-    shutil.copytree(demonstration / "data" / "raw", raw)
+def test_a_chapter_without_its_files_says_what_is_missing_and_where_to_get_it(copied: Callable[[Path], Path], tmp_path: Path) -> None:
+    raw = copied(tmp_path)
     for folder in ("monthly_activity", "dtoc", "boundaries"):
         shutil.rmtree(raw / folder)
     page = Path(command("report", "ZZ1", "--workspace", str(tmp_path)).split()[-1])
@@ -136,13 +138,12 @@ def test_a_chapter_without_its_files_says_what_is_missing_and_where_to_get_it(de
     assert "https://www.england.nhs.uk/statistics/" in said
 
 
-def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(demonstration: Path, tmp_path: Path) -> None:
-    raw = tmp_path / "data" / "raw"
-    shutil.copytree(demonstration / "data" / "raw", raw)
+def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(copied: Callable[[Path], Path], tmp_path: Path) -> None:
+    raw = copied(tmp_path)
     broken = raw / "prevalence" / "PREVALENCE_1920.csv"
     broken.write_text(broken.read_text(encoding="utf-8").replace("REGISTER", "PATIENTS", 1), encoding="utf-8")
     (raw / "empty.csv").write_text("")
-    result = CliRunner().invoke(cli.cli, ["report", "ZZ1", "--workspace", str(tmp_path)])
+    result = CliRunner().invoke(cli.cli, ["report", "ZZ1", "--chapter", "03", "--workspace", str(tmp_path)])
     assert result.exit_code == 0
     assert "PREVALENCE_1920.csv, row 1, column REGISTER: expected a column" in result.stderr
     assert "found PATIENTS" in result.stderr

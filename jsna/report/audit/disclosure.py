@@ -81,7 +81,7 @@ def total_minus_shown(rows: pd.DataFrame) -> Found:
 
 def england_minus_others(rows: pd.DataFrame) -> Found:
     """England less the areas of a footprint that are shown."""
-    keyed, found = _keyed(rows), Found()
+    keyed, found = _beside_hidden(_keyed(rows)), Found()
     for _, areas in keyed[keyed["footprint"] != "england"].groupby("footprint"):
         found |= _less_shown(keyed[keyed["footprint"] == "england"], areas.assign(footprint="england", area_code=ENGLAND))
     return found
@@ -89,7 +89,7 @@ def england_minus_others(rows: pd.DataFrame) -> Found:
 
 def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
     """A larger area less the smaller ones that are shown, for every pair of footprints."""
-    keyed, found = _keyed(rows), Found()
+    keyed, found = _beside_hidden(_keyed(rows)), Found()
     known = list(keyed["footprint"].unique())
     published = members[members["footprint"].isin(known) & members["parent_footprint"].isin(known)]
     for (footprint, parent, period), inside in published.groupby(["footprint", "parent_footprint", "period"]):
@@ -134,8 +134,19 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     return shown_first.drop_duplicates(KEY)
 
 
+def _beside_hidden(keyed: pd.DataFrame) -> pd.DataFrame:
+    """The rows of those counts and periods of which anything is hidden."""
+    gone = _hidden(keyed)
+    return keyed[keyed["what"].isin(gone["what"]) & keyed["period"].isin(gone["period"])]
+
+
 def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
     """The one part of a total that is hidden, and a hidden total of parts that are all shown, where it can be one number only."""
+    gone = pd.concat([_hidden(totals), _hidden(parts)])
+    if gone.empty:
+        return {}
+    for name in ("what", "period", "area_code", "footprint"):  # a sum in which nothing is hidden gives nothing away
+        parts = parts[parts[name].isin(gone[name])]
     hidden, shown = parts["value_note"] == HIDDEN, parts["numerator"].fillna(0)
     slack = SLACK * (parts["vague"] & shown.gt(0)).astype(int)
     groups = parts.assign(hidden=hidden, unseen=parts["value_note"] == UNSEEN, shown=shown, slack=slack).groupby(KEY)
