@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definitions
 from jsna.figures import markup, style, words
-from jsna.figures.figure import Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import ENDS, LONGEST, Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.missing import absent
 from jsna.figures.rank import among_siblings, places
 from jsna.figures.sources import cited
@@ -117,7 +117,8 @@ def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
     return Figure(
         key="01-practice-sizes",
         sentence=say_practices(table),
-        subtitle=f"Patients on the list of each GP practice, {place}, {period}",
+        subtitle=f"Patients on the list of each GP practice, {place}, {period}"
+        + (f"; the table lists the {ENDS} largest and the {ENDS} smallest" if len(table) > LONGEST else ""),
         rows=table,
         columns=_practice_columns(table),
         draw=(lambda fig: draw_practices(fig, table)) if len(table) > MOST_ROWS else None,
@@ -128,6 +129,7 @@ def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
             "Practices with fewer than 1,000 patients": words.number((table["flag"] != "").sum()),
         },
         caveat="Names and codes are those of the newest list of practices. A practice may have several surgeries.",
+        shown=both_ends(table),
     )
 
 

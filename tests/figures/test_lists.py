@@ -1,5 +1,7 @@
 """Who is on the lists: shares of the county, age beside siblings, growth that stops at a jump, and no small practice singled out."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -130,6 +132,14 @@ def test_practice_sizes_single_out_no_small_practice(sizes: tuple[float, ...], s
     made = figure(practice_sizes(practices(*sizes)))
     assert (made.sentence.headline, *made.sentence.detail) == said
     assert ("flag" in made.columns) == any(0 < size < 1000 for size in sizes)
+
+
+def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_light() -> None:
+    many = practices(*range(900, 35_300, 100)).assign(area_name="The Willow Tree Family Doctors", footprint="practice")
+    made = figure(practice_sizes(many))
+    html = re.sub("<style.*?</style>", "", made._repr_html_(), flags=re.DOTALL)
+    assert len(made.rows) == 344 and html.count("<tr>") == 1 + 60 and len(html.encode()) < 35_000
+    assert "the table lists the 30 largest and the 30 smallest" in html and "The CSV file holds all." in html
 
 
 def test_no_lists_are_one_sentence() -> None:

@@ -161,6 +161,33 @@ def test_codesniffer_finds_nothing_in_reports_of_real_areas(shown, real, made, s
     assert outside == []
 
 
+# Letters of a chart that are beyond its edge, which cuts them off, or on other letters.
+_LETTERS = """() => [...document.querySelectorAll("figure svg")].flatMap(svg => {
+    const edge = svg.getBoundingClientRect(), key = svg.closest("figure").dataset.figure;
+    const said = [...svg.querySelectorAll("text")].map(text => [text.textContent, text.getBoundingClientRect()]);
+    const beyond = at => Math.max(edge.left - at.left, at.right - edge.right, edge.top - at.top, at.bottom - edge.bottom) > 1;
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+    const on = ([one, a], n) => said.slice(n + 1).filter(([other, b]) => one !== other && meet(a, b)).map(([other]) => [key, one, other]);
+    return [...said.filter(([, at]) => beyond(at)).map(([text]) => [key, text]), ...said.flatMap(on)];
+})"""
+
+
+def test_no_letters_of_a_chart_are_cut_off_or_lie_on_others(shown, demonstration, made):
+    tab, _ = shown(made.of(demonstration, "ZZ1"))
+    assert tab.evaluate(_LETTERS) == []
+    first = "document.querySelector('figure svg text').setAttribute('dx', '{}')"
+    tab.evaluate(first.format(9_999))
+    assert len(tab.evaluate(_LETTERS)) == 1
+    tab.evaluate(first.format(0))
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("area", REAL)
+def test_no_letters_of_a_real_chart_are_cut_off_or_lie_on_others(shown, real, made, area):
+    assert shown(made.of(real, area))[0].evaluate(_LETTERS) == []
+
+
 def test_codesniffer_would_find_a_fault(visit, sniffer):
     tab = visit()
     pale = '<p style="color:#ccc;background:#fff">Pale</p>'
