@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definitions
 from jsna.figures import markup, style, words
-from jsna.figures.figure import ENDS, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import ENDS, HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends
 from jsna.figures.missing import absent
 from jsna.figures.rank import among_siblings, places
 from jsna.figures.sources import cited
@@ -130,6 +130,7 @@ def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
         },
         caveat="Names and codes are those of the newest list of practices. A practice may have several surgeries.",
         shown=both_ends(table),
+        whole=len(table) <= HEAVIEST,
     )
 
 
