@@ -138,6 +138,7 @@ def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_lig
     many = practices(*range(900, 35_300, 100)).assign(area_name="The Willow Tree Family Doctors", footprint="practice")
     made = figure(practice_sizes(many))
     html = re.sub("<style.*?</style>", "", made._repr_html_(), flags=re.DOTALL)
+    assert made.sentence.alt.endswith("Lists range from 1,000 to 35,200 patients.")
     assert len(made.rows) == 344 and html.count("<tr>") == 1 + 60 and len(html.encode()) < 35_000
     assert "the table lists the 30 largest and the 30 smallest" in html and "The CSV file holds the same" in html
 
