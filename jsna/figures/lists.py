@@ -157,7 +157,8 @@ def say_practices(table: pd.DataFrame) -> Sentence:
     low, high = usual["value"].min(), usual["value"].max()
     spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
     flagged = f"{words.counted(small, 'practice')} with fewer than 1,000 patients {words.verb(small, 'is', 'are')} left out of that range."
-    return Sentence(headline, tuple(filter(None, (spread, flagged if small and spread else ""))), f"Bar chart. {headline}. {spread}".strip())
+    detail = (spread, flagged if small and spread else "")
+    return Sentence(headline, tuple(filter(None, detail)), f"Bar chart. {headline}. {spread}".strip())
 
 
 def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
