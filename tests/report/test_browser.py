@@ -358,9 +358,14 @@ def shown(browser):
         tab, outside = known[path] if path in known else known.setdefault(path, _opened(browser, path))
         tab.set_viewport_size(viewport or {"width": 1280, "height": 720})
         tab.emulate_media(media="screen", color_scheme=color_scheme)
+        tab.bring_to_front()
+        tab.evaluate(_DRAWN)  # a tab learns of its size when it is drawn, and one behind others is not
         return tab, outside
 
     return of
+
+
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def _opened(browser, path):
