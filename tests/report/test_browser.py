@@ -383,11 +383,16 @@ def shown(browser):
 
     def of(path, viewport=None, color_scheme="light"):
         tab, outside = known[path] if path in known else known.setdefault(path, _opened(browser, path))
+        tab.emulate_media(media="screen", color_scheme=color_scheme)  # before the size: on paper nothing scrolls, whatever its width
         tab.set_viewport_size(viewport or {"width": 1280, "height": 720})
-        tab.emulate_media(media="screen", color_scheme=color_scheme)
+        tab.bring_to_front()
+        tab.evaluate(_DRAWN)  # a page learns of its size when it is drawn, and a tab behind others is not
         return tab, outside
 
     return of
+
+
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def _opened(browser, path):
