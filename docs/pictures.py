@@ -61,14 +61,14 @@ def chapter(browser: Browser, address: str) -> None:
     """A chapter that was run in JupyterLab."""
     page = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
     page.goto(address)
-    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=60_000)
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=240_000)
     page.wait_for_timeout(3_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_timeout(1_000)
     if (asked := page.get_by_role("button", name="Select", exact=True)).is_visible():  # which kernel, where none is there yet
         asked.click()
-    page.locator(".jp-NotebookPanel figure").nth(4).wait_for(timeout=60_000)
+    page.locator(".jp-NotebookPanel figure").nth(4).wait_for(timeout=240_000)
     page.get_by_role("heading", name=HEADING).first.scroll_into_view_if_needed()
     page.wait_for_timeout(1_000)
     page.get_by_role("heading", name=HEADING).first.evaluate("heading => heading.scrollIntoView()")
