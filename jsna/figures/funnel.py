@@ -22,11 +22,10 @@ def funnel(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
     limits = analysis.limits(rows)
     definition = definitions()[limits["indicator_id"].iloc[0]]
     place, period = limits["place"].iloc[0], limits["period"].iloc[0]
-    measure = definition.unit if small else f"{definition.name}: {definition.unit}"
     return Figure(
         key=f"{definition.chapter}-funnel-{definition.id}",
         sentence=say_small(limits, definition) if small else say(limits, definition),
-        subtitle=f"{measure} on the register, practices of {place}, {period}"
+        subtitle=f"{definition.name}: {definition.unit} on the register, practices of {place}, {period}"
         + (f"; shaded: {'' if small else '99.8% limits of '}chance alone" if widened(limits) else "")
         + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(limits) > LONGEST else ""),
         rows=limits.assign(outside=outside_words(limits)),

@@ -36,7 +36,7 @@ def trend(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
     return Figure(
         key=f"{definition.chapter}-trend-{definition.id}",
         sentence=say_small(table, definition, place) if small else say(table, definition, place),
-        subtitle=f"{'' if small else definition.name + ': '}{definition.unit} on the register, {place} and England, "
+        subtitle=f"{definition.name}: {definition.unit} on the register, {place} and England, "
         f"{years[0]} to {years[-1]}" + (shaded if _protected(table) else ""),
         rows=table,
         columns=COLUMNS,

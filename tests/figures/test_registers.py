@@ -210,3 +210,10 @@ def test_areas_of_any_kind_have_their_registers_or_none(demonstration: Path, foo
         page = read(figure._repr_html_())[0]
         assert [*faults(page), *safety.faults(page, "")] == []
         assert isinstance(figure, Missing) is not drawn or figure is not None and frame["chosen"].sum() == 0
+
+
+def test_tables_of_registers_of_the_same_unit_are_told_apart_by_name() -> None:
+    here, chosen = Here(), notable("qof_mh_prevalence", "qof_pc_prevalence", "qof_hyp_prevalence")
+    pages = [read(multiples._repr_html_())[0] for multiples in (funnels(here, chosen), trends(here, chosen))]
+    captions = [caption.text() for page in pages for caption in page.find("caption")]
+    assert len(captions) == len(set(captions)) == 6
