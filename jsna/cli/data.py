@@ -43,10 +43,12 @@ def build(folder: Path, raw: Path | None) -> None:
 
 def _summary(built: Built) -> Table:
     table = Table("publication", "files", "rows read", "rows kept", title="Read" if built.changed else "Nothing changed")
-    entries = [entry for reading in built.readings for entry in reading.tables]
-    for publication in sorted({entry["publication"] for entry in entries}):
-        own = [entry for entry in entries if entry["publication"] == publication]
-        table.add_row(publication, str(len(own)), f"{sum(e['rows_read'] for e in own):,}", f"{sum(e['rows_kept'] for e in own):,}")
+    entries = [(reading.file, entry) for reading in built.readings for entry in reading.tables]
+    for publication in sorted({entry["publication"] for _, entry in entries}):
+        own = [(file, entry) for file, entry in entries if entry["publication"] == publication]
+        # Several tables may be made of the same rows of a file.
+        read, kept = {(file, entry["rows_read"]) for file, entry in own}, sum(entry["rows_kept"] for _, entry in own)
+        table.add_row(publication, str(len({file for file, _ in own})), f"{sum(rows for _, rows in read):,}", f"{kept:,}")
     table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in built.readings)), "", "")
     return table
 
@@ -151,6 +153,5 @@ def demo(folder: Path) -> None:
 def areas(text: str, footprint: str, folder: Path) -> None:
     """List the areas of a footprint whose code or name holds TEXT."""
     known = geography.areas_of(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)
-    for code, name in known["area_name"].items():
-        if text.casefold() in f"{code} {name}".casefold():
-            click.echo(f"{code}  {name}")
+    found = [f"{code}  {name}" for code, name in known["area_name"].items() if text.casefold() in f"{code} {name}".casefold()]
+    click.echo("\n".join(found) or shown(f"None of the {len(known)} areas of this footprint holds “{text}” in its code or name."))

@@ -30,7 +30,7 @@ RULES = {
 #: More rows than this are counted and not printed; `--json` gives all.
 PRINTED = 60
 LEVELS = {"95": "95%", "998": "99.8%"}
-#: The number that a report gives a figure, such as 03.2.
+#: The number that a report gives a figure, such as 03.1.
 FIGURE = re.compile(r"\d\d\.\d+")
 
 
@@ -46,7 +46,7 @@ FIGURE = re.compile(r"\d\d\.\d+")
 def why(wanted: str, area: str, period: str, footprint: str, category: str, as_json: bool, folder: Path, raw: Path | None) -> None:
     """Trace a number to files, sheets and rows, and compute it again from them.
 
-    ID is an indicator, such as qof_dm_prevalence, or the number of a figure of the area's report, such as 03.2.
+    ID is an indicator, such as qof_dm_prevalence, or the number of a figure of the area's report, such as 03.1.
     AREA is a code, a name or "england"; PERIOD the newest by default.
     """
     held = Held(folder / "data" / "tidy")

@@ -27,7 +27,7 @@ def lineage(here: Built) -> Figure | Missing:
     if rows.empty:
         return Missing("No published file was read.", "Put published files into data/raw and run `jsna build`.")
     files, kept = int(rows["files"].sum()), int(rows["rows_kept"].sum())
-    facts = {"Tables read from files": words.number(files), "Rows kept": words.number(kept)}
+    facts = {"Files": words.number(files), "Rows kept": words.number(kept)}
     headline = f"{words.counted(len(rows), 'publication')} gave {words.number(kept)} rows"
     return Figure(
         key="18-lineage",
@@ -56,10 +56,12 @@ def _rule(of: dict[str, Any]) -> str:
 
 
 def _publications(manifest: dict[str, Any]) -> pd.DataFrame:
-    tables = pd.DataFrame([table for file in manifest["files"].values() for table in file["tables"]])
+    tables = pd.DataFrame([table | {"file": name} for name, file in manifest["files"].items() for table in file["tables"]])
     if tables.empty:
         return tables
-    sums = tables.groupby("publication").agg(files=("publication", "size"), rows_read=("rows_read", "sum"), rows_kept=("rows_kept", "sum"))
+    once = tables.drop_duplicates(["publication", "file", "rows_read"])  # several tables may be made of the same rows of a file
+    sums = once.groupby("publication").agg(files=("file", "nunique"), rows_read=("rows_read", "sum"))
+    sums = sums.assign(rows_kept=tables.groupby("publication")["rows_kept"].sum())
     reasons = {name: _reasons(rows["dropped"]) for name, rows in tables.groupby("publication")}
     return sums.assign(dropped=pd.Series(reasons)).reset_index().assign(publication=lambda rows: rows["publication"].map(_title))
 

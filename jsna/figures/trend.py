@@ -68,13 +68,13 @@ def say_small(table: pd.DataFrame, definition: Definition, place: str) -> Senten
 
 def _direction(found: tuple[pd.DataFrame, int] | None) -> tuple[str, ...]:
     if found is None:
-        return ("No five years in a row rest on one definition, so no trend was tested.",)
+        return ("No five years in a row can be compared with each other, so no trend was tested.",)
     rows, direction = found
     first, last = rows.iloc[0], rows.iloc[-1]
     verb = {1: "rose", -1: "fell", 0: "showed no clear trend"}[direction]
     change = f"from {words.percent(first['value'])} in {first['period']} to {words.percent(last['value'])} in {last['period']}"
     sure = ": unlikely to be chance alone" if direction else ""
-    return (f"Over the newest five years in a row on one definition, recorded prevalence {verb}, {change}{sure}.",)
+    return (f"Over the newest five years in a row that can be compared, recorded prevalence {verb}, {change}{sure}.",)
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, small: bool) -> None:

@@ -19,7 +19,7 @@ class Numbered:
 
 
 def figure(report: Path, number: str) -> Numbered:
-    """The figure of a report that has a number, such as `03.2`.
+    """The figure of a report that has a number, such as `03.1`.
 
     Raises
     ------
@@ -37,5 +37,6 @@ def figure(report: Path, number: str) -> Numbered:
     keys = behind.from_text(found.attributes.get("data-behind", ""))
     headline = found.having("jsna-headline")[0].text()
     if keys.empty:
-        raise ReportError(f"Figure {number}, “{headline}”: it is made of other things than indicator rows.", "Chapter 18 says of what.")
+        reason = f"Figure {number}, “{headline}”: it is made of other things than indicator rows."
+        raise ReportError(reason, "The line of its source names the publication.")
     return Numbered(headline, keys)

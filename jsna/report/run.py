@@ -17,13 +17,25 @@ def chapters(wanted: Sequence[str] = ()) -> list[Chapter]:
     Raises
     ------
     ReportError
-        Where there is no chapter of that id.
+        Where there is no chapter of that id, or the list of chapters is wrong: before any report is made or changed.
     """
-    listed = [Chapter(**chapter) for chapter in tomllib.loads((NOTEBOOKS / "chapters.toml").read_text(encoding="utf-8"))["chapter"]]
+    listed = _listed()
     known = [chapter.id for chapter in listed]
     if strange := [chapter for chapter in wanted if chapter not in known]:
         raise ReportError(f"--chapter: expected some of {', '.join(known)}, found {', '.join(strange)}.", "Correct the list.")
     return [chapter for chapter in listed if not wanted or chapter.id in wanted]
+
+
+def _listed() -> list[Chapter]:
+    what, then = "notebooks/chapters.toml", "Correct it; no report was made or changed."
+    try:
+        listed = [Chapter(**chapter) for chapter in tomllib.loads((NOTEBOOKS / "chapters.toml").read_text(encoding="utf-8"))["chapter"]]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise ReportError(f"{what}: expected [[chapter]] paragraphs of an id, a notebook and a title, found: {error}.", then) from None
+    for chapter in listed:
+        if not (NOTEBOOKS / chapter.notebook).is_file():
+            raise ReportError(f"{what}, chapter {chapter.id}: expected a file of notebooks, found no {chapter.notebook}.", then)
+    return listed
 
 
 def make(order: Order, page: export.Page, to: Path, engine: str | None = "jsna") -> Path:

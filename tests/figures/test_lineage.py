@@ -10,14 +10,16 @@ from jsna.figures.lineage import checks, hidden, lineage
 class Here:
     footprint = "ccg_2019"
 
-    def __init__(self, *tables: dict[str, Any], suppressed: tuple[dict[str, Any], ...] = ()) -> None:
-        self.tables, self.suppressed = list(tables), list(suppressed)
+    def __init__(
+        self, *tables: dict[str, Any], other: list[dict[str, Any]] | None = None, suppressed: tuple[dict[str, Any], ...] = ()
+    ) -> None:
+        self.tables, self.other, self.suppressed = list(tables), other or [], list(suppressed)
 
     def manifest(self) -> dict[str, Any]:
         return {
             "files": {
                 "a.csv": {"tables": self.tables, "refused": ""},
-                "b.csv": {"tables": [], "refused": "b.csv: expected rows.\n  Again."},
+                "b.csv": {"tables": self.other, "refused": "b.csv: expected rows.\n  Again."},
             },
             "suppressed": self.suppressed,
             "reconciliation": [{"what": "IMD average score", "footprint": "ccg_2019", "areas": 191, "largest_gap": 0.000544}],
@@ -27,10 +29,17 @@ class Here:
 
 def test_rows_are_summed_by_publication_with_the_reasons_for_what_was_left_out() -> None:
     table = {"publication": "qof_raw", "rows_read": 10, "rows_kept": 8, "dropped": {"blank": 2}}
-    figure = lineage(Here(table, table))
+    figure = lineage(Here(table, table | {"rows_read": 5, "rows_kept": 4, "dropped": {}}, other=[table]))
     assert isinstance(figure, Figure)
-    assert figure.rows.iloc[0].tolist() == [publication("qof_raw").title, 2, 20, 16, "blank: 4"]
-    assert figure.sentence.headline == "1 publication gave 16 rows"
+    assert figure.rows.iloc[0].tolist() == [publication("qof_raw").title, 2, 25, 20, "blank: 4"]
+    assert figure.sentence.headline == "1 publication gave 20 rows"
+
+
+def test_a_file_of_which_several_tables_are_made_counts_once_and_so_do_its_rows() -> None:
+    table = {"publication": "qof_raw", "rows_read": 10, "rows_kept": 8, "dropped": {}}
+    figure = lineage(Here(table, table | {"rows_kept": 10}))
+    assert isinstance(figure, Figure)
+    assert figure.rows.iloc[0].tolist() == [publication("qof_raw").title, 1, 10, 18, "none"]
 
 
 def test_nothing_read_is_one_sentence() -> None:

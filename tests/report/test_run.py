@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from jsna import cli
-from jsna.errors import BuildError, JsnaError, UnknownArea
+from jsna.errors import BuildError, JsnaError, ReportError, UnknownArea
 from jsna.report import batch, run
 from jsna.report.edition import write_index
 from jsna.report.pages import pages
@@ -149,3 +149,28 @@ def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(copied: Ca
     assert "PREVALENCE_1920.csv, row 1, column REGISTER: expected a column" in result.stderr
     assert "found PATIENTS" in result.stderr
     assert "empty.csv: expected data, found an empty file" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        (("03_long_term_conditions", "03_long_trem"), "chapter 03: expected a file of notebooks, found no 03_long_trem.ipynb"),
+        (('title = "At a glance"', "title = At a glance"), "of an id, a notebook and a title, found: Invalid value"),
+        (("[[chapter]]", "[[chapters]]"), "of an id, a notebook and a title, found: 'chapter'"),
+    ],
+)
+def test_a_slip_in_the_list_of_chapters_is_named_before_any_report_is_touched(
+    demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: tuple[str, str], said: str
+) -> None:
+    shutil.copytree(run.NOTEBOOKS, tmp_path / "notebooks")
+    listed = tmp_path / "notebooks" / "chapters.toml"
+    assert wrong[0] in listed.read_text(encoding="utf-8")
+    listed.write_text(listed.read_text(encoding="utf-8").replace(*wrong), encoding="utf-8")
+    monkeypatch.setattr(run, "NOTEBOOKS", tmp_path / "notebooks")
+    page = tmp_path / "2022-23" / "ccg_2019" / "ZZ1.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("approved")
+    known = pages(demonstration / "data" / "tidy", "ccg_2019")["ZZ1"]
+    with pytest.raises(ReportError, match="no report was made or changed") as mistake:
+        batch.make_edition([batch.Job(order(demonstration, "ZZ1"), known, page)], tmp_path / "2022-23", "state", True, lambda _: None)
+    assert said in str(mistake.value) and page.read_text() == "approved"
