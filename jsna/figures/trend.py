@@ -97,6 +97,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, small: bool) 
         style.label(ax, end["year"], height, text)
     shown = range(int(table["year"].max()), int(table["year"].min()) - 1, -4 if small else -2)
     ax.set_xticks(list(shown), [f"{year}/{(year + 1) % 100:02d}" for year in shown])
+    if small:
+        ax.tick_params(axis="x", pad=8)  # a year under the first point must not meet the number beside it
     style.numbers(ax.yaxis, "%", decimals=0 if high > 5 else 1)
     style.y_title(ax, definition.unit if small else f"{definition.name}, {definition.unit}")
 
