@@ -178,11 +178,18 @@ def y_title(ax: Axes, text: str) -> None:
 
 
 def numbers(axis: Axis, unit: str = "", decimals: int = 0) -> None:
-    """Write the tick labels of an axis with separators of thousands and a unit; without decimals they stand at whole numbers."""
+    """Write the tick labels of an axis with separators of thousands and a unit, at numbers that need no more decimals than these.
+
+    Where an axis is so short that its steps are finer, labels have the decimals that they need: none is rounded to another number.
+    """
     locator = axis.get_major_locator()
-    if not decimals and isinstance(locator, MaxNLocator):
-        locator.set_params(integer=True)
-    axis.set_major_formatter(lambda value, _: f"{value:,.{decimals}f}{unit}".replace("-", "\N{MINUS SIGN}"))
+    if isinstance(locator, MaxNLocator):
+        locator.set_params(**({"steps": [1, 2, 5, 10]} if decimals else {"integer": True}))
+    axis.set_major_formatter(lambda value, _: f"{value:,.{_needed(value, decimals)}f}{unit}".replace("-", "\N{MINUS SIGN}"))
+
+
+def _needed(value: float, decimals: int) -> int:
+    return next((more for more in range(decimals, decimals + 4) if abs(round(value, more) - value) < 1e-9), decimals)
 
 
 def label(

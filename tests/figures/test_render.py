@@ -241,3 +241,14 @@ def test_labels_without_decimals_stand_at_whole_numbers(high: float) -> None:
     style.numbers(ax.yaxis, "%")
     ticks = ax.get_yticks()
     assert (ticks == ticks.round()).all() and len(ticks) > 2
+
+
+@pytest.mark.parametrize("decimals", [0, 1])
+@pytest.mark.parametrize("high", [0.16, 0.3, 0.9, 1.25, 2.9, 4.9, 21, 1_234_567])
+def test_no_label_of_an_axis_is_rounded_to_another_number(high: float, decimals: int) -> None:
+    canvas = Canvas(figsize=style.SMALL_SIZE)
+    ax = style.axes(canvas)
+    ax.set_ylim(0, high)
+    style.numbers(ax.yaxis, "%", decimals)
+    said = [float(label.get_text().replace(",", "").rstrip("%")) for label in ax.get_yticklabels()]
+    assert said == pytest.approx(list(ax.get_yticks())) and len(set(said)) == len(said)
