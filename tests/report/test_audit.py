@@ -27,11 +27,6 @@ def test_the_sample_report_may_be_published(sample):
         ('<nav class="contents" aria-label="Contents">', '<nav class="contents">', "<nav> has no name"),
         ('href="#main"', 'href="#elsewhere"', "does not skip to the main part"),
         ("<p>What to know first.</p>", '<p id="main">What</p>', "“main” is used 2 times"),
-        (
-            "<p>What to know first.</p>",
-            '<div role="region" aria-label="Numbers"></div><div role="region" aria-label="Numbers"></div>',
-            "2 regions have the name “Numbers”",
-        ),
         ("<p>What to know first.</p>", '<p aria-describedby="gone">What</p>', "refers to “gone”"),
         ("<p>What to know first.</p>", '<p><a href="#gone">What</a></p>', "refers to “gone”"),
         ("<p>What to know first.</p>", '<p style="fill:url(#gone)">What</p>', "refers to “gone”"),

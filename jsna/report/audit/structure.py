@@ -16,7 +16,6 @@ def faults(page: Element) -> Iterator[str]:
     yield from _outline(page)
     yield from _landmarks(page)
     yield from _ids(page)
-    yield from _regions(page)
     for table in page.find("table"):
         yield from _table(table)
     for picture in page.find("img", "svg"):
@@ -65,14 +64,6 @@ def _ids(page: Element) -> Iterator[str]:
         for name in _referred(element):
             if name not in ids:
                 yield f"<{element.tag}> refers to “{name}”, which is not in the page"
-
-
-def _regions(page: Element) -> Iterator[str]:
-    """Whoever goes from region to region by name must be able to tell them apart."""
-    captions = {caption.attributes.get("id"): caption.text() for caption in page.find("caption")}
-    regions = [element for element in page.walk() if element.attributes.get("role") == "region"]
-    names = Counter(captions.get(region.attributes.get("aria-labelledby"), region.attributes.get("aria-label")) for region in regions)
-    yield from (f"{times} regions have the name “{str(name)[:80]}”" for name, times in names.items() if times > 1)
 
 
 def _referred(element: Element) -> Iterator[str]:
