@@ -155,7 +155,8 @@ def _living(rows: pd.DataFrame) -> str:
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
     """A bar for each tenth, the most deprived on the left, beside the level line of England."""
-    ax = style.axes(fig, right=1.1)
+    narrow = style.is_narrow(fig)
+    ax = style.axes(fig, left=0.55, right=1.05) if narrow else style.axes(fig, right=1.1)
     ax.axhline(LEVEL, color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
     style.label(ax, 10.6, LEVEL, "England:\nabout 10%")
     deprived = table["decile"] <= 2
@@ -163,7 +164,8 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     for chosen, colour in ((deprived, style.BLUE), (~deprived, style.CONTEXT)):
         rows = table[chosen]
         bars = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)
-        ax.bar_label(bars, [f"{share:.1f}%" for share in rows["share"]], padding=3, fontsize=style.SMALL, bbox=paper)
+        shares = [f"{share:.0f}" if narrow else f"{share:.1f}%" for share in rows["share"]]
+        ax.bar_label(bars, shares, padding=3, fontsize=style.SMALL, bbox=paper)
     ax.set_xticks(table["decile"])
     ax.set_xlim(0.4, 10.6)
     ax.set_ylim(0, max(float(table["share"].max()), LEVEL) * 1.15)

@@ -148,10 +148,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax.hlines(places, table["value"], table["expected_share"], color=style.CONTEXT, linewidth=2)
     ax.scatter(table["expected_share"], places, s=60, color=style.ORANGE, marker="s", zorder=3)
     ax.scatter(table["value"], places, s=60, color=style.BLUE, marker="D", zorder=4)
-    first = table.iloc[0]
-    right = 1 if first["expected_share"] >= first["value"] else -1
-    style.label(ax, first["value"], 0, "On the register", dx=-right * 4, dy=11, ha="right" if right > 0 else "left")
-    style.label(ax, first["expected_share"], 0, "Expected", dx=right * -4, dy=11, ha="left" if right > 0 else "right")
+    style.looks(ax, (("On the register", "D", style.BLUE), ("Expected", "s", style.ORANGE)), (0.1, 1.6))
     ax.set_xlim(0, 1.08 * max(table["value"].max(), table["expected_share"].max()))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     style.numbers(ax.xaxis, "%")

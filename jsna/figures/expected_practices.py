@@ -19,6 +19,8 @@ FAR_BELOW, MANY_FOLD = 50.0, 2.0
 CAUSES = "deprivation, smoking and recording"
 #: Points of the shaded limits of a practice, which leave a little between two rows.
 BAND = 11
+#: More practices than this have no names on a narrow chart, where each would need a line more.
+MOST_ABOVE = 30
 
 
 def expected_practices(here: Held, indicator: str) -> Figure | Missing:
@@ -43,7 +45,7 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
         columns=COLUMNS,
         source=source(period, [model]),
         draw=lambda fig: draw(fig, table),
-        size=style.size(len(table), 0.2) if len(table) <= LONGEST else style.SIZE,
+        size=_size(len(table)),
         facts={
             "Practices with a ratio": words.number(len(table)),
             "Practices below the 99.8% limits": words.number(table["outside_998"].eq("below").sum()),
@@ -108,9 +110,16 @@ def _flag(table: pd.DataFrame, condition: str) -> tuple[str, ...]:
     return (f"Recorded {condition} is far below expected and varies {fold}-fold: under-recording is likely.",)
 
 
+def _size(practices: int) -> style.Size:
+    named = style.size(practices, 0.2)
+    if practices > LONGEST:
+        return style.SIZE
+    return named if practices <= MOST_ABOVE else named._replace(narrow=style.WIDTH)
+
+
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
     """Practices from the lowest ratio on top over the limits that the words rest on, those outside marked, beside the ratio of all."""
-    few = len(table) <= LONGEST
+    few = len(table) <= (MOST_ABOVE if style.is_narrow(fig) else LONGEST)
     ax = style.row_axes(fig, table["area_name"] if few else [""] * len(table), top=0.5)
     limits_of = table["funnel_lower_998"], table["funnel_upper_998"]
     ax.hlines(table.index, *limits_of, color=style.BAND, linewidth=BAND if few else 1.5, zorder=0)

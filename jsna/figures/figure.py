@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from jsna.figures import style
+
 #: Rows of a table that a reader can still look through, rows of each end that a longer one lists, and rows that a page can hold.
 LONGEST, ENDS, HEAVIEST = 100, 30, 200
 
@@ -58,6 +60,8 @@ class Figure:
         Publisher, title, period and licence.
     draw : callable, optional
         Draws `rows` on a matplotlib figure; without it the table is the figure, and open.
+    size : style.Size, or width and height
+        Inches; a `Size` has a narrow drawing too, for phones.
     facts : dict
         Numbers in the sentences that stand in no single cell: label to text as said.
     shown : Series, optional
@@ -75,7 +79,7 @@ class Figure:
     columns: Mapping[str, Column]
     source: str
     draw: Callable[[Canvas], None] | None = None
-    size: tuple[float, float] = (6.8, 4.0)
+    size: style.Size | style.MapSize | tuple[float, float] = style.SIZE
     facts: Mapping[str, str] = field(default_factory=dict)
     caveat: str = ""
     shown: "pd.Series[bool] | None" = None

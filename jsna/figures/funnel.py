@@ -31,7 +31,7 @@ def funnel(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         rows=limits.assign(outside=outside_words(limits)),
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=period),
-        draw=lambda fig: draw(fig, limits, definition, small),
+        draw=lambda fig: draw(fig, limits, definition),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=_facts(limits),
         caveat=definition.caveat,
@@ -147,8 +147,9 @@ def _few(limits: pd.DataFrame) -> tuple[str, ...]:
     return ("With so few practices, how much they usually vary is poorly known.",) if few else ()
 
 
-def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition, small: bool) -> None:
+def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
     """Practices by list size, with both limits around their common proportion."""
+    small = style.is_narrow(fig)
     ax = style.axes(fig, left=0.5, right=0.82) if small else style.axes(fig, right=1.35)
     inside, dot, mark = limits["outside_998"] == "", 14 if small else 26, 30 if small else 46
     ax.scatter(limits["denominator"][inside], limits["value"][inside], s=dot, color=style.CONTEXT, zorder=3)
@@ -157,9 +158,10 @@ def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition, small: bool)
         ax.locator_params(nbins=4)
     _limits(ax, analysis.curves(limits), widened(limits), small)
     style.numbers(ax.xaxis)
-    style.numbers(ax.yaxis, "%", decimals=0 if limits["value"].max() > 5 else 1)
+    style.numbers(ax.yaxis, "%", decimals=0 if ax.get_ylim()[1] > 5 else 1)
     style.x_title(ax, "Patients on the list")
-    style.y_title(ax, definition.unit if small else f"{definition.name}, {definition.unit}")
+    start = " (axis does not start at 0)" if ax.get_ylim()[0] > 0 else ""
+    style.y_title(ax, f"{definition.unit if small else f'{definition.name}, {definition.unit}'}{start}")
 
 
 def _limits(ax: Axes, curves: pd.DataFrame, widened: bool, small: bool) -> None:
@@ -175,6 +177,7 @@ def _limits(ax: Axes, curves: pd.DataFrame, widened: bool, small: bool) -> None:
     limit = "" if small else " limit"
     names = {"funnel_upper_998": f"99.8%{limit}", "funnel_upper_95": f"95%{limit}", "benchmark": f"All {words.percent(last['benchmark'])}"}
     names |= {"chance_lower_998": "Chance" if small else "Chance alone"} if widened else {}
-    heights = style.spread([float(last[name]) for name in names], (0.1 if small else 0.075) * (high - low))
+    lowest = low + 0.08 * (high - low)  # clear of the numbers under the axis
+    heights = style.spread([max(float(last[name]), lowest) for name in names], (0.1 if small else 0.075) * (high - low))
     for text, height in zip(names.values(), heights, strict=True):
         style.label(ax, last["denominator"], height, text)

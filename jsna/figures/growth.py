@@ -85,8 +85,10 @@ def _grew(change: float) -> str:
 def draw_growth(fig: Canvas, table: pd.DataFrame) -> None:
     """A line for the area and one for England, broken where a year is not held."""
     last = table.iloc[-1]
-    ends = {str(last["place"]): float(last["change"]), "England": float(last["england_change"])}
-    held = {f"{_signed(end)} {style.short(name, 24)}": end for name, end in ends.items() if pd.notna(end)}
+    narrow = style.is_narrow(fig)
+    here = "here" if narrow else style.short(str(last["place"]), 24)
+    ends = {here: float(last["change"]), "England": float(last["england_change"])}
+    held = {f"{_signed(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
     ax = style.axes(fig, right=style.room(held), left=0.75, bottom=0.4)
     for column, colour, marker, width in (("england_change", style.CONTEXT, "s", 1.6), ("change", style.BLUE, "o", 2.4)):
         for _, part in table.groupby(["run", "segment"]):
@@ -95,7 +97,7 @@ def draw_growth(fig: Canvas, table: pd.DataFrame) -> None:
     for text, height in zip(held, style.spread(list(held.values()), (high - low) * 0.08), strict=True):
         style.label(ax, last["year"], height, text)
     ax.axhline(0, color=style.CONTEXT, linewidth=0.8, zorder=1)
-    shown = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -2)
+    shown = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
     ax.set_xticks(list(shown), [f"{year}/{(year + 1) % 100:02d}" for year in shown])
     ax.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}%".replace("-", "\N{MINUS SIGN}") if value else "0%")

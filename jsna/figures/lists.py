@@ -85,27 +85,33 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
 
 def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
     """Three small charts, one for each age band, with a bar for each area."""
-    longest = max(len(style.short(name, 26)) for name in table["area_name"])
-    axes = style.panels(fig, 3, gap=0.45, left=0.32 + 0.088 * longest)
-    rows = range(len(table))
+    names, rows = [style.short(name, 26) for name in table["area_name"]], range(len(table))
+    narrow = style.is_narrow(fig)
+    axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
     for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
         colours = [style.BLUE if own else style.CONTEXT for own in table["own"]]
         bars = ax.barh(rows, table[column], height=0.62, color=colours)
         ax.bar_label(bars, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=style.SMALL)
         ax.grid(visible=False)
-        ax.set_yticks([])
         ax.set_xticks([])
         ax.text(0, 1.02, label, transform=ax.transAxes, va="bottom", fontweight="bold")
-    axes[0].set_ylim(len(table) - 0.4, -0.6)
-    axes[0].set_xlim(0, float(table[list(BANDS)].max().max()) * 1.25)
-    style.x_title(axes[0], "Share of registered patients")
-    _row_names(axes[0], table)
+    axes[0].set_xlim(0, float(table[list(BANDS)].max().max()) * (1.5 if narrow else 1.25))
+    style.name_rows(axes[0], names, list(table["own"]))
+    fig.text(axes[0].get_position().x0, 0.3 / fig.get_figheight(), "Share of registered patients", va="center")
 
 
-def _row_names(ax: Axes, table: pd.DataFrame) -> None:
-    for row, (name, own) in enumerate(zip(table["area_name"], table["own"], strict=True)):
-        weight = "bold" if own else "normal"
-        style.label(ax, 0, row, style.short(name, 26), dx=-8, fontweight=weight)
+def _panels(fig: Canvas, columns: int, gap: float, left: float) -> list[Axes]:
+    """Small multiples side by side, with one pair of scales; the first carries the vertical one."""
+    width, height = fig.get_size_inches()
+    each = (width - left - 0.2 - gap * (columns - 1)) / columns
+    made: list[Axes] = []
+    for column in range(columns):
+        box = ((left + column * (each + gap)) / width, 0.6 / height, each / width, 1 - 1.0 / height)
+        shared: dict[str, Any] = {"sharex": made[0], "sharey": made[0]} if made else {}
+        made.append(fig.add_axes(box, **shared))
+        made[-1].grid(axis="y")
+        made[-1].tick_params(axis="y", labelleft=column == 0)
+    return made
 
 
 def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
@@ -163,11 +169,10 @@ def say_practices(table: pd.DataFrame) -> Sentence:
 
 def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
     """A thin bar for each practice, the largest on the left, beside the average list."""
-    ax = style.axes(fig, left=0.8, right=1.3)
+    ax = style.axes(fig, left=0.8)
     ax.vlines(range(1, len(table) + 1), 0, table["value"], color=style.BLUE, linewidth=240 / len(table))
     ax.set_ylim(0, None)
-    ax.axhline(table["value"].mean(), color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)))
-    style.label(ax, len(table) + 1, table["value"].mean(), f"Average {words.number(table['value'].mean())}")
+    style.reference(ax, table["value"].mean(), f"Average {words.number(table['value'].mean())}", axis="y")
     ax.set_xlim(0, len(table) + 1)
     style.numbers(ax.yaxis)
     style.x_title(ax, "Practices in order of size")

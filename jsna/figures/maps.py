@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
-from jsna.figures import style
+from jsna.figures import style, svg
 
 ATTRIBUTION = (
     "Source of boundaries: Office for National Statistics licensed under the Open Government Licence v.3.0. "
@@ -19,7 +19,9 @@ ATTRIBUTION = (
 )
 KEY_WIDTH = 2.1  # inches beside the map
 DETAIL = 600  # steps that a screen can show across a map
+PHONE = 11.5  # points of a name on a map where the page is narrow
 GAP = 0.3  # inches from one line of the key to the next
+LONGEST_KEY = 7  # lines under its title
 
 
 def attributed(source: str, drawn: bool) -> str:
@@ -46,12 +48,12 @@ def map_axes(fig: Canvas, shapes: gpd.GeoSeries, key: float = KEY_WIDTH) -> Axes
     return ax
 
 
-def size(shapes: gpd.GeoSeries, key: float = KEY_WIDTH, most: float = 7.5) -> tuple[float, float]:
-    """Width and height in inches that a map of these shapes fills: no higher than `most`."""
+def size(shapes: gpd.GeoSeries, key: float = KEY_WIDTH, most: float = 7.5) -> style.MapSize:
+    """Size that a map of these shapes fills: no higher than `most` inches."""
     west, south, east, north = shapes.total_bounds
     across = (east - west) * np.cos(np.radians((south + north) / 2))
     high = (style.WIDTH - key - 0.1) * (north - south) / across
-    return style.WIDTH, float(min(max(high, 2.2), most) + 0.2)
+    return style.MapSize(style.WIDTH, float(min(max(high, 2.2), most) + 0.2), key, (LONGEST_KEY + 1.5) * GAP)
 
 
 def fill(ax: Axes, shapes: Iterable[shapely.Geometry], colours: Sequence[str], width: float = 0.4) -> None:
@@ -79,12 +81,13 @@ def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float 
 
 def name_beside(ax: Axes, shape: shapely.Geometry, text: str, index: gpd.sindex.SpatialIndex) -> None:
     """A bold name as near to its area as covers fewest others, with a line to it."""
+    text = style.short(text)
     ax.apply_aspect()
     left, bottom, right, top = (value * 72 / ax.figure.dpi for value in ax.bbox.extents)  # points
     to_points = ax.transData
     point = shape.representative_point()
     x, y = to_points.transform((point.x, point.y)) * 72 / ax.figure.dpi
-    wide, high = 0.076 * 72 * len(text) * style.SMALL / style.TEXT / 2 + 4, 9.0  # half of the name's box
+    wide, high = style.BOLD * 72 * len(text) * PHONE / style.TEXT / 2 + 4, 10.0  # half of the name's box
 
     def covered(dx: float, dy: float) -> tuple[int, float]:
         corners = [(x + dx + side * wide, y + dy + side * high) for side in (-1, 1)]
@@ -101,16 +104,16 @@ def key(fig: Canvas, title: str, steps: Sequence[tuple[str, str, str, float]], r
     """Each colour and line beside its meaning, under a title: label, face, edge and width of the edge."""
     width, height = fig.get_size_inches()
     left, top = width - right + 0.15, height - 0.25
-    fig.text(left / width, top / height, title, fontsize=style.SMALL, va="center", fontweight="bold")
+    fig.text(left / width, top / height, title, fontsize=style.SMALL, va="center", fontweight="bold", gid=svg.KEY)
     for number, (label, face, edge, line) in enumerate(steps, 1):
         y = top - number * GAP
         fig.add_artist(
             Rectangle(
                 (left / width, (y - 0.08) / height), 0.24 / width, 0.16 / height, facecolor=face, edgecolor=edge, linewidth=line,
-                transform=fig.transFigure,
+                transform=fig.transFigure, gid=svg.KEY,
             )
         )  # fmt: skip
-        fig.text((left + 0.34) / width, y / height, label, fontsize=style.SMALL, va="center")
+        fig.text((left + 0.34) / width, y / height, label, fontsize=style.SMALL, va="center", gid=svg.KEY)
 
 
 def _rings(shape: shapely.Geometry) -> list[shapely.LinearRing]:

@@ -97,8 +97,9 @@ def _draw_named(fig: Canvas, table: pd.DataFrame) -> None:
         style.label(ax, 10.5, row, words.percent(share))
     ax.set_xlim(0.5, 10.5)
     ax.set_xticks(range(1, 11))
-    style.label(ax, 0.5, -0.6, "Most deprived fifth", dx=0.1, dy=4)
-    style.label(ax, 10.5, -0.6, "Living there", dx=6, dy=4)
+    top = ax.get_ylim()[1]
+    style.label(ax, 0.5, top, "Most deprived fifth", dx=0.1, dy=4)
+    style.label(ax, 10.5, top, "Living there", dx=6, dy=4)
     style.x_title(ax, "Tenth of England's small areas; 1 is the most deprived")
 
 

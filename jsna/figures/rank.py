@@ -15,6 +15,8 @@ from jsna.figures.sources import cited
 #: More siblings than this are marked and not labelled.
 LABELLED = 6
 MOST_NAMED = 3
+#: More bars than this touch each other on a narrow chart: there the own area and its siblings have one.
+CROWDED = 60
 #: The height of a name, as a share of the chart.
 NAME = 0.075
 #: Where areas have intervals, the table lists the siblings, so many on either side, and so many at each end.
@@ -183,6 +185,7 @@ def _though(names: list[str]) -> str:
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) -> None:
     """The areas from the highest to the lowest: own and siblings marked and named."""
     ax = style.axes(fig, left=0.7 if table["value"].max() < 100_000 else 1.0, right=0.3, top=0.45)
+    crowded = style.is_narrow(fig) and len(table) > CROWDED
     named = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
     groups = (
         (~table["sibling"], style.CONTEXT, 8, "o"),
@@ -191,10 +194,11 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) ->
     )
     for chosen, colour, size, marker in groups:
         rows = table[chosen]
-        ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
+        barred = rows if marker != "o" or not crowded else rows.iloc[:0]
+        ax.vlines(barred.index + 1, barred["lower_95"], barred["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
         ax.scatter(rows.index + 1, rows["value"], s=size, color=colour, marker=marker, zorder=3)
     _frame(ax, table, named)
-    _names(ax, table[named])
+    _names(fig, ax, table[named])
     style.numbers(ax.yaxis, "%" if definition.unit.startswith("%") else "", decimals=0 if table["value"].max() > 5 else 1)
     style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
     style.y_title(ax, f"{definition.name}, {definition.unit}")
@@ -211,18 +215,19 @@ def _frame(ax: Axes, table: pd.DataFrame, named: pd.Series) -> None:
     ax.set_xticks([1, *range(step, len(table) + 1, step)])
 
 
-def _names(ax: Axes, named: pd.DataFrame) -> None:
+def _names(fig: Canvas, ax: Axes, named: pd.DataFrame) -> None:
     """Names above the falling line in its left half and below it in its right half, none on another."""
+    longest = 24 if style.is_narrow(fig) else 44
     low, high = ax.get_ylim()
     gap, middle = (high - low) * NAME, ax.get_xlim()[1] / 2
     height = float("-inf")
     for place, row in named[named.index < middle].iloc[::-1].iterrows():
         height = max(_top(row) + gap, height + gap)
-        _name(ax, int(str(place)) + 1, height, row, "left")
+        _name(fig, ax, int(str(place)) + 1, height, row, "left", longest)
     height = float("inf")
     for place, row in named[named.index >= middle].iterrows():
         height = min(_bottom(row) - gap, height - gap)
-        _name(ax, int(str(place)) + 1, height, row, "right")
+        _name(fig, ax, int(str(place)) + 1, height, row, "right", longest)
 
 
 def _top(row: pd.Series) -> float:
@@ -233,8 +238,14 @@ def _bottom(row: pd.Series) -> float:
     return float(min(row["value"], row["lower_95"])) if pd.notna(row["lower_95"]) else float(row["value"])
 
 
-def _name(ax: Axes, x: float, height: float, row: pd.Series, ha: str) -> None:
-    colour = style.BLUE if row["own"] else style.ORANGE
-    ax.plot([x, x], [row["value"], height], color=colour, linewidth=0.9)
-    beside = 4 if ha == "left" else -4
-    style.label(ax, x, height, str(row["area_name"]), dx=beside, va="center", fontweight="bold" if row["own"] else "normal")
+def _name(fig: Canvas, ax: Axes, x: float, height: float, row: pd.Series, ha: str, longest: int) -> None:
+    """A name beside the end of a line from its mark, or upon that end where it would not fit beside it."""
+    colour, text = style.BLUE if row["own"] else style.ORANGE, style.short(row["area_name"], longest)
+    end = ax.transData.transform((x, height))[0] / fig.dpi
+    wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.1, ax.get_position().x0 * fig.get_figwidth()
+    beyond = end + wide - fig.get_figwidth() if ha == "left" else left + wide - end
+    low, high = ax.get_ylim()
+    short = (high - low) * NAME / 2 * (1 if ha == "left" else -1) if beyond > 0 else 0.0
+    ax.plot([x, x], [row["value"], height - short], color=colour, linewidth=0.9)
+    dx = (-72 * beyond if beyond > 0 else 4) * (1 if ha == "left" else -1)
+    style.label(ax, x, height, text, dx=dx, ha=ha, va="center", fontweight="bold" if row["own"] else "normal")

@@ -1,7 +1,10 @@
 """Figures, cards and notices as accessible HTML, the same in JupyterLab and in the report."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+from matplotlib.figure import Figure as Canvas
 
 from jsna.figures import behind, style
 from jsna.figures.datatable import csv_link, table_html
@@ -114,8 +117,30 @@ def _chart(figure: Figure) -> str:
     if figure.draw is None:
         return ""
     label = escaped(f"Chart: {figure.sentence.headline}", _LONGEST)
-    drawing = draw_svg(figure.key, figure.draw, figure.size, figure.sentence.alt or figure.sentence.headline)
-    return f'<div class="jsna-chart" role="group" tabindex="0" aria-label="{label}">{drawing}</div>'
+    return f'<div class="jsna-chart" role="group" tabindex="0" aria-label="{label}">{_drawings(figure, figure.draw)}</div>'
+
+
+def _drawings(figure: Figure, draw: Callable[[Canvas], None]) -> str:
+    """The drawing, and where its size has one the narrow one that a phone shows instead; the page hides either."""
+    alt, size = figure.sentence.alt or figure.sentence.headline, figure.size
+    if isinstance(size, style.MapSize):
+        return draw_svg(figure.key, draw, size, alt, _key_below(size))
+    if not isinstance(size, style.Size):
+        return draw_svg(figure.key, draw, size, alt)
+    narrow = draw_svg(f"{figure.key} narrow", draw, (style.NARROW, size.narrow), alt, 'class="jsna-narrow"')
+    return draw_svg(figure.key, draw, size, alt, 'class="jsna-wide"') + narrow
+
+
+def _key_below(size: style.MapSize) -> str:
+    """How far a narrow page moves the key of a map, and what it shows of its width."""
+    shown = size.width - size.key_width
+    lengths = {
+        "whole": f"{size.width / shown:.1%}",
+        "below": f"{size.key_height / shown:.1%}",
+        "left": f"-{shown * 72:.0f}px",
+        "down": f"{size.height * 72:.0f}px",
+    }
+    return f'class="jsna-map" style="{";".join(f"--{name}:{length}" for name, length in lengths.items())}"'
 
 
 def _numbers(figure: Figure) -> str:

@@ -25,6 +25,9 @@ FLAGS = {
     "": ("none", "none"),
     analysis.NOT_HELD: (analysis.NOT_HELD, analysis.NOT_HELD),
 }
+#: Months that half-years name on a narrow chart.
+TWO_YEARS = 24
+SIZE = style.Size(style.WIDTH, 3.4, 3.4)
 #: How many signals are said after the first; the table has them all.
 OTHERS = 3
 #: Signals whose months are neighbours.
@@ -73,7 +76,7 @@ def spc(rows: pd.DataFrame) -> Figure | Missing:
         columns=COLUMNS,
         source=f"{PUBLISHERS[definition.sources[0]]}, {span}. Open Government Licence v3.0.",
         draw=lambda fig: draw(fig, table, definition),
-        size=(style.WIDTH, 3.4),
+        size=SIZE,
         facts={_label(signal): str(signal.months) for signal in signals}
         | {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE},
         caveat=definition.caveat,
@@ -201,8 +204,10 @@ def _months(table: pd.DataFrame) -> str:
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """The months in order, the average and the limits named at the right, and a triangle where a rule is broken."""
-    ax = style.axes(fig, right=1.55, bottom=0.35)
-    _lines(ax, table)
+    narrow = style.is_narrow(fig)
+    levels = _levels(table, "" if narrow else " limit")
+    ax = style.axes(fig, right=style.room(levels), bottom=0.35)
+    _lines(ax, table, levels)
     for _, run in table[table["value"].notna()].groupby("stretch"):
         ax.plot(run.index, run["value"], color=style.CONTEXT, linewidth=1.4)
     plain = table["flag"] == "none"
@@ -210,7 +215,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     for side, marker in (("above", "^"), ("below", "v"), ("on", "D")):
         flagged = ~plain & (table["side"] == side)
         ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=style.BLUE, zorder=4)
-    ticks = [i for i, period in enumerate(table["period"]) if period[-2:] in ("01", "07") or len(table) <= 6]
+    named = ("01",) if narrow and len(table) > TWO_YEARS else ("01", "07")
+    ticks = [i for i, period in enumerate(table["period"]) if period[-2:] in named or len(table) <= 6]
     ax.set_xticks(ticks, [f"{words.month(table['period'][i])[:3]} {table['period'][i][:4]}" for i in ticks])
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
@@ -218,18 +224,22 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit} (axis does not start at 0)")
 
 
-def _lines(ax: style.Axes, table: pd.DataFrame) -> None:
-    last = len(table) - 1
-    names = {"upper": "Upper limit", "mean": "Average", "lower": "Lower limit"}
-    known = {name: float(table[name].iloc[0]) for name in names if not math.isnan(table[name].iloc[0])}
-    drawn = [*known.values(), *table["value"].dropna()]
+def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
+    """The average and the limits that are known, each under the name at its end."""
+    names = {"upper": f"Upper{limit}", "mean": "Average", "lower": f"Lower{limit}"}
+    known = {column: float(table[column].iloc[0]) for column in names if not math.isnan(table[column].iloc[0])}
+    return {f"{names[column]} {words.rate(value)}": value for column, value in known.items()}
+
+
+def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float]) -> None:
+    last, drawn = len(table) - 1, [*levels.values(), *table["value"].dropna()]
     low, high = min(drawn), max(drawn)
     margin = 0.08 * (high - low) or 1.0
     ax.set_ylim(low - margin, high + margin)
     ax.set_xlim(-0.8, last + 0.8)
-    heights = style.spread(list(known.values()), 0.08 * (high - low + 2 * margin))
-    for (name, value), height in zip(known.items(), heights, strict=True):
-        ax.axhline(value, color=style.DARK, linewidth=1.3, linestyle="solid" if name == "mean" else (0, (5, 3)), zorder=1)
-        style.label(ax, last + 0.8, height, f"{names[name]} {words.rate(value)}")
-    for name in ("near_upper", "near_lower") if "upper" in known else ():
+    heights = style.spread(list(levels.values()), 0.08 * (high - low + 2 * margin))
+    for (name, value), height in zip(levels.items(), heights, strict=True):
+        ax.axhline(value, color=style.DARK, linewidth=1.3, linestyle="solid" if name.startswith("Average") else (0, (5, 3)), zorder=1)
+        style.label(ax, last + 0.8, height, name)
+    for name in ("near_upper", "near_lower") if len(levels) == 3 else ():
         ax.axhline(table[name].iloc[0], color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)

@@ -3,9 +3,7 @@
 from typing import Any, Protocol
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from jsna.analysis import spread as analysis
 from jsna.analysis.comparison import expected_by_chance
@@ -188,36 +186,29 @@ def _agreeing(what: str, count: int) -> str:
 
 #: The parts of a bar in order, each with its look; the first is hollow where it may be chance.
 PARTS = {"associated": style.BLUE, "rest": style.CONTEXT, "chance": style.BAND}
-#: Each look by name, and how many inches from the left edge it is named.
-LOOKS = {
-    "Age and deprivation": (0.1, style.BLUE),
-    "The same, perhaps chance": (2.0, style.PAPER),
-    "The rest": (4.35, style.CONTEXT),
-    "Chance": (5.45, style.BAND),
-}
+#: Each look by name, and how many inches from the left edge they are named; on a narrow chart in two rows.
+LOOKS = (
+    ("Age and deprivation", "s", style.BLUE),
+    ("The same, perhaps chance", "s", style.PAPER),
+    ("The rest", "s", style.CONTEXT),
+    ("Chance", "s", style.BAND),
+)
+PLACES, NARROW_PLACES = (0.1, 2.0, 4.35, 5.45), (0.1, 1.75)
 
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
     """A bar of 100% for each register, cut into what goes with age and deprivation, the rest, and what chance alone gives."""
-    ax, rows, left = style.row_axes(fig, table["name"], right=0.75, top=0.5), range(len(table)), pd.Series(0.0, table.index)
+    narrow = style.is_narrow(fig)
+    ax = style.row_axes(fig, table["name"], right=0.75, top=0.75 if narrow else 0.5)
+    rows, left = range(len(table)), pd.Series(0.0, table.index)
     clear = table["clear"] == "yes"
     for part, colour in PARTS.items():
         filled = [style.PAPER if part == "associated" and not sure else colour for sure in clear]
-        ax.barh(rows, table[part], left=left, height=0.66, color=filled, edgecolor=style.OUTLINE, linewidth=0.7)
+        ax.barh(rows, table[part], left=left, height=0.5 if narrow else 0.66, color=filled, edgecolor=style.OUTLINE, linewidth=0.7)
         left = left + table[part]
     for row, share in enumerate(table["associated"]):
         style.label(ax, 100, row, _part(share).replace("less than ", "<"))
     ax.set_xlim(0, 100)
-    _legend(ax)
+    style.looks(ax, LOOKS, NARROW_PLACES if narrow else PLACES)
     style.numbers(ax.xaxis, "%")
     style.x_title(ax, "Share of the differences between practices")
-
-
-def _legend(ax: Axes) -> None:
-    """The looks by name above the bars, in the order of the parts."""
-    fig = ax.get_figure(root=True)
-    assert fig is not None
-    above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes) + ScaledTranslation(0, 14 / 72, fig.dpi_scale_trans)
-    for name, (place, colour) in LOOKS.items():
-        ax.plot([place], [1], "s", color=colour, markeredgecolor=style.OUTLINE, markersize=9, transform=above, clip_on=False)
-        ax.annotate(name, (place, 1), (9, 0), xycoords=above, textcoords="offset points", va="center", annotation_clip=False)

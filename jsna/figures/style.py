@@ -4,7 +4,7 @@ How a figure module draws
 -------------------------
 `draw(fig: matplotlib.figure.Figure) -> None` receives an empty canvas of `Figure.size` inches and adds axes::
 
-    SIZE = style.size(rows=len(rows))              # charts with a line per area; else style.SIZE
+    size = style.size(rows=len(rows))              # charts with a line per area; else style.SIZE
     def draw(fig):
         ax = style.row_axes(fig, rows["name"])     # names left-aligned, first row on top, y = 0, 1, 2 …
         ax.hlines(range(len(rows)), rows.lower_95, rows.upper_95, color=style.CONTEXT)
@@ -23,12 +23,16 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
   with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
 * Many marks are one artist: one `scatter`, one `LineCollection`, one `PolyCollection`; never a loop of `plot`.
 * Where a chart has no x_title, `bottom=0.35` saves the room; names at the ends of lines want `right=1.3`.
-* Text is at least SMALL. The chart is shown 1.5 times as large as drawn on a desktop, and scrolls sideways on a phone.
+* Text is at least SMALL. The chart is shown 1.5 times as large as drawn on a desktop.
+* A `Size` has a narrow drawing too, which a phone shows in place of the wide one: `draw` is called again with a canvas of
+  NARROW inches. These functions then put the names of rows above them and break titles into lines; what else has to
+  give way asks `style.is_narrow(fig)`. With a plain width and height there is one drawing, which scrolls sideways there.
 * Dollar signs and backslashes in names are plain text: mathematics is switched off.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from textwrap import wrap
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -69,10 +73,31 @@ SCHEME = {
     NO_DATA: ("no-data", "#24282d"),
 }
 
-WIDTH = 6.8
-SIZE = (WIDTH, 4.0)
+
+
+class Size(NamedTuple):
+    """Width and height of a drawing, and the height of the narrow one that a phone shows; inches."""
+
+    width: float
+    height: float
+    narrow: float
+
+
+class MapSize(NamedTuple):
+    """Width and height of a map with its key on the right, and of that key, which a phone shows below the map; inches."""
+
+    width: float
+    height: float
+    key_width: float
+    key_height: float
+
+
+WIDTH, NARROW = 6.8, 4.0
+SIZE = Size(WIDTH, 4.0, 3.5)
 SMALL_SIZE = (3.4, 2.7)  # of several side by side, which also fit a phone
 TEXT, SMALL = 10.5, 9.5  # points
+LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
+NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
 
 RC: Any = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
@@ -108,12 +133,17 @@ RC: Any = {
 
 def room(names: Iterable[str]) -> float:
     """Inches beside a chart for the longest of some names."""
-    return 0.25 + 0.076 * max((len(name) for name in names), default=0)
+    return 0.3 + LETTER * max((len(name) for name in names), default=0)
 
 
-def size(rows: int, row_height: float = 0.22) -> tuple[float, float]:
-    """Width and height in inches of a chart that gives each row a line."""
-    return WIDTH, 1.0 + max(rows, 2) * row_height
+def size(rows: int, row_height: float = 0.22) -> Size:
+    """Size of a chart that gives each row a line."""
+    return Size(WIDTH, *(1.0 + max(rows, 2) * height for height in (row_height, row_height + NAME_ABOVE)))
+
+
+def is_narrow(fig: Canvas) -> bool:
+    """Whether a canvas is that of a phone, or of a small figure among several."""
+    return bool(fig.get_figwidth() <= NARROW)
 
 
 def axes(fig: Canvas, left: float = 0.65, right: float = 0.25, top: float = 0.4, bottom: float = 0.6) -> Axes:
@@ -137,44 +167,70 @@ def row_axes(
     """Axes with one row for each label, the first on top: y counts the rows from 0; the `own` label is bold."""
     full = [str(label) for label in labels]
     names = [short(label, longest) for label in full]
-    ax = axes(fig, left=room(names), right=right, top=top, bottom=bottom)
+    ax = axes(fig, left=0.2 if is_narrow(fig) else room(names), right=right, top=top, bottom=bottom)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
-    ax.set_yticks([])  # names as texts of the axes take half the time of tick labels
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    edge = blended_transform_factory(fig.dpi_scale_trans, ax.transData)
-    for row, name in enumerate(names):
-        weight = "bold" if full[row] == own else "normal"
-        ax.text(0.02, row, name, transform=edge, ha="left", va="center", fontweight=weight, clip_on=False)
+    name_rows(ax, names, [label == own for label in full])
     return ax
 
 
-def panels(fig: Canvas, columns: int, gap: float = 0.35, left: float = 0.65) -> list[Axes]:
-    """Small multiples side by side, with one pair of scales; the first carries the vertical one."""
-    width, height = fig.get_size_inches()
-    each = (width - left - 0.2 - gap * (columns - 1)) / columns
-    made: list[Axes] = []
-    for column in range(columns):
-        box = ((left + column * (each + gap)) / width, 0.6 / height, each / width, 1 - 1.0 / height)
-        shared: dict[str, Any] = {"sharex": made[0], "sharey": made[0]} if made else {}
-        made.append(fig.add_axes(box, **shared))
-        made[-1].grid(axis="y")
-        made[-1].tick_params(axis="y", labelleft=column == 0)
-    return made
+def name_rows(ax: Axes, names: Sequence[str], bold: Sequence[bool]) -> None:
+    """Names of rows at the left edge of the figure: beside the rows, or above them where it is narrow."""
+    fig = _canvas(ax)
+    above = is_narrow(fig) and any(names)
+    row_height = ax.get_position().height * fig.get_figheight() / len(names)
+    lift = (1 - NAME_ABOVE / row_height) / 2 if above else 0.0  # half of a mark: its name stands on it
+    clear = 0.04 / row_height if above else 0.0
+    ax.set_yticks([])  # names as texts of the axes take half the time of tick labels
+    ax.set_ylim(*(len(names) - 1 + lift, lift - 1) if above else (len(names) - 0.4, -0.6))
+    edge = blended_transform_factory(fig.dpi_scale_trans, ax.transData)
+    for row, (name, heavy) in enumerate(zip(names, bold, strict=True)):
+        weight, va = "bold" if heavy else "normal", "bottom" if above else "center"
+        ax.text(0.02, row - lift - clear, name, transform=edge, ha="left", va=va, fontweight=weight, clip_on=False)
 
 
 def x_title(ax: Axes, text: str) -> None:
-    """Say under the horizontal axis what it shows."""
-    ax.set_xlabel(text, loc="left", labelpad=6)
+    """Say under the horizontal axis what it shows; lines that it needs on a narrow figure lift the axes."""
+    lines = _lines(ax, text, ax.get_position().width)
+    _give(ax, bottom=len(lines) - 1)
+    ax.set_xlabel("\n".join(lines), loc="left", labelpad=6)
 
 
 def y_title(ax: Axes, text: str) -> None:
-    """Say above the vertical axis, in flat text from the left edge of the figure, what it shows."""
-    fig = ax.get_figure(root=True)
-    assert fig is not None
+    """Say above the vertical axis, in flat text from the left edge of the figure, what it shows; lines as for `x_title`."""
+    fig, lines = _canvas(ax), _lines(ax, text, 1.0)
+    _give(ax, top=len(lines) - 1)
     lift = ScaledTranslation(0.04, 10 / 72, fig.dpi_scale_trans)
-    top = ax.get_position().y1
-    fig.text(0, top, text, transform=fig.transFigure + lift, ha="left", va="bottom")
+    fig.text(0, ax.get_position().y1, "\n".join(lines), transform=fig.transFigure + lift, ha="left", va="bottom")
+
+
+def _lines(ax: Axes, text: str, share: float) -> list[str]:
+    """The text in lines that fit a share of the width of the figure."""
+    fig = _canvas(ax)
+    return wrap(text, int(fig.get_figwidth() * share / LETTER)) if is_narrow(fig) else [text]
+
+
+def _give(ax: Axes, top: int = 0, bottom: int = 0) -> None:
+    """Make axes lower by lines of text."""
+    box, line = ax.get_position(), LINE / _canvas(ax).get_figheight()
+    ax.set_position((box.x0, box.y0 + bottom * line, box.width, box.height - (top + bottom) * line))
+
+
+def looks(ax: Axes, named: Sequence[tuple[str, str, str]], columns: Sequence[float]) -> None:
+    """Marks by name in rows above the axes: name, marker and colour of each, at so many inches from the left edge."""
+    inches, rows = _canvas(ax).dpi_scale_trans, -(-len(named) // len(columns))
+    for number, (name, marker, colour) in enumerate(named):
+        row, column = divmod(number, len(columns))
+        height = ScaledTranslation(0, 14 / 72 + (rows - 1 - row) * 1.3 * LINE, inches)
+        above, place = blended_transform_factory(inches, ax.transAxes) + height, columns[column]
+        ax.plot([place], [1], marker, color=colour, markeredgecolor=OUTLINE, markersize=9, transform=above, clip_on=False)
+        ax.annotate(name, (place, 1), (9, 0), xycoords=above, textcoords="offset points", va="center", annotation_clip=False)
+
+
+def _canvas(ax: Axes) -> Canvas:
+    fig = ax.get_figure(root=True)
+    assert isinstance(fig, Canvas)
+    return fig
 
 
 def numbers(axis: Axis, unit: str = "", decimals: int = 0) -> None:

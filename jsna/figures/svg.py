@@ -21,6 +21,8 @@ from jsna.figures.markup import escaped, plain
 from jsna.figures.svggroups import grouped
 from jsna.figures.svgpath import compact, tenths
 
+#: The `gid` of what the page moves below a map where it is narrow.
+KEY = "jsna-key"
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _COLOURS = {colour: f"var(--jsna-{name},{colour})" for colour, (name, _) in style.SCHEME.items()}
 _COLOURS |= {style.INK: "currentColor", "#000000": "currentColor"}
@@ -35,25 +37,29 @@ _DEFAULTS = {
 _NO_TURN = re.compile(r"rotate\(-?0(\.0+)?[ )]")
 
 
-def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, float], alt: str) -> str:
-    """The drawing as an `<svg>` element whose accessible name is `alt`."""
+def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], alt: str, look: str = "") -> str:
+    """The drawing, of the width and height that a size begins with, as an `<svg>` element whose accessible name is `alt`.
+
+    Its `look` are attributes; without any it is never narrower than drawn.
+    """
     root = ET.fromstring(_drawn(draw, size))
     prefix = "c" + hashlib.sha1(key.encode()).hexdigest()[:7]
     names = (f"{prefix}-m{number}" for number in count())
     body = "".join(_written(node) for node in grouped(_tidied(root, _Ids(root, prefix)), names))
-    width, height = (f"{inches * 72:.0f}" for inches in size)
+    width, height = (f"{inches * 72:.0f}" for inches in size[:2])
+    look = look or f'style="min-width:{width}px"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="min-width:{width}px" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {look} '
         f'fill="currentColor" font-size="{style.TEXT:g}px" font-family="system-ui,sans-serif" '
         f'stroke-linejoin="round" role="img" aria-labelledby="{prefix}-alt">'
         f'<desc id="{prefix}-alt">{escaped(alt)}</desc>{body}</svg>'
     )
 
 
-def _drawn(draw: Callable[[Canvas], None], size: tuple[float, float]) -> str:
+def _drawn(draw: Callable[[Canvas], None], size: tuple[float, ...]) -> str:
     page = io.StringIO()
     with mpl.rc_context(style.RC):
-        canvas = Canvas(figsize=size)
+        canvas = Canvas(figsize=(size[0], size[1]))
         FigureCanvasSVG(canvas)
         draw(canvas)
         canvas.savefig(page, format="svg", metadata=_NO_METADATA)
@@ -101,6 +107,8 @@ def _attributes(node: ET.Element, tag: str, ids: _Ids) -> dict[str, str]:
     turn = given.get("transform", "")
     if tag == "text" and turn.startswith("rotate") and _NO_TURN.match(turn):
         del given["transform"]
+    if tag == "g" and given.get("id") == KEY:
+        given["class"] = KEY
     if "id" in given:
         given["id"] = ids.new.get(given["id"], "") if tag != "g" else ""
     return {

@@ -1,4 +1,4 @@
-"""Elements of SVG that look alike, written once: lines as one path, marks as one path of markers, shapes in a group."""
+"""Elements of SVG that look alike, written once: lines and bars as one path, marks as one path of markers, shapes in a group."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
@@ -36,10 +36,13 @@ def _family(node: ET.Element) -> object:
 
 def _merged(run: list[ET.Element], names: Iterator[str]) -> list[ET.Element]:
     first, look = run[0], _look(run[0])
+    if first.tag == "g" and "class" in look:
+        first[:] = grouped([inner for node in run for inner in node], names)
+        return [first]
     if first.tag == "g":
         for node in run:
             node[:] = grouped(list(node), names)
-    elif first.tag == "path" and look.get("fill") == "none" and not {"stroke-opacity", "opacity"} & set(look):
+    elif first.tag == "path" and not {"stroke-opacity", "fill-opacity", "opacity"} & set(look):
         return [ET.Element("path", {"d": "".join(node.get("d", "") for node in run)} | look)]
     elif first.tag == "use" and len(run) > 2:
         return _markers(run, names)

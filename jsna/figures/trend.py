@@ -41,7 +41,7 @@ def trend(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         rows=table,
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=f"{years[0]} to {years[-1]}"),
-        draw=lambda fig: draw(fig, table, definition, small),
+        draw=lambda fig: draw(fig, table, definition),
         size=style.SMALL_SIZE if small else style.SIZE,
         caveat=" ".join([definition.caveat, *told]),
     )
@@ -77,8 +77,9 @@ def _direction(found: tuple[pd.DataFrame, int] | None) -> tuple[str, ...]:
     return (f"Over the newest five years in a row that can be compared, recorded prevalence {verb}, {change}{sure}.",)
 
 
-def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, small: bool) -> None:
+def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """A line a place, broken at each break and absent year."""
+    small = style.is_narrow(fig)
     places = [name for name in table["place"].unique() if name != "England"] + ["England"]
     ends = [table[table["place"] == name].iloc[-1] for name in places]
     named = [_named(end, small) for end in ends]
@@ -104,9 +105,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, small: bool) 
 
 
 def _named(end: "pd.Series[Any]", small: bool) -> str:
-    if small:
-        return "England" if end["place"] == "England" else "Here"
-    return f"{words.percent(end['value'])} {style.short(str(end['place']), 24)}"
+    short = str(end["place"]) if end["place"] == "England" or not small else "here"
+    return f"{words.percent(end['value'])} {style.short(short, 24)}"
 
 
 def _protected(table: pd.DataFrame) -> list[int]:

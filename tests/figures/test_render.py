@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure as Canvas
 
-from jsna.figures import datatable, render, style, svg, svgpath
+from jsna.figures import datatable, maps, render, style, svg, svgpath
 from jsna.figures.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
 
 HARM = "<script>alert(1)</script></style></title>\u202e\x00&\"'"
@@ -127,6 +127,58 @@ def test_the_same_figure_gives_the_same_bytes():
 def test_ids_of_two_figures_differ():
     one, two = (set(re.findall(r' id="([^"]+)"', render.figure_html(figure(key=key)))) for key in ("a", "b"))
     assert len(one) > 1 and not one & two
+
+
+def test_a_chart_is_drawn_again_for_phones_with_ids_of_its_own_and_the_same_alternative():
+    made = body(render.figure_html(figure(size=style.Size(6.8, 4.0, 3.0))))
+    drawn = re.findall(r'<svg [^>]*viewBox="0 0 (\d+) (\d+)" class="([^"]+)".*?<desc id="[^"]+">([^<]+)</desc>', made)
+    wide, narrow = drawn
+    assert (*wide[:3], *narrow[:3]) == ("490", "288", "jsna-wide", "288", "216", "jsna-narrow")
+    assert wide[3] == narrow[3] == "Two dots, the first at 1.2%, Practice A."
+    ids = re.findall(r' id="([^"]+)"', made)
+    assert len(set(ids)) == len(ids)
+
+
+def test_with_a_plain_width_and_height_there_is_one_drawing_never_narrower_than_drawn():
+    made = body(render.figure_html(figure(size=(6.8, 4.0))))
+    assert made.count('role="img"') == 1 and 'style="min-width:490px"' in made
+
+
+def test_the_key_of_a_map_says_how_far_a_phone_moves_it():
+    def draw(fig):
+        maps.key(fig, "Fifths", [("Highest", style.BLUE, style.OUTLINE, 0.6)])
+
+    made = body(render.figure_html(figure(draw=draw, size=style.MapSize(6.0, 4.0, 2.0, 1.0))))
+    assert 'class="jsna-map" style="--whole:150.0%;--below:25.0%;--left:-288px;--down:288px"' in made
+    keys = re.findall(r'<g class="jsna-key">(.*?)</g>', made)
+    assert len(re.findall("<text", "".join(keys))) == 2 and len(keys) == 1
+
+
+def test_on_a_narrow_chart_names_stand_above_their_rows_each_below_the_row_before():
+    rows = ["Alpha", "Beta", "Gamma"]
+    canvas = Canvas(figsize=(style.NARROW, style.size(3).narrow))
+    ax = style.row_axes(canvas, rows)
+    named = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert all(row - 1 < named[name] - 0.1 < row - 0.1 for row, name in enumerate(rows))
+    assert ax.get_position().x0 * style.NARROW < 0.3
+
+
+@pytest.mark.parametrize(("width", "lines"), [(style.WIDTH, 1), (style.NARROW, 2)])
+def test_a_title_takes_the_lines_it_needs_on_a_narrow_chart_alone(width: float, lines: int) -> None:
+    canvas = Canvas(figsize=(width, 3.0))
+    ax = style.axes(canvas)
+    before = ax.get_position().y1
+    style.y_title(ax, "Patients of all ages on the register, % of those registered")
+    assert canvas.texts[0].get_text().count("\n") == lines - 1
+    assert (before - ax.get_position().y1) * 3.0 == pytest.approx((lines - 1) * style.LINE)
+
+
+def test_bars_that_look_alike_are_one_path():
+    def draw(fig):
+        style.axes(fig).barh(range(20), range(1, 21), color=style.BLUE)
+
+    drawn = svg.draw_svg("k", draw, style.SIZE, "1")
+    assert [path.count("z") for path in re.findall(r'<path d="([^"]+)"[^>]*--jsna-blue', drawn)] == [20]
 
 
 def test_a_drawing_follows_the_scheme_and_names_no_font_file_date_or_program():
