@@ -177,7 +177,8 @@ def _limits(ax: Axes, curves: pd.DataFrame, widened: bool, small: bool) -> None:
     limit = "" if small else " limit"
     names = {"funnel_upper_998": f"99.8%{limit}", "funnel_upper_95": f"95%{limit}", "benchmark": f"All {words.percent(last['benchmark'])}"}
     names |= {"chance_lower_998": "Chance" if small else "Chance alone"} if widened else {}
-    lowest = low + 0.08 * (high - low)  # clear of the numbers under the axis
-    heights = style.spread([max(float(last[name]), lowest) for name in names], (0.1 if small else 0.075) * (high - low))
-    for text, height in zip(names.values(), heights, strict=True):
+    gap = (0.1 if small else 0.075) * (high - low)
+    ends = sorted((float(last[name]), text) for name, text in names.items())
+    clear = [max(end, low + (0.8 + place) * gap) for place, (end, _) in enumerate(ends)]  # of the numbers under the axis
+    for height, (_, text) in zip(style.spread(clear, gap), ends, strict=True):
         style.label(ax, last["denominator"], height, text)

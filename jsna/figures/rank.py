@@ -242,7 +242,7 @@ def _name(fig: Canvas, ax: Axes, x: float, height: float, row: pd.Series, ha: st
     """A name beside the end of a line from its mark, or upon that end where it would not fit beside it."""
     colour, text = style.BLUE if row["own"] else style.ORANGE, style.short(row["area_name"], longest)
     end = ax.transData.transform((x, height))[0] / fig.dpi
-    wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.1, ax.get_position().x0 * fig.get_figwidth()
+    wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.2, ax.get_position().x0 * fig.get_figwidth()
     beyond = end + wide - fig.get_figwidth() if ha == "left" else left + wide - end
     low, high = ax.get_ylim()
     short = (high - low) * NAME / 2 * (1 if ha == "left" else -1) if beyond > 0 else 0.0

@@ -215,13 +215,18 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     for side, marker in (("above", "^"), ("below", "v"), ("on", "D")):
         flagged = ~plain & (table["side"] == side)
         ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=style.BLUE, zorder=4)
-    named = ("01",) if narrow and len(table) > TWO_YEARS else ("01", "07")
-    ticks = [i for i, period in enumerate(table["period"]) if period[-2:] in named or len(table) <= 6]
-    ax.set_xticks(ticks, [f"{words.month(table['period'][i])[:3]} {table['period'][i][:4]}" for i in ticks])
+    _months_named(ax, list(table["period"]), narrow)
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
     style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit} (axis does not start at 0)")
+
+
+def _months_named(ax: style.Axes, periods: list[str], narrow: bool) -> None:
+    """Half-years by name; on a narrow chart of more than two years each January by its year."""
+    years = narrow and len(periods) > TWO_YEARS
+    ticks = [i for i, period in enumerate(periods) if period[-2:] == "01" or (not years and period[-2:] == "07") or len(periods) <= 6]
+    ax.set_xticks(ticks, [periods[i][:4] if years else f"{words.month(periods[i])[:3]} {periods[i][:4]}" for i in ticks])
 
 
 def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
