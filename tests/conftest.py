@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,12 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Non
             make(shared / name)
             (shared / f"{name}.made").touch()
     return shared / name
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Gives the folder of a name, filled when it is first asked for by any of the processes; do not write into it."""
+    return partial(_once, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

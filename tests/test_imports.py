@@ -1,9 +1,13 @@
 """Who may import whom: stages are layers."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+import jsna
 
 PACKAGE = Path(__file__).parents[1] / "jsna"
 ALLOWED = {
@@ -23,7 +27,7 @@ ALLOWED = {
     "figures": {"errors", "names", "schemas", "catalogue", "models", "analysis", "figures"},
     "report": {"errors", "names", "catalogue", "store", "geography", "report", "figures"},  # figures: style sheet, keys, outlines, plurals
     "demo": {"errors", "demo"},
-    "__init__": {"assessment", "figures"},
+    "__init__": set(),
 }
 
 
@@ -42,3 +46,13 @@ def test_a_module_imports_only_from_the_layers_below(module: Path) -> None:
     room = module.relative_to(PACKAGE).parts[0].removesuffix(".py")
     if room != "cli":
         assert imported(module) <= ALLOWED[room]
+
+
+def test_jsna_offers_names_of_the_layers_that_notebooks_may_use_and_loads_them_when_they_are_asked_for() -> None:
+    assert {home.split(".")[0] for home in jsna._HOMES.values()} == {"assessment", "figures"}
+    assert set(jsna.__all__) <= set(dir(jsna)) and all(callable(getattr(jsna, name)) for name in jsna.__all__)
+    loads = "import sys, jsna; print(*(name for name in ('pandas', 'matplotlib') if name in sys.modules)); jsna.Assessment"
+    said = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    assert said.stdout.split() == []
+    with pytest.raises(AttributeError, match="no attribute 'atlas'"):
+        _ = jsna.atlas

@@ -15,6 +15,11 @@ from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager
 from traitlets.config import Config
 
+import jsna
+
+#: What notebooks call, loaded before any of them runs: in a cell, a warning of a library that is being loaded would be a failure.
+LOADED = [getattr(jsna, name) for name in jsna.__all__]
+
 #: A shell that keeps what cells give collects all garbage of the process before each chapter. And what a report runs has no
 #: place in the history of the person at the keyboard.
 _KEEPING_NOTHING = Config({"InteractiveShell": {"cache_size": 0}, "HistoryManager": {"enabled": False}})

@@ -277,19 +277,17 @@ def stylesheet():
 class Made:
     """Reports made once for all tests, each when it is first asked for."""
 
-    def __init__(self, folder):
-        self.folder, self.known = folder, {}
+    def __init__(self, once):
+        self.once = once
 
     def of(self, workspace, area):
         """The file of the report of one area of a workspace."""
-        if area not in self.known:
-            page = pages_of(workspace / "data" / "tidy", "ccg_2019")[area]
-            order = run.Order(area, "ccg_2019", ("england", "stp"), workspace)
-            self.known[area] = run.make(order, page, self.folder / f"{area}.html")
-        return self.known[area]
+        page = pages_of(workspace / "data" / "tidy", "ccg_2019")[area]
+        order = run.Order(area, "ccg_2019", ("england", "stp"), workspace)
+        return self.once(f"report-{area}", lambda folder: run.make(order, page, folder / f"{area}.html")) / f"{area}.html"
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory):
+def made(once):
     """Finished reports of the real and the fictional areas."""
-    return Made(tmp_path_factory.mktemp("made"))
+    return Made(once)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jsna import cli
+from jsna import cli, store
+from jsna.cli import reports
 from jsna.errors import BuildError, JsnaError, ReportError, UnknownArea
 from jsna.report import batch, run
 from jsna.report.edition import write_index
@@ -99,10 +100,17 @@ def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, 
     assert [o.status for o in newer] == ["ready"]
 
 
-def test_without_an_area_and_without_files_the_demonstration_is_reported(tmp_path: Path) -> None:
+def test_without_an_area_and_without_files_the_demonstration_is_reported(
+    demonstration: Path, copied: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # To write and read all of it takes long and is done for the fixture: what the command asks for is put where it asks for it.
+    monkeypatch.setattr(reports, "write_demo", lambda raw: copied(raw.parents[1]))
+    monkeypatch.setattr(reports, "write_models", lambda local: shutil.copytree(demonstration / "data" / "local", local))
     said = command("report", "--chapter", "00", "--workspace", str(tmp_path))
     assert (tmp_path / "demo" / "reports").is_dir()
     assert Path(said.split()[-1]).name == "ZZ1-00.html"
+    built = [store.read_manifest(place / "data" / "tidy")["state"] for place in (tmp_path / "demo", demonstration)]
+    assert built[0] == built[1]
 
 
 def test_without_an_area_but_with_files_one_is_asked_for(demonstration: Path) -> None:
@@ -112,7 +120,8 @@ def test_without_an_area_but_with_files_one_is_asked_for(demonstration: Path) ->
 
 def test_demonstration_and_real_files_are_never_mixed(demonstration: Path, tmp_path: Path) -> None:
     raw = tmp_path / "data" / "raw"
-    shutil.copytree(demonstration / "data" / "raw", raw)
+    shutil.copytree(demonstration / "data" / "raw" / "lookups", raw / "lookups")
+    shutil.copy(demonstration / "data" / "raw" / "monthly_activity" / "Apr_17.xlsx", raw)  # one to report on is enough
     (raw / "real.csv").write_text(
         "FID,LSOA11CD,LSOA11NM,CCG19CD,CCG19CDH,CCG19NM,LAD19CD,LAD19NM\n1,E01011949,A,E38000075,00K,B,E06000001,C\n"
     )

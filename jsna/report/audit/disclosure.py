@@ -44,7 +44,8 @@ def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> l
         "a larger area and its others": parent_minus_children(rows, members),
         "another period or edition": overlapping_periods(rows, before),
     }
-    named = rows[["indicator_id", "area_code", "period"]].agg(", ".join, axis=1) if any(found.values()) else rows
+    given_away = list({row for given in found.values() for row in given})
+    named = rows.loc[given_away, ["indicator_id", "area_code", "period"]].agg(", ".join, axis=1)
     return [f"{named[row]}: the hidden count follows from {how}." for how, given in found.items() for row in given]
 
 
@@ -92,11 +93,15 @@ def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
     keyed, found = _beside_hidden(_keyed(rows)), Found()
     known = list(keyed["footprint"].unique())
     published = members[members["footprint"].isin(known) & members["parent_footprint"].isin(known)]
+    of = {str(footprint): rows for footprint, rows in keyed.groupby("footprint")}
+    gone = {footprint for footprint, rows in of.items() if len(_hidden(rows))}
     for (footprint, parent, period), inside in published.groupby(["footprint", "parent_footprint", "period"]):
+        areas = of[str(footprint)] if period == "" else of[str(footprint)][of[str(footprint)]["period"] == period]
+        if parent not in gone and _hidden(areas).empty:
+            continue  # nothing to work out
         larger = inside.drop_duplicates("area_code").set_index("area_code")["parent_code"]
-        areas = keyed[(keyed["footprint"] == footprint) & (keyed["period"].eq(str(period)) | (period == ""))]
         carried = areas.assign(footprint=str(parent), area_code=areas["area_code"].map(larger)).dropna(subset="area_code")
-        found |= _less_shown(keyed[keyed["footprint"] == parent], carried)
+        found |= _less_shown(of[str(parent)], carried)
     return found
 
 

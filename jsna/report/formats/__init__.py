@@ -40,11 +40,14 @@ def places(page: Path, wanted: Iterable[str]) -> list[Path]:
 
 def make(page: Path, wanted: Sequence[str]) -> None:
     """Make formats of a finished page, each whole or not at all."""
+    others = [name for name in wanted if name != "html"]
+    if not others:
+        return
     said = document(page.read_text(encoding="utf-8"))
-    for name, to in zip(wanted, places(page, wanted), strict=True):
+    for name, to in zip(others, places(page, others), strict=True):
         if name in FOLDERS:
             _folder(partial(_writer(name), said), to)
-        elif name != "html":
+        else:
             with replacing(to) as temporary:
                 pdf.write(page, temporary) if name == "pdf" else _writer(name)(said, temporary)
 

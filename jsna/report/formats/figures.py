@@ -1,6 +1,7 @@
 """Figures on their own: each drawing as SVG and as PNG on white, a text to stand with it, and nothing that a page would have to lend."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import matplotlib
@@ -47,5 +48,11 @@ def _size(chart: Chart) -> tuple[str, ...]:
 
 def png(chart: Chart) -> bytes:
     """The drawing on white, with the font that its labels were placed by."""
+    return _drawn(alone(chart))
+
+
+# Word and the folder of figures show the same drawings, and painting them is most of the time of both.
+@lru_cache(maxsize=128)
+def _drawn(svg: str) -> bytes:
     fonts = [str(_FONTS / f"DejaVuSans{weight}.ttf") for weight in ("", "-Bold")]
-    return bytes(svg_to_bytes(svg_string=alone(chart), background="#ffffff", zoom=_ZOOM, skip_system_fonts=True, font_files=fonts))
+    return bytes(svg_to_bytes(svg_string=svg, background="#ffffff", zoom=_ZOOM, skip_system_fonts=True, font_files=fonts))
