@@ -40,7 +40,7 @@ def _figure(figure: Figure) -> str:
         *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
         _numbers(figure),
         f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
-        f'<p class="jsna-source">Source: {escaped(figure.source)} <span class="jsna-number"></span></p>' if figure.source else "",
+        f'<p class="jsna-source">Source: {escaped(figure.source)} <span class="jsna-number" id="{name}-number"></span></p>' if figure.source else "",
         "</figure>",
     ]
     return "".join(parts)
