@@ -9,8 +9,9 @@ from typing import Any
 
 from jsna.errors import ReportError
 from jsna.names import readable
-from jsna.report import formats, record
+from jsna.report import formats, record, run
 from jsna.report.audit import audit, edition
+from jsna.report.audit.written import Written
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
 from jsna.report.standing import approve
@@ -61,7 +62,8 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
         made, approved = record.read(folder), record.read(folder, record.APPROVALS)
         drafts, page = record.drafts(folder), _pages(tidy)
         begun = {name for name in drafts if _is_begun(folder, name, made[name], approved.get(name))}
-        approved |= {name: _prepared(folder, name, page(made[name]), approval) for name in drafts if name not in begun}
+        written = run.by_people(tidy)
+        approved |= {name: _prepared(folder, name, page(made[name]), approval, written) for name in drafts if name not in begun}
         record.write(folder, approved, record.APPROVALS)
         for name in drafts:
             files = _replace(folder, name, page(made[name]), approved[name], tuple(made[name]["files"]))
@@ -124,11 +126,11 @@ def _pages(tidy: Path) -> Callable[[dict[str, Any]], Page]:
     return lambda known: of_chapters(of_footprint(known["footprint"])[known["code"]], known["chapters"])
 
 
-def _prepared(folder: Path, name: str, page: Page, approval: Approval) -> dict[str, str]:
+def _prepared(folder: Path, name: str, page: Page, approval: Approval, written: Written) -> dict[str, str]:
     """What is recorded of an approval before a page is touched: the page as it is, and as it will be."""
     draft = folder / f"{name}.html"
     made = approve(draft.read_text(encoding="utf-8"), page, approval)
-    if faults := audit(made):
+    if faults := audit(made, written):
         raise ReportError(f"{name}: the approved page may not be published:\n  {faults[0]}", "Correct the names that were given.")
     return asdict(approval) | {"draft": record.digest(draft), "published": sha256(made.encode()).hexdigest()}
 

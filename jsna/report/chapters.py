@@ -68,7 +68,7 @@ class _Outline:
         return _HEADING.sub(lambda hit: self._heading(int(hit[1]) + 1, hit[2].strip(), chapter), rendered)
 
     def output(self, markup: str, chapter: str) -> str:
-        """The output of a cell without its own style, its headlines one level below the last heading, each figure with its number and chapter."""
+        """The output of a cell without its own style, its headlines one level below the last heading, each figure numbered by chapter."""
         for rules in _STYLE.findall(markup)[:1]:
             self.figure_css = self.figure_css or rules
         level, markup = min(self.level + 1, 6), self._with_ids_of_its_own(_STYLE.sub("", markup))
