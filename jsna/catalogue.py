@@ -91,13 +91,15 @@ class Download:
 
 @dataclass(frozen=True)
 class Publication:
-    """One publication, as a paragraph of data/sources.toml."""
+    """One publication, as a paragraph of data/sources.toml; of those with the same `use`, a chapter that is among `needed` needs one."""
 
     id: str
     title: str
     publisher: str
     page: str
     feeds: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+    use: str = ""
     disclosure: str = ""
     #: The file of this repository that stands in where the published one is not there.
     held: str = ""
@@ -111,10 +113,12 @@ def publications(path: Path = SOURCES) -> dict[str, Publication]:
         if paragraph.get("disclosure", "") not in DISCLOSURE:
             known, found = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
             raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {known}, or no such line; found {found!r}.", "Correct it.")
-    return {
-        key: Publication(key, **{**_worded(path.name, key, paragraph), "feeds": tuple(paragraph["feeds"])})
-        for key, paragraph in paragraphs.items()
-    }
+    return {key: _publication(path.name, key, paragraph) for key, paragraph in paragraphs.items()}
+
+
+def _publication(file: str, key: str, paragraph: dict[str, Any]) -> Publication:
+    listed = {field: tuple(paragraph.get(field, ())) for field in ("feeds", "needed")}
+    return Publication(key, **{**_worded(file, key, paragraph), **listed})
 
 
 def publication(known_as: str) -> Publication:
