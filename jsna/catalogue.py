@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from jsna.errors import CatalogueError
+from jsna.names import LONGEST, readable
 
 DATA = Path(__file__).parents[1] / "data"
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -22,6 +23,8 @@ POLARITIES = ("none", "high is good", "low is good")
 DISCLOSURE = ("", "hes_2018", "secondary")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
+#: The words of a paragraph that stand in pages, and the most characters that each has room for.
+WORDS = {"name": LONGEST, "title": LONGEST, "publisher": LONGEST, "condition": LONGEST, "unit": LONGEST, "caveat": 1_000}
 
 
 @dataclass(frozen=True)
@@ -88,13 +91,15 @@ class Download:
 
 @dataclass(frozen=True)
 class Publication:
-    """One publication, as a paragraph of data/sources.toml."""
+    """One publication, as a paragraph of data/sources.toml; of those with the same `use`, a chapter that is among `needed` needs one."""
 
     id: str
     title: str
     publisher: str
     page: str
     feeds: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+    use: str = ""
     disclosure: str = ""
     #: The file of this repository that stands in where the published one is not there.
     held: str = ""
@@ -108,7 +113,12 @@ def publications(path: Path = SOURCES) -> dict[str, Publication]:
         if paragraph.get("disclosure", "") not in DISCLOSURE:
             known, found = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
             raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {known}, or no such line; found {found!r}.", "Correct it.")
-    return {key: Publication(key, **{**paragraph, "feeds": tuple(paragraph["feeds"])}) for key, paragraph in paragraphs.items()}
+    return {key: _publication(path.name, key, paragraph) for key, paragraph in paragraphs.items()}
+
+
+def _publication(file: str, key: str, paragraph: dict[str, Any]) -> Publication:
+    listed = {field: tuple(paragraph.get(field, ())) for field in ("feeds", "needed")}
+    return Publication(key, **{**_worded(file, key, paragraph), **listed})
 
 
 def publication(known_as: str) -> Publication:
@@ -208,10 +218,19 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
             raise CatalogueError(f"{file}, [{key}], {field}: expected one of {', '.join(allowed)}, found {paragraph[field]!r}.")
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
     listed = {field: tuple(paragraph.get(field, ())) for field in ("sources", "parts")}
-    return Definition(key, **{**paragraph, **listed, "breaks": breaks})
+    return Definition(key, **{**_worded(file, key, paragraph), **listed, "breaks": breaks})
+
+
+def _worded(file: str, key: str, paragraph: dict[str, Any]) -> dict[str, Any]:
+    """A paragraph whose words can stand in a sentence; only a condition and a caveat may be empty."""
+    said = {field: readable(paragraph[field], longest) for field, longest in WORDS.items() if isinstance(paragraph.get(field), str)}
+    for field in paragraph.keys() & WORDS.keys():
+        if not said.get(field, "") and (field not in said or field not in ("condition", "caveat")):
+            raise CatalogueError(f"{file}, [{key}], {field}: expected words in quotes, found {paragraph[field]!r}.", "Correct it.")
+    return {**paragraph, **said}
 
 
 def _break(file: str, key: str, item: dict[str, str]) -> Break:
     if item.get("kind") not in BREAKS:
         raise CatalogueError(f"{file}, [{key}], breaks: expected a kind among {', '.join(BREAKS)}, found {item.get('kind')!r}.")
-    return Break(**item)
+    return Break(**{**item, "reason": readable(item["reason"], WORDS["caveat"])})

@@ -12,6 +12,7 @@ import pandas as pd
 
 from jsna.catalogue import DATA, definitions
 from jsna.errors import CatalogueError
+from jsna.names import readable
 
 MODELS = DATA / "models.toml"
 AGES = re.compile(r"\d+(-\d+|\+)?")
@@ -84,7 +85,7 @@ def _model(place: str, key: str, paragraph: Any, local: bool) -> Model:
     registers = sorted(d.counts.removeprefix("register ") for d in definitions().values() if d.counts.startswith("register "))
     if paragraph["register"] not in registers:
         raise CatalogueError(f"{place}, register: expected one of {', '.join(registers)}, found {paragraph['register']!r}.")
-    said = {field: str(paragraph[field]) for field in known - {"bands"}}
+    said = {field: readable(paragraph[field]) for field in known - {"bands"}}
     return Model(id=key, bands=_bands(f"{place}, bands", paragraph["bands"]), local=local, **said)
 
 

@@ -13,10 +13,10 @@ _UNSEEN = re.compile(UNSEEN)
 ROUND = str.maketrans("{}", "()")
 
 
-def readable(text: object) -> str:
+def readable(text: object, longest: int = LONGEST) -> str:
     """A text in one line, of which every character is seen and none stands for a gap, cut where it is longer than a name can be."""
     said = " ".join(_UNSEEN.sub("", " ".join(str(text).split())).translate(ROUND).split())
-    return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
+    return said if len(said) <= longest else said[: longest - 1].rstrip() + "…"
 
 
 def named(areas: pd.DataFrame) -> pd.DataFrame:

@@ -38,6 +38,35 @@ def test_a_wrong_definition_is_refused_with_its_place(tmp_path: Path, text: str,
     assert "indicators.toml" in str(refused.value)
 
 
+PARAGRAPH = """[x]
+name = {name}
+condition = "{condition}"
+unit = "%"
+method = "share"
+counts = "y"
+polarity = "none"
+least_difference = 0
+chapter = "03"
+sources = []
+caveat = ""
+"""
+
+
+def test_words_of_a_definition_are_read_as_they_can_stand_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "indicators.toml"
+    file.write_text(PARAGRAPH.format(name=f'"{"A" * 10_000}"', condition="\\u202e{area}\\u0000 of\\ttwo"), encoding="utf-8")
+    known = definitions(file)["x"]
+    assert known.name == "A" * 119 + "…" and known.condition == "(area) of two" and known.caveat == ""
+
+
+@pytest.mark.parametrize("name", ["7", '""', '" \\u200b "', "[]"])
+def test_a_definition_without_a_name_is_refused(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "indicators.toml"
+    file.write_text(PARAGRAPH.format(name=name, condition=""), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"indicators.toml, \[x\], name: expected words in quotes, found"):
+        definitions(file)
+
+
 def test_a_definition_is_another_where_it_counts_otherwise_and_not_where_it_reads_otherwise() -> None:
     known = definitions()["qof_dm_prevalence"]
     assert replace(known, name="Sugar", caveat="", breaks=()).fingerprint == known.fingerprint

@@ -73,12 +73,18 @@ def in_words(row: pd.Series, least_difference: float) -> str:
     """The outcome as the report says it: a test and a least difference, or neither word.
 
     `much higher` at 99.8%, `higher` at 95%, `close to` below the least difference (per cent of the
-    comparator), `similar to` inside the interval.
+    comparator), `similar to` inside the interval. Of a practice, 99.8% alone is put in words.
     """
-    if row["outcome_95"] == "cannot tell":
+    outcome = row["outcome_998" if row.get("footprint") == "practice" else "outcome_95"]
+    if outcome == "cannot tell":
         return "we cannot tell"
-    if row["outcome_95"] == "similar":
+    if outcome == "similar":
         return "similar to"
     if abs(row["value"] - row["comparator_value"]) < least_difference / 100 * row["comparator_value"]:
         return "close to"
-    return f"much {row['outcome_95']} than" if row["outcome_998"] == row["outcome_95"] else f"{row['outcome_95']} than"
+    return f"much {outcome} than" if row["outcome_998"] == outcome else f"{outcome} than"
+
+
+def in_a_word(row: pd.Series, least_difference: float) -> str:
+    """The same as it stands in a cell: `much higher`, `close`, `similar`."""
+    return in_words(row, least_difference).removesuffix(" than").removesuffix(" to")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from jsna.analysis import overview
+from jsna.analysis.comparison import in_a_word
 from jsna.analysis.funnel import FEWEST
 from jsna.methods import dispersion
 
@@ -11,8 +11,8 @@ from jsna.methods import dispersion
 MOST = 6
 #: Beyond so many standard deviations an area lies outside the 95% limits of a funnel of areas.
 UNUSUAL = 1.959964
-#: What the words of a comparison call different.
-DIFFERENT = ("higher", "lower")
+#: What the words of a comparison call different at 99.8%.
+DIFFERENT = ("much higher", "much lower")
 
 
 def ranked(rows: pd.DataFrame, others: pd.DataFrame, least: dict[str, float], unfit: dict[str, str]) -> pd.DataFrame:
@@ -35,12 +35,12 @@ def ranked(rows: pd.DataFrame, others: pd.DataFrame, least: dict[str, float], un
     Returns
     -------
     DataFrame
-        The rows with `word` of the comparison at 99.8%; `spread_known`, whether ten areas or more tell how much is usual; `away`, standard
-        deviations above England, of chance alone where fewer do; `unfit`; and `chosen`: the first six that are higher or lower, and fit.
+        The rows with `word` of the comparison; `spread_known`, whether ten areas or more tell how much is usual; `away`, standard
+        deviations above England, of chance alone where fewer do; `unfit`; and `chosen`: the first six that differ at 99.8%, and fit.
     """
     areas = dict(iter(others[others["value"].notna()].groupby("indicator_id")))
     table = rows.assign(
-        word=[overview.word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()],
+        word=[in_a_word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()],
         unfit=rows["indicator_id"].map(unfit),
         spread_known=[len(areas.get(key, ())) >= FEWEST for key in rows["indicator_id"]],
         away=[_away(row, areas.get(row["indicator_id"])) for _, row in rows.iterrows()],

@@ -2,19 +2,10 @@
 
 import pandas as pd
 
-#: The words of a comparison, in the order in which a reader is told them.
-WORDS = ("higher", "lower", "close", "similar", "cannot tell")
+from jsna.analysis.comparison import in_a_word
+
 #: An indicator that is set beside England without a test, because everybody was counted.
 NOT_TESTED = "not tested"
-
-
-def word(row: pd.Series, least_difference: float) -> str:
-    """One word at the 99.8% level: `higher` and `lower` also need the least difference (per cent of the comparator), else `close`."""
-    outcome = str(row["outcome_998"])
-    if outcome in ("cannot tell", "similar"):
-        return outcome
-    small = abs(row["value"] - row["comparator_value"]) < least_difference / 100 * row["comparator_value"]
-    return "close" if small else outcome
 
 
 def worded(compared: dict[str, pd.DataFrame], least: dict[str, float]) -> pd.DataFrame:
@@ -29,7 +20,7 @@ def worded(compared: dict[str, pd.DataFrame], least: dict[str, float]) -> pd.Dat
     """
     frames = []
     for number, rows in enumerate(compared.values()):
-        words = [word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()]
+        words = [in_a_word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()]
         values = rows.set_index("indicator_id")["comparator_value"]
         frames.append(pd.DataFrame({f"comparator_value_{number}": values, f"word_{number}": pd.Series(words, values.index, dtype="str")}))
     first = next(iter(compared.values())).set_index("indicator_id")

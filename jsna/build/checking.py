@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from jsna import readers
-from jsna.catalogue import publication, publications
+from jsna.catalogue import Publication, publication, publications
 from jsna.errors import FileError
 from jsna.readers.rawfile import raw_paths, unpack
 from jsna.schemas import Tidy
@@ -35,6 +36,14 @@ class Checked:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Lack:
+    """What a chapter lacks, by title: publications that it needs, and others that it could also use."""
+
+    needs: tuple[str, ...]
+    could_use: tuple[str, ...]
+
+
 def check(paths: Iterable[Path]) -> list[Checked]:
     """Read files, and folders of files, on all processors; one answer a file, in order.
 
@@ -54,14 +63,49 @@ def check(paths: Iterable[Path]) -> list[Checked]:
         return list(pool.map(_check, jobs, chunksize=4))
 
 
-def lacking(checked: Iterable[Checked]) -> dict[str, list[str]]:
-    """By chapter, the titles of the publications that would feed it and that no file gave, here or in the repository."""
-    held = {publication(known).id for found in checked for known in found.publication.split(", ") if known}
-    chapters = sorted({chapter for known in publications().values() for chapter in known.feeds})
-    return {
-        chapter: [known.title for known in publications().values() if chapter in known.feeds and known.id not in held and not known.held]
-        for chapter in chapters
-    }
+def lacking(checked: Iterable[Checked]) -> dict[str, Lack]:
+    """By chapter, what would feed it and no file gave, here or in the repository."""
+    given = {publication(known).id for found in checked for known in found.publication.split(", ") if known}
+    absent = [known for known in publications().values() if known.id not in given and not known.held]
+    done = {known.use for known in publications().values() if known.use and known.id in given}
+    chapters = sorted({chapter for known in publications().values() for chapter in (*known.feeds, *known.needed)})
+    return {chapter: _lack(chapter, absent, done) for chapter in chapters}
+
+
+def _lack(chapter: str, absent: list[Publication], done: set[str]) -> Lack:
+    needed = [known for known in absent if chapter in known.needed and known.use not in done]
+    one_of = {known.use or known.id: known for known in reversed(needed)}  # the first of each use
+    named = [known.title + (f", or another {known.use}" if known.use else "") for known in needed if known in one_of.values()]
+    return Lack(tuple(named), tuple(known.title for known in absent if chapter in known.feeds and known not in needed))
+
+
+def held(checked: Iterable[Checked]) -> dict[str, tuple[int, str]]:
+    """By the title of a publication, how many files gave it and of which years or months: `2018/19 to 2020/21, 2022/23`."""
+    found = [(publication(known).title, each.period) for each in checked for known in each.publication.split(", ") if known]
+    dates = {title: [period for named, period in found if named == title] for title, _ in found}
+    return {title: (len(dates[title]), in_order(filter(None, dates[title]))) for title in sorted(dates)}
+
+
+def in_order(periods: Iterable[str]) -> str:
+    """Years, months and spans of them in order, what follows without a gap as one span."""
+    runs: list[tuple[str, str]] = []
+    for period in sorted({single for said in periods for single in said.split(", ")}):
+        first, _, last = period.partition(" to ")
+        if runs and _after(runs[-1][1]) == first:
+            runs[-1] = (runs[-1][0], last or first)
+        else:
+            runs.append((first, last or first))
+    return ", ".join(first if first == last else f"{first} to {last}" for first, last in runs)
+
+
+def _after(period: str) -> str:
+    """The year or month that follows; empty for any other date."""
+    if not (year := re.fullmatch(r"(\d{4})(?:([/-])(\d\d))?", period)):
+        return ""
+    number, mark, part = int(year[1]), year[2], int(year[3] or 0)
+    if mark == "/":
+        return f"{number + 1}/{(number + 2) % 100:02d}"
+    return str(number + 1) if not mark else f"{number + part // 12}-{part % 12 + 1:02d}"
 
 
 def _check(job: tuple[Path, Path]) -> Checked:
@@ -103,7 +147,8 @@ def _read(path: Path, folder: Path) -> tuple[list[Tidy], list[str]]:
 
 def _span(tables: list[Tidy]) -> str:
     dates = sorted({date for tidy in tables for date in _dates(tidy.rows)})
-    return "" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+    alike = len({re.sub(r"\d", "0", date) for date in dates}) == 1  # an edition and the year of its people span nothing
+    return f"{dates[0]} to {dates[-1]}" if alike and dates[1:] else ", ".join(dates)
 
 
 def _dates(rows: pd.DataFrame) -> set[str]:

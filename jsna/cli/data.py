@@ -120,10 +120,22 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None
         return
     for found in checked:
         click.echo(shown(_line(found)))
-    table = Table("chapter", "still lacks", title="Chapters")
-    for chapter, missing in checking.lacking(checked).items():
-        table.add_row(chapter, "; ".join(missing) or "nothing")
-    console().print(table)
+    for table in (_held(checked), _lacking(checked)):
+        console().print(table)
+
+
+def _held(checked: list[checking.Checked]) -> Table:
+    table = Table("publication", "files", "years and months", title="Held", show_lines=True)
+    for title, (files, periods) in checking.held(checked).items():
+        table.add_row(title, f"{files:,}", periods or "not dated")
+    return table
+
+
+def _lacking(checked: list[checking.Checked]) -> Table:
+    table = Table("chapter", "still needs", "could also use", title="Chapters", show_lines=True)
+    for chapter, lack in checking.lacking(checked).items():
+        table.add_row(chapter, "; ".join(lack.needs) or "nothing", "; ".join(lack.could_use) or "nothing")
+    return table
 
 
 def _line(found: checking.Checked) -> str:

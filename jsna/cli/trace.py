@@ -31,7 +31,7 @@ RULES = {
 PRINTED = 60
 LEVELS = {"95": "95%", "998": "99.8%"}
 #: The number that a report gives a figure, such as 03.1.
-FIGURE = re.compile(r"\d\d\.\d+")
+FIGURE = re.compile(r"[\w-]+\.\d+")
 
 
 @click.command()
@@ -46,7 +46,8 @@ FIGURE = re.compile(r"\d\d\.\d+")
 def why(wanted: str, area: str, period: str, footprint: str, category: str, as_json: bool, folder: Path, raw: Path | None) -> None:
     """Trace a number to files, sheets and rows, and compute it again from them.
 
-    ID is an indicator, such as qof_dm_prevalence, or the number of a figure of the area's report, such as 03.1.
+    ID is an indicator, such as qof_dm_prevalence, or the number of a figure of the area's report, such as 03.1, or of a page
+    of some of its chapters.
     AREA is a code, a name or "england"; PERIOD the newest by default.
     """
     held = Held(folder / "data" / "tidy")
@@ -76,16 +77,14 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
 def _why_figure(held: Held, number: str, area: str, footprint: str, folder: Path) -> int:
     """Compute every number behind a figure again; 1 where one differs."""
     place = folder / "reports" / held.manifest["edition"]
-    meant = [f"{kind}/{code}" for kind, code in asking.places(held, area, footprint)]
-    report = next((name for name in meant if (place / f"{name}.html").is_file()), meant[0])
-    figure = numbered.figure(place / f"{report}.html", number)
+    figure = numbered.figure([page for known in asking.places(held, area, footprint) for page in numbered.of_area(place, *known)], number)
     made = asking.again(held, figure.keys).sort_values("same", kind="stable")
-    click.echo(f"Figure {number}, {figure.headline}\n{place / report}.html\n")
+    click.echo(f"Figure {number}, {figure.headline}\n{figure.page}\n")
     _console().print(_numbers(made))
     if len(made) > PRINTED:
         click.echo(f"… and {len(made) - PRINTED:,} more numbers.")
     wrong = int((~made["same"]).sum())
-    if not kept.is_of(place, report, held.manifest["state"]):
+    if not kept.is_of(place, f"{figure.page.parent.name}/{figure.page.stem}", held.manifest["state"]):
         click.echo("This report was made before the store was built again: `jsna report` makes it anew.", err=True)
     if wrong:
         click.echo(f"DIFFERS: {wrong:,} of {_counted(len(made), 'number')}, the first above.", err=True)

@@ -17,16 +17,18 @@ _RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@")
 
 def table_html(figure: Figure) -> str:
     """The rows in a region of their own, which scrolls by keyboard where it does not fit."""
-    name = f"fig-{slug(figure.key, 100)}-data"
+    anchor = f"fig-{slug(figure.key, 100)}"
+    # The number of the figure tells its table from that of the same figure in another chapter.
+    name, number = f"{anchor}-data", f" {anchor}-number" if figure.source else ""
     columns = list(figure.columns.items())
-    heads = "".join(_head(number, column) for number, (_, column) in enumerate(columns))
+    heads = "".join(_head(place, column) for place, (_, column) in enumerate(columns))
     body = "".join(_row(row, columns) for row in figure.listed.to_dict("records"))
     said = escaped(figure.subtitle, 400)
     if figure.draw is None:  # the subtitle stands right above
         said = f'<span class="jsna-hidden">{said}</span>'
     caption = f'<caption id="{name}">{said}</caption>'
     return (
-        f'<div class="jsna-table" role="region" tabindex="0" aria-labelledby="{name}"><table>{caption}'
+        f'<div class="jsna-table" role="region" tabindex="0" aria-labelledby="{name}{number}"><table>{caption}'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -53,7 +53,7 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
             "Practices outside the 99.8% limits of chance alone": words.number(table["outside_chance"].ne("").sum()),
             "All these practices together": f"{words.about(table['together'].iloc[0])}%",
             "Outside those of chance if all truly had the same ratio": words.expected(limits.expected_outside(table)),
-            "φ, how much more practices differ than by chance": f"{table['phi'].iloc[0]:.1f}",
+            "φ, times the variation of chance": f"{table['phi'].iloc[0]:.1f}",
             "Smallest list that is said to range": words.number(analysis.SMALL),
             "Highest over lowest of these, drawn towards the mean": _fold(large),
         },

@@ -46,7 +46,7 @@ def _facts(limits: pd.DataFrame) -> dict[str, str]:
         "Practices outside the 99.8% limits": words.number(_outside(limits, "998")),
         "Practices outside the 99.8% limits of chance alone": words.number(_outside(limits, "chance")),
         "Outside those of chance if all had the same rate": words.expected(analysis.expected_outside(limits)),
-        "φ, how much more practices differ than by chance": f"{limits['phi'].iloc[0]:.1f}",
+        "φ, times the variation of chance": f"{limits['phi'].iloc[0]:.1f}",
         "Smallest list that is said to range": words.number(words.SMALL_PRACTICE),
         "All these practices together": words.percent(limits["benchmark"].iloc[0]),
     }
@@ -103,7 +103,11 @@ def _beyond_chance(limits: pd.DataFrame) -> str:
         return ALONE
     chance, by_chance = _outside(limits, "chance"), words.expected(analysis.expected_outside(limits))
     found = f"{_lie(chance)} outside the limits of chance alone" if widened(limits) else "Practices vary no more than by chance"
-    return f"{found} (φ = {limits['phi'].iloc[0]:.1f}); about {by_chance} would if all truly had the same rate."
+    return f"{found} ({_phi(limits)}); about {by_chance} would if all truly had the same rate."
+
+
+def _phi(limits: pd.DataFrame) -> str:
+    return words.PHI.format(phi=limits["phi"].iloc[0])
 
 
 def _outside_verb(count: int) -> str:
@@ -129,12 +133,12 @@ def reasons(limits: pd.DataFrame, measure: str = "rate", causes: str = "age, dep
     """Which limits the words rest on, what may lie behind the usual spread, and how many would be outside by chance."""
     if len(limits) == 1:
         return (ALONE,)
-    phi, by_chance = f"φ = {limits['phi'].iloc[0]:.1f}", f"about {words.expected(analysis.expected_outside(limits))} would"
+    by_chance = f"about {words.expected(analysis.expected_outside(limits))} would"
     if not widened(limits):
-        same = f"Practices vary no more than chance would make them ({phi}), so the limits allow for chance alone."
+        same = f"Practices vary no more than chance would make them ({_phi(limits)}), so the limits allow for chance alone."
         return (f"{same} If all truly had the same {measure}, {by_chance} lie outside.", *_few(limits))
     return (
-        f"Practices vary more than chance would make them ({phi} times, in variance). These words rest on the wider limits, "
+        f"Practices vary more than chance would make them ({_phi(limits)}). These words rest on the wider limits, "
         f"which take that spread as usual. They do not explain it: {causes} may all add to it.",
         f"{_lie(_outside(limits, 'chance'))} outside the narrower limits, which allow for chance alone. "
         f"If all truly had the same {measure}, {by_chance}.",

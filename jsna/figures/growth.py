@@ -18,6 +18,7 @@ def growth(rows: pd.DataFrame) -> Figure | Missing:
     if table.empty:
         return absent(rows)
     place, years = table["place"].iloc[0], f"{table['period'].iloc[0]} to {table['period'].iloc[-1]}"
+    star = "*" if _steps(table) else ""
     return Figure(
         key="01-growth",
         sentence=say_growth(table),
@@ -27,17 +28,17 @@ def growth(rows: pd.DataFrame) -> Figure | Missing:
             "period": Column("Year", numeric=False),
             "value": Column(place, words.number),
             "step": Column("Since the row before", _signed),
-            "change": Column("Since the first year*", _signed),
+            "change": Column(f"Since the first year{star}", _signed),
             "england": Column("England", words.number),
-            "england_change": Column("England, since the first year*", _signed),
+            "england_change": Column(f"England, since the first year{star}", _signed),
         },
         source=cited(definitions()["list_size"], years),
         draw=(lambda fig: draw_growth(fig, table)) if len(table) > 1 else None,
         facts={
             "More or fewer patients than in the first year compared": words.number(abs(_gained(table))),
         },
-        caveat=f"{definitions()['list_size'].caveat} Practices outside the Quality and Outcomes Framework are not counted. "
-        "* The first year compared: where lists changed by more than a tenth, counting begins anew.",
+        caveat=f"{definitions()['list_size'].caveat} Practices outside the Quality and Outcomes Framework are not counted."
+        + (f" {star} The first year compared: where lists changed by more than a tenth, counting begins anew." if star else ""),
     )
 
 

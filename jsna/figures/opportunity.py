@@ -74,7 +74,11 @@ def say(table: pd.DataFrame, condition: str) -> Sentence:
     if not said:
         return Sentence(f"Nobody here can be taken as an example of finding {condition}")
     doubtful, choices = _doubtful(table), len(table)
-    hangs = f"This does not hold under {doubtful} of {words.counted(choices, 'choice')} of peers, so treat it as a question."
+    whose = words.joined(list(table.loc[table["lower"] <= 0, "choice"]))
+    hangs = (
+        f"This does not hold under {doubtful} of {words.counted(choices, 'choice')} of peers ({whose}): at their rate perhaps nobody more "
+        "would be known. So treat it as a question."
+    )
     stands = f"There is something to gain under {'each of ' if choices > 1 else 'the '}{words.counted(choices, 'choice')} of peers."
     return Sentence(f"For {condition}: {said[0][:1].lower()}{said[0][1:].rstrip('.')}", (*said[1:], hangs if doubtful else stands))
 

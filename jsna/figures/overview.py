@@ -7,6 +7,7 @@ import pandas as pd
 
 from jsna.analysis import overview as analysis
 from jsna.analysis.comparison import expected_by_chance
+from jsna.analysis.notable import DIFFERENT
 from jsna.catalogue import Definition, definitions
 from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
@@ -15,8 +16,10 @@ from jsna.figures.figure import Column, Figure, Missing, Sentence
 NAMED = 3
 #: A shape and a colour for each word.
 SHAPES = {
-    "higher": ("M6 1 11 11H1z", "--jsna-blue,#12436d"),
-    "lower": ("M6 11 1 1H11z", "--jsna-orange,#f46a25"),
+    "much higher": ("M6 1 11 11H1z", "--jsna-blue,#12436d"),
+    "higher": ("M6 1 11 11H1zM6 5 9 9.5H3z", "--jsna-blue,#12436d"),
+    "lower": ("M6 11 1 1H11zM6 7 9 2.5H3z", "--jsna-orange,#f46a25"),
+    "much lower": ("M6 11 1 1H11z", "--jsna-orange,#f46a25"),
     "close": ("M2 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "--jsna-context,#767676"),
     "similar": ("M2 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "--jsna-context,#767676"),
 }
@@ -69,7 +72,6 @@ def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:
 def _figure(table: pd.DataFrame, comparators: list[str], labels: list[str]) -> Figure:
     tested = table[table["word_0"] != analysis.NOT_TESTED]
     place, periods = table["place"].iloc[0], words.joined(sorted(table["period"].unique()))
-    near = tested["word_0"].isin(["close", "similar"]).sum()
     return Figure(
         key="00-overview",
         sentence=say(table, place, comparators),
@@ -79,12 +81,10 @@ def _figure(table: pd.DataFrame, comparators: list[str], labels: list[str]) -> F
         source=f"{words.SOURCE_QOF.format(period=tested['period'].max())} Shares: the same lists; English Indices of Deprivation (MHCLG).",
         facts={
             "Measures tested": str(len(tested)),
-            "Close or similar": str(near),
+            "Neither much higher nor much lower": str(_neither(tested)),
             "Would differ by chance alone": _by_chance(tested),
         },
-        caveat="Higher and lower need a test at the 99.8% level and a difference of a tenth of the comparator. "
-        "Close: the test is passed, the difference is small. Similar: the test is not passed. "
-        "Shares count everybody, so they have no interval and are not tested.",
+        caveat=f"{words.compared(tested)} Shares count everybody, so they have no interval and are not tested.",
     )
 
 
@@ -106,33 +106,33 @@ def _theirs(value: float) -> str:
 def _shape(column: str) -> Callable[[Mapping[str, Any]], str]:
     def mark(row: Mapping[str, Any]) -> str:
         path, colour = SHAPES.get(str(row[column]), ("", ""))
-        return f'<svg width="12" height="12" viewBox="0 0 12 12"><path d="{path}" fill="var({colour})"/></svg>' if path else ""
+        drawn = f'<path d="{path}" fill="var({colour})" fill-rule="evenodd"/>'
+        return f'<svg width="12" height="12" viewBox="0 0 12 12">{drawn}</svg>' if path else ""
 
     return mark
 
 
 def say(table: pd.DataFrame, place: str, comparators: list[str]) -> Sentence:
-    """How many measures are higher, lower, close or similar; recorded prevalence is neither good nor bad."""
+    """How many measures are much higher, much lower or neither; recorded prevalence is neither good nor bad."""
     tested = table[table["word_0"] != analysis.NOT_TESTED]
-    count = {word: int(tested["word_0"].eq(word).sum()) for word in analysis.WORDS}
+    high, low, unknown = (int(tested["word_0"].eq(word).sum()) for word in (*DIFFERENT, "we cannot tell"))
     headline = (
-        f"Of {words.counted(len(tested), 'measure')}, {place} is higher than England on {words.none(count['higher'])}, "
-        f"lower on {words.none(count['lower'])} "
-        f"and close or similar on {count['close'] + count['similar']}"
+        f"Of {words.counted(len(tested), 'measure')}, {place} is much higher than England on {words.none(high)}, "
+        f"much lower on {words.none(low)} and neither on {words.none(_neither(tested))}"
     )
-    unknown = f"For {count['cannot tell']} we cannot tell." if count["cannot tell"] else ""
+    untold = f"For {unknown} we cannot tell." if unknown else ""
     chance = f"About {_by_chance(tested)} of {len(tested)} would differ by chance; many measures overlap."
     beside = [_beside(tested[f"word_{number}"], name) for number, name in enumerate(comparators) if number]
     named = [
         f"{label}: {words.joined([_one(row) for _, row in some.iterrows()])}."
         for label, some in (
-            ("Furthest above", tested[tested["word_0"] == "higher"].head(NAMED)),
-            ("Furthest below", tested[tested["word_0"] == "lower"].iloc[::-1].head(NAMED)),
+            ("Furthest above", tested[tested["word_0"] == DIFFERENT[0]].head(NAMED)),
+            ("Furthest below", tested[tested["word_0"] == DIFFERENT[1]].iloc[::-1].head(NAMED)),
         )
         if len(some)
     ]
     side = f"Shares of patients are {words.QUALIFIER}. A higher register is neither good nor bad: it may be better finding."
-    return Sentence(headline, tuple(text for text in (unknown, *named, *beside, chance, side) if text))
+    return Sentence(headline, tuple(text for text in (untold, *named, *beside, chance, side) if text))
 
 
 def _by_chance(tested: pd.DataFrame) -> str:
@@ -140,7 +140,12 @@ def _by_chance(tested: pd.DataFrame) -> str:
 
 
 def _beside(said: pd.Series, comparator: str) -> str:
-    return f"Beside {comparator} it is higher on {words.none(said.eq('higher').sum())} and lower on {words.none(said.eq('lower').sum())}."
+    high, low = (words.none(said.eq(word).sum()) for word in DIFFERENT)
+    return f"Beside {comparator} it is much higher on {high} and much lower on {low}."
+
+
+def _neither(tested: pd.DataFrame) -> int:
+    return int((~tested["word_0"].isin([*DIFFERENT, "we cannot tell"])).sum())
 
 
 def _one(row: pd.Series) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis.comparison import expected_by_chance, in_words
-from jsna.analysis.overview import word
 from jsna.catalogue import definitions
 from jsna.figures import markup, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
@@ -36,20 +35,8 @@ def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
         source=words.SOURCE_QOF.format(period=words.joined(periods)),
         facts={f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
         | {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)},
-        caveat=" ".join(["As recorded by GPs; not adjusted for age.", _level(rows), *_accounts(rows)]),
+        caveat=" ".join(["As recorded by GPs; not adjusted for age.", words.compared(rows), *_accounts(rows)]),
     )
-
-
-def _of_practice(rows: pd.DataFrame) -> bool:
-    """Of a practice nothing is put in words that a test at 99.8% does not find."""
-    return bool(rows["footprint"].eq("practice").all())
-
-
-def _level(rows: pd.DataFrame) -> str:
-    both = "Among many patients nearly every difference passes a test, so a word also needs a difference of a tenth of the comparator."
-    if _of_practice(rows):
-        return f"{both} Of a practice, the test is at the 99.8% level."
-    return f"{both} Here the test is at the 95% level; At a glance asks for 99.8%."
 
 
 def _accounts(rows: pd.DataFrame) -> list[str]:
@@ -60,9 +47,8 @@ def _accounts(rows: pd.DataFrame) -> list[str]:
 
 def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     catalogue, frames = definitions(), []
-    say_it = word if all(_of_practice(rows) for rows in compared.values()) else in_words
     for number, rows in enumerate(compared.values()):
-        said = [say_it(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
+        said = [in_words(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
         kept = [column for column in ("comparator_value", "agree", "choices") if column in rows]
         frames.append(rows.set_index("indicator_id")[kept].assign(words=said).add_suffix(f"_{number}"))
     first = next(iter(compared.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
@@ -127,7 +113,7 @@ def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _by_chance(rows: pd.DataFrame) -> str:
-    return words.expected(expected_by_chance(_tests(rows), 0.998 if _of_practice(rows) else 0.95))
+    return words.expected(expected_by_chance(_tests(rows), 0.998 if rows["footprint"].eq("practice").all() else 0.95))
 
 
 def _tests(rows: pd.DataFrame) -> int:

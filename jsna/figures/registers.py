@@ -14,9 +14,9 @@ from jsna.figures.figure import Column, Figure, Missing, Sentence
 #: How many registers a sentence names; the table has them all.
 NAMED = 7
 #: What makes a register notable, whatever its own rules.
-TEST = "higher or lower than England by a test at 99.8% and by at least a tenth"
+TEST = "much higher or lower than England: by a test at 99.8% and by at least a tenth"
 #: Whether a register is drawn below, by its word beside England: unless it is chosen, or its own rules keep it out.
-NOT_DRAWN = dict.fromkeys(DIFFERENT, "no: others further") | {word: f"no: {word}" for word in ("close", "similar", "cannot tell")}
+NOT_DRAWN = dict.fromkeys(DIFFERENT, "no: others further") | {"higher": "no: not much higher", "lower": "no: not much lower"}
 
 
 class Area(Protocol):
@@ -43,7 +43,7 @@ def registers(here: Area, notable: pd.DataFrame) -> Figure | Missing:
         source=words.SOURCE_QOF.format(period=area["period"]),
         facts=_facts(table),
         caveat=f"As recorded by GPs; not adjusted for age. Distance is from England, in standard deviations of what {_kinds(table)} "
-        "usually differ, chance included, on the arcsine scale. φ is how many times more practices differ than by chance, in variance. "
+        "usually differ, chance included, on the arcsine scale. φ is how many times as much practices vary as by chance, in variance. "
         "All limits are those of 99.8%; the wider ones take the spread between practices as usual.",
         behind=pd.concat([notable[KEY], practices[KEY].sort_values(KEY)], ignore_index=True),  # in this order their text is the shortest
     )
@@ -51,7 +51,8 @@ def registers(here: Area, notable: pd.DataFrame) -> Figure | Missing:
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     known = table["indicator_id"].map(definitions())
-    drawn = table["word"].map(NOT_DRAWN).mask(table["unfit"] != "", "no: its own rule").mask(table["chosen"], "yes")
+    why_not = table["word"].map(NOT_DRAWN).fillna("no: " + table["word"])
+    drawn = why_not.mask(table["unfit"] != "", "no: its own rule").mask(table["chosen"], "yes")
     return table.assign(name=known.map(lambda of: of.name), condition=known.map(lambda of: of.condition), drawn=drawn)
 
 
@@ -72,7 +73,7 @@ COLUMNS = {
 }
 OF_PRACTICES = {
     "practices": Column("Practices", words.number),
-    "phi": Column("φ", words.rate),
+    "phi": Column("φ, times chance", words.rate),
     "outside_chance": Column("Outside limits of chance", words.number),
     "by_chance": Column("Expected there by chance", lambda value: "not known" if pd.isna(value) else words.expected(value)),
     "outside_998": Column("Outside wider limits", words.number),
@@ -83,7 +84,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
     rules = {f"{row['name']} is not chosen from": str(row["unfit"]) for _, row in table[table["unfit"] != ""].iterrows()}
     return {
         "Registers": words.number(len(table)),
-        "Higher or lower than England, and fit to choose from": words.number(len(_fit(table))),
+        "Much higher or lower than England, and fit to choose from": words.number(len(_fit(table))),
         "Drawn below, at most": words.number(MOST),
         "Distance beyond which a register is unusual": f"{UNUSUAL:.1f}",
         "Registers with practices to compare": words.number(len(_compared(table))),
@@ -103,9 +104,10 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
 def say(table: pd.DataFrame) -> Sentence:
     """Which registers are drawn and by what rule, which are not for their own rules, and where practices lie outside limits."""
     chosen = table[table["chosen"]]
-    named = [f"{row['condition']} ({row['word']})" for _, row in chosen.iterrows()]
-    none = f"None of {words.counted(len(table), 'register')} is clearly higher or lower than England here, so none is drawn below"
-    headline = f"Furthest from England here: {words.joined(named)}" if named else none
+    sides = ((word, list(chosen.loc[chosen["word"] == word, "condition"])) for word in DIFFERENT)
+    named = [f"{word} for {words.joined(conditions)}" for word, conditions in sides if conditions]
+    none = f"None of {words.counted(len(table), 'register')} is much higher or lower than England here, so none is drawn below"
+    headline = f"Furthest from England here: {'; '.join(named)}" if named else none
     detail = (_rule(table, chosen), _left_out(table), _practices(table))
     return Sentence(headline, tuple(text for text in detail if text))
 
@@ -152,6 +154,6 @@ def _practices(table: pd.DataFrame) -> str:
     some = f"for {words.joined(found)}" if len(found) <= NAMED else f"on {len(found)}"
     return (
         f"Practices lie outside the 99.8% limits of chance alone on {words.none(len(chance))} of {words.counted(len(known), 'register')}; "
-        f"they differ most for {most['condition']} (φ = {most['phi']:.1f}). The wider limits, which allow for the usual spread between "
-        f"them, leave {f'some outside {some}' if found else 'none outside'}."
+        f"they differ most for {most['condition']} ({words.PHI.format(phi=most['phi'])}). "
+        f"The wider limits, which allow for the usual spread between them, leave {f'some outside {some}' if found else 'none outside'}."
     )

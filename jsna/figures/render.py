@@ -43,10 +43,15 @@ def _figure(figure: Figure) -> str:
         *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
         _numbers(figure),
         f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
-        f'<p class="jsna-source">Source: {escaped(figure.source)} <span class="jsna-number"></span></p>' if figure.source else "",
+        _source(figure, name),
         "</figure>",
     ]
     return "".join(parts)
+
+
+def _source(figure: Figure, name: str) -> str:
+    number = f'<span class="jsna-number" id="{name}-number"></span>'  # which a report fills
+    return f'<p class="jsna-source">Source: {escaped(figure.source)} {number}</p>' if figure.source else ""
 
 
 def _behind(figure: Figure) -> str:

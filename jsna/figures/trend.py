@@ -31,7 +31,7 @@ def trend(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
     table = analysis.segments(rows, [b.period for b in stops])
     place = next(name for name in table["place"].unique() if name != "England")
     years = sorted(table["period"].unique())
-    shaded = "; shaded: payments protected" if small else "; shaded: years of the pandemic, when most payments were protected"
+    shaded = f"; shaded: {'' if small else 'years of '}the pandemic, when most pay of practices did not depend on what they recorded"
     told = [f"From {b.period}: {b.reason}" for b in definition.breaks if b.period >= years[0] and not (small and b.kind == "payment")]
     return Figure(
         key=f"{definition.chapter}-trend-{definition.id}",

@@ -16,6 +16,25 @@ SMALL_PRACTICE = 1_000
 QUALIFIER = "as recorded by GPs; not adjusted for age"
 
 
+#: How φ is said where it stands, for whoever has not met it.
+PHI = "φ = {phi:.1f} times the variation of chance"
+#: What the words of a comparison mean: of a practice, nothing is put in words that a test at 99.8% does not find.
+_LARGE = "a difference of a tenth of the comparator: among many patients nearly every difference passes a test."
+_OF_PRACTICES = (
+    f"Much higher and much lower need a test at the 99.8% level and {_LARGE} "
+    "Close: the test is passed, the difference is smaller. Similar: the test is not passed."
+)
+_OF_AREAS = (
+    f"Much higher and much lower need a test at the 99.8% level, higher and lower one at the 95% level, and each {_LARGE} "
+    "Close: a test is passed, the difference is smaller. Similar: no test is passed."
+)
+
+
+def compared(rows: pd.DataFrame) -> str:
+    """What the words of a comparison in these rows mean."""
+    return _OF_PRACTICES if rows["footprint"].eq("practice").all() else _OF_AREAS
+
+
 def number(value: float) -> str:
     """A whole number with separators of thousands."""
     return "not known" if math.isnan(value) else f"{value:,.0f}"

@@ -9,8 +9,9 @@ from typing import Any
 
 from jsna.errors import ReportError
 from jsna.names import readable
-from jsna.report import formats, record
+from jsna.report import formats, record, run
 from jsna.report.audit import audit, edition
+from jsna.report.audit.written import Written
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
 from jsna.report.standing import approve
@@ -58,10 +59,13 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
     with record.alone(folder):
         _refuse(folder, key)
         _refuse_disclosure(folder, tidy)
-        made, approved = record.read(folder), record.read(folder, record.APPROVALS)
+        made, approved = _there(folder), record.read(folder, record.APPROVALS)
+        if len(made) < len(record.read(folder)):
+            record.write(folder, made)
         drafts, page = record.drafts(folder), _pages(tidy)
         begun = {name for name in drafts if _is_begun(folder, name, made[name], approved.get(name))}
-        approved |= {name: _prepared(folder, name, page(made[name]), approval) for name in drafts if name not in begun}
+        written = run.by_people(tidy)
+        approved |= {name: _prepared(folder, name, page(made[name]), approval, written) for name in drafts if name not in begun}
         record.write(folder, approved, record.APPROVALS)
         for name in drafts:
             files = _replace(folder, name, page(made[name]), approved[name], tuple(made[name]["files"]))
@@ -79,17 +83,24 @@ def keep(page: Page, to: Path) -> None:
 
 
 def _refuse(folder: Path, key: str) -> None:
-    made, approved = record.read(folder), record.read(folder, record.APPROVALS)
+    made, approved = _there(folder), record.read(folder, record.APPROVALS)
     if not made:
         raise ReportError(f"{folder}: no reports of such an edition.", "Make them with `jsna report`, or correct the edition.")
     faults = [f"{name}: {fault}" for name, known in sorted(made.items()) for fault in _faults(folder, name, known, approved.get(name), key)]
     if faults:
         listed = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
-        raise ReportError(f"{len(faults)} of {len(made)} reports cannot be published:\n  {listed}", "Make these again: `jsna report`.")
+        remedy = "Make these again: `jsna report --all` makes all of a footprint. A page of some chapters that nobody needs may be deleted."
+        raise ReportError(f"{len(faults)} of {len(made)} reports cannot be published:\n  {listed}", remedy)
+
+
+def _there(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is recorded of each report; a page of some chapters of which no file is there, since it failed or was deleted, is none."""
+    known = record.read(folder).items()
+    return {name: of for name, of in known if not of["chapters"] or any(place.exists() for place, _ in _hashes(folder, name, of))}
 
 
 def _refuse_disclosure(folder: Path, tidy: Path) -> None:
-    if found := edition.faults(folder, record.read(folder), tidy):
+    if found := edition.faults(folder, _there(folder), tidy):
         listed = "\n  ".join([*found[:10], *([f"and {len(found) - 10} more"] if found[10:] else [])])
         raise ReportError(
             f"The numbers of this edition may not be published:\n  {listed}",
@@ -101,11 +112,19 @@ def _faults(folder: Path, name: str, known: dict[str, Any], approved: dict[str, 
     if known["status"] != "ready":
         yield f"could not be made. {known['message'].splitlines()[0]}"
     elif known["key"] != key:
-        yield "older than its data or the program."
+        yield f"older than its data or the program (`{_command(known)}` makes it again)."
     elif not _is_begun(folder, name, known, approved):
         for place, expected in _hashes(folder, name, known):
-            if record.digest(place) != expected:
-                yield f"{place.name} was changed by hand since it was made (`jsna report --force` makes it again)."
+            if not place.exists():
+                yield f"{place.name} is not there any more (`{_command(known)}` makes it again)."
+            elif record.digest(place) != expected:
+                yield f"{place.name} was changed by hand since it was made (`{_command(known)} --force` makes it again)."
+
+
+def _command(known: dict[str, Any]) -> str:
+    """What makes a report again, in the same workspace."""
+    some = f" --chapter {','.join(known['chapters'])}" if known["chapters"] else ""
+    return f"jsna report {known['code']} --footprint {known['footprint']}{some}"
 
 
 def _is_begun(folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None) -> bool:
@@ -124,11 +143,11 @@ def _pages(tidy: Path) -> Callable[[dict[str, Any]], Page]:
     return lambda known: of_chapters(of_footprint(known["footprint"])[known["code"]], known["chapters"])
 
 
-def _prepared(folder: Path, name: str, page: Page, approval: Approval) -> dict[str, str]:
+def _prepared(folder: Path, name: str, page: Page, approval: Approval, written: Written) -> dict[str, str]:
     """What is recorded of an approval before a page is touched: the page as it is, and as it will be."""
     draft = folder / f"{name}.html"
     made = approve(draft.read_text(encoding="utf-8"), page, approval)
-    if faults := audit(made):
+    if faults := audit(made, written):
         raise ReportError(f"{name}: the approved page may not be published:\n  {faults[0]}", "Correct the names that were given.")
     return asdict(approval) | {"draft": record.digest(draft), "published": sha256(made.encode()).hexdigest()}
 

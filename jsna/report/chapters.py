@@ -17,7 +17,9 @@ _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
 _STYLE = re.compile(r"<style data-jsna>(.*?)</style>", re.DOTALL)
 _HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
-_NUMBER = re.compile(r'(?<=<span class="jsna-number">)(?=</span>)')
+_NUMBER = re.compile(r'(<span class="jsna-number"[^>]*>)(?=</span>)')
+#: The chapter that a figure's key begins with, and so do the names of its files.
+_OF_CHAPTER = re.compile(r'( data-figure="| download=")\d\d(?=-)')
 #: The look of a missing figure whose reason stands in an earlier section.
 _SAID = 'class="jsna jsna-missing jsna-said"'
 _ID = re.compile(r' id="([^"]+)"')
@@ -66,12 +68,12 @@ class _Outline:
         return _HEADING.sub(lambda hit: self._heading(int(hit[1]) + 1, hit[2].strip(), chapter), rendered)
 
     def output(self, markup: str, chapter: str) -> str:
-        """The output of a cell without its own style, its headlines one level below the last heading, each figure with its number."""
+        """The output of a cell without its own style, its headlines one level below the last heading, each figure numbered by chapter."""
         for rules in _STYLE.findall(markup)[:1]:
             self.figure_css = self.figure_css or rules
         level, markup = min(self.level + 1, 6), self._with_ids_of_its_own(_STYLE.sub("", markup))
         headed = _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', markup)
-        return _NUMBER.sub(lambda _: self._number(chapter), headed)
+        return _OF_CHAPTER.sub(rf"\g<1>{chapter}", _NUMBER.sub(lambda hit: hit[1] + self._number(chapter), headed))
 
     def _number(self, chapter: str) -> str:
         self.figures[chapter] += 1

@@ -1,5 +1,6 @@
 """Numbered figures: what a finished report says is behind the figure of a number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,36 +8,54 @@ import pandas as pd
 
 from jsna.errors import ReportError
 from jsna.figures import behind
-from jsna.report.audit.tree import read
+from jsna.report import record
+from jsna.report.audit.tree import Element, read
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """A figure of a finished report: its headline, and the keys of the indicator rows that it was made of."""
+    """A figure of a finished page: the page, its headline, and the keys of the indicator rows that it was made of."""
 
+    page: Path
     headline: str
     keys: pd.DataFrame
 
 
-def figure(report: Path, number: str) -> Numbered:
-    """The figure of a report that has a number, such as `03.1`.
+def figure(pages: Sequence[Path], number: str) -> Numbered:
+    """The figure that has a number, such as `03.1`, of the first of some pages of an area that holds it.
 
     Raises
     ------
     ReportError
-        Where there is no such report, no such figure, or the figure is made of no indicator rows.
+        Where there is no such page, none has the figure, or the figure is made of no indicator rows.
     """
-    if not report.is_file():
-        raise ReportError(f"{report}: there is no such report.", "Make it with `jsna report`, or name the area and --footprint of another.")
-    page, _ = read(report.read_text(encoding="utf-8"))
-    figures = {element.text(): found for found in page.find("figure") for element in found.having("jsna-number")}
-    if f"Figure {number}." not in figures:
-        has = ", ".join(said.removeprefix("Figure ").rstrip(".") for said in figures)
-        raise ReportError(f"{report.name}: the report has no figure {number}.", f"It has {has or 'none'}.")
-    found = figures[f"Figure {number}."]
+    there = {page: _figures(page) for page in pages if page.is_file()}
+    if not there:
+        chapter = number.partition(".")[0]
+        remedy = f"Make it with `jsna report`, or that chapter with --chapter {chapter}, or name the area and --footprint of another."
+        raise ReportError(f"{pages[0]}: there is no such report.", remedy)
+    page = next((page for page, figures in there.items() if number in figures), None)
+    if page is None:
+        names, has = ", ".join(page.name for page in there), dict.fromkeys(known for figures in there.values() for known in figures)
+        raise ReportError(f"{names}: the report has no figure {number}.", f"It has {', '.join(has) or 'none'}.")
+    found = there[page][number]
     keys = behind.from_text(found.attributes.get("data-behind", ""))
     headline = found.having("jsna-headline")[0].text()
     if keys.empty:
         reason = f"Figure {number}, “{headline}”: it is made of other things than indicator rows."
         raise ReportError(reason, "The line of its source names the publication.")
-    return Numbered(headline, keys)
+    return Numbered(page, headline, keys)
+
+
+def of_area(folder: Path, footprint: str, code: str) -> list[Path]:
+    """The pages that may be there of an area of an edition: its report, and those of some chapters alone."""
+    of = {"footprint": footprint, "code": code}
+    some = [name for name, known in record.read(folder).items() if known["chapters"] and of.items() <= known.items()]
+    return [folder / f"{name}.html" for name in (f"{footprint}/{code}", *sorted(some))]
+
+
+def _figures(page: Path) -> dict[str, Element]:
+    """The figures of a page by number."""
+    root, _ = read(page.read_text(encoding="utf-8"))
+    numbers = {element.text(): figure for figure in root.find("figure") for element in figure.having("jsna-number")}
+    return {said.removeprefix("Figure ").rstrip("."): figure for said, figure in numbers.items()}

@@ -12,6 +12,7 @@ from jsna import catalogue
 from jsna.errors import JsnaError
 from jsna.report import export
 from jsna.report.audit import audit
+from jsna.report.audit.written import Written, written
 from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
 from jsna.report.page import Page
 from jsna.store import MANIFEST, replacing
@@ -45,7 +46,7 @@ class Preview:
         """
         try:
             made = export.html([(self.chapter.id, execute(self.chapter, self.order))], self.page)
-            self._write(made, _advice(made))
+            self._write(made, _advice(made, self._written))
         except JsnaError as mistake:
             self._tell(str(mistake))
             raise
@@ -56,6 +57,10 @@ class Preview:
         _put(self.to, made.replace("</body>", f"{follow}</body>"))
         self._tell(advice, known)
 
+    @property
+    def _written(self) -> Written:
+        return written(self.order.workspace / "data" / "tidy", [NOTEBOOKS / self.chapter.notebook])
+
     def _tell(self, message: str, known: str = "") -> None:
         known = known or _MADE.findall(self.to.read_text(encoding="utf-8"))[-1]
         _put(self._news, f"jsnaPreview({json.dumps(known)}, {json.dumps(message)});\n")
@@ -65,8 +70,8 @@ class Preview:
         return self.to.with_suffix(".js")
 
 
-def _advice(made: str) -> str:
-    faults = audit(made)
+def _advice(made: str, written: Written) -> str:
+    faults = audit(made, written)
     return "\n  ".join(["A report with this chapter could not be published:", *faults[:10]]) if faults else ""
 
 

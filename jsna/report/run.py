@@ -7,6 +7,7 @@ from pathlib import Path
 from jsna.errors import ReportError
 from jsna.report import export
 from jsna.report.audit import audit
+from jsna.report.audit.written import Written, written
 from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
 from jsna.store import replacing
 
@@ -38,6 +39,11 @@ def _listed() -> list[Chapter]:
     return listed
 
 
+def by_people(tidy: Path, wanted: Sequence[str] = ()) -> Written:
+    """What the names of a store, and the prose of the chapters that are wanted or of all, hold that reads like a gap of the program."""
+    return written(tidy, [NOTEBOOKS / chapter.notebook for chapter in chapters(wanted)])
+
+
 def make(order: Order, page: export.Page, to: Path, engine: str | None = "jsna") -> Path:
     """Make one report.
 
@@ -56,7 +62,7 @@ def make(order: Order, page: export.Page, to: Path, engine: str | None = "jsna")
     if empty:  # an engine that loses what cells give is quick and quiet
         raise ReportError(f"{page.area_name}: chapter {empty[0]} ran and gave nothing.", "Report this to the maintainers.")
     html = export.html(ran, page)
-    faults = audit(html)
+    faults = audit(html, by_people(order.workspace / "data" / "tidy", order.chapters))
     if faults:
         listed = "\n  ".join(faults[:10])
         raise ReportError(f"{page.area_name}: the finished page may not be published:\n  {listed}", "Nothing was put under its name.")

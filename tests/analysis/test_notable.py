@@ -60,7 +60,7 @@ def test_six_are_chosen_and_only_those_that_are_higher_or_lower() -> None:
     table = ranked(many, dict.fromkeys(many, 0.02))
     assert table.loc[table["chosen"], "indicator_id"].tolist() == [f"r{n}" for n in range(7, 1, -1)]
     words = table.set_index("indicator_id")["word"]
-    assert (words["near"], words["same"], words["r0"]) == ("close", "similar", "higher")
+    assert (words["near"], words["same"], words["r0"]) == ("close", "similar", "much higher")
     few = ranked({"low": 0.08, "near": 0.105}, {"low": 0.02, "near": 0.0001})
     assert few.loc[few["chosen"], "indicator_id"].tolist() == ["low"], "near is far for such areas, and too small a difference"
     assert not ranked({"same": 0.1}, {"same": 0.01})["chosen"].any()
@@ -69,7 +69,7 @@ def test_six_are_chosen_and_only_those_that_are_higher_or_lower() -> None:
 def test_far_below_england_is_as_far_as_above() -> None:
     table = ranked({"high": 0.12, "low": 0.07, "less": 0.085}, dict.fromkeys(("high", "low", "less"), 0.02))
     assert table["indicator_id"].tolist() == ["low", "high", "less"]
-    assert table["away"].iloc[0] < 0 < table["away"].iloc[1] and table["word"].tolist() == ["lower", "higher", "lower"]
+    assert table["away"].iloc[0] < 0 < table["away"].iloc[1] and table["word"].tolist() == ["much lower", "much higher", "much lower"]
 
 
 def test_a_register_that_its_own_rules_make_unfit_is_not_chosen_and_takes_nobodys_place() -> None:
@@ -95,7 +95,7 @@ def test_without_a_value_for_england_nothing_is_known_and_the_register_comes_las
     beside = with_england(rows(own), rows({"a": 0.1}, 5_000_000))
     table = notable.ranked(beside, rows(own), dict.fromkeys(own, 10.0), dict.fromkeys(own, ""))
     assert table["indicator_id"].tolist() == ["a", "new"] and np.isnan(table["away"].iloc[1])
-    assert table["word"].tolist() == ["higher", "cannot tell"] and table["chosen"].tolist() == [True, False]
+    assert table["word"].tolist() == ["much higher", "we cannot tell"] and table["chosen"].tolist() == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """What each file is, what it feeds and what a chapter lacks is said before anything is built."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from jsna.build.checking import check, lacking
+from jsna.build.checking import Checked, Lack, check, held, in_order, lacking
 from jsna.cli import cli
 from jsna.errors import FileError
 
@@ -15,14 +16,52 @@ from jsna.errors import FileError
 def test_every_demonstration_file_is_recognised_and_no_chapter_lacks_any(demonstration: Path) -> None:
     checked = check([demonstration / "data" / "raw"])
     assert [found.file for found in checked if not found.publication or found.rows == 0] == []
-    assert set(lacking(checked)["05"]) == set()
+    assert [chapter for chapter, lack in lacking(checked).items() if lack.needs] == []
+    assert lacking(checked)["01"].could_use == ("Patients registered at a GP practice, map of practices",)
+    years = held(checked)
+    assert years["Quality and Outcomes Framework, practice-level prevalence (raw csv files)"] == (5, "2018/19 to 2022/23")
+    assert years["Monthly Activity Return, by commissioner"] == (36, "2017-04 to 2020-03")
+    assert years["CCG to STP lookup"] == (1, "")
+    assert years["English Indices of Deprivation 2019"] == (2, "2019, mid-2015")
 
 
 def test_what_a_chapter_lacks_is_named(demonstration: Path) -> None:
     prevalence = [path for path in sorted((demonstration / "data" / "raw").rglob("*")) if "PREVALENCE" in path.name]
     lacks = lacking(check(prevalence))
-    assert "Monthly Activity Return, by commissioner" in lacks["05"] and "English Indices of Deprivation 2019" in lacks["02"]
-    assert lacks["12"] == ["Delayed Transfers of Care, by local authority"]  # which district lies in which county is in the repository
+    lookup, practices = "Small area to CCG to district lookup", "Quality and Outcomes Framework, practices and their areas"
+    assert lacks["05"].needs == ("Monthly Activity Return, by commissioner", lookup)
+    assert lacks["12"] == Lack(("Delayed Transfers of Care, by local authority", lookup), ())  # which district lies in which county is held
+    assert lacks["03"].needs == (f"{practices} (organisation reference), or another list of practices and their areas", lookup)
+    assert "Quality and Outcomes Framework, CCG workbooks" in lacks["03"].could_use
+    assert {"Boundaries of CCGs", "English Indices of Deprivation 2025"} <= set(lacks["02"].could_use)
+
+
+def test_of_publications_of_one_use_a_chapter_needs_one_and_could_use_the_others() -> None:
+    lacks = lacking([Checked("a.csv", True, "nhsbsa_list_sizes")])["04"]
+    assert not [title for title in lacks.needs if "age" in title]
+    assert "Patients registered at a GP practice, by age and sex" in lacks.could_use
+
+
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        (["2019/20", "2018/19", "2018/19"], "2018/19 to 2019/20"),
+        (["1999/00", "2000/01", "2002/03"], "1999/00 to 2000/01, 2002/03"),
+        (["2017-11", "2017-12", "2018-01", "2018-03"], "2017-11 to 2018-01, 2018-03"),
+        (["2017/18 to 2018/19", "2019/20"], "2017/18 to 2019/20"),
+        (["2019", "2020", "2022"], "2019 to 2020, 2022"),
+        (["2019-04-01", "2023-04-01"], "2019-04-01, 2023-04-01"),
+        (["2019, mid-2015", "2019"], "2019, mid-2015"),
+        ([], ""),
+    ],
+)
+def test_years_and_months_that_are_held_are_said_with_their_gaps(periods: list[str], said: str) -> None:
+    assert in_order(periods) == said
+
+
+def test_the_command_says_what_is_held_and_what_is_lacking(demonstration: Path) -> None:
+    said = CliRunner().invoke(cli, ["check", str(demonstration / "data" / "raw" / "prevalence" / "PREVALENCE_2223.csv")]).output
+    assert re.search(r"\bchapter\b.*\bstill needs\b.*\bcould also use\b", said) and "2022/23" in said.partition("Held")[2]
 
 
 def test_a_script_gets_the_same_as_objects(demonstration: Path, tmp_path: Path) -> None:

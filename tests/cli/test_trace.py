@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from jsna.cli import cli
 from jsna.errors import JsnaError
 from jsna.figures.behind import as_text
+from jsna.report import record
 
 DIABETES = ["qof_dm_prevalence", "ZZ1", "2019/20"]
 
@@ -147,6 +148,23 @@ def test_every_number_behind_a_figure_is_made_again(reported: Path) -> None:
     plant(reported, "numerator", 1.0)
     said = why(reported, "03.1", "ZZ1")
     assert said.exit_code == 1 and "DIFFERS: 1 of 48 numbers" in said.output
+
+
+def test_a_figure_is_found_in_a_page_of_one_chapter(reported: Path) -> None:
+    edition = reported / "reports" / "2022-23"
+    whole = edition / "ccg_2019" / "ZZ1.html"
+    chapter = whole.with_name("ZZ1-13.html")
+    chapter.write_text(whole.read_text(encoding="utf-8").replace("Figure 03.", "Figure 13."), encoding="utf-8")
+    of = {"footprint": "ccg_2019", "code": "ZZ1", "chapters": ["13"], "key": "", "status": "ready"}
+    record.write(edition, {"ccg_2019/ZZ1-13": of, "ccg_2019/ZZ2-13": of | {"code": "ZZ2"}})
+    assert str(chapter) in why(reported, "13.1", "ZZ1").output and str(whole) in why(reported, "03.1", "ZZ1").output
+    whole.unlink()
+    assert str(chapter) in why(reported, "13.1", "ZZ1").output
+    with pytest.raises(JsnaError, match=r"ZZ1-13.html: the report has no figure 03.1.\n  It has 13.1, 13.2"):
+        raise why(reported, "03.1", "ZZ1").exception or AssertionError("it was answered")
+    chapter.unlink()
+    with pytest.raises(JsnaError, match="or that chapter with --chapter 13"):
+        raise why(reported, "13.1", "ZZ1").exception or AssertionError("it was answered")
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,10 @@ def test_an_opportunity_says_under_how_many_choices_it_does_not_hold(tmp_path: P
     assert figure.sentence.headline.startswith("For high blood pressure: if every practice found people at the rate of the best quarter, ")
     assert "There is something to gain under each of 3 choices of peers." in figure.sentence.detail
     doubtful = made(opportunity(Here(tmp_path, dict.fromkeys(SPREAD, 610.0)), HYP))
-    assert doubtful.sentence.detail[-1] == "This does not hold under 2 of 2 choices of peers, so treat it as a question."
+    assert doubtful.sentence.detail[-1] == (
+        "This does not hold under 2 of 2 choices of peers (similar areas and England): at their rate perhaps "
+        "nobody more would be known. So treat it as a question."
+    )
     assert "nobody more would be known" in doubtful.sentence.headline + " ".join(doubtful.sentence.detail)
 
 

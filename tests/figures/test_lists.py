@@ -99,6 +99,8 @@ def yearly(values: dict[str, float]) -> pd.DataFrame:
 )  # fmt: skip
 def test_growth_is_plain_and_stops_where_practices_came_or_went(values: dict[str, float], said: tuple[str, ...]) -> None:
     made = figure(growth(yearly(values)))
+    starred = [column.label for column in made.columns.values() if "*" in column.label]
+    assert ("*" in made.caveat) is bool(starred) is ("Lists changed by more than a tenth" in " ".join(said))
     assert (made.sentence.headline, *made.sentence.detail) == said
     assert made._repr_html_()
 

@@ -51,7 +51,7 @@ class Here:
         return asked(rows.assign(value=100 * rows["numerator"] / rows["denominator"]), indicator)
 
 
-def notable(*chosen: str, words: str = "higher", away: float = 1.0, known: bool = True) -> pd.DataFrame:
+def notable(*chosen: str, words: str = "much higher", away: float = 1.0, known: bool = True) -> pd.DataFrame:
     rows = pd.DataFrame({"indicator_id": IDS, "area_code": "A", "footprint": "ccg_2019", "period": "2022/23", "place": "Elmshire"})
     unfit = {"qof_can_prevalence": definitions()["qof_can_prevalence"].unfit("2022/23")}
     return rows.assign(
@@ -69,12 +69,12 @@ def made(figure: Figure | Missing) -> Figure:
 def test_the_rule_by_which_registers_are_chosen_is_said() -> None:
     figure = made(registers(Here(), notable(*IDS[:6], away=2.05)))
     assert figure.sentence.headline == (
-        "Furthest from England here: severe mental illness (higher), rheumatoid arthritis (higher), obesity (higher), "
-        "high blood pressure (higher), chronic kidney disease (higher) and a palliative care need (higher)"
+        "Furthest from England here: much higher for severe mental illness, rheumatoid arthritis, obesity, high blood pressure, "
+        "chronic kidney disease and a palliative care need"
     )
     rule, left_out, practices = figure.sentence.detail
     assert rule == (
-        "These are the 6 furthest of 8 registers that are higher or lower than England by a test at 99.8% and by at least a tenth. "
+        "These are the 6 furthest of 8 registers that are much higher or lower than England: by a test at 99.8% and by at least a tenth. "
         "Far is measured by how much CCGs usually differ from England on that register. "
         "Of those drawn, severe mental illness lies outside the 95% limits that allow for the usual spread between CCGs."
     )
@@ -84,13 +84,24 @@ def test_the_rule_by_which_registers_are_chosen_is_said() -> None:
     assert figure.rows["drawn"].tolist() == ["yes"] * 6 + ["no: others further"] * 2 + ["no: its own rule"]
 
 
+def test_registers_on_both_sides_and_those_of_the_weaker_test_are_named_by_their_words() -> None:
+    words = ["much lower", "much higher", "higher", "we cannot tell", *["lower"] * 5]
+    figure = made(registers(Here(), notable(*IDS[:2]).assign(word=words)))
+    assert figure.sentence.headline == (
+        "Furthest from England here: much higher for rheumatoid arthritis; much lower for severe mental illness"
+    )
+    assert figure.rows["drawn"].tolist() == [
+        "yes", "yes", "no: not much higher", "no: we cannot tell", *["no: not much lower"] * 4, "no: its own rule",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "frame, said",
     [
-        (notable(*IDS[:8]), "These are all the registers that are higher or lower"),
+        (notable(*IDS[:8]), "These are all the registers that are much higher or lower"),
         (notable(*IDS[:6]), "None of those drawn is unusual for that: none lies outside the 95% limits"),
         (notable(*IDS[:6], known=False), "Far is measured by chance alone: too few CCGs are held to tell how much they usually differ."),
-        (notable(IDS[0]).assign(word=["lower", *["close"] * 8]), "This is the only register that is higher or lower than England"),
+        (notable(IDS[0]).assign(word=["much lower", *["close"] * 8]), "This is the only register that is much higher or lower than"),
         (notable(), "Being like England says nothing of how practices differ from each other: the table does."),
     ],
 )
@@ -106,7 +117,7 @@ def test_every_register_can_be_read_with_and_without_the_usual_spread() -> None:
         assert isinstance(own, Figure)
         sides = [(own.rows[f"outside_{limits}"] != "").sum() for limits in ("chance", "998")]
         assert table.loc[known, ["practices", "outside_chance", "outside_998"]].tolist() == [20, *sides]
-        assert f"{table.loc[known, 'phi']:.1f}" == own.facts["φ, how much more practices differ than by chance"]
+        assert f"{table.loc[known, 'phi']:.1f}" == own.facts["φ, times the variation of chance"]
     assert table["by_chance"].tolist() == pytest.approx([0.04] * 9)
     assert table.loc["qof_hyp_prevalence", ["outside_chance", "outside_998"]].tolist()[1] == 1
 
@@ -125,7 +136,7 @@ def test_the_table_of_an_area_of_many_practices_may_be_published() -> None:
 
 def test_where_none_stands_out_none_is_drawn_and_it_says_so() -> None:
     frame = notable()
-    assert made(registers(Here(), frame)).sentence.headline.startswith("None of 9 registers is clearly higher or lower than England here")
+    assert made(registers(Here(), frame)).sentence.headline.startswith("None of 9 registers is much higher or lower than England here")
     for figure in (funnels(Here(), frame), trends(Here(), frame)):
         assert isinstance(figure, Missing) and figure.said
 
@@ -169,7 +180,8 @@ def test_a_small_funnel_counts_as_the_large_one_and_says_which_limits() -> None:
     pd.testing.assert_frame_equal(small.rows, large.rows)
     same = made(funnel(Here().practices("qof_ra_prevalence"), small=True))
     assert same.sentence.headline == "Rheumatoid arthritis: none of 20 practices lies outside the limits of chance alone"
-    assert same.sentence.detail[1].startswith("Practices vary no more than by chance (φ = 0.0); about 0.04 would")
+    none = "Practices vary no more than by chance (φ = 0.0 times the variation of chance); about 0.04 would"
+    assert same.sentence.detail[1].startswith(none)
     alone = made(funnel(rows.head(1), small=True))
     assert alone.sentence.detail[1] == "With one practice there is nothing to compare."
 

@@ -83,7 +83,10 @@ def test_a_funnel_counts_the_practices_outside(counts: tuple[float, ...], headli
     "counts, said",
     [
         ((70,), ["With one practice there is nothing to compare."]),
-        ((70, 70), ["(φ = 0.0), so the limits allow for chance alone. If all truly had the same rate, about 0.004 would", "poorly"]),
+        (
+            (70, 70),
+            ["of chance), so the limits allow for chance alone. If all truly had the same rate, about 0.004 would lie outside.", "poorly"],
+        ),
         (
             (*[60, 70, 80] * 8, 250),
             ["These words rest on the wider limits", "1 lies outside the narrower limits, which allow for chance alone."],

@@ -134,9 +134,29 @@ def test_what_failed_is_old_or_was_changed_by_hand_is_named_and_nothing_is_chang
     with pytest.raises(ReportError) as refused:
         publish()
     assert "3 of 4 reports cannot be published" in refused.value.message
-    for said in ("ZZ2-csvw was changed by hand", "ZZ3: could not be made. A cell.", "ZZ4: older than its data or the program"):
+    again = "`jsna report ZZ1 --footprint ccg_2019` makes it again"
+    for said in ("ZZ2-csvw was changed by hand", "ZZ3: could not be made. A cell.", f"ZZ4: older than its data or the program ({again})"):
         assert said in refused.value.message
     assert held(edition) == before
+
+
+def test_a_leftover_page_of_a_chapter_is_made_again_as_it_is_told_or_deleted(edition: Path, publish: Callable[..., list[str]]) -> None:
+    made, leftover = record.read(edition), edition / "ccg_2019" / "ZZ1-03.html"
+    shutil.copy(edition / "ccg_2019" / "ZZ1.html", leftover)
+    made["ccg_2019/ZZ1-03"] = made["ccg_2019/ZZ1"] | {"key": "older", "chapters": ["03"]}
+    record.write(edition, made)
+    with pytest.raises(ReportError, match=r"ZZ1-03: older .*`jsna report ZZ1 --footprint ccg_2019 --chapter 03` makes it again") as refused:
+        publish()
+    assert "A page of some chapters that nobody needs may be deleted." in refused.value.remedy
+    leftover.unlink()
+    assert publish() == ["ccg_2019/ZZ1", "ccg_2019/ZZ2"]
+    assert sorted(record.read(edition)) == ["ccg_2019/ZZ1", "ccg_2019/ZZ2"]
+
+
+def test_a_report_that_was_deleted_is_missed(edition: Path, publish: Callable[..., list[str]]) -> None:
+    (edition / "ccg_2019" / "ZZ1.html").unlink()
+    with pytest.raises(ReportError, match=r"ZZ1\.html is not there any more \(`jsna report ZZ1 --footprint ccg_2019` makes it again\)"):
+        publish()
 
 
 def test_a_changed_page_is_found_after_it_was_approved_too(edition: Path, publish: Callable[..., list[str]]) -> None:

@@ -2,9 +2,12 @@
 
 import re
 
+import nbformat
+import pandas as pd
 import pytest
 
 from jsna.report.audit import audit, safety
+from jsna.report.audit.written import Written, written
 
 FIGURE = 'id="fig-03-rank-sample-prevalence"'
 
@@ -116,6 +119,38 @@ def test_safety(sample, markup, finding):
 )
 def test_what_is_harmless_is_let_through(sample, markup):
     assert audit(_changed(sample, "<p>What to know first.</p>", markup)) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "gaps"),
+    [
+        ("<p>The None Practice has most.</p>", 0),
+        ("<p>Most are at The None Practice and None others.</p>", 1),
+        ("<p>None</p><p>Practice None</p>", 2),
+        ("<p>The None Pra…</p>", 0),
+        ("<p>None…</p>", 1),
+        ("<p>None live <em>here</em>.</p>", 0),
+        ("<p>None live</p><p>nan live there</p>", 1),
+        ('<div class="jsna"><p>None yet.</p></div>', 1),
+        ("<p>None yet.</p>", 0),
+        ('<div class="jsna"><p>At The None Practice.</p></div>', 0),
+    ],
+)
+def test_a_gap_in_a_name_or_in_prose_is_let_through_and_one_of_the_program_is_not(sample, markup, gaps):
+    by_people = Written(("The None Practice",), frozenset({"None live", "None yet."}))
+    findings = audit(_changed(sample, "<p>What to know first.</p>", markup), by_people)
+    assert len(findings) == gaps and all("missing value" in found for found in findings)
+
+
+def test_what_people_wrote_is_read_from_the_names_of_the_store_and_the_prose_of_chapters(tmp_path):
+    names = ["NHS None and Nowhere CCG", "None", "Nan Surgery", "nan", "Plain"]
+    areas = pd.DataFrame({"footprint": [*["ccg_2019"] * 4, "lsoa_2011"], "area_code": list("ABCDE"), "area_name": names})
+    areas.to_parquet(tmp_path / "areas.parquet")
+    cells = [nbformat.v4.new_markdown_cell("# Ours\n\n*None* live here.\n\nNone\nyet."), nbformat.v4.new_code_cell("None")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "13.ipynb")
+    found = written(tmp_path, [tmp_path / "13.ipynb"])
+    assert found.names == ("NHS None and Nowhere CCG", "None and Nowhere")
+    assert found.prose == {"None", "None yet."}
 
 
 @pytest.mark.parametrize(

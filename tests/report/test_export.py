@@ -121,9 +121,22 @@ def test_a_picture_keeps_its_alternative(by_hand, page):
     assert '<img alt="A hill" src="data:image/png;base64,iVBORw0KGgo=">' in html
 
 
-def test_figures_are_numbered_by_chapter_and_keep_their_keys(by_hand, page):
-    chapters = [(name, by_hand.notebook("# Chapter", by_hand.trend(), by_hand.MISSING, by_hand.trend())) for name in ("03", "05")]
+def test_figures_are_numbered_by_chapter_and_their_keys_and_files_begin_with_it(by_hand, page):
+    chapters = [(name, by_hand.notebook("# Chapter", by_hand.trend(), by_hand.MISSING, by_hand.rank())) for name in ("03", "05")]
     figures = read(export.html(chapters, page))[0].find("figure")
+    keys = ["03-trend-sample", "03-rank-sample_prevalence", "05-trend-sample", "05-rank-sample_prevalence"]
+    assert [figure.attributes["data-figure"] for figure in figures] == keys
+    files = [link.attributes["download"] for figure in figures for link in figure.having("jsna-csv")]
+    assert files == [f"{key.replace('_', '-')}.csv" for key in keys]
     assert [number.text() for figure in figures for number in figure.having("jsna-number")] == [
         "Figure 03.1.", "Figure 03.2.", "Figure 05.1.", "Figure 05.2.",
     ]  # fmt: skip
+
+
+def test_the_tables_of_one_figure_in_two_chapters_have_names_of_their_own(by_hand, page):
+    chapters = [(name, by_hand.notebook("# Chapter", by_hand.trend())) for name in ("03", "13")]
+    tree = read(export.html(chapters, page))[0]
+    texts = {element.attributes.get("id"): element.text() for element in tree.walk()}
+    regions = [element.attributes["aria-labelledby"] for element in tree.walk() if element.attributes.get("role") == "region"]
+    said = "Share of patients on the register, Testshire and England, 2013/14 to 2018/19"
+    assert [" ".join(texts[name] for name in names.split()) for names in regions] == [f"{said} Figure 03.1.", f"{said} Figure 13.1."]

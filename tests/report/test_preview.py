@@ -116,7 +116,7 @@ def test_the_keys_that_end_it_are_not_kept_by_a_cell(desk: Desk) -> None:
 
 
 def test_a_page_that_could_not_be_published_is_shown_with_the_reason(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preview, "audit", lambda _: ["fig-18: no table"])
+    monkeypatch.setattr(preview, "audit", lambda *_: ["fig-18: no table"])
     desk.work()
     assert desk.news()[1] == "A report with this chapter could not be published:\n  fig-18: no table"
 
@@ -124,9 +124,9 @@ def test_a_page_that_could_not_be_published_is_shown_with_the_reason(desk: Desk,
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_the_page_follows_by_itself_and_asks_for_nothing_but_its_neighbour(
-    browser: Any, by_hand: Any, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Any, by_hand: Any, page: Page, demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = preview.Preview(CHAPTER, run.Order("ZZ1", "ccg_2019", (), tmp_path, ("18",)), page, tmp_path / "ZZ1-18.html")
+    shown = preview.Preview(CHAPTER, run.Order("ZZ1", "ccg_2019", (), demonstration, ("18",)), page, tmp_path / "ZZ1-18.html")
     shown.start()
     tab, asked = browser.new_page(), []
     tab.on("request", lambda request: asked.append(request.url.partition("?")[0]))

@@ -2,9 +2,16 @@
 
 from jsna.report.audit import numbers, published, safety, structure
 from jsna.report.audit.tree import read
+from jsna.report.audit.written import NOTHING, Written
 
 
-def audit(html: str) -> list[str]:
-    """What is wrong with a finished page, each in a sentence that says where; nothing means that it may be published."""
+def audit(html: str, written: Written = NOTHING) -> list[str]:
+    """What is wrong with a finished page, each in a sentence that says where; nothing means that it may be published.
+
+    Parameters
+    ----------
+    written : Written
+        Names and prose by people that may stand in the page, though they read like a gap of the program.
+    """
     page, nesting = read(html)
-    return [*nesting, *structure.faults(page), *safety.faults(page, html), *numbers.faults(page), *published.faults(page)]
+    return [*nesting, *structure.faults(page), *safety.faults(page, html, written), *numbers.faults(page), *published.faults(page)]

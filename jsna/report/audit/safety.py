@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from jsna.report.audit.tree import Element
+from jsna.report.audit.written import GAP, NOTHING, Written
 
 PAGE_LIMIT, MAP_LIMIT, FIGURE_LIMIT = 2_500_000, 150_000, 35_000
 
@@ -27,9 +28,6 @@ _LINK = re.compile(r"#|https?://|mailto:|data:text/csv[;,]|[\w./%-]+(#.*)?$", re
 _FETCHES = re.compile(r"@import|url\(\s*['\"]?(?!#|data:image/)|image-set\(|\bsrc\(", re.IGNORECASE)
 _FOREIGN = ("iframe", "object", "embed", "applet", "base", "link", "frame", "portal")
 _TRACES = {
-    "a missing value of the program": re.compile(
-        r"(?<![\w-])(?:nan|NaN|NaT|-?inf|<NA>)(?![\w-])|\bNone\b(?! (?:of|was|were|is|are|has|have|differ|lie|lies)\b)"
-    ),
     "a placeholder that was not filled": re.compile(r"\{[\w .:,%!\[\]'\"-]*\}"),
     "output of the program": re.compile(
         r"Traceback \(most recent|\b[A-Z]\w*(?:Error|Exception|Warning): |\b(?:In|Out) ?\[\d*\]:|\x1b\[|<[\w.]+ (?:object )?at 0x"
@@ -46,12 +44,12 @@ _OUTPUT_CLASSES = {
 }
 
 
-def faults(page: Element, html: str) -> Iterator[str]:
+def faults(page: Element, html: str, written: Written = NOTHING) -> Iterator[str]:
     """Nothing is loaded, nothing runs but the project's own script, nothing of the program is left."""
     for element in page.walk():
         yield from _addresses(element)
         yield from _code(element)
-    yield from _traces(page)
+    yield from _traces(page, written)
     yield from _weights(page, html)
 
 
@@ -88,7 +86,8 @@ def _own_scripts() -> frozenset[str]:
     return frozenset(" ".join(path.read_text(encoding="utf-8").split()) for path in folder.glob("*.js"))
 
 
-def _traces(page: Element) -> Iterator[str]:
+def _traces(page: Element, written: Written) -> Iterator[str]:
+    by_program = {element for shown in page.having("jsna") for element in shown.walk()}
     for element in page.walk():
         if element.tag in {"script", "style"}:
             continue
@@ -97,9 +96,10 @@ def _traces(page: Element) -> Iterator[str]:
             value for name, value in element.attributes.items() if name in {"aria-label", "alt", "title"}
         ]
         for text in said:
-            for fault, pattern in _TRACES.items():
-                if found := pattern.search(text):
-                    yield f"{fault}, “{found[0]}”, in “{' '.join(text.split())[:80]}”"
+            found = {fault: hit[0] for fault, pattern in _TRACES.items() if (hit := pattern.search(text))}
+            if GAP.search(text) and (gap := written.gap(text, element in by_program)):
+                found["a missing value of the program"] = gap
+            yield from (f"{fault}, “{trace}”, in “{' '.join(text.split())[:80]}”" for fault, trace in found.items())
 
 
 def _weights(page: Element, html: str) -> Iterator[str]:
