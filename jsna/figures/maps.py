@@ -1,6 +1,6 @@
 """Map drawing shared by the maps: areas as one artist, outlines, names, and a key in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -77,6 +77,25 @@ def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float 
         style.short(text), (point.x, point.y), (dx, dy), textcoords="offset points", ha="center", va="center", bbox=paper, arrowprops=line,
         fontweight=weight, fontsize=style.SMALL, annotation_clip=False,
     )  # fmt: skip
+
+
+def names(ax: Axes, shapes: Mapping[str, shapely.Geometry]) -> None:
+    """Names on their areas; one that would lie on an earlier one stands above or below it, with a line to its area."""
+    ax.apply_aspect()
+    taken: list[shapely.Geometry] = []
+    for text, shape in shapes.items():
+        boxes = {dy: _box(ax, shape, style.short(text), dy) for dy in (0, 20, -20, 40, -40)}
+        dy = min(boxes, key=lambda dy: (any(boxes[dy].intersects(other) for other in taken), abs(dy)))
+        taken.append(boxes[dy])
+        name(ax, shape, text, dy=dy)
+
+
+def _box(ax: Axes, shape: shapely.Geometry, text: str, dy: float) -> shapely.Geometry:
+    """Where a name would stand on its area, in points, at the larger size of a phone."""
+    point = shape.representative_point()
+    x, y = ax.transData.transform((point.x, point.y)) * 72 / ax.figure.dpi
+    wide, high = style.LETTER * 72 * len(text) * PHONE / style.TEXT / 2 + 3, 9.0
+    return shapely.box(x - wide, y + dy - high, x + wide, y + dy + high)
 
 
 def name_beside(ax: Axes, shape: shapely.Geometry, text: str, index: gpd.sindex.SpatialIndex) -> None:

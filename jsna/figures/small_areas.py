@@ -93,7 +93,5 @@ def _districts(ax: Axes, drawn: gpd.GeoDataFrame) -> list[shapely.Geometry]:
     """The districts as shapes, the larger ones named."""
     share = drawn["district"].value_counts(normalize=True)
     parts = {str(name): shapely.union_all(rows.geometry.to_numpy()) for name, rows in drawn.groupby("district")}
-    for name, shape in parts.items():
-        if share[name] >= NAMED:
-            maps.name(ax, shape, name)
+    maps.names(ax, {name: shape for name, shape in parts.items() if share[name] >= NAMED})
     return list(parts.values())
