@@ -16,6 +16,8 @@ DATA = Path(__file__).parents[1] / "data" / "geography"
 ENGLAND = "E92000001"
 #: Later than any succession: what has no year is as things now stand.
 NOW = "9999-12-31"
+#: Codes of the demonstration: they cannot exist in England.
+DEMONSTRATION = r"^(Z[A-Z]\d|Z99\d{3}|Z\d{8}|Z[A-Z]\d{4})$"
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,6 @@ import pandera.pandas as pa
 
 from jsna.errors import FileError, Place
 
-#: Codes of the demonstration: they cannot exist in England.
-DEMONSTRATION = r"^(Z[A-Z]\d|Z99\d{3}|Z\d{8}|Z[A-Z]\d{4})$"
-
 REGISTERS = ("AF", "AST", "CAN", "CHD", "CKD", "COPD", "CVDPP", "DEM", "DEP", "DM", "EP", "HF", "HYP", "LD", "MH", "NDH",
              "OB", "OST", "PAD", "PC", "RA", "SMOK", "STIA")
 LIST_TYPES = ("TOTAL", "06OV", "15OV", "16OV", "17OV", "18OV", "25_64", "30_74", "40OV", "50OV")

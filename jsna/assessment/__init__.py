@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from jsna import geography, schemas
+from jsna import geography
 from jsna.analysis import comparison, notable, peers
 from jsna.assessment.place import GROUPS, Place
 from jsna.catalogue import Definition, Table, asked, definition, definitions, kind
@@ -30,7 +30,7 @@ def workspace() -> Path:
 
 def _store_of(area: str) -> Path:
     """Where the rows of an area lie: fictional areas live in a workspace of their own unless one is named."""
-    if "JSNA_WORKSPACE" not in os.environ and re.fullmatch(schemas.DEMONSTRATION, area.strip()):
+    if "JSNA_WORKSPACE" not in os.environ and re.fullmatch(geography.DEMONSTRATION, area.strip()):
         return REPOSITORY / "demo" / "data" / "tidy"
     return workspace() / "data" / "tidy"
 

@@ -54,7 +54,7 @@ class Slices:
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""
-        return store.read_manifest(self.tidy)
+        return dict(_manifest(self.tidy, _written(self.tidy / store.MANIFEST)))
 
     def _of(self, table: str, wanted: dict[str, str | list[str]]) -> pd.DataFrame:
         path, filters = self.tidy / f"{table}.parquet", tuple((column, _frozen(value)) for column, value in wanted.items())
@@ -77,3 +77,9 @@ def _read(path: Path, written: tuple[int, ...], wanted: tuple[tuple[str, str | t
     # A list of nothing has no type for the filter; no code is empty, so one such code finds as little.
     filters = [(column, "in", list(value) or [""]) if isinstance(value, tuple) else (column, "==", value) for column, value in wanted]
     return store.read_table(path, filters)
+
+
+# What is said of each file of a build is long, and most figures ask when a publication appeared.
+@lru_cache(maxsize=4)
+def _manifest(tidy: Path, written: tuple[int, ...]) -> dict[str, Any]:
+    return store.read_manifest(tidy)

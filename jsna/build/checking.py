@@ -1,16 +1,14 @@
 """Checking: what each raw file is, what it holds and feeds, or what is wrong with it; nothing is written."""
 
-import multiprocessing
-import os
 import re
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from jsna import readers
+from jsna.build.reading import on_all_processors
 from jsna.catalogue import Publication, publication, publications
 from jsna.errors import FileError
 from jsna.readers.rawfile import raw_paths, unpack
@@ -57,10 +55,7 @@ def check(paths: Iterable[Path]) -> list[Checked]:
         if not path.exists():
             raise FileError(f"{path}: there is no such file or folder.", "Name a published file, or a folder of them.")
         jobs += [(found, path) for found in raw_paths(path)] if path.is_dir() else [(path, path.parent)]
-    if len(jobs) < 4:
-        return [_check(job) for job in jobs]
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
-        return list(pool.map(_check, jobs, chunksize=4))
+    return on_all_processors(_check, jobs)
 
 
 def lacking(checked: Iterable[Checked]) -> dict[str, Lack]:

@@ -65,8 +65,8 @@ def _commissioners(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def _larger(units: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The same units in the STPs and ICBs that hold their areas."""
     members = tables["membership"]
-    larger = members["parent_footprint"].str.startswith(("stp_", "icb_"))
-    above = members[members["footprint"].isin(area_footprints(tables["areas"])) & larger]
+    above = members[members["footprint"].isin(area_footprints(tables["areas"]))]
+    above = above[above["parent_footprint"].str.startswith(("stp_", "icb_"))]
     inside = above[["footprint", "area_code", "parent_footprint", "parent_code"]].drop_duplicates()
     found = units.merge(inside, on=["footprint", "area_code"])
     return found.drop(columns=["footprint", "area_code"]).rename(columns={"parent_footprint": "footprint", "parent_code": "area_code"})

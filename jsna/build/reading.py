@@ -3,10 +3,11 @@
 import hashlib
 import multiprocessing
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -14,6 +15,10 @@ from jsna import readers, store
 from jsna.errors import BuildError, FileError
 from jsna.readers.rawfile import RawFile, raw_paths, unpack
 from jsna.schemas import TIDY, Tidy
+
+Read = TypeVar("Read")
+#: Bytes that one process reads while another loads what it needs to.
+WORTH_A_PROCESS = 1_500_000
 
 
 @dataclass
@@ -68,11 +73,15 @@ def _unchanged(path: Path, raw: Path, before: dict[str, Any], parts: Path) -> Re
 
 
 def _read_many(paths: list[Path], raw: Path, parts: Path) -> list[Reading]:
-    jobs = [(path, raw, parts) for path in paths]
-    if len(jobs) < 4:
-        return [_read_one(job) for job in jobs]
+    return on_all_processors(_read_one, [(path, raw, parts) for path in paths])
+
+
+def on_all_processors(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ...]]) -> list[Read]:
+    """What is read of each file, the first of each job, in order; by this process alone where others would take longer to start."""
+    if len(jobs) < 2 or sum(job[0].stat().st_size for job in jobs) < WORTH_A_PROCESS:
+        return [read(job) for job in jobs]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
-        return list(pool.map(_read_one, jobs, chunksize=4))
+        return list(pool.map(read, jobs, chunksize=4))
 
 
 def _read_one(job: tuple[Path, Path, Path]) -> Reading:

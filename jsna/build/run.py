@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock
 
-from jsna import geography, schemas, store
+from jsna import geography, store
 from jsna.build import families, groups, indicators, made_of, reading, reconciliation, registers, shapes, suppress
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
@@ -132,7 +132,7 @@ def _refuse(areas: pd.DataFrame, held: set[str]) -> None:
         )
     if not held & set(REPORTED):
         raise BuildError("the raw folder has nothing to report on.", "Put the raw QOF files, IoD or the monthly activity return into it.")
-    fictional = areas.loc[areas["footprint"].str.startswith("lsoa"), "area_code"].str.match(schemas.DEMONSTRATION)
+    fictional = areas.loc[areas["footprint"].str.startswith("lsoa"), "area_code"].str.match(geography.DEMONSTRATION)
     if fictional.any() and not fictional.all():
         raise BuildError(
             "the raw folder holds demonstration files and real ones together.",
@@ -167,7 +167,7 @@ def _edition(dates: pd.DataFrame) -> str:
 
 def _is_demonstration(tidy: Path) -> bool:
     codes = store.read_table(tidy / "areas.parquet", [("footprint", "==", "lsoa_2011")], ["area_code"])["area_code"]
-    return bool(codes.str.match(schemas.DEMONSTRATION).any())
+    return bool(codes.str.match(geography.DEMONSTRATION).any())
 
 
 def _write_places(tidy: Path, tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> None:

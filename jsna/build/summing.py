@@ -22,9 +22,9 @@ def within_larger(
 
     A larger area that lacks the row of one of its members gets none: half a county is no county.
     """
-    larger = membership[(membership["footprint"] == footprint) & membership["parent_footprint"].str.startswith(("stp_", "icb_"))]
-    for parent in sorted(larger["parent_footprint"].unique()):
-        inside = geography.parents(membership, footprint, parent)
+    own = membership[membership["footprint"] == footprint]  # of half a million rows, most are small areas
+    for parent in sorted(name for name in own["parent_footprint"].unique() if name.startswith(("stp_", "icb_"))):
+        inside = geography.parents(own, footprint, parent)
         members = inside.value_counts()
         inner = [key for key in keys if key not in ("area_code", "footprint")]
         keyed = rows.assign(area_code=rows["area_code"].map(inside), footprint=parent, members=1).dropna(subset="area_code")

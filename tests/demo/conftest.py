@@ -8,16 +8,12 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from jsna import demo
-
 YEARS = {"1819_v2": "2018/19", "1920": "2019/20", "2021_v2": "2020/21", "2122_V2": "2021/22", "2223": "2022/23"}
 
 
 @pytest.fixture(scope="package")
-def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demonstration")
-    demo.write(folder)
-    return folder
+def raw(demonstration: Path) -> Path:
+    return demonstration / "data" / "raw"
 
 
 @pytest.fixture(scope="package")

@@ -39,14 +39,18 @@ def _html(figures: list[Figure | Missing], drawn: bool) -> Iterator[str]:
 
 
 def of_ccg(rows: pd.DataFrame, members: pd.DataFrame, code: str) -> Iterator[Figure | Missing]:
-    of = {key: every.assign(place=code, body=code) for key, every in rows.groupby("indicator_id")}
-    own = {key: every[every["area_code"].eq(code) & every["footprint"].eq("ccg_2019")] for key, every in of.items()}
-    england = of[DIABETES][of[DIABETES]["footprint"].eq("england")].assign(place="England")
+    of = dict(iter(rows.groupby("indicator_id")))
+    own = {
+        key: every[every["area_code"].eq(code) & every["footprint"].eq("ccg_2019")].assign(place=code, body=code)
+        for key, every in of.items()
+    }
+    england = of[DIABETES][of[DIABETES]["footprint"].eq("england")].assign(place="England", body=code)
     inside = members.loc[members["footprint"].eq("practice") & members["parent_code"].eq(code), "area_code"]
     newest = of[DIABETES][of[DIABETES]["period"].eq(YEAR)]
-    practices = newest[newest["area_code"].isin(inside)]
+    practices = newest[newest["area_code"].isin(inside)].assign(place=code, body=code)
     itself = newest["area_code"].eq(code)
-    areas = newest.assign(area_name=newest["area_code"], own=itself, sibling=itself, county="", larger="STP", areas=24)
+    named = newest.assign(place=code, body=code, area_name=newest["area_code"])
+    areas = named.assign(own=itself, sibling=itself, county="", larger="STP", areas=24)
     yield trend(pd.concat([own[DIABETES], england]).sort_values(["place", "period"], ignore_index=True))
     yield funnel(practices.assign(area_name=practices["area_code"]))
     yield rank(areas[areas["footprint"].eq("ccg_2019")].reset_index(drop=True))
