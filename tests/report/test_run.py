@@ -105,6 +105,23 @@ def test_without_an_area_and_without_files_the_demonstration_is_reported(tmp_pat
     assert Path(said.split()[-1]).name == "ZZ1-00.html"
 
 
+@pytest.mark.parametrize(
+    "area, message, remedy",
+    [
+        ("Aldermere", "24 of ccg_2019; it is one of district_2019 and of district_2024.", '"Aldermere" --footprint district_2019'),
+        ("ZZ9", "The nearest codes are Aldermere and Wickwater (ZZ1)", "`jsna areas TEXT` finds them"),
+        ("ZU0", "No code begins like it.", "begin with it: Alderwell PCN (ZU0001, pcn_2018)"),
+    ],
+)
+def test_a_name_of_another_footprint_is_answered_with_the_command_and_a_code_with_codes(
+    demonstration: Path, area: str, message: str, remedy: str
+) -> None:
+    with pytest.raises(UnknownArea) as unknown:
+        command("report", area, "--workspace", str(demonstration))
+    assert message in unknown.value.message and remedy in unknown.value.remedy
+    assert ("--footprint district_2019 --workspace" in unknown.value.remedy) is (area == "Aldermere")
+
+
 def test_without_an_area_but_with_files_one_is_asked_for(demonstration: Path) -> None:
     with pytest.raises(JsnaError, match="no area was named"):
         command("report", "--workspace", str(demonstration))
