@@ -1,5 +1,6 @@
 """What the commands share: where a workspace and its published files lie, which area is meant, what a build refused, how to print."""
 
+import re
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from jsna import geography, store
 from jsna.assessment import workspace
 from jsna.build.run import Built
 from jsna.errors import UnknownArea
+from jsna.schemas import DEMONSTRATION
 
 WORKSPACE = click.option("--workspace", "folder", type=click.Path(path_type=Path), default=workspace, help="Folder with data and reports.")
 RAW = click.option("--raw", type=click.Path(path_type=Path), help="Folder of published files; data/raw of the workspace by default.")
@@ -46,6 +48,8 @@ def area_code(wanted: str, footprint: str, folder: Path, command: str) -> str:
         if near := geography.beginning(wanted, areas[areas["footprint"] != footprint]):
             more = f"Elsewhere these codes begin with it: {', '.join(near)}. --footprint names another set of areas."
             raise UnknownArea(unknown.message, more) from None
+        if hint := store.fictional(folder / "data" / "tidy") if re.fullmatch(DEMONSTRATION, wanted) else "":
+            raise UnknownArea(unknown.message, hint.strip()) from None
         raise
 
 
