@@ -168,6 +168,14 @@ def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(copied: Ca
     assert "empty.csv: expected data, found an empty file" in result.stderr
 
 
+def test_a_list_of_chapters_that_an_editor_marked_as_utf_8_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = run.chapters()
+    listed = shutil.copytree(run.NOTEBOOKS, tmp_path / "notebooks") / "chapters.toml"
+    listed.write_text(listed.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    monkeypatch.setattr(run, "NOTEBOOKS", tmp_path / "notebooks")
+    assert run.chapters() == known
+
+
 @pytest.mark.parametrize(
     "wrong, said",
     [
