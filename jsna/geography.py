@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,10 @@ ENGLAND = "E92000001"
 NOW = "9999-12-31"
 #: Codes of the demonstration: they cannot exist in England.
 DEMONSTRATION = r"^(Z[A-Z]\d|Z99\d{3}|Z\d{8}|Z[A-Z]\d{4})$"
+#: What looks like a code and not like a name, and the most characters that one has.
+CODE, LONGEST_CODE = re.compile(r"(?=\D*\d)[a-z\d]{2,9}"), 9
+#: How many areas are named to somebody who asked for one that is not there.
+NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -217,16 +222,52 @@ def matching(area: str, areas: pd.DataFrame) -> str:
 
 def find(area: str, areas: pd.DataFrame) -> str:
     """The code of the area that was asked for, by ODS code, GSS code or name."""
-    found, wanted = matching(area, areas), area.strip().casefold()
+    found = matching(area, areas)
     if found:
         return found
-    names = {f"{short_name(name)} ({code})": short_name(name).casefold() for code, name in areas["area_name"].items()}
-    near = difflib.get_close_matches(wanted, list(names.values()), n=3, cutoff=0.0)
-    nearest = [label for name in near for label, short in names.items() if short == name]
     raise UnknownArea(
-        f"{area}: no such area among the {len(areas)} of this footprint. The nearest names are {', '.join(nearest[:3])}.",
+        f"{area}: no such area among the {len(areas)} of this footprint. {_nearest(area.strip().casefold(), areas)}",
         "Give an ODS code, a GSS code or a name; `jsna areas TEXT` finds them.",
     )
+
+
+def held_in(area: str, areas: pd.DataFrame, footprint: str) -> list[str]:
+    """The other footprints that have this area, by code or name: those of the same year first, then the newest; small areas apart."""
+    others = areas[~areas["footprint"].str.startswith(("lsoa", "england")) & (areas["footprint"] != footprint)]
+    found = [str(name) for name in others["footprint"].unique() if matching(area, areas_of(others, name))]
+    return sorted(sorted(found, reverse=True), key=lambda name: name[-4:] != footprint[-4:])
+
+
+def beginning(text: str, areas: pd.DataFrame) -> list[str]:
+    """Some areas of any footprint, small areas apart, whose codes begin with a text that looks like one: `Cedar (U10145, pcn_2022)`."""
+    wanted = text.strip().casefold()
+    rows = areas[~areas["footprint"].str.startswith("lsoa") & areas["area_code"].str.casefold().str.startswith(wanted)]
+    named = rows.sort_values(["footprint", "area_code"]).drop_duplicates("area_code", keep="last").head(NEAREST)
+    listed = zip(named["area_name"].map(short_name), named["area_code"], named["footprint"], strict=True)
+    return [f"{name} ({code}, {footprint})" for name, code, footprint in listed] if CODE.fullmatch(wanted) else []
+
+
+def _nearest(wanted: str, areas: pd.DataFrame) -> str:
+    """What comes nearest to a text: of what looks like a code, codes that begin alike or differ by one letter; else names."""
+    labels = {str(code): f"{short_name(name)} ({code})" for code, name in areas["area_name"].items()}
+    if CODE.fullmatch(wanted):
+        both = [(known, str(code)) for column in (areas.index.to_series(), areas["gss_code"]) for code, known in column.items()]
+        codes = {known.casefold(): code for known, code in both}
+        near = sorted((rank, known) for known in codes if (rank := _unlike(wanted, known)) < 0)[:NEAREST]
+        said = ", ".join(labels[codes[known]] for _, known in near)
+        return f"The nearest codes are {said}." if near else "No code begins like it."
+    names = {label: short_name(areas["area_name"][code]).casefold() for code, label in labels.items()}
+    close = difflib.get_close_matches(wanted, list(names.values()), n=NEAREST, cutoff=0.0)
+    nearest = [label for name in close for label, short in names.items() if short == name]
+    return f"The nearest names are {', '.join(nearest[:NEAREST])}."
+
+
+def _unlike(wanted: str, code: str) -> int:
+    """Below 0 where a code is like another, the further the more: one letter is another, the last best, or two or more begin both."""
+    alike = len(os.path.commonprefix([wanted, code]))
+    if len(wanted) == len(code) and sum(map(str.__ne__, wanted, code)) == 1:
+        return -LONGEST_CODE - alike
+    return -alike if alike > 1 else 0
 
 
 def short_name(name: str) -> str:

@@ -71,7 +71,7 @@ def span(ages: str) -> tuple[float, float]:
 
 def _read(path: Path, file: str, local: bool) -> dict[str, Model]:
     try:
-        paragraphs = tomllib.loads(path.read_text(encoding="utf-8"))
+        paragraphs = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{file}: expected models in TOML, found {error}.", "Correct that line; nothing was changed.") from None
     return {key: _model(f"{file}, [{key}]", key, paragraph, local) for key, paragraph in paragraphs.items()}

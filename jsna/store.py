@@ -53,10 +53,19 @@ def write_table(path: Path, table: pd.DataFrame, sort_by: Sequence[str] = ()) ->
             pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), temporary, compression="zstd", row_group_size=30_000)
 
 
+def fictional(tidy: Path) -> str:
+    """Where the fictional county is, for somebody who asks the store of a workspace that has it beside its own data; else empty."""
+    beside = tidy.resolve().parents[1] / "demo"
+    if not (beside / "data" / "tidy" / MANIFEST).is_file():
+        return ""
+    named = beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside
+    return f" The fictional county is in {named}: add `--workspace {named}`."
+
+
 def read_table(path: Path, filters: list[tuple[str, str, Any]] | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Read the rows of a Parquet table that pass `filters`."""
     if not path.is_file():
-        raise StoreError(f"{path}: the store holds no such table.", "Run `jsna build`.")
+        raise StoreError(f"{path}: the store holds no such table.", f"Run `jsna build`.{fictional(path.parent)}")
     return pd.read_parquet(path, filters=filters or None, columns=list(columns) if columns else None)
 
 

@@ -26,6 +26,43 @@ def test_an_unknown_area_is_answered_with_the_nearest() -> None:
         geography.find("Reditch", AREAS)
 
 
+CODES = pd.DataFrame(
+    {"gss_code": ["E38000139", "E38000195", "", ""], "area_name": ["Ash", "Beech", "Cedar", "Dogwood"]},
+    index=["05J", "05T", "U10145", "18C"],
+)
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [
+        ("05X", "The nearest codes are Ash (05J), Beech (05T)."),  # one letter is another
+        ("05J1", "The nearest codes are Ash (05J), Beech (05T)."),  # they begin alike
+        ("u10", "The nearest codes are Cedar (U10145)."),
+        ("E38000138", "The nearest codes are Ash (05J), Beech (05T)."),
+        ("28c", "The nearest codes are Dogwood (18C)."),
+        ("99Z", "No code begins like it."),
+        ("Ceder", "The nearest names are Cedar (U10145)"),
+    ],
+)
+def test_what_looks_like_a_code_is_answered_with_codes(asked: str, said: str) -> None:
+    with pytest.raises(UnknownArea) as unknown:
+        geography.find(asked, CODES)
+    assert said in unknown.value.message
+
+
+def test_a_code_that_is_cut_short_is_answered_with_whole_ones_of_other_footprints() -> None:
+    areas = CODES.assign(area_code=CODES.index, footprint=["ccg_2019", "ccg_2019", "pcn_2022", "lsoa_2011"])
+    assert geography.beginning("U10", areas) == ["Cedar (U10145, pcn_2022)"]
+    assert geography.beginning("18", areas) == geography.beginning("Ced", areas) == []
+
+
+def test_an_area_of_another_footprint_is_found_there_that_of_the_same_year_first() -> None:
+    kinds = ["district_2024", "district_2019", "local", "lsoa_2011", "ccg_2019"]
+    areas = pd.DataFrame({"footprint": kinds, "area_code": list("abcde"), "gss_code": "", "area_name": [*["Town"] * 4, "Vale"]})
+    assert geography.held_in("town", areas, "ccg_2019") == ["district_2019", "local", "district_2024"]
+    assert geography.held_in("Vale", areas, "ccg_2019") == geography.held_in("Elsewhere", areas, "ccg_2019") == []
+
+
 def test_names_are_short_at_display() -> None:
     assert geography.short_name("NHS Bath and North East Somerset CCG ") == "Bath and North East Somerset"
 

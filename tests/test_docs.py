@@ -38,8 +38,8 @@ def blocks(page: Path) -> list[Block]:
     return [Block(language, said.strip(), text) for language, said, text in BLOCK.findall(page.read_text(encoding="utf-8"))]
 
 
-def commands(kind: str) -> list[list[str]]:
-    wanted = [block for page in PAGES for block in blocks(page) if block.language == "sh" and block.said == kind]
+def commands(kind: str, language: str = "sh") -> list[list[str]]:
+    wanted = [block for page in PAGES for block in blocks(page) if block.language == language and block.said == kind]
     return [command for block in wanted for command in block.commands]
 
 
@@ -136,6 +136,16 @@ def test_what_an_installation_names_is_there(command: list[str]) -> None:
     files = [word for word in command if word.endswith((".lock", ".yml"))]
     assert all((ROOT / file).is_file() for file in files)
     assert Path(command[0]).name in {"python", "pip", "conda", "source"}
+
+
+def test_what_powershell_would_take_apart_stands_in_quotation_marks_in_the_block_for_windows() -> None:
+    """PowerShell makes a list of what holds commas and a number of 03.3; nothing else of a `jsna` command is other there."""
+    everywhere = [command for kind in ("", "real") for command in commands(kind) if command[0] == "jsna"]
+    apart = [command for command in everywhere if any(re.fullmatch(r"[\w-]+(,[\w-]+)+|[\d.]*\.[\d.]*", word) for word in command)]
+    windows = [block for page in PAGES for block in blocks(page) if block.language == "powershell" and not block.said]
+    lines = [line for block in windows for line in block.text.splitlines() if line.startswith("jsna ")]
+    assert sorted(map(shlex.split, lines)) == sorted(apart) and len(lines) >= 4
+    assert [line for line in lines if re.search(r'(?<!")\b\w+,\w+\b(?!")|(?<!")\b\d+\.\d+', re.sub(r'"[^"]*"', '""', line))] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

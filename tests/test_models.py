@@ -69,3 +69,9 @@ SHARE = "{male = 0.1, female = 0.1}"
 def test_a_mistake_is_one_message_that_names_file_model_and_field(tmp_path: Path, changes: dict[str, str], message: str) -> None:
     with pytest.raises(CatalogueError, match=message):
         models(tmp_path / "none.toml", write(tmp_path / "models.toml", **changes))
+
+
+def test_a_file_that_an_editor_marked_as_utf_8_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "models.toml")
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert list(models(tmp_path / "none.toml", path)) == ["one"]

@@ -88,7 +88,7 @@ def _networks(lists: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def _neighbourhoods(folder: Path, known: set[str]) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.toml")):
         try:
-            said = tomllib.loads(path.read_text(encoding="utf-8"))
+            said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BuildError(f"{path}: expected a neighbourhood in TOML, found {error}.", REMEDY) from None
         _refuse(said, path, known)

@@ -38,7 +38,8 @@ def build(raw: Path, tidy: Path) -> Built:
         Where there is nothing to build from, or demonstration and real files lie together.
     """
     if not raw.is_dir():
-        raise BuildError(f"{raw}: there is no such folder of published files.", "Name it with --raw, or put files into data/raw.")
+        remedy = f"Name it with --raw, or put files into data/raw.{store.fictional(tidy)}"
+        raise BuildError(f"{raw}: there is no such folder of published files.", remedy)
     tidy.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(tidy.with_name(f".{tidy.name}.lock")):
         return _build(raw, tidy)
@@ -105,7 +106,7 @@ def _rows(readings: list[reading.Reading], parts: Path, tidy: Path, basis: str, 
     tables = {name: reading.table(readings, parts, name) for name in (*families.PLACING, "patients_by_lsoa")}
     tables["areas"], tables["membership"] = geography.with_upper_tier(tables["areas"], tables["membership"])
     tables["membership"] = geography.with_small_areas(tables["membership"])
-    _refuse(tables["areas"], {entry["table"] for read in readings for entry in read.tables})
+    _refuse(tables["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
     placed = _placed(tables, remarks, tidy.parent / "local" / "areas") if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
     store.unsettle(tidy)
     _write_places(tidy, tables, placed)
@@ -124,16 +125,16 @@ def _placed(tables: dict[str, pd.DataFrame], remarks: Remarks, own: Path) -> pd.
     return pd.concat([placed, registers.of_groups(made.practices, prevalence)], ignore_index=True)
 
 
-def _refuse(areas: pd.DataFrame, held: set[str]) -> None:
+def _refuse(areas: pd.DataFrame, held: set[str], fictional: str) -> None:
     if areas.empty:
         raise BuildError(
             "the raw folder has no lookup that says which areas there are.",
-            "Put ONS's LSOA to CCG to district lookup (such as LSOA11_CCG19_LAD19) into it.",
+            f"Put ONS's LSOA to CCG to district lookup (such as LSOA11_CCG19_LAD19) into it.{fictional}",
         )
     if not held & set(REPORTED):
         raise BuildError("the raw folder has nothing to report on.", "Put the raw QOF files, IoD or the monthly activity return into it.")
-    fictional = areas.loc[areas["footprint"].str.startswith("lsoa"), "area_code"].str.match(geography.DEMONSTRATION)
-    if fictional.any() and not fictional.all():
+    invented = areas.loc[areas["footprint"].str.startswith("lsoa"), "area_code"].str.match(geography.DEMONSTRATION)
+    if invented.any() and not invented.all():
         raise BuildError(
             "the raw folder holds demonstration files and real ones together.",
             "Keep demonstration data in a workspace of its own (`jsna demo` does).",

@@ -16,7 +16,7 @@ from jsna.build import checking
 from jsna.build.remarks import some
 from jsna.build.run import Built
 from jsna.build.run import build as build_store
-from jsna.catalogue import Download, downloads
+from jsna.catalogue import Download, downloads, publication
 from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
@@ -44,11 +44,12 @@ def build(folder: Path, raw: Path | None) -> None:
 def _summary(built: Built) -> Table:
     table = Table("publication", "files", "rows read", "rows kept", title="Read" if built.changed else "Nothing changed")
     entries = [(reading.file, entry) for reading in built.readings for entry in reading.tables]
-    for publication in sorted({entry["publication"] for _, entry in entries}):
-        own = [(file, entry) for file, entry in entries if entry["publication"] == publication]
+    titled = [(publication(entry["publication"]).title, file, entry) for file, entry in entries]
+    for title in sorted({title for title, _, _ in titled}):
+        own = [(file, entry) for of, file, entry in titled if of == title]
         # Several tables may be made of the same rows of a file.
         read, kept = {(file, entry["rows_read"]) for file, entry in own}, sum(entry["rows_kept"] for _, entry in own)
-        table.add_row(publication, str(len({file for file, _ in own})), f"{sum(rows for _, rows in read):,}", f"{kept:,}")
+        table.add_row(title, str(len({file for file, _ in own})), f"{sum(rows for _, rows in read):,}", f"{kept:,}")
     table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in built.readings)), "", "")
     return table
 
@@ -58,7 +59,7 @@ def _noticed(built: Built, unplaced: list[dict[str, Any]]) -> Iterator[str]:
     said: dict[str, list[str]] = {}
     for reading in built.readings:
         for text in dict.fromkeys(text for entry in reading.tables for text in entry["notes"]):
-            said.setdefault(text, []).append(reading.file)
+            said.setdefault(text.removeprefix("Note: "), []).append(reading.file)
     yield from (f"{files[0]}{f' and {len(files) - 1} more' if files[1:] else ''}: {text}" for text, files in said.items())
     for lost in unplaced:
         if lost["practices"]:

@@ -1,13 +1,15 @@
-"""What the commands share: where a workspace is, where its published files lie, what a build refused, and how a table is printed."""
+"""What the commands share: where a workspace and its published files lie, which area is meant, what a build refused, how to print."""
 
+import re
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from jsna import store
+from jsna import geography, store
 from jsna.assessment import workspace
 from jsna.build.run import Built
+from jsna.errors import UnknownArea
 
 WORKSPACE = click.option("--workspace", "folder", type=click.Path(path_type=Path), default=workspace, help="Folder with data and reports.")
 RAW = click.option("--raw", type=click.Path(path_type=Path), help="Folder of published files; data/raw of the workspace by default.")
@@ -21,6 +23,33 @@ def console(width: int | None = None) -> Console:
 def published_in(folder: Path, raw: Path | None) -> Path:
     known = store.read_manifest(folder / "data" / "tidy").get("raw")
     return raw or (Path(known) if known else folder / "data" / "raw")
+
+
+def area_code(wanted: str, footprint: str, folder: Path, command: str) -> str:
+    """The code of an area of a footprint of a workspace.
+
+    Raises
+    ------
+    UnknownArea
+        With the nearest; or where another footprint has it, with the command that names that one.
+    """
+    areas = store.read_table(folder / "data" / "tidy" / "areas.parquet")
+    own = geography.areas_of(areas, footprint)
+    if not geography.matching(wanted, own) and (held := geography.held_in(wanted, areas, footprint)):
+        there = f" --workspace {folder}" if folder != workspace() else ""
+        raise UnknownArea(
+            f"{wanted}: no such area among the {len(own)} of {footprint}; it is one of {' and of '.join(held)}.",
+            f'Type `jsna {command} "{wanted}" --footprint {held[0]}{there}`.',
+        )
+    try:
+        return geography.find(wanted, own)
+    except UnknownArea as unknown:
+        if near := geography.beginning(wanted, areas[areas["footprint"] != footprint]):
+            more = f"Elsewhere these codes begin with it: {', '.join(near)}. --footprint names another set of areas."
+            raise UnknownArea(unknown.message, more) from None
+        if hint := store.fictional(folder / "data" / "tidy") if re.fullmatch(geography.DEMONSTRATION, wanted) else "":
+            raise UnknownArea(unknown.message, hint.strip()) from None
+        raise
 
 
 def say_refusals(built: Built) -> None:

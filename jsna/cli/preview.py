@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from jsna import geography, store
 from jsna.build.run import build as build_store
-from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
+from jsna.cli.options import RAW, WORKSPACE, area_code, published_in, say_refusals
 from jsna.cli.reports import chosen
 from jsna.report import run
 from jsna.report.pages import of_chapters, pages
@@ -30,8 +29,7 @@ def preview(area: str, chapter: str, footprint: str, comparators: str, opened: b
     tidy, published = folder / "data" / "tidy", published_in(folder, raw)
     [chapter] = chosen((chapter,))
     say_refusals(build_store(published, tidy))
-    areas = geography.areas_of(store.read_table(tidy / "areas.parquet", [("footprint", "==", footprint)]), footprint)
-    code = geography.find(area, areas)
+    code = area_code(area, footprint, folder, f"preview --chapter {chapter}")
     order = run.Order(code, footprint, tuple(comparators.split(",")), folder, (chapter,))
     page = of_chapters(pages(tidy, footprint)[code], (chapter,))
     shown = Preview(run.chapters((chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")

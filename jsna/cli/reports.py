@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from jsna import geography, store
+from jsna import store
 from jsna.build.run import build as build_store
 from jsna.cli.data import DEMONSTRATION_AREA
-from jsna.cli.options import RAW, WORKSPACE, published_in, say_refusals
+from jsna.cli.options import RAW, WORKSPACE, area_code, published_in, say_refusals
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError
@@ -58,8 +58,7 @@ def report(
         folder, published, wanted = _demonstration(folder, published)
     say_refusals(build_store(published, folder / "data" / "tidy"))
     known = pages(folder / "data" / "tidy", footprint)
-    areas_there = geography.areas_of(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)
-    codes = list(known) if everything else [geography.find(area, areas_there) for area in wanted]
+    codes = list(known) if everything else [area_code(area, footprint, folder, "report") for area in wanted]
     place = folder / "reports" / next(iter(known.values())).edition
     against, inside = tuple(comparators.split(",")), place / footprint
     ordered = [

@@ -47,7 +47,7 @@ CONTEXT = "#767676"  # marks that are there for comparison
 INK, MUTED = "#1b1f23", "#595959"  # text
 PAPER, GRID, BAND = "#ffffff", "#d9dce0", "#e8edf3"  # background, grid lines, shaded interval
 OUTLINE = "#5f6670"  # borders of map areas and cells: 3:1 beside white and the light steps
-#: From least to most; the fourth is one unit off BLUE because their counterparts in the dark scheme differ.
+# From least to most; the fourth is one unit off BLUE because their counterparts in the dark scheme differ.
 RAMP = ("#add1f1", "#6bace6", "#2073bc", "#12436e", "#092135")
 NO_DATA = "#f2f2f2"
 
@@ -138,7 +138,7 @@ def room(names: Iterable[str]) -> float:
 
 def size(rows: int, row_height: float = 0.22) -> Size:
     """Size of a chart that gives each row a line."""
-    return Size(WIDTH, *(1.0 + max(rows, 2) * height for height in (row_height, row_height + NAME_ABOVE)))
+    return Size(WIDTH, *(1.0 + max(rows, 2) * each for each in (row_height, row_height + NAME_ABOVE)))
 
 
 def is_narrow(fig: Canvas) -> bool:
@@ -192,28 +192,26 @@ def name_rows(ax: Axes, names: Sequence[str], bold: Sequence[bool]) -> None:
 def x_title(ax: Axes, text: str) -> None:
     """Say under the horizontal axis what it shows; lines that it needs on a narrow figure lift the axes."""
     lines = _lines(ax, text, ax.get_position().width)
-    _give(ax, bottom=len(lines) - 1)
+    _lower(ax, below=len(lines) - 1)
     ax.set_xlabel("\n".join(lines), loc="left", labelpad=6)
 
 
 def y_title(ax: Axes, text: str) -> None:
     """Say above the vertical axis, in flat text from the left edge of the figure, what it shows; lines as for `x_title`."""
     fig, lines = _canvas(ax), _lines(ax, text, 1.0)
-    _give(ax, top=len(lines) - 1)
+    _lower(ax, above=len(lines) - 1)
     lift = ScaledTranslation(0.04, 10 / 72, fig.dpi_scale_trans)
     fig.text(0, ax.get_position().y1, "\n".join(lines), transform=fig.transFigure + lift, ha="left", va="bottom")
 
 
 def _lines(ax: Axes, text: str, share: float) -> list[str]:
-    """The text in lines that fit a share of the width of the figure."""
     fig = _canvas(ax)
     return wrap(text, int(fig.get_figwidth() * share / LETTER)) if is_narrow(fig) else [text]
 
 
-def _give(ax: Axes, top: int = 0, bottom: int = 0) -> None:
-    """Make axes lower by lines of text."""
-    box, line = ax.get_position(), LINE / _canvas(ax).get_figheight()
-    ax.set_position((box.x0, box.y0 + bottom * line, box.width, box.height - (top + bottom) * line))
+def _lower(ax: Axes, above: int = 0, below: int = 0) -> None:
+    box, line = ax.get_position(), LINE / _canvas(ax).get_figheight()  # lines of text take from its height
+    ax.set_position((box.x0, box.y0 + below * line, box.width, box.height - (above + below) * line))
 
 
 def looks(ax: Axes, named: Sequence[tuple[str, str, str]], columns: Sequence[float]) -> None:
@@ -271,17 +269,8 @@ def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = 
         ax.axhline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
         place, offset, ha, va = (1.0, value), (-2, 4), "right", "bottom"
         transform = ax.get_yaxis_transform()
-    ax.annotate(
-        text,
-        place,
-        offset,
-        xycoords=transform,
-        textcoords="offset points",
-        ha=ha,
-        va=va,
-        color=INK,
-        annotation_clip=False,
-    )
+    where: dict[str, Any] = {"xycoords": transform, "textcoords": "offset points", "ha": ha, "va": va}
+    ax.annotate(text, place, offset, color=INK, annotation_clip=False, **where)
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:

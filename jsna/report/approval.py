@@ -15,7 +15,7 @@ from jsna.report.audit.written import Written
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
 from jsna.report.standing import approve
-from jsna.store import replacing
+from jsna.store import fictional, replacing
 
 
 def agreed(analyst: str, checker: str, approved_by: str, date: str) -> Approval:
@@ -85,7 +85,8 @@ def keep(page: Page, to: Path) -> None:
 def _refuse(folder: Path, key: str) -> None:
     made, approved = _there(folder), record.read(folder, record.APPROVALS)
     if not made:
-        raise ReportError(f"{folder}: no reports of such an edition.", "Make them with `jsna report`, or correct the edition.")
+        remedy = f"Make them with `jsna report`, or correct the edition.{fictional(folder.parents[1] / 'data' / 'tidy')}"
+        raise ReportError(f"{folder}: no reports of such an edition.", remedy)
     faults = [f"{name}: {fault}" for name, known in sorted(made.items()) for fault in _faults(folder, name, known, approved.get(name), key)]
     if faults:
         listed = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])

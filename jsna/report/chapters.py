@@ -28,10 +28,11 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass
 class Part:
-    """A heading of the contents, with the headings below it."""
+    """A heading of the contents, with the headings below it; that of a chapter has its number, which its figures begin with."""
 
     anchor: str
     text: str
+    number: str = ""
     parts: list["Part"] = field(default_factory=list)
 
 
@@ -84,7 +85,7 @@ class _Outline:
         text = html.unescape(_TAG.sub("", inner))
         anchor = self._unused(slug(text) if level == 2 else f"{chapter}-{slug(text)}")
         if level == 2 or not self.contents:
-            self.contents.append(Part(anchor, text))
+            self.contents.append(Part(anchor, text, chapter))
         elif level == 3:
             self.contents[-1].parts.append(Part(anchor, text))
         return f'<h{self.level} id="{anchor}">{inner}</h{self.level}>'

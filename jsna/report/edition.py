@@ -1,7 +1,7 @@
 """An edition as a whole: the status of every area of every footprint that it holds, and the page that lists them."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 
@@ -35,11 +35,12 @@ def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
     """
     manifest, made = store.read_manifest(tidy), _whole(folder)
     held = {footprint, *(name.partition("/")[0] for name in made)}
-    key = batch.made_from(manifest["state"], folder.parents[1])
-    sections = sorted((_section(tidy, each, folder, made, key) for each in sorted(held, key=_order)), key=_reports, reverse=True)
+    key, drafts = batch.made_from(manifest["state"], folder.parents[1]), frozenset(record.drafts(folder))
+    sections = sorted((_section(tidy, each, folder, made, key, drafts) for each in sorted(held, key=_order)), key=_reports, reverse=True)
     entries = [entry for section in sections for entry in section.entries]
     attribution = (LICENCE, ATTRIBUTION) if any(section.drawings for section in sections) else (LICENCE,)
-    page = Page("All areas", "", "", TITLE, folder.name, manifest["demonstration"], bool(record.drafts(folder)), attribution=attribution)
+    draft = any(entry.href and not entry.approved for entry in entries)
+    page = Page("All areas", "", "", TITLE, folder.name, manifest["demonstration"], draft, attribution=attribution)
     html = index_html(sections, page, news(entries, _before(folder), newest_periods(tidy)))
     with replacing(folder / "index.html") as temporary:
         temporary.write_text(html, encoding="utf-8", newline="\n")
@@ -67,13 +68,13 @@ def _before(folder: Path) -> tuple[str, frozenset[str]] | None:
     return earlier[-1].name, frozenset(ready)
 
 
-def _section(tidy: Path, footprint: str, folder: Path, made: Record, key: str) -> Section:
+def _section(tidy: Path, footprint: str, folder: Path, made: Record, key: str, drafts: frozenset[str]) -> Section:
     held = geography.areas_of(store.read_table(tidy / "areas.parquet"), footprint)["area_name"].map(geography.short_name)
     names = {name.partition("/")[2]: known["name"] for name, known in made.items() if name.partition("/")[0] == footprint}
     names |= {str(code): str(name) for code, name in held.items()}
     larger = _larger(tidy, footprint)
     entries = tuple(
-        _entry(code, name, larger.get(code, ""), f"{footprint}/{code}", folder, made.get(f"{footprint}/{code}", {}), key)
+        _entry(code, name, larger.get(code, ""), f"{footprint}/{code}", folder, made.get(f"{footprint}/{code}", {}), key, drafts)
         for code, name in names.items()
     )
     known, since = kind(footprint), geography.started(footprint)[:4]
@@ -82,12 +83,15 @@ def _section(tidy: Path, footprint: str, folder: Path, made: Record, key: str) -
     return Section(heading, known.title, entries, drawings(_shapes(tidy, footprint), places, f"Map of {known.name}s"))
 
 
-def _entry(code: str, name: str, larger: str, place: str, folder: Path, known: dict[str, Any], key: str) -> Entry:
+def _entry(
+    code: str, name: str, larger: str, place: str, folder: Path, known: dict[str, Any], key: str, drafts: frozenset[str]
+) -> Entry:
     if known.get("status") == "failed":
         return Entry(code, name, larger, "failed", note=known["message"].partition("\n")[0])
     if not known or not (folder / f"{place}.html").is_file():
         return Entry(code, name, larger, "not made")
-    return Entry(code, name, larger, "made" if known["key"] == key else "out of date", href=f"{place}.html")
+    status: Literal["made", "out of date"] = "made" if known["key"] == key else "out of date"
+    return Entry(code, name, larger, status, href=f"{place}.html", approved=place not in drafts)
 
 
 def _shapes(tidy: Path, footprint: str) -> gpd.GeoDataFrame:

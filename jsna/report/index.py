@@ -16,6 +16,7 @@ from jsna.report.text import address, escaped, slug
 
 _TEMPLATE = Path(__file__).parent / "template"
 _NOT_GROUPED = "Other areas"
+_APPROVED = "Approved"
 STATUSES = ("made", "out of date", "failed", "not made")
 
 
@@ -33,6 +34,8 @@ class Entry:
         The report, relative to the index; empty where there is none.
     note : str
         Why there is no report.
+    approved : bool
+        Whether its report is the page that was approved; any other is a draft.
     """
 
     code: str
@@ -41,6 +44,14 @@ class Entry:
     status: Literal["made", "out of date", "failed", "not made"]
     href: str = ""
     note: str = ""
+    approved: bool = False
+
+    @property
+    def standing(self) -> str:
+        """What a reader must know of the report: `approved`, `draft`, `approved, out of date`."""
+        if self.status == "made":
+            return "approved" if self.approved else "draft"
+        return f"approved, {self.status}" if self.approved else self.status
 
 
 @dataclass(frozen=True)
@@ -83,8 +94,8 @@ class Section:
         return slug(self.name)
 
     @property
-    def counts(self) -> list[tuple[str, int]]:
-        """How many areas have each status that there is."""
+    def counts(self) -> list[tuple[str, str]]:
+        """Each status that there is, and how many areas have it."""
         return counted(self.entries)
 
     @property
@@ -101,10 +112,15 @@ class Section:
         ]
 
 
-def counted(entries: Iterable[Entry]) -> list[tuple[str, int]]:
-    """How many entries have each status that there is."""
-    counts = Counter[str](entry.status for entry in entries)
-    return [(status, counts[status]) for status in STATUSES if counts[status]]
+def counted(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """Each status that there is, and how many entries have it: `22 made, 5 of them approved`."""
+    known = list(entries)
+    counts, approved = Counter[str](entry.status for entry in known), Counter[str](entry.status for entry in known if entry.approved)
+    return [(status, f"{counts[status]:,} {status}{_of_them(counts[status], approved[status])}") for status in STATUSES if counts[status]]
+
+
+def _of_them(number: int, approved: int) -> str:
+    return "" if not approved else " and approved" if approved == number else f", {approved:,} of them approved"
 
 
 def index_html(sections: Sequence[Section], page: Page, news: News) -> str:
@@ -115,16 +131,27 @@ def index_html(sections: Sequence[Section], page: Page, news: News) -> str:
     sections : sequence of Section
         The footprints; the first is open, the others are folded.
     """
+    whole = [entry for section in sections for entry in section.entries]
     filled = _template().render(
         page=page,
+        stamps=_stamps(page, [entry for entry in whole if entry.href]),
+        approved=_APPROVED,
         sections=sections,
         news=news,
-        total=sum(len(section.entries) for section in sections),
-        counts=counted(entry for section in sections for entry in section.entries),
+        total=len(whole),
+        counts=counted(whole),
         css="".join((_TEMPLATE / name).read_text(encoding="utf-8") for name in ("report.css", "areas.css")),
         script=(_TEMPLATE / "areas.js").read_text(encoding="utf-8"),
     )
     return "\n".join(line.strip() for line in filled.splitlines() if line.strip()) + "\n"
+
+
+def _stamps(page: Page, made: Sequence[Entry]) -> tuple[str, ...]:
+    """What a reader must know before reading on: whether the reports that can be read are approved, all or some."""
+    drafts = sum(not entry.approved for entry in made)
+    if page.draft and 0 < drafts < len(made):
+        return (f"Draft: {drafts:,} of {len(made):,} reports not yet approved", *page.stamps[1:])
+    return (*page.stamps, _APPROVED) if made and not drafts else page.stamps
 
 
 @cache

@@ -30,7 +30,8 @@ def chapters(wanted: Sequence[str] = ()) -> list[Chapter]:
 def _listed() -> list[Chapter]:
     what, then = "notebooks/chapters.toml", "Correct it; no report was made or changed."
     try:
-        listed = [Chapter(**chapter) for chapter in tomllib.loads((NOTEBOOKS / "chapters.toml").read_text(encoding="utf-8"))["chapter"]]
+        text = (NOTEBOOKS / "chapters.toml").read_text(encoding="utf-8-sig")  # some editors mark a file as UTF-8
+        listed = [Chapter(**chapter) for chapter in tomllib.loads(text)["chapter"]]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise ReportError(f"{what}: expected [[chapter]] paragraphs of an id, a notebook and a title, found: {error}.", then) from None
     for chapter in listed:

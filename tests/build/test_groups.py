@@ -68,3 +68,8 @@ def test_a_neighbourhood_that_cannot_be_is_refused_by_name(tmp_path: Path, text:
     with pytest.raises(BuildError, match=message) as refused:
         groups(lists(), placed(), own(tmp_path, town=text))
     assert "town.toml" in str(refused.value)
+
+
+def test_a_file_that_an_editor_marked_as_utf_8_is_read(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text('code = "N1"\nname = "Town"\npractices = ["A81002"]\n', encoding="utf-8-sig")
+    assert "N1" in set(groups(lists(), placed(), tmp_path).areas["area_code"])

@@ -332,7 +332,7 @@ def test_the_contents_follow_the_reader_on_a_wide_screen_and_fold_on_a_phone(vis
     wide.locator("#long-term-conditions-on-gp-registers").scroll_into_view_if_needed()
     wide.evaluate("document.getElementById('long-term-conditions-on-gp-registers').scrollIntoView()")
     wide.wait_for_timeout(200)
-    assert wide.locator(".contents a[aria-current]").inner_text() == "Long-term conditions on GP registers"
+    assert wide.locator(".contents a[aria-current]").inner_text() == "03 Long-term conditions on GP registers"
     phone = visit(viewport={"width": 320, "height": 720})
     assert not phone.locator(".contents a").first.is_visible()
     phone.locator(".contents summary").click()

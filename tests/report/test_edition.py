@@ -51,7 +51,7 @@ def test_a_report_is_made_out_of_date_failed_or_not_made(tidy, edition, tmp_path
     }
     folder = edition(reports, ["ccg_2019/ZZ1.html", "ccg_2019/ZZ2.html"])
     html = write_index(tidy, "ccg_2019", folder).read_text(encoding="utf-8")
-    assert row(html, "ZZ1").endswith("ZZ1") and row(html, "ZZ2").endswith("out of date")
+    assert row(html, "ZZ1").endswith("ZZ1\ndraft") and row(html, "ZZ2").endswith("out of date")
     assert row(html, "ZZ3").endswith("failed Chapter 03, cell 4: no rows.")
     assert row(html, "ZZ4").endswith("not made"), "its file is not there any more"
     assert re.findall(r'<li><a href="(ccg.*?)">', html) == ["ccg_2019/ZZ1.html", "ccg_2019/ZZ2.html"]

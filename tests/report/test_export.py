@@ -59,6 +59,17 @@ def test_the_contents_link_to_every_chapter_and_section_and_repeated_titles_diff
     assert set(links) <= {element.attributes.get("id") for element in tree.walk()}
 
 
+def test_the_contents_say_the_number_of_each_chapter_and_once_what_is_numbered_how(by_hand, page):
+    chapters = [(number, by_hand.notebook(f"# Chapter {number}", "## Part", by_hand.trend())) for number in ("03", "12")]
+    tree = read(export.html(chapters, page))[0]
+    (contents,) = tree.having("contents")
+    assert [item.text() for item in contents.find("a")] == ["03 Chapter 03", "Part", "12 Chapter 12", "Part"]
+    (said,) = contents.find("p")
+    assert said.text().startswith("The number of a figure begins with that of its chapter.")
+    numbers = [element.text() for element in tree.having("jsna-number")]
+    assert [number.removeprefix("Figure ").partition(".")[0] for number in numbers] == ["03", "12"]
+
+
 def test_the_same_chapters_give_the_same_bytes_whatever_their_cell_ids(page, by_hand):
     one, two = by_hand.chapters(), by_hand.chapters()
     for _, chapter in two:

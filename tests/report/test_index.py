@@ -35,11 +35,28 @@ def test_every_area_is_listed_by_group_with_its_status_in_words_where_it_is_not_
     groups = tree.having("group")
     assert [heading.text() for group in groups for heading in group.find("h3")] == ["North", "South", "Other areas"]
     assert [item.text() for group in groups for item in group.find("li")] == [
-        "Beta ZZ2",
+        "Beta ZZ2 draft",
         "Gamma ZZ3 not made",
         "Alpha ZZ1 failed Chapter 03: a register is above its list",
         "Delta ZZ4 out of date",
     ]
+
+
+def test_what_is_approved_says_so_in_its_row_in_the_counts_and_above_all(areas):
+    drafted, approved = (replace(areas, draft=True, demonstration=False), replace(areas, draft=False, demonstration=False))
+    old, new = replace(ENTRIES[3], approved=True), replace(ENTRIES[0], approved=True)
+    tree = read(index_html([section(ENTRIES[0], old, *ENTRIES[1:3])], drafted, NEWS))[0]
+    assert [item.text() for group in tree.having("group") for item in group.find("li")] == [
+        "Beta ZZ2 draft", "Gamma ZZ3 not made", "Alpha ZZ1 failed Chapter 03: a register is above its list",
+        "Delta ZZ4 approved, out of date",
+    ]  # fmt: skip
+    counts = [item.text() for item in tree.having("statuses")[0].find("li")]
+    assert counts == ["1 made", "1 out of date and approved", "1 failed", "1 not made"]
+    assert [item.text() for item in tree.having("stamps")[0].find("li")] == ["Draft: 1 of 2 reports not yet approved"]
+    tree = read(index_html([section(new, replace(new, code="ZZ5"), ENTRIES[1])], approved, NEWS))[0]
+    assert [item.text() for item in tree.having("stamps")[0].find("li")] == ["Approved"]
+    tree = read(index_html([section(new, replace(ENTRIES[0], code="ZZ5"))], drafted, NEWS))[0]
+    assert [item.text() for item in tree.having("statuses")[0].find("li")] == ["2 made, 1 of them approved"]
 
 
 def test_areas_that_are_in_no_larger_one_stand_without_a_heading(areas):

@@ -113,6 +113,23 @@ def test_without_an_area_and_without_files_the_demonstration_is_reported(
     assert built[0] == built[1]
 
 
+@pytest.mark.parametrize(
+    "area, message, remedy",
+    [
+        ("Aldermere", "24 of ccg_2019; it is one of district_2019 and of district_2024.", '"Aldermere" --footprint district_2019'),
+        ("ZZ9", "The nearest codes are Aldermere and Wickwater (ZZ1)", "`jsna areas TEXT` finds them"),
+        ("ZU0", "No code begins like it.", "begin with it: Alderwell PCN (ZU0001, pcn_2018)"),
+    ],
+)
+def test_a_name_of_another_footprint_is_answered_with_the_command_and_a_code_with_codes(
+    demonstration: Path, area: str, message: str, remedy: str
+) -> None:
+    with pytest.raises(UnknownArea) as unknown:
+        command("report", area, "--workspace", str(demonstration))
+    assert message in unknown.value.message and remedy in unknown.value.remedy
+    assert ("--footprint district_2019 --workspace" in unknown.value.remedy) is (area == "Aldermere")
+
+
 def test_without_an_area_but_with_files_one_is_asked_for(demonstration: Path) -> None:
     with pytest.raises(JsnaError, match="no area was named"):
         command("report", "--workspace", str(demonstration))
@@ -158,6 +175,14 @@ def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(copied: Ca
     assert "PREVALENCE_1920.csv, row 1, column REGISTER: expected a column" in result.stderr
     assert "found PATIENTS" in result.stderr
     assert "empty.csv: expected data, found an empty file" in result.stderr
+
+
+def test_a_list_of_chapters_that_an_editor_marked_as_utf_8_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = run.chapters()
+    listed = shutil.copytree(run.NOTEBOOKS, tmp_path / "notebooks") / "chapters.toml"
+    listed.write_text(listed.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    monkeypatch.setattr(run, "NOTEBOOKS", tmp_path / "notebooks")
+    assert run.chapters() == known
 
 
 @pytest.mark.parametrize(
