@@ -20,8 +20,8 @@ settings.load_profile("any machine")
 #: The files whose tests take longest: they begin first, so that of two processes none is left with one when the other has done.
 #: The second builds from the real files at once, and when the first asks for these they are there.
 LONGEST = [
-    "test_browser.py", "test_run.py", "test_jupyterlab.py", "test_docs.py", "test_pages.py", "test_kinds.py", "test_report.py",
-    "test_hostile.py", "test_attacks.py", "test_worlds.py", "test_every_file.py", "test_formats.py", "test_trace.py",
+    "test_browser.py", "test_run.py", "test_jupyterlab.py", "test_docs.py", "test_build.py", "test_pages.py", "test_kinds.py",
+    "test_report.py", "test_hostile.py", "test_attacks.py", "test_worlds.py", "test_every_file.py", "test_formats.py", "test_trace.py",
 ]  # fmt: skip
 
 
