@@ -27,7 +27,7 @@ def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page) -> str:
         "contents": joined.contents,
         "css": _asset("report.css") + joined.figure_css + "\n" + _asset("print.css"),
         "standing": lines(page),
-        "script": _asset("report.js"),
+        "scripts": [_asset("report.js"), _asset("picture.js")],
     }
     body, _ = _exporter().from_notebook_node(joined.notebook, resources=resources)
     return "\n".join(line.rstrip() for line in str(body).splitlines() if line.strip()) + "\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
+from PIL import Image
 
 from jsna.report.areamap import Place, drawings
 from jsna.report.index import Entry, News, Section, index_html
@@ -308,6 +309,19 @@ def test_every_control_is_reached_by_keyboard(visit):
         tab.keyboard.press("Tab")
         reached.add(tab.evaluate("document.activeElement.className + document.activeElement.tagName"))
     assert {"skipA", "SUMMARY", "BUTTON", "jsna-csvA", "jsna-chartDIV", "jsna-tableDIV", "INPUT"} <= reached
+
+
+def test_a_chart_is_saved_as_a_picture_on_white_with_its_finding_whatever_the_screen(visit, tmp_path):
+    phone = visit(viewport={"width": 320, "height": 720}, color_scheme="dark")
+    with phone.expect_download() as saved:
+        phone.locator("#fig-03-rank-sample-prevalence").get_by_role("button", name="Save this chart (PNG)").click()
+    saved.value.save_as(tmp_path / "saved.png")
+    picture = Image.open(tmp_path / "saved.png").convert("RGB")
+    colours = {colour for _, colour in picture.getcolors(picture.width * picture.height)}
+    assert saved.value.suggested_filename == "03-rank-sample_prevalence.png"
+    assert picture.width == (490 + 28) * 3 and picture.height > 400 * 3
+    assert picture.getpixel((1, 1)) == (255, 255, 255) and (0x12, 0x43, 0x6D) in colours
+    assert picture.crop((0, 0, picture.width, 17 * 3)).getextrema() != ((255, 255),) * 3  # the finding is written there
 
 
 def test_without_script_everything_can_be_read(visit):

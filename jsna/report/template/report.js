@@ -42,7 +42,7 @@
   // A region is a stop of the Tab key only while there is something to scroll.
   function stops() {
     all(".jsna-chart,.jsna-table").forEach(function (box) {
-      var scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+      var scrolls = getComputedStyle(box).overflowX !== "clip" && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
       if (scrolls) box.tabIndex = 0; else box.removeAttribute("tabindex");
     });
   }
