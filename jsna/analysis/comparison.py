@@ -6,6 +6,8 @@ import pandas as pd
 from jsna.methods import comparison
 
 OUTCOMES = {-1.0: "lower", 0.0: "similar", 1.0: "higher"}
+#: What the words of a comparison call different at 99.8%.
+DIFFERENT = ("much higher", "much lower")
 
 
 def with_england(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from jsna.analysis.comparison import in_a_word
+from jsna.analysis.comparison import DIFFERENT, in_a_word
 from jsna.analysis.funnel import FEWEST
 from jsna.methods import dispersion
 
@@ -11,8 +11,6 @@ from jsna.methods import dispersion
 MOST = 6
 #: Beyond so many standard deviations an area lies outside the 95% limits of a funnel of areas.
 UNUSUAL = 1.959964
-#: What the words of a comparison call different at 99.8%.
-DIFFERENT = ("much higher", "much lower")
 
 
 def ranked(rows: pd.DataFrame, others: pd.DataFrame, least: dict[str, float], unfit: dict[str, str]) -> pd.DataFrame:

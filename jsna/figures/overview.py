@@ -6,8 +6,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from jsna.analysis import overview as analysis
-from jsna.analysis.comparison import expected_by_chance
-from jsna.analysis.notable import DIFFERENT
+from jsna.analysis.comparison import DIFFERENT, expected_by_chance
 from jsna.catalogue import Definition, definitions
 from jsna.figures import words
 from jsna.figures.figure import Column, Figure, Missing, Sentence

@@ -15,7 +15,7 @@ from jsna.figures.sources import cited
 #: More siblings than this are marked and not labelled.
 LABELLED = 6
 MOST_NAMED = 3
-#: More bars than this touch each other on a narrow chart: there the own area and its siblings have one.
+#: More areas than this touch each other on a narrow chart: there they are one line, and the own area and its siblings have marks.
 CROWDED = 60
 #: The height of a name, as a share of the chart.
 NAME = 0.075
@@ -192,10 +192,11 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) ->
         (table["sibling"] & ~table["own"], style.ORANGE, 36, "s"),
         (table["own"], style.BLUE, 64, "D"),
     )
-    for chosen, colour, size, marker in groups:
+    if crowded:
+        ax.plot(table.index + 1, table["value"], color=style.CONTEXT, linewidth=3)
+    for chosen, colour, size, marker in groups[crowded:]:
         rows = table[chosen]
-        barred = rows if marker != "o" or not crowded else rows.iloc[:0]
-        ax.vlines(barred.index + 1, barred["lower_95"], barred["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
+        ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
         ax.scatter(rows.index + 1, rows["value"], s=size, color=colour, marker=marker, zorder=3)
     _frame(ax, table, named)
     _names(fig, ax, table[named])

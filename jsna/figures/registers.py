@@ -5,7 +5,8 @@ from typing import Protocol
 import pandas as pd
 
 from jsna.analysis import funnel as analysis
-from jsna.analysis.notable import DIFFERENT, MOST, UNUSUAL
+from jsna.analysis.comparison import DIFFERENT
+from jsna.analysis.notable import MOST, UNUSUAL
 from jsna.catalogue import definitions, kind
 from jsna.figures import words
 from jsna.figures.behind import KEY

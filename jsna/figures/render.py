@@ -13,6 +13,8 @@ from jsna.figures.markup import escaped, slug
 from jsna.figures.svg import draw_svg
 
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
+#: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35,000, its number included.
+WEIGHT = 34_500
 _TEXT_COLOURS = {
     "ink": (style.INK, "#eceff2"),
     "link": ("#144e81", "#9cc8f5"),
@@ -35,18 +37,20 @@ def _figure(figure: Figure) -> str:
     # A group, since a browser prints the role "figure" as a picture without an alternative; and so without a
     # <figcaption>, which allows no other role. The picture is the drawing, which has its alternative.
     name = f"fig-{slug(figure.key, 100)}"
+    finding = (
+        f'<figure role="group" class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}"{_behind(figure)}>'
+        f'<div class="jsna-finding">{_headline(figure.sentence.headline)}'
+        f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></div>'
+    )
     parts = [
-        f'<figure role="group" class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}"{_behind(figure)}>',
-        f'<div class="jsna-finding">{_headline(figure.sentence.headline)}',
-        f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></div>',
-        _chart(figure),
         *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
         _numbers(figure),
         f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
         _source(figure, name),
         "</figure>",
     ]
-    return "".join(parts)
+    rest = "".join(parts)
+    return f"{finding}{_chart(figure, WEIGHT - len((finding + rest).encode()))}{rest}"
 
 
 def _source(figure: Figure, name: str) -> str:
@@ -118,22 +122,23 @@ def _headline(text: str) -> str:
     return f'<h4 class="jsna-headline">{escaped(text, _LONGEST)}</h4>'
 
 
-def _chart(figure: Figure) -> str:
+def _chart(figure: Figure, room: int) -> str:
     if figure.draw is None:
         return ""
     label = escaped(f"Chart: {figure.sentence.headline}", _LONGEST)
-    return f'<div class="jsna-chart" role="group" tabindex="0" aria-label="{label}">{_drawings(figure, figure.draw)}</div>'
+    return f'<div class="jsna-chart" role="group" tabindex="0" aria-label="{label}">{_drawings(figure, figure.draw, room)}</div>'
 
 
-def _drawings(figure: Figure, draw: Callable[[Canvas], None]) -> str:
-    """The drawing, and where its size has one the narrow one that a phone shows instead; the page hides either."""
+def _drawings(figure: Figure, draw: Callable[[Canvas], None], room: int) -> str:
+    """The drawing, and within so many bytes the narrow one that a phone shows instead, where its size has one; the page hides either."""
     alt, size = figure.sentence.alt or figure.sentence.headline, figure.size
     if isinstance(size, style.MapSize):
         return draw_svg(figure.key, draw, size, alt, _key_below(size))
     if not isinstance(size, style.Size):
         return draw_svg(figure.key, draw, size, alt)
-    narrow = draw_svg(f"{figure.key} narrow", draw, (style.NARROW, size.narrow), alt, 'class="jsna-narrow"')
-    return draw_svg(figure.key, draw, size, alt, 'class="jsna-wide"') + narrow
+    wide = draw_svg(figure.key, draw, size, alt, 'class="jsna-wide"')
+    both = wide + draw_svg(f"{figure.key} narrow", draw, (style.NARROW, size.narrow), alt, 'class="jsna-narrow"')
+    return both if len(both.encode()) <= room else wide
 
 
 def _key_below(size: style.MapSize) -> str:

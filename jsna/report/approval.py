@@ -97,7 +97,7 @@ def _refuse(folder: Path, key: str) -> None:
 def _there(folder: Path) -> dict[str, dict[str, Any]]:
     """What is recorded of each report; a page of some chapters of which no file is there, since it failed or was deleted, is none."""
     known = record.read(folder).items()
-    return {name: of for name, of in known if not of["chapters"] or any(place.exists() for place, _ in _hashes(folder, name, of))}
+    return {name: of for name, of in known if not of.get("chapters") or any(place.exists() for place, _ in _hashes(folder, name, of))}
 
 
 def _refuse_disclosure(folder: Path, tidy: Path) -> None:
@@ -124,7 +124,7 @@ def _faults(folder: Path, name: str, known: dict[str, Any], approved: dict[str, 
 
 def _command(known: dict[str, Any]) -> str:
     """What makes a report again, in the same workspace."""
-    some = f" --chapter {','.join(known['chapters'])}" if known["chapters"] else ""
+    some = f" --chapter {','.join(known['chapters'])}" if known.get("chapters") else ""
     return f"jsna report {known['code']} --footprint {known['footprint']}{some}"
 
 
@@ -141,7 +141,7 @@ def _hashes(folder: Path, name: str, known: dict[str, Any]) -> Iterator[tuple[Pa
 
 def _pages(tidy: Path) -> Callable[[dict[str, Any]], Page]:
     of_footprint = cache(lambda footprint: pages(tidy, footprint))
-    return lambda known: of_chapters(of_footprint(known["footprint"])[known["code"]], known["chapters"])
+    return lambda known: of_chapters(of_footprint(known["footprint"])[known["code"]], known.get("chapters", ()))
 
 
 def _prepared(folder: Path, name: str, page: Page, approval: Approval, written: Written) -> dict[str, str]:

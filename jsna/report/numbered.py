@@ -50,7 +50,7 @@ def figure(pages: Sequence[Path], number: str) -> Numbered:
 def of_area(folder: Path, footprint: str, code: str) -> list[Path]:
     """The pages that may be there of an area of an edition: its report, and those of some chapters alone."""
     of = {"footprint": footprint, "code": code}
-    some = [name for name, known in record.read(folder).items() if known["chapters"] and of.items() <= known.items()]
+    some = [name for name, known in record.read(folder).items() if known.get("chapters") and of.items() <= known.items()]
     return [folder / f"{name}.html" for name in (f"{footprint}/{code}", *sorted(some))]
 
 

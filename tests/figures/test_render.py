@@ -139,6 +139,14 @@ def test_a_chart_is_drawn_again_for_phones_with_ids_of_its_own_and_the_same_alte
     assert len(set(ids)) == len(ids)
 
 
+def test_a_heavy_chart_is_drawn_once_so_that_its_figure_may_stay_on_the_page():
+    def draw(fig):
+        style.axes(fig).scatter(np.arange(2_500), np.random.default_rng(1).normal(size=2_500), color=style.BLUE)
+
+    made = body(render.figure_html(figure(draw=draw)))
+    assert made.count('role="img"') == 1 and 'class="jsna-wide"' in made
+
+
 def test_with_a_plain_width_and_height_there_is_one_drawing_never_narrower_than_drawn():
     made = body(render.figure_html(figure(size=(6.8, 4.0))))
     assert made.count('role="img"') == 1 and 'style="min-width:490px"' in made
