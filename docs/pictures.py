@@ -35,7 +35,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         take(browser, "desktop", report.as_uri(), DESKTOP)
         take(browser, "dark", report.as_uri() + "#long-term-conditions-on-gp-registers", DESKTOP, "dark")
-        take(browser, "phone", report.as_uri(), PHONE)
+        take(browser, "phone", report.as_uri() + "#fig-01-rank-list-aged-50-over", PHONE)
         take(browser, "index", index.as_uri(), DESKTOP)
         with jupyterlab() as address:
             chapter(browser, address)
