@@ -1,15 +1,19 @@
 """The finished pages in a real browser: what axe finds, what keys do, what is loaded, what fits."""
 
+import re
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from PIL import Image
 
 from jsna.report.areamap import Place, drawings
+from jsna.report.formats import pdf
 from jsna.report.index import Entry, News, Section, index_html
 
 pytestmark = [
@@ -363,16 +367,69 @@ def test_colours_of_charts_change_with_the_scheme(visit):
     assert seen == {"light": "rgb(18, 67, 109)", "dark": "rgb(143, 193, 240)"}
 
 
-def test_every_sheet_of_paper_says_what_it_is(visit, tmp_path):
-    if (pdftotext := shutil.which("pdftotext")) is None:
+@pytest.fixture(scope="session")
+def pdftotext():
+    """What reads a PDF, with the options that are given."""
+    if (path := shutil.which("pdftotext")) is None:
         pytest.skip("no pdftotext: install poppler-utils")
-    import subprocess
+    return lambda pdf, *options: subprocess.run([path, *options, pdf, "-"], capture_output=True, check=True, text=True).stdout
 
+
+def test_every_sheet_of_paper_says_what_it_is(visit, tmp_path, pdftotext):
     visit().pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-    text = subprocess.run([pdftotext, "-layout", Path(tmp_path / "page.pdf"), "-"], capture_output=True, check=True, text=True)
-    sheets = text.stdout.split("\f")[:-1]
+    sheets = pdftotext(tmp_path / "page.pdf", "-layout").split("\f")[:-1]
     assert len(sheets) > 5
     assert all("Demonstration data: not a real place" in sheet and "Testshire" in sheet for sheet in sheets)
+
+
+_WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
+
+
+def _on_each_other(boxes):
+    """Pairs of words of one sheet whose boxes meet by more than a point across and by two fifths of the lower one's height."""
+    found = []
+    for number, sheet in enumerate(boxes.split("<page ")[1:], 1):
+        words = _WORD.findall(sheet)
+        left, top, right, bottom = np.array([word[:4] for word in words], float).reshape(-1, 4).T
+        across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+        down = (np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)) / np.minimum.outer(bottom - top, bottom - top)
+        found += [(number, words[i][4], words[j][4]) for i, j in zip(*np.nonzero(np.triu((across > 1) & (down > 0.4), 1)), strict=True)]
+    return found
+
+
+def test_no_words_lie_on_others_on_paper_though_a_table_is_long(visit, tmp_path, pdftotext):
+    tab = visit()
+    assert tab.locator("tbody").evaluate_all("bodies => Math.max(...bodies.map(body => body.rows.length))") == 200
+    tab.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    assert _on_each_other(pdftotext(tmp_path / "page.pdf", "-bbox")) == []
+    tab.add_style_tag(content="@media print{#fig-03-profile .jsna-table{max-height:20rem!important}}")
+    tab.pdf(path=tmp_path / "cut.pdf", prefer_css_page_size=True)
+    assert len(_on_each_other(pdftotext(tmp_path / "cut.pdf", "-bbox"))) > 20
+
+
+def _printed_on_each_other(page, folder, pdftotext):
+    pdf.write(page, folder / "report.pdf")
+    return _on_each_other(pdftotext(folder / "report.pdf", "-bbox"))
+
+
+def test_no_words_lie_on_others_in_the_pdf_of_the_demonstration(demonstration, made, tmp_path, pdftotext):
+    assert _printed_on_each_other(made.of(demonstration, "ZZ1"), tmp_path, pdftotext) == []
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("area", REAL)
+def test_no_words_lie_on_others_in_the_pdf_of_a_real_area(real, made, area, tmp_path, pdftotext):
+    assert _printed_on_each_other(made.of(real, area), tmp_path, pdftotext) == []
+
+
+@pytest.mark.parametrize("height", [768, 640])
+def test_a_long_table_scrolls_in_a_box_that_a_laptop_shows_whole(visit, height):
+    tab = visit(viewport={"width": 1366, "height": height})
+    box = tab.locator("#fig-03-profile .jsna-table")
+    seen = box.evaluate("box => [box.scrollHeight > box.clientHeight, box.offsetHeight, getComputedStyle(box).overflowY]")
+    assert seen[0] and 300 < seen[1] < height - 60 and seen[2] == "auto"
+    box.evaluate("box => { box.scrollIntoView({block: 'center'}); box.scrollTop = box.scrollHeight }")
+    assert 0 <= box.locator("thead th").first.bounding_box()["y"] < height - seen[1]
 
 
 def _rows(tab):
