@@ -12,6 +12,7 @@ import pytest
 import shapely
 from PIL import Image
 
+from jsna.report import export
 from jsna.report.areamap import Place, drawings
 from jsna.report.formats import pdf
 from jsna.report.index import Entry, News, Section, index_html
@@ -345,6 +346,49 @@ def test_on_paper_the_numbers_are_open_without_script(visit):
     assert closed.is_visible() and not tab.locator(".contents").is_visible()
 
 
+def test_a_report_leads_back_to_all_areas_where_there_is_a_list_of_them(browser, executed, page, tmp_path):
+    (tmp_path / "ccg_2019").mkdir()
+    (tmp_path / "index.html").write_text("<h1>All areas</h1>", encoding="utf-8")
+    for place in ("ccg_2019/ZZ1.html", "sent alone.html"):
+        (tmp_path / place).write_text(export.html(executed, replace(page, folder="ccg_2019")), encoding="utf-8")
+    for viewport in (WIDE, PHONE):
+        tab = browser.new_page(viewport=viewport)
+        tab.goto((tmp_path / "sent alone.html").as_uri())
+        assert not tab.get_by_role("link", name="All areas").is_visible()
+        tab.goto((tmp_path / "ccg_2019" / "ZZ1.html").as_uri())
+        assert _violations(tab) == []
+        tab.get_by_role("link", name="All areas").click()
+        assert tab.get_by_role("heading").inner_text() == "All areas" and tab.url == (tmp_path / "index.html").as_uri()
+        tab.close()
+
+
+# How far what is in sight has moved since the page was opened, by itself.
+_MOVED = """() => new Promise(done => new PerformanceObserver(seen => done(
+    seen.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
+)).observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 500))"""
+
+
+def _moved(browser, address, viewport):
+    """The layout shift of a page on a slow processor, which draws it before its script has run."""
+    context = browser.new_context(viewport=viewport)
+    tab = context.new_page()
+    context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    tab.goto(address)
+    tab.wait_for_timeout(500)
+    moved = tab.evaluate(_MOVED)
+    context.close()
+    return moved
+
+
+OPENED = [{"width": 375, "height": 812}, {"width": 320, "height": 640}, {"width": 1280, "height": 800}]
+
+
+@pytest.mark.parametrize("viewport", OPENED, ids=lambda viewport: viewport["width"])
+def test_a_page_does_not_jump_while_it_opens(browser, pages, demonstration, made, viewport):
+    for address in (made.of(demonstration, "ZZ1").as_uri(), pages["long index"]):
+        assert _moved(browser, address, viewport) < 0.05, address
+
+
 def test_the_contents_follow_the_reader_on_a_wide_screen_and_fold_on_a_phone(visit):
     wide = visit(viewport={"width": 1440, "height": 900})
     wide.locator("#long-term-conditions-on-gp-registers").scroll_into_view_if_needed()
@@ -436,17 +480,61 @@ def _rows(tab):
     return [row.split()[0] for row in tab.locator(".group li:visible").all_inner_texts()]
 
 
-def test_the_index_finds_an_area_by_name_code_and_larger_area(visit):
-    tab = visit("index")
-    box = tab.get_by_label("Find an area")
-    for wanted, expected in (("alph", ["Alpha"]), ("zz2", ["Beta"]), ("south", ["Gamma"]), ("surgery 19", ["Surgery"]), ("nowhere", [])):
-        box.fill(wanted)
-        tab.wait_for_timeout(150)
-        assert _rows(tab) == expected
-        assert tab.get_by_role("status").inner_text() == f"Areas found: {len(expected)}"
-    box.fill("")
+def _search(tab, wanted):
+    tab.get_by_label("Find an area").fill(wanted)
     tab.wait_for_timeout(150)
-    assert _rows(tab) == ["Alpha", "Beta", "Gamma"] and tab.get_by_role("status").inner_text() == ""
+
+
+_NONE = (
+    "No area has “nowhere” in its name, its code or the larger area that it is in. "
+    "Try one word of a name, fewer letters, or a code such as ZZ1."
+)
+
+
+@pytest.mark.parametrize(
+    "wanted, expected, status",
+    [
+        ("alph", ["Alpha"], "Areas found: 1. Enter opens the report of Alpha."),
+        ("zz2", ["Beta"], "Areas found: 1. It has no report."),
+        ("south", ["Gamma"], "Areas found: 1. Enter opens the report of Gamma."),
+        ("surgery 19", ["Surgery"], "Areas found: 1. Enter opens the report of Surgery 19."),
+        ("north", ["Alpha", "Beta"], "Areas found: 2"),
+        ("z00001", ["Surgery"], "Areas found: 1. Enter opens the report of Surgery 1."),
+        ("nowhere", [], _NONE),
+        ("  ", ["Alpha", "Beta", "Gamma"], ""),
+    ],
+)
+def test_the_index_finds_an_area_by_name_code_and_larger_area(visit, wanted, expected, status):
+    tab = visit("index")
+    _search(tab, wanted)
+    assert _rows(tab) == expected
+    assert tab.get_by_role("status").inner_text() == status
+
+
+@pytest.mark.parametrize("name", ["index", "long index"])
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 720}, {"width": 375, "height": 667}, PHONE], ids=lambda v: v["width"])
+@pytest.mark.parametrize("scrolled", [0, 1_500])
+def test_what_is_found_stands_under_the_box_at_once(visit, name, viewport, scrolled):
+    tab = visit(name, viewport=viewport)
+    tab.evaluate(f"scrollTo(0, {scrolled})")
+    tab.get_by_label("Find an area").evaluate("box => { box.value = 'z00019'; box.dispatchEvent(new Event('input')) }")
+    tab.wait_for_timeout(300)
+    box, hit = tab.get_by_label("Find an area").bounding_box(), tab.get_by_role("link", name="Surgery 19", exact=True).bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] < hit["y"] and hit["y"] + hit["height"] < viewport["height"]
+    assert hit["y"] - box["y"] < 330
+    tab.get_by_label("Find an area").fill("")
+    tab.get_by_text("New in this edition").wait_for()
+
+
+@pytest.mark.parametrize("wanted, opened", [("gam", "c.html"), ("z00001", "1.html"), ("north", ""), ("zz2", ""), ("nowhere", ""), ("", "")])
+def test_enter_opens_the_only_area_that_was_found(visit, wanted, opened):
+    tab = visit("index")
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    tab.get_by_label("Find an area").fill(wanted)
+    tab.keyboard.press("Enter")
+    tab.wait_for_timeout(200)
+    assert asked == ([opened] if opened else [])
 
 
 def test_the_map_leads_to_reports_by_keyboard_and_names_what_has_the_focus(visit):

@@ -53,11 +53,13 @@
   var nav = document.querySelector(".contents"), fold = nav && nav.querySelector("details");
   var wide = matchMedia("(min-width:64rem)");
   if (nav) {
+    // A page that was sent on its own has no list of areas to lead to.
+    all(".up", nav).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
     var fit = function () { fold.open = wide.matches; };
     wide.addEventListener("change", fit);
     fit();
     nav.addEventListener("click", function (event) { if (event.target.href && !wide.matches) fold.open = false; });
-    var links = all("a", nav), targets = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
+    var links = all("ol a", nav), targets = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
     var follow = function () {
       var now = 0;
       targets.forEach(function (target, n) { if (target && target.getBoundingClientRect().top < 120) now = n; });
