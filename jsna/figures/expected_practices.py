@@ -73,7 +73,7 @@ COLUMNS = {
     "ratio_upper": Column("95% upper", lambda value: f"{words.about(value)}%"),
     "shrunken": Column("Drawn towards the mean", lambda value: f"{words.about(value)}%"),
     "to_find": Column("To find", lambda value: "none" if value < 0.5 else words.about(value)),
-    "beside": Column("Outside the 99.8% limits", numeric=False),
+    "beside": Column("Outside the 99.8% limits", numeric=False, order=words.FROM_BELOW),
 }
 
 

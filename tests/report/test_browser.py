@@ -10,8 +10,11 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from jsna.figures.markup import bar
+from jsna.figures.words import FROM_LOWEST
 from jsna.report import export
 from jsna.report.areamap import Place, drawings
 from jsna.report.formats import pdf
@@ -101,8 +104,6 @@ _LAYOUT = """() => [...document.querySelectorAll("*")].map(element => {
 
 def _violations(tab):
     """What axe finds: every rule in a layout that it has not seen of this page, those of colours in the others."""
-    from axe_playwright_python.sync_playwright import Axe
-
     if tab.evaluate("typeof axe === 'undefined'"):
         tab.evaluate(Axe().axe_script)
         tab.evaluate(_READ_COLOURS_ONCE)
@@ -301,10 +302,108 @@ def test_columns_are_sorted_by_keyboard_and_say_so(visit):
     assert table.locator("th[aria-sort]").count() == 1
 
 
-def test_long_tables_can_be_filtered(visit):
+def test_verdicts_are_sorted_by_what_they_mean_and_what_has_no_place_comes_last(visit):
     tab = visit()
-    tab.locator("#fig-03-profile").get_by_label("Find in this table").fill("practice 29")
-    assert tab.locator("#fig-03-profile tbody tr:visible").count() == 1
+    table = tab.locator("#fig-03-profile table")
+    words = "t => [...new Set([...t.tBodies[0].rows].map(row => row.cells[2].textContent))]"
+    button = table.get_by_role("button", name="Beside England")
+    button.press("Enter")
+    assert table.evaluate(words) == ["similar", "higher", "cannot tell"]
+    button.press("Enter")
+    assert table.evaluate(words) == ["higher", "similar", "cannot tell"]
+
+
+def test_months_are_sorted_by_time_and_numbers_with_words_by_size(shown, demonstration, made):
+    tab, _ = shown(made.of(demonstration, "ZZ1"))
+    _open_all(tab)
+    months = [_sorted(tab, "05-spc-mar-non-elective", "Month", 0) for _ in ("up", "down", "up")]
+    assert months[0] == months[1][::-1] == months[2] and months[0][::35] == ["April 2017", "March 2020"]
+    verdicts = list(dict.fromkeys(_sorted(tab, "00-overview", "Beside England", 1)))
+    assert verdicts == [word for word in (*FROM_LOWEST, "not tested") if word in verdicts] and len(verdicts) > 3
+    _fold_again(tab)
+
+
+def _column(tab, key, number):
+    return tab.locator(f"#fig-{key} tbody tr").evaluate_all(f"rows => rows.map(row => row.cells[{number}].textContent.trim())")
+
+
+def _sorted(tab, key, name, number):
+    """A column from the least to the most, as the table gives it when its head is pressed."""
+    tab.locator(f"#fig-{key} thead").get_by_role("button", name=name).press("Enter")
+    return _column(tab, key, number)
+
+
+def test_long_tables_can_be_filtered_and_say_how_many_rows_are_left(visit):
+    tab = visit()
+    figure = tab.locator("#fig-03-profile")
+    box, status = figure.get_by_label("Find in this table"), figure.get_by_role("status")
+    for wanted, rows, said in (("practice 29", 1, "1 of 60 rows"), ("zzz", 0, "No row has “zzz”"), (" ", 60, "")):
+        box.fill(wanted)
+        assert figure.locator("tbody tr:visible").count() == rows and status.inner_text() == said
+
+
+def test_bars_in_tables_are_on_paper_and_where_colours_are_forced(browser, tmp_path):
+    """Browsers print no backgrounds unless they are asked to, and forced colours take them away."""
+    tab = browser.new_page(viewport={"width": 400, "height": 200}, forced_colors="active")
+    tab.set_content(f"<p>{bar(10, 12)}</p>")
+    tab.screenshot(path=tmp_path / "forced.png")
+    tab.emulate_media(forced_colors="none", media="print")
+    tab.pdf(path=tmp_path / "printed.pdf", print_background=False)
+    tab.close()
+    if (pdftoppm := shutil.which("pdftoppm")) is None:
+        pytest.skip("no pdftoppm: install poppler-utils")
+    subprocess.run([pdftoppm, "-r", "96", "-png", "-singlefile", tmp_path / "printed.pdf", tmp_path / "printed"], check=True)
+    for name in ("forced", "printed"):
+        picture = Image.open(tmp_path / f"{name}.png").convert("L").point(lambda light: 255 * (light < 128))
+        left, top, right, bottom = picture.getbbox()
+        assert 150 <= right - left <= 170 and 8 <= bottom - top <= 14, name
+
+
+def _contrast(tab, one, other):
+    """The contrast of two colours as a browser names them."""
+    tab.evaluate(Axe().axe_script)
+    return tab.evaluate("""([one, other]) => {
+        const [a, b] = [one, other].map(text => { const colour = new axe.commons.color.Color(); colour.parseString(text); return colour });
+        return axe.commons.color.getContrast(a, b);
+    }""", [one, other])
+
+
+@pytest.mark.parametrize("name", ["report", "index"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_ring_of_the_focus_is_seen_on_the_band(visit, name, scheme):
+    tab = visit(name, color_scheme=scheme)
+    tab.keyboard.press("Tab")
+    ring = tab.locator(":focus").evaluate("link => getComputedStyle(link).outlineColor")
+    band = tab.locator(".masthead").evaluate("band => getComputedStyle(band).backgroundColor")
+    assert tab.locator(":focus").get_attribute("class") == "skip" and _contrast(tab, ring, band) >= 3
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_ring_of_the_focus_is_seen_on_the_map(visit, scheme):
+    tab = visit("index", viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    tab.get_by_role("link", name="Skip the map").focus()
+    tab.keyboard.press("Tab")
+    ring, inside = tab.locator(":focus path").evaluate("path => [getComputedStyle(path).stroke, getComputedStyle(path).fill]")
+    assert _contrast(tab, ring, inside) >= 3
+
+
+def test_what_marks_the_current_entry_and_a_status_is_there_where_colours_are_forced(visit):
+    report, index = (visit(name, viewport={"width": 1440, "height": 900}, forced_colors="active") for name in ("report", "index"))
+    edges = "links => new Set(links.map(link => getComputedStyle(link).borderLeftColor)).size"
+    assert report.locator(".contents ol a").evaluate_all(edges) == 2
+    key, area = "li => getComputedStyle(li, '::before').backgroundColor", "path => getComputedStyle(path).fill"
+    for status in ("made", "failed", "out-of-date"):
+        shown = index.locator(f".kind .statuses .{status}").first.evaluate(key)
+        assert shown == index.locator(f".drawings .{status} path").first.evaluate(area)
+
+
+def test_shaded_years_of_a_report_are_edged_and_named(shown, demonstration, made):
+    tab, _ = shown(made.of(demonstration, "ZZ1"))
+    edges = "paths => paths.map(path => path.getAttribute('stroke') || path.parentNode.getAttribute('stroke'))"
+    strokes = tab.locator('figure svg [fill*="--jsna-band"]').evaluate_all(edges)
+    assert len(strokes) > 5 and not [stroke for stroke in strokes if not stroke or "context" not in stroke and "outline" not in stroke]
+    trends = tab.locator("figure[data-figure*='-trend-']")
+    assert trends.count() == trends.filter(has=tab.locator("svg text", has_text="pandemic")).count() > 1
 
 
 def test_every_control_is_reached_by_keyboard(visit):
