@@ -127,8 +127,7 @@ RC: Any = {
     "lines.markersize": 6,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
-    "svg.fonttype": "none",
-    "svg.hashsalt": "jsna",
+    "svg.fonttype": "none", "svg.hashsalt": "jsna",
 }
 
 
@@ -277,7 +276,8 @@ def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = 
 def shade(ax: Axes, low: float, high: float, text: str = "", axis: str = "x") -> None:
     """A span of an axis between two lines that can be seen, with its name at the foot of the chart."""
     (ax.axvspan if axis == "x" else ax.axhspan)(low, high, facecolor=BAND, edgecolor=CONTEXT, linewidth=0.8)
-    label(ax, (low + high) / 2, 0, text, dx=0, dy=4, xycoords=ax.get_xaxis_transform(), fontsize=SMALL)
+    paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}  # a name may be wider than its span
+    label(ax, (low + high) / 2, 0, text, dx=0, dy=5, xycoords=ax.get_xaxis_transform(), fontsize=SMALL, bbox=paper if text else None)
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:
