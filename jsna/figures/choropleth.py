@@ -41,7 +41,7 @@ def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
             "area_name": Column(words.capital(kind), numeric=False),
             "rank": Column("Rank", words.number),
             "value": Column("Value", lambda value: words.in_unit(value, definition.unit)),
-            "group": Column(f"Fifth of {kind}s", numeric=False),
+            "group": Column(f"Fifth of {kind}s", numeric=False, order=FIFTHS[::-1]),
         },
         source=maps.attributed(cited(definition, period), len(drawn) > 0),
         draw=(lambda fig: draw(fig, drawn)) if len(drawn) else None,

@@ -56,7 +56,8 @@ def csv_text(figure: Figure) -> str:
 
 def _head(number: int, column: Column) -> str:
     look = "" if column.numeric or number == 0 else ' class="t"'
-    return f'<th scope="col"{look}>{escaped(column.label, _LONGEST)}</th>'
+    order = "" if column.order is None else f' data-order="{escaped("|".join(column.order))}"'
+    return f'<th scope="col"{look}{order}>{escaped(column.label, _LONGEST)}</th>'
 
 
 def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]]) -> str:

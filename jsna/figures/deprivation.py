@@ -128,7 +128,7 @@ def _by_decile(small_areas: pd.DataFrame) -> Figure | Missing:
 
 
 DECILES = {
-    "name": Column("Tenth of England", numeric=False),
+    "name": Column("Tenth of England", numeric=False, order=()),
     "small_areas": Column("Small areas", words.number),
     "residents": Column("Residents", words.number),
     "share": Column("Share of residents", words.percent),

@@ -17,8 +17,6 @@ from jsna.models import Model
 FAR_BELOW, MANY_FOLD = 50.0, 2.0
 #: What makes practices differ from what the age and sex of their patients would lead to.
 CAUSES = "deprivation, smoking and recording"
-#: Points of the shaded limits of a practice, which leave a little between two rows.
-BAND = 11
 #: More practices than this have no names on a narrow chart, where each would need a line more.
 MOST_ABOVE = 30
 
@@ -73,7 +71,7 @@ COLUMNS = {
     "ratio_upper": Column("95% upper", lambda value: f"{words.about(value)}%"),
     "shrunken": Column("Drawn towards the mean", lambda value: f"{words.about(value)}%"),
     "to_find": Column("To find", lambda value: "none" if value < 0.5 else words.about(value)),
-    "beside": Column("Outside the 99.8% limits", numeric=False),
+    "beside": Column("Outside the 99.8% limits", numeric=False, order=words.FROM_BELOW),
 }
 
 
@@ -122,7 +120,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     few = len(table) <= (MOST_ABOVE if style.is_narrow(fig) else LONGEST)
     ax = style.row_axes(fig, table["area_name"] if few else [""] * len(table), top=0.5)
     limits_of = table["funnel_lower_998"], table["funnel_upper_998"]
-    ax.hlines(table.index, *limits_of, color=style.BAND, linewidth=BAND if few else 1.5, zorder=0)
+    ax.fill_betweenx(table.index, *limits_of, step="mid", facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.6, zorder=0)
     for side, colour, marker in (("", style.CONTEXT, "o"), ("below", style.ORANGE, "s"), ("above", style.BLUE, "D")):
         rows = table[table["outside_998"] == side]
         ax.hlines(rows.index, rows["ratio_lower"], rows["ratio_upper"], color=colour, linewidth=1.4 if few else 0.7)

@@ -32,12 +32,15 @@ class Column:
 
     `text` turns a value into what a reader sees; `mark` turns the whole row into trusted
     markup (a bar, a shape) that stands beside that text and is hidden from screen readers.
+    `order` are the words of the column from the least to the most, by which a reader sorts it;
+    empty where the rows already stand in its order.
     """
 
     label: str
     text: Callable[[Any], str] = str
     numeric: bool = True
     mark: Callable[[Mapping[str, Any]], str] | None = None
+    order: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

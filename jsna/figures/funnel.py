@@ -59,7 +59,7 @@ COLUMNS = {
     "value": Column("Recorded", words.percent),
     "lower_95": Column("95% lower", words.percent),
     "upper_95": Column("95% upper", words.percent),
-    "outside": Column("Outside the 99.8% limits", numeric=False),
+    "outside": Column("Outside the 99.8% limits", numeric=False, order=words.FROM_BELOW),
 }
 
 

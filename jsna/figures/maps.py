@@ -63,9 +63,14 @@ def fill(ax: Axes, shapes: Iterable[shapely.Geometry], colours: Sequence[str], w
 
 
 def outline(ax: Axes, shapes: Iterable[shapely.Geometry], colour: str = style.INK, width: float = 1.4) -> None:
-    """The borders of areas, as one artist."""
+    """The borders of areas, as one artist over another that sets them off from any fill."""
     rings = [np.asarray(ring.coords)[:, :2] for shape in shapes for ring in _rings(shape)]
-    ax.add_collection(LineCollection(rings, colors=colour, linewidths=width), autolim=False)
+    for line, thick in ((_casing(colour), width + 1.6), (colour, width)):
+        ax.add_collection(LineCollection(rings, colors=line, linewidths=thick), autolim=False)
+
+
+def _casing(colour: str) -> str:
+    return style.PAPER if colour == style.INK else style.CASING
 
 
 def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float = 0, weight: str = "normal") -> None:

@@ -22,7 +22,8 @@ def escaped(text: object, longest: int | None = None) -> str:
 
 def bar(width: float, room: float, left: float = 0.0) -> str:
     """A bar in a cell of a table, in em: so wide, so far from the left edge of its room."""
-    look = f"display:inline-block;height:.7em;margin-left:{left:.2f}em;width:{width:.2f}em;background:var(--jsna-blue,#12436d)"
+    # A border, since browsers print no backgrounds and take them away where colours are forced.
+    look = f"display:inline-block;margin-left:{left:.2f}em;width:{width:.2f}em;border-top:.7em solid var(--jsna-blue,#12436d)"
     return f'<span style="display:inline-block;width:{room:g}em;text-align:left"><span style="{look}"></span></span>'
 
 

@@ -91,7 +91,7 @@ def _columns(labels: list[str]) -> dict[str, Column]:
     # The word comes before the figures: on a phone it is what must not be scrolled to.
     columns = {"name": Column("Measure", numeric=False)}
     for number, label in enumerate(labels):
-        columns[f"word_{number}"] = Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}"))
+        columns[f"word_{number}"] = Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}"), order=words.FROM_LOWEST)
         if not number:
             columns["value"] = Column("Here", words.percent)
         columns[f"comparator_value_{number}"] = Column(words.capital(label), _theirs)

@@ -90,7 +90,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
 
 def _draw_named(fig: Canvas, table: pd.DataFrame) -> None:
     ax, rows = style.row_axes(fig, table["area_name"], right=1.0, longest=30), range(len(table))
-    ax.axvspan(0.5, 2.5, color=style.BAND, linewidth=0)
+    style.shade(ax, 0.5, 2.5)
     ax.hlines(rows, table["low"], table["high"], color=style.BLUE, linewidth=5)
     ax.plot(table["middle"], rows, "o", color=style.PAPER, markeredgecolor=style.BLUE, markersize=6.5)
     for row, share in enumerate(table["fifth_share"]):
@@ -105,7 +105,7 @@ def _draw_named(fig: Canvas, table: pd.DataFrame) -> None:
 
 def _draw_many(fig: Canvas, table: pd.DataFrame) -> None:
     ax, rows = style.axes(fig, left=0.6, right=0.4), range(1, len(table) + 1)
-    ax.axhspan(0.5, 2.5, color=style.BAND, linewidth=0)
+    style.shade(ax, 0.5, 2.5, axis="y")
     ax.vlines(rows, table["low"], table["high"], color=style.BLUE, linewidth=180 / len(table))
     ax.plot(rows, table["middle"], "o", color=style.PAPER, markeredgecolor=style.BLUE, markersize=3)
     ax.set_xlim(0, len(table) + 1)

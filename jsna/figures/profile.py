@@ -70,11 +70,15 @@ def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
         label = words.comparator(name, rows)
         columns |= {
             f"comparator_value_{number}": Column(words.capital(label), words.percent),
-            f"words_{number}": Column(f"Beside {label}", lambda word: word.removesuffix(" than").removesuffix(" to"), numeric=False),
+            f"words_{number}": Column(f"Beside {label}", _short, numeric=False, order=words.FROM_LOWEST),
         }
         if "agree" in rows:
             columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0]}")
     return columns
+
+
+def _short(word: str) -> str:
+    return word.removesuffix(" than").removesuffix(" to")
 
 
 def _bar(row: Mapping[str, Any]) -> str:

@@ -80,7 +80,7 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
     columns |= {"value": Column("Value", text)}
     if tested:
         limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
-        columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False)}
+        columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=words.FROM_LOWEST)}
     return columns | {"family": Column(f"Same {larger}", numeric=False)}
 
 

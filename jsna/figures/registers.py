@@ -68,7 +68,7 @@ def _away(value: float) -> str:
 
 COLUMNS = {
     "name": Column("Register", numeric=False),
-    "word": Column("Beside England", numeric=False),
+    "word": Column("Beside England", numeric=False, order=words.FROM_LOWEST),
     "away": Column("Distance", _away),
     "drawn": Column("Drawn below", numeric=False),
 }

@@ -32,7 +32,7 @@ OTHERS = 3
 #: Signals whose months are neighbours.
 RUNS = ("above", "below", "rising", "falling")
 COLUMNS = {
-    "period": Column("Month", words.month, numeric=False),
+    "period": Column("Month", words.month, numeric=False, order=()),
     "numerator": Column("Count", words.number),
     "denominator": Column("Days", words.number),
     "value": Column("A day", words.rate),

@@ -46,6 +46,7 @@ DARK, PURPLE = "#3d3d3d", "#a285d1"
 CONTEXT = "#767676"  # marks that are there for comparison
 INK, MUTED = "#1b1f23", "#595959"  # text
 PAPER, GRID, BAND = "#ffffff", "#d9dce0", "#e8edf3"  # background, grid lines, shaded interval
+CASING = "#14181c"  # dark in both schemes: under an orange outline, which no step of the ramp may then swallow
 OUTLINE = "#5f6670"  # borders of map areas and cells: 3:1 beside white and the light steps
 # From least to most; the fourth is one unit off BLUE because their counterparts in the dark scheme differ.
 RAMP = ("#add1f1", "#6bace6", "#2073bc", "#12436e", "#092135")
@@ -64,6 +65,7 @@ SCHEME = {
     PAPER: ("paper", "#1a1d21"),
     GRID: ("grid", "#353a41"),
     BAND: ("band", "#2a323b"),
+    CASING: ("casing", "#0d1013"),
     OUTLINE: ("outline", "#9298a1"),
     RAMP[0]: ("ramp-1", "#12324f"),
     RAMP[1]: ("ramp-2", "#1f5f99"),
@@ -72,7 +74,6 @@ SCHEME = {
     RAMP[4]: ("ramp-5", "#dcebfa"),
     NO_DATA: ("no-data", "#24282d"),
 }
-
 
 
 class Size(NamedTuple):
@@ -126,8 +127,7 @@ RC: Any = {
     "lines.markersize": 6,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
-    "svg.fonttype": "none",
-    "svg.hashsalt": "jsna",
+    "svg.fonttype": "none", "svg.hashsalt": "jsna",
 }
 
 
@@ -271,6 +271,13 @@ def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = 
         transform = ax.get_yaxis_transform()
     where: dict[str, Any] = {"xycoords": transform, "textcoords": "offset points", "ha": ha, "va": va}
     ax.annotate(text, place, offset, color=INK, annotation_clip=False, **where)
+
+
+def shade(ax: Axes, low: float, high: float, text: str = "", axis: str = "x") -> None:
+    """A span of an axis between two lines that can be seen, with its name at the foot of the chart."""
+    (ax.axvspan if axis == "x" else ax.axhspan)(low, high, facecolor=BAND, edgecolor=CONTEXT, linewidth=0.8)
+    paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}  # a name may be wider than its span
+    label(ax, (low + high) / 2, 0, text, dx=0, dy=5, xycoords=ax.get_xaxis_transform(), fontsize=SMALL, bbox=paper if text else None)
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:

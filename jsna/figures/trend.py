@@ -96,7 +96,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
             mark = "o" if colour == style.BLUE else "s"
             ax.plot(run["year"], run["value"], color=colour, linewidth=width, marker=mark, markersize=4 if small else 6)
     if shaded := _protected(table):
-        ax.axvspan(shaded[0] - 0.5, shaded[-1] + 0.5, color=style.BAND, linewidth=0)
+        style.shade(ax, shaded[0] - 0.5, shaded[-1] + 0.5, "pandemic")
     low, high = 0.0, float(table["value"].max()) * 1.15
     ax.set_ylim(low, high)
     heights = style.spread([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))

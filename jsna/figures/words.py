@@ -30,6 +30,11 @@ _OF_AREAS = (
 )
 
 
+#: The words of a comparison, and those for limits, from the least to the most.
+FROM_LOWEST = ("much lower", "lower", "close", "similar", "higher", "much higher")
+FROM_BELOW = ("below both", "below", "below chance", "no", "above chance", "above", "above both")
+
+
 def compared(rows: pd.DataFrame) -> str:
     """What the words of a comparison in these rows mean."""
     return _OF_PRACTICES if rows["footprint"].eq("practice").all() else _OF_AREAS

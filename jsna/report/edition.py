@@ -10,7 +10,7 @@ from jsna.catalogue import kind, kinds
 from jsna.figures.maps import ATTRIBUTION
 from jsna.report import batch, record
 from jsna.report.areamap import Place, drawings
-from jsna.report.index import Entry, Section, index_html
+from jsna.report.index import WHY_FAILED, Entry, Section, index_html
 from jsna.report.news import newest_periods, news
 from jsna.report.page import Page
 from jsna.report.pages import LICENCE, TITLE
@@ -87,7 +87,7 @@ def _entry(
     code: str, name: str, larger: str, place: str, folder: Path, known: dict[str, Any], key: str, drafts: frozenset[str]
 ) -> Entry:
     if known.get("status") == "failed":
-        return Entry(code, name, larger, "failed", note=known["message"].partition("\n")[0])
+        return Entry(code, name, larger, "failed", note=f"It {WHY_FAILED}.")
     if not known or not (folder / f"{place}.html").is_file():
         return Entry(code, name, larger, "not made")
     status: Literal["made", "out of date"] = "made" if known["key"] == key else "out of date"

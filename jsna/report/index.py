@@ -17,6 +17,8 @@ from jsna.report.text import address, escaped, slug
 _TEMPLATE = Path(__file__).parent / "template"
 _NOT_GROUPED = "Other areas"
 _APPROVED = "Approved"
+#: Why a report failed, for those who can do nothing about it; the record of the edition has the message for those who can.
+WHY_FAILED = "could not be made, or did not pass the checks that come before publication"
 STATUSES = ("made", "out of date", "failed", "not made")
 
 

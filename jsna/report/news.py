@@ -1,15 +1,14 @@
 """News of an edition: what its reports are, against those of the edition before, and how new its data are."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from jsna import store
 from jsna.catalogue import publication
 from jsna.figures.words import counted, joined, month, verb
-from jsna.report.index import Entry, News
+from jsna.report.index import WHY_FAILED, Entry, News
 
-NAMED = 5  # so many areas, or reasons, are named; the others are counted
+NAMED = 5  # so many areas are named; the others are counted
 
 
 def news(entries: Iterable[Entry], earlier: tuple[str, frozenset[str]] | None, periods: tuple[tuple[str, str], ...]) -> News:
@@ -26,7 +25,8 @@ def news(entries: Iterable[Entry], earlier: tuple[str, frozenset[str]] | None, p
     """
     known = list(entries)
     made = [entry for entry in known if entry.href]
-    said = (_reports(made, earlier), _out_of_date(made), *_failures([entry for entry in known if entry.status == "failed"]))
+    failed = [f"{entry.name} ({entry.code})" for entry in known if entry.status == "failed"]
+    said = (_reports(made, earlier), _out_of_date(made), _failed(failed))
     return News(tuple(sentence for sentence in said if sentence), periods)
 
 
@@ -48,14 +48,8 @@ def _out_of_date(made: list[Entry]) -> str:
     return f"{counted(number, 'report is', 'reports are')} out of date: the data, or how reports are made, changed after {since} made."
 
 
-def _failures(failed: list[Entry]) -> list[str]:
-    by_reason: dict[str, list[str]] = defaultdict(list)
-    for entry in failed:
-        by_reason[entry.note].append(f"{entry.name} ({entry.code})")
-    reasons = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[1]))
-    said = [f"{counted(len(names), 'report')} failed, {_some(sorted(names))}: {reason}" for reason, names in reasons[:NAMED]]
-    more = f"{counted(len(reasons) - NAMED, 'more reason is', 'more reasons are')} given in the list below."
-    return [*said, more] if reasons[NAMED:] else said
+def _failed(names: list[str]) -> str:
+    return f"{counted(len(names), 'report')} {WHY_FAILED}: {_some(sorted(names))}." if names else ""
 
 
 def _some(names: list[str]) -> str:

@@ -36,6 +36,8 @@ class Page:
         Paragraphs at the end: how the page was made; licences and copyright.
     cite_as : str
         How to cite the report.
+    folder : str
+        The folder of an edition that it lies in, such as `ccg_2019`: there it leads to the list of all areas, and nowhere else.
     """
 
     area_name: str
@@ -50,6 +52,7 @@ class Page:
     notes: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
     cite_as: str = ""
+    folder: str = ""
 
     @property
     def document_title(self) -> str:

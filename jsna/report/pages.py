@@ -51,6 +51,7 @@ def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], names:
         notice=historic_notice(code, name, footprint, edition, names),
         attribution=(LICENCE,),
         cite_as=f"{short}: {TITLE}, edition {edition}.",
+        folder=footprint,
     )
 
 

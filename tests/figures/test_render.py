@@ -5,11 +5,16 @@ import io
 import re
 import urllib.parse
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from jsna.figures import datatable, maps, render, style, svg, svgpath
 from jsna.figures.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
@@ -221,6 +226,39 @@ def _contrast(a, b):
 def test_marks_are_seen_on_paper_and_on_screen_in_both_schemes(colour):
     assert _contrast(colour, style.PAPER) >= 3
     assert _contrast(style.SCHEME[colour][1], style.SCHEME[style.PAPER][1]) >= 3
+
+
+def _schemes(colour):
+    """A colour in the light scheme and in the dark one."""
+    return (colour, {style.INK: render._TEXT_COLOURS["ink"][1]}.get(colour) or style.SCHEME[colour][1])
+
+
+def _is_seen(one, other):
+    return all(_contrast(a, b) >= 3 for a, b in zip(_schemes(one), _schemes(other), strict=True))
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_a_shaded_span_is_edged_by_lines_that_are_seen_in_both_schemes_and_is_named(axis):
+    canvas = Canvas()
+    style.shade(style.axes(canvas), 1, 2, "pandemic", axis)
+    (span,) = [patch for patch in canvas.findobj(Rectangle) if to_hex(patch.get_facecolor()) == style.BAND]
+    assert _is_seen(to_hex(span.get_edgecolor()), style.PAPER) and span.get_linewidth() > 0.5
+    assert "pandemic" in [text.get_text() for text in canvas.findobj(Text)]
+
+
+def test_no_figure_shades_by_itself():
+    modules = Path(style.__file__).parent.glob("*.py")
+    assert {module.name for module in modules if re.search(r"ax[vh]span", module.read_text(encoding="utf-8"))} == {"style.py"}
+
+
+@pytest.mark.parametrize("colour", [style.ORANGE, style.INK])
+def test_an_outline_on_a_map_is_seen_on_every_fill_in_both_schemes(colour):
+    ax = style.axes(Canvas())
+    maps.outline(ax, [shapely.box(0, 0, 1, 1)], colour, 2.0)
+    below, above = ax.collections
+    under, line = (to_hex(lines.get_color()[0]) for lines in (below, above))
+    assert line == colour and _is_seen(line, under)
+    assert above.get_linewidth()[0] == 2 and below.get_linewidth()[0] >= 3.5 and below.get_zorder() <= above.get_zorder()
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def profile(count=60):
         columns={
             "name": Column("Register", numeric=False),
             "value": Column("Recorded", _percent, mark=_bar),
-            "verdict": Column("Beside England", numeric=False),
+            "verdict": Column("Beside England", numeric=False, order=("lower", "similar", "higher")),
         },
         source="Invented for this page",
     )

@@ -1,15 +1,23 @@
 """The finished pages in a real browser: what axe finds, what keys do, what is loaded, what fits."""
 
+import re
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from jsna.figures.markup import bar
+from jsna.figures.words import FROM_LOWEST
+from jsna.report import export
 from jsna.report.areamap import Place, drawings
+from jsna.report.formats import pdf
 from jsna.report.index import Entry, News, Section, index_html
 
 pytestmark = [
@@ -96,8 +104,6 @@ _LAYOUT = """() => [...document.querySelectorAll("*")].map(element => {
 
 def _violations(tab):
     """What axe finds: every rule in a layout that it has not seen of this page, those of colours in the others."""
-    from axe_playwright_python.sync_playwright import Axe
-
     if tab.evaluate("typeof axe === 'undefined'"):
         tab.evaluate(Axe().axe_script)
         tab.evaluate(_READ_COLOURS_ONCE)
@@ -296,10 +302,108 @@ def test_columns_are_sorted_by_keyboard_and_say_so(visit):
     assert table.locator("th[aria-sort]").count() == 1
 
 
-def test_long_tables_can_be_filtered(visit):
+def test_verdicts_are_sorted_by_what_they_mean_and_what_has_no_place_comes_last(visit):
     tab = visit()
-    tab.locator("#fig-03-profile").get_by_label("Find in this table").fill("practice 29")
-    assert tab.locator("#fig-03-profile tbody tr:visible").count() == 1
+    table = tab.locator("#fig-03-profile table")
+    words = "t => [...new Set([...t.tBodies[0].rows].map(row => row.cells[2].textContent))]"
+    button = table.get_by_role("button", name="Beside England")
+    button.press("Enter")
+    assert table.evaluate(words) == ["similar", "higher", "cannot tell"]
+    button.press("Enter")
+    assert table.evaluate(words) == ["higher", "similar", "cannot tell"]
+
+
+def test_months_are_sorted_by_time_and_numbers_with_words_by_size(shown, demonstration, made):
+    tab, _ = shown(made.of(demonstration, "ZZ1"))
+    _open_all(tab)
+    months = [_sorted(tab, "05-spc-mar-non-elective", "Month", 0) for _ in ("up", "down", "up")]
+    assert months[0] == months[1][::-1] == months[2] and months[0][::35] == ["April 2017", "March 2020"]
+    verdicts = list(dict.fromkeys(_sorted(tab, "00-overview", "Beside England", 1)))
+    assert verdicts == [word for word in (*FROM_LOWEST, "not tested") if word in verdicts] and len(verdicts) > 3
+    _fold_again(tab)
+
+
+def _column(tab, key, number):
+    return tab.locator(f"#fig-{key} tbody tr").evaluate_all(f"rows => rows.map(row => row.cells[{number}].textContent.trim())")
+
+
+def _sorted(tab, key, name, number):
+    """A column from the least to the most, as the table gives it when its head is pressed."""
+    tab.locator(f"#fig-{key} thead").get_by_role("button", name=name).press("Enter")
+    return _column(tab, key, number)
+
+
+def test_long_tables_can_be_filtered_and_say_how_many_rows_are_left(visit):
+    tab = visit()
+    figure = tab.locator("#fig-03-profile")
+    box, status = figure.get_by_label("Find in this table"), figure.get_by_role("status")
+    for wanted, rows, said in (("practice 29", 1, "1 of 60 rows"), ("zzz", 0, "No row has “zzz”"), (" ", 60, "")):
+        box.fill(wanted)
+        assert figure.locator("tbody tr:visible").count() == rows and status.inner_text() == said
+
+
+def test_bars_in_tables_are_on_paper_and_where_colours_are_forced(browser, tmp_path):
+    """Browsers print no backgrounds unless they are asked to, and forced colours take them away."""
+    tab = browser.new_page(viewport={"width": 400, "height": 200}, forced_colors="active")
+    tab.set_content(f"<p>{bar(10, 12)}</p>")
+    tab.screenshot(path=tmp_path / "forced.png")
+    tab.emulate_media(forced_colors="none", media="print")
+    tab.pdf(path=tmp_path / "printed.pdf", print_background=False)
+    tab.close()
+    if (pdftoppm := shutil.which("pdftoppm")) is None:
+        pytest.skip("no pdftoppm: install poppler-utils")
+    subprocess.run([pdftoppm, "-r", "96", "-png", "-singlefile", tmp_path / "printed.pdf", tmp_path / "printed"], check=True)
+    for name in ("forced", "printed"):
+        picture = Image.open(tmp_path / f"{name}.png").convert("L").point(lambda light: 255 * (light < 128))
+        left, top, right, bottom = picture.getbbox()
+        assert 150 <= right - left <= 170 and 8 <= bottom - top <= 14, name
+
+
+def _contrast(tab, one, other):
+    """The contrast of two colours as a browser names them."""
+    tab.evaluate(Axe().axe_script)
+    return tab.evaluate("""([one, other]) => {
+        const [a, b] = [one, other].map(text => { const colour = new axe.commons.color.Color(); colour.parseString(text); return colour });
+        return axe.commons.color.getContrast(a, b);
+    }""", [one, other])
+
+
+@pytest.mark.parametrize("name", ["report", "index"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_ring_of_the_focus_is_seen_on_the_band(visit, name, scheme):
+    tab = visit(name, color_scheme=scheme)
+    tab.keyboard.press("Tab")
+    ring = tab.locator(":focus").evaluate("link => getComputedStyle(link).outlineColor")
+    band = tab.locator(".masthead").evaluate("band => getComputedStyle(band).backgroundColor")
+    assert tab.locator(":focus").get_attribute("class") == "skip" and _contrast(tab, ring, band) >= 3
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_ring_of_the_focus_is_seen_on_the_map(visit, scheme):
+    tab = visit("index", viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    tab.get_by_role("link", name="Skip the map").focus()
+    tab.keyboard.press("Tab")
+    ring, inside = tab.locator(":focus path").evaluate("path => [getComputedStyle(path).stroke, getComputedStyle(path).fill]")
+    assert _contrast(tab, ring, inside) >= 3
+
+
+def test_what_marks_the_current_entry_and_a_status_is_there_where_colours_are_forced(visit):
+    report, index = (visit(name, viewport={"width": 1440, "height": 900}, forced_colors="active") for name in ("report", "index"))
+    edges = "links => new Set(links.map(link => getComputedStyle(link).borderLeftColor)).size"
+    assert report.locator(".contents ol a").evaluate_all(edges) == 2
+    key, area = "li => getComputedStyle(li, '::before').backgroundColor", "path => getComputedStyle(path).fill"
+    for status in ("made", "failed", "out-of-date"):
+        shown = index.locator(f".kind .statuses .{status}").first.evaluate(key)
+        assert shown == index.locator(f".drawings .{status} path").first.evaluate(area)
+
+
+def test_shaded_years_of_a_report_are_edged_and_named(shown, demonstration, made):
+    tab, _ = shown(made.of(demonstration, "ZZ1"))
+    edges = "paths => paths.map(path => path.getAttribute('stroke') || path.parentNode.getAttribute('stroke'))"
+    strokes = tab.locator('figure svg [fill*="--jsna-band"]').evaluate_all(edges)
+    assert len(strokes) > 5 and not [stroke for stroke in strokes if not stroke or "context" not in stroke and "outline" not in stroke]
+    trends = tab.locator("figure[data-figure*='-trend-']")
+    assert trends.count() == trends.filter(has=tab.locator("svg text", has_text="pandemic")).count() > 1
 
 
 def test_every_control_is_reached_by_keyboard(visit):
@@ -341,6 +445,49 @@ def test_on_paper_the_numbers_are_open_without_script(visit):
     assert closed.is_visible() and not tab.locator(".contents").is_visible()
 
 
+def test_a_report_leads_back_to_all_areas_where_there_is_a_list_of_them(browser, executed, page, tmp_path):
+    (tmp_path / "ccg_2019").mkdir()
+    (tmp_path / "index.html").write_text("<h1>All areas</h1>", encoding="utf-8")
+    for place in ("ccg_2019/ZZ1.html", "sent alone.html"):
+        (tmp_path / place).write_text(export.html(executed, replace(page, folder="ccg_2019")), encoding="utf-8")
+    for viewport in (WIDE, PHONE):
+        tab = browser.new_page(viewport=viewport)
+        tab.goto((tmp_path / "sent alone.html").as_uri())
+        assert not tab.get_by_role("link", name="All areas").is_visible()
+        tab.goto((tmp_path / "ccg_2019" / "ZZ1.html").as_uri())
+        assert _violations(tab) == []
+        tab.get_by_role("link", name="All areas").click()
+        assert tab.get_by_role("heading").inner_text() == "All areas" and tab.url == (tmp_path / "index.html").as_uri()
+        tab.close()
+
+
+# How far what is in sight has moved since the page was opened, by itself.
+_MOVED = """() => new Promise(done => new PerformanceObserver(seen => done(
+    seen.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
+)).observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 500))"""
+
+
+def _moved(browser, address, viewport):
+    """The layout shift of a page on a slow processor, which draws it before its script has run."""
+    context = browser.new_context(viewport=viewport)
+    tab = context.new_page()
+    context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    tab.goto(address)
+    tab.wait_for_timeout(500)
+    moved = tab.evaluate(_MOVED)
+    context.close()
+    return moved
+
+
+OPENED = [{"width": 375, "height": 812}, {"width": 320, "height": 640}, {"width": 1280, "height": 800}]
+
+
+@pytest.mark.parametrize("viewport", OPENED, ids=lambda viewport: viewport["width"])
+def test_a_page_does_not_jump_while_it_opens(browser, pages, demonstration, made, viewport):
+    for address in (made.of(demonstration, "ZZ1").as_uri(), pages["long index"]):
+        assert _moved(browser, address, viewport) < 0.05, address
+
+
 def test_the_contents_follow_the_reader_on_a_wide_screen_and_fold_on_a_phone(visit):
     wide = visit(viewport={"width": 1440, "height": 900})
     wide.locator("#long-term-conditions-on-gp-registers").scroll_into_view_if_needed()
@@ -363,33 +510,130 @@ def test_colours_of_charts_change_with_the_scheme(visit):
     assert seen == {"light": "rgb(18, 67, 109)", "dark": "rgb(143, 193, 240)"}
 
 
-def test_every_sheet_of_paper_says_what_it_is(visit, tmp_path):
-    if (pdftotext := shutil.which("pdftotext")) is None:
+@pytest.fixture(scope="session")
+def pdftotext():
+    """What reads a PDF, with the options that are given."""
+    if (path := shutil.which("pdftotext")) is None:
         pytest.skip("no pdftotext: install poppler-utils")
-    import subprocess
+    return lambda pdf, *options: subprocess.run([path, *options, pdf, "-"], capture_output=True, check=True, text=True).stdout
 
+
+def test_every_sheet_of_paper_says_what_it_is(visit, tmp_path, pdftotext):
     visit().pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-    text = subprocess.run([pdftotext, "-layout", Path(tmp_path / "page.pdf"), "-"], capture_output=True, check=True, text=True)
-    sheets = text.stdout.split("\f")[:-1]
+    sheets = pdftotext(tmp_path / "page.pdf", "-layout").split("\f")[:-1]
     assert len(sheets) > 5
     assert all("Demonstration data: not a real place" in sheet and "Testshire" in sheet for sheet in sheets)
+
+
+_WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
+
+
+def _on_each_other(boxes):
+    """Pairs of words of one sheet whose boxes meet by more than a point across and by two fifths of the lower one's height."""
+    found = []
+    for number, sheet in enumerate(boxes.split("<page ")[1:], 1):
+        words = _WORD.findall(sheet)
+        left, top, right, bottom = np.array([word[:4] for word in words], float).reshape(-1, 4).T
+        across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+        down = (np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)) / np.minimum.outer(bottom - top, bottom - top)
+        found += [(number, words[i][4], words[j][4]) for i, j in zip(*np.nonzero(np.triu((across > 1) & (down > 0.4), 1)), strict=True)]
+    return found
+
+
+def test_no_words_lie_on_others_on_paper_though_a_table_is_long(visit, tmp_path, pdftotext):
+    tab = visit()
+    assert tab.locator("tbody").evaluate_all("bodies => Math.max(...bodies.map(body => body.rows.length))") == 200
+    tab.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    assert _on_each_other(pdftotext(tmp_path / "page.pdf", "-bbox")) == []
+    tab.add_style_tag(content="@media print{#fig-03-profile .jsna-table{max-height:20rem!important}}")
+    tab.pdf(path=tmp_path / "cut.pdf", prefer_css_page_size=True)
+    assert len(_on_each_other(pdftotext(tmp_path / "cut.pdf", "-bbox"))) > 20
+
+
+def _printed_on_each_other(page, folder, pdftotext):
+    pdf.write(page, folder / "report.pdf")
+    return _on_each_other(pdftotext(folder / "report.pdf", "-bbox"))
+
+
+def test_no_words_lie_on_others_in_the_pdf_of_the_demonstration(demonstration, made, tmp_path, pdftotext):
+    assert _printed_on_each_other(made.of(demonstration, "ZZ1"), tmp_path, pdftotext) == []
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("area", REAL)
+def test_no_words_lie_on_others_in_the_pdf_of_a_real_area(real, made, area, tmp_path, pdftotext):
+    assert _printed_on_each_other(made.of(real, area), tmp_path, pdftotext) == []
+
+
+@pytest.mark.parametrize("height", [768, 640])
+def test_a_long_table_scrolls_in_a_box_that_a_laptop_shows_whole(visit, height):
+    tab = visit(viewport={"width": 1366, "height": height})
+    box = tab.locator("#fig-03-profile .jsna-table")
+    seen = box.evaluate("box => [box.scrollHeight > box.clientHeight, box.offsetHeight, getComputedStyle(box).overflowY]")
+    assert seen[0] and 300 < seen[1] < height - 60 and seen[2] == "auto"
+    box.evaluate("box => { box.scrollIntoView({block: 'center'}); box.scrollTop = box.scrollHeight }")
+    assert 0 <= box.locator("thead th").first.bounding_box()["y"] < height - seen[1]
 
 
 def _rows(tab):
     return [row.split()[0] for row in tab.locator(".group li:visible").all_inner_texts()]
 
 
-def test_the_index_finds_an_area_by_name_code_and_larger_area(visit):
-    tab = visit("index")
-    box = tab.get_by_label("Find an area")
-    for wanted, expected in (("alph", ["Alpha"]), ("zz2", ["Beta"]), ("south", ["Gamma"]), ("surgery 19", ["Surgery"]), ("nowhere", [])):
-        box.fill(wanted)
-        tab.wait_for_timeout(150)
-        assert _rows(tab) == expected
-        assert tab.get_by_role("status").inner_text() == f"Areas found: {len(expected)}"
-    box.fill("")
+def _search(tab, wanted):
+    tab.get_by_label("Find an area").fill(wanted)
     tab.wait_for_timeout(150)
-    assert _rows(tab) == ["Alpha", "Beta", "Gamma"] and tab.get_by_role("status").inner_text() == ""
+
+
+_NONE = (
+    "No area has “nowhere” in its name, its code or the larger area that it is in. "
+    "Try one word of a name, fewer letters, or a code such as ZZ1."
+)
+
+
+@pytest.mark.parametrize(
+    "wanted, expected, status",
+    [
+        ("alph", ["Alpha"], "Areas found: 1. Enter opens the report of Alpha."),
+        ("zz2", ["Beta"], "Areas found: 1. It has no report."),
+        ("south", ["Gamma"], "Areas found: 1. Enter opens the report of Gamma."),
+        ("surgery 19", ["Surgery"], "Areas found: 1. Enter opens the report of Surgery 19."),
+        ("north", ["Alpha", "Beta"], "Areas found: 2"),
+        ("z00001", ["Surgery"], "Areas found: 1. Enter opens the report of Surgery 1."),
+        ("nowhere", [], _NONE),
+        ("  ", ["Alpha", "Beta", "Gamma"], ""),
+    ],
+)
+def test_the_index_finds_an_area_by_name_code_and_larger_area(visit, wanted, expected, status):
+    tab = visit("index")
+    _search(tab, wanted)
+    assert _rows(tab) == expected
+    assert tab.get_by_role("status").inner_text() == status
+
+
+@pytest.mark.parametrize("name", ["index", "long index"])
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 720}, {"width": 375, "height": 667}, PHONE], ids=lambda v: v["width"])
+@pytest.mark.parametrize("scrolled", [0, 1_500])
+def test_what_is_found_stands_under_the_box_at_once(visit, name, viewport, scrolled):
+    tab = visit(name, viewport=viewport)
+    tab.evaluate(f"scrollTo(0, {scrolled})")
+    tab.get_by_label("Find an area").evaluate("box => { box.value = 'z00019'; box.dispatchEvent(new Event('input')) }")
+    tab.wait_for_timeout(300)
+    box, hit = tab.get_by_label("Find an area").bounding_box(), tab.get_by_role("link", name="Surgery 19", exact=True).bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] < hit["y"] and hit["y"] + hit["height"] < viewport["height"]
+    assert hit["y"] - box["y"] < 330
+    tab.get_by_label("Find an area").fill("")
+    tab.get_by_text("New in this edition").wait_for()
+
+
+@pytest.mark.parametrize("wanted, opened", [("gam", "c.html"), ("z00001", "1.html"), ("north", ""), ("zz2", ""), ("nowhere", ""), ("", "")])
+def test_enter_opens_the_only_area_that_was_found(visit, wanted, opened):
+    tab = visit("index")
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    tab.get_by_label("Find an area").fill(wanted)
+    tab.keyboard.press("Enter")
+    tab.wait_for_timeout(200)
+    assert asked == ([opened] if opened else [])
 
 
 def test_the_map_leads_to_reports_by_keyboard_and_names_what_has_the_focus(visit):

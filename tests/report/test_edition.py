@@ -46,17 +46,18 @@ def test_a_report_is_made_out_of_date_failed_or_not_made(tidy, edition, tmp_path
     reports = {
         "ccg_2019/ZZ1": known(key=key),
         "ccg_2019/ZZ2": known(key="another state"),
-        "ccg_2019/ZZ3": known("failed", key, "Chapter 03, cell 4: no rows.\n  Build again."),
+        "ccg_2019/ZZ3": known("failed", key, "Chapter 03, code cell 4, ending `jsna.rank(here)`: no rows.\n  Build again."),
         "ccg_2019/ZZ4": known(key=key),
     }
     folder = edition(reports, ["ccg_2019/ZZ1.html", "ccg_2019/ZZ2.html"])
     html = write_index(tidy, "ccg_2019", folder).read_text(encoding="utf-8")
     assert row(html, "ZZ1").endswith("ZZ1\ndraft") and row(html, "ZZ2").endswith("out of date")
-    assert row(html, "ZZ3").endswith("failed Chapter 03, cell 4: no rows.")
+    assert row(html, "ZZ3").endswith("failed It could not be made, or did not pass the checks that come before publication.")
     assert row(html, "ZZ4").endswith("not made"), "its file is not there any more"
     assert re.findall(r'<li><a href="(ccg.*?)">', html) == ["ccg_2019/ZZ1.html", "ccg_2019/ZZ2.html"]
     assert sorted(re.findall(r'<a href="(ccg_2019[^"]*)" class', html)) == ["ccg_2019/ZZ1.html", "ccg_2019/ZZ2.html"]
     assert audit(html) == []
+    assert "code cell" not in html and "no rows" not in html
 
 
 def test_the_index_is_the_same_whichever_footprint_was_reported_last(tidy, edition):

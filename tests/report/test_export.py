@@ -118,7 +118,7 @@ def test_a_real_approved_report_bears_no_stamp(exported):
 
 def test_harmful_names_of_areas_are_only_text(exported):
     harm = '</title></style><script>alert(1)</script>\u202e"}@import url(http://example.org)'
-    page, nesting = read(exported("# Chapter", area_name=harm, edition=harm, footprint=harm, notice=harm, cite_as=harm))
+    page, nesting = read(exported("# Chapter", area_name=harm, edition=harm, footprint=harm, notice=harm, cite_as=harm, folder=harm))
     assert not nesting and len(page.find("script")) == 2 and len(page.find("style")) == 1
     style = "".join(page.find("style")[0].children)
     assert "@import" not in style and "example.org)" not in style and "\u202e" not in style

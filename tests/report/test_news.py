@@ -38,12 +38,10 @@ def test_reports_that_are_out_of_date_are_counted():
     )
 
 
-def test_reports_that_failed_for_the_same_reason_are_told_together_the_commonest_first():
-    assert said([failed("A", "no rows."), failed("B", "no disk."), failed("C", "no disk.")])[1:] == (
-        "2 reports failed, Area B (B) and Area C (C): no disk.",
-        "1 report failed, Area A (A): no rows.",
+def test_reports_that_failed_are_named_in_words_for_the_public():
+    why = "could not be made, or did not pass the checks that come before publication"
+    code = "Chapter 00, code cell 2, ending `here = jsna.Assessment(area)`: no rows."
+    assert said([failed("A", code)])[1:] == (f"1 report {why}: Area A (A).",)
+    assert said([failed(area, code) for area in "GABCDEF"])[1:] == (
+        f"7 reports {why}: Area A (A), Area B (B), Area C (C), Area D (D), Area E (E) and 2 more.",
     )
-
-
-def test_more_than_five_reasons_are_counted():
-    assert said([failed(code, f"reason {code}.") for code in "ABCDEFG"])[-1] == "2 more reasons are given in the list below."

@@ -1,16 +1,31 @@
 (() => {
   const all = (what, inside = document) => [...inside.querySelectorAll(what)];
-  const [box] = all("#wanted"), [found] = all("#found");
+  const root = document.documentElement, [box] = all("#wanted"), [found] = all("#found");
+  root.classList.add("js");
   const codeOf = at => at.dataset.code || at.querySelector("small").textContent;
   const show = (element, fits) => { if (element.hidden === fits) element.hidden = !fits; return fits; };
   const kinds = all(".kind").map(kind => ({ kind, fold: kind.querySelector(".fold"), groups: all(".group", kind).map(group => {
     const larger = all("h3", group).map(name => name.textContent);
     return { group, rows: all("li", group).map(row => ({ row, code: codeOf(row), text: `${row.textContent} ${larger}`.toLowerCase() })) };
   }) }));
-  let waiting;
+  let waiting, hits = [];
+  const link = ({ row }) => row.querySelector("a");
+  // The report that Enter opens: the only one, or that of the very code.
+  const meant = () => {
+    const code = box.value.trim().toUpperCase(), exact = hits.filter(hit => hit.code === code), [one, other] = exact[0] ? exact : hits;
+    return one && !other && link(one);
+  };
+  const told = () => {
+    if (!hits[0]) return `No area has “${box.value.trim()}” in its name, its code or the larger area that it is in. `
+      + `Try one word of a name, fewer letters, or a code such as ${(all(".group a + small")[0] || all(".group small")[0]).textContent}.`;
+    const open = meant(), count = `Areas found: ${hits.length.toLocaleString("en-GB")}`;
+    return open ? `${count}. Enter opens the report of ${open.textContent}.` : hits[1] || link(hits[0]) ? count : `${count}. It has no report.`;
+  };
   const search = () => {
-    const words = box.value.toLowerCase().trim().split(/\s+/);
-    let total = 0;
+    clearTimeout(waiting);
+    const words = box.value.toLowerCase().trim().split(/\s+/), wanted = !!words[0];
+    root.classList.toggle("searching", wanted);
+    hits = [];
     kinds.forEach(({ kind, fold, groups }) => {
       const kept = groups.map(({ group, rows }) => {
         const left = rows.filter(({ row, text }) => show(row, words.every(word => text.includes(word))));
@@ -20,10 +35,12 @@
       const codes = new Set(kept.map(({ code }) => code));
       all("[data-code]", kind).forEach(area => area.classList.toggle("off", !codes.has(codeOf(area))));
       show(kind, kept.length > 0);
-      if (fold) fold.open = !!words[0];
-      total += kept.length;
+      if (fold) fold.open = wanted;
+      hits.push(...kept);
     });
-    found.textContent = words[0] ? `Areas found: ${total.toLocaleString("en-GB")}` : "";
+    found.textContent = wanted ? told() : "";
+    const top = box.closest("main");
+    if (wanted && top.getBoundingClientRect().top < 0) top.scrollIntoView();
   };
   const point = event => {
     const at = event.target.closest("[data-code], .group li"), same = area => codeOf(area) === codeOf(at);
@@ -36,6 +53,12 @@
   box.parentNode.hidden = false;
   box.oninput = () => { clearTimeout(waiting); waiting = setTimeout(search, 60); };
   document.onmouseover = point;
+  box.onkeydown = event => {
+    if (event.key !== "Enter") return;
+    search();
+    const open = box.value.trim() && meant();
+    if (open) open.click();
+  };
   addEventListener("focusin", point);
-  if (innerWidth > 760) all(".wide").forEach(details => { details.open = true; });
+  if (matchMedia("(min-width:48rem)").matches) all(".wide").forEach(details => { details.open = true; });
 })();

@@ -2,14 +2,19 @@
   "use strict";
   var root = document.documentElement, all = function (css, from) { return [].slice.call((from || document).querySelectorAll(css)); };
   root.classList.add("js");
-  // Sort: numbers as numbers, other text by the alphabet, cells without either last.
-  function key(cell) {
-    var text = cell.textContent.trim(), number = text.replace(/[,%£\s]/g, "").replace(/\u2212/g, "-");
-    return number && isFinite(number) ? +number : text;
+  // Sort: numbers as numbers, words of a scale by its order, other text by the alphabet; what has no place on the scale comes last.
+  function key(cell, head, place) {
+    var text = cell.textContent.trim(), number = text.replace(/[,%£\s]/g, "").replace(/\u2212/g, "-"), order = head.dataset.order;
+    if (order === "") return place;
+    var rank = order ? order.split("|").indexOf(text) : -1;
+    if (rank >= 0) return rank;
+    if (number && isFinite(number)) return +number;
+    var leading = parseFloat(number);
+    return cell.tagName === "TD" && cell.className !== "t" && !isNaN(leading) ? leading : text;
   }
-  function compare(a, b) {
+  function compare(a, b, way) {
     var na = typeof a === "number", nb = typeof b === "number";
-    return na && nb ? a - b : na ? -1 : nb ? 1 : a.localeCompare(b, "en", { numeric: true });
+    return na && nb ? way * (a - b) : na ? -1 : nb ? 1 : way * a.localeCompare(b, "en", { numeric: true });
   }
   all(".jsna-table table").forEach(function (table) {
     var body = table.tBodies[0], rows = [].slice.call(body.rows), heads = all("thead th", table);
@@ -23,21 +28,25 @@
         var up = head.getAttribute("aria-sort") !== "ascending";
         heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
         head.setAttribute("aria-sort", up ? "ascending" : "descending");
-        rows.map(function (row) { return [key(row.cells[column]), row]; })
-          .sort(function (a, b) { return compare(a[0], b[0]) * (up ? 1 : -1); })
+        rows.map(function (row, place) { return [key(row.cells[column], head, place), row]; })
+          .sort(function (a, b) { return compare(a[0], b[0], up ? 1 : -1); })
           .forEach(function (pair) { body.append(pair[1]); });
       };
     });
     if (rows.length < 25) return;
-    var label = document.createElement("label"), box = document.createElement("input");
-    label.className = "filter";
+    var find = document.createElement("div"), label = document.createElement("label"), box = document.createElement("input");
+    var status = document.createElement("span");
+    find.className = "filter";
+    status.setAttribute("role", "status");
     label.append("Find in this table ", box);
+    find.append(label, " ", status);
     box.type = "search";
     box.oninput = function () {
-      var wanted = box.value.toLowerCase();
-      rows.forEach(function (row) { row.hidden = row.textContent.toLowerCase().indexOf(wanted) < 0; });
+      var wanted = box.value.trim().toLowerCase(), shown = 0;
+      rows.forEach(function (row) { row.hidden = row.textContent.toLowerCase().indexOf(wanted) < 0; shown += !row.hidden; });
+      status.textContent = !wanted ? "" : shown ? shown + " of " + rows.length + " rows" : "No row has \u201c" + box.value.trim() + "\u201d";
     };
-    table.parentNode.before(label);
+    table.parentNode.before(find);
   });
   // A region is a stop of the Tab key only while there is something to scroll.
   function stops() {
@@ -53,11 +62,13 @@
   var nav = document.querySelector(".contents"), fold = nav && nav.querySelector("details");
   var wide = matchMedia("(min-width:64rem)");
   if (nav) {
+    // A page that was sent on its own has no list of areas to lead to.
+    all(".up", nav).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
     var fit = function () { fold.open = wide.matches; };
     wide.addEventListener("change", fit);
     fit();
     nav.addEventListener("click", function (event) { if (event.target.href && !wide.matches) fold.open = false; });
-    var links = all("a", nav), targets = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
+    var links = all("ol a", nav), targets = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
     var follow = function () {
       var now = 0;
       targets.forEach(function (target, n) { if (target && target.getBoundingClientRect().top < 120) now = n; });
