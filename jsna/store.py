@@ -1,7 +1,10 @@
 """The store: Parquet files and a manifest in one folder, written whole or not at all, read by slice."""
 
+import errno
 import json
 import os
+import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +19,10 @@ import pyarrow.parquet as pq
 from jsna.errors import StoreError
 
 MANIFEST = "manifest.json"
+#: How temporary files and folders are named, by whoever makes them here: what is left of a run that was killed.
+TEMPORARY = re.compile(r"\..+-[a-z0-9_]{8}")
+#: What a disk answers that is full, may not be written, or holds a file that another program has open.
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def _umask() -> int:
@@ -41,6 +48,31 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left half-written in a folder; only for whoever holds its lock, or a living run would lose its files."""
+    for path in [path for path in folder.rglob(".*") if TEMPORARY.fullmatch(path.name)]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def set_aside(path: Path, aside: Path) -> Path:
+    """Keep what lies at a path, if anything, aside, so that something else can be put there: a file stays until then."""
+    if path.is_dir():
+        path.replace(aside)
+    elif path.exists():
+        shutil.copy2(path, aside)
+    return aside
+
+
+def unwritable(failure: OSError) -> StoreError | None:
+    """One message where a disk is full, may not be written, or holds a file that is open elsewhere; nothing for any other failure."""
+    if failure.errno not in UNWRITABLE:
+        return None
+    where = f"{failure.filename}: " if failure.filename else ""
+    full = failure.errno in (errno.ENOSPC, errno.EDQUOT)
+    remedy = "Make room there" if full else "Close the program that has it open, or write where you may (--workspace)"
+    return StoreError(f"{where}could not be written: {failure.strerror or failure}.", f"{remedy}, and run the command again.")
 
 
 def write_table(path: Path, table: pd.DataFrame, sort_by: Sequence[str] = ()) -> None:

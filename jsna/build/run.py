@@ -42,6 +42,7 @@ def build(raw: Path, tidy: Path) -> Built:
         raise BuildError(f"{raw}: there is no such folder of published files.", remedy)
     tidy.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(tidy.with_name(f".{tidy.name}.lock")):
+        store.sweep(tidy)
         return _build(raw, tidy)
 
 

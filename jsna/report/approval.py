@@ -74,10 +74,9 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
             done(name)
 
 
-def keep(page: Page, to: Path) -> None:
-    """Approve a report made again that came out as the draft that was approved before, to the letter."""
-    folder, name = to.parents[1], f"{to.parent.name}/{to.stem}"
-    approved = record.read(folder, record.APPROVALS).get(name)
+def keep(page: Page, to: Path, folder: Path) -> None:
+    """Approve a report made again, aside from the folder of its edition, that came out as the draft approved before, to the letter."""
+    approved = record.read(folder, record.APPROVALS).get(f"{to.parent.name}/{to.stem}")
     if approved is not None and record.digest(to) == approved["draft"]:
         _write(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
 

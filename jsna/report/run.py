@@ -1,7 +1,7 @@
 """One report: each chapter run by papermill for one area, joined to one page, checked, and only then put under its name."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from jsna.errors import ReportError
@@ -45,20 +45,30 @@ def by_people(tidy: Path, wanted: Sequence[str] = ()) -> Written:
     return written(tidy, [NOTEBOOKS / chapter.notebook for chapter in chapters(wanted)])
 
 
-def make(order: Order, page: export.Page, to: Path, engine: str | None = "jsna") -> Path:
+def _told(listed: list[Chapter], begun: Callable[[str], None]) -> Iterator[Chapter]:
+    for chapter in listed:
+        begun(f"chapter {chapter.id}")
+        yield chapter
+
+
+def make(
+    order: Order, page: export.Page, to: Path, engine: str | None = "jsna", begun: Callable[[str], None] = lambda _: None
+) -> Path:
     """Make one report.
 
     Parameters
     ----------
     engine : str, optional
         The engine of papermill: this project's own, in this process; None for an ordinary kernel.
+    begun : callable
+        Told of each chapter that begins, so that none may take for ever.
 
     Raises
     ------
     ReportError
         Where a cell fails, naming chapter, cell and message, or the finished page may not be published.
     """
-    ran = [(chapter.id, execute(chapter, order, engine)) for chapter in chapters(order.chapters)]
+    ran = [(chapter.id, execute(chapter, order, engine)) for chapter in _told(chapters(order.chapters), begun)]
     empty = [chapter for chapter, notebook in ran if not any(cell.get("outputs") for cell in notebook.cells)]
     if empty:  # an engine that loses what cells give is quick and quiet
         raise ReportError(f"{page.area_name}: chapter {empty[0]} ran and gave nothing.", "Report this to the maintainers.")

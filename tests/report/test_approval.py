@@ -32,7 +32,7 @@ def edition(demonstration: Path, executed: Any, tmp_path: Path) -> Path:
         job.to.write_text(export.html(executed, known[code]), encoding="utf-8")
         formats.make(job.to, kinds)
         files = {kind: record.digest(place) for kind, place in zip(kinds, formats.places(job.to, kinds), strict=True)}
-        entries[job.name] = {"key": KEY, **batch.recorded(job, batch.Outcome(code, "ready", files=files))}
+        entries[job.name] = batch.entry(job, batch.Outcome(code, "ready", files=files), KEY, {})
     record.write(folder, entries)
     return folder
 
@@ -175,10 +175,10 @@ def test_a_report_made_again_stays_approved_only_when_it_came_out_the_same(
     publish()
     approved = to.read_bytes()
     to.write_text(draft, encoding="utf-8")
-    approval.keep(page, to)
+    approval.keep(page, to, edition)
     assert to.read_bytes() == approved
     to.write_text(draft.replace("Practice", "Surgery", 1), encoding="utf-8")
-    approval.keep(page, to)
+    approval.keep(page, to, edition)
     assert "Draft: not yet approved" in to.read_text(encoding="utf-8")
 
 
