@@ -94,8 +94,16 @@ def fictional(tidy: Path) -> str:
     return f" The fictional county is in {named}: add `--workspace {named}`."
 
 
+def unbuilt(tidy: Path) -> StoreError:
+    """What to say where a workspace has no store, which is most often another workspace than was meant."""
+    remedy = "Run `jsna build` for it, or name another workspace: --workspace, or JSNA_WORKSPACE in the environment."
+    return StoreError(f"{tidy.resolve().parents[1]}: nothing was built yet in this workspace.", f"{remedy}{fictional(tidy)}")
+
+
 def read_table(path: Path, filters: list[tuple[str, str, Any]] | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Read the rows of a Parquet table that pass `filters`."""
+    if not path.is_file() and not (path.parent / MANIFEST).is_file():
+        raise unbuilt(path.parent)
     if not path.is_file():
         raise StoreError(f"{path}: the store holds no such table.", f"Run `jsna build`.{fictional(path.parent)}")
     return pd.read_parquet(path, filters=filters or None, columns=list(columns) if columns else None)

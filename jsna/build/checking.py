@@ -14,8 +14,12 @@ from jsna.errors import FileError
 from jsna.readers.rawfile import raw_paths, unpack
 from jsna.schemas import Tidy
 
-#: The unit that rows are of, where a table has no column that names a footprint.
+#: The columns that name sets of areas, and the unit that rows are of where a table has none: by a column, by the table, or by how
+#: the publication of a summary ends. Rows of anything else, such as deaths by week, are of no areas.
+NAMING = (("footprint", "parent_footprint"), ("area_type",))
 UNITS = {"practice_code": "practice", "lsoa_code": "lsoa", "authority_code": "upper_tier"}
+OF_TABLE = {"activity": "commissioner", "emergency_care": "provider"}
+SUMMARIES = {"ccg_summaries": "ccg", "file_10": "district", "file_11": "upper_tier", "sub_icb_summaries": "sub_icb", "icb_summaries": "icb"}
 #: The columns that date a table, the first that it has.
 DATES = ("period", "month", "edition", "as_of")
 
@@ -152,5 +156,22 @@ def _dates(rows: pd.DataFrame) -> set[str]:
 
 
 def _footprints(tidy: Tidy) -> set[str]:
-    named = {str(value) for column in ("footprint", "parent_footprint") if column in tidy.rows for value in tidy.rows[column].unique()}
-    return named or {next((unit for column, unit in UNITS.items() if column in tidy.rows), "ccg")}
+    for columns in NAMING:
+        if named := {str(value) for column in columns if column in tidy.rows for value in tidy.rows[column].unique()}:
+            return named
+    if unit := next((unit for column, unit in UNITS.items() if column in tidy.rows), OF_TABLE.get(tidy.table, "")):
+        return {unit}
+    if "area_kind" in tidy.rows:
+        return {str(value) for value in tidy.rows["area_kind"].unique()}
+    ends = re.sub(r"^iod_\d{4}_", "", tidy.publication)
+    return {SUMMARIES[ends]} if ends in SUMMARIES else set()
+
+
+def groups(checked: Iterable[Checked]) -> list[list[Checked]]:
+    """Files as they are told of: those of the months of one publication that are alike together, in order, every other alone."""
+    alike: dict[object, list[Checked]] = {}
+    for found in checked:
+        monthly = re.fullmatch(r"\d{4}-\d\d", found.period)
+        key = (found.publication, found.footprints, found.feeds, found.reason) if monthly else found.file
+        alike.setdefault(key, []).append(found)
+    return [sorted(files, key=lambda found: found.period) for files in alike.values()]

@@ -26,7 +26,7 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     """
     manifest = store.read_manifest(tidy)
     if not manifest:
-        raise StoreError(f"{tidy}: nothing was built yet.", f"Run `jsna build`.{store.fictional(tidy)}")
+        raise store.unbuilt(tidy)
     areas = store.read_table(tidy / "areas.parquet")
     own = geography.areas_of(areas, footprint)
     if own.empty:
