@@ -47,6 +47,7 @@ def build(raw: Path, tidy: Path) -> Built:
 
 
 def _build(raw: Path, tidy: Path) -> Built:
+    families.refuse_uncounted()
     before, parts = store.read_manifest(tidy), tidy / "sources"
     version = _version()
     known = before.get("files", {}) if before.get("version") == version else {}

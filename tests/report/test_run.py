@@ -194,6 +194,12 @@ def test_a_list_of_chapters_that_an_editor_marked_as_utf_8_is_read(tmp_path: Pat
     [
         (("03_long_term_conditions", "03_long_trem"), "chapter 03: expected a file of notebooks, found no 03_long_trem.ipynb"),
         (('title = "At a glance"', "title = At a glance"), "of an id, a notebook and a title, found: Invalid value"),
+        (('title = "At a glance"', ""), "chapter 00: expected title = words in quotes, found no such line"),
+        (('title = "At a glance"', 'title = " "'), "chapter 00: expected title = words in quotes, found ' '"),
+        (('id = "01"', 'id = "00"'), "chapter 00: expected each id once, found it twice"),
+        (('id = "01"', "id = 1"), "chapter 1: expected id = words in quotes, found 1"),
+        (('id = "01"', ""), "chapter in place 2: expected id = words in quotes, found no such line"),
+        (('title = "At a glance"', 'title = "A"\ntopic = "x"'), "chapter 00: expected an id, a notebook and a title, found topic too"),
         (("[[chapter]]", "[[chapters]]"), "of an id, a notebook and a title, found: 'chapter'"),
     ],
 )
