@@ -108,6 +108,8 @@ class Publication:
     disclosure: str = ""
     #: The file of this repository that stands in where the published one is not there.
     held: str = ""
+    #: What its newest period is told under, such as "registers"; empty where it gives no indicators.
+    theme: str = ""
 
 
 @lru_cache(maxsize=4)

@@ -86,7 +86,8 @@ def test_what_no_family_counts_is_refused_before_a_file_is_read(tmp_path: Path, 
     (tmp_path / "raw").mkdir()
     wrong = replace(definitions()["qof_dm_prevalence"], counts="register DMM")
     monkeypatch.setattr(families, "definitions", lambda: {wrong.id: wrong})
-    with pytest.raises(CatalogueError, match=r"\[qof_dm_prevalence\], counts: expected one such as register DM, .*; found 'register DMM'\.\n  Did you mean 'register DM'\?"):
+    expected = r"_prevalence\], counts: expected one such as register DM, .*; found 'register DMM'\.\s+Did you mean 'register DM'\?"
+    with pytest.raises(CatalogueError, match=expected):
         build(tmp_path / "raw", tmp_path / "data" / "tidy")
 
 
