@@ -15,7 +15,7 @@ from jsna.report.audit.written import Written
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
 from jsna.report.standing import approve
-from jsna.store import fictional, replacing
+from jsna.store import fictional, replacing, sweep
 
 #: What a report may have been ordered with, by the name of its option, and what a report has without it.
 ORDERED = {"chapters": ("--chapter", []), "comparators": ("--comparators", ["england", "stp"])}
@@ -62,6 +62,7 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
         gives away; nothing is changed then.
     """
     with record.alone(folder):
+        sweep(folder)
         _refuse(folder, key, flags)
         _refuse_disclosure(folder, tidy)
         made, approved = _there(folder), record.read(folder, record.APPROVALS)

@@ -17,7 +17,7 @@ import pytest
 
 from jsna import store
 from jsna.errors import ReportError
-from jsna.report import batch, formats, record, run
+from jsna.report import batch, formats, record, run, workers
 from jsna.report.edition import write_index
 from jsna.report.pages import pages
 
@@ -202,6 +202,19 @@ def test_a_full_disk_is_one_message(job: Any, make: Any) -> None:
     (outcome,) = make(job(), said=OSError(errno.ENOSPC, "No space left on device", "/somewhere/ZZ1.html"))
     assert outcome.message.splitlines()[0] == "/somewhere/ZZ1.html: could not be written: No space left on device."
     assert "Make room" in outcome.message and not outcome.bug
+
+
+def test_a_chapter_that_does_not_end_is_named(job: Any, make: Any, edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def execute(chapter: run.Chapter, *_: Any) -> Any:
+        if chapter.id == "01":
+            time.sleep(600)
+        return nbformat.v4.new_notebook()
+
+    monkeypatch.setattr(run, "execute", execute)
+    monkeypatch.setattr(workers, "LIMIT", 0.5)
+    (outcome,) = batch.make_edition([job()], edition, False, lambda _: None)
+    assert outcome.message.splitlines()[0] == "Aldermere and Wickwater: chapter 01 took more than 0.5 seconds, and was ended."
+    assert list(edition.rglob(".*")) == []
 
 
 def test_what_killed_runs_left_is_swept_and_nothing_else(job: Any, make: Any, edition: Path) -> None:
