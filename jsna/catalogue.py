@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import lru_cache
@@ -17,12 +18,16 @@ DATA = Path(__file__).parents[1] / "data"
 Table = TypeVar("Table", bound=pd.DataFrame)
 INDICATORS, SOURCES, DOWNLOADS = DATA / "indicators.toml", DATA / "sources.toml", DATA / "downloads.toml"
 KINDS = DATA / "geography" / "kinds.toml"
+#: The chapters of a report, in order.
+CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
 METHODS = ("proportion", "share", "distribution", "score", "count", "per_day", "published")
 POLARITIES = ("none", "high is good", "low is good")
 #: How small counts of a publication of records are hidden; the build ends with it. Published open data need none.
 DISCLOSURE = ("", "hes_2018", "secondary")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
+#: More words than these are not listed where another was expected: the nearest are.
+MANY = 20
 #: The words of a paragraph that stand in pages, and the most characters that each has room for.
 WORDS = {"name": LONGEST, "title": LONGEST, "publisher": LONGEST, "condition": LONGEST, "unit": LONGEST, "caveat": 1_000}
 
@@ -103,6 +108,8 @@ class Publication:
     disclosure: str = ""
     #: The file of this repository that stands in where the published one is not there.
     held: str = ""
+    #: What its newest period is told under, such as "registers"; empty where it gives no indicators.
+    theme: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -217,8 +224,32 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
         if paragraph[field] not in allowed:
             raise CatalogueError(f"{file}, [{key}], {field}: expected one of {', '.join(allowed)}, found {paragraph[field]!r}.")
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
+    refuse_unknown(f"{file}, [{key}], chapter", [paragraph["chapter"]], _chapters())
+    refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
     listed = {field: tuple(paragraph.get(field, ())) for field in ("sources", "parts")}
     return Definition(key, **{**_worded(file, key, paragraph), **listed, "breaks": breaks})
+
+
+def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) -> None:
+    """Refuse what is not known, where nothing would come of it without a word.
+
+    Raises
+    ------
+    CatalogueError
+        With the nearest.
+    """
+    words = list(known)
+    for strange in [value for value in found if value not in words]:
+        near = get_close_matches(str(strange), words, cutoff=0.4)
+        expected = f"of {', '.join(words)}" if len(words) <= MANY else f"such as {', '.join(near or words[:3])}"
+        remedy = f"Did you mean {near[0]!r}?" if near else "Correct it."
+        raise CatalogueError(f"{place}: expected one {expected}; found {strange!r}.", remedy)
+
+
+def _chapters() -> list[str]:
+    """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
+    listed = [str(chapter["id"]) for chapter in _paragraphs(CHAPTERS).get("chapter", ()) if "id" in chapter]
+    return sorted({*listed, *(chapter for known in publications().values() for chapter in (*known.feeds, *known.needed))})
 
 
 def _worded(file: str, key: str, paragraph: dict[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Placement:
 
 @lru_cache(maxsize=1)
 def successions(folder: Path = DATA) -> pd.DataFrame:
-    """What became of each area that ended: date, footprint, predecessor, successor, kind."""
+    """What became of each area that ended: date, footprint, predecessor, successor, kind, and what moved with another boundary."""
     return pd.read_csv(folder / "successions.csv", dtype="str", keep_default_na=False)
 
 
@@ -194,20 +194,36 @@ def _redrawn(table: pd.DataFrame) -> list[str]:
 
 @dataclass(frozen=True)
 class Ending:
-    """When an area ended, and the code of what it is part of today."""
+    """What became of an area.
+
+    Parameters
+    ----------
+    date, kind : str
+        When it ended, and how, as a succession names it.
+    successor : str
+        The code of what it is part of today.
+    moved : tuple of tuple of str
+        Each area on the way whose boundary changed, the day, and what moved.
+    """
 
     date: str
     successor: str
+    kind: str = "merged"
+    moved: tuple[tuple[str, str, str], ...] = ()
 
 
 def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
     """What became of an area of a footprint; nothing where no succession is known."""
+    steps, last = list[tuple[str, ...]](), code
     later = table[table["date"] > started(footprint)].sort_values("date", kind="stable")
-    first, date = code, ""
-    for predecessor, successor, day in zip(later["predecessor"], later["successor"], later["date"], strict=True):
-        if predecessor == first:
-            first, date = successor, date or day
-    return Ending(date, first) if date else None
+    for step in zip(*(later[name] for name in ("predecessor", "successor", "date", "kind", "moved")), strict=True):
+        if step[0] == last:
+            steps.append(step)
+            last = step[1]
+    if not steps:
+        return None
+    _, _, date, kind_of, _ = steps[0]
+    return Ending(date, last, kind_of, tuple((successor, day, what) for _, successor, day, _, what in steps if what))
 
 
 def matching(area: str, areas: pd.DataFrame) -> str:

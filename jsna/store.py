@@ -1,7 +1,10 @@
 """The store: Parquet files and a manifest in one folder, written whole or not at all, read by slice."""
 
+import errno
 import json
 import os
+import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +19,10 @@ import pyarrow.parquet as pq
 from jsna.errors import StoreError
 
 MANIFEST = "manifest.json"
+#: How temporary files and folders are named, by whoever makes them here: what is left of a run that was killed.
+TEMPORARY = re.compile(r"\..+-[a-z0-9_]{8}")
+#: What a disk answers that is full, may not be written, or holds a file that another program has open.
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def _umask() -> int:
@@ -43,6 +50,31 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left half-written in a folder; only for whoever holds its lock, or a living run would lose its files."""
+    for path in [path for path in folder.rglob(".*") if TEMPORARY.fullmatch(path.name)]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def set_aside(path: Path, aside: Path) -> Path:
+    """Keep what lies at a path, if anything, aside, so that something else can be put there: a file stays until then."""
+    if path.is_dir():
+        path.replace(aside)
+    elif path.exists():
+        shutil.copy2(path, aside)
+    return aside
+
+
+def unwritable(failure: OSError) -> StoreError | None:
+    """One message where a disk is full, may not be written, or holds a file that is open elsewhere; nothing for any other failure."""
+    if failure.errno not in UNWRITABLE:
+        return None
+    where = f"{failure.filename}: " if failure.filename else ""
+    full = failure.errno in (errno.ENOSPC, errno.EDQUOT)
+    remedy = "Make room there" if full else "Close the program that has it open, or write where you may (--workspace)"
+    return StoreError(f"{where}could not be written: {failure.strerror or failure}.", f"{remedy}, and run the command again.")
+
+
 def write_table(path: Path, table: pd.DataFrame, sort_by: Sequence[str] = ()) -> None:
     """Write a table as Parquet, sorted, so that one area's rows lie together."""
     rows = table.sort_values(list(sort_by), kind="stable", ignore_index=True) if sort_by else table
@@ -62,8 +94,16 @@ def fictional(tidy: Path) -> str:
     return f" The fictional county is in {named}: add `--workspace {named}`."
 
 
+def unbuilt(tidy: Path) -> StoreError:
+    """What to say where a workspace has no store, which is most often another workspace than was meant."""
+    remedy = "Run `jsna build` for it, or name another workspace: --workspace, or JSNA_WORKSPACE in the environment."
+    return StoreError(f"{tidy.resolve().parents[1]}: nothing was built yet in this workspace.", f"{remedy}{fictional(tidy)}")
+
+
 def read_table(path: Path, filters: list[tuple[str, str, Any]] | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Read the rows of a Parquet table that pass `filters`."""
+    if not path.is_file() and not (path.parent / MANIFEST).is_file():
+        raise unbuilt(path.parent)
     if not path.is_file():
         raise StoreError(f"{path}: the store holds no such table.", f"Run `jsna build`.{fictional(path.parent)}")
     return pd.read_parquet(path, filters=filters or None, columns=list(columns) if columns else None)

@@ -76,7 +76,8 @@ def test_names_are_short_at_display() -> None:
     ],
 )
 def test_an_area_that_ended_names_its_successor(code: str, footprint: str, date: str, successor: str) -> None:
-    assert geography.ending(code, footprint, geography.successions()) == geography.Ending(date, successor)
+    ended = geography.ending(code, footprint, geography.successions())
+    assert ended is not None and (ended.date, ended.successor) == (date, successor)
 
 
 def test_a_sub_icb_location_still_stands() -> None:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from jsna import catalogue
+from jsna.build import families
+from jsna.build.run import build
 from jsna.catalogue import definition, definitions, publication, publications
 from jsna.errors import CatalogueError
 
@@ -46,15 +49,51 @@ method = "share"
 counts = "y"
 polarity = "none"
 least_difference = 0
-chapter = "03"
-sources = []
+chapter = {chapter}
+sources = {sources}
 caveat = ""
 """
 
 
+def paragraph(name: str = '"X"', condition: str = "", chapter: str = '"03"', sources: str = "[]") -> str:
+    return PARAGRAPH.format(name=name, condition=condition, chapter=chapter, sources=sources)
+
+
+@pytest.mark.parametrize(
+    "wrong, message",
+    [
+        ({"chapter": "3"}, r"indicators.toml, \[x\], chapter: expected one of 00, 01, .*; found 3\.\n  Did you mean '03'\?"),
+        ({"chapter": '"33"'}, r"chapter: expected one of .*; found '33'\.\n  Did you mean '03'\?"),
+        ({"sources": '["qof_rwa"]'}, r"\[x\], sources: expected one such as qof_raw.*; found 'qof_rwa'\.\n  Did you mean 'qof_raw'\?"),
+    ],
+)
+def test_a_chapter_or_source_that_nobody_knows_is_refused_with_the_nearest(tmp_path: Path, wrong: dict[str, str], message: str) -> None:
+    file = tmp_path / "indicators.toml"
+    file.write_text(paragraph(**wrong), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=message):
+        definitions(file)
+
+
+def test_a_chapter_of_ones_own_has_indicators_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "chapters.toml").write_text('[[chapter]]\nid = "13"\nnotebook = "13_here.ipynb"\ntitle = "Here"\n')
+    file = tmp_path / "indicators.toml"
+    file.write_text(paragraph(chapter='"13"'), encoding="utf-8")
+    monkeypatch.setattr(catalogue, "CHAPTERS", tmp_path / "chapters.toml")
+    assert definitions(file)["x"].chapter == "13"
+
+
+def test_what_no_family_counts_is_refused_before_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "raw").mkdir()
+    wrong = replace(definitions()["qof_dm_prevalence"], counts="register DMM")
+    monkeypatch.setattr(families, "definitions", lambda: {wrong.id: wrong})
+    expected = r"_prevalence\], counts: expected one such as register DM, .*; found 'register DMM'\.\s+Did you mean 'register DM'\?"
+    with pytest.raises(CatalogueError, match=expected):
+        build(tmp_path / "raw", tmp_path / "data" / "tidy")
+
+
 def test_words_of_a_definition_are_read_as_they_can_stand_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "indicators.toml"
-    file.write_text(PARAGRAPH.format(name=f'"{"A" * 10_000}"', condition="\\u202e{area}\\u0000 of\\ttwo"), encoding="utf-8")
+    file.write_text(paragraph(name=f'"{"A" * 10_000}"', condition="\\u202e{area}\\u0000 of\\ttwo"), encoding="utf-8")
     known = definitions(file)["x"]
     assert known.name == "A" * 119 + "…" and known.condition == "(area) of two" and known.caveat == ""
 
@@ -62,7 +101,7 @@ def test_words_of_a_definition_are_read_as_they_can_stand_in_a_sentence(tmp_path
 @pytest.mark.parametrize("name", ["7", '""', '" \\u200b "', "[]"])
 def test_a_definition_without_a_name_is_refused(tmp_path: Path, name: str) -> None:
     file = tmp_path / "indicators.toml"
-    file.write_text(PARAGRAPH.format(name=name, condition=""), encoding="utf-8")
+    file.write_text(paragraph(name=name), encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"indicators.toml, \[x\], name: expected words in quotes, found"):
         definitions(file)
 

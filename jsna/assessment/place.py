@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jsna import geography, store
 from jsna.assessment.slices import Slices
-from jsna.errors import StoreError, UnknownArea
+from jsna.errors import UnknownArea
 
 #: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
 GROUPS = ("practice", "pcn", "local")
@@ -36,7 +36,7 @@ class Place:
     def __init__(self, area: str, footprint: str, tidy: Path) -> None:
         self.footprint, self.tidy = footprint, tidy
         if not (self.tidy / store.MANIFEST).is_file():
-            raise StoreError(f"{self.tidy}: nothing was built yet.", "Run `jsna build`, or `jsna demo` for the fictional county.")
+            raise store.unbuilt(self.tidy)
         self.store = Slices(self.tidy)
         self.areas = self.store.areas(footprint)
         self.code = geography.find(area, self.areas)

@@ -14,8 +14,12 @@ from jsna.errors import FileError
 from jsna.readers.rawfile import raw_paths, unpack
 from jsna.schemas import Tidy
 
-#: The unit that rows are of, where a table has no column that names a footprint.
+#: The columns that name sets of areas, and the unit that rows are of where a table has none: by a column, or by the publication (of an
+#: index of deprivation, by what follows its year). Rows of anything else, such as deaths by week, are of no areas.
+NAMING = (("footprint", "parent_footprint"), ("area_type",))
 UNITS = {"practice_code": "practice", "lsoa_code": "lsoa", "authority_code": "upper_tier"}
+OF_PUBLICATION = {"monthly_activity_return": "commissioner", "ae_by_provider": "provider", "ae_england": "england", "ccg_summaries": "ccg",
+                  "file_10": "district", "file_11": "upper_tier", "sub_icb_summaries": "sub_icb", "icb_summaries": "icb"}
 #: The columns that date a table, the first that it has.
 DATES = ("period", "month", "edition", "as_of")
 
@@ -152,5 +156,20 @@ def _dates(rows: pd.DataFrame) -> set[str]:
 
 
 def _footprints(tidy: Tidy) -> set[str]:
-    named = {str(value) for column in ("footprint", "parent_footprint") if column in tidy.rows for value in tidy.rows[column].unique()}
-    return named or {next((unit for column, unit in UNITS.items() if column in tidy.rows), "ccg")}
+    for columns in NAMING:
+        if named := {str(value) for column in columns if column in tidy.rows for value in tidy.rows[column].unique()}:
+            return named
+    if "area_kind" in tidy.rows and "practice_code" not in tidy.rows:
+        return {str(value) for value in tidy.rows["area_kind"].unique()}
+    about = OF_PUBLICATION.get(re.sub(r"^iod_\d{4}_", "", tidy.publication), "")
+    return {unit for column, unit in UNITS.items() if column in tidy.rows} or ({about} if about else set())
+
+
+def groups(checked: Iterable[Checked]) -> list[list[Checked]]:
+    """Files as they are told of: those of the months of one publication that are alike together, in order, every other alone."""
+    alike: dict[object, list[Checked]] = {}
+    for found in checked:
+        monthly = re.fullmatch(r"\d{4}-\d\d", found.period)
+        key = (found.publication, found.footprints, found.feeds, found.reason) if monthly else found.file
+        alike.setdefault(key, []).append(found)
+    return [sorted(files, key=lambda found: found.period) for files in alike.values()]

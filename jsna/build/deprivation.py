@@ -33,6 +33,15 @@ KEYS = ["area_code", "footprint"]
 #: The additive counts: small areas, residents, score times residents, and both of the first two in the most deprived groups.
 COUNTS = ["lsoas", "residents", "score_by_residents", "lsoas_in_tenth", "lsoas_in_fifth", "residents_in_tenth", "residents_in_fifth"]
 
+#: What an edition counts, as definitions name it before the year: the columns of numerator and denominator.
+PAIRS = {
+    "average score": ("score_by_residents", "residents"),
+    "small areas in the most deprived tenth": ("lsoas_in_tenth", "lsoas"),
+    "small areas in the most deprived fifth": ("lsoas_in_fifth", "lsoas"),
+    "residents in the most deprived tenth": ("residents_in_tenth", "residents"),
+    "residents in the most deprived fifth": ("residents_in_fifth", "residents"),
+}
+
 
 def ranked(tables: dict[str, pd.DataFrame], edition: str) -> pd.DataFrame:
     """One row a small area: `lsoa_code, rank, decile, score` of an edition.
@@ -144,14 +153,7 @@ def lsoa_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def as_counts(made: pd.DataFrame, edition: str) -> pd.DataFrame:
     """The sums as rows with numerator and denominator, keyed as definitions name them: by edition, for no two may be one series."""
-    pairs = {
-        "average score": ("score_by_residents", "residents"),
-        "small areas in the most deprived tenth": ("lsoas_in_tenth", "lsoas"),
-        "small areas in the most deprived fifth": ("lsoas_in_fifth", "lsoas"),
-        "residents in the most deprived tenth": ("residents_in_tenth", "residents"),
-        "residents in the most deprived fifth": ("residents_in_fifth", "residents"),
-    }
-    rows = pd.concat([_row(made, f"{what} {edition}", *pair, edition) for what, pair in pairs.items()], ignore_index=True)
+    rows = pd.concat([_row(made, f"{what} {edition}", *pair, edition) for what, pair in PAIRS.items()], ignore_index=True)
     return rows.dropna(subset=["numerator", "denominator"])
 
 

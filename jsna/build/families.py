@@ -12,7 +12,8 @@ from jsna import store
 from jsna.build import activity, deprivation, indicators, patients, population, reading, registers
 from jsna.build.reading import Reading
 from jsna.build.remarks import Remarks
-from jsna.catalogue import definitions
+from jsna.catalogue import INDICATORS, definitions, refuse_unknown
+from jsna.schemas import ACTIVITY, CARE, REGISTERS
 
 Tables = dict[str, pd.DataFrame]
 Counts = Callable[[Tables, pd.DataFrame, Remarks], Iterator[pd.DataFrame]]
@@ -67,6 +68,26 @@ FAMILIES = (
     Family("activity", ("activity", "delayed_transfers"), _activity),
 )
 
+_MONTHLY = (*(f"activity {measure}" for measure in ACTIVITY), *(f"delayed days {care}" for care in CARE))
+#: Whatever the families count, as a definition may name it under `counts`.
+COUNTED = (
+    *(f"register {register}" for register in REGISTERS), "list", "list 50OV", "list under 18", "patients by age",
+    *(f"{what} {edition}" for edition in deprivation.EDITIONS for what in deprivation.PAIRS), "small area decile",
+    "patients by tenth", "patients' average score", *_MONTHLY, *(f"year of {what}" for what in _MONTHLY),
+)  # fmt: skip
+
+
+def refuse_uncounted() -> None:
+    """Refuse a definition of which no number would ever come: before files are read, for that takes minutes.
+
+    Raises
+    ------
+    CatalogueError
+        Naming indicator and field, with the nearest that is counted.
+    """
+    for definition in definitions().values():
+        refuse_unknown(f"{INDICATORS.name}, [{definition.id}], counts", [definition.counts], COUNTED)
+
 
 def rows(readings: list[Reading], parts: Path, placing: Tables, placed: pd.DataFrame, folder: Path, basis: str,
          remarks: Remarks) -> pd.DataFrame:
@@ -111,6 +132,7 @@ def _make(family: Family, tables: Tables, placed: pd.DataFrame, stem: Path) -> N
     remarks = Remarks()
     # A table without rows has columns of no kind, which would make counts no numbers.
     counts = [frame for frame in family.counts(tables, placed, remarks) if len(frame)]
+    assert all(frame["what"].isin(COUNTED).all() for frame in counts), "a definition that names what is counted here would be refused"
     none = pd.DataFrame(columns=indicators.COLUMNS)
     made = indicators.rows(pd.concat(counts, ignore_index=True), definitions().values()) if counts else none
     store.write_table(stem.with_suffix(".parquet"), made)

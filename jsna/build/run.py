@@ -42,10 +42,12 @@ def build(raw: Path, tidy: Path) -> Built:
         raise BuildError(f"{raw}: there is no such folder of published files.", remedy)
     tidy.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(tidy.with_name(f".{tidy.name}.lock")):
+        store.sweep(tidy)
         return _build(raw, tidy)
 
 
 def _build(raw: Path, tidy: Path) -> Built:
+    families.refuse_uncounted()
     before, parts = store.read_manifest(tidy), tidy / "sources"
     version = _version()
     known = before.get("files", {}) if before.get("version") == version else {}

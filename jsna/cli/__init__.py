@@ -33,8 +33,12 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands)
-def cli() -> None:
+@click.option("--workspace", metavar="PATH", help="Folder with data and reports; after the command, too.")
+@click.pass_context
+def cli(ctx: click.Context, workspace: str | None) -> None:
     """Published files in, a Joint Strategic Needs Assessment for each area out."""
+    if workspace:
+        ctx.default_map = {command: {"folder": workspace} for command in COMMANDS}
 
 
 def main() -> None:
@@ -46,6 +50,13 @@ def main() -> None:
         sys.exit(2)
     except click.ClickException as mistake:
         mistake.show()
+        sys.exit(2)
+    except OSError as failure:
+        from jsna.store import unwritable  # it takes seconds to load, which most commands need not spend twice
+
+        if not (refusal := unwritable(failure)):
+            raise
+        click.echo(str(refusal), err=True)
         sys.exit(2)
     except click.Abort:  # the keys that end a program in a terminal: 128 and the number of the signal
         sys.exit(130)

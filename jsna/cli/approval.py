@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from jsna import store
-from jsna.cli.options import WORKSPACE
+from jsna.cli.options import WORKSPACE, there
 from jsna.report import approval, batch, record
 from jsna.report.edition import write_index
 
@@ -26,7 +26,7 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
     people = approval.agreed(analyst, checker, approved_by, date.today().isoformat())
     built = store.read_manifest(tidy)
     published: list[str] = []
-    approval.publish(place, tidy, batch.made_from(str(built.get("state")), folder), people, published.append)
+    approval.publish(place, tidy, batch.made_from(str(built.get("state")), folder), people, published.append, there(folder))
     footprint, _ = Counter(known["footprint"] for known in record.read(place).values()).most_common(1)[0]
     click.echo(str(write_index(tidy, footprint, place)))
     for check in built["reconciliation"]:

@@ -36,6 +36,8 @@ def build(folder: Path, raw: Path | None) -> None:
     built = build_store(published_in(folder, raw), folder / "data" / "tidy")
     console().print(_summary(built))
     say_refusals(built)
+    if strange := [reading.file for reading in built.readings if not reading.tables and not reading.refused]:
+        click.echo(shown(f"Not recognised, and left alone: {', '.join(strange)}."), err=True)
     manifest = store.read_manifest(folder / "data" / "tidy")
     for text in (*_noticed(built, manifest["unplaced"]), *_otherwise(manifest["otherwise"])):
         click.echo(shown(f"Noticed: {text}"))
@@ -119,10 +121,10 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None
     if as_json:
         click.echo(json.dumps([asdict(found) for found in checked], indent=1))
         return
-    for found in checked:
-        click.echo(shown(_line(found)))
     for table in (_held(checked), _lacking(checked)):
         console().print(table)
+    for alike in checking.groups(checked):
+        click.echo(shown(_line(alike)))
 
 
 def _held(checked: list[checking.Checked]) -> Table:
@@ -139,11 +141,16 @@ def _lacking(checked: list[checking.Checked]) -> Table:
     return table
 
 
-def _line(found: checking.Checked) -> str:
-    if not found.publication:
-        return f"{found.file}: {'refused' if found.recognised else 'not recognised'}. {found.reason}"
-    facts = (found.publication, found.period, ", ".join(found.footprints), f"{found.rows:,} rows", f"feeds {', '.join(found.feeds)}")
-    return f"{found.file}: {'; '.join(fact for fact in facts[: 5 if found.feeds else 4] if fact)}. {found.reason}".rstrip()
+def _line(files: list[checking.Checked]) -> str:
+    """What is said of a file, or of the files of several months that are alike."""
+    first, last = files[0], files[-1]
+    if not first.publication:
+        return f"{first.file}: {'refused' if first.recognised else 'not recognised'}. {first.reason}"
+    named = f"{first.file} to {last.file}, {len(files):,} files" if files[1:] else first.file
+    rows = f"{sum(found.rows for found in files):,} rows"
+    periods = checking.in_order(found.period for found in files if found.period)
+    facts = (first.publication, periods, ", ".join(first.footprints), rows, f"feeds {', '.join(first.feeds)}")
+    return f"{named}: {'; '.join(fact for fact in facts[: 5 if first.feeds else 4] if fact)}. {first.reason}".rstrip()
 
 
 @click.command()

@@ -1,18 +1,25 @@
 """What the commands share: where a workspace and its published files lie, which area is meant, what a build refused, how to print."""
 
+import difflib
 import re
+import shlex
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from jsna import geography, store
+from jsna import assessment, geography, store
 from jsna.assessment import workspace
 from jsna.build.run import Built
-from jsna.errors import UnknownArea
+from jsna.errors import JsnaError, UnknownArea
 
 WORKSPACE = click.option("--workspace", "folder", type=click.Path(path_type=Path), default=workspace, help="Folder with data and reports.")
 RAW = click.option("--raw", type=click.Path(path_type=Path), help="Folder of published files; data/raw of the workspace by default.")
+COMPARATORS = click.option(
+    "--comparators", default="england,stp", show_default=True, help="Some of england, stp (or icb), similar, between commas."
+)
+#: So many names of files stand in a line.
+NAMED = 3
 
 
 def console(width: int | None = None) -> Console:
@@ -23,6 +30,27 @@ def console(width: int | None = None) -> Console:
 def published_in(folder: Path, raw: Path | None) -> Path:
     known = store.read_manifest(folder / "data" / "tidy").get("raw")
     return raw or (Path(known) if known else folder / "data" / "raw")
+
+
+def compared(listed: str) -> tuple[str, ...]:
+    """The comparators of a list such as `england, stp`.
+
+    Raises
+    ------
+    JsnaError
+        Where one is not known, with the nearest.
+    """
+    wanted = tuple(dict.fromkeys(name.strip() for name in listed.split(",")))
+    for strange in [name for name in wanted if name not in assessment.COMPARATORS]:
+        near = difflib.get_close_matches(strange, assessment.COMPARATORS, n=1)
+        remedy = f"Did you mean {near[0]}?" if near else "Correct the list."
+        raise JsnaError(f"--comparators: expected some of {', '.join(assessment.COMPARATORS)}; found {strange!r}.", remedy)
+    return wanted
+
+
+def there(folder: Path) -> str:
+    """What a command ends with that is about the same workspace as this one."""
+    return f" --workspace {shlex.quote(str(folder))}" if folder != workspace() else ""
 
 
 def area_code(wanted: str, footprint: str, folder: Path, command: str) -> str:
@@ -36,10 +64,9 @@ def area_code(wanted: str, footprint: str, folder: Path, command: str) -> str:
     areas = store.read_table(folder / "data" / "tidy" / "areas.parquet")
     own = geography.areas_of(areas, footprint)
     if not geography.matching(wanted, own) and (held := geography.held_in(wanted, areas, footprint)):
-        there = f" --workspace {folder}" if folder != workspace() else ""
         raise UnknownArea(
             f"{wanted}: no such area among the {len(own)} of {footprint}; it is one of {' and of '.join(held)}.",
-            f'Type `jsna {command} "{wanted}" --footprint {held[0]}{there}`.',
+            f'Type `jsna {command} "{wanted}" --footprint {held[0]}{there(folder)}`.',
         )
     try:
         return geography.find(wanted, own)
@@ -56,3 +83,12 @@ def say_refusals(built: Built) -> None:
     for reading in built.readings:
         if reading.refused:
             click.echo(f"Left out: {reading.refused}", err=True)
+
+
+def mention_refusals(built: Built, folder: Path) -> None:
+    """One line for whoever wants something else than to hear of each file."""
+    files = [reading.file for reading in built.readings if reading.refused]
+    if files:
+        more = f" and {len(files) - NAMED} more" if files[NAMED:] else ""
+        number = f"{len(files)} file{'s' if files[1:] else ''}"
+        click.echo(f"Left out: {number}, {', '.join(files[:NAMED])}{more}; `jsna check{there(folder)}` says why.", err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from jsna.build.run import build as build_store
-from jsna.cli.options import RAW, WORKSPACE, area_code, published_in, say_refusals
+from jsna.cli.options import COMPARATORS, RAW, WORKSPACE, area_code, compared, mention_refusals, published_in
 from jsna.cli.reports import chosen
 from jsna.report import run
 from jsna.report.pages import of_chapters, pages
@@ -20,17 +20,17 @@ from jsna.report.preview import Preview, follow
 @click.argument("area")
 @click.option("--chapter", required=True, metavar="ID", help="The chapter, such as 03.")
 @click.option("--footprint", default="ccg_2019", show_default=True)
-@click.option("--comparators", default="england,stp", show_default=True, help="Some of england, stp (or icb), similar, between commas.")
+@COMPARATORS
 @click.option("--open/--no-open", "opened", default=True, help="Open the page in the browser.")
 @WORKSPACE
 @RAW
 def preview(area: str, chapter: str, footprint: str, comparators: str, opened: bool, folder: Path, raw: Path | None) -> None:
     """Show a chapter of an AREA in the browser, anew each time its notebook or a definition is saved; Ctrl-C ends it."""
-    tidy, published = folder / "data" / "tidy", published_in(folder, raw)
+    tidy, published, against = folder / "data" / "tidy", published_in(folder, raw), compared(comparators)
     [chapter] = chosen((chapter,))
-    say_refusals(build_store(published, tidy))
+    mention_refusals(build_store(published, tidy), folder)
     code = area_code(area, footprint, folder, f"preview --chapter {chapter}")
-    order = run.Order(code, footprint, tuple(comparators.split(",")), folder, (chapter,))
+    order = run.Order(code, footprint, against, folder, (chapter,))
     page = of_chapters(pages(tidy, footprint)[code], (chapter,))
     shown = Preview(run.chapters((chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")
     click.echo(f"{shown.to.resolve()} shows chapter {chapter} and follows each save. Ctrl-C ends it.")

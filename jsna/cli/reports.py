@@ -1,20 +1,20 @@
 """The command that makes reports."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from jsna import store
 from jsna.build.run import build as build_store
 from jsna.cli.data import DEMONSTRATION_AREA
-from jsna.cli.options import RAW, WORKSPACE, area_code, published_in, say_refusals
+from jsna.cli.options import COMPARATORS, RAW, WORKSPACE, area_code, compared, mention_refusals, published_in
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError
 from jsna.readers.rawfile import raw_paths
-from jsna.report import batch, kept, run
+from jsna.report import batch, kept, record, run
 from jsna.report.edition import write_index
 from jsna.report.formats import FORMATS, places
 from jsna.report.formats import known as known_formats
@@ -25,7 +25,7 @@ from jsna.report.pages import of_chapters, pages
 @click.argument("wanted", nargs=-1, metavar="[AREA...]")
 @click.option("--all", "everything", is_flag=True, help="Every area of the footprint.")
 @click.option("--footprint", default="ccg_2019", show_default=True)
-@click.option("--comparators", default="england,stp", show_default=True, help="Some of england, stp (or icb), similar, between commas.")
+@COMPARATORS
 @click.option("--format", "formats", default="html", show_default=True, help=f"Some of {', '.join(FORMATS)}, separated by commas.")
 @click.option(
     "--chapter", "chapters", multiple=True, metavar="ID", help="This chapter alone, such as 03; several, or a list between commas."
@@ -52,36 +52,44 @@ def report(
 
     Without an AREA, and with nothing in data/raw, a report of the demonstration is made.
     """
-    published, kinds = published_in(folder, raw), known_formats(formats)
+    published, kinds, against = published_in(folder, raw), known_formats(formats), compared(comparators)
     alone = chosen(chapters)
     if not wanted and not everything:
         folder, published, wanted = _demonstration(folder, published)
-    say_refusals(build_store(published, folder / "data" / "tidy"))
+    mention_refusals(build_store(published, folder / "data" / "tidy"), folder)
     known = pages(folder / "data" / "tidy", footprint)
     codes = list(known) if everything else [area_code(area, footprint, folder, "report") for area in wanted]
     place = folder / "reports" / next(iter(known.values())).edition
-    against, inside = tuple(comparators.split(",")), place / footprint
     ordered = [
         batch.Job(
             run.Order(code, footprint, against, folder, alone),
             of_chapters(known[code], alone),
-            inside / f"{'-'.join((code, *alone))}.html",
+            place / footprint / f"{'-'.join((code, *alone))}.html",
             kinds,
         )
-        for code in codes
+        for code in dict.fromkeys(codes)
     ]
-    kept.keep(folder / "data" / "tidy", place)
-    outcomes = _make(ordered, place, store.read_manifest(folder / "data" / "tidy")["state"], force, jobs)
-    index = write_index(folder / "data" / "tidy", footprint, place)
-    named = [to for job in ordered for to in places(job.to, dict.fromkeys(("html", *kinds)))]
-    for made in [index, *([] if everything else named)]:
-        click.echo(str(made))
+    outcomes = _make(ordered, place, footprint, force, jobs)
+    there = _tell(ordered, outcomes, place / "index.html", everything)
     if opened:
-        click.launch(str(index if everything else ordered[0].to))
+        click.launch(str(there[0]))
+    sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
+
+
+def _tell(jobs: list[batch.Job], outcomes: list[batch.Outcome], index: Path, everything: bool) -> list[Path]:
+    """Say where what was made lies, which comes first, and what became of the rest."""
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    made = [job for job in jobs if job.page.area_code not in {outcome.code for outcome in failed}]
+    files = [] if everything else [path for job in made for path in places(job.to, dict.fromkeys(("html", *job.formats)))]
+    for path in [index, *files]:
+        click.echo(str(path))
+    if jobs[1:]:
+        click.echo(_counted(outcomes))
     for outcome in failed:
         click.echo(f"{outcome.code}: {outcome.message}", err=True)
-    sys.exit(1 if failed else 0)
+        if not jobs[1:]:
+            click.echo(outcome.bug, err=True, nl=False)
+    return [*files, index]
 
 
 def chosen(chapters: tuple[str, ...]) -> tuple[str, ...]:
@@ -99,7 +107,31 @@ def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str
     return place, place / "data" / "raw", (DEMONSTRATION_AREA,)
 
 
-def _make(jobs: list[batch.Job], place: Path, state: str, force: bool, processes: int | None) -> list[batch.Outcome]:
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as progress:
+def _make(jobs: list[batch.Job], place: Path, footprint: str, force: bool, processes: int | None) -> list[batch.Outcome]:
+    """Make reports, and the index whatever becomes of them; whoever interrupts is told how far it came."""
+    tidy, outcomes = jobs[0].order.workspace / "data" / "tidy", list[batch.Outcome]()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with record.alone(place), Progress(*columns) as progress:
         task = progress.add_task("Reports", total=len(jobs))
-        return batch.make_edition(jobs, place, state, force, lambda _: progress.advance(task), processes)
+
+        def done(outcome: batch.Outcome) -> None:
+            outcomes.append(outcome)
+            progress.advance(task)
+
+        kept.keep(tidy, place)
+        try:
+            batch.make_edition(jobs, place, force, done, processes)
+        except KeyboardInterrupt:
+            there = sum(outcome.status != "failed" for outcome in outcomes)
+            click.echo(f"Stopped: {there} of {len(jobs)} made; run the command again for the others.", err=True)
+            raise click.Abort from None
+        finally:
+            write_index(tidy, footprint, place)
+    return outcomes
+
+
+def _counted(outcomes: list[batch.Outcome]) -> str:
+    """What became of several reports: `23 made, 1 failed`."""
+    counts = Counter[str](outcome.status for outcome in outcomes)
+    words = {"ready": "made", "current": "up to date already", "failed": "failed"}
+    return ", ".join(f"{counts[status]:,} {word}" for status, word in words.items() if counts[status]) + "."

@@ -14,7 +14,7 @@ from jsna import geography, store
 from jsna.build.lineage import Held, Trace, asking, files, placing, trace
 from jsna.catalogue import Definition
 from jsna.cli.options import RAW, WORKSPACE, console, published_in
-from jsna.errors import JsnaError, StoreError
+from jsna.errors import JsnaError
 from jsna.report import kept, numbered
 
 #: The method of a definition, as a sentence.
@@ -52,7 +52,7 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
     """
     held = Held(folder / "data" / "tidy")
     if not held.manifest:
-        raise StoreError(f"{held.tidy}: nothing was built yet.", f"Run `jsna build`.{store.fictional(held.tidy)}")
+        raise store.unbuilt(held.tidy)
     if not area:
         raise JsnaError("Of which area?", f"Name one: `jsna why {wanted} 05J`, or `jsna why {wanted} england`.")
     if FIGURE.fullmatch(wanted):

@@ -15,7 +15,10 @@ from jsna.report.audit.written import Written
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
 from jsna.report.standing import approve
-from jsna.store import fictional, replacing
+from jsna.store import fictional, replacing, sweep
+
+#: What a report may have been ordered with, by the name of its option, and what a report has without it.
+ORDERED = {"chapters": ("--chapter", []), "comparators": ("--comparators", ["england", "stp"])}
 
 
 def agreed(analyst: str, checker: str, approved_by: str, date: str) -> Approval:
@@ -36,7 +39,7 @@ def agreed(analyst: str, checker: str, approved_by: str, date: str) -> Approval:
     return Approval(tidied["--analyst"], tidied["--checker"], tidied["--approval"], date)
 
 
-def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callable[[str], None]) -> None:
+def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callable[[str], None], flags: str = "") -> None:
     """Approve every draft of an edition.
 
     Whoever is stopped halfway leaves whole files, drafts and approved ones; the same command goes on from there.
@@ -49,6 +52,8 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
         What reports are made from now; a report made from anything else is out of date.
     done : callable
         Called with the name of each report as it is approved.
+    flags : str
+        What every command ends with that is about the same workspace, such as ` --workspace demo`.
 
     Raises
     ------
@@ -57,7 +62,8 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
         gives away; nothing is changed then.
     """
     with record.alone(folder):
-        _refuse(folder, key)
+        sweep(folder)
+        _refuse(folder, key, flags)
         _refuse_disclosure(folder, tidy)
         made, approved = _there(folder), record.read(folder, record.APPROVALS)
         if len(made) < len(record.read(folder)):
@@ -74,23 +80,27 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
             done(name)
 
 
-def keep(page: Page, to: Path) -> None:
-    """Approve a report made again that came out as the draft that was approved before, to the letter."""
-    folder, name = to.parents[1], f"{to.parent.name}/{to.stem}"
-    approved = record.read(folder, record.APPROVALS).get(name)
+def keep(page: Page, to: Path, folder: Path) -> None:
+    """Approve a report made again, aside from the folder of its edition, that came out as the draft approved before, to the letter."""
+    approved = record.read(folder, record.APPROVALS).get(f"{to.parent.name}/{to.stem}")
     if approved is not None and record.digest(to) == approved["draft"]:
         _write(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
 
 
-def _refuse(folder: Path, key: str) -> None:
+def _refuse(folder: Path, key: str, flags: str) -> None:
     made, approved = _there(folder), record.read(folder, record.APPROVALS)
     if not made:
-        remedy = f"Make them with `jsna report`, or correct the edition.{fictional(folder.parents[1] / 'data' / 'tidy')}"
+        remedy = f"Make them with `jsna report --all{flags}`, or correct the edition.{fictional(folder.parents[1] / 'data' / 'tidy')}"
         raise ReportError(f"{folder}: no reports of such an edition.", remedy)
-    faults = [f"{name}: {fault}" for name, known in sorted(made.items()) for fault in _faults(folder, name, known, approved.get(name), key)]
+    faults = [
+        f"{name}: {fault}"
+        for name, known in sorted(made.items())
+        for fault in _faults(folder, name, known, approved.get(name), key, _command(known, flags))
+    ]
     if faults:
         listed = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
-        remedy = "Make these again: `jsna report --all` makes all of a footprint. A page of some chapters that nobody needs may be deleted."
+        every = f"`jsna report --all{flags}` makes all of a footprint"
+        remedy = f"Make these again: {every}. A page of some chapters that nobody needs may be deleted."
         raise ReportError(f"{len(faults)} of {len(made)} reports cannot be published:\n  {listed}", remedy)
 
 
@@ -109,23 +119,26 @@ def _refuse_disclosure(folder: Path, tidy: Path) -> None:
         )
 
 
-def _faults(folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None, key: str) -> Iterator[str]:
+def _faults(
+    folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None, key: str, command: str
+) -> Iterator[str]:
     if known["status"] != "ready":
-        yield f"could not be made. {known['message'].splitlines()[0]}"
+        yield f"could not be made. {known['message'].splitlines()[0]} (`{command}` tries again.)"
     elif known["key"] != key:
-        yield f"older than its data or the program (`{_command(known)}` makes it again)."
+        yield f"older than its data or the program (`{command}` makes it again)."
     elif not _is_begun(folder, name, known, approved):
         for place, expected in _hashes(folder, name, known):
             if not place.exists():
-                yield f"{place.name} is not there any more (`{_command(known)}` makes it again)."
+                yield f"{place.name} is not there any more (`{command}` makes it again)."
             elif record.digest(place) != expected:
-                yield f"{place.name} was changed by hand since it was made (`{_command(known)} --force` makes it again)."
+                yield f"{place.name} was changed by hand since it was made (`{command} --force` makes it again)."
 
 
-def _command(known: dict[str, Any]) -> str:
-    """What makes a report again, in the same workspace."""
-    some = f" --chapter {','.join(known['chapters'])}" if known.get("chapters") else ""
-    return f"jsna report {known['code']} --footprint {known['footprint']}{some}"
+def _command(known: dict[str, Any], flags: str) -> str:
+    """What makes a report again as it was ordered, in the same workspace."""
+    asked = {name: known[name] for name, (_, usual) in ORDERED.items() if known.get(name, []) not in ([], usual)}
+    listed = "".join(f" {ORDERED[name][0]} {','.join(value)}" for name, value in asked.items())
+    return f"jsna report {known['code']} --footprint {known['footprint']}{listed}{flags}"
 
 
 def _is_begun(folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None) -> bool:

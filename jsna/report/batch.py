@@ -1,17 +1,17 @@
 """Batch: many reports in a pool of processes; what fails is recorded, and the others go on."""
 
-import gc
 import hashlib
-import multiprocessing
-import os
+import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from jsna.errors import JsnaError
-from jsna.report import approval, formats, record, run
+from jsna import store
+from jsna.errors import JsnaError, ReportError
+from jsna.report import approval, formats, record, run, workers
 from jsna.report.page import Page
 
 
@@ -29,24 +29,47 @@ class Job:
         """What the report is recorded as, such as `ccg_2019/05J`."""
         return f"{self.order.footprint}/{self.to.stem}"
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Everything that was ordered, as a record keeps it; a workspace may be moved."""
+        named = {part.name: getattr(self.order, part.name) for part in fields(self.order) if part.name != "workspace"}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items()}
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one job: `ready` with the hash of each file, or `failed` with the message."""
+    """What became of one job.
+
+    Parameters
+    ----------
+    code, status, message : str
+        The area; whether its report is `ready`, was `current` already or `failed`; and why it failed.
+    files : dict
+        The hash of each file.
+    state : str
+        The state of the store that the report was made from.
+    bug : str
+        The traceback, where it failed by a fault of the program.
+    """
 
     code: str
-    status: str
+    status: Literal["ready", "current", "failed"]
     message: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    state: str = ""
+    bug: str = ""
 
 
 def program(workspace: Path) -> str:
     """A hash of everything but published data that a report is made by: a change of it makes every report older than it should be."""
-    package = Path(__file__).parents[1]
-    notebooks = [run.NOTEBOOKS / name for name in ("chapters.toml", *(chapter.notebook for chapter in run.chapters()))]
-    files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css"), *notebooks]
-    files += [package.parent / "data" / "models.toml", *(workspace / "data" / "local").rglob("*.toml")]
-    known = sorted(path for path in files if path.is_file())
+    package, chapters = Path(__file__).parents[1], {chapter.notebook for chapter in run.chapters()}
+    files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css")]
+    # What a chapter shows or loads lies beside it; a notebook that no report has is somebody's own.
+    files += [path for path in run.NOTEBOOKS.rglob("*") if "/." not in path.as_posix() and path.suffix != ".ipynb"]
+    files += [run.NOTEBOOKS / notebook for notebook in chapters]
+    files += [*(package.parent / "data").glob("*.toml"), *(package.parent / "data" / "geography").glob("*")]
+    files += (workspace / "data" / "local").rglob("*.toml")
+    known = sorted({path for path in files if path.is_file() and path.suffix != ".pyc"})
     return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
 
 
@@ -59,73 +82,123 @@ def make_all(jobs: Iterable[Job], processes: int | None = None) -> Iterator[Outc
     """Make reports as processors are free; outcomes come as they are ready, in no order."""
     wanted = list(jobs)
     if len(wanted) < 2:  # another process would first import for seconds what this one has
-        yield from map(_make, wanted)
-        return
-    # Spawned and not forked, so that the same happens on Windows; each process imports once and makes many reports.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=context, initializer=_warm) as pool:
-        for future in as_completed([pool.submit(_make, job) for job in wanted]):
-            yield future.result()
+        yield from (workers.here(_make, job, _lost) for job in wanted)
+    else:
+        yield from workers.work(_make, wanted, processes, _lost)
 
 
-def _warm() -> None:
-    # Every chapter ends with a collection of garbage, which need not look again at what was imported for all of them.
-    gc.freeze()
+def _lost(job: Job, reason: str) -> Outcome:
+    remedy = "Make it alone to see where: `jsna preview`, or Run All in JupyterLab."
+    return Outcome(job.page.area_code, "failed", str(ReportError(f"{job.page.area_name}: {reason}", remedy)))
 
 
-def _make(job: Job) -> Outcome:
+def _make(job: Job, begun: Callable[[str], None] = lambda _: None) -> Outcome:
+    failed = partial(Outcome, job.page.area_code, "failed")
     try:
-        run.make(job.order, job.page, job.to)
-        approval.keep(job.page, job.to)
-        formats.make(job.to, job.formats)
+        return _made(job, begun)
     except JsnaError as failure:
-        job.to.unlink(missing_ok=True)  # an older report must not stand for one that could not be made
-        return Outcome(job.page.area_code, "failed", str(failure))
-    files = {kind: record.digest(place) for kind, place in zip(job.formats, formats.places(job.to, job.formats), strict=True)}
-    return Outcome(job.page.area_code, "ready", files=files)
+        return failed(str(failure))
+    except OSError as failure:
+        refusal = store.unwritable(failure)
+        return failed(str(refusal)) if refusal else _bug(failed, failure)
+    except Exception as failure:  # a fault of the program, or of a library, must not take the other areas' reports with it
+        return _bug(failed, failure)
+
+
+def _bug(failed: Callable[..., Outcome], failure: Exception) -> Outcome:
+    said = f"A fault of the program: {type(failure).__name__}: {failure}".partition("\n")[0]
+    remedy = f"Send the maintainers what {record.REPORTS} beside the reports has under `bug`."
+    return failed(str(JsnaError(said, remedy)), bug="".join(traceback.format_exception(failure)))
+
+
+def _made(job: Job, begun: Callable[[str], None]) -> Outcome:
+    """Make a report and its formats aside, and put all in place together: until then, what was there stays."""
+    folder, tidy = job.to.parents[1], job.order.workspace / "data" / "tidy"
+    job.to.parent.mkdir(parents=True, exist_ok=True)
+    state = store.read_manifest(tidy).get("state", "")
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as aside:
+        draft = Path(aside) / job.to.parent.name / job.to.name
+        run.make(job.order, job.page, draft, begun=begun)
+        begun("")
+        approval.keep(job.page, draft, folder)
+        formats.make(draft, job.formats)
+        files = {kind: record.digest(place) for kind, place in zip(job.formats, formats.places(draft, job.formats), strict=True)}
+        if not state or store.read_manifest(tidy).get("state") != state:
+            raise ReportError(f"{job.page.area_name}: the store was built anew while this report was made.", "Make it again.")
+        _put(formats.places(draft, job.formats), formats.places(job.to, job.formats))
+    return Outcome(job.page.area_code, "ready", files=files, state=state)
+
+
+def _put(drafts: list[Path], places: list[Path]) -> None:
+    """Put files and folders in place, all or none; the page comes last."""
+    put = list[tuple[Path, Path]]()
+    try:
+        for draft, place in sorted(zip(drafts, places, strict=True), key=lambda both: both[1].suffix == ".html"):
+            put.append((store.set_aside(place, draft.with_name(f"older-{draft.name}")), place))
+            draft.replace(place)
+    except BaseException:
+        for older, place in put:
+            if older.exists():
+                store.set_aside(place, older.with_name(f"newer-{place.name}"))
+                older.replace(place)
+        raise
 
 
 def make_edition(
-    jobs: list[Job], folder: Path, state: str, force: bool, done: Callable[[Outcome], None], processes: int | None = None
+    jobs: list[Job], folder: Path, force: bool, done: Callable[[Outcome], None], processes: int | None = None
 ) -> list[Outcome]:
-    """Make what is missing or older than its data, and record every outcome.
+    """Make what is missing, or of other data, another program or another order than asked for, and record every outcome.
 
     Parameters
     ----------
     folder : Path
         The folder of the edition.
-    state : str
-        What the reports are made from; a report made from another state is made again.
     done : callable
         Called with each outcome as it comes.
     processes : int, optional
         Reports made at once; as many as there are processors by default.
     """
     with record.alone(folder):
-        made, key = record.read(folder), made_from(state, folder.parents[1])
-        fresh = [_with_formats(job, made) for job in jobs if force or not _is_current(job, made, key)]
-        outcomes = []
-        for outcome in make_all(fresh, processes):
-            job = next(job for job in fresh if job.page.area_code == outcome.code)
-            made[job.name] = {"key": key, **recorded(job, outcome)}
-            record.write(folder, made)
-            done(outcome)
-            outcomes.append(outcome)
-        return outcomes
+        store.sweep(folder)
+        try:
+            return _make_edition(jobs, folder, force, done, processes)
+        finally:
+            store.sweep(folder)
 
 
-def _with_formats(job: Job, made: dict[str, dict[str, Any]]) -> Job:
+def _make_edition(jobs: list[Job], folder: Path, force: bool, done: Callable[[Outcome], None], processes: int | None) -> list[Outcome]:
+    known, workspace = record.read(folder), jobs[0].order.workspace
+    key = made_from(store.read_manifest(workspace / "data" / "tidy").get("state", ""), workspace)
+    current = [] if force else [job for job in jobs if _is_current(job, known.get(job.name, {}), key)]
+    fresh = {job.page.area_code: _with_formats(job, known) for job in jobs if job not in current}
+    outcomes = [Outcome(job.page.area_code, "current") for job in current]
+    for outcome in outcomes:
+        done(outcome)
+    for outcome in make_all(fresh.values(), processes):
+        job, now = fresh[outcome.code], made_from(outcome.state, workspace)
+        # Nobody knows whether a report is of a program that changed since this began: it counts as out of date.
+        known[job.name] = entry(job, outcome, now if now.split()[-1] == key.split()[-1] else "", known.get(job.name, {}))
+        record.write(folder, known)
+        done(outcome)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _with_formats(job: Job, known: dict[str, dict[str, Any]]) -> Job:
     """The job with the formats that the report had before: an older PDF must not lie beside a newer page."""
-    return replace(job, formats=tuple(dict.fromkeys(("html", *job.formats, *made.get(job.name, {}).get("files", {})))))
+    return replace(job, formats=tuple(dict.fromkeys(("html", *job.formats, *known.get(job.name, {}).get("files", {})))))
 
 
-def recorded(job: Job, outcome: Outcome) -> dict[str, Any]:
-    """What is recorded of a report."""
-    about = {"name": job.page.area_name, "kind": job.page.footprint, "code": job.page.area_code, "footprint": job.order.footprint}
-    return {"status": outcome.status, "message": outcome.message, "files": outcome.files, "chapters": job.order.chapters, **about}
+def entry(job: Job, outcome: Outcome, key: str, before: dict[str, Any]) -> dict[str, Any]:
+    """What is recorded of a report; of one that failed, whatever is recorded of the older page that stays."""
+    failure = {"status": outcome.status, "message": outcome.message, "bug": outcome.bug}
+    if outcome.status == "failed" and before.get("files") and job.to.is_file():
+        return {**before, **failure}
+    about = {"name": job.page.area_name, "kind": job.page.footprint, "code": job.page.area_code}
+    return {**failure, "key": key, "files": outcome.files, **about, **job.asked}
 
 
-def _is_current(job: Job, made: dict[str, dict[str, Any]], key: str) -> bool:
-    known = made.get(job.name, {})
+def _is_current(job: Job, known: dict[str, Any], key: str) -> bool:
+    ordered = all(known.get(name) == value for name, value in job.asked.items()) and set(job.formats) <= set(known.get("files", {}))
     there = all(place.exists() for place in (job.to, *formats.places(job.to, job.formats)))
-    return known.get("key") == key and known.get("status") == "ready" and there
+    return known.get("key") == key and known.get("status") == "ready" and ordered and there

@@ -1,7 +1,7 @@
 """An edition as a whole: the status of every area of every footprint that it holds, and the page that lists them."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import geopandas as gpd
 
@@ -33,6 +33,14 @@ def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
     folder : Path
         The folder of the edition.
     """
+    with record.alone(folder):
+        html = _html(tidy, footprint, folder)
+        with replacing(folder / "index.html") as temporary:
+            temporary.write_text(html, encoding="utf-8", newline="\n")
+    return folder / "index.html"
+
+
+def _html(tidy: Path, footprint: str, folder: Path) -> str:
     manifest, made = store.read_manifest(tidy), _whole(folder)
     held = {footprint, *(name.partition("/")[0] for name in made)}
     key, drafts = batch.made_from(manifest["state"], folder.parents[1]), frozenset(record.drafts(folder))
@@ -41,10 +49,7 @@ def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
     attribution = (LICENCE, ATTRIBUTION) if any(section.drawings for section in sections) else (LICENCE,)
     draft = any(entry.href and not entry.approved for entry in entries)
     page = Page("All areas", "", "", TITLE, folder.name, manifest["demonstration"], draft, attribution=attribution)
-    html = index_html(sections, page, news(entries, _before(folder), newest_periods(tidy)))
-    with replacing(folder / "index.html") as temporary:
-        temporary.write_text(html, encoding="utf-8", newline="\n")
-    return folder / "index.html"
+    return index_html(sections, page, news(entries, _before(folder), newest_periods(tidy)))
 
 
 def _whole(folder: Path) -> Record:
@@ -86,12 +91,14 @@ def _section(tidy: Path, footprint: str, folder: Path, made: Record, key: str, d
 def _entry(
     code: str, name: str, larger: str, place: str, folder: Path, known: dict[str, Any], key: str, drafts: frozenset[str]
 ) -> Entry:
+    there = (folder / f"{place}.html").is_file()
+    read: dict[str, Any] = {"href": f"{place}.html", "approved": place not in drafts}
     if known.get("status") == "failed":
-        return Entry(code, name, larger, "failed", note=f"It {WHY_FAILED}.")
-    if not known or not (folder / f"{place}.html").is_file():
+        kept = read if there and known.get("files") else {}  # the page that was there before, of older data
+        return Entry(code, name, larger, "failed", note=f"It {WHY_FAILED}.", **kept)
+    if not known or not there:
         return Entry(code, name, larger, "not made")
-    status: Literal["made", "out of date"] = "made" if known["key"] == key else "out of date"
-    return Entry(code, name, larger, status, href=f"{place}.html", approved=place not in drafts)
+    return Entry(code, name, larger, "made" if known["key"] == key else "out of date", **read)
 
 
 def _shapes(tidy: Path, footprint: str) -> gpd.GeoDataFrame:

@@ -35,7 +35,7 @@ class Entry:
     href : str
         The report, relative to the index; empty where there is none.
     note : str
-        Why there is no report.
+        Why there is no report, or none of the newest data.
     approved : bool
         Whether its report is the page that was approved; any other is a draft.
     """
@@ -53,7 +53,8 @@ class Entry:
         """What a reader must know of the report: `approved`, `draft`, `approved, out of date`."""
         if self.status == "made":
             return "approved" if self.approved else "draft"
-        return f"approved, {self.status}" if self.approved else self.status
+        said = "failed; this report is of older data" if self.status == "failed" and self.href else self.status
+        return f"approved, {said}" if self.approved else said
 
 
 @dataclass(frozen=True)

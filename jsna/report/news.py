@@ -24,7 +24,7 @@ def news(entries: Iterable[Entry], earlier: tuple[str, frozenset[str]] | None, p
         Each publication and its newest period.
     """
     known = list(entries)
-    made = [entry for entry in known if entry.href]
+    made = [entry for entry in known if entry.href and entry.status != "failed"]
     failed = [f"{entry.name} ({entry.code})" for entry in known if entry.status == "failed"]
     said = (_reports(made, earlier), _out_of_date(made), _failed(failed))
     return News(tuple(sentence for sentence in said if sentence), periods)

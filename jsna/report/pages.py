@@ -1,5 +1,6 @@
 """Pages: what the report of each area says about itself, before a chapter is run."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,12 +9,15 @@ from typing import Any
 import pandas as pd
 
 from jsna import geography, store
-from jsna.catalogue import kind
+from jsna.catalogue import kind, publication
 from jsna.errors import StoreError
+from jsna.figures.words import month
 from jsna.report.page import Page
 
 TITLE = "Joint Strategic Needs Assessment"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+MONTH = re.compile(r"\d{4}-\d\d")
 
 
 def pages(tidy: Path, footprint: str) -> dict[str, Page]:
@@ -26,7 +30,7 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     """
     manifest = store.read_manifest(tidy)
     if not manifest:
-        raise StoreError(f"{tidy}: nothing was built yet.", f"Run `jsna build`.{store.fictional(tidy)}")
+        raise store.unbuilt(tidy)
     areas = store.read_table(tidy / "areas.parquet")
     own = geography.areas_of(areas, footprint)
     if own.empty:
@@ -34,10 +38,16 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
         raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {held}.")
     named = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
     names = named.set_index("area_code")["area_name"]
-    return {str(code): _page(str(code), str(name), footprint, manifest, names) for code, name in own["area_name"].items()}
+    endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in own.index}
+    newest = newest_of(tidy, footprint) if any(endings.values()) else {}
+    notices = {
+        code: historic_notice(str(own.loc[code, "area_name"]), ended, names, newest.get(code, "")) if ended else ""
+        for code, ended in endings.items()
+    }
+    return {str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)]) for code, name in own["area_name"].items()}
 
 
-def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], names: pd.Series) -> Page:
+def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice: str) -> Page:
     edition = manifest["edition"]
     short = geography.short_name(name)
     return Page(
@@ -48,7 +58,7 @@ def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], names:
         edition=edition,
         demonstration=manifest["demonstration"],
         draft=True,
-        notice=historic_notice(code, name, footprint, edition, names),
+        notice=notice,
         attribution=(LICENCE,),
         cite_as=f"{short}: {TITLE}, edition {edition}.",
         folder=footprint,
@@ -68,15 +78,38 @@ def _kind(footprint: str) -> str:
     return f"{known.title}, as of {geography.started(footprint)[:4]}" if known.starts else known.title
 
 
-def historic_notice(code: str, name: str, footprint: str, edition: str, names: pd.Series) -> str:
-    """What a report of an abolished area opens with; empty where the area still stands, or is fictional."""
-    ended = geography.ending(code, footprint, geography.successions())
-    if ended is None:
-        return ""
-    known = str(names.get(ended.successor, ended.successor)).strip()
-    successor = known if known.endswith(ended.successor) else f"{known} ({ended.successor})"
-    day = pd.Timestamp(ended.date)
-    return (
-        f"Historic edition. {name.strip()} was abolished on {day.day} {day:%B %Y} and is now part of {successor}. "
-        f"Newest data: {edition.replace('-', '/')}. Do not use to describe current need."
-    )
+def historic_notice(name: str, ended: geography.Ending, names: pd.Series, newest: str) -> str:
+    """What a report of an area that ended opens with: what became of it, which report to use instead, and how old its data are."""
+    successor, day = _named(ended.successor, names), _day(ended.date)
+    if ended.kind.startswith("became"):
+        moved = next((what for _, date, what in ended.moved if date == ended.date), "")
+        change = f"with another boundary: it {moved}" if moved else "only its name changed"
+        became = f"became {successor} on {day}{' ' if moved else '; '}{change}"
+    else:
+        whole = "was divided; most of it is" if ended.kind == "split" else "is"
+        since = "".join(f", which {what} on {_day(date)}" for _, date, what in ended.moved)
+        became = f"was abolished on {day} and {whole} now part of {successor}{since}".replace("and was divided", "and divided")
+    age = f" Newest data here: {newest}." if newest else ""
+    return f"Historic edition. {name.strip()} {became}. Use the report of {successor} instead.{age} Do not use to describe current need."
+
+
+def _named(code: str, names: pd.Series) -> str:
+    known = str(names.get(code, code)).strip()
+    return known if known.endswith(code) else f"{known} ({code})"
+
+
+def _day(date: str) -> str:
+    day = pd.Timestamp(date)
+    return f"{day.day} {day:%B %Y}"
+
+
+def newest_of(tidy: Path, footprint: str) -> dict[str, str]:
+    """The newest period of each theme that an area has numbers of, the newest first: `registers 2022/23, deprivation 2019`."""
+    columns = ["area_code", "source_id", "period", "period_start", "value"]
+    rows = store.read_table(tidy / "indicators.parquet", [("footprint", "==", footprint)], columns).dropna(subset="value")
+    dated = rows[columns[:-1]].drop_duplicates()
+    dated = dated.assign(theme=dated["source_id"].map({source: publication(source).theme for source in dated["source_id"].unique()}))
+    ordered = dated[dated["theme"] != ""].sort_values(["period_start", "period", "theme"], ascending=[False, False, True])
+    newest = ordered.drop_duplicates(["area_code", "theme"])
+    words = newest["theme"] + " " + newest["period"].map(lambda period: month(period) if MONTH.fullmatch(period) else period)
+    return {str(code): ", ".join(said) for code, said in words.groupby(newest["area_code"], sort=False)}

@@ -25,9 +25,9 @@ def write(folder: Path, record: dict[str, dict[str, Any]], name: str = REPORTS) 
 
 
 def alone(folder: Path) -> FileLock:
-    """Held while the reports of an edition change, so that none is approved while it is made again."""
+    """Held, once or again by the same process, while anything of an edition changes: none is approved while it is made again."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(folder.with_name(f".{folder.name}.lock"))
+    return FileLock(folder.with_name(f".{folder.name}.lock"), is_singleton=True)
 
 
 def digest(place: Path) -> str:

@@ -46,7 +46,7 @@ def approve(html: str, page: Page, approval: Approval) -> str:
     made = html
     for name, before in asdict(lines(page)).items():
         if before and html.count(f"\n{before}\n") != 1:
-            raise ReportError(f"{page.area_name}: the page does not say where it stands.", "Make it again: `jsna report --force`.")
+            raise ReportError(f"{page.area_name}: the page does not say where it stands.", "Make that report again with --force.")
         made = made.replace(f"\n{before}\n", f"\n{after[name]}\n" if after[name] else "\n")
     return made
 

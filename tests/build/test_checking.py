@@ -5,12 +5,14 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from jsna.build.checking import Checked, Lack, check, held, in_order, lacking
+from jsna.build.checking import Checked, Lack, _footprints, check, held, in_order, lacking
 from jsna.cli import cli
 from jsna.errors import FileError
+from jsna.schemas import Tidy
 
 
 def test_every_demonstration_file_is_recognised_and_no_chapter_lacks_any(demonstration: Path) -> None:
@@ -62,6 +64,25 @@ def test_years_and_months_that_are_held_are_said_with_their_gaps(periods: list[s
 def test_the_command_says_what_is_held_and_what_is_lacking(demonstration: Path) -> None:
     said = CliRunner().invoke(cli, ["check", str(demonstration / "data" / "raw" / "prevalence" / "PREVALENCE_2223.csv")]).output
     assert re.search(r"\bchapter\b.*\bstill needs\b.*\bcould also use\b", said) and "2022/23" in said.partition("Held")[2]
+
+
+@pytest.mark.parametrize(
+    "table, publication, rows, footprints",
+    [
+        ("weekly_deaths", "ons_weekly_deaths", {"week_ending": "2020-01-03", "breakdown": "age"}, set()),
+        ("qof_indicators", "qof_indicators", {"indicator_code": "AF001"}, set()),
+        ("activity", "monthly_activity_return", {"area_code": "05J"}, {"commissioner"}),
+        ("emergency_care", "ae_by_provider", {"area_code": "RWP"}, {"provider"}),
+        ("emergency_care", "ae_england", {"area_code": "ENG"}, {"england"}),
+        ("practices", "qof_organisation_reference", {"practice_code": "M81001", "area_kind": "ccg"}, {"practice"}),
+        ("published_values", "fingertips", {"area_code": "E1", "area_type": "Counties & UAs"}, {"Counties & UAs"}),
+        ("ccg_prevalence", "qof_ccg_workbook", {"area_code": "05J", "area_kind": "ccg"}, {"ccg"}),
+        ("deprivation_summary", "iod_2019_file_10", {"gss_code": "E07000234"}, {"district"}),
+        ("deprivation_summary", "iod_2025_sub_icb_summaries", {"gss_code": "E38000001"}, {"sub_icb"}),
+    ],
+)
+def test_no_file_is_said_to_be_of_ccgs_that_is_not(table: str, publication: str, rows: dict[str, str], footprints: set[str]) -> None:
+    assert _footprints(Tidy(table, publication, pd.DataFrame([rows]), 1)) == footprints
 
 
 def test_a_script_gets_the_same_as_objects(demonstration: Path, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def edition(demonstration: Path, executed: Any, tmp_path: Path) -> Path:
         job.to.write_text(export.html(executed, known[code]), encoding="utf-8")
         formats.make(job.to, kinds)
         files = {kind: record.digest(place) for kind, place in zip(kinds, formats.places(job.to, kinds), strict=True)}
-        entries[job.name] = {"key": KEY, **batch.recorded(job, batch.Outcome(code, "ready", files=files))}
+        entries[job.name] = batch.entry(job, batch.Outcome(code, "ready", files=files), KEY, {})
     record.write(folder, entries)
     return folder
 
@@ -135,7 +135,8 @@ def test_what_failed_is_old_or_was_changed_by_hand_is_named_and_nothing_is_chang
         publish()
     assert "3 of 4 reports cannot be published" in refused.value.message
     again = "`jsna report ZZ1 --footprint ccg_2019` makes it again"
-    for said in ("ZZ2-csvw was changed by hand", "ZZ3: could not be made. A cell.", f"ZZ4: older than its data or the program ({again})"):
+    failed, old = "ZZ3: could not be made. A cell. (`jsna report ZZ1 --", f"ZZ4: older than its data or the program ({again})"
+    for said in ("ZZ2-csvw was changed by hand", failed, old):
         assert said in refused.value.message
     assert held(edition) == before
 
@@ -151,6 +152,19 @@ def test_a_leftover_page_of_a_chapter_is_made_again_as_it_is_told_or_deleted(edi
     leftover.unlink()
     assert publish() == ["ccg_2019/ZZ1", "ccg_2019/ZZ2"]
     assert sorted(record.read(edition)) == ["ccg_2019/ZZ1", "ccg_2019/ZZ2"]
+
+
+def test_the_commands_that_a_refusal_gives_are_about_the_same_workspace_and_order(edition: Path, demonstration: Path) -> None:
+    made = record.read(edition)
+    made["ccg_2019/ZZ1"] |= {"key": "older", "comparators": ["england", "similar"]}
+    made["ccg_2019/ZZ2"] |= {"key": "older", "comparators": ["england", "stp"]}
+    record.write(edition, made)
+    with pytest.raises(ReportError) as refused:
+        approval.publish(edition, demonstration / "data" / "tidy", KEY, PEOPLE, print, " --workspace 'my demo'")
+    message = str(refused.value)
+    assert "`jsna report ZZ1 --footprint ccg_2019 --comparators england,similar --workspace 'my demo'` makes" in message
+    assert "`jsna report ZZ2 --footprint ccg_2019 --workspace 'my demo'` makes" in message
+    assert "`jsna report --all --workspace 'my demo'` makes all of a footprint" in message
 
 
 def test_a_report_that_was_deleted_is_missed(edition: Path, publish: Callable[..., list[str]]) -> None:
@@ -175,10 +189,10 @@ def test_a_report_made_again_stays_approved_only_when_it_came_out_the_same(
     publish()
     approved = to.read_bytes()
     to.write_text(draft, encoding="utf-8")
-    approval.keep(page, to)
+    approval.keep(page, to, edition)
     assert to.read_bytes() == approved
     to.write_text(draft.replace("Practice", "Surgery", 1), encoding="utf-8")
-    approval.keep(page, to)
+    approval.keep(page, to, edition)
     assert "Draft: not yet approved" in to.read_text(encoding="utf-8")
 
 

@@ -85,18 +85,18 @@ def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, 
         batch.Job(order(demonstration, asked), known[code], tmp_path / "ccg_2019" / f"{code}.html")
         for asked, code in (("ZZ1", "ZZ1"), ("no area", "ZZ2"))
     ]
-    outcomes = {o.code: o for o in batch.make_edition(jobs, tmp_path, "state", force=False, done=lambda _: None)}
+    outcomes = {o.code: o for o in batch.make_edition(jobs, tmp_path, force=False, done=lambda _: None)}
     assert outcomes["ZZ1"].status == "ready"
     assert outcomes["ZZ2"].status == "failed"
     assert re.search(r"Chapter 00, code cell 2, ending `here = .*`: no area: no such area among", outcomes["ZZ2"].message)
     assert [path.name for path in sorted(tmp_path.rglob("*.html"))] == ["ZZ1.html"]
-    again = batch.make_edition(jobs[:1], tmp_path, "state", force=False, done=lambda _: None)
-    assert again == []
+    again = batch.make_edition(jobs[:1], tmp_path, force=False, done=lambda _: None)
+    assert [outcome.status for outcome in again] == ["current"]
     index = write_index(demonstration / "data" / "tidy", "ccg_2019", tmp_path).read_text(encoding="utf-8")
     assert index.count('<li><a href="ccg_2019/ZZ1.html">') == 1 and "ZZ2.html" not in index
     assert "no area" in text(index)
     short = replace(jobs[0], order=order(demonstration, "ZZ1", "00"))
-    newer = batch.make_edition([short], tmp_path, "another state", force=False, done=lambda _: None)
+    newer = batch.make_edition([short], tmp_path, force=False, done=lambda _: None)
     assert [o.status for o in newer] == ["ready"]
 
 
@@ -170,11 +170,15 @@ def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(copied: Ca
     broken = raw / "prevalence" / "PREVALENCE_1920.csv"
     broken.write_text(broken.read_text(encoding="utf-8").replace("REGISTER", "PATIENTS", 1), encoding="utf-8")
     (raw / "empty.csv").write_text("")
-    result = CliRunner().invoke(cli.cli, ["report", "ZZ1", "--workspace", str(tmp_path)])
+    result = CliRunner().invoke(cli.cli, ["build", "--workspace", str(tmp_path)])
     assert result.exit_code == 0
     assert "PREVALENCE_1920.csv, row 1, column REGISTER: expected a column" in result.stderr
     assert "found PATIENTS" in result.stderr
     assert "empty.csv: expected data, found an empty file" in result.stderr
+    result = CliRunner().invoke(cli.cli, ["report", "ZZ1", "--chapter", "18", "--workspace", str(tmp_path)])
+    assert result.exit_code == 0
+    said = f"Left out: 2 files, empty.csv, prevalence/PREVALENCE_1920.csv; `jsna check --workspace {tmp_path}` says why."
+    assert result.stderr.splitlines() == [said], "each time, and before a message of one's own, one line is enough"
 
 
 def test_a_list_of_chapters_that_an_editor_marked_as_utf_8_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,6 +194,12 @@ def test_a_list_of_chapters_that_an_editor_marked_as_utf_8_is_read(tmp_path: Pat
     [
         (("03_long_term_conditions", "03_long_trem"), "chapter 03: expected a file of notebooks, found no 03_long_trem.ipynb"),
         (('title = "At a glance"', "title = At a glance"), "of an id, a notebook and a title, found: Invalid value"),
+        (('title = "At a glance"', ""), "chapter 00: expected title = words in quotes, found no such line"),
+        (('title = "At a glance"', 'title = " "'), "chapter 00: expected title = words in quotes, found ' '"),
+        (('id = "01"', 'id = "00"'), "chapter 00: expected each id once, found it twice"),
+        (('id = "01"', "id = 1"), "chapter 1: expected id = words in quotes, found 1"),
+        (('id = "01"', ""), "chapter in place 2: expected id = words in quotes, found no such line"),
+        (('title = "At a glance"', 'title = "A"\ntopic = "x"'), "chapter 00: expected an id, a notebook and a title, found topic too"),
         (("[[chapter]]", "[[chapters]]"), "of an id, a notebook and a title, found: 'chapter'"),
     ],
 )
@@ -206,5 +216,5 @@ def test_a_slip_in_the_list_of_chapters_is_named_before_any_report_is_touched(
     page.write_text("approved")
     known = pages(demonstration / "data" / "tidy", "ccg_2019")["ZZ1"]
     with pytest.raises(ReportError, match="no report was made or changed") as mistake:
-        batch.make_edition([batch.Job(order(demonstration, "ZZ1"), known, page)], tmp_path / "2022-23", "state", True, lambda _: None)
+        batch.make_edition([batch.Job(order(demonstration, "ZZ1"), known, page)], tmp_path / "2022-23", True, lambda _: None)
     assert said in str(mistake.value) and page.read_text() == "approved"
