@@ -4,8 +4,10 @@ import re
 
 import pandas as pd
 
+from jsna.readers import published
 from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import (
+    columns,
     filled,
     header_row,
     headings,
@@ -94,8 +96,7 @@ def _indicator(raw: RawFile, sheet: str, header: int) -> tuple[str, str]:
 
 def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: str) -> Tidy:
     spelt = spellings(map(str, frame.columns), NAMES)
-    places = [normal(name) for name in frame.columns]
-    named = pd.DataFrame({name: frame.iloc[:, places.index(normal(heading))] for heading, name in spelt.items()})
+    named = columns(frame, spelt, raw, sheet)
     heading = {name: spelling for spelling, name in spelt.items()}
     values = {name: numbers(named[name], raw, sheet, heading[name], ABSENT) if name in named else float("nan") for name in NUMBERS}
     note = named["value"].map(ABSENT).fillna("")
@@ -104,6 +105,7 @@ def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: 
     rows = pd.DataFrame({**words, **values, "indicator_id": f"ccg_ois_{indicator}", "indicator_name": title, "parent_code": "",
                          "area_code": _codes(raw, sheet, named), "period": period, "category_type": heading.get("category", ""),
                          "lower_998": float("nan"), "upper_998": float("nan"), "value_note": note})
+    published.refuse_contradictions(raw, rows, heading, sheet)
     ordered = rows[[name for name in TIDY["published_values"].columns if name in rows]]
     return Tidy("published_values", "ccg_ois", lineage(ordered, raw, sheet), len(rows))
 

@@ -32,7 +32,7 @@ SMALLER = re.compile(r"(OA|WD)\d\dCD")
 
 def recognises(raw: RawFile) -> bool:
     """Whether a text file holds nothing but codes and names of areas of at least two kinds or years."""
-    names = [name.upper() for name in headings(raw)]
+    names = [name.upper() for name in headings(raw) if name]
     every = all(NEARLY.fullmatch(name) or ANY_CODE_OR_NAME.fullmatch(name) or name in {*NUMBERING, CHANGE} for name in names)
     return every and len(_footprints(names)) > 1
 
@@ -110,7 +110,12 @@ def _area(raw: RawFile, frame: pd.DataFrame, prefix: str, footprint: str) -> pd.
 def _areas(raw: RawFile, codes: dict[str, pd.DataFrame]) -> pd.DataFrame:
     key = ["footprint", "area_code", "gss_code", "area_name"]
     # An area with two names or two GSS codes stays twice, and is refused by the table's key.
-    return lineage(pd.concat([area[key].drop_duplicates() for area in codes.values()]), raw)
+    areas = pd.concat([area[key].drop_duplicates() for area in codes.values()])
+    shared = areas[areas.duplicated(["footprint", "gss_code"]) & ~areas.duplicated(["footprint", "area_code"])]
+    if len(shared):
+        raise refusal(raw, f"one area of the code {shared['gss_code'].iloc[0]}", f"another one, {shared['area_code'].iloc[0]}",
+                      row=int(shared.index[0]))
+    return lineage(areas, raw)
 
 
 def _membership(raw: RawFile, codes: dict[str, pd.DataFrame], apart: pd.Series) -> pd.DataFrame:

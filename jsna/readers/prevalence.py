@@ -57,9 +57,8 @@ def read(raw: RawFile) -> list[Tidy]:
     layout = _layout(raw)
     period = _period(raw, layout)
     headings = {name: heading for heading, name in LAYOUTS[layout].items()}
-    frame = raw.frame.rename(columns=str.upper)
-    named = tables.refuse_empty(_filled(tables.columns(frame, LAYOUTS[layout], raw)), "practices", raw)
-    kept, dropped = _left_out(frame.loc[named.index], named)
+    named = tables.refuse_empty(_filled(tables.columns(raw.frame, LAYOUTS[layout], raw)), "practices", raw)
+    kept, dropped = _left_out(raw, named)
     sizes = {name: tables.counts(kept[name], raw, "", headings[name], missing=() if name == "list_size" else QOF_MISSING)
              for name in ("patients", "list_size")}
     codes = {name: _codes(kept[name]) for name in ("practice_code", "register")}
@@ -69,13 +68,16 @@ def read(raw: RawFile) -> list[Tidy]:
     rows = rows if "list_type" in kept else rows.assign(list_type=_list_types(rows))
     _refuse_repeats(raw, rows)
     _refuse_other_years(raw, rows, layout)
+    if "list_type" in kept:
+        _refuse_lists(raw, rows, headings["list_size"])
     _refuse_cut(raw, rows)
     notes = _registers_above_their_list(raw, rows) + _without_a_register(rows)
     return [schemas.check(Tidy("prevalence", "qof_raw", tables.lineage(rows, raw), len(named), dropped, notes))]
 
 
-def _left_out(frame: pd.DataFrame, named: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    part = frame["REGISTER_DESCRIPTION"].eq(PART_OF_ANOTHER) if "REGISTER_DESCRIPTION" in frame else pd.Series(False, index=frame.index)
+def _left_out(raw: RawFile, named: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    description = tables.optional(raw, "REGISTER_DESCRIPTION")
+    part = pd.Series(False, index=named.index) if description is None else description.loc[named.index].eq(PART_OF_ANOTHER)
     ended = _codes(named["register"]) == ENDED
     dropped = {"heart failure due to left ventricular dysfunction, a part of heart failure": int(part.sum()),
                "hypothyroidism, a register of no later year": int(ended.sum())}
@@ -148,6 +150,15 @@ def _refuse_other_years(raw: RawFile, rows: pd.DataFrame, layout: str) -> None:
         if len(odd):
             raise tables.refusal(raw, f"{list_type} for {register}, as in files with these headings ({layout})",
                                  repr(odd["list_type"].iloc[0]), row=int(odd.index[0]), column="PATIENT_LIST_TYPE")
+
+
+def _refuse_lists(raw: RawFile, rows: pd.DataFrame, heading: str) -> None:
+    """A practice has one list of each kind, whatever the register beside it, and none longer than that of all its patients."""
+    lists = rows.assign(size=rows["list_size"].astype(float)).groupby(["practice_code", "list_type"])["size"]
+    tables.refuse_unlike(raw, rows["list_size"].astype(float), lists.transform("first"), "one list size of each kind", heading)
+    whole = rows[rows["list_type"] == "TOTAL"].drop_duplicates("practice_code").set_index("practice_code")["list_size"]
+    longer = rows["list_size"] > rows["practice_code"].map(whole)
+    tables.refuse_where(raw, longer, rows["list_size"], "a list of some ages no longer than that of all", heading)
 
 
 def _refuse_cut(raw: RawFile, rows: pd.DataFrame) -> None:
