@@ -41,7 +41,7 @@ def _number(nullable: bool = True, low: float | None = None) -> pa.Column:
 
 YEAR = r"^20\d\d/\d\d$"
 MONTH = r"^20\d\d-(0[1-9]|1[0-2])$"
-DAY = r"^20\d\d-(0[1-9]|1[0-2])-\d\d$"
+DAY = r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 #: When a list was taken: a day, a month, or the months of a quarter.
 TAKEN = r"^20\d\d-\d\d(-\d\d| to 20\d\d-\d\d)?$"
 PRACTICE = r"^[A-Z]\d{5}$"

@@ -1,10 +1,10 @@
-"""National sets: the small areas of England that files name, held against each other, so that none is summed that lacks some."""
+"""National sets: the areas of England that files name, held against each other, so that none is summed that lacks some."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,66 +13,67 @@ from jsna.schemas import Tidy
 if TYPE_CHECKING:
     from jsna.build.reading import Reading
 
-#: The column of small areas in each table that has all of England.
-COLUMNS = {"deprivation": "lsoa_code", "lsoa_population": "lsoa_code", "membership": "area_code"}
-#: Small areas of Wales stand beside those of England in some lookups.
-WALES = "W"
+#: The footprint of small areas by the census whose they are; indices of 2025 are on those of 2021.
+CENSUS_OF_2021 = "_2025_"
+#: Areas of Wales, Scotland and Northern Ireland stand beside those of England in some lookups.
+ELSEWHERE = ("W", "S", "N")
 REMEDY = "The file is a part, cut short or changed: download the whole one; nothing was changed."
+#: Number of areas, and a hash of their codes.
+Fingerprint = tuple[int, str]
 
 
-def small_areas(tidy: Tidy) -> dict[str, Any]:
-    """Census, number and fingerprint of the small areas that a table names; empty where it names none."""
-    codes = _codes(tidy.table, tidy.rows)
-    if codes.empty:
-        return {}
-    census = "2021" if codes.name == "lsoa_2021" or "_2025_" in tidy.publication else "2011"
-    return {"census": census, "number": len(codes), "digest": hashlib.sha256("".join(codes).encode()).hexdigest()[:16]}
+def sets(tidy: Tidy) -> dict[str, Fingerprint]:
+    """By footprint, how many areas of England a table names, and a hash of their codes; none for tables that name a part."""
+    named = _codes(tidy.table, tidy.publication, tidy.rows)
+    return {footprint: (len(codes), hashlib.sha256("\n".join(codes).encode()).hexdigest()[:16]) for footprint, codes in named.items()}
 
 
 def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
-    """Why files are refused for what others hold, by name: each lacks small areas that the fullest of them has.
+    """Why files are refused for what others hold, by name: each lacks areas that the fullest of them has.
 
     Where as many files of the same size name other areas, nobody can know which of them were changed, and all are refused.
     """
-    entries = [(reading.file, entry) for reading in readings for entry in reading.tables if entry.get("small_areas")]
+    named: dict[str, dict[tuple[str, str], Fingerprint]] = {}
+    for reading in readings:
+        for entry in reading.tables:
+            for footprint, (number, digest) in entry.get("sets", {}).items():
+                named.setdefault(footprint, {})[reading.file, entry["part"]] = (number, digest)
     refused = dict[str, str]()
-    for census in sorted({entry["small_areas"]["census"] for _, entry in entries}):
-        same = [(file, entry) for file, entry in entries if entry["small_areas"]["census"] == census]
-        refused |= _lacking(same, parts)
+    for footprint, files in sorted(named.items()):
+        for one, other in _unlike(files):
+            entries = {entry["part"]: entry for reading in readings for entry in reading.tables}
+            here, there = (_codes(entries[part]["table"], entries[part]["publication"], pd.read_parquet(parts / part))[footprint]
+                           for part in (one[1], other[1]))
+            refused.setdefault(one[0], _refusal(one[0], other[0], footprint, sorted(set(there) - set(here)), len(there)))
     return refused
 
 
-def _lacking(entries: list[tuple[str, dict[str, Any]]], parts: Path) -> dict[str, str]:
-    sets = {(entry["small_areas"]["number"], entry["small_areas"]["digest"]): (file, entry) for file, entry in reversed(entries)}
-    named = Counter((entry["small_areas"]["number"], entry["small_areas"]["digest"]) for _, entry in entries)
-    fullest = max((number, named[number, digest]) for number, digest in sets)
-    whole = [key for key in sets if (key[0], named[key]) == fullest]
-    refused = dict[str, str]()
-    for file, entry in entries:
-        key = (entry["small_areas"]["number"], entry["small_areas"]["digest"])
-        if other := next((other for other in whole if other != key), None):
-            refused[file] = _refusal((file, entry), sets[other], parts)
-    return refused
+def _unlike(files: dict[tuple[str, str], Fingerprint]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Each file that is not the fullest, and one that is; of those that are equally full, the one that most files have."""
+    times = Counter(files.values())
+    fullest = max((number, times[number, digest]) for number, digest in times)
+    whole = [key for key in times if (key[0], times[key]) == fullest]
+    for file, key in files.items():
+        if others := [other for other in whole if other != key]:
+            yield file, next(each for each, held in files.items() if held == others[0])
 
 
-def _refusal(one: tuple[str, dict[str, Any]], other: tuple[str, dict[str, Any]], parts: Path) -> str:
-    here, there = (_codes(entry["table"], pd.read_parquet(parts / entry["part"])) for _, entry in (one, other))
-    lacks = sorted(set(there) - set(here))
+def _refusal(file: str, other: str, footprint: str, lacks: list[str], number: int) -> str:
     first = ", ".join(lacks[:3]) + (", …" if len(lacks) > 3 else "")
-    return (f"{one[0]}: expected the {len(there):,} small areas of England that {other[0]} has, "
-            f"found that {len(lacks):,} of them are missing ({first}).\n  {REMEDY}")
+    kind, _, year = footprint.rpartition("_")
+    return (f"{file}: expected the {number:,} areas of the kind {kind} of {year} that {other} has, found that {len(lacks):,} of them are "
+            f"missing ({first}).\n  {REMEDY}")
 
 
-def _codes(table: str, rows: pd.DataFrame) -> pd.Series:
-    """The small areas of England in a table, sorted, named after their footprint where they are in a lookup.
-
-    Of a lookup from those of one census to those of the next, the earlier ones: of the later ones a best fit lacks some.
-    """
-    if table not in COLUMNS:
-        return pd.Series(dtype="str")
-    footprint = None
-    if table == "membership":
-        footprint = rows.loc[rows["footprint"].str.startswith("lsoa_"), "footprint"].min()
-        rows = rows[rows["footprint"] == footprint]
-    codes = pd.Series(rows[COLUMNS[table]].unique(), name=footprint).sort_values()
-    return codes[~codes.str.startswith(WALES)] if len(codes) else codes
+def _codes(table: str, publication: str, rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Codes of the areas of England in a table, by footprint, in order."""
+    if table in ("deprivation", "lsoa_population"):
+        return {"lsoa_2021" if CENSUS_OF_2021 in publication else "lsoa_2011": sorted(rows["lsoa_code"].unique())}
+    if table != "areas":
+        return {}
+    english = rows[~rows["gss_code"].str.startswith(ELSEWHERE)]
+    codes = english["area_code"].where(english["area_code"] == english["gss_code"], english["area_code"] + " " + english["gss_code"])
+    by_footprint = {str(footprint): sorted(group.unique()) for footprint, group in codes.groupby(english["footprint"])}
+    # Lookups of a best fit from the small areas of one census lack some of those of the next.
+    later = sorted(footprint for footprint in by_footprint if footprint.startswith("lsoa_"))[1:]
+    return {footprint: codes for footprint, codes in by_footprint.items() if footprint not in later}

@@ -161,7 +161,7 @@ def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
     part = f"{tidy.table}/{name}.parquet"
     store.write_table(parts / part, tidy.rows)
     facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
-    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part, "small_areas": national.small_areas(tidy)}
+    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part, "sets": national.sets(tidy)}
 
 
 def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:

@@ -17,6 +17,7 @@ from jsna.readers.tables import (
     numbers,
     refusal,
     refuse_empty,
+    refuse_where,
     sheet_frame,
     sheet_names,
     sheet_rows,
@@ -34,6 +35,8 @@ NAMES = {
     "lower_95": ("CI lower", "Lower CI"), "upper_95": ("CI upper", "Upper CI"),
     "denominator": ("Denominator", "Registered patients"), "numerator": ("Numerator", "Observed"),
 }
+#: How the ONS code of a CCG begins.
+CCG = "E38"
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
 #: A text file holds no title: the indicator is in the name that the publisher gave it (CCG_2.6_I00757_D.csv).
 NAMED = re.compile(r"ccg_(?P<id>\d\.\d+\w*?)_", re.IGNORECASE)
@@ -115,4 +118,7 @@ def _codes(raw: RawFile, sheet: str, named: pd.DataFrame) -> pd.Series:
     empty = pd.Series("", index=named.index, dtype="str")
     level, gss = named.get("level", empty), named.get("gss_code", empty)
     by_ods = level.str.fullmatch(r"[0-9A-Z]{3}")
+    # One kind of area has one kind of code: a row without it was changed, and would be another area's.
+    of_ccgs = gss.str.startswith(CCG)
+    refuse_where(raw, of_ccgs & ~by_ods & bool(by_ods[of_ccgs].any()), level, "the ODS code of a CCG", "Level", sheet)
     return matching(raw, level.where(by_ods, gss), r"[0-9A-Z]{3}|E\d{8}", "the code of an area", "Level", sheet)

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import columns, filled, headings, known, lineage, refusal, refuse_empty
+from jsna.readers.tables import columns, filled, headings, known, lineage, refusal, refuse_empty, refuse_where
 from jsna.schemas import Tidy, check
 
 #: Kinds of area as ONS abbreviates them in headings (`CCG19CD`), the smallest first.
@@ -104,6 +104,7 @@ def _area(raw: RawFile, frame: pd.DataFrame, prefix: str, footprint: str) -> pd.
         empty = chosen.index[chosen[name] == ""]
         if len(empty):
             raise refusal(raw, "the code of an area", "an empty cell", row=empty[0], column=heading)
+    refuse_where(raw, ~chosen["area_name"].str.contains("[A-Za-z]"), chosen["area_name"], "the name of an area", f"{prefix}NM")
     return chosen.assign(footprint=footprint, area_code=chosen["area_code" if by_ods else "gss_code"])
 
 

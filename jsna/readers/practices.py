@@ -97,6 +97,7 @@ def _epraccur(raw: RawFile) -> Tidy:
     unplaced = ~frame["area_code"].str.fullmatch(COMMISSIONER)
     elsewhere = ~unplaced & ~frame["setting"].map(lambda codes: any(code in SETTINGS for code in codes.split("|")))
     kept = frame[~unplaced & ~elsewhere].assign(active=lambda rows: _active(raw, rows["status"]))
+    tables.refuse_empty(kept, "practices with a commissioner in England", raw)
     rows = _rows(raw, kept, "sub_icb" if as_of >= SUB_ICB_FROM else "ccg", as_of)
     dropped = {"no commissioner in England": int(unplaced.sum()), "setting without a QOF register, such as a prison": int(elsewhere.sum())}
     return Tidy("practices", "ods_epraccur", rows, len(frame), {reason: number for reason, number in dropped.items() if number})

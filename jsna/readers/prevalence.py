@@ -35,6 +35,8 @@ LIST_TYPES = {("2015/16", "AST"): "TOTAL", ("2019/20", "AST"): "TOTAL", ("2020/2
 #: Before 2015/16 no list type is stated: it is that of all patients where it is as long as the list of this register.
 WHOLE_LIST = "AF"
 STATED_BY_NONE = {"CKD": "18OV", "DEP": "18OV", "DM": "17OV", "EP": "18OV", "LD": "18OV", "OB": "16OV", "OST": "50OV", "RA": "16OV"}
+#: Practices that lack a row of a register, of all of them, for it to be no layout but a slip.
+FEW = 0.05
 #: Hypothyroidism had a register until 2013/14. Heart failure came twice in that year: once as a part of itself.
 ENDED, PART_OF_ANOTHER = "THY", "Heart Failure due to LVD"
 
@@ -71,7 +73,7 @@ def read(raw: RawFile) -> list[Tidy]:
     if "list_type" in kept:
         _refuse_lists(raw, rows, headings["list_size"])
     _refuse_cut(raw, rows)
-    notes = _registers_above_their_list(raw, rows) + _without_a_register(rows)
+    notes = _registers_above_their_list(raw, rows) + _without_a_register(rows) + _lacking_rows(rows)
     return [schemas.check(Tidy("prevalence", "qof_raw", tables.lineage(rows, raw), len(named), dropped, notes))]
 
 
@@ -186,6 +188,16 @@ def _without_a_register(rows: pd.DataFrame) -> tuple[str, ...]:
     # In 2018/19 some practices have a list and no register at all: not a zero.
     without = rows.loc[rows["patients"].isna(), "practice_code"].nunique()
     return (f"{_counted(without, 'practice has', 'practices have')} no number where a register should be.",) if without else ()
+
+
+def _lacking_rows(rows: pd.DataFrame) -> tuple[str, ...]:
+    """A note of practices that lack rows of registers which nearly all have: a row was lost, or its practice is another's."""
+    registers = rows.groupby("practice_code")["register"].nunique()
+    lacking = sorted(registers.index[registers < registers.max()])
+    if not lacking or len(lacking) > len(registers) * FEW:
+        return ()
+    return (f"{_counted(len(lacking), 'practice lacks', 'practices lack')} rows of registers that the others have "
+            f"({', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}).",)
 
 
 def _counted(number: int, one: str, many: str) -> str:

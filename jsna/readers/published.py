@@ -25,6 +25,9 @@ def refuse_contradictions(raw: RawFile, rows: pd.DataFrame, headings: Mapping[st
     FileError
         Naming the first such row.
     """
+    names = rows.groupby("indicator_id")["indicator_name"].transform("first")
+    refuse_where(raw, rows["indicator_name"] != names, rows["indicator_name"], "one name of each indicator",
+                 headings.get("indicator_name", ""), sheet)
     present = [name for name in IN_ORDER if name in headings]
     for low, high in zip(present, present[1:], strict=False):
         refuse_where(raw, rows[low] - rows[high] > ROUNDING, rows[low], f"at most {headings[high]}", headings[low], sheet)

@@ -50,5 +50,6 @@ def _refuse_gaps(raw: RawFile, sheet: str, rank: pd.Series, heading: str) -> Non
     """As many areas stand before each one as its rank says, and those that are alike share one; of a changed rank others move a little."""
     away = (rank - rank.rank(method="min").astype("int64")).abs()
     if away.any():
-        row = away.idxmax()
-        raise refusal(raw, "ranks without a gap", f"{rank[row]:,}, beside which one is missing", row=int(row), sheet=sheet, column=heading)
+        furthest = int(away.to_numpy().argmax())
+        raise refusal(raw, "ranks without a gap", f"{rank.iloc[furthest]:,}, beside which one is missing", row=int(rank.index[furthest]),
+                      sheet=sheet, column=heading)

@@ -109,11 +109,14 @@ class RawFile:
             raise FileError(f"{self.name}{error}.", "Download the file again or correct the row; nothing was changed.") from None
 
     def _refuse_cut(self, table: pd.DataFrame) -> None:
-        """Refuse a text that may have been cut short: its last row lacks cells, or ends in a number without the end of a line."""
+        """Refuse a text that may have been cut short: its last row lacks cells, or ends in a number or in a part of
+        what another row has, without the end of a line."""
         if self.whole or table.empty or self.kind == "workbook" or self.content.endswith(LINE_ENDS):
             return
-        last = table.iloc[-1].fillna("").iloc[-1].strip()
-        if not last or MAYBE_CUT.fullmatch(last) and not self.content.endswith(b'"'):
+        cells = table.iloc[:, -1].fillna("").str.strip()
+        last, others = cells.iloc[-1], cells.iloc[:-1]
+        beginning_of_another = others.str.startswith(last).any() and not others.eq(last).any()
+        if not last or beginning_of_another or MAYBE_CUT.fullmatch(last) and not self.content.endswith(b'"'):
             raise FileError(f"{self.name}: expected the end of a line after the last row, found the file's end after {last!r}.",
                             "It may be cut short: download it again, or open it in an editor and add a line end if it is whole.")
 

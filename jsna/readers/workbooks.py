@@ -24,7 +24,8 @@ WITHOUT_VALUE = "a formula without its value: open and save it in a spreadsheet 
 
 CELL, COLUMN, ROW = (re.compile(rb'<c r="' + place) for place in (rb"[A-Z]", rb"([A-Z]{1,3})\d", rb'[A-Z]{1,3}(\d+)"'))
 ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>')
-FORMULA_ALONE = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f[^>]*(?:/>|>[^<]*</f>)</c>')
+#: A formula whose value is a text of no letters has the type of a text.
+FORMULA_ALONE = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"(?![^>]*\bt="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>')
 NAMESPACES = {"main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
               "rel": "http://schemas.openxmlformats.org/package/2006/relationships"}
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
