@@ -1,10 +1,14 @@
 """Mistakes that a user can make and mend: one clear message each, never a traceback."""
 
 import re
+import traceback
 from dataclasses import dataclass
 
 #: Characters that a terminal obeys instead of showing them, and halves of characters that it cannot show; lines may end.
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+#: Letters of another program's message that are quoted.
+LONGEST = 300
 
 
 def shown(text: str) -> str:
@@ -41,6 +45,22 @@ class JsnaError(Exception):
 
 class FileError(JsnaError):
     """A published file that cannot be read as what it seems to be."""
+
+
+class Unforeseen(FileError):
+    """A file that stops a reader in a way that nobody foresaw: most likely a fault of jsna, so its traceback is kept."""
+
+    trace = ""
+
+    @classmethod
+    def of(cls, file: str, error: BaseException) -> "Unforeseen":
+        """The refusal of a file, for what it raised."""
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        refusal = cls(f"{file}: expected a file that can be read, found one that stopped the reader unexpectedly ({what[:LONGEST]}).",
+                      "Report this message to the maintainers, with the traceback that `jsna build` keeps in manifest.json; "
+                      "the other files are read.")
+        refusal.trace = "".join(traceback.format_exception(error))
+        return refusal
 
 
 class UnknownArea(JsnaError):

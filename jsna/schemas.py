@@ -41,7 +41,7 @@ def _number(nullable: bool = True, low: float | None = None) -> pa.Column:
 
 YEAR = r"^20\d\d/\d\d$"
 MONTH = r"^20\d\d-(0[1-9]|1[0-2])$"
-DAY = r"^20\d\d-(0[1-9]|1[0-2])-\d\d$"
+DAY = r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 #: When a list was taken: a day, a month, or the months of a quarter.
 TAKEN = r"^20\d\d-\d\d(-\d\d| to 20\d\d-\d\d)?$"
 PRACTICE = r"^[A-Z]\d{5}$"
@@ -73,8 +73,8 @@ TIDY: dict[str, pa.DataFrameSchema] = {
          "area_name": pa.Column(str), **LINEAGE},
         unique=["footprint", "area_code", "source_id"], strict=True, ordered=True),
     "membership": pa.DataFrameSchema(
-        {"footprint": _code(r"^[a-z_]+_20\d\d$"), "area_code": pa.Column(str), "parent_footprint": _code(r"^[a-z_]+_20\d\d$"),
-         "parent_code": pa.Column(str), **LINEAGE},
+        {"footprint": _code(r"^[a-z_]+_20\d\d$"), "area_code": _code(AREA), "parent_footprint": _code(r"^[a-z_]+_20\d\d$"),
+         "parent_code": _code(AREA), **LINEAGE},
         unique=["footprint", "area_code", "parent_footprint", "source_id"], strict=True, ordered=True),
     "deprivation": pa.DataFrameSchema(
         {"lsoa_code": _code(LSOA), "edition": _one_of(("2015", "2019", "2025")), "domain": _one_of(DOMAINS), "score": _number(),
@@ -91,11 +91,11 @@ TIDY: dict[str, pa.DataFrameSchema] = {
          "average_rank": _number(), "average_score": _number(), "most_deprived_tenth": _number(), **LINEAGE},
         unique=["gss_code", "edition", "domain", "source_id"], strict=True, ordered=True),
     "activity": pa.DataFrameSchema(
-        {"area_code": pa.Column(str), "area_name": pa.Column(str), "month": _code(MONTH), "measure": _one_of(ACTIVITY),
+        {"area_code": _code(AREA), "area_name": pa.Column(str), "month": _code(MONTH), "measure": _one_of(ACTIVITY),
          "episodes": _count(nullable=True), "status": pa.Column(str), **LINEAGE},
         unique=["area_code", "month", "measure", "source_id"], strict=True, ordered=True),
     "delayed_transfers": pa.DataFrameSchema(
-        {"authority_code": pa.Column(str), "gss_code": _code(GSS), "authority_name": pa.Column(str), "month": _code(MONTH),
+        {"authority_code": _code(AREA), "gss_code": _code(GSS), "authority_name": pa.Column(str), "month": _code(MONTH),
          "care": _one_of(CARE),
          "delayed_days": _number(nullable=True, low=0), **LINEAGE},
         unique=["authority_code", "month", "care", "source_id"], strict=True, ordered=True),

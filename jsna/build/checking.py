@@ -11,7 +11,7 @@ from jsna import readers
 from jsna.build.reading import on_all_processors
 from jsna.catalogue import Publication, publication, publications
 from jsna.errors import FileError
-from jsna.readers.rawfile import raw_paths, unpack
+from jsna.readers.rawfile import raw_paths
 from jsna.schemas import Tidy
 
 #: The columns that name sets of areas, and the unit that rows are of where a table has none: by a column, or by the publication (of an
@@ -59,7 +59,7 @@ def check(paths: Iterable[Path]) -> list[Checked]:
         if not path.exists():
             raise FileError(f"{path}: there is no such file or folder.", "Name a published file, or a folder of them.")
         jobs += [(found, path) for found in raw_paths(path)] if path.is_dir() else [(path, path.parent)]
-    return on_all_processors(_check, jobs)
+    return on_all_processors(_check, jobs, _ended)
 
 
 def lacking(checked: Iterable[Checked]) -> dict[str, Lack]:
@@ -107,6 +107,11 @@ def _after(period: str) -> str:
     return str(number + 1) if not mark else f"{number + part // 12}-{part % 12 + 1:02d}"
 
 
+def _ended(job: tuple[Path, Path]) -> Checked:
+    name = job[0].relative_to(job[1]).as_posix()
+    return Checked(name, True, reason=" ".join(str(readers.fatal(name)).split()).removeprefix(f"{name}: "))
+
+
 def _check(job: tuple[Path, Path]) -> Checked:
     path, folder = job
     name = path.relative_to(folder).as_posix()
@@ -132,16 +137,9 @@ def _check(job: tuple[Path, Path]) -> Checked:
 
 def _read(path: Path, folder: Path) -> tuple[list[Tidy], list[str]]:
     """The tables of a file, and why it was refused: of a zip, each member may be."""
-    tables, refused = list[Tidy](), list[str]()
-    try:
-        for member in unpack(path, folder):
-            try:
-                tables += readers.read(member)
-            except FileError as refusal:
-                refused.append(" ".join(str(refusal).split()))
-    except FileError as refusal:
-        refused.append(" ".join(str(refusal).split()))
-    return tables, refused
+    outcomes = list(readers.outcomes(path, folder))
+    refused = [" ".join(str(outcome.refusal).split()) for outcome in outcomes if outcome.refusal is not None]
+    return [tidy for outcome in outcomes for tidy in outcome.tables], refused
 
 
 def _span(tables: list[Tidy]) -> str:

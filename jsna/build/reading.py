@@ -5,6 +5,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,8 +13,9 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from jsna import readers, store
-from jsna.errors import BuildError, FileError
-from jsna.readers.rawfile import RawFile, raw_paths, unpack
+from jsna.build import national
+from jsna.errors import BuildError, FileError, Unforeseen
+from jsna.readers.rawfile import RawFile, raw_paths
 from jsna.schemas import TIDY, Tidy
 
 Read = TypeVar("Read")
@@ -23,7 +25,10 @@ WORTH_A_PROCESS = 1_500_000
 
 @dataclass
 class Reading:
-    """What one raw file gave: its tables, and the reasons why it, or members of a zip, were refused."""
+    """What one raw file gave: its tables, and the reasons why it, or members of a zip, were refused.
+
+    What was refused for what another file holds, or unexpectedly (with its traceback), is read again at the next build.
+    """
 
     file: str
     sha256: str
@@ -31,6 +36,8 @@ class Reading:
     modified: int
     tables: list[dict[str, Any]] = field(default_factory=list)
     refused: str = ""
+    trace: str = ""
+    again: bool = False
 
 
 def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
@@ -45,7 +52,15 @@ def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
     before : dict
         Readings of the last build, by file name.
     """
-    paths = raw_paths(raw)
+    readings = _read_all(raw_paths(raw), raw, parts, before)
+    for file, reason in national.partial(readings, parts).items():
+        reading = next(reading for reading in readings if reading.file == file)
+        reading.tables, reading.again = [], True
+        reading.refused = "\n".join(filter(None, [reading.refused, reason]))
+    return readings
+
+
+def _read_all(paths: list[Path], raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
     kept = {path: known for path in paths if (known := _unchanged(path, raw, before, parts))}
     fresh = [path for path in paths if path not in kept]
     made = dict(zip(fresh, _read_many(fresh, raw, parts), strict=True))
@@ -64,40 +79,80 @@ def _unchanged(path: Path, raw: Path, before: dict[str, Any], parts: Path) -> Re
     if known is None:
         return None
     reading = Reading(**known)
+    if reading.again:
+        return None
     stat = path.stat()
     same = (stat.st_size, stat.st_mtime_ns) == (reading.size, reading.modified)
-    if not same and hashlib.sha256(path.read_bytes()).hexdigest() != reading.sha256:
+    if not same and _digest(path) != reading.sha256:
         return None
     reading.modified = stat.st_mtime_ns
     return reading if all((parts / table["part"]).is_file() for table in reading.tables) else None
 
 
 def _read_many(paths: list[Path], raw: Path, parts: Path) -> list[Reading]:
-    return on_all_processors(_read_one, [(path, raw, parts) for path in paths])
+    return on_all_processors(_read_one, [(path, raw, parts) for path in paths], _ended)
 
 
-def on_all_processors(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ...]]) -> list[Read]:
-    """What is read of each file, the first of each job, in order; by this process alone where others would take longer to start."""
+def on_all_processors(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ...]], ended: Callable[[Any], Read]) -> list[Read]:
+    """What is read of each file, the first of each job, in order; by this process alone where others would take longer to start.
+
+    A file that ends the process which reads it, as where the machine has no memory left, gives what `ended` makes of its job.
+    """
     if len(jobs) < 2 or sum(job[0].stat().st_size for job in jobs) < WORTH_A_PROCESS:
         return [read(job) for job in jobs]
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
-        return list(pool.map(read, jobs, chunksize=4))
+    with _processes(os.cpu_count()) as pool:
+        futures = {pool.submit(read, job): job for job in jobs}
+    broken = [job for future, job in futures.items() if isinstance(future.exception(), BrokenProcessPool)]
+    alone = dict(zip(broken, _one_by_one(read, broken, ended), strict=True))
+    return [alone[job] if job in alone else future.result() for future, job in futures.items()]
+
+
+def _processes(number: int | None) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _one_by_one(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ...]], ended: Callable[[Any], Read]) -> list[Read]:
+    """When one process of several ends, all of them do: of a single one it is known which file ended it."""
+    results = list[Read]()
+    while len(results) < len(jobs):
+        with _processes(1) as pool:
+            for job in jobs[len(results):]:
+                try:
+                    results.append(pool.submit(read, job).result())
+                except BrokenProcessPool:
+                    results.append(ended(job))
+                    break
+    return results
 
 
 def _read_one(job: tuple[Path, Path, Path]) -> Reading:
     path, raw, parts = job
-    stat, name = path.stat(), path.relative_to(raw).as_posix()
-    reading = Reading(name, hashlib.sha256(path.read_bytes()).hexdigest(), stat.st_size, stat.st_mtime_ns)
-    refused = []
-    try:
-        for member in unpack(path, raw):
-            try:
-                reading.tables += [_kept(tidy, member, parts) for tidy in readers.read(member)]
-            except FileError as refusal:  # the other members of a zip are files of their own
-                refused.append(str(refusal))
-    except FileError as refusal:
-        refused.append(str(refusal))
-    reading.refused = "\n".join(refused)
+    reading, refusals = _unread(path, raw), list[FileError]()
+    for outcome in readers.outcomes(path, raw):
+        if outcome.member is not None:
+            reading.tables += [_kept(tidy, outcome.member, parts) for tidy in outcome.tables]
+        if outcome.refusal is not None:
+            refusals.append(outcome.refusal)
+    reading.refused = "\n".join(map(str, refusals))
+    reading.trace = "\n".join(refusal.trace for refusal in refusals if isinstance(refusal, Unforeseen))
+    reading.again = reading.trace != ""
+    return reading
+
+
+def _unread(path: Path, raw: Path) -> Reading:
+    stat = path.stat()
+    return Reading(path.relative_to(raw).as_posix(), _digest(path), stat.st_size, stat.st_mtime_ns)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _ended(job: tuple[Path, Path, Path]) -> Reading:
+    """The reading of a file that ended the process which read it."""
+    reading = _unread(*job[:2])
+    reading.refused, reading.again = str(readers.fatal(reading.file)), True
     return reading
 
 
@@ -106,7 +161,7 @@ def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
     part = f"{tidy.table}/{name}.parquet"
     store.write_table(parts / part, tidy.rows)
     facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
-    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part}
+    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part, "sets": national.sets(tidy)}
 
 
 def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:

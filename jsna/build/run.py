@@ -89,7 +89,7 @@ def _own(tidy: Path) -> str:
 
 
 def _state(readings: list[reading.Reading], version: str) -> str:
-    return hashlib.sha256("\n".join([version, *(f"{r.file} {r.sha256}" for r in readings)]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([version, *(f"{r.file} {r.sha256} {r.trace}" for r in readings)]).encode()).hexdigest()
 
 
 def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: str) -> Remarks:

@@ -4,8 +4,10 @@ import re
 
 import pandas as pd
 
+from jsna.readers import published
 from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import (
+    columns,
     filled,
     header_row,
     headings,
@@ -15,6 +17,7 @@ from jsna.readers.tables import (
     numbers,
     refusal,
     refuse_empty,
+    refuse_where,
     sheet_frame,
     sheet_names,
     sheet_rows,
@@ -32,6 +35,8 @@ NAMES = {
     "lower_95": ("CI lower", "Lower CI"), "upper_95": ("CI upper", "Upper CI"),
     "denominator": ("Denominator", "Registered patients"), "numerator": ("Numerator", "Observed"),
 }
+#: How the ONS code of a CCG begins.
+CCG = "E38"
 NUMBERS = ("value", "lower_95", "upper_95", "numerator", "denominator")
 #: A text file holds no title: the indicator is in the name that the publisher gave it (CCG_2.6_I00757_D.csv).
 NAMED = re.compile(r"ccg_(?P<id>\d\.\d+\w*?)_", re.IGNORECASE)
@@ -94,8 +99,7 @@ def _indicator(raw: RawFile, sheet: str, header: int) -> tuple[str, str]:
 
 def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: str) -> Tidy:
     spelt = spellings(map(str, frame.columns), NAMES)
-    places = [normal(name) for name in frame.columns]
-    named = pd.DataFrame({name: frame.iloc[:, places.index(normal(heading))] for heading, name in spelt.items()})
+    named = columns(frame, spelt, raw, sheet)
     heading = {name: spelling for spelling, name in spelt.items()}
     values = {name: numbers(named[name], raw, sheet, heading[name], ABSENT) if name in named else float("nan") for name in NUMBERS}
     note = named["value"].map(ABSENT).fillna("")
@@ -104,6 +108,7 @@ def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: 
     rows = pd.DataFrame({**words, **values, "indicator_id": f"ccg_ois_{indicator}", "indicator_name": title, "parent_code": "",
                          "area_code": _codes(raw, sheet, named), "period": period, "category_type": heading.get("category", ""),
                          "lower_998": float("nan"), "upper_998": float("nan"), "value_note": note})
+    published.refuse_contradictions(raw, rows, heading, sheet)
     ordered = rows[[name for name in TIDY["published_values"].columns if name in rows]]
     return Tidy("published_values", "ccg_ois", lineage(ordered, raw, sheet), len(rows))
 
@@ -113,4 +118,7 @@ def _codes(raw: RawFile, sheet: str, named: pd.DataFrame) -> pd.Series:
     empty = pd.Series("", index=named.index, dtype="str")
     level, gss = named.get("level", empty), named.get("gss_code", empty)
     by_ods = level.str.fullmatch(r"[0-9A-Z]{3}")
+    # One kind of area has one kind of code: a row without it was changed, and would be another area's.
+    of_ccgs = gss.str.startswith(CCG)
+    refuse_where(raw, of_ccgs & ~by_ods & bool(by_ods[of_ccgs].any()), level, "the ODS code of a CCG", "Level", sheet)
     return matching(raw, level.where(by_ods, gss), r"[0-9A-Z]{3}|E\d{8}", "the code of an area", "Level", sheet)

@@ -14,6 +14,7 @@ from jsna.readers.tables import (
     numbers,
     refusal,
     refuse_empty,
+    refuse_unlike,
     sheet_frame,
     sheet_names,
     sheet_rows,
@@ -23,6 +24,8 @@ from jsna.schemas import Tidy, check
 SHEET = "la - by type of care"
 CODES = {"Code": "authority_code", "Name": "authority_name"}
 CARE = {"Acute": "acute", "Non-Acute": "non_acute", "Total": "total"}
+#: A sum of days, which may be parts of days, is that of its parts to a thousandth.
+SLACK = 0.001
 GSS = "ONS Geography"  # from 2015; the 2011 layout has no such code and the first months of 2015 leave it empty
 
 
@@ -69,9 +72,11 @@ def _rows(raw: RawFile, sheet: str, frame: pd.DataFrame, period: str) -> pd.Data
     chosen = columns(frame, {**CODES, **CARE, **({GSS: "gss_code"} if has_gss else {})}, raw, sheet)
     gss = chosen["gss_code"].replace("-", "") if has_gss else ""
     england = chosen["authority_name"] == "England"
+    days = {care: numbers(chosen[care], raw, sheet, heading) for heading, care in CARE.items()}
+    refuse_unlike(raw, days["total"], days["acute"] + days["non_acute"], "the sum of acute and non-acute days", "Total", sheet, SLACK)
     parts = [pd.DataFrame({"authority_code": chosen["authority_code"].mask(england, "ENG"), "gss_code": gss,
                            "authority_name": chosen["authority_name"], "month": period, "care": care,
-                           "delayed_days": numbers(chosen[care], raw, sheet, heading)}) for heading, care in CARE.items()]
+                           "delayed_days": days[care]}) for care in CARE.values()]
     return lineage(pd.concat(parts), raw, sheet)
 
 

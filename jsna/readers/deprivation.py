@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from jsna.readers import ranks
 from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import (
     columns,
@@ -17,6 +18,7 @@ from jsna.readers.tables import (
     numbers,
     refusal,
     refuse_empty,
+    refuse_unlike,
     sheet_frame,
     sheet_names,
     sheet_rows,
@@ -65,6 +67,9 @@ COLUMNS = ("score", "transformed_score", "rank", "decile")
 #: How headings of populations begin.
 AGES = {"total population:": "all", "dependent children aged 0-15:": "0-15", "population aged 16-59:": "16-59",
         "older population aged 60 and over:": "60+", "working age population": "working age"}
+
+#: Those that have everybody in them, once.
+AGES_OF_ALL = ("0-15", "16-59", "60+")
 
 #: Headings that are known and not kept.
 NAMES = r"lsoa name \(20\d\d\)|local authority district (code|name) \(20\d\d\)"
@@ -132,7 +137,10 @@ def _small_areas(raw: RawFile) -> list[Tidy]:
     base = base.assign(lsoa_code=base["lsoa_code"].str.strip())
     tables = {"deprivation": _deprivation(raw, sheet, base, measured, edition), "lsoa_population": _population(raw, sheet, base, measured)}
     tables |= _districts(raw, sheet, frame, base["lsoa_code"]) if edition == "2025" else {}
-    return [check(Tidy(table, publication, rows, len(frame))) for table, rows in tables.items() if len(rows)]
+    checked = [check(Tidy(table, publication, rows, len(frame))) for table, rows in tables.items() if len(rows)]
+    for domain, rows in tables["deprivation"].groupby("domain") if len(tables["deprivation"]) else ():
+        ranks.refuse_contradictions(raw, sheet, rows.set_index("row"), {h.measure: name for name, h in measured.items() if h.of == domain})
+    return checked
 
 
 def _headings(raw: RawFile, sheet: str, frame: pd.DataFrame) -> dict[str, Heading]:
@@ -209,4 +217,8 @@ def _population(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str
     parts = [base[["lsoa_code"]].assign(period=f"mid-{min(years)}", age_group=group,
                                         population=numbers(base[found[group]], raw, sheet, found[group], missing=()))
              for group in AGE_GROUPS if group in found]
+    people = {str(part["age_group"].iloc[0]): part["population"] for part in parts}
+    if set(AGES_OF_ALL) < set(people):
+        refuse_unlike(raw, people["all"], sum((people[group] for group in AGES_OF_ALL[1:]), people[AGES_OF_ALL[0]]), "the sum of all ages",
+                      found["all"], sheet, slack=0.5)
     return lineage(pd.concat(parts), raw, sheet)

@@ -19,6 +19,7 @@ from jsna.readers.tables import (
     normal,
     numbers,
     refusal,
+    refuse_where,
     sheet_frame,
     sheet_names,
     sheet_rows,
@@ -109,6 +110,8 @@ def _providers(raw: RawFile) -> Tidy:
     month = matching(raw, frame["month"], r"20\d\d-\d\d-01", "the first day of a month", spelt["month"]).str[:7]
     department = known(raw, frame["department"], list(TYPES), spelt["department"]).map(TYPES)
     values = {name: numbers(frame[name], raw, "", spelt[name], missing=()) for name in MEASURES}
+    refuse_where(raw, values["over_four_hours"] > values["attendances"], frame["over_four_hours"], "no more than the attendances",
+                 spelt["over_four_hours"])
     rows = lineage(pd.DataFrame({"area_code": frame["area_code"], "month": month, "department": department, **values}), raw)
     return check(Tidy("emergency_care", "ae_by_provider", rows, len(rows)))
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from jsna.readers import published
 from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import chosen, headings, lacks, lineage, numbers
 from jsna.schemas import TIDY, Tidy, check
@@ -42,6 +43,7 @@ def read(raw: RawFile) -> list[Tidy]:
     # Labels have had line feeds and blanks at their ends.
     words = {name: frame[name].str.split().str.join(" ") for name in NAMES if name not in NUMBERS}
     rows = pd.DataFrame({**words, **values}, index=frame.index)
+    published.refuse_contradictions(raw, rows, spelt)
     ordered = rows[[name for name in TIDY["published_values"].columns if name in rows]]
     return [check(Tidy("published_values", "fingertips", lineage(ordered, raw), len(every), _dropped(added), _notes(rows)))]
 

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import columns, filled, headings, known, lineage, refusal, refuse_empty
+from jsna.readers.tables import columns, filled, headings, known, lineage, refusal, refuse_empty, refuse_where
 from jsna.schemas import Tidy, check
 
 #: Kinds of area as ONS abbreviates them in headings (`CCG19CD`), the smallest first.
@@ -32,7 +32,7 @@ SMALLER = re.compile(r"(OA|WD)\d\dCD")
 
 def recognises(raw: RawFile) -> bool:
     """Whether a text file holds nothing but codes and names of areas of at least two kinds or years."""
-    names = [name.upper() for name in headings(raw)]
+    names = [name.upper() for name in headings(raw) if name]
     every = all(NEARLY.fullmatch(name) or ANY_CODE_OR_NAME.fullmatch(name) or name in {*NUMBERING, CHANGE} for name in names)
     return every and len(_footprints(names)) > 1
 
@@ -104,13 +104,19 @@ def _area(raw: RawFile, frame: pd.DataFrame, prefix: str, footprint: str) -> pd.
         empty = chosen.index[chosen[name] == ""]
         if len(empty):
             raise refusal(raw, "the code of an area", "an empty cell", row=empty[0], column=heading)
+    refuse_where(raw, ~chosen["area_name"].str.contains("[A-Za-z]"), chosen["area_name"], "the name of an area", f"{prefix}NM")
     return chosen.assign(footprint=footprint, area_code=chosen["area_code" if by_ods else "gss_code"])
 
 
 def _areas(raw: RawFile, codes: dict[str, pd.DataFrame]) -> pd.DataFrame:
     key = ["footprint", "area_code", "gss_code", "area_name"]
     # An area with two names or two GSS codes stays twice, and is refused by the table's key.
-    return lineage(pd.concat([area[key].drop_duplicates() for area in codes.values()]), raw)
+    areas = pd.concat([area[key].drop_duplicates() for area in codes.values()])
+    shared = areas[areas.duplicated(["footprint", "gss_code"]) & ~areas.duplicated(["footprint", "area_code"])]
+    if len(shared):
+        raise refusal(raw, f"one area of the code {shared['gss_code'].iloc[0]}", f"another one, {shared['area_code'].iloc[0]}",
+                      row=int(shared.index[0]))
+    return lineage(areas, raw)
 
 
 def _membership(raw: RawFile, codes: dict[str, pd.DataFrame], apart: pd.Series) -> pd.DataFrame:

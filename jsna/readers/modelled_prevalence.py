@@ -49,10 +49,10 @@ def read(raw: RawFile) -> list[Tidy]:
 
 
 def _refuse_outside(raw: RawFile, values: dict[str, pd.Series]) -> None:
-    inside = values["value"].between(values["lower_95"], values["upper_95"])
+    inside = values["value"].between(values["lower_95"], values["upper_95"]) & (values["upper_95"] <= 100)
     if not inside.all():
-        raise refusal(raw, "an estimate between its limits", f"{values['value'][~inside].iloc[0]}", row=int(inside.index[~inside][0]),
-                      sheet=ESTIMATES, column="estimate")
+        raise refusal(raw, "an estimate between its limits, up to 100", f"{values['value'][~inside].iloc[0]}",
+                      row=int(inside.index[~inside][0]), sheet=ESTIMATES, column="estimate")
 
 
 def _period(raw: RawFile) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from jsna.readers.population import as_of, sexes
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import chosen, counts, headings, lacks, lineage, refusal
+from jsna.readers.tables import chosen, counts, headings, lacks, lineage, refusal, refuse_unlike
 from jsna.readers.years import month_of
 from jsna.schemas import Tidy, check
 
@@ -14,6 +14,7 @@ NAMES = {"practice_code": ("PRACTICE_CODE",), "lsoa_code": ("LSOA_CODE",),
          "patients": ("NUMBER_OF_PATIENTS", "Number of Patients", "All Patients", "ALL_PATIENTS")}
 #: Older files have no date and no sex: theirs are all patients.
 OPTIONAL = {"as_of": ("EXTRACT_DATE",), "sex": ("SEX",)}
+BY_SEX = {"male": ("Male Patients", "MALE_PATIENTS"), "female": ("Female Patients", "FEMALE_PATIENTS")}
 #: Patients without a small area are counted below these words.
 UNPLACED = r"(NO20\d\d|CLOSED|EMPTY|UNKNOWN|)"
 #: Until 2016 the patients were published with a column for each small area too.
@@ -36,16 +37,23 @@ def read(raw: RawFile) -> list[Tidy]:
     if _is_wide(raw.header):
         raise refusal(raw, "a row for each practice and small area", "a column for each small area",
                       remedy="Download the tall form of the same month (such as gp-reg-patients-LSOA-alt-tall.csv); nothing was changed.")
-    frame, spelt = chosen(raw, NAMES, OPTIONAL, of_what="practices")
+    frame, spelt = chosen(raw, NAMES, {**OPTIONAL, **BY_SEX}, of_what="practices")
     taken = as_of(raw, frame["as_of"], spelt["as_of"]) if "as_of" in frame else month_of(raw, "gp-reg-patients-LSOA-01-2014.csv")
     sex = sexes(raw, frame["sex"], spelt["sex"]) if "sex" in frame else "persons"
     rows = pd.DataFrame({"practice_code": frame["practice_code"], "as_of": taken, "lsoa_code": frame["lsoa_code"].replace("", "UNKNOWN"),
                          "sex": sex, "patients": counts(frame["patients"], raw, "", spelt["patients"], missing=())})
+    _refuse_sums(raw, frame, rows["patients"], spelt["patients"])
     return [check(Tidy("patients_by_lsoa", "patients_by_lsoa", lineage(rows, raw), len(rows), notes=_unplaced(rows)))]
 
 
 def _is_wide(found: list[str]) -> bool:
     return "practice_code" not in lacks(found, NAMES) and any(re.fullmatch(WIDE, heading.upper()) for heading in found)
+
+
+def _refuse_sums(raw: RawFile, frame: pd.DataFrame, patients: pd.Series, heading: str) -> None:
+    if set(BY_SEX) <= set(frame):
+        male, female = (counts(frame[sex], raw, "", sex, missing=()) for sex in BY_SEX)
+        refuse_unlike(raw, patients, male + female, "all patients as the sum of both sexes", heading)
 
 
 def _unplaced(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -65,14 +65,15 @@ def _layout(raw: RawFile) -> tuple[str, str, dict[str, str]] | None:
 
 
 def _is_epraccur(first_row: list[str]) -> bool:
-    dated = len(first_row) == EPRACCUR_WIDTH and re.fullmatch(r"(19|20)\d{6}", first_row[10])
+    # Its last cells may be blank, and are no headings then.
+    dated = max(EPRACCUR) - 10 < len(first_row) <= EPRACCUR_WIDTH and re.fullmatch(r"(19|20)\d{6}", first_row[10])
     return bool(dated) and re.fullmatch(r"[A-Z]\d{5}", first_row[0]) is not None and first_row[12] in STATUS
 
 
 def _headed(raw: RawFile, publication: str, area_kind: str, names: dict[str, str]) -> Tidy:
     named = tables.refuse_empty(tables.filled(tables.columns(raw.frame, names, raw)), "practices", raw)
     as_of = _date(raw, named["as_of"]) if "as_of" in named else ""
-    networks = next((raw.frame[heading] for heading in raw.frame if str(heading).upper() == NETWORK_NAME), None)
+    networks = tables.optional(raw, NETWORK_NAME)
     named = named if networks is None else named.assign(pcn_name=networks)
     return Tidy("practices", publication, _rows(raw, named.assign(active=True), area_kind, as_of), len(named))
 
@@ -96,6 +97,7 @@ def _epraccur(raw: RawFile) -> Tidy:
     unplaced = ~frame["area_code"].str.fullmatch(COMMISSIONER)
     elsewhere = ~unplaced & ~frame["setting"].map(lambda codes: any(code in SETTINGS for code in codes.split("|")))
     kept = frame[~unplaced & ~elsewhere].assign(active=lambda rows: _active(raw, rows["status"]))
+    tables.refuse_empty(kept, "practices with a commissioner in England", raw)
     rows = _rows(raw, kept, "sub_icb" if as_of >= SUB_ICB_FROM else "ccg", as_of)
     dropped = {"no commissioner in England": int(unplaced.sum()), "setting without a QOF register, such as a prison": int(elsewhere.sum())}
     return Tidy("practices", "ods_epraccur", rows, len(frame), {reason: number for reason, number in dropped.items() if number})

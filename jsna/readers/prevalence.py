@@ -35,6 +35,8 @@ LIST_TYPES = {("2015/16", "AST"): "TOTAL", ("2019/20", "AST"): "TOTAL", ("2020/2
 #: Before 2015/16 no list type is stated: it is that of all patients where it is as long as the list of this register.
 WHOLE_LIST = "AF"
 STATED_BY_NONE = {"CKD": "18OV", "DEP": "18OV", "DM": "17OV", "EP": "18OV", "LD": "18OV", "OB": "16OV", "OST": "50OV", "RA": "16OV"}
+#: Practices that lack a row of a register, of all of them, for it to be no layout but a slip.
+FEW = 0.05
 #: Hypothyroidism had a register until 2013/14. Heart failure came twice in that year: once as a part of itself.
 ENDED, PART_OF_ANOTHER = "THY", "Heart Failure due to LVD"
 
@@ -57,9 +59,8 @@ def read(raw: RawFile) -> list[Tidy]:
     layout = _layout(raw)
     period = _period(raw, layout)
     headings = {name: heading for heading, name in LAYOUTS[layout].items()}
-    frame = raw.frame.rename(columns=str.upper)
-    named = tables.refuse_empty(_filled(tables.columns(frame, LAYOUTS[layout], raw)), "practices", raw)
-    kept, dropped = _left_out(frame.loc[named.index], named)
+    named = tables.refuse_empty(_filled(tables.columns(raw.frame, LAYOUTS[layout], raw)), "practices", raw)
+    kept, dropped = _left_out(raw, named)
     sizes = {name: tables.counts(kept[name], raw, "", headings[name], missing=() if name == "list_size" else QOF_MISSING)
              for name in ("patients", "list_size")}
     codes = {name: _codes(kept[name]) for name in ("practice_code", "register")}
@@ -69,13 +70,16 @@ def read(raw: RawFile) -> list[Tidy]:
     rows = rows if "list_type" in kept else rows.assign(list_type=_list_types(rows))
     _refuse_repeats(raw, rows)
     _refuse_other_years(raw, rows, layout)
+    if "list_type" in kept:
+        _refuse_lists(raw, rows, headings["list_size"])
     _refuse_cut(raw, rows)
-    notes = _registers_above_their_list(raw, rows) + _without_a_register(rows)
+    notes = _registers_above_their_list(raw, rows) + _without_a_register(rows) + _lacking_rows(rows)
     return [schemas.check(Tidy("prevalence", "qof_raw", tables.lineage(rows, raw), len(named), dropped, notes))]
 
 
-def _left_out(frame: pd.DataFrame, named: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    part = frame["REGISTER_DESCRIPTION"].eq(PART_OF_ANOTHER) if "REGISTER_DESCRIPTION" in frame else pd.Series(False, index=frame.index)
+def _left_out(raw: RawFile, named: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    description = tables.optional(raw, "REGISTER_DESCRIPTION")
+    part = pd.Series(False, index=named.index) if description is None else description.loc[named.index].eq(PART_OF_ANOTHER)
     ended = _codes(named["register"]) == ENDED
     dropped = {"heart failure due to left ventricular dysfunction, a part of heart failure": int(part.sum()),
                "hypothyroidism, a register of no later year": int(ended.sum())}
@@ -150,6 +154,15 @@ def _refuse_other_years(raw: RawFile, rows: pd.DataFrame, layout: str) -> None:
                                  repr(odd["list_type"].iloc[0]), row=int(odd.index[0]), column="PATIENT_LIST_TYPE")
 
 
+def _refuse_lists(raw: RawFile, rows: pd.DataFrame, heading: str) -> None:
+    """A practice has one list of each kind, whatever the register beside it, and none longer than that of all its patients."""
+    lists = rows.assign(size=rows["list_size"].astype(float)).groupby(["practice_code", "list_type"])["size"]
+    tables.refuse_unlike(raw, rows["list_size"].astype(float), lists.transform("first"), "one list size of each kind", heading)
+    whole = rows[rows["list_type"] == "TOTAL"].drop_duplicates("practice_code").set_index("practice_code")["list_size"]
+    longer = rows["list_size"] > rows["practice_code"].map(whole)
+    tables.refuse_where(raw, longer, rows["list_size"], "a list of some ages no longer than that of all", heading)
+
+
 def _refuse_cut(raw: RawFile, rows: pd.DataFrame) -> None:
     """Every practice has a row for every register: a last practice that lacks some shows a file that was cut short."""
     held = rows.groupby("practice_code", sort=False)["register"].nunique()
@@ -175,6 +188,16 @@ def _without_a_register(rows: pd.DataFrame) -> tuple[str, ...]:
     # In 2018/19 some practices have a list and no register at all: not a zero.
     without = rows.loc[rows["patients"].isna(), "practice_code"].nunique()
     return (f"{_counted(without, 'practice has', 'practices have')} no number where a register should be.",) if without else ()
+
+
+def _lacking_rows(rows: pd.DataFrame) -> tuple[str, ...]:
+    """A note of practices that lack rows of registers which nearly all have: a row was lost, or its practice is another's."""
+    registers = rows.groupby("practice_code")["register"].nunique()
+    lacking = sorted(registers.index[registers < registers.max()])
+    if not lacking or len(lacking) > len(registers) * FEW:
+        return ()
+    return (f"{_counted(len(lacking), 'practice lacks', 'practices lack')} rows of registers that the others have "
+            f"({', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}).",)
 
 
 def _counted(number: int, one: str, many: str) -> str:

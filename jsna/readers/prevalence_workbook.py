@@ -180,7 +180,7 @@ def _year(raw: RawFile, sheet: str, body: list[tuple[int, list[Any]]], area: lis
 def _numbers(raw: RawFile, sheet: str, body: list[tuple[int, list[Any]]], column: int, heading: str) -> pd.Series:
     """The numbers of one column; a number that a workbook holds as text is read as one."""
     cells = pd.Series([row[column] for _, row in body], index=pd.Index([i for i, _ in body]), dtype="object")
-    if all(isinstance(cell, float) for cell in cells):
+    if all(isinstance(cell, float) and 0 <= cell < tables.LARGEST["a count"] for cell in cells):
         return cells.astype(float)
     return tables.numbers(cells.map(tables.text).astype("str"), raw, sheet, heading, missing=())
 

@@ -16,6 +16,8 @@ from jsna.readers.rawfile import RawFile
 MISSING = ("", ":", "*", "-", "_")
 
 COUNT = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?"
+#: No count of people, events or days that England publishes reaches the first, and no sum of pounds the second.
+LARGEST = {"a count": 1e9, "a number": 1e12}
 NUMBER = r"(?=[+-]?\.?\d)[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d+)?(?:[eE][+-]?\d+)?"
 
 
@@ -32,11 +34,15 @@ def normal(cell: Any) -> str:
 
 
 def headings(raw: RawFile) -> list[str]:
-    """Headings of a text file or of a workbook's only sheet; none where they cannot be parsed, so that recognising never fails."""
+    """Headings of a text file or of a workbook's only sheet; none where they cannot be parsed, so that recognising never fails.
+
+    Commas after the last heading are none: some programs end each row with them.
+    """
     try:
-        return raw.header
-    except (pd.errors.ParserError, FileError):
+        named = raw.header
+    except FileError:
         return []
+    return named[: max((i for i, heading in enumerate(named, 1) if heading), default=0)]
 
 
 def sheet_names(raw: RawFile) -> list[str]:
@@ -88,6 +94,18 @@ def columns(frame: pd.DataFrame, names: Mapping[str, str], raw: RawFile, sheet: 
         if found.count(normal(heading)) != 1:
             raise _wrong_heading(heading, [str(name) for name in frame.columns], raw, sheet)
     return frame.iloc[:, [found.index(normal(heading)) for heading in names]].set_axis(list(names.values()), axis=1)
+
+
+def optional(raw: RawFile, heading: str) -> pd.Series | None:
+    """The column of a text file that not every year has; None where it is absent.
+
+    Raises
+    ------
+    FileError
+        Where it stands there twice.
+    """
+    there = any(normal(name) == normal(heading) for name in raw.frame.columns)
+    return columns(raw.frame, {heading: heading}, raw)[heading] if there else None
 
 
 def _wrong_heading(heading: str, found: list[str], raw: RawFile, sheet: str) -> FileError:
@@ -167,7 +185,23 @@ def _parsed(series: pd.Series, pattern: str, expected: str, raw: RawFile, sheet:
     wrong = ~absent & ~cells.str.fullmatch(pattern)
     if wrong.any():
         raise refusal(raw, expected, repr(series[wrong].iloc[0]), row=int(series.index[wrong][0]), sheet=sheet, column=column)
-    return cells.mask(absent).str.replace(",", "").astype(float)
+    values = cells.mask(absent).str.replace(",", "").astype(float)
+    refuse_where(raw, ~absent & ~(values.abs() < LARGEST[expected]), series, f"{expected} below {LARGEST[expected]:,.0f}", column, sheet)
+    return values
+
+
+def refuse_where(raw: RawFile, wrong: pd.Series, cells: pd.Series, expected: str, column: str, sheet: str = "") -> None:
+    """Refuse the first cell that is wrong."""
+    rows = wrong.index[wrong.fillna(False)]
+    if len(rows):
+        raise refusal(raw, expected, repr(cells[rows[0]]), row=int(rows[0]), column=column, sheet=sheet)
+
+
+def refuse_unlike(raw: RawFile, values: pd.Series, due: pd.Series, of_what: str, column: str, sheet: str = "", slack: float = 0) -> None:
+    """Refuse the first number that is another than the numbers beside it make it; one that is missing contradicts none."""
+    wrong = values.index[((values - due).abs() > slack).fillna(False)]
+    if len(wrong):
+        raise refusal(raw, f"{of_what}, {due[wrong[0]]:,}", f"{values[wrong[0]]:,}", row=int(wrong[0]), column=column, sheet=sheet)
 
 
 def refusal(raw: RawFile, expected: str, found: str, *, row: int | None = None, column: str = "", sheet: str = "",

@@ -46,12 +46,12 @@ TABLES: dict[str, tuple[str, Cells]] = {
         "M81001|CS002|PCAS|37", "M81001|CS002|ACHIEVED_POINTS|10.52")),
     "iod file 1": ("x.csv", cells(
         IOD + "Index of Multiple Deprivation (IMD) Rank|Index of Multiple Deprivation (IMD) Decile",
-        "E01000001|a|E09000001|b|29199|9", "E01000002|c|E09000001|b|30379|10")),
+        "E01000001|a|E09000001|b|2|10", "E01000002|c|E09000001|b|1|5")),
     "iod file 6": ("x.csv", cells(
         IOD + "Total population: mid 2015 (excluding prisoners)|Population aged 16-59: mid 2015 (excluding prisoners)",
         "E01000001|a|E09000001|b|1296|1051", "E01000002|c|E09000001|b|1156|702")),
     "iod 2025": ("x.csv", cells(
-        "lsoa21_code|IMD_decile|IMD_rank|IMD_score", "E01000001|8|26525|8.742", "E01000002|10|31203|4.722")),
+        "lsoa21_code|IMD_decile|IMD_rank|IMD_score", "E01000001|10|2|4.722", "E01000002|5|1|8.742")),
     "lookup": ("x.csv", cells(
         "LSOA11CD|LSOA11NM|CCG19CD|CCG19CDH|CCG19NM", "E01000001|a|E38000139|05J|NHS R", "E01000002|b|E38000211|06D|NHS W")),
     "practices": ("x.csv", cells(

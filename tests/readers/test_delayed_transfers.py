@@ -75,8 +75,13 @@ def test_a_dash_is_a_missing_figure():
 
 
 def test_an_england_that_is_not_the_sum_is_noted():
-    assert read(workbook([*ENGLAND[:7], 1920.0], WORCESTERSHIRE)).notes == (
+    assert read(workbook([*ENGLAND[:5], ENGLAND[5] + 1, ENGLAND[6], ENGLAND[7] + 1], WORCESTERSHIRE)).notes == (
         "Delayed days: the row of England differs from the sum of the authorities by 1.",)
+
+
+def test_a_total_that_is_not_that_of_acute_and_non_acute_care_is_refused():
+    with pytest.raises(FileError, match="row 5, column Total: expected the sum of acute and non-acute days, 1,919.0, found 1,920.0"):
+        read(workbook([*WORCESTERSHIRE[:7], 1920.0]))
 
 
 @pytest.mark.parametrize("raw, message", [

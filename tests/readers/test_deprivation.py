@@ -11,7 +11,8 @@ from jsna.readers.rawfile import RawFile, unpack
 
 CODES = "LSOA code (2011),LSOA name (2011),Local Authority District code (2019),Local Authority District name (2019)"
 FILE_1 = CODES + ",Index of Multiple Deprivation (IMD) Rank,Index of Multiple Deprivation (IMD) Decile"
-ROWS = ["E01000001,City of London 001A,E09000001,City of London,29199,9", "E01000002,City of London 001B,E09000001,City of London,30379,10"]
+#: Two small areas make a whole England here: the first is the more deprived half.
+ROWS = ["E01000001,City of London 001A,E09000001,City of London,1,5", "E01000002,City of London 001B,E09000001,City of London,2,10"]
 WEIGHTS = {"income": .225, "employment": .225, "education": .135, "health": .135, "crime": .093, "barriers": .093, "living": .093}
 
 
@@ -47,7 +48,7 @@ def test_ranks_and_deciles_become_one_row_an_lsoa():
     [tidy] = deprivation.read(csv(FILE_1, *ROWS))
     assert (tidy.table, tidy.publication, tidy.rows_read) == ("deprivation", "iod_2019_file_1", 2)
     assert tidy.rows.drop(columns=["score", "transformed_score"]).to_dict("list") == {
-        "lsoa_code": ["E01000001", "E01000002"], "edition": ["2019"] * 2, "domain": ["imd"] * 2, "rank": [29199, 30379], "decile": [9, 10],
+        "lsoa_code": ["E01000001", "E01000002"], "edition": ["2019"] * 2, "domain": ["imd"] * 2, "rank": [1, 2], "decile": [5, 10],
         "source_id": ["File_1.csv"] * 2, "sheet": [""] * 2, "row": [2, 3]}
     assert tidy.rows[["score", "transformed_score"]].isna().all(axis=None)
 
@@ -55,7 +56,7 @@ def test_ranks_and_deciles_become_one_row_an_lsoa():
 @pytest.mark.parametrize("raw", [
     csv("\ufeff" + FILE_1, *ROWS, end="\r\n"),
     csv(FILE_1, *ROWS, end="\r"),
-    csv(FILE_1, ROWS[0].replace("29199", '"29,199"'), ROWS[1].replace("30379", '" 30,379 "'), ""),
+    csv(FILE_1, ROWS[0].replace(",1,", ',"0,001",'), ROWS[1].replace(",2,", ',"2 ",'), ""),
     csv(FILE_1.replace(" Rank", " Rank (where 1 is most deprived)"), *ROWS, ",,,,,"),
     csv(*(",".join(reversed(line.split(","))) for line in (FILE_1, *ROWS))),
 ], ids=["BOM and CRLF", "bare CR", "thousand separators and a blank line", "longer heading and an empty row", "columns shuffled"])
@@ -64,9 +65,9 @@ def test_what_publishers_do_to_a_csv_changes_nothing(raw):
 
 
 def test_the_table_may_be_the_second_sheet_below_terms():
-    sheet = [[""] * 6, FILE_1.split(","), [*ROWS[0].split(",")[:4], 29199.0, 9.0]]
+    sheet = [[""] * 6, FILE_1.split(","), [*ROWS[0].split(",")[:4], 1.0, 10.0]]
     rows = table(Workbook("File 1.xls", {"Notes": [], "IMD2019": sheet}), "deprivation")
-    assert rows[["rank", "decile", "sheet", "row"]].to_numpy().tolist() == [[29199, 9, "IMD2019", 3]]
+    assert rows[["rank", "decile", "sheet", "row"]].to_numpy().tolist() == [[1, 10, "IMD2019", 3]]
 
 
 def test_file_9_gives_transformed_scores():
@@ -80,11 +81,11 @@ def test_file_7_gives_scores_sub_domains_and_populations():
     raw = csv(CODES + ",Income Score (rate),Income Rank (where 1 is most deprived),Adult Skills Sub-domain Score,"
               "Total population: mid 2015 (excluding prisoners),"
               "Working age population 18-59/64: for use with Employment Deprivation Domain",
-              'E01000001,a,E09000001,b,0.007,32831,1.5,"1,296",715.25')
+              'E01000001,a,E09000001,b,0.007,1,1.5,"1,296",715.25')
     scores, people = deprivation.read(raw)
     assert scores.publication == people.publication == "iod_2019_file_7"
     assert scores.rows[["domain", "score"]].to_numpy().tolist() == [["income", 0.007], ["adult_skills", 1.5]]
-    assert scores.rows["rank"].tolist() == [32831, pd.NA]
+    assert scores.rows["rank"].tolist() == [1, pd.NA]
     assert people.rows[["period", "age_group", "population"]].to_numpy().tolist() == [
         ["mid-2015", "all", 1296], ["mid-2015", "working age", 715.25]]
 
@@ -93,10 +94,10 @@ def test_file_7_gives_scores_sub_domains_and_populations():
     ([FILE_1.replace("IMD) Rank", "IMD) Position"), *ROWS],
      "File_1.csv, column Index of Multiple Deprivation (IMD) Position: expected a heading of the Indices of Deprivation, "
      "found 'Index of Multiple Deprivation (IMD) Position'."),
-    ([FILE_1, ROWS[0].replace("29199", "n/a"), ROWS[1]],
+    ([FILE_1, ROWS[0].replace(",1,", ",n/a,"), ROWS[1]],
      "File_1.csv, row 2, column Index of Multiple Deprivation (IMD) Rank: expected a count, found 'n/a'."),
     ([FILE_1, ROWS[0], ROWS[0]], "File_1.csv, row 2, column lsoa_code: expected each key once"),
-    ([FILE_1, ROWS[0], "E01000002,City of Lon"], "File_1.csv, row 3, column Index of Multiple Deprivation (IMD) Rank: expected a count"),
+    ([FILE_1, ROWS[0], "E01000002,City of Lon"], "File_1.csv, row 3: expected 6 cells, found 2: a separator may be lost."),
     ([FILE_1], "File_1.csv: expected rows of LSOAs below the headings, found a header only, no data."),
     ([FILE_1.replace("(2019)", "(2024)"), *ROWS],
      "File_1.csv: expected LSOAs of 2011 with districts of 2013 (IoD2015) or 2019 (IoD2019) or 2024 (IoD2025), "
@@ -125,10 +126,10 @@ IOD2025 = ("LSOA code (2021),LSOA name (2021),Local Authority District code (202
 
 
 def test_file_7_of_2025_is_on_small_areas_of_2021():
-    scores, people, members, districts = deprivation.read(csv(IOD2025, "E01000001,a,E09000001,b,8.742,26525,8,10,1.414,1795,1248"))
+    scores, people, members, districts = deprivation.read(csv(IOD2025, "E01000001,a,E09000001,b,8.742,1,10,10,1.414,1795,1248"))
     assert scores.publication == people.publication == "iod_2025_file_7"
     assert scores.rows[["edition", "domain", "score", "rank", "decile"]].fillna(-1).to_numpy().tolist() == [
-        ["2025", "imd", 8.742, 26525, 8], ["2025", "children_and_young_people", -1, -1, 10], ["2025", "outdoors", 1.414, -1, -1]]
+        ["2025", "imd", 8.742, 1, 10], ["2025", "children_and_young_people", -1, -1, 10], ["2025", "outdoors", 1.414, -1, -1]]
     assert people.rows[["period", "age_group", "population"]].to_numpy().tolist() == [
         ["mid-2022", "all", 1795], ["mid-2022", "working age", 1248]]
     assert members.rows.iloc[0, :4].tolist() == ["lsoa_2021", "E01000001", "district_2024", "E09000001"]

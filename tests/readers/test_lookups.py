@@ -96,7 +96,7 @@ def test_lsoas_of_2011_lead_to_those_of_2021_and_not_back():
     ([HEADER, BROMSGROVE, REDDITCH.replace("E38000139", "E38000166")], "lookup.csv, row 2, column footprint: expected each key once"),
     ([HEADER, BROMSGROVE, REDDITCH.replace("05J", "")], "lookup.csv, row 3, column CCG19CDH: expected the code of an area, found an empty"),
     ([HEADER, BROMSGROVE.replace("E07000234", "n/a")], "lookup.csv, row 2, column area_code: expected "),
-    ([HEADER, BROMSGROVE, "2,E01032224,Redd"], "lookup.csv, row 3, column CCG19CDH: expected the code of an area, found an empty cell."),
+    ([HEADER, BROMSGROVE, "2,E01032224,Redd"], "lookup.csv, row 3: expected 8 cells, found 3: a separator may be lost."),
     ([HEADER], "lookup.csv: expected rows of areas below the headings, found a header only, no data."),
 ], ids=["renamed", "no ODS code", "repeated", "two codes", "empty code", "text for a code", "cut short", "header only"])
 def test_what_would_misplace_an_area_is_refused(lines, message):

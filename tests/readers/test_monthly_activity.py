@@ -8,9 +8,9 @@ from jsna.readers import monthly_activity
 from jsna.readers.rawfile import RawFile, raw_paths, unpack
 
 HEADER = ["", "Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *(f"{name} " for name in monthly_activity.MEASURES)]
-ENGLAND = ["", "2018-19", "APRIL", "", "", "", "England", *[30.0] * 8]
-X24 = ["", "2018-19", "APRIL", "-", "NHS ENGLAND", "X24", "NHS ENGLAND", *[10.0] * 8]
-CCG = ["", "2018-19", "APRIL", "Y55", "MIDLANDS", "05J", "NHS REDDITCH AND BROMSGROVE CCG", *[20.0] * 8]
+ENGLAND = ["", "2018-19", "APRIL", "", "", "", "England", 10.0, 20.0, *[30.0] * 6]
+X24 = ["", "2018-19", "APRIL", "-", "NHS ENGLAND", "X24", "NHS ENGLAND", 4.0, 6.0, *[10.0] * 6]
+CCG = ["", "2018-19", "APRIL", "Y55", "MIDLANDS", "05J", "NHS REDDITCH AND BROMSGROVE CCG", 6.0, 14.0, *[20.0] * 6]
 BLANK, FOOTNOTE = [""] * 15, ["", "Note: Excludes non-English commissioned activity.", *[""] * 13]
 
 
@@ -70,9 +70,22 @@ def test_a_month_that_was_not_revised_has_its_date_of_publication():
     assert set(read(workbook(CCG, revised="-")).rows["status"]) == {"Published 14th June 2018"}
 
 
-def test_an_england_that_is_not_the_sum_is_noted_with_the_difference():
+def test_a_commissioner_that_is_missing_is_noted():
     assert read(workbook(ENGLAND, CCG)).notes == (
-        "Non-elective: England's row, 30, differs from the sum of the commissioners, 20, by 10.",)
+        "England's row is not the sum of the commissioners (Elective G&A Daycase Admissions (FFCEs): 20 and 14): "
+        "one of them may be missing.",)
+
+
+def test_one_measure_that_is_not_the_sum_of_the_commissioners_is_refused():
+    assert refused(workbook(ENGLAND, X24, [*CCG[:10], 16.0, *CCG[11:]])) == (
+        "Apr.xls, sheet Commissioner, column Total Non-elective G&A Admissions (FFCEs): "
+        "expected England as the sum of the commissioners, 26, found 30.")
+
+
+def test_a_total_that_is_not_that_of_its_parts_is_refused():
+    changed = [*CCG[:8], 140.0, *CCG[9:]]
+    assert "row 7, column Elective G&A Total Admissions (FFCEs): expected the sum of ordinary admissions and day cases, 146" in refused(
+        workbook(changed))
 
 
 def test_a_figure_that_is_not_whole_is_rounded_and_noted():

@@ -102,7 +102,7 @@ IMD_2025 = IOD.format(2021, 2021, 2024, 2024) + (
     "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs),Income Score (rate),"
     "Children and Young People Sub-domain Decile (where 1 is most deprived 10% of LSO,Total population: mid 2022,"
     "Working age population 18-66 (for use with Employment Deprivation Domain): mid 2022\r\n"
-    "E01000001,City of London 001A,E09000001,City of London,8.742,26525,8,0.013,10,1615,1322\r\n")
+    "E01000001,City of London 001A,E09000001,City of London,8.742,1,10,0.013,10,1615,1322\r\n")
 LSOA = "PUBLICATION,EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,LSOA_CODE,SEX,{}\nX,{},A81001,A,E01012187,MALE,7\nX,{},A81001,A,EMPTY,MALE,3\n"
 TALL = "PRACTICE_CODE,{},LSOA_CODE,Male Patients,Female Patients,All Patients\nA81001,A Surgery,E01012187,5,6,11\n"
 AGES = [f"{low}_{low + 4}" for low in range(0, 95, 5)] + ["95+"]
