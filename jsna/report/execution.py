@@ -115,7 +115,8 @@ def _environment(order: Order) -> Iterator[None]:
 
 def _run(notebook: Path, order: Order, engine: str | None) -> NotebookNode:
     parameters = dict(zip(PARAMETERS, (order.area, order.footprint, list(order.comparators)), strict=True))
-    asked: dict[str, Any] = {} if engine else {"extra_arguments": ["--IPKernelApp.extensions=jsna.report.shell"]}
+    of_kernel = {"extra_arguments": ["--IPKernelApp.extensions=jsna.report.shell"], "coalesce_streams": True}
+    asked: dict[str, Any] = {} if engine else of_kernel
     with tempfile.TemporaryDirectory() as folder:
         return papermill.execute_notebook(
             notebook,
