@@ -1,5 +1,6 @@
 """Assessment: what a chapter starts from, one area with its comparators and its rows, loaded on demand."""
 
+import json
 import os
 import re
 from functools import cached_property
@@ -13,11 +14,12 @@ from jsna import geography
 from jsna.analysis import comparison, notable, peers
 from jsna.assessment.place import GROUPS, Place
 from jsna.catalogue import Definition, Table, asked, definition, definitions, kind
-from jsna.errors import JsnaError
+from jsna.errors import JsnaError, ReportError
 
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
 COMPARATORS = ("england", "stp", "icb", "similar")
+DEFAULT = ["england", "stp"]
 SIMILAR = "similar areas"
 #: Lambert's equal-area projection of Europe: square kilometres mean the same everywhere.
 EQUAL_AREA = 3035
@@ -33,6 +35,10 @@ def _store_of(area: str) -> Path:
     if "JSNA_WORKSPACE" not in os.environ and re.fullmatch(geography.DEMONSTRATION, area.strip()):
         return REPOSITORY / "demo" / "data" / "tidy"
     return workspace() / "data" / "tidy"
+
+
+def _told(area: str, footprint: str, comparators: list[str], source: str = "") -> str:
+    return f"{area} of {footprint} beside {', '.join(comparators)}{source}"
 
 
 class Assessment(Place):
@@ -55,14 +61,32 @@ class Assessment(Place):
         With the nearest matches.
     JsnaError
         Where a comparator is none of these.
+    ReportError
+        In a report, where it is not the one that was ordered.
     """
 
     def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
         super().__init__(area, footprint, tidy or _store_of(area))
-        self.comparators = comparators or ["england", "stp"]
+        self.comparators = comparators or DEFAULT
         for unknown in set(self.comparators) - set(COMPARATORS):
             expected = f"Comparators: expected some of {', '.join(COMPARATORS)}"
             raise JsnaError(f"{expected}; found {unknown!r}.", 'Give a list such as ["england", "stp"].')
+        self._check_order(area)
+
+    def _check_order(self, area: str) -> None:
+        """A report of one place never shows another's numbers, whatever a cell of its chapters asks for."""
+        order = json.loads(os.environ.get("JSNA_ORDER", "{}"))
+        if not order:
+            return
+        ours, theirs = (tidy.resolve() for tidy in (workspace() / "data" / "tidy", self.tidy))
+        place = area if order["area"] == area else self.code
+        asked = _told(place, self.footprint, list(self.comparators), "" if ours == theirs else f", from {theirs}")
+        ordered = _told(order["area"], order["footprint"], order["comparators"] or DEFAULT)
+        if asked != ordered:
+            raise ReportError(
+                f"this report is of {ordered}; the cell asks for {asked}.",
+                "Write `here = jsna.Assessment(area, footprint, comparators)`, and give these three names no other value.",
+            )
 
     @cached_property
     def rows(self) -> pd.DataFrame:

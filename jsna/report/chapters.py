@@ -3,18 +3,21 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import nbformat
-from nbconvert.filters.markdown import markdown2html
 from nbformat import NotebookNode
 
+from jsna.figures.render import stylesheet
+from jsna.report import outputs
+from jsna.report.audit.written import NOTHING, Written
+from jsna.report.execution import places
+from jsna.report.outputs import Cell, Own
 from jsna.report.text import slug
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
-_ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
+_DRAWING, _TABLE = "image/svg+xml", "<table"
 _STYLE = re.compile(r"<style data-jsna>(.*?)</style>", re.DOTALL)
 _HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
 _NUMBER = re.compile(r'(<span class="jsna-number"[^>]*>)(?=</span>)')
@@ -38,38 +41,49 @@ class Part:
 
 @dataclass
 class Joined:
-    """The chapters as one notebook, its contents, and the rules that its figures brought along."""
+    """The chapters as one notebook, its contents, and the rules that its figures and tables brought along."""
 
     notebook: NotebookNode
     contents: list[Part]
     figure_css: str
 
 
-def join(chapters: Sequence[tuple[str, NotebookNode]]) -> Joined:
-    """Join chapters in order; the chapters given are not changed."""
-    outline = _Outline()
+def join(chapters: Sequence[tuple[str, NotebookNode]], written: Written = NOTHING) -> Joined:
+    """Join chapters in order; the chapters given are not changed.
+
+    Raises
+    ------
+    ReportError
+        Where something that an analyst's own cell shows cannot stand in a report, naming chapter, cell and the line to write.
+    """
+    outline = _Outline(written)
     cells = [cell for name, chapter in chapters for cell in _cells(name, chapter, outline)]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    return Joined(notebook, outline.contents, outline.figure_css)
+    return Joined(notebook, outline.contents, outline.figure_css + outline.own_css)
 
 
 class _Outline:
-    """Where we are in the page: the level of the last heading, the ids in use, the contents so far."""
+    """Where we are in the page: the level of the last heading, the last line of prose, the ids in use, the contents so far."""
 
-    def __init__(self) -> None:
-        self.level = 1
+    def __init__(self, written: Written) -> None:
+        self.written = written
+        self.level, self.line = 1, ""
         self.ids: set[str] = set()
         self.contents: list[Part] = []
-        self.figure_css = ""
+        self.figure_css = self.own_css = ""
         self.figures: Counter[str] = Counter()
 
-    def prose(self, markdown: str, chapter: str) -> str:
-        """A markdown cell as HTML, its headings one level lower and each with an id of its own."""
-        rendered = _ANCHOR.sub("", markdown2html(markdown))
-        return _HEADING.sub(lambda hit: self._heading(int(hit[1]) + 1, hit[2].strip(), chapter), rendered)
+    def prose(self, own: Own, chapter: str) -> str:
+        """What an analyst wrote or shows, its headings one level lower and each with an id of its own."""
+        self.line, self.own_css = own.line, self.own_css + own.rules
+        if _TABLE in own.markup:
+            self.figure_css = self.figure_css or stylesheet()
+        markup = self._with_ids_of_its_own(own.markup)
+        return _HEADING.sub(lambda hit: self._heading(int(hit[1]) + 1, hit[2].strip(), chapter), markup)
 
     def output(self, markup: str, chapter: str) -> str:
         """The output of a cell without its own style, its headlines one level below the last heading, each figure numbered by chapter."""
+        self.line = ""
         for rules in _STYLE.findall(markup)[:1]:
             self.figure_css = self.figure_css or rules
         level, markup = min(self.level + 1, 6), self._with_ids_of_its_own(_STYLE.sub("", markup))
@@ -110,14 +124,17 @@ class _Outline:
 
 def _cells(name: str, chapter: NotebookNode, outline: _Outline) -> list[NotebookNode]:
     made, repeated = [], _repeated(chapter.cells)
-    for number, cell in enumerate(chapter.cells):
+    for number, (cell, place) in enumerate(zip(chapter.cells, places(name, chapter), strict=True)):
         if cell.cell_type not in {"markdown", "code"} or number in repeated:
             continue
-        copy = NotebookNode(cell | {"id": f"{slug(name)}-{number}", "metadata": NotebookNode()})
+        at = Cell(place, f"{slug(name)}-{number}", outline.written)
+        copy = NotebookNode(cell | {"id": at.name, "metadata": NotebookNode()})
         if cell.cell_type == "markdown":
-            copy.source = outline.prose(cell.source, slug(name))
+            own = outputs.prose(cell.source, cell.get("attachments", {}), at, outline.line)
+            copy.source = outline.prose(own, slug(name))
         else:
-            copy.outputs = [_output(output, outline, name, number) for output in cell.outputs]
+            shown = _shown(cell, at, name, outline)
+            copy.outputs = [nbformat.v4.new_output("display_data", {"text/html": markup}) for markup in shown]
         made.append(copy)
     return made
 
@@ -135,12 +152,15 @@ def _only_said(section: Sequence[NotebookNode]) -> bool:
     return bool(shown) and all(_SAID in markup for markup in shown)
 
 
-def _output(output: NotebookNode, outline: _Outline, chapter: str, number: int) -> NotebookNode:
-    if output.output_type == "error":
-        raise ValueError(f"chapter {chapter}, cell {number}: {output.ename}: {output.evalue}")
-    bundle: dict[str, Any] = output.get("data", {})
-    if "text/html" not in bundle:
-        return output
-    return NotebookNode(
-        output | {"data": NotebookNode({"text/html": outline.output("".join(bundle["text/html"]), chapter)})}
-    )
+def _shown(cell: NotebookNode, at: Cell, chapter: str, outline: _Outline) -> Iterator[str]:
+    """What a code cell shows; a drawing that it shows twice, as its last line and as a figure that is open, once."""
+    drawn, before = any(_DRAWING in output.get("data", {}) for output in cell.outputs), set()
+    for output in cell.outputs:
+        if output.output_type == "error":
+            raise ValueError(f"{at.place}: {output.ename}: {output.evalue}")
+        markup = "".join(output.get("data", {}).get("text/html", ""))
+        if _STYLE.search(markup):
+            yield outline.output(markup, chapter)
+        elif (own := outputs.shown(output, at, outline.line, drawn)) and own not in before:
+            before |= {own} if drawn else set()
+            yield f'<div class="jsna-own">{outline.prose(own, slug(chapter))}</div>'

@@ -1,11 +1,17 @@
 """Execution: one chapter run by papermill for one area; a cell that fails is one message that says which and what to do."""
 
+import ast
+import json
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import papermill
 from nbformat import NotebookNode, ValidationError
 from nbformat.reader import NotJSONError
@@ -15,6 +21,8 @@ from jsna import errors
 from jsna.errors import ReportError
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+#: What the tagged cell of a chapter gives a value, for a report to give another.
+PARAMETERS = ("area", "footprint", "comparators")
 
 
 @dataclass(frozen=True)
@@ -50,9 +58,11 @@ def execute(chapter: Chapter, order: Order, engine: str | None = "jsna") -> Note
     ReportError
         Naming the chapter, the cell and what to do.
     """
-    os.environ["JSNA_WORKSPACE"] = str(order.workspace.resolve())
+    notebook = NOTEBOOKS / chapter.notebook
     try:
-        return _run(NOTEBOOKS / chapter.notebook, order, engine)
+        _check_parameters(chapter, nbformat.read(notebook, as_version=4))
+        with _environment(order):
+            ran = _run(notebook, order, engine)
     except PapermillExecutionError as error:
         raise _failure(chapter, error) from None
     except (NotJSONError, ValidationError, FileNotFoundError) as error:
@@ -61,10 +71,52 @@ def execute(chapter: Chapter, order: Order, engine: str | None = "jsna") -> Note
             f"Chapter {chapter.id}: notebooks/{chapter.notebook} cannot be read: {reason}.",
             "Save it again in JupyterLab, or correct its name in notebooks/chapters.toml.",
         ) from None
+    _tell(chapter, ran)
+    _check_whole(chapter, ran)
+    return ran
+
+
+def _check_parameters(chapter: Chapter, notebook: NotebookNode) -> None:
+    """A chapter takes area, footprint and comparators from its order; one that does not would show another place's numbers."""
+    cells = [cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
+    given = [_assigned(source) for source in cells]
+    if len(given) != 1 or not set(PARAMETERS) <= given[0]:
+        there = " and ".join(f"one that gives {', '.join(sorted(names)) or 'none'}" for names in given) or "no cell with that tag"
+        expected = f"expected one cell tagged parameters that gives {', '.join(PARAMETERS[:-1])} and {PARAMETERS[-1]} a value each"
+        raise ReportError(
+            f"Chapter {chapter.id}: notebooks/{chapter.notebook}: {expected}; found {there}.",
+            "Copy that cell from another chapter, which copies its tag: a report puts its own area there.",
+        )
+
+
+def _assigned(source: str) -> set[str]:
+    try:
+        lines = ast.parse(source).body
+    except SyntaxError:
+        return set()
+    targets = [target for line in lines for target in getattr(line, "targets", [getattr(line, "target", None)])]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+@contextmanager
+def _environment(order: Order) -> Iterator[None]:
+    """What cells know of their order, in this process and in a kernel: `Assessment` serves no other."""
+    known = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
+    ours = {"JSNA_WORKSPACE": str(order.workspace.resolve()), "JSNA_ORDER": json.dumps(known)}
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            os.environ.update({name: value} if value is not None else {})
 
 
 def _run(notebook: Path, order: Order, engine: str | None) -> NotebookNode:
-    parameters: dict[str, Any] = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
+    parameters = dict(zip(PARAMETERS, (order.area, order.footprint, list(order.comparators)), strict=True))
+    of_kernel = {"extra_arguments": ["--IPKernelApp.extensions=jsna.report.shell"], "coalesce_streams": True}
+    asked: dict[str, Any] = {} if engine else of_kernel
     with tempfile.TemporaryDirectory() as folder:
         return papermill.execute_notebook(
             notebook,
@@ -74,14 +126,45 @@ def _run(notebook: Path, order: Order, engine: str | None) -> NotebookNode:
             request_save_on_cell_execute=False,  # the notebook is read from what is returned; its file is thrown away
             engine_name=engine,
             kernel_name="python3",
+            language="python",  # which some editors do not write into a notebook
             cwd=NOTEBOOKS,
+            **asked,
         )
 
 
+def places(chapter: str, notebook: NotebookNode) -> list[str]:
+    """Where each cell of a chapter stands, in words, for messages."""
+    named, number = [], 0
+    for cell in notebook.cells:
+        # Papermill puts a cell with the parameters before the others: the number is that of "Run All" in JupyterLab.
+        number += cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", ())
+        text = f"Chapter {chapter}, the text that begins “{cell.source.strip()[:60]}”"
+        named.append(_code_cell(chapter, number, cell.source) if cell.cell_type == "code" else " ".join(text.split()))
+    return named
+
+
+def _code_cell(chapter: str, number: int, source: str) -> str:
+    lines = source.strip().splitlines() or [""]
+    return f"Chapter {chapter}, code cell {max(1, number)}, {'ending ' if lines[1:] else ''}`{lines[-1]}`"
+
+
+def _tell(chapter: Chapter, ran: NotebookNode) -> None:
+    """What cells write for the analyst, such as a library's warning of its next version, stands in no report."""
+    for place, cell in zip(places(chapter.id, ran), ran.cells, strict=True):
+        said = "".join(output.text for output in cell.get("outputs", ()) if output.get("name") == "stderr").strip()
+        if said:
+            sys.stderr.write(f"{place}, tells you and no reader:\n  {errors.shown(said)}\n")
+
+
+def _check_whole(chapter: Chapter, ran: NotebookNode) -> None:
+    """Papermill takes a chapter that ends itself for one that has run."""
+    for place, cell in zip(places(chapter.id, ran), ran.cells, strict=True):
+        if any(output.output_type == "error" for output in cell.get("outputs", ())):
+            raise ReportError(f"{place}: ends the chapter before its last cell.", f"Take exit() out of notebooks/{chapter.notebook}.")
+
+
 def _failure(chapter: Chapter, error: PapermillExecutionError) -> ReportError:
-    # Papermill puts a cell with the parameters before the others: the number is that of "Run All" in JupyterLab.
-    lines = error.source.strip().splitlines()
-    cell = f"Chapter {chapter.id}, code cell {max(1, error.exec_count - 1)}, {'ending ' if lines[1:] else ''}`{lines[-1]}`"
+    cell = _code_cell(chapter.id, error.exec_count - 1, error.source)
     said, _, remedy = str(error.evalue).partition("\n")
     if hasattr(errors, error.ename):
         return ReportError(f"{cell}: {said}", f"{remedy.strip()} The cell is in notebooks/{chapter.notebook}.".strip())

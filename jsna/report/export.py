@@ -11,6 +11,7 @@ from pathlib import Path
 from nbconvert import TemplateExporter
 from nbformat import NotebookNode
 
+from jsna.report.audit.written import NOTHING, Written
 from jsna.report.chapters import join
 from jsna.report.page import Page
 from jsna.report.standing import lines
@@ -19,9 +20,20 @@ from jsna.report.text import escaped
 _TEMPLATE = Path(__file__).parent / "template"
 
 
-def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page) -> str:
-    """The page of these chapters, each an id and an executed notebook, in order."""
-    joined = join(chapters)
+def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page, written: Written = NOTHING) -> str:
+    """The page of these chapters, each an id and an executed notebook, in order.
+
+    Parameters
+    ----------
+    written : Written
+        Names and prose by people that may stand in what an analyst's own cell shows, though they read like a gap of the program.
+
+    Raises
+    ------
+    ReportError
+        Where something that a cell shows cannot stand in a page, naming the cell.
+    """
+    joined = join(chapters, written)
     resources = {
         "page": page,
         "contents": joined.contents,

@@ -45,7 +45,7 @@ class Preview:
             What the page says, too.
         """
         try:
-            made = export.html([(self.chapter.id, execute(self.chapter, self.order))], self.page)
+            made = export.html([(self.chapter.id, execute(self.chapter, self.order))], self.page, self._written)
             self._write(made, _advice(made, self._written))
         except JsnaError as mistake:
             self._tell(str(mistake))

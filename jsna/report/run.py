@@ -87,8 +87,9 @@ def make(
     empty = [chapter for chapter, notebook in ran if not any(cell.get("outputs") for cell in notebook.cells)]
     if empty:  # an engine that loses what cells give is quick and quiet
         raise ReportError(f"{page.area_name}: chapter {empty[0]} ran and gave nothing.", "Report this to the maintainers.")
-    html = export.html(ran, page)
-    faults = audit(html, by_people(order.workspace / "data" / "tidy", order.chapters))
+    people = by_people(order.workspace / "data" / "tidy", order.chapters)
+    html = export.html(ran, page, people)
+    faults = audit(html, people)
     if faults:
         listed = "\n  ".join(faults[:10])
         raise ReportError(f"{page.area_name}: the finished page may not be published:\n  {listed}", "Nothing was put under its name.")

@@ -46,11 +46,16 @@ _OUTPUT_CLASSES = {
 
 def faults(page: Element, html: str, written: Written = NOTHING) -> Iterator[str]:
     """Nothing is loaded, nothing runs but the project's own script, nothing of the program is left."""
+    yield from harm(page)
+    yield from traces(page, written)
+    yield from _weights(page, html)
+
+
+def harm(page: Element) -> Iterator[str]:
+    """What loads from outside, and what runs."""
     for element in page.walk():
         yield from _addresses(element)
         yield from _code(element)
-    yield from _traces(page, written)
-    yield from _weights(page, html)
 
 
 def _addresses(element: Element) -> Iterator[str]:
@@ -86,7 +91,8 @@ def _own_scripts() -> frozenset[str]:
     return frozenset(" ".join(path.read_text(encoding="utf-8").split()) for path in folder.glob("*.js"))
 
 
-def _traces(page: Element, written: Written) -> Iterator[str]:
+def traces(page: Element, written: Written) -> Iterator[str]:
+    """What a program leaves: gaps, placeholders, tracebacks."""
     by_program = {element for shown in page.having("jsna") for element in shown.walk()}
     for element in page.walk():
         if element.tag in {"script", "style"}:

@@ -16,6 +16,11 @@ def faults(page: Element) -> Iterator[str]:
     yield from _outline(page)
     yield from _landmarks(page)
     yield from _ids(page)
+    yield from parts(page)
+
+
+def parts(page: Element) -> Iterator[str]:
+    """Tables and pictures."""
     for table in page.find("table"):
         yield from _table(table)
     for picture in page.find("img", "svg"):

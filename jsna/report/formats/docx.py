@@ -11,8 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from jsna.report.formats import wordxml
-from jsna.report.formats.figures import png, units
+from jsna.report.formats.figures import png, raster, units
 from jsna.report.formats.page import SUPPRESSED, WHY_SUPPRESSED, Block, Chart, Document, Heading, Items, Paragraph
+from jsna.report.formats.parts import Picture, Table, Verbatim
 
 #: The width of a page for the widest drawings, in units of them; a small one has letters of the same size.
 _WIDTH, _UNITS = Cm(17), 490
@@ -99,6 +100,14 @@ def _add(word: Word, block: Block, number: int) -> None:
                 word.add_paragraph(item, style="List Bullet")
         case Chart():
             _chart(word, block)
+        case Verbatim(text):
+            word.add_paragraph().add_run(text).font.name = "Courier New"
+        case Table():
+            _own_table(word, block)
+        case Picture(alt):
+            shape = word.add_picture(BytesIO(raster(block)))
+            shape.height, shape.width = (int(side * min(1, _WIDTH / shape.width)) for side in (shape.height, shape.width))
+            shape._inline.docPr.set("descr", alt)
 
 
 def _chart(word: Word, chart: Chart) -> None:
@@ -125,6 +134,13 @@ def _table(word: Word, chart: Chart) -> None:
         _small(word, f"The table lists {cut} of {len(chart.data) - 1:,} rows; the CSV file of the report holds all.")
     if chart.hidden:
         _small(word, f"“{SUPPRESSED}” stands for a number that is not shown, {WHY_SUPPRESSED}.")
+
+
+def _own_table(word: Word, table: Table) -> None:
+    if not table.above:
+        word.add_paragraph(table.caption, style="Caption")
+    word.element.body[-1].addprevious(wordxml.table(table.rows, table.words, table.caption, table.heads))
+    word.add_paragraph().paragraph_format.space_after = Pt(2)  # two tables without one between them are one to Word
 
 
 def _small(word: Word, text: str) -> None:

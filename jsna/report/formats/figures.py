@@ -8,11 +8,14 @@ import matplotlib
 from resvg_py import svg_to_bytes
 
 from jsna.report.formats.page import Chart, Document
+from jsna.report.formats.parts import Picture
 
 _FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 _INK = "#1b1d20"
 #: Pixels for each unit of a drawing: sharp on paper at the width of a page.
 _ZOOM = 3.0
+#: What a point of a drawing by somebody else is a 72nd of.
+_DPI = 96
 
 
 def write(document: Document, folder: Path) -> None:
@@ -51,8 +54,13 @@ def png(chart: Chart) -> bytes:
     return _drawn(alone(chart))
 
 
+def raster(picture: Picture) -> bytes:
+    """A picture of the analyst's own as a file that Word shows; a drawing is painted on white."""
+    return _drawn(picture.content.decode()) if picture.kind == "image/svg+xml" else picture.content
+
+
 # Word and the folder of figures show the same drawings, and painting them is most of the time of both.
 @lru_cache(maxsize=128)
 def _drawn(svg: str) -> bytes:
     fonts = [str(_FONTS / f"DejaVuSans{weight}.ttf") for weight in ("", "-Bold")]
-    return bytes(svg_to_bytes(svg_string=svg, background="#ffffff", zoom=_ZOOM, skip_system_fonts=True, font_files=fonts))
+    return bytes(svg_to_bytes(svg_string=svg, background="#ffffff", zoom=_ZOOM, dpi=_DPI, skip_system_fonts=True, font_files=fonts))

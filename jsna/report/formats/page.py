@@ -1,22 +1,28 @@
 """A finished page as a document: headings, paragraphs, lists and figures in order, for every other format to be made from."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from jsna.report.audit.published import data
 from jsna.report.audit.tree import Element, read
+from jsna.report.formats.parts import Picture, Table, Verbatim, clean, pictures, said, table_of
 
 #: What stands in the data for a number that is hidden, and what a reader is told of it.
 SUPPRESSED = "suppressed"
 WHY_SUPPRESSED = "so that nobody can be recognised"
+#: What a reader must know of what is not the program's.
+OWN = "Written or shown by the analyst in a chapter, and not checked against published data."
 #: What a file or a sheet is not named with.
 _NOT_OF_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
-#: What no XML file may hold.
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
+#: What stands in a line of text, and what has nothing to read.
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small")
+    + ("span", "strong", "sub", "sup", "time", "u", "var")
+)
+_NO_CONTENT = frozenset(("script", "style", "svg", "button", "nav", "hr"))
 @dataclass(frozen=True)
 class Heading:
     """A heading and its level, from 1."""
@@ -27,17 +33,19 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `strong` where the page sets it apart."""
+    """A paragraph; `strong` where the page sets it apart, `own` where an analyst's own cell shows it."""
 
     text: str
     strong: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class Items:
-    """A list."""
+    """A list; `own` where an analyst's own cell shows it."""
 
     items: tuple[str, ...]
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ class Chart:
         return sum(cell == SUPPRESSED for row in self.data[1:] for cell in row)
 
 
-Block = Heading | Paragraph | Items | Chart
+Block = Heading | Paragraph | Items | Chart | Verbatim | Table | Picture
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,26 @@ class Document:
         """The figures, in order."""
         return [block for block in self.blocks if isinstance(block, Chart)]
 
+    @property
+    def others(self) -> list[Chart]:
+        """What stands in the report besides figures and prose: each table, then one table of all texts and pictures of own cells."""
+        chapter, tables, texts = "", list[Chart](), [("Chapter", "Kind", "What it says")]
+        for block in self.blocks:
+            match block:
+                case Heading(2, text):
+                    chapter = text
+                case Table():
+                    tables.append(_as_chart(block, chapter, len(tables) + 1))
+                case Paragraph(text, own=True) | Verbatim(text, own=True):
+                    texts.append((chapter, "Text", text))
+                case Items(items, own=True):
+                    texts += [(chapter, "Text", text) for text in items]
+                case Picture(alt):
+                    texts.append((chapter, "Picture", alt))
+        title, about = "Texts and pictures of the analyst's own", "In words: a picture by its text alternative"
+        own = Chart("own texts", title, about, (), (OWN,), tuple(texts), tuple(texts), words=frozenset({0, 1, 2}))
+        return tables + ([own] if texts[1:] else [])
+
 
 def document(html: str) -> Document:
     """Read a finished page."""
@@ -116,6 +144,25 @@ def document(html: str) -> Document:
         closing=_texts(foot.find("p")),
         blocks=tuple(_with_keys_of_their_own(_blocks(root.find("main")[0], html))),
     )
+
+
+def _as_chart(table: Table, chapter: str, number: int) -> Chart:
+    """A table in the shape of a figure; several rows of headings become one, and what is missing is empty."""
+    # A workbook has a word in each cell: pandas sets points for rows that it leaves out, a person a tick or a dash.
+    head = tuple(" ".join(dict.fromkeys(filter(None, column))) for column in zip(*table.rows[: table.heads], strict=True))
+    body = table.rows[table.heads :]
+    held = tuple(tuple("" if cell == "missing" else _in_words(cell) for cell in row) for row in body)
+    name, about = f"own table {number}", f"In chapter: {chapter}"
+    return Chart(name, table.caption, about, (), (OWN,), (head, *body), (head, *held), words=table.words)
+
+
+def _in_words(cell: str) -> str:
+    """A cell of signs alone by the names of the signs, and a number without what parts its thousands."""
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", cell):
+        return cell.replace(",", "")
+    if cell in ("...", "…"):
+        return "left out"
+    return cell if any(map(str.isalnum, cell)) else ", ".join(unicodedata.name(sign, "sign").lower() for sign in cell)
 
 
 def _with_keys_of_their_own(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -132,33 +179,56 @@ def _texts(elements: Iterable[Element]) -> tuple[str, ...]:
     return tuple(filter(None, map(said, elements)))
 
 
-def said(element: Element) -> str:
-    """What a reader sees of an element, without marks that are hidden from a screen reader."""
-    return clean(element.text(hidden=False))
-
-
-def clean(text: str) -> str:
-    """A text without characters that no XML file may hold."""
-    return _FORBIDDEN.sub("", text)
-
-
 def _blocks(parent: Element, html: str) -> Iterator[Block]:
+    loose: list[str] = []
     for child in parent.children:
-        if isinstance(child, str):
+        if isinstance(child, str) or child.tag in _INLINE:
+            loose.append(child if isinstance(child, str) else child.text(hidden=False))
+            yield from () if isinstance(child, str) else pictures(child)
             continue
-        if child.tag == "figure":
-            yield _chart(child, html)
-        elif re.fullmatch(r"h[1-6]", child.tag):
-            yield Heading(int(child.tag[1]), said(child))
-        elif child.tag == "p":
-            yield Paragraph(said(child))
-        elif child.tag in ("ul", "ol"):
-            yield Items(tuple(said(item) for item in child.find("li")))
-        elif child.tag == "dl":
-            yield Items(tuple(_card(card) for card in child.find("div")))
-        elif child.tag in ("div", "section", "details"):
-            notice = "notice" in child.attributes.get("class", "").split()
-            yield from (Paragraph(block.text, notice) if isinstance(block, Paragraph) else block for block in _blocks(child, html))
+        yield from _paragraph(loose)
+        yield from _block(child, html)
+    yield from _paragraph(loose)
+
+
+def _paragraph(loose: list[str]) -> Iterator[Paragraph]:
+    """What stands between two blocks without being one."""
+    text = " ".join("".join(loose).split())
+    loose.clear()
+    if text:
+        yield Paragraph(clean(text))
+
+
+def _block(child: Element, html: str) -> Iterator[Block]:
+    if child.tag == "figure" and "data-figure" in child.attributes:
+        yield _chart(child, html)
+    elif re.fullmatch(r"h[1-6]", child.tag):
+        yield Heading(int(child.tag[1]), said(child))
+    elif child.tag == "p":
+        yield from [Paragraph(said(child))] if said(child) else []
+        yield from pictures(child)
+    elif child.tag in ("ul", "ol"):
+        yield Items(tuple(said(item) for item in child.find("li")))
+        yield from pictures(child)
+    elif child.tag == "dl" and child.find("div"):
+        yield Items(tuple(_card(card) for card in child.find("div")))
+    elif child.tag == "pre":
+        yield Verbatim(clean("".join(child._said(hidden=False))))
+    elif child.tag == "table":
+        yield table_of(child)
+    elif child.tag not in _NO_CONTENT:
+        yield from _inner(child, html)
+
+
+def _inner(child: Element, html: str) -> Iterator[Block]:
+    """What is in a box: an analyst's own output, a notice, or anything else."""
+    classes = child.attributes.get("class", "").split()
+    for block in _blocks(child, html):
+        if "jsna-own" in classes and isinstance(block, Paragraph | Items | Verbatim):
+            block = replace(block, own=True)
+        elif isinstance(block, Paragraph) and not block.own:
+            block = replace(block, strong="notice" in classes)
+        yield block
 
 
 def _card(card: Element) -> str:

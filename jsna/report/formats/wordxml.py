@@ -14,8 +14,8 @@ _SIZE, _SMALL, _CROWDED = 16, 13, 105
 _LINE = '<w:{side} w:val="single" w:sz="{width}" w:space="0" w:color="767676"/>'
 
 
-def table(rows: Sequence[Sequence[str]], words: Collection[int], name: str) -> Any:
-    """A table whose first row is repeated on each sheet; no row is torn, and each column has the room that its texts need.
+def table(rows: Sequence[Sequence[str]], words: Collection[int], name: str, heads: int = 1) -> Any:
+    """A table whose first row, or first rows, are repeated on each sheet; no row is torn, and each column has the room that its texts need.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def table(rows: Sequence[Sequence[str]], words: Collection[int], name: str) -> A
         f'<w:tblLook w:firstRow="1" w:firstColumn="1" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{escape(name)}"/></w:tblPr>'
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    body = "".join(_row(row, widths, words, small, number == 0) for number, row in enumerate(rows))
+    body = "".join(_row(row, widths, words, small, number < heads) for number, row in enumerate(rows))
     return parse_xml(f"<w:tbl {nsdecls('w')}>{look}<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>")
 
 

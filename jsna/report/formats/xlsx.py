@@ -34,9 +34,10 @@ _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False}
 
 
 def write(document: Document, to: Path) -> None:
-    """Write the numbers of every figure as one workbook."""
-    sheets = {_name(chart, number): _sheet(chart, number) for number, chart in enumerate(document.charts, 1)}
-    notes = [(f"note{number}", _said(" ".join(chart.notes))) for number, chart in enumerate(document.charts, 1)]
+    """Write the numbers of every figure, and what the analyst's own cells show, as one workbook."""
+    charts = [*document.charts, *document.others]
+    sheets = {_name(chart, number): _sheet(chart, number) for number, chart in enumerate(charts, 1)}
+    notes = [(f"note{number}", _said(" ".join(chart.notes))) for number, chart in enumerate(charts, 1)]
     with warnings.catch_warnings():  # it calls pandas in ways that a later one will not know
         warnings.simplefilter("ignore", DeprecationWarning)
         book = gptables.produce_workbook(
@@ -51,7 +52,7 @@ def write(document: Document, to: Path) -> None:
     book.set_properties({"title": document.name[:250], "author": "jsna", "created": dt.datetime(2000, 1, 1)})
     for name, sheet in sheets.items():
         _lay_out(book.get_worksheet_by_name(name), document, sheet.data_range[0], sheet.table)
-    lists = {"Contents": [chart.headline for chart in document.charts], "Notes": [text for _, text in notes]}
+    lists = {"Contents": [chart.headline for chart in charts], "Notes": [text for _, text in notes]}
     for name, texts in lists.items():
         _lay_out(book.get_worksheet_by_name(name), document, _HEAD_OF_LISTS, pd.DataFrame({"name": "", "text": texts}))
     book.close()
