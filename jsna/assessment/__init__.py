@@ -140,15 +140,19 @@ class Assessment(Place):
         )  # fmt: skip
 
     def practices(self, *indicators: str) -> pd.DataFrame:
-        """Rows of the area's practices, named, in the newest period of one or more indicators; of a practice, those beside it too."""
+        """Rows of the area's practices, named, in the newest period of one or more indicators; of a practice, those beside it too.
+
+        `own` is the practice that a report of one practice is about.
+        """
         own = self.rows[self.rows["indicator_id"].isin(indicators)]
         if own.empty:
-            return self._asked(own.assign(place=self.name, area_name=""), indicators[0])
+            return self._asked(own.assign(place=self.name, area_name="", own=False), indicators[0])
         period = own["period"].max()
         codes = self._practices(period)
         inside = self.store.rows(footprint="practice", indicator_id=list(indicators), period=period, area_code=codes)
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
-        return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self.store.names("practice"))), indicators[0])
+        names = inside["area_code"].map(self.store.names("practice"))
+        return self._asked(inside.assign(place=place, area_name=names, own=inside["area_code"] == self.code), indicators[0])
 
     def practice_changes(self) -> pd.DataFrame:
         """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`."""

@@ -9,7 +9,7 @@ from jsna.catalogue import definitions
 from jsna.figures import style, words
 from jsna.figures.expectation import Held, no_ratio, of_practices, source
 from jsna.figures.expected import PROMPT
-from jsna.figures.figure import ENDS, HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
 from jsna.figures.funnel import USUAL, outside_words, reasons, widened
 from jsna.models import Model
 
@@ -40,7 +40,7 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
         sentence=say(table, condition),
         subtitle=f"Patients on the register of {condition}, % of those expected by age and sex, practices of {place}, {period}; "
         f"bars are 95% intervals; shaded: 99.8% limits{', the usual spread allowed' if widened(table) else ' of chance alone'}"
-        + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(table) > LONGEST else ""),
+        + ends_listed(table, "lowest", "highest"),
         rows=table.assign(beside=outside_words(table)),
         columns=COLUMNS,
         source=source(period, [model]),

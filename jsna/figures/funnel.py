@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import funnel as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
-from jsna.figures.figure import ENDS, HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import HEAVIEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
 from jsna.figures.missing import absent
 
 #: What the headline adds where the limits allow for more than chance.
@@ -27,7 +27,7 @@ def funnel(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         sentence=say_small(limits, definition) if small else say(limits, definition),
         subtitle=f"{definition.name}: {definition.unit} on the register, practices of {place}, {period}"
         + (f"; shaded: {'' if small else '99.8% limits of '}chance alone" if widened(limits) else "")
-        + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(limits) > LONGEST else ""),
+        + ends_listed(limits, "lowest", "highest"),
         rows=limits.assign(outside=outside_words(limits)),
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=period),

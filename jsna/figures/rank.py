@@ -8,7 +8,7 @@ from jsna.analysis import ranks as analysis
 from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
-from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
+from jsna.figures.figure import LONGEST, Column, Figure, Missing, Notice, Sentence
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
 
@@ -19,8 +19,10 @@ MOST_NAMED = 3
 CROWDED = 60
 #: The height of a name, as a share of the chart.
 NAME = 0.075
-#: Where areas have intervals, the table lists the siblings, so many on either side, and so many at each end.
+#: The table lists the siblings unless they are too many to look through, so many on either side, and so many at each end.
 NEAREST, ENDS = 10, 3
+#: All CCGs of a year there ever were, and fewer than the practices of the largest sub-ICB areas: a page can hold so many in its CSV.
+MOST_FILED = 250
 UNCLEAR = ["similar", "cannot tell"]
 NO_LEAGUE = (
     "Practices are not put in order of a register. Chance, the ages of patients and recording may make much of such a list. "
@@ -61,15 +63,17 @@ def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
         | places(table[table["sibling"]], kind),
         caveat=definition.caveat,
         shown=listed,
+        whole=len(table) <= MOST_FILED,
     )
 
 
 def listed_near(table: pd.DataFrame) -> "pd.Series[bool]":
-    """Which rows are the own area, its siblings, its neighbours in rank, and both ends; nobody looks through all of them."""
+    """Which rows are the own area, its siblings if they can be looked through, its neighbours in rank, and both ends."""
     own = int(table.index[table["own"]][0])
     near = (table.index >= own - NEAREST) & (table.index <= own + NEAREST)
     ends = (table.index < ENDS) | (table.index >= len(table) - ENDS)
-    return near | ends | table["sibling"]
+    few = table["sibling"].sum() <= LONGEST
+    return (table["sibling"] & few) | near | ends
 
 
 def _columns(definition: Definition, kind: str, place: str, larger: str, tested: bool) -> dict[str, Column]:
