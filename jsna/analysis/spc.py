@@ -14,6 +14,10 @@ MONTHS = 36
 NOT_HELD = "not held"
 #: A month below this share of the median is first of all one that was not wholly reported.
 UNREPORTED = 0.5
+#: Fewer events a month on average are too rare for an XmR chart.
+FEWEST = 1
+#: What tells a series from others: the same in a month that is not held, which is an indicator row of the same key.
+SAME = ("indicator_id", "footprint", "area_code", "sex", "age", "category_type", "category", "place", "body", "also")
 
 
 @dataclass(frozen=True)
@@ -43,20 +47,21 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
     """The newest months, one row each, held or not, with `mean`, limits, `side`, `rule` and `stretch` added.
 
     A month without a value stays as a row with the rule "not held"; a new `stretch` begins after it, and neither a moving
-    range nor a rule reaches from one stretch to the next. A limit of a count is never below 0.
+    range nor a rule reaches from one stretch to the next. A limit of a count is never below 0, and missing where no two months with
+    values are neighbours, or none of those differ though the series does.
 
     Parameters
     ----------
     rows : DataFrame
         Monthly indicator rows of one place (`period` as `2019-04`), at least one with a value.
     """
-    table = _months(rows)
+    table = months(rows)
     held = table["value"].notna()
     stretch = (held != held.shift()).cumsum()
     known, stretches = table.loc[held, "value"], stretch[held]
     found = spc.xmr(known, stretches)
     side = np.sign(known - found.mean).map({1.0: "above", -1.0: "below", 0.0: "on"})
-    lines = {name: float(np.maximum(0.0, getattr(found, name))) for name in ("lower", "near_lower")}
+    lines: dict[str, Any] = {name: float(np.maximum(0.0, getattr(found, name))) for name in ("lower", "near_lower")}
     lines |= {name: getattr(found, name) for name in ("mean", "upper", "near_upper")}
     return table.assign(
         **lines,
@@ -67,15 +72,20 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _months(rows: pd.DataFrame) -> pd.DataFrame:
+def months(rows: pd.DataFrame) -> pd.DataFrame:
+    """The newest months, one row each in order, held or not; what is the same in all rows stands in those that are not held too."""
     frame = rows.set_index(pd.PeriodIndex(rows["period"], freq="M"))
     held = frame.index[frame["value"].notna()]
     recent = held[held > held.max() - MONTHS]
     window = pd.period_range(recent.min(), recent.max(), freq="M")
-    frame = frame.reindex(window)
-    same = ["indicator_id", "area_code", "place", "body"]
-    constant: dict[str, Any] = {name: rows[name].iloc[0] for name in same if name in rows}
-    return frame.assign(**constant, period=window.astype(str)).reset_index(drop=True)
+    same: dict[str, Any] = {name: rows[name].iloc[0] for name in SAME if name in rows}
+    return frame.reindex(window).assign(**same, period=window.astype(str)).reset_index(drop=True)
+
+
+def are_rare(table: pd.DataFrame) -> bool:
+    """Whether `months` have so few events, fewer than 1 each on average or none in most, that limits around their mean say nothing."""
+    events = table.loc[table["value"].notna(), "numerator"]
+    return bool(events.mean() < FEWEST or events.median() == 0)
 
 
 def unreported(table: pd.DataFrame) -> pd.DataFrame:

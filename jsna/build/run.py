@@ -9,7 +9,7 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, store
-from jsna.build import families, groups, indicators, made_of, reading, reconciliation, registers, shapes, suppress
+from jsna.build import doubtful, families, groups, indicators, made_of, reading, reconciliation, registers, shapes, suppress
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
@@ -97,6 +97,7 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: st
         rows = suppress.suppressed(rows, _units(readings, parts, tidy), _before(tidy, rows), remarks)
     beside = reconciliation.compared(rows, families.elsewhere(tidy / "families"))
     remarks.otherwise = reconciliation.counted(beside)
+    store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows))
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
     store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     return remarks

@@ -11,10 +11,12 @@ KEY = ["indicator_id", "footprint", "area_code", "period"]
 def as_text(rows: pd.DataFrame) -> str:
     """Keys of indicator rows in their order, neighbours that share the rest put together: `indicators|footprint|areas|periods; …`.
 
-    Empty without keys.
+    Empty where rows have no such columns; a row that has them and lacks a key is refused.
     """
     if not set(KEY) <= set(rows.columns):
         return ""
+    if (without := rows[KEY].isna().any(axis=1).to_numpy()).any():
+        raise ValueError(f"indicator rows without a key at positions {without.nonzero()[0][:5].tolist()}")
     each = [tuple(map(_safe, key)) for key in dict.fromkeys(rows[KEY].astype("str").itertuples(index=False, name=None))]
     for several in ("period", "area_code", "indicator_id"):
         each = _together(each, KEY.index(several))
@@ -23,7 +25,7 @@ def as_text(rows: pd.DataFrame) -> str:
 
 def are_rows(rows: pd.DataFrame) -> bool:
     """Whether each row is one indicator row, so that the keys of `as_text` are those of the rows, in order."""
-    return set(KEY) <= set(rows.columns) and not rows[KEY].isna().any(axis=None) and not rows.duplicated(KEY).any()
+    return set(KEY) <= set(rows.columns) and not rows.duplicated(KEY).any()
 
 
 def _together(each: list[tuple[str, ...]], at: int) -> list[tuple[str, ...]]:

@@ -1,16 +1,17 @@
-"""SPC: an XmR chart of the newest months, and which of its rules are broken."""
+"""SPC: an XmR chart of the newest months, and which of its rules are broken; a table where events are too rare for one."""
 
 import math
 import re
+from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition, definitions
 from jsna.figures import style, words
 from jsna.figures.figure import HIDDEN, Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
+from jsna.figures.spc_drawing import draw
 
 PUBLISHERS = {
     "monthly_activity_return": "NHS England, Monthly Activity Return",
@@ -25,8 +26,6 @@ FLAGS = {
     "": ("none", "none"),
     analysis.NOT_HELD: (analysis.NOT_HELD, analysis.NOT_HELD),
 }
-#: Months that half-years name on a narrow chart.
-TWO_YEARS = 24
 SIZE = style.Size(style.WIDTH, 3.4, 3.4)
 #: How many signals are said after the first; the table has them all.
 OTHERS = 3
@@ -50,6 +49,14 @@ BY_CHANCE = f"About {CHANCE} such charts show some pattern by chance alone, so t
 UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording can also do this."
 #: What one chart of chance alone in 27 shows (simulated): a run so long, so many months beyond one limit, or so many patterns.
 LONG, BEYOND, SEVERAL = 9, 3, 3
+#: As many months that are not held are named.
+FEW = 3
+ONE = "One month is too few for limits."
+APART = "The months held say nothing of how neighbouring months differ, so there are no limits."
+RARE = (
+    "Where there is fewer than one a month on average, or none in most months, limits around an average would say nothing. "
+    "The table gives the counts, and no pattern is read."
+)
 UNREPORTED = (
     "So large a step is first of all one of what was reported: a hospital that reports nothing for some months makes it. "
     "No pattern and no limits are read here."
@@ -61,26 +68,48 @@ def spc(rows: pd.DataFrame) -> Figure | Missing:
     if rows.empty or rows["value"].notna().sum() == 0:
         return absent(rows)
     definition = definitions()[rows["indicator_id"].iloc[0]]
+    of_council = definition.sources[0] == "delayed_transfers"
+    body, also = council(rows) if of_council else str(rows["body"].iloc[0]), str(rows["also"].iloc[0]) if "also" in rows else ""
+    months = analysis.months(rows)
+    return (_table if analysis.are_rare(months) else _chart)(rows, months, definition, body, also)
+
+
+def _chart(rows: pd.DataFrame, months: pd.DataFrame, definition: Definition, body: str, also: str) -> Figure:
     table = analysis.chart(rows)
     table = table.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(table["rule"], table["side"], strict=True)])
     low = _unreported(table, definition)
     signals = [] if len(low) else analysis.signals(table)
-    body = council(rows) if definition.sources[0] == "delayed_transfers" else str(rows["body"].iloc[0])
-    also = str(rows["also"].iloc[0]) if "also" in rows else ""
-    span = " to ".join(dict.fromkeys(words.month(period) for period in table["period"].iloc[[0, -1]]))
     return Figure(
-        key=f"{definition.chapter}-spc-{definition.id}",
         sentence=say(table, definition, signals, body, also),
-        subtitle=f"{definition.name}, {definition.unit}, {body}; {_months(table)}, {span}",
-        rows=table,
         columns=COLUMNS,
-        source=f"{PUBLISHERS[definition.sources[0]]}, {span}. Open Government Licence v3.0.",
         draw=lambda fig: draw(fig, table, definition),
         size=SIZE,
         facts={_label(signal): str(signal.months) for signal in signals}
         | {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE},
-        caveat=definition.caveat,
+        **_of_series(table, definition, body),
     )
+
+
+def _table(rows: pd.DataFrame, months: pd.DataFrame, definition: Definition, body: str, also: str) -> Figure:
+    held, without = int(months["value"].notna().sum()), int(months["value"].eq(0).sum())
+    return Figure(
+        sentence=say_rare(months, definition, body, also),
+        columns={name: COLUMNS[name] for name in ("period", "numerator", "denominator", "value")},
+        facts={"Counted": words.number(months["numerator"].sum()), "Months held": str(held), "Months with none": str(without)},
+        **_of_series(months, definition, body),
+    )
+
+
+def _of_series(table: pd.DataFrame, definition: Definition, body: str) -> dict[str, Any]:
+    """What a figure of these months has whether they are charted or not."""
+    span = " to ".join(dict.fromkeys(words.month(period) for period in table["period"].iloc[[0, -1]]))
+    return {
+        "key": f"{definition.chapter}-spc-{definition.id}",
+        "subtitle": f"{definition.name}, {definition.unit}, {body}; {_months(table)}, {span}",
+        "rows": table,
+        "source": f"{PUBLISHERS[definition.sources[0]]}, {span}. Open Government Licence v3.0.",
+        "caveat": definition.caveat,
+    }
 
 
 def council(rows: pd.DataFrame) -> str:
@@ -91,21 +120,35 @@ def council(rows: pd.DataFrame) -> str:
 
 def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal], body: str, also: str) -> Sentence:
     """Which rule the newest months break, what else stands out, and what routine variation would give."""
-    name = definition.name.partition(" (")[0]
-    who = f"{name}, {body}" if definition.sources[0] == "delayed_transfers" else name
-    newest = words.month(table["period"].iloc[-1])
     low = _unreported(table, definition)
-    found = _low(low) if len(low) else _dated(signals[0]) if signals else _quiet(table)
-    headline = f"{who}: {found} (newest data: {newest})"
+    finding = _low(low) if len(low) else _dated(signals[0]) if signals else _quiet(table)
+    headline = _headline(table, definition, body, finding)
     limits = "" if len(low) else _limits(table, definition)
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
-    detail = [verdict, _others(signals[1:]), limits, _gaps(table)]
-    if definition.polarity == "low is good":
-        detail.append("Fewer is better here. No target is held to judge against.")
-    if also:
-        detail.append(f"Part of {table['place'].iloc[0]} lies outside this council ({also}); delays there are not counted here.")
+    detail = [verdict, _others(signals[1:]), limits, _gaps(table), *_of_council(table, definition, also)]
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
     return Sentence(headline, tuple(text for text in detail if text), alt)
+
+
+def say_rare(table: pd.DataFrame, definition: Definition, body: str, also: str) -> Sentence:
+    """How many there were in all months together, and why no limits are read."""
+    held, without = int(table["value"].notna().sum()), int(table["value"].eq(0).sum())
+    finding = f"{words.number(table['numerator'].sum())} in {words.counted(held, 'month')}, none in {without} of them"
+    detail = [RARE, _gaps(table, "the count is of the other months"), *_of_council(table, definition, also)]
+    return Sentence(_headline(table, definition, body, finding), tuple(text for text in detail if text))
+
+
+def _headline(table: pd.DataFrame, definition: Definition, body: str, finding: str) -> str:
+    name = definition.name.partition(" (")[0]
+    who = f"{name}, {body}" if definition.sources[0] == "delayed_transfers" else name
+    return f"{who}: {finding} (newest data: {words.month(table['period'].iloc[-1])})"
+
+
+def _of_council(table: pd.DataFrame, definition: Definition, also: str) -> list[str]:
+    """What is said of delays alone: which way is better, and which other councils have a part of the area."""
+    better = "Fewer is better here. No target is held to judge against." if definition.polarity == "low is good" else ""
+    part = f"Part of {table['place'].iloc[0]} lies outside this council ({also}); delays there are not counted here." if also else ""
+    return [better, part]
 
 
 def _unreported(table: pd.DataFrame, definition: Definition) -> pd.DataFrame:
@@ -183,68 +226,25 @@ def _limits(table: pd.DataFrame, definition: Definition) -> str:
     mean, lower, upper = (float(table[name].iloc[0]) for name in ("mean", "lower", "upper"))
     average = f"The average is {words.rate(mean)} {definition.unit}."
     if math.isnan(upper):
-        return f"{average} One month is too few for limits."
+        return f"{average} {ONE if table['value'].notna().sum() == 1 else APART}"
     trial = "These are trial limits: fewer than a year of months is held." if table["trial"].iloc[0] else ""
     return f"{average} Routine variation would keep nearly all months between {words.rate(lower)} and {words.rate(upper)}. {trial}".rstrip()
 
 
-def _gaps(table: pd.DataFrame) -> str:
-    gone = table[table["rule"].eq(analysis.NOT_HELD)]
-    small = int(gone["value_note"].eq(HIDDEN).sum()) if "value_note" in gone else 0
-    absent = len(gone) - small
-    why = {"not held": absent, "suppressed, so that nobody can be recognised": small}
-    said = [f"{words.counted(count, 'month')} {words.verb(count, 'is', 'are')} {what}" for what, count in why.items() if count]
-    return f"{words.joined(said)}: the line breaks there, and no rule reaches across." if said else ""
+def _gaps(table: pd.DataFrame, so: str = "the line breaks there, and no rule reaches across") -> str:
+    """Which months have no value, or how many where they are many, and what that does."""
+    gone = table[table["value"].isna()]
+    small = gone["value_note"].eq(HIDDEN) if "value_note" in gone else pd.Series(False, gone.index)
+    why = {"not held": gone[~small], "suppressed, so that nobody can be recognised": gone[small]}
+    said = [f"{_named(months)} {words.verb(len(months), 'is', 'are')} {what}" for what, months in why.items() if len(months)]
+    return f"{words.joined(said)}: {so}." if said else ""
+
+
+def _named(months: pd.DataFrame) -> str:
+    few = len(months) <= FEW
+    return words.joined([words.month(period) for period in months["period"]]) if few else words.counted(len(months), "month")
 
 
 def _months(table: pd.DataFrame) -> str:
     full = len(table) == analysis.MONTHS
     return f"most recent {analysis.MONTHS} months" if full else f"all {words.counted(len(table), 'month')} held"
-
-
-def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
-    """The months in order, the average and the limits named at the right, and a triangle where a rule is broken."""
-    narrow = style.is_narrow(fig)
-    levels = _levels(table, "" if narrow else " limit")
-    ax = style.axes(fig, right=style.room(levels), bottom=0.35)
-    _lines(ax, table, levels)
-    for _, run in table[table["value"].notna()].groupby("stretch"):
-        ax.plot(run.index, run["value"], color=style.CONTEXT, linewidth=1.4)
-    plain = table["flag"] == "none"
-    ax.scatter(table.index[plain], table["value"][plain], s=20, color=style.CONTEXT, zorder=3)
-    for side, marker in (("above", "^"), ("below", "v"), ("on", "D")):
-        flagged = ~plain & (table["side"] == side)
-        ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=style.BLUE, zorder=4)
-    _months_named(ax, list(table["period"]), narrow)
-    low, high = ax.get_ylim()
-    ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
-    style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
-    style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit} (axis does not start at 0)")
-
-
-def _months_named(ax: style.Axes, periods: list[str], narrow: bool) -> None:
-    """Half-years by name; on a narrow chart of more than two years each January by its year."""
-    years = narrow and len(periods) > TWO_YEARS
-    ticks = [i for i, period in enumerate(periods) if period[-2:] == "01" or (not years and period[-2:] == "07") or len(periods) <= 6]
-    ax.set_xticks(ticks, [periods[i][:4] if years else f"{words.month(periods[i])[:3]} {periods[i][:4]}" for i in ticks])
-
-
-def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
-    """The average and the limits that are known, each under the name at its end."""
-    names = {"upper": f"Upper{limit}", "mean": "Average", "lower": f"Lower{limit}"}
-    known = {column: float(table[column].iloc[0]) for column in names if not math.isnan(table[column].iloc[0])}
-    return {f"{names[column]} {words.rate(value)}": value for column, value in known.items()}
-
-
-def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float]) -> None:
-    last, drawn = len(table) - 1, [*levels.values(), *table["value"].dropna()]
-    low, high = min(drawn), max(drawn)
-    margin = 0.08 * (high - low) or 1.0
-    ax.set_ylim(low - margin, high + margin)
-    ax.set_xlim(-0.8, last + 0.8)
-    heights = style.spread(list(levels.values()), 0.08 * (high - low + 2 * margin))
-    for (name, value), height in zip(levels.items(), heights, strict=True):
-        ax.axhline(value, color=style.DARK, linewidth=1.3, linestyle="solid" if name.startswith("Average") else (0, (5, 3)), zorder=1)
-        style.label(ax, last + 0.8, height, name)
-    for name in ("near_upper", "near_lower") if len(levels) == 3 else ():
-        ax.axhline(table[name].iloc[0], color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)

@@ -27,7 +27,8 @@ class Chart:
     Attributes
     ----------
     mean, lower, upper : float
-        Centre line and process limits, in the unit of the values; the limits of one point are missing.
+        Centre line and process limits, in the unit of the values; missing limits where no width can be estimated: of one point, of
+        points that are all apart, and of a series that varies from stretch to stretch alone.
     near_lower, near_upper : float
         Two thirds of the way from the mean to the limits; missing where the chart has none.
     trial : bool
@@ -71,7 +72,8 @@ def xmr(values: ArrayLike, stretches: ArrayLike | None = None) -> XmR:
     Returns
     -------
     XmR
-        Limits at mean -+ 2.66 mean moving ranges. The whole run that meets a rule is flagged.
+        Limits at mean -+ 2.66 mean moving ranges, the largest of them (3.267 means or more) left out once unless only ranges of
+        nought were left. The whole run that meets a rule is flagged.
 
     Raises
     ------
@@ -219,13 +221,17 @@ def g_chart(values: ArrayLike) -> Chart:
 
 
 def _individuals(series: Array, gaps: NDArray[np.intp]) -> tuple[float, float]:
-    """Mean, and mean moving range after those over gaps were left out and the largest were dropped once."""
+    """Mean, and mean moving range after those over gaps were left out and the largest were dropped once.
+
+    Ranges of nought alone say nothing of how a series varies: then the largest stay, and where there are none the width is missing.
+    """
     mean = _mean(series)
     ranges = np.delete(np.abs(np.diff(series)), gaps)
     if not ranges.size:
         return mean, np.nan
-    kept = ranges[ranges < LARGEST_RANGE * ranges.mean()]
-    return mean, float(kept.mean()) if kept.size else 0.0
+    screened = ranges[ranges < LARGEST_RANGE * ranges.mean()]
+    width = float((screened if screened.any() else ranges).mean())
+    return mean, width if width > 0 or np.ptp(series) == 0 else np.nan
 
 
 def _mean(series: Array) -> float:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from jsna.errors import ReportError
-from jsna.figures import behind
 from jsna.report import record
+from jsna.report.audit import published
 from jsna.report.audit.tree import Element, read
 
 
@@ -39,7 +39,7 @@ def figure(pages: Sequence[Path], number: str) -> Numbered:
         names, has = ", ".join(page.name for page in there), dict.fromkeys(known for figures in there.values() for known in figures)
         raise ReportError(f"{names}: the report has no figure {number}.", f"It has {', '.join(has) or 'none'}.")
     found = there[page][number]
-    keys = behind.from_text(found.attributes.get("data-behind", ""))
+    keys = published.keys(found)
     headline = found.having("jsna-headline")[0].text()
     if keys.empty:
         reason = f"Figure {number}, “{headline}”: it is made of other things than indicator rows."

@@ -84,3 +84,27 @@ def test_every_flag_has_a_signal_and_every_signal_a_flag(seed: int) -> None:
     ends = [signal.last for signal in signals]
     assert all(earlier >= later for earlier, later in pairwise(s.last for s in signals if not s.kind.startswith("near")))
     assert flagged[table["period"].isin(ends)].all()
+
+
+def test_a_month_that_is_not_held_has_the_key_of_its_series() -> None:
+    key = {"footprint": "ccg_2019", "area_code": "ZZ1", "sex": "all", "age": "all", "category_type": "", "category": ""}
+    table = spc.chart(monthly(QUIET, leave_out=(7,)).assign(**key, source_id="mar", value_note=""))
+    absent = table[table["rule"] == spc.NOT_HELD].iloc[0]
+    assert {name: absent[name] for name in key} == key and absent["indicator_id"] == "mar_non_elective" and absent["period"] == "2017-08"
+    assert absent[["value", "numerator", "denominator", "source_id", "value_note"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    "events, rare", [([1.0] * 36, False), ([1.0] * 35 + [0.0], True), ([0.0] * 19 + [9.0] * 17, True), ([0.0] * 17 + [9.0] * 19, False)]
+)
+def test_fewer_than_one_event_a_month_or_none_in_most_months_are_rare(events: list[float], rare: bool) -> None:
+    rows = monthly([count / 30 for count in events]).assign(numerator=events)
+    assert spc.are_rare(spc.months(rows)) is rare
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_month_with_none_is_never_below_the_lower_limit_of_a_count(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    table = spc.chart(monthly(list(random.poisson(1.5, 36) * random.choice([1.0, 20.0], 36))))
+    under = [signal for signal in spc.signals(table) if signal.kind in ("under", "near lower")]
+    assert table["value"].eq(0).any() and table["lower"].eq(0).all() and under == []

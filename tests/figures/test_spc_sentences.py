@@ -1,12 +1,19 @@
 """What a chart of a monthly series says: which rule, whom it measured, how old it is, and never a verdict on activity."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 
+from jsna import Assessment
 from jsna.analysis import spc as analysis
+from jsna.build.run import build
 from jsna.catalogue import asked, definitions
 from jsna.figures.figure import Figure, Missing
+from jsna.figures.render import figure_html
 from jsna.figures.spc import UNLIKELY, say, spc
 from jsna.methods import spc as methods
 
@@ -16,7 +23,7 @@ QUIET = [10.0, 12.0] * 18
 def monthly(values: list[float], indicator: str = "mar_non_elective", **more: str) -> pd.DataFrame:
     months = pd.period_range(end="2019-12", periods=len(values), freq="M").astype(str)
     held = {"period": months, "value": values, "numerator": [30 * value for value in values], "denominator": 30.0}
-    named = {"indicator_id": indicator, "area_code": "ZZ1", "place": "Elmshire", "body": "Elmshire"} | more
+    named = {"indicator_id": indicator, "footprint": "ccg_2019", "area_code": "ZZ1", "place": "Elmshire", "body": "Elmshire"} | more
     return pd.DataFrame(held).assign(**named)
 
 
@@ -125,11 +132,54 @@ def test_a_single_month_and_a_constant_series_have_their_own_sentence() -> None:
     assert figure(monthly([5.0] * 36)).sentence.detail[0] == "Every month that is held has the same value."
 
 
-@pytest.mark.parametrize("gone, said", [([4], "1 month is not held"), ([4, 9], "2 months are not held")])
+@pytest.mark.parametrize(
+    "gone, said",
+    [
+        ([4], "May 2017 is not held"),
+        ([4, 9], "May 2017 and October 2017 are not held"),
+        ([4, 9, 10, 20], "4 months are not held"),
+    ],
+)
 def test_an_absent_month_is_said_and_shown(gone: list[int], said: str) -> None:
     made = figure(monthly(QUIET).drop(index=gone))
     assert f"{said}: the line breaks there, and no rule reaches across." in made.sentence.detail
     assert made.rows["flag"].eq("not held").sum() == len(gone) and len(made.rows) == 36
+    assert "2017-05" in figure_html(made)
+
+
+def test_the_line_of_a_chart_is_broken_at_a_month_that_is_not_held() -> None:
+    canvas = Canvas()
+    figure(monthly(QUIET).drop(index=[4])).draw(canvas)
+    lines = [line.get_xdata() for line in canvas.axes[0].lines if len(line.get_xdata()) > 2]
+    assert [(min(months), max(months)) for months in lines] == [(0, 3), (5, 35)]
+
+
+RARE = [0.0] * 20 + [31.0] + [0.0] * 15
+
+
+@pytest.mark.parametrize("events", [RARE, [0.0, 3.0, 0.0] * 12, [1.0, 0.0] * 18])
+def test_events_too_rare_for_limits_are_a_table_with_their_number(events: list[float]) -> None:
+    made = figure(monthly([count / 30 for count in events]))
+    found = f"{sum(events):.0f} in 36 months, none in {events.count(0)} of them"
+    headline = f"Non-elective first episodes: {found} (newest data: December 2019)"
+    assert made.sentence.headline == headline and made.draw is None and "mean" not in made.columns
+    said = " ".join(made.sentence.detail)
+    assert "limit was" not in said and "below" not in said and "No rule" not in said
+    assert "May 2017" in figure_html(made)
+
+
+def test_rare_delays_of_a_council_still_say_which_way_is_better_and_which_months_are_not_held() -> None:
+    rows = monthly([count / 30 for count in RARE], "dtoc_total", area_code="E10000099", also="Elmchester").drop(index=[4])
+    said = figure(rows).sentence
+    assert said.headline.startswith("Days delayed in hospital, Elmshire County Council: 31 in 35 months, none in 34 of them")
+    better = "Fewer is better here. No target is held to judge against."
+    assert said.detail[1:3] == ("May 2017 is not held: the count is of the other months.", better)
+
+
+def test_months_that_are_all_apart_have_no_limits_and_say_why() -> None:
+    made = figure(monthly(QUIET[:5]).drop(index=[1, 3]))
+    assert "no unusual pattern" not in made.sentence.headline and "too few months to tell" in made.sentence.headline
+    assert "say nothing of how neighbouring months differ" in made.sentence.detail[1]
 
 
 @pytest.mark.parametrize(
@@ -156,3 +206,14 @@ def test_an_area_in_two_councils_says_whose_delays_are_not_counted() -> None:
 def test_no_series_is_one_sentence_with_where_to_get_it() -> None:
     missing = spc(asked(monthly([]), "mar_non_elective"))
     assert isinstance(missing, Missing) and "NHS England" in missing.remedy
+
+
+def test_a_file_that_is_not_held_leaves_every_chart_of_the_chapter(copied: Callable[[Path], Path], tmp_path: Path) -> None:
+    raw, tidy = copied(tmp_path), tmp_path / "data" / "tidy"
+    (raw / "monthly_activity" / "Jul_19.xlsx").unlink()
+    build(raw, tidy)
+    here = Assessment("ZZ1", "ccg_2019", ["england", "stp"], tidy=tidy)
+    for indicator in ("mar_non_elective", "mar_day_case", "mar_gp_referrals", "mar_first_outpatient"):
+        made = figure(here.series(indicator))
+        assert "July 2019 is not held: the line breaks there, and no rule reaches across." in made.sentence.detail
+        assert f"{indicator}|ccg_2019|ZZ1|" in figure_html(made)

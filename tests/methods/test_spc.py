@@ -21,7 +21,7 @@ def reference_limits(values):
         return mean, float("nan")
     largest = 3.267 * float(np.mean(ranges))
     kept = [r for r in ranges if r < largest]
-    return mean, float(np.mean(kept)) if kept else 0.0
+    return mean, float(np.mean(kept if sum(kept) else ranges))
 
 
 def reference_rules(values):
@@ -82,6 +82,27 @@ def test_a_large_moving_range_is_dropped_once():
 # By hand: the moving ranges 3267, 300, 233 and 200 have a mean of 1000, and 3.267 x 1000 is left out.
 def test_a_moving_range_of_just_3_267_means_is_dropped():
     assert spc.xmr([0, 3267, 3567, 3800, 4000]).moving_range_mean == pytest.approx(733 / 3)
+
+
+# By hand: the ranges are 31, 31 and 33 noughts; their mean is 62/35 with them, and nought without.
+def test_ranges_that_are_all_nought_after_the_screening_are_not_screened() -> None:
+    chart = spc.xmr([0] * 20 + [31] + [0] * 15)
+    assert chart.mean == pytest.approx(31 / 36)
+    assert chart.moving_range_mean == pytest.approx(62 / 35)
+    assert chart.upper == pytest.approx(31 / 36 + 2.66 * 62 / 35)
+    assert np.flatnonzero(chart.rule == "outside limits").tolist() == [20]
+
+
+@given(series)
+def test_limits_have_no_width_only_where_nothing_varies(values):
+    chart = spc.xmr(values)
+    assert (chart.upper > chart.lower) == (len(set(values)) > 1)
+
+
+def test_a_series_that_varies_from_stretch_to_stretch_alone_has_no_limits() -> None:
+    chart = spc.xmr([5, 5, 7, 7], stretches=[0, 0, 1, 1])
+    assert np.isnan([chart.lower, chart.upper, chart.moving_range_mean]).all()
+    assert chart.rule.tolist() == [""] * 4
 
 
 def test_a_series_that_is_one_trend_is_flagged_throughout():

@@ -68,3 +68,11 @@ def test_rows_that_are_no_indicator_rows_are_not_taken_for_such() -> None:
 def test_what_no_page_shows_is_not_known_to_its_readers() -> None:
     seen = published.seen(published.rows(read(page(STORED.iloc[:2]))[0]), STORED)
     assert seen["value_note"].tolist() == ["", "suppressed", "not shown"] and seen["numerator"].isna().tolist() == [False, True, True]
+
+
+def test_a_row_without_any_number_is_no_number_to_compute_again() -> None:
+    months = STORED.assign(value_note="")
+    (figure,) = read(page(months))[0].find("figure")
+    assert list(published.keys(figure)["area_code"]) == ["Z99001", "Z99003"]
+    (hidden,) = read(page(STORED))[0].find("figure")
+    assert list(published.keys(hidden)["area_code"]) == list(STORED["area_code"])

@@ -40,6 +40,16 @@ def rows(page: Element) -> pd.DataFrame:
     return pd.DataFrame(found, columns=COLUMNS)
 
 
+def keys(figure: Element) -> pd.DataFrame:
+    """The keys of the indicator rows behind a figure, but for rows without any number, such as a month that is not held."""
+    all_keys = behind.from_text(figure.attributes.get("data-behind", ""))
+    if "data-columns" not in figure.attributes:
+        return all_keys
+    at = [place for place, name in enumerate(figure.attributes["data-columns"].split()) if name in NUMBERS]
+    numbered = [not at or any(row[place] for place in at) for row in data(figure)[1:]]
+    return all_keys[numbered].reset_index(drop=True)
+
+
 def faults(page: Element) -> Iterator[str]:
     """Beside what a figure calls hidden there is no number of the same count, neither in its CSV nor in its table."""
     for figure in page.find("figure"):
