@@ -21,6 +21,8 @@ NOW = "9999-12-31"
 DEMONSTRATION = r"^(Z[A-Z]\d|Z99\d{3}|Z\d{8}|Z[A-Z]\d{4})$"
 #: What looks like a code and not like a name, and the most characters that one has.
 CODE, LONGEST_CODE = re.compile(r"(?=\D*\d)[a-z\d]{2,9}"), 9
+#: What councils of a kind call themselves, by the beginning of their code; those that do otherwise stand in councils.csv.
+COUNCILS = {"E08": "{} Metropolitan Borough Council", "E09": "London Borough of {}", "E10": "{} County Council"}
 #: How many areas are named to somebody who asked for one that is not there.
 NEAREST = 3
 
@@ -113,6 +115,17 @@ def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series
     if kind_of == footprint.rsplit("_", 1)[0]:
         return pd.Series(False, index=codes.index)
     return carried_forward(codes, footprint, successions()).isin(_redrawn(successions()))
+
+
+def council(code: str, area_name: str) -> str:
+    """What the council of an upper-tier area calls itself: `Manchester City Council`, `London Borough of Ealing`, `Derby City Council`."""
+    return _councils().get(code) or COUNCILS.get(code[:3], "{} Council").format(short_name(area_name))
+
+
+@lru_cache(maxsize=1)
+def _councils(folder: Path = DATA) -> dict[str, str]:
+    table = pd.read_csv(folder / "councils.csv", dtype="str", keep_default_na=False)
+    return dict(zip(table["area_code"], table["council"], strict=True))
 
 
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:

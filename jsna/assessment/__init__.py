@@ -233,15 +233,16 @@ class Assessment(Place):
         return self._asked(rows.sort_values("period", ignore_index=True).assign(place=self.name, body=self.name), indicator)
 
     def authority_series(self, indicator: str) -> pd.DataFrame:
-        """Monthly rows for the council in which most of the area's small areas lie; `body` and `also` name it and the others."""
+        """Monthly rows for the council in which most of the area's small areas lie; `body` names it, `also` every other."""
         councils = self.store.members(footprint="lsoa_2011", parent_footprint="upper_tier_2019").drop_duplicates("area_code")
         shares = councils.loc[councils["area_code"].isin(self._lsoas), "parent_code"].value_counts()
         if shares.empty:
             return self._asked(self.rows.head(0).copy(), indicator)
-        names, most = self.store.names("upper_tier_2019"), str(shares.index[0])
-        also = [str(names[code]) for code in shares.index[1:] if shares[code] >= 0.1 * shares.sum()]
-        own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=most).sort_values("period", ignore_index=True)
-        return self._asked(own.assign(place=self.name, body=str(names[most]), also=", ".join(also)), indicator)
+        names = self.store.names("upper_tier_2019")
+        body, *others = [geography.council(str(code), str(names[code])) for code in shares.index]
+        own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=str(shares.index[0]))
+        named = own.assign(place=self.name, body=body, also="; ".join(others))
+        return self._asked(named.sort_values("period", ignore_index=True), indicator)
 
     def reconciliation(self) -> pd.DataFrame:
         """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
