@@ -8,6 +8,7 @@ import pytest
 from jsna import geography, store
 from jsna.assessment import Assessment
 from jsna.assessment.slices import Slices
+from jsna.build.doubtful import COLUMNS
 from jsna.errors import JsnaError, UnknownArea
 
 AREAS = pd.DataFrame(
@@ -147,6 +148,8 @@ def test_a_very_small_practice_has_no_report_and_is_nobodys_peer(tmp_path: Path)
     store.write_table(tmp_path / "areas.parquet", pd.concat([areas, larger]))
     store.write_table(tmp_path / "membership.parquet", members)
     store.write_table(tmp_path / "indicators.parquet", pd.DataFrame({"area_code": codes, **held}))
+    store.write_table(tmp_path / "places.parquet", pd.DataFrame(columns=["practice_code", "area_code", "period", "footprint"], dtype="str"))
+    store.write_table(tmp_path / "doubtful.parquet", pd.DataFrame(columns=COLUMNS, dtype="str"))
     store.write_manifest(tmp_path, {"state": "x"})
     with pytest.raises(UnknownArea, match="fewer than 1,000 patients has no report"):
         Assessment("Z99001", "practice", tidy=tmp_path)

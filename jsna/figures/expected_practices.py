@@ -6,7 +6,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import expected as analysis
 from jsna.analysis import funnel as limits
 from jsna.catalogue import definitions
-from jsna.figures import style, words
+from jsna.figures import doubtful, style, words
 from jsna.figures.expectation import Held, no_ratio, of_practices, source
 from jsna.figures.expected import PROMPT
 from jsna.figures.figure import HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
@@ -56,7 +56,8 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
             "φ, times the variation of chance": f"{table['phi'].iloc[0]:.1f}",
             "Smallest list that is said to range": words.number(analysis.SMALL),
             "Highest over lowest of these, drawn towards the mean": _fold(large),
-        },
+        }
+        | doubtful.mark_facts(table),
         caveat="The interval is that of chance in the register; the error of the model is not in it. Drawn towards the mean: a small "
         "practice tells little, so its ratio counts for less.",
         shown=both_ends(table),
@@ -89,7 +90,8 @@ def say(table: pd.DataFrame, condition: str) -> Sentence:
         f"For {condition}, {words.none(below)} of {known} {words.verb(max(below, 1), 'lies', 'lie')} below the 99.8% limits around their "
         f"common {together}, and {words.none(above)} above{f', {USUAL}' if widened(table) else ''}"
     )
-    detail = (*_range(table), *reasons(table, "ratio", CAUSES), *_flag(table, condition), PROMPT.replace("one practice", "each practice"))
+    prompt = PROMPT.replace("one practice", "each practice")
+    detail = (*doubtful.marks(table), *_range(table), *reasons(table, "ratio", CAUSES), *_flag(table, condition), prompt)
     return Sentence(headline, detail, f"Caterpillar plot of {known}. {headline}.")
 
 

@@ -4,10 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from jsna.analysis import doubt
 from jsna.analysis import ranks as analysis
 from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions
-from jsna.figures import style, words
+from jsna.figures import doubtful, style, words
 from jsna.figures.figure import LONGEST, Column, Figure, Missing, Notice, Sentence
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
@@ -46,10 +47,11 @@ def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
     squares = f"; squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else ""
     listed = listed_near(table)
     marks = "; bars are 95% intervals" if tested else ""
+    checked, without = _doubts(table, definition)
     near = "" if listed.all() else f"; the table lists the nearest {kind}s in rank"
     return Figure(
         key=f"{definition.chapter}-rank-{definition.id}",
-        sentence=say(table, definition),
+        sentence=say(table, definition, checked),
         subtitle=f"{definition.name}, {definition.unit}, {every(table)}{_within(table)}, {period}{squares}{marks}{near}",
         rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         columns=_columns(definition, kind, place, table["larger"].iloc[0], tested),
@@ -60,7 +62,8 @@ def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
             f"{words.capital(kind)}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
         }
         | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
-        | places(table[table["sibling"]], kind),
+        | places(table[table["sibling"]], kind)
+        | without,
         caveat=definition.caveat,
         shown=listed,
         whole=len(table) <= MOST_FILED,
@@ -88,11 +91,23 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
     return columns | {"family": Column(f"Same {larger}", numeric=False)}
 
 
-def say(table: pd.DataFrame, definition: Definition) -> Sentence:
+def _doubts(table: pd.DataFrame, definition: Definition) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The doubtful numbers here and in siblings, and the rank without them, with the facts of both; nothing where the rank stands."""
+    near = table[table["own"] | table["sibling"]]
+    if "doubtful" not in near or not near["doubtful"].map(bool).any():
+        return (), {}
+    again = finding(analysis.ranked(doubt.as_without(table)), definition)
+    if again == finding(table, definition):
+        return (), {}
+    said = doubtful.marks(near.drop(columns="value_without").assign(value_without=float("nan")))
+    return (*said, f"Without this: {again}."), doubtful.mark_facts(near) | {"The rank without doubtful numbers": again}
+
+
+def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = ()) -> Sentence:
     """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
     kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
     qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
-    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), qualifier)
+    detail = (*checked, _doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), qualifier)
     return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
 
 
