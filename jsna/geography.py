@@ -21,8 +21,6 @@ NOW = "9999-12-31"
 DEMONSTRATION = r"^(Z[A-Z]\d|Z99\d{3}|Z\d{8}|Z[A-Z]\d{4})$"
 #: What looks like a code and not like a name, and the most characters that one has.
 CODE, LONGEST_CODE = re.compile(r"(?=\D*\d)[a-z\d]{2,9}"), 9
-#: What councils of a kind call themselves, by the beginning of their code; those that do otherwise stand in councils.csv.
-COUNCILS = {"E08": "{} Metropolitan Borough Council", "E09": "London Borough of {}", "E10": "{} County Council"}
 #: How many areas are named to somebody who asked for one that is not there.
 NEAREST = 3
 
@@ -117,15 +115,14 @@ def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series
     return carried_forward(codes, footprint, successions()).isin(_redrawn(successions()))
 
 
-def council(code: str, area_name: str) -> str:
-    """What the council of an upper-tier area calls itself: `Manchester City Council`, `London Borough of Ealing`, `Derby City Council`."""
-    return _councils().get(code) or COUNCILS.get(code[:3], "{} Council").format(short_name(area_name))
-
-
-@lru_cache(maxsize=1)
-def _councils(folder: Path = DATA) -> dict[str, str]:
-    table = pd.read_csv(folder / "councils.csv", dtype="str", keep_default_na=False)
-    return dict(zip(table["area_code"], table["council"], strict=True))
+def later_codes(code: str, footprint: str) -> set[str]:
+    """The code of an area of a footprint, and those of what it became part of since."""
+    steps = successions()
+    later = steps[steps["date"] > started(footprint)].sort_values("date", kind="stable")
+    codes = {code}
+    for predecessor, successor in zip(later["predecessor"], later["successor"], strict=True):
+        codes |= {successor} if predecessor in codes else set()
+    return codes
 
 
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
@@ -203,6 +200,25 @@ def placing(
 def _redrawn(table: pd.DataFrame) -> list[str]:
     """CCGs whose boundary changed on the day they became sub-ICB locations of the same code."""
     return list(table.loc[table["kind"] == "became sub-ICB location with another boundary", "predecessor"])
+
+
+def with_unions(membership: pd.DataFrame) -> pd.DataFrame:
+    """The table `membership` with the CCGs of the councils that are exactly a union of CCGs of their year, small area by small area."""
+    small = membership[membership["footprint"] == "lsoa_2011"].drop_duplicates(["area_code", "parent_footprint"])
+    frames = [membership]
+    for council in sorted(name for name in small["parent_footprint"].unique() if name.startswith("upper_tier_")):
+        ccg = f"ccg_{council[-4:]}"
+        placed = [small[small["parent_footprint"] == name].set_index("area_code")["parent_code"] for name in (ccg, council)]
+        frames.append(_unions(*placed).assign(footprint=ccg, parent_footprint=council, source_id=f"small areas of {ccg} and {council}"))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _unions(ccg: "pd.Series[str]", council: "pd.Series[str]") -> pd.DataFrame:
+    """The CCGs, `area_code`, of the councils, `parent_code`, whose small areas are all those of whole CCGs; by small area each."""
+    pairs = pd.concat([ccg.rename("area_code"), council.rename("parent_code")], axis=1)
+    each = pairs.drop_duplicates()  # with a missing code where one of the lookups has no place for a small area
+    across = each["area_code"].isna() | each["parent_code"].isna() | each.duplicated("area_code", keep=False)
+    return each[~each["parent_code"].isin(each.loc[across, "parent_code"])].dropna()
 
 
 @dataclass(frozen=True)

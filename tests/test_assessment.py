@@ -7,6 +7,7 @@ import pytest
 
 from jsna import geography, store
 from jsna.assessment import Assessment
+from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
 from jsna.build.doubtful import COLUMNS
 from jsna.errors import JsnaError, UnknownArea
@@ -69,7 +70,7 @@ def test_names_are_short_at_display() -> None:
 
 
 @pytest.mark.parametrize(
-    "code, area_name, council",  # as the register of local authorities in England gives them
+    "code, area_name, called",  # as the register of local authorities in England gives them
     [
         ("E10000034", "Worcestershire", "Worcestershire County Council"),
         ("E06000019", "Herefordshire, County of", "Herefordshire Council"),
@@ -83,16 +84,16 @@ def test_names_are_short_at_display() -> None:
         ("Z10000001", "Cranshire", "Cranshire Council"),
     ],
 )
-def test_a_council_has_its_own_name(code: str, area_name: str, council: str) -> None:
-    assert geography.council(code, area_name) == council
+def test_a_council_has_its_own_name(code: str, area_name: str, called: str) -> None:
+    assert council(code, area_name) == called
 
 
 def test_every_council_with_a_name_of_its_own_is_an_upper_tier_authority() -> None:
     named, upper = (pd.read_csv(geography.DATA / name, dtype="str") for name in ("councils.csv", "upper_tier_2019.csv"))
     names = upper.drop_duplicates("upper_tier_code").set_index("upper_tier_code")["upper_tier_name"]
     assert named["area_code"].is_unique and set(named["area_code"]) <= set(names.index)
-    usual = {code: geography.COUNCILS.get(code[:3], "{} Council").format(geography.short_name(names[code])) for code in named["area_code"]}
-    assert not [code for code, council in named.itertuples(index=False) if council == usual[code]]
+    usual = {code: NAMES.get(code[:3], "{} Council").format(geography.short_name(names[code])) for code in named["area_code"]}
+    assert not [code for code, called in named.itertuples(index=False) if called == usual[code]]
 
 
 @pytest.mark.real_data

@@ -11,6 +11,7 @@ import pandas as pd
 
 from jsna import geography
 from jsna.analysis import comparison, doubt, notable, peers
+from jsna.assessment.councils import council
 from jsna.assessment.place import GROUPS, SIMILAR, Place
 from jsna.assessment.slices import Slices
 from jsna.catalogue import Definition, Table, asked, definition, definitions, kind
@@ -276,7 +277,7 @@ class Assessment(Place):
         if shares.empty:
             return self._asked(self.rows.head(0).copy(), indicator)
         names = self.store.names("upper_tier_2019")
-        body, *others = [geography.council(str(code), str(names[code])) for code in shares.index]
+        body, *others = [council(str(code), str(names[code])) for code in shares.index]
         own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=str(shares.index[0]))
         named = own.assign(place=self.name, body=body, also="; ".join(others))
         return self._asked(named.sort_values("period", ignore_index=True), indicator)

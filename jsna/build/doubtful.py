@@ -42,8 +42,8 @@ def doubtful(rows: pd.DataFrame) -> pd.DataFrame:
 def _measured(rows: pd.DataFrame) -> pd.DataFrame:
     """Registers of practices with `ratio`, their share over England's of the same year, by practice and register in order of time."""
     england = rows[rows["footprint"] == "england"].set_index(["indicator_id", "period"])["value"].rename("england")
-    own = rows[(rows["footprint"] == "practice") & rows["indicator_id"].str.startswith("qof_")].rename(columns={"area_code": "practice_code"})
-    both = own.join(england, on=["indicator_id", "period"])
+    registers = rows[(rows["footprint"] == "practice") & rows["indicator_id"].str.startswith("qof_")]
+    both = registers.rename(columns={"area_code": "practice_code"}).join(england, on=["indicator_id", "period"])
     expected = both["denominator"] * both["england"] / 100
     sized = both.assign(expected=expected, ratio=both["numerator"] / expected)[expected > 0]
     return sized.sort_values(["indicator_id", "practice_code", "period"], ignore_index=True)

@@ -92,7 +92,8 @@ def rows(readings: list[Reading], parts: Path, placing: Tables, placed: pd.DataF
     for stem in kept.values():
         remarks.add(Remarks(**json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))))
     frames = [store.read_table(stem.with_suffix(".parquet")) for stem in kept.values()]
-    return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+    made = [frame for frame in frames if len(frame)]
+    return pd.concat(made, ignore_index=True) if made else frames[0]
 
 
 def elsewhere(folder: Path) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def _build(raw: Path, tidy: Path) -> Built:
         "state": state,
         "raw": str(raw.resolve()),
         "files": reading.as_json(readings),
-        **asdict(remarks),
+        **{name: told for name, told in asdict(remarks).items() if name != "lacking"},
     }
     store.write_manifest(tidy, facts)
     return Built(readings, changed=True)
@@ -98,6 +98,7 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: st
     beside = reconciliation.compared(rows, families.elsewhere(tidy / "families"))
     remarks.otherwise = reconciliation.counted(beside)
     store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows))
+    store.write_table(tidy / "coverage.parquet", indicators.coverage(remarks.lacking, definitions().values()))
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
     store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     return remarks
@@ -106,13 +107,22 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: st
 def _rows(readings: list[reading.Reading], parts: Path, tidy: Path, basis: str, remarks: Remarks) -> pd.DataFrame:
     tables = {name: reading.table(readings, parts, name) for name in (*families.PLACING, "patients_by_lsoa")}
     tables["areas"], tables["membership"] = geography.with_upper_tier(tables["areas"], tables["membership"])
-    tables["membership"] = geography.with_small_areas(tables["membership"])
+    tables["membership"] = geography.with_unions(geography.with_small_areas(tables["membership"]))
     _refuse(tables["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
     placed = _placed(tables, remarks, tidy.parent / "local" / "areas") if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
+    _note_unions(tables["membership"], remarks)
     store.unsettle(tidy)
     _write_places(tidy, tables, placed)
     store.write_table(tidy / "boundaries.parquet", shapes.boundaries(reading.part_paths(readings, parts, "boundaries"), tables["areas"]))
     return families.rows(readings, parts, tables, placed, tidy / "families", basis, remarks)
+
+
+def _note_unions(membership: pd.DataFrame, remarks: Remarks) -> None:
+    unions = membership[membership["footprint"].str.startswith("ccg_") & membership["parent_footprint"].str.startswith("upper_tier_")]
+    for council, members in unions.groupby("parent_footprint"):
+        whole = members["parent_code"].nunique()
+        of = "Registers, lists, ages and activity of a council are those of the CCGs that make it up exactly, small area by small area"
+        remarks.note(str(council), f"{of}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
 
 
 def _placed(tables: dict[str, pd.DataFrame], remarks: Remarks, own: Path) -> pd.DataFrame:

@@ -38,6 +38,11 @@ class Held:
         """The dated practice lists."""
         return store.read_table(self.tidy / "practices.parquet")
 
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """What numbers lack: `indicators.COVERAGE`."""
+        return store.read_table(self.tidy / "coverage.parquet")
+
     def places(self, footprint: str) -> pd.DataFrame:
         """Which practice counted for which area of a footprint in which year."""
         return store.read_table(self.tidy / "places.parquet", [("footprint", "==", footprint)])
