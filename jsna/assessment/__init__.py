@@ -85,7 +85,7 @@ class Assessment(Place):
     def latest(self, indicators: list[Definition]) -> pd.DataFrame:
         """The rows of some indicators in the newest period that any of them has: registers that ended before are not in it."""
         rows = self.rows[self.rows["indicator_id"].isin([d.id for d in indicators])]
-        return rows[rows["period"] == rows["period"].max()].assign(place=self.name)
+        return self.store.covered(rows[rows["period"] == rows["period"].max()].assign(place=self.name))
 
     @cached_property
     def undoubted(self) -> "Assessment":
@@ -211,7 +211,7 @@ class Assessment(Place):
         """Rows of one indicator for the area and England, in order of time."""
         both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
         ordered = both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True)
-        return self._asked(doubt.marked(ordered, self.store.doubts), indicator)
+        return self._asked(self.store.covered(doubt.marked(ordered, self.store.doubts)), indicator)
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
         """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling`, `county` added,
@@ -229,7 +229,8 @@ class Assessment(Place):
         grouped = self.footprint.split("_")[0] in GROUPS
         there = len(inside) if grouped else len(self.areas)
         rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger, areas=there)
-        return self._asked(doubt.marked((rows[sibling] if grouped else rows).reset_index(drop=True), self.store.doubts), indicator)
+        every = (rows[sibling] if grouped else rows).reset_index(drop=True)
+        return self._asked(self.store.covered(doubt.marked(every, self.store.doubts)), indicator)
 
     def siblings(self, indicator: str) -> pd.DataFrame:
         """The rows of `latest_of` for the areas of the same STP or ICB, the own one among them."""

@@ -30,6 +30,15 @@ class Slices:
         rows = self._of("indicators", wanted)
         return doubt.without(rows, self.doubts) if self.undoubted else rows
 
+    def covered(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Indicator rows with the patients `left_out` of a number and `why_left_out`, where some are and they are counted."""
+        key, lacking = [*doubt.KEY, "age"], self._of("coverage", {})
+        counted = lacking[lacking["patients"].gt(0)].drop_duplicates(key)
+        if counted.empty:
+            return rows
+        named = counted[[*key, "patients", "lacks"]].rename(columns={"patients": "left_out", "lacks": "why_left_out"})
+        return rows.merge(named.astype({"left_out": "float64"}), on=key, how="left", validate="many_to_one").set_axis(rows.index)
+
     @cached_property
     def doubts(self) -> pd.DataFrame:
         """Doubtful numbers of practices, a row for each area but England that one is in: its key, and the fields of a `Doubt`."""

@@ -8,7 +8,7 @@ import pandas as pd
 from jsna.analysis import overview as analysis
 from jsna.analysis.comparison import DIFFERENT, expected_by_chance
 from jsna.catalogue import Definition, definitions
-from jsna.figures import doubtful, words
+from jsna.figures import doubtful, left_out, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 
 #: How many measures are named on each side.
@@ -74,7 +74,7 @@ def _figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame]) -> Figure:
     place, periods = table["place"].iloc[0], words.joined(sorted(table["period"].unique()))
     return Figure(
         key="00-overview",
-        sentence=say(table, place, comparators, doubtful.told(compared)),
+        sentence=say(table, place, comparators, (*doubtful.told(compared), *left_out.told(next(iter(compared.values()))))),
         subtitle=f"{place} beside {words.joined(comparators)}; the first is furthest above {comparators[0]}; {periods}",
         rows=table,
         columns=_columns(labels),
@@ -84,7 +84,8 @@ def _figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame]) -> Figure:
             "Neither much higher nor much lower": str(_neither(tested)),
             "Would differ by chance alone": _by_chance(tested),
         }
-        | doubtful.facts(compared),
+        | doubtful.facts(compared)
+        | left_out.facts(next(iter(compared.values()))),
         caveat=f"{words.compared(tested)} Shares count everybody, so they have no interval and are not tested.",
     )
 

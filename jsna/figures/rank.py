@@ -8,7 +8,7 @@ from jsna.analysis import doubt
 from jsna.analysis import ranks as analysis
 from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions
-from jsna.figures import doubtful, style, words
+from jsna.figures import doubtful, left_out, style, words
 from jsna.figures.figure import LONGEST, Column, Figure, Missing, Notice, Sentence
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
@@ -63,7 +63,8 @@ def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
         }
         | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
         | places(table[table["sibling"]], kind)
-        | without,
+        | without
+        | left_out.facts(table[table["own"]]),
         caveat=definition.caveat,
         shown=listed,
         whole=len(table) <= MOST_FILED,
@@ -107,7 +108,8 @@ def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = 
     """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
     kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
     qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
-    detail = (*checked, _doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), qualifier)
+    gone = left_out.told(table[table["own"]])
+    detail = (*checked, _doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), *gone, qualifier)
     return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
 
 

@@ -8,7 +8,7 @@ from jsna.analysis import funnel as analysis
 from jsna.analysis.comparison import DIFFERENT
 from jsna.analysis.notable import MOST, UNUSUAL
 from jsna.catalogue import definitions, kind
-from jsna.figures import doubtful, words
+from jsna.figures import doubtful, left_out, words
 from jsna.figures.behind import KEY
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 
@@ -42,7 +42,7 @@ def registers(here: Area, notable: pd.DataFrame) -> Figure | Missing:
         rows=table,
         columns=COLUMNS | (OF_PRACTICES if table["practices"].notna().any() else {}),
         source=words.SOURCE_QOF.format(period=area["period"]),
-        facts=_facts(table) | doubtful.facts({"England": notable}),
+        facts=_facts(table) | doubtful.facts({"England": notable}) | left_out.facts(notable),
         caveat=f"As recorded by GPs; not adjusted for age. Distance is from England, in standard deviations of what {_kinds(table)} "
         "usually differ, chance included, on the arcsine scale. φ is how many times as much practices vary as by chance, in variance. "
         "All limits are those of 99.8%; the wider ones take the spread between practices as usual.",
@@ -109,7 +109,7 @@ def say(table: pd.DataFrame, doubts: tuple[str, ...] = ()) -> Sentence:
     named = [f"{word} for {words.joined(conditions)}" for word, conditions in sides if conditions]
     none = f"None of {words.counted(len(table), 'register')} is much higher or lower than England here, so none is drawn below"
     headline = f"Furthest from England here: {'; '.join(named)}" if named else none
-    detail = (*doubts, _rule(table, chosen), _left_out(table), _practices(table))
+    detail = (*doubts, _rule(table, chosen), _left_out(table), _practices(table), *left_out.told(table))
     return Sentence(headline, tuple(text for text in detail if text))
 
 

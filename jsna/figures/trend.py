@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import doubt
 from jsna.analysis import trend as analysis
 from jsna.catalogue import Definition, definitions
-from jsna.figures import doubtful, style, words
+from jsna.figures import doubtful, left_out, style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
 
@@ -44,7 +44,7 @@ def trend(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         source=words.SOURCE_QOF.format(period=f"{years[0]} to {years[-1]}"),
         draw=lambda fig: draw(fig, table, definition),
         size=style.SMALL_SIZE if small else style.SIZE,
-        facts=doubtful.mark_facts(table[table["place"] == place]),
+        facts=doubtful.mark_facts(table[table["place"] == place]) | left_out.facts(table[table["place"] == place]),
         caveat=" ".join([definition.caveat, *told]),
     )
 
@@ -54,7 +54,7 @@ def say(table: pd.DataFrame, definition: Definition, place: str) -> Sentence:
     own = table[table["place"] == place]
     last = own.iloc[-1]
     headline = f"{words.percent(last['value'])} were recorded with {definition.condition} in {last['period']}"
-    detail = (*_checked(own), *_direction(analysis.tested(own)), f"Figures are {words.QUALIFIER}.")
+    detail = (*_checked(own), *_direction(analysis.tested(own)), *left_out.told(own), f"Figures are {words.QUALIFIER}.")
     return Sentence(headline, detail, f"Line chart. {headline}, in {place}.")
 
 
@@ -65,7 +65,8 @@ def say_small(table: pd.DataFrame, definition: Definition, place: str) -> Senten
     beside = table[table["place"].eq("England") & table["period"].eq(last["period"])]
     values = [words.percent(last["value"]), *(f"England {words.percent(value)}" for value in beside["value"])]
     headline = f"{definition.name}: {', '.join(values)} in {last['period']}"
-    return Sentence(headline, (*_checked(own), *_direction(analysis.tested(own))), f"Line chart. {headline}, in {place}.")
+    detail = (*_checked(own), *_direction(analysis.tested(own)), *left_out.told(own))
+    return Sentence(headline, detail, f"Line chart. {headline}, in {place}.")
 
 
 def _checked(own: pd.DataFrame) -> tuple[str, ...]:
