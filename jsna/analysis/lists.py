@@ -55,26 +55,36 @@ def growth(rows: pd.DataFrame) -> pd.DataFrame:
 
 #: A list that grew or shrank by this share within a period is told.
 MUCH = 0.2
+#: A list that lost this share is all but gone.
+NEARLY_ALL = 0.9
+#: A list that grew by so nearly what another lost, as a share of that, probably took it over.
+ABOUT = 0.1
 #: What happened to a practice, in the order in which a reader is told.
-CHANGES = ("No longer listed", "Newly listed", "Moved away", "Moved here", "List grew by a fifth or more", "List shrank by a fifth or more")
+CHANGES = ("No longer listed", "Newly listed", "Absent for a time", "Moved away", "Moved here", "List grew by a fifth or more",
+           "List shrank by a fifth or more")  # fmt: skip
+GONE, NEW, ABSENT, AWAY, HERE, GREW, SHRANK = CHANGES
 
 
 def changes(rows: pd.DataFrame) -> pd.DataFrame:
     """What happened to practices between one year that is held and the next.
 
+    A practice that has no list in some years and then has one again neither left nor joined: it was absent.
+
     Parameters
     ----------
     rows : DataFrame
-        A row for each year and practice that was ever the area's: `practice_code, area_name, period, value, inside, elsewhere`.
+        A row for each year and practice that was ever the area's: `practice_code, area_name, period, value, inside, elsewhere`, and
+        `near`, a set of what tells which others are near (its networks and postcode districts).
 
     Returns
     -------
     DataFrame
-        `practice_code, area_name, change, elsewhere, since, period, before, after`, the changes in the order of `CHANGES`.
+        `practice_code, area_name, change, note, elsewhere, since, period, before, after`, the changes in the order of `CHANGES`;
+        `note` says in which years it was absent, or with which other practice it probably merged.
     """
     periods = sorted(rows.loc[rows["inside"], "period"].unique())
-    steps = [_step(rows, *pair) for pair in itertools.pairwise(periods)]
-    columns = ["practice_code", "area_name", "change", "elsewhere", "since", "period", "before", "after"]
+    steps = [_step(rows, periods, now) for now in range(1, len(periods))]
+    columns = ["practice_code", "area_name", "change", "note", "elsewhere", "since", "period", "before", "after"]
     if not steps:
         return pd.DataFrame(columns=columns)
     order = pd.CategoricalDtype(list(CHANGES), ordered=True)
@@ -82,17 +92,45 @@ def changes(rows: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["change", "period", "practice_code"], ignore_index=True).astype({"change": "str"})[columns]
 
 
-def _step(rows: pd.DataFrame, since: str, period: str) -> pd.DataFrame:
-    keyed = rows.set_index("practice_code")
-    old, new = keyed[keyed["period"] == since], keyed[keyed["period"] == period]
-    names = keyed["area_name"].groupby(level=0).first()
-    table = pd.DataFrame({"area_name": names, "before": old["value"], "after": new["value"]}, index=names.index)
+def _step(rows: pd.DataFrame, periods: list[str], now: int) -> pd.DataFrame:
+    """The changes from the year before the one of a position among those held."""
+    since, period = periods[now - 1 : now + 1]
+    listed = rows[rows["value"].notna()]
+    old = listed[listed["period"] <= since].sort_values("period").drop_duplicates("practice_code", keep="last").set_index("practice_code")
+    new = listed[listed["period"] == period].set_index("practice_code")
+    later = set(listed.loc[listed["period"] > since, "practice_code"])
+    known = rows.drop_duplicates("practice_code").set_index("practice_code")[["area_name", "near"]]
+    table = known.assign(since=old["period"], period=period, before=old["value"], after=new["value"])
     was, here = old["inside"].reindex(table.index, fill_value=False), new["inside"].reindex(table.index, fill_value=False)
-    ratio = table["after"] / table["before"]
     elsewhere = new["elsewhere"].reindex(table.index).where(was & ~here, old["elsewhere"].reindex(table.index)).fillna("")
     moved = elsewhere != ""  # one that no lookup places for a year has not moved
-    cases = (was & table["after"].isna(), here & table["before"].isna(), was & ~here & moved, here & ~was & moved,
-             ratio >= 1 + MUCH, ratio <= 1 - MUCH)  # fmt: skip
-    change = np.select([case.to_numpy(bool) for case in cases], CHANGES, "")
-    told = table.assign(change=change, since=since, period=period, elsewhere=elsewhere)[(was | here) & (change != "")]
+    ratio, absent = table["after"] / table["before"], table["since"].lt(since) & table["after"].notna()
+    cases = (was & table["since"].eq(since) & ~table.index.isin(later), here & table["before"].isna(), was & here & absent,
+             was & ~here & moved, here & ~was & moved, ratio >= 1 + MUCH, ratio <= 1 - MUCH)  # fmt: skip
+    table = table.assign(change=np.select([case.to_numpy(bool) for case in cases], CHANGES, ""), elsewhere=elsewhere)
+    gaps = table["since"].map(lambda last: [held for held in periods if str(last) < held < period])
+    notes = _mergers(table[was | here]).reindex(table.index, fill_value="")
+    note = notes.mask(absent & was & here, gaps.map(lambda years: f"absent in {' and '.join(years)}"))
+    told = table.assign(note=note, since=table["since"].where(absent, since))[(was | here) & (table["change"] != "")]
     return told.rename_axis("practice_code").reset_index()
+
+
+def _mergers(table: pd.DataFrame) -> "pd.Series[str]":
+    """What is said of practices whose patients probably went to one other near by, and of that one, by their codes.
+
+    A list of a thousand or more that is gone, or all but gone, and one that grew by a fifth or more and by about as many: each the only
+    one near by that fits the other.
+    """
+    gained = table["after"].fillna(0) - table["before"]
+    emptied = table["change"].isin([GONE, SHRANK]) & table["before"].ge(SMALL) & gained.le(-NEARLY_ALL * table["before"])
+    pairs = pd.DataFrame(
+        [
+            (gone, grown)
+            for gone, grown in itertools.product(table.index[emptied], table.index[table["change"] == GREW])
+            if table["near"][gone] & table["near"][grown] and abs(gained[grown] + gained[gone]) <= -ABOUT * gained[gone]
+        ],
+        columns=["gone", "grown"],
+    )
+    alone = pairs[~pairs["gone"].duplicated(keep=False) & ~pairs["grown"].duplicated(keep=False)]
+    other = pd.concat([alone.set_index("gone")["grown"], alone.set_index("grown")["gone"]])
+    return "probably merged with " + other.map(table["area_name"].fillna(table.index.to_series())).astype("str")

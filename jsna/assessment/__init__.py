@@ -192,7 +192,10 @@ class Assessment(Place):
         return self._asked(doubt.marked(named, self.store.doubts), indicators[0])
 
     def practice_changes(self) -> pd.DataFrame:
-        """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`."""
+        """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`.
+
+        `near` are the networks and postcode districts that any list of practices gives it.
+        """
         placed = self.store.places(footprint=self.footprint)
         ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
         lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
@@ -201,7 +204,11 @@ class Assessment(Place):
         table = held.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
         names = self.areas["area_name"].map(geography.short_name)
+        where = self.store.practices(practice_code=ever)
+        marks = pd.concat([where["pcn_code"], where["postcode"].str.partition(" ")[0]]).groupby([*where["practice_code"]] * 2).agg(set)
+        nowhere: set[str] = {""}
         named = table.assign(
+            near=table["practice_code"].map(marks).map(lambda known: known - nowhere if isinstance(known, set) else set()),
             inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=self.name,
             elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
         )  # fmt: skip

@@ -61,6 +61,10 @@ class Slices:
         """Which practice belonged to which area in which year: practice_code, area_code, period, footprint."""
         return self._of("places", wanted)
 
+    def practices(self, **wanted: str | list[str]) -> pd.DataFrame:
+        """What each list of practices says of them: practice_code, pcn_code, postcode."""
+        return self._of("practices", wanted)
+
     def reconciliation(self, **wanted: str | list[str]) -> pd.DataFrame:
         """Numbers beside what other publications say of the same."""
         return self._of("reconciliation", wanted)

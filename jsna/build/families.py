@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from jsna import store
-from jsna.build import activity, deprivation, indicators, patients, population, reading, registers
+from jsna.build import activity, deprivation, indicators, patients, population, reading, registers, revisions
 from jsna.build.reading import Reading
 from jsna.build.remarks import Remarks
 from jsna.catalogue import definitions
@@ -110,6 +110,7 @@ def _hash(family: Family, readings: list[Reading], basis: str) -> str:
 
 def _make(family: Family, tables: Tables, placed: pd.DataFrame, stem: Path) -> None:
     remarks = Remarks()
+    tables |= {name: revisions.settled(name, tables[name], remarks) for name in family.tables}
     # A table without rows has columns of no kind, which would make counts no numbers.
     counts = [frame for frame in family.counts(tables, placed, remarks) if len(frame)]
     none = pd.DataFrame(columns=indicators.COLUMNS)

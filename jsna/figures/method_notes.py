@@ -98,7 +98,9 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
     ("The share of the differences between practices that goes with age and deprivation is the deviance that a binomial model explains, "
      "less what as many random measures would (Cameron and Windmeijer 1997; Mittlböck and Waldhör 2000). Chance alone gives a deviance "
      "of 1 for each practice but one.", _with_spread),
-    ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range (NHS England, Making Data Count).",
+    ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range. Ranges of 3.267 times their mean or more "
+     "are left out of it once, unless only ranges of nought would be left (NHS England, Making Data Count). Months that are not held break "
+     "the line. Where there is fewer than one event a month, or none in most months, the counts are listed without limits.",
      lambda here, kinds: "per_day" in kinds),
     ("Scores of deprivation are means of small areas, weighted by residents. They have no interval.", lambda here, kinds: "score" in kinds),
     ("Complete counts, such as patients on lists or small areas in a group, are no samples and have no interval.",

@@ -13,7 +13,7 @@ UNKNOWN = (
     "A practice that is no longer listed may have closed, merged, changed its code or left the Quality and Outcomes Framework: "
     "the lists do not say which."
 )
-GONE, NEW, AWAY, HERE = analysis.CHANGES[:4]
+MERGED = "Where another list near by grew by about as many, the two probably merged, and the table says so."
 
 
 def practice_changes(rows: pd.DataFrame) -> Figure | Missing | Notice:
@@ -34,7 +34,7 @@ def practice_changes(rows: pd.DataFrame) -> Figure | Missing | Notice:
         sentence=say(table, periods),
         subtitle=f"Practices of {place} with registers, in the years that are held: {words.joined(periods)}",
         rows=table,
-        columns=COLUMNS if table["elsewhere"].any() else {key: column for key, column in COLUMNS.items() if key != "elsewhere"},
+        columns={key: column for key, column in COLUMNS.items() if key not in ("note", "elsewhere") or table[key].any()},
         source=cited(definitions()["list_size"], periods[-1]),
         facts=_facts(table),
         caveat="Only years with lists are seen: who came and went between two of them is not listed.",
@@ -50,6 +50,7 @@ COLUMNS = {
     "area_name": Column("Practice", numeric=False),
     "practice_code": Column("Code", numeric=False),
     "change": Column("What changed", numeric=False),
+    "note": Column("Note", numeric=False),
     "elsewhere": Column("Other area", numeric=False),
     "since": Column("From", numeric=False),
     "period": Column("To", numeric=False),
@@ -60,24 +61,28 @@ COLUMNS = {
 
 def _facts(table: pd.DataFrame) -> dict[str, str]:
     counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
-    together = {"Moved to or from another area": counts[AWAY] + counts[HERE], "Changed by a fifth or more": _much(table)}
+    moved = counts[analysis.AWAY] + counts[analysis.HERE]
+    together = {"Moved to or from another area": moved, "Changed by a fifth or more": _much(table)}
     return {str(label): words.number(count) for label, count in [*counts.items(), *together.items()]}
 
 
 def _much(table: pd.DataFrame) -> int:
-    return int(table["change"].isin(analysis.CHANGES[4:]).sum())
+    return int(table["change"].isin([analysis.GREW, analysis.SHRANK]).sum())
 
 
 def say(table: pd.DataFrame, periods: list[str]) -> Sentence:
     """How many practices are gone and new, how many moved, and how many lists changed by much."""
     counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
-    gone, new, moved, much = int(counts[GONE]), int(counts[NEW]), int(counts[AWAY] + counts[HERE]), _much(table)
+    gone, new, absent, away, here = (int(counts[change]) for change in analysis.CHANGES[:5])
+    moved, much = away + here, _much(table)
     span = f"between {periods[0]} and {periods[-1]}"
     headline = f"{_practices(gone)} left the lists {span}, and {words.none(new)} joined them"
     told = (
+        f"{_practices(absent)} had no list in some years between, and came back." if absent else "",
         f"{_practices(moved)} moved to or from another area." if moved else "",
         f"{words.counted(much, 'list')} changed by a fifth or more from one year held to the next." if much else "",
         UNKNOWN if gone else "",
+        MERGED if table["note"].str.startswith("probably").any() else "",
     )
     return Sentence(headline, tuple(filter(None, told)))
 

@@ -49,10 +49,9 @@ def _year(period: str, other: str, rows: pd.DataFrame) -> str:
     if apart.empty:
         return f"{period}: {words.counted(len(rows), 'register')} {words.verb(len(rows), 'agrees', 'agree')} with {other}."
     how_many = "all" if len(apart) == len(rows) else f"{words.number(len(apart))} of"
-    return (
-        f"{period}: {how_many} {words.number(len(rows))} differ from {other}, registers by up to "
-        f"{words.counted(_most(apart['of_patients']), 'patient')} and lists by up to {words.counted(_most(apart['of_list']), 'patient')}."
-    )
+    largest = {"registers": _most(apart["of_patients"]), "lists": _most(apart["of_list"])}
+    by = [f"{what} by up to {words.counted(most, 'patient')}" for what, most in largest.items() if most]
+    return f"{period}: {how_many} {words.number(len(rows))} differ from {other}, {words.joined(by)}."
 
 
 def _most(differences: pd.Series) -> int:

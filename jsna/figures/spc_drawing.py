@@ -29,7 +29,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
-    style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit} (axis does not start at 0)")
+    cut = " (axis does not start at 0)" if low > 0 else ""
+    style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit}{cut}")
 
 
 def _months_named(ax: style.Axes, periods: list[str], narrow: bool) -> None:

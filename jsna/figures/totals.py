@@ -39,7 +39,7 @@ def _with_change(own: pd.DataFrame) -> pd.DataFrame:
     table = own[own["value"].notna()].sort_values("period", ignore_index=True)
     next_year = table["period"].str[:4].astype(int).diff() == 1
     share = table["value"] / table["value"].max()
-    step = table["value"].pct_change().abs() > LARGEST_STEP
+    step = next_year & (table["value"].pct_change().abs() > LARGEST_STEP)
     change = table["value"].diff().where(next_year & ~step)
     return table.assign(change=change, step=step, a_day=table["value"] / table["denominator"], share=share)
 
@@ -67,7 +67,7 @@ def say(table: pd.DataFrame, name: str) -> Sentence:
     headline = f"{words.number(last['value'])} {_lower(name.partition(' (')[0])} in {last['period']}{_beside(table)}"
     detail = [f"{last['period']} is the newest whole year held."]
     if table["step"].any():
-        detail.append(f"Nothing is compared across {_steps(table)}: so large a change in one year may be one of what was reported.")
+        detail.append(f"Nothing is compared {_steps(table)}: so large a change in one year may be one of what was reported.")
     elif len(table) > 1:
         detail.append(f"In {table['period'].iloc[0]} there were {words.number(table['value'].iloc[0])}.")
     detail.append("These are counts. They do not allow for the number or age of patients, and nothing was tested.")
@@ -75,7 +75,8 @@ def say(table: pd.DataFrame, name: str) -> Sentence:
 
 
 def _steps(table: pd.DataFrame) -> str:
-    return words.joined([str(period) for period in table.loc[table["step"], "period"]])
+    steps = table.assign(before=table["period"].shift())[table["step"]]
+    return words.joined([f"between {before} and {period}" for before, period in zip(steps["before"], steps["period"], strict=True)])
 
 
 def _beside(table: pd.DataFrame) -> str:

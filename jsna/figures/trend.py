@@ -37,8 +37,7 @@ def trend(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
     return Figure(
         key=f"{definition.chapter}-trend-{definition.id}",
         sentence=say_small(table, definition, place) if small else say(table, definition, place),
-        subtitle=f"{definition.name}: {definition.unit} on the register, {place} and England, "
-        f"{years[0]} to {years[-1]}" + (shaded if _protected(table) else ""),
+        subtitle=f"{definition.name}: {definition.unit} on the register, {_spans(table, place)}" + (shaded if _protected(table) else ""),
         rows=table,
         columns=COLUMNS,
         source=words.SOURCE_QOF.format(period=f"{years[0]} to {years[-1]}"),
@@ -47,6 +46,13 @@ def trend(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         facts=doubtful.mark_facts(table[table["place"] == place]) | left_out.facts(table[table["place"] == place]),
         caveat=" ".join([definition.caveat, *told]),
     )
+
+
+def _spans(table: pd.DataFrame, place: str) -> str:
+    """The years of the area and of England, each by its own where they differ."""
+    of_each = table.groupby("place")["period"].agg(["min", "max"]).agg(" to ".join, axis=1)
+    own, england = of_each[place], of_each.get("England", of_each[place])
+    return f"{place} and England, {own}" if own == england else f"{place}, {own}, and England, {england}"
 
 
 def say(table: pd.DataFrame, definition: Definition, place: str) -> Sentence:

@@ -3,7 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from jsna.methods._arrays import Array, counts, missing_where
+from jsna.methods._arrays import Array, counts, in_bands, missing_where
+
+#: Rates that differ by less, relative to the larger, differ by rounding.
+EQUAL = 1e-9
 
 
 def by_age(
@@ -33,13 +36,13 @@ def by_age(
     Raises
     ------
     ValueError
-        Where anything is negative or infinite; positions named.
+        Where anything is negative or infinite (positions named), or the bands are not as many.
 
     References
     ----------
     Arriaga (1984) Demography 21:83-96; Ponnapalli (2005) Demographic Research 12:141-172.
     """
-    l1, e1, l2, e2 = counts(survivors, expectancy, other_survivors, other_expectancy)
+    l1, e1, l2, e2 = counts(*in_bands(survivors, expectancy, other_survivors, other_expectancy))
     whole = ((l1 * l2 > 0) & ~np.isnan(e1 * e2)).all(axis=-1, keepdims=True)
     l1, l2 = missing_where(~whole, l1), missing_where(~whole, l2)
     return (_arriaga(l2, e2, l1, e1) - _arriaga(l1, e1, l2, e2)) / 2
@@ -67,23 +70,24 @@ def by_cause(
     -------
     ndarray of float, shape (..., bands, causes)
         Years; over causes that make up all deaths they sum to the band's contribution. 0 for every cause
-        where the two rates from all causes are equal.
+        where the two rates from all causes are equal, but for rounding; missing where anything that it needs is.
 
     Raises
     ------
     ValueError
-        Where a rate is negative or infinite; positions named.
+        Where a rate is negative or infinite (positions named), or the bands or causes are not as many.
 
     References
     ----------
     Arriaga (1989); Preston, Heuveline & Guillot (2001) Demography, section 4.8.
     """
-    years = np.asarray(contribution, dtype=float)[..., None]
-    m1, m2 = (column[..., None] for column in counts(rate, other_rate))
-    c1, c2 = counts(cause_rate, other_cause_rate)
-    gap = m1 - m2
-    share = (c1 - c2) / np.where(gap == 0, 1, gap)
-    return np.where(gap == 0, 0.0, years * share)
+    (c1,), (c2,) = counts(cause_rate), counts(other_cause_rate)
+    years, m1, m2, *_ = (column[..., None] for column in in_bands(contribution, rate, other_rate, c1.sum(axis=-1), c2.sum(axis=-1)))
+    counts(m1, m2)
+    c1, c2 = in_bands(c1, c2)
+    equal = np.isclose(m1, m2, rtol=EQUAL, atol=0)
+    share = (c1 - c2) / np.where(equal, 1, m1 - m2)
+    return np.where(equal, 0 * (years + c1 - c2), years * share)
 
 
 def _arriaga(l1: Array, e1: Array, l2: Array, e2: Array) -> Array:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from jsna.methods._arrays import Array, counts, exponential, missing_where, normal_quantile
+from jsna.methods._arrays import Array, counts, exponential, missing_where, normal_quantile, series
 from jsna.methods.proportions import within
 
 
@@ -125,7 +125,8 @@ def overdispersion(
     7:177-188.
     """
     _check_scale(scale, benchmark, winsorise)
-    x, n = within(numerator, denominator) if scale == "arcsine" else counts(numerator, denominator)
+    x, n = series(numerator, denominator)
+    x, n = within(x, n) if scale == "arcsine" else counts(x, n)
     used = (n > 0) & ~np.isnan(x)
     if not used.any():
         return Overdispersion(np.nan, np.nan, benchmark, scale)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
-from jsna.methods._arrays import Array, counts, exponential, missing_where, normal_quantile, present, refuse
+from jsna.methods._arrays import Array, counts, exponential, in_bands, missing_where, normal_quantile, present, refuse
 
 #: Names of the scales on which the line may be fitted.
 SCALES = ("identity", "log", "logit")
@@ -56,9 +56,9 @@ def slope_index(
     value : array_like, shape (..., groups)
         Value of each group, most deprived first, at least two groups; above 0 for "log", a fraction strictly
         between 0 and 1 for "logit".
-    population : array_like, broadcast with `value`
+    population : array_like, shape (..., groups)
         People in each group, above 0.
-    standard_error : array_like, broadcast with `value`
+    standard_error : array_like, shape (..., groups)
         Standard error of each value, in its unit, 0 or more.
     confidence : float
         Coverage, between 0 and 1.
@@ -106,8 +106,8 @@ def _checked(
         raise ValueError(f'scale is "{scale}", expected identity, log or logit')
     if multiplier == 0 or not np.isfinite(multiplier):
         raise ValueError(f"multiplier is {multiplier}, expected a number other than 0")
-    y, people, error = present(value, population, standard_error)
-    if y.ndim == 0 or y.shape[-1] < 2:
+    y, people, error = present(*in_bands(value, population, standard_error))
+    if y.shape[-1] < 2:
         raise ValueError("a slope needs at least two groups")
     refuse(people <= 0, "population of zero or less")
     counts(error)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jsna.methods._arrays import Array, missing_where, normal_quantile, numbers
+from jsna.methods._arrays import Array, in_bands, missing_where, normal_quantile
 
 #: First age of each band: 20 bands to 90+; the first 19, the last of them open, reach 85+.
 STARTS = np.array([0, 1, *range(5, 95, 5)], dtype=float)
@@ -13,7 +13,7 @@ STARTS = np.array([0, 1, *range(5, 95, 5)], dtype=float)
 FIRST_YEAR = 0.1
 #: Fewer people than this and one more have no life expectancy.
 FEWEST_PEOPLE = 5000
-#: Wider intervals, in years, withdraw the value.
+#: Wider intervals of 95%, in years, withdraw the value.
 WIDEST = 20
 
 
@@ -46,7 +46,7 @@ def life_table(deaths: ArrayLike, population: ArrayLike, confidence: float = 0.9
 
     Parameters
     ----------
-    deaths, population : array_like, shape (..., bands), broadcast together
+    deaths, population : array_like, shape (..., bands)
         Deaths and person-years by band: under 1, 1-4, 5-9 ... to 90+ (20 bands) or 85+ (19 bands).
     confidence : float
         Coverage, between 0 and 1.
@@ -55,8 +55,8 @@ def life_table(deaths: ArrayLike, population: ArrayLike, confidence: float = 0.9
     -------
     LifeTable
         Wholly missing, with the reason, where the people number 5,000 or fewer, a band has none, deaths are
-        negative or more than people, nobody died in the open band, or a figure is missing. Where the interval
-        is wider than 20 years the value is missing and its limits stay. No deaths in other bands is fine.
+        negative or more than people, nobody died in the open band, or a figure is missing. Where the 95% interval, whatever the
+        confidence asked, is wider than 20 years the value is missing and its limits stay. No deaths in other bands is fine.
 
     Raises
     ------
@@ -68,8 +68,8 @@ def life_table(deaths: ArrayLike, population: ArrayLike, confidence: float = 0.9
     Chiang (1984) The Life Table and Its Applications; Silcocks et al (2001) J Epidemiol Community Health
     55:38-43; Eayres & Williams (2004) J Epidemiol Community Health 58:243-249.
     """
-    d, p = numbers(deaths, population)
-    bands = d.shape[-1] if d.ndim else 0
+    d, p = in_bands(deaths, population)
+    bands = d.shape[-1]
     if bands not in (len(STARTS), len(STARTS) - 1):
         raise ValueError(f"a life table has 20 bands (to 90+) or 19 (to 85+), not {bands}")
     reason = _reason(d, p)
@@ -79,7 +79,7 @@ def life_table(deaths: ArrayLike, population: ArrayLike, confidence: float = 0.9
     expectancy, error, survivors = _chiang(d, p)
     half = normal_quantile(confidence) * error
     lower, upper = expectancy - half, expectancy + half
-    expectancy = missing_where(2 * half > WIDEST, expectancy)
+    expectancy = missing_where(2 * normal_quantile(0.95) * error > WIDEST, expectancy)
     expectancy, lower, upper, survivors, rate = (
         missing_where(unusable, column) for column in (expectancy, lower, upper, survivors, d / p)
     )

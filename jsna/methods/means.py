@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
-from jsna.methods._arrays import Array, checked, counts, missing_where, numbers
+from jsna.methods._arrays import Array, checked, counts, is_missing, missing_where, numbers, refuse
 
 
 def mean(values: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array, Array]:
@@ -65,16 +65,17 @@ def grouped(
     Raises
     ------
     ValueError
-        Where a value is infinite or the two differ in length.
+        Where a value is infinite or a label missing (positions named), or the two differ in length.
 
     References
     ----------
     Student (1908) Biometrika 6:1-25.
     """
-    (y,) = numbers(values)
-    groups, group = np.unique(np.asarray(labels), return_inverse=True)
-    if len(group) != len(y):
-        raise ValueError(f"{len(y)} values but {len(group)} labels")
+    (y,), cells = numbers(values), np.asarray(labels)
+    if cells.shape != y.shape or y.ndim != 1:
+        raise ValueError(f"expected one label for each value, found shapes {y.shape} and {cells.shape}")
+    refuse([is_missing(label) for label in cells.tolist()], "missing label")
+    groups, group = np.unique(cells, return_inverse=True)
     there = ~np.isnan(y)
     y, group = y[there], group[there]
     n = np.bincount(group, minlength=len(groups))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jsna.methods._arrays import Array, present, refuse
+from jsna.methods._arrays import Array, counts, floats, in_bands, present, refuse
 from jsna.methods.standardisation import indirect_ratio
 
 #: Youngest and oldest age on each register's own age base, as the Quality and Outcomes Framework writes them.
@@ -36,8 +36,8 @@ def in_age_base(youngest: ArrayLike, oldest: ArrayLike, base: str) -> NDArray[np
     Raises
     ------
     ValueError
-        For an unknown base, or where a band lies across an end of it (positions named): such a band would
-        have to be split first.
+        For an unknown base, or where an age is missing or negative, a band ends before it begins, or lies across an end of the base
+        (positions named): such a band would have to be split first.
 
     References
     ----------
@@ -45,7 +45,10 @@ def in_age_base(youngest: ArrayLike, oldest: ArrayLike, base: str) -> NDArray[np
     """
     if base not in AGE_BASES:
         raise ValueError(f'age base is "{base}", expected one of {", ".join(AGE_BASES)}')
-    first, last = np.broadcast_arrays(np.array(youngest, dtype=float), np.array(oldest, dtype=float))
+    first, last = floats(youngest, oldest)
+    counts(youngest)
+    refuse(np.isnan(last), "missing value")
+    refuse(last < first, "age band that ends before it begins")
     low, high = AGE_BASES[base]
     inside = (first >= low) & (last <= high)
     apart = (last < low) | (first > high)
@@ -60,7 +63,7 @@ def expected(population: ArrayLike, probability: ArrayLike) -> Array:
     ----------
     population : array_like, shape (..., groups)
         People by age and sex (by deprivation), 0 or more, of the register's own age base.
-    probability : array_like, broadcast with `population`
+    probability : array_like, shape (..., groups)
         Prevalence in each group, a fraction between 0 and 1.
 
     Returns
@@ -73,7 +76,7 @@ def expected(population: ArrayLike, probability: ArrayLike) -> Array:
     ValueError
         Where anything is missing, a population negative or a probability not between 0 and 1.
     """
-    people, chance = present(population, probability)
+    people, chance = present(*in_bands(population, probability))
     refuse(people < 0, "negative population")
     refuse((chance < 0) | (chance > 1), "probability not between 0 and 1")
     return np.asarray((people * chance).sum(axis=-1))

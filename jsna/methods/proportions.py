@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from jsna.methods._arrays import Array, counts, missing_where, normal_quantile, refuse
+from jsna.methods._arrays import Array, above_zero, counts, missing_where, normal_quantile, refuse
 
 
 def wilson(numerator: ArrayLike, denominator: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
@@ -70,7 +70,8 @@ def proportion(
     """
     x, n = within(numerator, denominator)
     lower, upper = wilson(x, n, confidence)
-    return multiplier * x / n, multiplier * lower, multiplier * upper
+    unit = above_zero(multiplier)
+    return unit * x / n, unit * lower, unit * upper
 
 
 def within(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Array, Array]:

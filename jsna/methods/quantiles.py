@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from jsna.methods._arrays import Array, numbers
+from jsna.methods._arrays import Array, series
 
 
 def groups(values: ArrayLike, n: int) -> Array:
@@ -36,7 +36,7 @@ def groups(values: ArrayLike, n: int) -> Array:
     """
     if n != int(n) or n < 1:
         raise ValueError(f"number of groups is {n}, expected a whole number of 1 or more")
-    (measure,) = numbers(values)
+    (measure,) = series(values)
     group = np.full(measure.shape, np.nan)
     there = ~np.isnan(measure)
     total = int(there.sum())

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammainccinv, gammaincinv
 
-from jsna.methods._arrays import Array, checked, counts, missing_where, normal_quantile
+from jsna.methods._arrays import Array, above_zero, checked, counts, missing_where, normal_quantile
 
 #: Below this count the exact limits are used, from it on Byar's approximation.
 BYAR_FROM = 10
@@ -134,5 +134,5 @@ def crude_rate(
     """
     o, n = counts(count, denominator)
     lower, upper = poisson_limits(o, confidence)
-    scale = multiplier / missing_where(n == 0, n)
+    scale = above_zero(multiplier) / missing_where(n == 0, n)
     return o * scale, lower * scale, upper * scale

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainccinv, betaincinv, gammainccinv, gammaincinv
 
-from jsna.methods._arrays import Array, checked, counts, missing_where
+from jsna.methods._arrays import Array, checked, counts, missing_where, series
 from jsna.methods.proportions import within
 
 #: Correlation within areas is kept below 1, where the prior would have no spread left to describe.
@@ -63,7 +63,7 @@ def beta_binomial(numerator: ArrayLike, denominator: ArrayLike, confidence: floa
     ----------
     Kleinman (1973) J Am Stat Assoc 68:46-54.
     """
-    x, n = within(numerator, denominator)
+    x, n = within(*series(numerator, denominator))
     tail = (1 - checked(confidence)) / 2
     used = ~np.isnan(x + n)
     mean, excess, room = _moments(x[used], n[used], lambda m: m * (1 - m))
@@ -105,7 +105,7 @@ def gamma_poisson(count: ArrayLike, denominator: ArrayLike, confidence: float = 
     ----------
     Clayton & Kaldor (1987) Biometrics 43:671-681; Marshall (1991) Appl Stat 40:283-294.
     """
-    o, e = counts(count, denominator)
+    o, e = counts(*series(count, denominator))
     tail = (1 - checked(confidence)) / 2
     e = missing_where(e == 0, e)
     used = ~np.isnan(o + e)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from jsna.methods._arrays import Array, counts, present, refuse
+from jsna.methods._arrays import Array, counts, flags, is_missing, present, refuse
 
 #: Three standard deviations, estimated from a mean moving range of two points: 3 / 1.128.
 LIMIT = 2.66
@@ -78,14 +78,14 @@ def xmr(values: ArrayLike, stretches: ArrayLike | None = None) -> XmR:
     Raises
     ------
     ValueError
-        Where a value is missing or infinite (positions named), or there is none.
+        Where a value or a label is missing or a value infinite (positions named), there is none, or there are not as many labels as values.
 
     References
     ----------
     NHS England, Making Data Count; Nelson (1982) J Qual Technol 14:172-173.
     """
-    (series,) = present(values)
-    gaps = np.flatnonzero(np.diff(np.zeros(series.size) if stretches is None else np.asarray(stretches)))
+    series = _one_series(values)
+    gaps = _gaps(series, stretches)
     mean, width = _individuals(series, gaps)
     lower, upper = mean - LIMIT * width, mean + LIMIT * width
     near_lower, near_upper = mean - LIMIT * width * 2 / 3, mean + LIMIT * width * 2 / 3
@@ -114,7 +114,7 @@ def assurance(chart: Chart, target: float, higher_is_better: bool) -> str:
     Raises
     ------
     ValueError
-        When the target is missing or infinite.
+        When the target is missing or infinite, or `higher_is_better` neither true nor false.
 
     References
     ----------
@@ -125,7 +125,7 @@ def assurance(chart: Chart, target: float, higher_is_better: bool) -> str:
         return "cannot tell"
     if chart.lower <= aim <= chart.upper:
         return "sometimes meets"
-    return "always meets" if (aim < chart.lower) == higher_is_better else "always misses"
+    return "always meets" if (aim < chart.lower) == flags(higher_is_better) else "always misses"
 
 
 def c_chart(values: ArrayLike) -> Chart:
@@ -220,6 +220,15 @@ def g_chart(values: ArrayLike) -> Chart:
     return Chart(mean, *limits, *near, len(series) < ENOUGH, rule)
 
 
+def _gaps(series: Array, stretches: ArrayLike | None) -> NDArray[np.intp]:
+    """The points after which another stretch begins."""
+    labels = np.zeros(series.shape) if stretches is None else np.asarray(stretches)
+    if labels.shape != series.shape:
+        raise ValueError(f"expected a label of its stretch for each of {series.size} values, found shape {labels.shape}")
+    refuse([is_missing(label) for label in labels.ravel().tolist()], "missing label")
+    return np.flatnonzero(labels[1:] != labels[:-1])
+
+
 def _individuals(series: Array, gaps: NDArray[np.intp]) -> tuple[float, float]:
     """Mean, and mean moving range after those over gaps were left out and the largest were dropped once.
 
@@ -235,16 +244,19 @@ def _individuals(series: Array, gaps: NDArray[np.intp]) -> tuple[float, float]:
 
 
 def _mean(series: Array) -> float:
-    if series.ndim != 1 or not series.size:
-        raise ValueError(f"a chart needs one series of at least one value, found shape {series.shape}")
     # Rounding must not push a constant series off its own mean.
     return float(series.min() if np.ptp(series) == 0 else series.mean())
 
 
-def _counted(values: ArrayLike) -> Array:
+def _one_series(values: ArrayLike) -> Array:
     (series,) = present(values)
-    refuse(series < 0, "negative value")
-    return counts(series)[0]
+    if series.ndim != 1 or not series.size:
+        raise ValueError(f"a chart needs one series of at least one value, found shape {series.shape}")
+    return series
+
+
+def _counted(values: ArrayLike) -> Array:
+    return counts(_one_series(values))[0]
 
 
 def _rules(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import fdtrc, ncfdtr, xlogy
 
-from jsna.methods._arrays import Array, checked, counts, missing_where, present, refuse
+from jsna.methods._arrays import Array, checked, counts, missing_where, present, refuse, series
 
 
 class Shares(NamedTuple):
@@ -60,11 +60,16 @@ def deviance(numerator: ArrayLike, denominator: ArrayLike) -> float:
     ----------
     McCullagh & Nelder (1989), Generalized Linear Models, section 4.4.
     """
-    x, n = counts(*present(numerator, denominator))
-    refuse(x > n, "numerator above its denominator")
+    x, n = _counted(numerator, denominator)
     common = x.sum() / n.sum() if n.sum() > 0 else 0.0
     terms = [_term(x, n * common), _term(n - x, n * (1 - common))]
     return max(0.0, float(2 * np.sum(terms)))
+
+
+def _counted(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Array, ...]:
+    x, n = counts(*present(*series(numerator, denominator)))
+    refuse(x > n, "numerator above its denominator")
+    return x, n
 
 
 def _term(observed: Array, fitted: Array) -> Array:
@@ -132,17 +137,28 @@ def unevenness(numerator: ArrayLike, denominator: ArrayLike, fitted: ArrayLike) 
     numerator, denominator : array_like, shape (practices,)
         Counts with 0 <= numerator <= denominator; none missing.
     fitted : array_like, shape (practices,)
-        Proportions of the model, between 0 and 1.
+        Proportions of the model, between 0 and 1; at neither end where practices lie apart from it.
 
     Returns
     -------
     float
         q = (Σe²/Σw) / mean(e²/w), e = x − nm, w = nm(1 − m), the expectation of the explained part for a covariate drawn independently
-        of the practices; at least 1.
+        of the practices; at least 1, which it is of no practices.
+
+    Raises
+    ------
+    ValueError
+        Where a count is missing, negative, infinite or above its denominator, or a proportion is missing, not between 0 and 1, or at one
+        end of that though its practice is not; positions named.
     """
-    x, n, m = present(numerator, denominator, fitted)
+    x, n = _counted(numerator, denominator)
+    (m,) = present(*series(fitted))
+    x, n, m = series(x, n, m)
+    refuse((m < 0) | (m > 1), "proportion not between 0 and 1")
     squares, weight = (x - n * m) ** 2, n * m * (1 - m)
-    each = np.divide(squares, weight, out=np.zeros_like(weight), where=weight > 0).mean()
+    refuse((weight == 0) & (squares > 0), "fitted proportion that cannot give the count")
+    # A sum over a number of practices: the mean of none would be a warning.
+    each = np.divide(squares, weight, out=np.zeros_like(weight), where=weight > 0).sum() / max(weight.size, 1)
     return max(1.0, float(squares.sum() / weight.sum() / each)) if each > 0 else 1.0
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jsna.methods._arrays import Array, counts, missing_where, numbers, present, refuse
+from jsna.methods._arrays import Array, above_zero, counts, in_bands, missing_where, numbers, present, refuse
 from jsna.methods.rates import poisson_limits
 
 #: A directly standardised rate of fewer events is not given.
@@ -48,10 +48,10 @@ def direct(
     Parameters
     ----------
     count : array_like, shape (..., bands)
-        Events by age band, 0 or more; a missing count stands for 0.
-    population : array_like, broadcast with `count`
+        Events by age band, 0 or more; a missing count stands for 0, so a suppressed one must not be given.
+    population : array_like, shape (..., bands)
         People by age band, above 0.
-    weight : array_like, broadcast with `count`
+    weight : array_like, shape (..., bands)
         Standard population by age band, above 0, on any scale: `standard_population.european_2013`.
     multiplier : float
         Unit of the result: 100,000 for a rate per 100,000.
@@ -66,7 +66,7 @@ def direct(
     Raises
     ------
     ValueError
-        Where a count is negative, or a population or weight is missing, 0 or negative; positions named.
+        Where a count is negative, or a population or weight is missing, 0 or negative (positions named), or the bands are not as many.
 
     References
     ----------
@@ -93,10 +93,10 @@ def direct_of_repeats(
     Parameters
     ----------
     people : array_like, shape (..., bands, k)
-        People by age band and by the number of events that they had; missing stands for 0.
+        People by age band and by the number of events that they had; missing stands for 0, as in `direct`.
     events_each : array_like, shape (k,)
         That number of events, 0 or more: 1, 2, 3 ...
-    population, weight : array_like, broadcast to shape (..., bands)
+    population, weight : array_like, shape (..., bands)
         People at risk and standard population by age band, above 0.
     multiplier : float
         Unit of the result.
@@ -117,8 +117,7 @@ def direct_of_repeats(
     ----------
     PHEindicatormethods, calculate_dsr, independent_events = FALSE; Dobson et al (1991).
     """
-    (persons,) = counts(people)
-    (k,) = present(events_each)
+    persons, k = in_bands(*counts(people), *present(events_each))
     refuse(k < 0, "negative number of events")
     persons = np.nan_to_num(persons)
     x, n, w = _bands((persons * k).sum(axis=-1), population, weight)
@@ -169,7 +168,7 @@ def expected(population: ArrayLike, reference_count: ArrayLike, reference_popula
     ----------
     population : array_like, shape (..., bands)
         People by age band, 0 or more.
-    reference_count, reference_population : array_like, broadcast with `population`
+    reference_count, reference_population : array_like, shape (..., bands)
         Events (0 or more) and people (above 0) of the reference by age band.
 
     Returns
@@ -186,9 +185,7 @@ def expected(population: ArrayLike, reference_count: ArrayLike, reference_popula
     ----------
     Breslow & Day (1987) Statistical Methods in Cancer Research II, chapter 2.
     """
-    for given in (population, reference_count, reference_population):
-        present(given)
-    n, events, people = counts(population, reference_count, reference_population)
+    n, events, people = counts(*present(*in_bands(population, reference_count, reference_population)))
     refuse(people == 0, "reference population of zero")
     return np.asarray((n * events / people).sum(axis=-1))
 
@@ -225,7 +222,7 @@ def indirect_ratio(
     """
     o, e = counts(observed, expected_count)
     low, high = poisson_limits(o, confidence)
-    scale = multiplier / missing_where(e == 0, e)
+    scale = above_zero(multiplier) / missing_where(e == 0, e)
     return o * scale, low * scale, high * scale
 
 
@@ -272,7 +269,7 @@ def indirect_rate(
 
 
 def _bands(count: ArrayLike, population: ArrayLike, weight: ArrayLike) -> tuple[Array, Array, Array]:
-    x, n, w = numbers(count, population, weight)
+    x, n, w = in_bands(count, population, weight)
     refuse(x < 0, "negative count")
     refuse(~(n > 0), "population missing, zero or negative")
     refuse(~(w > 0), "weight missing, zero or negative")
@@ -280,15 +277,15 @@ def _bands(count: ArrayLike, population: ArrayLike, weight: ArrayLike) -> tuple[
 
 
 def _dobson(value: Array, variance: Array, events: Array, multiplier: float, confidence: float) -> Rate:
-    too_few = events < FEWEST_EVENTS
+    unit, too_few = above_zero(multiplier), events < FEWEST_EVENTS
     o = missing_where(too_few, events)
     low, high = poisson_limits(o, confidence)
     step = np.sqrt(variance / o)
     return Rate(
-        missing_where(too_few, value) * multiplier,
-        (value + step * (low - o)) * multiplier,
-        (value + step * (high - o)) * multiplier,
-        missing_where(too_few, np.sqrt(variance)) * multiplier,
+        missing_where(too_few, value) * unit,
+        (value + step * (low - o)) * unit,
+        (value + step * (high - o)) * unit,
+        missing_where(too_few, np.sqrt(variance)) * unit,
         np.asarray(events),
         np.asarray(too_few),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from jsna.methods._arrays import Array, counts, numbers, refuse
+from jsna.methods._arrays import Array, counts, refuse, series
 from jsna.methods.proportions import within
 
 #: Periods that the marker looks at.
@@ -50,13 +50,13 @@ def proportion(numerators: ArrayLike, denominators: ArrayLike) -> Trend:
     Raises
     ------
     ValueError
-        Where a numerator is negative, infinite or above its denominator; the message names the positions.
+        Where a numerator is negative, infinite or above its denominator (positions named), or there are not as many of both.
 
     References
     ----------
     Armitage (1955) Biometrics 11:375-386; Fingertips technical guidance, recent trends.
     """
-    x, n = within(numerators, denominators)
+    x, n = within(*series(numerators, denominators))
     x, n = x[-PERIODS:], n[-PERIODS:]
     if _cannot(x + n):
         return Trend(None, np.nan, np.nan)
@@ -83,13 +83,14 @@ def weighted(values: ArrayLike, standard_errors: ArrayLike) -> Trend:
     Raises
     ------
     ValueError
-        Where a standard error is 0, negative or infinite; the message names the positions.
+        Where a standard error is 0, negative or infinite (positions named), or there are not as many as values.
 
     References
     ----------
     Fingertips technical guidance, recent trends.
     """
-    (y,), (error,) = numbers(values), counts(standard_errors)
+    y, error = series(values, standard_errors)
+    counts(error)
     refuse(error == 0, "standard error of zero")
     y, error = y[-PERIODS:], error[-PERIODS:]
     if _cannot(y + error):

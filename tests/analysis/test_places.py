@@ -1,10 +1,13 @@
 """Deprivation of districts and practices, and what became of practices."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jsna import Assessment
 from jsna.analysis import deprivation, lists
 
 
@@ -35,8 +38,9 @@ def test_districts_are_ranked_within_their_edition_and_one_that_is_gone_has_no_r
     assert table["of_2025"].tolist() == [2, 2] and table["tenth_2025"].isna().tolist() == [True, False]
 
 
-def practice(code: str, period: str, value: float, inside: bool = True, elsewhere: str = "") -> dict[str, object]:
-    return {"practice_code": code, "area_name": code, "period": period, "value": value, "inside": inside, "elsewhere": elsewhere}
+def practice(code: str, period: str, value: float, inside: bool = True, elsewhere: str = "", near: str = "") -> dict[str, object]:
+    named = {"practice_code": code, "area_name": code.capitalize(), "period": period, "value": value}
+    return named | {"inside": inside, "elsewhere": elsewhere, "near": set(near.split())}
 
 
 def test_what_became_of_each_practice_is_told() -> None:
@@ -49,21 +53,66 @@ def test_what_became_of_each_practice_is_told() -> None:
         practice("arrives", "2022/23", 1500),
         practice("grows", "2018/19", 1000), practice("grows", "2019/20", 1000), practice("grows", "2022/23", 1200),
         practice("shrinks", "2018/19", 1000), practice("shrinks", "2019/20", 800), practice("shrinks", "2022/23", 800),
-        practice("pauses", "2018/19", 900), practice("pauses", "2022/23", 900),
+        practice("pauses", "2018/19", 900), practice("pauses", "2022/23", 2000),
+        practice("returns", "2018/19", 900), practice("returns", "2022/23", 900, inside=False, elsewhere="Dudley"),
         practice("unplaced", "2018/19", 900), practice("unplaced", "2019/20", 900, inside=False),
     ]))  # fmt: skip
     assert table[["practice_code", "change", "since", "period"]].to_numpy().tolist() == [
         ["goes", "No longer listed", "2018/19", "2019/20"],
-        ["pauses", "No longer listed", "2018/19", "2019/20"],
         ["comes", "Newly listed", "2019/20", "2022/23"],
-        ["pauses", "Newly listed", "2019/20", "2022/23"],
+        ["pauses", "Absent for a time", "2018/19", "2022/23"],
         ["leaves", "Moved away", "2018/19", "2019/20"],
+        ["returns", "Moved away", "2018/19", "2022/23"],
         ["arrives", "Moved here", "2018/19", "2019/20"],
         ["grows", "List grew by a fifth or more", "2019/20", "2022/23"],
         ["shrinks", "List shrank by a fifth or more", "2018/19", "2019/20"],
     ]
-    moved = table.set_index("change")["elsewhere"]
-    assert (moved["Moved away"], moved["Moved here"]) == ("Wyre Forest", "Dudley")
+    moved = table.set_index("practice_code")["elsewhere"]
+    assert (moved["leaves"], moved["returns"], moved["arrives"]) == ("Wyre Forest", "Dudley", "Dudley")
+    assert table.set_index("practice_code")["note"].to_dict() == dict.fromkeys(table["practice_code"], "") | {"pauses": "absent in 2019/20"}
+
+
+#: Redditch: 6,576 patients of Maple View, and 6,909 more of St Stephen's, between 2020/21 and 2022/23.
+MAPLE, STEPHENS = ("maple", 6576.0, float("nan"), "U1 B98"), ("stephens", 10552.0, 17461.0, "U1 B97")
+
+
+@pytest.mark.parametrize(
+    "practices, merged",
+    [
+        ([MAPLE, STEPHENS], True),
+        ([("maple", 6576.0, 2.0, "U1 B98"), STEPHENS], True),  # all but gone
+        ([("maple", 6576.0, float("nan"), "U2 B98"), STEPHENS], False),  # not near
+        ([("maple", 6576.0, 3000.0, "U1 B98"), STEPHENS], False),  # half of it is still there
+        ([("maple", 6200.0, float("nan"), "U1 B98"), STEPHENS], False),  # the other grew by far more
+        ([("maple", 900.0, float("nan"), "U1"), ("stephens", 2000.0, 2900.0, "U1")], False),  # too small to tell
+        ([MAPLE, STEPHENS, ("other", 10000.0, 16500.0, "U1")], False),  # two that fit
+        ([MAPLE, STEPHENS, ("other", 6500.0, float("nan"), "U1")], False),
+        ([MAPLE, ("stephens", 40000.0, 46909.0, "U1 B97")], False),  # no more than lists may grow by
+    ],
+)
+def test_a_list_that_grew_by_what_one_near_by_lost_probably_merged_with_it(
+    practices: list[tuple[str, float, float, str]], merged: bool
+) -> None:
+    rows = [practice(code, year, value, near=near) for code, *sizes, near in practices for year, value in zip(YEARS, sizes, strict=True)]
+    notes = lists.changes(pd.DataFrame(rows)).set_index("practice_code")["note"]
+    expected = {"maple": "probably merged with Stephens", "stephens": "probably merged with Maple"} if merged else {}
+    assert notes[notes != ""].to_dict() == expected
+
+
+YEARS = ("2020/21", "2022/23")
+
+
+@pytest.mark.real_data
+def test_practices_that_were_absent_for_a_year_neither_left_nor_joined(real: Path) -> None:
+    london = lists.changes(Assessment("W2U3Z", "ccg_2021", ["england"], tidy=real / "data" / "tidy").practice_changes())
+    counts = london["change"].value_counts()
+    assert (counts[lists.GONE], counts[lists.NEW], counts[lists.ABSENT]) == (19, 2, 2)  # read from the files by hand
+    absent = london[london["change"] == lists.ABSENT].set_index("practice_code")["note"]
+    assert absent.to_dict() == {"E87037": "absent in 2019/20", "E84021": "absent in 2020/21"}
+    redditch = lists.changes(Assessment("05J", "ccg_2019", ["england"], tidy=real / "data" / "tidy").practice_changes())
+    notes = redditch.set_index("practice_code")["note"]
+    assert notes["M81089"] == "probably merged with St Stephen's Medical Partnership"
+    assert notes["M81001"] == "probably merged with Maple View Medical Practice"
 
 
 def test_one_year_tells_of_no_change() -> None:

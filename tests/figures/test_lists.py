@@ -151,6 +151,20 @@ def test_no_lists_are_one_sentence() -> None:
     assert isinstance(practice_sizes(practices()), Missing)
 
 
+def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
+    sizes = {"Elm": (3000.0, None, 3100.0), "Ash": (6576.0, 6576.0, None), "Oak": (10552.0, 10552.0, 17461.0), "Yew": (900.0, None, None)}
+    years = ("2018/19", "2019/20", "2022/23")
+    rows = [(name, year, value) for name, values in sizes.items() for year, value in zip(years, values, strict=True) if value]
+    table = pd.DataFrame(rows, columns=["practice_code", "period", "value"]).assign(inside=True, elsewhere="", place="Elmshire")
+    made = practice_changes(asked(table.assign(area_name=table["practice_code"], near=[{"U1"}] * len(table)), "list_size"))
+    assert isinstance(made, Figure)
+    assert made.sentence.headline == "2 practices left the lists between 2018/19 and 2022/23, and none joined them"
+    assert made.sentence.detail[0] == "1 practice had no list in some years between, and came back."
+    assert made.sentence.detail[-1].endswith("the two probably merged, and the table says so.")
+    html = made._repr_html_()
+    assert "absent in 2019/20" in html and "probably merged with Oak" in html and "Other area" not in html
+
+
 def test_nothing_is_said_to_be_missing_where_one_practice_cannot_lose_practices() -> None:
     made = practice_changes(asked(pd.DataFrame(), "list_size", unplaced="practice"))
     assert isinstance(made, Notice) and made.paragraphs == ("This is a report of one practice, so none came, went or moved within it.",)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from jsna.figures.figure import Figure, Notice
 from jsna.figures.reconciliation import NOTHING, reconciliation
@@ -25,6 +26,16 @@ def test_all_that_agree_are_one_sentence() -> None:
 def test_nothing_to_compare_is_said() -> None:
     notice = reconciliation(pd.DataFrame())
     assert isinstance(notice, Notice) and notice.paragraphs == (NOTHING,)
+
+
+@pytest.mark.parametrize(
+    "wrong, by",
+    [({"other_denominator": 9_500.0}, "lists by up to 500 patients"), ({"other_numerator": 199.0}, "registers by up to 1 patient")],
+)
+def test_what_does_not_differ_is_not_said_to_differ_by_nought(wrong: dict[str, float], by: str) -> None:
+    figure = said(wrong, wrong | {"indicator_id": "qof_ast_prevalence"})
+    assert isinstance(figure, Figure)
+    assert figure.sentence.detail == (f"2017/18: all 2 differ from the CCG workbook of 2018/19, {by}.",)
 
 
 def test_what_differs_is_listed_with_the_difference_of_register_and_list() -> None:

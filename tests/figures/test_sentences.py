@@ -154,6 +154,17 @@ def test_a_direction_needs_five_years_and_a_test(values: tuple[float, ...], said
     assert said in figure.sentence.detail[0]
 
 
+@pytest.mark.parametrize(
+    "first, years",
+    [(2013, "Elmshire and England, 2013/14 to 2017/18"), (2016, "Elmshire, 2016/17 to 2017/18, and England, 2013/14 to 2017/18")],
+)
+def test_the_years_of_a_trend_are_those_of_the_area_itself(first: int, years: str) -> None:
+    rows = yearly(6.0, 6.2, 6.4, 6.6, 6.8)
+    figure = trend(asked(rows[rows["place"].eq("England") | rows["period"].ge(str(first))], DIABETES))
+    assert not isinstance(figure, Missing)
+    assert figure.subtitle.endswith(f"on the register, {years}")
+
+
 def test_no_trend_is_tested_across_the_years_of_protected_payment() -> None:
     figure = trend(asked(yearly(6.0, 6.2, 6.4, 6.6, 6.8, first=2017), DIABETES))
     assert not isinstance(figure, Missing)

@@ -155,6 +155,14 @@ def test_the_line_of_a_chart_is_broken_at_a_month_that_is_not_held() -> None:
     assert [(min(months), max(months)) for months in lines] == [(0, 3), (5, 35)]
 
 
+@pytest.mark.parametrize("least, cut", [(0.0, False), (100.0, True)])
+def test_an_axis_is_said_to_be_cut_where_it_is(least: float, cut: bool) -> None:
+    canvas = Canvas()
+    figure(monthly([least + value for value in [0.0, 9.0] * 18])).draw(canvas)
+    texts = " ".join(text.get_text() for text in [*canvas.texts, *canvas.axes[0].texts])
+    assert ("axis does not start at 0" in texts) is cut and "Non-elective" in texts
+
+
 RARE = [0.0] * 20 + [31.0] + [0.0] * 15
 
 

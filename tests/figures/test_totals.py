@@ -30,6 +30,22 @@ def test_the_newest_year_beside_the_year_before(values: dict[str, float], headli
     assert set(made.rows["place"]) == {"Elmshire"}
 
 
+@pytest.mark.parametrize(
+    "values, said, compared",
+    [
+        ({"2013/14": 600, "2014/15": 1000, "2015/16": 1050}, "Nothing is compared between 2013/14 and 2014/15: so", [None, None, 50]),
+        ({"2013/14": 600, "2014/15": 1000, "2015/16": 600}, "between 2013/14 and 2014/15 and between 2014/15 and 2015/16: so", [None] * 3),
+        ({"2013/14": 600, "2015/16": 1000, "2016/17": 1050}, "In 2013/14 there were 600.", [None, None, 50]),
+    ],
+)
+def test_what_is_said_not_to_be_compared_is_what_the_table_does_not_compare(
+    values: dict[str, float], said: str, compared: list[float | None]
+) -> None:
+    made = totals(yearly(values))
+    assert isinstance(made, Figure) and said in made.sentence.detail[0]
+    assert [None if pd.isna(change) else change for change in made.rows["change"]] == compared
+
+
 def test_a_name_that_begins_with_initials_keeps_them() -> None:
     made = totals(yearly({"2018/19": 650}, "mar_gp_referrals_year"))
     assert isinstance(made, Figure) and made.sentence.headline == "650 GP referrals made in 2018/19"

@@ -71,10 +71,10 @@ TOGETHER: dict[str, tuple[Callable[..., Any], list[Any]]] = {
     "expected": (dsr.expected, [N, X, N]),
     "indirect_rate": (lambda n, x: dsr.indirect_rate(50, n, x, n), [N, X]),
     "mean": (means.mean, [NONE]),
-    "prevalence expected": (lambda n: prevalence.expected(n, 0.5), [N]),
+    "prevalence expected": (lambda n: prevalence.expected(n, [0.5] * len(n)), [N]),
     "overdispersion": (lambda x, n: _parts(dispersion.overdispersion(x, n, 0.5), "phi", "tau2"), [NONE, N]),
     "spread.deviance": (spread.deviance, [X, N]),
-    "unevenness": (lambda x, n: spread.unevenness(x, n, 0.4), [X, N]),
+    "unevenness": (lambda x, n: spread.unevenness(x, n, [0.4] * len(x)), [X, N]),
 }
 BANDS, MONTHS = 20, 24
 DEATHS, PEOPLE = [4, 1, *range(1, BANDS - 1)], [1_000 - 30 * band for band in range(BANDS)]

@@ -166,6 +166,20 @@ def test_equal_rates_from_all_causes_give_0_for_each_cause():
     assert found.tolist() == [[0, 0]]
 
 
+def test_rates_that_differ_by_rounding_are_equal() -> None:
+    rate, rounded = 0.3, 0.1 + 0.2
+    assert rate != rounded
+    found = decomposition.by_cause([0.5], [rate], [rounded], [[0.1, 0.2]], [[0.2, 0.1]])
+    assert found.tolist() == [[0, 0]]
+
+
+@pytest.mark.parametrize("other_rate", [0.1, 0.2])
+def test_a_cause_or_a_contribution_that_is_missing_gives_a_missing_part(other_rate: float) -> None:
+    found = decomposition.by_cause([0.5], [0.1], [other_rate], [[np.nan, 0.06]], [[0.06, 0.04]])
+    assert np.isnan(found).tolist() == [[True, False]]
+    assert np.isnan(decomposition.by_cause([np.nan], [0.1], [other_rate], [[0.04, 0.06]], [[0.06, 0.04]])).all()
+
+
 def test_a_table_that_is_missing_has_no_decomposition():
     l1, e1, l2, e2, _ = WOMEN
     both = np.stack([e2, e2])

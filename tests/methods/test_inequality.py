@@ -166,7 +166,7 @@ def test_many_areas_at_once_are_each_area_alone(areas):
     "wrong, message",
     [
         ({"value": [1]}, "two groups"),
-        ({"value": 1, "population": 1, "standard_error": 1}, "two groups"),
+        ({"value": 1, "population": 1, "standard_error": 1}, "a value for each band"),
         ({"value": [1, np.nan]}, "missing"),
         ({"population": [1, 0]}, "population"),
         ({"standard_error": [1, -1]}, "negative"),

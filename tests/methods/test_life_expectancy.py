@@ -149,6 +149,14 @@ def test_a_wide_interval_withdraws_the_value_and_keeps_the_limits():
     assert not np.isnan([table.lower, table.upper]).any()
 
 
+# By hand: in the open band alone the standard error is 1/(M√D); five deaths among 10 people a death make it 10/√5 = 4.4721.
+@pytest.mark.parametrize("confidence, half", [(0.8, 5.7313), (0.95, 8.7652), (0.998, 13.8199)])
+def test_a_value_is_withdrawn_by_its_95_per_cent_interval_whatever_is_asked(confidence, half):
+    stays, goes = (life_table([0] * 19 + [5], [2_000] * 19 + [5 * people], confidence) for people in (10, 12))
+    assert stays.upper[-1] - 10 == pytest.approx(half, abs=1e-4) and stays.expectancy[-1] == 10
+    assert np.isnan(goes.expectancy[-1])
+
+
 def test_wider_confidence_contains_narrower():
     inner, outer = life_table(DEATHS, PEOPLE), life_table(DEATHS, PEOPLE, 0.998)
     assert (outer.lower < inner.lower).all() and (inner.upper < outer.upper).all()
@@ -158,5 +166,5 @@ def test_wider_confidence_contains_narrower():
 def test_other_bands_are_refused(bands):
     with pytest.raises(ValueError, match="20 bands"):
         life_table([1] * bands, [500] * bands)
-    with pytest.raises(ValueError, match="20 bands"):
+    with pytest.raises(ValueError, match="a value for each band"):
         life_table(1, 500)

@@ -47,8 +47,10 @@ def test_wider_confidence_contains_narrower(value, deviation, n):
 
 
 def test_wrong_input_is_refused():
-    with pytest.raises(ValueError, match="3 values but 2 labels"):
+    with pytest.raises(ValueError, match=r"one label for each value, found shapes \(3,\) and \(2,\)"):
         means.grouped([1, 2, 3], ["a", "b"])
+    with pytest.raises(ValueError, match=r"missing label at positions \[1\]"):
+        means.grouped([1, 2, 3], ["a", None, "b"])
     with pytest.raises(ValueError, match=r"positions \[1\]"):
         means.mean([1, np.inf])
     with pytest.raises(ValueError, match="negative"):

@@ -76,7 +76,7 @@ def test_of_two_lists_together_as_many_are_expected_as_of_each_and_never_more_th
 @given(groups, st.floats(0, 1))
 def test_where_each_group_has_the_same_prevalence_ages_do_not_matter(parts, chance):
     people = np.array(parts)[:, 0]
-    assert prevalence.expected(people, chance) == pytest.approx(people.sum() * chance)
+    assert prevalence.expected(people, [chance] * len(people)) == pytest.approx(people.sum() * chance)
 
 
 @given(st.lists(groups.map(lambda parts: np.array(parts)[0]), min_size=1, max_size=8))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from jsna import geography, store
 from jsna.build.reading import once
+from jsna.build.revisions import settled
 from jsna.build.summing import area_footprints
 from jsna.schemas import TIDY
 
@@ -76,7 +77,7 @@ class Held:
             frames = [store.read_table(path, filters) for path in paths]
             held = [frame for frame in frames if len(frame)]
             rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(TIDY[name].columns))
-            self._read[asked] = once(name, rows) if held else rows
+            self._read[asked] = settled(name, once(name, rows)) if held else rows
         return self._read[asked]
 
     def parts(self, name: str) -> list[str]:

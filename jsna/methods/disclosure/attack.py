@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array, eye_array
 from scipy.sparse.linalg import SuperLU, splu
 
-from jsna.methods._arrays import Array, refuse
+from jsna.methods._arrays import Array, flags, refuse
 from jsna.methods.disclosure.equations import Relation, equations_of
 from jsna.methods.disclosure.rules import LARGEST_HIDDEN, ROUND_TO, Mask, is_small, nearest, whole_counts
 
@@ -56,11 +56,11 @@ def recoverable(
     Raises
     ------
     ValueError
-        Wrong counts (positions named) or parts that do not add up to their total.
+        Wrong counts, or what is neither true nor false (positions named), and relations that name no count or do not add up.
     """
-    whole, mask = whole_counts(count), np.asarray(hidden, dtype=bool)
+    whole, mask = whole_counts(count), flags(hidden)
     refuse(mask & (whole == 0), "hidden count of zero")
-    exact = np.broadcast_to(np.asarray(fixed, dtype=bool), whole.shape)
+    exact = np.broadcast_to(flags(fixed), whole.shape)
     seen = Seen(whole, mask, equations_of(whole, relations), exact, rounded)
     return narrowed(seen) | solved(seen)
 

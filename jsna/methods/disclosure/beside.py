@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
-from jsna.methods._arrays import Array, refuse
+from jsna.methods._arrays import Array, flags, refuse
 from jsna.methods.disclosure.attack import Seen, narrowed, solved, weights
 from jsna.methods.disclosure.equations import Relation, apart, equations_of, rows_of
 from jsna.methods.disclosure.rules import Mask, is_small, whole_counts
@@ -47,18 +47,18 @@ def secondary(
     Raises
     ------
     ValueError
-        Wrong counts (positions named), parts that do not add up to their total, or a small count that
-        cannot be protected because all that could be hidden beside it is fixed or 0.
+        Wrong counts, or what is neither true nor false (positions named), relations that name no count or do not add up, or a small count
+        that cannot be protected because all that could be hidden beside it is fixed or 0.
 
     References
     ----------
     Hundepool et al (2012) Statistical Disclosure Control, chapter 4.
     """
     whole = whole_counts(count)
-    stays = np.broadcast_to(np.asarray(fixed, dtype=bool), whole.shape)
+    stays = np.broadcast_to(flags(fixed), whole.shape)
     equations = equations_of(whole, relations)
     small = is_small(whole) & ~stays
-    out = (small | np.asarray(hidden, dtype=bool)) & ~stays
+    out = (small | flags(hidden)) & ~stays
     for rows, cells in apart(equations):
         if small[cells].any():
             out[cells] = _protected(cells, whole, out, stays, csr_array(equations[rows][:, cells]), rounded)

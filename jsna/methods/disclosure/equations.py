@@ -19,6 +19,7 @@ def equations_of(whole: Array, relations: Sequence[Relation]) -> csr_array:
     columns: list[int] = []
     signs: list[float] = []
     for row, (total, parts) in enumerate(relations):
+        _check(row, [total, *parts], whole.size)
         found = whole[list(parts)].sum()
         if found != whole[total]:
             raise ValueError(f"relation {row}: its parts sum to {found:.0f}, its total is {whole[total]:.0f}")
@@ -26,6 +27,15 @@ def equations_of(whole: Array, relations: Sequence[Relation]) -> csr_array:
         columns += [*parts, total]
         signs += [1.0] * len(parts) + [-1.0]
     return csr_array((signs, (rows, columns)), shape=(len(relations), whole.size))
+
+
+def _check(row: int, cells: Sequence[int], size: int) -> None:
+    """Refuse positions that are those of no count, and one that stands in its relation twice."""
+    if not all(0 <= cell < size for cell in cells):
+        outside = [cell for cell in cells if not 0 <= cell < size]
+        raise ValueError(f"relation {row}: expected positions from 0 to {size - 1}, found {outside[:5]}")
+    if len(set(cells)) < len(cells):
+        raise ValueError(f"relation {row}: a position stands in it twice, among {list(cells)[:5]}")
 
 
 def apart(equations: csr_array) -> Iterator[tuple[NDArray[np.int_], NDArray[np.int_]]]:

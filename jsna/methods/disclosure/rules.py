@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jsna.methods._arrays import Array, missing_where, present, refuse
+from jsna.methods._arrays import Array, flags, floats, missing_where, present, refuse
 
 #: Counts from 1 to this are hidden below national level.
 LARGEST_HIDDEN = 7
@@ -62,13 +62,13 @@ def hes_2018(count: ArrayLike, national: ArrayLike = False) -> tuple[Array, Mask
     Raises
     ------
     ValueError
-        Where a count is missing, negative or not whole; positions named.
+        Where a count is missing, negative or not whole, or it is not said whether it is national; positions named.
 
     References
     ----------
     NHS Digital, Hospital Episode Statistics analysis guide, since September 2018.
     """
-    whole, everywhere = np.broadcast_arrays(whole_counts(count), np.asarray(national, dtype=bool))
+    whole, everywhere = np.broadcast_arrays(whole_counts(count), flags(national))
     hidden = is_small(whole) & ~everywhere
     return missing_where(hidden, np.where(everywhere, whole, nearest(whole))), hidden
 
@@ -89,9 +89,14 @@ def withhold(hidden: ArrayLike, *values: ArrayLike) -> tuple[Array, ...]:
     -------
     tuple of ndarray of float
         As many as were given.
+
+    Raises
+    ------
+    ValueError
+        Where `hidden` is missing or neither true nor false; positions named.
     """
-    mask = np.asarray(hidden, dtype=bool)
-    return tuple(missing_where(mask, np.array(value, dtype=float)) for value in values)
+    mask = flags(hidden)
+    return tuple(missing_where(mask, *floats(value)) for value in values)
 
 
 def nearest(whole: Array) -> Array:

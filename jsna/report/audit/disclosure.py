@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
+from scipy.special import chdtri, ndtr
 
 from jsna.catalogue import definitions, publication
 from jsna.geography import ENGLAND
-from jsna.report.audit.published import HIDDEN, UNSEEN
+from jsna.report.audit.published import HIDDEN, UNSEEN, WHOLE, counted, scales
 
 DIVIDED = {"sex": "all", "category": ""}
 KEY = ["what", "footprint", "area_code", "period", "sex", "age", "category_type", "category"]
@@ -20,7 +21,11 @@ SLACK = 2
 #: Larger counts are hidden only to keep these, and may be found.
 LARGEST_HIDDEN = 7
 #: The normal quantiles of limits of 95% and 99.8%.
-LEVELS = {"95": 1.959964, "998": 3.090232}
+LEVELS = {"95": 1.959963985, "998": 3.090232306}
+#: How many people or events a number may be per, whatever its unit says.
+PER = (1, 100, 1_000, 10_000, 100_000, 1_000_000)
+#: Limits tell a count when they are as far apart as its own, to this share.
+CLOSE = 1e-6
 
 #: A hidden count that was found: its row, and the count.
 Found = dict[int, int]
@@ -50,20 +55,61 @@ def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> l
 
 
 def rate_times_denominator(rows: pd.DataFrame) -> Found:
-    """A rate times its shown denominator."""
-    beside = _hidden(rows).dropna(subset=["value", "denominator"])
-    per_cent = beside["indicator_id"].map({key: definition.unit.startswith("%") for key, definition in definitions().items()})
-    return _counts(beside["value"] * beside["denominator"] / np.where(per_cent, 100, 1))
+    """A number times its shown denominator, over what its unit says that it is per, or anything else that a rate may be per."""
+    beside = _hidden(rows).dropna(subset=["value"])
+    by_unit = counted(beside)
+    found, other = _counts(by_unit), beside[(by_unit - by_unit.round()).abs().ge(WHOLE) | by_unit.isna()]
+    for scale in PER:  # where what the unit says gives no whole number
+        found |= _counts(other["value"] * other["denominator"] / scale)
+    return found
 
 
 def interval_inverted(rows: pd.DataFrame) -> Found:
-    """The count that has these limits: the middle of a score interval of Wilson's names it."""
+    """The count that has these limits, with or without its denominator: of a proportion by Wilson's score interval, of a rate or ratio by
+    how far its limits lie apart (Poisson's exact ones, Byar's, and Dobson's, which stretch them).
+    """
     found: Found = {}
     for level, z in LEVELS.items():
-        beside = _hidden(rows).dropna(subset=[f"lower_{level}", f"upper_{level}", "denominator"])
-        middle = (beside[f"lower_{level}"] + beside[f"upper_{level}"]) / 200
-        found |= _counts(middle * (beside["denominator"] + z**2) - z**2 / 2)
+        beside = _hidden(rows).dropna(subset=[f"lower_{level}", f"upper_{level}"])
+        lower, upper = beside[f"lower_{level}"], beside[f"upper_{level}"]
+        for scale in (*PER, scales(beside)):
+            found |= _of_score(lower / scale, upper / scale, beside["denominator"], z)
+        found |= _of_events(lower, beside["value"], upper, z)
     return found
+
+
+def _of_score(lower: pd.Series, upper: pd.Series, denominator: pd.Series, z: float) -> Found:
+    """Both limits are roots of (x/n - p)² = z²p(1 - p)/n: they tell n as well as x, unless it is shown."""
+    inside = (lower > 0) & (upper < 1) & (upper > lower)
+    lower, upper = lower[inside], upper[inside]
+    stretch = 1 / (np.sqrt(lower * upper) + np.sqrt((1 - lower) * (1 - upper))) ** 2  # 1 + z²/n
+    alone = z**2 / (stretch - 1) * np.sqrt(lower * upper * stretch)
+    middle = (lower + upper) / 2
+    return _counts(alone) | _counts(middle * (denominator[inside] + z**2) - z**2 / 2)
+
+
+def _of_events(lower: pd.Series, value: pd.Series, upper: pd.Series, z: float) -> Found:
+    """A count of events is told by the quotient of its limits, and where the value stands between them, in any unit."""
+    found: Found = {}
+    inside = (lower > 0) & (upper > lower)
+    quotient, skew = (upper / lower)[inside], ((upper - value) / (value - lower).where(value > lower))[inside]
+    for count in range(1, LARGEST_HIDDEN + 1):
+        for low, high in (_exact(count, z), _byar(count, z)):
+            told = np.isclose(skew, (high - count) / (count - low), rtol=CLOSE, atol=0)
+            if low > 0:
+                told |= np.isclose(quotient, high / low, rtol=CLOSE, atol=0)
+            found |= dict.fromkeys(map(int, quotient.index[told]), count)
+    return found
+
+
+def _exact(count: int, z: float) -> tuple[float, float]:
+    tail = ndtr(-z)
+    return chdtri(2 * count, 1 - tail) / 2, chdtri(2 * count + 2, tail) / 2
+
+
+def _byar(count: int, z: float) -> tuple[float, float]:
+    more = count + 1
+    return (count * (1 - 1 / (9 * count) - z / (3 * count**0.5)) ** 3, more * (1 - 1 / (9 * more) + z / (3 * more**0.5)) ** 3)
 
 
 def total_minus_shown(rows: pd.DataFrame) -> Found:
@@ -211,5 +257,5 @@ def _only(near: pd.Series, slack: pd.Series) -> pd.Series:
 
 def _counts(guessed: pd.Series) -> Found:
     """The guesses that are small whole numbers, nearly."""
-    whole = guessed[(guessed - guessed.round()).abs() < 1e-4].round()
+    whole = guessed[(guessed - guessed.round()).abs() < WHOLE].round()
     return {int(row): int(count) for row, count in zip(whole.index, whole, strict=True) if 0 < count <= LARGEST_HIDDEN}

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -22,6 +23,8 @@ UNSEEN = "not shown"
 COLUMNS = ["figure", *behind.KEY, *NUMBERS]
 #: A CSV holds ten significant figures.
 CLOSE = 1e-9
+#: A product this near to a whole number is that number.
+WHOLE = 1e-4
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -83,10 +86,31 @@ def seen(published: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
     """The indicator rows as a reader of the pages knows them: what no page shows has the note `UNSEEN`."""
     shown = published.groupby(behind.KEY)[NUMBERS].first()
     known = shown.reindex(pd.MultiIndex.from_frame(stored[behind.KEY])).set_axis(stored.index)
-    counts = [key for key, definition in definitions().items() if definition.method == "count"]
-    known = known.assign(numerator=known["numerator"].fillna(known["value"].where(stored["indicator_id"].isin(counts))))
+    given = counted(stored.assign(**known))
+    known = known.assign(numerator=known["numerator"].fillna(given.round().where((given - given.round()).abs() < WHOLE)))
     unseen = known["numerator"].isna() & stored["numerator"].notna()
     return stored.assign(**known, value_note=stored["value_note"].mask(unseen, UNSEEN))
+
+
+def counted(rows: pd.DataFrame) -> "pd.Series[float]":
+    """The counts that numbers tell: what a number is per is taken out of what it was counted among; a count tells itself, a score nothing.
+
+    The days of a month are known to anybody.
+    """
+    kinds = rows["indicator_id"].map({key: definition.method for key, definition in definitions().items()})
+    days = {period: pd.Period(period).days_in_month for period in rows["period"].unique() if re.fullmatch(r"\d{4}-\d\d", period)}
+    among = rows["denominator"].fillna(rows["period"].map(days).astype(float))
+    return (rows["value"] * among / scales(rows)).mask(kinds.eq("count"), rows["value"]).mask(kinds.eq("score"))
+
+
+def scales(rows: pd.DataFrame) -> "pd.Series[float]":
+    """How many a number is per, by its unit: 1,000 of a rate per 1,000, 100 of a percentage or a ratio with England = 100, else 1."""
+    return rows["indicator_id"].map({key: _per(definition.unit) for key, definition in definitions().items()}).astype(float)
+
+
+def _per(unit: str) -> float:
+    named = re.search(r"(?:\bper |= ?)(\d[\d,]*)", unit)
+    return float(named[1].replace(",", "")) if named else 100.0 if re.search("%|per cent", unit) else 1.0
 
 
 def _equal(one: pd.Series, other: pd.Series) -> "pd.Series[bool]":
