@@ -115,6 +115,16 @@ def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series
     return carried_forward(codes, footprint, successions()).isin(_redrawn(successions()))
 
 
+def later_codes(code: str, footprint: str) -> set[str]:
+    """The code of an area of a footprint, and those of what it became part of since."""
+    steps = successions()
+    later = steps[steps["date"] > started(footprint)].sort_values("date", kind="stable")
+    codes = {code}
+    for predecessor, successor in zip(later["predecessor"], later["successor"], strict=True):
+        codes |= {successor} if predecessor in codes else set()
+    return codes
+
+
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
     """The areas of one footprint, each once."""
     return areas[areas["footprint"] == footprint].drop_duplicates("area_code").set_index("area_code")
@@ -184,12 +194,31 @@ def placing(
     usable = practices.assign(area=target)[target.isin(known) & ~elsewhere & practices["practice_code"].isin(codes)]
     end = dt.date.fromisoformat(year_end(period))
     distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
-    return usable.assign(distance=distance).sort_values(["distance", "source_id"], kind="stable").drop_duplicates("practice_code")
+    return usable.assign(distance=distance).sort_values(["distance", "as_of", "source_id"], kind="stable").drop_duplicates("practice_code")
 
 
 def _redrawn(table: pd.DataFrame) -> list[str]:
     """CCGs whose boundary changed on the day they became sub-ICB locations of the same code."""
     return list(table.loc[table["kind"] == "became sub-ICB location with another boundary", "predecessor"])
+
+
+def with_unions(membership: pd.DataFrame) -> pd.DataFrame:
+    """The table `membership` with the CCGs of the councils that are exactly a union of CCGs of their year, small area by small area."""
+    small = membership[membership["footprint"] == "lsoa_2011"].drop_duplicates(["area_code", "parent_footprint"])
+    frames = [membership]
+    for council in sorted(name for name in small["parent_footprint"].unique() if name.startswith("upper_tier_")):
+        ccg = f"ccg_{council[-4:]}"
+        placed = [small[small["parent_footprint"] == name].set_index("area_code")["parent_code"] for name in (ccg, council)]
+        frames.append(_unions(*placed).assign(footprint=ccg, parent_footprint=council, source_id=f"small areas of {ccg} and {council}"))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _unions(ccg: "pd.Series[str]", council: "pd.Series[str]") -> pd.DataFrame:
+    """The CCGs, `area_code`, of the councils, `parent_code`, whose small areas are all those of whole CCGs; by small area each."""
+    pairs = pd.concat([ccg.rename("area_code"), council.rename("parent_code")], axis=1)
+    each = pairs.drop_duplicates()  # with a missing code where one of the lookups has no place for a small area
+    across = each["area_code"].isna() | each["parent_code"].isna() | each.duplicated("area_code", keep=False)
+    return each[~each["parent_code"].isin(each.loc[across, "parent_code"])].dropna()
 
 
 @dataclass(frozen=True)

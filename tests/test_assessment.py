@@ -7,7 +7,9 @@ import pytest
 
 from jsna import geography, store
 from jsna.assessment import Assessment
+from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
+from jsna.build.doubtful import COLUMNS
 from jsna.errors import JsnaError, UnknownArea
 
 AREAS = pd.DataFrame(
@@ -68,6 +70,49 @@ def test_names_are_short_at_display() -> None:
 
 
 @pytest.mark.parametrize(
+    "code, area_name, called",  # as the register of local authorities in England gives them
+    [
+        ("E10000034", "Worcestershire", "Worcestershire County Council"),
+        ("E06000019", "Herefordshire, County of", "Herefordshire Council"),
+        ("E06000058", "Bournemouth, Christchurch and Poole", "Bournemouth, Christchurch and Poole Council"),
+        ("E06000015", "Derby", "Derby City Council"),
+        ("E08000003", "Manchester", "Manchester City Council"),
+        ("E08000001", "Bolton", "Bolton Metropolitan Borough Council"),
+        ("E09000009", "Ealing", "London Borough of Ealing"),
+        ("E09000001", "City of London", "City of London Corporation"),
+        ("E09000011", "Greenwich", "Royal Borough of Greenwich"),
+        ("Z10000001", "Cranshire", "Cranshire Council"),
+    ],
+)
+def test_a_council_has_its_own_name(code: str, area_name: str, called: str) -> None:
+    assert council(code, area_name) == called
+
+
+def test_every_council_with_a_name_of_its_own_is_an_upper_tier_authority() -> None:
+    named, upper = (pd.read_csv(geography.DATA / name, dtype="str") for name in ("councils.csv", "upper_tier_2019.csv"))
+    names = upper.drop_duplicates("upper_tier_code").set_index("upper_tier_code")["upper_tier_name"]
+    assert named["area_code"].is_unique and set(named["area_code"]) <= set(names.index)
+    usual = {code: NAMES.get(code[:3], "{} Council").format(geography.short_name(names[code])) for code in named["area_code"]}
+    assert not [code for code, called in named.itertuples(index=False) if called == usual[code]]
+
+
+@pytest.mark.real_data
+def test_every_council_of_an_area_is_shown_or_named(real: Path) -> None:
+    def named(area: str, footprint: str) -> tuple[str, str]:
+        rows = Assessment(area, footprint, tidy=real / "data" / "tidy").authority_series("dtoc_total")
+        return str(rows["body"].iloc[0]), str(rows["also"].iloc[0])
+
+    assert named("W2U3Z", "sub_icb_2022") == (
+        "London Borough of Ealing",
+        "London Borough of Brent; London Borough of Hillingdon; London Borough of Hounslow; London Borough of Harrow; City of Westminster; "
+        "London Borough of Hammersmith & Fulham; Royal Borough of Kensington and Chelsea",
+    )
+    assert named("15M", "ccg_2021") == ("Derbyshire County Council", "Derby City Council")
+    assert named("18C", "sub_icb_2022") == ("Worcestershire County Council", "Herefordshire Council")
+    assert named("14L", "ccg_2019") == ("Manchester City Council", "")
+
+
+@pytest.mark.parametrize(
     "code, footprint, date, successor",
     [
         ("05J", "ccg_2019", "2020-04-01", "18C"),
@@ -100,11 +145,15 @@ def test_a_very_small_practice_has_no_report_and_is_nobodys_peer(tmp_path: Path)
     areas = pd.DataFrame({"footprint": "practice", "area_code": codes, "gss_code": "", "area_name": ["A", "B", "C"]})
     same = {"parent_footprint": "ccg_2019", "parent_code": "ZZ1"}
     members = pd.DataFrame({"footprint": "practice", "area_code": codes, **same})
-    held = {"indicator_id": "list_size", "footprint": "practice", "period": "2022/23", "value": [5.0, 4_000.0, 5_000.0]}
+    held = {"indicator_id": "list_size", "footprint": "practice", "period": "2022/23", "age": "all", "value": [5.0, 4_000.0, 5_000.0]}
     larger = pd.DataFrame({"footprint": "ccg_2019", "area_code": ["ZZ1"], "gss_code": "", "area_name": "Elmshire"})
     store.write_table(tmp_path / "areas.parquet", pd.concat([areas, larger]))
     store.write_table(tmp_path / "membership.parquet", members)
     store.write_table(tmp_path / "indicators.parquet", pd.DataFrame({"area_code": codes, **held}))
+    store.write_table(tmp_path / "places.parquet", pd.DataFrame(columns=["practice_code", "area_code", "period", "footprint"], dtype="str"))
+    store.write_table(tmp_path / "doubtful.parquet", pd.DataFrame(columns=COLUMNS, dtype="str"))
+    coverage = pd.DataFrame(columns=["indicator_id", "footprint", "area_code", "period", "age", "patients", "lacks"], dtype="str")
+    store.write_table(tmp_path / "coverage.parquet", coverage.astype({"patients": "float64"}))
     store.write_manifest(tmp_path, {"state": "x"})
     with pytest.raises(UnknownArea, match="fewer than 1,000 patients has no report"):
         Assessment("Z99001", "practice", tidy=tmp_path)

@@ -3,24 +3,27 @@
 import json
 import os
 import re
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from jsna import geography
-from jsna.analysis import comparison, notable, peers
-from jsna.assessment.place import GROUPS, Place
+from jsna.analysis import comparison, doubt, notable, peers
+from jsna.assessment.councils import council
+from jsna.assessment.place import GROUPS, SIMILAR, Place
+from jsna.assessment.slices import Slices
 from jsna.catalogue import Definition, Table, asked, definition, definitions, kind
 from jsna.errors import JsnaError, ReportError
 
+#: Comparisons by the comparator's name.
+Tables = dict[str, pd.DataFrame]
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
 COMPARATORS = ("england", "stp", "icb", "similar")
 DEFAULT = ["england", "stp"]
-SIMILAR = "similar areas"
 #: Lambert's equal-area projection of Europe: square kilometres mean the same everywhere.
 EQUAL_AREA = 3035
 
@@ -106,10 +109,39 @@ class Assessment(Place):
     def latest(self, indicators: list[Definition]) -> pd.DataFrame:
         """The rows of some indicators in the newest period that any of them has: registers that ended before are not in it."""
         rows = self.rows[self.rows["indicator_id"].isin([d.id for d in indicators])]
-        return rows[rows["period"] == rows["period"].max()].assign(place=self.name)
+        return self.store.covered(rows[rows["period"] == rows["period"].max()].assign(place=self.name))
+
+    @cached_property
+    def undoubted(self) -> "Assessment":
+        """The same area as it would be without the doubtful numbers of practices, in it or elsewhere."""
+        again = Assessment(self.code, self.footprint, self.comparators, self.tidy)
+        again.store = Slices(self.tidy, undoubted=True)
+        return again
+
+    def _again(self, tables: Tables, compare: Callable[["Assessment"], Tables]) -> Tables:
+        """Comparisons by the comparator's name, beside what is found without the doubtful numbers that they rest on, if there are any."""
+        resting = {name: self._doubts(self._resting_on(name), rows) for name, rows in tables.items()}
+        others = compare(self.undoubted) if any(resting.values()) else {}
+        return {name: doubt.beside(rows, others[name], resting[name]) if others else rows for name, rows in tables.items()}
+
+    def _doubts(self, areas: dict[str, list[str]], rows: pd.DataFrame) -> dict[str, tuple[doubt.Doubt, ...]]:
+        """The doubtful numbers of the practices in areas, codes by footprint, in the periods of rows, by indicator."""
+        every = self.store.doubts[self.store.doubts["period"].isin(rows["period"])]
+        inside = pd.concat([every[every["footprint"].eq(name) & every["area_code"].isin(codes)] for name, codes in areas.items()])
+        return doubt.by_indicator(inside)
+
+    def _resting_on(self, comparator: str) -> dict[str, list[str]]:
+        """The areas, codes by footprint, whose practices a comparison rests on."""
+        own = {self.footprint: [self.code]}
+        if comparator == SIMILAR:
+            return {self.footprint: [self.code, *peers.nearest(self.likeness, self.code)["area_code"]]}
+        return own if comparator == "England" or not self.larger else own | {self.larger[0]: [self.larger[1]]}
 
     def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        """The newest rows beside each comparator, by the comparator's name."""
+        """The newest rows beside each comparator, by its name; where numbers are `doubtful`, what is found without them too."""
+        return self._again(self._compared(indicators), lambda here: here._compared(indicators))
+
+    def _compared(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         rows = self.latest(indicators)
         tables = {"England": comparison.with_england(rows, self.england)}
         whole = len(self._siblings()) == 1  # an area that is its whole STP has no rest
@@ -117,10 +149,13 @@ class Assessment(Place):
             footprint, code, name = self.larger
             rest = comparison.with_rest(rows, self.store.rows(footprint=footprint, area_code=code), name)
             tables[f"the rest of {name}"] = rest.assign(larger=kind(footprint).name)
-        return tables | (self.compare_similar(indicators) if "similar" in self.comparators else {})
+        return tables | (self._compared_similar(indicators) if "similar" in self.comparators else {})
 
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        """The newest rows beside the most similar areas taken together; nothing where no areas can be called similar."""
+        """As `compare`, beside the most similar areas taken together; nothing where no areas can be called similar."""
+        return self._again(self._compared_similar(indicators), lambda here: here._compared_similar(indicators))
+
+    def _compared_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         alike = peers.nearest(self.likeness, self.code)
         if alike.empty:
             return {}
@@ -132,7 +167,8 @@ class Assessment(Place):
     def notable(self, chapter: str) -> pd.DataFrame:
         """The registers of a chapter, the furthest from England first for what such areas usually differ, and which are `chosen`."""
         known = self.indicators(chapter)
-        rows = comparison.with_england(self.latest(known), self.england)
+        beside = {"England": comparison.with_england(self.latest(known), self.england)}
+        rows = self._again(beside, lambda here: {"England": comparison.with_england(here.latest(known), here.england)})["England"]
         periods, ids = list(rows["period"].unique()), list(rows["indicator_id"])
         others = self.store.rows(footprint=self.footprint, indicator_id=ids, period=periods)
         return notable.ranked(rows, others, {d.id: d.least_difference for d in known}, {d.id: d.unfit(max(periods)) for d in known})
@@ -164,15 +200,20 @@ class Assessment(Place):
         )  # fmt: skip
 
     def practices(self, *indicators: str) -> pd.DataFrame:
-        """Rows of the area's practices, named, in the newest period of one or more indicators; of a practice, those beside it too."""
+        """Rows of the area's practices, named, in the newest period of one or more indicators; of a practice, those beside it too.
+
+        `own` is the practice that a report of one practice is about.
+        """
         own = self.rows[self.rows["indicator_id"].isin(indicators)]
         if own.empty:
-            return self._asked(own.assign(place=self.name, area_name=""), indicators[0])
+            return self._asked(own.assign(place=self.name, area_name="", own=False), indicators[0])
         period = own["period"].max()
         codes = self._practices(period)
         inside = self.store.rows(footprint="practice", indicator_id=list(indicators), period=period, area_code=codes)
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
-        return self._asked(inside.assign(place=place, area_name=inside["area_code"].map(self.store.names("practice"))), indicators[0])
+        names = inside["area_code"].map(self.store.names("practice"))
+        named = inside.assign(place=place, area_name=names, own=inside["area_code"] == self.code)
+        return self._asked(doubt.marked(named, self.store.doubts), indicators[0])
 
     def practice_changes(self) -> pd.DataFrame:
         """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`.
@@ -200,7 +241,8 @@ class Assessment(Place):
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
         both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
-        return self._asked(both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True), indicator)
+        ordered = both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True)
+        return self._asked(self.store.covered(doubt.marked(ordered, self.store.doubts)), indicator)
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
         """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling`, `county` added,
@@ -218,7 +260,8 @@ class Assessment(Place):
         grouped = self.footprint.split("_")[0] in GROUPS
         there = len(inside) if grouped else len(self.areas)
         rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger, areas=there)
-        return self._asked((rows[sibling] if grouped else rows).reset_index(drop=True), indicator)
+        every = (rows[sibling] if grouped else rows).reset_index(drop=True)
+        return self._asked(self.store.covered(doubt.marked(every, self.store.doubts)), indicator)
 
     def siblings(self, indicator: str) -> pd.DataFrame:
         """The rows of `latest_of` for the areas of the same STP or ICB, the own one among them."""
@@ -260,15 +303,16 @@ class Assessment(Place):
         return self._asked(rows.sort_values("period", ignore_index=True).assign(place=self.name, body=self.name), indicator)
 
     def authority_series(self, indicator: str) -> pd.DataFrame:
-        """Monthly rows for the council in which most of the area's small areas lie; `body` and `also` name it and the others."""
+        """Monthly rows for the council in which most of the area's small areas lie; `body` names it, `also` every other."""
         councils = self.store.members(footprint="lsoa_2011", parent_footprint="upper_tier_2019").drop_duplicates("area_code")
         shares = councils.loc[councils["area_code"].isin(self._lsoas), "parent_code"].value_counts()
         if shares.empty:
             return self._asked(self.rows.head(0).copy(), indicator)
-        names, most = self.store.names("upper_tier_2019"), str(shares.index[0])
-        also = [str(names[code]) for code in shares.index[1:] if shares[code] >= 0.1 * shares.sum()]
-        own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=most).sort_values("period", ignore_index=True)
-        return self._asked(own.assign(place=self.name, body=str(names[most]), also=", ".join(also)), indicator)
+        names = self.store.names("upper_tier_2019")
+        body, *others = [council(str(code), str(names[code])) for code in shares.index]
+        own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=str(shares.index[0]))
+        named = own.assign(place=self.name, body=body, also="; ".join(others))
+        return self._asked(named.sort_values("period", ignore_index=True), indicator)
 
     def reconciliation(self) -> pd.DataFrame:
         """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
@@ -281,12 +325,3 @@ class Assessment(Place):
         noticed = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in published]
         unplaced = kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else ""
         return asked(rows, indicator, unplaced, " ".join(noticed))
-
-    @property
-    def local(self) -> Path:
-        """The folder of the analyst's own files."""
-        return self.tidy.parent / "local"
-
-    def manifest(self) -> dict[str, Any]:
-        """The manifest of the store."""
-        return self.store.manifest()

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from jsna import geography, store
 from jsna.assessment.slices import Slices
@@ -9,6 +10,8 @@ from jsna.errors import UnknownArea
 
 #: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
 GROUPS = ("practice", "pcn", "local")
+#: What the areas most like one are called together.
+SIMILAR = "similar areas"
 #: A practice with fewer patients is never singled out.
 SMALL_PRACTICE = 1_000
 
@@ -34,10 +37,9 @@ class Place:
     """
 
     def __init__(self, area: str, footprint: str, tidy: Path) -> None:
-        self.footprint, self.tidy = footprint, tidy
+        self.footprint, self.tidy, self.store = footprint, tidy, Slices(tidy)
         if not (self.tidy / store.MANIFEST).is_file():
             raise store.unbuilt(self.tidy)
-        self.store = Slices(self.tidy)
         self.areas = self.store.areas(footprint)
         self.code = geography.find(area, self.areas)
         if self.code in self._too_small:
@@ -46,6 +48,15 @@ class Place:
                 "Its figures are in the report of the area that holds it.",
             )
         self.name = geography.short_name(str(self.areas.loc[self.code, "area_name"]))
+
+    @property
+    def local(self) -> Path:
+        """The folder of the analyst's own files."""
+        return self.tidy.parent / "local"
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest of the store."""
+        return self.store.manifest()
 
     @cached_property
     def larger(self) -> tuple[str, str, str] | None:

@@ -1,6 +1,6 @@
 """Slices of a store: the rows, areas, members and shapes that an assessment asks for, and no others."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from jsna import geography, store
+from jsna.analysis import doubt
 
 
 class Slices:
@@ -17,14 +18,40 @@ class Slices:
     ----------
     tidy : Path
         The folder of the store.
+    undoubted : bool
+        Whether doubtful numbers of practices are left out of every row.
     """
 
-    def __init__(self, tidy: Path) -> None:
-        self.tidy = tidy
+    def __init__(self, tidy: Path, undoubted: bool = False) -> None:
+        self.tidy, self.undoubted = tidy, undoubted
 
     def rows(self, **wanted: str | list[str]) -> pd.DataFrame:
         """Indicator rows whose columns hold the value, or one of the values, wanted."""
-        return self._of("indicators", wanted)
+        rows = self._of("indicators", wanted)
+        return doubt.without(rows, self.doubts) if self.undoubted else rows
+
+    def covered(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Indicator rows with the patients `left_out` of a number and `why_left_out`, where some are and they are counted."""
+        key, lacking = [*doubt.KEY, "age"], self._of("coverage", {})
+        counted = lacking[lacking["patients"].gt(0)].drop_duplicates(key)
+        if counted.empty:
+            return rows
+        named = counted[[*key, "patients", "lacks"]].rename(columns={"patients": "left_out", "lacks": "why_left_out"})
+        return rows.merge(named.astype({"left_out": "float64"}), on=key, how="left", validate="many_to_one").set_axis(rows.index)
+
+    @cached_property
+    def doubts(self) -> pd.DataFrame:
+        """Doubtful numbers of practices, a row for each area but England that one is in: its key, and the fields of a `Doubt`."""
+        doubtful = self._of("doubtful", {})
+        practices = doubtful.assign(footprint="practice", area_code=doubtful["practice_code"])
+        placed = self.places(practice_code=sorted(doubtful["practice_code"].unique()))
+        inside = doubtful.merge(placed, on=["practice_code", "period"], how="inner", validate="many_to_many")
+        members = self.members(footprint=sorted(inside["footprint"].unique()))
+        larger = members[members["parent_footprint"].str.startswith(("stp_", "icb_"))]
+        lying = inside.merge(larger[["footprint", "area_code", "parent_footprint", "parent_code"]], on=["footprint", "area_code"])
+        held = lying.assign(footprint=lying["parent_footprint"], area_code=lying["parent_code"])
+        every = pd.concat([practices, inside, held[inside.columns]]).drop_duplicates([*doubt.KEY, "practice_code"], ignore_index=True)
+        return every.assign(name=every["practice_code"].map(self.names("practice")).fillna(every["practice_code"]))
 
     def members(self, **wanted: str | list[str]) -> pd.DataFrame:
         """Which area lies in which: footprint, area_code, parent_footprint, parent_code."""

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from jsna import geography
-from jsna.build.remarks import Remarks
-from jsna.build.summing import area_footprints, within_larger
+from jsna.build.remarks import LACKING, Remarks, some
+from jsna.build.summing import above, area_footprints, within_larger
 from jsna.errors import BuildError
 from jsna.geography import ENGLAND
 
@@ -33,7 +34,7 @@ KEYS = ["area_code", "footprint"]
 #: The additive counts: small areas, residents, score times residents, and both of the first two in the most deprived groups.
 COUNTS = ["lsoas", "residents", "score_by_residents", "lsoas_in_tenth", "lsoas_in_fifth", "residents_in_tenth", "residents_in_fifth"]
 
-#: What an edition counts, as definitions name it before the year: the columns of numerator and denominator.
+#: What is counted among what, by the words that definitions use.
 PAIRS = {
     "average score": ("score_by_residents", "residents"),
     "small areas in the most deprived tenth": ("lsoas_in_tenth", "lsoas"),
@@ -41,6 +42,8 @@ PAIRS = {
     "residents in the most deprived tenth": ("residents_in_tenth", "residents"),
     "residents in the most deprived fifth": ("residents_in_fifth", "residents"),
 }
+#: Councils are made of small areas directly.
+HEALTH = ("stp_", "icb_")
 
 
 def ranked(tables: dict[str, pd.DataFrame], edition: str) -> pd.DataFrame:
@@ -80,38 +83,74 @@ def _from_domains(rows: pd.DataFrame) -> pd.Series:
 
 
 def sums(tables: dict[str, pd.DataFrame], edition: str, remarks: Remarks) -> pd.DataFrame:
-    """Additive counts for every area that small areas make up, and for England: `KEYS` and `COUNTS`."""
-    areas = _counted(small_areas(tables, edition))
+    """Additive counts for every area that small areas make up, and for England: `KEYS` and `COUNTS`.
+
+    What lacks a small area has no counts.
+    """
+    areas = small_areas(tables, edition)
     if areas.empty:
         return pd.DataFrame(columns=[*KEYS, *COUNTS])
-    made = pd.concat(_by_area(areas, tables, edition, remarks), ignore_index=True)
+    every = _counted(areas.merge(_every(areas, tables["membership"], edition), on="lsoa_code", how="right", validate="one_to_one"))
+    made = pd.concat(_by_area(every, tables, edition, remarks), ignore_index=True)
     _reconcile(made, tables, edition, remarks)
     return made
 
 
+def _every(areas: pd.DataFrame, membership: pd.DataFrame, edition: str) -> pd.DataFrame:
+    """The small areas of England, by the index and by the lookups; those of Wales are in no index."""
+    named = membership.loc[membership["footprint"] == EDITIONS[edition].small_areas, "area_code"].drop_duplicates()
+    codes = pd.Index(areas["lsoa_code"]).union(pd.Index(named[~named.str.startswith("W")]))
+    return pd.DataFrame({"lsoa_code": codes.astype("str")})
+
+
 def _counted(areas: pd.DataFrame) -> pd.DataFrame:
-    tenth, fifth = areas["decile"].le(1), areas["decile"].le(2)
+    """Small areas with `COUNTS`; one that the index lacks, or whose residents no file gives, has none of those that need them."""
+    there = areas["decile"].notna()
+    tenth, fifth = (areas["decile"].le(most).astype(float).where(there) for most in (1, 2))
     return areas.assign(
-        lsoas=1,
+        lsoas=there.astype(float).where(there),
+        residents=areas["residents"].where(there),
         score_by_residents=areas["score"] * areas["residents"],
-        lsoas_in_tenth=tenth.astype(int),
-        lsoas_in_fifth=fifth.astype(int),
-        residents_in_tenth=areas["residents"].where(tenth, 0.0),
-        residents_in_fifth=areas["residents"].where(fifth, 0.0),
+        lsoas_in_tenth=tenth,
+        lsoas_in_fifth=fifth,
+        residents_in_tenth=areas["residents"] * tenth,
+        residents_in_fifth=areas["residents"] * fifth,
     )
 
 
 def _by_area(areas: pd.DataFrame, tables: dict[str, pd.DataFrame], edition: str, remarks: Remarks) -> Iterator[pd.DataFrame]:
-    yield areas.assign(area_code=ENGLAND, footprint="england").groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
+    england = areas.assign(area_code=ENGLAND, footprint="england")
+    yield _summed(england)
+    remarks.lack(_lacking(england, edition))
     membership, unit = tables["membership"], EDITIONS[edition].small_areas
     held = set(membership.loc[membership["footprint"] == unit, "parent_footprint"])
     for footprint in sorted(held & {*area_footprints(tables["areas"]), *EDITIONS[edition].councils, "local"}):
         parent = areas["lsoa_code"].map(geography.parents(membership, unit, footprint))
         if footprint != "local" and _best_fit(parent, footprint, edition, remarks):
             continue
-        made = areas.assign(area_code=parent, footprint=footprint).groupby(KEYS, as_index=False)[COUNTS].sum(min_count=1)
+        placed = areas.assign(area_code=parent, footprint=footprint).dropna(subset="area_code")
+        made, lacking = _summed(placed), _lacking(placed, edition)
         yield made
-        yield from within_larger(made, footprint, membership, KEYS, COUNTS)
+        yield from within_larger(made, footprint, membership, KEYS, COUNTS, HEALTH)
+        remarks.lack(pd.concat([lacking, above(lacking, footprint, membership, HEALTH)]))
+
+
+def _summed(areas: pd.DataFrame) -> pd.DataFrame:
+    """The sums of `COUNTS`, each missing where a small area has none."""
+    groups = areas.groupby(KEYS)
+    return groups[COUNTS].sum(min_count=1).where(groups[COUNTS].count().eq(groups.size(), axis=0)).reset_index()
+
+
+def _lacking(areas: pd.DataFrame, edition: str) -> pd.DataFrame:
+    """The areas of which some small areas have no number while others have: rows of `remarks.LACKING`."""
+    frames = [pd.DataFrame(columns=LACKING)]
+    for what, pair in PAIRS.items():
+        none = areas[list(pair)].isna().any(axis=1)
+        if none.any() and not none.all():
+            told = areas[none].groupby(KEYS)["lsoa_code"].agg(units="size", codes=list).reset_index()
+            text = told["codes"].map(lambda codes: f"small areas without a number in IoD{edition}: {some(codes)}").astype("str")
+            frames.append(told.assign(what=f"{what} {edition}", lacks=text)[[*KEYS, "what", "units", "lacks"]])
+    return pd.concat(frames).assign(age="all", period=edition, source_id=f"iod_{edition}", patients=np.nan)[LACKING]
 
 
 def _best_fit(parent: pd.Series, footprint: str, edition: str, remarks: Remarks) -> bool:
@@ -152,9 +191,13 @@ def lsoa_rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def as_counts(made: pd.DataFrame, edition: str) -> pd.DataFrame:
-    """The sums as rows with numerator and denominator, keyed as definitions name them: by edition, for no two may be one series."""
-    rows = pd.concat([_row(made, f"{what} {edition}", *pair, edition) for what, pair in PAIRS.items()], ignore_index=True)
-    return rows.dropna(subset=["numerator", "denominator"])
+    """The sums as rows with numerator and denominator, keyed as definitions name them: by edition, for no two may be one series.
+
+    What nobody has a count of is not there: an index without residents has no averages.
+    """
+    counted = {what: pair for what, pair in PAIRS.items() if made[list(pair)].notna().all(axis=1).any()}
+    rows = [_row(made, f"{what} {edition}", *pair, edition) for what, pair in counted.items()]
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 
 def _row(made: pd.DataFrame, what: str, numerator: str, denominator: str, edition: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from jsna import store
-from jsna.build import activity, deprivation, indicators, patients, population, reading, registers
+from jsna.build import activity, deprivation, indicators, patients, population, reading, registers, revisions
 from jsna.build.reading import Reading
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions, refuse_unknown
@@ -113,7 +113,8 @@ def rows(readings: list[Reading], parts: Path, placing: Tables, placed: pd.DataF
     for stem in kept.values():
         remarks.add(Remarks(**json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))))
     frames = [store.read_table(stem.with_suffix(".parquet")) for stem in kept.values()]
-    return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+    made = [frame for frame in frames if len(frame)]
+    return pd.concat(made, ignore_index=True) if made else frames[0]
 
 
 def elsewhere(folder: Path) -> pd.DataFrame:
@@ -130,6 +131,7 @@ def _hash(family: Family, readings: list[Reading], basis: str) -> str:
 
 def _make(family: Family, tables: Tables, placed: pd.DataFrame, stem: Path) -> None:
     remarks = Remarks()
+    tables |= {name: revisions.settled(name, tables[name], remarks) for name in family.tables}
     # A table without rows has columns of no kind, which would make counts no numbers.
     counts = [frame for frame in family.counts(tables, placed, remarks) if len(frame)]
     assert all(frame["what"].isin(COUNTED).all() for frame in counts), "a definition that names what is counted here would be refused"

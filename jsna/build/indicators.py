@@ -1,10 +1,12 @@
 """Indicator rows: counts that were summed first, divided once, with the limits of the indicator's method."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from jsna.build.remarks import LACKING
 from jsna.catalogue import Definition
 from jsna.methods.proportions import wilson
 
@@ -26,7 +28,25 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
     """
     groups = dict(iter(counts.groupby("what", sort=False)))
     frames = [_of(definition, groups[definition.counts]) for definition in definitions if definition.counts in groups]
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+
+
+#: What the store says of a number that lacks something.
+COVERAGE = ["indicator_id", "footprint", "area_code", "period", "age", "source_id", "units", "patients", "lacks"]
+
+
+def coverage(lacking: list[dict[str, Any]], definitions: Iterable[Definition]) -> pd.DataFrame:
+    """What numbers lack, by indicator: `COVERAGE`.
+
+    Parameters
+    ----------
+    lacking : list of dict
+        Rows of `remarks.LACKING`.
+    """
+    told = pd.DataFrame(lacking, columns=LACKING)
+    counts = pd.DataFrame([(definition.counts, definition.id) for definition in definitions], columns=["what", "indicator_id"])
+    typed = told.merge(counts, on="what").astype({"units": "Int64", "patients": "Float64"})
+    return typed[COVERAGE].sort_values(COVERAGE[:6], ignore_index=True)
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from jsna import geography
 from jsna.build.deprivation import EDITIONS
 from jsna.build.patients import nearest_year
-from jsna.build.summing import area_footprints
+from jsna.build.summing import area_footprints, units_within_larger
 
 #: The publications whose rows are summed from practices, small areas, and commissioners.
 PRACTICES, COMMISSIONERS = ("qof_raw", "patients_by_age", "nhsbsa_list_sizes"), ("qof_ccg_workbook", "monthly_activity_return")
@@ -33,8 +33,9 @@ def units(tables: dict[str, pd.DataFrame], placed: pd.DataFrame) -> Iterator[tup
     kinds = [(PRACTICES, practices), (COMMISSIONERS, _commissioners(tables))]
     kinds += [((f"iod_{edition}",), _small_areas(tables, of.small_areas)) for edition, of in EDITIONS.items()]
     kinds.append((tuple(f"patients_by_lsoa_{edition}" for edition in EDITIONS), _on_list(practices, tables["patients_by_lsoa"])))
+    footprints = area_footprints(tables["areas"])
     for sources, of in kinds:
-        yield sources, pd.concat([of, _larger(of, tables)])
+        yield sources, pd.concat([of, units_within_larger(of, tables["membership"], footprints)])
 
 
 def _on_list(practices: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
@@ -60,16 +61,6 @@ def _commissioners(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         area = geography.carry(unit, footprint, known, footprint.rsplit("_", 1)[0])
         frames.append(pd.DataFrame({"unit": unit, "area_code": area, "footprint": footprint}))
     return pd.concat(frames, ignore_index=True).dropna(subset="area_code").assign(period="")
-
-
-def _larger(units: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """The same units in the STPs and ICBs that hold their areas."""
-    members = tables["membership"]
-    above = members[members["footprint"].isin(area_footprints(tables["areas"]))]
-    above = above[above["parent_footprint"].str.startswith(("stp_", "icb_"))]
-    inside = above[["footprint", "area_code", "parent_footprint", "parent_code"]].drop_duplicates()
-    found = units.merge(inside, on=["footprint", "area_code"])
-    return found.drop(columns=["footprint", "area_code"]).rename(columns={"parent_footprint": "footprint", "parent_code": "area_code"})
 
 
 def _hashed(units: pd.DataFrame) -> pd.DataFrame:

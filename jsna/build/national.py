@@ -1,79 +1,57 @@
-"""National sets: the areas of England that files name, held against each other, so that none is summed that lacks some."""
+"""National files: those that lack areas which another file of the same areas holds, as one that was cut at the end of a line does."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 import pandas as pd
 
-from jsna.schemas import Tidy
+from jsna.build.remarks import Remarks, some
 
-if TYPE_CHECKING:
-    from jsna.build.reading import Reading
-
-#: The footprint of small areas by the census whose they are; indices of 2025 are on those of 2021.
-CENSUS_OF_2021 = "_2025_"
-#: Areas of Wales, Scotland and Northern Ireland stand beside those of England in some lookups.
-ELSEWHERE = ("W", "S", "N")
-REMEDY = "The file is a part, cut short or changed: download the whole one; nothing was changed."
-#: Number of areas, and a hash of their codes.
-Fingerprint = tuple[int, str]
+#: Small areas of which every national lookup has all. Those of 2021 have lookups of best fits, which lack some for good.
+WHOLE = "lsoa_2011"
+#: A list is of the practices of a file where it names nearly all of them; a few with newer codes may be of a later year.
+ALIKE, MOST_BEYOND = 0.98, 0.01
+REMEDY = "It may have been cut short, and is not used: download it again"
 
 
-def sets(tidy: Tidy) -> dict[str, Fingerprint]:
-    """By footprint, how many areas of England a table names, and a hash of their codes; none for tables that name a part."""
-    named = _codes(tidy.table, tidy.publication, tidy.rows)
-    return {footprint: (len(codes), hashlib.sha256("\n".join(codes).encode()).hexdigest()[:16]) for footprint, codes in named.items()}
+def lookups(membership: pd.DataFrame, indexed: Collection[str], remarks: Remarks) -> list[str]:
+    """The lookups of small areas that lack some which another lookup, or an index, has.
 
-
-def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
-    """Why files are refused for what others hold, by name: each lacks areas that the fullest of them has.
-
-    Where as many files of the same size name other areas, nobody can know which of them were changed, and all are refused.
+    Parameters
+    ----------
+    membership : DataFrame
+        The tidy table, of every lookup.
+    indexed : collection of str
+        The small areas that the indices of deprivation rank.
     """
-    named: dict[str, dict[tuple[str, str], Fingerprint]] = {}
-    for reading in readings:
-        for entry in reading.tables:
-            for footprint, (number, digest) in entry.get("sets", {}).items():
-                named.setdefault(footprint, {})[reading.file, entry["part"]] = (number, digest)
-    refused = dict[str, str]()
-    for footprint, files in sorted(named.items()):
-        for one, other in _unlike(files):
-            entries = {entry["part"]: entry for reading in readings for entry in reading.tables}
-            here, there = (_codes(entries[part]["table"], entries[part]["publication"], pd.read_parquet(parts / part))[footprint]
-                           for part in (one[1], other[1]))
-            refused.setdefault(one[0], _refusal(one[0], other[0], footprint, sorted(set(there) - set(here)), len(there)))
-    return refused
+    small = membership.loc[membership["footprint"] == WHOLE, ["area_code", "source_id"]].drop_duplicates()
+    inside = small[~small["area_code"].str.startswith("W")]
+    every = {*inside["area_code"], *indexed}
+    lacking = {str(source): every - set(codes) for source, codes in inside.groupby("source_id")["area_code"]}
+    for source, codes in lacking.items():
+        if codes:
+            named = some(sorted(codes), 3)
+            remarks.note("", f"{source} lacks {len(codes):,} of {len(every):,} small areas that other files have ({named}). {REMEDY}.")
+    return [source for source, codes in lacking.items() if codes]
 
 
-def _unlike(files: dict[tuple[str, str], Fingerprint]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """Each file that is not the fullest, and one that is; of those that are equally full, the one that most files have."""
-    times = Counter(files.values())
-    fullest = max((number, times[number, digest]) for number, digest in times)
-    whole = [key for key in times if (key[0], times[key]) == fullest]
-    for file, key in files.items():
-        if others := [other for other in whole if other != key]:
-            yield file, next(each for each, held in files.items() if held == others[0])
+def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
+    """The registers without those of years whose file ends long before a list of the same practices does.
 
+    Files of registers are in the order of practices' codes, and the publication's own list of practices names all of them.
 
-def _refusal(file: str, other: str, footprint: str, lacks: list[str], number: int) -> str:
-    first = ", ".join(lacks[:3]) + (", …" if len(lacks) > 3 else "")
-    kind, _, year = footprint.rpartition("_")
-    return (f"{file}: expected the {number:,} areas of the kind {kind} of {year} that {other} has, found that {len(lacks):,} of them are "
-            f"missing ({first}).\n  {REMEDY}")
-
-
-def _codes(table: str, publication: str, rows: pd.DataFrame) -> dict[str, list[str]]:
-    """Codes of the areas of England in a table, by footprint, in order."""
-    if table in ("deprivation", "lsoa_population"):
-        return {"lsoa_2021" if CENSUS_OF_2021 in publication else "lsoa_2011": sorted(rows["lsoa_code"].unique())}
-    if table != "areas":
-        return {}
-    english = rows[~rows["gss_code"].str.startswith(ELSEWHERE)]
-    codes = english["area_code"].where(english["area_code"] == english["gss_code"], english["area_code"] + " " + english["gss_code"])
-    by_footprint = {str(footprint): sorted(group.unique()) for footprint, group in codes.groupby(english["footprint"])}
-    # Lookups of a best fit from the small areas of one census lack some of those of the next.
-    later = sorted(footprint for footprint in by_footprint if footprint.startswith("lsoa_"))[1:]
-    return {footprint: codes for footprint, codes in by_footprint.items() if footprint not in later}
+    Parameters
+    ----------
+    practices : DataFrame
+        The tidy table.
+    """
+    lists = {str(source): set(codes) for source, codes in practices.groupby("source_id")["practice_code"]}
+    cut = []
+    for period, rows in prevalence.groupby("period"):
+        there = set(rows["practice_code"])
+        alike = max(lists, key=lambda source: len(there & lists[source]), default="")
+        beyond = sorted(code for code in lists.get(alike, ()) if code > max(there))
+        if len(there & lists.get(alike, set())) >= ALIKE * len(there) and len(beyond) > MOST_BEYOND * len(lists[alike]):
+            cut.append(period)
+            named = f"{len(beyond):,} practices that {alike} names ({some(beyond, 3)})"
+            remarks.note("", f"{', '.join(rows['source_id'].unique())} ends before {named}. {REMEDY}.")
+    return prevalence[~prevalence["period"].isin(cut)]

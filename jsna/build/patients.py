@@ -9,15 +9,14 @@ import pandas as pd
 
 from jsna import geography
 from jsna.build.deprivation import EDITIONS, ranked
-from jsna.build.remarks import Remarks, some
+from jsna.build.registers import MOST_UNPLACED
+from jsna.build.remarks import LACKING, Remarks, some
 from jsna.build.summing import area_footprints, within_larger
 from jsna.errors import BuildError
 from jsna.geography import ENGLAND
 
 #: An edition is of the same small areas as a list where it holds at least this share of the list's patients in England.
 FIT = 0.99
-#: An area is given where the practices of the list hold at least this share of its registered patients.
-COVERED = 0.95
 IN_ENGLAND = r"[EZ]01\d{6}"
 
 KEYS = ["area_code", "footprint", "period", "source_id"]
@@ -47,10 +46,17 @@ def _newest(tables: dict[str, pd.DataFrame], remarks: Remarks) -> tuple[str, pd.
         found = inside.merge(areas, on="lsoa_code", validate="many_to_one")
         if found["patients"].sum() >= FIT * inside["patients"].sum():
             _note_lost(int(newest["patients"].sum()), int(found["patients"].sum()), edition, remarks)
-            return edition, found
+            return edition, of_whole_lists(found, inside)
     if len(inside):
         remarks.note("practice", "Patients by small area: no edition of the indices that is held has the small areas of this list.")
     return "", inside.head(0)
+
+
+def of_whole_lists(found: pd.DataFrame, inside: pd.DataFrame) -> pd.DataFrame:
+    """Without the practices of which more than a trace of the patients in England live in small areas that the index lacks."""
+    patients = [rows.groupby("practice_code")["patients"].sum() for rows in (found, inside)]
+    share = (patients[0] / patients[1]).astype(float)
+    return found[found["practice_code"].isin(share.index[share >= 1 - MOST_UNPLACED])]
 
 
 def _persons(rows: pd.DataFrame) -> pd.DataFrame:
@@ -85,12 +91,14 @@ def _by_practice(living: pd.DataFrame, source: str) -> pd.DataFrame:
 
 def _by_area(practices: pd.DataFrame, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks) -> Iterator[pd.DataFrame]:
     yield practices.assign(area_code=practices["practice_code"], footprint="practice")[[*KEYS, *COUNTS]]
-    yield _summed(practices.assign(area_code=ENGLAND, footprint="england"))
     near = nearest_year(practices["period"].iloc[0], placed["period"])
-    members = placed[placed["period"] == near]
-    covered = _covered(members, set(practices["practice_code"]), tables["prevalence"], near, remarks)
+    lists = tables["prevalence"].query("period == @near and list_type == 'TOTAL'").drop_duplicates("practice_code")
+    everybody = {*lists["practice_code"], *practices["practice_code"]}
+    england = pd.DataFrame({"practice_code": sorted(everybody), "area_code": ENGLAND, "footprint": "england"})
+    members = pd.concat([england, placed.loc[placed["period"] == near, list(england)]])
+    covered = _covered(members, practices, lists.set_index("practice_code")["list_size"].astype(float), remarks)
     for footprint, rows in covered.groupby("footprint"):
-        by_area = _summed(practices.merge(rows[["practice_code", "area_code", "footprint"]], on="practice_code"))
+        by_area = _summed(practices.merge(rows, on="practice_code"))
         yield by_area
         if footprint in area_footprints(tables["areas"]):
             yield from within_larger(by_area, str(footprint), tables["membership"], KEYS, COUNTS)
@@ -105,16 +113,27 @@ def nearest_year(month: str, years: pd.Series) -> str:
     return min(sorted(years.unique()), key=lambda year: geography.apart(year, month), default="")
 
 
-def _covered(members: pd.DataFrame, listed: set[str], prevalence: pd.DataFrame, year: str, remarks: Remarks) -> pd.DataFrame:
-    """The practices of the areas that the list covers: a few of its practices would not speak for an area."""
-    lists = prevalence[(prevalence["period"] == year) & (prevalence["list_type"] == "TOTAL")].drop_duplicates("practice_code")
-    sized = members.assign(size=members["practice_code"].map(lists.set_index("practice_code")["list_size"]).astype(float))
-    held = sized.assign(held=sized["size"].where(sized["practice_code"].isin(listed), 0.0))
-    share = held.groupby(["footprint", "area_code"])[["held", "size"]].sum().pipe(lambda s: s["held"] / s["size"])
-    for footprint, lacking in share[share < COVERED].groupby(level="footprint"):
-        codes = some(sorted(lacking.index.get_level_values("area_code")))
-        remarks.note(str(footprint), f"Patients by small area: the list lacks more than 5% of the patients of {codes}, which get no row.")
-    return members[members.set_index(["footprint", "area_code"]).index.isin(share[share >= COVERED].index)]
+def _covered(members: pd.DataFrame, practices: pd.DataFrame, sizes: "pd.Series[float]", remarks: Remarks) -> pd.DataFrame:
+    """The practices of the areas that the list covers: an area that lacks more than a trace of its patients gets no row."""
+    sized = members.assign(size=members["practice_code"].map(sizes).fillna(0.0))
+    absent = sized[~sized["practice_code"].isin(practices["practice_code"])]
+    areas = ["footprint", "area_code"]
+    lacking = absent.groupby(areas).agg(units=("practice_code", "size"), patients=("size", "sum"), codes=("practice_code", list))
+    told = lacking.join(sized.groupby(areas)["size"].sum().rename("everybody"))
+    few = told["patients"] > MOST_UNPLACED * told["everybody"]
+    for footprint, rows in told[few].groupby(level="footprint"):
+        codes = some(sorted(rows.index.get_level_values("area_code")))
+        more = f"{100 * MOST_UNPLACED:g}% of the patients of {codes}, which get no row"
+        remarks.note(str(footprint), f"Patients by small area: the list lacks more than {more}.")
+    _lack(told.reset_index(), practices, remarks)
+    return members[~members.set_index(areas).index.isin(told.index[few])]
+
+
+def _lack(told: pd.DataFrame, practices: pd.DataFrame, remarks: Remarks) -> None:
+    period, source = practices[["period", "source_id"]].iloc[0]
+    lacks = told["codes"].map(lambda codes: f"practices that the list by small area lacks: {some(codes)}")
+    for what in ("patients by tenth", "patients' average score"):
+        remarks.lack(told.assign(what=what, age="all", lacks=lacks.astype("str"), period=period, source_id=source)[LACKING])
 
 
 def as_counts(made: pd.DataFrame) -> pd.DataFrame:

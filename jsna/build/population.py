@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from jsna.build.registers import MOST_UNPLACED
-from jsna.build.remarks import Remarks
+from jsna.build.remarks import LACKING, Remarks, some
 from jsna.build.summing import area_footprints, within_larger
 from jsna.geography import ENGLAND
 
@@ -30,7 +30,7 @@ def sums(tables: dict[str, pd.DataFrame], placed: pd.DataFrame, remarks: Remarks
         return pd.DataFrame(columns=[*BY_AREA, *COUNTS])
     lists = with_ages(registers, held)
     known = counted.merge(lists.loc[lists["known"], ["practice_code", "period"]], on=["practice_code", "period"])
-    return pd.concat(_by_area(known, lists, placed, tables), ignore_index=True)
+    return pd.concat(_by_area(known, lists, placed, tables, remarks), ignore_index=True)
 
 
 def as_counts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -75,31 +75,52 @@ def _described(period: str, rows: pd.DataFrame, used: bool) -> dict[str, Any]:
 
 
 def with_ages(registers: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
-    """Each practice that has registers, with its list and whether its ages are `known`: held, and of as many patients."""
+    """Each practice that has registers, with its list and whether its ages are `known`: all held, and of as many patients."""
     everybody = registers[registers["list_type"] == "TOTAL"]
     lists = everybody.drop_duplicates(["practice_code", "period"])[["practice_code", "period", "list_size"]]
-    people = held.groupby(["practice_code", "period"], as_index=False)["patients"].sum()
+    people = _of_every_age(held).groupby(["practice_code", "period"], as_index=False)["patients"].sum()
     both = lists.merge(people, on=["practice_code", "period"], how="left", validate="one_to_one")
     apart = (both["patients"] / both["list_size"].where(both["list_size"] > 0) - 1).astype(float).abs()
     return both.assign(known=apart.le(MOST_APART))
 
 
-def _by_area(known: pd.DataFrame, lists: pd.DataFrame, placed: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
+def _of_every_age(held: pd.DataFrame) -> pd.DataFrame:
+    """The rows of practices that have as many of them, by sex and age, as the practice of that list with most."""
+    rows = held.groupby(["practice_code", "period", "source_id"])["patients"].transform("size")
+    most = rows.groupby([held["period"], held["source_id"]]).transform("max")
+    return held[rows == most]
+
+
+def _by_area(
+    known: pd.DataFrame, lists: pd.DataFrame, placed: pd.DataFrame, tables: dict[str, pd.DataFrame], remarks: Remarks
+) -> Iterator[pd.DataFrame]:
     people = known.assign(source_id=known["publication"])
     yield people.assign(area_code=people["practice_code"], footprint="practice")[[*BY_AREA, *COUNTS]]
     england = {"area_code": ENGLAND, "footprint": "england"}
-    yield _whole(people.assign(**england), lists.assign(**england))
+    yield _whole(people.assign(**england), lists.assign(**england), remarks)
     for footprint, rows in placed.groupby("footprint"):
         of = rows[["practice_code", "area_code", "period", "footprint"]]
-        made = _whole(*(table.merge(of, on=["practice_code", "period"], validate="many_to_one") for table in (people, lists)))
+        inside = [table.merge(of, on=["practice_code", "period"], validate="many_to_one") for table in (people, lists)]
+        made = _whole(inside[0], inside[1], remarks)
         yield made
         if footprint in area_footprints(tables["areas"]):
             yield from within_larger(made, str(footprint), tables["membership"], BY_AREA, COUNTS)
 
 
-def _whole(people: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
+def _whole(people: pd.DataFrame, lists: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
     """The sums of the areas of which hardly any patient is missing."""
-    sizes = lists.assign(held=lists["list_size"].where(lists["known"], 0)).groupby(["area_code", "period"])[["held", "list_size"]].sum()
-    enough = sizes.index[sizes["held"] >= (1 - MOST_UNPLACED) * sizes["list_size"]]
-    inside = pd.MultiIndex.from_frame(people[["area_code", "period"]]).isin(enough)
-    return people[inside].groupby(BY_AREA, as_index=False, observed=True)[COUNTS].sum()
+    areas = ["footprint", "area_code", "period"]
+    absent = lists[~lists["known"]].groupby(areas)
+    lacking = absent.agg(units=("practice_code", "size"), patients=("list_size", "sum"), codes=("practice_code", list))
+    few = lacking["patients"] > MOST_UNPLACED * lists.groupby(areas)["list_size"].sum().reindex(lacking.index)
+    _lack(lacking.reset_index(), people, remarks)
+    inside = pd.MultiIndex.from_frame(people[areas]).isin(lacking.index[few])
+    return people[~inside].groupby(BY_AREA, as_index=False, observed=True)[COUNTS].sum()
+
+
+def _lack(lacking: pd.DataFrame, people: pd.DataFrame, remarks: Remarks) -> None:
+    """What areas lack of which some practices have ages; an area without any has no number to explain."""
+    publications = people.drop_duplicates(["footprint", "area_code", "period"])[["footprint", "area_code", "period", "source_id"]]
+    told = lacking.merge(publications, on=["footprint", "area_code", "period"])
+    lacks = told["codes"].map(lambda codes: f"practices without patients by age: {some(codes)}").astype("str")
+    remarks.lack(told.assign(what="patients by age", age="all", lacks=lacks)[LACKING])

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from jsna import readers, store
-from jsna.build import national
+from jsna.build import national_sets
 from jsna.errors import BuildError, FileError, Unforeseen
 from jsna.readers.rawfile import RawFile, raw_paths
 from jsna.schemas import TIDY, Tidy
@@ -53,7 +53,7 @@ def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
         Readings of the last build, by file name.
     """
     readings = _read_all(raw_paths(raw), raw, parts, before)
-    for file, reason in national.partial(readings, parts).items():
+    for file, reason in national_sets.partial(readings, parts).items():
         reading = next(reading for reading in readings if reading.file == file)
         reading.tables, reading.again = [], True
         reading.refused = "\n".join(filter(None, [reading.refused, reason]))
@@ -161,7 +161,7 @@ def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
     part = f"{tidy.table}/{name}.parquet"
     store.write_table(parts / part, tidy.rows)
     facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
-    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part, "sets": national.sets(tidy)}
+    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part, "sets": national_sets.sets(tidy)}
 
 
 def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:

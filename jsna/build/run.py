@@ -9,7 +9,20 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, store
-from jsna.build import families, groups, indicators, made_of, reading, reconciliation, registers, shapes, suppress
+from jsna.build import (
+    doubtful,
+    families,
+    groups,
+    indicators,
+    made_of,
+    national,
+    reading,
+    reconciliation,
+    registers,
+    revisions,
+    shapes,
+    suppress,
+)
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
 from jsna.errors import BuildError
@@ -17,6 +30,8 @@ from jsna.names import named
 
 #: Tidy tables that a report is made of: one of them has to be there.
 REPORTED = ("prevalence", "deprivation", "activity")
+#: The editions of the indices that rank the small areas of 2011.
+OF_2011 = ("2015", "2019")
 #: The columns of the table of practices and the areas they lay in.
 PLACES = ("practice_code", "area_code", "period", "footprint")
 
@@ -68,7 +83,7 @@ def _build(raw: Path, tidy: Path) -> Built:
         "state": state,
         "raw": str(raw.resolve()),
         "files": reading.as_json(readings),
-        **asdict(remarks),
+        **{name: told for name, told in asdict(remarks).items() if name != "lacking"},
     }
     store.write_manifest(tidy, facts)
     return Built(readings, changed=True)
@@ -99,6 +114,8 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: st
         rows = suppress.suppressed(rows, _units(readings, parts, tidy), _before(tidy, rows), remarks)
     beside = reconciliation.compared(rows, families.elsewhere(tidy / "families"))
     remarks.otherwise = reconciliation.counted(beside)
+    store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows))
+    store.write_table(tidy / "coverage.parquet", indicators.coverage(remarks.lacking, definitions().values()))
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
     store.write_table(tidy / "indicators.parquet", rows, sort_by=["footprint", "area_code", "indicator_id", "period"])
     return remarks
@@ -106,20 +123,41 @@ def _compute(readings: list[reading.Reading], parts: Path, tidy: Path, basis: st
 
 def _rows(readings: list[reading.Reading], parts: Path, tidy: Path, basis: str, remarks: Remarks) -> pd.DataFrame:
     tables = {name: reading.table(readings, parts, name) for name in (*families.PLACING, "patients_by_lsoa")}
+    tables |= {name: revisions.settled(name, tables[name], remarks) for name in ("areas", "membership")}
+    cut = national.lookups(tables["membership"], _ranked(readings, parts), remarks)
+    tables |= {name: tables[name][~tables[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
+    tables["prevalence"] = national.registers(tables["prevalence"], tables["practices"], remarks)
     tables["areas"], tables["membership"] = geography.with_upper_tier(tables["areas"], tables["membership"])
-    tables["membership"] = geography.with_small_areas(tables["membership"])
+    tables["membership"] = geography.with_unions(geography.with_small_areas(tables["membership"]))
     _refuse(tables["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
     placed = _placed(tables, remarks, tidy.parent / "local" / "areas") if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
+    _note_unions(tables["membership"], remarks)
     store.unsettle(tidy)
     _write_places(tidy, tables, placed)
     store.write_table(tidy / "boundaries.parquet", shapes.boundaries(reading.part_paths(readings, parts, "boundaries"), tables["areas"]))
-    return families.rows(readings, parts, tables, placed, tidy / "families", basis, remarks)
+    return families.rows(readings, parts, tables, placed, tidy / "families", "\n".join([basis, *cut]), remarks)
+
+
+def _ranked(readings: list[reading.Reading], parts: Path) -> set[str]:
+    """The small areas that any index of deprivation ranks."""
+    paths = reading.part_paths(readings, parts, "deprivation")
+    frames = [store.read_distinct(path, ["lsoa_code", "edition"]) for path in paths]
+    return {code for frame in frames for code in frame.loc[frame["edition"].isin(OF_2011), "lsoa_code"]}
+
+
+def _note_unions(membership: pd.DataFrame, remarks: Remarks) -> None:
+    unions = membership[membership["footprint"].str.startswith("ccg_") & membership["parent_footprint"].str.startswith("upper_tier_")]
+    for council, members in unions.groupby("parent_footprint"):
+        whole = members["parent_code"].nunique()
+        of = "Registers, lists, ages and activity of a council are those of the CCGs that make it up exactly, small area by small area"
+        remarks.note(str(council), f"{of}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
 
 
 def _placed(tables: dict[str, pd.DataFrame], remarks: Remarks, own: Path) -> pd.DataFrame:
     """Who belonged where; groups of practices join the tables of areas and of who lies in what."""
     prevalence = tables["prevalence"]
-    tables["practices"] = geography.dated(tables["practices"], registers.by_period(prevalence))
+    dated = geography.dated(tables["practices"], registers.by_period(prevalence))
+    tables["practices"] = revisions.settled("practices", dated, remarks)
     placed = registers.places(tables, remarks)
     made = groups.groups(tables["practices"], placed, own)
     tables["areas"] = pd.concat([tables["areas"], made.areas], ignore_index=True)

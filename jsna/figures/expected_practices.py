@@ -6,10 +6,10 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import expected as analysis
 from jsna.analysis import funnel as limits
 from jsna.catalogue import definitions
-from jsna.figures import style, words
+from jsna.figures import doubtful, style, words
 from jsna.figures.expectation import Held, no_ratio, of_practices, source
 from jsna.figures.expected import PROMPT
-from jsna.figures.figure import ENDS, HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
 from jsna.figures.funnel import USUAL, outside_words, reasons, widened
 from jsna.models import Model
 
@@ -38,7 +38,7 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
         sentence=say(table, condition),
         subtitle=f"Patients on the register of {condition}, % of those expected by age and sex, practices of {place}, {period}; "
         f"bars are 95% intervals; shaded: 99.8% limits{', the usual spread allowed' if widened(table) else ' of chance alone'}"
-        + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(table) > LONGEST else ""),
+        + ends_listed(table, "lowest", "highest"),
         rows=table.assign(beside=outside_words(table)),
         columns=COLUMNS,
         source=source(period, [model]),
@@ -54,7 +54,8 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
             "φ, times the variation of chance": f"{table['phi'].iloc[0]:.1f}",
             "Smallest list that is said to range": words.number(analysis.SMALL),
             "Highest over lowest of these, drawn towards the mean": _fold(large),
-        },
+        }
+        | doubtful.mark_facts(table),
         caveat="The interval is that of chance in the register; the error of the model is not in it. Drawn towards the mean: a small "
         "practice tells little, so its ratio counts for less.",
         shown=both_ends(table),
@@ -87,7 +88,8 @@ def say(table: pd.DataFrame, condition: str) -> Sentence:
         f"For {condition}, {words.none(below)} of {known} {words.verb(max(below, 1), 'lies', 'lie')} below the 99.8% limits around their "
         f"common {together}, and {words.none(above)} above{f', {USUAL}' if widened(table) else ''}"
     )
-    detail = (*_range(table), *reasons(table, "ratio", CAUSES), *_flag(table, condition), PROMPT.replace("one practice", "each practice"))
+    prompt = PROMPT.replace("one practice", "each practice")
+    detail = (*doubtful.marks(table), *_range(table), *reasons(table, "ratio", CAUSES), *_flag(table, condition), prompt)
     return Sentence(headline, detail, f"Caterpillar plot of {known}. {headline}.")
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.figures import style
 
 #: Rows of a table that a reader can still look through, rows of each end that a longer one lists, and rows that a page can hold.
-LONGEST, ENDS, HEAVIEST = 100, 30, 200
+LONGEST, ENDS, HEAVIEST = 100, 30, 150
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,22 @@ class Figure:
 
 
 def both_ends(rows: pd.DataFrame) -> "pd.Series[bool] | None":
-    """The rows at both ends of a table that is too long to look through; nothing where all can be listed."""
+    """The rows at both ends of a table that is too long to look through, and the `own` one; nothing where all can be listed."""
     place = pd.Series(range(len(rows)), dtype="int64")
-    return None if len(rows) <= LONGEST else place.lt(ENDS) | place.ge(len(rows) - ENDS)
+    return None if len(rows) <= LONGEST else place.lt(ENDS) | place.ge(len(rows) - ENDS) | _own(rows)
+
+
+def ends_listed(rows: pd.DataFrame, first: str, last: str) -> str:
+    """What a subtitle adds where a table lists `both_ends` alone, such as the 30 `largest` and the 30 `smallest`."""
+    if len(rows) <= LONGEST:
+        return ""
+    own = f", the {ENDS} {last} and this practice" if _own(rows)[ENDS:-ENDS].any() else f" and the {ENDS} {last}"
+    return f"; the table lists the {ENDS} {first}{own}"
+
+
+def _own(rows: pd.DataFrame) -> "pd.Series[bool]":
+    own = rows["own"] if "own" in rows else [False] * len(rows)
+    return pd.Series(own).reset_index(drop=True).astype(bool)
 
 
 @dataclass(frozen=True)

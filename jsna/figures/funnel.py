@@ -1,13 +1,15 @@
 """Funnel of practices: whose register is outside what chance and the usual spread between practices allow."""
 
+from dataclasses import replace
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import funnel as analysis
 from jsna.catalogue import Definition, definitions
-from jsna.figures import style, words
-from jsna.figures.figure import ENDS, HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures import doubtful, style, words
+from jsna.figures.figure import HEAVIEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
 from jsna.figures.missing import absent
 
 #: What the headline adds where the limits allow for more than chance.
@@ -24,16 +26,16 @@ def funnel(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
     place, period = limits["place"].iloc[0], limits["period"].iloc[0]
     return Figure(
         key=f"{definition.chapter}-funnel-{definition.id}",
-        sentence=say_small(limits, definition) if small else say(limits, definition),
+        sentence=_checked(say_small(limits, definition) if small else say(limits, definition), limits),
         subtitle=f"{definition.name}: {definition.unit} on the register, practices of {place}, {period}"
         + (f"; shaded: {'' if small else '99.8% limits of '}chance alone" if widened(limits) else "")
-        + (f"; the table lists the {ENDS} lowest and the {ENDS} highest" if len(limits) > LONGEST else ""),
-        rows=limits.assign(outside=outside_words(limits)),
-        columns=COLUMNS,
+        + ends_listed(limits, "lowest", "highest"),
+        rows=limits.assign(outside=outside_words(limits), checked=doubtful.in_cells(limits)),
+        columns=COLUMNS | ({"checked": CHECKED} if "doubtful" in limits else {}),
         source=words.SOURCE_QOF.format(period=period),
         draw=lambda fig: draw(fig, limits, definition),
         size=style.SMALL_SIZE if small else style.SIZE,
-        facts=_facts(limits),
+        facts=_facts(limits) | doubtful.mark_facts(limits),
         caveat=definition.caveat,
         shown=both_ends(limits),
         whole=len(limits) <= HEAVIEST,
@@ -61,6 +63,13 @@ COLUMNS = {
     "upper_95": Column("95% upper", words.percent),
     "outside": Column("Outside the 99.8% limits", numeric=False, order=words.FROM_BELOW),
 }
+
+
+CHECKED = Column("To be checked", numeric=False)
+
+
+def _checked(sentence: Sentence, limits: pd.DataFrame) -> Sentence:
+    return replace(sentence, detail=(*doubtful.marks(limits), *sentence.detail))
 
 
 def outside_words(limits: pd.DataFrame) -> "pd.Series[str]":

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definitions
 from jsna.figures import markup, style, words
-from jsna.figures.figure import ENDS, HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import HEAVIEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
 from jsna.figures.missing import absent
 from jsna.figures.rank import among_siblings, places
 from jsna.figures.sources import cited
@@ -35,15 +35,18 @@ def siblings(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataF
     return Figure(
         key="01-siblings",
         sentence=say_siblings(table),
-        subtitle=f"Patients on the lists of GP practices, {_whose(table, kind)}, {own['period']}",
+        subtitle=f"Patients on the lists of GP practices, {_whose(table, kind)}, {own['period']}"
+        + ends_listed(table, "largest", "smallest"),
         rows=table,
         columns=_sibling_columns(kind, bool(known)),
         source=cited(definitions()["list_size"], own["period"]),
         draw=(lambda fig: draw_siblings(fig, table)) if known and 1 < len(table) <= MOST_DRAWN else None,
         size=style.size(len(table), 0.32),
-        facts={f"Patients of {_whose(table, kind)}": words.number(total)} | _places(table, kind),
+        facts={f"{words.capital(kind)}s": words.number(len(table)), f"Patients of {_whose(table, kind)}": words.number(total)}
+        | _places(table, kind),
         caveat=f"{CAVEAT} These are counts of everybody on the lists, so nothing was tested.",
         shown=both_ends(table),
+        whole=len(table) <= HEAVIEST,
     )
 
 
@@ -124,7 +127,7 @@ def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
         key="01-practice-sizes",
         sentence=say_practices(table),
         subtitle=f"Patients on the list of each GP practice, {place}, {period}"
-        + (f"; the table lists the {ENDS} largest and the {ENDS} smallest" if len(table) > LONGEST else ""),
+        + ends_listed(table, "largest", "smallest"),
         rows=table,
         columns=_practice_columns(table),
         draw=(lambda fig: draw_practices(fig, table)) if len(table) > MOST_ROWS else None,

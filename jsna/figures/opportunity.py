@@ -5,7 +5,7 @@ import pandas as pd
 from jsna.analysis import expected as analysis
 from jsna.analysis.opportunity import BEST, opportunities
 from jsna.catalogue import definitions
-from jsna.figures import words
+from jsna.figures import doubtful, words
 from jsna.figures.expectation import AGES, Held, joined, no_ratio, of_indicator, of_practices, source
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.models import Model
@@ -26,7 +26,7 @@ def opportunity(here: Held, indicator: str) -> Figure | Missing:
     if model is None:
         return no_ratio(here, indicator)
     table = opportunities(analysis.practices(rows), _others(here, indicator, model))
-    return _figure(table, rows.iloc[0], definitions()[indicator].condition, model)
+    return _figure(table, rows, definitions()[indicator].condition, model)
 
 
 def _others(here: Held, indicator: str, model: Model) -> dict[str, pd.DataFrame]:
@@ -40,16 +40,18 @@ def _others(here: Held, indicator: str, model: Model) -> dict[str, pd.DataFrame]
     return {name: table for name, table in tables.items() if len(table) and table["ratio"].notna().all()}
 
 
-def _figure(table: pd.DataFrame, first: pd.Series, condition: str, model: Model) -> Figure:
+def _figure(table: pd.DataFrame, practices: pd.DataFrame, condition: str, model: Model) -> Figure:
+    first = practices.iloc[0]
     named = table.assign(named=table["choice"].str[:1].str.upper() + table["choice"].str[1:])
     return Figure(
         key=f"04-opportunity-{first['indicator_id']}",
-        sentence=say(table, condition),
+        sentence=say(table, condition, doubtful.marks(practices)),
         subtitle=f"More people with {condition} who would be known at the rate of others, {first['place']}, {first['period']}",
         rows=named,
         columns=COLUMNS,
         source=source(first["period"], [model]),
-        facts={"Choices of whom to be like": words.number(len(table)), "Choices that do not hold": words.number(_doubtful(table))},
+        facts={"Choices of whom to be like": words.number(len(table)), "Choices that do not hold": words.number(_doubtful(table))}
+        | doubtful.mark_facts(practices),
         caveat="The limits allow for chance in the registers here and there, and for nothing else: the error of the model is not in them. "
         "The best quarter are the practices that came out best, with ratios drawn towards the mean of all; the truly best may be others.",
     )
@@ -68,19 +70,20 @@ def _doubtful(table: pd.DataFrame) -> int:
     return int((table["lower"] <= 0).sum())
 
 
-def say(table: pd.DataFrame, condition: str) -> Sentence:
+def say(table: pd.DataFrame, condition: str, checked: tuple[str, ...] = ()) -> Sentence:
     """What each choice would bring, and whether it holds whichever is made."""
     said = [_gained(row) for _, row in table.iterrows()]
     if not said:
         return Sentence(f"Nobody here can be taken as an example of finding {condition}")
-    doubtful, choices = _doubtful(table), len(table)
+    uncertain, choices = _doubtful(table), len(table)
     whose = words.joined(list(table.loc[table["lower"] <= 0, "choice"]))
     hangs = (
-        f"This does not hold under {doubtful} of {words.counted(choices, 'choice')} of peers ({whose}): at their rate perhaps nobody more "
+        f"This does not hold under {uncertain} of {words.counted(choices, 'choice')} of peers ({whose}): at their rate perhaps nobody more "
         "would be known. So treat it as a question."
     )
     stands = f"There is something to gain under {'each of ' if choices > 1 else 'the '}{words.counted(choices, 'choice')} of peers."
-    return Sentence(f"For {condition}: {said[0][:1].lower()}{said[0][1:].rstrip('.')}", (*said[1:], hangs if doubtful else stands))
+    headline = f"For {condition}: {said[0][:1].lower()}{said[0][1:].rstrip('.')}"
+    return Sentence(headline, (*checked, *said[1:], hangs if uncertain else stands))
 
 
 def _gained(row: pd.Series) -> str:

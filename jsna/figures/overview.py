@@ -8,7 +8,7 @@ import pandas as pd
 from jsna.analysis import overview as analysis
 from jsna.analysis.comparison import DIFFERENT, expected_by_chance
 from jsna.catalogue import Definition, definitions
-from jsna.figures import words
+from jsna.figures import doubtful, left_out, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 
 #: How many measures are named on each side.
@@ -57,7 +57,7 @@ def overview(here: Held) -> Figure | Missing:
     table = analysis.worded(compared, least).sort_values("ratio", ascending=False)
     own = here.rows[here.rows["indicator_id"].isin([d.id for d in shares])].assign(place=here.name)
     table = _named(pd.concat([table, analysis.described(own, here.england)], ignore_index=True), list(compared))
-    return _figure(table, list(compared), [words.comparator(name, rows) for name, rows in compared.items()])
+    return _figure(table, compared)
 
 
 def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:
@@ -68,12 +68,13 @@ def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:
     return table.assign(name=names + ages, **blank)
 
 
-def _figure(table: pd.DataFrame, comparators: list[str], labels: list[str]) -> Figure:
+def _figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame]) -> Figure:
+    comparators, labels = list(compared), [words.comparator(name, rows) for name, rows in compared.items()]
     tested = table[table["word_0"] != analysis.NOT_TESTED]
     place, periods = table["place"].iloc[0], words.joined(sorted(table["period"].unique()))
     return Figure(
         key="00-overview",
-        sentence=say(table, place, comparators),
+        sentence=say(table, place, comparators, (*doubtful.told(compared), *left_out.told(next(iter(compared.values()))))),
         subtitle=f"{place} beside {words.joined(comparators)}; the first is furthest above {comparators[0]}; {periods}",
         rows=table,
         columns=_columns(labels),
@@ -82,7 +83,9 @@ def _figure(table: pd.DataFrame, comparators: list[str], labels: list[str]) -> F
             "Measures tested": str(len(tested)),
             "Neither much higher nor much lower": str(_neither(tested)),
             "Would differ by chance alone": _by_chance(tested),
-        },
+        }
+        | doubtful.facts(compared)
+        | left_out.facts(next(iter(compared.values()))),
         caveat=f"{words.compared(tested)} Shares count everybody, so they have no interval and are not tested.",
     )
 
@@ -111,7 +114,7 @@ def _shape(column: str) -> Callable[[Mapping[str, Any]], str]:
     return mark
 
 
-def say(table: pd.DataFrame, place: str, comparators: list[str]) -> Sentence:
+def say(table: pd.DataFrame, place: str, comparators: list[str], doubts: tuple[str, ...] = ()) -> Sentence:
     """How many measures are much higher, much lower or neither; recorded prevalence is neither good nor bad."""
     tested = table[table["word_0"] != analysis.NOT_TESTED]
     high, low, unknown = (int(tested["word_0"].eq(word).sum()) for word in (*DIFFERENT, "we cannot tell"))
@@ -131,7 +134,7 @@ def say(table: pd.DataFrame, place: str, comparators: list[str]) -> Sentence:
         if len(some)
     ]
     side = f"Shares of patients are {words.QUALIFIER}. A higher register is neither good nor bad: it may be better finding."
-    return Sentence(headline, tuple(text for text in (untold, *named, *beside, chance, side) if text))
+    return Sentence(headline, tuple(text for text in (*doubts, untold, *named, *beside, chance, side) if text))
 
 
 def _by_chance(tested: pd.DataFrame) -> str:

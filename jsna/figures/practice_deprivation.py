@@ -9,11 +9,11 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import deprivation as analysis
 from jsna.catalogue import definitions
 from jsna.figures import markup, style, words
-from jsna.figures.figure import Column, Figure, Missing, Sentence, both_ends
+from jsna.figures.figure import HEAVIEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
 
-#: More practices than this are drawn without their names.
+#: More practices than this are drawn without their names, and listed without the ranges that are drawn: all would weigh too much.
 MOST_NAMED = 40
 INDICATOR = "imd_patients_tenth"
 SURGERY = "Where a surgery stands does not tell where its patients live, so it is not used in its place."
@@ -30,9 +30,10 @@ def practice_deprivation(rows: pd.DataFrame) -> Figure | Missing:
     return Figure(
         key="02-deprivation-practices",
         sentence=say(table),
-        subtitle=f"Where patients of each practice live, by tenth of the Index of Multiple Deprivation {edition}, {place}, {period}",
+        subtitle=f"Where patients of each practice live, by tenth of the Index of Multiple Deprivation {edition}, {place}, {period}"
+        + ends_listed(table, "most deprived", "least deprived"),
         rows=table,
-        columns=COLUMNS,
+        columns=_columns(len(table)),
         source=cited(definition, period),
         draw=lambda fig: draw(fig, table),
         size=style.size(len(table), 0.24) if len(table) <= MOST_NAMED else style.SIZE,
@@ -44,6 +45,7 @@ def practice_deprivation(rows: pd.DataFrame) -> Figure | Missing:
         },
         caveat=f"{definition.caveat} {RANGE}",
         shown=both_ends(table),
+        whole=len(table) <= HEAVIEST,
     )
 
 
@@ -51,15 +53,16 @@ def _tenths(row: Mapping[str, Any]) -> str:
     return markup.bar(0.6 * (row["high"] - row["low"] + 1), 6, left=0.6 * (row["low"] - 1))
 
 
-COLUMNS = {
-    "area_name": Column("Practice", numeric=False),
-    "patients": Column("Patients", words.number),
-    "fifth": Column("Living in the most deprived fifth", words.number),
-    "fifth_share": Column("Share", words.percent),
-    "low": Column("From tenth", words.number),
-    "middle": Column("Middle patient's tenth", words.number),
-    "high": Column("To tenth", words.number, mark=_tenths),
-}
+def _columns(practices: int) -> dict[str, Column]:
+    return {
+        "area_name": Column("Practice", numeric=False),
+        "patients": Column("Patients", words.number),
+        "fifth": Column("Living in the most deprived fifth", words.number),
+        "fifth_share": Column("Share", words.percent),
+        "low": Column("From tenth", words.number),
+        "middle": Column("Middle patient's tenth", words.number),
+        "high": Column("To tenth", words.number, mark=_tenths if practices <= MOST_NAMED else None),
+    }
 
 
 def _share(table: pd.DataFrame) -> float:

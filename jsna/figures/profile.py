@@ -7,7 +7,7 @@ import pandas as pd
 
 from jsna.analysis.comparison import expected_by_chance, in_words
 from jsna.catalogue import definitions
-from jsna.figures import markup, words
+from jsna.figures import doubtful, left_out, markup, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 
 #: The width of the longest bar, in em.
@@ -28,13 +28,15 @@ def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
     periods = sorted(rows["period"].unique())
     return Figure(
         key=f"{chapter}-profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
-        sentence=say(rows, place, first),
+        sentence=say(rows, place, first, doubtful.told(compared)),
         subtitle=f"Patients on GP registers, {place} beside {words.joined(list(compared))}, {words.joined(periods)}",
         rows=rows,
         columns=_columns(compared),
         source=words.SOURCE_QOF.format(period=words.joined(periods)),
         facts={f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
-        | {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)},
+        | {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)}
+        | doubtful.facts(compared)
+        | left_out.facts(rows),
         caveat=" ".join(["As recorded by GPs; not adjusted for age.", words.compared(rows), *_accounts(rows)]),
     )
 
@@ -85,7 +87,7 @@ def _bar(row: Mapping[str, Any]) -> str:
     return markup.bar(row["of_highest"] * BAR, BAR)
 
 
-def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
+def say(rows: pd.DataFrame, place: str, comparator: str, doubts: tuple[str, ...] = ()) -> Sentence:
     """How many registers are higher and lower than the first comparator, from the words in the table."""
     high, low = (rows[rows["words_0"].str.contains(word)] for word in ("higher", "lower"))
     headline = (
@@ -94,7 +96,8 @@ def say(rows: pd.DataFrame, place: str, comparator: str) -> Sentence:
     )
     detail = tuple(_furthest(*side, comparator) for side in (("Higher", "above", high), ("Lower", "below", low)) if len(side[2]))
     chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance."
-    return Sentence(headline, (*detail, *_doubts(rows), chance, f"All figures are {words.QUALIFIER}."), f"{headline}, in {place}.")
+    detail = (*doubts, *detail, *_doubts(rows), *left_out.told(rows), chance, f"All figures are {words.QUALIFIER}.")
+    return Sentence(headline, detail, f"{headline}, in {place}.")
 
 
 def _furthest(word: str, side: str, some: pd.DataFrame, comparator: str) -> str:

@@ -4,11 +4,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from jsna.analysis import doubt
 from jsna.analysis import ranks as analysis
 from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions
-from jsna.figures import style, words
-from jsna.figures.figure import Column, Figure, Missing, Notice, Sentence
+from jsna.figures import doubtful, left_out, style, words
+from jsna.figures.figure import LONGEST, Column, Figure, Missing, Notice, Sentence
 from jsna.figures.missing import absent
 from jsna.figures.sources import cited
 
@@ -19,8 +20,10 @@ MOST_NAMED = 3
 CROWDED = 60
 #: The height of a name, as a share of the chart.
 NAME = 0.075
-#: Where areas have intervals, the table lists the siblings, so many on either side, and so many at each end.
+#: The table lists the siblings unless they are too many to look through, so many on either side, and so many at each end.
 NEAREST, ENDS = 10, 3
+#: All CCGs of a year there ever were, and fewer than the practices of the largest sub-ICB areas: a page can hold so many in its CSV.
+MOST_FILED = 250
 UNCLEAR = ["similar", "cannot tell"]
 NO_LEAGUE = (
     "Practices are not put in order of a register. Chance, the ages of patients and recording may make much of such a list. "
@@ -44,10 +47,11 @@ def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
     squares = f"; squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else ""
     listed = listed_near(table)
     marks = "; bars are 95% intervals" if tested else ""
+    checked, without = _doubts(table, definition)
     near = "" if listed.all() else f"; the table lists the nearest {kind}s in rank"
     return Figure(
         key=f"{definition.chapter}-rank-{definition.id}",
-        sentence=say(table, definition),
+        sentence=say(table, definition, checked),
         subtitle=f"{definition.name}, {definition.unit}, {every(table)}{_within(table)}, {period}{squares}{marks}{near}",
         rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         columns=_columns(definition, kind, place, table["larger"].iloc[0], tested),
@@ -58,18 +62,22 @@ def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
             f"{words.capital(kind)}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
         }
         | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
-        | places(table[table["sibling"]], kind),
+        | places(table[table["sibling"]], kind)
+        | without
+        | left_out.facts(table[table["own"]]),
         caveat=definition.caveat,
         shown=listed,
+        whole=len(table) <= MOST_FILED,
     )
 
 
 def listed_near(table: pd.DataFrame) -> "pd.Series[bool]":
-    """Which rows are the own area, its siblings, its neighbours in rank, and both ends; nobody looks through all of them."""
+    """Which rows are the own area, its siblings if they can be looked through, its neighbours in rank, and both ends."""
     own = int(table.index[table["own"]][0])
     near = (table.index >= own - NEAREST) & (table.index <= own + NEAREST)
     ends = (table.index < ENDS) | (table.index >= len(table) - ENDS)
-    return near | ends | table["sibling"]
+    few = table["sibling"].sum() <= LONGEST
+    return (table["sibling"] & few) | near | ends
 
 
 def _columns(definition: Definition, kind: str, place: str, larger: str, tested: bool) -> dict[str, Column]:
@@ -84,11 +92,24 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
     return columns | {"family": Column(f"Same {larger}", numeric=False)}
 
 
-def say(table: pd.DataFrame, definition: Definition) -> Sentence:
+def _doubts(table: pd.DataFrame, definition: Definition) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The doubtful numbers here and in siblings, and the rank without them, with the facts of both; nothing where the rank stands."""
+    near = table[table["own"] | table["sibling"]]
+    if "doubtful" not in near or not near["doubtful"].map(bool).any():
+        return (), {}
+    again = finding(analysis.ranked(doubt.as_without(table)), definition)
+    if again == finding(table, definition):
+        return (), {}
+    said = doubtful.marks(near.drop(columns="value_without").assign(value_without=float("nan")))
+    return (*said, f"Without this: {again}."), doubtful.mark_facts(near) | {"The rank without doubtful numbers": again}
+
+
+def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = ()) -> Sentence:
     """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
     kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
     qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
-    detail = (_doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), qualifier)
+    gone = left_out.told(table[table["own"]])
+    detail = (*checked, _doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), *gone, qualifier)
     return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
 
 

@@ -8,7 +8,7 @@ from jsna.analysis import funnel as analysis
 from jsna.analysis.comparison import DIFFERENT
 from jsna.analysis.notable import MOST, UNUSUAL
 from jsna.catalogue import definitions, kind
-from jsna.figures import words
+from jsna.figures import doubtful, left_out, words
 from jsna.figures.behind import KEY
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 
@@ -37,12 +37,12 @@ def registers(here: Area, notable: pd.DataFrame) -> Figure | Missing:
     area = notable.iloc[0]
     return Figure(
         key=f"{definitions()[area['indicator_id']].chapter}-registers",
-        sentence=say(table),
+        sentence=say(table, doubtful.told({"England": notable})),
         subtitle=f"Every register, {area['place']} beside England and its practices beside each other, {area['period']}",
         rows=table,
         columns=COLUMNS | (OF_PRACTICES if table["practices"].notna().any() else {}),
         source=words.SOURCE_QOF.format(period=area["period"]),
-        facts=_facts(table),
+        facts=_facts(table) | doubtful.facts({"England": notable}) | left_out.facts(notable),
         caveat=f"As recorded by GPs; not adjusted for age. Distance is from England, in standard deviations of what {_kinds(table)} "
         "usually differ, chance included, on the arcsine scale. φ is how many times as much practices vary as by chance, in variance. "
         "All limits are those of 99.8%; the wider ones take the spread between practices as usual.",
@@ -102,14 +102,14 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["practices"] > 1]
 
 
-def say(table: pd.DataFrame) -> Sentence:
+def say(table: pd.DataFrame, doubts: tuple[str, ...] = ()) -> Sentence:
     """Which registers are drawn and by what rule, which are not for their own rules, and where practices lie outside limits."""
     chosen = table[table["chosen"]]
     sides = ((word, list(chosen.loc[chosen["word"] == word, "condition"])) for word in DIFFERENT)
     named = [f"{word} for {words.joined(conditions)}" for word, conditions in sides if conditions]
     none = f"None of {words.counted(len(table), 'register')} is much higher or lower than England here, so none is drawn below"
     headline = f"Furthest from England here: {'; '.join(named)}" if named else none
-    detail = (_rule(table, chosen), _left_out(table), _practices(table))
+    detail = (*doubts, _rule(table, chosen), _left_out(table), _practices(table), *left_out.told(table))
     return Sentence(headline, tuple(text for text in detail if text))
 
 

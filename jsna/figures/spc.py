@@ -1,7 +1,6 @@
 """SPC: an XmR chart of the newest months, and which of its rules are broken; a table where events are too rare for one."""
 
 import math
-import re
 from typing import Any
 
 import pandas as pd
@@ -68,8 +67,7 @@ def spc(rows: pd.DataFrame) -> Figure | Missing:
     if rows.empty or rows["value"].notna().sum() == 0:
         return absent(rows)
     definition = definitions()[rows["indicator_id"].iloc[0]]
-    of_council = definition.sources[0] == "delayed_transfers"
-    body, also = council(rows) if of_council else str(rows["body"].iloc[0]), str(rows["also"].iloc[0]) if "also" in rows else ""
+    body, also = str(rows["body"].iloc[0]), str(rows["also"].iloc[0]) if "also" in rows else ""
     months = analysis.months(rows)
     return (_table if analysis.are_rare(months) else _chart)(rows, months, definition, body, also)
 
@@ -85,7 +83,8 @@ def _chart(rows: pd.DataFrame, months: pd.DataFrame, definition: Definition, bod
         draw=lambda fig: draw(fig, table, definition),
         size=SIZE,
         facts={_label(signal): str(signal.months) for signal in signals}
-        | {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE},
+        | {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE}
+        | ({"Councils of this area": str(_councils(also))} if also else {}),
         **_of_series(table, definition, body),
     )
 
@@ -95,7 +94,8 @@ def _table(rows: pd.DataFrame, months: pd.DataFrame, definition: Definition, bod
     return Figure(
         sentence=say_rare(months, definition, body, also),
         columns={name: COLUMNS[name] for name in ("period", "numerator", "denominator", "value")},
-        facts={"Counted": words.number(months["numerator"].sum()), "Months held": str(held), "Months with none": str(without)},
+        facts={"Counted": words.number(months["numerator"].sum()), "Months held": str(held), "Months with none": str(without)}
+        | ({"Councils of this area": str(_councils(also))} if also else {}),
         **_of_series(months, definition, body),
     )
 
@@ -110,12 +110,6 @@ def _of_series(table: pd.DataFrame, definition: Definition, body: str) -> dict[s
         "source": f"{PUBLISHERS[definition.sources[0]]}, {span}. Open Government Licence v3.0.",
         "caveat": definition.caveat,
     }
-
-
-def council(rows: pd.DataFrame) -> str:
-    """The council that was measured, as people call it."""
-    name = re.sub(r", (City|County) of$", "", str(rows["body"].iloc[0]))
-    return f"{name} County Council" if str(rows["area_code"].iloc[0]).startswith("E10") else f"{name} Council"
 
 
 def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal], body: str, also: str) -> Sentence:
@@ -147,8 +141,13 @@ def _headline(table: pd.DataFrame, definition: Definition, body: str, finding: s
 def _of_council(table: pd.DataFrame, definition: Definition, also: str) -> list[str]:
     """What is said of delays alone: which way is better, and which other councils have a part of the area."""
     better = "Fewer is better here. No target is held to judge against." if definition.polarity == "low is good" else ""
-    part = f"Part of {table['place'].iloc[0]} lies outside this council ({also}); delays there are not counted here." if also else ""
-    return [better, part]
+    several = f"{table['place'].iloc[0]} lies in {_councils(also)} councils, and this is the one with most of its small areas."
+    others = f"Delays of the others are not counted here: {also.replace('; ', ', ')}."
+    return [better, f"{several} {others}" if also else ""]
+
+
+def _councils(also: str) -> int:
+    return 1 + len(also.split("; ")) if also else 1
 
 
 def _unreported(table: pd.DataFrame, definition: Definition) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import spread as analysis
 from jsna.analysis.comparison import expected_by_chance
 from jsna.catalogue import Definition, definitions, publication
-from jsna.figures import style, words
+from jsna.figures import doubtful, style, words
 from jsna.figures.expectation import AGES, people
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.sources import cited
@@ -70,7 +70,7 @@ def _figure(table: pd.DataFrame, practices: pd.DataFrame, living: pd.DataFrame) 
         f"Deprivation: {cited(definitions()[SCORE], lived)}",
         draw=lambda fig: draw(fig, drawn),
         size=style.size(len(drawn), 0.27),
-        facts=_facts(table, practices),
+        facts=_facts(table, practices) | doubtful.mark_facts(practices),
         caveat="Parts of the deviance in a binomial model, where a practice with more patients counts for more. Age is the share of "
         f"patients aged 65 and over; deprivation is the average score of where patients lived in {lived}. Two measures picked at random "
         f"would go with {random} on average, and that is taken off. Registers are {words.QUALIFIER.partition(';')[0]}.",
@@ -144,7 +144,7 @@ def say(table: pd.DataFrame, practices: pd.DataFrame) -> Sentence:
     found = f"{words.none(len(clear))} {words.verb(max(len(clear), 1), 'is', 'are')} clearly associated"
     test = f"Of {words.counted(tests, 'register')}, {found}; about {by_chance} would be by chance."
     known = () if first is None else (CAUTION, *_doubt(first))
-    detail = (*known, test, *_alike(table), *_no_part(practices))
+    detail = (*doubtful.marks(practices), *known, test, *_alike(table), *_no_part(practices))
     return Sentence(headline, detail, f"Bar chart of shares by register. {headline}.")
 
 

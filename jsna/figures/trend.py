@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from jsna.analysis import doubt
 from jsna.analysis import trend as analysis
 from jsna.catalogue import Definition, definitions
-from jsna.figures import style, words
+from jsna.figures import doubtful, left_out, style, words
 from jsna.figures.figure import Column, Figure, Missing, Sentence
 from jsna.figures.missing import absent
 
@@ -42,6 +43,7 @@ def trend(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
         source=words.SOURCE_QOF.format(period=f"{years[0]} to {years[-1]}"),
         draw=lambda fig: draw(fig, table, definition),
         size=style.SMALL_SIZE if small else style.SIZE,
+        facts=doubtful.mark_facts(table[table["place"] == place]) | left_out.facts(table[table["place"] == place]),
         caveat=" ".join([definition.caveat, *told]),
     )
 
@@ -58,7 +60,7 @@ def say(table: pd.DataFrame, definition: Definition, place: str) -> Sentence:
     own = table[table["place"] == place]
     last = own.iloc[-1]
     headline = f"{words.percent(last['value'])} were recorded with {definition.condition} in {last['period']}"
-    detail = (*_direction(analysis.tested(own)), f"Figures are {words.QUALIFIER}.")
+    detail = (*_checked(own), *_direction(analysis.tested(own)), *left_out.told(own), f"Figures are {words.QUALIFIER}.")
     return Sentence(headline, detail, f"Line chart. {headline}, in {place}.")
 
 
@@ -69,7 +71,20 @@ def say_small(table: pd.DataFrame, definition: Definition, place: str) -> Senten
     beside = table[table["place"].eq("England") & table["period"].eq(last["period"])]
     values = [words.percent(last["value"]), *(f"England {words.percent(value)}" for value in beside["value"])]
     headline = f"{definition.name}: {', '.join(values)} in {last['period']}"
-    return Sentence(headline, _direction(analysis.tested(own)), f"Line chart. {headline}, in {place}.")
+    detail = (*_checked(own), *_direction(analysis.tested(own)), *left_out.told(own))
+    return Sentence(headline, detail, f"Line chart. {headline}, in {place}.")
+
+
+def _checked(own: pd.DataFrame) -> tuple[str, ...]:
+    """The doubtful numbers in the years of a place, and the trend without them where it is another."""
+    said = doubtful.marks(own)
+    if not said:
+        return ()
+    first, without = (analysis.tested(rows) for rows in (own, doubt.as_without(own)))
+    if first is None or without is None or first[1] == without[1]:
+        return said
+    trend = _direction(without)[0]
+    return (*said, f"Without doubtful numbers: {trend[:1].lower()}{trend[1:]}")
 
 
 def _direction(found: tuple[pd.DataFrame, int] | None) -> tuple[str, ...]:

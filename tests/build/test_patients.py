@@ -67,8 +67,18 @@ def test_two_lists_that_disagree_are_refused_and_two_copies_are_one() -> None:
 def test_an_area_of_which_the_list_holds_too_few_patients_gets_no_row() -> None:
     remarks = Remarks()
     made = patients.sums(tables(listed(*(row for row in EVERYWHERE if row[0] != "A81003"))), placed(), remarks)
-    assert set(made["footprint"]) == {"practice", "england"}
-    assert "lacks more than 5% of the patients of 05J" in remarks.notes[0]["text"]
+    assert set(made["footprint"]) == {"practice"}
+    texts = {note["footprint"]: note["text"] for note in remarks.notes}
+    assert "lacks more than 0.5% of the patients of 05J" in texts["ccg_2019"] and "of E92000001" in texts["england"]
+    told = {(row["footprint"], row["area_code"]): row for row in remarks.lacking if row["what"] == "patients by tenth"}
+    assert told["ccg_2019", "05J"]["patients"] == 800 and told["ccg_2019", "05J"]["lacks"].endswith("lacks: A81003")
+
+
+def test_a_practice_whose_patients_live_in_small_areas_that_the_index_lacks_is_not_counted() -> None:
+    lost = [("A81001", "E01099999", 1)]  # 1 of 121 patients in England, but 1 of 41 of the practice
+    made = patients.sums(tables(listed(*EVERYWHERE, *lost)), placed(), Remarks())
+    assert set(made.loc[made["footprint"] == "practice", "area_code"]) == {"A81002", "A81003"}
+    assert made.loc[made["footprint"] == "england"].empty
 
 
 def test_a_list_of_other_small_areas_than_the_index_is_not_used() -> None:
@@ -82,7 +92,10 @@ def test_a_list_of_other_small_areas_than_the_index_is_not_used() -> None:
 
 @given(st.dictionaries(st.tuples(st.sampled_from(PRACTICES), st.sampled_from(list(SMALL))), st.integers(1, 5_000), min_size=1))
 def test_the_tenths_add_up_to_the_patients_and_the_practices_to_england(living: dict[tuple[str, str], int]) -> None:
-    made = patients.sums(tables(listed(*((*key, n) for key, n in living.items()))), placed(), Remarks())
+    practised = {practice for practice, _ in living}
+    world = tables(listed(*((*key, n) for key, n in living.items())))
+    world["prevalence"] = world["prevalence"][world["prevalence"]["practice_code"].isin(practised)]
+    made = patients.sums(world, placed(*sorted(practised)), Remarks())
     assert (made[patients.TENTHS].sum(axis=1) == made["patients"]).all()
     practices, england = made[made["footprint"] == "practice"], made[made["footprint"] == "england"]
     assert practices[patients.COUNTS].sum().tolist() == pytest.approx(england[patients.COUNTS].iloc[0].tolist())

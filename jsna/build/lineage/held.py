@@ -9,6 +9,7 @@ import pandas as pd
 
 from jsna import geography, store
 from jsna.build.reading import once
+from jsna.build.revisions import settled
 from jsna.build.summing import area_footprints
 from jsna.schemas import TIDY
 
@@ -37,6 +38,11 @@ class Held:
     def practices(self) -> pd.DataFrame:
         """The dated practice lists."""
         return store.read_table(self.tidy / "practices.parquet")
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """What numbers lack: `indicators.COVERAGE`."""
+        return store.read_table(self.tidy / "coverage.parquet")
 
     def places(self, footprint: str) -> pd.DataFrame:
         """Which practice counted for which area of a footprint in which year."""
@@ -71,7 +77,7 @@ class Held:
             frames = [store.read_table(path, filters) for path in paths]
             held = [frame for frame in frames if len(frame)]
             rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(TIDY[name].columns))
-            self._read[asked] = once(name, rows) if held else rows
+            self._read[asked] = settled(name, once(name, rows)) if held else rows
         return self._read[asked]
 
     def parts(self, name: str) -> list[str]:
