@@ -14,6 +14,7 @@ ALLOWED = {
     "errors": set(),
     "methods": {"methods"},
     "names": set(),
+    "measures": {"methods"},
     "schemas": {"errors"},
     "catalogue": {"errors", "names"},
     "models": {"errors", "names", "catalogue"},
