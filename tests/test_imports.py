@@ -14,6 +14,7 @@ ALLOWED = {
     "errors": set(),
     "methods": {"methods"},
     "names": set(),
+    "measures": {"methods"},
     "schemas": {"errors"},
     "catalogue": {"errors", "names"},
     "models": {"errors", "names", "catalogue"},
@@ -22,7 +23,8 @@ ALLOWED = {
     "store": {"errors", "schemas"},
     "readers": {"errors", "schemas", "readers"},
     "build": {"errors", "names", "schemas", "catalogue", "geography", "readers", "methods", "store", "build"},
-    "analysis": {"errors", "schemas", "methods", "analysis"},
+    "making": {"errors", "names", "schemas", "catalogue", "periods", "measures", "geography", "readers", "methods", "store", "making"},
+    "analysis": {"errors", "schemas", "measures", "methods", "analysis"},
     "assessment": {"errors", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
     "figures": {"errors", "names", "schemas", "catalogue", "models", "analysis", "figures"},
     "report": {"errors", "names", "catalogue", "store", "geography", "report", "figures"},  # figures: style sheet, keys, outlines, plurals
