@@ -8,6 +8,7 @@ properties of the page with the palette as fallback, so that dark mode and a cop
 import hashlib
 import io
 import re
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -58,7 +59,9 @@ def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], 
 
 def _drawn(draw: Callable[[Canvas], None], size: tuple[float, ...]) -> str:
     page = io.StringIO()
-    with mpl.rc_context(style.RC):
+    with mpl.rc_context(style.RC), warnings.catch_warnings():
+        # The font here measures letters alone: a reader's own fonts draw them, and have what it lacks.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         canvas = Canvas(figsize=(size[0], size[1]))
         FigureCanvasSVG(canvas)
         draw(canvas)

@@ -13,7 +13,7 @@ from jsna.figures.render import stylesheet
 from jsna.report import outputs
 from jsna.report.audit.written import NOTHING, Written
 from jsna.report.execution import places
-from jsna.report.outputs import Cell, Own
+from jsna.report.outputs import Cell, Fragment
 from jsna.report.text import slug
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
@@ -73,12 +73,12 @@ class _Outline:
         self.figure_css = self.own_css = ""
         self.figures: Counter[str] = Counter()
 
-    def prose(self, own: Own, chapter: str) -> str:
+    def prose(self, fragment: Fragment, chapter: str) -> str:
         """What an analyst wrote or shows, its headings one level lower and each with an id of its own."""
-        self.line, self.own_css = own.line, self.own_css + own.rules
-        if _TABLE in own.markup:
+        self.line, self.own_css = fragment.line, self.own_css + fragment.rules
+        if _TABLE in fragment.markup:
             self.figure_css = self.figure_css or stylesheet()
-        markup = self._with_ids_of_its_own(own.markup)
+        markup = self._with_ids_of_its_own(fragment.markup)
         return _HEADING.sub(lambda hit: self._heading(int(hit[1]) + 1, hit[2].strip(), chapter), markup)
 
     def output(self, markup: str, chapter: str) -> str:
@@ -130,8 +130,8 @@ def _cells(name: str, chapter: NotebookNode, outline: _Outline) -> list[Notebook
         at = Cell(place, f"{slug(name)}-{number}", outline.written)
         copy = NotebookNode(cell | {"id": at.name, "metadata": NotebookNode()})
         if cell.cell_type == "markdown":
-            own = outputs.prose(cell.source, cell.get("attachments", {}), at, outline.line)
-            copy.source = outline.prose(own, slug(name))
+            text = outputs.prose(cell.source, cell.get("attachments", {}), at, outline.line)
+            copy.source = outline.prose(text, slug(name))
         else:
             shown = _shown(cell, at, name, outline)
             copy.outputs = [nbformat.v4.new_output("display_data", {"text/html": markup}) for markup in shown]
@@ -161,6 +161,6 @@ def _shown(cell: NotebookNode, at: Cell, chapter: str, outline: _Outline) -> Ite
         markup = "".join(output.get("data", {}).get("text/html", ""))
         if _STYLE.search(markup):
             yield outline.output(markup, chapter)
-        elif (own := outputs.shown(output, at, outline.line, drawn)) and own not in before:
-            before |= {own} if drawn else set()
-            yield f'<div class="jsna-own">{outline.prose(own, slug(chapter))}</div>'
+        elif (fragment := outputs.shown(output, at, outline.line, drawn)) and fragment not in before:
+            before |= {fragment} if drawn else set()
+            yield f'<div class="jsna-own">{outline.prose(fragment, slug(chapter))}</div>'

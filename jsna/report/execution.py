@@ -101,10 +101,10 @@ def _assigned(source: str) -> set[str]:
 @contextmanager
 def _environment(order: Order) -> Iterator[None]:
     """What cells know of their order, in this process and in a kernel: `Assessment` serves no other."""
-    known = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
-    ours = {"JSNA_WORKSPACE": str(order.workspace.resolve()), "JSNA_ORDER": json.dumps(known)}
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
+    ordered = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
+    variables = {"JSNA_WORKSPACE": str(order.workspace.resolve()), "JSNA_ORDER": json.dumps(ordered)}
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         yield
     finally:
@@ -151,9 +151,9 @@ def _code_cell(chapter: str, number: int, source: str) -> str:
 def _tell(chapter: Chapter, ran: NotebookNode) -> None:
     """What cells write for the analyst, such as a library's warning of its next version, stands in no report."""
     for place, cell in zip(places(chapter.id, ran), ran.cells, strict=True):
-        said = "".join(output.text for output in cell.get("outputs", ()) if output.get("name") == "stderr").strip()
-        if said:
-            sys.stderr.write(f"{place}, tells you and no reader:\n  {errors.shown(said)}\n")
+        text = "".join(output.text for output in cell.get("outputs", ()) if output.get("name") == "stderr").strip()
+        if text:
+            sys.stderr.write(f"{place}, tells you and no reader:\n  {errors.shown(text)}\n")
 
 
 def _check_whole(chapter: Chapter, ran: NotebookNode) -> None:

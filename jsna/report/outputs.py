@@ -59,7 +59,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Own:
+class Fragment:
     """Markup of the analyst's own, the rules of its colours, and its last line where that is prose, which may name a table."""
 
     markup: str
@@ -67,7 +67,7 @@ class Own:
     line: str = ""
 
 
-def prose(source: str, attachments: Mapping[str, Any], cell: Cell, line: str = "") -> Own:
+def prose(source: str, attachments: Mapping[str, Any], cell: Cell, line: str = "") -> Fragment:
     """Markdown as markup, its pictures taken in, its tables made readable; `line` is the prose right before."""
     return _checked(MarkdownWithMath(renderer=_renderer(attachments)).render(source), cell, line, "prose")
 
@@ -78,7 +78,7 @@ def _renderer(attachments: Mapping[str, Any] | None = None) -> IPythonRenderer:
     return IPythonRenderer(False, embed_images=True, exclude_anchor_links=True, path=folder, attachments=dict(attachments or {}))
 
 
-def shown(output: Mapping[str, Any], cell: Cell, line: str, drawn: bool) -> Own | None:
+def shown(output: Mapping[str, Any], cell: Cell, line: str, drawn: bool) -> Fragment | None:
     """What a cell shows that is no figure of the package; nothing where it is nothing for a reader.
 
     Parameters
@@ -93,7 +93,7 @@ def shown(output: Mapping[str, Any], cell: Cell, line: str, drawn: bool) -> Own 
     """
     if output["output_type"] == "stream":
         return _text(output["text"], cell) if output["name"] == "stdout" else None
-    bundle = {kind: "".join(said) if isinstance(said, list) else said for kind, said in output["data"].items()}
+    bundle = {kind: "".join(data) if isinstance(data, list) else data for kind, data in output["data"].items()}
     picture = next((kind for kind in _PICTURES if kind in bundle), None)
     if "text/html" in bundle:
         return _checked(_renderer().inline_html(bundle["text/html"]), cell, line, "picture")
@@ -112,7 +112,7 @@ def _refusal(cell: Cell, what: str, remedy: str = "") -> ReportError:
     return ReportError(f"{cell.place}: {what}.", remedy or usual)
 
 
-def _value(text: str, cell: Cell, drawn: bool) -> Own | None:
+def _value(text: str, cell: Cell, drawn: bool) -> Fragment | None:
     """What the last line of a cell gives: a text without its quotation marks."""
     if text[:1] in "'\"":
         return _text(str(ast.literal_eval(text)), cell)
@@ -124,7 +124,7 @@ def _value(text: str, cell: Cell, drawn: bool) -> Own | None:
     return _text(text, cell)
 
 
-def _text(text: str, cell: Cell) -> Own | None:
+def _text(text: str, cell: Cell) -> Fragment | None:
     """Lines as paragraphs; where blanks set columns, as they are."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if _ALIGNED.search(text):
@@ -132,7 +132,7 @@ def _text(text: str, cell: Cell) -> Own | None:
     return _checked("".join(f"<p>{html.escape(plain(line), quote=False)}</p>" for line in lines), cell) if lines else None
 
 
-def _picture(kind: str, bundle: Mapping[str, str], metadata: Mapping[str, Any], cell: Cell) -> Own:
+def _picture(kind: str, bundle: Mapping[str, str], metadata: Mapping[str, Any], cell: Cell) -> Fragment:
     about = {**metadata, **metadata.get(kind, {})}  # `Image` says what it knows under the kind of its picture
     source, alt = bundle[kind], str(about.get("alt") or "")
     if kind == "image/svg+xml":
@@ -155,7 +155,7 @@ def _title(drawing: str) -> str:
     return titles[0].text() if titles else ""
 
 
-def _checked(markup: str, cell: Cell, line: str = "", kind: str = "picture") -> Own:
+def _checked(markup: str, cell: Cell, line: str = "", kind: str = "picture") -> Fragment:
     """Markup that is whole, readable by everybody and harmless."""
     soup = BeautifulSoup(f"<body>{markup}", "lxml")  # what is never closed is closed as a browser would
     for sheet in soup.find_all("style"):
@@ -170,11 +170,11 @@ def _checked(markup: str, cell: Cell, line: str = "", kind: str = "picture") -> 
         faults.append("a style sheet, which would change the whole report: say colours by style=“…” or df.style")
     within = soup.body.decode_contents() if soup.body else ""
     faults += _faults(within, cell, kind)
-    if nameless := [fault for fault in faults if fault.startswith("a table has no caption")]:
-        raise _refusal(cell, f"shows {nameless[0].replace('has', 'that has', 1)}", _CAPTION)
+    if nameless := [fault for fault in faults if fault.startswith(structure.NAMELESS)]:
+        raise _refusal(cell, f"shows a table that has no caption{nameless[0].removeprefix(structure.NAMELESS)}", _CAPTION)
     if faults:
         raise _refusal(cell, f"shows what a report cannot hold: {faults[0]}", _GAP if "missing value" in faults[0] else "")
-    return Own(within, rules, owntables.last_line(list(soup.body.children) if soup.body else []))
+    return Fragment(within, rules, owntables.last_line(list(soup.body.children) if soup.body else []))
 
 
 def _faults(markup: str, cell: Cell, kind: str) -> list[str]:
@@ -191,19 +191,19 @@ def _check_picture(picture: Tag, cell: Cell, kind: str) -> None:
     if not str(picture.get("alt", "")).strip():
         raise _refusal(cell, "shows a picture that has no text alternative", _ALT[kind])
     try:
-        held = base64.b64decode(content, validate=True)
-        _check_content(held, head.removeprefix("data:"), cell)
+        picture_bytes = base64.b64decode(content, validate=True)
+        _check_content(picture_bytes, head.removeprefix("data:"), cell)
     except (ValueError, OSError, SyntaxError) as error:  # as Pillow, resvg and Python say that bytes are no picture
         raise _refusal(cell, f"shows a picture that cannot be read: {error}", "Save it again as PNG.") from None
-    if len(held) > HEAVIEST:
-        raise _refusal(cell, f"shows a picture of {len(held):,} bytes, more than {HEAVIEST:,}", "Save it smaller, or draw less.")
+    if len(picture_bytes) > HEAVIEST:
+        raise _refusal(cell, f"shows a picture of {len(picture_bytes):,} bytes, more than {HEAVIEST:,}", "Save it smaller, or draw less.")
 
 
-def _check_content(held: bytes, kind: str, cell: Cell) -> None:
+def _check_content(content: bytes, kind: str, cell: Cell) -> None:
     """A picture that is one, and a drawing that runs and loads nothing."""
     if kind != "image/svg+xml":
-        Image.open(BytesIO(held)).verify()
+        Image.open(BytesIO(content)).verify()
         return
-    for fault in safety.harm(read(held.decode("utf-8"))[0]):
+    for fault in safety.harm(read(content.decode("utf-8"))[0]):
         raise _refusal(cell, f"shows a drawing with what a report cannot hold: {fault}")
-    raster(Picture("", kind, held))
+    raster(Picture("", kind, content))

@@ -117,5 +117,7 @@ def _show(preview: Preview, changed: list[Path], say: Callable[[str], None]) -> 
 def _saved(preview: Preview) -> dict[Path, int]:
     """When each file that the chapter rests on was last saved."""
     own = preview.order.workspace / "data"
+    beside = [path for path in NOTEBOOKS.iterdir() if path.suffix != ".ipynb"]  # pictures and tables of the analyst's own
     files = [NOTEBOOKS / preview.chapter.notebook, own / "tidy" / MANIFEST, *catalogue.DATA.glob("*.toml"), *(own / "local").rglob("*.*")]
+    files += beside
     return {path: path.stat().st_mtime_ns for path in files if path.is_file()}

@@ -350,3 +350,8 @@ def test_no_label_of_an_axis_is_rounded_to_another_number(high: float, decimals:
     style.numbers(ax.yaxis, "%", decimals)
     said = [float(label.get_text().replace(",", "").rstrip("%")) for label in ax.get_yticklabels()]
     assert said == pytest.approx(list(ax.get_yticks())) and len(set(said)) == len(said)
+
+
+def test_a_name_in_signs_that_the_measuring_font_lacks_is_drawn_without_a_warning():
+    drawn = svg.draw_svg("sign", lambda canvas: canvas.text(0.5, 0.5, "\N{FAMILY} Surgery"), (4, 2), "A name")
+    assert "\N{FAMILY} Surgery" in drawn

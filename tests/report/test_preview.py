@@ -74,6 +74,12 @@ def test_a_chapter_is_made_again_after_each_save_and_only_then(desk: Desk) -> No
     assert "Their words" in desk.shown.to.read_text(encoding="utf-8") and desk.news()[1] == ""
 
 
+def test_a_picture_beside_the_notebook_is_shown_anew_when_it_is_saved(desk: Desk) -> None:
+    desk.saves = [lambda: (desk.notebooks / "map.png").write_bytes(b"new"), lambda: None]
+    desk.work()
+    assert len(desk.told) == 2 and "after a change of map.png" in desk.told[-1]
+
+
 def test_a_mistake_names_chapter_cell_and_what_to_do_and_the_preview_goes_on(desk: Desk) -> None:
     desk.saves = [desk.edit("jsna.checks(here)", "jsna.chekcs(here)")]
     desk.work()

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from jsna.report.audit.tree import Element
 
 _REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for", "headers")
+#: How the fault of a table begins that nobody named.
+NAMELESS = "a table has no caption"
 _LOCAL = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -84,7 +86,7 @@ def _table(table: Element) -> Iterator[str]:
     captions = [caption.text() for caption in table.find("caption")]
     name = f"table “{captions[0][:80]}”" if captions and captions[0] else "a table"
     if name == "a table":
-        yield f"a table has no caption: “{table.text()[:80]}”"
+        yield f"{NAMELESS}: “{table.text()[:80]}”"
     heads = table.find("th")
     if not heads:
         yield f"{name} has no heading cell"

@@ -128,8 +128,8 @@ class Document:
                 case Picture(alt):
                     texts.append((chapter, "Picture", alt))
         title, about = "Texts and pictures of the analyst's own", "In words: a picture by its text alternative"
-        own = Chart("own texts", title, about, (), (OWN,), tuple(texts), tuple(texts), words=frozenset({0, 1, 2}))
-        return tables + ([own] if texts[1:] else [])
+        sheet = Chart("own texts", title, about, (), (OWN,), tuple(texts), tuple(texts), words=frozenset({0, 1, 2}))
+        return tables + ([sheet] if texts[1:] else [])
 
 
 def document(html: str) -> Document:
@@ -151,9 +151,9 @@ def _as_chart(table: Table, chapter: str, number: int) -> Chart:
     # A workbook has a word in each cell: pandas sets points for rows that it leaves out, a person a tick or a dash.
     head = tuple(" ".join(dict.fromkeys(filter(None, column))) for column in zip(*table.rows[: table.heads], strict=True))
     body = table.rows[table.heads :]
-    held = tuple(tuple("" if cell == "missing" else _in_words(cell) for cell in row) for row in body)
+    cells = tuple(tuple("" if cell == "missing" else _in_words(cell) for cell in row) for row in body)
     name, about = f"own table {number}", f"In chapter: {chapter}"
-    return Chart(name, table.caption, about, (), (OWN,), (head, *body), (head, *held), words=table.words)
+    return Chart(name, table.caption, about, (), (OWN,), (head, *body), (head, *cells), words=table.words)
 
 
 def _in_words(cell: str) -> str:
