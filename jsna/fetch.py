@@ -10,6 +10,7 @@ from urllib.parse import urlparse
 
 import pooch
 import requests
+from filelock import FileLock
 
 from jsna.catalogue import Download, publication
 from jsna.errors import FetchError
@@ -42,15 +43,22 @@ def fetch(wanted: list[Download], raw: Path, mirror: str, told: Told) -> Iterato
     mirror : str
         A folder or http address that holds the files under their `save_as`, in place of the publishers'; empty for theirs.
     """
-    for download in wanted:
-        if (raw / download.save_as).is_file():
-            yield Fetched(download.save_as, "held")
-            continue
-        try:
-            _save(download, raw, mirror, told)
-            yield Fetched(download.save_as, "saved")
-        except FetchError as failure:
-            yield Fetched(download.save_as, "failed", str(failure))
+    raw.mkdir(parents=True, exist_ok=True)
+    with FileLock(raw.with_name(f".{raw.name}.lock")):
+        for left in raw.rglob(".fetching-*"):  # of a run that was killed; what came so far lies beside, to go on from
+            shutil.rmtree(left)
+        for download in wanted:
+            yield _fetched(download, raw, mirror, told)
+
+
+def _fetched(download: Download, raw: Path, mirror: str, told: Told) -> Fetched:
+    if (raw / download.save_as).is_file():
+        return Fetched(download.save_as, "held")
+    try:
+        _save(download, raw, mirror, told)
+    except FetchError as failure:
+        return Fetched(download.save_as, "failed", str(failure))
+    return Fetched(download.save_as, "saved")
 
 
 def _save(download: Download, raw: Path, mirror: str, told: Told) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -135,10 +135,3 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest; empty where nothing was built."""
     path = folder / MANIFEST
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
-
-
-def cached(path: Path, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """Read a table, or compute and write it where it is not there."""
-    if not path.is_file():
-        write_table(path, compute())
-    return pd.read_parquet(path)

@@ -103,6 +103,15 @@ def test_a_whole_file_gets_its_name_and_is_not_asked_for_again(publisher: str, t
     assert [path.name for path in (tmp_path / "prevalence").iterdir()] == ["good.zip"]
 
 
+def test_what_a_killed_run_left_is_swept_but_for_what_it_can_go_on_from(publisher: str, tmp_path: Path) -> None:
+    folder = tmp_path / "raw" / "prevalence"
+    (folder / ".fetching-abcdefgh").mkdir(parents=True)
+    (folder / ".fetching-abcdefgh" / "good.zip").write_bytes(ZIP[:10])
+    (folder / ".other.zip.part").write_bytes(ZIP[:10])
+    assert get("good.zip", publisher, tmp_path / "raw").status == "saved"
+    assert sorted(path.name for path in folder.iterdir()) == [".other.zip.part", "good.zip"]
+
+
 @pytest.mark.parametrize(
     "name, sha256, message",
     [

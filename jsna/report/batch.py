@@ -65,12 +65,16 @@ def program(workspace: Path) -> str:
     package, chapters = Path(__file__).parents[1], {chapter.notebook for chapter in run.chapters()}
     files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css")]
     # What a chapter shows or loads lies beside it; a notebook that no report has is somebody's own.
-    files += [path for path in run.NOTEBOOKS.rglob("*") if "/." not in path.as_posix() and path.suffix != ".ipynb"]
-    files += [run.NOTEBOOKS / notebook for notebook in chapters]
+    files += [path for path in _shown(run.NOTEBOOKS) if path.suffix != ".ipynb" or path.name in chapters]
     files += [*(package.parent / "data").glob("*.toml"), *(package.parent / "data" / "geography").glob("*")]
-    files += (workspace / "data" / "local").rglob("*.toml")
+    files += _shown(workspace / "data" / "local")
     known = sorted({path for path in files if path.is_file() and path.suffix != ".pyc"})
     return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
+
+
+def _shown(folder: Path) -> list[Path]:
+    """What lies in a folder, but for what is hidden, such as an editor's copies."""
+    return [path for path in folder.rglob("*") if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
 
 
 def made_from(state: str, workspace: Path) -> str:
