@@ -289,7 +289,7 @@ class Assessment(Place):
         members = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019")
         inside = set(members.loc[members["area_code"].isin(self._lsoas), "parent_code"])
         wanted = [f"imd_{year}{measure}" for year in ("", "2025_") for measure in ("average_score", "most_deprived_tenth")]
-        rows = self.store.rows(footprint=["district_2019", "district_2024"], indicator_id=wanted)
+        rows = self.store.rows(footprint=["district_2019", "district_2022", "district_2024"], indicator_id=wanted)
         named = rows.assign(area_name=rows["area_code"].map(self.store.names("district_2019")), own=rows["area_code"].isin(inside))
         return self._asked(named.assign(place=self.name) if inside else named.head(0), "imd_2025_average_score")
 

@@ -126,8 +126,8 @@ def _by_area(areas: pd.DataFrame, tables: dict[str, pd.DataFrame], edition: str,
     held = set(membership.loc[membership["footprint"] == unit, "parent_footprint"])
     for footprint in sorted(held & {*area_footprints(tables["areas"]), *EDITIONS[edition].councils, "local"}):
         parent = areas["lsoa_code"].map(geography.parents(membership, unit, footprint))
-        if footprint != "local" and _best_fit(parent, footprint, edition, remarks):
-            continue
+        if footprint != "local" and unit == "lsoa_2021" and parent.isna().any():
+            parent = parent.where(parent.isin(_whole(tables, parent, footprint, edition, remarks)))
         placed = areas.assign(area_code=parent, footprint=footprint).dropna(subset="area_code")
         made, lacking = _summed(placed), _lacking(placed, edition)
         yield made
@@ -153,15 +153,15 @@ def _lacking(areas: pd.DataFrame, edition: str) -> pd.DataFrame:
     return pd.concat(frames).assign(age="all", period=edition, source_id=f"iod_{edition}", patients=np.nan)[LACKING]
 
 
-def _best_fit(parent: pd.Series, footprint: str, edition: str, remarks: Remarks) -> bool:
-    """Whether a lookup is one of best fits, which has no place for some small areas: they would be lost from the sums."""
-    lost = int(parent.isna().sum())
-    if lost and EDITIONS[edition].small_areas == "lsoa_2021":
-        short = f"The lookup of best fits to {footprint.replace('_', 's of ')} has no place for {lost:,} of its {len(parent):,} small areas"
-        remedy = "The publisher's table of all scores names the district of each"
-        remarks.note(footprint, f"IoD{edition}: {short}, so it is not used. {remedy}.", f"iod_{edition}")
-        return True
-    return False
+def _whole(tables: dict[str, pd.DataFrame], parent: pd.Series, footprint: str, edition: str, remarks: Remarks) -> list[str]:
+    """The areas that boundaries show to be whole, where a lookup of best fits has no place for some small areas: sums would lose them."""
+    areas = list(tables["whole"].query("footprint == @footprint")["area_code"]) if "whole" in tables else []
+    kinds = footprint.replace("_", "s of ")
+    short = f"The lookup of best fits to {kinds} has no place for {parent.isna().sum():,} of its {len(parent):,} small areas"
+    used = f"is used for the {len(areas)} alone whose boundaries show that they are whole" if areas else "is not used"
+    remedy = "The publisher's table of all scores names the district of each"
+    remarks.note(footprint, f"IoD{edition}: {short}, so it {used}. {remedy}.", f"iod_{edition}")
+    return areas
 
 
 def _reconcile(made: pd.DataFrame, tables: dict[str, pd.DataFrame], edition: str, remarks: Remarks) -> None:

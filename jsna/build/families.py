@@ -125,7 +125,7 @@ def elsewhere(folder: Path) -> pd.DataFrame:
 
 def _hash(family: Family, readings: list[Reading], basis: str) -> str:
     # A part is named by the hash of what was read for it.
-    used = [entry["part"] for read in readings for entry in read.tables if entry["table"] in (*PLACING, *family.tables)]
+    used = [entry["part"] for read in readings for entry in read.tables if entry["table"] in (*PLACING, "boundaries", *family.tables)]
     return hashlib.sha256("\n".join([basis, *used]).encode()).hexdigest()[:16]
 
 

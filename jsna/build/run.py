@@ -11,6 +11,7 @@ from filelock import FileLock
 from jsna import geography, store
 from jsna.build import (
     doubtful,
+    exact,
     families,
     groups,
     indicators,
@@ -129,6 +130,7 @@ def _rows(readings: list[reading.Reading], parts: Path, tidy: Path, basis: str, 
     tables["prevalence"] = national.registers(tables["prevalence"], tables["practices"], remarks)
     tables["areas"], tables["membership"] = geography.with_upper_tier(tables["areas"], tables["membership"])
     tables["membership"] = geography.with_unions(geography.with_small_areas(tables["membership"]))
+    tables["membership"], tables["whole"] = exact.with_fits(tables["membership"], reading.part_paths(readings, parts, "boundaries"))
     _refuse(tables["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
     placed = _placed(tables, remarks, tidy.parent / "local" / "areas") if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
     _note_unions(tables["membership"], remarks)

@@ -23,16 +23,24 @@ def totals(rows: pd.DataFrame) -> Figure | Missing:
         return absent(rows)
     definition = definitions()[own["indicator_id"].iloc[0]]
     table = _with_change(own)
-    place, years = table["place"].iloc[0], f"{table['period'].iloc[0]} to {table['period'].iloc[-1]}"
+    place, years = table["place"].iloc[0], " to ".join(dict.fromkeys(table["period"].iloc[[0, -1]]))
     return Figure(
         key=f"{definition.chapter}-totals-{definition.id}",
         sentence=say(table, definition.name),
-        subtitle=f"{definition.name}, {place}, {years}",
+        subtitle=f"{definition.name}, {place}, {years}{_lacking(own, table)}",
         rows=table,
         columns=COLUMNS,
         source=f"{PUBLISHERS[definition.sources[0]]}, {years}. Open Government Licence v3.0.",
         caveat=definition.caveat,
     )
+
+
+def _lacking(own: pd.DataFrame, table: pd.DataFrame) -> str:
+    """The years between the first and the last that is held which have no number: a total of some months, or of some areas, is none."""
+    first, last = (int(period[:4]) for period in (own["period"].min(), own["period"].max()))
+    every = [f"{year}/{(year + 1) % 100:02d}" for year in range(first, last + 1)]
+    gone = [year for year in every if year not in set(table["period"])]
+    return f"; no number for {words.joined(gone)}" if gone else ""
 
 
 def _with_change(own: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from jsna import geography, store
-from jsna.build import shapes
+from jsna.build import exact, shapes
 from jsna.build.run import build
 from jsna.catalogue import publication
 from jsna.cli import cli
@@ -94,10 +94,22 @@ def test_districts_rank_as_the_publisher_ranks_them(published: Path, rows: pd.Da
 
 
 @pytest.mark.real_data
-def test_a_lookup_of_best_fits_is_refused_for_the_indices_of_2025(built: Path, rows: pd.DataFrame) -> None:
-    assert set(rows.loc[rows["indicator_id"].str.startswith("imd_2025"), "footprint"]) == {"england"}
+def test_a_lookup_of_best_fits_is_used_where_boundaries_show_that_districts_are_whole(built: Path, rows: pd.DataFrame) -> None:
+    # The 374 small areas of 2021 in the six districts of Worcestershire, ten of which the lookup leaves out; their deciles in IoD2025.
+    newer = rows[rows["indicator_id"].eq("imd_2025_most_deprived_tenth") & rows["footprint"].eq("district_2022")].set_index("area_code")
+    assert newer[["numerator", "denominator"]].to_numpy().tolist() == [[0, 60], [1, 45], [4, 57], [8, 64], [0, 81], [5, 67]]
+    assert newer.index.tolist() == [f"E0700023{n}" for n in range(4, 10)]
     text = next(note["text"] for note in store.read_manifest(built)["notes"] if note["about"] == "iod_2025")
-    assert "districts of 2022 has no place for 1,013 of its 33,755 small areas, so it is not used" in text
+    assert "has no place for 1,003 of its 33,755 small areas, so it is used for the 6 alone whose boundaries show that" in text
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("gone, left", [("E01034316", 5), ("E01032122", 5), ("", 6)])
+def test_a_district_whose_boundaries_lack_a_small_area_is_not_whole(built: Path, gone: str, left: int) -> None:
+    columns = ["footprint", "area_code", "geometry"]
+    parts = [pd.read_parquet(part, columns=columns) for part in (built / "sources" / "boundaries").glob("*.parquet")]
+    boundaries = pd.concat(parts).query("area_code != @gone")
+    assert exact.placed(boundaries, store.read_table(built / "membership.parquet"), "district_2022").nunique() == left
 
 
 @pytest.mark.real_data

@@ -167,3 +167,33 @@ def test_what_is_missing_of_practices_is_a_whole_sentence_and_says_why_no_surger
 def test_an_own_neighbourhood_is_told_to_name_its_small_areas() -> None:
     missing = choropleth(asked(gpd.GeoDataFrame(), "imd_average_score", unplaced="neighbourhood"))
     assert isinstance(missing, Missing) and "add lsoas" in missing.remedy
+
+
+def districts(newer: dict[str, tuple[float, float]]) -> pd.DataFrame:
+    """Scores and small areas of two own districts in 2019, and counts alone of 2025 for those that have them."""
+    older = {"Worcester": (21.6, 13.0, 63.0), "Wychavon": (13.3, 1.0, 78.0)}
+    scores = [("imd_average_score", name, score, float("nan"), float("nan")) for name, (score, *_) in older.items()]
+    tenths = [("imd_most_deprived_tenth", name, 100 * x / n, x, n) for name, (_, x, n) in older.items()]
+    tenths += [("imd_2025_most_deprived_tenth", name, 100 * x / n, x, n) for name, (x, n) in newer.items()]
+    table = pd.DataFrame(scores + tenths, columns=["indicator_id", "area_code", "value", "numerator", "denominator"])
+    named = table.assign(area_name=table["area_code"], own=True, place="Worcestershire")
+    return asked(named, "imd_2025_average_score", "council area", "A reason.")
+
+
+@pytest.mark.parametrize(
+    "newer, said",
+    [
+        ({"Worcester": (8, 64), "Wychavon": (0, 81)},
+         "In the indices of 2025, 8 of 145 small areas are in the most deprived tenth: 8 of 64 in Worcester."),
+        ({"Wychavon": (0, 81)}, "In the indices of 2025, 0 of 81 small areas of 1 of these districts are in the most deprived tenth."),
+    ],
+)  # fmt: skip
+def test_small_areas_of_2025_are_counted_where_districts_cannot_be_ranked(newer: dict[str, tuple[float, float]], said: str) -> None:
+    made = figure(deprivation(districts(newer), by="edition"))
+    assert said in made.sentence.detail and "rank_2025" not in made.columns and "not ranked in 2025" in made.caveat
+    assert list(faults(read(made._repr_html_())[0])) == []
+
+
+def test_nothing_of_2025_is_said_where_nothing_is_counted() -> None:
+    made = figure(deprivation(districts({}), by="edition"))
+    assert "2025" not in " ".join(made.columns) and made.caveat.startswith("Index of Multiple Deprivation 2025, average score:")

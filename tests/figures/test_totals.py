@@ -54,3 +54,16 @@ def test_a_name_that_begins_with_initials_keeps_them() -> None:
 def test_no_whole_year_is_one_sentence() -> None:
     assert isinstance(totals(asked(yearly({}), "mar_non_elective_year")), Missing)
     assert isinstance(totals(asked(pd.DataFrame(), "mar_non_elective_year")), Missing)
+
+
+@pytest.mark.parametrize(
+    "values, subtitle",
+    [
+        ({"2016/17": 700, "2017/18": float("nan"), "2018/19": 650}, "2016/17 to 2018/19; no number for 2017/18"),
+        ({"2015/16": 700, "2018/19": float("nan")}, "2015/16; no number for 2016/17, 2017/18 and 2018/19"),
+        ({"2017/18": 700, "2018/19": 650}, "2017/18 to 2018/19"),
+    ],
+)
+def test_years_without_a_number_are_named(values: dict[str, float], subtitle: str) -> None:
+    made = totals(yearly(values))
+    assert isinstance(made, Figure) and made.subtitle.endswith(f"Elmshire, {subtitle}")
