@@ -29,7 +29,7 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """
     if others.empty:
         return pd.DataFrame({name: pd.Series(dtype="float64" if name in (*NUMBERS, *OTHERS) else "str") for name in COLUMNS})
-    of = {definition.counts: key for key, definition in definitions().items() if definition.method == "proportion"}
+    of = {definition.counts: key for key, definition in definitions().items() if definition.measure == "proportion"}
     named = others.assign(indicator_id=others["what"].map(of)).rename(
         columns={"numerator": "other_numerator", "denominator": "other_denominator", "source_id": "other_id", "edition": "other_edition"}
     )
