@@ -61,8 +61,8 @@ def _unlike(files: dict[tuple[str, str], Fingerprint]) -> Iterator[tuple[tuple[s
 def _refusal(file: str, other: str, footprint: str, lacks: list[str], number: int) -> str:
     first = ", ".join(lacks[:3]) + (", …" if len(lacks) > 3 else "")
     kind, _, year = footprint.rpartition("_")
-    return (f"{file}: expected the {number:,} areas of the kind {kind} of {year} that {other} has, found that {len(lacks):,} of them are "
-            f"missing ({first}).\n  {REMEDY}")
+    return (f"{file}: expected the {number:,} areas of the kind {kind} of {year} that {other} has, found that {len(lacks):,} "
+            f"of them are missing ({first}).\n  {REMEDY}")
 
 
 def _codes(table: str, publication: str, rows: pd.DataFrame) -> dict[str, list[str]]:
