@@ -73,6 +73,16 @@ def test_the_one_that_most_files_agree_with_is_believed(read: Read) -> None:
     assert readings[LOOKUP].tables and readings[COPY].tables
 
 
+def test_one_file_with_an_area_too_many_does_not_end_the_others(read: Read) -> None:
+    many = {name: [f"E01{i:06d}" for i in range(1, 200)] for name in ("population", "copy")}
+    counted = {name: [PEOPLE, *(f"{code},A,E07000001,D,1000" for code in codes)] for name, codes in many.items()}
+    lookup = [HEADER, *(f"E01{i:06d},A {i},E38000001,01A,NHS CCG,E07000001,D" for i in range(1, 201))]
+    readings = read(**counted, lookup=lookup)
+    assert readings[LOOKUP].refused.startswith(f"{LOOKUP}: expected the 199 areas of the kind lsoa of 2011 that ")
+    assert "found 1 besides (E01000200)" in readings[LOOKUP].refused
+    assert readings[POPULATION].tables and readings[COPY].tables
+
+
 def test_a_file_that_ends_the_process_which_reads_it_is_refused_and_the_others_are_read(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "WORTH_A_PROCESS", 0)
