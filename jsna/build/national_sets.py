@@ -18,6 +18,8 @@ CENSUS_OF_2021 = "_2025_"
 #: Areas of Wales, Scotland and Northern Ireland stand beside those of England in some lookups.
 ELSEWHERE = ("W", "S", "N")
 REMEDY = "The file is a part, cut short or changed: download the whole one; nothing was changed."
+#: Of the most areas that any file names, the share that is about as many; an extract of a county is never believed.
+ABOUT = 0.99
 #: Number of areas, and a hash of their codes.
 Fingerprint = tuple[int, str]
 
@@ -29,9 +31,9 @@ def sets(tidy: Tidy) -> dict[str, Fingerprint]:
 
 
 def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
-    """Why files are refused for what others hold, by name: each lacks areas that the fullest of them has.
+    """Why files are refused for what others hold, by name: each names other areas of a footprint than a whole file.
 
-    Where as many files of the same size name other areas, nobody can know which of them were changed, and all are refused.
+    Where as many files name other areas of the same number, nobody can know which of them were changed, and all are refused.
     """
     named: dict[str, dict[tuple[str, str], Fingerprint]] = {}
     for reading in readings:
@@ -44,25 +46,27 @@ def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
             entries = {entry["part"]: entry for reading in readings for entry in reading.tables}
             here, there = (_codes(entries[part]["table"], entries[part]["publication"], pd.read_parquet(parts / part))[footprint]
                            for part in (one[1], other[1]))
-            refused.setdefault(one[0], _refusal(one[0], other[0], footprint, sorted(set(there) - set(here)), len(there)))
+            refused.setdefault(one[0], _refusal(one[0], other[0], footprint, here, there))
     return refused
 
 
 def _unlike(files: dict[tuple[str, str], Fingerprint]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """Each file that is not the fullest, and one that is; of those that are equally full, the one that most files have."""
-    times = Counter(files.values())
-    fullest = max((number, times[number, digest]) for number, digest in times)
-    whole = [key for key in times if (key[0], times[key]) == fullest]
+    """Each file that names other areas than a whole one, and that; of about as many areas, those are whole that most files name."""
+    times = Counter(held for _, held in {(file, held) for (file, _), held in files.items()})
+    large = [held for held in times if held[0] >= ABOUT * max(number for number, _ in times)]
+    whole = [held for held in large if (times[held], held[0]) == max((times[other], other[0]) for other in large)]
     for file, key in files.items():
         if others := [other for other in whole if other != key]:
             yield file, next(each for each, held in files.items() if held == others[0])
 
 
-def _refusal(file: str, other: str, footprint: str, lacks: list[str], number: int) -> str:
-    first = ", ".join(lacks[:3]) + (", …" if len(lacks) > 3 else "")
+def _refusal(file: str, other: str, footprint: str, here: list[str], there: list[str]) -> str:
+    lacks = sorted(set(there) - set(here))
+    odd = lacks or sorted(set(here) - set(there))
     kind, _, year = footprint.rpartition("_")
-    return (f"{file}: expected the {number:,} areas of the kind {kind} of {year} that {other} has, found that {len(lacks):,} of them are "
-            f"missing ({first}).\n  {REMEDY}")
+    found = f"that {len(odd):,} of them are missing" if lacks else f"{len(odd):,} besides"
+    return (f"{file}: expected the {len(there):,} areas of the kind {kind} of {year} that {other} has, "
+            f"found {found} ({', '.join(odd[:3])}{', …' if len(odd) > 3 else ''}).\n  {REMEDY}")
 
 
 def _codes(table: str, publication: str, rows: pd.DataFrame) -> dict[str, list[str]]:
