@@ -14,6 +14,7 @@ ALLOWED = {
     "errors": set(),
     "methods": {"methods"},
     "names": set(),
+    "periods": set(),
     "schemas": {"errors"},
     "catalogue": {"errors", "names"},
     "models": {"errors", "names", "catalogue"},
