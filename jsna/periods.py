@@ -67,7 +67,7 @@ class Period:
     @property
     def middle(self) -> dt.date:
         """The day halfway."""
-        return self.start + dt.timedelta(self.days) / 2
+        return self.start + dt.timedelta((self.days + 1) // 2)
 
     @property
     def days(self) -> int:
