@@ -101,6 +101,9 @@ class Publication:
     needed: tuple[str, ...] = ()
     use: str = ""
     disclosure: str = ""
+    #: The kind of the smallest units that it counts, and the share of an area's units below which an area has no number.
+    unit_kind: str = ""
+    least_cover: float = 1.0
     #: The file of this repository that stands in where the published one is not there.
     held: str = ""
 
