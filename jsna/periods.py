@@ -120,6 +120,13 @@ def nearest(text: str, years: list[str]) -> str:
     return min(sorted(years), key=lambda year: parse(year).apart(parse(text)), default="")
 
 
+def placed(text: str, years: list[str]) -> str:
+    """Of several periods the one that another lies in, or is nearest to; empty where there are none, or one that is not dated."""
+    if not years or "" in years:
+        return ""
+    return next((year for year in (text, year_of(text)) if year in years), nearest(text, years))
+
+
 def in_order(texts: list[str]) -> str:
     """Periods in order, what follows without a gap as one span: `2018/19 to 2020/21, 2022/23`."""
     each = sorted({text for written in texts for text in written.split(", ")})

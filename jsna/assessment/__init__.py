@@ -152,7 +152,7 @@ class Assessment(Place):
 
     def practice_changes(self) -> pd.DataFrame:
         """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`."""
-        placed = self.store.places(footprint=self.footprint)
+        placed = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
         ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
         lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
         held = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value"]]

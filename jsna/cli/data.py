@@ -12,10 +12,6 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 
 from jsna import geography, store
-from jsna.build import checking
-from jsna.build.remarks import some
-from jsna.build.run import Built
-from jsna.build.run import build as build_store
 from jsna.catalogue import Download, downloads, publication
 from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
 from jsna.demo import write as write_demo
@@ -23,6 +19,10 @@ from jsna.demo import write_models
 from jsna.errors import JsnaError, shown
 from jsna.fetch import Fetched
 from jsna.fetch import fetch as fetch_files
+from jsna.making import checking
+from jsna.making.remarks import some
+from jsna.making.run import Built
+from jsna.making.run import build as build_store
 
 #: The area that is reported on when there are no published files.
 DEMONSTRATION_AREA = "ZZ1"

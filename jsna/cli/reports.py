@@ -7,12 +7,12 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from jsna import store
-from jsna.build.run import build as build_store
 from jsna.cli.data import DEMONSTRATION_AREA
 from jsna.cli.options import RAW, WORKSPACE, area_code, published_in, say_refusals
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError
+from jsna.making.run import build as build_store
 from jsna.readers.rawfile import raw_paths
 from jsna.report import batch, kept, run
 from jsna.report.edition import write_index

@@ -25,9 +25,28 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
         `what` (as definitions say under `counts`), area_code, footprint, period, age, numerator, denominator,
         source_id, edition, sex, category_type, category; `value`, and limits, where a method takes them as published.
     """
-    groups = dict(iter(counts.groupby("what", sort=False)))
+    groups = dict(iter(counts.groupby("what", sort=False))) if len(counts) else {}
     frames = [_of(definition, groups[definition.counts]) for definition in definitions if definition.counts in groups]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*COLUMNS, "edition"])
+
+
+#: What the store says of a number that lacks something.
+LACKING = ["indicator_id", "footprint", "area_code", "period", "sex", "age", "category", "source_id", "units", "patients", "lacks"]
+
+
+def lacking(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
+    """What numbers lack, by indicator: `LACKING`.
+
+    Parameters
+    ----------
+    told : DataFrame
+        As `coverage.COLUMNS`.
+    """
+    if told.empty:
+        return pd.DataFrame({name: pd.Series(dtype="float64" if name in ("units", "patients") else "str") for name in LACKING})
+    own = told[told["edition"] == told["period"]]
+    named = own.assign(indicator_id=own["what"].map({definition.counts: definition.id for definition in definitions}))
+    return named.dropna(subset="indicator_id").astype({"units": float})[LACKING]
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +93,7 @@ def _quotient(multiplier: float, counts: pd.DataFrame) -> pd.DataFrame:
 
 def _published(counts: pd.DataFrame) -> pd.DataFrame:
     """As it was published, with its limits where it has some."""
-    limits = {name: counts[name] if name in counts else np.nan for name in LIMITS}
+    limits = {name: counts.get(name, np.nan) for name in LIMITS}
     return counts.assign(**limits, value_note=np.where(counts["value"].isna(), "missing", ""))
 
 

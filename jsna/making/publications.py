@@ -6,26 +6,25 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 
 from jsna import store
 from jsna.catalogue import definitions, publication
-from jsna.making import counts, indicators, places
-from jsna.making.remarks import Remarks
-from jsna.making.rollup import of_years, over_days, rollup
+from jsna.making import counts, coverage, indicators, places
+from jsna.making.remarks import Remarks, some
+from jsna.making.rollup import NUMBERS, of_years, rollup
 
-Tables = dict[str, pd.DataFrame]
-#: How the files end in which the rows of a publication are kept: those of its own year, those that it gives of others, and what lacks.
+#: How the files end in which a publication is kept: its rows of its own year, those that it gives of others, and what its numbers lack.
 OWN, ELSEWHERE, LACKING = ".parquet", ".elsewhere", ".lacking"
 #: A share of the weight that is not there because the parts were added in another order.
 ROUNDING = 1e-9
-#: What is said of a number that is not given, for want of units.
-LACK = ["source_id", "footprint", "area_code", "period", "what", "cover"]
+#: Indicator, period and publication.
+Given = tuple[str, str, str]
 
 
-def rows(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], placed: pd.DataFrame, folder: Path, basis: str,
-         remarks: Remarks) -> None:
+def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], placed: pd.DataFrame, folder: Path, basis: str) -> Remarks:
     """Make the rows of each publication where a table of its own, or where its units lie, changed; what is kept of other builds is removed.
 
     Parameters
@@ -38,17 +37,24 @@ def rows(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
         Where rows are kept.
     basis : str
         Whatever else rows depend on: the program's own text, and the analyst's neighbourhoods.
+
+    Returns
+    -------
+    Remarks
+        What was noticed, now or when the rows were made.
     """
     stems = {name: folder / f"{name}-{_hash(module, parts, basis)}" for name, module in counts.modules().items()}
     for name, stem in stems.items():
         if not stem.with_suffix(".json").is_file():
             module = counts.modules()[name]
-            _make(module, {known: table(known) for known in module.TABLES}, placed, stem)
+            _make(module, {needed: table(needed) for needed in module.TABLES}, placed, stem)
     for path in folder.iterdir():
         if path.with_suffix("") not in stems.values():
             path.unlink()
+    remarks = Remarks()
     for stem in stems.values():
         remarks.add(Remarks(**_facts(stem)["remarks"]))
+    return remarks
 
 
 def used(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -56,24 +62,35 @@ def used(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     A period is taken from one publication in every footprint, so that an area stands beside an England of the same source.
     """
-    stems = sorted(path.with_suffix("") for path in folder.glob("*.json"))
-    most = _trusted([tuple(given) for stem in stems for given in _facts(stem)["gives"]])
+    most = _trusted(folder)
     own, beside = [], []
-    for stem in stems:
-        frame, other = store.read_table(stem.with_suffix(OWN)), store.read_table(stem.with_suffix(ELSEWHERE))
-        beaten = [tuple(given) not in most for given in _facts(stem)["gives"]]
-        if any(beaten):
-            keys = pd.MultiIndex.from_frame(frame[["indicator_id", "period", "source_id"]])
-            taken = keys.isin(list(most))
-            frame, other = frame[taken], pd.concat([other, frame[~taken]], ignore_index=True)
-        own.append(frame)
-        beside.append(other)
-    return tuple(_joined(frames) for frames in (own, beside))
+    for stem in _stems(folder):
+        rows, others = store.read_table(stem.with_suffix(OWN)), store.read_table(stem.with_suffix(ELSEWHERE))
+        taken = pd.Series(True, rows.index)
+        if any(given not in most for given in _gives(stem)):
+            taken = pd.Series(pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most)), rows.index)
+        own.append(rows[taken])
+        beside += [others, rows[~taken]]
+    return _joined(own), _joined(beside)
 
 
 def lacking(folder: Path) -> pd.DataFrame:
-    """The numbers that are not given for want of units: `LACK`, where `cover` is the share that is there."""
-    return _joined([store.read_table(path) for path in sorted(folder.glob(f"*{LACKING}"))])
+    """What the numbers lack that are used, or that are not there for want of it: `indicator_id` and `coverage.COLUMNS` of an area."""
+    most = _trusted(folder)
+    rows = _joined([store.read_table(stem.with_suffix(LACKING)) for stem in _stems(folder)])
+    return rows[pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most))]
+
+
+def _stems(folder: Path) -> list[Path]:
+    return sorted(path.with_suffix("") for path in folder.glob("*.json"))
+
+
+def _facts(stem: Path) -> dict[str, Any]:
+    return dict(json.loads(stem.with_suffix(".json").read_text(encoding="utf-8")))
+
+
+def _gives(stem: Path) -> list[Given]:
+    return [(indicator, period, source) for indicator, period, source in _facts(stem)["gives"]]
 
 
 def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
@@ -81,12 +98,12 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else frames[0]
 
 
-def _trusted(given: list[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
-    """Of what publications give (indicator, period, publication) the first of each in the order that its definition trusts them."""
-    rank = {key: {source: place for place, source in enumerate(known.sources)} for key, known in definitions().items()}
+def _trusted(folder: Path) -> set[Given]:
+    """Of the publications that give an indicator for a period, the first in the order in which its definition trusts them."""
+    order = {key: definition.sources for key, definition in definitions().items()}
     first: dict[tuple[str, str], tuple[int, str]] = {}
-    for indicator, period, source in given:
-        place = min((at for known, at in rank[indicator].items() if source.startswith(known)), default=len(rank[indicator]))
+    for indicator, period, source in (given for stem in _stems(folder) for given in _gives(stem)):
+        place = next((at for at, known in enumerate(order[indicator]) if source.startswith(known)), len(order[indicator]))
         first[indicator, period] = min(first.get((indicator, period), (place, source)), (place, source))
     return {(*key, source) for key, (_, source) in first.items()}
 
@@ -98,36 +115,44 @@ def _hash(module: ModuleType, parts: dict[str, list[str]], basis: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _facts(stem: Path) -> dict[str, dict[str, list[list[str]]]]:
-    return dict(json.loads(stem.with_suffix(".json").read_text(encoding="utf-8")))
-
-
-def _make(module: ModuleType, tables: Tables, placed: pd.DataFrame, stem: Path) -> None:
+def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, stem: Path) -> None:
     remarks = Remarks()
     counted = module.counts(tables, remarks) if len(tables[module.TABLES[0]]) else pd.DataFrame()
-    sums = summed(counted, placed) if len(counted) else pd.DataFrame(columns=[*LACK, "edition", "numerator"])
-    enough = _enough(sums)
-    every = indicators.rows(sums[enough], definitions().values())
+    sums, lacks = summed(counted, placed) if len(counted) else (counted, counted)
+    _note_placeless(counted, placed, remarks)
+    every = indicators.rows(sums, definitions().values()) if len(sums) else pd.DataFrame(columns=[*indicators.COLUMNS, "edition"])
     own = every["edition"] == every["period"]
     gives = every.loc[own, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
     store.write_table(stem.with_suffix(OWN), every[own])
     store.write_table(stem.with_suffix(ELSEWHERE), every[~own])
-    store.write_table(stem.with_suffix(LACKING), sums.loc[~enough & (sums["edition"] == sums["period"]), LACK])
+    store.write_table(stem.with_suffix(LACKING), indicators.lacking(lacks, definitions().values()))
     # The facts are written last: where they are, the rows are whole.
     with store.replacing(stem.with_suffix(".json")) as temporary:
         temporary.write_text(json.dumps({"gives": gives, "remarks": asdict(remarks)}), encoding="utf-8")
 
 
-def summed(counted: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
-    """The counts that a definition asks for, added up to every area, and to the years of which every month is there."""
-    asked = {known.counts for known in definitions().values()}
-    months = {text.removeprefix(counts.PHRASES["year"]) for text in asked}
-    sums = over_days(rollup(counted[counted["what"].isin([*asked, *months])], placed))
-    years = of_years(sums[_enough(sums) & sums["what"].isin(months)])
-    return pd.concat([sums, years[years["what"].isin(asked)]], ignore_index=True) if len(years) else sums
+def _note_placeless(counted: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
+    for source, rows in counted.groupby("source_id") if len(counted) else ():
+        for footprint, units in coverage.placeless(rows, placed).items():
+            title = publication(str(source)).title
+            remarks.note(footprint, f"{title}: those without a place in this footprint are left out: {some(units)}.")
 
 
-def _enough(sums: pd.DataFrame) -> pd.Series:
-    """Whether so much of an area's units have a number as the publication asks for."""
+def summed(counted: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The counts that a definition asks for, of every area and of whole years, and what they lack; what lacks too much has no number."""
+    wanted = {definition.counts for definition in definitions().values()}
+    months = {text.removeprefix(counts.PHRASES["year"]) for text in wanted}
+    chosen = counted[counted["what"].isin([*wanted, *months])]
+    sums = _enough(rollup(chosen, placed))
+    lacks = coverage.coverage(chosen, placed, sums)
+    years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in wanted})])
+    if years.empty:
+        return sums, lacks
+    return pd.concat([sums, years], ignore_index=True), pd.concat([lacks, coverage.of_years(lacks, years)], ignore_index=True)
+
+
+def _enough(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums without the numbers of areas of whose units too few have one, by what the publication asks for."""
     least = sums["source_id"].map({source: publication(source).least_cover for source in sums["source_id"].unique()})
-    return sums["cover"].astype(float) >= least - ROUNDING
+    enough = sums["cover"].astype(float) >= least - ROUNDING
+    return sums.assign(**{name: sums[name].where(enough) for name in NUMBERS})

@@ -1,5 +1,7 @@
 """The roll-up: counts of units added up to every area that they lie in, by one rule of what may lack."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -10,10 +12,13 @@ from jsna.making.places import years
 UNIT = ["unit_kind", "unit", "placed"]
 AREA = ["unit_kind", "footprint", "area_code", "placed"]
 NUMBERS = ["numerator", "denominator"]
+#: How much of an area's units is there: the share of their weight with a number, and the weight of those of whom nobody asked for one.
+COVER = ["cover", "unasked"]
+COLUMNS = [*AREA, *SERIES, *NUMBERS, *COVER]
 
 
 def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Counts of every area: `footprint, area_code`, `SERIES`, numerator, denominator, `cover` and `unasked`.
+    """Counts of every area: `COLUMNS`, and `counts.PUBLISHED` where a count has a value.
 
     A count with a value is published for its own area and for no other. Where a publisher gives a row for an area itself, that row is
     its number, and the units in it are not added up.
@@ -24,79 +29,90 @@ def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         A row a unit and series, as modules of `counts` give them.
     places : DataFrame
         Where units lie, as `places.COLUMNS`.
-
-    Returns
-    -------
-    DataFrame
-        `cover` is the share of an area's units that have a number, by their weight, and `unasked` the weight of those of whom nobody
-        asked for one. An area of which no unit has a number has a row that says so.
     """
     every = whole(counts)
     published = every["value"].notna() if "value" in every else pd.Series(False, every.index)
-    sums, given = _added(every[~published], places), every[published]
-    given = given.assign(footprint=given["unit_kind"], area_code=given["unit"], cover=1.0, unasked=0.0)
-    columns = ["footprint", "area_code", *SERIES, *NUMBERS, *(name for name in PUBLISHED if name in given), "cover", "unasked"]
-    return pd.concat([sums, given[columns]], ignore_index=True) if len(given) else sums
+    sums, own = _added(every[~published], places), every[published]
+    own = own.assign(footprint=own["unit_kind"], area_code=own["unit"], cover=1.0, unasked=0.0)
+    columns = [*COLUMNS, *(name for name in PUBLISHED if name in own)]
+    return over_days(pd.concat([sums, own[columns]], ignore_index=True) if len(own) else sums)
+
+
+def given(counts: pd.DataFrame) -> pd.DataFrame:
+    """Counts with numerator and denominator of those units alone that gave both."""
+    there = counts["numerator"].notna() & asked(counts)
+    return counts.assign(**{name: counts[name].astype(float).where(there) for name in NUMBERS})
+
+
+def asked(counts: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a unit was asked for its number: one that was not is not missed."""
+    return counts["asked"].fillna(True).astype(bool) if "asked" in counts else pd.Series(True, counts.index)
 
 
 def over_days(sums: pd.DataFrame) -> pd.DataFrame:
     """Sums of which those that are counted among nobody have the days of their period as denominator."""
-    days = {text: float(periods.parse(text).days) for text in sums.loc[sums["denominator"].isna(), "period"].unique()}
     among_nobody = sums["denominator"].isna() & sums["numerator"].notna()
+    days = {text: float(periods.parse(text).days) for text in sums.loc[among_nobody, "period"].unique()}
     return sums.assign(denominator=sums["denominator"].mask(among_nobody, sums["period"].map(days)))
 
 
 def of_years(sums: pd.DataFrame) -> pd.DataFrame:
-    """Financial years of which every month or quarter has a number."""
+    """Financial years of which every month or quarter is held; one of which a part has no number has none."""
     parts = {text: periods.parse(text) for text in sums["period"].unique()}
-    shorter = sums[sums["period"].map({text: period.kind in periods.IN_A_YEAR for text, period in parts.items()})].dropna(subset="numerator")
-    if shorter.empty:
-        return shorter
-    year = shorter["period"].map({text: periods.financial_year(period.start) for text, period in parts.items()})
-    needed = shorter["period"].map({text: periods.IN_A_YEAR.get(period.kind) for text, period in parts.items()})
+    shorter = sums[sums["period"].map({text: part.kind in periods.IN_A_YEAR for text, part in parts.items()}).astype(bool)]
+    needed = shorter["period"].map({text: periods.IN_A_YEAR.get(part.kind) for text, part in parts.items()})
+    year = shorter["period"].map({text: periods.financial_year(part.start) for text, part in parts.items()})
     named = shorter.assign(what=what("year", shorter["what"]), period=year, edition=year, needed=needed, parts=1)
-    keys = ["footprint", "area_code", *SERIES, "needed"]
-    totals = named.groupby(keys, as_index=False, observed=True).agg(
-        {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "unasked": "max", "parts": "sum"})
-    return totals[totals["parts"] == totals["needed"]].drop(columns=["parts", "needed"])
+    groups = named.groupby([*AREA, *SERIES, "needed"], observed=True)
+    added: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "unasked": "max", "parts": "sum"}
+    totals = groups.agg(added).assign(counted=groups["numerator"].count()).reset_index()
+    held = totals[totals["parts"] == totals["needed"]]
+    return held.assign(**{name: held[name].where(held["counted"] == held["needed"]) for name in NUMBERS})[COLUMNS]
+
+
+def dated(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Counts with the period in `placed` whose places count for each: there are places of some years alone."""
+    named = counts[["unit_kind", "placed"]].drop_duplicates()
+    by = [of.assign(by=of["placed"].map(years(places, str(kind), of["placed"]))) for kind, of in named.groupby("unit_kind")]
+    return counts.merge(pd.concat(by), on=["unit_kind", "placed"]).drop(columns="placed").rename(columns={"by": "placed"})
 
 
 def _added(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Numbers are joined and added by the number of their unit, area and series: text would take ten times as long."""
-    kinds = counts["unit_kind"].unique()
-    units = places[places["unit_kind"].isin(kinds)].rename(columns={"period": "placed"})
-    nearest = [counts.loc[counts["unit_kind"] == kind, ["placed"]].drop_duplicates().assign(unit_kind=kind) for kind in kinds]
-    dated = pd.concat([frame.assign(by=frame["placed"].map(years(places, str(kind), frame["placed"]))) for kind, frame in zip(kinds, nearest, strict=True)])
-    counted = counts.merge(dated, on=["unit_kind", "placed"]).drop(columns="placed").rename(columns={"by": "placed"})
-    series, area, unit = _numbers(counted, SERIES), _numbers(units, AREA), _numbers(pd.concat([units[UNIT], counted[UNIT]]), UNIT)
-    numbers = _numbered(counted, series, unit[len(units):])
-    joined = numbers.merge(pd.DataFrame({"unit": unit[: len(units)], "area": area, "weight": units["weight"].to_numpy()}), on="unit")
-    joined = joined.assign(lacking=joined["weight"].where(joined["lacks"], 0.0), unasked=joined["weight"].where(joined["unasked"], 0.0),
-                           there=joined["weight"])
-    sums = joined.groupby(["area", "series"])[[*NUMBERS, "there", "lacking", "unasked"]].sum(min_count=1).reset_index()
-    return _named(sums, units, area, counted, series)
+    """The sums, joined and added by numbers for units, areas and series: text would take ten times as long."""
+    units = places[places["unit_kind"].isin(counts["unit_kind"].unique())].rename(columns={"period": "placed"})
+    counted = dated(counts, places)
+    unit, area, series = _number(pd.concat([units[UNIT], counted[UNIT]]), UNIT), _number(units, AREA), _number(counted, SERIES)
+    inside = pd.DataFrame({"unit": unit[: len(units)], "area": area, "weight": units["weight"].to_numpy()})
+    joined = _numbers(counted).assign(unit=unit[len(units) :], series=series).merge(inside, on="unit")
+    weights = {f"{name}_weight": joined["weight"].where(joined[name], 0.0) for name in ("there", "unasked")}
+    sums = joined.assign(**weights).groupby(["area", "series"])[[*NUMBERS, *weights]].sum(min_count=1).reset_index()
+    areas = units.assign(area=area).groupby("area").agg({**dict.fromkeys(AREA, "first"), "weight": "sum"})
+    named = counted[SERIES].assign(series=series).drop_duplicates("series").set_index("series")
+    return _itself(_covered(sums, areas, named))
 
 
-def _numbers(rows: pd.DataFrame, columns: list[str]) -> "pd.Series[int]":
-    return rows.groupby(columns, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+def _number(rows: pd.DataFrame, columns: list[str]) -> np.ndarray:
+    return np.asarray(rows.groupby(columns, sort=False, observed=True, dropna=False).ngroup())
 
 
-def _numbered(counts: pd.DataFrame, series: "pd.Series[int]", unit: "pd.Series[int]") -> pd.DataFrame:
-    asked = counts["asked"].fillna(True).astype(bool).to_numpy() if "asked" in counts else np.ones(len(counts), dtype=bool)
-    given = counts["numerator"].notna().to_numpy() & asked
-    numbers = {name: counts[name].astype(float).where(given).to_numpy() for name in NUMBERS}
-    return pd.DataFrame({"series": series, "unit": unit, **numbers, "lacks": ~given & asked, "unasked": ~given & ~asked})
+def _numbers(counts: pd.DataFrame) -> pd.DataFrame:
+    numbers, wanted = given(counts)[NUMBERS], asked(counts)
+    none = numbers["numerator"].isna()
+    return numbers.assign(there=~none | ~wanted, unasked=none & ~wanted)
 
 
-def _named(sums: pd.DataFrame, units: pd.DataFrame, area: "pd.Series[int]", counts: pd.DataFrame, series: "pd.Series[int]") -> pd.DataFrame:
-    """The sums with the names of areas and series, and their cover; where an area has a row of its own, that one alone."""
-    areas = units.assign(area=area).groupby("area", sort=True).agg({**dict.fromkeys(AREA, "first"), "weight": "sum"})
-    named = counts[SERIES].assign(series=series).drop_duplicates("series").set_index("series")
-    whole_of = areas.loc[sums["area"], "weight"].to_numpy()
-    covered = np.divide((sums["there"] - sums["lacking"]).to_numpy(), whole_of, out=np.ones(len(sums)), where=whole_of > 0)
-    rows = pd.concat([areas.loc[sums["area"], AREA].reset_index(drop=True), named.loc[sums["series"]].reset_index(drop=True),
-                      sums[[*NUMBERS, "unasked"]]], axis=1).assign(cover=covered)
-    itself = rows["unit_kind"] == rows["footprint"]
-    if rows["unit_kind"].nunique() > 1:
-        rows = rows.assign(itself=itself).sort_values("itself", ascending=False, kind="stable").drop_duplicates(["footprint", "area_code", *SERIES])
-    return rows[["footprint", "area_code", *SERIES, *NUMBERS, "cover", "unasked"]]
+def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """The sums with the names of areas and series, and their cover."""
+    weight = areas["weight"].reindex(sums["area"]).to_numpy()
+    cover = np.divide(sums["there_weight"].to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
+    named = [areas[AREA].reindex(sums["area"]).reset_index(drop=True), series.reindex(sums["series"]).reset_index(drop=True)]
+    return pd.concat([*named, sums[NUMBERS]], axis=1).assign(cover=cover, unasked=sums["unasked_weight"])[COLUMNS]
+
+
+def _itself(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums without those of areas that have a row of their own."""
+    itself = sums["unit_kind"] == sums["footprint"]
+    if itself.all() or not itself.any():
+        return sums
+    ordered = sums.assign(itself=itself).sort_values("itself", ascending=False, kind="stable")
+    return ordered.drop_duplicates(["footprint", "area_code", *SERIES])[COLUMNS]

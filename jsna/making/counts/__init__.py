@@ -23,8 +23,8 @@ PUBLISHED = ["value", "lower_95", "upper_95", "lower_998", "upper_998"]
 PLACE_IN_FILE = ["file", "sheet", "row"]
 #: How the catalogue writes what is counted.
 PHRASES = {
-    "register": "register ", "list": "list ", "activity": "activity ", "delayed_days": "delayed days ", "year": "year of ", "deprivation": "",
-    "patients": "patients ",
+    "register": "register ", "list": "list ", "patients": "patients ", "activity": "activity ", "delayed_days": "delayed days ",
+    "deprivation": "", "year": "year of ",
 }  # fmt: skip
 
 

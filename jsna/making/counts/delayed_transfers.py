@@ -15,7 +15,7 @@ def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
     rows = tables["delayed_transfers"].rename(columns={"month": "period", "source_id": "file"})
     england = rows["authority_code"] == "ENG"
     return rows.assign(
-        unit=_codes(rows).mask(england, ENGLAND),
+        unit=_codes(rows).mask(england, ENGLAND).fillna(rows["authority_name"]),
         unit_kind=england.map({True: "england", False: "upper_tier_2019"}),
         what=what("delayed_days", rows["care"]),
         numerator=rows["delayed_days"].astype(float),

@@ -74,10 +74,11 @@ def _of_edition(tables: dict[str, pd.DataFrame], edition: str) -> Iterator[pd.Da
         unit_kind=next(kind for kind, year in EDITIONS.items() if year == edition), period=edition, source_id=f"iod_{edition}")
     for measure, adds in ADDS.items():
         numerator, denominator = adds(areas)
-        yield unit.assign(what=what("deprivation", f"{measure} {edition}"), numerator=numerator, denominator=denominator)
+        numbers = {"numerator": numerator.astype(float), "denominator": denominator.astype(float)}
+        yield unit.assign(what=what("deprivation", f"{measure} {edition}"), **numbers)
     if edition == "2019":
-        decile = areas["decile"].astype(float)
-        yield unit.assign(what=what("deprivation", DECILE), value=decile, numerator=areas["rank"].astype(float), denominator=areas["residents"])
+        value, rank = areas["decile"].astype(float), areas["rank"].astype(float)
+        yield unit.assign(what=what("deprivation", DECILE), value=value, numerator=rank, denominator=areas["residents"])
 
 
 def _lines(tables: dict[str, pd.DataFrame], edition: str) -> Iterator[pd.DataFrame]:

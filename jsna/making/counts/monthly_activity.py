@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from jsna import periods
 from jsna.geography import ENGLAND
 from jsna.making.counts import what
 from jsna.making.remarks import Remarks
@@ -21,7 +20,6 @@ def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
         what=what("activity", rows["measure"]),
         numerator=rows["episodes"].astype(float),
         source_id="monthly_activity_return",
-        placed=rows["period"].map({month: periods.year_of(month) for month in rows["period"].unique()}),
     )
 
 

@@ -39,7 +39,8 @@ def by_year(patients: pd.DataFrame) -> pd.DataFrame:
     ends = lists["as_of"].map(lambda day: periods.parse(day).end)
     years = ends.map(periods.year_by_its_end)
     apart = [abs((periods.parse(year).end - end).days) for year, end in zip(years, ends, strict=True)]
-    ordered = lists.assign(period=years, apart=apart).sort_values(["apart", "bands", "rows", "source_id"], ascending=[True, False, False, True])
+    each = lists.assign(period=years, apart=apart)
+    ordered = each.sort_values(["apart", "bands", "rows", "source_id"], ascending=[True, False, False, True])
     chosen = ordered.drop_duplicates(["period", "sex"])[["as_of", "sex", "source_id", "period"]]
     both = chosen[chosen.duplicated("period", keep=False)]  # of one sex alone nobody would see that the other is missing
     return rows.merge(both, on=["as_of", "sex", "source_id"], validate="many_to_one")

@@ -30,10 +30,10 @@ def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     unit = ["unit_kind", "unit", "period", "source_id", "what"]
     scores, tenths = rows[rows["category"] == ""], rows[rows["category"] != ""]
     score = scores.groupby(unit)[["numerator", "denominator"]].sum(min_count=1).reset_index()
-    wide = tenths.pivot_table(index=unit, columns="category", values="numerator", aggfunc="sum", fill_value=0.0).reindex(columns=TENTHS, fill_value=0.0)
-    long = wide.stack().rename("numerator").reset_index()
-    totals = tenths.drop_duplicates([*unit, "lsoa_code"]).groupby(unit)["denominator"].sum()
-    return pd.concat([score, long.join(totals, on=unit).assign(category_type=CATEGORY)], ignore_index=True)
+    sums = tenths.groupby([*unit, "category"], as_index=False)["numerator"].sum()
+    everybody = tenths.groupby(unit, as_index=False)["denominator"].sum()
+    every = everybody.merge(pd.DataFrame({"category": TENTHS}), how="cross").merge(sums, on=[*unit, "category"], how="left")
+    return pd.concat([score, every.fillna({"numerator": 0.0}).assign(category_type=CATEGORY)], ignore_index=True)
 
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

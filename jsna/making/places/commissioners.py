@@ -43,6 +43,7 @@ def _carried(units: pd.DataFrame, areas: pd.DataFrame, kind: str) -> list[pd.Dat
     frames = []
     for footprint in footprints_of(areas):
         area = geography.carry(units["unit"], footprint, geography.areas_of(areas, footprint).index, kind)
-        placed_by = ("reported as " + units["unit"] + ", carried forward to " + area).where(units["unit"] != area, "reported under this code")
+        carried = "reported as " + units["unit"] + ", carried forward to " + area
+        placed_by = carried.where(units["unit"] != area, "reported under this code")
         frames.append(units.assign(footprint=footprint, area_code=area, placed_by=placed_by).dropna(subset="area_code"))
     return frames

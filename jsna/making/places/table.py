@@ -63,11 +63,12 @@ def larger(places: pd.DataFrame, holders: pd.DataFrame) -> pd.DataFrame:
 
 
 def holders(areas: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
-    """The STPs and ICBs that CCGs and sub-ICB locations make up, and the councils that are exactly some CCGs, small area by small area."""
+    """The STPs and ICBs that CCGs and sub-ICB areas make up, and councils that are exactly some CCGs, small area by small area."""
     columns = ["footprint", "area_code", "parent_footprint", "parent_code"]
-    inside = membership[membership["footprint"].isin(footprints_of(areas)) & membership["parent_footprint"].str.startswith(("stp_", "icb_"))]
+    health, larger_kinds = membership["footprint"].isin(footprints_of(areas)), membership["parent_footprint"].str.startswith(("stp_", "icb_"))
+    inside = membership[health & larger_kinds]
     for (footprint, parent), _ in inside.groupby(["footprint", "parent_footprint"]):
-        geography.parents(membership, footprint, parent)  # refuses two lookups that differ
+        geography.parents(membership, str(footprint), str(parent))  # refuses two lookups that differ
     return pd.concat([inside[columns], *_councils(membership, areas)], ignore_index=True).drop_duplicates(ignore_index=True)
 
 
@@ -93,9 +94,9 @@ def themselves(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def years(places: pd.DataFrame, unit_kind: str, asked: Iterable[str]) -> dict[str, str]:
-    """Of each period the one whose places count for it: the nearest financial year, or none where a unit always lies where it lies."""
+    """Of each period the year whose places count for it, that it lies in or is nearest to; none where a unit lies in one place always."""
     there = list(places.loc[places["unit_kind"] == unit_kind, "period"].unique())
-    return {text: "" if there in ([""], []) else periods.nearest(text, there) for text in asked}
+    return {text: periods.placed(text, there) for text in asked}
 
 
 def fingerprints(places: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:

@@ -7,14 +7,14 @@ from pathlib import Path
 import pandas as pd
 
 from jsna import readers
-from jsna.build.lineage.held import Held
 from jsna.errors import FileError
+from jsna.making.trace.stored import Store
 from jsna.readers.rawfile import unpack
 
 PLACE = ["source_id", "sheet", "row"]
 
 
-def read_again(held: Held, raw: Path, rows: pd.DataFrame) -> dict[str, str]:
+def read_again(stored: Store, raw: Path, rows: pd.DataFrame) -> dict[str, str]:
     """Read traced rows again from their files; by file, empty where they say the same as at the build, else what is different.
 
     Parameters
@@ -24,20 +24,20 @@ def read_again(held: Held, raw: Path, rows: pd.DataFrame) -> dict[str, str]:
     rows : DataFrame
         Traced rows: `source_id, sheet, row`.
     """
-    return {name: _difference(held, raw, name, theirs) for name, theirs in rows.groupby(rows["source_id"].map(_files(held, rows)))}
+    return {name: _difference(stored, raw, name, theirs) for name, theirs in rows.groupby(rows["source_id"].map(_files(stored, rows)))}
 
 
-def _files(held: Held, rows: pd.DataFrame) -> dict[str, str]:
+def _files(stored: Store, rows: pd.DataFrame) -> dict[str, str]:
     """The file of the raw folder that each source lies in: what lies in a zip is named after it."""
-    return {source: _file(held, source) for source in rows["source_id"].unique()}
+    return {source: _file(stored, source) for source in rows["source_id"].unique()}
 
 
-def _file(held: Held, source: str) -> str:
-    return next(name for name in held.manifest["files"] if source == name or source.startswith(f"{name}/"))
+def _file(stored: Store, source: str) -> str:
+    return next(name for name in stored.manifest["files"] if source == name or source.startswith(f"{name}/"))
 
 
-def _difference(held: Held, raw: Path, name: str, rows: pd.DataFrame) -> str:
-    path, known = raw / name, held.manifest["files"][name]
+def _difference(stored: Store, raw: Path, name: str, rows: pd.DataFrame) -> str:
+    path, known = raw / name, stored.manifest["files"][name]
     if not path.is_file():
         return f"is not in {raw} any more"
     if hashlib.sha256(path.read_bytes()).hexdigest() != known["sha256"]:
@@ -48,7 +48,7 @@ def _difference(held: Held, raw: Path, name: str, rows: pd.DataFrame) -> str:
     except FileError as refusal:
         return f"is refused by now: {refusal.message}"
     read = _joined(((tidy.table, tidy.publication), tidy.rows) for tidy in tables)
-    kept = _joined(((entry["table"], entry["publication"]), pd.read_parquet(held.tidy / "sources" / entry["part"]))
+    kept = _joined(((entry["table"], entry["publication"]), pd.read_parquet(stored.tidy / "sources" / entry["part"]))
                    for entry in known["tables"] if (entry["table"], entry["publication"]) in read)
     same = all(_at(rows, places).equals(_at(read[key], places)) for key, rows in kept.items())
     return "" if kept and same else "is read to other numbers by now"

@@ -1,4 +1,4 @@
-"""Shapes: boundaries given the footprint that they belong to, and drawn no finer than a page can show."""
+"""Boundaries, given the footprint that they belong to, and drawn no finer than a page can show."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 
 from jsna import geography
-from jsna.build.summing import area_footprints
+from jsna.making.places import footprints_of
 
 #: Degrees within which an outline may move: a tenth of a millimetre on a printed map of England, and of a county.
 TOLERANCE = {"ccg": 0.006, "sub_icb": 0.006, "lsoa": 0.0004}
@@ -35,7 +35,7 @@ def _coded(shapes: gpd.GeoDataFrame, areas: pd.DataFrame) -> gpd.GeoDataFrame:
 def _by_the_set_of_codes(shapes: gpd.GeoDataFrame, areas: pd.DataFrame) -> gpd.GeoDataFrame:
     # The file's name has been a year ahead of its CCGs, so the codes alone say which year's they are.
     codes = set(shapes["area_code"])
-    same = [f for f in area_footprints(areas) if set(geography.areas_of(areas, f).index) == codes]
+    same = [f for f in footprints_of(areas) if set(geography.areas_of(areas, f).index) == codes]
     return shapes.assign(footprint=same[0] if same else "").query("footprint != ''")[["footprint", "area_code", "geometry"]]
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from jsna.build import ages
+from jsna import periods
 from jsna.geography import ENGLAND
+from jsna.making.suppress import ages
 from jsna.methods.disclosure import Relation
 
 #: What tells one published count from another.
@@ -16,7 +17,6 @@ CELL = ["what", "footprint", "area_code", "period", "sex", "age", "category_type
 COLUMN = ["what", "period", "sex", "age", "category_type", "category"]
 #: How the whole is written where counts are divided.
 WHOLE = {"sex": "all", "category": ""}
-YEAR = r"\d{4}/\d\d"
 
 
 def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: list[tuple[str, tuple[str, ...]]]) -> tuple[np.ndarray, list[Relation]]:
@@ -27,7 +27,8 @@ def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: list[tuple[str, t
     cells : DataFrame
         `CELL` and `count`, a row a published count.
     units : DataFrame
-        `unit, footprint, area_code, period`: the smallest areas that each area is made of; no period where they are the same in all.
+        `unit, footprint, area_code, period`: the smallest areas that each area is made of; no period where they are the same in all, and
+        of several the nearest to that of a count.
     parts : list of (str, tuple of str)
         What a count is of, and what those are of that it is made up of; or a denominator, and the one that is counted among it.
 
@@ -52,9 +53,10 @@ def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: list[tuple[str, t
 
 def _places(cells: pd.DataFrame, units: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
     """Areas and those of every other footprint that lie wholly inside them; England and all of each footprint."""
-    for period, of in units[units["period"].isin(["", *cells["period"]])].groupby("period"):
-        within = _within(of)
-        for _, column in (cells[cells["period"] == period] if period else cells).groupby(COLUMN):
+    years = {text: periods.placed(text, list(units["period"].unique())) for text in cells["period"].unique()}
+    for year, counted in cells.groupby(cells["period"].map(years)):
+        within = _within(units[units["period"] == year])
+        for _, column in counted.groupby(COLUMN):
             at = dict(zip(zip(column["footprint"], column["area_code"], strict=True), column.index, strict=True))
             yield from _found(at, within)
             for footprint, same in column.groupby("footprint"):
@@ -86,13 +88,11 @@ def _found(at: dict[tuple[str, str], int], within: dict[tuple[str, str], dict[st
 
 def _years(cells: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
     """A year and its months."""
-    months = cells[cells["period"].str.fullmatch(r"\d{4}-\d\d")]
-    first = months["period"].str[:4].astype(int) - (months["period"].str[5:] < "04")
-    yield from _pairs(cells[cells["period"].str.fullmatch(YEAR)], months.assign(period=_financial(first)))
-
-
-def _financial(first: pd.Series) -> pd.Series:
-    return first.astype(str) + "/" + ((first + 1) % 100).map("{:02d}".format).astype(str)
+    each = {text: periods.parse(text) for text in cells["period"].unique()}
+    kinds = cells["period"].map({text: period.kind for text, period in each.items()})
+    shorter = cells[kinds.isin(list(periods.IN_A_YEAR))]
+    years = shorter["period"].map({text: periods.financial_year(period.start) for text, period in each.items()})
+    yield from _pairs(cells[kinds == "financial year"], shorter.assign(period=years))
 
 
 def _divisions(cells: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:

@@ -111,18 +111,23 @@ def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
 
 def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:
     """Where the parts of one tidy table lie, a file a source."""
-    return [parts / entry["part"] for reading in readings for entry in reading.tables if entry["table"] == name]
+    return [parts / part for part in part_names(readings, name)]
 
 
 #: Where a row stands in its file: kept in the parts for tracing, and of no use in a sum.
 PLACE_IN_FILE = ("sheet", "row")
 
 
-def table(readings: list[Reading], parts: Path, name: str) -> pd.DataFrame:
-    """One tidy table from all the files that feed it, without the place of each row; no rows where no file does."""
-    columns = [column for column in TIDY[name].columns if column not in PLACE_IN_FILE]
+def part_names(readings: list[Reading], name: str) -> list[str]:
+    """The names of the parts of one tidy table: a hash each of what was read for it."""
+    return [entry["part"] for reading in readings for entry in reading.tables if entry["table"] == name]
+
+
+def table(readings: list[Reading], parts: Path, name: str, place_in_file: bool = False) -> pd.DataFrame:
+    """One tidy table from all the files that feed it, without the place of each row where none is asked for; no rows where no file does."""
+    columns = [column for column in TIDY[name].columns if place_in_file or column not in PLACE_IN_FILE]
     frames = [pd.read_parquet(path, columns=columns) for path in part_paths(readings, parts, name)]
-    return once(name, pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame(columns=columns)
+    return once(name, pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame(columns=columns, dtype="str")
 
 
 def once(name: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,17 +3,17 @@
 What is hidden here is nowhere after it: no figure, table, file or notebook can read it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from jsna.build import indicators
-from jsna.build.adding import CELL, relations
-from jsna.build.remarks import Remarks
 from jsna.catalogue import Definition, definitions, publication
 from jsna.errors import BuildError
+from jsna.making import indicators
+from jsna.making.remarks import Remarks
+from jsna.making.suppress.relations import CELL, relations
 from jsna.methods import disclosure
 
 HIDDEN = "suppressed"
@@ -36,35 +36,45 @@ def rules(rows: pd.DataFrame) -> dict[str, str]:
     return {source: rule for source, rule in found.items() if rule}
 
 
-def suppressed(
-    rows: pd.DataFrame, units: Iterable[tuple[tuple[str, ...], pd.DataFrame]], before: pd.DataFrame, remarks: Remarks
-) -> pd.DataFrame:
+def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
     """Indicator rows that are safe to publish.
 
     Parameters
     ----------
     rows : DataFrame
         Every indicator row of the edition.
-    units : iterable of (publications, DataFrame)
-        What each area is made of, as `made_of.units` gives it.
+    places : DataFrame
+        Which units each area is made of, of every kind of unit: `unit_kind, unit, period, footprint, area_code`.
     before : DataFrame
         The rows of editions that were published before; may be empty.
 
     Raises
     ------
     BuildError
-        Where a small count cannot be protected, or the counts of such a publication are not whole.
+        Where a small count cannot be protected, the counts of such a publication are not whole, or its units are in no place: without
+        them nobody can say what gives a small count away.
     """
     of = rules(rows)
     if not of:
         return rows
-    made_of = {source: table for sources, table in units for source in sources}
-    nothing = pd.DataFrame(columns=["unit", "footprint", "area_code", "period"])
     done = [rows[~rows["source_id"].isin(list(of))]]
     for source, rule in of.items():
-        known = Known(rule, made_of.get(source, nothing), before)
+        known = Known(rule, units_of(source, places), before)
         done.append(_of_publication(rows[rows["source_id"] == source], known, remarks))
     return pd.concat(done).sort_index()
+
+
+def units_of(source: str, places: pd.DataFrame) -> pd.DataFrame:
+    """The units of each area that the counts of a publication are added up to: `unit, footprint, area_code, period`."""
+    kind = publication(source).unit_kind
+    units = places.loc[(places["unit_kind"] == kind) & (places["footprint"] != "england"), ["unit", "footprint", "area_code", "period"]]
+    if units.empty:
+        unit = f"units of the kind {kind!r}" if kind else "units of no kind that data/sources.toml names"
+        raise BuildError(
+            f"{source}: its small counts must be hidden, and its {unit} lie in no area that is held.",
+            "Give it the unit_kind of its counts in data/sources.toml, and put the lookup of these units into the raw folder.",
+        )
+    return units
 
 
 def _of_publication(rows: pd.DataFrame, known: Known, remarks: Remarks) -> pd.DataFrame:
@@ -100,7 +110,7 @@ def _among(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hidden(cells: pd.DataFrame, known: Known, source: str) -> np.ndarray:
-    count, exact = relations(cells, _with_own(cells, known.units), _parts(definitions().values()))
+    count, exact = relations(cells, _with_own(cells, known.units, publication(source).unit_kind), _parts(definitions().values()))
     already, shown = _of_before(cells, known.before)
     rounded = known.rule == "hes_2018"
     national = cells["footprint"].eq("england").to_numpy()
@@ -122,11 +132,11 @@ def _of_before(cells: pd.DataFrame, before: pd.DataFrame) -> tuple[np.ndarray, n
     return both["note"].eq(HIDDEN).to_numpy(), both["then"].eq(both["count"]).to_numpy()
 
 
-def _with_own(cells: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Units as areas too, where the smallest areas have rows of their own."""
-    finest = cells[cells["footprint"].isin(["practice", "lsoa_2011", "lsoa_2021"])][["footprint", "area_code", "period"]].drop_duplicates()
-    finest = finest if units["period"].ne("").any() else finest.assign(period="").drop_duplicates()
-    return pd.concat([units, finest.assign(unit=finest["area_code"])], ignore_index=True)
+def _with_own(cells: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Units as areas too, where they have rows of their own and places have none of them."""
+    finest = cells.loc[cells["footprint"] == kind, ["area_code"]].drop_duplicates()
+    each = units[["unit", "period"]].drop_duplicates().merge(finest.rename(columns={"area_code": "unit"}), on="unit")
+    return pd.concat([units, each.assign(area_code=each["unit"], footprint=kind)], ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 def _parts(known: Collection[Definition]) -> list[tuple[str, tuple[str, ...]]]:

@@ -5,11 +5,11 @@ import difflib
 import pandas as pd
 
 from jsna import geography, store
-from jsna.build.lineage.held import Held
-from jsna.build.lineage.tracing import trace
 from jsna.catalogue import Definition, definitions
 from jsna.errors import JsnaError, StoreError
 from jsna.geography import ENGLAND
+from jsna.making.trace import trace
+from jsna.making.trace.stored import Store
 
 
 def indicator(wanted: str) -> Definition:
@@ -33,7 +33,7 @@ def _likeness(wanted: str, known: Definition) -> float:
     return max(difflib.SequenceMatcher(None, wanted.casefold(), text.casefold()).ratio() for text in texts)
 
 
-def row(held: Held, definition: Definition, wanted: str, footprint: str, period: str, category: str) -> pd.DataFrame:
+def row(stored: Store, definition: Definition, wanted: str, footprint: str, period: str, category: str) -> pd.DataFrame:
     """The one stored row of an indicator, area, period and category; of the newest period where none is named.
 
     Raises
@@ -41,8 +41,8 @@ def row(held: Held, definition: Definition, wanted: str, footprint: str, period:
     JsnaError
         Where there is no such area, or it has no such indicator, or not in that period or category; with the nearest.
     """
-    meant = places(held, wanted, footprint)
-    rows = next((found for kind, code in meant if len(found := _rows(held, definition, kind, code))), None)
+    meant = places(stored, wanted, footprint)
+    rows = next((found for kind, code in meant if len(found := _rows(stored, definition, kind, code))), None)
     if rows is None:
         raise JsnaError(
             f"{definition.id}: the store has no row of it for {meant[0][1]} ({', '.join(kind for kind, _ in meant)}).",
@@ -67,16 +67,16 @@ def _of_category(rows: pd.DataFrame, category: str) -> pd.DataFrame:
     return rows[[label == category for label in labels]]
 
 
-def _rows(held: Held, definition: Definition, footprint: str, code: str) -> pd.DataFrame:
+def _rows(stored: Store, definition: Definition, footprint: str, code: str) -> pd.DataFrame:
     of = [("footprint", "==", footprint), ("area_code", "==", code), ("indicator_id", "==", definition.id)]
-    return store.read_table(held.tidy / "indicators.parquet", of)
+    return store.read_table(stored.tidy / "indicators.parquet", of)
 
 
-def places(held: Held, wanted: str, footprint: str) -> list[tuple[str, str]]:
+def places(stored: Store, wanted: str, footprint: str) -> list[tuple[str, str]]:
     """Footprints and codes that an area may be meant by: CCGs of April 2019, as in a report, then the newest first."""
     if wanted.casefold() in ("england", ENGLAND.casefold()):
         return [("england", ENGLAND)]
-    there = {str(kind): of.drop_duplicates("area_code").set_index("area_code") for kind, of in held.areas.groupby("footprint")}
+    there = {str(kind): of.drop_duplicates("area_code").set_index("area_code") for kind, of in stored.areas.groupby("footprint")}
     if footprint and footprint not in there:
         raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {', '.join(there)}.")
     kinds = [footprint] if footprint else sorted(there, key=_order)
@@ -89,7 +89,7 @@ def _order(footprint: str) -> tuple[bool, bool, int]:
     return footprint != "ccg_2019", footprint.startswith("lsoa"), -year
 
 
-def again(held: Held, keys: pd.DataFrame) -> pd.DataFrame:
+def again(stored: Store, keys: pd.DataFrame) -> pd.DataFrame:
     """Stored rows of many keys, each computed again, as in a `Trace`; a key that the store does not hold (any more) is not the same.
 
     Parameters
@@ -98,8 +98,8 @@ def again(held: Held, keys: pd.DataFrame) -> pd.DataFrame:
         `indicator_id, footprint, area_code, period`.
     """
     of = [(name, "in", sorted(keys[name].unique())) for name in ("footprint", "area_code", "indicator_id")]
-    rows = keys.merge(store.read_table(held.tidy / "indicators.parquet", of), how="left")
+    rows = keys.merge(store.read_table(stored.tidy / "indicators.parquet", of), how="left")
     groups = rows.groupby(["indicator_id", "footprint", "source_id"], sort=False)
-    made = [trace(held, definitions()[str(of)], stored).again for (of, *_), stored in groups]
+    made = [trace(stored, definitions()[str(of)], numbers).again for (of, *_), numbers in groups]
     lost = rows[rows["source_id"].isna()].assign(again_value=float("nan"), behind=0, same=False)
     return pd.concat([*made, *([lost] if len(lost) else [])]).sort_index()

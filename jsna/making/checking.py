@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from jsna import readers
-from jsna.build.reading import on_all_processors
 from jsna.catalogue import Publication, publication, publications
 from jsna.errors import FileError
+from jsna.making.reading import on_all_processors
 from jsna.readers.rawfile import raw_paths, unpack
 from jsna.schemas import Tidy
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from jsna import geography
 from jsna.catalogue import definitions
+from jsna.making.places import footprints_of
 
 #: What an area's number is known by.
 KEY = ["indicator_id", "area_code", "footprint", "period", "age"]
@@ -16,6 +18,25 @@ SORTED = ["indicator_id", "period", "other_edition"]
 COLUMNS = [*KEY, *NUMBERS, "source_id", *OTHERS, "other_id", "other_edition"]
 
 
+def averages(rows: pd.DataFrame, published: pd.DataFrame, areas: pd.DataFrame) -> list[dict[str, Any]]:
+    """How far mean scores of deprivation are from those that the publisher gives for all areas of a footprint: the largest gap of each.
+
+    Parameters
+    ----------
+    published : DataFrame
+        The tidy table `deprivation_summary`.
+    """
+    imd, gaps = published[published["domain"] == "imd"], []
+    for key, edition in ((key, known.counts[-4:]) for key, known in definitions().items() if known.counts.startswith("average score")):
+        theirs = imd[imd["edition"] == edition].drop_duplicates("gss_code").set_index("gss_code")["average_score"]
+        for footprint, ours in rows[rows["indicator_id"] == key].dropna(subset="value").groupby("footprint"):
+            gss = ours["area_code"].map(geography.areas_of(areas, str(footprint))["gss_code"])
+            if str(footprint) in footprints_of(areas) and set(gss) <= set(theirs.index):
+                gap = round(float((ours["value"] - gss.map(theirs)).abs().max()), 6)
+                gaps.append({"what": "IMD average score", "footprint": footprint, "areas": len(ours), "largest_gap": gap})
+    return gaps
+
+
 def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Indicator rows beside what every other publication says of the same: `COLUMNS`; a number that is hidden is beside nothing.
 
@@ -24,17 +45,15 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     rows : DataFrame
         Indicator rows, as they are stored.
     others : DataFrame
-        Counts of every publication and edition at hand: `what, area_code, footprint, period, age, numerator, denominator,
-        source_id, edition`.
+        Indicator rows of every publication and edition that is not used, with `edition`.
     """
     if others.empty:
         return pd.DataFrame({name: pd.Series(dtype="float64" if name in (*NUMBERS, *OTHERS) else "str") for name in COLUMNS})
-    of = {definition.counts: key for key, definition in definitions().items() if definition.method == "proportion"}
-    named = others.assign(indicator_id=others["what"].map(of)).rename(
-        columns={"numerator": "other_numerator", "denominator": "other_denominator", "source_id": "other_id", "edition": "other_edition"}
-    )
-    used = rows[rows["indicator_id"].isin(of.values()) & rows["numerator"].notna() & (rows["value_note"] != "suppressed")]
-    both = named.merge(used[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
+    proportions = [key for key, definition in definitions().items() if definition.method == "proportion"]
+    names = {"numerator": "other_numerator", "denominator": "other_denominator", "source_id": "other_id", "edition": "other_edition"}
+    given = others[others["numerator"].notna()].rename(columns=names)[[*KEY, *names.values()]]
+    used = rows[rows["indicator_id"].isin(proportions) & rows["numerator"].notna() & (rows["value_note"] != "suppressed")]
+    both = given.merge(used[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
     itself = (both["source_id"] == both["other_id"]) & (both["other_edition"] == both["period"])
     return both.loc[~itself, COLUMNS].reset_index(drop=True)
 
