@@ -119,6 +119,8 @@ def _wrong(definition: Definition, found: Trace, changed: dict[str, str]) -> lis
 def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
     """Counts, value and limits in one line."""
     value, above, below = (row[f"{prefix}{name}"] for name in ("value", "numerator", "denominator"))
+    if pd.isna(above):
+        return "no number"
     if definition.method in ("count", "published"):
         return f"{value:,.10g}"
     said = f"{above:,.10g} of {below:,.10g} = {value:,.6g}"
@@ -134,6 +136,8 @@ def _print(held: Store, definition: Definition, found: Trace, changed: dict[str,
     click.echo(f"{definition.name} ({definition.id})")
     click.echo(f"{geography.short_name(str(area))} ({row['area_code']}, {row['footprint']}), {row['period']}: {_said(definition, row)}")
     click.echo(f"Unit: {definition.unit}. Note: {row['value_note']}." if row["value_note"] else f"Unit: {definition.unit}.")
+    for text in asking.lacks(held, row.to_dict()):
+        click.echo(f"Not in it: {text}.")
     click.echo(f"Rule: {definition.counts}; {RULES[definition.method]}.")
     click.echo(f"Sources in order of trust: {', '.join(definition.sources)}; this one is from {row['source_id']}.\n")
     printer.print(_rows(found.rows))

@@ -83,7 +83,7 @@ def _reasons(dropped: pd.Series) -> str:
 def checks(here: Built) -> Notice:
     """What the build noticed: comparisons with published totals, and what could not be placed."""
     manifest = here.manifest()
-    held = (here.footprint, "upper_tier_2019")
+    held = (here.footprint, "upper_tier_2019", "")
     met = [
         f"{check['what']}: {check['areas']} areas were compared with the published figures. Largest difference: {check['largest_gap']}."
         for check in manifest["reconciliation"]

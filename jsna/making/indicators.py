@@ -31,22 +31,21 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
 
 
 #: What the store says of a number that lacks something.
-LACKING = ["indicator_id", "footprint", "area_code", "period", "sex", "age", "category", "source_id", "units", "patients", "lacks"]
+COVERAGE = ["indicator_id", "footprint", "area_code", "period", "age", "source_id", "units", "patients", "lacks"]
 
 
-def lacking(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
-    """What numbers lack, by indicator: `LACKING`.
+def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
+    """What numbers lack, by indicator: `COVERAGE`.
 
     Parameters
     ----------
     told : DataFrame
-        As `coverage.COLUMNS`.
+        As `making.coverage.COLUMNS`.
     """
-    if told.empty:
-        return pd.DataFrame({name: pd.Series(dtype="float64" if name in ("units", "patients") else "str") for name in LACKING})
     own = told[told["edition"] == told["period"]]
     named = own.assign(indicator_id=own["what"].map({definition.counts: definition.id for definition in definitions}))
-    return named.dropna(subset="indicator_id").astype({"units": float})[LACKING]
+    typed = named.dropna(subset="indicator_id").astype({"indicator_id": "str", "units": "Int64", "patients": "Float64"})
+    return typed[COVERAGE].drop_duplicates(ignore_index=True)
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:

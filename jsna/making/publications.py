@@ -74,8 +74,8 @@ def used(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return _joined(own), _joined(beside)
 
 
-def lacking(folder: Path) -> pd.DataFrame:
-    """What the numbers lack that are used, or that are not there for want of it: `indicator_id` and `coverage.COLUMNS` of an area."""
+def lacks(folder: Path) -> pd.DataFrame:
+    """What the numbers lack that are used: `indicators.COVERAGE`."""
     most = _trusted(folder)
     rows = _joined([store.read_table(stem.with_suffix(LACKING)) for stem in _stems(folder)])
     return rows[pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most))]
@@ -118,14 +118,14 @@ def _hash(module: ModuleType, parts: dict[str, list[str]], basis: str) -> str:
 def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, stem: Path) -> None:
     remarks = Remarks()
     counted = module.counts(tables, remarks) if len(tables[module.TABLES[0]]) else pd.DataFrame()
-    sums, lacks = summed(counted, placed) if len(counted) else (counted, counted)
+    sums, lacks = summed(module, counted, placed) if len(counted) else (counted, pd.DataFrame(columns=coverage.COLUMNS, dtype="str"))
     _note_placeless(counted, placed, remarks)
-    every = indicators.rows(sums, definitions().values()) if len(sums) else pd.DataFrame(columns=[*indicators.COLUMNS, "edition"])
+    every = indicators.rows(sums, definitions().values())
     own = every["edition"] == every["period"]
     gives = every.loc[own, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
     store.write_table(stem.with_suffix(OWN), every[own])
     store.write_table(stem.with_suffix(ELSEWHERE), every[~own])
-    store.write_table(stem.with_suffix(LACKING), indicators.lacking(lacks, definitions().values()))
+    store.write_table(stem.with_suffix(LACKING), indicators.coverage(lacks, definitions().values()))
     # The facts are written last: where they are, the rows are whole.
     with store.replacing(stem.with_suffix(".json")) as temporary:
         temporary.write_text(json.dumps({"gives": gives, "remarks": asdict(remarks)}), encoding="utf-8")
@@ -138,13 +138,13 @@ def _note_placeless(counted: pd.DataFrame, placed: pd.DataFrame, remarks: Remark
             remarks.note(footprint, f"{title}: those without a place in this footprint are left out: {some(units)}.")
 
 
-def summed(counted: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The counts that a definition asks for, of every area and of whole years, and what they lack; what lacks too much has no number."""
     wanted = {definition.counts for definition in definitions().values()}
     months = {text.removeprefix(counts.PHRASES["year"]) for text in wanted}
     chosen = counted[counted["what"].isin([*wanted, *months])]
     sums = _enough(rollup(chosen, placed))
-    lacks = coverage.coverage(chosen, placed, sums)
+    lacks = coverage.coverage(module, chosen, placed, sums)
     years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in wanted})])
     if years.empty:
         return sums, lacks

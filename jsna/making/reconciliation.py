@@ -55,7 +55,8 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     used = rows[rows["indicator_id"].isin(proportions) & rows["numerator"].notna() & (rows["value_note"] != "suppressed")]
     both = given.merge(used[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
     itself = (both["source_id"] == both["other_id"]) & (both["other_edition"] == both["period"])
-    return both.loc[~itself, COLUMNS].reset_index(drop=True)
+    # A published total stays beside a number that leaves out practices without a register.
+    return both.loc[~itself | differ(both), COLUMNS].reset_index(drop=True)
 
 
 def differ(table: pd.DataFrame) -> pd.Series:

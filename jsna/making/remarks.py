@@ -15,7 +15,6 @@ class Remarks:
     reconciliation: list[dict[str, Any]] = field(default_factory=list)
     otherwise: list[dict[str, Any]] = field(default_factory=list)
     lists_by_age: list[dict[str, Any]] = field(default_factory=list)
-
     suppressed: list[dict[str, Any]] = field(default_factory=list)
 
     def note(self, footprint: str, text: str, about: str = "") -> None:

@@ -12,8 +12,8 @@ from jsna.making.places import years
 UNIT = ["unit_kind", "unit", "placed"]
 AREA = ["unit_kind", "footprint", "area_code", "placed"]
 NUMBERS = ["numerator", "denominator"]
-#: How much of an area's units is there: the share of their weight with a number, and the weight of those of whom nobody asked for one.
-COVER = ["cover", "unasked"]
+#: How much of an area's units is there: the share of their weight with a number; and the people in them of whom nobody asked for one.
+COVER = ["cover", "left_out"]
 COLUMNS = [*AREA, *SERIES, *NUMBERS, *COVER]
 
 
@@ -33,20 +33,14 @@ def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     every = whole(counts)
     published = every["value"].notna() if "value" in every else pd.Series(False, every.index)
     sums, own = _added(every[~published], places), every[published]
-    own = own.assign(footprint=own["unit_kind"], area_code=own["unit"], cover=1.0, unasked=0.0)
+    own = own.assign(footprint=own["unit_kind"], area_code=own["unit"], cover=1.0, left_out=0.0)
     columns = [*COLUMNS, *(name for name in PUBLISHED if name in own)]
     return over_days(pd.concat([sums, own[columns]], ignore_index=True) if len(own) else sums)
 
 
 def given(counts: pd.DataFrame) -> pd.DataFrame:
-    """Counts with numerator and denominator of those units alone that gave both."""
-    there = counts["numerator"].notna() & asked(counts)
-    return counts.assign(**{name: counts[name].astype(float).where(there) for name in NUMBERS})
-
-
-def asked(counts: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether a unit was asked for its number: one that was not is not missed."""
-    return counts["asked"].fillna(True).astype(bool) if "asked" in counts else pd.Series(True, counts.index)
+    """Counts with numerator and denominator of those units alone that gave a number."""
+    return counts.assign(**{name: counts[name].astype(float).where(counts["numerator"].notna()) for name in NUMBERS})
 
 
 def over_days(sums: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +58,7 @@ def of_years(sums: pd.DataFrame) -> pd.DataFrame:
     year = shorter["period"].map({text: periods.financial_year(part.start) for text, part in parts.items()})
     named = shorter.assign(what=what("year", shorter["what"]), period=year, edition=year, needed=needed, parts=1)
     groups = named.groupby([*AREA, *SERIES, "needed"], observed=True)
-    added: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "unasked": "max", "parts": "sum"}
+    added: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "left_out": "max", "parts": "sum"}
     totals = groups.agg(added).assign(counted=groups["numerator"].count()).reset_index()
     held = totals[totals["parts"] == totals["needed"]]
     return held.assign(**{name: held[name].where(held["counted"] == held["needed"]) for name in NUMBERS})[COLUMNS]
@@ -84,8 +78,8 @@ def _added(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     unit, area, series = _number(pd.concat([units[UNIT], counted[UNIT]]), UNIT), _number(units, AREA), _number(counted, SERIES)
     inside = pd.DataFrame({"unit": unit[: len(units)], "area": area, "weight": units["weight"].to_numpy()})
     joined = _numbers(counted).assign(unit=unit[len(units) :], series=series).merge(inside, on="unit")
-    weights = {f"{name}_weight": joined["weight"].where(joined[name], 0.0) for name in ("there", "unasked")}
-    sums = joined.assign(**weights).groupby(["area", "series"])[[*NUMBERS, *weights]].sum(min_count=1).reset_index()
+    added = joined.assign(there=joined["weight"].where(joined["there"], 0.0)).groupby(["area", "series"])
+    sums = added[[*NUMBERS, "there", "left_out"]].sum(min_count=1).reset_index()
     areas = units.assign(area=area).groupby("area").agg({**dict.fromkeys(AREA, "first"), "weight": "sum"})
     named = counted[SERIES].assign(series=series).drop_duplicates("series").set_index("series")
     return _itself(_covered(sums, areas, named))
@@ -96,17 +90,17 @@ def _number(rows: pd.DataFrame, columns: list[str]) -> np.ndarray:
 
 
 def _numbers(counts: pd.DataFrame) -> pd.DataFrame:
-    numbers, wanted = given(counts)[NUMBERS], asked(counts)
-    none = numbers["numerator"].isna()
-    return numbers.assign(there=~none | ~wanted, unasked=none & ~wanted)
+    """What each unit adds; one of whom nobody asked for a number is not missed."""
+    left_out = counts["left_out"].astype(float).fillna(0.0) if "left_out" in counts else pd.Series(0.0, counts.index)
+    return given(counts)[NUMBERS].assign(there=counts["numerator"].notna() | left_out.gt(0), left_out=left_out)
 
 
 def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """The sums with the names of areas and series, and their cover."""
     weight = areas["weight"].reindex(sums["area"]).to_numpy()
-    cover = np.divide(sums["there_weight"].to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
+    cover = np.divide(sums["there"].to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
     named = [areas[AREA].reindex(sums["area"]).reset_index(drop=True), series.reindex(sums["series"]).reset_index(drop=True)]
-    return pd.concat([*named, sums[NUMBERS]], axis=1).assign(cover=cover, unasked=sums["unasked_weight"])[COLUMNS]
+    return pd.concat([*named, sums[[*NUMBERS, "left_out"]]], axis=1).assign(cover=cover)[COLUMNS]
 
 
 def _itself(sums: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from filelock import FileLock
 from jsna import geography, periods, store
 from jsna.catalogue import INDICATORS, SOURCES, definitions, publication
 from jsna.errors import BuildError
-from jsna.making import boundaries, counts, indicators, publications, reading, reconciliation, suppress
+from jsna.making import boundaries, counts, doubtful, indicators, publications, reading, reconciliation, suppress
 from jsna.making.places import TABLES, Places, fingerprints, places
 from jsna.making.reading import Reading
 from jsna.making.remarks import Remarks
@@ -108,7 +108,8 @@ def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, remarks
     beside = reconciliation.compared(rows, others)
     remarks.otherwise = reconciliation.counted(beside)
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
-    store.write_table(tidy / "lacking.parquet", publications.lacking(tidy / "publications"))
+    store.write_table(tidy / "coverage.parquet", publications.lacks(tidy / "publications"))
+    store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows))
     store.write_table(tidy / "indicators.parquet", rows[indicators.COLUMNS], sort_by=["footprint", "area_code", "indicator_id", "period"])
 
 

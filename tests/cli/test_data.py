@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from jsna.build.reading import Reading
-from jsna.build.run import Built
+from jsna.making.reading import Reading
+from jsna.making.run import Built
 from jsna.cli import cli
 from jsna.cli.data import _noticed, _summary
 from jsna.cli.options import area_code

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from jsna import catalogue, store
-from jsna.build import indicators, made_of, suppress
-from jsna.build.lineage import Held
-from jsna.build.remarks import Remarks
+from jsna.making import indicators, suppress
+from jsna.making.trace import Store
+from jsna.making.remarks import Remarks
 from jsna.catalogue import definitions
 from jsna.methods.disclosure import is_small
 from jsna.report.audit.edition import members_of

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from jsna import catalogue, store
-from jsna.build import indicators, made_of, suppress
-from jsna.build.remarks import Remarks
+from jsna.making import indicators, suppress
+from jsna.making.remarks import Remarks
 from jsna.errors import ReportError
 from jsna.figures.datatable import csv_text
 from jsna.figures.figure import Figure

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from jsna import catalogue
-from jsna.build import indicators, suppress
-from jsna.build.remarks import Remarks
+from jsna.making import indicators, suppress
+from jsna.making.remarks import Remarks
 from jsna.methods.disclosure import is_small
 from jsna.report.audit import disclosure
 

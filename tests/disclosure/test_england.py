@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from jsna import store
-from jsna.build import made_of, suppress
-from jsna.build.lineage import Held
-from jsna.build.remarks import Remarks
+from jsna.making import suppress
+from jsna.making.trace import Store
+from jsna.making.remarks import Remarks
 from jsna.methods.disclosure import is_small
 from jsna.report.audit import disclosure
 from jsna.report.audit.edition import members_of

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from jsna import store
-from jsna.build.indicators import LIMITS
+from jsna.making.indicators import LIMITS
 from jsna.errors import ReportError
 from jsna.methods.disclosure import is_small
 from jsna.report import approval, formats, record, run

@@ -6,9 +6,9 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_array, eye_array
 
-from jsna.build import indicators, made_of, suppress
-from jsna.build.adding import CELL, relations
-from jsna.build.remarks import Remarks
+from jsna.making import indicators, suppress
+from jsna.making.suppress.relations import CELL, relations
+from jsna.making.remarks import Remarks
 from jsna.catalogue import definitions
 from jsna.figures.figure import Figure
 from jsna.figures.funnel import funnel

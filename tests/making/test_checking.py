@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from jsna.build.checking import Checked, Lack, check, held, in_order, lacking
+from jsna.making.checking import Checked, Lack, check, held, in_order, lacking
 from jsna.cli import cli
 from jsna.errors import FileError
 

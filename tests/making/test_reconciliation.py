@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from jsna import store
-from jsna.build import reconciliation
+from jsna.making import reconciliation
 
 USED = {"indicator_id": "qof_af_prevalence", "area_code": "05J", "footprint": "ccg_2019", "period": "2018/19", "age": "all",
         "numerator": 50.0, "denominator": 2000.0, "source_id": "qof_raw", "value_note": ""}

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from jsna import readers
-from jsna.build.checking import check
+from jsna.making.checking import check
 from jsna.catalogue import publication
 from jsna.errors import FileError
 from jsna.readers.rawfile import unpack

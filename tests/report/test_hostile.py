@@ -22,8 +22,8 @@ from python_calamine import CalamineWorkbook
 from rich.table import Table
 
 from jsna import catalogue
-from jsna.build.groups import groups
-from jsna.build.run import build
+from jsna.making.places.groups import groups
+from jsna.making.run import build
 from jsna.cli.data import areas, check
 from jsna.cli.options import console
 from jsna.demo import write_models

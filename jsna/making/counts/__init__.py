@@ -2,7 +2,7 @@
 
 A module of this folder that counts has `PUBLICATIONS`, the ids that its rows bear as `source_id`; `TABLES`, the tidy tables that it is
 counted from; `counts(tables, remarks)`, a row a unit and series; and `lines(tables)`, the rows of published files that these are made of,
-each with what it adds to numerator and denominator and what it `says`.
+each with what it adds to numerator and denominator and what it `says`. `LACKS` says in words what a sum lacks whose units gave nothing.
 """
 
 import importlib
@@ -16,8 +16,8 @@ import pandas as pd
 WHOLE = {"sex": "all", "age": "all", "category_type": "", "category": ""}
 #: What tells the counts of one unit apart. `edition` is that of the publication, where it gives a period in several.
 SERIES = ["what", "period", *WHOLE, "source_id", "edition"]
-#: Columns that a count may have besides: one published as it is has a value, which nothing is added to, and perhaps its limits; one of
-#: whom nobody `asked` is not missed where a whole is added up.
+#: Columns that a count may have besides: one published as it is has a value, which nothing is added to, and perhaps its limits. Those of
+#: its people whom nobody asked are `left_out`, of numerator and denominator: they are not missed where a whole is added up.
 PUBLISHED = ["value", "lower_95", "upper_95", "lower_998", "upper_998"]
 #: Where a count stands in its published file.
 PLACE_IN_FILE = ["file", "sheet", "row"]

@@ -8,6 +8,7 @@ from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("delayed_transfers",)
 TABLES = ("delayed_transfers",)
+LACKS = "{period}: no number from {codes}"
 
 
 def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:

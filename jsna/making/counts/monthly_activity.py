@@ -8,6 +8,7 @@ from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("monthly_activity_return",)
 TABLES = ("activity",)
+LACKS = "{period}: no number from {codes}"
 
 
 def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:

@@ -5,11 +5,12 @@ from typing import Any
 import pandas as pd
 
 from jsna import periods
-from jsna.making.counts import PLACE_IN_FILE, what
+from jsna.making.counts import what
 from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("patients_by_age", "nhsbsa_list_sizes")
 TABLES = ("patients", "prevalence")
+LACKS = "practices without patients by age: {codes}"
 #: Ages that add up to less or more than the list by this share are not those of the patients who are on the register.
 MOST_APART = 0.2
 
@@ -19,7 +20,7 @@ def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     rows = by_year(tables["patients"])
     years = set(tables["prevalence"]["period"].unique())
     remarks.lists_by_age += [_described(str(period), of, period in years) for period, of in rows.groupby("period")]
-    return _dense(_counted(rows, tables["prevalence"]))
+    return _counted(rows, tables["prevalence"])
 
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -52,9 +53,9 @@ def _described(period: str, rows: pd.DataFrame, used: bool) -> dict[str, Any]:
 
 
 def _counted(rows: pd.DataFrame, registers: pd.DataFrame) -> pd.DataFrame:
-    """The rows of practices whose list in the registers is of about as many patients."""
+    """The rows of practices that have every age, and of about as many patients as their list in the registers."""
     lists = registers[registers["list_type"] == "TOTAL"].groupby(["practice_code", "period"], as_index=False)["list_size"].max()
-    people = rows.groupby(["practice_code", "period"], as_index=False)["patients"].sum()
+    people = _of_every_age(rows).groupby(["practice_code", "period"], as_index=False)["patients"].sum()
     both = lists.merge(people, on=["practice_code", "period"], validate="one_to_one")
     apart = (both["patients"] / both["list_size"].where(both["list_size"] > 0) - 1).astype(float).abs()
     kept = rows.merge(both.loc[apart.le(MOST_APART), ["practice_code", "period"]], on=["practice_code", "period"])
@@ -63,9 +64,7 @@ def _counted(rows: pd.DataFrame, registers: pd.DataFrame) -> pd.DataFrame:
     return named.assign(unit_kind="practice", what=what("patients", "by age"), numerator=number, denominator=number)
 
 
-def _dense(rows: pd.DataFrame) -> pd.DataFrame:
-    """The same with every sex and age of the year's list for each practice: an age that a practice lacks is nobody."""
-    series = rows[["period", "sex", "age", "source_id", "what", "unit_kind"]].drop_duplicates()
-    every = rows[["unit", "period"]].drop_duplicates().merge(series, on="period")
-    filled = every.merge(rows.drop(columns=[name for name in PLACE_IN_FILE if name in rows]), how="left", on=list(every))
-    return filled.fillna({"numerator": 0.0, "denominator": 0.0})
+def _of_every_age(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of practices that have as many of them, by sex and age, as the practice of that list with most."""
+    each = rows.groupby(["practice_code", "period", "source_id"])["patients"].transform("size")
+    return rows[each == each.groupby([rows["period"], rows["source_id"]]).transform("max")]

@@ -5,6 +5,7 @@ Where a surgery stands does not tell where its patients live, so without lists b
 
 import pandas as pd
 
+from jsna.catalogue import publication
 from jsna.errors import BuildError
 from jsna.making.counts import what
 from jsna.making.counts.deprivation import ranked
@@ -13,6 +14,7 @@ from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("patients_by_lsoa",)
 TABLES = ("patients_by_lsoa", "deprivation")
+LACKS = "practices that the list by small area lacks: {codes}"
 #: An edition is of the same small areas as a list where it holds at least this share of the list's patients in England.
 FIT = 0.99
 TENTHS = [str(number) for number in range(1, 11)]
@@ -61,13 +63,21 @@ def _newest(tables: dict[str, pd.DataFrame], remarks: Remarks) -> tuple[str, pd.
     newest = _persons(lists[lists["as_of"] == lists["as_of"].max()])
     inside = newest[newest["lsoa_code"].str.fullmatch(IN_ENGLAND)]
     for edition in EDITIONS.values() if len(inside) else ():
-        found = inside.merge(ranked(tables, edition), on="lsoa_code", validate="many_to_one")
-        if found["patients"].sum() >= FIT * inside["patients"].sum():
-            _note_lost(int(newest["patients"].sum()), int(found["patients"].sum()), edition, remarks)
-            return edition, found
+        placed = inside.merge(ranked(tables, edition), on="lsoa_code", validate="many_to_one")
+        if placed["patients"].sum() >= FIT * inside["patients"].sum():
+            _note_lost(int(newest["patients"].sum()), int(placed["patients"].sum()), edition, remarks)
+            return edition, _of_whole_lists(placed, inside)
     if len(inside):
         remarks.note("practice", "Patients by small area: no edition of the indices that is held has the small areas of this list.")
     return "", inside.head(0).assign(decile=0, score=0.0)
+
+
+def _of_whole_lists(placed: pd.DataFrame, inside: pd.DataFrame) -> pd.DataFrame:
+    """Without the practices of which more than a trace of the patients in England live in small areas that the index lacks."""
+    patients = [rows.groupby("practice_code")["patients"].sum() for rows in (placed, inside)]
+    share = (patients[0] / patients[1]).astype(float)
+    least = publication(PUBLICATIONS[0]).least_cover
+    return placed[placed["practice_code"].isin(list(share.index[share >= least]))]
 
 
 def _persons(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("qof_raw",)
 TABLES = ("prevalence",)
+LACKS = "{units} gave no register ({codes})"
 #: How a list type is written as an age.
 AGES = {
     "TOTAL": "all", "06OV": "6+", "15OV": "15+", "16OV": "16+", "17OV": "17+", "18OV": "18+", "40OV": "40+", "50OV": "50+",
@@ -39,13 +40,13 @@ def lines_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def registers(rows: pd.DataFrame) -> pd.DataFrame:
-    """Registers as counts; who gave no register is not among those who were asked."""
+    """Registers as counts; the patients of a practice that gave no register are left out of both parts of its share."""
     return rows.assign(
         what=what("register", rows["register"]),
         age=rows["list_type"].map(AGES),
         numerator=rows["patients"].astype(float),
         denominator=rows["list_size"].astype(float),
-        asked=rows["patients"].notna(),
+        left_out=rows["list_size"].astype(float).where(rows["patients"].isna(), 0.0),
     )
 
 

@@ -60,7 +60,8 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Re
         The share of England's patients that a footprint has to place.
     """
     areas, membership = geography.with_upper_tier(tables["areas"], tables["membership"])
-    membership = geography.with_small_areas(membership)
+    membership = geography.with_unions(geography.with_small_areas(membership))
+    _note_unions(membership, remarks)
     roster = practices.roster(tables["prevalence"])
     lists = geography.dated(tables["practices"], {str(period): set(units["unit"]) for period, units in roster.groupby("period")})
     placed, unplaced = practices.placed(roster, lists, areas, least)
@@ -73,6 +74,14 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Re
     extra = [practices.everywhere(roster), practices.grouped(grouped.practices, roster)]
     whole = pd.concat([table(parts, holders(areas, membership)), *(frame[COLUMNS] for frame in extra)], ignore_index=True)
     return Places(whole, areas, membership, lists)
+
+
+def _note_unions(membership: pd.DataFrame, remarks: Remarks) -> None:
+    unions = membership[membership["footprint"].str.startswith("ccg_") & membership["parent_footprint"].str.startswith("upper_tier_")]
+    for council, members in unions.groupby("parent_footprint"):
+        of = "Registers, lists, ages and activity of a council are those of the CCGs that make it up exactly, small area by small area"
+        whole = members["parent_code"].nunique()
+        remarks.note(str(council), f"{of}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
 
 
 def _given(areas: pd.DataFrame) -> pd.DataFrame:

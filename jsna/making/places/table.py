@@ -5,7 +5,7 @@ are rows like any other.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -16,6 +16,8 @@ COLUMNS = ["unit_kind", "unit", "period", "footprint", "area_code", "placed_by",
 AREA = ["unit_kind", "period", "footprint", "area_code"]
 #: Kinds of footprint that other areas are made up of, where the lookups hold them.
 HEALTH_KINDS = ("ccg", "sub_icb")
+#: Kinds of larger areas that these make up; a council only where some make it up exactly.
+LARGER = ("stp_", "icb_", "upper_tier_")
 #: Kinds of units that an area may come to have other ones of without a new boundary: only these are told apart by year.
 MOVING = ("practice",)
 
@@ -63,24 +65,12 @@ def larger(places: pd.DataFrame, holders: pd.DataFrame) -> pd.DataFrame:
 
 
 def holders(areas: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
-    """The STPs and ICBs that CCGs and sub-ICB areas make up, and councils that are exactly some CCGs, small area by small area."""
-    columns = ["footprint", "area_code", "parent_footprint", "parent_code"]
-    health, larger_kinds = membership["footprint"].isin(footprints_of(areas)), membership["parent_footprint"].str.startswith(("stp_", "icb_"))
-    inside = membership[health & larger_kinds]
+    """The STPs, ICBs and councils that CCGs and sub-ICB locations make up: `footprint, area_code, parent_footprint, parent_code`."""
+    health, larger_kinds = membership["footprint"].isin(footprints_of(areas)), membership["parent_footprint"].str.startswith(LARGER)
+    inside = membership.loc[health & larger_kinds, ["footprint", "area_code", "parent_footprint", "parent_code"]].drop_duplicates()
     for (footprint, parent), _ in inside.groupby(["footprint", "parent_footprint"]):
         geography.parents(membership, str(footprint), str(parent))  # refuses two lookups that differ
-    return pd.concat([inside[columns], *_councils(membership, areas)], ignore_index=True).drop_duplicates(ignore_index=True)
-
-
-def _councils(membership: pd.DataFrame, areas: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    small = membership[membership["footprint"] == "lsoa_2011"]
-    for council in footprints_of(areas, ("upper_tier",)):
-        ccg = f"ccg_{council[-4:]}"
-        lying = {name: geography.parents(small, "lsoa_2011", name) for name in (ccg, council)}
-        pairs = pd.DataFrame(lying).dropna().drop_duplicates().set_axis(["area_code", "parent_code"], axis=1)
-        across = pairs.loc[pairs["area_code"].duplicated(keep=False), "parent_code"]
-        whole = pairs[~pairs["parent_code"].isin(across)]
-        yield whole.assign(footprint=ccg, parent_footprint=council)[["footprint", "area_code", "parent_footprint", "parent_code"]]
+    return inside
 
 
 def in_england(units: pd.DataFrame) -> pd.DataFrame:

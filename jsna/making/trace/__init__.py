@@ -57,9 +57,15 @@ def trace(store: Store, definition: Definition, stored: pd.DataFrame) -> Trace:
         raise BuildError(f"{definition.id}: numbers from {source} cannot be traced to rows yet.", "Report this to the maintainers.")
     lines = _of_definition(store.lines(module), definition.counts, source)
     placed = given(_placed(lines, store, footprint, stored))
-    again = _compared(stored, _again(placed, definition))
+    again = _compared(stored, _again(placed, definition), _lacking(store, stored))
     rows = placed.drop(columns=["source_id", "placed"]).rename(columns={"file": "source_id", "by": "placed"})
     return Trace(rows[COLUMNS].fillna(dict.fromkeys(NUMBERS, 0.0)), again)
+
+
+def _lacking(store: Store, stored: pd.DataFrame) -> pd.Series:
+    """The stored rows that have no number because they lack something: the rows that are there do not make one."""
+    keys = ["indicator_id", "footprint", "area_code", "period"]
+    return stored["numerator"].isna() & pd.MultiIndex.from_frame(stored[keys]).isin(pd.MultiIndex.from_frame(store.coverage[keys]))
 
 
 def _of_definition(lines: pd.DataFrame, wanted: str, source: str) -> pd.DataFrame:
@@ -101,9 +107,9 @@ def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     return made.set_index(KEYS)[[*COMPARED, "behind"]]
 
 
-def _compared(stored: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
+def _compared(stored: pd.DataFrame, again: pd.DataFrame, lacking: pd.Series) -> pd.DataFrame:
     made = again.reindex(pd.MultiIndex.from_frame(stored[KEYS])).set_axis(stored.index)
-    hidden = stored["value_note"].eq("suppressed")  # what was hidden must not come back
+    hidden = stored["value_note"].eq("suppressed") | lacking  # what was hidden must not come back
     made = made.mask(hidden)
     near = np.isclose(stored[COMPARED].astype(float), made[COMPARED].astype(float), rtol=ROUNDING, atol=0, equal_nan=True)
     behind = made["behind"].fillna(0).astype(int)

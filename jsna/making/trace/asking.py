@@ -1,6 +1,8 @@
 """Asking: the stored row that a person names by indicator, area and period, or the nearest there are."""
 
 import difflib
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -51,8 +53,18 @@ def row(stored: Store, definition: Definition, wanted: str, footprint: str, peri
     periods = sorted(rows["period"].unique())
     if period and period not in periods:
         near = difflib.get_close_matches(period, periods, n=3, cutoff=0.0)
-        raise JsnaError(f"{period}: {definition.id} has no such period here. The nearest are {', '.join(near)}.", "Name one of these.")
+        why = "".join(f" Not in it: {text}." for text in lacks(stored, {**rows.iloc[0].to_dict(), "period": period}))
+        raise JsnaError(f"{period}: {definition.id} has no such period here.{why} The nearest are {', '.join(near)}.", "Name one of these.")
     return _of_category(rows[rows["period"] == (period or periods[-1])], category)
+
+
+def lacks(stored: Store, row: Mapping[Hashable, Any]) -> list[str]:
+    """What a row does not count though it is of the area and period, in words, with the patients where they are known."""
+    told = stored.coverage
+    for name in ("indicator_id", "footprint", "area_code", "period"):
+        told = told[told[name] == row[name]]
+    patients = told["patients"].map(lambda number: "" if pd.isna(number) else f", {int(number):,} patients")
+    return list(told["lacks"] + patients.astype("str"))
 
 
 def _of_category(rows: pd.DataFrame, category: str) -> pd.DataFrame:

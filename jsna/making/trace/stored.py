@@ -31,6 +31,11 @@ class Store:
         """Every area of every footprint."""
         return store.read_table(self.tidy / "areas.parquet")
 
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """What numbers lack: `indicators.COVERAGE`."""
+        return store.read_table(self.tidy / "coverage.parquet")
+
     def rows(self, name: str) -> pd.DataFrame:
         """One tidy table with the file, sheet and row of each of its rows, in the order in which the build reads them."""
         entries = [entry for file in self.manifest["files"].values() for entry in file["tables"] if entry["table"] == name]

@@ -6,7 +6,7 @@ from jsna.build.deprivation import EDITIONS, WEIGHTS
 from jsna.build.lineage.deprivation import facts
 from jsna.build.lineage.held import COLUMNS, Held
 from jsna.build.lineage.units import practices
-from jsna.build.patients import nearest_year
+from jsna.build.patients import IN_ENGLAND, nearest_year, of_whole_lists
 from jsna.geography import ENGLAND
 
 SCORE = "patients' average score"
@@ -15,9 +15,11 @@ SCORE = "patients' average score"
 def rows(held: Held, counts: str, footprint: str, asked: pd.DataFrame, edition: str) -> pd.DataFrame:
     """Rows of the newest list behind each area, and behind each tenth where tenths are asked for: `COLUMNS` and `category`."""
     period = asked["period"].iloc[0]
-    lists = _list(held, period).rename(columns={"practice_code": "unit"})
+    lists = _list(held, period)
     members = _members(held, footprint, asked, lists)
-    found = lists.merge(members, on="unit").merge(_areas(held, edition), on="lsoa_code").merge(asked, on="area_code")
+    living = lists.merge(_areas(held, edition), on="lsoa_code")
+    whole = of_whole_lists(living, lists[lists["lsoa_code"].str.fullmatch(IN_ENGLAND)])
+    found = whole.merge(members, left_on="practice_code", right_on="unit").merge(asked, on="area_code")
     patients, tenth = found["patients"].astype(float), found["decile"].astype(int).astype("str")
     adds = patients * found["score"] if counts == SCORE else patients.where(tenth == found["category"], 0.0)
     said = found["patients"].astype("str") + " patients in " + found["lsoa_code"] + ", decile " + tenth
@@ -35,7 +37,7 @@ def _list(held: Held, month: str) -> pd.DataFrame:
 def _members(held: Held, footprint: str, asked: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
     """The practices of each area in the year of registers that is nearest to the list."""
     if footprint == "england":
-        return pd.DataFrame({"unit": lists["unit"].unique(), "area_code": ENGLAND, "placed": "in England"})
+        return pd.DataFrame({"unit": lists["practice_code"].unique(), "area_code": ENGLAND, "placed": "in England"})
     year = nearest_year(asked["period"].iloc[0], held.years)
     return practices(held, footprint, asked[["area_code"]].drop_duplicates().assign(period=year)).drop(columns="period")
 

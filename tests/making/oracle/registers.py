@@ -4,6 +4,7 @@ import pandas as pd
 
 from jsna.build.lineage.held import COLUMNS, Held
 from jsna.build.lineage.units import commissioners, practices
+from jsna.build.registers import own_edition, with_asked
 from jsna.geography import ENGLAND
 
 #: How often a row of each list type counts in the numerator and in the denominator of a list.
@@ -21,14 +22,14 @@ def from_practices(held: Held, counts: str, footprint: str, asked: pd.DataFrame)
     if len(asked) == 1 and footprint != "england":
         filters.append(("practice_code", "in", sorted(members["unit"])))
     rows = held.rows("prevalence", filters).rename(columns={"practice_code": "unit"})
-    return _counted(rows.merge(members, on=["unit", "period"]), counts)
+    return _counted(with_asked(rows).merge(members, on=["unit", "period"]), counts)
 
 
 def from_workbooks(held: Held, counts: str, footprint: str, asked: pd.DataFrame) -> pd.DataFrame:
     """Rows of the published CCG tables behind each area and year: `COLUMNS`."""
-    rows = held.rows("ccg_prevalence", [_about(counts), ("period", "in", sorted(asked["period"].unique()))])
-    # A workbook repeats the year before its own for fewer practices, so a year is taken from its own edition alone.
-    own = rows[rows["edition"] == rows["period"]].rename(columns={"area_code": "unit"})
+    every = own_edition(held.rows("ccg_prevalence", [("period", "in", sorted(asked["period"].unique()))]))
+    about = every["list_type"].isin(list(LISTS[counts])) if counts in LISTS else every["register"] == counts.removeprefix("register ")
+    own = every[about].rename(columns={"area_code": "unit"})
     if footprint == "england":
         return _counted(own.assign(area_code=ENGLAND, placed="in England"), counts)
     placed = [rows.merge(commissioners(held, footprint, rows["unit"], list(asked["area_code"]), str(kind)), on="unit")
@@ -45,12 +46,9 @@ def _counted(rows: pd.DataFrame, counts: str) -> pd.DataFrame:
     if counts in LISTS:
         return _of_lists(rows, LISTS[counts])
     said = "patients " + rows["patients"].astype("str").fillna("not given") + ", list " + rows["list_size"].astype("str")
-    # A register that was not given adds nothing to an area; alone it stays unknown.
-    alone = rows["unit"] == rows["area_code"]
-    patients = rows["patients"].astype(float)
-    return rows.assign(says=said, numerator=patients.fillna(0.0).where(~alone, patients), denominator=rows["list_size"].astype(float))[
-        COLUMNS
-    ]
+    fewer = rows["asked"].lt(rows["list_size"]).fillna(False).astype(bool)
+    lists = said.where(~fewer, said + ", " + rows["asked"].astype("str") + " of practices that gave the register")
+    return rows.assign(says=lists, numerator=rows["patients"].astype(float), denominator=rows["asked"].astype(float))[COLUMNS]
 
 
 def _of_lists(rows: pd.DataFrame, adds: dict[str, tuple[int, int]]) -> pd.DataFrame:

@@ -61,7 +61,14 @@ def trace(held: Held, definition: Definition, stored: pd.DataFrame) -> Trace:
     if source not in FAMILIES:
         raise BuildError(f"{definition.id}: numbers from {source} cannot be traced to rows yet.", "Report this to the maintainers.")
     rows = FAMILIES[source](held, definition.counts, footprint, stored[KEYS])
-    return Trace(rows, _compared(stored, _again(rows, definition)))
+    return Trace(rows, _compared(stored, _again(rows, definition), _lacking(held, definition, stored)))
+
+
+def _lacking(held: Held, definition: Definition, stored: pd.DataFrame) -> pd.Series:
+    """The stored rows that have no number because they lack something: the rows that are there do not make one."""
+    told = held.coverage[held.coverage["indicator_id"] == definition.id]
+    keys = ["footprint", "area_code", "period"]
+    return stored["numerator"].isna() & pd.MultiIndex.from_frame(stored[keys]).isin(pd.MultiIndex.from_frame(told[keys]))
 
 
 def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
@@ -80,9 +87,9 @@ def _keys(rows: pd.DataFrame) -> list[str]:
     return [name for name in KEYS if name in rows]
 
 
-def _compared(stored: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
+def _compared(stored: pd.DataFrame, again: pd.DataFrame, lacking: pd.Series) -> pd.DataFrame:
     made = again.reindex(pd.MultiIndex.from_frame(stored[again.index.names])).set_axis(stored.index)
-    hidden = stored["value_note"].eq("suppressed")  # what was hidden must not come back
+    hidden = stored["value_note"].eq("suppressed") | lacking  # what was hidden must not come back
     made = made.mask(hidden)
     near = np.isclose(stored[COMPARED].astype(float), made[COMPARED].astype(float), rtol=ROUNDING, atol=0, equal_nan=True)
     found = made["behind"].fillna(0).astype(int)

@@ -43,9 +43,10 @@ def small_areas(held: Held, footprint: str, codes: list[str], kind: str = "lsoa_
         return pd.DataFrame({"area_code": codes, "unit": codes, "placed": "the small area itself"})
     if footprint == "england":
         return pd.DataFrame(columns=["area_code", "unit", "placed"])  # all there are: nothing is placed
-    smaller = held.smaller(footprint)
-    members = held.members(kind, smaller or footprint)
+    members = held.members(kind, footprint)
+    smaller = "" if len(members) else held.smaller(footprint)  # a council is of small areas, whatever else makes it up
     if smaller:
+        members = held.members(kind, smaller)
         inside = held.members(smaller, footprint).drop_duplicates("area_code").set_index("area_code")["parent_code"]
         members = members.assign(placed="in " + members["parent_code"] + ", ", parent_code=members["parent_code"].map(inside))
     placed = members.get("placed", "") + "by " + members["source_id"]

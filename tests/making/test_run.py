@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from jsna import geography, store
-from jsna.build import shapes
-from jsna.build.run import build
+from jsna.making import boundaries
+from jsna.making.run import build
 from jsna.catalogue import publication
 from jsna.cli import cli
 from jsna.errors import BuildError

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from jsna.build import made_of
-from jsna.build.lineage import Held
+from jsna.making.trace import Store
 
 KEYS = ["source_id", "footprint", "area_code", "period"]
 
@@ -32,12 +32,15 @@ def test_the_order_of_the_units_is_of_no_matter(tidy: dict[str, pd.DataFrame]) -
 
 
 def test_a_practice_that_moves_changes_both_areas_and_their_larger_areas_in_that_year_alone(tidy: dict[str, pd.DataFrame]) -> None:
-    members = tidy["membership"].query("footprint == 'ccg_2019' and parent_footprint == 'stp_2019'").set_index("area_code")["parent_code"]
+    of_ccgs = tidy["membership"].query("footprint == 'ccg_2019'")
+    members = of_ccgs[of_ccgs["parent_footprint"] == "stp_2019"].set_index("area_code")["parent_code"]
     other = str(members.index[members != members["ZZ1"]][0])
     places = tidy["places"].copy()
     one = places.query("footprint == 'ccg_2019' and area_code == 'ZZ1' and period == '2019/20'").index[0]
     places.loc[one, "area_code"] = other
-    areas = {("ccg_2019", "ZZ1"), ("ccg_2019", other), ("stp_2019", members["ZZ1"]), ("stp_2019", members[other])}
+    larger = of_ccgs.loc[of_ccgs["area_code"].isin(["ZZ1", other]), ["parent_footprint", "parent_code"]].itertuples(index=False, name=None)
+    areas = {("ccg_2019", "ZZ1"), ("ccg_2019", other), *larger}
+    assert {footprint for footprint, _ in areas} == {"ccg_2019", "stp_2019", "upper_tier_2019"}
     assert changed(tidy, places=places) == {(source, *area, "2019/20") for area in areas for source in made_of.PRACTICES}
 
 

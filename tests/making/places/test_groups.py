@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jsna.build.groups import groups
+from jsna.making.places.groups import groups
 from jsna.build.registers import of_groups
 from jsna.errors import BuildError
 

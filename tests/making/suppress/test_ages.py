@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jsna.build import ages
-from jsna.build.adding import CELL, relations
+from jsna.making.suppress import ages
+from jsna.making.suppress.relations import CELL, relations
 from jsna.errors import BuildError
 from jsna.methods import disclosure
 from jsna.report.audit import disclosure as attacks

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from jsna.build import population
 
 from jsna import store
-from jsna.build import population
-from jsna.build.remarks import Remarks
 from jsna.geography import ENGLAND
+from jsna.making.remarks import Remarks
 
 CODES = ["A81001", "A81002", "A81003"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jsna.build.lineage import Held, placing, trace
+from jsna.making.trace import Store, placing, trace
 from jsna.catalogue import definitions
 
 
