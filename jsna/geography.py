@@ -184,7 +184,7 @@ def placing(
     usable = practices.assign(area=target)[target.isin(known) & ~elsewhere & practices["practice_code"].isin(codes)]
     end = dt.date.fromisoformat(year_end(period))
     distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
-    return usable.assign(distance=distance).sort_values(["distance", "source_id"], kind="stable").drop_duplicates("practice_code")
+    return usable.assign(distance=distance).sort_values(["distance", "as_of", "source_id"], kind="stable").drop_duplicates("practice_code")
 
 
 def _redrawn(table: pd.DataFrame) -> list[str]:

@@ -49,7 +49,16 @@ def of_years(months: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
     year = months["period"].map({month: periods.year_of(month) for month in months["period"].unique()})
     named = months.assign(what=PHRASES["year"] + months["what"], period=year, edition=year, month=months["period"])
     groups = named.merge(years.loc[years["numerator"].isna(), KEY], on=KEY).sort_values("month").groupby(KEY, observed=True)
-    return groups.agg(units=("units", "max"), patients=("patients", "max"), lacks=("lacks", "; ".join)).reset_index()[COLUMNS]
+    told = groups.agg(units=("units", "max"), patients=("patients", "max"), months=("month", list)).reset_index()
+    return told.assign(lacks=told["period"] + ": no number from " + told["months"].map(some).astype("str"))[COLUMNS]
+
+
+def months_held(counts: pd.DataFrame) -> dict[str, int]:
+    """How many months there are of each financial year that lacks some."""
+    each = {text: periods.parse(text) for text in counts["period"].unique()}
+    months = pd.Series([periods.financial_year(period.start) for period in each.values() if period.kind == "month"], dtype="str")
+    number = months.value_counts().sort_index()
+    return {str(year): int(held) for year, held in number.items() if held < periods.IN_A_YEAR["month"]}
 
 
 def _lacking(short: pd.DataFrame, counts: pd.DataFrame, places: pd.DataFrame, text: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from jsna import store
 from jsna.catalogue import definitions, publication
-from jsna.making import counts, coverage, indicators, places
+from jsna.making import counts, coverage, indicators, places, revisions
 from jsna.making.remarks import Remarks, some
 from jsna.making.rollup import NUMBERS, of_years, rollup
 
@@ -117,9 +117,10 @@ def _hash(module: ModuleType, parts: dict[str, list[str]], basis: str) -> str:
 
 def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, stem: Path) -> None:
     remarks = Remarks()
+    tables = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
     counted = module.counts(tables, remarks) if len(tables[module.TABLES[0]]) else pd.DataFrame()
     sums, lacks = summed(module, counted, placed) if len(counted) else (counted, pd.DataFrame(columns=coverage.COLUMNS, dtype="str"))
-    _note_placeless(counted, placed, remarks)
+    _note(counted, placed, remarks)
     every = indicators.rows(sums, definitions().values())
     own = every["edition"] == every["period"]
     gives = every.loc[own, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
@@ -131,11 +132,14 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFr
         temporary.write_text(json.dumps({"gives": gives, "remarks": asdict(remarks)}), encoding="utf-8")
 
 
-def _note_placeless(counted: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
+def _note(counted: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
+    """Keep who has no place in a footprint, and which years have no total."""
     for source, rows in counted.groupby("source_id") if len(counted) else ():
+        title = publication(str(source)).title
         for footprint, units in coverage.placeless(rows, placed).items():
-            title = publication(str(source)).title
             remarks.note(footprint, f"{title}: those without a place in this footprint are left out: {some(units)}.")
+        for year, held in coverage.months_held(rows).items():
+            remarks.note("", f"{title}, {year}: {held} of 12 months are held, so the year has no total.")
 
 
 def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -143,8 +147,8 @@ def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> t
     wanted = {definition.counts for definition in definitions().values()}
     months = {text.removeprefix(counts.PHRASES["year"]) for text in wanted}
     chosen = counted[counted["what"].isin([*wanted, *months])]
-    sums = _enough(rollup(chosen, placed))
-    lacks = coverage.coverage(module, chosen, placed, sums)
+    every = rollup(chosen, placed)
+    sums, lacks = _enough(every), coverage.coverage(module, chosen, placed, every)
     years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in wanted})])
     if years.empty:
         return sums, lacks
@@ -152,7 +156,10 @@ def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> t
 
 
 def _enough(sums: pd.DataFrame) -> pd.DataFrame:
-    """Sums without the numbers of areas of whose units too few have one, by what the publication asks for."""
+    """Sums without the numbers of areas of whose units too few have one, by what the publication asks for.
+
+    Where nothing may lack, such an area has a row without a number; where a little may, it has none.
+    """
     least = sums["source_id"].map({source: publication(source).least_cover for source in sums["source_id"].unique()})
     enough = sums["cover"].astype(float) >= least - ROUNDING
-    return sums.assign(**{name: sums[name].where(enough) for name in NUMBERS})
+    return sums.assign(**{name: sums[name].where(enough) for name in NUMBERS})[enough | least.eq(1)]

@@ -20,8 +20,8 @@ COLUMNS = [*AREA, *SERIES, *NUMBERS, *COVER]
 def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Counts of every area: `COLUMNS`, and `counts.PUBLISHED` where a count has a value.
 
-    A count with a value is published for its own area and for no other. Where a publisher gives a row for an area itself, that row is
-    its number, and the units in it are not added up.
+    A count with a value is published for its own area and for no other. Where a publisher gives rows for an area itself, these are its
+    numbers, and the units in it are not added up. An area of which no unit gave a number that others did has a row without one.
 
     Parameters
     ----------
@@ -65,10 +65,11 @@ def of_years(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def dated(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Counts with the period in `placed` whose places count for each: there are places of some years alone."""
+    """Counts with the year in `placed` whose places count for each, without those of years of which nobody knows the places."""
     named = counts[["unit_kind", "placed"]].drop_duplicates()
     by = [of.assign(by=of["placed"].map(years(places, str(kind), of["placed"]))) for kind, of in named.groupby("unit_kind")]
-    return counts.merge(pd.concat(by), on=["unit_kind", "placed"]).drop(columns="placed").rename(columns={"by": "placed"})
+    year = pd.concat(by).dropna(subset="by")
+    return counts.merge(year, on=["unit_kind", "placed"]).drop(columns="placed").rename(columns={"by": "placed"})
 
 
 def _added(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -81,8 +82,15 @@ def _added(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     added = joined.assign(there=joined["weight"].where(joined["there"], 0.0)).groupby(["area", "series"])
     sums = added[[*NUMBERS, "there", "left_out"]].sum(min_count=1).reset_index()
     areas = units.assign(area=area).groupby("area").agg({**dict.fromkeys(AREA, "first"), "weight": "sum"})
-    named = counted[SERIES].assign(series=series).drop_duplicates("series").set_index("series")
-    return _itself(_covered(sums, areas, named))
+    numbered = counted[[*SERIES, "unit_kind", "placed"]].assign(series=series).drop_duplicates(["series", "unit_kind", "placed"])
+    every = sums.merge(_every(areas, numbered), how="outer", on=["area", "series"])
+    return _itself(_covered(every, areas, numbered.drop_duplicates("series").set_index("series")[SERIES]))
+
+
+def _every(areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Each area that units make up with each series of such units, whether or not one of them has a number."""
+    made_up = areas.loc[areas["footprint"] != areas["unit_kind"], ["unit_kind", "placed"]].reset_index()
+    return made_up.merge(series, on=["unit_kind", "placed"])[["area", "series"]]
 
 
 def _number(rows: pd.DataFrame, columns: list[str]) -> np.ndarray:
@@ -98,15 +106,16 @@ def _numbers(counts: pd.DataFrame) -> pd.DataFrame:
 def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """The sums with the names of areas and series, and their cover."""
     weight = areas["weight"].reindex(sums["area"]).to_numpy()
-    cover = np.divide(sums["there"].to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
+    cover = np.divide(sums["there"].fillna(0.0).to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
     named = [areas[AREA].reindex(sums["area"]).reset_index(drop=True), series.reindex(sums["series"]).reset_index(drop=True)]
-    return pd.concat([*named, sums[[*NUMBERS, "left_out"]]], axis=1).assign(cover=cover)[COLUMNS]
+    return pd.concat([*named, sums[NUMBERS]], axis=1).assign(cover=cover, left_out=sums["left_out"].fillna(0.0))[COLUMNS]
 
 
 def _itself(sums: pd.DataFrame) -> pd.DataFrame:
     """The sums without those of areas that have a row of their own."""
-    itself = sums["unit_kind"] == sums["footprint"]
-    if itself.all() or not itself.any():
+    itself, area = sums["unit_kind"] == sums["footprint"], ["footprint", "area_code", "source_id"]
+    own = sums.loc[itself, area].drop_duplicates()
+    if itself.all() or own.empty:
         return sums
-    ordered = sums.assign(itself=itself).sort_values("itself", ascending=False, kind="stable")
-    return ordered.drop_duplicates(["footprint", "area_code", *SERIES])[COLUMNS]
+    beside = sums[~itself].merge(own, on=area, how="left", indicator=True).query("_merge == 'left_only'")
+    return pd.concat([sums[itself], beside[COLUMNS]], ignore_index=True)

@@ -12,12 +12,14 @@ from filelock import FileLock
 from jsna import geography, periods, store
 from jsna.catalogue import INDICATORS, SOURCES, definitions, publication
 from jsna.errors import BuildError
-from jsna.making import boundaries, counts, doubtful, indicators, publications, reading, reconciliation, suppress
+from jsna.making import boundaries, counts, doubtful, indicators, national, publications, reading, reconciliation, revisions, suppress
 from jsna.making.places import TABLES, Places, fingerprints, places
 from jsna.making.reading import Reading
 from jsna.making.remarks import Remarks
 from jsna.names import named
 
+#: The editions of the indices that rank the small areas of 2011.
+OF_2011 = ("2015", "2019")
 #: What an edition is dated by.
 DATED = ["source_id", "period"]
 
@@ -117,13 +119,23 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
     """Where every unit lies, which is written before any number."""
     tables = {name: table(name) for name in sorted({name for kind in TABLES.values() for name in kind} - {"practices"})}
     tables["practices"] = reading.table(readings, tidy / "sources", "practices", place_in_file=True)
-    _refuse(tables["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
-    placed = places(tables, tidy.parent / "local" / "areas", publication("qof_raw").least_cover, remarks)
+    whole = _whole(tables, remarks)
+    _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
+    placed = places(whole, tidy.parent / "local" / "areas", publication("qof_raw").least_cover, remarks)
     store.unsettle(tidy)
     _write_places(tidy, placed)
     shapes = boundaries.boundaries(reading.part_paths(readings, tidy / "sources", "boundaries"), placed.areas)
     store.write_table(tidy / "boundaries.parquet", shapes)
     return placed
+
+
+def _whole(tables: dict[str, pd.DataFrame], remarks: Remarks) -> dict[str, pd.DataFrame]:
+    """The tables that say where units lie, without older revisions, and without files that lack what another file has."""
+    settled = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
+    indexed = settled["deprivation"].loc[settled["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
+    cut = national.lookups(settled["membership"], set(indexed), remarks)
+    lookups = {name: settled[name][~settled[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
+    return {**settled, **lookups, "prevalence": national.registers(settled["prevalence"], settled["practices"], remarks)}
 
 
 def _refuse(areas: pd.DataFrame, held: set[str], fictional: str) -> None:

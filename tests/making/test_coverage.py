@@ -36,7 +36,14 @@ def coverage(tidy: Path) -> pd.DataFrame:
     ],
 )
 def test_a_practice_without_a_register_is_in_neither_part_of_a_share(
-    rows: pd.DataFrame, coverage: pd.DataFrame, area: str, register: int, everybody: int, practices: int | None, left_out: int, per_cent: float
+    rows: pd.DataFrame,
+    coverage: pd.DataFrame,
+    area: str,
+    register: int,
+    everybody: int,
+    practices: int | None,
+    left_out: int,
+    per_cent: float,
 ) -> None:
     key = (HYPERTENSION, "ccg_2019", area, "2018/19")
     row, told = rows.loc[[key]].iloc[0], coverage.loc[[key]].iloc[0]
@@ -106,7 +113,8 @@ def test_areas_that_others_were_merged_into_have_the_years_before_where_all_of_t
 
 @pytest.mark.real_data
 def test_a_council_that_is_exactly_a_union_of_ccgs_has_their_numbers(tidy: Path, rows: pd.DataFrame) -> None:
-    members = store.read_table(tidy / "membership.parquet", [("footprint", "==", "ccg_2019"), ("parent_footprint", "==", "upper_tier_2019")])
+    unions = [("footprint", "==", "ccg_2019"), ("parent_footprint", "==", "upper_tier_2019")]
+    members = store.read_table(tidy / "membership.parquet", unions)
     assert members["parent_code"].nunique() == 93
     assert set(members.loc[members["parent_code"] == "E10000034", "area_code"]) == {"05J", "05T", "06D"}
     for indicator, period, published in [("qof_af_prevalence", "2019/20", 4_135 + 8_291 + 3_317),

@@ -54,7 +54,7 @@ def test_the_year_of_the_slip_is_marked_and_not_the_years_beside_it(
 def test_a_register_that_all_practices_began_to_keep_better_is_not_doubtful(copied: Callable[[Path], Path], tmp_path: Path) -> None:
     published = next(copied(tmp_path).rglob("PREVALENCE_2223.csv"))
     lines = [line.split(",") for line in published.read_text().splitlines()]
-    more = [[code, register, str(4 * int(float(n))), *rest] if register == "LD" else [code, register, n, *rest] for code, register, n, *rest in lines]
+    more = [[*line[:2], str(4 * int(float(line[2]))), *line[3:]] if line[1] == "LD" else line for line in lines]
     published.write_text("\n".join(",".join(line) for line in more) + "\n")
     build(tmp_path / "data" / "raw", tmp_path / "data" / "tidy")
     assert marks(tmp_path).empty

@@ -11,7 +11,7 @@ from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("iod_2019", "iod_2025")
 TABLES = ("deprivation", "lsoa_population")
-LACKS = "small areas that the index lacks: {codes}"
+LACKS = "small areas without a number in IoD{period}: {codes}"
 #: The people of each edition.
 PEOPLE = {"2019": "mid-2015", "2025": "mid-2022"}
 #: Weights of the domains in the Index of Multiple Deprivation 2019 (MHCLG, IoD2019 Technical Report, table 3.2; the same in 2025).

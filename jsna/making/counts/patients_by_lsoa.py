@@ -5,6 +5,7 @@ Where a surgery stands does not tell where its patients live, so without lists b
 
 import pandas as pd
 
+from jsna import periods
 from jsna.catalogue import publication
 from jsna.errors import BuildError
 from jsna.making.counts import what
@@ -13,7 +14,7 @@ from jsna.making.places.small_areas import EDITIONS, IN_ENGLAND
 from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("patients_by_lsoa",)
-TABLES = ("patients_by_lsoa", "deprivation")
+TABLES = ("patients_by_lsoa", "deprivation", "prevalence")
 LACKS = "practices that the list by small area lacks: {codes}"
 #: An edition is of the same small areas as a list where it holds at least this share of the list's patients in England.
 FIT = 0.99
@@ -29,7 +30,7 @@ def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     rows = _lines(tables, remarks)
     if rows.empty:
         return rows
-    unit = ["unit_kind", "unit", "period", "source_id", "what"]
+    unit = ["unit_kind", "unit", "period", "placed", "source_id", "what"]
     scores, tenths = rows[rows["category"] == ""], rows[rows["category"] != ""]
     score = scores.groupby(unit)[["numerator", "denominator"]].sum(min_count=1).reset_index()
     sums = tenths.groupby([*unit, "category"], as_index=False)["numerator"].sum()
@@ -51,10 +52,21 @@ def _lines(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     patients, tenth = living["patients"].astype(float), living["decile"].astype("str")
     said = living["patients"].astype("str") + " patients in " + living["lsoa_code"] + ", decile " + tenth
     named = living.rename(columns={"practice_code": "unit", "source_id": "file"}).assign(
-        unit_kind="practice", period=living["as_of"].str[:7], source_id=f"patients_by_lsoa_{edition}", says=said, denominator=patients)
+        unit_kind="practice",
+        period=living["as_of"].str[:7],
+        placed=_year(living, tables["prevalence"]),
+        source_id=f"patients_by_lsoa_{edition}",
+        says=said,
+        denominator=patients,
+    )
     score = named.assign(what=what("patients", "average score").replace("patients", "patients'"), numerator=patients * living["score"])
     by_tenth = named.assign(what=what("patients", "by tenth"), category_type=CATEGORY, category=tenth, numerator=patients)
     return pd.concat([score.assign(category=""), by_tenth], ignore_index=True)
+
+
+def _year(living: pd.DataFrame, registers: pd.DataFrame) -> str:
+    """The year of registers that is nearest to the list: its practices are placed as in that."""
+    return periods.placed(str(living["as_of"].iloc[0])[:7], list(registers["period"].unique())) if len(living) else ""
 
 
 def _newest(tables: dict[str, pd.DataFrame], remarks: Remarks) -> tuple[str, pd.DataFrame]:

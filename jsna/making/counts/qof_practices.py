@@ -66,8 +66,20 @@ def added(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    rows = tables["prevalence"].rename(columns={"practice_code": "unit", "source_id": "file"})
+    rows = _every_register(tables["prevalence"]).rename(columns={"practice_code": "unit", "source_id": "file"})
     return rows.assign(unit_kind="practice", source_id="qof_raw", edition=rows["period"], placed=rows["period"])
+
+
+def _every_register(prevalence: pd.DataFrame) -> pd.DataFrame:
+    """The registers with a blank one where a practice has no row of a register that others have in that year."""
+    lists = prevalence.drop_duplicates(["period", "practice_code", "list_type"])[["period", "practice_code", "list_type", "list_size"]]
+    kinds = prevalence.drop_duplicates(["period", "register"])[["period", "register", "list_type"]]
+    every = kinds.merge(lists[["period", "practice_code"]].drop_duplicates(), on="period")
+    if len(every) == len(prevalence):
+        return prevalence
+    absent = every.merge(prevalence[["period", "practice_code", "register"]], how="left", indicator=True).query("_merge == 'left_only'")
+    sized = absent.drop(columns="_merge").merge(lists, on=["period", "practice_code", "list_type"])
+    return pd.concat([prevalence, sized], ignore_index=True)
 
 
 def _lines(longest: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from jsna import geography
+from jsna.making import revisions
 from jsna.making.places import commissioners, practices, small_areas
 from jsna.making.places.groups import groups
 from jsna.making.places.table import COLUMNS, fingerprints, footprints_of, holders, table, themselves, years
@@ -64,6 +65,7 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Re
     _note_unions(membership, remarks)
     roster = practices.roster(tables["prevalence"])
     lists = geography.dated(tables["practices"], {str(period): set(units["unit"]) for period, units in roster.groupby("period")})
+    lists = revisions.settled("practices", lists, remarks)
     placed, unplaced = practices.placed(roster, lists, areas, least)
     remarks.unplaced += unplaced
     grouped = groups(lists, placed, own)

@@ -84,9 +84,10 @@ def themselves(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def years(places: pd.DataFrame, unit_kind: str, asked: Iterable[str]) -> dict[str, str]:
-    """Of each period the year whose places count for it, that it lies in or is nearest to; none where a unit lies in one place always."""
-    there = list(places.loc[places["unit_kind"] == unit_kind, "period"].unique())
-    return {text: periods.placed(text, there) for text in asked}
+    """Of each period the year that it lies in, where units are placed in it; no year where they lie in one place always."""
+    there = set(places.loc[places["unit_kind"] == unit_kind, "period"].unique())
+    each = {text: "" if "" in there else text if text in there else periods.year_of(text) for text in set(asked)}
+    return {text: year for text, year in each.items() if year in there}
 
 
 def fingerprints(places: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:

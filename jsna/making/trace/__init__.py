@@ -12,6 +12,7 @@ from jsna import periods
 from jsna.catalogue import Definition
 from jsna.errors import BuildError
 from jsna.making import counts, indicators
+from jsna.making.places import years
 from jsna.making.rollup import NUMBERS, given, over_days
 from jsna.making.trace.stored import Store
 
@@ -93,7 +94,7 @@ def _placed(lines: pd.DataFrame, store: Store, footprint: str, stored: pd.DataFr
 def _joined(lines: pd.DataFrame, places: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     inside = places[places["area_code"].isin(asked["area_code"].unique())]
     wanted = lines[lines["period"].isin(asked["period"].unique())]
-    year = {text: periods.placed(text, list(places["period"].unique())) for text in wanted["placed"].unique()}
+    year = years(places, str(places["unit_kind"].iloc[0]), wanted["placed"].unique()) if len(places) else {}
     members = inside[["unit", "period", "area_code", "placed_by"]].rename(columns={"period": "year", "placed_by": "by"})
     return wanted.assign(year=wanted["placed"].map(year)).merge(members, on=["unit", "year"])
 

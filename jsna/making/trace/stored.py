@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from jsna import store
-from jsna.making import counts, reading
+from jsna.making import counts, reading, revisions
 from jsna.schemas import TIDY
 
 
@@ -41,7 +41,9 @@ class Store:
         entries = [entry for file in self.manifest["files"].values() for entry in file["tables"] if entry["table"] == name]
         frames = [store.read_table(self.tidy / "sources" / entry["part"]) for entry in entries]
         columns = list(TIDY[name].columns)
-        return reading.once(name, pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame(columns=columns, dtype="str")
+        if not frames:
+            return pd.DataFrame(columns=columns, dtype="str")
+        return revisions.settled(name, reading.once(name, pd.concat(frames, ignore_index=True)))
 
     def places(self, unit_kind: str, footprint: str) -> pd.DataFrame:
         """The units of a kind in each area of a footprint."""
