@@ -45,7 +45,8 @@ def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
     own = told[told["edition"] == told["period"]]
     named = own.assign(indicator_id=own["what"].map({definition.counts: definition.id for definition in definitions}))
     typed = named.dropna(subset="indicator_id").astype({"indicator_id": "str", "units": "Int64", "patients": "Float64"})
-    whole = typed["age"].where(~typed.duplicated([name for name in COVERAGE if name != "age"], keep=False), "all")  # each age lacks the same
+    alike = typed.duplicated([name for name in COVERAGE if name != "age"], keep=False)  # every age lacks the same
+    whole = typed["age"].mask(alike, "all")
     return typed.assign(age=whole)[COVERAGE].drop_duplicates(ignore_index=True)
 
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from jsna.making.reading import Reading
-from jsna.making.run import Built
 from jsna.cli import cli
 from jsna.cli.data import _noticed, _summary
 from jsna.cli.options import area_code
 from jsna.errors import JsnaError, UnknownArea
+from jsna.making.reading import Reading
+from jsna.making.run import Built
 
 NOTE = "Note: Demonstration data: not a real place."
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from jsna.making.checking import Checked, Lack, check, held, in_order, lacking
 from jsna.cli import cli
 from jsna.errors import FileError
+from jsna.making.checking import Checked, Lack, check, held, in_order, lacking
 
 
 def test_every_demonstration_file_is_recognised_and_no_chapter_lacks_any(demonstration: Path) -> None:

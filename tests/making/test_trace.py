@@ -1,14 +1,13 @@
 """A number of the store is made again of the rows of published files that are named for it, and of no others."""
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from jsna.making.trace import Store, placing, trace
 from jsna.catalogue import definitions
+from jsna.making.trace import Store, trace
 
 
 def stored(folder: Path) -> pd.DataFrame:
@@ -16,11 +15,11 @@ def stored(folder: Path) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def held(demonstration: Path) -> Held:
-    return Held(demonstration / "data" / "tidy")
+def held(demonstration: Path) -> Store:
+    return Store(demonstration / "data" / "tidy")
 
 
-def test_every_indicator_is_made_again_of_its_rows_in_every_kind_of_area(held: Held, demonstration: Path) -> None:
+def test_every_indicator_is_made_again_of_its_rows_in_every_kind_of_area(held: Store, demonstration: Path) -> None:
     rows = stored(demonstration)
     first = rows.groupby("footprint")["area_code"].min().reset_index()
     some = rows.merge(first, on=["footprint", "area_code"])
@@ -30,13 +29,13 @@ def test_every_indicator_is_made_again_of_its_rows_in_every_kind_of_area(held: H
 
 
 @pytest.mark.parametrize("column", ["numerator", "denominator", "value", "upper_95", "lower_998"])
-def test_a_number_that_is_not_its_rows_is_found(held: Held, demonstration: Path, column: str) -> None:
+def test_a_number_that_is_not_its_rows_is_found(held: Store, demonstration: Path, column: str) -> None:
     rows = stored(demonstration).query("indicator_id == 'qof_dm_prevalence' and area_code == 'ZZ1'")
     again = trace(held, definitions()["qof_dm_prevalence"], rows.assign(**{column: rows[column] * 1.000001})).again
     assert not again["same"].any()
 
 
-def test_the_rows_named_are_the_lines_of_the_file_that_add_up_to_the_number(held: Held, demonstration: Path) -> None:
+def test_the_rows_named_are_the_lines_of_the_file_that_add_up_to_the_number(held: Store, demonstration: Path) -> None:
     row = stored(demonstration).query("indicator_id == 'qof_dm_prevalence' and area_code == 'ZZ1' and period == '2019/20'")
     found = trace(held, definitions()["qof_dm_prevalence"], row).rows
     (name,) = found["source_id"].unique()
@@ -50,12 +49,3 @@ def test_the_rows_named_are_the_lines_of_the_file_that_add_up_to_the_number(held
     assert found["unit"].is_unique
 
 
-def test_a_practice_that_its_list_places_elsewhere_is_found(held: Held, demonstration: Path) -> None:
-    row = stored(demonstration).query("indicator_id == 'list_size' and area_code == 'ZZ1' and period == '2019/20'")
-    found = trace(held, definitions()["list_size"], row)
-    assert not placing.explained(held, found).rows["misplaced"].any()
-    elsewhere = held.places("ccg_2019").query("area_code == 'ZZ2'")["practice_code"].iloc[0]
-    rows = found.rows.assign(unit=found.rows["unit"].where(found.rows.index > 0, elsewhere))
-    told = placing.explained(held, replace(found, rows=rows)).rows
-    assert list(told.loc[told["misplaced"], "unit"]) == [elsewhere]
-    assert "named ZZ2 by the list of" in told.loc[told["misplaced"], "placed"].iloc[0]

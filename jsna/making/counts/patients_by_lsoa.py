@@ -53,6 +53,7 @@ def _lines(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     said = living["patients"].astype("str") + " patients in " + living["lsoa_code"] + ", decile " + tenth
     named = living.rename(columns={"practice_code": "unit", "source_id": "file"}).assign(
         unit_kind="practice",
+        sex="all",
         period=living["as_of"].str[:7],
         placed=_year(living, tables["prevalence"]),
         source_id=f"patients_by_lsoa_{edition}",

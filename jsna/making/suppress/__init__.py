@@ -110,7 +110,7 @@ def _among(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hidden(cells: pd.DataFrame, known: Known, source: str) -> np.ndarray:
-    count, exact = relations(cells, _with_own(cells, known.units, publication(source).unit_kind), _parts(definitions().values()))
+    count, exact = relations(cells, with_own(cells, known.units, source), _parts(definitions().values()))
     already, shown = _of_before(cells, known.before)
     rounded = known.rule == "hes_2018"
     national = cells["footprint"].eq("england").to_numpy()
@@ -132,8 +132,9 @@ def _of_before(cells: pd.DataFrame, before: pd.DataFrame) -> tuple[np.ndarray, n
     return both["note"].eq(HIDDEN).to_numpy(), both["then"].eq(both["count"]).to_numpy()
 
 
-def _with_own(cells: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Units as areas too, where they have rows of their own and places have none of them."""
+def with_own(cells: pd.DataFrame, units: pd.DataFrame, source: str) -> pd.DataFrame:
+    """The units of a publication as areas too, where they have rows of their own."""
+    kind = publication(source).unit_kind
     finest = cells.loc[cells["footprint"] == kind, ["area_code"]].drop_duplicates()
     each = units[["unit", "period"]].drop_duplicates().merge(finest.rename(columns={"area_code": "unit"}), on="unit")
     return pd.concat([units, each.assign(area_code=each["unit"], footprint=kind)], ignore_index=True).drop_duplicates(ignore_index=True)

@@ -55,7 +55,8 @@ def _places(cells: pd.DataFrame, units: pd.DataFrame) -> Iterator[tuple[int, lis
     """Areas and those of every other footprint that lie wholly inside them; England and all of each footprint."""
     years = {text: periods.placed(text, list(units["period"].unique())) for text in cells["period"].unique()}
     for year, counted in cells.groupby(cells["period"].map(years)):
-        within = _within(units[units["period"] == year])
+        placed = units[units["period"] == year]
+        within = _within(placed) if len(placed) else {}
         for _, column in counted.groupby(COLUMN):
             at = dict(zip(zip(column["footprint"], column["area_code"], strict=True), column.index, strict=True))
             yield from _found(at, within)

@@ -1,17 +1,19 @@
 """Patients by age and sex are summed to areas that have nearly all of them, in the year whose end is nearest."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from jsna.build import population
 
 from jsna import store
 from jsna.geography import ENGLAND
+from jsna.making.counts import patients_by_age
 from jsna.making.remarks import Remarks
 
 CODES = ["A81001", "A81002", "A81003"]
+Sums = Callable[..., tuple[pd.DataFrame, Remarks]]
 
 
 def patients(codes: list[str] = CODES, as_of: str = "2019-04-01", source: str = "ages.csv", **ages: int) -> pd.DataFrame:
@@ -21,22 +23,24 @@ def patients(codes: list[str] = CODES, as_of: str = "2019-04-01", source: str = 
     return pd.concat([table, everybody]).replace({"age": {"young": "0-64", "old": "65+"}})
 
 
-def sums(people: pd.DataFrame, sizes: tuple[int, ...] = (1_000, 1_000, 1_000), period: str = "2018/19") -> tuple[pd.DataFrame, Remarks]:
-    registers = pd.DataFrame({"practice_code": CODES, "period": period, "list_type": "TOTAL", "list_size": sizes, "register": "AF"})
-    placed = pd.DataFrame({"practice_code": CODES, "area_code": ["00K", "00K", "00L"], "period": period, "footprint": "ccg_2019"})
-    areas = pd.DataFrame({"footprint": "ccg_2019", "area_code": ["00K", "00L"]})
-    inside = pd.DataFrame({"footprint": "ccg_2019", "area_code": ["00K", "00L"], "parent_footprint": "stp_2019", "parent_code": "S1"})
-    remarks = Remarks()
-    tables = {"patients": people, "prevalence": registers, "areas": areas, "membership": inside}
-    return population.sums(tables, placed, remarks), remarks
+@pytest.fixture
+def sums(added: Callable[..., Any], placing: Callable[..., pd.DataFrame]) -> Callable[..., tuple[pd.DataFrame, Remarks]]:
+    def made(people: pd.DataFrame, sizes: tuple[int, ...] = (1_000, 1_000, 1_000), period: str = "2018/19") -> tuple[pd.DataFrame, Remarks]:
+        registers = pd.DataFrame({"practice_code": CODES, "period": period, "list_type": "TOTAL", "list_size": sizes, "register": "AF"})
+        places = placing(dict(zip(CODES, zip(["00K", "00K", "00L"], map(float, sizes), strict=True), strict=True)), period)
+        remarks = Remarks()
+        rows, _ = added(patients_by_age, {"patients": people, "prevalence": registers}, places, remarks)
+        return rows, remarks
+
+    return made
 
 
 def of(rows: pd.DataFrame, footprint: str) -> dict[Any, int]:
     own = rows[rows["footprint"] == footprint]
-    return {tuple(key): count for *key, count in own[["area_code", "sex", "age", "patients"]].itertuples(index=False)}
+    return {tuple(key): count for *key, count in own[["area_code", "sex", "age", "numerator"]].itertuples(index=False)}
 
 
-def test_each_practice_is_in_every_footprint_once() -> None:
+def test_each_practice_is_in_every_footprint_once(sums: Sums) -> None:
     rows, _ = sums(patients(young=400, old=100))
     assert set(rows["period"]) == {"2018/19"} and set(rows["source_id"]) == {"patients_by_age"}
     assert of(rows, "practice")[("A81001", "male", "65+")] == 100
@@ -44,19 +48,19 @@ def test_each_practice_is_in_every_footprint_once() -> None:
     assert of(rows, "stp_2019")[("S1", "male", "65+")] == of(rows, "england")[(ENGLAND, "male", "65+")] == 300
 
 
-def test_an_area_that_lacks_a_practice_has_no_row_and_nor_has_what_contains_it() -> None:
+def test_an_area_that_lacks_a_practice_has_no_row_and_nor_has_what_contains_it(sums: Sums) -> None:
     rows, _ = sums(patients(["A81001", "A81003"], young=400, old=100))
     assert {area for area, *_ in of(rows, "ccg_2019")} == {"00L"}
     assert not of(rows, "stp_2019") and not of(rows, "england")
 
 
-def test_a_trace_of_patients_may_be_missing() -> None:
+def test_a_trace_of_patients_may_be_missing(sums: Sums) -> None:
     rows, _ = sums(patients(["A81001", "A81003"], young=400, old=100), sizes=(1_000, 5, 1_000))
     assert of(rows, "ccg_2019")[("00K", "male", "65+")] == 100 and of(rows, "england")
 
 
 @pytest.mark.parametrize("size, there", [(1_240, True), (1_260, False), (840, True), (820, False)])
-def test_ages_of_another_number_of_patients_are_not_those_of_the_register(size: int, there: bool) -> None:
+def test_ages_of_another_number_of_patients_are_not_those_of_the_register(sums: Sums, size: int, there: bool) -> None:
     rows, _ = sums(patients(young=400, old=100), sizes=(1_000, size, 1_000))
     assert any(code == "A81002" for code, *_ in of(rows, "practice")) is there
 
@@ -71,18 +75,18 @@ def test_ages_of_another_number_of_patients_are_not_those_of_the_register(size: 
         ("2014-01", "2013/14"),
     ],
 )
-def test_a_list_belongs_to_the_year_whose_end_is_nearest(as_of: str, period: str) -> None:
+def test_a_list_belongs_to_the_year_whose_end_is_nearest(sums: Sums, as_of: str, period: str) -> None:
     rows, remarks = sums(patients(as_of=as_of, young=400, old=100), period=period)
     assert set(rows["period"]) == {period}
     assert remarks.lists_by_age == [{"period": period, "ages": ["0-64", "65+"], "practices": 3, "used": True}]
 
 
-def test_a_list_of_a_year_without_registers_is_left_out_and_remarked_on() -> None:
+def test_a_list_of_a_year_without_registers_is_left_out_and_remarked_on(sums: Sums) -> None:
     rows, remarks = sums(patients(young=400, old=100), period="2022/23")
     assert rows.empty and [lists["used"] for lists in remarks.lists_by_age] == [False]
 
 
-def test_the_nearest_list_is_taken_and_of_one_day_the_finest() -> None:
+def test_the_nearest_list_is_taken_and_of_one_day_the_finest(sums: Sums) -> None:
     far, near = patients(as_of="2019-01-01", source="far", young=300, old=200), patients(source="near", young=400, old=100)
     finer = patients(source="finer", young=400, old=100).replace({"age": {"65+": "65-74"}})
     oldest = finer[finer["age"] == "65-74"].assign(age="75+", patients=0)
@@ -92,7 +96,7 @@ def test_the_nearest_list_is_taken_and_of_one_day_the_finest() -> None:
     assert of(rows, "practice")[("A81001", "male", "65+")] == 100
 
 
-def test_one_sex_alone_is_nobodys_ages() -> None:
+def test_one_sex_alone_is_nobodys_ages(sums: Sums) -> None:
     rows, _ = sums(patients(young=400, old=100).query("sex != 'female'"))
     assert rows.empty
 
@@ -118,6 +122,6 @@ def test_lists_of_other_years_give_nobody_an_age_and_are_remarked_on(real: Path)
     assert store.read_table(tidy / "indicators.parquet", [("indicator_id", "==", "patients_by_age")]).empty
 
 
-def test_without_any_list_by_age_there_are_no_rows() -> None:
+def test_without_any_list_by_age_there_are_no_rows(sums: Sums) -> None:
     rows, remarks = sums(patients([]).astype(object))
     assert rows.empty and remarks.lists_by_age == []

@@ -1,9 +1,9 @@
 """Activity: the rows of monthly returns that a month's or a year's number was summed from."""
 
 import pandas as pd
-
 from jsna.build.lineage.held import COLUMNS, Held
 from jsna.build.lineage.units import commissioners
+
 from jsna.geography import ENGLAND
 
 YEAR = "year of "

@@ -1,10 +1,10 @@
 """Deprivation: the rows of small areas that a share, a mean score or a decile was made from."""
 
 import pandas as pd
-
 from jsna.build.deprivation import EDITIONS, WEIGHTS
 from jsna.build.lineage.held import COLUMNS, Held
 from jsna.build.lineage.units import small_areas
+
 from jsna.geography import ENGLAND
 
 #: What a small area adds to numerator and denominator, from its decile, score and residents.

@@ -1,12 +1,12 @@
 """Patients by where they live: the rows of practices' patients by small area that a share or a mean score was made from."""
 
 import pandas as pd
-
 from jsna.build.deprivation import EDITIONS, WEIGHTS
 from jsna.build.lineage.deprivation import facts
 from jsna.build.lineage.held import COLUMNS, Held
 from jsna.build.lineage.units import practices
 from jsna.build.patients import IN_ENGLAND, nearest_year, of_whole_lists
+
 from jsna.geography import ENGLAND
 
 SCORE = "patients' average score"

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pandas as pd
-
-from jsna import geography
 from jsna.build.lineage.held import Held
 from jsna.build.lineage.tracing import Trace
 from jsna.build.summing import area_footprints
+
+from jsna import geography
 
 
 def explained(held: Held, found: Trace) -> Trace:

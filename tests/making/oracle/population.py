@@ -1,7 +1,6 @@
 """Patients by age: the rows of the list that was nearest to the end of the year, of the practices that have registers."""
 
 import pandas as pd
-
 from jsna.build.lineage.held import COLUMNS, Held
 from jsna.build.lineage.units import practices
 from jsna.build.population import by_year, with_ages

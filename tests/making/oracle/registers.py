@@ -1,10 +1,10 @@
 """Registers and lists: the rows of practices, or of the published CCG tables, that a number was summed from."""
 
 import pandas as pd
-
 from jsna.build.lineage.held import COLUMNS, Held
 from jsna.build.lineage.units import commissioners, practices
 from jsna.build.registers import own_edition, with_asked
+
 from jsna.geography import ENGLAND
 
 #: How often a row of each list type counts in the numerator and in the denominator of a list.

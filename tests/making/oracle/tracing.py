@@ -6,11 +6,11 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-
 from jsna.build import indicators
 from jsna.build.deprivation import EDITIONS
 from jsna.build.lineage import activity, deprivation, patients, population, registers
 from jsna.build.lineage.held import Held
+
 from jsna.catalogue import Definition
 from jsna.errors import BuildError
 

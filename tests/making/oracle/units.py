@@ -1,9 +1,9 @@
 """Units: the practices, small areas and commissioners that were summed to an area, and how each came to lie in it."""
 
 import pandas as pd
+from jsna.build.lineage.held import Held
 
 from jsna import geography
-from jsna.build.lineage.held import Held
 from jsna.geography import ENGLAND
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jsna.making.places.groups import groups
-from jsna.build.registers import of_groups
 from jsna.errors import BuildError
+from jsna.making.places.groups import groups
+from jsna.making.places.practices import grouped, roster
 
 CODES = ["A81001", "A81002", "A81003", "A81004"]
 
@@ -25,7 +25,7 @@ def lists() -> pd.DataFrame:
 
 def placed() -> pd.DataFrame:
     areas = {"sub_icb_2022": ["00L", "00L", "00N", "00N"], "ccg_2019": ["00K", "00K", "00K", "00K"]}
-    frames = [pd.DataFrame({"practice_code": CODES, "area_code": codes, "footprint": key}) for key, codes in areas.items()]
+    frames = [pd.DataFrame({"unit": CODES, "area_code": codes, "footprint": key}) for key, codes in areas.items()]
     return pd.concat(frames).assign(period="2022/23")
 
 
@@ -50,8 +50,9 @@ def test_practices_networks_and_neighbourhoods_lie_in_the_newest_footprint_that_
 
 @given(st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(["2019/20", "2022/23"])), unique=True))
 def test_a_year_of_a_group_has_all_its_practices_or_is_left_out(held: list[tuple[str, str]]) -> None:
-    members = pd.DataFrame({"practice_code": CODES[:2], "area_code": "U1", "footprint": "pcn_2022"})
-    made = of_groups(members, pd.DataFrame(held, columns=["practice_code", "period"], dtype="str"))
+    members = pd.DataFrame({"practice_code": CODES[:2], "area_code": "U1", "footprint": "pcn_2022", "source_id": "list.csv"})
+    prevalence = pd.DataFrame(held, columns=["practice_code", "period"], dtype="str").assign(list_type="TOTAL", list_size=1)
+    made = grouped(members, roster(prevalence))
     whole = {period for period in ("2019/20", "2022/23") if {(code, period) for code in CODES[:2]} <= set(held)}
     assert set(made["period"]) == whole and len(made) == 2 * len(whole)
 

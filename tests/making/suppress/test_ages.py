@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from jsna.errors import BuildError
 from jsna.making.suppress import ages
 from jsna.making.suppress.relations import CELL, relations
-from jsna.errors import BuildError
 from jsna.methods import disclosure
 from jsna.report.audit import disclosure as attacks
 
@@ -51,7 +51,7 @@ def test_counts_that_contradict_each_other_tell_nothing() -> None:
 
 
 def cells(people: dict[str, float]) -> pd.DataFrame:
-    whole = dict.fromkeys(CELL, "") | {"what": "falls", "footprint": "ccg_2019", "area_code": "ZZ1", "sex": "all"}
+    whole = dict.fromkeys(CELL, "") | {"period": "2018/19", "what": "falls", "footprint": "ccg_2019", "area_code": "ZZ1", "sex": "all"}
     return pd.DataFrame([whole | {"age": age, "count": count} for age, count in people.items()])
 
 
