@@ -141,7 +141,10 @@ def in_order(texts: list[str]) -> str:
 
 
 def _follows(before: str, after: str) -> bool:
-    last, first = parse(before.rpartition(" to ")[2]), parse(after.partition(" to ")[0])
+    try:
+        last, first = parse(before.rpartition(" to ")[2]), parse(after.partition(" to ")[0])
+    except ValueError:  # what is no period follows nothing
+        return False
     return last.kind == first.kind and last.end + dt.timedelta(1) == first.start and last.kind != "day"
 
 

@@ -79,7 +79,18 @@ def test_months_between_the_middles_of_two_periods() -> None:
     assert periods.nearest("2019-11", ["2018/19", "2019/20", "2020/21"]) == "2019/20" and periods.nearest("2019-11", []) == ""
 
 
-def test_periods_without_a_gap_are_one_span() -> None:
-    assert periods.in_order(["2018/19", "2022/23", "2019/20", "2020/21"]) == "2018/19 to 2020/21, 2022/23"
-    assert periods.in_order(["2019-12", "2020-01"]) == "2019-12 to 2020-01"
-    assert periods.in_order(["2015-01 to 2015-03", "2015-04 to 2015-06", "2017-09-01"]) == "2015-01 to 2015-06, 2017-09-01"
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (["2019/20", "2018/19", "2018/19"], "2018/19 to 2019/20"),
+        (["1999/00", "2000/01", "2002/03"], "1999/00 to 2000/01, 2002/03"),
+        (["2017-11", "2017-12", "2018-01", "2018-03"], "2017-11 to 2018-01, 2018-03"),
+        (["2017/18 to 2018/19", "2019/20"], "2017/18 to 2019/20"),
+        (["2019", "2020", "2022"], "2019 to 2020, 2022"),
+        (["2019-04-01", "2023-04-01"], "2019-04-01, 2023-04-01"),
+        (["2019, mid-2015", "2019"], "2019, mid-2015"),
+        ([], ""),
+    ],
+)
+def test_years_and_months_that_are_held_are_said_with_their_gaps(texts: list[str], said: str) -> None:
+    assert periods.in_order(texts) == said

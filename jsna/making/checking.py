@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from jsna import readers
+from jsna import periods, readers
 from jsna.catalogue import Publication, publication, publications
 from jsna.errors import FileError
 from jsna.making.reading import on_all_processors
@@ -78,29 +78,7 @@ def held(checked: Iterable[Checked]) -> dict[str, tuple[int, str]]:
     """By the title of a publication, how many files gave it and of which years or months: `2018/19 to 2020/21, 2022/23`."""
     found = [(publication(known).title, each.period) for each in checked for known in each.publication.split(", ") if known]
     dates = {title: [period for named, period in found if named == title] for title, _ in found}
-    return {title: (len(dates[title]), in_order(filter(None, dates[title]))) for title in sorted(dates)}
-
-
-def in_order(periods: Iterable[str]) -> str:
-    """Years, months and spans of them in order, what follows without a gap as one span."""
-    runs: list[tuple[str, str]] = []
-    for period in sorted({single for said in periods for single in said.split(", ")}):
-        first, _, last = period.partition(" to ")
-        if runs and _after(runs[-1][1]) == first:
-            runs[-1] = (runs[-1][0], last or first)
-        else:
-            runs.append((first, last or first))
-    return ", ".join(first if first == last else f"{first} to {last}" for first, last in runs)
-
-
-def _after(period: str) -> str:
-    """The year or month that follows; empty for any other date."""
-    if not (year := re.fullmatch(r"(\d{4})(?:([/-])(\d\d))?", period)):
-        return ""
-    number, mark, part = int(year[1]), year[2], int(year[3] or 0)
-    if mark == "/":
-        return f"{number + 1}/{(number + 2) % 100:02d}"
-    return str(number + 1) if not mark else f"{number + part // 12}-{part % 12 + 1:02d}"
+    return {title: (len(dates[title]), periods.in_order(list(filter(None, dates[title])))) for title in sorted(dates)}
 
 
 def _check(job: tuple[Path, Path]) -> Checked:

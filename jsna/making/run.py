@@ -133,7 +133,7 @@ def _whole(tables: dict[str, pd.DataFrame], remarks: Remarks) -> dict[str, pd.Da
     """The tables that say where units lie, without older revisions, and without files that lack what another file has."""
     settled = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
     indexed = settled["deprivation"].loc[settled["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
-    cut = national.lookups(settled["membership"], set(indexed), remarks)
+    cut = national.lookups(settled["membership"], set(indexed.unique()), remarks)
     lookups = {name: settled[name][~settled[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
     return {**settled, **lookups, "prevalence": national.registers(settled["prevalence"], settled["practices"], remarks)}
 

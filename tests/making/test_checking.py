@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from jsna.cli import cli
 from jsna.errors import FileError
-from jsna.making.checking import Checked, Lack, check, held, in_order, lacking
+from jsna.making.checking import Checked, Lack, check, held, lacking
 
 
 def test_every_demonstration_file_is_recognised_and_no_chapter_lacks_any(demonstration: Path) -> None:
@@ -40,23 +40,6 @@ def test_of_publications_of_one_use_a_chapter_needs_one_and_could_use_the_others
     lacks = lacking([Checked("a.csv", True, "nhsbsa_list_sizes")])["04"]
     assert not [title for title in lacks.needs if "age" in title]
     assert "Patients registered at a GP practice, by age and sex" in lacks.could_use
-
-
-@pytest.mark.parametrize(
-    ("periods", "said"),
-    [
-        (["2019/20", "2018/19", "2018/19"], "2018/19 to 2019/20"),
-        (["1999/00", "2000/01", "2002/03"], "1999/00 to 2000/01, 2002/03"),
-        (["2017-11", "2017-12", "2018-01", "2018-03"], "2017-11 to 2018-01, 2018-03"),
-        (["2017/18 to 2018/19", "2019/20"], "2017/18 to 2019/20"),
-        (["2019", "2020", "2022"], "2019 to 2020, 2022"),
-        (["2019-04-01", "2023-04-01"], "2019-04-01, 2023-04-01"),
-        (["2019, mid-2015", "2019"], "2019, mid-2015"),
-        ([], ""),
-    ],
-)
-def test_years_and_months_that_are_held_are_said_with_their_gaps(periods: list[str], said: str) -> None:
-    assert in_order(periods) == said
 
 
 def test_the_command_says_what_is_held_and_what_is_lacking(demonstration: Path) -> None:

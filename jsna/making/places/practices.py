@@ -30,10 +30,11 @@ def placed(roster: pd.DataFrame, lists: pd.DataFrame, areas: pd.DataFrame, least
     """
     frames, unplaced = [], []
     for period, units in roster.groupby("period"):
+        own = lists[lists["practice_code"].isin(list(units["unit"]))]
         for footprint in footprints_of(areas):
-            rows = geography.placing(lists, pd.Index(units["unit"]), str(period), footprint, areas, geography.successions())
+            rows = geography.placing(own, pd.Index(units["unit"]), str(period), footprint, areas, geography.successions())
             inside = units.merge(_told(rows), on="unit")
-            lost = units[~units["unit"].isin(inside["unit"])]
+            lost = units[pd.Index(inside["unit"]).get_indexer(pd.Index(units["unit"])) < 0]
             unplaced.append({"period": str(period), "footprint": footprint, "practices": sorted(lost["unit"]),
                              "patients": int(lost["weight"].sum()), "of": int(units["weight"].sum())})
             if inside["weight"].sum() >= least * units["weight"].sum():

@@ -47,7 +47,7 @@ def _roster(lookups: pd.DataFrame, indexed: pd.Series, kind: str) -> pd.DataFram
 
 def _whole(units: pd.DataFrame, lookup: pd.DataFrame, footprint: str, remarks: Remarks) -> bool:
     """Whether a lookup places every small area, or those that it leaves out have none for a reason that is held."""
-    lost = units.loc[~units["unit"].isin(lookup["area_code"]), "unit"]
+    lost = pd.Index(units["unit"]).difference(pd.Index(lookup["area_code"]))
     if lost.empty or footprint.startswith("sub_icb"):  # six of these have small areas that no CCG had as a whole
         return True
     kind = str(units["unit_kind"].iloc[0])

@@ -103,7 +103,7 @@ def fingerprints(places: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:
     bounded = places[(places["footprint"] != "england") & (places["footprint"] != places["unit_kind"])]
     moving = bounded["unit_kind"].isin(MOVING)
     units = bounded.assign(period=bounded["period"].where(moving, "")).drop_duplicates([*AREA, "unit"]).sort_values("unit")
-    groups = units.groupby(AREA, observed=True)["unit"]
+    groups = units.astype({"unit": object}).groupby(AREA, observed=True)["unit"]  # text of Arrow is slow to go through
     hashed = groups.agg(lambda codes: hashlib.sha256("\n".join(codes).encode()).hexdigest()[:12]).rename("units").reset_index()
     by_source = pd.DataFrame({"source_id": list(sources), "unit_kind": list(sources.values())}, dtype="str")
     return hashed.merge(by_source, on="unit_kind")[["source_id", "footprint", "area_code", "period", "units"]].astype("str")
