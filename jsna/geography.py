@@ -115,14 +115,15 @@ def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series
     return carried_forward(codes, footprint, successions()).isin(_redrawn(successions()))
 
 
-def later_codes(code: str, footprint: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def later_codes(code: str, footprint: str) -> frozenset[str]:
     """The code of an area of a footprint, and those of what it became part of since."""
     steps = successions()
     later = steps[steps["date"] > started(footprint)].sort_values("date", kind="stable")
     codes = {code}
     for predecessor, successor in zip(later["predecessor"], later["successor"], strict=True):
         codes |= {successor} if predecessor in codes else set()
-    return codes
+    return frozenset(codes)
 
 
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:

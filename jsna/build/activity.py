@@ -77,13 +77,15 @@ def _every_month(rows: pd.DataFrame, last: dict[str, str]) -> pd.DataFrame:
 
 def _wanting(reported: pd.DataFrame, every: pd.DataFrame, footprint: str) -> pd.DataFrame:
     """The rows that lack something, with the `codes` of those who did not report; under the index of `every`."""
-    by_month = {key: frozenset(codes) for key, codes in reported.groupby(["period", "what"])["area_code"]}
+    by_month = {key: frozenset(codes.unique()) for key, codes in reported.groupby(["period", "what"])["area_code"]}
     areas = list(every["area_code"].unique())
-    lacking = {codes: wanting(codes, areas, footprint) for codes in {*by_month.values(), frozenset()}}
-    keys = zip(every["area_code"], every["period"], every["what"], every["numerator"].isna(), strict=True)
-    codes = [lacking[by_month.get((period, what), frozenset())].get(area, [area] if none else []) for area, period, what, none in keys]
-    told = every.assign(codes=pd.Series(codes, every.index, dtype=object))
-    return told[told["codes"].map(len) > 0]
+    lacking = {codes: wanting(codes, areas, footprint) for codes in set(by_month.values())}  # most months have the same commissioners
+    partly = [(*month, area, codes) for month, there in by_month.items() for area, codes in lacking[there].items()]
+    keys = ["period", "what", "area_code"]
+    gaps = pd.DataFrame(partly, columns=[*keys, "codes"]).astype(dict.fromkeys(keys, "str"))
+    told = every.merge(gaps, on=keys, how="left").set_index(every.index)
+    itself = told["area_code"].map(lambda code: [code])
+    return told.assign(codes=told["codes"].where(told["codes"].notna(), itself))[told["numerator"].isna() | told["codes"].notna()]
 
 
 def _lack(rows: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:

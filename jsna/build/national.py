@@ -44,12 +44,13 @@ def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, remarks: Remark
     practices : DataFrame
         The tidy table.
     """
-    lists = {str(source): set(codes) for source, codes in practices.groupby("source_id")["practice_code"]}
+    lists = {str(source): set(codes.unique()) for source, codes in practices.groupby("source_id")["practice_code"]}
     cut = []
     for period, rows in prevalence.groupby("period"):
-        there = set(rows["practice_code"])
+        there = set(rows["practice_code"].unique())
+        last = max(there)
         alike = max(lists, key=lambda source: len(there & lists[source]), default="")
-        beyond = sorted(code for code in lists.get(alike, ()) if code > max(there))
+        beyond = sorted(code for code in lists.get(alike, ()) if code > last)
         if len(there & lists.get(alike, set())) >= ALIKE * len(there) and len(beyond) > MOST_BEYOND * len(lists[alike]):
             cut.append(period)
             named = f"{len(beyond):,} practices that {alike} names ({some(beyond, 3)})"

@@ -186,6 +186,8 @@ def _hidden(rows: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
 def _not_asked(placed: pd.DataFrame, membership: pd.DataFrame | None = None, footprint: str = "") -> pd.DataFrame:
     """The patients whom a workbook has on the list of an area, or of one that holds it, and on no register: rows of `remarks.LACKING`."""
     fewer = placed[placed["asked"] < placed["list_size"]]
+    if fewer.empty:
+        return pd.DataFrame(columns=LACKING)
     larger = [] if membership is None else [units_within_larger(fewer, membership, [footprint])]
     left = pd.concat([fewer, *larger]).assign(patients=lambda rows: rows["list_size"] - rows["asked"])
     counted = left.groupby(LACKS, as_index=False)["patients"].sum()
@@ -198,9 +200,9 @@ def _lacking(counts: pd.DataFrame, period: str, footprint: str, lacking: dict[st
     kinds = counts[["register", "list_type"]].drop_duplicates()
     whats = [*zip("register " + kinds["register"], kinds["list_type"].map(AGES), strict=True), ("list", "all")]
     text = "the published CCG tables give nothing for"
-    told = [(what, area, age, len(codes), f"{text} {some(codes)}") for area, codes in lacking.items() for what, age in whats]
-    rows = pd.DataFrame(told, columns=["what", "area_code", "age", "units", "lacks"])
-    return rows.assign(period=period, footprint=footprint, source_id="qof_ccg_workbook", patients=np.nan)[LACKING]
+    lacks = [(what, area, age, len(codes), f"{text} {some(codes)}") for area, codes in lacking.items() for what, age in whats]
+    told = pd.DataFrame(lacks, columns=["what", "area_code", "age", "units", "lacks"])
+    return told.assign(period=period, footprint=footprint, source_id="qof_ccg_workbook", patients=np.nan)[LACKING]
 
 
 def _note(reported: pd.Series, period: str, footprint: str, absent: list[str], lost: list[str], remarks: Remarks) -> None:
