@@ -37,7 +37,8 @@ def build(folder: Path, raw: Path | None) -> None:
     console().print(_summary(built))
     say_refusals(built)
     manifest = store.read_manifest(folder / "data" / "tidy")
-    for text in (*_noticed(built, manifest["unplaced"]), *_otherwise(manifest["otherwise"])):
+    noted = dict.fromkeys(note["text"] for note in manifest["notes"])
+    for text in (*_noticed(built, manifest["unplaced"]), *noted, *_otherwise(manifest["otherwise"])):
         click.echo(shown(f"Noticed: {text}"))
 
 

@@ -44,7 +44,7 @@ def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, remarks: Remark
     practices : DataFrame
         The tidy table.
     """
-    lists = {str(source): set(codes) for source, codes in practices.groupby("source_id")["practice_code"]}
+    lists = {str(source): set(codes.unique()) for source, codes in practices.groupby("source_id")["practice_code"]}
     cut = []
     for period, rows in prevalence.groupby("period"):
         there = set(rows["practice_code"].unique())
