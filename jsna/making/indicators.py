@@ -13,6 +13,8 @@ from jsna.methods.proportions import wilson
 KEY = ["indicator_id", "area_code", "footprint", "period", "sex", "age", "category_type", "category"]
 LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
 COLUMNS = [*KEY, "period_start", "numerator", "denominator", "value", *LIMITS, "value_note", "source_id"]
+#: What the build needs to know of a row besides: the edition that gives it, and the people whom its denominator leaves out.
+BESIDE = ["edition", "left_out"]
 CONFIDENCE = {"95": 0.95, "998": 0.998}
 
 
@@ -23,11 +25,12 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
     ----------
     counts : DataFrame
         `what` (as definitions say under `counts`), area_code, footprint, period, age, numerator, denominator,
-        source_id, edition, sex, category_type, category; `value`, and limits, where a method takes them as published.
+        source_id, edition, sex, category_type, category; `left_out`, the people whom the denominator leaves out; `value`, and limits,
+        where a method takes them as published.
     """
     groups = dict(iter(counts.groupby("what", sort=False))) if len(counts) else {}
     frames = [_of(definition, groups[definition.counts]) for definition in definitions if definition.counts in groups]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*COLUMNS, "edition"])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*COLUMNS, *BESIDE])
 
 
 #: What the store says of a number that lacks something.
@@ -52,7 +55,7 @@ def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
     named = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]), value_note="")
-    return VALUES[definition.method](named)[[*COLUMNS, "edition"]]
+    return VALUES[definition.method](named).reindex(columns=[*COLUMNS, *BESIDE])
 
 
 def again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:

@@ -60,7 +60,8 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
 def used(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows that are used, and what other publications and editions say: of each indicator and period, those of the most trusted.
 
-    A period is taken from one publication in every footprint, so that an area stands beside an England of the same source.
+    A period is taken from one publication in every footprint, so that an area stands beside an England of the same source. A total
+    that was published for an area stays beside the number that leaves some of its people out.
     """
     most = _trusted(folder)
     own, beside = [], []
@@ -70,8 +71,11 @@ def used(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         if any(given not in most for given in _gives(stem)):
             taken = pd.Series(pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most)), rows.index)
         own.append(rows[taken])
-        beside += [others, rows[~taken]]
-    return _joined(own), _joined(beside)
+        of_areas = [source for source in rows["source_id"].unique() if publication(source).unit_kind != "practice"]
+        whole = rows["left_out"].gt(0) & rows["source_id"].isin(of_areas)
+        beside += [others, rows[~taken | whole]]
+    totals = _joined(beside)
+    return _joined(own), totals.assign(denominator=totals["denominator"] + totals["left_out"].fillna(0.0))
 
 
 def lacks(folder: Path) -> pd.DataFrame:

@@ -84,7 +84,8 @@ def _added(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     areas = units.assign(area=area).groupby("area").agg({**dict.fromkeys(AREA, "first"), "weight": "sum"})
     numbered = counted[[*SERIES, "unit_kind", "placed"]].assign(series=series).drop_duplicates(["series", "unit_kind", "placed"])
     every = sums.merge(_every(areas, numbered), how="outer", on=["area", "series"])
-    return _itself(_covered(every, areas, numbered.drop_duplicates("series").set_index("series")[SERIES]))
+    given_by_some = every["series"].isin(every.loc[every["numerator"].notna(), "series"].unique())
+    return _itself(_covered(every[given_by_some], areas, numbered.drop_duplicates("series").set_index("series")[SERIES]))
 
 
 def _every(areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +109,8 @@ def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> p
     weight = areas["weight"].reindex(sums["area"]).to_numpy()
     cover = np.divide(sums["there"].fillna(0.0).to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
     named = [areas[AREA].reindex(sums["area"]).reset_index(drop=True), series.reindex(sums["series"]).reset_index(drop=True)]
-    return pd.concat([*named, sums[NUMBERS]], axis=1).assign(cover=cover, left_out=sums["left_out"].fillna(0.0))[COLUMNS]
+    numbers = sums[[*NUMBERS, "left_out"]].reset_index(drop=True).fillna({"left_out": 0.0})
+    return pd.concat([*named, numbers], axis=1).assign(cover=cover)[COLUMNS]
 
 
 def _itself(sums: pd.DataFrame) -> pd.DataFrame:
