@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from jsna import catalogue
-from jsna.build import families
-from jsna.build.run import build
 from jsna.catalogue import definition, definitions, publication, publications
 from jsna.errors import CatalogueError
+from jsna.making import counts
+from jsna.making.run import build
 
 
 def test_every_definition_names_a_publication_that_is_described() -> None:
@@ -82,10 +82,10 @@ def test_a_chapter_of_ones_own_has_indicators_of_its_own(tmp_path: Path, monkeyp
     assert definitions(file)["x"].chapter == "13"
 
 
-def test_what_no_family_counts_is_refused_before_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_publication_counts_is_refused_before_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "raw").mkdir()
     wrong = replace(definitions()["qof_dm_prevalence"], counts="register DMM")
-    monkeypatch.setattr(families, "definitions", lambda: {wrong.id: wrong})
+    monkeypatch.setattr(counts, "definitions", lambda: {wrong.id: wrong})
     expected = r"_prevalence\], counts: expected one such as register DM, .*; found 'register DMM'\.\s+Did you mean 'register DM'\?"
     with pytest.raises(CatalogueError, match=expected):
         build(tmp_path / "raw", tmp_path / "data" / "tidy")
