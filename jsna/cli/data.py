@@ -130,8 +130,8 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None
 
 def _held(checked: list[checking.Checked]) -> Table:
     table = Table("publication", "files", "years and months", title="Held", show_lines=True)
-    for title, (files, periods) in checking.held(checked).items():
-        table.add_row(title, f"{files:,}", periods or "not dated")
+    for title, (files, dated) in checking.held(checked).items():
+        table.add_row(title, f"{files:,}", dated or "not dated")
     return table
 
 
