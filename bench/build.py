@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jsna import demo, readers
-from jsna.build.checking import check
-from jsna.build.run import build
 from jsna.errors import FileError
+from jsna.making.checking import check
+from jsna.making.run import build
 from jsna.readers.rawfile import raw_paths, unpack
 
 

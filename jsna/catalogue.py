@@ -128,6 +128,11 @@ class Publication:
     needed: tuple[str, ...] = ()
     use: str = ""
     disclosure: str = ""
+    #: The kind of the smallest units that it counts, and the share of an area's units below which an area has no number.
+    unit_kind: str = ""
+    least_cover: float = 1.0
+    #: Whether its periods say when its data are from; those of an index of deprivation name an edition.
+    dated: bool = True
     #: The file of this repository that stands in where the published one is not there.
     held: str = ""
     #: What its newest period is told under, such as "registers"; empty where it gives no indicators.

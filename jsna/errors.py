@@ -57,7 +57,7 @@ class Unforeseen(FileError):
         """The refusal of a file, for what it raised."""
         what = " ".join(f"{type(error).__name__}: {error}".split())
         refusal = cls(f"{file}: expected a file that can be read, found one that stopped the reader unexpectedly ({what[:LONGEST]}).",
-                      "Report this message to the maintainers, with the traceback that `jsna build` keeps in manifest.json; "
+                      "Report this message to the maintainers, with `trace` of this file in data/tidy/manifest.json after a build; "
                       "the other files are read.")
         refusal.trace = "".join(traceback.format_exception(error))
         return refusal

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from jsna import periods
 from jsna.catalogue import kind
 from jsna.errors import BuildError, UnknownArea
 
@@ -23,22 +24,6 @@ DEMONSTRATION = r"^(Z[A-Z]\d|Z99\d{3}|Z\d{8}|Z[A-Z]\d{4})$"
 CODE, LONGEST_CODE = re.compile(r"(?=\D*\d)[a-z\d]{2,9}"), 9
 #: How many areas are named to somebody who asked for one that is not there.
 NEAREST = 3
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Which area of one footprint each practice of one period belonged to.
-
-    Parameters
-    ----------
-    areas : Series
-        Area code by practice code; practices without a place are absent.
-    unplaced : tuple of str
-        Practices that no source places in this footprint.
-    """
-
-    areas: pd.Series
-    unplaced: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -115,16 +100,6 @@ def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series
     return carried_forward(codes, footprint, successions()).isin(_redrawn(successions()))
 
 
-def later_codes(code: str, footprint: str) -> set[str]:
-    """The code of an area of a footprint, and those of what it became part of since."""
-    steps = successions()
-    later = steps[steps["date"] > started(footprint)].sort_values("date", kind="stable")
-    codes = {code}
-    for predecessor, successor in zip(later["predecessor"], later["successor"], strict=True):
-        codes |= {successor} if predecessor in codes else set()
-    return codes
-
-
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
     """The areas of one footprint, each once."""
     return areas[areas["footprint"] == footprint].drop_duplicates("area_code").set_index("area_code")
@@ -160,24 +135,7 @@ def _list_date(rows: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> 
         return str(rows["as_of"].iloc[0])
     listed = set(rows["practice_code"])
     overlap = {period: len(listed & codes) / len(listed | codes) for period, codes in practices_by_period.items()}
-    return year_end(max(overlap, key=lambda period: overlap[period]))
-
-
-def year_end(period: str) -> str:
-    """The last day of a financial year: `2018/19` gives `2019-03-31`."""
-    return f"{int(period[:4]) + 1}-03-31"
-
-
-def apart(year: str, period: str) -> int:
-    """Months between the middle of a financial year and a month, or the middle of another year: `2019/20` and `2019-11` are 1 apart."""
-    month = 10 if "/" in period else int(period[5:7])
-    return abs(12 * (int(period[:4]) - int(year[:4])) + month - 10)
-
-
-def place(practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str, areas: pd.DataFrame, table: pd.DataFrame) -> Placement:
-    """Place the practices of a period in a footprint, by the practice list nearest in time that can."""
-    placed = placing(practices, codes, period, footprint, areas, table).set_index("practice_code")["area"]
-    return Placement(placed, tuple(sorted(set(codes) - set(placed.index))))
+    return str(periods.parse(max(overlap, key=lambda period: overlap[period])).end)
 
 
 def placing(
@@ -191,8 +149,9 @@ def placing(
     known = set(areas_of(areas, footprint).index)
     target = carried_forward(practices["area_code"], footprint, table)
     elsewhere = target.isin(_redrawn(table)) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
-    usable = practices.assign(area=target)[target.isin(known) & ~elsewhere & practices["practice_code"].isin(codes)]
-    end = dt.date.fromisoformat(year_end(period))
+    wanted = codes.get_indexer(pd.Index(practices["practice_code"])) >= 0
+    usable = practices.assign(area=target)[target.isin(known) & ~elsewhere & wanted]
+    end = periods.parse(period).end
     distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
     return usable.assign(distance=distance).sort_values(["distance", "as_of", "source_id"], kind="stable").drop_duplicates("practice_code")
 

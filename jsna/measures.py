@@ -155,8 +155,8 @@ MEASURES = {
         ),
         Measure(
             name="mean",
-            note="A mean, or a number of years, keeps its published limits; limits at 99.8% and tests of two come from those at 95%. A number "
-            "a day, of which every day was counted, has none.",
+            note="A mean, or a number of years, keeps its published limits; limits at 99.8% and tests of two come from those at 95%. "
+            "A number a day, of which every day was counted, has none.",
             estimate=_quotient,
             text=decimal,
             difference=partial(_of_published, "plain"),
@@ -184,3 +184,8 @@ MEASURES = {
         ),
     )
 }
+
+
+def pooled(names: "pd.Series[str]") -> "pd.Series[bool]":
+    """Whether numbers of each measure may be added up."""
+    return names.map({name: measure.pools for name, measure in MEASURES.items()}).astype(bool)

@@ -50,7 +50,7 @@ def expanded(path: Path, fields: Collection[str]) -> dict[str, Paragraph]:
     """
     text = read(path)
     defaults, breaks, lists = text.pop("defaults", {}), text.pop("breaks", {}), text.pop("list", [])
-    single = ((key, {}, paragraph) for key, paragraph in text.items())
+    single: Iterator[tuple[str, Paragraph, Paragraph]] = ((key, {}, paragraph) for key, paragraph in text.items())
     whole: dict[str, Paragraph] = {}
     for key, case, paragraph in (*_cases(path.name, lists), *single):
         if key in whole:

@@ -48,6 +48,7 @@ PRACTICE = r"^[A-Z]\d{5}$"
 ODS = r"^[A-Z0-9]{3,6}$"
 #: A code of either kind, which names the file of a report.
 AREA = r"^[A-Z0-9]{3,9}$"
+NAMED = r"\S"
 GSS = r"^([EWZ]\d{8}|)$"
 LSOA = r"^[EWZ]01\d{6}$"
 
@@ -91,17 +92,17 @@ TIDY: dict[str, pa.DataFrameSchema] = {
          "average_rank": _number(), "average_score": _number(), "most_deprived_tenth": _number(), **LINEAGE},
         unique=["gss_code", "edition", "domain", "source_id"], strict=True, ordered=True),
     "activity": pa.DataFrameSchema(
-        {"area_code": _code(AREA), "area_name": pa.Column(str), "month": _code(MONTH), "measure": _one_of(ACTIVITY),
+        {"area_code": _code(AREA), "area_name": _code(NAMED), "month": _code(MONTH), "measure": _one_of(ACTIVITY),
          "episodes": _count(nullable=True), "status": pa.Column(str), **LINEAGE},
         unique=["area_code", "month", "measure", "source_id"], strict=True, ordered=True),
     "delayed_transfers": pa.DataFrameSchema(
-        {"authority_code": _code(AREA), "gss_code": _code(GSS), "authority_name": pa.Column(str), "month": _code(MONTH),
+        {"authority_code": _code(AREA), "gss_code": _code(GSS), "authority_name": _code(NAMED), "month": _code(MONTH),
          "care": _one_of(CARE),
          "delayed_days": _number(nullable=True, low=0), **LINEAGE},
         unique=["authority_code", "month", "care", "source_id"], strict=True, ordered=True),
     "published_values": pa.DataFrameSchema(
         {"indicator_id": _code(r"^\S+$"), "indicator_name": pa.Column(str), "area_code": _code(r"^.+$"), "area_name": pa.Column(str),
-         "area_type": pa.Column(str), "parent_code": pa.Column(str), "period": _code(r"^.+$"), "sex": pa.Column(str), "age": pa.Column(str),
+         "area_type": _code(NAMED), "parent_code": pa.Column(str), "period": _code(r"^.+$"), "sex": pa.Column(str), "age": pa.Column(str),
          "category_type": pa.Column(str), "category": pa.Column(str), "value": _number(), "lower_95": _number(), "upper_95": _number(),
          "lower_998": _number(), "upper_998": _number(), "numerator": _number(low=0), "denominator": _number(low=0),
          "value_note": pa.Column(str), **LINEAGE},

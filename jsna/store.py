@@ -69,10 +69,10 @@ def unwritable(failure: OSError) -> StoreError | None:
     """One message where a disk is full, may not be written, or holds a file that is open elsewhere; nothing for any other failure."""
     if failure.errno not in UNWRITABLE:
         return None
-    where = f"{failure.filename}: " if failure.filename else ""
+    where = failure.filename or "A file of the disk"  # what writes tables does not say which
     full = failure.errno in (errno.ENOSPC, errno.EDQUOT)
-    remedy = "Make room there" if full else "Close the program that has it open, or write where you may (--workspace)"
-    return StoreError(f"{where}could not be written: {failure.strerror or failure}.", f"{remedy}, and run the command again.")
+    remedy = "Make room on that disk" if full else "Close the program that has it open, or write where you may (--workspace)"
+    return StoreError(f"{where}: could not be written: {failure.strerror or failure}.", f"{remedy}, and run the command again.")
 
 
 def write_table(path: Path, table: pd.DataFrame, sort_by: Sequence[str] = ()) -> None:

@@ -59,7 +59,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 @pytest.fixture(scope="session")
 def real(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace whose store is built from the real published files, once for all tests; do not write into its data."""
-    from jsna.build.run import build
+    from jsna.making.run import build
 
     def make(folder: Path) -> None:
         assert build(published, folder / "data" / "tidy").changed
@@ -71,7 +71,7 @@ def real(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the demonstration files and their store, once for all tests; do not write into its data."""
     from jsna import demo
-    from jsna.build.run import build
+    from jsna.making.run import build
 
     def make(folder: Path) -> None:
         demo.write(folder / "data" / "raw")

@@ -9,8 +9,8 @@ from jsna import geography, store
 from jsna.assessment import Assessment
 from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
-from jsna.build.doubtful import COLUMNS
 from jsna.errors import JsnaError, UnknownArea
+from jsna.making.doubtful import COLUMNS
 
 AREAS = pd.DataFrame(
     {"gss_code": ["E38000139", "E38000166"], "area_name": ["NHS Redditch and Bromsgrove CCG", "NHS South Worcestershire CCG"]},

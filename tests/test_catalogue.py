@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from jsna import catalogue
-from jsna.build import families
-from jsna.build.run import build
 from jsna.catalogue import definition, definitions, publication, publications
 from jsna.errors import CatalogueError
+from jsna.making import counts
+from jsna.making.run import build
 
 
 def test_every_definition_names_a_publication_that_is_described() -> None:
@@ -45,11 +45,11 @@ PARAGRAPH = """[x]
 name = {name}
 condition = "{condition}"
 unit = "%"
-method = "share"
+measure = "share"
 counts = "y"
 polarity = "none"
 least_difference = 0
-chapter = {chapter}
+chapters = [{chapter}]
 sources = {sources}
 caveat = ""
 """
@@ -62,8 +62,8 @@ def paragraph(name: str = '"X"', condition: str = "", chapter: str = '"03"', sou
 @pytest.mark.parametrize(
     "wrong, message",
     [
-        ({"chapter": "3"}, r"indicators.toml, \[x\], chapter: expected one of 00, 01, .*; found 3\.\n  Did you mean '03'\?"),
-        ({"chapter": '"33"'}, r"chapter: expected one of .*; found '33'\.\n  Did you mean '03'\?"),
+        ({"chapter": "3"}, r"indicators.toml, \[x\], chapters: expected one of 00, 01, .*; found 3\.\n  Did you mean '03'\?"),
+        ({"chapter": '"33"'}, r"chapters: expected one of .*; found '33'\.\n  Did you mean '03'\?"),
         ({"sources": '["qof_rwa"]'}, r"\[x\], sources: expected one such as qof_raw.*; found 'qof_rwa'\.\n  Did you mean 'qof_raw'\?"),
     ],
 )
@@ -82,10 +82,10 @@ def test_a_chapter_of_ones_own_has_indicators_of_its_own(tmp_path: Path, monkeyp
     assert definitions(file)["x"].chapter == "13"
 
 
-def test_what_no_family_counts_is_refused_before_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_publication_counts_is_refused_before_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "raw").mkdir()
     wrong = replace(definitions()["qof_dm_prevalence"], counts="register DMM")
-    monkeypatch.setattr(families, "definitions", lambda: {wrong.id: wrong})
+    monkeypatch.setattr(counts, "definitions", lambda: {wrong.id: wrong})
     expected = r"_prevalence\], counts: expected one such as register DM, .*; found 'register DMM'\.\s+Did you mean 'register DM'\?"
     with pytest.raises(CatalogueError, match=expected):
         build(tmp_path / "raw", tmp_path / "data" / "tidy")
@@ -109,7 +109,7 @@ def test_a_definition_without_a_name_is_refused(tmp_path: Path, name: str) -> No
 def test_a_definition_is_another_where_it_counts_otherwise_and_not_where_it_reads_otherwise() -> None:
     known = definitions()["qof_dm_prevalence"]
     assert replace(known, name="Sugar", caveat="", breaks=()).fingerprint == known.fingerprint
-    others = [replace(known, method="share"), replace(known, counts="register AF"), replace(known, sources=known.sources[::-1])]
+    others = [replace(known, measure="share"), replace(known, counts="register AF"), replace(known, sources=known.sources[::-1])]
     assert known.fingerprint not in {other.fingerprint for other in others}
 
 

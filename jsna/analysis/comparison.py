@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from jsna.measures import CONFIDENCE, MEASURES
+from jsna.measures import CONFIDENCE, MEASURES, pooled
 from jsna.methods import comparison
 
 #: What tells apart the numbers of an area, and what a test may need of each.
@@ -36,7 +36,7 @@ def with_rest(rows: pd.DataFrame, whole: pd.DataFrame, name: str) -> pd.DataFram
     Where numbers of a measure cannot be added up, neither can they be taken apart: the whole itself stands beside it, not tested.
     """
     joined = _beside(rows, whole)
-    pools = joined["measure"].map({key: measure.pools for key, measure in MEASURES.items()})
+    pools = pooled(joined["measure"])
     x, n = (joined[f"comparator_{column}"] - joined[column] for column in ("numerator", "denominator"))
     rest = pd.DataFrame({"numerator": x, "denominator": n, "value": joined["per"] * x / n.where(n > 0)}, joined.index).where(pools)
     value = rest["value"].where(pools, joined["comparator_value"])
@@ -64,7 +64,8 @@ def difference(rows: pd.DataFrame, others: pd.DataFrame, confidence: float) -> t
     for name, at in rows.reset_index(drop=True).groupby("measure").indices.items():
         test = MEASURES[str(name)].difference
         if test is not None:
-            lower[at], upper[at] = test(*(table.iloc[at].reindex(columns=NUMBERS) for table in (rows, others)), confidence)
+            first, second = (table.iloc[at].reindex(columns=NUMBERS) for table in (rows, others))
+            lower[at], upper[at] = test(first, second, confidence)
     return lower, upper
 
 

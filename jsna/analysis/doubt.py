@@ -49,7 +49,8 @@ def without(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
     limits: dict[str, pd.Series] = {}
     for level, confidence in CONFIDENCE.items():
         made = proportions.proportion(x.where(usable), n.where(usable), 100.0, confidence)
-        limits |= {name: pd.Series(column, rows.index) for name, column in zip(("value", f"lower_{level}", f"upper_{level}"), made, strict=True)}
+        names = ("value", f"lower_{level}", f"upper_{level}")
+        limits |= {name: pd.Series(column, rows.index) for name, column in zip(names, made, strict=True)}
     changed = {name: both[name].where(~touched, values) for name, values in limits.items()}
     return rows.assign(numerator=x, denominator=n, **changed)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from jsna import measures
 from jsna.analysis import comparison
 from jsna.analysis.comparison import KEY
-from jsna.measures import MEASURES
 
 #: At most so many peers, and never more than one in so many of the areas that could be one.
 MOST, ONE_IN = 10, 4
@@ -99,8 +99,7 @@ def other_choices(areas: pd.DataFrame, own: str) -> dict[str, list[str]]:
 
 def pooled(rows: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """Rows of some areas added up, of measures that can be: numerators and denominators summed first, divided once."""
-    pools = rows["measure"].map({key: measure.pools for key, measure in MEASURES.items()}).astype(bool)
-    some = rows[rows["area_code"].isin(codes) & rows["value"].notna() & pools]
+    some = rows[rows["area_code"].isin(codes) & rows["value"].notna() & measures.pooled(rows["measure"])]
     sums = some.groupby([*KEY, "measure", "per"], as_index=False)[["numerator", "denominator"]].sum()
     return sums.assign(value=sums["per"] * sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0))
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from jsna import periods
 from jsna.measures import MEASURES
 
 YEARS = 5  # annual periods that a test of trend takes
@@ -21,8 +22,8 @@ def segments(rows: pd.DataFrame, breaks: list[str]) -> pd.DataFrame:
         Periods from which values may not be joined to earlier ones.
     """
     table = rows.sort_values(["place", "period"], ignore_index=True)
-    year = table["period"].str[:4].astype(int)
-    starts = sorted({int(period[:4]) for period in breaks})
+    year = table["period"].map({text: periods.parse(text).start.year for text in table["period"].unique()}).astype(int)
+    starts = sorted({periods.parse(text).start.year for text in breaks})
     era = year.map(lambda first: sum(first >= start for start in starts))
     jumped = (table["denominator"] / table["denominator"].groupby(table["place"]).shift() - 1).abs().gt(LARGEST_STEP)
     after_gap = year.groupby(table["place"]).diff().gt(1) | era.groupby(table["place"]).diff().gt(0) | jumped

@@ -220,7 +220,7 @@ class Assessment(Place):
 
         `near` are the networks and postcode districts that any list of practices gives it.
         """
-        placed = self.store.places(footprint=self.footprint)
+        placed = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
         ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
         lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
         held = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value"]]

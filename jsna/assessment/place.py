@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jsna import geography, store
+from jsna import geography, periods, store
 from jsna.assessment.slices import Slices
 from jsna.errors import UnknownArea
 
@@ -76,8 +76,8 @@ class Place:
         if self.footprint == "practice":
             return self._siblings()
         placed = self.store.places(footprint=self.footprint, area_code=self.code)
-        nearest = min(placed["period"].unique(), key=lambda year: geography.apart(year, period), default="")
-        return list(placed.loc[placed["period"] == nearest, "practice_code"])
+        nearest = periods.nearest(period, list(placed["period"].unique()))
+        return list(placed.loc[placed["period"] == nearest, "unit"])
 
     def _siblings(self) -> list[str]:
         if self.larger is None:

@@ -60,8 +60,8 @@ class Slices:
         return self._of("membership", wanted)
 
     def places(self, **wanted: str | list[str]) -> pd.DataFrame:
-        """Which practice belonged to which area in which year: practice_code, area_code, period, footprint."""
-        return self._of("places", wanted)
+        """Which practice, the `unit`, belonged to which area in which year: unit, area_code, period, footprint."""
+        return self._of("places", {"unit_kind": "practice", **wanted})
 
     def practices(self, **wanted: str | list[str]) -> pd.DataFrame:
         """What each list of practices says of them: practice_code, pcn_code, postcode."""

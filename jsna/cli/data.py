@@ -11,11 +11,7 @@ import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from jsna import geography, store
-from jsna.build import checking
-from jsna.build.remarks import some
-from jsna.build.run import Built
-from jsna.build.run import build as build_store
+from jsna import geography, periods, store
 from jsna.catalogue import Download, downloads, publication
 from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
 from jsna.demo import write as write_demo
@@ -23,6 +19,10 @@ from jsna.demo import write_models
 from jsna.errors import JsnaError, shown
 from jsna.fetch import Fetched
 from jsna.fetch import fetch as fetch_files
+from jsna.making import checking
+from jsna.making.remarks import some
+from jsna.making.run import Built
+from jsna.making.run import build as build_store
 
 #: The area that is reported on when there are no published files.
 DEMONSTRATION_AREA = "ZZ1"
@@ -39,7 +39,8 @@ def build(folder: Path, raw: Path | None) -> None:
     if strange := [reading.file for reading in built.readings if not reading.tables and not reading.refused]:
         click.echo(shown(f"Not recognised, and left alone: {', '.join(strange)}."), err=True)
     manifest = store.read_manifest(folder / "data" / "tidy")
-    for text in (*_noticed(built, manifest["unplaced"]), *_otherwise(manifest["otherwise"])):
+    noted = dict.fromkeys(note["text"] for note in manifest["notes"])
+    for text in (*_noticed(built, manifest["unplaced"]), *noted, *_otherwise(manifest["otherwise"])):
         click.echo(shown(f"Noticed: {text}"))
 
 
@@ -129,8 +130,8 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None
 
 def _held(checked: list[checking.Checked]) -> Table:
     table = Table("publication", "files", "years and months", title="Held", show_lines=True)
-    for title, (files, periods) in checking.held(checked).items():
-        table.add_row(title, f"{files:,}", periods or "not dated")
+    for title, (files, dated) in checking.held(checked).items():
+        table.add_row(title, f"{files:,}", dated or "not dated")
     return table
 
 
@@ -148,8 +149,8 @@ def _line(files: list[checking.Checked]) -> str:
         return f"{first.file}: {'refused' if first.recognised else 'not recognised'}. {first.reason}"
     named = f"{first.file} to {last.file}, {len(files):,} files" if files[1:] else first.file
     rows = f"{sum(found.rows for found in files):,} rows"
-    periods = checking.in_order(found.period for found in files if found.period)
-    facts = (first.publication, periods, ", ".join(first.footprints), rows, f"feeds {', '.join(first.feeds)}")
+    dated = periods.in_order([found.period for found in files if found.period])
+    facts = (first.publication, dated, ", ".join(first.footprints), rows, f"feeds {', '.join(first.feeds)}")
     return f"{named}: {'; '.join(fact for fact in facts[: 5 if first.feeds else 4] if fact)}. {first.reason}".rstrip()
 
 

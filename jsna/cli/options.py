@@ -10,8 +10,8 @@ from rich.console import Console
 
 from jsna import assessment, geography, store
 from jsna.assessment import workspace
-from jsna.build.run import Built
 from jsna.errors import JsnaError, UnknownArea
+from jsna.making.run import Built
 
 WORKSPACE = click.option("--workspace", "folder", type=click.Path(path_type=Path), default=workspace, help="Folder with data and reports.")
 RAW = click.option("--raw", type=click.Path(path_type=Path), help="Folder of published files; data/raw of the workspace by default.")

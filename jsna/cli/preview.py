@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from jsna.build.run import build as build_store
 from jsna.cli.options import COMPARATORS, RAW, WORKSPACE, area_code, compared, mention_refusals, published_in
 from jsna.cli.reports import chosen
+from jsna.making.run import build as build_store
 from jsna.report import run
 from jsna.report.pages import of_chapters, pages
 from jsna.report.preview import Preview, follow

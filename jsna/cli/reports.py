@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from jsna.build.run import build as build_store
 from jsna.cli.data import DEMONSTRATION_AREA
 from jsna.cli.options import COMPARATORS, RAW, WORKSPACE, area_code, compared, mention_refusals, published_in
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError
+from jsna.making.run import build as build_store
 from jsna.readers.rawfile import raw_paths
 from jsna.report import batch, kept, record, run
 from jsna.report.edition import write_index

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from jsna import geography, store
-from jsna.build.lineage import Held, Trace, asking, files, placing, trace
 from jsna.catalogue import Definition
 from jsna.cli.options import RAW, WORKSPACE, console, published_in
 from jsna.errors import JsnaError
+from jsna.making.trace import Store, Trace, asking, files, trace
 from jsna.measures import MEASURES
 from jsna.report import kept, numbered
 
@@ -41,7 +41,7 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
     of some of its chapters.
     AREA is a code, a name or "england"; PERIOD the newest by default.
     """
-    held = Held(folder / "data" / "tidy")
+    held = Store(folder / "data" / "tidy")
     if not held.manifest:
         raise store.unbuilt(held.tidy)
     if not area:
@@ -53,7 +53,7 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
     if stored["value_note"].iloc[0] == "suppressed":
         click.echo(f"{definition.name}: suppressed, so that nobody can be recognised. Its rows are not shown either.")
         return
-    found = placing.explained(held, trace(held, definition, stored))
+    found = trace(held, definition, stored)
     changed = files.read_again(held, published_in(folder, raw), found.rows)
     wrong = [*_redefined(held, definition), *_wrong(definition, found, changed)]
     if as_json:
@@ -65,7 +65,7 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
     sys.exit(1 if wrong else 0)
 
 
-def _why_figure(held: Held, number: str, area: str, footprint: str, folder: Path) -> int:
+def _why_figure(held: Store, number: str, area: str, footprint: str, folder: Path) -> int:
     """Compute every number behind a figure again; 1 where one differs."""
     place = folder / "reports" / held.manifest["edition"]
     figure = numbered.figure([page for known in asking.places(held, area, footprint) for page in numbered.of_area(place, *known)], number)
@@ -95,18 +95,16 @@ def _numbers(made: pd.DataFrame) -> Table:
     return table
 
 
-def _redefined(held: Held, definition: Definition) -> list[str]:
+def _redefined(held: Store, definition: Definition) -> list[str]:
     then = held.manifest["definitions"].get(definition.id)
     return [] if then == definition.fingerprint else [f"{definition.id} was defined otherwise when the store was built: run `jsna build`."]
 
 
 def _wrong(definition: Definition, found: Trace, changed: dict[str, str]) -> list[str]:
-    """What does not agree: the sum, the placing of a practice, a file that says something else by now."""
+    """What does not agree: the sum, or a file that says something else by now."""
     row = found.again.iloc[0]
     summed = [] if row["same"] else [f"the report says {_said(definition, row)}; these rows give {_said(definition, row, 'again_')}."]
-    strange = sorted(found.rows.loc[found.rows["misplaced"], "unit"].unique())
-    placed = [f"no list places {', '.join(strange[:8])} in this area."] if strange else []
-    return [*summed, *placed, *(f"{name} {text}." for name, text in changed.items() if text)]
+    return [*summed, *(f"{name} {text}." for name, text in changed.items() if text)]
 
 
 def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
@@ -123,7 +121,7 @@ def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
     return f"{said}, limits {', '.join(limits)}"
 
 
-def _print(held: Held, definition: Definition, found: Trace, changed: dict[str, str]) -> None:
+def _print(held: Store, definition: Definition, found: Trace, changed: dict[str, str]) -> None:
     row, printer = found.again.iloc[0], _console()
     area = geography.areas_of(held.areas, row["footprint"])["area_name"].get(row["area_code"], row["area_code"])
     click.echo(f"{definition.name} ({definition.id})")

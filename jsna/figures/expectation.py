@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from jsna import periods
 from jsna.analysis import expected as analysis
 from jsna.catalogue import definitions, publication
 from jsna.figures import words
@@ -104,7 +105,7 @@ def no_ages(here: Held, period: str) -> Missing:
     others = [lists for lists in here.manifest()["lists_by_age"] if lists["period"] != period]
     coarse = [str(lists["period"]) for lists in others if _is_coarse(lists["ages"])]
     held = [f"{lists['period']} ({words.counted(lists['practices'], 'practice')})" for lists in others]
-    said = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {int(period[:4]) + 1}."]
+    said = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {periods.parse(period).end.year}."]
     said += [f"Held are lists of other years: {words.joined(held)}."] if held else []
     said += [f"Those of {words.joined(coarse)} have ages of ten years, which fit no model by five years of age."] if coarse else []
     said += [] if declared(here) else ["A model of each condition is needed too; data/models.toml says how to declare one."]

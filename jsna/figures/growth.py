@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
+from jsna import periods
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definitions
 from jsna.figures import style, words
@@ -99,7 +100,7 @@ def draw_growth(fig: Canvas, table: pd.DataFrame) -> None:
         style.label(ax, last["year"], height, text)
     ax.axhline(0, color=style.CONTEXT, linewidth=0.8, zorder=1)
     shown = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
-    ax.set_xticks(list(shown), [f"{year}/{(year + 1) % 100:02d}" for year in shown])
+    ax.set_xticks(list(shown), [periods.written_year(year) for year in shown])
     ax.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}%".replace("-", "\N{MINUS SIGN}") if value else "0%")
     style.y_title(ax, "Change since the first year compared")

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from jsna import periods
 from jsna.analysis import doubt
 from jsna.analysis import trend as analysis
 from jsna.catalogue import Definition, definitions
@@ -118,7 +119,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     for end, height, text in zip(ends, heights, named, strict=True):
         style.label(ax, end["year"], height, text)
     shown = range(int(table["year"].max()), int(table["year"].min()) - 1, -4 if small else -2)
-    ax.set_xticks(list(shown), [f"{year}/{(year + 1) % 100:02d}" for year in shown])
+    ax.set_xticks(list(shown), [periods.written_year(year) for year in shown])
     if small:
         ax.tick_params(axis="x", pad=8)  # a year under the first point must not meet the number beside it
     style.numbers(ax.yaxis, "%", decimals=0 if high > 5 else 1)

@@ -17,12 +17,17 @@ OLE = b"\xd0\xcf\x11\xe0"
 #: The stream of a workbook that is locked by a password.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: Cells between the first and the last one of a sheet: the largest published, small areas by 57 columns, has a tenth of it.
-LARGEST_SHEET = 20_000_000
+LARGEST_SHEET = 30_000_000
+#: Bytes of a sheet that has cells for certain.
+FILLED = 100_000
 #: Of so few sheets it is looked which ones are empty; a workbook of more is parsed for those that are wanted alone.
 FEW_SHEETS = 6
 WITHOUT_VALUE = "a formula without its value: open and save it in a spreadsheet program"
 
-CELL, COLUMN, ROW = (re.compile(rb'<c r="' + place) for place in (rb"[A-Z]", rb"([A-Z]{1,3})\d", rb'[A-Z]{1,3}(\d+)"'))
+CELL, COLUMN, FAR_COLUMN = (re.compile(rb'<c r="' + place) for place in (rb"[A-Z]+(\d+)", rb"([A-Z]{1,3})\d", rb"[A-Z]{3}\d"))
+ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+#: Columns that have one letter or two.
+NEAR = 26 + 26 * 26
 ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>')
 #: A formula whose value is a text of no letters has the type of a text.
 FORMULA_ALONE = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"(?![^>]*\bt="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>')
@@ -75,8 +80,8 @@ def filled_names(workbook: CalamineWorkbook, name: str, content: bytes) -> list[
 
 
 def _has_cells(workbook: CalamineWorkbook, name: str, content: bytes, sheet: str) -> bool:
-    if content.startswith(ZIP) and (part := _part(content, sheet)):
-        return CELL.search(part) is not None
+    if content.startswith(ZIP) and (part := _part(content, sheet, FILLED)):
+        return len(part) == FILLED or CELL.search(part) is not None
     try:
         with unbroken(name):
             return workbook.get_sheet_by_name(sheet).height > 0
@@ -103,8 +108,8 @@ def rows(workbook: CalamineWorkbook, name: str, content: bytes, sheet: str) -> l
     return cells
 
 
-def _part(content: bytes, sheet: str) -> bytes:
-    """The text in which a workbook keeps one sheet; empty in formats that have none."""
+def _part(content: bytes, sheet: str, size: int = -1) -> bytes:
+    """The text, or its first bytes, in which a workbook keeps one sheet; empty in formats that have none."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if "xl/workbook.xml" not in archive.namelist() or "xl/_rels/workbook.xml.rels" not in archive.namelist():
             return b""
@@ -113,11 +118,17 @@ def _part(content: bytes, sheet: str) -> bytes:
         held = {each.get("name"): targets.get(each.get(RELATION), "") for each in book.iterfind("main:sheets/main:sheet", NAMESPACES)}
         target = held.get(sheet, "")
         path = target[1:] if target.startswith("/") else f"xl/{target}"
-        return archive.read(path) if path in archive.namelist() else b""
+        if path not in archive.namelist():
+            return b""
+        with archive.open(path) as part:
+            return part.read(size)
 
 
 def _refuse_far(name: str, sheet: str, part: bytes) -> None:
-    last = max(map(int, set(ROW.findall(part))), default=0)
+    final = CELL.search(part, part.rfind(b"<c r="))
+    last = max(map(int, [*ROW.findall(part), *([final[1]] if final else [])]), default=0)
+    if last * NEAR <= LARGEST_SHEET and not FAR_COLUMN.search(part):
+        return
     width = max(map(_position, set(COLUMN.findall(part))), default=-1) + 1
     if width * last > LARGEST_SHEET:
         raise FileError(f"{name}, sheet {sheet}: expected a table, found cells up to row {last:,} and column {width:,}.",

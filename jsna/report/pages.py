@@ -82,12 +82,12 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series, newest
     """What a report of an area that ended opens with: what became of it, which report to use instead, and how old its data are."""
     successor, day = _named(ended.successor, names), _day(ended.date)
     if ended.kind.startswith("became"):
-        moved = next((what for _, date, what in ended.moved if date == ended.date), "")
+        moved = next((_said(what, names) for _, date, what in ended.moved if date == ended.date), "")
         change = f"with another boundary: it {moved}" if moved else "only its name changed"
         became = f"became {successor} on {day}{' ' if moved else '; '}{change}"
     else:
         whole = "was divided; most of it is" if ended.kind == "split" else "is"
-        since = "".join(f", which {what} on {_day(date)}" for _, date, what in ended.moved)
+        since = "".join(f", which {_said(what, names)} on {_day(date)}" for _, date, what in ended.moved)
         became = f"was abolished on {day} and {whole} now part of {successor}{since}".replace("and was divided", "and divided")
     age = f" Newest data here: {newest}." if newest else ""
     return f"Historic edition. {name.strip()} {became}. Use the report of {successor} instead.{age} Do not use to describe current need."
@@ -96,6 +96,12 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series, newest
 def _named(code: str, names: pd.Series) -> str:
     known = str(names.get(code, code)).strip()
     return known if known.endswith(code) else f"{known} ({code})"
+
+
+def _said(moved: str, names: pd.Series) -> str:
+    """What moved, with the name of the other area in the place of its code."""
+    what, _, code = moved.rpartition(" ")
+    return f"{what} {_named(code, names)}"
 
 
 def _day(date: str) -> str:

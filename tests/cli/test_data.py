@@ -13,12 +13,12 @@ from click.testing import CliRunner, Result
 
 from jsna import cli as command
 from jsna import store
-from jsna.build.reading import Reading
-from jsna.build.run import Built
 from jsna.cli import cli
 from jsna.cli.data import _noticed, _summary
 from jsna.cli.options import area_code, compared
 from jsna.errors import JsnaError, UnknownArea
+from jsna.making.reading import Reading
+from jsna.making.run import Built
 
 NOTE = "Note: Demonstration data: not a real place."
 

@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 
 from jsna import catalogue, store
-from jsna.build import indicators, made_of, suppress
-from jsna.build.lineage import Held
-from jsna.build.remarks import Remarks
 from jsna.catalogue import definitions
+from jsna.making import indicators, suppress
+from jsna.making.remarks import Remarks
 from jsna.methods.disclosure import is_small
 from jsna.report.audit.edition import members_of
 
@@ -22,19 +21,18 @@ MONTH, YEAR = "2019-05", "2019/20"
 
 @pytest.fixture(scope="session")
 def tables(demonstration: Path) -> dict[str, pd.DataFrame]:
-    held = Held(demonstration / "data" / "tidy")
-    read = {name: store.read_table(held.tidy / f"{name}.parquet") for name in ("indicators", "areas", "membership", "places")}
-    return read | {"patients_by_lsoa": held.rows("patients_by_lsoa", []), "members": members_of(read["membership"], read["places"])}
+    tidy = demonstration / "data" / "tidy"
+    read = {name: store.read_table(tidy / f"{name}.parquet") for name in ("indicators", "areas", "membership", "places")}
+    return read | {"members": members_of(read["membership"], read["places"])}
 
 
 @pytest.fixture(scope="session")
 def exact(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """What records would give before suppression: each CCG and council with a month, and each CCG with a practice, of 1 to 7."""
     rows = tables["indicators"].query("indicator_id in @WANTED").reset_index(drop=True)
-    members = tables["membership"].query("footprint == 'ccg_2019' and parent_footprint == 'stp_2019'").set_index("area_code")["parent_code"]
     codes = sorted(rows.query("footprint == 'ccg_2019'")["area_code"].unique())
     for count, code in enumerate(codes):
-        chain = [("ccg_2019", code), ("stp_2019", members[code]), ("england", "E92000001")]
+        chain = _chain(tables["places"], "ccg", code, YEAR, ("ccg_2019", code))
         _plant(rows, ["mar_day_case", "mar_day_case_year"], chain, [MONTH, YEAR], 1 + count % 7)
     # The commissioners that no CCG of the fiction follows would blur England; here it has none.
     for kind in ("mar_day_case", "mar_day_case_year"):
@@ -45,13 +43,18 @@ def exact(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     for count, code in enumerate(councils):
         chain = [("upper_tier_2019", code), ("england", "E92000001")]
         _plant(rows, ["dtoc_acute"], chain, [MONTH], 1 + count % 7, also="dtoc_total")
-    places = tables["places"].query("period == @YEAR")
+    practices = tables["places"].query("unit_kind == 'practice' and period == @YEAR and footprint == 'ccg_2019'")
     for count, code in enumerate(codes):
-        practice = places.query("footprint == 'ccg_2019' and area_code == @code")["practice_code"].min()
-        own = places.query("practice_code == @practice")[["footprint", "area_code"]].itertuples(index=False, name=None)
-        chain = [("practice", practice), *own, ("stp_2019", members[code]), ("england", "E92000001")]
+        practice = practices.loc[practices["area_code"] == code, "unit"].min()
+        chain = _chain(tables["places"], "practice", practice, YEAR, ("practice", practice))
         _plant(rows, ["qof_dm_prevalence"], chain, [YEAR], 1 + count % 7)
     return pd.concat(indicators.again(of, definitions()[str(key)]) for key, of in rows.groupby("indicator_id")).sort_index()
+
+
+def _chain(places: pd.DataFrame, kind: str, unit: str, year: str, first: tuple[str, str]) -> list[tuple[str, str]]:
+    """The areas that a unit lies in, one of them first."""
+    own = places.query("unit_kind == @kind and unit == @unit and period == @year")[["footprint", "area_code"]]
+    return [first, *(area for area in own.itertuples(index=False, name=None) if area != first)]
 
 
 def _plant(rows: pd.DataFrame, what: list[str], chain: list[tuple[str, str]], periods: list[str], count: int, also: str = "") -> None:
@@ -90,5 +93,5 @@ def known() -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def protected(exact: pd.DataFrame, tables: dict[str, pd.DataFrame], rule: str, known: dict[str, pd.DataFrame]) -> pd.DataFrame:
     if rule not in known:
-        known[rule] = suppress.suppressed(exact, made_of.units(tables, tables["places"]), exact.head(0), Remarks())
+        known[rule] = suppress.suppressed(exact, tables["places"], exact.head(0), Remarks())
     return known[rule]

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from jsna import catalogue, store
-from jsna.build import indicators, made_of, suppress
-from jsna.build.remarks import Remarks
 from jsna.errors import ReportError
 from jsna.figures.datatable import csv_text
 from jsna.figures.figure import Figure
 from jsna.figures.render import figure_html
 from jsna.figures.spc import spc
+from jsna.making import indicators, suppress
+from jsna.making.remarks import Remarks
 from jsna.methods.disclosure import is_small
 from jsna.report import approval
 from jsna.report.audit import disclosure
@@ -100,7 +100,7 @@ def test_a_protected_edition_says_nothing_more_of_what_is_hidden(protected: pd.D
 def test_what_an_edition_before_has_hidden_stays_hidden(exact: pd.DataFrame, tables: dict[str, pd.DataFrame], rule: str) -> None:
     row = exact.query("indicator_id == 'mar_day_case' and footprint == 'ccg_2019' and period == '2019-07'").index[0]
     before = exact.loc[[row]].assign(value_note="suppressed", numerator=np.nan)
-    after = suppress.suppressed(exact, made_of.units(tables, tables["places"]), before, Remarks())
+    after = suppress.suppressed(exact, tables["places"], before, Remarks())
     assert after.loc[row, "value_note"] == "suppressed"
 
 

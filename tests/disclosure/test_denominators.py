@@ -8,13 +8,15 @@ import pandas as pd
 import pytest
 
 from jsna import catalogue
-from jsna.build import indicators, suppress
-from jsna.build.remarks import Remarks
+from jsna.errors import BuildError
+from jsna.making import counts, indicators, suppress
+from jsna.making.remarks import Remarks
 from jsna.methods.disclosure import is_small
 from jsna.report.audit import disclosure
 
 PRACTICES = {"Z99001": (2, 5), "Z99002": (18, 20), "Z99003": (30, 90), "Z99004": (25, 75), "Z99005": (12, 64), "Z99006": (40, 200)}
 UNITS = pd.DataFrame({"unit": list(PRACTICES), "footprint": "ccg_2019", "area_code": ["ZZ1"] * 3 + ["ZZ2"] * 3, "period": "2019/20"})
+PLACES = UNITS.assign(unit_kind="practice")
 MEMBERS = UNITS.set_axis(["area_code", "parent_footprint", "parent_code", "period"], axis=1).assign(footprint="practice")
 
 
@@ -32,18 +34,17 @@ def rule(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def exact(rule: str) -> pd.DataFrame:
-    counts = pd.DataFrame(PRACTICES.values(), columns=["numerator", "denominator"], dtype=float).assign(area_code=list(PRACTICES))
-    sums = counts.assign(area_code=list(UNITS["area_code"])).groupby("area_code", as_index=False).sum()
-    whole = counts[["numerator", "denominator"]].sum().to_frame().T.assign(area_code="E92000001", footprint="england")
-    every = pd.concat([counts.assign(footprint="practice"), sums.assign(footprint="ccg_2019"), whole], ignore_index=True)
-    return indicators.rows(
-        every.assign(what="readmissions", period="2019/20", age="all", source_id="qof_raw"), suppress.definitions().values()
-    )
+    each = pd.DataFrame(PRACTICES.values(), columns=["numerator", "denominator"], dtype=float).assign(area_code=list(PRACTICES))
+    sums = each.assign(area_code=list(UNITS["area_code"])).groupby("area_code", as_index=False).sum()
+    england = each[["numerator", "denominator"]].sum().to_frame().T.assign(area_code="E92000001", footprint="england")
+    every = pd.concat([each.assign(footprint="practice"), sums.assign(footprint="ccg_2019"), england], ignore_index=True)
+    named = counts.whole(every.assign(what="readmissions", period="2019/20", source_id="qof_raw"))
+    return indicators.rows(named, suppress.definitions().values())[indicators.COLUMNS]
 
 
 @pytest.fixture
 def protected(exact: pd.DataFrame) -> pd.DataFrame:
-    return suppress.suppressed(exact, [(("qof_raw",), UNITS)], exact.head(0), Remarks())
+    return suppress.suppressed(exact, PLACES, exact.head(0), Remarks())
 
 
 def test_a_small_denominator_is_hidden_and_no_attack_finds_it(exact: pd.DataFrame, protected: pd.DataFrame, rule: str) -> None:
@@ -52,6 +53,11 @@ def test_a_small_denominator_is_hidden_and_no_attack_finds_it(exact: pd.DataFram
     assert not is_small(shown[["numerator", "denominator"]].fillna(0)).any()
     assert rule != "hes_2018" or (shown[["numerator", "denominator"]].dropna() % 5 == 0).all(axis=None)
     assert disclosure.faults(protected, MEMBERS, exact.head(0)) == []
+
+
+def test_a_publication_whose_units_lie_in_no_place_stops_the_build(exact: pd.DataFrame) -> None:
+    with pytest.raises(BuildError, match="qof_raw: its small counts must be hidden, and its units of the kind 'practice' lie in no area"):
+        suppress.suppressed(exact, PLACES.assign(unit_kind="trust"), exact.head(0), Remarks())
 
 
 def test_what_is_left_of_a_denominator_is_a_count_too(protected: pd.DataFrame, rule: str) -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from jsna import store
-from jsna.build import made_of, suppress
-from jsna.build.lineage import Held
-from jsna.build.remarks import Remarks
+from jsna.making import suppress
+from jsna.making.remarks import Remarks
 from jsna.methods.disclosure import is_small
 from jsna.report.audit import disclosure
 from jsna.report.audit.edition import members_of
@@ -17,14 +16,13 @@ LEARNING_DISABILITY = [("indicator_id", "==", "qof_ld_prevalence"), ("source_id"
 
 @pytest.mark.real_data
 def test_small_counts_of_every_practice_are_protected_at_once(real: Path, rule: str) -> None:
-    held = Held(real / "data" / "tidy")
-    tables = {name: store.read_table(held.tidy / f"{name}.parquet") for name in ("areas", "membership", "places")}
-    tables |= {"patients_by_lsoa": held.rows("patients_by_lsoa", [])}
-    exact = store.read_table(held.tidy / "indicators.parquet", LEARNING_DISABILITY).reset_index(drop=True)
+    tidy = real / "data" / "tidy"
+    tables = {name: store.read_table(tidy / f"{name}.parquet") for name in ("membership", "places")}
+    exact = store.read_table(tidy / "indicators.parquet", LEARNING_DISABILITY).reset_index(drop=True)
     practices = exact["footprint"].eq("practice")
     small = is_small(exact["numerator"].fillna(0)) & exact["footprint"].ne("england")
     assert practices.sum() > 6500 and exact["footprint"].nunique() >= 8 and small.sum() > 200
-    protected = suppress.suppressed(exact, made_of.units(tables, tables["places"]), exact.head(0), Remarks())
+    protected = suppress.suppressed(exact, tables["places"], exact.head(0), Remarks())
     hidden = protected["value_note"].eq("suppressed")
     assert hidden[small].all() and hidden.sum() < 3 * small.sum()
     members, nothing = members_of(tables["membership"], tables["places"]), exact.head(0)

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from jsna import store
-from jsna.build.indicators import LIMITS
 from jsna.errors import ReportError
+from jsna.making.indicators import LIMITS
 from jsna.methods.disclosure import is_small
 from jsna.report import approval, formats, record, run
 from jsna.report.audit import disclosure

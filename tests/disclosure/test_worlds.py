@@ -6,9 +6,6 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_array, eye_array
 
-from jsna.build import indicators, made_of, suppress
-from jsna.build.adding import CELL, relations
-from jsna.build.remarks import Remarks
 from jsna.catalogue import definitions
 from jsna.figures.figure import Figure
 from jsna.figures.funnel import funnel
@@ -16,6 +13,9 @@ from jsna.figures.rank import rank
 from jsna.figures.render import figure_html
 from jsna.figures.spc import spc
 from jsna.figures.trend import trend
+from jsna.making import indicators, suppress
+from jsna.making.remarks import Remarks
+from jsna.making.suppress.relations import CELL, relations
 from jsna.methods.disclosure import is_small
 from jsna.methods.disclosure.equations import equations_of
 
@@ -23,7 +23,6 @@ Tables = dict[str, pd.DataFrame]
 DIABETES = "qof_dm_prevalence"
 #: Every CCG and council of the demonstration.
 AREAS = {f"Z{letter}{number}" for letter, last in (("Z", 3), ("Y", 9), ("X", 9), ("W", 3)) for number in range(1, last + 1)} | {"Z10000001"}
-NO_UNITS = pd.DataFrame(columns=["unit", "footprint", "area_code", "period"])
 
 
 class Reader:
@@ -33,8 +32,8 @@ class Reader:
         rows = exact[exact["source_id"] == source]
         every = suppress._counted(rows).dropna(subset="count").drop_duplicates(CELL)
         self.rows, cells = every.index, every.reset_index(drop=True)
-        units = {source: table for sources, table in made_of.units(tables, tables["places"]) for source in sources}.get(source, NO_UNITS)
-        self.count, sums = relations(cells, suppress._with_own(cells, units), suppress._parts(definitions().values()))
+        units = suppress.units_of(source, tables["places"])
+        self.count, sums = relations(cells, suppress.with_own(cells, units, source), suppress._parts(definitions().values()))
         self.equations = equations_of(self.count, sums)
         unpublished = np.zeros(len(self.count) - len(cells), dtype=bool)
         national = np.r_[cells["footprint"].eq("england"), unpublished]
@@ -87,7 +86,7 @@ def other(exact: pd.DataFrame, protected: pd.DataFrame, tables: Tables) -> pd.Da
 @pytest.fixture(scope="module")
 def again(other: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """That other edition, protected."""
-    return suppress.suppressed(other, made_of.units(tables, tables["places"]), other.head(0), Remarks())
+    return suppress.suppressed(other, tables["places"], other.head(0), Remarks())
 
 
 def test_an_edition_of_other_small_counts_in_every_area_is_protected_to_the_same_bytes(

@@ -8,7 +8,6 @@ import pytest
 
 from jsna import Assessment
 from jsna.analysis.doubt import Doubt
-from jsna.build.run import build
 from jsna.figures.doubtful import told, turning
 from jsna.figures.figure import Figure, Missing
 from jsna.figures.overview import overview
@@ -16,6 +15,7 @@ from jsna.figures.profile import profile
 from jsna.figures.rank import rank
 from jsna.figures.registers import registers
 from jsna.figures.trend import trend
+from jsna.making.run import build
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from jsna.assessment.slices import measured
 from jsna.catalogue import asked
 from jsna.figures.deprivation import deprivation
 from jsna.figures.figure import HEAVIEST, Figure
@@ -36,7 +37,7 @@ def practices(count: int, indicator: str, own: int) -> pd.DataFrame:
             "place": OWN, "county": "Treeshire", "larger": "sub-ICB area", "sibling": True, "areas": count,
         }
     )  # fmt: skip
-    return asked(table, indicator)
+    return asked(measured(table), indicator)
 
 
 def _sizes(count: int, own: int) -> object:

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from jsna.analysis import ranks
+from jsna.assessment.slices import measured
 from jsna.catalogue import asked
 from jsna.figures.figure import Figure, Missing, Notice
 from jsna.figures.rank import rank
@@ -27,7 +28,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
             "own": [i == own for i in range(n)], "sibling": [i < siblings for i in range(n)],
         }
     )  # fmt: skip
-    return asked(table, indicator)
+    return asked(measured(table), indicator)
 
 
 def said(rows: pd.DataFrame) -> tuple[str, ...]:

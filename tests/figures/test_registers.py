@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import jsna
+from jsna.assessment.slices import measured
 from jsna.catalogue import asked, definitions
 from jsna.figures.behind import from_text
 from jsna.figures.figure import Figure, Missing, Multiples
@@ -48,7 +49,7 @@ class Here:
             for place, step in (("Elmshire", 1), ("England", 0))
         ]
         rows = pd.concat(both).assign(denominator=50_000.0, indicator_id=indicator, lower_95=1.0, upper_95=3.0)
-        return asked(rows.assign(value=100 * rows["numerator"] / rows["denominator"]), indicator)
+        return asked(measured(rows.assign(value=100 * rows["numerator"] / rows["denominator"])), indicator)
 
 
 def notable(*chosen: str, words: str = "much higher", away: float = 1.0, known: bool = True) -> pd.DataFrame:

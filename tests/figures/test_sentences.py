@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from jsna.analysis import trend as analysis_trend
+from jsna.assessment.slices import measured
 from jsna.catalogue import asked, definitions
 from jsna.figures import words
 from jsna.figures.datatable import csv_text
@@ -121,7 +122,7 @@ def yearly(*values: float, first: int = 2013) -> pd.DataFrame:
     own = pd.DataFrame(
         {"indicator_id": DIABETES, "place": "Elmshire", "period": periods, "numerator": [10_000 * v for v in values],
          "denominator": 1_000_000.0, "value": values, "lower_95": values, "upper_95": values})  # fmt: skip
-    return pd.concat([own, own.assign(place="England")], ignore_index=True)
+    return measured(pd.concat([own, own.assign(place="England")], ignore_index=True))
 
 
 def test_no_line_crosses_a_break_or_an_absent_year() -> None:

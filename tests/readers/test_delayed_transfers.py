@@ -88,11 +88,13 @@ def test_a_total_that_is_not_that_of_acute_and_non_acute_care_is_refused():
     (workbook(WORCESTERSHIRE, header=[*HEADER[:6], "Community", "Total"]),
      'dtoc.xls, sheet LA - by Type of Care, column Non-Acute: expected a column "Non-Acute", found '),
     (workbook([*WORCESTERSHIRE[:7], "n/a"]), "dtoc.xls, sheet LA - by Type of Care, row 5, column Total: expected a number, found 'n/a'."),
+    (workbook([*WORCESTERSHIRE[:4], "", *WORCESTERSHIRE[5:]]),
+     "dtoc.xls, sheet LA - by Type of Care, row 5, column authority_name: expected "),
     (workbook(WORCESTERSHIRE, WORCESTERSHIRE),
      "dtoc.xls, sheet LA - by Type of Care, row 5, column authority_code: expected each key once"),
     (workbook(WORCESTERSHIRE, period="2018-19"), "dtoc.xls, sheet LA - by Type of Care: expected a month beside `Period:`"),
     (workbook(), "dtoc.xls, sheet LA - by Type of Care: expected rows of authorities below the headings, found a header only, no data."),
-], ids=["renamed", "text", "repeated", "no month", "header only"])
+], ids=["renamed", "text", "no name", "repeated", "no month", "header only"])
 def test_what_would_change_a_number_is_refused(raw, message):
     assert delayed_transfers.recognises(raw)
     with pytest.raises(FileError) as error:

@@ -234,9 +234,10 @@ def test_the_published_header_without_data_is_refused(published):
 @pytest.mark.real_data
 def test_file_7_is_read_where_rows_stand_below_its_published_header(published):
     header = (published / "deprivation" / "File_7_IoD2019_header_only.csv").read_text("utf-8-sig").strip("\r\n")
-    width = pd.read_csv(io.StringIO(header)).shape[1]
-    raw = csv(header, ",".join(["E01000001", "a", "E09000001", "b", *["5"] * (width - 4)]), name="File_7.csv")
-    scores, people = deprivation.read(raw)
-    assert width == 57 and set(scores.rows["domain"]) == set(deprivation.DOMAINS)
-    assert (scores.rows[["score", "rank", "decile"]] == 5).all(axis=None)
+    measured = list(pd.read_csv(io.StringIO(header)).columns)[4:]
+    cells = {"Score": "0.5", "Rank": "1", "Decile": "10", "Total population": "15"}
+    row = ["E01000001", "a", "E09000001", "b", *(next((cells[word] for word in cells if word in name), "5") for name in measured)]
+    scores, people = deprivation.read(csv(header, ",".join(row), name="File_7.csv"))
+    assert len(row) == 57 and set(scores.rows["domain"]) == set(deprivation.DOMAINS)
+    assert (scores.rows[["score", "rank", "decile"]] == [0.5, 1, 10]).all(axis=None)
     assert set(people.rows["age_group"]) == set(deprivation.AGES.values())

@@ -12,9 +12,9 @@ import pytest
 import xlsxwriter
 
 from jsna import readers
-from jsna.build.checking import check
 from jsna.catalogue import publication
 from jsna.errors import FileError
+from jsna.making.checking import check
 from jsna.readers.rawfile import unpack
 from jsna.schemas import Tidy
 

@@ -204,6 +204,8 @@ def test_a_full_disk_is_one_message(job: Any, make: Any) -> None:
     (outcome,) = make(job(), said=OSError(errno.ENOSPC, "No space left on device", "/somewhere/ZZ1.html"))
     assert outcome.message.splitlines()[0] == "/somewhere/ZZ1.html: could not be written: No space left on device."
     assert "Make room" in outcome.message and not outcome.bug
+    (outcome,) = make(job(), said=OSError(errno.ENOSPC, "Error writing bytes to file."), force=True)
+    assert outcome.message.startswith("A file of the disk: could not be written: Error writing bytes")
 
 
 def test_a_chapter_that_does_not_end_is_named(job: Any, make: Any, edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:

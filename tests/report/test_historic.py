@@ -9,10 +9,16 @@ import pytest
 from jsna import geography, store
 from jsna.report.pages import historic_notice, newest_of, pages
 
-NAMES = pd.Series({
-    "15M": "NHS Derby and Derbyshire ICB - 15M", "99C": "NHS North East and North Cumbria ICB - 99C", "18C": "NHS Herefordshire and "
-    "Worcestershire ICB - 18C", "D2P2L": "NHS Black Country ICB - D2P2L", "70F": "NHS Sussex ICB - 70F",
-})  # fmt: skip
+NAMES = pd.Series(
+    {
+        "01Y": "NHS Greater Manchester ICB - 01Y",
+        "15M": "NHS Derby and Derbyshire ICB - 15M",
+        "18C": "NHS Herefordshire and Worcestershire ICB - 18C",
+        "70F": "NHS Sussex ICB - 70F",
+        "99C": "NHS North East and North Cumbria ICB - 99C",
+        "D2P2L": "NHS Black Country ICB - D2P2L",
+    }
+)
 
 
 # The facts, with their sources, are those of data/geography/README.md.
@@ -22,7 +28,8 @@ NAMES = pd.Series({
         ("05J", "ccg_2019", "NHS Redditch and Bromsgrove CCG",
          "was abolished on 1 April 2020 and is now part of NHS Herefordshire and Worcestershire ICB - 18C."),
         ("15M", "ccg_2021", "NHS Derby and Derbyshire CCG",
-         "became NHS Derby and Derbyshire ICB - 15M on 1 July 2022 with another boundary: it gained Glossop from 01Y."),
+         "became NHS Derby and Derbyshire ICB - 15M on 1 July 2022 with another boundary: "
+         "it gained Glossop from NHS Greater Manchester ICB - 01Y."),
         ("99C", "ccg_2019", "NHS North Tyneside CCG",
          "became NHS North East and North Cumbria ICB - 99C on 1 July 2022; only its name changed."),
         ("05L", "ccg_2019", "NHS Sandwell and West Birmingham CCG",

@@ -22,14 +22,14 @@ from python_calamine import CalamineWorkbook
 from rich.table import Table
 
 from jsna import catalogue
-from jsna.build.groups import groups
-from jsna.build.run import build
 from jsna.cli.data import areas, check
 from jsna.cli.options import console
 from jsna.demo import write_models
 from jsna.errors import BuildError, FileError, JsnaError, ReportError
 from jsna.figures.datatable import csv_text
 from jsna.figures.figure import Column, Figure, Sentence
+from jsna.making.places.groups import groups
+from jsna.making.run import build
 from jsna.names import readable
 from jsna.readers.rawfile import raw_paths
 from jsna.report import approval, formats, run

@@ -45,8 +45,9 @@ def members_of(membership: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         `footprint, area_code, parent_footprint, parent_code, period`; no period where it holds in all.
     """
     areas = membership.loc[membership["footprint"] != "practice", COLUMNS].drop_duplicates().assign(period="")
-    names = {"practice_code": "area_code", "area_code": "parent_code", "footprint": "parent_footprint"}
-    inside = places.rename(columns=names).assign(footprint="practice")[[*COLUMNS, "period"]]
+    names = {"unit": "area_code", "area_code": "parent_code", "footprint": "parent_footprint"}
+    practices = places[(places["unit_kind"] == "practice") & ~places["footprint"].isin(["practice", "england"])]
+    inside = practices.rename(columns=names).assign(footprint="practice")[[*COLUMNS, "period"]]
     frames = [areas, inside]
     while len(inside):
         larger = areas[COLUMNS].set_axis(["parent_footprint", "parent_code", "larger", "code"], axis=1)

@@ -1,1 +1,0 @@
-"""Published files in, the validated indicator table out."""

@@ -1,0 +1,109 @@
+"""Indicator rows: counts that were summed first, divided once, with the limits of the indicator's method."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from jsna import periods
+from jsna.catalogue import Definition
+from jsna.errors import BuildError
+from jsna.measures import CONFIDENCE, MEASURES, Measure
+from jsna.methods import published
+
+KEY = ["indicator_id", "area_code", "footprint", "period", "sex", "age", "category_type", "category"]
+LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
+COLUMNS = [*KEY, "period_start", "numerator", "denominator", "value", *LIMITS, "value_note", "source_id"]
+#: What the build needs to know of a row besides: the edition that gives it, and the people whom its denominator leaves out.
+BESIDE = ["edition", "left_out"]
+
+
+def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
+    """Indicator rows from summed counts.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        `what` (as definitions say under `counts`), area_code, footprint, period, age, numerator, denominator,
+        source_id, edition, sex, category_type, category; `left_out`, the people whom the denominator leaves out; `value`, and limits,
+        where a method takes them as published.
+    """
+    groups = dict(iter(counts.groupby("what", sort=False))) if len(counts) else {}
+    frames = [_of(definition, groups[definition.counts]) for definition in definitions if definition.counts in groups]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*COLUMNS, *BESIDE])
+
+
+#: What the store says of a number that lacks something.
+COVERAGE = ["indicator_id", "footprint", "area_code", "period", "age", "source_id", "units", "patients", "lacks"]
+
+
+def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
+    """What numbers lack, by indicator: `COVERAGE`.
+
+    Parameters
+    ----------
+    told : DataFrame
+        As `making.coverage.COLUMNS`.
+    """
+    own = told[told["edition"] == told["period"]]
+    named = own.assign(indicator_id=own["what"].map({definition.counts: definition.id for definition in definitions}))
+    typed = named.dropna(subset="indicator_id").astype({"indicator_id": "str", "units": "Int64", "patients": "Float64"})
+    alike = typed.duplicated([name for name in COVERAGE if name != "age"], keep=False)  # every age lacks the same
+    whole = typed["age"].mask(alike, "all")
+    return typed.assign(age=whole)[COVERAGE].drop_duplicates(ignore_index=True)
+
+
+def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
+    named = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]), value_note="")
+    return _estimated(named, definition).reindex(columns=[*COLUMNS, *BESIDE])
+
+
+def again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Rows of one indicator with value and limits made anew of their numerator and denominator."""
+    return _estimated(rows.drop(columns=["value", *LIMITS]), definition)[COLUMNS]
+
+
+def _starts(period: pd.Series) -> pd.Series:
+    """First day of each period.
+
+    Raises
+    ------
+    BuildError
+        Where one cannot be read.
+    """
+    try:
+        return period.map({text: str(periods.parse(text).start) for text in period.unique()})
+    except ValueError as fault:
+        raise BuildError(f"A period of a count: {fault}.", "Report this layout to the maintainers.") from None
+
+
+def _estimated(counts: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Rows with value and limits: as published where they are, else by the measure; without what can be divided there is no value.
+
+    A register above its list, a blank one and an empty list have no value.
+    """
+    measure = MEASURES[definition.measure]
+    made = counts.assign(value=np.nan, **dict.fromkeys(LIMITS, np.nan))
+    if measure.estimate is not None:
+        x, n = _divisible(counts, measure)
+        for name, confidence in CONFIDENCE.items():
+            value, lower, upper = measure.estimate(x, n, definition.per or measure.per, confidence)
+            made = made.assign(**{"value": value, f"lower_{name}": lower, f"upper_{name}": upper})
+    made = made if "value" not in counts else _as_published(made, counts, measure)
+    return made.assign(value_note=np.where(made["value"].isna(), "missing", ""))
+
+
+def _divisible(counts: pd.DataFrame, measure: Measure) -> tuple[np.ndarray, np.ndarray]:
+    x, n = counts["numerator"].to_numpy(float), counts["denominator"].to_numpy(float)
+    usable = (n > 0) & ((x <= n) | (measure.name != "proportion")) if measure.name != "count" else ~np.isnan(x)
+    return np.where(usable, x, np.nan), np.where(usable, n, np.nan)
+
+
+def _as_published(made: pd.DataFrame, counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """The rows with published values in place of those made here, and limits at 99.8% derived from those at 95% where none are given."""
+    given, unit = counts["value"].notna(), 100.0 if measure.scale == "logit" else 1.0
+    table = counts.reindex(columns=["value", *LIMITS]).astype(float)
+    value, lower, upper = (table[name] / unit for name in ("value", "lower_95", "upper_95"))
+    for name, limit in zip(LIMITS[2:], published.limits(value, lower, upper, measure.scale), strict=True):
+        table[name] = table[name].fillna(pd.Series(unit * limit, table.index))
+    return made.assign(**{str(name): column.where(given, made[name]) for name, column in table.items()})

@@ -1,0 +1,83 @@
+"""National sets: the areas of England that files name, held against each other, so that none is summed that lacks some."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from jsna.schemas import Tidy
+
+if TYPE_CHECKING:
+    from jsna.making.reading import Reading
+
+#: The footprint of small areas by the census whose they are; indices of 2025 are on those of 2021.
+CENSUS_OF_2021 = "_2025_"
+#: Areas of Wales, Scotland and Northern Ireland stand beside those of England in some lookups.
+ELSEWHERE = ("W", "S", "N")
+REMEDY = "The file is a part, cut short or changed: download the whole one; nothing was changed."
+#: Of the most areas that any file names, the share that is about as many; an extract of a county is never believed.
+ABOUT = 0.99
+#: Number of areas, and a hash of their codes.
+Fingerprint = tuple[int, str]
+
+
+def sets(tidy: Tidy) -> dict[str, Fingerprint]:
+    """By footprint, how many areas of England a table names, and a hash of their codes; none for tables that name a part."""
+    named = _codes(tidy.table, tidy.publication, tidy.rows)
+    return {footprint: (len(codes), hashlib.sha256("\n".join(codes).encode()).hexdigest()[:16]) for footprint, codes in named.items()}
+
+
+def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
+    """Why files are refused for what others hold, by name: each names other areas of a footprint than a whole file.
+
+    Where as many files name other areas of the same number, nobody can know which of them were changed, and all are refused.
+    """
+    named: dict[str, dict[tuple[str, str], Fingerprint]] = {}
+    for reading in readings:
+        for entry in reading.tables:
+            for footprint, (number, digest) in entry.get("sets", {}).items():
+                named.setdefault(footprint, {})[reading.file, entry["part"]] = (number, digest)
+    refused = dict[str, str]()
+    for footprint, files in sorted(named.items()):
+        for one, other in _unlike(files):
+            entries = {entry["part"]: entry for reading in readings for entry in reading.tables}
+            here, there = (_codes(entries[part]["table"], entries[part]["publication"], pd.read_parquet(parts / part))[footprint]
+                           for part in (one[1], other[1]))
+            refused.setdefault(one[0], _refusal(one[0], other[0], footprint, here, there))
+    return refused
+
+
+def _unlike(files: dict[tuple[str, str], Fingerprint]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Each file that names other areas than a whole one, and that; of about as many areas, those are whole that most files name."""
+    times = Counter(held for _, held in {(file, held) for (file, _), held in files.items()})
+    large = [held for held in times if held[0] >= ABOUT * max(number for number, _ in times)]
+    whole = [held for held in large if (times[held], held[0]) == max((times[other], other[0]) for other in large)]
+    for file, key in files.items():
+        if others := [other for other in whole if other != key]:
+            yield file, next(each for each, held in files.items() if held == others[0])
+
+
+def _refusal(file: str, other: str, footprint: str, here: list[str], there: list[str]) -> str:
+    lacks = sorted(set(there) - set(here))
+    odd = lacks or sorted(set(here) - set(there))
+    kind, _, year = footprint.rpartition("_")
+    found = f"that {len(odd):,} of them are missing" if lacks else f"{len(odd):,} besides"
+    return (f"{file}: expected the {len(there):,} areas of the kind {kind} of {year} that {other} has, "
+            f"found {found} ({', '.join(odd[:3])}{', …' if len(odd) > 3 else ''}).\n  {REMEDY}")
+
+
+def _codes(table: str, publication: str, rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Codes of the areas of England in a table, by footprint, in order."""
+    if table in ("deprivation", "lsoa_population"):
+        return {"lsoa_2021" if CENSUS_OF_2021 in publication else "lsoa_2011": sorted(rows["lsoa_code"].unique())}
+    if table != "areas":
+        return {}
+    english = rows[~rows["gss_code"].str.startswith(ELSEWHERE)]
+    codes = english["area_code"].where(english["area_code"] == english["gss_code"], english["area_code"] + " " + english["gss_code"])
+    by_footprint = {str(footprint): sorted(group.unique()) for footprint, group in codes.groupby(english["footprint"])}
+    # Lookups of a best fit from the small areas of one census lack some of those of the next.
+    later = sorted(footprint for footprint in by_footprint if footprint.startswith("lsoa_"))[1:]
+    return {footprint: codes for footprint, codes in by_footprint.items() if footprint not in later}

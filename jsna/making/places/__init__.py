@@ -1,0 +1,93 @@
+"""Places: in which area of which footprint each unit of each kind lies, for every publication alike.
+
+England, the STP or ICB that holds an area, the practice itself, networks, own neighbourhoods, and councils that are made up of CCGs
+are rows like any other.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from jsna import geography
+from jsna.making import revisions
+from jsna.making.places import commissioners, practices, small_areas
+from jsna.making.places.groups import groups
+from jsna.making.places.table import COLUMNS, fingerprints, footprints_of, holders, table, themselves, years
+from jsna.making.remarks import Remarks
+
+__all__ = ["COLUMNS", "TABLES", "Places", "fingerprints", "footprints_of", "places", "years"]
+
+#: The tidy tables that say where the units of each kind lie.
+TABLES = {
+    "practice": ("areas", "membership", "practices", "prevalence"),
+    "ccg": ("areas", "membership"),
+    "sub_icb": ("areas", "membership"),
+    "lsoa_2011": ("areas", "membership", "deprivation"),
+    "lsoa_2021": ("areas", "membership", "deprivation", "boundaries"),
+    "upper_tier_2019": ("areas",),
+    "england": (),
+}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where units lie, and the areas that they lie in.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The places of every unit: `COLUMNS`.
+    areas, membership, practices : DataFrame
+        As the tidy tables of these names, with councils, practices, networks and own neighbourhoods; the practice lists dated.
+    """
+
+    table: pd.DataFrame
+    areas: pd.DataFrame
+    membership: pd.DataFrame
+    practices: pd.DataFrame
+
+
+def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Remarks) -> Places:
+    """The places of all units.
+
+    Parameters
+    ----------
+    tables : dict
+        The tidy tables that `TABLES` names.
+    own : Path
+        The folder of an analyst's own neighbourhoods.
+    least : float
+        The share of England's patients that a footprint has to place.
+    """
+    areas, membership = geography.with_upper_tier(tables["areas"], tables["membership"])
+    membership = geography.with_unions(geography.with_small_areas(membership))
+    _note_unions(membership, remarks)
+    roster = practices.roster(tables["prevalence"])
+    lists = geography.dated(tables["practices"], {str(period): set(units["unit"]) for period, units in roster.groupby("period")})
+    lists = revisions.settled("practices", lists, remarks)
+    placed, unplaced = practices.placed(roster, lists, areas, least)
+    remarks.unplaced += unplaced
+    grouped = groups(lists, placed, own)
+    areas = pd.concat([areas, grouped.areas], ignore_index=True)
+    membership = pd.concat([membership, grouped.membership], ignore_index=True)
+    given = {**tables, "areas": areas, "membership": membership}
+    parts = [placed, commissioners.places(areas), small_areas.places(given, remarks), _given(areas)]
+    extra = [practices.everywhere(roster), practices.grouped(grouped.practices, roster)]
+    whole = pd.concat([table(parts, holders(areas, membership)), *(frame[COLUMNS] for frame in extra)], ignore_index=True)
+    return Places(whole, areas, membership, lists)
+
+
+def _note_unions(membership: pd.DataFrame, remarks: Remarks) -> None:
+    unions = membership[membership["footprint"].str.startswith("ccg_") & membership["parent_footprint"].str.startswith("upper_tier_")]
+    for council, members in unions.groupby("parent_footprint"):
+        of = "Registers, lists, ages and activity of a council are those of the CCGs that make it up exactly, small area by small area"
+        whole = members["parent_code"].nunique()
+        remarks.note(str(council), f"{of}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
+
+
+def _given(areas: pd.DataFrame) -> pd.DataFrame:
+    """The areas that publishers give numbers for as they are: England, and upper-tier authorities."""
+    codes = geography.areas_of(areas, "upper_tier_2019").index
+    units = [("england", geography.ENGLAND), *(("upper_tier_2019", code) for code in codes)]
+    return themselves(pd.DataFrame(units, columns=["unit_kind", "unit"], dtype="str").assign(period="", weight=1.0))

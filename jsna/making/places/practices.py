@@ -1,0 +1,69 @@
+"""Practices: the areas in which each lay in each year that has registers, by the practice list nearest in time."""
+
+from typing import Any
+
+import pandas as pd
+
+from jsna import geography
+from jsna.making.places.table import empty, footprints_of, in_england, themselves
+
+KIND = "practice"
+
+
+def roster(prevalence: pd.DataFrame) -> pd.DataFrame:
+    """The practices that have registers in each year, with the patients on their lists: `unit_kind, unit, period, weight`."""
+    lists = prevalence[prevalence["list_type"] == "TOTAL"].groupby(["practice_code", "period"], as_index=False)["list_size"].max()
+    every = prevalence[["practice_code", "period"]].drop_duplicates().merge(lists, how="left", on=["practice_code", "period"])
+    named = every.rename(columns={"practice_code": "unit", "list_size": "weight"})
+    return named.assign(unit_kind=KIND, weight=named["weight"].astype(float).fillna(0.0))
+
+
+def placed(roster: pd.DataFrame, lists: pd.DataFrame, areas: pd.DataFrame, least: float) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Where each practice lay in each footprint of CCGs and sub-ICB locations, and what could not be placed, by year and footprint.
+
+    A footprint that cannot place `least` of England's patients in a year is left out for that year: any of its areas may lack some.
+
+    Parameters
+    ----------
+    lists : DataFrame
+        Dated practice lists, with the row of each practice.
+    """
+    frames, unplaced = [], []
+    for period, units in roster.groupby("period"):
+        own = lists[lists["practice_code"].isin(list(units["unit"]))]
+        for footprint in footprints_of(areas):
+            rows = geography.placing(own, pd.Index(units["unit"]), str(period), footprint, areas, geography.successions())
+            inside = units.merge(_told(rows), on="unit")
+            lost = units[pd.Index(inside["unit"]).get_indexer(pd.Index(units["unit"])) < 0]
+            unplaced.append({"period": str(period), "footprint": footprint, "practices": sorted(lost["unit"]),
+                             "patients": int(lost["weight"].sum()), "of": int(units["weight"].sum())})
+            if inside["weight"].sum() >= least * units["weight"].sum():
+                frames.append(inside.assign(footprint=footprint))
+    return (pd.concat(frames, ignore_index=True) if frames else empty()), unplaced
+
+
+def everywhere(roster: pd.DataFrame) -> pd.DataFrame:
+    """Each practice as an area of its own, and in England."""
+    return pd.concat([themselves(roster).assign(placed_by="the practice itself"), in_england(roster)], ignore_index=True)
+
+
+def grouped(members: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
+    """The practices of each group in each year that has all of them: a year that lacks one is not the group's.
+
+    Parameters
+    ----------
+    members : DataFrame
+        `practice_code, area_code, footprint, source_id`: who makes up each group, and who says so.
+    """
+    named = members.assign(placed_by="named for it by " + members["source_id"].astype("str"))
+    years = named.rename(columns={"practice_code": "unit"}).merge(roster, on="unit")
+    there = years.groupby(["footprint", "area_code", "period"])["unit"].transform("size")
+    whole = members.groupby(["footprint", "area_code"])["practice_code"].size().rename("whole")
+    return years[there == years.join(whole, on=["footprint", "area_code"])["whole"]].drop(columns="source_id")
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    """The area that each row of a list gives a practice, and in words by which row."""
+    named = ("named " + rows["area_code"]).where(rows["area_code"] == rows["area"], rows["area_code"] + " became " + rows["area"])
+    by = " by the list of " + rows["as_of"] + " (" + rows["source_id"] + ", row " + rows["row"].astype("str") + ")"
+    return pd.DataFrame({"unit": rows["practice_code"], "area_code": rows["area"], "placed_by": named + by})

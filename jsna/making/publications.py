@@ -1,0 +1,170 @@
+"""Publications: the indicator rows of each, kept under a hash of all that they are made of, and which of several is used."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+from jsna import store
+from jsna.catalogue import definitions, publication
+from jsna.making import counts, coverage, indicators, places, revisions
+from jsna.making.remarks import Remarks, some
+from jsna.making.rollup import NUMBERS, of_years, rollup
+
+#: How the files end in which a publication is kept: its rows of its own year, those that it gives of others, and what its numbers lack.
+OWN, ELSEWHERE, LACKING = ".parquet", ".elsewhere", ".lacking"
+#: A share of the weight that is not there because the parts were added in another order.
+ROUNDING = 1e-9
+#: Indicator, period and publication.
+Given = tuple[str, str, str]
+
+
+def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], placed: pd.DataFrame, folder: Path, basis: str) -> Remarks:
+    """Make the rows of each publication where a table of its own, or where its units lie, changed; what is kept of other builds is removed.
+
+    Parameters
+    ----------
+    table : callable
+        Reads a tidy table.
+    parts : dict
+        By tidy table, the names of the parts that it was read from, which are hashes.
+    folder : Path
+        Where rows are kept.
+    basis : str
+        Whatever else rows depend on: the program's own text, and the analyst's neighbourhoods.
+
+    Returns
+    -------
+    Remarks
+        What was noticed, now or when the rows were made.
+    """
+    stems = {name: folder / f"{name}-{_hash(module, parts, basis)}" for name, module in counts.modules().items()}
+    for name, stem in stems.items():
+        if not stem.with_suffix(".json").is_file():
+            module = counts.modules()[name]
+            _make(module, {needed: table(needed) for needed in module.TABLES}, placed, stem)
+    for path in folder.iterdir():
+        if path.with_suffix("") not in stems.values():
+            path.unlink()
+    remarks = Remarks()
+    for stem in stems.values():
+        remarks.add(Remarks(**_facts(stem)["remarks"]))
+    return remarks
+
+
+def used(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows that are used, and what other publications and editions say: of each indicator and period, those of the most trusted.
+
+    A period is taken from one publication in every footprint, so that an area stands beside an England of the same source. A total
+    that was published for an area stays beside the number that leaves some of its people out.
+    """
+    most = _trusted(folder)
+    own, beside = [], []
+    for stem in _stems(folder):
+        rows, others = store.read_table(stem.with_suffix(OWN)), store.read_table(stem.with_suffix(ELSEWHERE))
+        taken = pd.Series(True, rows.index)
+        if any(given not in most for given in _gives(stem)):
+            taken = pd.Series(pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most)), rows.index)
+        own.append(rows[taken])
+        of_areas = [source for source in rows["source_id"].unique() if publication(source).unit_kind != "practice"]
+        whole = rows["left_out"].gt(0) & rows["source_id"].isin(of_areas)
+        beside += [others, rows[~taken | whole]]
+    totals = _joined(beside)
+    return _joined(own), totals.assign(denominator=totals["denominator"] + totals["left_out"].fillna(0.0))
+
+
+def lacks(folder: Path) -> pd.DataFrame:
+    """What the numbers lack that are used: `indicators.COVERAGE`."""
+    most = _trusted(folder)
+    rows = _joined([store.read_table(stem.with_suffix(LACKING)) for stem in _stems(folder)])
+    return rows[pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most))]
+
+
+def _stems(folder: Path) -> list[Path]:
+    return sorted(path.with_suffix("") for path in folder.glob("*.json"))
+
+
+def _facts(stem: Path) -> dict[str, Any]:
+    return dict(json.loads(stem.with_suffix(".json").read_text(encoding="utf-8")))
+
+
+def _gives(stem: Path) -> list[Given]:
+    return [(indicator, period, source) for indicator, period, source in _facts(stem)["gives"]]
+
+
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+
+
+def _trusted(folder: Path) -> set[Given]:
+    """Of the publications that give an indicator for a period, the first in the order in which its definition trusts them."""
+    order = {key: definition.sources for key, definition in definitions().items()}
+    first: dict[tuple[str, str], tuple[int, str]] = {}
+    for indicator, period, source in (given for stem in _stems(folder) for given in _gives(stem)):
+        place = next((at for at, known in enumerate(order[indicator]) if source.startswith(known)), len(order[indicator]))
+        first[indicator, period] = min(first.get((indicator, period), (place, source)), (place, source))
+    return {(*key, source) for key, (_, source) in first.items()}
+
+
+def _hash(module: ModuleType, parts: dict[str, list[str]], basis: str) -> str:
+    kinds = {publication(known).unit_kind for known in module.PUBLICATIONS}
+    needed = {*module.TABLES, *(name for kind in kinds for name in places.TABLES[kind])}
+    text = "\n".join([basis, *(part for name in sorted(needed) for part in parts.get(name, []))])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, stem: Path) -> None:
+    remarks = Remarks()
+    tables = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
+    counted = module.counts(tables, remarks) if len(tables[module.TABLES[0]]) else pd.DataFrame()
+    assert counted.empty or counted["what"].isin(module.COUNTED).all(), "a definition that names what is counted here would be refused"
+    sums, lacks = summed(module, counted, placed) if len(counted) else (counted, pd.DataFrame(columns=coverage.COLUMNS, dtype="str"))
+    _note(counted, placed, remarks)
+    every = indicators.rows(sums, definitions().values())
+    own = every["edition"] == every["period"]
+    gives = every.loc[own, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
+    store.write_table(stem.with_suffix(OWN), every[own])
+    store.write_table(stem.with_suffix(ELSEWHERE), every[~own])
+    store.write_table(stem.with_suffix(LACKING), indicators.coverage(lacks, definitions().values()))
+    # The facts are written last: where they are, the rows are whole.
+    with store.replacing(stem.with_suffix(".json")) as temporary:
+        temporary.write_text(json.dumps({"gives": gives, "remarks": asdict(remarks)}), encoding="utf-8")
+
+
+def _note(counted: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
+    """Keep who has no place in a footprint, and which years have no total."""
+    for source, rows in counted.groupby("source_id") if len(counted) else ():
+        title = publication(str(source)).title
+        for footprint, units in coverage.placeless(rows, placed).items():
+            remarks.note(footprint, f"{title}: those without a place in this footprint are left out: {some(units)}.")
+        for year, held in coverage.months_held(rows).items():
+            remarks.note("", f"{title}, {year}: {held} of 12 months are held, so the year has no total.")
+
+
+def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The counts that a definition asks for, of every area and of whole years, and what they lack; what lacks too much has no number."""
+    wanted = {definition.counts for definition in definitions().values()}
+    months = {text.removeprefix(counts.PHRASES["year"]) for text in wanted}
+    chosen = counted[counted["what"].isin([*wanted, *months])]
+    every = rollup(chosen, placed)
+    sums, lacks = _enough(every), coverage.coverage(module, chosen, placed, every)
+    years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in wanted})])
+    if years.empty:
+        return sums, lacks
+    return pd.concat([sums, years], ignore_index=True), pd.concat([lacks, coverage.of_years(lacks, years)], ignore_index=True)
+
+
+def _enough(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums without the numbers of areas of whose units too few have one, by what the publication asks for.
+
+    Where nothing may lack, such an area has a row without a number; where a little may, it has none.
+    """
+    least = sums["source_id"].map({source: publication(source).least_cover for source in sums["source_id"].unique()})
+    enough = sums["cover"].astype(float) >= least - ROUNDING
+    return sums.assign(**{name: sums[name].where(enough) for name in NUMBERS})[enough | least.eq(1)]

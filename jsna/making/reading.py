@@ -1,0 +1,215 @@
+"""Reading: every raw file to its tidy tables once, kept by the hash of its bytes."""
+
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from jsna import readers, store
+from jsna.errors import BuildError, FileError, Unforeseen
+from jsna.making import national_sets
+from jsna.readers.rawfile import RawFile, raw_paths
+from jsna.schemas import TIDY, Tidy
+
+Read = TypeVar("Read")
+#: Bytes that one process reads while another loads what it needs to.
+WORTH_A_PROCESS = 1_500_000
+
+
+@dataclass
+class Reading:
+    """What one raw file gave: its tables, and the reasons why it, or members of a zip, were refused.
+
+    What was refused for what another file holds, or unexpectedly (with its traceback), is read again at the next build.
+    """
+
+    file: str
+    sha256: str
+    size: int
+    modified: int
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    refused: str = ""
+    trace: str = ""
+    again: bool = False
+
+
+def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
+    """Read every file below a raw folder, on all processors; a file that was read before is not read again.
+
+    Parameters
+    ----------
+    raw : Path
+        The folder of published files.
+    parts : Path
+        Where tidy tables are kept, a file a table and source.
+    before : dict
+        Readings of the last build, by file name.
+    """
+    readings = _read_all(raw_paths(raw), raw, parts, before)
+    for file, reason in national_sets.partial(readings, parts).items():
+        reading = next(reading for reading in readings if reading.file == file)
+        reading.tables, reading.again = [], True
+        reading.refused = "\n".join(filter(None, [reading.refused, reason]))
+    return readings
+
+
+def _read_all(paths: list[Path], raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
+    kept = {path: known for path in paths if (known := _unchanged(path, raw, before, parts))}
+    fresh = [path for path in paths if path not in kept]
+    made = dict(zip(fresh, _read_many(fresh, raw, parts), strict=True))
+    return [kept.get(path) or made[path] for path in paths]
+
+
+def reader_version() -> str:
+    """A hash of the readers' own text: when a reader changes, files are read again."""
+    package = Path(readers.__file__).parent
+    sources = [*sorted(package.glob("*.py")), package.parent / "schemas.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+
+
+def _unchanged(path: Path, raw: Path, before: dict[str, Any], parts: Path) -> Reading | None:
+    known = before.get(path.relative_to(raw).as_posix())
+    if known is None:
+        return None
+    reading = Reading(**known)
+    if reading.again:
+        return None
+    stat = path.stat()
+    same = (stat.st_size, stat.st_mtime_ns) == (reading.size, reading.modified)
+    if not same and _digest(path) != reading.sha256:
+        return None
+    reading.modified = stat.st_mtime_ns
+    return reading if all((parts / table["part"]).is_file() for table in reading.tables) else None
+
+
+def _read_many(paths: list[Path], raw: Path, parts: Path) -> list[Reading]:
+    return on_all_processors(_read_one, [(path, raw, parts) for path in paths], _ended)
+
+
+def on_all_processors(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ...]], ended: Callable[[Any], Read]) -> list[Read]:
+    """What is read of each file, the first of each job, in order; by this process alone where others would take longer to start.
+
+    A file that ends the process which reads it, as where the machine has no memory left, gives what `ended` makes of its job.
+    """
+    if len(jobs) < 2 or sum(job[0].stat().st_size for job in jobs) < WORTH_A_PROCESS:
+        return [read(job) for job in jobs]
+    with _processes(os.cpu_count()) as pool:
+        futures = {pool.submit(read, job): job for job in jobs}
+    broken = [job for future, job in futures.items() if isinstance(future.exception(), BrokenProcessPool)]
+    alone = dict(zip(broken, _one_by_one(read, broken, ended), strict=True))
+    return [alone[job] if job in alone else future.result() for future, job in futures.items()]
+
+
+def _processes(number: int | None) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _one_by_one(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ...]], ended: Callable[[Any], Read]) -> list[Read]:
+    """When one process of several ends, all of them do: of a single one it is known which file ended it."""
+    results = list[Read]()
+    while len(results) < len(jobs):
+        with _processes(1) as pool:
+            for job in jobs[len(results):]:
+                try:
+                    results.append(pool.submit(read, job).result())
+                except BrokenProcessPool:
+                    results.append(ended(job))
+                    break
+    return results
+
+
+def _read_one(job: tuple[Path, Path, Path]) -> Reading:
+    path, raw, parts = job
+    reading, refusals = _unread(path, raw), list[FileError]()
+    for outcome in readers.outcomes(path, raw):
+        if outcome.member is not None:
+            reading.tables += [_kept(tidy, outcome.member, parts) for tidy in outcome.tables]
+        if outcome.refusal is not None:
+            refusals.append(outcome.refusal)
+    reading.refused = "\n".join(map(str, refusals))
+    reading.trace = "\n".join(refusal.trace for refusal in refusals if isinstance(refusal, Unforeseen))
+    reading.again = reading.trace != ""
+    return reading
+
+
+def _unread(path: Path, raw: Path) -> Reading:
+    stat = path.stat()
+    return Reading(path.relative_to(raw).as_posix(), _digest(path), stat.st_size, stat.st_mtime_ns)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _ended(job: tuple[Path, Path, Path]) -> Reading:
+    """The reading of a file that ended the process which read it."""
+    reading = _unread(*job[:2])
+    reading.refused, reading.again = str(readers.fatal(reading.file)), True
+    return reading
+
+
+def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
+    name = hashlib.sha256(f"{member.sha256} {member.name} {tidy.table} {tidy.publication}".encode()).hexdigest()[:20]
+    part = f"{tidy.table}/{name}.parquet"
+    store.write_table(parts / part, tidy.rows)
+    facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
+    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part, "sets": national_sets.sets(tidy)}
+
+
+def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:
+    """Where the parts of one tidy table lie, a file a source."""
+    return [parts / part for part in part_names(readings, name)]
+
+
+#: Where a row stands in its file: kept in the parts for tracing, and of no use in a sum.
+PLACE_IN_FILE = ("sheet", "row")
+
+
+def part_names(readings: list[Reading], name: str) -> list[str]:
+    """The names of the parts of one tidy table: a hash each of what was read for it."""
+    return [entry["part"] for reading in readings for entry in reading.tables if entry["table"] == name]
+
+
+def table(readings: list[Reading], parts: Path, name: str, place_in_file: bool = False) -> pd.DataFrame:
+    """One tidy table from all the files that feed it, without the place of each row where none is asked for; no rows where no file does."""
+    columns = [column for column in TIDY[name].columns if place_in_file or column not in PLACE_IN_FILE]
+    frames = [pd.read_parquet(path, columns=columns) for path in part_paths(readings, parts, name)]
+    return once(name, pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame(columns=columns, dtype="str")
+
+
+def once(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table without those that a second copy of a file repeats, where the table may hold each key once.
+
+    Raises
+    ------
+    BuildError
+        Where two files are about the same year and are not the same: nobody can know which one is meant.
+    """
+    key = list(TIDY[name].unique or [])
+    about = [column for column in ("edition", "period") if column in key]
+    files = rows[[*about, "source_id"]].drop_duplicates()
+    if "source_id" in key or not about or not files.duplicated(about).any():
+        return rows
+    same = [column for column in rows if column not in ("source_id", *PLACE_IN_FILE)]
+    for year, of in rows.merge(files.loc[files.duplicated(about, keep=False), about].drop_duplicates()).groupby(about):
+        if not of.duplicated(key).any():
+            continue  # parts of one publication, such as a file a region
+        (one, first), *others = of.groupby("source_id")
+        for another, rest in others:
+            if len(rest) != len(first) or len(pd.concat([first, rest])[same].drop_duplicates()) != len(first):
+                found = f"{one} and {another} are both about {year[-1]} and give other numbers."
+                raise BuildError(found, "Keep one of them in the raw folder.")
+    return rows.drop_duplicates(key, ignore_index=True)
+
+
+def as_json(readings: list[Reading]) -> dict[str, Any]:
+    """The readings as the manifest keeps them."""
+    return {reading.file: asdict(reading) for reading in readings}

@@ -1,0 +1,123 @@
+"""The roll-up: counts of units added up to every area that they lie in, by one rule of what may lack."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jsna import periods
+from jsna.making.counts import PUBLISHED, SERIES, what, whole
+from jsna.making.places import years
+
+UNIT = ["unit_kind", "unit", "placed"]
+AREA = ["unit_kind", "footprint", "area_code", "placed"]
+NUMBERS = ["numerator", "denominator"]
+#: How much of an area's units is there: the share of their weight with a number; and the people in them of whom nobody asked for one.
+COVER = ["cover", "left_out"]
+COLUMNS = [*AREA, *SERIES, *NUMBERS, *COVER]
+
+
+def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Counts of every area: `COLUMNS`, and `counts.PUBLISHED` where a count has a value.
+
+    A count with a value is published for its own area and for no other. Where a publisher gives rows for an area itself, these are its
+    numbers, and the units in it are not added up. An area of which no unit gave a number that others did has a row without one.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        A row a unit and series, as modules of `counts` give them.
+    places : DataFrame
+        Where units lie, as `places.COLUMNS`.
+    """
+    every = whole(counts)
+    published = every["value"].notna() if "value" in every else pd.Series(False, every.index)
+    sums, own = _added(every[~published], places), every[published]
+    own = own.assign(footprint=own["unit_kind"], area_code=own["unit"], cover=1.0, left_out=0.0)
+    columns = [*COLUMNS, *(name for name in PUBLISHED if name in own)]
+    return over_days(pd.concat([sums, own[columns]], ignore_index=True) if len(own) else sums)
+
+
+def given(counts: pd.DataFrame) -> pd.DataFrame:
+    """Counts with numerator and denominator of those units alone that gave a number."""
+    return counts.assign(**{name: counts[name].astype(float).where(counts["numerator"].notna()) for name in NUMBERS})
+
+
+def over_days(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums of which those that are counted among nobody have the days of their period as denominator."""
+    among_nobody = sums["denominator"].isna() & sums["numerator"].notna()
+    days = {text: float(periods.parse(text).days) for text in sums.loc[among_nobody, "period"].unique()}
+    return sums.assign(denominator=sums["denominator"].mask(among_nobody, sums["period"].map(days)))
+
+
+def of_years(sums: pd.DataFrame) -> pd.DataFrame:
+    """Financial years of which every month or quarter is held; one of which a part has no number has none."""
+    parts = {text: periods.parse(text) for text in sums["period"].unique()}
+    shorter = sums[sums["period"].map({text: part.kind in periods.IN_A_YEAR for text, part in parts.items()}).astype(bool)]
+    needed = shorter["period"].map({text: periods.IN_A_YEAR.get(part.kind) for text, part in parts.items()})
+    year = shorter["period"].map({text: periods.financial_year(part.start) for text, part in parts.items()})
+    named = shorter.assign(what=what("year", shorter["what"]), period=year, edition=year, needed=needed, parts=1)
+    groups = named.groupby([*AREA, *SERIES, "needed"], observed=True)
+    added: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "left_out": "max", "parts": "sum"}
+    totals = groups.agg(added).assign(counted=groups["numerator"].count()).reset_index()
+    held = totals[totals["parts"] == totals["needed"]]
+    return held.assign(**{name: held[name].where(held["counted"] == held["needed"]) for name in NUMBERS})[COLUMNS]
+
+
+def dated(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Counts with the year in `placed` whose places count for each, without those of years of which nobody knows the places."""
+    named = counts[["unit_kind", "placed"]].drop_duplicates()
+    by = [of.assign(by=of["placed"].map(years(places, str(kind), of["placed"]))) for kind, of in named.groupby("unit_kind")]
+    year = pd.concat(by).dropna(subset="by")
+    return counts.merge(year, on=["unit_kind", "placed"]).drop(columns="placed").rename(columns={"by": "placed"})
+
+
+def _added(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """The sums, joined and added by numbers for units, areas and series: text would take ten times as long."""
+    units = places[places["unit_kind"].isin(counts["unit_kind"].unique())].rename(columns={"period": "placed"})
+    counted = dated(counts, places)
+    unit, area, series = _number(pd.concat([units[UNIT], counted[UNIT]]), UNIT), _number(units, AREA), _number(counted, SERIES)
+    inside = pd.DataFrame({"unit": unit[: len(units)], "area": area, "weight": units["weight"].to_numpy()})
+    joined = _numbers(counted).assign(unit=unit[len(units) :], series=series).merge(inside, on="unit")
+    added = joined.assign(there=joined["weight"].where(joined["there"], 0.0)).groupby(["area", "series"])
+    sums = added[[*NUMBERS, "there", "left_out"]].sum(min_count=1).reset_index()
+    areas = units.assign(area=area).groupby("area").agg({**dict.fromkeys(AREA, "first"), "weight": "sum"})
+    numbered = counted[[*SERIES, "unit_kind", "placed"]].assign(series=series).drop_duplicates(["series", "unit_kind", "placed"])
+    every = sums.merge(_every(areas, numbered), how="outer", on=["area", "series"])
+    given_by_some = every["series"].isin(every.loc[every["numerator"].notna(), "series"].unique())
+    return _itself(_covered(every[given_by_some], areas, numbered.drop_duplicates("series").set_index("series")[SERIES]))
+
+
+def _every(areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Each area that units make up with each series of such units, whether or not one of them has a number."""
+    made_up = areas.loc[areas["footprint"] != areas["unit_kind"], ["unit_kind", "placed"]].reset_index()
+    return made_up.merge(series, on=["unit_kind", "placed"])[["area", "series"]]
+
+
+def _number(rows: pd.DataFrame, columns: list[str]) -> np.ndarray:
+    return np.asarray(rows.groupby(columns, sort=False, observed=True, dropna=False).ngroup())
+
+
+def _numbers(counts: pd.DataFrame) -> pd.DataFrame:
+    """What each unit adds; one of whom nobody asked for a number is not missed."""
+    left_out = counts["left_out"].astype(float).fillna(0.0) if "left_out" in counts else pd.Series(0.0, counts.index)
+    return given(counts)[NUMBERS].assign(there=counts["numerator"].notna() | left_out.gt(0), left_out=left_out)
+
+
+def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """The sums with the names of areas and series, and their cover."""
+    weight = areas["weight"].reindex(sums["area"]).to_numpy()
+    cover = np.divide(sums["there"].fillna(0.0).to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
+    named = [areas[AREA].reindex(sums["area"]).reset_index(drop=True), series.reindex(sums["series"]).reset_index(drop=True)]
+    numbers = sums[[*NUMBERS, "left_out"]].reset_index(drop=True).fillna({"left_out": 0.0})
+    return pd.concat([*named, numbers], axis=1).assign(cover=cover)[COLUMNS]
+
+
+def _itself(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums without those of areas that have a row of their own."""
+    itself, area = sums["unit_kind"] == sums["footprint"], ["footprint", "area_code", "source_id"]
+    own = sums.loc[itself, area].drop_duplicates()
+    if itself.all() or own.empty:
+        return sums
+    beside = sums[~itself].merge(own, on=area, how="left", indicator=True).query("_merge == 'left_only'")
+    return pd.concat([sums[itself], beside[COLUMNS]], ignore_index=True)

@@ -1,0 +1,203 @@
+"""The run of a build: raw files to tidy tables to the indicator table, only where something changed."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from filelock import FileLock
+
+from jsna import geography, periods, store
+from jsna.catalogue import INDICATORS, SOURCES, definitions, publication
+from jsna.errors import BuildError
+from jsna.making import (
+    boundaries,
+    counts,
+    doubtful,
+    exact,
+    indicators,
+    national,
+    publications,
+    reading,
+    reconciliation,
+    revisions,
+    suppress,
+)
+from jsna.making.places import TABLES, Places, fingerprints, places
+from jsna.making.reading import Reading
+from jsna.making.remarks import Remarks
+from jsna.names import named
+
+#: The editions of the indices that rank the small areas of 2011.
+OF_2011 = ("2015", "2019")
+#: What an edition is dated by.
+DATED = ["source_id", "period"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    readings: list[Reading]
+    changed: bool
+
+
+def build(raw: Path, tidy: Path) -> Built:
+    """Build the store of a workspace from a folder of published files; of two builds at once, the second waits.
+
+    Raises
+    ------
+    BuildError
+        Where there is nothing to build from, or demonstration and real files lie together.
+    """
+    if not raw.is_dir():
+        remedy = f"Name it with --raw, or put files into data/raw.{store.fictional(tidy)}"
+        raise BuildError(f"{raw}: there is no such folder of published files.", remedy)
+    tidy.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(tidy.with_name(f".{tidy.name}.lock")):
+        store.sweep(tidy)
+        return _build(raw, tidy)
+
+
+def _build(raw: Path, tidy: Path) -> Built:
+    counts.refuse_uncounted()
+    before, parts = store.read_manifest(tidy), tidy / "sources"
+    version = _version()
+    readings = reading.read_all(raw, parts, before.get("files", {}) if before.get("version") == version else {})
+    basis = version + _local(tidy)
+    state = _state(readings, basis)
+    if state == before.get("state"):
+        return Built(readings, changed=False)
+    try:
+        remarks = _compute(readings, tidy, basis)
+    except BuildError as failure:
+        refused = "".join(f"\n  Left out: {reading.refused}" for reading in readings if reading.refused)
+        raise BuildError(failure.message + refused, failure.remedy) from None
+    facts = {
+        "edition": _edition(store.read_distinct(tidy / "indicators.parquet", DATED)),
+        "demonstration": _is_demonstration(tidy),
+        "version": version,
+        "definitions": {key: definition.fingerprint for key, definition in definitions().items()},
+        "state": state,
+        "raw": str(raw.resolve()),
+        "files": reading.as_json(readings),
+        **asdict(remarks),
+    }
+    store.write_manifest(tidy, facts)
+    return Built(readings, changed=True)
+
+
+def _version() -> str:
+    package = Path(__file__).parents[1]
+    texts = [*sorted((package / "making").rglob("*.py")), *sorted((package / "methods").rglob("*.py"))]
+    texts += [*(package / f"{name}.py" for name in ("geography", "catalogue", "periods")), INDICATORS, SOURCES]
+    texts += sorted(geography.DATA.glob("*.csv"))
+    return hashlib.sha256(reading.reader_version().encode() + b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]
+
+
+def _local(tidy: Path) -> str:
+    """The text of the analyst's own neighbourhoods and models, a change of which changes the store or what is made of it."""
+    paths = [*sorted((tidy.parent / "local" / "areas").glob("*.toml")), *(tidy.parent / "local").glob("models.toml")]
+    return "".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
+
+
+def _state(readings: list[Reading], basis: str) -> str:
+    return hashlib.sha256("\n".join([basis, *(f"{r.file} {r.sha256} {r.trace}" for r in readings)]).encode()).hexdigest()
+
+
+def _compute(readings: list[Reading], tidy: Path, basis: str) -> Remarks:
+    remarks, table = Remarks(), partial(reading.table, readings, tidy / "sources")
+    placed = _placed(readings, table, tidy, remarks)
+    parts = {name: reading.part_names(readings, name) for name in {entry["table"] for read in readings for entry in read.tables}}
+    remarks.add(publications.make(table, parts, placed.table, tidy / "publications", basis))
+    rows, others = publications.used(tidy / "publications")
+    if suppress.rules(rows):
+        rows = suppress.suppressed(rows, placed.table, _before(tidy, rows), remarks)
+    remarks.reconciliation = reconciliation.averages(rows, table("deprivation_summary"), placed.areas)
+    _write_numbers(tidy, rows, others, remarks)
+    return remarks
+
+
+def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, remarks: Remarks) -> None:
+    beside = reconciliation.compared(rows, others)
+    remarks.otherwise = reconciliation.counted(beside)
+    store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
+    store.write_table(tidy / "coverage.parquet", publications.lacks(tidy / "publications"))
+    store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows))
+    store.write_table(tidy / "indicators.parquet", rows[indicators.COLUMNS], sort_by=["footprint", "area_code", "indicator_id", "period"])
+
+
+def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy: Path, remarks: Remarks) -> Places:
+    """Where every unit lies, which is written before any number."""
+    named = {name for kind in TABLES.values() for name in kind} - {"practices", "boundaries"}
+    tables = {name: table(name) for name in sorted(named)}
+    tables["practices"] = reading.table(readings, tidy / "sources", "practices", place_in_file=True)
+    whole, outlines = _whole(tables, remarks), reading.part_paths(readings, tidy / "sources", "boundaries")
+    whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
+    _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
+    placed = places(whole, tidy.parent / "local" / "areas", publication("qof_raw").least_cover, remarks)
+    store.unsettle(tidy)
+    _write_places(tidy, placed)
+    store.write_table(tidy / "boundaries.parquet", boundaries.boundaries(outlines, placed.areas))
+    return placed
+
+
+def _whole(tables: dict[str, pd.DataFrame], remarks: Remarks) -> dict[str, pd.DataFrame]:
+    """The tables that say where units lie, without older revisions, and without files that lack what another file has."""
+    settled = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
+    indexed = settled["deprivation"].loc[settled["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
+    cut = national.lookups(settled["membership"], set(indexed.unique()), remarks)
+    lookups = {name: settled[name][~settled[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
+    return {**settled, **lookups, "prevalence": national.registers(settled["prevalence"], settled["practices"], remarks)}
+
+
+def _refuse(areas: pd.DataFrame, held: set[str], fictional: str) -> None:
+    if areas.empty:
+        raise BuildError(
+            "the raw folder has no lookup that says which areas there are.",
+            f"Put ONS's LSOA to CCG to district lookup (such as LSOA11_CCG19_LAD19) into it.{fictional}",
+        )
+    if not held & {module.TABLES[0] for module in counts.modules().values()}:
+        raise BuildError("the raw folder has nothing to report on.", "Put the raw QOF files, IoD or the monthly activity return into it.")
+    invented = areas.loc[areas["footprint"].str.startswith("lsoa"), "area_code"].str.match(geography.DEMONSTRATION)
+    if invented.any() and not invented.all():
+        raise BuildError(
+            "the raw folder holds demonstration files and real ones together.",
+            "Keep demonstration data in a workspace of its own (`jsna demo` does).",
+        )
+
+
+def _before(tidy: Path, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of earlier editions, whose numbers are kept beside their reports; of several, those of the newest that has them."""
+    kept = sorted((tidy.parents[1] / "reports").glob("*/indicators.parquet"))
+    frames = [store.read_table(path) for path in kept if path.parent.name != _edition(rows[DATED].drop_duplicates())]
+    confidential = [frame[frame["source_id"].isin(list(suppress.rules(frame)))] for frame in frames]
+    return pd.concat(confidential, ignore_index=True).drop_duplicates(indicators.KEY, keep="last") if confidential else rows.head(0)
+
+
+def _edition(dates: pd.DataFrame) -> str:
+    """The financial year of the newest data: never today's date, so that the same files give the same edition.
+
+    The year of an index of deprivation names that index; its data are older, and make no newer edition.
+    """
+    dating = dates[[publication(source).dated for source in dates["source_id"]]]
+    newest = max(periods.parse(text).end for text in (dating if len(dating) else dates)["period"].unique())
+    return periods.financial_year(newest).replace("/", "-")
+
+
+def _is_demonstration(tidy: Path) -> bool:
+    codes = store.read_table(tidy / "areas.parquet", [("footprint", "==", "lsoa_2011")], ["area_code"])["area_code"]
+    return bool(codes.str.match(geography.DEMONSTRATION).any())
+
+
+def _write_places(tidy: Path, placed: Places) -> None:
+    areas = named(placed.areas.drop_duplicates(["footprint", "area_code"]))
+    members = placed.membership.drop_duplicates(["footprint", "area_code", "parent_footprint"])
+    kinds = {source: publication(source).unit_kind for source in counts.publications()}
+    store.write_table(tidy / "areas.parquet", areas, sort_by=["footprint", "area_code"])
+    store.write_table(tidy / "membership.parquet", members, sort_by=["footprint", "area_code"])
+    store.write_table(tidy / "practices.parquet", placed.practices, sort_by=["practice_code", "source_id"])
+    store.write_table(tidy / "made_of.parquet", fingerprints(placed.table, kinds))
+    store.write_table(tidy / "places.parquet", placed.table, sort_by=["unit_kind", "footprint", "area_code", "period"])

@@ -1,0 +1,160 @@
+"""Suppression, the last step of a build: small counts of records leave the rows, judged over all areas and footprints at once.
+
+What is hidden here is nowhere after it: no figure, table, file or notebook can read it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jsna.catalogue import Definition, definitions, publication
+from jsna.errors import BuildError
+from jsna.making import indicators
+from jsna.making.remarks import Remarks
+from jsna.making.suppress.relations import CELL, relations
+from jsna.methods import disclosure
+
+HIDDEN = "suppressed"
+#: Nobody may learn these of a hidden count: a rate with its denominator, or one of its limits, gives it away.
+WITHHELD = ["numerator", "denominator", "value", *indicators.LIMITS]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the suppression of a publication rests on: its rule, the units of each area, and the rows of earlier editions."""
+
+    rule: str
+    units: pd.DataFrame
+    before: pd.DataFrame
+
+
+def rules(rows: pd.DataFrame) -> dict[str, str]:
+    """The rule of each publication of the rows that has one."""
+    found = {source: publication(source).disclosure for source in rows["source_id"].unique()}
+    return {source: rule for source, rule in found.items() if rule}
+
+
+def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
+    """Indicator rows that are safe to publish.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Every indicator row of the edition.
+    places : DataFrame
+        Which units each area is made of, of every kind of unit: `unit_kind, unit, period, footprint, area_code`.
+    before : DataFrame
+        The rows of editions that were published before; may be empty.
+
+    Raises
+    ------
+    BuildError
+        Where a small count cannot be protected, the counts of such a publication are not whole, or its units are in no place: without
+        them nobody can say what gives a small count away.
+    """
+    of = rules(rows)
+    if not of:
+        return rows
+    done = [rows[~rows["source_id"].isin(list(of))]]
+    for source, rule in of.items():
+        known = Known(rule, units_of(source, places), before)
+        done.append(_of_publication(rows[rows["source_id"] == source], known, remarks))
+    return pd.concat(done).sort_index()
+
+
+def units_of(source: str, places: pd.DataFrame) -> pd.DataFrame:
+    """The units of each area that the counts of a publication are added up to: `unit, footprint, area_code, period`."""
+    kind = publication(source).unit_kind
+    units = places.loc[(places["unit_kind"] == kind) & (places["footprint"] != "england"), ["unit", "footprint", "area_code", "period"]]
+    if units.empty:
+        unit = f"units of the kind {kind!r}" if kind else "units of no kind that data/sources.toml names"
+        raise BuildError(
+            f"{source}: its small counts must be hidden, and its {unit} lie in no area that is held.",
+            "Give it the unit_kind of its counts in data/sources.toml, and put the lookup of these units into the raw folder.",
+        )
+    return units
+
+
+def _of_publication(rows: pd.DataFrame, known: Known, remarks: Remarks) -> pd.DataFrame:
+    every = _counted(rows)
+    cells = every.dropna(subset="count").drop_duplicates(CELL, ignore_index=True)
+    hidden = _hidden(cells, known, rows["source_id"].iloc[0])
+    source = publication(rows["source_id"].iloc[0])
+    # Not how many of them are small: where all are, that alone narrows each to 7.
+    remarks.suppressed.append({"source": source.id, "rule": known.rule, "counts": len(cells), "hidden": int(hidden.sum())})
+    out = pd.MultiIndex.from_frame(every[CELL]).isin(pd.MultiIndex.from_frame(cells.loc[hidden, CELL]))
+    gone = rows.index.isin(every.index[out])
+    shown = _rounded(rows) if known.rule == "hes_2018" else rows
+    kept = shown.assign(**{name: shown[name].mask(gone) for name in WITHHELD})
+    return kept.assign(value_note=kept["value_note"].mask(gone, HIDDEN))
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Every count of the rows: numerators, and denominators that are records too; `CELL`, `count`, `value_note`, under the rows' index."""
+    both = [(_keyed(rows), "numerator"), (_among(rows), "denominator")]
+    return pd.concat([of.assign(count=of[name])[[*CELL, "count", "value_note"]] for of, name in both])
+
+
+def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with what they count; a year is a count of the same things as its months."""
+    counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
+    return rows.assign(what=rows["indicator_id"].map(counts))
+
+
+def _among(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose denominators are counts of records too, with what these count."""
+    among = rows["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
+    return rows.assign(what=among)[among != ""]
+
+
+def _hidden(cells: pd.DataFrame, known: Known, source: str) -> np.ndarray:
+    count, exact = relations(cells, with_own(cells, known.units, source), _parts(definitions().values()))
+    already, shown = _of_before(cells, known.before)
+    rounded = known.rule == "hes_2018"
+    national = cells["footprint"].eq("england").to_numpy()
+    fixed = national | (shown & ~disclosure.is_small(cells["count"]) & (not rounded))
+    unpublished = np.ones(len(count) - len(cells), dtype=bool)
+    try:
+        hidden = disclosure.secondary(count, exact, np.r_[fixed, ~unpublished], np.r_[already, unpublished], rounded)
+    except ValueError as fault:
+        raise BuildError(f"{source}: its small counts cannot be hidden: {fault}.", "Leave its finest areas, ages or periods out.") from None
+    return np.asarray(hidden[: len(cells)])
+
+
+def _of_before(cells: pd.DataFrame, before: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Which counts an edition before has hidden, and which it has shown as they still are."""
+    if before.empty:
+        return np.zeros(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
+    then = _counted(before).rename(columns={"count": "then", "value_note": "note"}).drop_duplicates(CELL)
+    both = cells.merge(then, on=CELL, how="left", validate="one_to_one")
+    return both["note"].eq(HIDDEN).to_numpy(), both["then"].eq(both["count"]).to_numpy()
+
+
+def with_own(cells: pd.DataFrame, units: pd.DataFrame, source: str) -> pd.DataFrame:
+    """The units of a publication as areas too, where they have rows of their own."""
+    kind = publication(source).unit_kind
+    finest = cells.loc[cells["footprint"] == kind, ["area_code"]].drop_duplicates()
+    each = units[["unit", "period"]].drop_duplicates().merge(finest.rename(columns={"area_code": "unit"}), on="unit")
+    return pd.concat([units, each.assign(area_code=each["unit"], footprint=kind)], ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _parts(known: Collection[Definition]) -> list[tuple[str, tuple[str, ...]]]:
+    """Kinds and what each is made up of; and denominators, each with every count that is taken among it."""
+    kinds = {definition.counts: definition.parts for definition in known if definition.parts}
+    return [*kinds.items(), *((definition.among, (definition.counts,)) for definition in known if definition.among)]
+
+
+def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose counts are rounded, and rates and limits made of the rounded counts; national ones as they are."""
+    whole, local = rows[rows["footprint"] == "england"], rows[rows["footprint"] != "england"].dropna(subset="numerator")
+    missing = rows[(rows["footprint"] != "england") & rows["numerator"].isna()]
+    shown = local.assign(numerator=disclosure.hes_2018(local["numerator"])[0], denominator=_rounded_among(local))
+    again = [indicators.again(of, definitions()[str(key)]) for key, of in shown.groupby("indicator_id")]
+    return pd.concat([whole, missing, *again])[rows.columns].reindex(rows.index)
+
+
+def _rounded_among(rows: pd.DataFrame) -> pd.Series:
+    among = _among(rows)["denominator"].dropna()
+    return rows["denominator"].mask(rows.index.isin(among.index), pd.Series(disclosure.hes_2018(among)[0], among.index))

@@ -1,0 +1,117 @@
+"""Asking: the stored row that a person names by indicator, area and period, or the nearest there are."""
+
+import difflib
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from jsna import geography, store
+from jsna.catalogue import Definition, definitions
+from jsna.errors import JsnaError, StoreError
+from jsna.geography import ENGLAND
+from jsna.making.trace import trace
+from jsna.making.trace.stored import Store
+
+
+def indicator(wanted: str) -> Definition:
+    """The definition of an indicator, by its id.
+
+    Raises
+    ------
+    JsnaError
+        With the nearest indicators, by id or name.
+    """
+    known = definitions()
+    if wanted in known:
+        return known[wanted]
+    near = sorted(known, key=lambda key: -_likeness(wanted, known[key]))[:3]
+    named = ", ".join(f"{key} ({known[key].name})" for key in near)
+    raise JsnaError(f"{wanted}: no such indicator among the {len(known)}. The nearest are {named}.", "data/indicators.toml lists them all.")
+
+
+def _likeness(wanted: str, known: Definition) -> float:
+    texts = (known.id, known.name, f"qof_{known.name}_prevalence")
+    return max(difflib.SequenceMatcher(None, wanted.casefold(), text.casefold()).ratio() for text in texts)
+
+
+def row(stored: Store, definition: Definition, wanted: str, footprint: str, period: str, category: str) -> pd.DataFrame:
+    """The one stored row of an indicator, area, period and category; of the newest period where none is named.
+
+    Raises
+    ------
+    JsnaError
+        Where there is no such area, or it has no such indicator, or not in that period or category; with the nearest.
+    """
+    meant = places(stored, wanted, footprint)
+    rows = next((found for kind, code in meant if len(found := _rows(stored, definition, kind, code))), None)
+    if rows is None:
+        raise JsnaError(
+            f"{definition.id}: the store has no row of it for {meant[0][1]} ({', '.join(kind for kind, _ in meant)}).",
+            f"It is made from {' or '.join(definition.sources)}: `jsna check` says whether a file gives that.",
+        )
+    periods = sorted(rows["period"].unique())
+    if period and period not in periods:
+        near = difflib.get_close_matches(period, periods, n=3, cutoff=0.0)
+        why = "".join(f" Not in it: {text}." for text in lacks(stored, {**rows.iloc[0].to_dict(), "period": period}))
+        raise JsnaError(f"{period}: {definition.id} has no such period here.{why} The nearest are {', '.join(near)}.", "Name one of these.")
+    return _of_category(rows[rows["period"] == (period or periods[-1])], category)
+
+
+def lacks(stored: Store, row: Mapping[Hashable, Any]) -> list[str]:
+    """What a row does not count though it is of the area and period, in words, with the patients where they are known."""
+    told = stored.coverage
+    for name in ("indicator_id", "footprint", "area_code", "period"):
+        told = told[told[name] == row[name]]
+    patients = told["patients"].map(lambda number: "" if pd.isna(number) else f", {int(number):,} patients")
+    return list(told["lacks"] + patients.astype("str"))
+
+
+def _of_category(rows: pd.DataFrame, category: str) -> pd.DataFrame:
+    if len(rows) == 1 and not category:
+        return rows
+    whole = {"", "all"}
+    labels = [" ".join(word for word in words if word not in whole) for words in rows[["sex", "age", "category"]].itertuples(index=False)]
+    if category not in labels:
+        named = ", ".join(label for label in labels if label)
+        of = f"{rows['indicator_id'].iloc[0]} is {'divided' if len(rows) > 1 else 'not divided by anything else'}."
+        raise JsnaError(of, f"Name one with --category: {named}." if len(rows) > 1 else "Leave out --category.")
+    return rows[[label == category for label in labels]]
+
+
+def _rows(stored: Store, definition: Definition, footprint: str, code: str) -> pd.DataFrame:
+    of = [("footprint", "==", footprint), ("area_code", "==", code), ("indicator_id", "==", definition.id)]
+    return store.read_table(stored.tidy / "indicators.parquet", of)
+
+
+def places(stored: Store, wanted: str, footprint: str) -> list[tuple[str, str]]:
+    """Footprints and codes that an area may be meant by: CCGs of April 2019, as in a report, then the newest first."""
+    if wanted.casefold() in ("england", ENGLAND.casefold()):
+        return [("england", ENGLAND)]
+    there = {str(kind): of.drop_duplicates("area_code").set_index("area_code") for kind, of in stored.areas.groupby("footprint")}
+    if footprint and footprint not in there:
+        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {', '.join(there)}.")
+    kinds = [footprint] if footprint else sorted(there, key=_order)
+    found = [(kind, code) for kind in kinds if (code := geography.matching(wanted, there[kind]))]
+    return found or [(kinds[0], geography.find(wanted, there[kinds[0]]))]
+
+
+def _order(footprint: str) -> tuple[bool, bool, int]:
+    year = int(footprint[-4:]) if footprint[-4:].isdigit() else 9999
+    return footprint != "ccg_2019", footprint.startswith("lsoa"), -year
+
+
+def again(stored: Store, keys: pd.DataFrame) -> pd.DataFrame:
+    """Stored rows of many keys, each computed again, as in a `Trace`; a key that the store does not hold (any more) is not the same.
+
+    Parameters
+    ----------
+    keys : DataFrame
+        `indicator_id, footprint, area_code, period`.
+    """
+    of = [(name, "in", sorted(keys[name].unique())) for name in ("footprint", "area_code", "indicator_id")]
+    rows = keys.merge(store.read_table(stored.tidy / "indicators.parquet", of), how="left")
+    groups = rows.groupby(["indicator_id", "footprint", "source_id"], sort=False)
+    made = [trace(stored, definitions()[str(of)], numbers).again for (of, *_), numbers in groups]
+    lost = rows[rows["source_id"].isna()].assign(again_value=float("nan"), behind=0, same=False)
+    return pd.concat([*made, *([lost] if len(lost) else [])]).sort_index()

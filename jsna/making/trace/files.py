@@ -1,0 +1,68 @@
+"""Files: whether the published files that rows came from are still the ones that were read, and still say the same."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from jsna import readers
+from jsna.errors import FileError
+from jsna.making.trace.stored import Store
+from jsna.readers.rawfile import unpack
+
+PLACE = ["source_id", "sheet", "row"]
+
+
+def read_again(stored: Store, raw: Path, rows: pd.DataFrame) -> dict[str, str]:
+    """Read traced rows again from their files; by file, empty where they say the same as at the build, else what is different.
+
+    Parameters
+    ----------
+    raw : Path
+        The folder of published files.
+    rows : DataFrame
+        Traced rows: `source_id, sheet, row`.
+    """
+    return {name: _difference(stored, raw, name, theirs) for name, theirs in rows.groupby(rows["source_id"].map(_files(stored, rows)))}
+
+
+def _files(stored: Store, rows: pd.DataFrame) -> dict[str, str]:
+    """The file of the raw folder that each source lies in: what lies in a zip is named after it."""
+    return {source: _file(stored, source) for source in rows["source_id"].unique()}
+
+
+def _file(stored: Store, source: str) -> str:
+    return next(name for name in stored.manifest["files"] if source == name or source.startswith(f"{name}/"))
+
+
+def _difference(stored: Store, raw: Path, name: str, rows: pd.DataFrame) -> str:
+    path, known = raw / name, stored.manifest["files"][name]
+    if not path.is_file():
+        return f"is not in {raw} any more"
+    if hashlib.sha256(path.read_bytes()).hexdigest() != known["sha256"]:
+        return "was changed after the build"
+    sources, places = set(rows["source_id"]), pd.MultiIndex.from_frame(rows[PLACE])
+    try:
+        tables = [tidy for member in unpack(path, raw) if member.name in sources for tidy in readers.read(member)]
+    except FileError as refusal:
+        return f"is refused by now: {refusal.message}"
+    read = _joined(((tidy.table, tidy.publication), tidy.rows) for tidy in tables)
+    kept = _joined(((entry["table"], entry["publication"]), pd.read_parquet(stored.tidy / "sources" / entry["part"]))
+                   for entry in known["tables"] if (entry["table"], entry["publication"]) in read)
+    same = all(_at(rows, places).equals(_at(read[key], places)) for key, rows in kept.items())
+    return "" if kept and same else "is read to other numbers by now"
+
+
+def _joined(parts: Iterable[tuple[tuple[str, str], pd.DataFrame]]) -> dict[tuple[str, str], pd.DataFrame]:
+    """The rows of one table together: several members of a zip may give some."""
+    found: dict[tuple[str, str], list[pd.DataFrame]] = {}
+    for key, rows in parts:
+        found.setdefault(key, []).append(rows)
+    return {key: pd.concat(frames, ignore_index=True) for key, frames in found.items()}
+
+
+def _at(table: pd.DataFrame, places: pd.MultiIndex) -> pd.DataFrame:
+    """The rows at some places as text, in which a number missing in one form equals one missing in another."""
+    found = table[pd.MultiIndex.from_frame(table[PLACE]).isin(places)]
+    return found.astype(object).where(found.notna(), None).astype("str").reset_index(drop=True)
