@@ -100,13 +100,8 @@ def _transfers(tables: dict[str, pd.DataFrame], remarks: Remarks) -> Iterator[pd
     transfers = tables["delayed_transfers"]
     if transfers.empty:
         return
-    # Files before July 2015 give the council's own code alone; later files say which ONS code it has.
-    coded = transfers[transfers["gss_code"] != ""].sort_values("month").drop_duplicates("authority_code", keep="last")
-    gss = transfers["gss_code"].where(
-        transfers["gss_code"] != "", transfers["authority_code"].map(coded.set_index("authority_code")["gss_code"])
-    )
     rows = transfers.assign(
-        area_code=gss.mask(transfers["authority_code"] == "ENG", ENGLAND),
+        area_code=councils(transfers),
         footprint="upper_tier_2019",
         period=transfers["month"],
         what="delayed days " + transfers["care"],
@@ -124,6 +119,18 @@ def _transfers(tables: dict[str, pd.DataFrame], remarks: Remarks) -> Iterator[pd
     every = _every_month(summed, last)
     _lack(_without_a_row(every), remarks)
     yield every
+
+
+def councils(transfers: pd.DataFrame) -> "pd.Series[str]":
+    """The ONS code of each row's council, and England's.
+
+    Files before July 2015 give the council's own code alone; later files say which ONS code it has. One that has had two, as Dorset
+    has since April 2019, was another council then.
+    """
+    codes = transfers[transfers["gss_code"] != ""].drop_duplicates(["authority_code", "gss_code"])
+    one = codes.drop_duplicates("authority_code", keep=False).set_index("authority_code")["gss_code"]
+    named = transfers["gss_code"].where(transfers["gss_code"] != "", transfers["authority_code"].map(one))
+    return named.mask(transfers["authority_code"] == "ENG", ENGLAND)
 
 
 def _without_a_row(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from jsna.build.activity import councils
 from jsna.build.lineage.held import COLUMNS, Held
 from jsna.build.lineage.units import commissioners
 from jsna.geography import ENGLAND
@@ -33,10 +34,7 @@ def transfers(held: Held, counts: str, footprint: str, asked: pd.DataFrame) -> p
     """Rows of delayed transfers of care behind each council and period: `COLUMNS`."""
     care = counts.removeprefix(YEAR).removeprefix("delayed days ")
     every = held.rows("delayed_transfers", [("care", "==", care)])
-    coded = every[every["gss_code"] != ""].sort_values("month").drop_duplicates("authority_code", keep="last")
-    gss = every["authority_code"].map(coded.set_index("authority_code")["gss_code"])
-    area = every["gss_code"].where(every["gss_code"] != "", gss).mask(every["authority_code"] == "ENG", ENGLAND)
-    rows = every.assign(area_code=area, unit=every["authority_code"], counted=every["delayed_days"])
+    rows = every.assign(area_code=councils(every), unit=every["authority_code"], counted=every["delayed_days"])
     placed = "authority " + rows["unit"] + " has the code " + rows["area_code"]
     return _within(rows.assign(placed=placed).drop_duplicates(["area_code", "month"]), asked, "delayed days ")
 
