@@ -58,5 +58,6 @@ def test_the_published_tables_of_ccgs_add_up_to_england_in_every_year(left: pd.D
 @pytest.mark.real_data
 def test_commissioners_that_lie_in_no_area_are_named_for_every_footprint_that_lacks_them(left: pd.DataFrame, real: Path) -> None:
     lacking = left[left["source_id"].eq("monthly_activity_return") & left["left"].gt(1e-9) & left["footprint"].str.match("ccg_|sub_icb_")]
-    noted = {note["footprint"] for note in store.read_manifest(real / "data" / "tidy")["notes"] if "Monthly Activity Return, by commissioner: those without a place" in note["text"]}
+    notes, text = store.read_manifest(real / "data" / "tidy")["notes"], "Monthly Activity Return, by commissioner: those without a place"
+    noted = {note["footprint"] for note in notes if text in note["text"]}
     assert set(lacking["footprint"]) <= noted and len(noted) >= 5
