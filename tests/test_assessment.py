@@ -1,5 +1,6 @@
 """Where a chapter starts: an area found by code or name, and what became of it."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
 from jsna.errors import JsnaError, UnknownArea
 from jsna.making.doubtful import COLUMNS
+from jsna.making.places import COLUMNS as PLACES
 
 AREAS = pd.DataFrame(
     {"gss_code": ["E38000139", "E38000166"], "area_name": ["NHS Redditch and Bromsgrove CCG", "NHS South Worcestershire CCG"]},
@@ -150,7 +152,7 @@ def test_a_very_small_practice_has_no_report_and_is_nobodys_peer(tmp_path: Path)
     store.write_table(tmp_path / "areas.parquet", pd.concat([areas, larger]))
     store.write_table(tmp_path / "membership.parquet", members)
     store.write_table(tmp_path / "indicators.parquet", pd.DataFrame({"area_code": codes, **held}))
-    store.write_table(tmp_path / "places.parquet", pd.DataFrame(columns=["practice_code", "area_code", "period", "footprint"], dtype="str"))
+    store.write_table(tmp_path / "places.parquet", pd.DataFrame(columns=PLACES, dtype="str"))
     store.write_table(tmp_path / "doubtful.parquet", pd.DataFrame(columns=COLUMNS, dtype="str"))
     coverage = pd.DataFrame(columns=["indicator_id", "footprint", "area_code", "period", "age", "patients", "lacks"], dtype="str")
     store.write_table(tmp_path / "coverage.parquet", coverage.astype({"patients": "float64"}))
@@ -194,3 +196,15 @@ def test_a_store_that_was_written_anew_is_read_anew_and_a_table_that_was_read_st
             rows = slices.rows(footprint="practice")
             assert rows["value"].tolist() == [value]
             rows.loc[0, "value"] = 3.0
+
+
+def test_an_area_of_which_a_small_area_has_no_decile_gives_no_sum_of_them_and_says_why(demonstration: Path, tmp_path: Path) -> None:
+    tidy = tmp_path / "data" / "tidy"
+    shutil.copytree(demonstration / "data" / "tidy", tidy)
+    table = store.read_table(tidy / "indicators.parquet")
+    code = Assessment("ZZ1", "ccg_2019", tidy=tidy).small_areas()["area_code"].iloc[0]
+    gone = (table["indicator_id"] == "imd_decile") & (table["area_code"] == code)
+    store.write_table(tidy / "indicators.parquet", table[~gone])
+    rows = Assessment("ZZ1", "ccg_2019", tidy=tidy).small_areas()
+    assert rows.empty and "No decile is held of 1 of its" in rows.attrs["because"] and code in rows.attrs["because"]
+    assert len(Assessment("ZZ2", "ccg_2019", tidy=tidy).small_areas())

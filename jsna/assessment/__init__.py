@@ -269,7 +269,10 @@ class Assessment(Place):
         return self._asked(rows[rows["sibling"]].reset_index(drop=True), indicator)
 
     def small_areas(self) -> gpd.GeoDataFrame:
-        """The area's LSOAs: area_code, area_name, decile, residents, district, and geometry (missing where no boundaries are held)."""
+        """The area's LSOAs: area_code, area_name, decile, residents, district, and geometry (missing where no boundaries are held).
+
+        Where one of them has no decile there are no rows, for whoever adds them up would leave it out.
+        """
         districts = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019").drop_duplicates("area_code")
         rows = self.store.rows(footprint="lsoa_2011", indicator_id="imd_decile")
         own = rows[rows["area_code"].isin(self._lsoas)]
@@ -282,7 +285,13 @@ class Assessment(Place):
                 "district": names, "place": self.name,
             }
         )  # fmt: skip
-        return self._asked(self.store.shaped(table, "lsoa_2011"), "imd_decile")
+        shaped = self._asked(self.store.shaped(table, "lsoa_2011"), "imd_decile")
+        lacking = sorted(set(self._lsoas) - set(own["area_code"]))
+        if own.empty or not lacking:
+            return shaped
+        named = ", ".join(lacking[:3]) + (", …" if lacking[3:] else "")
+        gap = f"No decile is held of {len(lacking):,} of its {len(self._lsoas):,} small areas ({named})."
+        return asked(shaped.head(0), "imd_decile", kind(self.footprint).name, gap)
 
     def districts(self) -> pd.DataFrame:
         """Deprivation of every district of England in each edition of the indices; `own` are those that the area has small areas in."""

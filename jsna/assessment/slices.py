@@ -45,14 +45,9 @@ class Slices:
     def doubts(self) -> pd.DataFrame:
         """Doubtful numbers of practices, a row for each area but England that one is in: its key, and the fields of a `Doubt`."""
         doubtful = self._of("doubtful", {})
-        practices = doubtful.assign(footprint="practice", area_code=doubtful["practice_code"])
-        placed = self.places(practice_code=sorted(doubtful["practice_code"].unique()))
-        inside = doubtful.merge(placed, on=["practice_code", "period"], how="inner", validate="many_to_many")
-        members = self.members(footprint=sorted(inside["footprint"].unique()))
-        larger = members[members["parent_footprint"].str.startswith(("stp_", "icb_"))]
-        lying = inside.merge(larger[["footprint", "area_code", "parent_footprint", "parent_code"]], on=["footprint", "area_code"])
-        held = lying.assign(footprint=lying["parent_footprint"], area_code=lying["parent_code"])
-        every = pd.concat([practices, inside, held[inside.columns]]).drop_duplicates([*doubt.KEY, "practice_code"], ignore_index=True)
+        placed = self.places(unit=sorted(doubtful["practice_code"].unique())).rename(columns={"unit": "practice_code"})
+        inside = doubtful.merge(placed[["practice_code", "period", "footprint", "area_code"]], on=["practice_code", "period"])
+        every = inside[inside["footprint"] != "england"].reset_index(drop=True)
         return every.assign(name=every["practice_code"].map(self.names("practice")).fillna(every["practice_code"]))
 
     def members(self, **wanted: str | list[str]) -> pd.DataFrame:

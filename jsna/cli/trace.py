@@ -153,7 +153,7 @@ def _console() -> Console:
 def _rows(rows: pd.DataFrame) -> Table:
     table = Table("unit", "file", "sheet", "row", "says", "numerator", "denominator", "placed", box=None, padding=(0, 1))
     for row in rows.head(PRINTED).to_dict("records"):
-        adds = (f"{row['numerator']:,.10g}", f"{row['denominator']:,.10g}")
+        adds = ["nothing" if pd.isna(row[name]) else f"{row[name]:,.10g}" for name in ("numerator", "denominator")]
         table.add_row(row["unit"], row["source_id"], row["sheet"], str(row["row"]), row["says"], *adds, row["placed"])
     return table
 

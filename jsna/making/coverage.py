@@ -26,10 +26,11 @@ def coverage(module: ModuleType, counts: pd.DataFrame, places: pd.DataFrame, sum
     counts, places : DataFrame
         As they were added up.
     sums : DataFrame
-        As `rollup` gives them.
+        As `rollup` gives them, without the numbers of those that lack too much.
     """
     counted, units = dated(whole(counts), places), places.rename(columns={"period": "placed"})
-    short, less = sums.loc[sums["cover"] < 1, KEY], sums.loc[sums["left_out"] > 0, KEY]
+    lacks, none = sums["cover"] < 1, sums["numerator"].isna()
+    short, less = sums.loc[lacks, KEY], sums.loc[(sums["left_out"] > 0) & ~(lacks & none), KEY]
     frames = [_lacking(short, counted, units, module.LACKS), _left_out(less, counted, units, module)]
     return pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=COLUMNS, dtype="str")], ignore_index=True)
 

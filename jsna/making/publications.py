@@ -152,19 +152,19 @@ def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> t
     wanted = {definition.counts for definition in definitions().values()}
     months = {text.removeprefix(counts.PHRASES["year"]) for text in wanted}
     chosen = counted[counted["what"].isin([*wanted, *months])]
-    every = rollup(chosen, placed)
-    sums, lacks = _enough(every), coverage.coverage(module, chosen, placed, every)
+    every, allowed = _enough(rollup(chosen, placed))
+    sums, lacks = every[allowed], coverage.coverage(module, chosen, placed, every)
     years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in wanted})])
     if years.empty:
         return sums, lacks
     return pd.concat([sums, years], ignore_index=True), pd.concat([lacks, coverage.of_years(lacks, years)], ignore_index=True)
 
 
-def _enough(sums: pd.DataFrame) -> pd.DataFrame:
-    """Sums without the numbers of areas of whose units too few have one, by what the publication asks for.
+def _enough(sums: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Sums without the numbers of areas of whose units too few have one, by what the publication asks for; and which are given.
 
     Where nothing may lack, such an area has a row without a number; where a little may, it has none.
     """
     least = sums["source_id"].map({source: publication(source).least_cover for source in sums["source_id"].unique()})
     enough = sums["cover"].astype(float) >= least - ROUNDING
-    return sums.assign(**{name: sums[name].where(enough) for name in NUMBERS})[enough | least.eq(1)]
+    return sums.assign(**{name: sums[name].where(enough) for name in NUMBERS}), enough | least.eq(1)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -108,7 +108,7 @@ def _state(readings: list[Reading], basis: str) -> str:
 
 
 def _compute(readings: list[Reading], tidy: Path, basis: str) -> Remarks:
-    remarks, table = Remarks(), partial(reading.table, readings, tidy / "sources")
+    remarks, table = Remarks(), cache(partial(reading.table, readings, tidy / "sources"))
     placed = _placed(readings, table, tidy, remarks)
     parts = {name: reading.part_names(readings, name) for name in {entry["table"] for read in readings for entry in read.tables}}
     remarks.add(publications.make(table, parts, placed.table, tidy / "publications", basis))

@@ -113,7 +113,7 @@ def test_what_is_not_there_is_answered_with_the_nearest(demonstration: Path, wor
     "words, said",
     [
         # NHS Digital, QOF 2018/19 and 2019/20, prevalence by CCG, sheet DM; one practice of 05J gave no register.
-        (["qof_dm_prevalence", "05J", "2018/19"], "10,274 of 143,841"),
+        (["qof_dm_prevalence", "05J", "2018/19"], "10,274 of 143,141"),
         (["qof_dm_prevalence", "18C", "2019/20"], "48,949 of 658,737"),
         (["list_size", "QGH"], "the same as the report"),
         (["mar_non_elective", "05J", "2018-12"], "Dec_18.xls"),

@@ -58,7 +58,7 @@ def test_a_number_times_its_denominator_is_the_count_whatever_it_is_per(unit: Ca
     rows = hidden(value=np.array(COUNTS) / PEOPLE * per, denominator=PEOPLE)
     assert disclosure.rate_times_denominator(rows) == ALL
     assert published.counted(rows).round(6).tolist() == COUNTS
-    unit("deaths per 7 people")  # as it is not
+    unit("deaths per 11 people")  # as it is not
     assert disclosure.rate_times_denominator(rows) == ALL
 
 

@@ -82,7 +82,7 @@ def test_every_figure_of_a_slip_in_the_newest_year_tells_of_it(copied: Callable[
              for code, kept, n, *rest in lines]  # fmt: skip
     published.write_text("\n".join(",".join(line) for line in slips) + "\n")
     build(tmp_path / "data" / "raw", tmp_path / "data" / "tidy")
-    code = pd.read_parquet(tmp_path / "data" / "tidy" / "places.parquet").query("practice_code == 'Z99001' and footprint == 'ccg_2019'")
+    code = pd.read_parquet(tmp_path / "data" / "tidy" / "places.parquet").query("unit == 'Z99001' and footprint == 'ccg_2019'")
     here = Assessment(code["area_code"].iloc[0], tidy=tmp_path / "data" / "tidy")
     figures = [overview(here), profile(here.compare(here.indicators("03"))), registers(here, here.notable("03")),
                rank(here.latest_of(HYPERTENSION)), trend(here.history(HYPERTENSION))]  # fmt: skip

@@ -48,12 +48,16 @@ def test_the_patients_that_a_footprint_lacks_are_those_that_the_build_could_not_
 
 @pytest.mark.real_data
 def test_the_published_tables_of_ccgs_add_up_to_england_in_every_year(left: pd.DataFrame) -> None:
-    workbooks = left[left["source_id"].eq("qof_ccg_workbook") & left["footprint"].str.startswith("ccg_")]
+    # Later CCGs lack the two that took parts of 09G, and the CCGs of April 2017 those that had merged when the last tables were made.
+    workbooks = left[left["source_id"].eq("qof_ccg_workbook") & left["footprint"].isin(["ccg_2017", "ccg_2018", "ccg_2019"])]
+    workbooks = workbooks[workbooks["england"].notna()]
+    assert set(workbooks["period"]) == {"2014/15", "2015/16", "2016/17"}
     assert len(workbooks) > 200 and workbooks["left"].abs().max() < 1e-12
 
 
 @pytest.mark.real_data
 def test_commissioners_that_lie_in_no_area_are_named_for_every_footprint_that_lacks_them(left: pd.DataFrame, real: Path) -> None:
     lacking = left[left["source_id"].eq("monthly_activity_return") & left["left"].gt(1e-9) & left["footprint"].str.match("ccg_|sub_icb_")]
-    noted = {note["footprint"] for note in store.read_manifest(real / "data" / "tidy")["notes"] if "Monthly activity" in note["text"]}
+    notes, text = store.read_manifest(real / "data" / "tidy")["notes"], "Monthly Activity Return, by commissioner: those without a place"
+    noted = {note["footprint"] for note in notes if text in note["text"]}
     assert set(lacking["footprint"]) <= noted and len(noted) >= 5

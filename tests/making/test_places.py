@@ -72,4 +72,4 @@ def test_each_commissioner_counts_in_the_years_that_it_was_there() -> None:
     units = table[table["unit_kind"] == "ccg"].groupby(["footprint", "area_code", "period"])["unit"].agg(list)
     assert units["ccg_2019", "15M", "2018/19"] == ["03X", "03Y", "04J", "04R"] and units["ccg_2019", "15M", "2019/20"] == ["15M"]
     assert units["ccg_2020", "18C", "2013/14"] == ["05F", "05J", "05T", "06D"] and ("ccg_2019", "05J", "2020/21") not in units.index
-    assert ("ccg_2020", "70F", "2019/20") not in units.index
+    assert ("ccg_2020", "70F", "2019/20") not in units.index and units["ccg_2020", "70F", "2020/21"] == ["70F"]

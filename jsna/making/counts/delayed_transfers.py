@@ -34,6 +34,10 @@ def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _codes(rows: pd.DataFrame) -> pd.Series:
-    """The ONS code of each council: files before July 2015 give its own code alone, later ones both."""
-    coded = rows[rows["gss_code"] != ""].sort_values("period").drop_duplicates("authority_code", keep="last")
-    return rows["gss_code"].where(rows["gss_code"] != "", rows["authority_code"].map(coded.set_index("authority_code")["gss_code"]))
+    """The ONS code of each council: files before July 2015 give its own code alone, later ones both.
+
+    One that has had two ONS codes, as Dorset has since April 2019, was another council then.
+    """
+    codes = rows[rows["gss_code"] != ""].drop_duplicates(["authority_code", "gss_code"])
+    one = codes.drop_duplicates("authority_code", keep=False).set_index("authority_code")["gss_code"]
+    return rows["gss_code"].where(rows["gss_code"] != "", rows["authority_code"].map(one))

@@ -42,7 +42,10 @@ def _there(codes: set[str], day: str) -> set[str]:
 def _carried(units: pd.DataFrame, areas: pd.DataFrame, kind: str) -> list[pd.DataFrame]:
     frames = []
     for footprint in footprints_of(areas):
-        area = geography.carry(units["unit"], footprint, geography.areas_of(areas, footprint).index, kind)
+        here = geography.areas_of(areas, footprint).index
+        # An area that took a part of another is whole in the years in which it is there itself.
+        itself = units["unit"].isin(list(here)) & ~geography.redrawn(units["unit"], footprint, kind)
+        area = geography.carry(units["unit"], footprint, here, kind).mask(itself, units["unit"])
         carried = "reported as " + units["unit"] + ", carried forward to " + area
         placed_by = carried.where(units["unit"] != area, "reported under this code")
         frames.append(units.assign(footprint=footprint, area_code=area, placed_by=placed_by).dropna(subset="area_code"))

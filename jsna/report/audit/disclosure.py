@@ -5,6 +5,7 @@ Each attack takes what is published and nothing else. An attack that finds a cou
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,8 @@ KEY = ["what", "footprint", "area_code", "period", "sex", "age", "category_type"
 SLACK = 2
 #: Larger counts are hidden only to keep these, and may be found.
 LARGEST_HIDDEN = 7
+#: The counts of events whose limits are tried.
+TRIED = tuple(range(1, LARGEST_HIDDEN + 1))
 #: The normal quantiles of limits of 95% and 99.8%.
 LEVELS = {"95": 1.959963985, "998": 3.090232306}
 #: How many people or events a number may be per, whatever its unit says.
@@ -71,35 +74,37 @@ def interval_inverted(rows: pd.DataFrame) -> Found:
     found: Found = {}
     for level, z in LEVELS.items():
         beside = _hidden(rows).dropna(subset=[f"lower_{level}", f"upper_{level}"])
-        lower, upper = beside[f"lower_{level}"], beside[f"upper_{level}"]
-        for scale in (*PER, scales(beside)):
-            found |= _of_score(lower / scale, upper / scale, beside["denominator"], z)
-        found |= _of_events(lower, beside["value"], upper, z)
+        if len(beside):
+            lower, value, upper = (beside[name].to_numpy(float) for name in (f"lower_{level}", "value", f"upper_{level}"))
+            whole = np.vstack([np.repeat(np.array(PER, float)[:, None], len(beside), axis=1), scales(beside)])
+            scores = _of_score(lower / whole, upper / whole, beside["denominator"].to_numpy(float), z)
+            for guess in (*scores, _of_events(lower, value, upper, z)):
+                found |= _counts(pd.Series(guess, beside.index))
     return found
 
 
-def _of_score(lower: pd.Series, upper: pd.Series, denominator: pd.Series, z: float) -> Found:
-    """Both limits are roots of (x/n - p)² = z²p(1 - p)/n: they tell n as well as x, unless it is shown."""
+def _of_score(lower: np.ndarray, upper: np.ndarray, denominator: np.ndarray, z: float) -> np.ndarray:
+    """Both limits are roots of (x/n - p)² = z²p(1 - p)/n: they tell n as well as x, unless it is shown. A row for each scale of both."""
     inside = (lower > 0) & (upper < 1) & (upper > lower)
-    lower, upper = lower[inside], upper[inside]
+    lower, upper = np.where(inside, lower, np.nan), np.where(inside, upper, np.nan)
     stretch = 1 / (np.sqrt(lower * upper) + np.sqrt((1 - lower) * (1 - upper))) ** 2  # 1 + z²/n
-    alone = z**2 / (stretch - 1) * np.sqrt(lower * upper * stretch)
-    middle = (lower + upper) / 2
-    return _counts(alone) | _counts(middle * (denominator[inside] + z**2) - z**2 / 2)
+    alone = z**2 / np.where(stretch > 1, stretch - 1, np.nan) * np.sqrt(lower * upper * stretch)
+    return np.vstack([alone, (lower + upper) / 2 * (denominator + z**2) - z**2 / 2])
 
 
-def _of_events(lower: pd.Series, value: pd.Series, upper: pd.Series, z: float) -> Found:
+def _of_events(lower: np.ndarray, value: np.ndarray, upper: np.ndarray, z: float) -> np.ndarray:
     """A count of events is told by the quotient of its limits, and where the value stands between them, in any unit."""
-    found: Found = {}
-    inside = (lower > 0) & (upper > lower)
-    quotient, skew = (upper / lower)[inside], ((upper - value) / (value - lower).where(value > lower))[inside]
-    for count in range(1, LARGEST_HIDDEN + 1):
-        for low, high in (_exact(count, z), _byar(count, z)):
-            told = np.isclose(skew, (high - count) / (count - low), rtol=CLOSE, atol=0)
-            if low > 0:
-                told |= np.isclose(quotient, high / low, rtol=CLOSE, atol=0)
-            found |= dict.fromkeys(map(int, quotient.index[told]), count)
-    return found
+    quotient, skew = upper / np.where(lower > 0, lower, np.nan), (upper - value) / np.where(value > lower, value - lower, np.nan)
+    quotients, skews = _poisson(z)
+    told = np.isclose(quotient[:, None], quotients, rtol=CLOSE, atol=0) | np.isclose(skew[:, None], skews, rtol=CLOSE, atol=0)
+    return np.where(told.any(axis=1), np.tile(TRIED, 2)[told.argmax(axis=1)], np.nan)
+
+
+@lru_cache
+def _poisson(z: float) -> tuple[np.ndarray, np.ndarray]:
+    """Of each small count, the quotient of its exact limits and of Byar's, and how far they stretch above it beside below."""
+    low, high, count = np.array([(*limits(count, z), count) for limits in (_exact, _byar) for count in TRIED]).T
+    return np.where(low > 0, high, np.nan) / low, (high - count) / (count - low)
 
 
 def _exact(count: int, z: float) -> tuple[float, float]:
