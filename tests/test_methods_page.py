@@ -17,11 +17,11 @@ def imported(path: Path) -> set[str]:
     return {name for node in found if node.module for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))}
 
 
-IMPORTS = {
-    ".".join(path.relative_to(ROOT).with_suffix("").parts): imported(path)
-    for folder in ("analysis", "making", "figures")
-    for path in (ROOT / "jsna" / folder).glob("*.py")
-}
+#: What each module takes, and each folder of modules in a room as one.
+IMPORTS: dict[str, set[str]] = {}
+for folder in ("analysis", "making", "figures"):
+    for path in (ROOT / "jsna" / folder).rglob("*.py"):
+        IMPORTS.setdefault(".".join(path.relative_to(ROOT).with_suffix("").parts[:3]), set()).update(imported(path))
 
 
 def users(of: set[str], room: str) -> set[str]:
