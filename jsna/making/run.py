@@ -146,8 +146,9 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
 
 def _whole(tables: dict[str, pd.DataFrame], remarks: Remarks) -> dict[str, pd.DataFrame]:
     """The tables that say where units lie, without older revisions, and without files that lack what another file has."""
-    settled = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
-    indexed = settled["deprivation"].loc[settled["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
+    indexed = tables["deprivation"].loc[tables["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
+    # Which small areas an index has, its revisions do not change; they are settled where it is counted.
+    settled = {name: rows if name == "deprivation" else revisions.settled(name, rows, remarks) for name, rows in tables.items()}
     cut = national.lookups(settled["membership"], set(indexed.unique()), remarks)
     lookups = {name: settled[name][~settled[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
     return {**settled, **lookups, "prevalence": national.registers(settled["prevalence"], settled["practices"], remarks)}
