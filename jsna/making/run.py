@@ -134,6 +134,7 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
     named = {name for kind in TABLES.values() for name in kind} - {"practices", "boundaries"}
     tables = {name: table(name) for name in sorted(named)}
     tables["practices"] = reading.table(readings, tidy / "sources", "practices", place_in_file=True)
+    _refuse_mixed(tables["areas"])
     whole, outlines = _whole(tables, remarks), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
     _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
@@ -162,6 +163,9 @@ def _refuse(areas: pd.DataFrame, held: set[str], fictional: str) -> None:
         )
     if not held & {module.TABLES[0] for module in counts.modules().values()}:
         raise BuildError("the raw folder has nothing to report on.", "Put the raw QOF files, IoD or the monthly activity return into it.")
+
+
+def _refuse_mixed(areas: pd.DataFrame) -> None:
     invented = areas.loc[areas["footprint"].str.startswith("lsoa"), "area_code"].str.match(geography.DEMONSTRATION)
     if invented.any() and not invented.all():
         raise BuildError(

@@ -23,7 +23,7 @@ def tables(lists: pd.DataFrame, edition: str = "2019") -> dict[str, pd.DataFrame
         {"lsoa_code": list(SMALL), "edition": edition, "domain": "imd", "score": [80.0, 50.0, 9.0, 2.0],
          "transformed_score": float("nan"), "rank": [1, 9, 25, 40], "decile": list(SMALL.values())}
     )  # fmt: skip
-    return {"patients_by_lsoa": lists, "deprivation": deprivation}
+    return {"patients_by_lsoa": lists, "deprivation": deprivation, "prevalence": pd.DataFrame({"period": ["2019/20"]})}
 
 
 def listed(*living: tuple[str, str, int], sex: str = "persons", as_of: str = "2019-10-01") -> pd.DataFrame:
