@@ -148,7 +148,7 @@ def test_a_lookup_that_was_cut_is_named_and_not_used(demonstration: Path, copied
     lines = published.read_text().splitlines(keepends=True)
     published.write_text("".join(lines[:-300]))
     tidy = rebuilt(tmp_path)
-    assert "300 of them are missing" in refusals(tidy)
+    assert "of them are missing" in refusals(tidy) and published.name in refusals(tidy)
     before, after = (numbers(folder).loc["imd_average_score"] for folder in (demonstration / "data" / "tidy", tidy))
     assert "ccg_2019" not in after.index.get_level_values("footprint")
     assert after.loc["england"]["value"].tolist() == before.loc["england"]["value"].tolist()

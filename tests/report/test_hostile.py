@@ -328,7 +328,7 @@ def test_a_neighbourhood_whose_name_is_none_is_one_message(tmp_path: Path) -> No
         groups(_NO_LISTS, _NO_LISTS, tmp_path)
 
 
-_NO_LISTS = pd.DataFrame(columns=["practice_code", "area_code", "period", "footprint", "as_of", "source_id"])
+_NO_LISTS = pd.DataFrame(columns=["practice_code", "unit", "area_code", "period", "footprint", "as_of", "source_id"])
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"nothing", "blank", "no width"}))
