@@ -8,7 +8,7 @@ from jsna.analysis import doubt
 from jsna.analysis.comparison import in_words
 from jsna.analysis.doubt import Doubt
 from jsna.catalogue import definitions
-from jsna.figures import words
+from jsna.figures.core import words
 
 #: How many findings, or practices, a sentence names; the numbers in the text list every one.
 NAMED = 3

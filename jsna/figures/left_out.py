@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.figures import words
+from jsna.figures.core import words
 
 
 def told(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from jsna.catalogue import definitions, publication
-from jsna.figures import words
-from jsna.figures.figure import Missing
+from jsna.figures.core import words
+from jsna.figures.core.figure import Missing
 
 #: An own neighbourhood has the small areas that its analyst names.
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."

@@ -4,9 +4,9 @@ from typing import Protocol
 
 import pandas as pd
 
-from jsna.figures.figure import Missing, Multiples
-from jsna.figures.funnel import funnel
-from jsna.figures.trend import trend
+from jsna.figures.core.figure import Missing, Multiples
+from jsna.figures.kinds.funnel import funnel
+from jsna.figures.kinds.trend import trend
 
 #: What is shown where no register stands out; the table of registers says why.
 NONE_CHOSEN = Missing("No register is drawn by itself here.", "The table of all registers says why.", said=True)

@@ -7,7 +7,7 @@ import geopandas as gpd
 
 from jsna import geography, store
 from jsna.catalogue import kind, kinds
-from jsna.figures.maps import ATTRIBUTION
+from jsna.figures.core.maps import ATTRIBUTION
 from jsna.report import batch, record
 from jsna.report.areamap import Place, drawings
 from jsna.report.index import WHY_FAILED, Entry, Section, index_html

@@ -11,7 +11,7 @@ import pandas as pd
 from jsna import geography, store
 from jsna.catalogue import kind, publication
 from jsna.errors import StoreError
-from jsna.figures.words import month
+from jsna.figures.core.words import month
 from jsna.report.page import Page
 
 TITLE = "Joint Strategic Needs Assessment"

@@ -12,10 +12,10 @@ from jsna import catalogue, store
 from jsna.build import indicators, made_of, suppress
 from jsna.build.remarks import Remarks
 from jsna.errors import ReportError
-from jsna.figures.datatable import csv_text
-from jsna.figures.figure import Figure
-from jsna.figures.render import figure_html
-from jsna.figures.spc import spc
+from jsna.figures.core.figure import Figure
+from jsna.figures.core.render import figure_html
+from jsna.figures.core.table import csv_text
+from jsna.figures.kinds.spc import spc
 from jsna.methods.disclosure import is_small
 from jsna.report import approval
 from jsna.report.audit import disclosure

@@ -10,12 +10,12 @@ from jsna.build import indicators, made_of, suppress
 from jsna.build.adding import CELL, relations
 from jsna.build.remarks import Remarks
 from jsna.catalogue import definitions
-from jsna.figures.figure import Figure
-from jsna.figures.funnel import funnel
-from jsna.figures.rank import rank
-from jsna.figures.render import figure_html
-from jsna.figures.spc import spc
-from jsna.figures.trend import trend
+from jsna.figures.core.figure import Figure
+from jsna.figures.core.render import figure_html
+from jsna.figures.kinds.funnel import funnel
+from jsna.figures.kinds.rank import rank
+from jsna.figures.kinds.spc import spc
+from jsna.figures.kinds.trend import trend
 from jsna.methods.disclosure import is_small
 from jsna.methods.disclosure.equations import equations_of
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jsna.figures.behind import KEY, as_text, from_text
+from jsna.figures.core.keys import KEY, as_text, from_text
 
 #: Codes of own neighbourhoods are free text: what parts the keys may be in them.
 words = st.sampled_from(["05J", "ccg_2019", "2019/20", "2019-04", "a,b", "x|y", "p;q", "ä ö", "%2C"])

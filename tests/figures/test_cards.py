@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.figures.cards import cards
+from jsna.figures.topics.cards import cards
 
 
 def row(indicator: str, period: str, value: float, numerator: float = 0, denominator: float = 0) -> dict[str, object]:

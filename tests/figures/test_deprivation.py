@@ -6,9 +6,9 @@ import pytest
 from shapely import box
 
 from jsna.catalogue import asked
-from jsna.figures.choropleth import choropleth
-from jsna.figures.deprivation import deprivation
-from jsna.figures.figure import Figure, Missing
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.kinds.choropleth import choropleth
+from jsna.figures.topics.deprivation import deprivation
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 

@@ -9,13 +9,13 @@ import pytest
 from jsna import Assessment
 from jsna.analysis.doubt import Doubt
 from jsna.build.run import build
+from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.doubtful import told, turning
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.overview import overview
-from jsna.figures.profile import profile
-from jsna.figures.rank import rank
-from jsna.figures.registers import registers
-from jsna.figures.trend import trend
+from jsna.figures.kinds.overview import overview
+from jsna.figures.kinds.profile import profile
+from jsna.figures.kinds.rank import rank
+from jsna.figures.kinds.trend import trend
+from jsna.figures.topics.notable import registers
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from jsna.catalogue import asked
-from jsna.figures import words
-from jsna.figures.expected import expected
-from jsna.figures.expected_practices import expected_practices
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.opportunity import opportunity
+from jsna.figures.core import words
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.topics.expected import expected
+from jsna.figures.topics.expected_practices import expected_practices
+from jsna.figures.topics.opportunity import opportunity
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 

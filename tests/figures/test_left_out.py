@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from jsna import Assessment
-from jsna.figures.figure import Figure
+from jsna.figures.core.figure import Figure
+from jsna.figures.kinds.trend import trend
 from jsna.figures.left_out import facts, told
-from jsna.figures.trend import trend
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from jsna.catalogue import publication
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.lineage import checks, hidden, lineage
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.topics.files import checks, hidden, lineage
 
 
 class Here:

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from jsna.catalogue import asked
-from jsna.figures.deprivation import deprivation
-from jsna.figures.figure import HEAVIEST, Figure
-from jsna.figures.funnel import funnel
-from jsna.figures.lists import practice_sizes, siblings
-from jsna.figures.rank import MOST_FILED, rank
+from jsna.figures.core.figure import HEAVIEST, Figure
+from jsna.figures.kinds.funnel import funnel
+from jsna.figures.kinds.rank import MOST_FILED, rank
+from jsna.figures.topics.deprivation import deprivation
+from jsna.figures.topics.lists import practice_sizes, siblings
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.safety import FIGURE_LIMIT
 from jsna.report.audit.tree import read

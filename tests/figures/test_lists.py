@@ -7,7 +7,7 @@ import pytest
 
 from jsna import growth, practice_changes, practice_sizes, siblings
 from jsna.catalogue import asked
-from jsna.figures.figure import Figure, Missing, Notice
+from jsna.figures.core.figure import Figure, Missing, Notice
 
 
 def figure(made: Figure | Missing) -> Figure:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jsna import Assessment
-from jsna.figures.method_notes import NOTES, method_notes
+from jsna.figures.topics.method_notes import NOTES, method_notes
 
 
 @pytest.mark.parametrize(

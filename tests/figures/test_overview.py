@@ -7,9 +7,9 @@ import pytest
 
 from jsna.analysis import overview as analysis
 from jsna.catalogue import Definition
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.overview import overview
-from jsna.figures.profile import profile
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.kinds.overview import overview
+from jsna.figures.kinds.profile import profile
 
 REGISTERS = ["qof_dm_prevalence", "qof_af_prevalence", "qof_chd_prevalence", "qof_can_prevalence"]
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from jsna.analysis.peers import MEASURES
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.peers import peers
-from jsna.figures.profile import profile
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.kinds.profile import profile
+from jsna.figures.topics.peers import peers
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 

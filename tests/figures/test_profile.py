@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from jsna.figures.figure import Figure
-from jsna.figures.profile import profile
+from jsna.figures.core.figure import Figure
+from jsna.figures.kinds.profile import profile
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 

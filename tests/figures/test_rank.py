@@ -5,9 +5,9 @@ import pytest
 
 from jsna.analysis import ranks
 from jsna.catalogue import asked
-from jsna.figures.figure import Figure, Missing, Notice
-from jsna.figures.rank import rank
-from jsna.figures.words import in_unit, kind, ordinal
+from jsna.figures.core.figure import Figure, Missing, Notice
+from jsna.figures.core.words import in_unit, kind, ordinal
+from jsna.figures.kinds.rank import rank
 
 NAMES = ("Elmshire", "Ashford Vale", "Oakdale", "Rowanby")
 

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jsna.figures.figure import Figure, Notice
-from jsna.figures.reconciliation import NOTHING, reconciliation
+from jsna.figures.core.figure import Figure, Notice
+from jsna.figures.topics.reconciliation import NOTHING, reconciliation
 
 ROW = {"indicator_id": "qof_af_prevalence", "area_code": "05J", "footprint": "ccg_2019", "period": "2017/18", "age": "all", "place": "Here",
        "numerator": 200.0, "denominator": 10_000.0, "source_id": "qof_ccg_workbook", "other_numerator": 200.0,

@@ -9,12 +9,12 @@ import pytest
 
 import jsna
 from jsna.catalogue import asked, definitions
-from jsna.figures.behind import from_text
-from jsna.figures.figure import Figure, Missing, Multiples
-from jsna.figures.funnel import funnel
+from jsna.figures.core.figure import Figure, Missing, Multiples
+from jsna.figures.core.keys import from_text
+from jsna.figures.kinds.funnel import funnel
+from jsna.figures.kinds.trend import trend
 from jsna.figures.multiples import funnels, trends
-from jsna.figures.registers import registers
-from jsna.figures.trend import trend
+from jsna.figures.topics.notable import registers
 from jsna.report.audit import safety
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read

@@ -16,8 +16,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from jsna.figures import datatable, maps, render, style, svg, svgpath
-from jsna.figures.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
+from jsna.figures.core import maps, render, style, svg, svgpath, table
+from jsna.figures.core.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
 
 HARM = "<script>alert(1)</script></style></title>\u202e\x00&\"'"
 
@@ -117,12 +117,12 @@ def test_the_csv_holds_raw_values_and_nothing_that_a_spreadsheet_runs():
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1"])
 def test_text_that_begins_like_a_formula_is_marked_as_text(name):
-    assert datatable.csv_text(figure(name)).splitlines()[1].lstrip('"').startswith("'")
+    assert table.csv_text(figure(name)).splitlines()[1].lstrip('"').startswith("'")
 
 
 def test_negative_numbers_stay_numbers_in_the_csv():
     rows = pd.DataFrame({"name": ["A"], "value": [-1.5]})
-    assert "A,-1.5" in datatable.csv_text(figure(rows=rows))
+    assert "A,-1.5" in table.csv_text(figure(rows=rows))
 
 
 def test_the_same_figure_gives_the_same_bytes():

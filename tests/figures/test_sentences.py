@@ -7,11 +7,11 @@ import pytest
 
 from jsna.analysis import trend as analysis_trend
 from jsna.catalogue import asked, definitions
-from jsna.figures import words
-from jsna.figures.datatable import csv_text
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.funnel import funnel
-from jsna.figures.trend import trend
+from jsna.figures.core import words
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.core.table import csv_text
+from jsna.figures.kinds.funnel import funnel
+from jsna.figures.kinds.trend import trend
 from jsna.report.audit import published, safety
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.published import data

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jsna.figures.sources import sources
+from jsna.figures.topics.sources import sources
 
 
 class Here:

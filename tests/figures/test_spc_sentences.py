@@ -12,9 +12,9 @@ from jsna import Assessment
 from jsna.analysis import spc as analysis
 from jsna.build.run import build
 from jsna.catalogue import asked, definitions
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.render import figure_html
-from jsna.figures.spc import UNLIKELY, say, spc
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.core.render import figure_html
+from jsna.figures.kinds.spc import UNLIKELY, say, spc
 from jsna.methods import spc as methods
 
 QUIET = [10.0, 12.0] * 18

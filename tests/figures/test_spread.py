@@ -7,8 +7,8 @@ import pytest
 
 from jsna import Assessment
 from jsna.catalogue import definitions
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.spread import CAUTION, say, spread
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.topics.differences import CAUTION, say, spread
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from jsna.catalogue import asked
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.totals import totals
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.kinds.totals import totals
 
 
 def yearly(values: dict[str, float], indicator: str = "mar_non_elective_year") -> pd.DataFrame:
