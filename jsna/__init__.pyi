@@ -11,8 +11,6 @@ from .figures.kinds.rank import rank as rank
 from .figures.kinds.spc import spc as spc
 from .figures.kinds.totals import totals as totals
 from .figures.kinds.trend import trend as trend
-from .figures.multiples import funnels as funnels
-from .figures.multiples import trends as trends
 from .figures.topics.cards import cards as cards
 from .figures.topics.deprivation import deprivation as deprivation
 from .figures.topics.differences import spread as spread

@@ -14,6 +14,8 @@ SUB_DOMAINS = ("children_and_young_people", "adult_skills", "geographical_barrie
 DOMAINS = ("imd", "income", "employment", "education", "health", "crime", "barriers", "living", "idaci", "idaopi", *SUB_DOMAINS)
 SEXES = ("persons", "male", "female")
 DEPARTMENTS = ("type 1", "type 2", "other", "all", "not by A&E")
+#: A practice with fewer patients is never singled out, ranked, or anybody's example.
+SMALL_PRACTICE = 1_000
 AGE_GROUPS = ("all", "0-15", "16-59", "60+", "working age")
 ACTIVITY = ("elective_ordinary", "elective_day_case", "elective_total", "non_elective", "gp_referrals", "gp_referrals_seen",
             "other_referrals", "first_outpatient")

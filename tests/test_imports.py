@@ -26,7 +26,7 @@ ALLOWED = {
     "making": {"errors", "names", "schemas", "catalogue", "periods", "measures", "geography", "readers", "methods", "store", "making"},
     "analysis": {"errors", "schemas", "measures", "methods", "analysis"},
     "assessment": {"errors", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
-    "figures": {"errors", "names", "schemas", "catalogue", "models", "analysis", "figures"},
+    "figures": {"errors", "names", "schemas", "catalogue", "measures", "models", "analysis", "figures"},
     "report": {"errors", "names", "catalogue", "store", "geography", "report", "figures"},  # figures: style sheet, keys, outlines, plurals
     "demo": {"errors", "demo"},
     "__init__": set(),

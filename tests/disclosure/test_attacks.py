@@ -13,9 +13,9 @@ from jsna.build import indicators, made_of, suppress
 from jsna.build.remarks import Remarks
 from jsna.errors import ReportError
 from jsna.figures.core.figure import Figure
-from jsna.figures.core.render import figure_html
+from jsna.figures.core.render import html as figure_html
 from jsna.figures.core.table import csv_text
-from jsna.figures.kinds.spc import spc
+from jsna.figures.kinds.spc import figure as spc
 from jsna.methods.disclosure import is_small
 from jsna.report import approval
 from jsna.report.audit import disclosure

@@ -11,11 +11,11 @@ from jsna.build.adding import CELL, relations
 from jsna.build.remarks import Remarks
 from jsna.catalogue import definitions
 from jsna.figures.core.figure import Figure
-from jsna.figures.core.render import figure_html
-from jsna.figures.kinds.funnel import funnel
-from jsna.figures.kinds.rank import rank
-from jsna.figures.kinds.spc import spc
-from jsna.figures.kinds.trend import trend
+from jsna.figures.core.render import html as figure_html
+from jsna.figures.kinds.funnel import figure as funnel
+from jsna.figures.kinds.rank import figure as rank
+from jsna.figures.kinds.spc import figure as spc
+from jsna.figures.kinds.trend import figure as trend
 from jsna.methods.disclosure import is_small
 from jsna.methods.disclosure.equations import equations_of
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from jsna.figures.core.figure import Column, Figure, Sentence
-from jsna.figures.core.render import figure_html
+from jsna.figures.core.render import html as figure_html
 from jsna.report.audit import published
 from jsna.report.audit.tree import read
 

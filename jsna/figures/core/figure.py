@@ -1,16 +1,29 @@
 """The figure: what is drawn, what is said, and the rows that both are made from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from jsna.figures.core import style
+from jsna.catalogue import definition
+from jsna.figures.core import style, words
+from jsna.figures.core.sources import cited
 
+#: The number in the key of a figure that is of no chapter; a report gives each its own.
+NO_CHAPTER = "00"
 #: Rows of a table that a reader can still look through, rows of each end that a longer one lists, and rows that a page can hold.
 LONGEST, ENDS, HEAVIEST = 100, 30, 150
+
+
+class Shown:
+    """What a notebook shows as HTML, by the renderer of this package."""
+
+    html: ClassVar[Callable[[Any], str]]
+
+    def _repr_html_(self) -> str:
+        return Shown.html(self)
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Shown):
     """A finding, its chart, its data table and its source.
 
     Parameters
@@ -89,6 +102,58 @@ class Figure:
     whole: bool = True
     behind: pd.DataFrame | None = None
 
+    @classmethod
+    def of(
+        cls,
+        rows: pd.DataFrame,
+        key: str,
+        sentence: Sentence,
+        columns: Mapping[str, Column],
+        about: str = "",
+        *,
+        subtitle: str = "",
+        whom: str | None = None,
+        when: str | None = None,
+        notes: Sequence[str] = (),
+        ends: tuple[str, str] | None = None,
+        source: str = "",
+        caveat: str | None = None,
+        **more: Any,
+    ) -> Self:
+        """A figure of indicator rows: its chapter, place, period, sources, caveat, and what its table lists are taken from them.
+
+        Parameters
+        ----------
+        key : str
+            What tells it from the others of its chapter: its kind, and its indicator where the kind has several.
+        about, whom, when : str
+            The `subtitle`: what is measured; of which areas, the place by default; in which periods, those of the rows by default.
+        notes : sequence of str
+            What the subtitle adds.
+        ends : pair of str, optional
+            What the first and the last rows are, where a table too long to look through lists `both_ends` alone.
+        source, caveat : str
+            Where they are not those of the rows.
+        """
+        behind = more.get("behind")
+        shown = rows if behind is None or "source_id" in rows else behind
+        definitions = [definition(each) for each in (shown["indicator_id"].unique() if "indicator_id" in shown else ())]
+        when = words.span(rows["period"]) if when is None and not subtitle else when
+        whom = str(rows["place"].iloc[0]) if whom is None and not subtitle else whom
+        if ends:
+            more |= {"shown": both_ends(rows), "whole": len(rows) <= HEAVIEST}
+            notes = [*notes, ends_listed(rows, *ends)]
+        return cls(
+            key=f"{definitions[0].chapter if definitions else NO_CHAPTER}-{key}",
+            sentence=sentence,
+            subtitle="; ".join(filter(None, [subtitle or ", ".join(filter(None, [about, whom, when])), *notes])),
+            rows=rows,
+            columns=columns,
+            source=source or cited(shown),
+            caveat=" ".join(dict.fromkeys(each.caveat for each in definitions)) if caveat is None else caveat,
+            **more,
+        )
+
     @property
     def listed(self) -> pd.DataFrame:
         """The rows that the table lists."""
@@ -102,11 +167,6 @@ class Figure:
     def __repr__(self) -> str:  # the rows in full would cost more than their drawing
         return f"Figure {self.key}"
 
-    def _repr_html_(self) -> str:
-        from jsna.figures.core.render import figure_html
-
-        return figure_html(self)
-
 
 def both_ends(rows: pd.DataFrame) -> "pd.Series[bool] | None":
     """The rows at both ends of a table that is too long to look through, and the `own` one; nothing where all can be listed."""
@@ -115,11 +175,11 @@ def both_ends(rows: pd.DataFrame) -> "pd.Series[bool] | None":
 
 
 def ends_listed(rows: pd.DataFrame, first: str, last: str) -> str:
-    """What a subtitle adds where a table lists `both_ends` alone, such as the 30 `largest` and the 30 `smallest`."""
+    """What a subtitle says where a table lists `both_ends` alone, such as the 30 `largest` and the 30 `smallest`."""
     if len(rows) <= LONGEST:
         return ""
     own = f", the {ENDS} {last} and this practice" if _own(rows)[ENDS:-ENDS].any() else f" and the {ENDS} {last}"
-    return f"; the table lists the {ENDS} {first}{own}"
+    return f"the table lists the {ENDS} {first}{own}"
 
 
 def _own(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -128,7 +188,7 @@ def _own(rows: pd.DataFrame) -> "pd.Series[bool]":
 
 
 @dataclass(frozen=True)
-class Missing:
+class Missing(Shown):
     """What a figure gives when its data are not there: one sentence, never an empty chart.
 
     `said` means that an earlier figure of its chapter says so too; a report leaves out a section with nothing else in it.
@@ -138,22 +198,12 @@ class Missing:
     remedy: str
     said: bool = False
 
-    def _repr_html_(self) -> str:
-        from jsna.figures.core.render import missing_html
-
-        return missing_html(self)
-
 
 @dataclass(frozen=True)
-class Multiples:
+class Multiples(Shown):
     """Small figures of one kind side by side, each with a finding, a table and a source of its own."""
 
-    figures: tuple[Figure | Missing, ...]
-
-    def _repr_html_(self) -> str:
-        from jsna.figures.core.render import multiples_html
-
-        return multiples_html(self)
+    figures: tuple["Figure | Missing | Notice", ...]
 
 
 @dataclass(frozen=True)
@@ -166,19 +216,14 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Cards:
+class Cards(Shown):
     """A row of cards."""
 
     cards: tuple[Card, ...]
 
-    def _repr_html_(self) -> str:
-        from jsna.figures.core.render import cards_html
-
-        return cards_html(self)
-
 
 @dataclass(frozen=True)
-class Notice:
+class Notice(Shown):
     """A paragraph or list that is not a figure: a notice, a commentary, a list of sources."""
 
     title: str
@@ -186,8 +231,3 @@ class Notice:
     items: tuple[str, ...] = ()
     kind: str = "note"  # note, warning or plain
     folded: str = ""  # the name of the list, where it is folded away until somebody asks for it
-
-    def _repr_html_(self) -> str:
-        from jsna.figures.core.render import notice_html
-
-        return notice_html(self)

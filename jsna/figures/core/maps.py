@@ -12,11 +12,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from jsna.figures.core import style, svg
+from jsna.figures.core.sources import boundaries
 
-ATTRIBUTION = (
-    "Source of boundaries: Office for National Statistics licensed under the Open Government Licence v.3.0. "
-    "Contains OS data © Crown copyright and database right 2019."
-)
 KEY_WIDTH = 2.1  # inches beside the map
 DETAIL = 600  # steps that a screen can show across a map
 PHONE = 11.5  # points of a name on a map where the page is narrow
@@ -26,7 +23,7 @@ LONGEST_KEY = 7  # lines under its title
 
 def attributed(source: str, drawn: bool) -> str:
     """The source of a figure, with that of its boundaries where they are drawn."""
-    return f"{source} {ATTRIBUTION}" if drawn else source
+    return f"{source} {boundaries()}" if drawn else source
 
 
 def simplified(drawn: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -1,13 +1,13 @@
 """Figures, cards and notices as accessible HTML, the same in JupyterLab and in the report."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, singledispatch
 from pathlib import Path
 
 from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
-from jsna.figures.core.figure import Card, Cards, Figure, Missing, Multiples, Notice
+from jsna.figures.core.figure import Card, Cards, Figure, Missing, Multiples, Notice, Shown
 from jsna.figures.core.keys import are_rows, as_text
 from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
@@ -23,18 +23,26 @@ _TEXT_COLOURS = {
 }
 
 
-def figure_html(figure: Figure) -> str:
-    """The finding, its chart, what supports it, its data and its source."""
-    return _with_style(_figure(figure))
+def html(shown: Shown) -> str:
+    """What a notebook shows, with the rules of its look."""
+    # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
+    return f"<style data-jsna>{stylesheet()}</style>{_markup(shown)}"
 
 
-def multiples_html(multiples: Multiples) -> str:
+@singledispatch
+def _markup(shown: Shown) -> str:
+    raise TypeError(f"{type(shown).__name__} is nothing that a notebook shows")
+
+
+@_markup.register
+def _multiples(multiples: Multiples) -> str:
     """The figures side by side where there is room, else one below the other."""
-    each = (_figure(found) if isinstance(found, Figure) else _missing(found) for found in multiples.figures)
-    return _with_style(f'<div class="jsna-multiples">{"".join(each)}</div>')
+    return f'<div class="jsna-multiples">{"".join(map(_markup, multiples.figures))}</div>'
 
 
+@_markup.register
 def _figure(figure: Figure) -> str:
+    """The finding, its chart, what supports it, its data and its source."""
     # A group, since a browser prints the role "figure" as a picture without an alternative; and so without a
     # <figcaption>, which allows no other role. The picture is the drawing, which has its alternative.
     name = f"fig-{slug(figure.key, 100)}"
@@ -69,24 +77,23 @@ def _behind(figure: Figure) -> str:
     return f' data-behind="{escaped(keys)}"{names}' if keys else ""
 
 
-def missing_html(missing: Missing) -> str:
-    """One sentence: what is not there, and what to do."""
-    return _with_style(_missing(missing))
-
-
+@_markup.register
 def _missing(missing: Missing) -> str:
+    """One sentence: what is not there, and what to do."""
     what = missing.what.strip()
     said = what if what.endswith(".") else f"No data for {what}."
     look = "jsna jsna-missing jsna-said" if missing.said else "jsna jsna-missing"
     return f'<div class="{look}"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>'
 
 
-def cards_html(cards: Cards) -> str:
+@_markup.register
+def _cards(cards: Cards) -> str:
     """The cards as a list of terms and values."""
-    return _with_style(f'<div class="jsna jsna-cards"><dl>{"".join(map(_card, cards.cards))}</dl></div>')
+    return f'<div class="jsna jsna-cards"><dl>{"".join(map(_card, cards.cards))}</dl></div>'
 
 
-def notice_html(notice: Notice) -> str:
+@_markup.register
+def _notice(notice: Notice) -> str:
     """A titled paragraph or list; its kind is said by the title, and shown by the border."""
     items = "".join(f"<li>{escaped(item)}</li>" for item in notice.items)
     parts = [
@@ -96,7 +103,7 @@ def notice_html(notice: Notice) -> str:
         _listed(f"<ul>{items}</ul>", notice.folded) if items else "",
         "</section>",
     ]
-    return _with_style("".join(parts))
+    return "".join(parts)
 
 
 def _listed(items: str, folded: str) -> str:
@@ -111,11 +118,6 @@ def stylesheet() -> str:
     dark = "".join(f"--jsna-{name}:{colour};" for name, colour in colours.values())
     rules = Path(__file__).with_name("figure.css").read_text(encoding="utf-8")
     return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{rules}"
-
-
-def _with_style(markup: str) -> str:
-    # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
-    return f"<style data-jsna>{stylesheet()}</style>{markup}"
 
 
 def _headline(text: str) -> str:

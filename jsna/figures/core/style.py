@@ -17,7 +17,7 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
 
 * Only these functions make axes: margins are inches fixed by rule, so that nothing has to be measured.
   No pyplot, no `tight_layout`, no `constrained`, no `bbox_inches`, no title (the headline is HTML), no legend box:
-  name each line or mark beside it with `style.label`; `style.spread` keeps names at the ends of lines apart.
+  name each line or mark beside it with `style.label`; `style.apart` keeps names at the ends of lines apart.
 * Only the colours named here, as opaque as they are or with alpha: each one has a counterpart in the dark scheme.
   The own area is BLUE and larger, the others CONTEXT; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
   with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
@@ -280,7 +280,7 @@ def shade(ax: Axes, low: float, high: float, text: str = "", axis: str = "x") ->
     label(ax, (low + high) / 2, 0, text, dx=0, dy=5, xycoords=ax.get_xaxis_transform(), fontsize=SMALL, bbox=paper if text else None)
 
 
-def spread(positions: Sequence[float], gap: float) -> list[float]:
+def apart(positions: Sequence[float], gap: float) -> list[float]:
     """The positions moved apart as little as gives each its `gap`, in the same order."""
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     groups: list[list[float]] = []  # [centre, members]: neighbours that touch are centred together

@@ -2,61 +2,22 @@
 
 import calendar
 import math
-from collections.abc import Sequence
-
-import pandas as pd
+import re
+from collections.abc import Iterable, Sequence
 
 from jsna import catalogue
+from jsna.measures import decimal as decimal
+from jsna.measures import number as number
+from jsna.measures import percent as percent
 
-SOURCE_QOF = "NHS Digital, Quality and Outcomes Framework, {period}. Open Government Licence v3.0."
-#: Where registers come from, and for whom.
-REGISTERS = "Registers come from the raw QOF files (NHS Digital), for areas that are made of practices."
-#: A practice with fewer patients is never singled out.
-SMALL_PRACTICE = 1_000
-QUALIFIER = "as recorded by GPs; not adjusted for age"
-
-
-#: How φ is said where it stands, for whoever has not met it.
-PHI = "φ = {phi:.1f} times the variation of chance"
-#: What the words of a comparison mean: of a practice, nothing is put in words that a test at 99.8% does not find.
-_LARGE = "a difference of a tenth of the comparator: among many patients nearly every difference passes a test."
-_OF_PRACTICES = (
-    f"Much higher and much lower need a test at the 99.8% level and {_LARGE} "
-    "Close: the test is passed, the difference is smaller. Similar: the test is not passed."
-)
-_OF_AREAS = (
-    f"Much higher and much lower need a test at the 99.8% level, higher and lower one at the 95% level, and each {_LARGE} "
-    "Close: a test is passed, the difference is smaller. Similar: no test is passed."
-)
-
-
-#: The words of a comparison, and those for limits, from the least to the most.
-FROM_LOWEST = ("much lower", "lower", "close", "similar", "higher", "much higher")
-FROM_BELOW = ("below both", "below", "below chance", "no", "above chance", "above", "above both")
-
-
-def compared(rows: pd.DataFrame) -> str:
-    """What the words of a comparison in these rows mean."""
-    return _OF_PRACTICES if rows["footprint"].eq("practice").all() else _OF_AREAS
-
-
-def number(value: float) -> str:
-    """A whole number with separators of thousands."""
-    return "not known" if math.isnan(value) else f"{value:,.0f}"
-
+MINUS = "\N{MINUS SIGN}"
+MONTH = re.compile(r"\d{4}-\d\d")
 
 def about(value: float) -> str:
     """A modelled number: two significant figures, and whole."""
     if math.isnan(value) or not round(value):
         return number(value)
     return number(round(value, 1 - math.floor(math.log10(abs(value)))) if abs(value) >= 100 else value)
-
-
-def percent(value: float) -> str:
-    """A percentage: one decimal, two below 1, and never a minus zero."""
-    if math.isnan(value):
-        return "not known"
-    return f"{value:.1f}%" if abs(value) >= 1 else f"{value:.2f}%"
 
 
 def expected(count: float) -> str:
@@ -89,11 +50,6 @@ def joined(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
 
 
-def rate(value: float) -> str:
-    """A number a day, or a score: one decimal."""
-    return "not known" if math.isnan(value) else f"{value:,.1f}"
-
-
 def month(period: str) -> str:
     """`2019-04` as `April 2019`."""
     year, number_of_month = period.split("-")
@@ -116,11 +72,23 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def comparator(name: str, rows: pd.DataFrame) -> str:
-    """What heads a comparator's column: its name, or `rest of STP` by the kind of the larger area."""
-    return f"rest of {rows['larger'].iloc[0]}" if "larger" in rows else name
+def lower(text: str) -> str:
+    """With a small first letter, as within a sentence; an abbreviation keeps its own."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def in_unit(value: float, unit: str) -> str:
-    """A value as its unit is written: a percentage, a score or a count."""
-    return percent(value) if unit.startswith("%") else rate(value) if unit.startswith("score") else number(value)
+def signed(text: str, value: float) -> str:
+    """A text of a number's size with its sign, by the number as it is written: 0 has none."""
+    nought = not text.strip("0.,%")
+    return text if nought else f"{'+' if value > 0 else MINUS}{text}"
+
+
+def shown_period(period: str) -> str:
+    """A period as a reader sees it: a month by its name, any other as it is published."""
+    return month(period) if MONTH.fullmatch(period) else period
+
+
+def span(periods: Iterable[str]) -> str:
+    """The first and the last of some periods: `2018/19`, `2018/19 to 2022/23`."""
+    known = sorted(set(periods))
+    return " to ".join(dict.fromkeys(shown_period(period) for period in (known[0], known[-1]))) if known else ""

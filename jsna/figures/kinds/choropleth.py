@@ -1,53 +1,51 @@
-"""Maps: the small areas of a place by deprivation, or every area of its footprint by one indicator."""
+"""Map of every area of a footprint by one indicator, in fifths."""
 
 import geopandas as gpd
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import ranks as analysis
-from jsna.catalogue import Definition, definitions
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses
 from jsna.figures.core import maps, style, words
+from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
-from jsna.figures.kinds.rank import among_siblings, every, finding, listed_near, places, unranked
-from jsna.figures.missing import absent
-from jsna.figures.topics.small_areas import small_area_map
-from jsna.figures.topics.sources import cited
+from jsna.figures.core.sources import cited
+from jsna.figures.kinds.each import each
+from jsna.figures.kinds.rank import among_siblings, every, finding, has_own, listed_near, near, places, unranked
 
 FIFTHS = ("highest", "second", "third", "fourth", "lowest")
 
 
-def choropleth(rows: gpd.GeoDataFrame) -> Figure | Missing:
-    """A map of `here.small_areas()` by decile, or of `here.map_of(indicator)` in fifths; without boundaries, the table and the gap."""
-    if rows.empty:
-        return absent(rows)
-    return small_area_map(rows) if "decile" in rows else _areas(rows)
+@each
+def choropleth(here: Area, definition: Definition, small: bool) -> Figure | Missing:
+    """A map of every area by the newest value of an indicator; without boundaries, the table and the gap."""
+    rows = here.map_of(definition.id)
+    return figure(rows) if has_own(rows) else clauses.absent(here, definition)
 
 
-def _areas(rows: gpd.GeoDataFrame) -> Figure | Missing:
-    if rows.loc[rows["own"], "value"].notna().sum() == 0:
-        return absent(rows)
-    table = analysis.in_fifths(analysis.ranked(rows))
+def figure(rows: gpd.GeoDataFrame) -> Figure:
+    """The figure of the newest rows of every area, with their shapes."""
+    table, of = analysis.in_fifths(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
     table["group"] = table["fifth"].map(dict(enumerate(FIFTHS, 1))).fillna("not grouped")
-    definition = definitions()[table["indicator_id"].iloc[0]]
-    kind, period = words.kind(table["footprint"].iloc[0]), str(table["period"].iloc[0])
-    drawn, listed = table[table.geometry.notna()], listed_near(table)
-    near = "" if listed.all() else f"; the table lists the nearest {kind}s in rank"
-    return Figure(
-        key=f"{definition.chapter}-map-{definition.id}",
-        sentence=say(table, definition, mapped=len(drawn) > 0),
-        subtitle=f"{definition.name}, {definition.unit}, {every(table)}, {period}; five groups of nearly equal size{near}",
-        rows=pd.DataFrame(table.drop(columns="geometry")),
-        columns={
+    kind, drawn, listed = words.kind(table["footprint"].iloc[0]), table[table.geometry.notna()], listed_near(table)
+    return Figure.of(
+        pd.DataFrame(table.drop(columns="geometry")),
+        f"map-{of.id}",
+        say(table, of, mapped=len(drawn) > 0),
+        {
             "area_name": Column(words.capital(kind), numeric=False),
             "rank": Column("Rank", words.number),
-            "value": Column("Value", lambda value: words.in_unit(value, definition.unit)),
+            "value": Column("Value", lambda value: clauses.value(value, of)),
             "group": Column(f"Fifth of {kind}s", numeric=False, order=FIFTHS[::-1]),
         },
-        source=maps.attributed(cited(definition, period), len(drawn) > 0),
+        f"{of.name}, {of.unit}",
+        whom=every(table),
+        notes=("five groups of nearly equal size", near(listed, kind)),
+        source=maps.attributed(cited(table), len(drawn) > 0),
         draw=(lambda fig: draw(fig, drawn)) if len(drawn) else None,
         size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
         facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
-        caveat=definition.caveat,
         shown=listed,
     )
 

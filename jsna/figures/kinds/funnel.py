@@ -1,4 +1,4 @@
-"""Funnel of practices: whose register is outside what chance and the usual spread between practices allow."""
+"""Funnel of practices: whose number is outside what chance and the usual spread between practices allow."""
 
 from dataclasses import replace
 
@@ -7,39 +7,45 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import funnel as analysis
-from jsna.catalogue import Definition, definitions
-from jsna.figures import doubtful
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses, doubts
 from jsna.figures.core import style, words
-from jsna.figures.core.figure import HEAVIEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
-from jsna.figures.missing import absent
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds.each import each
+from jsna.schemas import SMALL_PRACTICE
 
 #: What the headline adds where the limits allow for more than chance.
 USUAL = "after allowing for the usual extra spread"
 ALONE = "With one practice there is nothing to compare."
+#: What is shown of an area whose numbers are held whole, as those of some larger areas.
+UNPLACED = Missing("the practices of this area", "No lookup that is held says which practices lie in it.")
 
 
-def funnel(rows: pd.DataFrame, small: bool = False) -> Figure | Missing:
-    """The funnel of one indicator over the practices of one area; `small` to stand beside others, in fewer words."""
-    if rows["value"].notna().sum() == 0:
-        return absent(rows)
-    limits = analysis.limits(rows)
-    definition = definitions()[limits["indicator_id"].iloc[0]]
-    place, period = limits["place"].iloc[0], limits["period"].iloc[0]
-    return Figure(
-        key=f"{definition.chapter}-funnel-{definition.id}",
-        sentence=_checked(say_small(limits, definition) if small else say(limits, definition), limits),
-        subtitle=f"{definition.name}: {definition.unit} on the register, practices of {place}, {period}"
-        + (f"; shaded: {'' if small else '99.8% limits of '}chance alone" if widened(limits) else "")
-        + ends_listed(limits, "lowest", "highest"),
-        rows=limits.assign(outside=outside_words(limits), checked=doubtful.in_cells(limits)),
-        columns=COLUMNS | ({"checked": CHECKED} if "doubtful" in limits else {}),
-        source=words.SOURCE_QOF.format(period=period),
-        draw=lambda fig: draw(fig, limits, definition),
+@each
+def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
+    """The funnel of an indicator over the practices of the area; several, or the `notable` of a chapter, small and side by side."""
+    rows = here.practices(definition.id)
+    if small and rows.empty:
+        return UNPLACED
+    return figure(rows, small) if rows["value"].notna().any() else clauses.absent(here, definition)
+
+
+def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
+    """The figure of the practices of one area; `small` to stand beside others, in fewer words."""
+    limits, of = analysis.limits(rows), definition(str(rows["indicator_id"].iloc[0]))
+    return Figure.of(
+        limits.assign(outside=outside_words(limits), checked=doubts.in_cells(limits)),
+        f"funnel-{of.id}",
+        _checked(say_small(limits, of) if small else say(limits, of), limits),
+        _columns(of) | ({"checked": Column("To be checked", numeric=False)} if "doubtful" in limits else {}),
+        f"{of.name}: {of.unit}{of.counted}",
+        whom=f"practices of {limits['place'].iloc[0]}",
+        notes=(f"shaded: {'' if small else '99.8% limits of '}chance alone" if widened(limits) else "",),
+        ends=("lowest", "highest"),
+        draw=lambda fig: draw(fig, limits, of),
         size=style.SMALL_SIZE if small else style.SIZE,
-        facts=_facts(limits) | doubtful.mark_facts(limits),
-        caveat=definition.caveat,
-        shown=both_ends(limits),
-        whole=len(limits) <= HEAVIEST,
+        facts=_facts(limits) | doubts.mark_facts(limits),
     )
 
 
@@ -50,27 +56,26 @@ def _facts(limits: pd.DataFrame) -> dict[str, str]:
         "Practices outside the 99.8% limits of chance alone": words.number(_outside(limits, "chance")),
         "Outside those of chance if all had the same rate": words.expected(analysis.expected_outside(limits)),
         "φ, times the variation of chance": f"{limits['phi'].iloc[0]:.1f}",
-        "Smallest list that is said to range": words.number(words.SMALL_PRACTICE),
+        "Smallest list that is said to range": words.number(SMALL_PRACTICE),
         "All these practices together": words.percent(limits["benchmark"].iloc[0]),
     }
 
 
-COLUMNS = {
-    "area_name": Column("Practice", numeric=False),
-    "numerator": Column("Patients on the register", words.number),
-    "denominator": Column("List size", words.number),
-    "value": Column("Recorded", words.percent),
-    "lower_95": Column("95% lower", words.percent),
-    "upper_95": Column("95% upper", words.percent),
-    "outside": Column("Outside the 99.8% limits", numeric=False, order=words.FROM_BELOW),
-}
-
-
-CHECKED = Column("To be checked", numeric=False)
+def _columns(of: Definition) -> dict[str, Column]:
+    counted, among, value = of.heads
+    return {
+        "area_name": Column("Practice", numeric=False),
+        "numerator": Column(counted, words.number),
+        "denominator": Column(among, words.number),
+        "value": Column(value, words.percent),
+        "lower_95": Column("95% lower", words.percent),
+        "upper_95": Column("95% upper", words.percent),
+        "outside": Column("Outside the 99.8% limits", numeric=False, order=clauses.FROM_BELOW),
+    }
 
 
 def _checked(sentence: Sentence, limits: pd.DataFrame) -> Sentence:
-    return replace(sentence, detail=(*doubtful.marks(limits), *sentence.detail))
+    return replace(sentence, detail=(*doubts.marks(limits), *sentence.detail))
 
 
 def outside_words(limits: pd.DataFrame) -> "pd.Series[str]":
@@ -92,8 +97,8 @@ def say(limits: pd.DataFrame, definition: Definition) -> Sentence:
     """What the funnel shows, from the rows that it draws; its words come from the wider of the two limits."""
     known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
     usual = f" {USUAL}" if widened(limits) else ""
-    headline = f"{_lie(outside, f' of {known}')} outside the 99.8% limits for {definition.condition}{usual}"
-    spread = _range(limits)
+    headline = f"{_lie(outside, f' of {known}')} outside the 99.8% limits for {clauses.about(definition)}{usual}"
+    spread = _range(limits, clauses.qualified(definition), clauses.qualifier(definition))
     alt = f"Funnel plot of {known} by list size. {spread} {_lie(outside)} outside the 99.8% limits{usual}."
     return Sentence(headline, (spread, *reasons(limits)), alt)
 
@@ -103,7 +108,7 @@ def say_small(limits: pd.DataFrame, definition: Definition) -> Sentence:
     known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
     which = "wider limits" if widened(limits) else "limits of chance alone"
     headline = f"{definition.name}: {words.none(outside)} of {known} {_outside_verb(outside)} outside the {which}"
-    spread = _range(limits, "")
+    spread = _range(limits)
     alt = f"Funnel plot of {known} by list size. {spread} {headline}, at 99.8%."
     return Sentence(headline, (spread, _beyond_chance(limits), *_few(limits)), alt)
 
@@ -117,7 +122,7 @@ def _beyond_chance(limits: pd.DataFrame) -> str:
 
 
 def _phi(limits: pd.DataFrame) -> str:
-    return words.PHI.format(phi=limits["phi"].iloc[0])
+    return clauses.PHI.format(phi=limits["phi"].iloc[0])
 
 
 def _outside_verb(count: int) -> str:
@@ -129,11 +134,11 @@ def _lie(count: int, of: str = "") -> str:
     return f"{some}{of} {_outside_verb(count)}"
 
 
-def _range(limits: pd.DataFrame, qualifier: str = f", {words.QUALIFIER}") -> str:
-    large = limits.loc[limits["denominator"] >= words.SMALL_PRACTICE, "value"]
+def _range(limits: pd.DataFrame, qualified: str = "", qualifier: str = "") -> str:
+    large = limits.loc[limits["denominator"] >= SMALL_PRACTICE, "value"]
     if large.empty:
-        return f"Every practice here is small{qualifier and f'. Figures are {words.QUALIFIER}'}."
-    least = f"at least {words.number(words.SMALL_PRACTICE)} patients"
+        return f"Every practice here is small. {qualified}".rstrip()
+    least = f"at least {words.number(SMALL_PRACTICE)} patients"
     if len(large) == 1:
         return f"The one practice with {least} has {words.percent(large.iloc[0])}{qualifier}."
     return f"Practices with {least} range from {words.interval(large.min(), large.max())}{qualifier}."
@@ -194,5 +199,5 @@ def _limits(ax: Axes, curves: pd.DataFrame, widened: bool, small: bool) -> None:
     gap = (0.1 if small else 0.075) * (high - low)
     ends = sorted((float(last[name]), text) for name, text in names.items())
     clear = [max(end, low + (0.8 + place) * gap) for place, (end, _) in enumerate(ends)]  # of the numbers under the axis
-    for height, (_, text) in zip(style.spread(clear, gap), ends, strict=True):
+    for height, (_, text) in zip(style.apart(clear, gap), ends, strict=True):
         style.label(ax, last["denominator"], height, text)

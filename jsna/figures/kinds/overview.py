@@ -1,16 +1,19 @@
 """Overview: all comparable indicators on one page, each with a word and a shape for how it stands beside England."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from jsna.analysis import overview as analysis
-from jsna.analysis.comparison import DIFFERENT, expected_by_chance
-from jsna.catalogue import Definition, definitions
-from jsna.figures import doubtful, left_out
+from jsna.analysis.comparison import DIFFERENT
+from jsna.catalogue import definition, definitions
+from jsna.figures import clauses, doubts
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import cited
 
 #: How many measures are named on each side.
 NAMED = 3
@@ -25,32 +28,13 @@ SHAPES = {
 }
 
 
-class Held(Protocol):
-    """What is asked of an assessment here."""
-
-    name: str
-
-    @property
-    def rows(self) -> pd.DataFrame:
-        """Every indicator row of the area."""
-        ...
-
-    @property
-    def england(self) -> pd.DataFrame:
-        """Every indicator row of England."""
-        ...
-
-    def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        """The newest rows beside each comparator."""
-        ...
-
-
-def overview(here: Held) -> Figure | Missing:
-    """Every indicator with an interval beside each comparator, and the shares of everybody as a description."""
+@call
+def overview(here: Area) -> Figure | Missing:
+    """Every indicator with a test beside each comparator, and the shares of everybody as a description."""
     held = set(here.rows["indicator_id"])
     tested, shares = ([d for d in definitions().values() if d.method == method and d.id in held] for method in ("proportion", "share"))
     if not tested:
-        return Missing("There are no measures to compare with England.", words.REGISTERS)
+        return clauses.nothing_of(next(d.chapter for d in definitions().values() if d.method == "proportion"), "to compare with England")
     # An area that is the whole of its larger area has no rest to stand beside.
     beside = here.compare(tested)
     compared = {name: rows for name, rows in beside.items() if name == "England" or rows["comparator_value"].notna().any()}
@@ -58,7 +42,7 @@ def overview(here: Held) -> Figure | Missing:
     table = analysis.worded(compared, least).sort_values("ratio", ascending=False)
     own = here.rows[here.rows["indicator_id"].isin([d.id for d in shares])].assign(place=here.name)
     table = _named(pd.concat([table, analysis.described(own, here.england)], ignore_index=True), list(compared))
-    return _figure(table, compared)
+    return _figure(table, compared, pd.concat([next(iter(compared.values())), analysis.newest_of(own)]))
 
 
 def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:
@@ -69,25 +53,25 @@ def _named(table: pd.DataFrame, comparators: list[str]) -> pd.DataFrame:
     return table.assign(name=names + ages, **blank)
 
 
-def _figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame]) -> Figure:
-    comparators, labels = list(compared), [words.comparator(name, rows) for name, rows in compared.items()]
-    tested = table[table["word_0"] != analysis.NOT_TESTED]
-    place, periods = table["place"].iloc[0], words.joined(sorted(table["period"].unique()))
-    return Figure(
-        key="00-overview",
-        sentence=say(table, place, comparators, (*doubtful.told(compared), *left_out.told(next(iter(compared.values()))))),
-        subtitle=f"{place} beside {words.joined(comparators)}; the first is furthest above {comparators[0]}; {periods}",
-        rows=table,
-        columns=_columns(labels),
-        source=f"{words.SOURCE_QOF.format(period=tested['period'].max())} Shares: the same lists; English Indices of Deprivation (MHCLG).",
+def _figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame], behind: pd.DataFrame) -> Figure:
+    comparators, labels = list(compared), [clauses.beside(name, rows) for name, rows in compared.items()]
+    tested, first = table[table["word_0"] != analysis.NOT_TESTED], next(iter(compared.values()))
+    return Figure.of(
+        table,
+        "overview",
+        say(table, comparators, (*doubts.told(compared), *clauses.left_out(first))),
+        _columns(labels),
+        subtitle=f"{table['place'].iloc[0]} beside {words.joined(comparators)}; the first is furthest above {comparators[0]}; "
+        f"{words.joined(sorted(table['period'].unique()))}",
         facts={
             "Measures tested": str(len(tested)),
             "Neither much higher nor much lower": str(_neither(tested)),
-            "Would differ by chance alone": _by_chance(tested),
+            "Would differ by chance alone": clauses.by_chance(len(tested), 0.998),
         }
-        | doubtful.facts(compared)
-        | left_out.facts(next(iter(compared.values()))),
-        caveat=f"{words.compared(tested)} Shares count everybody, so they have no interval and are not tested.",
+        | doubts.facts(compared)
+        | clauses.left_out_facts(first),
+        source=cited(behind),
+        caveat=f"{clauses.compared(tested)} Shares count everybody, so they have no interval and are not tested.",
     )
 
 
@@ -95,7 +79,7 @@ def _columns(labels: list[str]) -> dict[str, Column]:
     # The word comes before the figures: on a phone it is what must not be scrolled to.
     columns = {"name": Column("Measure", numeric=False)}
     for number, label in enumerate(labels):
-        columns[f"word_{number}"] = Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}"), order=words.FROM_LOWEST)
+        columns[f"word_{number}"] = Column(f"Beside {label}", numeric=False, mark=_shape(f"word_{number}"), order=clauses.FROM_LOWEST)
         if not number:
             columns["value"] = Column("Here", words.percent)
         columns[f"comparator_value_{number}"] = Column(words.capital(label), _theirs)
@@ -115,16 +99,16 @@ def _shape(column: str) -> Callable[[Mapping[str, Any]], str]:
     return mark
 
 
-def say(table: pd.DataFrame, place: str, comparators: list[str], doubts: tuple[str, ...] = ()) -> Sentence:
-    """How many measures are much higher, much lower or neither; recorded prevalence is neither good nor bad."""
+def say(table: pd.DataFrame, comparators: list[str], checked: tuple[str, ...] = ()) -> Sentence:
+    """How many measures are much higher, much lower or neither; without a polarity that is neither good nor bad."""
     tested = table[table["word_0"] != analysis.NOT_TESTED]
     high, low, unknown = (int(tested["word_0"].eq(word).sum()) for word in (*DIFFERENT, "we cannot tell"))
     headline = (
-        f"Of {words.counted(len(tested), 'measure')}, {place} is much higher than England on {words.none(high)}, "
+        f"Of {words.counted(len(tested), 'measure')}, {table['place'].iloc[0]} is much higher than England on {words.none(high)}, "
         f"much lower on {words.none(low)} and neither on {words.none(_neither(tested))}"
     )
     untold = f"For {unknown} we cannot tell." if unknown else ""
-    chance = f"About {_by_chance(tested)} of {len(tested)} would differ by chance; many measures overlap."
+    chance = f"About {clauses.by_chance(len(tested), 0.998)} of {len(tested)} would differ by chance; many measures overlap."
     beside = [_beside(tested[f"word_{number}"], name) for number, name in enumerate(comparators) if number]
     named = [
         f"{label}: {words.joined([_one(row) for _, row in some.iterrows()])}."
@@ -134,12 +118,11 @@ def say(table: pd.DataFrame, place: str, comparators: list[str], doubts: tuple[s
         )
         if len(some)
     ]
-    side = f"Shares of patients are {words.QUALIFIER}. A higher register is neither good nor bad: it may be better finding."
-    return Sentence(headline, tuple(text for text in (*doubts, untold, *named, *beside, chance, side) if text))
-
-
-def _by_chance(tested: pd.DataFrame) -> str:
-    return words.expected(expected_by_chance(len(tested), 0.998))
+    of = [definition(key) for key in tested["indicator_id"] if definition(key).event]
+    noun, _ = clauses.several(of)
+    side = " ".join(dict.fromkeys(clauses.qualified(each, "Shares of patients are") for each in of))
+    side += f" A higher {noun} is neither good nor bad: it may be better finding." if of else ""
+    return Sentence(headline, tuple(text for text in (*checked, untold, *named, *beside, chance, side) if text))
 
 
 def _beside(said: pd.Series, comparator: str) -> str:
@@ -152,5 +135,5 @@ def _neither(tested: pd.DataFrame) -> int:
 
 
 def _one(row: pd.Series) -> str:
-    condition = definitions()[row["indicator_id"]].condition
-    return f"{condition} ({words.percent(row['value'])}, England {words.percent(row['comparator_value_0'])})"
+    about = clauses.about(definition(str(row["indicator_id"])))
+    return f"{about} ({words.percent(row['value'])}, England {words.percent(row['comparator_value_0'])})"

@@ -1,49 +1,58 @@
-"""Profile: every register of an area beside a comparator, a bar in each cell, a word only where a test allows one."""
+"""Profile: every indicator of an area beside a comparator, a bar in each cell, a word only where a test allows one."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from jsna.analysis.comparison import expected_by_chance, in_words
-from jsna.catalogue import definitions
-from jsna.figures import doubtful, left_out
+from jsna.analysis.comparison import in_words
+from jsna.catalogue import definition, definitions
+from jsna.figures import clauses, doubts
 from jsna.figures.core import markup, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 
 #: The width of the longest bar, in em.
 BAR = 4
-#: How many registers a sentence names on each side; the table has them all.
+#: How many indicators a sentence names on each side; the table has them all.
 NAMED = 5
 
 
-def profile(compared: dict[str, pd.DataFrame]) -> Figure | Missing:
-    """The newest value of each indicator beside the first comparator, with the words for every comparator."""
+@call
+def profile(here: Area, *indicators: str, chapter: str = "", beside: str = "") -> Figure | Missing:
+    """The newest value of each indicator beside the first comparator, with the words for every one; `beside="similar"` areas alone."""
+    definitions = asked_for(here, indicators, chapter)
+    noun, _ = clauses.several(definitions)
+    compared = here.compare_similar(definitions) if beside else here.compare(definitions) if definitions else {"England": pd.DataFrame()}
     if not compared:
-        return Missing("There is nothing to set these registers beside.", "No areas can be called similar to this one.")
-    rows = pd.DataFrame() if any(table.empty for table in compared.values()) else _worded(compared)
-    if rows.empty:
-        return Missing("There are no registers to compare.", words.REGISTERS)
-    first = next(iter(compared))
-    place, chapter = rows["place"].iloc[0], definitions()[rows["indicator_id"].iloc[0]].chapter
-    periods = sorted(rows["period"].unique())
-    return Figure(
-        key=f"{chapter}-profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
-        sentence=say(rows, place, first, doubtful.told(compared)),
-        subtitle=f"Patients on GP registers, {place} beside {words.joined(list(compared))}, {words.joined(periods)}",
-        rows=rows,
-        columns=_columns(compared),
-        source=words.SOURCE_QOF.format(period=words.joined(periods)),
-        facts={f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
-        | {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)}
-        | doubtful.facts(compared)
-        | left_out.facts(rows),
-        caveat=" ".join(["As recorded by GPs; not adjusted for age.", words.compared(rows), *_accounts(rows)]),
+        return Missing(f"There is nothing to set these {noun}s beside.", "No areas can be called similar to this one.")
+    if any(rows.empty for rows in compared.values()):
+        return clauses.nothing_of(chapter, "to compare")
+    return figure(compared)
+
+
+def figure(compared: dict[str, pd.DataFrame]) -> Figure:
+    """The figure of comparisons by the comparator's name."""
+    rows, first = _worded(compared), next(iter(compared))
+    noun, together = clauses.several(of := [definition(key) for key in rows["indicator_id"]])
+    sides = {f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
+    tests = {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)}
+    return Figure.of(
+        rows,
+        "profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
+        say(rows, first, doubts.told(compared)),
+        _columns(compared, noun, of[0].heads[2]),
+        together,
+        whom=f"{rows['place'].iloc[0]} beside {words.joined(list(compared))}",
+        when=words.joined(sorted(rows["period"].unique())),
+        facts=sides | tests | doubts.facts(compared) | clauses.left_out_facts(rows),
+        caveat=" ".join([*clauses.caveats(of), clauses.compared(rows), *_accounts(rows)]),
     )
 
 
 def _accounts(rows: pd.DataFrame) -> list[str]:
-    """What sets a register's own rules apart: it only ever adds, or depends on what was measured in the year."""
+    """What sets an indicator's own rules apart: it only ever adds, or depends on what was measured in the year."""
     own = [definitions()[key] for key in rows["indicator_id"]]
     return [f"{d.name}: {b.reason[0].lower()}{b.reason[1:]}" for d in own for b in d.breaks if b.kind in ("accumulating", "pandemic")]
 
@@ -62,18 +71,18 @@ def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return table.assign(name=names + ages, of_highest=of_highest).sort_values("value", ascending=False, ignore_index=True)
 
 
-def _columns(compared: dict[str, pd.DataFrame]) -> dict[str, Column]:
+def _columns(compared: dict[str, pd.DataFrame], noun: str, value: str) -> dict[str, Column]:
     columns = {
-        "name": Column("Register", numeric=False),
-        "value": Column("Recorded", words.percent, mark=_bar),
+        "name": Column(words.capital(noun), numeric=False),
+        "value": Column(value, words.percent, mark=_bar),
         "lower_95": Column("95% lower", words.percent),
         "upper_95": Column("95% upper", words.percent),
     }
     for number, (name, rows) in enumerate(compared.items()):
-        label = words.comparator(name, rows)
+        label = clauses.beside(name, rows)
         columns |= {
             f"comparator_value_{number}": Column(words.capital(label), words.percent),
-            f"words_{number}": Column(f"Beside {label}", _short, numeric=False, order=words.FROM_LOWEST),
+            f"words_{number}": Column(f"Beside {label}", _short, numeric=False, order=clauses.FROM_LOWEST),
         }
         if "agree" in rows:
             columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0]}")
@@ -88,21 +97,24 @@ def _bar(row: Mapping[str, Any]) -> str:
     return markup.bar(row["of_highest"] * BAR, BAR)
 
 
-def say(rows: pd.DataFrame, place: str, comparator: str, doubts: tuple[str, ...] = ()) -> Sentence:
-    """How many registers are higher and lower than the first comparator, from the words in the table."""
+def say(rows: pd.DataFrame, comparator: str, checked: tuple[str, ...] = ()) -> Sentence:
+    """How many indicators are higher and lower than the first comparator, from the words in the table."""
     high, low = (rows[rows["words_0"].str.contains(word)] for word in ("higher", "lower"))
+    of = [definition(key) for key in rows["indicator_id"]]
+    noun, _ = clauses.several(of)
     headline = (
-        f"Recorded prevalence is higher than {comparator} on {words.none(len(high))} of {words.counted(len(rows), 'register')} "
+        f"{words.capital(clauses.subject(of))} is higher than {comparator} on {words.none(len(high))} of {words.counted(len(rows), noun)} "
         f"and lower on {words.none(len(low))}"
     )
     detail = tuple(_furthest(*side, comparator) for side in (("Higher", "above", high), ("Lower", "below", low)) if len(side[2]))
     chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance."
-    detail = (*doubts, *detail, *_doubts(rows), *left_out.told(rows), chance, f"All figures are {words.QUALIFIER}.")
-    return Sentence(headline, detail, f"{headline}, in {place}.")
+    qualified = [text for text in dict.fromkeys(clauses.qualified(each, "All figures are") for each in of) if text]
+    detail = (*checked, *detail, *_doubts(rows), *clauses.left_out(rows), chance, *(qualified if len(qualified) == 1 else ()))
+    return Sentence(headline, detail, f"{headline}, in {rows['place'].iloc[0]}.")
 
 
 def _furthest(word: str, side: str, some: pd.DataFrame, comparator: str) -> str:
-    """The registers of one side, the furthest from the comparator first; of many, the furthest alone."""
+    """The indicators of one side, the furthest from the comparator first; of many, the furthest alone."""
     away = (some["value"] / some["comparator_value_0"] - 1).abs()
     named = some.loc[away.sort_values(ascending=False, kind="stable").index].head(NAMED)
     start = word if len(some) <= NAMED else f"Furthest {side}"
@@ -116,12 +128,12 @@ def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
     some = rows[rows["agree_0"] < rows["choices_0"]]
     if some.empty:
         return ("Higher and lower stay the same when one of these areas is left out, or likeness is weighed otherwise.",)
-    named = words.joined([definitions()[key].condition for key in some["indicator_id"]])
+    named = words.joined([clauses.about(definition(key)) for key in some["indicator_id"]])
     return (f"What is higher or lower changes when one area is left out, or likeness is weighed otherwise. Treat as questions: {named}.",)
 
 
 def _by_chance(rows: pd.DataFrame) -> str:
-    return words.expected(expected_by_chance(_tests(rows), 0.998 if rows["footprint"].eq("practice").all() else 0.95))
+    return clauses.by_chance(_tests(rows), 0.998 if clauses.are_practices(rows) else 0.95)
 
 
 def _tests(rows: pd.DataFrame) -> int:
@@ -129,5 +141,5 @@ def _tests(rows: pd.DataFrame) -> int:
 
 
 def _one(row: pd.Series) -> str:
-    condition = definitions()[row["indicator_id"]].condition
-    return f"{condition} ({words.percent(row['value'])}, {words.percent(row['comparator_value_0'])})"
+    of = definition(str(row["indicator_id"]))
+    return f"{clauses.about(of)} ({clauses.value(row['value'], of)}, {clauses.value(row['comparator_value_0'], of)})"

@@ -6,13 +6,12 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import doubt
 from jsna.analysis import ranks as analysis
-from jsna.analysis.comparison import expected_by_chance
-from jsna.catalogue import Definition, definitions
-from jsna.figures import doubtful, left_out
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses, doubts
 from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
 from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Notice, Sentence
-from jsna.figures.missing import absent
-from jsna.figures.topics.sources import cited
+from jsna.figures.kinds.each import each
 
 #: More siblings than this are marked and not labelled.
 LABELLED = 6
@@ -27,49 +26,63 @@ NEAREST, ENDS = 10, 3
 MOST_FILED = 250
 UNCLEAR = ["similar", "cannot tell"]
 NO_LEAGUE = (
-    "Practices are not put in order of a register. Chance, the ages of patients and recording may make much of such a list. "
+    "Practices are not put in order of a {noun}. Chance, the ages of patients and recording may make much of such a list. "
     "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
 )
 
 
-def rank(rows: pd.DataFrame) -> Figure | Missing | Notice:
-    """The newest value of one indicator in every area of the footprint, the highest first; no league table of practices."""
-    if rows.empty or rows.loc[rows["own"], "value"].notna().sum() == 0:
-        return absent(rows)
-    if rows["footprint"].iloc[0] == "practice" and rows["lower_95"].notna().any():
-        return Notice("", (NO_LEAGUE,), kind="plain")
+@each
+def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | Notice:
+    """The newest value of an indicator in every area of the footprint, the highest first; no league table of practices."""
+    rows = here.latest_of(definition.id)
+    if not has_own(rows):
+        return clauses.absent(here, definition)
+    if clauses.are_practices(rows) and rows["lower_95"].notna().any():
+        return Notice("", (NO_LEAGUE.format(noun=definition.noun),), kind="plain")
     if rows["value"].notna().sum() == 1:
         kind = words.kind(rows["footprint"].iloc[0])
         return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
-    table = analysis.beside_own(analysis.ranked(rows))
-    definition = definitions()[table["indicator_id"].iloc[0]]
-    place, period, kind = table["place"].iloc[0], table["period"].iloc[0], words.kind(table["footprint"].iloc[0])
-    tested = bool(table["lower_95"].notna().any())
-    squares = f"; squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else ""
-    listed = listed_near(table)
-    marks = "; bars are 95% intervals" if tested else ""
-    checked, without = _doubts(table, definition)
-    near = "" if listed.all() else f"; the table lists the nearest {kind}s in rank"
-    return Figure(
-        key=f"{definition.chapter}-rank-{definition.id}",
-        sentence=say(table, definition, checked),
-        subtitle=f"{definition.name}, {definition.unit}, {every(table)}{_within(table)}, {period}{squares}{marks}{near}",
-        rows=table.assign(family=table["sibling"].map({True: "yes", False: ""})),
-        columns=_columns(definition, kind, place, table["larger"].iloc[0], tested),
-        source=cited(definition, period),
-        draw=lambda fig: draw(fig, table, definition, kind),
-        facts={
-            f"{words.capital(kind)}s with a value": words.number(len(table)),
-            f"{words.capital(kind)}s not clearly different": words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested",
-        }
-        | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
-        | places(table[table["sibling"]], kind)
-        | without
-        | left_out.facts(table[table["own"]]),
-        caveat=definition.caveat,
+    return figure(rows)
+
+
+def has_own(rows: pd.DataFrame) -> bool:
+    """Whether the own area has a value among those of its footprint."""
+    return bool(len(rows) and rows.loc[rows["own"], "value"].notna().any())
+
+
+def figure(rows: pd.DataFrame) -> Figure:
+    """The figure of the newest rows of every area."""
+    table, of = analysis.beside_own(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
+    kind, tested, listed = words.kind(table["footprint"].iloc[0]), bool(table["lower_95"].notna().any()), listed_near(table)
+    checked, without = _doubts(table, of)
+    return Figure.of(
+        table.assign(family=table["sibling"].map({True: "yes", False: ""})),
+        f"rank-{of.id}",
+        say(table, of, checked),
+        _columns(of, kind, table["place"].iloc[0], table["larger"].iloc[0], tested),
+        f"{of.name}, {of.unit}",
+        whom=f"{every(table)}{_within(table)}",
+        notes=(
+            f"squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else "",
+            "bars are 95% intervals" if tested else "",
+            near(listed, kind),
+        ),
+        draw=lambda fig: draw(fig, table, of, kind),
+        facts=_facts(table, kind, tested) | places(table[table["sibling"]], kind) | without | clauses.left_out_facts(table[table["own"]]),
         shown=listed,
         whole=len(table) <= MOST_FILED,
     )
+
+
+def _facts(table: pd.DataFrame, kind: str, tested: bool) -> dict[str, str]:
+    unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested"
+    facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
+    return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
+
+
+def near(listed: "pd.Series[bool]", kind: str) -> str:
+    """What a subtitle says where a table lists the nearest in rank alone."""
+    return "" if listed.all() else f"the table lists the nearest {kind}s in rank"
 
 
 def listed_near(table: pd.DataFrame) -> "pd.Series[bool]":
@@ -83,13 +96,13 @@ def listed_near(table: pd.DataFrame) -> "pd.Series[bool]":
 
 def _columns(definition: Definition, kind: str, place: str, larger: str, tested: bool) -> dict[str, Column]:
     def text(value: float) -> str:
-        return words.in_unit(value, definition.unit)
+        return clauses.value(value, definition)
 
     columns = {"area_name": Column(words.capital(kind), numeric=False), "rank": Column("Rank", words.number)}
     columns |= {"value": Column("Value", text)}
     if tested:
         limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
-        columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=words.FROM_LOWEST)}
+        columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=clauses.FROM_LOWEST)}
     return columns | {"family": Column(f"Same {larger}", numeric=False)}
 
 
@@ -101,25 +114,22 @@ def _doubts(table: pd.DataFrame, definition: Definition) -> tuple[tuple[str, ...
     again = finding(analysis.ranked(doubt.as_without(table)), definition)
     if again == finding(table, definition):
         return (), {}
-    said = doubtful.marks(near.drop(columns="value_without").assign(value_without=float("nan")))
-    return (*said, f"Without this: {again}."), doubtful.mark_facts(near) | {"The rank without doubtful numbers": again}
+    said = doubts.marks(near.drop(columns="value_without").assign(value_without=float("nan")))
+    return (*said, f"Without this: {again}."), doubts.mark_facts(near) | {"The rank without doubtful numbers": again}
 
 
 def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = ()) -> Sentence:
     """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
     kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
-    qualifier = f"Figures are {words.QUALIFIER}." if definition.condition else ""
-    gone = left_out.told(table[table["own"]])
-    detail = (*checked, _doubt(table, kind), among_siblings(table[table["sibling"]], kind), unranked(table), *gone, qualifier)
+    gone, siblings = clauses.left_out(table[table["own"]]), among_siblings(table[table["sibling"]], kind)
+    detail = (*checked, _doubt(table, kind), siblings, unranked(table), *gone, clauses.qualified(definition))
     return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
 
 
 def finding(table: pd.DataFrame, definition: Definition) -> str:
     """The own value, and its rank among all areas."""
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
-    value, people = words.in_unit(own["value"], definition.unit), definition.unit.removeprefix("% of ")
-    named = f"{definition.name}{_of_year(own)}: {value}"
-    measure = f"{value} of {people} are recorded with {definition.condition}" if definition.condition else named
+    measure = clauses.measured(own["value"], definition, _of_year(own))
     known = " with a value" if _gone(table) else ""
     return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{known}"
 
@@ -173,7 +183,7 @@ def _doubt(table: pd.DataFrame, kind: str) -> str:
 def _by_chance(table: pd.DataFrame) -> tuple[int, str]:
     """How many pairs were tested, and how many of those would differ by chance."""
     tests = int(table["beside"].isin(analysis.TESTED).sum())
-    return tests, words.expected(expected_by_chance(tests, 0.95))
+    return tests, clauses.by_chance(tests, 0.95)
 
 
 def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
@@ -191,12 +201,12 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
         return ""
     own = again[again["own"]].iloc[0]
     county = own["county"] or "its larger area"
-    of = f"of the {'two' if len(again) == 2 else len(again)} {kind}s in {county}"
+    among = f"of the {'two' if len(again) == 2 else len(again)} {kind}s in {county}"
     if own["joint"] and own["rank"] == 1 and own["rank_from_lowest"] == 1:
         return f"All {kind}s in {county} have the same {what}."
     unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
     place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own, nearest=True)
-    return f"It has {place} {what} {of}{_though(unclear)}."
+    return f"It has {place} {what} {among}{_though(unclear)}."
 
 
 def _though(names: list[str]) -> str:
@@ -222,7 +232,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) ->
         ax.scatter(rows.index + 1, rows["value"], s=size, color=colour, marker=marker, zorder=3)
     _frame(ax, table, named)
     _names(fig, ax, table[named])
-    style.numbers(ax.yaxis, "%" if definition.unit.startswith("%") else "", decimals=0 if table["value"].max() > 5 else 1)
+    style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
     style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
     style.y_title(ax, f"{definition.name}, {definition.unit}")
 

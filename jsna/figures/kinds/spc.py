@@ -6,16 +6,14 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis import spc as analysis
-from jsna.catalogue import Definition, definitions
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses
 from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
 from jsna.figures.core.figure import HIDDEN, Column, Figure, Missing, Sentence
+from jsna.figures.kinds.each import each
 from jsna.figures.kinds.spc_drawing import draw
-from jsna.figures.missing import absent
 
-PUBLISHERS = {
-    "monthly_activity_return": "NHS England, Monthly Activity Return",
-    "delayed_transfers": "NHS England, Delayed Transfers of Care",
-}
 #: What a table calls a month of each rule, above and below the average.
 FLAGS = {
     "outside limits": ("above the upper limit", "below the lower limit"),
@@ -34,10 +32,10 @@ COLUMNS = {
     "period": Column("Month", words.month, numeric=False, order=()),
     "numerator": Column("Count", words.number),
     "denominator": Column("Days", words.number),
-    "value": Column("A day", words.rate),
-    "mean": Column("Average", words.rate),
-    "lower": Column("Lower limit", words.rate),
-    "upper": Column("Upper limit", words.rate),
+    "value": Column("A day", words.decimal),
+    "mean": Column("Average", words.decimal),
+    "lower": Column("Lower limit", words.decimal),
+    "upper": Column("Upper limit", words.decimal),
     "flag": Column("Rule broken", numeric=False),
 }
 
@@ -62,97 +60,90 @@ UNREPORTED = (
 )
 
 
-def spc(rows: pd.DataFrame) -> Figure | Missing:
-    """The newest months of one monthly series, a day of the calendar, with the limits of routine variation."""
-    if rows.empty or rows["value"].notna().sum() == 0:
-        return absent(rows)
-    definition = definitions()[rows["indicator_id"].iloc[0]]
-    body, also = str(rows["body"].iloc[0]), str(rows["also"].iloc[0]) if "also" in rows else ""
-    months = analysis.months(rows)
-    return (_table if analysis.are_rare(months) else _chart)(rows, months, definition, body, also)
+@each
+def spc(here: Area, definition: Definition, small: bool) -> Figure | Missing:
+    """The newest months of a monthly series, a day of the calendar, with the limits of routine variation."""
+    rows = here.series(definition.id)
+    return figure(rows) if rows["value"].notna().any() else clauses.absent(here, definition)
 
 
-def _chart(rows: pd.DataFrame, months: pd.DataFrame, definition: Definition, body: str, also: str) -> Figure:
-    table = analysis.chart(rows)
-    table = table.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(table["rule"], table["side"], strict=True)])
-    low = _unreported(table, definition)
+def figure(rows: pd.DataFrame) -> Figure:
+    """The figure of the monthly rows of one `body`; `also` names the others of the area."""
+    of, months = definition(str(rows["indicator_id"].iloc[0])), analysis.months(rows)
+    return _table(months, of) if analysis.are_rare(months) else _chart(analysis.chart(rows), of)
+
+
+def _chart(chart: pd.DataFrame, of: Definition) -> Figure:
+    table = chart.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(chart["rule"], chart["side"], strict=True)])
+    low = _unreported(table, of)
     signals = [] if len(low) else analysis.signals(table)
-    return Figure(
-        sentence=say(table, definition, signals, body, also),
-        columns=COLUMNS,
-        draw=lambda fig: draw(fig, table, definition),
-        size=SIZE,
-        facts={_label(signal): str(signal.months) for signal in signals}
-        | {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE}
-        | ({"Councils of this area": str(_councils(also))} if also else {}),
-        **_of_series(table, definition, body),
-    )
+    facts = {_label(signal): str(signal.months) for signal in signals}
+    facts |= {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE}
+    return _of_months(table, of, say(table, of, signals), COLUMNS, facts, draw=lambda fig: draw(fig, table, of), size=SIZE)
 
 
-def _table(rows: pd.DataFrame, months: pd.DataFrame, definition: Definition, body: str, also: str) -> Figure:
+def _table(months: pd.DataFrame, of: Definition) -> Figure:
     held, without = int(months["value"].notna().sum()), int(months["value"].eq(0).sum())
-    return Figure(
-        sentence=say_rare(months, definition, body, also),
-        columns={name: COLUMNS[name] for name in ("period", "numerator", "denominator", "value")},
-        facts={"Counted": words.number(months["numerator"].sum()), "Months held": str(held), "Months with none": str(without)}
-        | ({"Councils of this area": str(_councils(also))} if also else {}),
-        **_of_series(months, definition, body),
-    )
+    columns = {name: COLUMNS[name] for name in ("period", "numerator", "denominator", "value")}
+    facts = {"Counted": words.number(months["numerator"].sum()), "Months held": str(held), "Months with none": str(without)}
+    return _of_months(months, of, say_rare(months, of), columns, facts)
 
 
-def _of_series(table: pd.DataFrame, definition: Definition, body: str) -> dict[str, Any]:
-    """What a figure of these months has whether they are charted or not."""
-    span = " to ".join(dict.fromkeys(words.month(period) for period in table["period"].iloc[[0, -1]]))
-    return {
-        "key": f"{definition.chapter}-spc-{definition.id}",
-        "subtitle": f"{definition.name}, {definition.unit}, {body}; {_months(table)}, {span}",
-        "rows": table,
-        "source": f"{PUBLISHERS[definition.sources[0]]}, {span}. Open Government Licence v3.0.",
-        "caveat": definition.caveat,
-    }
+def _of_months(
+    table: pd.DataFrame, of: Definition, sentence: Sentence, columns: dict[str, Column], facts: dict[str, str], **drawn: Any
+) -> Figure:
+    """A figure of these months, whether they are charted or not."""
+    several = {f"{words.capital(of.body)}s of this area": str(_bodies(_also(table)))} if _also(table) else {}
+    whom = f"{table['body'].iloc[0]}; {_months(table)}"
+    return Figure.of(table, f"spc-{of.id}", sentence, columns, f"{of.name}, {of.unit}", whom=whom, facts=facts | several, **drawn)
 
 
-def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal], body: str, also: str) -> Sentence:
+def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal]) -> Sentence:
     """Which rule the newest months break, what else stands out, and what routine variation would give."""
     low = _unreported(table, definition)
     finding = _low(low) if len(low) else _dated(signals[0]) if signals else _quiet(table)
-    headline = _headline(table, definition, body, finding)
+    headline = _headline(table, definition, finding)
     limits = "" if len(low) else _limits(table, definition)
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
-    detail = [verdict, _others(signals[1:]), limits, _gaps(table), *_of_council(table, definition, also)]
+    detail = [verdict, _others(signals[1:]), limits, _gaps(table), *_of_body(table, definition)]
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
     return Sentence(headline, tuple(text for text in detail if text), alt)
 
 
-def say_rare(table: pd.DataFrame, definition: Definition, body: str, also: str) -> Sentence:
+def say_rare(table: pd.DataFrame, definition: Definition) -> Sentence:
     """How many there were in all months together, and why no limits are read."""
     held, without = int(table["value"].notna().sum()), int(table["value"].eq(0).sum())
     finding = f"{words.number(table['numerator'].sum())} in {words.counted(held, 'month')}, none in {without} of them"
-    detail = [RARE, _gaps(table, "the count is of the other months"), *_of_council(table, definition, also)]
-    return Sentence(_headline(table, definition, body, finding), tuple(text for text in detail if text))
+    detail = [RARE, _gaps(table, "the count is of the other months"), *_of_body(table, definition)]
+    return Sentence(_headline(table, definition, finding), tuple(text for text in detail if text))
 
 
-def _headline(table: pd.DataFrame, definition: Definition, body: str, finding: str) -> str:
+def _headline(table: pd.DataFrame, definition: Definition, finding: str) -> str:
     name = definition.name.partition(" (")[0]
-    who = f"{name}, {body}" if definition.sources[0] == "delayed_transfers" else name
+    who = f"{name}, {table['body'].iloc[0]}" if definition.body else name
     return f"{who}: {finding} (newest data: {words.month(table['period'].iloc[-1])})"
 
 
-def _of_council(table: pd.DataFrame, definition: Definition, also: str) -> list[str]:
-    """What is said of delays alone: which way is better, and which other councils have a part of the area."""
+def _of_body(table: pd.DataFrame, definition: Definition) -> list[str]:
+    """Which way is better, where one is, and which other bodies have a part of the area."""
+    also, kind = _also(table), definition.body
     better = "Fewer is better here. No target is held to judge against." if definition.polarity == "low is good" else ""
-    several = f"{table['place'].iloc[0]} lies in {_councils(also)} councils, and this is the one with most of its small areas."
-    others = f"Delays of the others are not counted here: {also.replace('; ', ', ')}."
+    several = f"{table['place'].iloc[0]} lies in {_bodies(also)} {kind}s, and this is the one with most of its small areas."
+    others = f"{words.capital(definition.subject)} of the others are not counted here: {also.replace('; ', ', ')}."
     return [better, f"{several} {others}" if also else ""]
 
 
-def _councils(also: str) -> int:
+def _also(table: pd.DataFrame) -> str:
+    return str(table["also"].iloc[0]) if "also" in table else ""
+
+
+def _bodies(also: str) -> int:
     return 1 + len(also.split("; ")) if also else 1
 
 
 def _unreported(table: pd.DataFrame, definition: Definition) -> pd.DataFrame:
-    """Months that were not wholly reported; councils report so few days that half of them is nothing strange."""
-    return analysis.unreported(table) if definition.sources[0] == "monthly_activity_return" else table.head(0)
+    """Months that were not wholly reported; one body reports so few that half of them is nothing strange."""
+    return table.head(0) if definition.body else analysis.unreported(table)
 
 
 def _low(low: pd.DataFrame) -> str:
@@ -223,11 +214,12 @@ def _others(signals: list[analysis.Signal]) -> str:
 
 def _limits(table: pd.DataFrame, definition: Definition) -> str:
     mean, lower, upper = (float(table[name].iloc[0]) for name in ("mean", "lower", "upper"))
-    average = f"The average is {words.rate(mean)} {definition.unit}."
+    average = f"The average is {words.decimal(mean)} {definition.unit}."
     if math.isnan(upper):
         return f"{average} {ONE if table['value'].notna().sum() == 1 else APART}"
     trial = "These are trial limits: fewer than a year of months is held." if table["trial"].iloc[0] else ""
-    return f"{average} Routine variation would keep nearly all months between {words.rate(lower)} and {words.rate(upper)}. {trial}".rstrip()
+    between = f"{words.decimal(lower)} and {words.decimal(upper)}"
+    return f"{average} Routine variation would keep nearly all months between {between}. {trial}".rstrip()
 
 
 def _gaps(table: pd.DataFrame, so: str = "the line breaks there, and no rule reaches across") -> str:

@@ -44,7 +44,7 @@ def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
     """The average and the limits that are known, each under the name at its end."""
     names = {"upper": f"Upper{limit}", "mean": "Average", "lower": f"Lower{limit}"}
     known = {column: float(table[column].iloc[0]) for column in names if not math.isnan(table[column].iloc[0])}
-    return {f"{names[column]} {words.rate(value)}": value for column, value in known.items()}
+    return {f"{names[column]} {words.decimal(value)}": value for column, value in known.items()}
 
 
 def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float]) -> None:
@@ -53,7 +53,7 @@ def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float]) -> Non
     margin = 0.08 * (high - low) or 1.0
     ax.set_ylim(low - margin, high + margin)
     ax.set_xlim(-0.8, last + 0.8)
-    heights = style.spread(list(levels.values()), 0.08 * (high - low + 2 * margin))
+    heights = style.apart(list(levels.values()), 0.08 * (high - low + 2 * margin))
     for (name, value), height in zip(levels.items(), heights, strict=True):
         ax.axhline(value, color=style.DARK, linewidth=1.3, linestyle="solid" if name.startswith("Average") else (0, (5, 3)), zorder=1)
         style.label(ax, last + 0.8, height, name)

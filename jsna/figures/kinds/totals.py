@@ -1,37 +1,36 @@
 """Totals: what was counted in each financial year, and the change from the year before in plain numbers."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from jsna.catalogue import definitions
-from jsna.figures.core import words
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses
+from jsna.figures.core import markup, words
+from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
-from jsna.figures.kinds.spc import PUBLISHERS
-from jsna.figures.missing import absent
+from jsna.figures.kinds.each import each
 
 #: A yearly change of more than this share is not put in words: hospitals that do not report make such steps.
 LARGEST_STEP = 0.2
 WIDEST = 6  # of a bar, in em
 
 
-def totals(rows: pd.DataFrame) -> Figure | Missing:
-    """The yearly totals of one indicator for the area alone: a count is set beside no other place."""
-    own = rows[rows["place"] != "England"] if len(rows) else rows
-    if own.empty or own["value"].notna().sum() == 0:
-        return absent(rows)
-    definition = definitions()[own["indicator_id"].iloc[0]]
-    table = _with_change(own)
-    place, years = table["place"].iloc[0], " to ".join(dict.fromkeys(table["period"].iloc[[0, -1]]))
-    return Figure(
-        key=f"{definition.chapter}-totals-{definition.id}",
-        sentence=say(table, definition.name),
-        subtitle=f"{definition.name}, {place}, {years}{_lacking(own, table)}",
-        rows=table,
-        columns=COLUMNS,
-        source=f"{PUBLISHERS[definition.sources[0]]}, {years}. Open Government Licence v3.0.",
-        caveat=definition.caveat,
+@each
+def totals(here: Area, definition: Definition, small: bool) -> Figure | Missing:
+    """The yearly totals of an indicator for the area alone: a count is set beside no other place."""
+    rows = here.history(definition.id)
+    own = rows[rows["place"] != "England"]
+    return figure(own) if own["value"].notna().any() else clauses.absent(here, definition)
+
+
+def figure(own: pd.DataFrame) -> Figure:
+    """The figure of the yearly rows of an area."""
+    table, of = _with_change(own), definition(str(own["indicator_id"].iloc[0]))
+    return Figure.of(
+        table, f"totals-{of.id}", say(table, of.name), COLUMNS, of.name, when=f"{words.span(table['period'])}{_lacking(own, table)}"
     )
 
 
@@ -52,27 +51,22 @@ def _with_change(own: pd.DataFrame) -> pd.DataFrame:
     return table.assign(change=change, step=step, a_day=table["value"] / table["denominator"], share=share)
 
 
-def _change(value: float) -> str:
-    return "not compared" if pd.isna(value) else f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
-
-
 def _bar(row: Mapping[str, Any]) -> str:
-    look = f"display:inline-block;height:.7em;width:{WIDEST * row['share']:.2f}em;background:var(--jsna-blue,#12436d)"
-    return f'<span style="display:inline-block;width:{WIDEST}em;text-align:left"><span style="{look}"></span></span>'
+    return markup.bar(WIDEST * row["share"], WIDEST)
 
 
 COLUMNS = {
     "period": Column("Year", numeric=False),
     "value": Column("Count", words.number, mark=_bar),
-    "a_day": Column("A day", words.rate),
-    "change": Column("Change on the year before", _change),
+    "a_day": Column("A day", words.decimal),
+    "change": Column("Change on the year before", partial(clauses.signed, none="not compared")),
 }
 
 
 def say(table: pd.DataFrame, name: str) -> Sentence:
     """The newest whole year, and how many more or fewer than in the year before."""
     last = table.iloc[-1]
-    headline = f"{words.number(last['value'])} {_lower(name.partition(' (')[0])} in {last['period']}{_beside(table)}"
+    headline = f"{words.number(last['value'])} {words.lower(name.partition(' (')[0])} in {last['period']}{_beside(table)}"
     detail = [f"{last['period']} is the newest whole year held."]
     if table["step"].any():
         detail.append(f"Nothing is compared {_steps(table)}: so large a change in one year may be one of what was reported.")
@@ -93,7 +87,3 @@ def _beside(table: pd.DataFrame) -> str:
         return ""
     before = table["period"].iloc[-2]
     return f", {words.number(abs(change))} {'more' if change > 0 else 'fewer'} than in {before}" if change else f", as many as in {before}"
-
-
-def _lower(name: str) -> str:
-    return name if name[1:2].isupper() else name[0].lower() + name[1:]

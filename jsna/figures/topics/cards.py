@@ -1,42 +1,21 @@
 """Cards: the few numbers of a place that a reader should know first, each with its period."""
 
-from typing import Protocol
-
 import pandas as pd
 
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
 
 #: More districts than this are counted and not named.
 NAMED = 3
 
 
-class Place(Protocol):
-    """What is asked of an assessment here."""
-
-    @property
-    def rows(self) -> pd.DataFrame:
-        """Every indicator row of the area."""
-        ...
-
-    @property
-    def england(self) -> pd.DataFrame:
-        """Every indicator row of England."""
-        ...
-
-    def practices(self, indicator: str) -> pd.DataFrame:
-        """Rows of the area's practices for the newest period of one indicator."""
-        ...
-
-    def small_areas(self) -> pd.DataFrame:
-        """The area's small areas with their district."""
-        ...
-
-
-def cards(here: Place) -> Cards:
+@call
+def cards(here: Area) -> Cards:
     """Patients, practices, districts, deprivation, age and hospital activity; a card without data is left out."""
-    made = [_patients(here), _practices(here), _districts(here), _deprived(here), _aged_50(here), _episodes(here)]
-    return Cards(tuple(card for card in made if card))
+    built = [_patients(here), _practices(here), _districts(here), _deprived(here), _aged_50(here), _episodes(here)]
+    return Cards(tuple(card for card in built if card))
 
 
 def _newest(rows: pd.DataFrame, indicator: str) -> pd.Series | None:
@@ -44,22 +23,22 @@ def _newest(rows: pd.DataFrame, indicator: str) -> pd.Series | None:
     return None if own.empty else own.sort_values("period").iloc[-1]
 
 
-def _patients(here: Place) -> Card | None:
+def _patients(here: Area) -> Card | None:
     row = _newest(here.rows, "list_size")
     if row is None:
         return None
     return Card("Registered patients", words.number(row["value"]), f"On the lists of GP practices, {row['period']}")
 
 
-def _practices(here: Place) -> Card | None:
-    if _newest(here.rows, "list_size") is None or here.rows.get("footprint", pd.Series(dtype="str")).eq("practice").any():
+def _practices(here: Area) -> Card | None:
+    if _newest(here.rows, "list_size") is None or here.footprint == "practice":
         return None
     rows = here.practices("list_size")
     known = rows[rows["value"] > 0]
     return None if known.empty else Card("GP practices", words.number(len(known)), f"With patients on a list, {known['period'].iloc[0]}")
 
 
-def _districts(here: Place) -> Card | None:
+def _districts(here: Area) -> Card | None:
     districts = here.small_areas()["district"].dropna()
     if districts.empty:
         return None
@@ -68,7 +47,7 @@ def _districts(here: Place) -> Card | None:
     return Card(words.counted(len(most), "District").partition(" ")[2], words.number(len(most)), f"{named}; April 2019")
 
 
-def _deprived(here: Place) -> Card | None:
+def _deprived(here: Area) -> Card | None:
     row = _newest(here.rows, "imd_most_deprived_tenth")
     if row is None:
         return None
@@ -76,7 +55,7 @@ def _deprived(here: Place) -> Card | None:
     return Card("Small areas in the most deprived tenth of England", of, f"Indices of Deprivation {row['period']}")
 
 
-def _aged_50(here: Place) -> Card | None:
+def _aged_50(here: Area) -> Card | None:
     row = _newest(here.rows, "list_aged_50_over")
     if row is None:
         return None
@@ -85,7 +64,7 @@ def _aged_50(here: Place) -> Card | None:
     return Card("Aged 50 and over", words.percent(row["value"]), f"Of registered patients, {row['period']}{beside}")
 
 
-def _episodes(here: Place) -> Card | None:
+def _episodes(here: Area) -> Card | None:
     row = _newest(here.rows, "mar_non_elective_year")
     if row is None:
         return None

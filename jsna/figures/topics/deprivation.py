@@ -3,18 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MultipleLocator
 
 from jsna.analysis import deprivation as analysis
-from jsna.catalogue import definitions
+from jsna.catalogue import definition
+from jsna.errors import JsnaError
+from jsna.figures import clauses
 from jsna.figures.core import markup, style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
-from jsna.figures.missing import absent
 from jsna.figures.topics.indices import editions
 from jsna.figures.topics.practice_deprivation import practice_deprivation
-from jsna.figures.topics.sources import cited
+from jsna.figures.topics.small_areas import small_area_map
 
 #: More districts than this are counted and not named.
 NAMED = 3
@@ -23,34 +27,41 @@ LEVEL = 10.0
 CAVEAT = "Residents of mid-2015. Not everybody who lives in a deprived area lives in hardship, and many who do live elsewhere."
 
 
-def deprivation(rows: pd.DataFrame, by: str = "district") -> Figure | Missing:
+@call
+def deprivation(here: Area, by: str = "district") -> Figure | Missing:
     """Deprivation of a place.
 
     Parameters
     ----------
-    rows : DataFrame
-        Its small areas; for `by="edition"` the districts of England, for `by="practice"` the patients of its practices by tenth.
     by : str
-        `district` (small areas in the most deprived tenth and fifth), `decile` (people in each tenth), `edition` or `practice`.
+        `district` (small areas in the most deprived tenth and fifth), `decile` (people in each tenth), `map` (its small areas),
+        `practice` (where their patients live) or `edition` (districts in the indices of two years).
     """
-    return BY[by](rows)
+    if by not in BY:
+        raise JsnaError(f"jsna.deprivation, by: expected one of {', '.join(BY)}; found {by!r}.", "Correct it.")
+    return BY[by](here)
 
 
-def _by_district(small_areas: pd.DataFrame) -> Figure | Missing:
-    if small_areas.empty:
-        return absent(small_areas)
-    table, place, period = analysis.by_district(small_areas), small_areas["place"].iloc[0], small_areas["period"].iloc[0]
-    in_tenth = int(table["tenth"].sum())
-    return Figure(
-        key="02-deprivation-districts",
-        sentence=say_districts(table, period),
-        subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place} by district",
-        rows=table,
-        columns=DISTRICTS,
-        source=cited(definitions()["imd_decile"], period),
+def _of_small_areas(figure: Callable[[gpd.GeoDataFrame], Figure]) -> Callable[[Area], Figure | Missing]:
+    def made(here: Area) -> Figure | Missing:
+        small_areas = here.small_areas()
+        return figure(small_areas) if len(small_areas) else clauses.absent(here, definition("imd_decile"))
+
+    return made
+
+
+def by_district(small_areas: pd.DataFrame) -> Figure:
+    """How many small areas of each district are among the most deprived of England."""
+    table, period = analysis.by_district(small_areas), small_areas["period"].iloc[0]
+    return Figure.of(
+        table,
+        "deprivation-districts",
+        say_districts(table, period),
+        DISTRICTS,
+        subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {small_areas['place'].iloc[0]} by district",
         facts={
             "Small areas": words.number(table["small_areas"].sum()),
-            "In the most deprived tenth of England": words.number(in_tenth),
+            "In the most deprived tenth of England": words.number(table["tenth"].sum()),
             "In the most deprived fifth of England": words.number(table["fifth"].sum()),
             "Districts with small areas in that tenth": words.number((table["tenth"] > 0).sum()),
             "Districts with small areas in that fifth": words.number((table["fifth"] > 0).sum()),
@@ -102,24 +113,22 @@ def _where(table: pd.DataFrame, column: str) -> str:
     return f", in all its {len(table)} districts" if len(held) == len(table) else f", in {len(held)} of its {len(table)} districts"
 
 
-def _by_decile(small_areas: pd.DataFrame) -> Figure | Missing:
-    if small_areas.empty:
-        return absent(small_areas)
+def by_decile(small_areas: pd.DataFrame) -> Figure:
+    """How many people live in each tenth of England's small areas."""
     table, place, period = analysis.by_decile(small_areas), small_areas["place"].iloc[0], small_areas["period"].iloc[0]
-    fifth = table.loc[table["decile"] <= 2]
-    return Figure(
-        key="02-deprivation-deciles",
-        sentence=say_deciles(table),
+    fifth, least = table.loc[table["decile"] <= 2], table.loc[table["decile"] >= 9]
+    return Figure.of(
+        table,
+        "deprivation-deciles",
+        say_deciles(table),
+        DECILES,
         subtitle=f"Residents of {place} (mid-2015) by tenth of England's small areas, Index of Multiple Deprivation {period}",
-        rows=table,
-        columns=DECILES,
-        source=cited(definitions()["imd_decile"], period),
         draw=lambda fig: draw(fig, table),
         facts={
             "Residents in the most deprived fifth of England": words.number(fifth["residents"].sum()),
             "Their share": words.percent(fifth["share"].sum()),
-            "Residents in the least deprived fifth of England": words.number(table.loc[table["decile"] >= 9, "residents"].sum()),
-            "Share in the least deprived fifth": words.percent(table.loc[table["decile"] >= 9, "share"].sum()),
+            "Residents in the least deprived fifth of England": words.number(least["residents"].sum()),
+            "Share in the least deprived fifth": words.percent(least["share"].sum()),
             "Share in each tenth of England": words.percent(LEVEL),
         },
         caveat=CAVEAT,
@@ -175,9 +184,10 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     style.y_title(ax, "Share of residents; blue is the most deprived fifth")
 
 
-BY: dict[str, Callable[[pd.DataFrame], Figure | Missing]] = {
-    "district": _by_district,
-    "decile": _by_decile,
+BY: dict[str, Callable[[Area], Figure | Missing]] = {
+    "district": _of_small_areas(by_district),
+    "decile": _of_small_areas(by_decile),
+    "map": _of_small_areas(small_area_map),
     "edition": editions,
     "practice": practice_deprivation,
 }

@@ -1,18 +1,19 @@
 """Spread: what the differences between practices go with, register by register: age and deprivation, chance, and the rest."""
 
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import spread as analysis
-from jsna.analysis.comparison import expected_by_chance
-from jsna.catalogue import Definition, definitions, publication
-from jsna.figures import doubtful
+from jsna.catalogue import definition, definitions, publication
+from jsna.figures import clauses, doubts
 from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import cited, named
 from jsna.figures.topics.expectation import AGES, people
-from jsna.figures.topics.sources import cited
 
 SCORE = "imd_patients_score"
 WHAT = "what the differences between practices go with"
@@ -21,19 +22,13 @@ CAUTION = "This compares practices, not people. The rest may be recording, or ne
 CONFIDENCE = 0.95
 
 
-class Area(Protocol):
-    """What is asked of an assessment here."""
-
-    def practices(self, *indicators: str) -> pd.DataFrame:
-        """Rows of the area's practices in the newest period of one or more indicators."""
-        ...
-
-
-def spread(here: Area, indicators: list[Definition]) -> Figure | Missing:
+@call
+def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
     """The parts of the differences between the practices of an area, for each of some registers in their newest period."""
-    registers = here.practices(*(definition.id for definition in indicators)) if indicators else pd.DataFrame()
+    asked = asked_for(here, indicators, chapter)
+    registers = here.practices(*(each.id for each in asked)) if asked else pd.DataFrame()
     if registers.empty:
-        return Missing("There are no data for these registers.", "They would come from the raw QOF files (NHS Digital).")
+        return clauses.nothing_of(chapter, "to compare practices on")
     period, living = registers["period"].iloc[0], here.practices(SCORE)
     ages = people(here.practices(AGES), period)
     if ages.empty or living.empty:
@@ -59,22 +54,23 @@ def _named(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _figure(table: pd.DataFrame, practices: pd.DataFrame, living: pd.DataFrame) -> Figure:
-    place, period, drawn = practices["place"].iloc[0], practices["period"].iloc[0], table[table["why"] == ""]
-    lived, random = words.month(living["period"].iloc[0]), _part(drawn["random"].iloc[0])
-    return Figure(
-        key="03-spread",
-        sentence=say(table, practices),
-        subtitle=f"What the differences between practices go with, by register, practices of {place}, {period}",
-        rows=table,
-        columns=COLUMNS,
-        source=f"{words.SOURCE_QOF.format(period=period)} Ages: {cited(definitions()[AGES], period)} "
-        f"Deprivation: {cited(definitions()[SCORE], lived)}",
+    lived, drawn = words.month(living["period"].iloc[0]), table[table["why"] == ""]
+    period, qualified = practices["period"].iloc[0], clauses.qualified(definition(str(table["indicator_id"].iloc[0])), "Registers are")
+    return Figure.of(
+        table,
+        "spread",
+        say(table, practices),
+        COLUMNS,
+        "What the differences between practices go with, by register",
+        whom=f"practices of {practices['place'].iloc[0]}",
+        when=period,
+        source=f"{cited(practices)} Ages: {named(AGES, period)} Deprivation: {cited(living)}",
         draw=lambda fig: draw(fig, drawn),
         size=style.size(len(drawn), 0.27),
-        facts=_facts(table, practices) | doubtful.mark_facts(practices),
+        facts=_facts(table, practices) | doubts.mark_facts(practices),
         caveat="Parts of the deviance in a binomial model, where a practice with more patients counts for more. Age is the share of "
         f"patients aged 65 and over; deprivation is the average score of where patients lived in {lived}. Two measures picked at random "
-        f"would go with {random} on average, and that is taken off. Registers are {words.QUALIFIER.partition(';')[0]}.",
+        f"would go with {_part(drawn['random'].iloc[0])} on average, and that is taken off. {qualified.partition(';')[0]}.",
         behind=_behind(practices, living),
     )
 
@@ -107,7 +103,7 @@ def _facts(table: pd.DataFrame, practices: pd.DataFrame) -> dict[str, str]:
         "Practices": words.number(practices["area_code"].nunique()),
         "Registers tested": words.number(tests),
         "Registers clearly associated with age and deprivation": words.number(table["clear"].eq("yes").sum()),
-        "Would be by chance alone": words.expected(expected_by_chance(tests, CONFIDENCE)),
+        "Would be by chance alone": clauses.by_chance(tests, CONFIDENCE),
         "Smallest list that takes part": words.number(analysis.SMALL),
         "Practices that take no part": words.number(sum(_left_out(practices).values())),
     } | {f"Practices that {said}": words.number(count) for said, count in _left_out(practices).items()}
@@ -141,11 +137,11 @@ def say(table: pd.DataFrame, practices: pd.DataFrame) -> Sentence:
     clear, tests = table[table["clear"] == "yes"], int(table["clear"].ne("not tested").sum())
     first = clear.iloc[0] if len(clear) else None
     headline = _headline(first, words.counted(tests, "register"))
-    by_chance = words.expected(expected_by_chance(tests, CONFIDENCE))
+    by_chance = clauses.by_chance(tests, CONFIDENCE)
     found = f"{words.none(len(clear))} {words.verb(max(len(clear), 1), 'is', 'are')} clearly associated"
     test = f"Of {words.counted(tests, 'register')}, {found}; about {by_chance} would be by chance."
     known = () if first is None else (CAUTION, *_doubt(first))
-    detail = (*doubtful.marks(practices), *known, test, *_alike(table), *_no_part(practices))
+    detail = (*doubts.marks(practices), *known, test, *_alike(table), *_no_part(practices))
     return Sentence(headline, detail, f"Bar chart of shares by register. {headline}.")
 
 

@@ -1,16 +1,16 @@
 """Expectation: a register and the ages of patients set beside a model, or the one sentence that says why they cannot be."""
 
 from math import inf
-from pathlib import Path
-from typing import Any, Protocol
 
 import pandas as pd
 
 from jsna.analysis import expected as analysis
-from jsna.catalogue import definitions, publication
+from jsna.catalogue import definition, definitions, publication
+from jsna.figures import clauses
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Missing
-from jsna.figures.missing import absent
+from jsna.figures.core.sources import cited, named
 from jsna.models import Model, models, span
 
 AGES = "patients_by_age"
@@ -22,45 +22,7 @@ UNSURE = "model error not known"
 LEFT_OUT = "Until then the rest of this chapter is left out."
 
 
-class Held(Protocol):
-    """What is asked of an assessment here."""
-
-    name: str
-    footprint: str
-
-    @property
-    def rows(self) -> pd.DataFrame:
-        """Every indicator row of the area."""
-        ...
-
-    @property
-    def england(self) -> pd.DataFrame:
-        """Every indicator row of England."""
-        ...
-
-    @property
-    def local(self) -> Path:
-        """The folder of the analyst's own files."""
-        ...
-
-    def practices(self, *indicators: str) -> pd.DataFrame:
-        """Rows of the area's practices in the newest period of one or more indicators."""
-        ...
-
-    def latest_of(self, indicator: str) -> pd.DataFrame:
-        """Rows of every area of the footprint for the newest period of one indicator."""
-        ...
-
-    def peers(self) -> pd.DataFrame:
-        """The area and those most like it."""
-        ...
-
-    def manifest(self) -> dict[str, Any]:
-        """The manifest of the store."""
-        ...
-
-
-def declared(here: Held) -> dict[str, Model]:
+def declared(here: Area) -> dict[str, Model]:
     """The model of each register that the area has, by the register's indicator; of two for one register, the analyst's own."""
     by_register = {d.counts.removeprefix("register "): d.id for d in definitions().values() if d.counts.startswith("register ")}
     held = set(here.rows["indicator_id"])
@@ -91,14 +53,14 @@ def joined(registers: pd.DataFrame, ages: pd.DataFrame, model: Model) -> pd.Data
     return table.assign(**dict.fromkeys(RATIOS, float("nan"))) if differs else table
 
 
-def of_practices(here: Held, indicator: str) -> tuple[pd.DataFrame, Model | None]:
+def of_practices(here: Area, indicator: str) -> tuple[pd.DataFrame, Model | None]:
     """The practices of an area beside the people expected on one register, and the model; no model where no practice has a ratio."""
     model = declared(here).get(indicator)
     rows = joined(here.practices(indicator), here.practices(AGES), model) if model else pd.DataFrame()
     return (rows, model) if len(rows) and rows["ratio"].notna().any() else (rows, None)
 
 
-def no_ages(here: Held, period: str) -> Missing:
+def no_ages(here: Area, period: str) -> Missing:
     """What is needed to expect anybody, where it comes from, and why the lists that are held do not do."""
     wanted = publication(AGES)
     others = [lists for lists in here.manifest()["lists_by_age"] if lists["period"] != period]
@@ -124,10 +86,10 @@ def no_models() -> Missing:
     )
 
 
-def no_ratio(here: Held, indicator: str) -> Missing:
+def no_ratio(here: Area, indicator: str) -> Missing:
     """Why no practice has a ratio, in a sentence; the figure of all conditions says where the data would come from."""
     if not here.rows["indicator_id"].eq(indicator).any():
-        return absent(here.practices(indicator))
+        return clauses.absent(here, definition(indicator))
     found, condition = declared(here), definitions()[indicator].condition
     what = f"the comparison of recorded with expected {condition} by practice"
     if not found or people(here.rows, of_indicator(here.rows, "list_size")["period"].max()).empty:
@@ -150,9 +112,7 @@ def about_ages(model: Model) -> str:
     return f"people aged {low:.0f} to {high:.0f}"
 
 
-def source(period: str, found: list[Model]) -> str:
-    """The publications, and name, year and citation of each model, with whether an analyst declared it."""
-    said = dict.fromkeys(
-        f"{m.name[:1].upper()}{m.name[1:]}, {m.year}: {m.citation}{' Declared locally.' if m.local else ''}" for m in found
-    )
-    return f"{words.SOURCE_QOF.format(period=period)} NHS Digital, Patients Registered at a GP Practice. Models: {' '.join(said)}"
+def source(registers: pd.DataFrame, used: list[Model]) -> str:
+    """The publications of the registers and of the ages; name, year and citation of each model, and whether an analyst declared it."""
+    cites = dict.fromkeys(f"{words.capital(m.name)}, {m.year}: {m.citation}{' Declared locally.' if m.local else ''}" for m in used)
+    return f"{cited(registers)} {named(AGES, words.span(registers['period']))} Models: {' '.join(cites)}"

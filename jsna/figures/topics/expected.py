@@ -4,15 +4,16 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from jsna.catalogue import definitions
+from jsna.catalogue import definition, definitions
+from jsna.figures import clauses
 from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
-from jsna.figures.missing import absent
 from jsna.figures.topics.expectation import (
     AGES,
     RATIOS,
     UNSURE,
-    Held,
     about_ages,
     declared,
     joined,
@@ -27,11 +28,12 @@ from jsna.models import Model
 PROMPT = "For one practice this is a prompt to check records, not a count of patients missed."
 
 
-def expected(here: Held) -> Figure | Missing:
+@call
+def expected(here: Area) -> Figure | Missing:
     """The newest register of each condition that a model is declared for, beside the people whom the model expects."""
     found, lists = declared(here), of_indicator(here.rows, "list_size")
     if lists.empty:
-        return absent(here.practices(AGES))
+        return clauses.absent(here, definition(AGES))
     period = str(lists["period"].iloc[0])
     if people(here.rows, period).empty:
         return no_ages(here, period)
@@ -42,7 +44,7 @@ def expected(here: Held) -> Figure | Missing:
     return _figure(here, table, list(found.values()), period)
 
 
-def _row(here: Held, indicator: str, model: Model) -> pd.DataFrame:
+def _row(here: Area, indicator: str, model: Model) -> pd.DataFrame:
     """One condition: the area's own row, England's ratio, and why there is no ratio where there is none."""
     own = of_indicator(here.rows, indicator)
     theirs = joined(of_indicator(here.england, indicator, own["period"].iloc[0]), here.england, model)
@@ -66,15 +68,17 @@ def _sure(model: Model) -> str:
     return "published limits" if model.has_limits else UNSURE
 
 
-def _figure(here: Held, table: pd.DataFrame, found: list[Model], period: str) -> Figure:
+def _figure(here: Area, table: pd.DataFrame, found: list[Model], period: str) -> Figure:
     shown = table[table["ratio"].notna()].reset_index(drop=True)
-    return Figure(
-        key="04-expected",
-        sentence=say(table, here.footprint),
-        subtitle=f"People on registers and people expected by age and sex, {here.name}, {period}",
-        rows=table,
-        columns=COLUMNS,
-        source=source(period, found),
+    return Figure.of(
+        table,
+        "expected",
+        say(table, here.footprint),
+        COLUMNS,
+        "People on registers and people expected by age and sex",
+        whom=here.name,
+        when=period,
+        source=source(table, found),
         draw=(lambda fig: draw(fig, shown)) if len(shown) else None,
         size=style.size(max(len(shown), 2), 0.42),
         caveat="Low and high allow for chance in the register and, where the model has published limits, for those. Otherwise the model "
@@ -120,7 +124,8 @@ def say(table: pd.DataFrame, footprint: str) -> Sentence:
     doubt = f"The error of the model is not known for {words.joined(unsure)}." if unsure else ""
     prompt = PROMPT if footprint == "practice" else ""
     headline = said[0].rstrip(".") if said else "No register can be set beside those who may have the condition"
-    detail = (*said[1:], *left, doubt, prompt, f"Registers are {words.QUALIFIER.partition(';')[0]}.")
+    qualified = clauses.qualified(definition(str(table["indicator_id"].iloc[0])), "Registers are").partition(";")[0]
+    detail = (*said[1:], *left, doubt, prompt, f"{qualified}.")
     return Sentence(headline, tuple(text for text in detail if text), f"Dot chart. {headline}.")
 
 

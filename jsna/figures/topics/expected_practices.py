@@ -6,13 +6,16 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import expected as analysis
 from jsna.analysis import funnel as limits
 from jsna.catalogue import definitions
-from jsna.figures import doubtful
+from jsna.figures import clauses, doubts
 from jsna.figures.core import style, words
-from jsna.figures.core.figure import HEAVIEST, LONGEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Sentence
 from jsna.figures.kinds.funnel import USUAL, outside_words, reasons, widened
-from jsna.figures.topics.expectation import Held, no_ratio, of_practices, source
+from jsna.figures.topics.expectation import no_ratio, of_practices, source
 from jsna.figures.topics.expected import PROMPT
 from jsna.models import Model
+from jsna.schemas import SMALL_PRACTICE
 
 #: A register with less than this share of those expected, and practices this many times apart, look like recording.
 FAR_BELOW, MANY_FOLD = 50.0, 2.0
@@ -22,7 +25,8 @@ CAUSES = "deprivation, smoking and recording"
 MOST_ABOVE = 30
 
 
-def expected_practices(here: Held, indicator: str) -> Figure | Missing:
+@call
+def expected_practices(here: Area, indicator: str) -> Figure | Missing:
     """The practices of an area by the share that they have found of those expected on one register, the lowest first."""
     rows, model = of_practices(here, indicator)
     if model is None:
@@ -32,17 +36,21 @@ def expected_practices(here: Held, indicator: str) -> Figure | Missing:
 
 
 def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
-    condition, place, period = definitions()[indicator].condition, table["place"].iloc[0], table["period"].iloc[0]
-    large = table[table["denominator"] >= analysis.SMALL]
-    return Figure(
-        key=f"04-expected-practices-{indicator}",
-        sentence=say(table, condition),
-        subtitle=f"Patients on the register of {condition}, % of those expected by age and sex, practices of {place}, {period}; "
-        f"bars are 95% intervals; shaded: 99.8% limits{', the usual spread allowed' if widened(table) else ' of chance alone'}"
-        + ends_listed(table, "lowest", "highest"),
-        rows=table.assign(beside=outside_words(table)),
-        columns=COLUMNS,
-        source=source(period, [model]),
+    condition = definitions()[indicator].condition
+    large = table[table["denominator"] >= SMALL_PRACTICE]
+    return Figure.of(
+        table.assign(beside=outside_words(table)),
+        f"expected-practices-{indicator}",
+        say(table, condition),
+        COLUMNS,
+        f"Patients on the register of {condition}, % of those expected by age and sex",
+        whom=f"practices of {table['place'].iloc[0]}",
+        notes=(
+            "bars are 95% intervals",
+            f"shaded: 99.8% limits{', the usual spread allowed' if widened(table) else ' of chance alone'}",
+        ),
+        ends=("lowest", "highest"),
+        source=source(table, [model]),
         draw=lambda fig: draw(fig, table),
         size=_size(len(table)),
         facts={
@@ -53,14 +61,12 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
             "All these practices together": f"{words.about(table['together'].iloc[0])}%",
             "Outside those of chance if all truly had the same ratio": words.expected(limits.expected_outside(table)),
             "φ, times the variation of chance": f"{table['phi'].iloc[0]:.1f}",
-            "Smallest list that is said to range": words.number(analysis.SMALL),
+            "Smallest list that is said to range": words.number(SMALL_PRACTICE),
             "Highest over lowest of these, drawn towards the mean": _fold(large),
         }
-        | doubtful.mark_facts(table),
+        | doubts.mark_facts(table),
         caveat="The interval is that of chance in the register; the error of the model is not in it. Drawn towards the mean: a small "
         "practice tells little, so its ratio counts for less.",
-        shown=both_ends(table),
-        whole=len(table) <= HEAVIEST,
     )
 
 
@@ -73,7 +79,7 @@ COLUMNS = {
     "ratio_upper": Column("95% upper", lambda value: f"{words.about(value)}%"),
     "shrunken": Column("Drawn towards the mean", lambda value: f"{words.about(value)}%"),
     "to_find": Column("To find", lambda value: "none" if value < 0.5 else words.about(value)),
-    "beside": Column("Outside the 99.8% limits", numeric=False, order=words.FROM_BELOW),
+    "beside": Column("Outside the 99.8% limits", numeric=False, order=clauses.FROM_BELOW),
 }
 
 
@@ -90,22 +96,22 @@ def say(table: pd.DataFrame, condition: str) -> Sentence:
         f"common {together}, and {words.none(above)} above{f', {USUAL}' if widened(table) else ''}"
     )
     prompt = PROMPT.replace("one practice", "each practice")
-    detail = (*doubtful.marks(table), *_range(table), *reasons(table, "ratio", CAUSES), *_flag(table, condition), prompt)
+    detail = (*doubts.marks(table), *_range(table), *reasons(table, "ratio", CAUSES), *_flag(table, condition), prompt)
     return Sentence(headline, detail, f"Caterpillar plot of {known}. {headline}.")
 
 
 def _range(table: pd.DataFrame) -> tuple[str, ...]:
-    large = table.loc[table["denominator"] >= analysis.SMALL, "ratio"]
+    large = table.loc[table["denominator"] >= SMALL_PRACTICE, "ratio"]
     if len(large) < 2:
         return ()
-    least = f"at least {words.number(analysis.SMALL)} patients"
+    least = f"at least {words.number(SMALL_PRACTICE)} patients"
     low, high = (f"{words.about(value)}%" for value in (large.min(), large.max()))
     return (f"Practices with {least} have found {low} to {high} of those expected.",)
 
 
 def _flag(table: pd.DataFrame, condition: str) -> tuple[str, ...]:
     """Where a register is far below what is expected and practices differ many times over, recording is the likely reason."""
-    fold = _fold(table[table["denominator"] >= analysis.SMALL])
+    fold = _fold(table[table["denominator"] >= SMALL_PRACTICE])
     if table["together"].iloc[0] >= FAR_BELOW or fold == "not known" or float(fold) < MANY_FOLD:
         return ()
     return (f"Recorded {condition} is far below expected and varies {fold}-fold: under-recording is likely.",)

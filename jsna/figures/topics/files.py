@@ -6,8 +6,9 @@ import pandas as pd
 
 from jsna.catalogue import publication
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Notice, Sentence
-from jsna.figures.topics.sources import Built
 from jsna.names import ROUND
 
 OPEN = "Every publication used here is open data, without records of single patients or admissions. No count had to be hidden."
@@ -21,7 +22,8 @@ COLUMNS = {
 }
 
 
-def lineage(here: Built) -> Figure | Missing:
+@call
+def lineage(here: Area) -> Figure | Missing:
     """What was read of each publication: files, rows read, rows kept, and what was left out by reason."""
     rows = _publications(here.manifest())
     if rows.empty:
@@ -29,18 +31,20 @@ def lineage(here: Built) -> Figure | Missing:
     files, kept = int(rows["files"].sum()), int(rows["rows_kept"].sum())
     facts = {"Files": words.number(files), "Rows kept": words.number(kept)}
     headline = f"{words.counted(len(rows), 'publication')} gave {words.number(kept)} rows"
-    return Figure(
-        key="18-lineage",
-        sentence=Sentence(headline, ("One row of a file can give several rows of a table.",), headline),
+    return Figure.of(
+        rows,
+        "lineage",
+        Sentence(headline, ("One row of a file can give several rows of a table.",), headline),
+        COLUMNS,
         subtitle="Published files read for this edition",
-        rows=rows,
-        columns=COLUMNS,
         source="The manifest of the build, which also holds the hash of every file.",
+        caveat="",
         facts=facts,
     )
 
 
-def hidden(here: Built) -> Notice:
+@call
+def hidden(here: Area) -> Notice:
     """How many counts of each publication of records are hidden, by which rule."""
     done = here.manifest()["suppressed"]
     if not done:
@@ -80,7 +84,8 @@ def _reasons(dropped: pd.Series) -> str:
     return "; ".join(f"{reason}: {rows:,}" for reason, rows in counted.items() if rows) or "none"
 
 
-def checks(here: Built) -> Notice:
+@call
+def checks(here: Area) -> Notice:
     """What the build noticed: comparisons with published totals, and what could not be placed."""
     manifest = here.manifest()
     held = (here.footprint, "upper_tier_2019", "")

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from jsna.analysis import deprivation as analysis
-from jsna.catalogue import definitions
+from jsna.catalogue import definition
+from jsna.figures import clauses
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
-from jsna.figures.missing import absent
-from jsna.figures.topics.sources import cited
+from jsna.figures.core.sources import named
 
 UNRANKED = (
     "Districts are not ranked in 2025: an average score is weighted by the residents of mid-2022, whom the publisher's table of all scores "
@@ -17,25 +18,28 @@ UNLIKE = "The two editions use other indicators, small areas and incomes. A chan
 CAVEAT = "Rank 1 is the most deprived district. A district counts whole, with those parts that lie outside this area."
 
 
-def editions(districts: pd.DataFrame) -> Figure | Missing:
+def editions(here: Area) -> Figure | Missing:
     """The rank of each district in the indices of 2019 and of 2025, and its most deprived small areas."""
-    if districts.empty:
-        return absent(districts)
+    districts, gap = here.districts(), clauses.absent(here, definition(SOURCES[1][0]))
+    return figure(districts, f"{gap.what.rstrip('.')}. {gap.remedy}") if len(districts) else gap
+
+
+def figure(districts: pd.DataFrame, gap: str) -> Figure:
+    """The figure of the districts of England in each edition; `gap` is what is missing where none is of 2025."""
     table = analysis.by_edition(districts)
-    gap = absent(districts)
-    place, held, counted = table["place"].iloc[0], table["rank_2025"].notna().any(), table["tenth_2025"].notna().any()
-    why = f"{gap.what.rstrip('.')}. {gap.remedy} {CAVEAT}"
-    return Figure(
-        key="02-deprivation-editions",
-        sentence=say(table) if held else say_counts(table) if counted else say_one(table),
-        subtitle=f"Districts with small areas in {place}, ranked by average score of the Index of Multiple Deprivation",
-        rows=table,
-        columns={key: column for key, column in COLUMNS.items() if table[key].notna().any()},
-        source=" ".join(cited(definitions()[name], year) for name, year in (SOURCES if held or counted else SOURCES[:1])),
-        facts={"Districts listed": words.number(len(table))}
-        | ({f"Of these, {what}, 2025": words.number(value) for what, value in _totals(table).items()} if counted else {})
-        | {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for _, year in (SOURCES if held else SOURCES[:1])},
-        caveat=CAVEAT if held else f"{UNRANKED} {CAVEAT}" if counted else why,
+    ranked, counted = table["rank_2025"].notna().any(), table["tenth_2025"].notna().any()
+    shown = SOURCES if ranked or counted else SOURCES[:1]
+    totals = {f"Of these, {what}, 2025": words.number(value) for what, value in _totals(table).items()} if counted else {}
+    ranks = {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for _, year in (SOURCES if ranked else SOURCES[:1])}
+    return Figure.of(
+        table,
+        "deprivation-editions",
+        say(table) if ranked else say_counts(table) if counted else say_one(table),
+        {key: column for key, column in COLUMNS.items() if table[key].notna().any()},
+        subtitle=f"Districts with small areas in {table['place'].iloc[0]}, ranked by average score of the Index of Multiple Deprivation",
+        source=" ".join(named(definition(each).sources[0], year) for each, year in shown),
+        facts={"Districts listed": words.number(len(table))} | totals | ranks,
+        caveat=CAVEAT if ranked else f"{UNRANKED if counted else gap} {CAVEAT}",
     )
 
 

@@ -8,45 +8,52 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import lists as analysis
-from jsna.catalogue import definitions
+from jsna.catalogue import definition
+from jsna.figures import clauses
 from jsna.figures.core import markup, style, words
-from jsna.figures.core.figure import HEAVIEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds.rank import among_siblings, places
-from jsna.figures.missing import absent
-from jsna.figures.topics.sources import cited
+from jsna.schemas import SMALL_PRACTICE
 
 #: A place with more practices gets a chart of all, with the table under it.
 MOST_ROWS = 40
-CAVEAT = definitions()["list_size"].caveat
 #: More bars than this say less than the table.
 MOST_DRAWN = 30
 RANKED = {"aged_50_over": "aged 50 and over", "under_18": "aged under 18"}
 BANDS = {"under_18": "Under 18", "from_18_to_49": "18 to 49", "aged_50_over": "50 and over"}
 
 
-def siblings(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataFrame) -> Figure | Missing:
+@call
+def siblings(here: Area, size: str, young: str, old: str) -> Figure | Missing:
     """The area beside the others of its larger area: how many patients, and how they divide by age."""
+    sizes = here.siblings(size)
     if sizes.empty or not sizes["own"].any():
-        return absent(sizes)
-    table = analysis.by_age(sizes, under_18, aged_50_over)
-    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
-    known = table["aged_50_over"].notna().any()
-    total = float(table["value"].sum())
-    return Figure(
-        key="01-siblings",
-        sentence=say_siblings(table),
-        subtitle=f"Patients on the lists of GP practices, {_whose(table, kind)}, {own['period']}"
-        + ends_listed(table, "largest", "smallest"),
-        rows=table,
-        columns=_sibling_columns(kind, bool(known)),
-        source=cited(definitions()["list_size"], own["period"]),
+        return clauses.absent(here, definition(size))
+    return of_siblings(analysis.by_age(sizes, here.siblings(young), here.siblings(old)))
+
+
+def of_siblings(table: pd.DataFrame) -> Figure:
+    """The figure of the areas of `analysis.by_age`."""
+    kind, known = words.kind(table["footprint"].iloc[0]), table["aged_50_over"].notna().any()
+    of = definition(str(table["indicator_id"].iloc[0]))
+    return Figure.of(
+        table,
+        "siblings",
+        say_siblings(table),
+        _sibling_columns(kind, bool(known)),
+        of.together,
+        whom=_whose(table, kind),
+        ends=("largest", "smallest"),
         draw=(lambda fig: draw_siblings(fig, table)) if known and 1 < len(table) <= MOST_DRAWN else None,
         size=style.size(len(table), 0.32),
-        facts={f"{words.capital(kind)}s": words.number(len(table)), f"Patients of {_whose(table, kind)}": words.number(total)}
+        facts={
+            f"{words.capital(kind)}s": words.number(len(table)),
+            f"Patients of {_whose(table, kind)}": words.number(table["value"].sum()),
+        }
         | _places(table, kind),
-        caveat=f"{CAVEAT} These are counts of everybody on the lists, so nothing was tested.",
-        shown=both_ends(table),
-        whole=len(table) <= HEAVIEST,
+        caveat=f"{of.caveat} These are counts of everybody on the lists, so nothing was tested.",
     )
 
 
@@ -117,29 +124,29 @@ def _panels(fig: Canvas, columns: int, gap: float, left: float) -> list[Axes]:
     return made
 
 
-def practice_sizes(rows: pd.DataFrame) -> Figure | Missing:
+@call
+def practice_sizes(here: Area, indicator: str) -> Figure | Missing:
     """How many patients each practice has; very small lists are flagged, and no practice is singled out above the table."""
-    table = analysis.by_size(rows)
-    if table.empty:
-        return absent(rows)
-    place, period = table["place"].iloc[0], table["period"].iloc[0]
-    return Figure(
-        key="01-practice-sizes",
-        sentence=say_practices(table),
-        subtitle=f"Patients on the list of each GP practice, {place}, {period}"
-        + ends_listed(table, "largest", "smallest"),
-        rows=table,
-        columns=_practice_columns(table),
+    rows = here.practices(indicator)
+    return of_practices(analysis.by_size(rows)) if (rows["value"] > 0).any() else clauses.absent(here, definition(indicator))
+
+
+def of_practices(table: pd.DataFrame) -> Figure:
+    """The figure of the practices of `analysis.by_size`."""
+    return Figure.of(
+        table,
+        "practice-sizes",
+        say_practices(table),
+        _practice_columns(table),
+        "Patients on the list of each GP practice",
+        ends=("largest", "smallest"),
         draw=(lambda fig: draw_practices(fig, table)) if len(table) > MOST_ROWS else None,
-        source=cited(definitions()["list_size"], period),
         facts={
             "Patients on all lists": words.number(table["value"].sum()),
             "Average list": words.number(table["value"].mean()),
-            "Practices with fewer than 1,000 patients": words.number((table["flag"] != "").sum()),
+            f"Practices with fewer than {SMALL_PRACTICE:,} patients": words.number((table["flag"] != "").sum()),
         },
         caveat="Names and codes are those of the newest list of practices. A practice may have several surgeries.",
-        shown=both_ends(table),
-        whole=len(table) <= HEAVIEST,
     )
 
 
@@ -165,7 +172,8 @@ def say_practices(table: pd.DataFrame) -> Sentence:
     headline = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
     low, high = usual["value"].min(), usual["value"].max()
     spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
-    flagged = f"{words.counted(small, 'practice')} with fewer than 1,000 patients {words.verb(small, 'is', 'are')} left out of that range."
+    left, fewer = words.verb(small, "is", "are"), f"fewer than {SMALL_PRACTICE:,} patients"
+    flagged = f"{words.counted(small, 'practice')} with {fewer} {left} left out of that range."
     detail = (spread, flagged if small and spread else "")
     return Sentence(headline, tuple(filter(None, detail)), f"Bar chart. {headline}. {spread}".strip())
 

@@ -1,42 +1,21 @@
 """Method notes: how the numbers of this report were made, by the methods that its own rows called for and no others."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
 
 import pandas as pd
 
 from jsna.analysis import trend
 from jsna.analysis.spread import FEWEST
-from jsna.catalogue import definitions
+from jsna.catalogue import Definition, definition, definitions
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Notice
+from jsna.figures.kinds.each import notable_of
 from jsna.figures.topics.differences import SCORE
 from jsna.figures.topics.expectation import AGES
 
-PRACTICES = "qof_dm_prevalence"
-#: The chapter of registers.
-REGISTERS = "03"
 
-
-class Area(Protocol):
-    """What is asked of an assessment here."""
-
-    comparators: list[str]
-    rows: pd.DataFrame
-    larger: Any
-
-    def notable(self, chapter: str) -> pd.DataFrame:
-        """The registers of a chapter, and which of them are chosen."""
-        ...
-
-    def practices(self, *indicators: str) -> pd.DataFrame:
-        """The practices of the area."""
-        ...
-
-    def peers(self) -> pd.DataFrame:
-        """The area and those most like it."""
-        ...
-
-
+@call
 def method_notes(here: Area) -> Notice:
     """A paragraph of each method that ran for this area and these comparators."""
     kinds = {definitions()[known].method for known in here.rows["indicator_id"].unique()}
@@ -49,7 +28,7 @@ def _tested(here: Area, kinds: set[str]) -> bool:
 
 
 def _with_rest(here: Area, kinds: set[str]) -> bool:
-    return _tested(here, kinds) and "stp" in here.comparators and here.larger is not None
+    return _tested(here, kinds) and bool({"stp", "icb"} & set(here.comparators)) and here.larger is not None
 
 
 def _with_similar(here: Area, kinds: set[str]) -> bool:
@@ -57,9 +36,9 @@ def _with_similar(here: Area, kinds: set[str]) -> bool:
 
 
 def _of_trend(here: Area, kinds: set[str]) -> bool:
-    """Whether any register that is drawn has five years in a row on one definition."""
-    notable = here.notable(REGISTERS)
-    return any(_is_tested(here.rows, str(known)) for known in notable.loc[notable["chosen"].astype(bool), "indicator_id"])
+    """Whether any indicator that is drawn has five years in a row on one definition."""
+    chapters = dict.fromkeys(known.chapter for known in _proportions(here))
+    return any(_is_tested(here.rows, known.id) for chapter in chapters for known in notable_of(here, chapter))
 
 
 def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
@@ -68,13 +47,23 @@ def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
     return trend.tested(trend.segments(own, stops)) is not None
 
 
+def _proportions(here: Area) -> list[Definition]:
+    """The indicators of the area that are tested."""
+    return [known for known in map(definition, here.rows["indicator_id"].unique()) if known.method == "proportion"]
+
+
+def _practices(here: Area) -> int:
+    """How many practices there are to compare."""
+    return here.practices(*(known.id for known in _proportions(here)))["area_code"].nunique()
+
+
 def _of_practices(here: Area, kinds: set[str]) -> bool:
-    return _tested(here, kinds) and len(here.practices(PRACTICES)) > 1
+    return _tested(here, kinds) and _practices(here) > 1
 
 
 def _with_spread(here: Area, kinds: set[str]) -> bool:
     known = {AGES, SCORE} <= set(here.rows["indicator_id"])
-    return _tested(here, kinds) and known and len(here.practices(PRACTICES)) >= FEWEST
+    return _tested(here, kinds) and known and _practices(here) >= FEWEST
 
 
 #: What is said of each method, and whether it ran.

@@ -1,17 +1,20 @@
 """Registers: which of them are the most notable here and by what rule, and how much practices differ on each of them all."""
 
-from typing import Protocol
+from dataclasses import replace
 
 import pandas as pd
 
 from jsna.analysis import funnel as analysis
 from jsna.analysis.comparison import DIFFERENT
 from jsna.analysis.notable import MOST, UNUSUAL
-from jsna.catalogue import definitions, kind
-from jsna.figures import doubtful, left_out
+from jsna.catalogue import definition, definitions
+from jsna.figures import clauses, doubts
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.keys import KEY
+from jsna.figures.core.sources import cited
 
 #: How many registers a sentence names; the table has them all.
 NAMED = 7
@@ -21,32 +24,31 @@ TEST = "much higher or lower than England: by a test at 99.8% and by at least a 
 NOT_DRAWN = dict.fromkeys(DIFFERENT, "no: others further") | {"higher": "no: not much higher", "lower": "no: not much lower"}
 
 
-class Area(Protocol):
-    """What is asked of an assessment here."""
-
-    def practices(self, *indicators: str) -> pd.DataFrame:
-        """Rows of the area's practices in the newest period of one or more indicators."""
-        ...
-
-
-def registers(here: Area, notable: pd.DataFrame) -> Figure | Missing:
-    """Every register of an area: how far it lies from England, how much its practices differ, and which are drawn one by one."""
+@call
+def registers(here: Area, chapter: str) -> Figure | Missing:
+    """Every register of a chapter: how far it lies from England, how much its practices differ, and which are drawn one by one."""
+    notable = here.notable(chapter)
     if notable.empty:
-        return Missing("There are no registers to choose from.", words.REGISTERS, said=True)
-    practices = here.practices(*notable["indicator_id"])
+        return replace(clauses.nothing_of(chapter, "to choose from"), said=True)
+    return figure(notable, here.practices(*notable["indicator_id"]))
+
+
+def figure(notable: pd.DataFrame, practices: pd.DataFrame) -> Figure:
+    """The figure of the registers of `Assessment.notable`, and of the rows of their practices."""
     table = _named(notable.join(analysis.by_register(practices), on="indicator_id"))
-    area = notable.iloc[0]
-    return Figure(
-        key=f"{definitions()[area['indicator_id']].chapter}-registers",
-        sentence=say(table, doubtful.told({"England": notable})),
-        subtitle=f"Every register, {area['place']} beside England and its practices beside each other, {area['period']}",
-        rows=table,
-        columns=COLUMNS | (OF_PRACTICES if table["practices"].notna().any() else {}),
-        source=words.SOURCE_QOF.format(period=area["period"]),
-        facts=_facts(table) | doubtful.facts({"England": notable}) | left_out.facts(notable),
-        caveat=f"As recorded by GPs; not adjusted for age. Distance is from England, in standard deviations of what {_kinds(table)} "
-        "usually differ, chance included, on the arcsine scale. φ is how many times as much practices vary as by chance, in variance. "
-        "All limits are those of 99.8%; the wider ones take the spread between practices as usual.",
+    own = {"England": notable}
+    return Figure.of(
+        table,
+        "registers",
+        say(table, doubts.told(own)),
+        COLUMNS | (OF_PRACTICES if table["practices"].notna().any() else {}),
+        "Every register",
+        whom=f"{notable['place'].iloc[0]} beside England and its practices beside each other",
+        source=cited(notable, practices),
+        facts=_facts(table) | doubts.facts(own) | clauses.left_out_facts(notable),
+        caveat=f"{' '.join(clauses.caveats([definition(key) for key in table['indicator_id']]))} Distance is from England, in standard "
+        f"deviations of what {_kinds(table)} usually differ, chance included, on the arcsine scale. φ is how many times as much practices "
+        "vary as by chance, in variance. All limits are those of 99.8%; the wider ones take the spread between practices as usual.",
         behind=pd.concat([notable[KEY], practices[KEY].sort_values(KEY)], ignore_index=True),  # in this order their text is the shortest
     )
 
@@ -60,22 +62,22 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
 
 def _kinds(table: pd.DataFrame) -> str:
     """What areas of the same kind are called together: `CCGs`, `practices`."""
-    return f"{kind(table['footprint'].iloc[0]).name}s"
+    return f"{words.kind(table['footprint'].iloc[0])}s"
 
 
 def _away(value: float) -> str:
-    return "not known" if pd.isna(value) else f"{round(value, 1) + 0.0:+.1f}".replace("-", "\N{MINUS SIGN}").replace("+0.0", "0.0")
+    return "not known" if pd.isna(value) else words.signed(f"{abs(value):.1f}", value)
 
 
 COLUMNS = {
     "name": Column("Register", numeric=False),
-    "word": Column("Beside England", numeric=False, order=words.FROM_LOWEST),
+    "word": Column("Beside England", numeric=False, order=clauses.FROM_LOWEST),
     "away": Column("Distance", _away),
     "drawn": Column("Drawn below", numeric=False),
 }
 OF_PRACTICES = {
     "practices": Column("Practices", words.number),
-    "phi": Column("φ, times chance", words.rate),
+    "phi": Column("φ, times chance", words.decimal),
     "outside_chance": Column("Outside limits of chance", words.number),
     "by_chance": Column("Expected there by chance", lambda value: "not known" if pd.isna(value) else words.expected(value)),
     "outside_998": Column("Outside wider limits", words.number),
@@ -103,14 +105,14 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["practices"] > 1]
 
 
-def say(table: pd.DataFrame, doubts: tuple[str, ...] = ()) -> Sentence:
+def say(table: pd.DataFrame, checked: tuple[str, ...] = ()) -> Sentence:
     """Which registers are drawn and by what rule, which are not for their own rules, and where practices lie outside limits."""
     chosen = table[table["chosen"]]
     sides = ((word, list(chosen.loc[chosen["word"] == word, "condition"])) for word in DIFFERENT)
     named = [f"{word} for {words.joined(conditions)}" for word, conditions in sides if conditions]
     none = f"None of {words.counted(len(table), 'register')} is much higher or lower than England here, so none is drawn below"
     headline = f"Furthest from England here: {'; '.join(named)}" if named else none
-    detail = (*doubts, _rule(table, chosen), _left_out(table), _practices(table), *left_out.told(table))
+    detail = (*checked, _rule(table, chosen), _left_out(table), _practices(table), *clauses.left_out(table))
     return Sentence(headline, tuple(text for text in detail if text))
 
 
@@ -156,6 +158,6 @@ def _practices(table: pd.DataFrame) -> str:
     some = f"for {words.joined(found)}" if len(found) <= NAMED else f"on {len(found)}"
     return (
         f"Practices lie outside the 99.8% limits of chance alone on {words.none(len(chance))} of {words.counted(len(known), 'register')}; "
-        f"they differ most for {most['condition']} ({words.PHI.format(phi=most['phi'])}). "
+        f"they differ most for {most['condition']} ({clauses.PHI.format(phi=most['phi'])}). "
         f"The wider limits, which allow for the usual spread between them, leave {f'some outside {some}' if found else 'none outside'}."
     )

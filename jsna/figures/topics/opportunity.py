@@ -5,10 +5,12 @@ import pandas as pd
 from jsna.analysis import expected as analysis
 from jsna.analysis.opportunity import BEST, opportunities
 from jsna.catalogue import definitions
-from jsna.figures import doubtful
+from jsna.figures import doubts
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
-from jsna.figures.topics.expectation import AGES, Held, joined, no_ratio, of_indicator, of_practices, source
+from jsna.figures.topics.expectation import AGES, joined, no_ratio, of_indicator, of_practices, source
 from jsna.models import Model
 
 COLUMNS = {
@@ -21,7 +23,8 @@ COLUMNS = {
 }
 
 
-def opportunity(here: Held, indicator: str) -> Figure | Missing:
+@call
+def opportunity(here: Area, indicator: str) -> Figure | Missing:
     """How many more people of one condition would be known at the rate of the best practices, of similar areas and of England."""
     rows, model = of_practices(here, indicator)
     if model is None:
@@ -30,7 +33,7 @@ def opportunity(here: Held, indicator: str) -> Figure | Missing:
     return _figure(table, rows, definitions()[indicator].condition, model)
 
 
-def _others(here: Held, indicator: str, model: Model) -> dict[str, pd.DataFrame]:
+def _others(here: Area, indicator: str, model: Model) -> dict[str, pd.DataFrame]:
     """The areas most like this one, and England, in the year of the own register, where their ages are held."""
     period, alike = of_indicator(here.rows, indicator)["period"].iloc[0], here.peers()
     similar = [] if alike.empty or here.footprint == "practice" else list(alike.loc[~alike["own"], "area_code"])
@@ -44,22 +47,24 @@ def _others(here: Held, indicator: str, model: Model) -> dict[str, pd.DataFrame]
 def _figure(table: pd.DataFrame, practices: pd.DataFrame, condition: str, model: Model) -> Figure:
     first = practices.iloc[0]
     named = table.assign(named=table["choice"].str[:1].str.upper() + table["choice"].str[1:])
-    return Figure(
-        key=f"04-opportunity-{first['indicator_id']}",
-        sentence=say(table, condition, doubtful.marks(practices)),
-        subtitle=f"More people with {condition} who would be known at the rate of others, {first['place']}, {first['period']}",
-        rows=named,
-        columns=COLUMNS,
-        source=source(first["period"], [model]),
+    return Figure.of(
+        named,
+        f"opportunity-{first['indicator_id']}",
+        say(table, condition, doubts.marks(practices)),
+        COLUMNS,
+        f"More people with {condition} who would be known at the rate of others",
+        whom=first["place"],
+        when=first["period"],
+        source=source(practices, [model]),
         facts={"Choices of whom to be like": words.number(len(table)), "Choices that do not hold": words.number(_doubtful(table))}
-        | doubtful.mark_facts(practices),
+        | doubts.mark_facts(practices),
         caveat="The limits allow for chance in the registers here and there, and for nothing else: the error of the model is not in them. "
         "The best quarter are the practices that came out best, with ratios drawn towards the mean of all; the truly best may be others.",
     )
 
 
 def _people(value: float) -> str:
-    return words.about(value) if value > -0.5 else f"\N{MINUS SIGN}{words.about(-value)}"
+    return words.about(value) if value > -0.5 else f"{words.MINUS}{words.about(-value)}"
 
 
 def _probability(value: float) -> str:

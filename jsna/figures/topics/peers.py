@@ -6,8 +6,12 @@ import numpy as np
 import pandas as pd
 
 from jsna.analysis.peers import MEASURES, Measure
+from jsna.catalogue import definitions, publication
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import listed
 
 #: Standard deviations below which nothing sets two areas apart.
 HARDLY = 0.2
@@ -15,30 +19,34 @@ TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density":
 COLUMNS = {
     "list_aged_under_18": Column("Under 18", words.percent),
     "list_aged_50_over": Column("50 and over", words.percent),
-    "imd_average_score": Column("Deprivation score", words.rate),
+    "imd_average_score": Column("Deprivation score", words.decimal),
     "imd_most_deprived_fifth_residents": Column("In the most deprived fifth of England", words.percent),
     "density": Column("Patients per sq km", words.number),
 }
 
 
-def peers(rows: pd.DataFrame) -> Figure | Missing:
+@call
+def peers(here: Area) -> Figure | Missing:
     """The area and those most like it, the nearest first, with every measure that the distance rests on."""
+    rows = here.peers()
     if rows.empty:
         return Missing(
             "No areas can be called similar to this one.",
-            "That needs the ages of patients on lists (Quality and Outcomes Framework) and deprivation (English Indices of Deprivation) "
-            "of this area and of others of its kind.",
+            f"That needs the ages of patients on lists and deprivation ({words.joined(_titles())}) of this area and of others of its kind.",
         )
-    measures = {key: measure for key, measure in MEASURES.items() if key in rows}
+    return _figure(rows, {key: measure for key, measure in MEASURES.items() if key in rows})
+
+
+def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
     kind, place = words.kind(rows["footprint"].iloc[0]), rows["place"].iloc[0]
     table = rows.assign(apart=_apart(rows, measures))
-    return Figure(
-        key="03-peers",
-        sentence=say(table, measures),
+    return Figure.of(
+        table,
+        "peers",
+        say(table, measures),
+        _columns(kind, measures),
         subtitle=f"{place} and the {kind}s most like it; distance in standard deviations of all {kind}s, 0 is the same",
-        rows=table,
-        columns=_columns(kind, measures),
-        source="NHS Digital, Quality and Outcomes Framework; MHCLG, English Indices of Deprivation. Open Government Licence v3.0.",
+        source=listed([(publication(source), "") for source in _publications()]),
         facts={
             "Similar areas": words.number((~table["own"]).sum()),
             f"{words.capital(kind)}s considered": words.number(table["considered"].iloc[0]),
@@ -48,6 +56,15 @@ def peers(rows: pd.DataFrame) -> Figure | Missing:
         caveat="Each measure is compared in standard deviations; density by its logarithm. "
         "No ethnicity, housing or country of birth is held, and areas may differ in those.",
     )
+
+
+def _publications() -> list[str]:
+    """The publications that likeness rests on."""
+    return list(dict.fromkeys(definitions()[key].sources[0] for key in MEASURES if key in definitions()))
+
+
+def _titles() -> list[str]:
+    return [publication(source).title for source in _publications()]
 
 
 def _shares(measures: Mapping[str, Measure]) -> list[tuple[Measure, float]]:

@@ -3,12 +3,15 @@
 import pandas as pd
 
 from jsna.analysis import lists as analysis
-from jsna.catalogue import definitions
+from jsna.catalogue import definition
+from jsna.figures import clauses
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Notice, Sentence, both_ends
-from jsna.figures.missing import absent
-from jsna.figures.topics.sources import cited
+from jsna.figures.core.sources import cited
 
+LISTS = "list_size"
 UNKNOWN = (
     "A practice that is no longer listed may have closed, merged, changed its code or left the Quality and Outcomes Framework: "
     "the lists do not say which."
@@ -16,26 +19,33 @@ UNKNOWN = (
 MERGED = "Where another list near by grew by about as many, the two probably merged, and the table says so."
 
 
-def practice_changes(rows: pd.DataFrame) -> Figure | Missing | Notice:
+@call
+def practice_changes(here: Area) -> Figure | Missing | Notice:
     """Which practices opened, closed, merged or moved, as far as the lists of several years tell."""
-    if rows.attrs["unplaced"] == words.kind("practice"):
+    if here.footprint == "practice":
         return Notice("", ("This is a report of one practice, so none came, went or moved within it.",), kind="plain")
-    if rows.empty or not rows["inside"].any():
-        return absent(rows)
-    periods, place = sorted(rows.loc[rows["inside"], "period"].unique()), rows["place"].iloc[0]
+    rows = here.practice_changes()
+    periods = sorted(rows.loc[rows["inside"].astype(bool), "period"].unique())
+    if not periods:
+        return clauses.absent(here, definition(LISTS))
     if len(periods) == 1:
         return Missing("which practices opened, closed, merged or moved", f"It would come from lists of another year than {periods[0]}.")
     table = analysis.changes(rows)
     if table.empty:
         text = f"No practice came, went or moved between {periods[0]} and {periods[-1]}, and no list changed by a fifth or more."
         return Notice("", (text,), kind="plain")
-    return Figure(
-        key="01-practice-changes",
-        sentence=say(table, periods),
-        subtitle=f"Practices of {place} with registers, in the years that are held: {words.joined(periods)}",
-        rows=table,
-        columns={key: column for key, column in COLUMNS.items() if key not in ("note", "elsewhere") or table[key].any()},
-        source=cited(definitions()["list_size"], periods[-1]),
+    return figure(table, rows, periods)
+
+
+def figure(table: pd.DataFrame, rows: pd.DataFrame, periods: list[str]) -> Figure:
+    """The figure of the changes that lists of some periods tell."""
+    return Figure.of(
+        table,
+        "practice-changes",
+        say(table, periods),
+        {key: column for key, column in COLUMNS.items() if key not in ("note", "elsewhere") or table[key].any()},
+        subtitle=f"Practices of {rows['place'].iloc[0]} with lists, in the years that are held: {words.joined(periods)}",
+        source=cited(rows),
         facts=_facts(table),
         caveat="Only years with lists are seen: who came and went between two of them is not listed.",
         shown=both_ends(table),

@@ -7,11 +7,13 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import deprivation as analysis
-from jsna.catalogue import definitions
+from jsna.catalogue import definition
+from jsna.figures import clauses
 from jsna.figures.core import markup, style, words
-from jsna.figures.core.figure import HEAVIEST, Column, Figure, Missing, Sentence, both_ends, ends_listed
-from jsna.figures.missing import absent
-from jsna.figures.topics.sources import cited
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import cited
+from jsna.schemas import SMALL_PRACTICE
 
 #: More practices than this are drawn without their names, and listed without the ranges that are drawn: all would weigh too much.
 MOST_NAMED = 40
@@ -20,32 +22,36 @@ SURGERY = "Where a surgery stands does not tell where its patients live, so it i
 RANGE = "The line leaves out a tenth of the patients at either end; the dot is the middle patient."
 
 
-def practice_deprivation(rows: pd.DataFrame) -> Figure | Missing:
+def practice_deprivation(here: Area) -> Figure | Missing:
     """In which tenths of England's small areas the patients of each practice live."""
+    rows = here.practices(INDICATOR)
     if rows.empty:
-        gap = absent(rows)
+        gap = clauses.absent(here, definition(INDICATOR))
         return Missing(gap.what, f"{SURGERY} {gap.remedy}")
-    table, definition = analysis.by_practice(rows), definitions()[INDICATOR]
-    place, period, edition = table["place"].iloc[0], words.month(table["period"].iloc[0]), rows["source_id"].iloc[0][-4:]
-    return Figure(
-        key="02-deprivation-practices",
-        sentence=say(table),
-        subtitle=f"Where patients of each practice live, by tenth of the Index of Multiple Deprivation {edition}, {place}, {period}"
-        + ends_listed(table, "most deprived", "least deprived"),
-        rows=table,
-        columns=_columns(len(table)),
-        source=cited(definition, period),
+    return figure(rows)
+
+
+def figure(rows: pd.DataFrame) -> Figure:
+    """The figure of the patients of practices by tenth."""
+    table, of, many = analysis.by_practice(rows), definition(INDICATOR), rows["area_code"].nunique() > MOST_NAMED
+    index = rows["source_id"].iloc[0][-4:]
+    return Figure.of(
+        table,
+        "deprivation-practices",
+        say(table),
+        _columns(many),
+        f"Where patients of each practice live, by tenth of the Index of Multiple Deprivation {index}",
+        ends=("most deprived", "least deprived"),
+        source=cited(rows),
         draw=lambda fig: draw(fig, table),
-        size=style.size(len(table), 0.24) if len(table) <= MOST_NAMED else style.SIZE,
+        size=style.SIZE if many else style.size(len(table), 0.24),
         facts={
             "Practices": words.number(len(table)),
             "Patients with a small area in England": words.number(table["patients"].sum()),
             "Of these in the most deprived fifth": words.number(table["fifth"].sum()),
             "Their share": words.percent(_share(table)),
         },
-        caveat=f"{definition.caveat} {RANGE}",
-        shown=both_ends(table),
-        whole=len(table) <= HEAVIEST,
+        caveat=f"{of.caveat} {RANGE}",
     )
 
 
@@ -53,7 +59,7 @@ def _tenths(row: Mapping[str, Any]) -> str:
     return markup.bar(0.6 * (row["high"] - row["low"] + 1), 6, left=0.6 * (row["low"] - 1))
 
 
-def _columns(practices: int) -> dict[str, Column]:
+def _columns(many: bool) -> dict[str, Column]:
     return {
         "area_name": Column("Practice", numeric=False),
         "patients": Column("Patients", words.number),
@@ -61,7 +67,7 @@ def _columns(practices: int) -> dict[str, Column]:
         "fifth_share": Column("Share", words.percent),
         "low": Column("From tenth", words.number),
         "middle": Column("Middle patient's tenth", words.number),
-        "high": Column("To tenth", words.number, mark=_tenths if practices <= MOST_NAMED else None),
+        "high": Column("To tenth", words.number, mark=None if many else _tenths),
     }
 
 
@@ -71,7 +77,7 @@ def _share(table: pd.DataFrame) -> float:
 
 def say(table: pd.DataFrame) -> Sentence:
     """How many patients live in the most deprived fifth, and the practices at both ends; very small ones are not singled out."""
-    usual = table[table["patients"] >= words.SMALL_PRACTICE]
+    usual = table[table["patients"] >= SMALL_PRACTICE]
     when = words.month(table["period"].iloc[0])
     some = f"{words.number(table['fifth'].sum())} patients ({words.percent(_share(table))})"
     headline = f"{some} lived in the most deprived fifth of England in {when}"

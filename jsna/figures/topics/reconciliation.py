@@ -3,10 +3,12 @@
 import pandas as pd
 
 from jsna.catalogue import definition
+from jsna.figures import clauses
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Notice, Sentence, both_ends
 
-KEY = "18-reconciliation"
 WHY = (
     "A workbook repeats the year before its own for the practices that were still open, where they then belonged. "
     "So each year is taken from its own files, and from practices where these are held."
@@ -14,22 +16,26 @@ WHY = (
 NOTHING = "No register of this area is given by more than one of the publications that are held."
 
 
-def reconciliation(rows: pd.DataFrame) -> Figure | Notice:
+@call
+def reconciliation(here: Area) -> Figure | Notice:
     """Which registers another publication gives otherwise, and by how much; one sentence where all agree."""
+    rows = here.reconciliation()
     if rows.empty:
         return Notice("Nothing to compare", (NOTHING,), kind="plain")
-    every = _differences(rows)
+    every = differences(rows)
+    return figure(every) if every["differs"].any() else Notice("All publications agree", (_agreed(every),), kind="plain")
+
+
+def figure(every: pd.DataFrame) -> Figure:
+    """The figure of the numbers that differ among all that are given twice."""
     table = every[every["differs"]].reset_index(drop=True)
-    if table.empty:
-        return Notice("All publications agree", (_agreed(every),), kind="plain")
-    return Figure(
-        key=KEY,
-        sentence=say(every),
+    return Figure.of(
+        table,
+        "reconciliation",
+        say(every),
+        COLUMNS,
         subtitle=f"Registers of {every['place'].iloc[0]} that another publication gives otherwise; "
         "the difference is what stands there less what is used here",
-        rows=table,
-        columns=COLUMNS,
-        source="NHS Digital, Quality and Outcomes Framework. Open Government Licence v3.0.",
         facts=_facts(every),
         caveat=WHY,
         shown=both_ends(table),
@@ -63,7 +69,7 @@ def _agreed(every: pd.DataFrame) -> str:
     return f"{words.counted(count, 'register')} of {years} {words.verb(count, 'is', 'are')} given by another publication too. All agree."
 
 
-def _differences(rows: pd.DataFrame) -> pd.DataFrame:
+def differences(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         register=rows["indicator_id"].map(lambda key: definition(key).condition).map(_headed),
         other="the CCG workbook of " + rows["other_edition"],  # no other publication repeats registers
@@ -77,10 +83,6 @@ def _headed(condition: str) -> str:
     """A condition as it heads a row: without the article that it has in a sentence."""
     bare = condition.removeprefix("a ")
     return bare[:1].upper() + bare[1:]
-
-
-def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{words.number(abs(value))}"
 
 
 def _facts(every: pd.DataFrame) -> dict[str, str]:
@@ -100,6 +102,6 @@ COLUMNS = {
     "other_edition": Column("CCG workbook of", numeric=False),
     "numerator": Column("Patients, used here", words.number),
     "other_numerator": Column("Patients, there", words.number),
-    "of_patients": Column("Difference", _signed),
-    "of_list": Column("Difference of the list", _signed),
+    "of_patients": Column("Difference", clauses.signed),
+    "of_list": Column("Difference of the list", clauses.signed),
 }

@@ -6,10 +6,9 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from jsna.catalogue import definitions
 from jsna.figures.core import maps, style, words
 from jsna.figures.core.figure import Column, Figure, Sentence
-from jsna.figures.topics.sources import cited
+from jsna.figures.core.sources import cited
 
 #: The most deprived small areas that the table lists.
 LISTED = 20
@@ -29,13 +28,13 @@ def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
     """The small areas in the colours of England's fifths, the tenth outlined; the table lists the most deprived."""
     drawn, place, period = maps.simplified(rows[rows.geometry.notna()]), rows["place"].iloc[0], rows["period"].iloc[0]
     top = rows.sort_values(["rank", "area_name"]).head(LISTED).reset_index(drop=True)
-    return Figure(
-        key="02-map-small-areas",
-        sentence=say(top, len(rows), len(drawn)),
+    return Figure.of(
+        pd.DataFrame(top.drop(columns="geometry")),
+        "map-small-areas",
+        say(top, len(rows), len(drawn)),
+        COLUMNS,
         subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place}; {_listed(len(top), len(rows))}",
-        rows=pd.DataFrame(top.drop(columns="geometry")),
-        columns=COLUMNS,
-        source=maps.attributed(cited(definitions()["imd_decile"], period), len(drawn) > 0),
+        source=maps.attributed(cited(rows), len(drawn) > 0),
         draw=(lambda fig: draw(fig, drawn)) if len(drawn) else None,
         size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
         facts={"Small areas": words.number(len(rows)), "Small areas without a boundary": words.number(len(rows) - len(drawn))},

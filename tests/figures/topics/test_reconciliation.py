@@ -1,5 +1,6 @@
 """Where publications differ is said as the table has it, and where all agree in one sentence."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ ROW = {"indicator_id": "qof_af_prevalence", "area_code": "05J", "footprint": "cc
 
 
 def said(*rows: dict[str, Any]) -> Figure | Notice:
-    return reconciliation(pd.DataFrame([ROW | row for row in rows]))
+    return reconciliation(SimpleNamespace(reconciliation=lambda: pd.DataFrame([ROW | row for row in rows])))
 
 
 def test_all_that_agree_are_one_sentence() -> None:
@@ -24,7 +25,7 @@ def test_all_that_agree_are_one_sentence() -> None:
 
 
 def test_nothing_to_compare_is_said() -> None:
-    notice = reconciliation(pd.DataFrame())
+    notice = reconciliation(SimpleNamespace(reconciliation=pd.DataFrame))
     assert isinstance(notice, Notice) and notice.paragraphs == (NOTHING,)
 
 

@@ -1,11 +1,14 @@
 """Similar areas are named with what sets each apart, and a word that hangs on their choice is a question."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from jsna.analysis.peers import MEASURES
 from jsna.figures.core.figure import Figure, Missing
-from jsna.figures.kinds.profile import profile
+from jsna.figures.kinds import profile as profiles
+from jsna.figures.kinds.profile import figure as profile
 from jsna.figures.topics.peers import peers
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
@@ -20,7 +23,7 @@ def rows(*names: str, apart: float = 0.5, measures: tuple[str, ...] = tuple(MEAS
 
 
 def made(table: pd.DataFrame) -> Figure:
-    figure = peers(table)
+    figure = peers(SimpleNamespace(peers=lambda: table))
     assert isinstance(figure, Figure) and list(faults(read(figure._repr_html_())[0])) == []
     return figure
 
@@ -53,7 +56,8 @@ def test_each_similar_area_says_what_sets_it_apart_most(apart: float, said: str)
 
 
 def test_no_similar_areas_is_one_sentence_here_and_where_they_would_be_compared_with() -> None:
-    assert isinstance(peers(pd.DataFrame()), Missing) and isinstance(profile({}), Missing)
+    here = SimpleNamespace(peers=pd.DataFrame, indicators=lambda chapter: [], compare_similar=lambda indicators: {})
+    assert isinstance(peers(here), Missing) and isinstance(profiles.profile(here, chapter="03", beside="similar"), Missing)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ def test_a_word_that_hangs_on_the_choice_of_areas_is_a_question(agree: list[int]
         {
             "indicator_id": ["qof_dm_prevalence", "qof_af_prevalence"], "place": "Elmshire", "period": "2022/23", "age": "all",
             "footprint": "ccg_2019", "value": 13.0, "lower_95": 12.5, "upper_95": 13.5, "comparator_value": 10.0, "outcome_95": "higher",
-            "outcome_998": "higher", "agree": agree, "choices": 18,
+            "outcome_998": "higher", "source_id": "qof_raw", "agree": agree, "choices": 18,
         }
     )  # fmt: skip
     figure = profile({"similar areas": compared})

@@ -9,7 +9,7 @@ from jsna.analysis import overview as analysis
 from jsna.catalogue import Definition
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.overview import overview
-from jsna.figures.kinds.profile import profile
+from jsna.figures.kinds.profile import figure as profile
 
 REGISTERS = ["qof_dm_prevalence", "qof_af_prevalence", "qof_chd_prevalence", "qof_can_prevalence"]
 
@@ -21,7 +21,7 @@ def compared(outcomes: list[tuple[str, float]], theirs: float = 10.0) -> pd.Data
     words = pd.Series([word for word, _ in outcomes], dtype="str")
     found = words.str.removeprefix("much ")
     return pd.DataFrame({"value": [value for _, value in outcomes]}).assign(
-        indicator_id=REGISTERS[: len(words)], place="Elmshire", period="2022/23", age="all", comparator_value=theirs,
+        indicator_id=REGISTERS[: len(words)], place="Elmshire", period="2022/23", age="all", source_id="qof_raw", comparator_value=theirs,
         outcome_95=found, outcome_998=found.where(words.str.startswith("much ") | words.eq("cannot tell"), "similar"), **OWN,
     )  # fmt: skip
 
@@ -31,7 +31,7 @@ class Here:
 
     def __init__(self, england: pd.DataFrame, rest: pd.DataFrame | None = None) -> None:
         self.beside = {"England": england} | ({"the rest of Elmland": rest.assign(larger="STP")} if rest is not None else {})
-        share = {"indicator_id": "list_aged_50_over", "place": "", "period": ["2021/22", "2022/23"], "age": "50+"}
+        share = {"indicator_id": "list_aged_50_over", "place": "", "period": ["2021/22", "2022/23"], "age": "50+", "source_id": "qof_raw"}
         self.rows = pd.concat([england, pd.DataFrame(share | OWN).assign(value=[40.0, 41.0])])
         self.england = pd.DataFrame(share).assign(value=36.0)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,10 @@ from matplotlib.figure import Figure as Canvas
 from jsna import Assessment
 from jsna.analysis import spc as analysis
 from jsna.build.run import build
-from jsna.catalogue import asked, definitions
+from jsna.catalogue import definitions
 from jsna.figures.core.figure import Figure, Missing
-from jsna.figures.core.render import figure_html
-from jsna.figures.kinds.spc import UNLIKELY, say, spc
+from jsna.figures.core.render import html as figure_html
+from jsna.figures.kinds.spc import UNLIKELY, figure, say, spc
 from jsna.methods import spc as methods
 
 QUIET = [10.0, 12.0] * 18
@@ -24,18 +25,12 @@ def monthly(values: list[float], indicator: str = "mar_non_elective", **more: st
     months = pd.period_range(end="2019-12", periods=len(values), freq="M").astype(str)
     held = {"period": months, "value": values, "numerator": [30 * value for value in values], "denominator": 30.0}
     named = {"indicator_id": indicator, "footprint": "ccg_2019", "area_code": "ZZ1", "place": "Elmshire", "body": "Elmshire"} | more
-    return pd.DataFrame(held).assign(**named)
+    return pd.DataFrame(held).assign(source_id="monthly_activity_return", **named)
 
 
 def council(values: list[float], also: str = "") -> Figure:
     named = {"area_code": "E10000099", "body": "Elmshire County Council", "also": also, "place": "North Elmshire"}
     return figure(monthly(values, "dtoc_total", **named))
-
-
-def figure(rows: pd.DataFrame) -> Figure:
-    made = spc(rows)
-    assert isinstance(made, Figure)
-    return made
 
 
 @pytest.mark.parametrize(
@@ -93,7 +88,7 @@ def test_a_chart_of_chance_alone_is_called_unlikely_in_fewer_than_1_of_20() -> N
     chance = np.random.default_rng(20261127).normal(100, 10, (500, 36))
     measure = definitions()["mar_non_elective"]
     charts = [analysis.chart(monthly(list(months))) for months in chance]
-    unlikely = [UNLIKELY in say(table, measure, analysis.signals(table), "Elmshire", "").detail[0] for table in charts]
+    unlikely = [UNLIKELY in say(table, measure, analysis.signals(table)).detail[0] for table in charts]
     assert 0.01 < np.mean(unlikely) < 0.05
 
 
@@ -210,7 +205,7 @@ def test_an_area_in_several_councils_names_every_one_whose_delays_are_not_counte
 
 
 def test_no_series_is_one_sentence_with_where_to_get_it() -> None:
-    missing = spc(asked(monthly([]), "mar_non_elective"))
+    missing = spc(SimpleNamespace(series=lambda indicator: monthly([]), lacks=lambda indicator: ("", "")), "mar_non_elective")
     assert isinstance(missing, Missing) and "NHS England" in missing.remedy
 
 
@@ -220,6 +215,7 @@ def test_a_file_that_is_not_held_leaves_every_chart_of_the_chapter(copied: Calla
     build(raw, tidy)
     here = Assessment("ZZ1", "ccg_2019", ["england", "stp"], tidy=tidy)
     for indicator in ("mar_non_elective", "mar_day_case", "mar_gp_referrals", "mar_first_outpatient"):
-        made = figure(here.series(indicator))
+        made = spc(here, indicator)
+        assert isinstance(made, Figure)
         assert "July 2019 is not held: the line breaks there, and no rule reaches across." in made.sentence.detail
         assert f"{indicator}|ccg_2019|ZZ1|" in figure_html(made)

@@ -1,18 +1,16 @@
 """Who is on the lists: shares of the county, age beside siblings, growth that stops at a jump, and no small practice singled out."""
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from jsna import growth, practice_changes, practice_sizes, siblings
-from jsna.catalogue import asked
+from jsna.analysis import lists
 from jsna.figures.core.figure import Figure, Missing, Notice
-
-
-def figure(made: Figure | Missing) -> Figure:
-    assert isinstance(made, Figure)
-    return made
+from jsna.figures.kinds.growth import figure as growth_of
+from jsna.figures.topics.lists import of_practices, of_siblings
 
 
 def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
@@ -20,12 +18,12 @@ def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "indicator_id": indicator, "footprint": "ccg_2019", "period": "2022/23", "place": "Elmshire", "county": "Treeshire",
-            "larger": "STP",
+            "larger": "STP", "source_id": "qof_raw",
             "area_code": [f"ZZ{i}" for i in range(n)], "area_name": ["Elmshire", "Ashford", "Oakdale", "Rowanby"][:n],
             "value": values, "lower_95": float("nan"), "own": [i == 0 for i in range(n)], "sibling": True,
         }
     )  # fmt: skip
-    return asked(table, indicator)
+    return table
 
 
 @pytest.mark.parametrize(
@@ -49,7 +47,7 @@ def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
     ],
 )  # fmt: skip
 def test_age_beside_siblings(young: list[float], old: list[float], said: tuple[str, ...]) -> None:
-    made = figure(siblings(areas([2_000.0] + [1_000.0] * (len(young) - 1)), areas(young), areas(old)))
+    made = of_siblings(lists.by_age(areas([2_000.0] + [1_000.0] * (len(young) - 1)), areas(young), areas(old)))
     assert made.sentence.detail == said
     assert made.sentence.headline.startswith("Elmshire has 2,000 registered patients, ")
     assert made.sentence.headline.endswith("% of those in Treeshire")
@@ -58,20 +56,21 @@ def test_age_beside_siblings(young: list[float], old: list[float], said: tuple[s
 
 
 def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:
-    made = figure(siblings(areas([2_000.0]), areas([20.0]), areas([40.0])))
+    made = of_siblings(lists.by_age(areas([2_000.0]), areas([20.0]), areas([40.0])))
     assert made.sentence.headline == "Elmshire has 2,000 registered patients" and made.sentence.detail == () and made.draw is None
     assert made.subtitle == "Patients on the lists of GP practices, Elmshire, 2022/23"
 
 
 def test_without_ages_the_sizes_alone_are_shown() -> None:
-    made = figure(siblings(areas([2_000.0, 1_000.0]), areas([]), areas([])))
+    made = of_siblings(lists.by_age(areas([2_000.0, 1_000.0]), areas([]), areas([])))
     assert "under_18" not in made.columns and made.draw is None and made.sentence.detail == ()
 
 
 def yearly(values: dict[str, float]) -> pd.DataFrame:
     counts = list(values.values())
     own = pd.DataFrame({"period": list(values), "value": counts, "denominator": counts, "place": "Elmshire"})
-    return asked(pd.concat([own, own.assign(place="England", value=[1e6 * (1.1**n) for n in range(len(own))])]), "list_size")
+    both = pd.concat([own, own.assign(place="England", value=[1e6 * (1.1**n) for n in range(len(own))])])
+    return both.assign(indicator_id="list_size", source_id="qof_raw")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +97,7 @@ def yearly(values: dict[str, float]) -> pd.DataFrame:
     ],
 )  # fmt: skip
 def test_growth_is_plain_and_stops_where_practices_came_or_went(values: dict[str, float], said: tuple[str, ...]) -> None:
-    made = figure(growth(yearly(values)))
+    made = growth_of(yearly(values))
     starred = [column.label for column in made.columns.values() if "*" in column.label]
     assert ("*" in made.caveat) is bool(starred) is ("Lists changed by more than a tenth" in " ".join(said))
     assert (made.sentence.headline, *made.sentence.detail) == said
@@ -106,15 +105,15 @@ def test_growth_is_plain_and_stops_where_practices_came_or_went(values: dict[str
 
 
 def test_no_line_is_drawn_over_a_year_that_is_not_held() -> None:
-    made = figure(growth(yearly({"2018/19": 1000, "2020/21": 1010})))
+    made = growth_of(yearly({"2018/19": 1000, "2020/21": 1010}))
     assert made.rows["segment"].tolist() == [0, 1] and made.rows["run"].tolist() == [0, 0]
 
 
 def practices(*sizes: float) -> pd.DataFrame:
     table = pd.DataFrame(
         {"area_code": [f"Z9900{i}" for i in range(len(sizes))], "value": sizes, "place": "Elmshire", "period": "2022/23"}
-    ).assign(area_name="Surgery")
-    return asked(table, "list_size")
+    )
+    return table.assign(area_name="Surgery", indicator_id="list_size", source_id="qof_raw")
 
 
 @pytest.mark.parametrize(
@@ -131,14 +130,14 @@ def practices(*sizes: float) -> pd.DataFrame:
     ],
 )  # fmt: skip
 def test_practice_sizes_single_out_no_small_practice(sizes: tuple[float, ...], said: tuple[str, ...]) -> None:
-    made = figure(practice_sizes(practices(*sizes)))
+    made = of_practices(lists.by_size(practices(*sizes)))
     assert (made.sentence.headline, *made.sentence.detail) == said
     assert ("flag" in made.columns) == any(0 < size < 1000 for size in sizes)
 
 
 def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_light() -> None:
     many = practices(*range(900, 35_300, 100)).assign(area_name="The Willow Tree Family Doctors", footprint="practice")
-    made = figure(practice_sizes(many))
+    made = of_practices(lists.by_size(many))
     html = re.sub("<style.*?</style>", "", made._repr_html_(), flags=re.DOTALL)
     assert made.sentence.alt.endswith("Lists range from 1,000 to 35,200 patients.")
     assert len(made.rows) == 344 and html.count("<tr>") == 1 + 60 and len(html.encode()) < 35_000
@@ -146,9 +145,12 @@ def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_lig
 
 
 def test_no_lists_are_one_sentence() -> None:
-    assert isinstance(siblings(areas([]), areas([]), areas([])), Missing)
-    assert isinstance(growth(asked(yearly({}), "list_size")), Missing)
-    assert isinstance(practice_sizes(practices()), Missing)
+    here = SimpleNamespace(
+        siblings=lambda indicator: areas([]), history=lambda indicator: yearly({}), practices=lambda indicator: practices(),
+        lacks=lambda indicator: ("", ""),
+    )  # fmt: skip
+    assert isinstance(siblings(here, "list_size", "list_aged_under_18", "list_aged_50_over"), Missing)
+    assert isinstance(growth(here, "list_size"), Missing) and isinstance(practice_sizes(here, "list_size"), Missing)
 
 
 def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
@@ -156,7 +158,8 @@ def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
     years = ("2018/19", "2019/20", "2022/23")
     rows = [(name, year, value) for name, values in sizes.items() for year, value in zip(years, values, strict=True) if value]
     table = pd.DataFrame(rows, columns=["practice_code", "period", "value"]).assign(inside=True, elsewhere="", place="Elmshire")
-    made = practice_changes(asked(table.assign(area_name=table["practice_code"], near=[{"U1"}] * len(table)), "list_size"))
+    table = table.assign(area_name=table["practice_code"], near=[{"U1"}] * len(table), source_id="qof_raw")
+    made = practice_changes(SimpleNamespace(footprint="ccg_2019", practice_changes=lambda: table))
     assert isinstance(made, Figure)
     assert made.sentence.headline == "2 practices left the lists between 2018/19 and 2022/23, and none joined them"
     assert made.sentence.detail[0] == "1 practice had no list in some years between, and came back."
@@ -166,5 +169,5 @@ def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
 
 
 def test_nothing_is_said_to_be_missing_where_one_practice_cannot_lose_practices() -> None:
-    made = practice_changes(asked(pd.DataFrame(), "list_size", unplaced="practice"))
+    made = practice_changes(SimpleNamespace(footprint="practice"))
     assert isinstance(made, Notice) and made.paragraphs == ("This is a report of one practice, so none came, went or moved within it.",)

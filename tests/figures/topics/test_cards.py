@@ -10,6 +10,7 @@ def row(indicator: str, period: str, value: float, numerator: float = 0, denomin
 
 
 class Here:
+    footprint = "ccg_2019"
     rows = pd.DataFrame(
         [
             row("list_size", "2021/22", 1_000),

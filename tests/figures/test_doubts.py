@@ -10,10 +10,12 @@ from jsna import Assessment
 from jsna.analysis.doubt import Doubt
 from jsna.build.run import build
 from jsna.figures.core.figure import Figure, Missing
-from jsna.figures.doubtful import told, turning
+from jsna.figures.doubts import told, turning
 from jsna.figures.kinds.overview import overview
+from jsna.figures.kinds.profile import figure as profile_of
 from jsna.figures.kinds.profile import profile
 from jsna.figures.kinds.rank import rank
+from jsna.figures.kinds.trend import figure as trend_of
 from jsna.figures.kinds.trend import trend
 from jsna.figures.topics.notable import registers
 from jsna.report.audit.numbers import faults
@@ -29,14 +31,15 @@ def figure(made: Figure | Missing) -> Figure:
 
 
 def compared(outcome: str, without: str, value: float = 16.0, left: float = 13.2) -> dict[str, pd.DataFrame]:
-    table = pd.DataFrame({"indicator_id": [HYPERTENSION], "place": "Enfield", "footprint": "ccg_2019", "period": "2019/20", "age": "all"})
+    key = {"indicator_id": [HYPERTENSION], "footprint": "ccg_2019", "period": "2019/20", "age": "all", "source_id": "qof_raw"}
+    table = pd.DataFrame(key).assign(place="Enfield")
     found = {"value": value, "comparator_value": 14.1, "outcome_95": outcome, "outcome_998": outcome, "lower_95": 15.0, "upper_95": 17.0}
     other = {"value_without": left, "comparator_value_without": 14.1, "outcome_95_without": without, "outcome_998_without": without}
     return {"England": table.assign(**found, **other, doubtful=pd.Series([(SLIP,)], dtype="object"))}
 
 
 def test_a_finding_that_turns_names_the_practice_its_numbers_and_what_is_found_without_them() -> None:
-    made = figure(profile(compared("higher", "lower")))
+    made = figure(profile_of(compared("higher", "lower")))
     assert made.sentence.detail[0] == (
         "To be checked: 1 finding turns on numbers of Medicus Health Partners (F85002) that are several times, or a small part of, "
         "what they were in the year beside it. High blood pressure: 11,693 of 13,304 patients in 2019/20, 1,666 of 12,473 in 2018/19. "
@@ -62,7 +65,7 @@ def test_enfield_of_2019_20_is_much_higher_by_one_practice_alone(real: Path) -> 
     row = history[history["place"].eq("Enfield") & history["period"].eq("2019/20")].iloc[0]
     assert row["doubtful"][0][2:] == SLIP[2:]  # the practice goes by its newest name
     assert (round(row["value"], 1), round(row["value_without"], 1)) == (16.0, 13.2)
-    said = figure(trend(history)).sentence.detail[0]
+    said = figure(trend_of(history)).sentence.detail[0]
     assert "(F85002): 11,693 of 13,304 patients in 2019/20, 1,666 of 12,473 in 2018/19." in said and "2019/20 would be 13.2%" in said
 
 
@@ -84,7 +87,7 @@ def test_every_figure_of_a_slip_in_the_newest_year_tells_of_it(copied: Callable[
     build(tmp_path / "data" / "raw", tmp_path / "data" / "tidy")
     code = pd.read_parquet(tmp_path / "data" / "tidy" / "places.parquet").query("practice_code == 'Z99001' and footprint == 'ccg_2019'")
     here = Assessment(code["area_code"].iloc[0], tidy=tmp_path / "data" / "tidy")
-    figures = [overview(here), profile(here.compare(here.indicators("03"))), registers(here, here.notable("03")),
-               rank(here.latest_of(HYPERTENSION)), trend(here.history(HYPERTENSION))]  # fmt: skip
+    figures = [overview(here), profile(here, chapter="03"), registers(here, chapter="03")]
+    figures += [rank(here, HYPERTENSION), trend(here, HYPERTENSION)]
     for made in figures:
         assert not isinstance(made, Figure) or any("(Z99001)" in text for text in figure(made).sentence.detail), made

@@ -1,16 +1,17 @@
 """Yearly totals say the newest whole year and the plain change, and no more."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
-from jsna.catalogue import asked
 from jsna.figures.core.figure import Figure, Missing
-from jsna.figures.kinds.totals import totals
+from jsna.figures.kinds.totals import figure, totals
 
 
 def yearly(values: dict[str, float], indicator: str = "mar_non_elective_year") -> pd.DataFrame:
     own = pd.DataFrame({"period": list(values), "value": list(values.values()), "place": "Elmshire"})
-    return pd.concat([own, own.assign(place="England", value=1e6)]).assign(indicator_id=indicator, denominator=365.0)
+    return own.assign(indicator_id=indicator, denominator=365.0, source_id="monthly_activity_return")
 
 
 @pytest.mark.parametrize(
@@ -24,10 +25,9 @@ def yearly(values: dict[str, float], indicator: str = "mar_non_elective_year") -
     ],
 )
 def test_the_newest_year_beside_the_year_before(values: dict[str, float], headline: str) -> None:
-    made = totals(yearly(values))
+    made = figure(yearly(values))
     assert isinstance(made, Figure) and made.sentence.headline == headline
     assert "nothing was tested" in made.sentence.detail[0]
-    assert set(made.rows["place"]) == {"Elmshire"}
 
 
 @pytest.mark.parametrize(
@@ -41,19 +41,25 @@ def test_the_newest_year_beside_the_year_before(values: dict[str, float], headli
 def test_what_is_said_not_to_be_compared_is_what_the_table_does_not_compare(
     values: dict[str, float], said: str, compared: list[float | None]
 ) -> None:
-    made = totals(yearly(values))
+    made = figure(yearly(values))
     assert isinstance(made, Figure) and said in made.sentence.detail[0]
     assert [None if pd.isna(change) else change for change in made.rows["change"]] == compared
 
 
 def test_a_name_that_begins_with_initials_keeps_them() -> None:
-    made = totals(yearly({"2018/19": 650}, "mar_gp_referrals_year"))
+    made = figure(yearly({"2018/19": 650}, "mar_gp_referrals_year"))
     assert isinstance(made, Figure) and made.sentence.headline == "650 GP referrals made in 2018/19"
 
 
+def test_no_other_place_stands_beside_a_count() -> None:
+    both = pd.concat([yearly({"2018/19": 650}), yearly({"2018/19": 1e6}).assign(place="England")])
+    made = totals(SimpleNamespace(history=lambda indicator: both), "mar_non_elective_year")
+    assert isinstance(made, Figure) and set(made.rows["place"]) == {"Elmshire"}
+
+
 def test_no_whole_year_is_one_sentence() -> None:
-    assert isinstance(totals(asked(yearly({}), "mar_non_elective_year")), Missing)
-    assert isinstance(totals(asked(pd.DataFrame(), "mar_non_elective_year")), Missing)
+    here = SimpleNamespace(history=lambda indicator: yearly({}, indicator), lacks=lambda indicator: ("", ""))
+    assert isinstance(totals(here, "mar_non_elective_year"), Missing)
 
 
 @pytest.mark.parametrize(
@@ -65,5 +71,5 @@ def test_no_whole_year_is_one_sentence() -> None:
     ],
 )
 def test_years_without_a_number_are_named(values: dict[str, float], subtitle: str) -> None:
-    made = totals(yearly(values))
+    made = figure(yearly(values))
     assert isinstance(made, Figure) and made.subtitle.endswith(f"Elmshire, {subtitle}")

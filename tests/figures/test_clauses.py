@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from jsna import Assessment
+from jsna.figures.clauses import left_out as told
+from jsna.figures.clauses import left_out_facts as facts
 from jsna.figures.core.figure import Figure
 from jsna.figures.kinds.trend import trend
-from jsna.figures.left_out import facts, told
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 
@@ -37,6 +38,6 @@ def test_a_number_that_is_missing_says_its_own_reason_elsewhere() -> None:
 
 @pytest.mark.real_data
 def test_north_hampshire_says_who_is_not_in_its_registers_of_2018_19(real: Path) -> None:
-    made = trend(Assessment("10J", tidy=real / "data" / "tidy").history("qof_hyp_prevalence"))
+    made = trend(Assessment("10J", tidy=real / "data" / "tidy"), "qof_hyp_prevalence")
     assert isinstance(made, Figure) and list(faults(read(made._repr_html_())[0])) == []
     assert f"2018/19: 37,059 patients are in neither number: {WHY}." in made.sentence.detail

@@ -1,13 +1,17 @@
 """A rank is plain only where each pair passes its test, or everybody was counted; ties share a rank."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from jsna.analysis import ranks
-from jsna.catalogue import asked
+from jsna.catalogue import definition
+from jsna.figures import clauses
 from jsna.figures.core.figure import Figure, Missing, Notice
-from jsna.figures.core.words import in_unit, kind, ordinal
-from jsna.figures.kinds.rank import rank
+from jsna.figures.core.words import kind, ordinal
+from jsna.figures.kinds.rank import figure, rank
 
 NAMES = ("Elmshire", "Ashford Vale", "Oakdale", "Rowanby")
 
@@ -19,7 +23,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
     table = pd.DataFrame(
         {
             "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019/20", "place": NAMES[own], "county": "Treeshire",
-            "larger": "STP", "areas": n,
+            "larger": "STP", "areas": n, "source_id": "qof_raw",
             "area_name": [NAMES[i] if i < 4 else f"Area {i}" for i in range(n)],
             "numerator": counts, "denominator": 10_000.0, "value": [c / 100 for c in counts],
             "lower_95": [c / 100 - 0.5 if tested else float("nan") for c in counts],
@@ -27,12 +31,15 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
             "own": [i == own for i in range(n)], "sibling": [i < siblings for i in range(n)],
         }
     )  # fmt: skip
-    return asked(table, indicator)
+    return table
+
+
+def here(rows: pd.DataFrame) -> Any:
+    return SimpleNamespace(latest_of=lambda indicator: rows, lacks=lambda indicator: ("", ""))
 
 
 def said(rows: pd.DataFrame) -> tuple[str, ...]:
-    made = rank(rows)
-    assert isinstance(made, Figure)
+    made = figure(rows)
     return (made.sentence.headline, *made.sentence.detail)
 
 
@@ -72,7 +79,7 @@ def test_how_many_areas_are_not_clearly_different(counts: list[float], doubt: st
 
 
 def test_a_score_or_a_count_of_everybody_is_ranked_as_a_description_and_not_tested() -> None:
-    made = rank(areas([1600, 1500, 1590], indicator="list_aged_50_over"))
+    made = figure(areas([1600, 1500, 1590], indicator="list_aged_50_over"))
     assert isinstance(made, Figure) and "beside" not in made.columns and "lower_95" not in made.columns
     assert made.sentence.detail == ("It has the highest figure of the 3 CCGs in Treeshire.",)
 
@@ -86,8 +93,8 @@ def test_an_area_whose_siblings_all_have_its_figure_is_neither_highest_nor_lowes
 
 
 def test_an_area_without_a_value_is_one_sentence_and_no_empty_chart() -> None:
-    assert isinstance(rank(areas([900, 700]).head(0)), Missing)
-    assert isinstance(rank(areas([float("nan"), 700])), Missing)
+    assert isinstance(rank(here(areas([900, 700]).head(0)), "qof_dm_prevalence"), Missing)
+    assert isinstance(rank(here(areas([float("nan"), 700])), "qof_dm_prevalence"), Missing)
 
 
 def test_an_area_without_a_value_takes_no_part() -> None:
@@ -106,18 +113,19 @@ def test_ordinals(place: int, text: str) -> None:
 
 
 def test_a_value_is_written_in_its_unit_and_an_area_is_called_what_it_is() -> None:
-    assert [in_unit(16.797, unit) for unit in ("% of patients", "score (higher is more deprived)", "patients")] == ["16.8%", "16.8", "17"]
+    keys = ("qof_af_prevalence", "imd_average_score", "list_size")
+    assert [clauses.value(16.797, definition(key)) for key in keys] == ["16.8%", "16.8", "17"]
     assert [kind(f) for f in ("ccg_2019", "sub_icb_2022", "local")] == ["CCG", "sub-ICB area", "neighbourhood"]
 
 
 def test_practices_are_in_no_league_table_of_a_register() -> None:
     practices = areas([900, 700, 600, 500, 100]).assign(footprint="practice")
-    assert isinstance(rank(practices), Notice)
-    assert isinstance(rank(areas([1600, 1500], indicator="list_aged_50_over").assign(footprint="practice")), Figure)
+    assert isinstance(rank(here(practices), "qof_dm_prevalence"), Notice)
+    shares = areas([1600, 1500], indicator="list_aged_50_over").assign(footprint="practice")
+    assert isinstance(rank(here(shares), "list_aged_50_over"), Figure)
 
 
 def test_areas_without_a_value_are_not_among_those_ranked() -> None:
-    made = rank(areas([900, 700, 600, 500, 100]).assign(areas=6))
-    assert isinstance(made, Figure)
+    made = figure(areas([900, 700, 600, 500, 100]).assign(areas=6))
     assert made.sentence.headline.endswith("the highest of 5 CCGs with a value")
     assert "1 CCG has no value here and no rank." in made.sentence.detail and "5 of 6 CCGs, 2019/20" in made.subtitle

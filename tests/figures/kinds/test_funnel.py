@@ -1,17 +1,20 @@
 """What figures say is right for any area: plurals, ranges, and no word without a test."""
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from jsna.analysis import trend as analysis_trend
-from jsna.catalogue import asked, definitions
+from jsna.catalogue import definitions
 from jsna.figures.core import words
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.core.table import csv_text
-from jsna.figures.kinds.funnel import funnel
-from jsna.figures.kinds.trend import trend
+from jsna.figures.kinds import funnel as funnels
+from jsna.figures.kinds import trend as trends
+from jsna.figures.kinds.funnel import figure as funnel
+from jsna.figures.kinds.trend import figure as trend
 from jsna.report.audit import published, safety
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.published import data
@@ -32,6 +35,7 @@ def practices(*counts: float) -> pd.DataFrame:
             "value": [c / 10 for c in counts],
             "lower_95": 0.0,
             "upper_95": 1.0,
+            "source_id": "qof_raw",
         }
     )
 
@@ -109,18 +113,20 @@ def test_recorded_prevalence_says_what_it_is() -> None:
 
 
 def test_no_data_is_one_sentence_and_no_empty_chart() -> None:
-    missing = funnel(asked(practices().assign(value=pd.Series(dtype=float)), DIABETES))
+    nothing = practices().assign(value=pd.Series(dtype=float))
+    here = SimpleNamespace(practices=lambda indicator: nothing, history=lambda indicator: nothing, lacks=lambda indicator: ("", ""))
+    missing = funnels.funnel(here, DIABETES)
     assert isinstance(missing, Missing)
     assert missing.what == "diabetes"
     assert "It would come from Quality and Outcomes Framework" in missing.remedy
-    assert isinstance(trend(asked(pd.DataFrame(), DIABETES)), Missing)
+    assert isinstance(trends.trend(here, DIABETES), Missing)
 
 
 def yearly(*values: float, first: int = 2013) -> pd.DataFrame:
     periods = [f"{year}/{(year + 1) % 100:02d}" for year in range(first, first + len(values))]
     own = pd.DataFrame(
         {"indicator_id": DIABETES, "place": "Elmshire", "period": periods, "numerator": [10_000 * v for v in values],
-         "denominator": 1_000_000.0, "value": values, "lower_95": values, "upper_95": values})  # fmt: skip
+         "denominator": 1_000_000.0, "value": values, "lower_95": values, "upper_95": values, "source_id": "qof_raw"})  # fmt: skip
     return pd.concat([own, own.assign(place="England")], ignore_index=True)
 
 
@@ -149,7 +155,7 @@ def test_a_break_in_an_absent_year_breaks_all_the_same() -> None:
     ],
 )
 def test_a_direction_needs_five_years_and_a_test(values: tuple[float, ...], said: str) -> None:
-    figure = trend(asked(yearly(*values), DIABETES))
+    figure = trend(yearly(*values))
     assert not isinstance(figure, Missing)
     assert said in figure.sentence.detail[0]
 
@@ -160,13 +166,13 @@ def test_a_direction_needs_five_years_and_a_test(values: tuple[float, ...], said
 )
 def test_the_years_of_a_trend_are_those_of_the_area_itself(first: int, years: str) -> None:
     rows = yearly(6.0, 6.2, 6.4, 6.6, 6.8)
-    figure = trend(asked(rows[rows["place"].eq("England") | rows["period"].ge(str(first))], DIABETES))
+    figure = trend(rows[rows["place"].eq("England") | rows["period"].ge(str(first))])
     assert not isinstance(figure, Missing)
     assert figure.subtitle.endswith(f"on the register, {years}")
 
 
 def test_no_trend_is_tested_across_the_years_of_protected_payment() -> None:
-    figure = trend(asked(yearly(6.0, 6.2, 6.4, 6.6, 6.8, first=2017), DIABETES))
+    figure = trend(yearly(6.0, 6.2, 6.4, 6.6, 6.8, first=2017))
     assert not isinstance(figure, Missing)
     assert figure.sentence.detail[0].endswith("no trend was tested.")
     assert "2020/21" in figure.caveat

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from jsna import Assessment
-from jsna.catalogue import definitions
+from jsna.catalogue import Definition
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.topics.differences import CAUTION, say, spread
 from jsna.report.audit.numbers import faults
@@ -59,7 +59,7 @@ def test_practices_that_take_no_part_are_counted_by_reason() -> None:
 
 def made(store: Path, area: str, footprint: str = "ccg_2019") -> Figure | Missing:
     here = Assessment(area, footprint, ["england", "stp"], tidy=store)
-    return spread(here, here.indicators(chapter="03"))
+    return spread(here, chapter="03")
 
 
 @pytest.mark.parametrize("area, footprint", [("ZZ1", "ccg_2019"), ("ZZ3", "ccg_2019"), ("Z99001", "practice")])
@@ -83,6 +83,9 @@ class Without:
     def __init__(self, here: Assessment, *gone: str, keep: int | None = None) -> None:
         self.here, self.gone, self.keep = here, gone, keep
 
+    def indicators(self, chapter: str) -> list[Definition]:
+        return self.here.indicators(chapter)
+
     def practices(self, *indicators: str) -> pd.DataFrame:
         rows = self.here.practices(*indicators)
         kept = sorted(rows["area_code"].unique())[: self.keep]
@@ -101,21 +104,21 @@ def test_what_is_missing_is_one_sentence_with_its_publication(
     demonstration: Path, gone: tuple[str, ...], named: str, unnamed: str
 ) -> None:
     here = Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
-    missing = spread(Without(here, *gone), here.indicators(chapter="03"))
+    missing = spread(Without(here, *gone), chapter="03")
     assert isinstance(missing, Missing)
     assert named in missing.remedy and unnamed not in missing.remedy and "https://digital.nhs.uk/" in missing.remedy
 
 
 def test_fewer_than_ten_practices_are_a_sentence(demonstration: Path) -> None:
     here = Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
-    missing = spread(Without(here, keep=9), here.indicators(chapter="03"))
+    missing = spread(Without(here, keep=9), chapter="03")
     assert isinstance(missing, Missing) and "fewer than 10 practices" in missing.remedy
-    assert isinstance(spread(Without(here, keep=10), here.indicators(chapter="03")), Figure)
+    assert isinstance(spread(Without(here, keep=10), chapter="03"), Figure)
 
 
 def test_an_area_without_registers_says_where_they_come_from(demonstration: Path) -> None:
     missing = made(demonstration / "data" / "tidy", "Z07000001", "district_2019")
-    assert isinstance(missing, Missing) and "raw QOF files" in missing.remedy
+    assert isinstance(missing, Missing) and "Quality and Outcomes Framework" in missing.remedy
 
 
 def test_where_the_surgery_stands_is_not_asked_for(demonstration: Path) -> None:
@@ -127,7 +130,7 @@ def test_where_the_surgery_stands_is_not_asked_for(demonstration: Path) -> None:
             asked.update(indicators)
             return super().practices(*indicators)
 
-    spread(Asked(here), [definitions()["qof_dm_prevalence"]])
+    spread(Asked(here), "qof_dm_prevalence")
     assert asked == {"qof_dm_prevalence", "imd_patients_score", "patients_by_age"}
 
 

@@ -68,7 +68,7 @@ def body(markup):
 
 
 def test_a_figure_has_headline_chart_alternative_table_numbers_download_and_source():
-    made = body(render.figure_html(figure()))
+    made = body(render.html(figure()))
     assert '<h4 class="jsna-headline">Practice A has 1.2%</h4>' in made
     name = re.search(r'role="img" aria-labelledby="([^"]+)"', made)[1]
     assert f'<desc id="{name}">Two dots, the first at 1.2%, Practice A.</desc>' in made
@@ -80,7 +80,7 @@ def test_a_figure_has_headline_chart_alternative_table_numbers_download_and_sour
 
 
 def test_without_a_drawing_the_table_is_the_figure_and_stands_open():
-    made = body(render.figure_html(figure(draw=None, facts={})))
+    made = body(render.html(figure(draw=None, facts={})))
     assert "<details" not in made and "jsna-chart" not in made
     assert re.search(
         r'<div class="jsna-table" role="region" tabindex="0" aria-labelledby="([^"]+) [^"]+-number"><table><caption id="\1"',
@@ -89,9 +89,9 @@ def test_without_a_drawing_the_table_is_the_figure_and_stands_open():
 
 
 def test_names_that_mean_harm_are_only_text():
-    made = body(render.figure_html(figure(HARM)) + render.notice_html(Notice(HARM, (HARM,), (HARM,), HARM)))
+    made = body(render.html(figure(HARM)) + render.html(Notice(HARM, (HARM,), (HARM,), HARM)))
     made += body(
-        render.missing_html(Missing(HARM, HARM)) + render.cards_html(Cards((Card(HARM, HARM, HARM),)))
+        render.html(Missing(HARM, HARM)) + render.html(Cards((Card(HARM, HARM, HARM),)))
     )
     read = _Tags(made)
     assert "script" not in read.tags and "style" not in read.tags and not read.handlers
@@ -99,12 +99,12 @@ def test_names_that_mean_harm_are_only_text():
 
 
 def test_a_name_of_ten_thousand_characters_neither_breaks_nor_bloats_the_page():
-    assert len(body(render.figure_html(figure("A" * 10_000)))) < 50_000
+    assert len(body(render.html(figure("A" * 10_000)))) < 50_000
 
 
 def test_the_csv_holds_raw_values_and_nothing_that_a_spreadsheet_runs():
     link = re.search(
-        r'href="data:text/csv;charset=utf-8,([^"]+)"', render.figure_html(figure("=cmd|'/C calc'!A0"))
+        r'href="data:text/csv;charset=utf-8,([^"]+)"', render.html(figure("=cmd|'/C calc'!A0"))
     )[1]
     text = urllib.parse.unquote(link)
     assert text.startswith("\ufeff")
@@ -126,16 +126,16 @@ def test_negative_numbers_stay_numbers_in_the_csv():
 
 
 def test_the_same_figure_gives_the_same_bytes():
-    assert render.figure_html(figure()) == render.figure_html(figure())
+    assert render.html(figure()) == render.html(figure())
 
 
 def test_ids_of_two_figures_differ():
-    one, two = (set(re.findall(r' id="([^"]+)"', render.figure_html(figure(key=key)))) for key in ("a", "b"))
+    one, two = (set(re.findall(r' id="([^"]+)"', render.html(figure(key=key)))) for key in ("a", "b"))
     assert len(one) > 1 and not one & two
 
 
 def test_a_chart_is_drawn_again_for_phones_with_ids_of_its_own_and_the_same_alternative():
-    made = body(render.figure_html(figure(size=style.Size(6.8, 4.0, 3.0))))
+    made = body(render.html(figure(size=style.Size(6.8, 4.0, 3.0))))
     drawn = re.findall(r'<svg [^>]*viewBox="0 0 (\d+) (\d+)" class="([^"]+)".*?<desc id="[^"]+">([^<]+)</desc>', made)
     wide, narrow = drawn
     assert (*wide[:3], *narrow[:3]) == ("490", "288", "jsna-wide", "288", "216", "jsna-narrow")
@@ -148,12 +148,12 @@ def test_a_heavy_chart_is_drawn_once_so_that_its_figure_may_stay_on_the_page():
     def draw(fig):
         style.axes(fig).scatter(np.arange(2_500), np.random.default_rng(1).normal(size=2_500), color=style.BLUE)
 
-    made = body(render.figure_html(figure(draw=draw)))
+    made = body(render.html(figure(draw=draw)))
     assert made.count('role="img"') == 1 and 'class="jsna-wide"' in made
 
 
 def test_with_a_plain_width_and_height_there_is_one_drawing_never_narrower_than_drawn():
-    made = body(render.figure_html(figure(size=(6.8, 4.0))))
+    made = body(render.html(figure(size=(6.8, 4.0))))
     assert made.count('role="img"') == 1 and 'style="min-width:490px"' in made
 
 
@@ -161,7 +161,7 @@ def test_the_key_of_a_map_says_how_far_a_phone_moves_it():
     def draw(fig):
         maps.key(fig, "Fifths", [("Highest", style.BLUE, style.OUTLINE, 0.6)])
 
-    made = body(render.figure_html(figure(draw=draw, size=style.MapSize(6.0, 4.0, 2.0, 1.0))))
+    made = body(render.html(figure(draw=draw, size=style.MapSize(6.0, 4.0, 2.0, 1.0))))
     assert 'class="jsna-map" style="--whole:150.0%;--below:25.0%;--left:-288px;--down:288px"' in made
     keys = re.findall(r'<g class="jsna-key">(.*?)</g>', made)
     assert len(re.findall("<text", "".join(keys))) == 2 and len(keys) == 1
@@ -276,7 +276,7 @@ def test_a_chart_of_two_hundred_points_and_its_table_stay_below_their_weight():
     def draw(fig):
         style.axes(fig).scatter(rows.index, rows["value"], color=style.BLUE)
 
-    made = body(render.figure_html(figure(rows=rows, draw=draw)))
+    made = body(render.html(figure(rows=rows, draw=draw)))
     assert len(made.encode()) < 35_000
     assert made.count(">Practice number") == 200
 
@@ -315,17 +315,17 @@ def test_paths_are_relative_and_in_tenths(path, short):
     ],
 )
 def test_names_at_the_ends_of_lines_are_moved_no_further_than_needed(positions, gap, placed):
-    assert style.spread(positions, gap) == placed
+    assert style.apart(positions, gap) == placed
 
 
 def test_a_notice_without_title_has_no_empty_heading():
-    assert "<h4" not in body(render.notice_html(Notice("", ("Text",))))
+    assert "<h4" not in body(render.html(Notice("", ("Text",))))
 
 
 def test_missing_is_one_sentence_with_what_to_do():
-    made = body(render.missing_html(Missing("admissions", "They would come from HES.")))
+    made = body(render.html(Missing("admissions", "They would come from HES.")))
     assert "<strong>No data for admissions.</strong> They would come from HES." in made
-    assert "<strong>There is none.</strong>" in render.missing_html(Missing("There is none.", ""))
+    assert "<strong>There is none.</strong>" in render.html(Missing("There is none.", ""))
 
 
 def test_in_a_notebook_each_figure_brings_its_style():

@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jsna.catalogue import asked
+from jsna.analysis import lists
 from jsna.figures.core.figure import HEAVIEST, Figure
-from jsna.figures.kinds.funnel import funnel
-from jsna.figures.kinds.rank import MOST_FILED, rank
-from jsna.figures.topics.deprivation import deprivation
-from jsna.figures.topics.lists import practice_sizes, siblings
+from jsna.figures.kinds.funnel import figure as funnel
+from jsna.figures.kinds.rank import MOST_FILED
+from jsna.figures.kinds.rank import figure as rank
+from jsna.figures.topics.lists import of_practices, of_siblings
+from jsna.figures.topics.practice_deprivation import figure as practice_deprivation
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.safety import FIGURE_LIMIT
 from jsna.report.audit.tree import read
@@ -32,27 +33,32 @@ def practices(count: int, indicator: str, own: int) -> pd.DataFrame:
             "indicator_id": indicator, "footprint": "practice", "period": "2022/23", "area_code": [f"A{81000 + n}" for n in range(count)],
             "area_name": [OWN if n == own else f"{NAME} {n}" for n in range(count)], "own": [n == own for n in range(count)],
             "numerator": events, "denominator": lists, "value": lists if sized else 100 * events / lists,
-            "lower_95": float("nan"), "upper_95": float("nan"), "value_note": "", "source_id": "x_2019",
+            "lower_95": float("nan"), "upper_95": float("nan"), "value_note": "",
+            "source_id": "patients_by_lsoa_2019" if indicator == "imd_patients_tenth" else "qof_raw",
             "place": OWN, "county": "Treeshire", "larger": "sub-ICB area", "sibling": True, "areas": count,
         }
     )  # fmt: skip
-    return asked(table, indicator)
+    return table
 
 
 def _sizes(count: int, own: int) -> object:
-    return siblings(*(practices(count, name, own) for name in ("list_size", "list_aged_under_18", "list_aged_50_over")))
+    return of_siblings(lists.by_age(*(practices(count, name, own) for name in ("list_size", "list_aged_under_18", "list_aged_50_over"))))
 
 
 def _tenths(count: int, own: int) -> object:
     rows = practices(count, "imd_patients_tenth", own).assign(period="2022-04", key=1)
     tenths = rows.merge(pd.DataFrame({"key": 1, "category": [str(n) for n in range(1, 11)], "share": np.linspace(1, 20, 10)}))
     patients = (tenths["numerator"] * tenths["share"] * (1 + tenths["area_code"].str[-3:].astype(int) / count)).round()
-    return deprivation(asked(tenths.assign(numerator=patients), "imd_patients_tenth"), by="practice")
+    return practice_deprivation(tenths.assign(numerator=patients))
+
+
+def sizes(rows: pd.DataFrame) -> Figure:
+    return of_practices(lists.by_size(rows))
 
 
 FIGURES: dict[str, Callable[[int, int], object]] = {
     "siblings": _sizes,
-    "sizes": lambda count, own: practice_sizes(practices(count, "list_size", own)),
+    "sizes": lambda count, own: sizes(practices(count, "list_size", own)),
     "rank": lambda count, own: rank(practices(count, "list_aged_50_over", own)),
     "funnel": lambda count, own: funnel(practices(count, "qof_hyp_prevalence", own), small=True),
     "tenths": _tenths,
@@ -75,13 +81,13 @@ def test_the_own_practice_is_listed_among_very_many_and_the_page_stays_light(kin
 
 
 def test_a_table_that_lists_all_says_nothing_of_it() -> None:
-    made = practice_sizes(practices(100, "list_size", 50))
+    made = sizes(practices(100, "list_size", 50))
     assert isinstance(made, Figure) and len(made.listed) == 100 and "the table lists" not in made.subtitle
 
 
 def test_the_own_practice_is_named_where_it_lies_between_the_ends() -> None:
     rows = practices(101, "list_size", 50).sort_values("value", ignore_index=True)
-    middle, end = (practice_sizes(asked(rows.assign(own=rows.index == place), "list_size")) for place in (50, 2))
+    middle, end = (sizes(rows.assign(own=rows.index == place)) for place in (50, 2))
     assert isinstance(middle, Figure) and isinstance(end, Figure)
     assert middle.subtitle.endswith("; the table lists the 30 largest, the 30 smallest and this practice") and len(middle.listed) == 61
     assert end.subtitle.endswith("; the table lists the 30 largest and the 30 smallest") and len(end.listed) == 60

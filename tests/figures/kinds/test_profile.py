@@ -3,7 +3,7 @@
 import pandas as pd
 
 from jsna.figures.core.figure import Figure
-from jsna.figures.kinds.profile import profile
+from jsna.figures.kinds.profile import figure as profile
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 
@@ -15,7 +15,8 @@ def compared(outcomes: list[str], footprint: str = "ccg_2019") -> pd.DataFrame:
         {
             "indicator_id": REGISTERS[: len(outcomes)], "place": "Elmshire", "period": "2022/23", "age": "all",
             "footprint": footprint, "value": 13.0,
-            "lower_95": 12.5, "upper_95": 13.5, "comparator_value": 10.0, "outcome_95": outcomes, "outcome_998": "similar",
+            "lower_95": 12.5, "upper_95": 13.5, "source_id": "qof_raw",
+            "comparator_value": 10.0, "outcome_95": outcomes, "outcome_998": "similar",
         }
     )  # fmt: skip
 
@@ -49,7 +50,7 @@ def test_of_many_registers_a_sentence_names_the_five_that_are_furthest() -> None
     values = [13.0, 18.0, 14.0, 15.0, 17.0, 16.0]
     rows = pd.DataFrame({"indicator_id": registers, "value": values}).assign(
         place="Elmshire", period="2022/23", age="all", footprint="ccg_2019", lower_95=12.5, upper_95=13.5,
-        comparator_value=10.0, outcome_95="higher", outcome_998="similar",
+        comparator_value=10.0, source_id="qof_raw", outcome_95="higher", outcome_998="similar",
     )  # fmt: skip
     many, few = (profile({"England": some}) for some in (rows, rows.head(5)))
     assert isinstance(many, Figure) and isinstance(few, Figure)
