@@ -93,7 +93,7 @@ def by_chance(tests: int, confidence: float) -> str:
 
 
 def beside(comparator: str, rows: pd.DataFrame) -> str:
-    """What heads a comparator's column: its name, or `rest of STP` by the kind of the larger area."""
+    """What heads a comparator's column: its name, or the rest of it, by the kind of the larger area."""
     return f"rest of {rows['larger'].iloc[0]}" if "larger" in rows else comparator
 
 
@@ -140,7 +140,7 @@ def absent(here: Area, definition: Definition) -> Missing:
     name = words.lower(definition.name)
     if unplaced:
         there = f"{source.title} ({source.publisher}) is held, but no lookup places its figures in such an area."
-        why = UNNAMED if unplaced == words.kind("local") and source.unit_kind == "lsoa" else there
+        why = UNNAMED if unplaced == words.kind("local") and source.unit_kind else there
         return Missing(f"{words.capital(name)}: nothing that is held can be given for this {unplaced}.", because or why)
     return Missing(name, f"It would come from {source.title} ({source.publisher}): {source.page}")
 

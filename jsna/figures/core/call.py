@@ -57,7 +57,7 @@ def asked_for(here: Area, indicators: tuple[str, ...], chapter: str = "") -> lis
         Where neither is named; `CatalogueError`, with the nearest, where an indicator is none.
     """
     if not indicators and not chapter:
-        raise JsnaError("This figure needs an indicator or a chapter.", 'Write it as `(here, "an id")` or `(here, chapter="03")`.')
+        raise JsnaError("This figure needs an indicator or a chapter.", 'Write it as `(here, "an id")` or `(here, chapter="…")`.')
     return [definition(each) for each in indicators] or here.indicators(chapter)
 
 

@@ -63,7 +63,7 @@ class Figure(Shown):
     Parameters
     ----------
     key : str
-        Unique in a report, stable between runs: `03-funnel-qof_diabetes_prevalence`.
+        Unique in a report, stable between runs: its chapter, kind and indicator.
     sentence : Sentence
         Made from `rows` alone.
     subtitle : str

@@ -11,7 +11,7 @@ How a figure module draws
         ax.scatter(rows.value, range(len(rows)), color=style.BLUE, zorder=3)
         style.reference(ax, england, "England 7.1%")
         style.numbers(ax.xaxis, "%")
-        style.x_title(ax, "Patients on the register, %")
+        style.x_title(ax, "Patients, %")
 
 or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, which writes flat above the axis.
 

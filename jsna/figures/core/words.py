@@ -63,12 +63,12 @@ def ordinal(place: int) -> str:
 
 
 def kind(footprint: str) -> str:
-    """What an area of a footprint is called: `CCG` of `ccg_2019`."""
+    """What an area of a footprint is called in a sentence."""
     return catalogue.kind(footprint).name
 
 
 def capital(text: str) -> str:
-    """With a large first letter, as a heading: `Council area` of `council area`, `CCG` as it is."""
+    """With a large first letter, as a heading: `Council area` of `council area`."""
     return text[:1].upper() + text[1:]
 
 

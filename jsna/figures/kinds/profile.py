@@ -86,7 +86,8 @@ def _columns(compared: dict[str, pd.DataFrame], noun: str, value: str) -> dict[s
         }
         if "agree" in rows:
             columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0]}")
-    return columns
+    several = len(set(next(iter(compared.values()))["period"])) > 1
+    return columns | ({"period": Column("Period", numeric=False)} if several else {})
 
 
 def _short(word: str) -> str:

@@ -22,7 +22,7 @@ CROWDED = 60
 NAME = 0.075
 #: The table lists the siblings unless they are too many to look through, so many on either side, and so many at each end.
 NEAREST, ENDS = 10, 3
-#: All CCGs of a year there ever were, and fewer than the practices of the largest sub-ICB areas: a page can hold so many in its CSV.
+#: More than there were commissioners in any year, and fewer than the practices of the largest: a page can hold so many in its CSV.
 MOST_FILED = 250
 UNCLEAR = ["similar", "cannot tell"]
 NO_LEAGUE = (
@@ -141,7 +141,7 @@ def _of_year(own: "pd.Series[float]") -> str:
 
 
 def every(table: pd.DataFrame) -> str:
-    """Which areas stand there: `every CCG`, or how many where some have no value."""
+    """Which areas stand there: `every practice`, or how many where some have no value."""
     kind = words.kind(table["footprint"].iloc[0])
     return f"{len(table)} of {words.counted(len(table) + _gone(table), kind)}" if _gone(table) else f"every {kind}"
 

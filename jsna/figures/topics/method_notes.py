@@ -70,7 +70,7 @@ def _with_spread(here: Area, kinds: set[str]) -> bool:
 NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
     ("A share of patients on a register has a Wilson interval, at 95% (Wilson 1927). England is a fixed line: inside the interval is "
      "similar.", _tested),
-    ("A county or STP that contains the area is compared as the rest of it without the area, by Newcombe's interval of the difference "
+    ("A larger area that contains this one is compared as the rest of it without this one, by Newcombe's interval of the difference "
      "(Newcombe 1998).", _with_rest),
     ("Similar areas are the nearest by age of patients, deprivation and, where boundaries are held, density. Each weighs the same, in "
      "standard deviations. "

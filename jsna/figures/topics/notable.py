@@ -61,7 +61,7 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kinds(table: pd.DataFrame) -> str:
-    """What areas of the same kind are called together: `CCGs`, `practices`."""
+    """What areas of the same kind are called together, such as `practices`."""
     return f"{words.kind(table['footprint'].iloc[0])}s"
 
 
