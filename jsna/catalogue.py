@@ -3,19 +3,16 @@
 import hashlib
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-import pandas as pd
+from typing import Any
 
 from jsna.errors import CatalogueError
 from jsna.names import LONGEST, readable
 
 DATA = Path(__file__).parents[1] / "data"
-Table = TypeVar("Table", bound=pd.DataFrame)
 INDICATORS, SOURCES, DOWNLOADS = DATA / "indicators.toml", DATA / "sources.toml", DATA / "downloads.toml"
 KINDS = DATA / "geography" / "kinds.toml"
 #: The chapters of a report, in order.
@@ -61,6 +58,25 @@ class Definition:
     parts: tuple[str, ...] = ()
     #: What the denominator counts, where that is records too and as confidential as the numerator, such as discharges.
     among: str = ""
+    #: What sentences and tables call it, several of them, what rises or falls, what is said of those counted, what follows the unit.
+    noun: str = "measure"
+    together: str = "Measures"
+    subject: str = "the figure"
+    event: str = ""
+    counted: str = ""
+    #: What the columns of its numerator, denominator and value are called.
+    heads: tuple[str, ...] = ("Count", "Out of", "Value")
+    #: What the years between two breaks of payment were, which a chart shades.
+    shaded: str = ""
+    #: Whose number it is, where it is not the area's own: `council`, that of most of its small areas.
+    body: str = ""
+    #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
+    ended: bool = False
+
+    @property
+    def people(self) -> str:
+        """Whom a share is of: `patients aged 17 and over`."""
+        return self.unit.removeprefix("% of ")
 
     @property
     def fingerprint(self) -> str:
@@ -102,6 +118,7 @@ class Publication:
     title: str
     publisher: str
     page: str
+    licence: str
     feeds: tuple[str, ...]
     needed: tuple[str, ...] = ()
     use: str = ""
@@ -115,6 +132,8 @@ class Publication:
     held: str = ""
     #: What its newest period is told under, such as "registers"; empty where it gives no indicators.
     theme: str = ""
+    #: What must be said besides where its shapes are drawn.
+    attribution: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -125,6 +144,8 @@ def publications(path: Path = SOURCES) -> dict[str, Publication]:
         if paragraph.get("disclosure", "") not in DISCLOSURE:
             known, found = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
             raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {known}, or no such line; found {found!r}.", "Correct it.")
+        if not paragraph.get("licence"):
+            raise CatalogueError(f"{path.name}, [{key}]: expected a licence, found none.", "Say what its numbers may be used under.")
     return {key: _publication(path.name, key, paragraph) for key, paragraph in paragraphs.items()}
 
 
@@ -167,20 +188,6 @@ def kind(footprint: str) -> Kind:
     return kinds()[key]
 
 
-def asked(rows: Table, indicator: str, unplaced: str = "", because: str = "") -> Table:
-    """Rows that say which indicator they were asked for: where none are there, a figure says what is missing.
-
-    Parameters
-    ----------
-    unplaced : str
-        What the area is called, where the publication is there and only the way from it to such an area is not.
-    because : str
-        What the build noticed of that.
-    """
-    rows.attrs |= {"indicator": indicator, "unplaced": unplaced, "because": because}
-    return rows
-
-
 @lru_cache(maxsize=4)
 def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
     """Every definition, by its id.
@@ -190,7 +197,14 @@ def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
     CatalogueError
         Naming file, indicator and field, what was expected and what was found.
     """
-    return {key: _definition(path.name, key, paragraph) for key, paragraph in _paragraphs(path).items()}
+    paragraphs = _paragraphs(path)
+    defaults = paragraphs.pop("defaults", {})
+    return {key: _definition(path.name, key, _filled(paragraph, defaults)) for key, paragraph in paragraphs.items()}
+
+
+def _filled(paragraph: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    """A paragraph with the words of all that count the same, where it has none of its own."""
+    return defaults.get(str(paragraph.get("counts", "")).partition(" ")[0], {}) | paragraph
 
 
 def definition(indicator: str) -> Definition:
@@ -223,7 +237,8 @@ def _paragraphs(path: Path) -> dict[str, Any]:
 
 def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     known = {field.name for field in fields(Definition)} - {"id"}
-    for wrong in (set(paragraph) - known) | (known - set(paragraph) - {"breaks", "parts", "among"}):
+    needed = {field.name for field in fields(Definition) if field.default is MISSING} - {"id"}
+    for wrong in (set(paragraph) - known) | (needed - set(paragraph)):
         raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(known))}; {wrong} is missing or not one of them.")
     for field, allowed in (("method", METHODS), ("polarity", POLARITIES)):
         if paragraph[field] not in allowed:
@@ -231,8 +246,10 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
     refuse_unknown(f"{file}, [{key}], chapter", [paragraph["chapter"]], _chapters())
     refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
-    listed = {field: tuple(paragraph.get(field, ())) for field in ("sources", "parts")}
-    return Definition(key, **{**_worded(file, key, paragraph), **listed, "breaks": breaks})
+    listed: dict[str, Any] = {field: tuple(paragraph[field]) for field in ("sources", "parts", "heads") if field in paragraph}
+    worded = _worded(file, key, paragraph)
+    event = paragraph.get("event", "").format(condition=worded["condition"])
+    return Definition(key, **{**worded, **listed, "event": event, "breaks": breaks})
 
 
 def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) -> None:
@@ -255,6 +272,11 @@ def _chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
     listed = [str(chapter["id"]) for chapter in _paragraphs(CHAPTERS).get("chapter", ()) if "id" in chapter]
     return sorted({*listed, *(chapter for known in publications().values() for chapter in (*known.feeds, *known.needed))})
+
+
+def method_of(chapter: str) -> str:
+    """How the figures of a chapter were made, as chapters.toml says; empty where it says nothing."""
+    return next((str(known.get("method", "")) for known in _paragraphs(CHAPTERS).get("chapter", ()) if known.get("id") == chapter), "")
 
 
 def _worded(file: str, key: str, paragraph: dict[str, Any]) -> dict[str, Any]:

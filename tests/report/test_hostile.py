@@ -26,8 +26,8 @@ from jsna.cli.data import areas, check
 from jsna.cli.options import console
 from jsna.demo import write_models
 from jsna.errors import BuildError, FileError, JsnaError, ReportError
-from jsna.figures.datatable import csv_text
-from jsna.figures.figure import Column, Figure, Sentence
+from jsna.figures.core.figure import Column, Figure, Sentence
+from jsna.figures.core.table import csv_text
 from jsna.making.places.groups import groups
 from jsna.making.run import build
 from jsna.names import readable
