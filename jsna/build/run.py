@@ -22,6 +22,7 @@ from jsna.build import (
     revisions,
     shapes,
     suppress,
+    unions,
 )
 from jsna.build.remarks import Remarks
 from jsna.catalogue import INDICATORS, definitions
@@ -126,7 +127,7 @@ def _rows(readings: list[reading.Reading], parts: Path, tidy: Path, basis: str, 
     tables |= {name: tables[name][~tables[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
     tables["prevalence"] = national.registers(tables["prevalence"], tables["practices"], remarks)
     tables["areas"], tables["membership"] = geography.with_upper_tier(tables["areas"], tables["membership"])
-    tables["membership"] = geography.with_unions(geography.with_small_areas(tables["membership"]))
+    tables["membership"] = unions.with_unions(geography.with_small_areas(tables["membership"]))
     _refuse(tables["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
     placed = _placed(tables, remarks, tidy.parent / "local" / "areas") if len(tables["prevalence"]) else pd.DataFrame(columns=list(PLACES))
     _note_unions(tables["membership"], remarks)
@@ -144,11 +145,11 @@ def _ranked(readings: list[reading.Reading], parts: Path) -> set[str]:
 
 
 def _note_unions(membership: pd.DataFrame, remarks: Remarks) -> None:
-    unions = membership[membership["footprint"].str.startswith("ccg_") & membership["parent_footprint"].str.startswith("upper_tier_")]
-    for council, members in unions.groupby("parent_footprint"):
-        whole = members["parent_code"].nunique()
+    whole = membership[membership["footprint"].str.startswith("ccg_") & membership["parent_footprint"].str.startswith("upper_tier_")]
+    for council, members in whole.groupby("parent_footprint"):
+        made_up = members["parent_code"].nunique()
         of = "Registers, lists, ages and activity of a council are those of the CCGs that make it up exactly, small area by small area"
-        remarks.note(str(council), f"{of}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
+        remarks.note(str(council), f"{of}: of the patients of their practices, wherever they live. {made_up} councils are made up so.")
 
 
 def _placed(tables: dict[str, pd.DataFrame], remarks: Remarks, own: Path) -> pd.DataFrame:
