@@ -261,5 +261,5 @@ def test_an_analyst_has_an_indicator_as_a_tidy_table(demonstration: Path) -> Non
 
 
 def test_an_area_that_no_list_of_practices_names_has_no_changes_of_them(demonstration: Path) -> None:
-    here = Assessment("Z10000001", "upper_tier_2019", tidy=demonstration / "data" / "tidy")
+    here = Assessment("Z07000001", "district_2019", tidy=demonstration / "data" / "tidy")
     assert here.practice_changes().empty and isinstance(jsna.practice_changes(here), jsna.Missing)

@@ -233,8 +233,6 @@ class Assessment(Place):
         """
         placed = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
         ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
-        if not ever:
-            return pd.DataFrame()
         lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
         held = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = placed[["practice_code", "period", "area_code"]]
