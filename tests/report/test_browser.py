@@ -13,8 +13,8 @@ import shapely
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from jsna.figures.clauses import FROM_LOWEST
 from jsna.figures.core.markup import bar
-from jsna.figures.core.words import FROM_LOWEST
 from jsna.report import export
 from jsna.report.areamap import Place, drawings
 from jsna.report.formats import pdf

@@ -199,7 +199,10 @@ def test_a_list_of_chapters_that_an_editor_marked_as_utf_8_is_read(tmp_path: Pat
         (('id = "01"', 'id = "00"'), "chapter 00: expected each id once, found it twice"),
         (('id = "01"', "id = 1"), "chapter 1: expected id = words in quotes, found 1"),
         (('id = "01"', ""), "chapter in place 2: expected id = words in quotes, found no such line"),
-        (('title = "At a glance"', 'title = "A"\ntopic = "x"'), "an id, a notebook, a title and perhaps a method, found topic too"),
+        (
+            ('title = "At a glance"', 'title = "A"\ntopic = "x"'),
+            "chapter 00: expected an id, a notebook, a title and perhaps a method, found topic too",
+        ),
         (("[[chapter]]", "[[chapters]]"), "of an id, a notebook and a title, found: 'chapter'"),
     ],
 )
