@@ -7,6 +7,7 @@ from jsna.catalogue import Definition, definitions, publication
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Missing
+from jsna.measures import MEASURES
 
 #: How φ is said where it stands, for whoever has not met it.
 PHI = "φ = {phi:.1f} times the variation of chance"
@@ -28,9 +29,9 @@ UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/ar
 
 
 def value(number: float, definition: Definition) -> str:
-    """A value as its unit is written: a percentage, a score or a count."""
-    unit = definition.unit
-    return words.percent(number) if unit.startswith("%") else words.decimal(number) if unit.startswith("score") else words.number(number)
+    """A value as its measure writes it; where the definition names none, as its unit is written."""
+    measure = MEASURES.get(definition.method)
+    return measure.text(number) if measure else words.percent(number) if sign(definition) else words.number(number)
 
 
 def sign(definition: Definition) -> str:

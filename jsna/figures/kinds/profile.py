@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis.comparison import in_words
-from jsna.catalogue import definition, definitions
+from jsna.catalogue import Definition, definition, definitions
 from jsna.figures import clauses, doubts
 from jsna.figures.core import markup, words
 from jsna.figures.core.area import Area
@@ -42,7 +42,7 @@ def figure(compared: dict[str, pd.DataFrame]) -> Figure:
         rows,
         "profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
         say(rows, first, doubts.told(compared)),
-        _columns(compared, noun, of[0].heads[2]),
+        _columns(compared, of),
         together,
         whom=f"{rows['place'].iloc[0]} beside {words.joined(list(compared))}",
         when=words.joined(sorted(rows["period"].unique())),
@@ -68,25 +68,33 @@ def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
     ages = (", " + table["age"]).where(table["age"] != "all", "")
     of_highest = table["value"] / table["value"].max()
-    return table.assign(name=names + ages, of_highest=of_highest).sort_values("value", ascending=False, ignore_index=True)
+    units = table["indicator_id"].map({key: d.unit for key, d in catalogue.items()})
+    return table.assign(name=names + ages, unit=units, of_highest=of_highest).sort_values("value", ascending=False, ignore_index=True)
 
 
-def _columns(compared: dict[str, pd.DataFrame], noun: str, value: str) -> dict[str, Column]:
+def _columns(compared: dict[str, pd.DataFrame], of: list[Definition]) -> dict[str, Column]:
+    alike = len({each.method for each in of}) == 1  # numbers of several measures stand in one column without their signs
+
+    def text(value: float) -> str:
+        return clauses.value(value, of[0]) if alike else words.decimal(value)
+
+    noun, _ = clauses.several(of)
     columns = {
         "name": Column(words.capital(noun), numeric=False),
-        "value": Column(value, words.percent, mark=_bar),
-        "lower_95": Column("95% lower", words.percent),
-        "upper_95": Column("95% upper", words.percent),
+        "value": Column(of[0].heads[2] if alike else "Value", text, mark=_bar),
+        "lower_95": Column("95% lower", text),
+        "upper_95": Column("95% upper", text),
     }
     for number, (name, rows) in enumerate(compared.items()):
         label = clauses.beside(name, rows)
         columns |= {
-            f"comparator_value_{number}": Column(words.capital(label), words.percent),
+            f"comparator_value_{number}": Column(words.capital(label), text),
             f"words_{number}": Column(f"Beside {label}", _short, numeric=False, order=clauses.FROM_LOWEST),
         }
         if "agree" in rows:
             columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0]}")
     several = len(set(next(iter(compared.values()))["period"])) > 1
+    columns |= {} if alike else {"unit": Column("Unit", numeric=False)}
     return columns | ({"period": Column("Period", numeric=False)} if several else {})
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from jsna.catalogue import definition
 from jsna.figures.core.figure import Figure
 from jsna.figures.kinds.profile import figure as profile
 from jsna.report.audit.numbers import faults
@@ -59,3 +60,11 @@ def test_of_many_registers_a_sentence_names_the_five_that_are_furthest() -> None
         "epilepsy (16.0%, 10.0%), high blood pressure (15.0%, 10.0%) and coronary heart disease (14.0%, 10.0%)."
     )
     assert few.sentence.detail[0].startswith("Higher (here, England): atrial fibrillation") and "diabetes" in few.sentence.detail[0]
+
+
+def test_numbers_of_several_measures_stand_in_one_table_with_their_units() -> None:
+    rows = compared(["higher", "similar"]).assign(indicator_id=["qof_dm_prevalence", "list_aged_50_over"])
+    mixed, alike = profile({"England": rows}), profile({"England": compared(["higher", "similar"])})
+    assert mixed.columns["unit"].label == "Unit" and set(mixed.rows["unit"]) == {definition(key).unit for key in rows["indicator_id"]}
+    assert mixed.columns["value"].text(13.0) == "13.0" and "1 of 2 measures" in mixed.sentence.headline
+    assert alike.columns["value"].text(13.0) == "13.0%" and "unit" not in alike.columns
