@@ -26,20 +26,20 @@ def choropleth(here: Area, definition: Definition, small: bool) -> Figure | Miss
 
 def figure(rows: gpd.GeoDataFrame) -> Figure:
     """The figure of the newest rows of every area, with their shapes."""
-    table, of = analysis.in_fifths(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
+    table, indicator = analysis.in_fifths(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
     table["group"] = table["fifth"].map(dict(enumerate(FIFTHS, 1))).fillna("not grouped")
     kind, drawn, listed = words.kind(table["footprint"].iloc[0]), table[table.geometry.notna()], listed_near(table)
     return Figure.of(
         pd.DataFrame(table.drop(columns="geometry")),
-        f"map-{of.id}",
-        say(table, of, mapped=len(drawn) > 0),
+        f"map-{indicator.id}",
+        say(table, indicator, mapped=len(drawn) > 0),
         {
             "area_name": Column(words.capital(kind), numeric=False),
             "rank": Column("Rank", words.number),
-            "value": Column("Value", lambda value: clauses.value(value, of)),
+            "value": Column("Value", lambda value: clauses.value(value, indicator)),
             "group": Column(f"Fifth of {kind}s", numeric=False, order=FIFTHS[::-1]),
         },
-        f"{of.name}, {of.unit}",
+        f"{indicator.name}, {indicator.unit}",
         whom=every(table),
         notes=("five groups of nearly equal size", near(listed, kind)),
         source=maps.attributed(cited(table), len(drawn) > 0),

@@ -33,17 +33,17 @@ def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     """The figure of the practices of one area; `small` to stand beside others, in fewer words."""
-    limits, of = analysis.limits(rows), definition(str(rows["indicator_id"].iloc[0]))
+    limits, indicator = analysis.limits(rows), definition(str(rows["indicator_id"].iloc[0]))
     return Figure.of(
         limits.assign(outside=outside_words(limits), checked=doubts.in_cells(limits)),
-        f"funnel-{of.id}",
-        _checked(say_small(limits, of) if small else say(limits, of), limits),
-        _columns(of) | ({"checked": Column("To be checked", numeric=False)} if "doubtful" in limits else {}),
-        f"{of.name}: {of.unit}{of.counted}",
+        f"funnel-{indicator.id}",
+        _checked(say_small(limits, indicator) if small else say(limits, indicator), limits),
+        _columns(indicator) | ({"checked": Column("To be checked", numeric=False)} if "doubtful" in limits else {}),
+        f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=f"practices of {limits['place'].iloc[0]}",
         notes=(f"shaded: {'' if small else '99.8% limits of '}chance alone" if widened(limits) else "",),
         ends=("lowest", "highest"),
-        draw=lambda fig: draw(fig, limits, of),
+        draw=lambda fig: draw(fig, limits, indicator),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=_facts(limits) | doubts.mark_facts(limits),
     )
@@ -61,8 +61,8 @@ def _facts(limits: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _columns(of: Definition) -> dict[str, Column]:
-    counted, among, value = of.heads
+def _columns(indicator: Definition) -> dict[str, Column]:
+    counted, among, value = indicator.heads
     return {
         "area_name": Column("Practice", numeric=False),
         "numerator": Column(counted, words.number),
@@ -129,9 +129,9 @@ def _outside_verb(count: int) -> str:
     return words.verb(max(count, 1), "lies", "lie")
 
 
-def _lie(count: int, of: str = "") -> str:
-    some = words.number(count) if count else "None" if of else "No practice"
-    return f"{some}{of} {_outside_verb(count)}"
+def _lie(count: int, among: str = "") -> str:
+    some = words.number(count) if count else "None" if among else "No practice"
+    return f"{some}{among} {_outside_verb(count)}"
 
 
 def _range(limits: pd.DataFrame, qualified: str = "", qualifier: str = "") -> str:

@@ -25,12 +25,12 @@ def growth(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 
 def figure(rows: pd.DataFrame) -> Figure:
     """The figure of the yearly rows of an area and of England."""
-    table, of = analysis.growth(rows), definition(str(rows["indicator_id"].iloc[0]))
-    star, place = "*" if _steps(table, of) else "", table["place"].iloc[0]
+    table, indicator = analysis.growth(rows), definition(str(rows["indicator_id"].iloc[0]))
+    star, place = "*" if _steps(table, indicator) else "", table["place"].iloc[0]
     return Figure.of(
         table,
-        f"growth-{of.id}",
-        say(table, of),
+        f"growth-{indicator.id}",
+        say(table, indicator),
         {
             "period": Column("Year", numeric=False),
             "value": Column(place, words.number),
@@ -39,13 +39,13 @@ def figure(rows: pd.DataFrame) -> Figure:
             "england": Column("England", words.number),
             "england_change": Column(f"England, since the first year{star}", clauses.signed_percent),
         },
-        of.together,
+        indicator.together,
         whom=f"{place} and England",
         source=cited(rows),
         draw=(lambda fig: draw(fig, table)) if len(table) > 1 else None,
-        facts={f"More or fewer {of.people} than in the first year compared": words.number(abs(_gained(table)))},
-        caveat=of.caveat
-        + (f" {star} The first year compared: where {of.noun}s changed by more than a tenth, counting begins anew." if star else ""),
+        facts={f"More or fewer {indicator.people} than in the first year compared": words.number(abs(_gained(table)))},
+        caveat=indicator.caveat
+        + (f" {star} The first year compared: where {indicator.noun}s changed by more than a tenth, counting begins anew." if star else ""),
     )
 
 
@@ -54,26 +54,26 @@ def _gained(table: pd.DataFrame) -> float:
     return float(run.iloc[-1] - run.iloc[0])
 
 
-def say(table: pd.DataFrame, of: Definition) -> Sentence:
+def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     """The newest count, its plain change over the newest run of years, England's, and where it changed too much to compare."""
     run = table[table["run"] == table["run"].iloc[-1]]
     first, last = run.iloc[0], run.iloc[-1]
-    start = f"{words.number(last['value'])} {of.people} were {of.event} in {last['period']}"
+    start = f"{words.number(last['value'])} {indicator.people} were {indicator.event} in {last['period']}"
     headline = f"{start}, {_changed(last['value'] - first['value'], last['change'])} {first['period']}" if len(run) > 1 else start
     beside = len(run) > 1 and pd.notna(last["england_change"])
-    same = f"In the same years England's {of.noun}s {_grew(last['england_change'])}." if beside else ""
+    same = f"In the same years England's {indicator.noun}s {_grew(last['england_change'])}." if beside else ""
     alone = "" if len(table) > 1 else "Only one year is held, so no change can be shown."
-    detail = tuple(text for text in (same, alone, *_steps(table, of)) if text)
+    detail = tuple(text for text in (same, alone, *_steps(table, indicator)) if text)
     return Sentence(headline, detail, f"Line chart. {headline}. {same}".strip())
 
 
-def _steps(table: pd.DataFrame, of: Definition) -> list[str]:
+def _steps(table: pd.DataFrame, indicator: Definition) -> list[str]:
     steps = table.assign(before=table["period"].shift())[table["run"].diff() > 0]
     said = [f"{clauses.signed_percent(row['step'])} from {row['before']} to {row['period']}" for _, row in steps.iterrows()]
     if not said:
         return []
     why = "Practices may have come or gone: nothing is compared across that."
-    return [f"{words.capital(of.noun)}s changed by more than a tenth ({words.joined(said)}).", why]
+    return [f"{words.capital(indicator.noun)}s changed by more than a tenth ({words.joined(said)}).", why]
 
 
 def _changed(people: float, change: float) -> str:

@@ -35,19 +35,19 @@ def profile(here: Area, *indicators: str, chapter: str = "", beside: str = "") -
 def figure(compared: dict[str, pd.DataFrame]) -> Figure:
     """The figure of comparisons by the comparator's name."""
     rows, first = _worded(compared), next(iter(compared))
-    noun, together = clauses.several(of := [definition(key) for key in rows["indicator_id"]])
+    noun, together = clauses.several(indicators := [definition(key) for key in rows["indicator_id"]])
     sides = {f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
     tests = {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)}
     return Figure.of(
         rows,
         "profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
         say(rows, first, doubts.told(compared)),
-        _columns(compared, of),
+        _columns(compared, indicators),
         together,
         whom=f"{rows['place'].iloc[0]} beside {words.joined(list(compared))}",
         when=words.joined(sorted(rows["period"].unique())),
         facts=sides | tests | doubts.facts(compared) | clauses.left_out_facts(rows),
-        caveat=" ".join([*clauses.caveats(of), clauses.compared(rows), *_accounts(rows)]),
+        caveat=" ".join([*clauses.caveats(indicators), clauses.compared(rows), *_accounts(rows)]),
     )
 
 
@@ -72,16 +72,16 @@ def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return table.assign(name=names + ages, unit=units, of_highest=of_highest).sort_values("value", ascending=False, ignore_index=True)
 
 
-def _columns(compared: dict[str, pd.DataFrame], of: list[Definition]) -> dict[str, Column]:
-    alike = len({each.method for each in of}) == 1  # numbers of several measures stand in one column without their signs
+def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) -> dict[str, Column]:
+    alike = len({each.method for each in indicators}) == 1  # numbers of several measures stand in one column without their signs
 
     def text(value: float) -> str:
-        return clauses.value(value, of[0]) if alike else words.decimal(value)
+        return clauses.value(value, indicators[0]) if alike else words.decimal(value)
 
-    noun, _ = clauses.several(of)
+    noun, _ = clauses.several(indicators)
     columns = {
         "name": Column(words.capital(noun), numeric=False),
-        "value": Column(of[0].heads[2] if alike else "Value", text, mark=_bar),
+        "value": Column(indicators[0].heads[2] if alike else "Value", text, mark=_bar),
         "lower_95": Column("95% lower", text),
         "upper_95": Column("95% upper", text),
     }
@@ -109,15 +109,15 @@ def _bar(row: Mapping[str, Any]) -> str:
 def say(rows: pd.DataFrame, comparator: str, checked: tuple[str, ...] = ()) -> Sentence:
     """How many indicators are higher and lower than the first comparator, from the words in the table."""
     high, low = (rows[rows["words_0"].str.contains(word)] for word in ("higher", "lower"))
-    of = [definition(key) for key in rows["indicator_id"]]
-    noun, _ = clauses.several(of)
+    indicators = [definition(key) for key in rows["indicator_id"]]
+    noun, _ = clauses.several(indicators)
     headline = (
-        f"{words.capital(clauses.subject(of))} is higher than {comparator} on {words.none(len(high))} of {words.counted(len(rows), noun)} "
-        f"and lower on {words.none(len(low))}"
+        f"{words.capital(clauses.subject(indicators))} is higher than {comparator} on {words.none(len(high))} of "
+        f"{words.counted(len(rows), noun)} and lower on {words.none(len(low))}"
     )
     detail = tuple(_furthest(*side, comparator) for side in (("Higher", "above", high), ("Lower", "below", low)) if len(side[2]))
     chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance."
-    qualified = [text for text in dict.fromkeys(clauses.qualified(each, "All figures are") for each in of) if text]
+    qualified = [text for text in dict.fromkeys(clauses.qualified(each, "All figures are") for each in indicators) if text]
     detail = (*checked, *detail, *_doubts(rows), *clauses.left_out(rows), chance, *(qualified if len(qualified) == 1 else ()))
     return Sentence(headline, detail, f"{headline}, in {rows['place'].iloc[0]}.")
 
@@ -150,5 +150,6 @@ def _tests(rows: pd.DataFrame) -> int:
 
 
 def _one(row: pd.Series) -> str:
-    of = definition(str(row["indicator_id"]))
-    return f"{clauses.about(of)} ({clauses.value(row['value'], of)}, {clauses.value(row['comparator_value_0'], of)})"
+    indicator = definition(str(row["indicator_id"]))
+    here, there = (clauses.value(row[column], indicator) for column in ("value", "comparator_value_0"))
+    return f"{clauses.about(indicator)} ({here}, {there})"

@@ -52,22 +52,22 @@ def has_own(rows: pd.DataFrame) -> bool:
 
 def figure(rows: pd.DataFrame) -> Figure:
     """The figure of the newest rows of every area."""
-    table, of = analysis.beside_own(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
+    table, indicator = analysis.beside_own(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
     kind, tested, listed = words.kind(table["footprint"].iloc[0]), bool(table["lower_95"].notna().any()), listed_near(table)
-    checked, without = _doubts(table, of)
+    checked, without = _doubts(table, indicator)
     return Figure.of(
         table.assign(family=table["sibling"].map({True: "yes", False: ""})),
-        f"rank-{of.id}",
-        say(table, of, checked),
-        _columns(of, kind, table["place"].iloc[0], table["larger"].iloc[0], tested),
-        f"{of.name}, {of.unit}",
+        f"rank-{indicator.id}",
+        say(table, indicator, checked),
+        _columns(indicator, kind, table["place"].iloc[0], table["larger"].iloc[0], tested),
+        f"{indicator.name}, {indicator.unit}",
         whom=f"{every(table)}{_within(table)}",
         notes=(
             f"squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else "",
             "bars are 95% intervals" if tested else "",
             near(listed, kind),
         ),
-        draw=lambda fig: draw(fig, table, of, kind),
+        draw=lambda fig: draw(fig, table, indicator, kind),
         facts=_facts(table, kind, tested) | places(table[table["sibling"]], kind) | without | clauses.left_out_facts(table[table["own"]]),
         shown=listed,
         whole=len(table) <= MOST_FILED,

@@ -69,33 +69,35 @@ def spc(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 
 def figure(rows: pd.DataFrame) -> Figure:
     """The figure of the monthly rows of one `body`; `also` names the others of the area."""
-    of, months = definition(str(rows["indicator_id"].iloc[0])), analysis.months(rows)
-    return _table(months, of) if analysis.are_rare(months) else _chart(analysis.chart(rows), of)
+    indicator, months = definition(str(rows["indicator_id"].iloc[0])), analysis.months(rows)
+    return _table(months, indicator) if analysis.are_rare(months) else _chart(analysis.chart(rows), indicator)
 
 
-def _chart(chart: pd.DataFrame, of: Definition) -> Figure:
+def _chart(chart: pd.DataFrame, indicator: Definition) -> Figure:
     table = chart.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(chart["rule"], chart["side"], strict=True)])
-    low = _unreported(table, of)
+    low = _unreported(table, indicator)
     signals = [] if len(low) else analysis.signals(table)
     facts = {_label(signal): str(signal.months) for signal in signals}
     facts |= {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE}
-    return _of_months(table, of, say(table, of, signals), COLUMNS, facts, draw=lambda fig: draw(fig, table, of), size=SIZE)
+    drawn: dict[str, Any] = {"draw": lambda fig: draw(fig, table, indicator), "size": SIZE}
+    return _of_months(table, indicator, say(table, indicator, signals), COLUMNS, facts, **drawn)
 
 
-def _table(months: pd.DataFrame, of: Definition) -> Figure:
+def _table(months: pd.DataFrame, indicator: Definition) -> Figure:
     held, without = int(months["value"].notna().sum()), int(months["value"].eq(0).sum())
     columns = {name: COLUMNS[name] for name in ("period", "numerator", "denominator", "value")}
     facts = {"Counted": words.number(months["numerator"].sum()), "Months held": str(held), "Months with none": str(without)}
-    return _of_months(months, of, say_rare(months, of), columns, facts)
+    return _of_months(months, indicator, say_rare(months, indicator), columns, facts)
 
 
 def _of_months(
-    table: pd.DataFrame, of: Definition, sentence: Sentence, columns: dict[str, Column], facts: dict[str, str], **drawn: Any
+    table: pd.DataFrame, indicator: Definition, sentence: Sentence, columns: dict[str, Column], facts: dict[str, str], **drawn: Any
 ) -> Figure:
     """A figure of these months, whether they are charted or not."""
-    several = {f"{words.capital(of.body)}s of this area": str(_bodies(_also(table)))} if _also(table) else {}
+    several = {f"{words.capital(indicator.body)}s of this area": str(_bodies(_also(table)))} if _also(table) else {}
     whom = f"{table['body'].iloc[0]}; {_months(table)}"
-    return Figure.of(table, f"spc-{of.id}", sentence, columns, f"{of.name}, {of.unit}", whom=whom, facts=facts | several, **drawn)
+    about = f"{indicator.name}, {indicator.unit}"
+    return Figure.of(table, f"spc-{indicator.id}", sentence, columns, about, whom=whom, facts=facts | several, **drawn)
 
 
 def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal]) -> Sentence:

@@ -29,10 +29,9 @@ def totals(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 
 def figure(own: pd.DataFrame) -> Figure:
     """The figure of the yearly rows of an area."""
-    table, of = _with_change(own), definition(str(own["indicator_id"].iloc[0]))
-    return Figure.of(
-        table, f"totals-{of.id}", say(table, of.name), COLUMNS, of.name, when=f"{words.span(table['period'])}{_lacking(own, table)}"
-    )
+    table, indicator = _with_change(own), definition(str(own["indicator_id"].iloc[0]))
+    when, name = f"{words.span(table['period'])}{_lacking(own, table)}", indicator.name
+    return Figure.of(table, f"totals-{indicator.id}", say(table, name), COLUMNS, name, when=when)
 
 
 def _lacking(own: pd.DataFrame, table: pd.DataFrame) -> str:

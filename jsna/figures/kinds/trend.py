@@ -25,31 +25,31 @@ def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     """The figure of the rows of an area and of England; `small` to stand beside others, in fewer words."""
-    of = definition(str(rows["indicator_id"].iloc[0]))
-    table = analysis.segments(rows, [b.period for b in of.breaks if b.kind != "accumulating"])
+    indicator = definition(str(rows["indicator_id"].iloc[0]))
+    table = analysis.segments(rows, [b.period for b in indicator.breaks if b.kind != "accumulating"])
     own = table[table["place"] != "England"]
-    place, shaded = str(own["place"].iloc[0]), _shaded(table, of)
+    place, shaded = str(own["place"].iloc[0]), _shaded(table, indicator)
     return Figure.of(
         table,
-        f"trend-{of.id}",
-        (say_small if small else say)(table, of, place),
-        _columns(of),
-        f"{of.name}: {of.unit}{of.counted}",
+        f"trend-{indicator.id}",
+        (say_small if small else say)(table, indicator, place),
+        _columns(indicator),
+        f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=_spans(table, place),
         when="",
-        notes=(f"shaded: {'' if small else 'years of '}{of.shaded}" if shaded else "",),
-        draw=lambda fig: draw(fig, table, of, shaded),
+        notes=(f"shaded: {'' if small else 'years of '}{indicator.shaded}" if shaded else "",),
+        draw=lambda fig: draw(fig, table, indicator, shaded),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=doubts.mark_facts(own) | clauses.left_out_facts(own),
-        caveat=" ".join([of.caveat, *clauses.breaks(of, min(table["period"]), small)]),
+        caveat=" ".join([indicator.caveat, *clauses.breaks(indicator, min(table["period"]), small)]),
     )
 
 
-def _columns(of: Definition) -> dict[str, Column]:
+def _columns(indicator: Definition) -> dict[str, Column]:
     def text(value: float) -> str:
-        return clauses.value(value, of)
+        return clauses.value(value, indicator)
 
-    counted, among, value = of.heads
+    counted, among, value = indicator.heads
     counts = {"numerator": Column(counted, words.number), "denominator": Column(among, words.number)}
     ends = {"period": Column("Year", numeric=False), "place": Column("Area", numeric=False)} | counts
     return ends | {"value": Column(value, text), "lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}

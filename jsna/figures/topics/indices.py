@@ -86,10 +86,10 @@ def say_counts(table: pd.DataFrame) -> Sentence:
     """Where the districts stand in 2019, and how many small areas of each are among the most deprived of 2025."""
     some = table[table["tenth_2025"].notna()].sort_values(["tenth_2025", "area_name"], ascending=[False, True])
     each = [f"{_part(row)} in {row['area_name']}" for _, row in some[some["tenth_2025"] > 0].iterrows()]
-    total, of = (words.number(value) for value in _totals(table).values())
+    total, indicator = (words.number(value) for value in _totals(table).values())
     beside = "" if len(some) == len(table) else f" of {len(some)} of these districts"
     where = f": {words.joined(each)}" if each and len(some) > 1 else ""
-    counted = f"In the indices of 2025, {total} of {of} small areas{beside} are in the most deprived tenth{where}."
+    counted = f"In the indices of 2025, {total} of {indicator} small areas{beside} are in the most deprived tenth{where}."
     return Sentence(say_one(table).headline, (counted, UNLIKE))
 
 

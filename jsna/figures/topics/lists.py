@@ -37,13 +37,13 @@ def siblings(here: Area, size: str, young: str, old: str) -> Figure | Missing:
 def of_siblings(table: pd.DataFrame) -> Figure:
     """The figure of the areas of `analysis.by_age`."""
     kind, known = words.kind(table["footprint"].iloc[0]), table["aged_50_over"].notna().any()
-    of = definition(str(table["indicator_id"].iloc[0]))
+    indicator = definition(str(table["indicator_id"].iloc[0]))
     return Figure.of(
         table,
         "siblings",
         say_siblings(table),
         _sibling_columns(kind, bool(known)),
-        of.together,
+        indicator.together,
         whom=_whose(table, kind),
         ends=("largest", "smallest"),
         draw=(lambda fig: draw_siblings(fig, table)) if known and 1 < len(table) <= MOST_DRAWN else None,
@@ -53,7 +53,7 @@ def of_siblings(table: pd.DataFrame) -> Figure:
             f"Patients of {_whose(table, kind)}": words.number(table["value"].sum()),
         }
         | _places(table, kind),
-        caveat=f"{of.caveat} These are counts of everybody on the lists, so nothing was tested.",
+        caveat=f"{indicator.caveat} These are counts of everybody on the lists, so nothing was tested.",
     )
 
 
