@@ -38,7 +38,10 @@ def figure(districts: pd.DataFrame, gap: str) -> Figure:
         {key: column for key, column in COLUMNS.items() if table[key].notna().any()},
         subtitle=f"Districts with small areas in {table['place'].iloc[0]}, ranked by average score of the Index of Multiple Deprivation",
         source=" ".join(named(definition(each).sources[0], year) for each, year in shown),
-        facts={"Districts listed": words.number(len(table))} | totals | ranks,
+        facts={"Districts listed": words.number(len(table))}
+        | ({"Of these, counted in 2025": words.number(table["tenth_2025"].notna().sum())} if counted else {})
+        | totals
+        | ranks,
         caveat=CAVEAT if ranked else f"{UNRANKED if counted else gap} {CAVEAT}",
     )
 
