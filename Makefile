@@ -6,7 +6,7 @@ BIN := .venv/bin
 AREA ?=
 RAW ?=
 
-.PHONY: report pictures test check lab bench lock
+.PHONY: report pictures test test-all check lab bench lock
 
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -23,8 +23,15 @@ tests/accessibility/node_modules: tests/accessibility/package-lock.json
 	npm ci --silent --no-audit --no-fund --fetch-retries 1 --fetch-timeout 20000 --prefix tests/accessibility \
 	|| echo "HTML_CodeSniffer could not be installed: its tests are skipped"
 
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+
+# All units and properties, a report by each path, the browser on one page.
 test: .venv/.installed tests/accessibility/node_modules
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(PYTEST) -m "not thorough and not real_data"
+
+# And whole editions, the real files where they are, hostile names, every browser check, JupyterLab.
+test-all: test
+	$(PYTEST) -m "thorough or real_data"
 
 check: .venv/.installed
 	$(BIN)/ruff check jsna tests bench

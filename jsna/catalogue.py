@@ -2,13 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-import pandas as pd
+from typing import Any
 
 from jsna import paragraphs
 from jsna.errors import CatalogueError
@@ -16,13 +14,10 @@ from jsna.measures import MEASURES
 from jsna.names import LONGEST, readable
 
 DATA = Path(__file__).parents[1] / "data"
-Table = TypeVar("Table", bound=pd.DataFrame)
 INDICATORS, SOURCES, DOWNLOADS = DATA / "indicators.toml", DATA / "sources.toml", DATA / "downloads.toml"
 KINDS = DATA / "geography" / "kinds.toml"
 #: The chapters of a report, in order.
 CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
-#: What a definition need not say.
-OPTIONAL = {"breaks", "parts", "among", "people", "per", "chart"}
 POLARITIES = ("none", "high is good", "low is good")
 #: How small counts of a publication of records are hidden; the build ends with it. Published open data need none.
 DISCLOSURE = ("", "hes_2018", "secondary")
@@ -69,6 +64,20 @@ class Definition:
     parts: tuple[str, ...] = ()
     #: What the denominator counts, where that is records too and as confidential as the numerator, such as discharges.
     among: str = ""
+    #: What sentences and tables call it, several of them, what rises or falls, what is said of those counted, what follows the unit.
+    noun: str = "measure"
+    together: str = "Measures"
+    subject: str = "the figure"
+    event: str = ""
+    counted: str = ""
+    #: What the columns of its numerator, denominator and value are called.
+    heads: tuple[str, ...] = ("Count", "Out of", "Value")
+    #: What the years between two breaks of payment were, which a chart shades.
+    shaded: str = ""
+    #: Whose number it is, where it is not the area's own: `council`, that of most of its small areas.
+    body: str = ""
+    #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
+    ended: bool = False
 
     @property
     def chapter(self) -> str:
@@ -95,6 +104,8 @@ class Definition:
 
 #: What a paragraph of data/indicators.toml may say.
 FIELDS = tuple(field.name for field in fields(Definition) if field.name != "id")
+NEEDED = {field.name for field in fields(Definition) if field.default is MISSING} - {"id"}
+LISTED = ("chapters", "sources", "parts", "heads")
 
 
 @dataclass(frozen=True)
@@ -124,6 +135,7 @@ class Publication:
     title: str
     publisher: str
     page: str
+    licence: str
     feeds: tuple[str, ...]
     needed: tuple[str, ...] = ()
     use: str = ""
@@ -137,6 +149,8 @@ class Publication:
     held: str = ""
     #: What its newest period is told under, such as "registers"; empty where it gives no indicators.
     theme: str = ""
+    #: What must be said besides where its shapes are drawn.
+    attribution: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -147,6 +161,8 @@ def publications(path: Path = SOURCES) -> dict[str, Publication]:
         if paragraph.get("disclosure", "") not in DISCLOSURE:
             known, found = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
             raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {known}, or no such line; found {found!r}.", "Correct it.")
+        if not paragraph.get("licence"):
+            raise CatalogueError(f"{path.name}, [{key}]: expected a licence, found none.", "Say what its numbers may be used under.")
     return {key: _publication(path.name, key, paragraph) for key, paragraph in described.items()}
 
 
@@ -189,20 +205,6 @@ def kind(footprint: str) -> Kind:
     return kinds()[key]
 
 
-def asked(rows: Table, indicator: str, unplaced: str = "", because: str = "") -> Table:
-    """Rows that say which indicator they were asked for: where none are there, a figure says what is missing.
-
-    Parameters
-    ----------
-    unplaced : str
-        What the area is called, where the publication is there and only the way from it to such an area is not.
-    because : str
-        What the build noticed of that.
-    """
-    rows.attrs |= {"indicator": indicator, "unplaced": unplaced, "because": because}
-    return rows
-
-
 @lru_cache(maxsize=4)
 def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
     """Every definition, by its id.
@@ -237,19 +239,19 @@ def forget() -> None:
 
 
 def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
-    known = set(FIELDS)
     if "name" not in paragraph and paragraph.get("condition"):
         paragraph = {**paragraph, "name": f"{paragraph['condition'][0].upper()}{paragraph['condition'][1:]}"}
-    for wrong in (set(paragraph) - known) | (known - set(paragraph) - OPTIONAL):
-        raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(known))}; {wrong} is missing or not one of them.")
+    for wrong in (set(paragraph) - set(FIELDS)) | (NEEDED - set(paragraph)):
+        raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(FIELDS))}; {wrong} is missing or not one of them.")
     for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES)):
         if paragraph[field] not in allowed:
             raise CatalogueError(f"{file}, [{key}], {field}: expected one of {', '.join(allowed)}, found {paragraph[field]!r}.")
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
     refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())
     refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
-    listed = {field: tuple(paragraph.get(field, ())) for field in ("chapters", "sources", "parts")}
-    return Definition(key, **{**_worded(file, key, paragraph), **listed, "breaks": breaks})
+    listed: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph}
+    worded = {"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph)}
+    return Definition(key, **{**worded, **listed, "breaks": breaks})
 
 
 def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) -> None:
@@ -272,6 +274,11 @@ def _chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
     listed = [str(chapter["id"]) for chapter in paragraphs.read(CHAPTERS).get("chapter", ()) if "id" in chapter]
     return sorted({*listed, *(chapter for known in publications().values() for chapter in (*known.feeds, *known.needed))})
+
+
+def method_of(chapter: str) -> str:
+    """How the figures of a chapter were made, as chapters.toml says; empty where it says nothing."""
+    return next((str(known.get("method", "")) for known in paragraphs.read(CHAPTERS).get("chapter", ()) if known.get("id") == chapter), "")
 
 
 def _worded(file: str, key: str, paragraph: dict[str, Any]) -> dict[str, Any]:

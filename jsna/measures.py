@@ -103,8 +103,8 @@ def _of_rates(first: pd.DataFrame, second: pd.DataFrame, confidence: float) -> t
 
 
 def _of_published(scale: str, first: pd.DataFrame, second: pd.DataFrame, confidence: float) -> tuple[Array, Array]:
-    one, other = ([rows[name].to_numpy(float) for name in VALUES] for rows in (first, second))
-    return published.difference((one[0], one[1], one[2]), (other[0], other[1], other[2]), scale, confidence)
+    (v1, l1, u1), (v2, l2, u2) = ([rows[name].to_numpy(float) for name in VALUES] for rows in (first, second))
+    return published.difference(v1, l1, u1, v2, l2, u2, scale, confidence)
 
 
 def _trend_of_proportions(rows: pd.DataFrame) -> trends.Trend:

@@ -13,7 +13,8 @@ LIST_TYPES = ("TOTAL", "06OV", "15OV", "16OV", "17OV", "18OV", "25_64", "30_74",
 SUB_DOMAINS = ("children_and_young_people", "adult_skills", "geographical_barriers", "wider_barriers", "indoors", "outdoors")
 DOMAINS = ("imd", "income", "employment", "education", "health", "crime", "barriers", "living", "idaci", "idaopi", *SUB_DOMAINS)
 SEXES = ("persons", "male", "female")
-DEPARTMENTS = ("type 1", "type 2", "other", "all", "not by A&E")
+#: A practice with fewer patients is never singled out, ranked, or anybody's example.
+SMALL_PRACTICE = 1_000
 AGE_GROUPS = ("all", "0-15", "16-59", "60+", "working age")
 ACTIVITY = ("elective_ordinary", "elective_day_case", "elective_total", "non_elective", "gp_referrals", "gp_referrals_seen",
             "other_referrals", "first_outpatient")
@@ -41,7 +42,6 @@ def _number(nullable: bool = True, low: float | None = None) -> pa.Column:
 
 YEAR = r"^20\d\d/\d\d$"
 MONTH = r"^20\d\d-(0[1-9]|1[0-2])$"
-DAY = r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 #: When a list was taken: a day, a month, or the months of a quarter.
 TAKEN = r"^20\d\d-\d\d(-\d\d| to 20\d\d-\d\d)?$"
 PRACTICE = r"^[A-Z]\d{5}$"
@@ -108,21 +108,6 @@ TIDY: dict[str, pa.DataFrameSchema] = {
          "value_note": pa.Column(str), **LINEAGE},
         unique=["indicator_id", "area_code", "area_type", "parent_code", "period", "sex", "age", "category_type", "category", "source_id"],
         strict=True, ordered=True),
-    "achievement": pa.DataFrameSchema(
-        {"practice_code": _code(PRACTICE), "period": _code(YEAR), "indicator_code": _code(r"^[A-Z0-9]{4,10}$"),
-         "numerator": _count(nullable=True), "denominator": _count(nullable=True), "exceptions": _count(nullable=True),
-         "points": _number(low=0), **LINEAGE},
-        unique=["practice_code", "period", "indicator_code"], strict=True, ordered=True),
-    "qof_indicators": pa.DataFrameSchema(
-        {"indicator_code": _code(r"^[A-Z0-9]{4,10}$"), "period": _code(YEAR), "register": pa.Column(str), "register_name": pa.Column(str),
-         "description": pa.Column(str), "points": _number(nullable=False, low=0), "list_type": pa.Column(str), **LINEAGE},
-        unique=["indicator_code", "period", "source_id"], strict=True, ordered=True),
-    "qof_points": pa.DataFrameSchema(
-        {"practice_code": _code(PRACTICE), "period": _code(YEAR), "maximum_points": _number(nullable=False, low=0), **LINEAGE},
-        unique=["practice_code", "period", "source_id"], strict=True, ordered=True),
-    "qof_validation": pa.DataFrameSchema(
-        {"practice_code": _code(PRACTICE), "period": _code(YEAR), "rule": pa.Column(str), "description": pa.Column(str), **LINEAGE},
-        unique=["practice_code", "period", "rule", "source_id"], strict=True, ordered=True),
     "patients": pa.DataFrameSchema(
         {"practice_code": _code(PRACTICE), "as_of": _code(TAKEN), "sex": _one_of(SEXES), "age": _code(r"^(all|\d+(-\d+|\+)?)$"),
          "patients": _count(), **LINEAGE},
@@ -132,21 +117,6 @@ TIDY: dict[str, pa.DataFrameSchema] = {
          "lsoa_code": _code(r"^([EWSZN]\d{8}|95\w{6}|NO20\d\d|CLOSED|EMPTY|UNKNOWN)$"),
          "sex": _one_of(SEXES), "patients": _count(), **LINEAGE},
         unique=["practice_code", "as_of", "lsoa_code", "sex", "source_id"], strict=True, ordered=True),
-    "payments": pa.DataFrameSchema(
-        {"practice_code": _code(ODS), "period": _code(YEAR), "area_code": _code(ODS), "registered": _number(low=0),
-         "weighted": _number(low=0), "rurality": pa.Column(str), "total_payments": _number(), **LINEAGE},
-        unique=["practice_code", "period", "source_id"], strict=True, ordered=True),
-    "modelled_prevalence": pa.DataFrameSchema(
-        {"practice_code": _code(PRACTICE), "period": _code(YEAR), "register": _one_of(REGISTERS), "value": _number(nullable=False, low=0),
-         "lower_95": _number(low=0), "upper_95": _number(low=0), **LINEAGE},
-        unique=["practice_code", "period", "register", "source_id"], strict=True, ordered=True),
-    "emergency_care": pa.DataFrameSchema(
-        {"area_code": _code(r"^[A-Z0-9]{3,6}$"), "month": _code(MONTH), "department": _one_of(DEPARTMENTS), "attendances": _number(low=0),
-         "over_four_hours": _number(low=0), "admissions": _number(low=0), **LINEAGE},
-        unique=["area_code", "month", "department", "source_id"], strict=True, ordered=True),
-    "weekly_deaths": pa.DataFrameSchema(
-        {"week_ending": _code(DAY), "breakdown": _code(r"^.+$"), "category": pa.Column(str), "deaths": _count(nullable=True), **LINEAGE},
-        unique=["week_ending", "breakdown", "category", "source_id"], strict=True, ordered=True),
 }
 
 #: Boundaries are a geopandas table of their own: these columns and `geometry` in WGS84 (EPSG:4326).

@@ -17,17 +17,26 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 
-#: The files whose tests take longest: they begin first, so that of two processes none is left with one when the other has done.
-#: The second builds from the real files at once, and when the first asks for these they are there.
-LONGEST = [
-    "test_browser.py", "test_run.py", "test_jupyterlab.py", "test_docs.py", "test_build.py", "test_pages.py", "test_kinds.py",
-    "test_report.py", "test_hostile.py", "test_attacks.py", "test_worlds.py", "test_every_file.py", "test_formats.py", "test_trace.py",
+#: The files that `make test-all` adds: whole editions, altered builds, hostile names, every browser check, JupyterLab. Those whose tests
+#: take longest begin first, so that of two processes none is left with one when the other has done.
+THOROUGH = [
+    "report/test_browser.py", "making/test_run.py", "test_jupyterlab.py", "disclosure/test_pages.py", "report/test_kinds.py",
+    "disclosure/test_report.py", "report/test_hostile.py", "disclosure/test_attacks.py", "disclosure/test_worlds.py", "making/test_sums.py",
+    "readers/test_every_file.py", "making/test_oracle.py", "making/test_trace.py", "report/test_workers.py",
 ]  # fmt: skip
+#: Of these what `make test` runs too: the browser on one page.
+SAMPLE = "test_axe_finds_nothing[wide-report]"
+#: Single tests of other files that follow a whole guide.
+LONG_WALKS = ("test_the_guide_is_followed_from_top_to_bottom", "test_a_chapter_that_was_copied_stands_beside_the_first_in_one_report")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first, whole and in their own order."""
-    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    """Mark what is thorough, and put its files first, whole and in their own order."""
+    places = {item: item.path.relative_to(Path(__file__).parent).as_posix() for item in items}
+    for item, place in places.items():
+        if (place in THOROUGH and item.name != SAMPLE) or item.name in LONG_WALKS:
+            item.add_marker(pytest.mark.thorough)
+    items.sort(key=lambda item: THOROUGH.index(places[item]) if places[item] in THOROUGH else len(THOROUGH))
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,21 @@
 """Where a chapter starts: an area found by code or name, and what became of it."""
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import jsna
 from jsna import geography, store
-from jsna.assessment import Assessment
+from jsna.assessment import TIDY, Assessment, newest
 from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
+from jsna.catalogue import Definition, definition
 from jsna.errors import JsnaError, UnknownArea
+from jsna.figures.core.figure import Figure
 from jsna.making.doubtful import COLUMNS
 from jsna.making.places import COLUMNS as PLACES
 
@@ -101,7 +106,7 @@ def test_every_council_with_a_name_of_its_own_is_an_upper_tier_authority() -> No
 @pytest.mark.real_data
 def test_every_council_of_an_area_is_shown_or_named(real: Path) -> None:
     def named(area: str, footprint: str) -> tuple[str, str]:
-        rows = Assessment(area, footprint, tidy=real / "data" / "tidy").authority_series("dtoc_total")
+        rows = Assessment(area, footprint, tidy=real / "data" / "tidy").series("dtoc_total")
         return str(rows["body"].iloc[0]), str(rows["also"].iloc[0])
 
     assert named("W2U3Z", "sub_icb_2022") == (
@@ -206,5 +211,55 @@ def test_an_area_of_which_a_small_area_has_no_decile_gives_no_sum_of_them_and_sa
     gone = (table["indicator_id"] == "imd_decile") & (table["area_code"] == code)
     store.write_table(tidy / "indicators.parquet", table[~gone])
     rows = Assessment("ZZ1", "ccg_2019", tidy=tidy).small_areas()
-    assert rows.empty and "No decile is held of 1 of its" in rows.attrs["because"] and code in rows.attrs["because"]
+    gap = Assessment("ZZ1", "ccg_2019", tidy=tidy).lacks("imd_decile")[1]
+    assert rows.empty and "No decile is held of 1 of its" in gap and code in gap
     assert len(Assessment("ZZ2", "ccg_2019", tidy=tidy).small_areas())
+
+
+def register(indicator: str, period: str, sources: tuple[str, ...] = ("qof_raw",), ended: bool = False) -> tuple[Definition, pd.DataFrame]:
+    own = replace(definition("qof_af_prevalence"), id=indicator, sources=sources, ended=ended)
+    return own, pd.DataFrame({"indicator_id": indicator, "period": [f"{int(period[:4]) - 1}", period], "value": 1.0})
+
+
+def test_the_newest_rows_are_those_of_each_indicator() -> None:
+    some = [
+        register("diabetes", "2022/23"), register("deaths", "2016 - 18", ("deaths",)), register("screening", "2019/20"),
+        register("retired", "2019/20", ended=True), register("last", "2019/20", ("other",), ended=True),
+    ]  # fmt: skip
+    rows = newest(pd.concat([rows for _, rows in some], ignore_index=True), [known for known, _ in some])
+    assert dict(zip(rows["indicator_id"], rows["period"], strict=True)) == {
+        "diabetes": "2022/23", "deaths": "2016 - 18", "screening": "2019/20", "last": "2019/20",
+    }  # fmt: skip
+
+
+def test_a_measure_of_older_years_stands_beside_registers_in_every_comparison(copied: Callable[[Path], Path], tmp_path: Path) -> None:
+    copied(tmp_path)
+    path = tmp_path / "data" / "tidy" / "indicators.parquet"
+    rows = pd.read_parquet(path)
+    asthma = rows["indicator_id"].eq("qof_ast_prevalence")
+    rows[~(asthma & rows["period"].gt("2018/19"))].to_parquet(path)
+    here = Assessment("ZZ1", tidy=tmp_path / "data" / "tidy")
+    tables = here.compare(here.indicators("03"))
+    periods = {name: dict(zip(table["indicator_id"], table["period"], strict=True)) for name, table in tables.items()}
+    assert len(periods) == 2 and all(each["qof_ast_prevalence"] == "2018/19" for each in periods.values())
+    assert all(each["qof_af_prevalence"] == "2022/23" for each in periods.values())
+    assert all(table["comparator_value"].notna().all() for table in tables.values())
+    notable = here.notable("03").set_index("indicator_id")
+    assert notable.loc["qof_ast_prevalence", "period"] == "2018/19" and notable["away"].notna().all()
+    for figure in (jsna.profile(here, chapter="03"), jsna.overview(here)):
+        assert isinstance(figure, Figure) and "2018/19" in figure.subtitle and "period" in figure.columns
+        assert figure.rows.set_index("indicator_id").loc["qof_ast_prevalence", "period"] == "2018/19"
+
+
+def test_an_analyst_has_an_indicator_as_a_tidy_table(demonstration: Path) -> None:
+    here = Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
+    table = here.table("qof_dm_prevalence")
+    assert list(table.columns) == TIDY and {"ZZ1", "ZZ2"} < set(table["area_code"]) and "England" in set(table["area_name"])
+    assert not table.duplicated(["area_code", "period"]).any() and table["period"].is_monotonic_increasing
+    with pytest.raises(JsnaError, match="The nearest are .*qof_dm_prevalence"):
+        here.table("qof_dn_prevalence")
+
+
+def test_an_area_that_no_list_of_practices_names_has_no_changes_of_them(demonstration: Path) -> None:
+    here = Assessment("Z07000001", "district_2019", tidy=demonstration / "data" / "tidy")
+    assert here.practice_changes().empty and isinstance(jsna.practice_changes(here), jsna.Missing)

@@ -116,3 +116,23 @@ def test_a_definition_is_another_where_it_counts_otherwise_and_not_where_it_read
 def test_a_misspelt_indicator_is_answered_with_its_neighbours() -> None:
     with pytest.raises(CatalogueError, match=r"qof_dm: no such indicator\. The nearest are qof_dm_prevalence"):
         definition("qof_dm")
+
+
+def test_a_paragraph_has_the_words_of_all_that_count_the_same_and_its_own_win(tmp_path: Path) -> None:
+    file = tmp_path / "indicators.toml"
+    words = '[defaults.y]\nnoun = "register"\nevent = "recorded with {condition}"\n'
+    plain = paragraph(name='"Asthma"', condition="asthma")
+    own = plain + 'default = "y"\n'
+    file.write_text(words + own + own.replace("[x]", "[z]") + 'noun = "list"\n')
+    known = definitions(file)
+    assert (known["x"].noun, known["x"].event, known["z"].noun) == ("register", "recorded with asthma", "list")
+    bare = tmp_path / "bare.toml"
+    bare.write_text(plain)
+    assert (definitions(bare)["x"].noun, definitions(bare)["x"].event) == ("measure", "")
+
+
+def test_a_publication_without_a_licence_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "sources.toml"
+    file.write_text('[x]\ntitle = "X"\npublisher = "Y"\npage = "z"\nfeeds = []\n')
+    with pytest.raises(CatalogueError, match=r"sources.toml, \[x\]: expected a licence, found none"):
+        publications(file)

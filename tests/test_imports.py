@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ ALLOWED = {
     "making": {"errors", "names", "periods", "measures", "schemas", "catalogue", "geography", "readers", "methods", "store", "making"},
     "analysis": {"errors", "periods", "measures", "schemas", "methods", "analysis"},
     "assessment": {"errors", "periods", "measures", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
-    "figures": {"errors", "names", "periods", "schemas", "catalogue", "models", "analysis", "figures"},
+    "figures": {"errors", "names", "periods", "measures", "schemas", "catalogue", "models", "analysis", "figures"},
     "report": {"errors", "names", "catalogue", "store", "geography", "report", "figures"},  # figures: style sheet, keys, outlines, plurals
     "demo": {"errors", "demo"},
     "__init__": set(),
@@ -49,6 +50,24 @@ def test_a_module_imports_only_from_the_layers_below(module: Path) -> None:
     room = module.relative_to(PACKAGE).parts[0].removesuffix(".py")
     if room != "cli":
         assert imported(module) <= ALLOWED[room]
+
+
+def _modules(module: Path) -> set[str]:
+    """The modules of the package that a module imports, wherever in it that stands, packages above them included."""
+    names = {
+        name
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("jsna")
+        for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+    }
+    return {name for name in names if (PACKAGE.parent / name.replace(".", "/")).with_suffix(".py").is_file()}
+
+
+@pytest.mark.parametrize("room", ["figures", "assessment", "analysis", "report", "methods", "cli"])
+def test_no_import_runs_in_a_circle_not_even_one_inside_a_function(room: str) -> None:
+    paths = (PACKAGE / room).rglob("*.py")
+    graph = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): _modules(path) for path in paths}
+    list(TopologicalSorter(graph).static_order())  # raises CycleError with the circle
 
 
 def test_jsna_offers_names_of_the_layers_that_notebooks_may_use_and_loads_them_when_they_are_asked_for() -> None:

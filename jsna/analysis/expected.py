@@ -6,8 +6,6 @@ from jsna.methods import prevalence, shrinkage
 
 #: Fewer practices do not make a best quarter.
 FEWEST = 10
-#: A practice with fewer patients is nobody's best, and is never singled out.
-SMALL = 1_000
 
 
 def fits(people: pd.DataFrame, bands: pd.DataFrame) -> bool:

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from jsna.analysis import trend
+from jsna.schemas import SMALL_PRACTICE as SMALL
 
-#: A practice with fewer patients is flagged and never singled out.
-SMALL = 1_000
 #: A change of more than this in per cent between neighbouring years held is one of practices, not of people.
 LARGEST_STEP = 10.0
 

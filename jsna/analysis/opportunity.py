@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from jsna.analysis.expected import FEWEST, SMALL
+from jsna.analysis.expected import FEWEST
+from jsna.schemas import SMALL_PRACTICE as SMALL
 
 COLUMNS = ["choice", "ratio", "more", "lower", "upper", "probability"]
 #: What the best are called among the choices of whom to be like.

@@ -28,9 +28,14 @@ def worded(compared: dict[str, pd.DataFrame], least: dict[str, float]) -> pd.Dat
     return table.assign(ratio=table["value"] / table["comparator_value_0"])
 
 
+def newest_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of each indicator in its newest period."""
+    return rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
+
+
 def described(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
     """The newest row of each indicator beside England's of the same period, in the columns of `worded`, not tested."""
-    newest = rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
+    newest = newest_of(rows)
     same = england[england["indicator_id"].isin(newest["indicator_id"])]
     theirs = same[["indicator_id", "period", "value"]].rename(columns={"value": "comparator_value_0"})
     table = newest.merge(theirs, on=["indicator_id", "period"], how="left", validate="one_to_one")

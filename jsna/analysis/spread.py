@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 
 from jsna.methods import spread
+from jsna.schemas import SMALL_PRACTICE as SMALL
 
 #: Fewer practices say nothing of what their differences go with.
 FEWEST = 10
-#: A practice with fewer patients takes no part.
-SMALL = 1_000
 #: From this age on patients count as old.
 OLD = 65
 #: A list that has changed by more than this share since it was known where its patients live is another list.

@@ -15,7 +15,7 @@ from jsna.analysis import comparison, doubt, notable, peers
 from jsna.assessment.councils import council
 from jsna.assessment.place import GROUPS, SIMILAR, Place
 from jsna.assessment.slices import Slices
-from jsna.catalogue import Definition, Table, asked, definition, definitions, kind
+from jsna.catalogue import Definition, definition, definitions, kind
 from jsna.errors import JsnaError, ReportError
 
 #: Comparisons by the comparator's name.
@@ -24,6 +24,14 @@ REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
 COMPARATORS = ("england", "stp", "icb", "similar")
 DEFAULT = ["england", "stp"]
+#: The columns of a table for an analyst's own cell.
+TIDY = [
+    "area_name", "area_code", "footprint", "period", "sex", "age", "numerator", "denominator", "value", "lower_95", "upper_95",
+    "value_note", "source_id",
+]  # fmt: skip
+#: The decile of each small area.
+DECILE = "imd_decile"
+DECILES: dict[str, str | list[str]] = {"footprint": "lsoa_2011", "indicator_id": DECILE}
 #: Lambert's equal-area projection of Europe: square kilometres mean the same everywhere.
 EQUAL_AREA = 3035
 
@@ -107,9 +115,9 @@ class Assessment(Place):
         return [d for d in definitions().values() if d.chapter == chapter and d.id in held]
 
     def latest(self, indicators: list[Definition]) -> pd.DataFrame:
-        """The rows of some indicators in the newest period that any of them has: registers that ended before are not in it."""
-        rows = self.rows[self.rows["indicator_id"].isin([d.id for d in indicators])]
-        return self.store.covered(rows[rows["period"] == rows["period"].max()].assign(place=self.name))
+        """The rows of some indicators, each in its own newest period; not of those that ended, where their publication went on."""
+        rows = newest(self.rows, indicators)
+        return self.store.covered(rows.assign(place=self.name))
 
     @cached_property
     def undoubted(self) -> "Assessment":
@@ -169,9 +177,11 @@ class Assessment(Place):
         known = self.indicators(chapter)
         beside = {"England": comparison.with_england(self.latest(known), self.england)}
         rows = self._again(beside, lambda here: {"England": comparison.with_england(here.latest(known), here.england)})["England"]
-        periods, ids = list(rows["period"].unique()), list(rows["indicator_id"])
-        others = self.store.rows(footprint=self.footprint, indicator_id=ids, period=periods)
-        return notable.ranked(rows, others, {d.id: d.least_difference for d in known}, {d.id: d.unfit(max(periods)) for d in known})
+        periods = rows.drop_duplicates("indicator_id").set_index("indicator_id")["period"]
+        others = self.store.rows(footprint=self.footprint, indicator_id=list(periods.index), period=sorted(set(periods)))
+        same = others[others["period"] == others["indicator_id"].map(periods)]
+        unfit = {d.id: d.unfit(periods[d.id]) for d in known if d.id in periods}
+        return notable.ranked(rows, same, {d.id: d.least_difference for d in known}, unfit)
 
     @cached_property
     def likeness(self) -> pd.DataFrame:
@@ -204,16 +214,17 @@ class Assessment(Place):
 
         `own` is the practice that a report of one practice is about.
         """
-        own = self.rows[self.rows["indicator_id"].isin(indicators)]
+        own = self.latest([definition(each) for each in indicators])
         if own.empty:
-            return self._asked(own.assign(place=self.name, area_name="", own=False), indicators[0])
-        period = own["period"].max()
-        codes = self._practices(period)
-        inside = self.store.rows(footprint="practice", indicator_id=list(indicators), period=period, area_code=codes)
+            return own.assign(place=self.name, area_name="", own=False)
+        periods = own.drop_duplicates("indicator_id").set_index("indicator_id")["period"]
+        codes = self._practices(periods.max())
+        every = self.store.rows(footprint="practice", indicator_id=list(indicators), period=sorted(set(periods)), area_code=codes)
+        inside = every[every["period"] == every["indicator_id"].map(periods)]
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
         names = inside["area_code"].map(self.store.names("practice"))
         named = inside.assign(place=place, area_name=names, own=inside["area_code"] == self.code)
-        return self._asked(doubt.marked(named, self.store.doubts), indicators[0])
+        return doubt.marked(named, self.store.doubts)
 
     def practice_changes(self) -> pd.DataFrame:
         """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`.
@@ -223,26 +234,26 @@ class Assessment(Place):
         placed = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
         ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
         lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
-        held = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value"]]
+        held = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = placed[["practice_code", "period", "area_code"]]
         table = held.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
         names = self.areas["area_name"].map(geography.short_name)
         where = self.store.practices(practice_code=ever)
-        marks = pd.concat([where["pcn_code"], where["postcode"].str.partition(" ")[0]]).groupby([*where["practice_code"]] * 2).agg(set)
+        marks = pd.concat([where["pcn_code"], where["postcode"].str.split(" ").str[0]]).groupby([*where["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
         named = table.assign(
             near=table["practice_code"].map(marks).map(lambda known: known - nowhere if isinstance(known, set) else set()),
             inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=self.name,
             elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
         )  # fmt: skip
-        return self._asked(named, "list_size")
+        return named
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
         both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
         ordered = both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True)
-        return self._asked(self.store.covered(doubt.marked(ordered, self.store.doubts)), indicator)
+        return self.store.covered(doubt.marked(ordered, self.store.doubts))
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
         """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling`, `county` added,
@@ -261,12 +272,12 @@ class Assessment(Place):
         there = len(inside) if grouped else len(self.areas)
         rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger, areas=there)
         every = (rows[sibling] if grouped else rows).reset_index(drop=True)
-        return self._asked(self.store.covered(doubt.marked(every, self.store.doubts)), indicator)
+        return self.store.covered(doubt.marked(every, self.store.doubts))
 
     def siblings(self, indicator: str) -> pd.DataFrame:
         """The rows of `latest_of` for the areas of the same STP or ICB, the own one among them."""
         rows = self.latest_of(indicator)
-        return self._asked(rows[rows["sibling"]].reset_index(drop=True), indicator)
+        return rows[rows["sibling"]].reset_index(drop=True)
 
     def small_areas(self) -> gpd.GeoDataFrame:
         """The area's LSOAs: area_code, area_name, decile, residents, district, and geometry (missing where no boundaries are held).
@@ -274,7 +285,7 @@ class Assessment(Place):
         Where one of them has no decile there are no rows, for whoever adds them up would leave it out.
         """
         districts = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019").drop_duplicates("area_code")
-        rows = self.store.rows(footprint="lsoa_2011", indicator_id="imd_decile")
+        rows = self.store.rows(**DECILES)
         own = rows[rows["area_code"].isin(self._lsoas)]
         names = own["area_code"].map(districts.set_index("area_code")["parent_code"]).map(self.store.names("district_2019"))
         table = pd.DataFrame(
@@ -282,16 +293,15 @@ class Assessment(Place):
                 "indicator_id": own["indicator_id"], "footprint": own["footprint"], "area_code": own["area_code"],
                 "area_name": own["area_code"].map(self.store.names("lsoa_2011")), "period": own["period"],
                 "decile": own["value"].astype(int), "rank": own["numerator"], "residents": own["denominator"],
-                "district": names, "place": self.name,
+                "district": names, "place": self.name, "source_id": own["source_id"],
             }
         )  # fmt: skip
-        shaped = self._asked(self.store.shaped(table, "lsoa_2011"), "imd_decile")
-        lacking = sorted(set(self._lsoas) - set(own["area_code"]))
-        if own.empty or not lacking:
-            return shaped
-        named = ", ".join(lacking[:3]) + (", …" if lacking[3:] else "")
-        gap = f"No decile is held of {len(lacking):,} of its {len(self._lsoas):,} small areas ({named})."
-        return asked(shaped.head(0), "imd_decile", kind(self.footprint).name, gap)
+        shaped = self.store.shaped(table, "lsoa_2011")
+        return shaped.head(0) if self._undecided(own) else shaped
+
+    def _undecided(self, deciles: pd.DataFrame) -> list[str]:
+        """The small areas of which no decile is held, where some are."""
+        return sorted(set(self._lsoas) - set(deciles["area_code"])) if len(deciles) else []
 
     def districts(self) -> pd.DataFrame:
         """Deprivation of every district of England in each edition of the indices; `own` are those that the area has small areas in."""
@@ -300,37 +310,65 @@ class Assessment(Place):
         wanted = [f"imd_{year}{measure}" for year in ("", "2025_") for measure in ("average_score", "most_deprived_tenth")]
         rows = self.store.rows(footprint=["district_2019", "district_2022", "district_2024"], indicator_id=wanted)
         named = rows.assign(area_name=rows["area_code"].map(self.store.names("district_2019")), own=rows["area_code"].isin(inside))
-        return self._asked(named.assign(place=self.name) if inside else named.head(0), "imd_2025_average_score")
+        return named.assign(place=self.name) if inside else named.head(0)
 
     def map_of(self, indicator: str) -> gpd.GeoDataFrame:
         """The rows of `latest_of` with the geometry of each area (missing where no boundaries are held)."""
-        return self._asked(self.store.shaped(self.latest_of(indicator), self.footprint), indicator)
+        return self.store.shaped(self.latest_of(indicator), self.footprint)
 
     def series(self, indicator: str) -> pd.DataFrame:
-        """Monthly rows of one indicator for the area, in order of time."""
-        rows = self.rows[self.rows["indicator_id"] == indicator]
-        return self._asked(rows.sort_values("period", ignore_index=True).assign(place=self.name, body=self.name), indicator)
+        """Monthly rows of one indicator, in order of time: the area's own, or of the council that has most of its small areas.
 
-    def authority_series(self, indicator: str) -> pd.DataFrame:
-        """Monthly rows for the council in which most of the area's small areas lie; `body` names it, `also` every other."""
+        `body` is whose they are; `also` names every other council of the area, where councils report it.
+        """
+        rows = self._of_council(indicator) if definition(indicator).body else self.rows.assign(body=self.name)
+        return rows[rows["indicator_id"] == indicator].sort_values("period", ignore_index=True).assign(place=self.name)
+
+    def _of_council(self, indicator: str) -> pd.DataFrame:
         councils = self.store.members(footprint="lsoa_2011", parent_footprint="upper_tier_2019").drop_duplicates("area_code")
         shares = councils.loc[councils["area_code"].isin(self._lsoas), "parent_code"].value_counts()
         if shares.empty:
-            return self._asked(self.rows.head(0).copy(), indicator)
+            return self.rows.head(0).assign(body="", also="")
         names = self.store.names("upper_tier_2019")
         body, *others = [council(str(code), str(names[code])) for code in shares.index]
         own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=str(shares.index[0]))
-        named = own.assign(place=self.name, body=body, also="; ".join(others))
-        return self._asked(named.sort_values("period", ignore_index=True), indicator)
+        return own.assign(body=body, also="; ".join(others))
+
+    def table(self, indicator: str) -> pd.DataFrame:
+        """One indicator in every area of the footprint and in England, in every period: a table for an analyst's own cell.
+
+        Its columns are `TIDY`.
+
+        Raises
+        ------
+        CatalogueError
+            Where there is no such indicator.
+        """
+        rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=definition(indicator).id)
+        names = rows["area_code"].map(self.areas["area_name"].map(geography.short_name)).fillna("England")
+        ordered = rows.assign(area_name=names).sort_values(["period", "area_name"], ignore_index=True)
+        return ordered[TIDY]
 
     def reconciliation(self) -> pd.DataFrame:
         """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
         return self.store.reconciliation(footprint=self.footprint, area_code=self.code).assign(place=self.name)
 
-    def _asked(self, rows: Table, indicator: str) -> Table:
-        """Rows that say what they were asked for, and whether England has anything of that publication."""
+    def lacks(self, indicator: str) -> tuple[str, str]:
+        """Why nothing is held of an indicator: what the area is called, where the publication is held and only the way from it to
+        such an area is not; and what the build noticed of that."""
         published = definition(indicator).sources
         same = [known.id for known in definitions().values() if known.sources == published]
         noticed = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in published]
-        unplaced = kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else ""
-        return asked(rows, indicator, unplaced, " ".join(noticed))
+        if indicator == DECILE and (gone := self._undecided(self.store.rows(**DECILES, area_code=self._lsoas))):
+            named = ", ".join(gone[:3]) + (", …" if gone[3:] else "")
+            noticed = [f"No decile is held of {len(gone):,} of its {len(self._lsoas):,} small areas ({named})."]
+        return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)
+
+
+def newest(rows: pd.DataFrame, indicators: list[Definition]) -> pd.DataFrame:
+    """The rows of some indicators, each in its own newest period; one that ended is left out where its publication went on without it."""
+    rows = rows[rows["indicator_id"].isin([each.id for each in indicators])]
+    last = rows.groupby("indicator_id")["period"].max()
+    beside = {each.id: max(last.get(other.id, "") for other in indicators if other.sources == each.sources) for each in indicators}
+    gone = [each.id for each in indicators if each.ended and last.get(each.id, "") < beside[each.id]]
+    return rows[rows["period"].eq(rows["indicator_id"].map(last)) & ~rows["indicator_id"].isin(gone)]

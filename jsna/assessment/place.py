@@ -7,13 +7,12 @@ from typing import Any
 from jsna import geography, periods, store
 from jsna.assessment.slices import Slices
 from jsna.errors import UnknownArea
+from jsna.schemas import SMALL_PRACTICE
 
 #: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
 GROUPS = ("practice", "pcn", "local")
 #: What the areas most like one are called together.
 SIMILAR = "similar areas"
-#: A practice with fewer patients is never singled out.
-SMALL_PRACTICE = 1_000
 
 
 class Place:

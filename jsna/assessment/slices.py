@@ -91,9 +91,9 @@ class Slices:
 
 def measured(rows: pd.DataFrame) -> pd.DataFrame:
     """Indicator rows with the name of the `measure` of each, and the number of people that it is `per`."""
-    kinds = {key: (known.measure, known.per or MEASURES[known.measure].per) for key, known in definitions().items()}
-    each = [kinds[key] for key in rows["indicator_id"]]
-    return rows.assign(measure=[measure for measure, _ in each], per=[per for _, per in each])
+    measures = {key: definition.measure for key, definition in definitions().items()}
+    multipliers = {key: definition.per or MEASURES[definition.measure].per for key, definition in definitions().items()}
+    return rows.assign(measure=rows["indicator_id"].map(measures), per=rows["indicator_id"].map(multipliers))
 
 
 def _written(path: Path) -> tuple[int, ...]:

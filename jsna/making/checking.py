@@ -108,9 +108,13 @@ def _check(job: tuple[Path, Path]) -> Checked:
         footprints=tuple(sorted({footprint for tidy in tables for footprint in _footprints(tidy)})),
         rows=sum(len(tidy.rows) for tidy in tables),
         feeds=tuple(feeds),
-        reason=" ".join([*([] if feeds else ["Read, not used yet."]), *dict.fromkeys(note for tidy in tables for note in tidy.notes),
+        reason=" ".join([*_unused(tables, feeds), *dict.fromkeys(note for tidy in tables for note in tidy.notes),
                          *(f"Refused: {reason}" for reason in refused)]),
     )
+
+
+def _unused(tables: list[Tidy], feeds: list[str]) -> list[str]:
+    return ["Read, not used yet."] if not feeds and any(tidy.table for tidy in tables) else []
 
 
 def _read(path: Path, folder: Path) -> tuple[list[Tidy], list[str]]:
@@ -132,6 +136,8 @@ def _dates(rows: pd.DataFrame) -> set[str]:
 
 
 def _footprints(tidy: Tidy) -> set[str]:
+    if not tidy.table:
+        return set()
     for columns in NAMING:
         if named := {str(value) for column in columns if column in tidy.rows for value in tidy.rows[column].unique()}:
             return named

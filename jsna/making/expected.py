@@ -7,11 +7,10 @@ import pandas as pd
 
 from jsna.measures import CONFIDENCE
 from jsna.methods.expectation import Expectation, expectation
+from jsna.schemas import SMALL_PRACTICE
 
 #: Fewer areas do not tell what is usual among them.
 FEWEST = 30
-#: A practice with fewer patients takes no part: it is a care home or a start, and its figures are chance.
-SMALL_PRACTICE = 1_000
 #: Shares of residuals drawn in at each end of practices, of which a few are for students or care homes alone.
 WINSORISE = {"practice": 0.02}
 #: What areas are alike in: the shares of two ages, and deprivation; of practices that of their patients, where it is held.

@@ -33,7 +33,8 @@ def sets(tidy: Tidy) -> dict[str, Fingerprint]:
 def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
     """Why files are refused for what others hold, by name: each names other areas of a footprint than a whole file.
 
-    Where as many files name other areas of the same number, nobody can know which of them were changed, and all are refused.
+    Where as many files name other areas of the same number, nobody can know which of them were changed, and all are refused. Files that
+    have no area in common, such as those of a fictional county and of England, are not cut from each other.
     """
     named: dict[str, dict[tuple[str, str], Fingerprint]] = {}
     for reading in readings:
@@ -46,7 +47,8 @@ def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
             entries = {entry["part"]: entry for reading in readings for entry in reading.tables}
             here, there = (_codes(entries[part]["table"], entries[part]["publication"], pd.read_parquet(parts / part))[footprint]
                            for part in (one[1], other[1]))
-            refused.setdefault(one[0], _refusal(one[0], other[0], footprint, here, there))
+            if set(here) & set(there):
+                refused.setdefault(one[0], _refusal(one[0], other[0], footprint, here, there))
     return refused
 
 

@@ -86,7 +86,7 @@ def _unchanged(path: Path, raw: Path, before: dict[str, Any], parts: Path) -> Re
     if not same and _digest(path) != reading.sha256:
         return None
     reading.modified = stat.st_mtime_ns
-    return reading if all((parts / table["part"]).is_file() for table in reading.tables) else None
+    return reading if all((parts / table["part"]).is_file() for table in reading.tables if table["part"]) else None
 
 
 def _read_many(paths: list[Path], raw: Path, parts: Path) -> list[Reading]:
@@ -157,11 +157,14 @@ def _ended(job: tuple[Path, Path, Path]) -> Reading:
 
 
 def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
+    facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
+    told = {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": ""}
+    if not tidy.table:  # a publication that nothing uses
+        return told
     name = hashlib.sha256(f"{member.sha256} {member.name} {tidy.table} {tidy.publication}".encode()).hexdigest()[:20]
     part = f"{tidy.table}/{name}.parquet"
     store.write_table(parts / part, tidy.rows)
-    facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
-    return {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": part, "sets": national_sets.sets(tidy)}
+    return {**told, "part": part, "sets": national_sets.sets(tidy)}
 
 
 def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:

@@ -38,6 +38,8 @@ def settled(name: str, rows: pd.DataFrame, remarks: Remarks | None = None) -> pd
     if name not in TABLES:
         return rows
     about, values = TABLES[name]
+    if not rows[[about, "source_id"]].drop_duplicates().duplicated(about).any():
+        return rows  # each edition is of one file
     key = list(dict.fromkeys(column for column in (*(TIDY[name].unique or []), about) if column != "source_id"))
     twice = rows[rows.duplicated(key, keep=False) & (rows[about] != "")]  # a list without a day is dated by the build
     differing = twice[_differ(twice, key, values)]

@@ -116,8 +116,9 @@ def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> p
 def _itself(sums: pd.DataFrame) -> pd.DataFrame:
     """The sums without those of areas that have a row of their own."""
     itself, area = sums["unit_kind"] == sums["footprint"], ["footprint", "area_code", "source_id"]
-    own = sums.loc[itself, area].drop_duplicates()
-    if itself.all() or own.empty:
+    beside = ~itself & sums["footprint"].isin(list(sums.loc[itself, "footprint"].unique()))
+    if not beside.any():
         return sums
-    beside = sums[~itself].merge(own, on=area, how="left", indicator=True).query("_merge == 'left_only'")
-    return pd.concat([sums[itself], beside[COLUMNS]], ignore_index=True)
+    own = sums.loc[itself, area].drop_duplicates()
+    without = sums[beside].merge(own, on=area, how="left", indicator=True).query("_merge == 'left_only'")
+    return pd.concat([sums[~beside], without[COLUMNS]], ignore_index=True)

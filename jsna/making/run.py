@@ -134,6 +134,7 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
     named = {name for kind in TABLES.values() for name in kind} - {"practices", "boundaries"}
     tables = {name: table(name) for name in sorted(named)}
     tables["practices"] = reading.table(readings, tidy / "sources", "practices", place_in_file=True)
+    _refuse_mixed(tables["areas"])
     whole, outlines = _whole(tables, remarks), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
     _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
@@ -146,8 +147,9 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
 
 def _whole(tables: dict[str, pd.DataFrame], remarks: Remarks) -> dict[str, pd.DataFrame]:
     """The tables that say where units lie, without older revisions, and without files that lack what another file has."""
-    settled = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
-    indexed = settled["deprivation"].loc[settled["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
+    indexed = tables["deprivation"].loc[tables["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
+    # Which small areas an index has, its revisions do not change; they are settled where it is counted.
+    settled = {name: rows if name == "deprivation" else revisions.settled(name, rows, remarks) for name, rows in tables.items()}
     cut = national.lookups(settled["membership"], set(indexed.unique()), remarks)
     lookups = {name: settled[name][~settled[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
     return {**settled, **lookups, "prevalence": national.registers(settled["prevalence"], settled["practices"], remarks)}
@@ -161,6 +163,9 @@ def _refuse(areas: pd.DataFrame, held: set[str], fictional: str) -> None:
         )
     if not held & {module.TABLES[0] for module in counts.modules().values()}:
         raise BuildError("the raw folder has nothing to report on.", "Put the raw QOF files, IoD or the monthly activity return into it.")
+
+
+def _refuse_mixed(areas: pd.DataFrame) -> None:
     invented = areas.loc[areas["footprint"].str.startswith("lsoa"), "area_code"].str.match(geography.DEMONSTRATION)
     if invented.any() and not invented.all():
         raise BuildError(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
-from jsna.methods._arrays import Array, counts, normal_quantile, present, refuse
+from jsna.methods._arrays import Array, counts, normal_quantile, present, refuse, series
 
 #: Steps within which weights and spread settle; they take about ten.
 MOST_STEPS = 200
@@ -89,7 +89,7 @@ def expectation(numerator: ArrayLike, denominator: ArrayLike, covariates: ArrayL
 
 
 def _checked(numerator: ArrayLike, denominator: ArrayLike, covariates: ArrayLike) -> tuple[Array, Array, Array]:
-    x, n = counts(*present(numerator, denominator))
+    x, n = counts(*present(*series(numerator, denominator)))
     (known,) = present(covariates)
     refuse(n == 0, "nobody in the denominator")
     refuse(x > n, "numerator above its denominator")

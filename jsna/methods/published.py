@@ -42,7 +42,7 @@ def standard_error(value: ArrayLike, lower: ArrayLike, upper: ArrayLike, scale: 
     centre, bottom, top = (_on(scale, each) for each in (v, low, high))
     half = (top - bottom) / 2
     skewed = np.abs(centre - (bottom + top) / 2) > LARGEST_SKEW * half
-    return missing_where(skewed | (half == 0), half / normal_quantile(confidence))
+    return missing_where(np.isnan(centre) | skewed | (half == 0), half / normal_quantile(confidence))
 
 
 def limits(value: ArrayLike, lower: ArrayLike, upper: ArrayLike, scale: str, confidence: float = 0.998) -> tuple[Array, Array]:
@@ -71,13 +71,21 @@ def limits(value: ArrayLike, lower: ArrayLike, upper: ArrayLike, scale: str, con
 
 
 def difference(
-    first: tuple[ArrayLike, ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike, ArrayLike], scale: str, confidence: float = 0.95
+    value1: ArrayLike,
+    lower1: ArrayLike,
+    upper1: ArrayLike,
+    value2: ArrayLike,
+    lower2: ArrayLike,
+    upper2: ArrayLike,
+    scale: str,
+    confidence: float = 0.95,
 ) -> tuple[Array, Array]:
     """Limits of the difference of two independent published values, each with limits at 95%, on a scale.
 
     Parameters
     ----------
-    first, second : value, lower and upper limit, each array_like, broadcast together
+    value1, lower1, upper1, value2, lower2, upper2 : array_like, broadcast together
+    scale : str
         As of `standard_error`.
     confidence : float
         Coverage of the limits of the difference, between 0 and 1.
@@ -96,8 +104,8 @@ def difference(
     ----------
     Altman & Bland (2003) BMJ 326:219, interaction revisited: the difference between two estimates.
     """
-    error = np.hypot(standard_error(*first, scale), standard_error(*second, scale))
-    apart = _on(scale, numbers(first[0])[0]) - _on(scale, numbers(second[0])[0])
+    error = np.hypot(standard_error(value1, lower1, upper1, scale), standard_error(value2, lower2, upper2, scale))
+    apart = np.subtract(*(_on(scale, value) for value in numbers(value1, value2)))
     half = normal_quantile(checked(confidence)) * error
     return apart - half, apart + half
 

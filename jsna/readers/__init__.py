@@ -7,27 +7,22 @@ from types import ModuleType
 
 from jsna.errors import FileError, Unforeseen
 from jsna.readers import (
-    achievement,
     boundaries,
     ccg_ois,
-    deaths,
     delayed_transfers,
     deprivation,
     deprivation_summary,
-    emergency_care,
     fingertips,
     foreign,
     hospital_episodes,
     lookups,
-    modelled_prevalence,
     monthly_activity,
     patients_by_lsoa,
-    payments,
     population,
     practices,
     prevalence,
     prevalence_workbook,
-    qof_reference,
+    unused,
 )
 from jsna.readers.archives import DOWNLOAD
 from jsna.readers.rawfile import RawFile, unpack
@@ -44,24 +39,18 @@ READERS: tuple[ModuleType, ...] = (
     delayed_transfers,
     boundaries,
     deprivation_summary,
-    achievement,
-    qof_reference,
     population,
     patients_by_lsoa,
-    payments,
-    modelled_prevalence,
     fingertips,
     ccg_ois,
-    emergency_care,
-    deaths,
     hospital_episodes,
+    unused,
     foreign,
 )
 
 #: Layouts of text so much their own that a file with every heading but one is that publication, with a heading renamed or lost.
 DISTINCT: tuple[Mapping[str, tuple[str, ...]], ...] = (
-    achievement.LONG, achievement.WIDE, {**patients_by_lsoa.NAMES, **patients_by_lsoa.OPTIONAL}, population.LONG,
-    emergency_care.NAMES, deaths.NAMES, qof_reference.TABLES["qof_indicators"],
+    {**patients_by_lsoa.NAMES, **patients_by_lsoa.OPTIONAL}, population.LONG,
     *({name: (heading,) for heading, name in layout.items()}
       for layout in (*prevalence.LAYOUTS.values(), *(columns for _, _, columns in practices.LAYOUTS))),
 )

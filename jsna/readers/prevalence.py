@@ -4,11 +4,12 @@ import pandas as pd
 
 from jsna import schemas
 from jsna.readers import tables
-from jsna.readers.qof_reference import QOF_MISSING
 from jsna.readers.rawfile import RawFile
 from jsna.readers.years import no_year, years_in_name
 from jsna.schemas import Tidy
 
+#: What the raw files have had where a number should be.
+QOF_MISSING = (*tables.MISSING, "NA", "Insufficient indicator data", "#VALUE!")
 #: Headings of the raw files, by the first year that used them.
 LAYOUTS = {
     "2013/14": {"PRACTICECODE": "practice_code", "INDICATOR_GROUP": "register", "DISEASE_REGISTER_SIZE": "patients",

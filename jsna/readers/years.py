@@ -24,20 +24,6 @@ def years_in_name(name: str) -> list[str]:
     return [f"20{first}/{second}" for first, second in pairs if second == first + 1 and first >= FIRST_YEAR]
 
 
-def year_of(raw: RawFile, example: str) -> str:
-    """The financial year in a file's path.
-
-    Raises
-    ------
-    FileError
-        Where there is none.
-    """
-    named = years_in_name(raw.name)
-    if not named:
-        raise no_year(raw, example)
-    return named[-1]
-
-
 def no_year(raw: RawFile, example: str) -> FileError:
     """The refusal of a file that tells its year neither inside nor in its path."""
     return refusal(raw, "a year in the file's name or folder, because the file itself holds none", "no year",

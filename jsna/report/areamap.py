@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from jsna.figures.svgpath import compact
+from jsna.figures.core.svgpath import compact
 from jsna.report.text import address, escaped
 
 WIDTH = 100.0  # of the drawing, in its own units; coordinates are written in tenths of them

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
-from jsna.figures.render import stylesheet
+from jsna.figures.core.render import stylesheet
 from jsna.report import outputs
 from jsna.report.audit.written import NOTHING, Written
 from jsna.report.execution import places

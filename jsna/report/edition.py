@@ -7,13 +7,13 @@ import geopandas as gpd
 
 from jsna import geography, store
 from jsna.catalogue import kind, kinds
-from jsna.figures.maps import ATTRIBUTION
+from jsna.figures.core.sources import boundaries, licence
 from jsna.report import batch, record
 from jsna.report.areamap import Place, drawings
 from jsna.report.index import WHY_FAILED, Entry, Section, index_html
 from jsna.report.news import newest_periods, news
 from jsna.report.page import Page
-from jsna.report.pages import LICENCE, TITLE
+from jsna.report.pages import TITLE
 from jsna.store import replacing
 
 #: The kinds of larger areas by which a list is grouped: the first that a lookup gives.
@@ -46,7 +46,7 @@ def _html(tidy: Path, footprint: str, folder: Path) -> str:
     key, drafts = batch.made_from(manifest["state"], folder.parents[1]), frozenset(record.drafts(folder))
     sections = sorted((_section(tidy, each, folder, made, key, drafts) for each in sorted(held, key=_order)), key=_reports, reverse=True)
     entries = [entry for section in sections for entry in section.entries]
-    attribution = (LICENCE, ATTRIBUTION) if any(section.drawings for section in sections) else (LICENCE,)
+    attribution = (licence(), boundaries()) if any(section.drawings for section in sections) else (licence(),)
     draft = any(entry.href and not entry.approved for entry in entries)
     page = Page("All areas", "", "", TITLE, folder.name, manifest["demonstration"], draft, attribution=attribution)
     return index_html(sections, page, news(entries, _before(folder), newest_periods(tidy)))

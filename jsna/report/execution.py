@@ -32,6 +32,8 @@ class Chapter:
     id: str
     notebook: str
     title: str
+    #: How its figures were made, which `jsna.sources` says.
+    method: str = ""
 
 
 @dataclass(frozen=True)

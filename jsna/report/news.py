@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jsna import store
 from jsna.catalogue import publication
-from jsna.figures.words import counted, joined, month, verb
+from jsna.figures.core.words import counted, joined, month, verb
 from jsna.report.index import WHY_FAILED, Entry, News
 
 NAMED = 5  # so many areas are named; the others are counted

@@ -14,7 +14,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from PIL import Image
 
 from jsna.errors import ReportError
-from jsna.figures.markup import plain
+from jsna.figures.core.markup import plain
 from jsna.report import execution, owntables
 from jsna.report.audit import safety, structure
 from jsna.report.audit.tree import read

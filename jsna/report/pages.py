@@ -11,11 +11,11 @@ import pandas as pd
 from jsna import geography, store
 from jsna.catalogue import kind, publication
 from jsna.errors import StoreError
-from jsna.figures.words import month
+from jsna.figures.core.sources import licence
+from jsna.figures.core.words import month
 from jsna.report.page import Page
 
 TITLE = "Joint Strategic Needs Assessment"
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 MONTH = re.compile(r"\d{4}-\d\d")
 
@@ -59,7 +59,7 @@ def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice
         demonstration=manifest["demonstration"],
         draft=True,
         notice=notice,
-        attribution=(LICENCE,),
+        attribution=(licence(),),
         cite_as=f"{short}: {TITLE}, edition {edition}.",
         folder=footprint,
     )

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +44,11 @@ def _listed() -> list[Chapter]:
 
 def _fault(paragraph: dict[str, Any], earlier: list[Any]) -> str:
     """What was expected of a paragraph and what was found; empty where it is as it should be."""
-    for name in (field.name for field in fields(Chapter)):
+    for name in (field.name for field in fields(Chapter) if field.default is MISSING or field.name in paragraph):
         if not isinstance(paragraph.get(name), str) or not paragraph[name].strip():
             return f"{name} = words in quotes, found {repr(paragraph[name]) if name in paragraph else 'no such line'}"
     if strange := set(paragraph) - {field.name for field in fields(Chapter)}:
-        return f"an id, a notebook and a title, found {', '.join(sorted(strange))} too"
+        return f"an id, a notebook, a title and perhaps a method, found {', '.join(sorted(strange))} too"
     if paragraph["id"] in earlier:
         return "each id once, found it twice"
     there = (NOTEBOOKS / paragraph["notebook"]).is_file()

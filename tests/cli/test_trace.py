@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from jsna.cli import cli
 from jsna.errors import JsnaError
-from jsna.figures.behind import as_text
+from jsna.figures.core.keys import as_text
 from jsna.report import record
 
 DIABETES = ["qof_dm_prevalence", "ZZ1", "2019/20"]

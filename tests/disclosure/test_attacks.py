@@ -10,10 +10,10 @@ import pytest
 
 from jsna import catalogue, store
 from jsna.errors import ReportError
-from jsna.figures.datatable import csv_text
-from jsna.figures.figure import Figure
-from jsna.figures.render import figure_html
-from jsna.figures.spc import spc
+from jsna.figures.core.figure import Figure
+from jsna.figures.core.render import html as figure_html
+from jsna.figures.core.table import csv_text
+from jsna.figures.kinds.spc import figure as spc
 from jsna.making import indicators, suppress
 from jsna.making.remarks import Remarks
 from jsna.methods.disclosure import is_small

@@ -36,7 +36,7 @@ def unit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
 
     def give(said: str) -> None:
         for module in (disclosure, published):
-            monkeypatch.setattr(module, "definitions", lambda: known | {DIABETES: replace(known[DIABETES], unit=said, method="published")})
+            monkeypatch.setattr(module, "definitions", lambda: known | {DIABETES: replace(known[DIABETES], unit=said, measure="standardised")})
 
     yield give
 

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from jsna import catalogue
-from jsna.figures.figure import Figure, Missing
-from jsna.figures.funnel import funnel
-from jsna.figures.rank import rank
-from jsna.figures.render import figure_html
-from jsna.figures.spc import spc
-from jsna.figures.totals import totals
-from jsna.figures.trend import trend
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.core.render import html as figure_html
+from jsna.figures.kinds.funnel import figure as funnel
+from jsna.figures.kinds.rank import figure as rank
+from jsna.figures.kinds.spc import figure as spc
+from jsna.figures.kinds.totals import figure as totals
+from jsna.figures.kinds.trend import figure as trend
 from jsna.methods.disclosure import is_small
 from jsna.report.audit import disclosure, published
 from jsna.report.audit.tree import read

@@ -7,12 +7,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_array, eye_array
 
 from jsna.catalogue import definitions
-from jsna.figures.figure import Figure
-from jsna.figures.funnel import funnel
-from jsna.figures.rank import rank
-from jsna.figures.render import figure_html
-from jsna.figures.spc import spc
-from jsna.figures.trend import trend
+from jsna.figures.core.figure import Figure
+from jsna.figures.core.render import html as figure_html
+from jsna.figures.kinds.funnel import figure as funnel
+from jsna.figures.kinds.rank import figure as rank
+from jsna.figures.kinds.spc import figure as spc
+from jsna.figures.kinds.trend import figure as trend
 from jsna.making import indicators, suppress
 from jsna.making.remarks import Remarks
 from jsna.making.suppress.relations import CELL, relations

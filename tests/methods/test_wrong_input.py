@@ -16,12 +16,14 @@ from jsna.methods import (
     decomposition,
     disclosure,
     dispersion,
+    expectation,
     funnel,
     inequality,
     life_expectancy,
     means,
     prevalence,
     proportions,
+    published,
     quantiles,
     rates,
     shrinkage,
@@ -35,6 +37,8 @@ from jsna.methods import standardisation as dsr
 Call = tuple[Callable[..., Any], dict[str, Any]]
 X, N, E = [3, 9, 10, 57, 40], [20, 30, 40, 60, 41], [4.0, 9.0, 12.0, 50.0, 38.0]
 RATE = [0.1, 0.2, 0.3, 0.4, 0.5]
+NINE, TEN, ELEVEN = [8.0, 9.0, 10.0], [9.0, 10.0, 11.0], [10.0, 11.0, 12.0]
+PUBLISHED = {"value1": TEN, "lower1": NINE, "upper1": ELEVEN, "value2": TEN, "lower2": NINE, "upper2": ELEVEN, "scale": "plain"}
 BANDS = [4.0, 3.0, 2.0, 1.0]
 PAIRS = [[1, 2], [3, 1], [5, 4], [2, 2]]
 DEATHS, PEOPLE = list(range(1, 21)), list(range(2_000, 1_000, -50))
@@ -67,12 +71,16 @@ EACH: list[Call] = [
     (prevalence.detection, {"register": X, "expected_count": E}),
     (prevalence.in_age_base, {"youngest": [0, 17, 50], "oldest": [16, 49, 90], "base": "17OV"}),
     (spread.shares, {"null": [30, 40, 50], "residual": [20, 30, 40], "practices": [20, 20, 20], "covariates": [2, 2, 2]}),
+    (published.standard_error, {"value": TEN, "lower": NINE, "upper": ELEVEN, "scale": "plain"}),
+    (published.limits, {"value": TEN, "lower": NINE, "upper": ELEVEN, "scale": "plain"}),
+    (published.difference, PUBLISHED),
     (disclosure.is_small, {"count": X}),
     (disclosure.hes_2018, {"count": X[:4], "national": YES}),
     (disclosure.withhold, {"hidden": YES}),
 ]
 #: Methods that take series, age bands or areas together: as many of each, and nothing repeated to fit.
 TOGETHER: list[Call] = [
+    (expectation.expectation, {"numerator": X, "denominator": N, "covariates": [[1.0], [2.0], [4.0], [3.0], [7.0]]}),
     (dsr.direct, {"count": X, "population": N, "weight": E}),
     (dsr.direct_of_repeats, {"people": PAIRS, "events_each": [1, 2], "population": BANDS, "weight": BANDS}),
     (dsr.expected, {"population": N, "reference_count": X, "reference_population": N}),

@@ -41,9 +41,6 @@ TABLES: dict[str, tuple[str, Cells]] = {
         "PRACTICE_CODE|GROUP_CODE|REGISTER|PATIENT_LIST_TYPE|PATIENT_LIST_SIZE", "A81001|DM|107|17OV|4117", "A81002|DM|1205|17OV|20013")),
     "prevalence 2022/23": ("PREVALENCE_2223.csv", cells(
         "PRACTICE_CODE|GROUP_CODE|REGISTER|PATIENT_LIST_TYPE|PRACTICE_LIST_SIZE", "A81001|DM|107|17OV|4117", "A81002|DM|1205|17OV|20013")),
-    "achievement": ("ACHIEVEMENT_2223.csv", cells(
-        "PRACTICE_CODE|INDICATOR_CODE|MEASURE|VALUE", "M81001|CS002|NUMERATOR|1080", "M81001|CS002|DENOMINATOR|2100",
-        "M81001|CS002|PCAS|37", "M81001|CS002|ACHIEVED_POINTS|10.52")),
     "iod file 1": ("x.csv", cells(
         IOD + "Index of Multiple Deprivation (IMD) Rank|Index of Multiple Deprivation (IMD) Decile",
         "E01000001|a|E09000001|b|2|10", "E01000002|c|E09000001|b|1|5")),
@@ -64,18 +61,9 @@ TABLES: dict[str, tuple[str, Cells]] = {
         "X|01SEP2017|GP|M81001|MALE|0_4|1007", "X|01SEP2017|GP|M81001|MALE|5_9|2015")),
     "list sizes": ("Patient_List_Size_2015_01-03.csv", [
         LIST.split("|"), ["M81001", "A", *(str(1000 + i) for i in range(12))], ["M81002", "B", *(str(2000 + i) for i in range(12))]]),
-    "payments": ("nhs-payments-gp-18-19.csv", cells(
-        "CCG Code|Practice Code|Practice Rurality|Number of Registered Patients (Last Known Figure)|"
-        "Number of Weighted Patients (Last Known Figure)|Total NHS Payments to General Practice",
-        "05J|M81001|Urban|4095.25|4728.6|1323474.4", "06D|M81002|Rural|19753.25|22363.06|2865428.27")),
     "fingertips": ("x.csv", cells(
         FINGERTIPS, "91547|Smoking|||E92000001|England|England|Persons|15+ yrs|||2013/14|19.17|19.15|19.19|8935216|46608551.5|",
         "91547|Smoking|E92000001|England|M81001|A Surgery|GPs|Persons|15+ yrs|||2013/14|17.8|17.75|17.85|1046|5877|")),
-    "a&e": ("x.csv", cells("period|org_code|type|attendances|breaches|admissions", "2017-03-01|RF4|1|21289|2879|5060",
-                           "2017-03-01|RF4|2|813|22|17")),
-    "deaths": ("x.csv", cells("category_1|category_2|counts|date|week_no", "Total deaths|all ages|12968.0|2010-01-08|1",
-                              "Total deaths|all ages|12541.0|2010-01-15|2")),
-    "points": ("ORGANISATION_REFERENCE_1920.csv", cells("PRACTICE_CODE|REVISED_MAXIMUM_POINTS", "A81001|559", "A81002|547")),
 }
 NUMBER = re.compile(r"\d+(\.\d+)?")
 QUICK = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])

@@ -110,17 +110,11 @@ WIDE = ("PRACTICE_CODE,POSTCODE,CCG_CODE,TOTAL_MALE," + ",".join(f"MALE_{age}" f
         + "\nA81001,TS1,00K,20," + ",".join(["1"] * 20) + "\n")
 SINGLE = ("GP_PRACTICE_CODE,CCG_CODE,TOTAL_MALES," + ",".join(f"MALE_{age}_{age + 1}" for age in range(95)) + ",MALE_95+\nA81001,00K,96,"
           + ",".join(["1"] * 96) + "\n")
-PAID = "{},A81001,A Surgery,{}4000.5,4200.1,\"1,234,567.89\"\n"
 LOOKUP = ("LSOA21CD,LSOA21NM,SICBL{0}CD,SICBL{0}CDH,SICBL{0}NM,ICB{0}CD,ICB{0}CDH,ICB{0}NM,CAL{0}CD,CAL{0}NM,LAD{0}CD,LAD{0}NM,ObjectId\n"
           "E01000001,a,E38000256,W2U3Z,NHS NWL,E54000027,QRV,NHS NWL,E56000035,RM,E09000001,City,1\n")
 EXACT = ("LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHGIND,LAD22CD,LAD22NM,LAD22NMW,ObjectId\nE01000001,a,E01000001,a,U,E09000001,City,,1\n"
          "E01000002,b,E01035001,c,S,E09000001,City,,2\nE01000002,b,E01035002,d,S,E09000001,City,,3\n"
          "E01000003,e,E01035003,f,M,E09000001,City,,4\nE01000004,g,E01035003,f,M,E09000001,City,,5\n")
-AE = ("Period,Org Code,Parent Org,Org name,A&E attendances Type 1,A&E attendances Type 2,A&E attendances Other A&E Department,"
-      "A&E attendances Booked Appointments Type 1,Attendances over 4hrs Type 1,Attendances over 4hrs Type 2,"
-      "Attendances over 4hrs Other Department,Emergency admissions via A&E - Type 1,Emergency admissions via A&E - Type 2,"
-      "Emergency admissions via A&E - Other A&E department\nMSitAE-APRIL-2023,RWP,MIDLANDS,WORCS,12000,0,300,0,5000,0,10,3000,0,20\n"
-      "TOTAL,TOTAL,TOTAL,TOTAL,12000,0,300,0,5000,0,10,3000,0,20\n")
 OIS = ["Breakdown", "ONS code", "Level", "Level description", "Gender", "Indicator value", "Denominator", "Numerator"]
 SUMMARY = ["{} - Average rank ", "{} - Average score ", "{} - Proportion of LSOAs in most deprived 10% nationally "]
 
@@ -156,12 +150,6 @@ def summary(kind: str, year: int) -> bytes:
      [["2016-10", "all", 96], *(["2016-10", str(age), 1] for age in range(95)), ["2016-10", "95+", 1]]),
     ("gp-reg-pat-prac-map.csv", "EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,ONS_CCG_CODE,CCG_CODE\n01-Apr-19,A81001,A,E38000247,16C\n",
      "practices", "as_of area_kind area_code", [["2019-04-01", "ccg", "16C"]]),
-    ("nhspaymentsgp-24-25-prac.csv", "Sub ICB Code,Practice Code,Practice Name,Practice Rurality,Average Number of Registered Patients,"
-     "Average Number of Weighted Patients,Total NHS Payments to General Practice\n" + PAID.format("16C", "Urban,"), "payments",
-     "period area_code registered rurality total_payments", [["2024/25", "16C", 4000.5, "Urban", 1234567.89]]),
-    ("nhspaymentsgp-15-16-csv.csv", ("CCGCode,PracticeCode,PracticeName,NumberOfRegisteredPatientsLastKnownFigure,"
-     "NumberOfWeightedPatientsLastKnownFigure,TotalNHSPaymentsToGeneralPractice_£\n" + PAID.format("00K", "")).encode("cp1252"), "payments",
-     "period area_code registered rurality total_payments", [["2015/16", "00K", 4000.5, "", 1234567.89]]),
     ("LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU.csv", "\ufeff" + LOOKUP.format(24), "membership", "footprint parent_footprint parent_code",
      [["lsoa_2021", "sub_icb_2024", "W2U3Z"], ["lsoa_2021", "icb_2024", "QRV"], ["lsoa_2021", "district_2024", "E09000001"],
       ["sub_icb_2024", "icb_2024", "QRV"]]),
@@ -173,17 +161,11 @@ def summary(kind: str, year: int) -> bytes:
       *(["lsoa_2021", code, "E09000001"] for code in ("E01000001", "E01035001", "E01035002", "E01035003"))]),
     ("OA21.csv", "OA21CD,LSOA21CD,LSOA21NM,LAD22CD,LAD22NM\nE00000001,E01000001,a,E09000001,City\nE00000002,E01000001,a,E09000001,City\n",
      "membership", "area_code parent_code", [["E01000001", "E09000001"]]),
-    ("Monthly-AE-April-2023.csv", AE, "emergency_care", "area_code month department attendances over_four_hours admissions",
-     [["RWP", "2023-04", "type 1", 12000.0, 5000.0, 3000.0], ["RWP", "2023-04", "type 2", 0.0, 0.0, 0.0],
-      ["RWP", "2023-04", "other", 300.0, 10.0, 20.0]]),
     ("CCG_2.6_I00757_D.csv", ",".join(["Reporting period", *OIS]) + "\n2018/19,CCG,E38000139,05J,NHS R,Person,812.4,177000,1500\n",
      "published_values", "indicator_id area_code period value numerator", [["ccg_ois_2.6", "05J", "2018/19", 812.4, 1500.0]]),
     ("CCG_3.17_D.xls", workbook(Data=[["CCG OIS Indicator 3.17 - In work"], [], ["Reporting Period", "Breakdown", "ONSCode", *OIS[2:]],
                                       ["June 2019", "CCG", "E38000139", "05J", "NHS R", "Person", "*", "*", "*"]]),
      "published_values", "indicator_id area_code value_note", [["ccg_ois_3.17", "05J", "suppressed"]]),
-    ("ACHIEVEMENT_MIDLANDS_2223.csv", "REGION_ODS_CODE,PRACTICE_CODE,INDICATOR_CODE,MEASURE,VALUE\nY60,A81001,CS005,NUMERATOR,800\n"
-     "Y60,A81001,CS005,DENOMINATOR,1000\nY60,A81001,CS005,PCAS,Insufficient indicator data\n", "achievement",
-     "period indicator_code numerator denominator", [["2022/23", "CS005", 800, 1000]]),
 ])
 def test_a_layout_is_read_to_its_numbers(read: Any, name: str, content: str | bytes, table: str, columns: str, expected: Rows) -> None:
     assert rows(read(name, content)[table], *columns.split())[: len(expected)] == expected
@@ -221,7 +203,6 @@ def test_boundaries_of_a_year_not_seen_yet_are_of_that_year(read: Any, propertie
      "found the indicators behind them (File 8)"),
     ("CCG_D.csv", ",".join(["Reporting period", *OIS]) + "\n2018/19,CCG,E38000139,05J,R,Person,1,2,3\n",
      "expected the indicator in the file's name"),
-    ("AE-by-provider.xls", workbook(Provider__Level__Data=[["Code"]]), "expected attendances of providers as text"),
     ("Provider.xls", workbook(Provider=[["Org Code", "Period", "Total Non-elective G&A Admissions (FFCEs)"]]),
      "expected a sheet Commissioner, found Provider"),
     ("wards.geojson", shape('"WD23CD":"E05000001","WD23NM":"x","LAD23CD":"E07000236"'),

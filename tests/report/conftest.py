@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection
 
-from jsna.figures import render, style
-from jsna.figures.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
+from jsna.figures.core import render, style
+from jsna.figures.core.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
 from jsna.report import export, run
 from jsna.report.pages import pages as pages_of
 

@@ -46,7 +46,7 @@ def test_what_cannot_be_drawn_fails_its_chapter_by_cell(run: Run, engine: str | 
 
 
 def test_a_figure_of_the_package_that_cannot_be_drawn_fails_its_chapter(run: Run) -> None:
-    figure = "from dataclasses import replace\nfigure = jsna.rank(here.latest_of('qof_dm_prevalence'))\n"
+    figure = "from dataclasses import replace\nfigure = jsna.rank(here, 'qof_dm_prevalence')\n"
     with pytest.raises(ReportError, match="code cell 3, ending `replace.*`: ZeroDivisionError"):
         run(START, figure + "replace(figure, draw=lambda canvas: 1 / 0)")
 

@@ -28,7 +28,7 @@ def place(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     [
         ("Z99001", "practice", "GP practice", "nothing that is held can be given for this practice"),
         ("ZU0001", "pcn_2018", "Primary care network", "nothing that is held can be given for this network"),
-        ("Z10000001", "upper_tier_2019", "Health and Wellbeing Board area", "nothing that is held can be given for this council area"),
+        ("Z10000001", "upper_tier_2019", "Health and Wellbeing Board area", "Registered patients"),
         ("Z07000001", "district_2019", "Local authority district", "nothing that is held can be given for this district"),
         ("N01", "local", "Own neighbourhood", "a rank among neighbourhoods"),
     ],

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from jsna.figures.figure import Column, Figure, Sentence
-from jsna.figures.render import figure_html
+from jsna.figures.core.figure import Column, Figure, Sentence
+from jsna.figures.core.render import html as figure_html
 from jsna.report.audit import published
 from jsna.report.audit.tree import read
 

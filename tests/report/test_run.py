@@ -94,7 +94,7 @@ def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, 
     assert [outcome.status for outcome in again] == ["current"]
     index = write_index(demonstration / "data" / "tidy", "ccg_2019", tmp_path).read_text(encoding="utf-8")
     assert index.count('<li><a href="ccg_2019/ZZ1.html">') == 1 and "ZZ2.html" not in index
-    assert "no area" in text(index)
+    assert "could not be made, or did not pass the checks" in text(index) and "no area" not in text(index)
     short = replace(jobs[0], order=order(demonstration, "ZZ1", "00"))
     newer = batch.make_edition([short], tmp_path, force=False, done=lambda _: None)
     assert [o.status for o in newer] == ["ready"]
@@ -199,7 +199,10 @@ def test_a_list_of_chapters_that_an_editor_marked_as_utf_8_is_read(tmp_path: Pat
         (('id = "01"', 'id = "00"'), "chapter 00: expected each id once, found it twice"),
         (('id = "01"', "id = 1"), "chapter 1: expected id = words in quotes, found 1"),
         (('id = "01"', ""), "chapter in place 2: expected id = words in quotes, found no such line"),
-        (('title = "At a glance"', 'title = "A"\ntopic = "x"'), "chapter 00: expected an id, a notebook and a title, found topic too"),
+        (
+            ('title = "At a glance"', 'title = "A"\ntopic = "x"'),
+            "chapter 00: expected an id, a notebook, a title and perhaps a method, found topic too",
+        ),
         (("[[chapter]]", "[[chapters]]"), "of an id, a notebook and a title, found: 'chapter'"),
     ],
 )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from jsna.catalogue import definitions
-from jsna.figures import behind
+from jsna.figures.core import keys as row_keys
 from jsna.report.audit.tree import Element
 
 #: What tells of a count: of one that is hidden, no figure may show any.
@@ -20,7 +20,7 @@ NUMBERS = ["numerator", "denominator", "value", "lower_95", "upper_95", "lower_9
 HIDDEN = "suppressed"
 #: The note of a number that is not hidden and that no page shows.
 UNSEEN = "not shown"
-COLUMNS = ["figure", *behind.KEY, *NUMBERS]
+COLUMNS = ["figure", *row_keys.KEY, *NUMBERS]
 #: A CSV holds ten significant figures.
 CLOSE = 1e-9
 #: A product this near to a whole number is that number.
@@ -45,7 +45,7 @@ def rows(page: Element) -> pd.DataFrame:
 
 def keys(figure: Element) -> pd.DataFrame:
     """The keys of the indicator rows behind a figure, but for rows without any number, such as a month that is not held."""
-    all_keys = behind.from_text(figure.attributes.get("data-behind", ""))
+    all_keys = row_keys.from_text(figure.attributes.get("data-behind", ""))
     if "data-columns" not in figure.attributes:
         return all_keys
     at = [place for place, name in enumerate(figure.attributes["data-columns"].split()) if name in NUMBERS]
@@ -70,13 +70,13 @@ def differences(published: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
     stored : DataFrame
         The indicator rows.
     """
-    both = published.reset_index().merge(stored[[*behind.KEY, *NUMBERS]], on=behind.KEY, how="left", suffixes=("", "_held"))
+    both = published.reset_index().merge(stored[[*row_keys.KEY, *NUMBERS]], on=row_keys.KEY, how="left", suffixes=("", "_held"))
     same = [both[name].isna() | _equal(both[name], both[f"{name}_held"]) for name in NUMBERS]
     # A key may stand for several rows of the store, such as one of each sex.
     right = pd.Series(np.logical_and.reduce(same), both.index).groupby(both["index"]).any()
     wrong = published[~right.reindex(published.index)]
-    hidden = pd.MultiIndex.from_frame(stored.loc[stored["value_note"] == HIDDEN, behind.KEY].drop_duplicates())
-    told = pd.MultiIndex.from_frame(wrong[behind.KEY]).isin(hidden)
+    hidden = pd.MultiIndex.from_frame(stored.loc[stored["value_note"] == HIDDEN, row_keys.KEY].drop_duplicates())
+    told = pd.MultiIndex.from_frame(wrong[row_keys.KEY]).isin(hidden)
     named = zip(wrong["figure"], wrong["indicator_id"], wrong["area_code"], wrong["period"], told.tolist(), strict=True)
     said = {True: "a number that is hidden", False: "another number than the store holds"}
     return [f"figure {figure}: {key}, {area}, {period}: it shows {said[gone]}." for figure, key, area, period, gone in named]
@@ -84,8 +84,8 @@ def differences(published: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
 
 def seen(published: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
     """The indicator rows as a reader of the pages knows them: what no page shows has the note `UNSEEN`."""
-    shown = published.groupby(behind.KEY)[NUMBERS].first()
-    known = shown.reindex(pd.MultiIndex.from_frame(stored[behind.KEY])).set_axis(stored.index)
+    shown = published.groupby(row_keys.KEY)[NUMBERS].first()
+    known = shown.reindex(pd.MultiIndex.from_frame(stored[row_keys.KEY])).set_axis(stored.index)
     given = counted(stored.assign(**known))
     known = known.assign(numerator=known["numerator"].fillna(given.round().where((given - given.round()).abs() < WHOLE)))
     unseen = known["numerator"].isna() & stored["numerator"].notna()
@@ -119,7 +119,7 @@ def _equal(one: pd.Series, other: pd.Series) -> "pd.Series[bool]":
 
 def _rows(figure: Element) -> Iterator[tuple[object, ...]]:
     names, (_, *cells) = figure.attributes["data-columns"].split(), data(figure)
-    for key, row in zip(behind.keys(figure.attributes["data-behind"]), cells, strict=True):
+    for key, row in zip(row_keys.keys(figure.attributes["data-behind"]), cells, strict=True):
         said = dict(zip(names, row, strict=True))
         yield figure.attributes["data-figure"], *key, *(_number(said.get(name, "")) for name in NUMBERS)
 

@@ -23,7 +23,8 @@ def tables(lists: pd.DataFrame, edition: str = "2019") -> dict[str, pd.DataFrame
         {"lsoa_code": list(SMALL), "edition": edition, "domain": "imd", "score": [80.0, 50.0, 9.0, 2.0],
          "transformed_score": float("nan"), "rank": [1, 9, 25, 40], "decile": list(SMALL.values())}
     )  # fmt: skip
-    return {"patients_by_lsoa": lists, "deprivation": deprivation}
+    registers = pd.DataFrame({"practice_code": PRACTICES, "period": "2019/20"})
+    return {"patients_by_lsoa": lists, "deprivation": deprivation, "prevalence": registers}
 
 
 def listed(*living: tuple[str, str, int], sex: str = "persons", as_of: str = "2019-10-01") -> pd.DataFrame:
@@ -97,7 +98,7 @@ def test_a_list_of_other_small_areas_than_the_index_is_not_used(sums: Sums) -> N
     assert set(sums(tables(listed(*EVERYWHERE), edition="2025"), Remarks())[0]["source_id"]) == {"patients_by_lsoa_2025"}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(st.dictionaries(st.tuples(st.sampled_from(PRACTICES), st.sampled_from(list(SMALL))), st.integers(1, 5_000), min_size=1))
 def test_the_tenths_add_up_to_the_patients_and_the_practices_to_england(sums: Sums, living: dict[tuple[str, str], int]) -> None:
     rows, _ = sums(tables(listed(*((*key, n) for key, n in living.items()))), Remarks(), sorted({practice for practice, _ in living}))

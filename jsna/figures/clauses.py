@@ -1,0 +1,154 @@
+"""Clauses: what rows of indicators say in words, by the definition of their indicator and never by its name."""
+
+import pandas as pd
+
+from jsna.analysis.comparison import expected_by_chance
+from jsna.catalogue import Definition, definitions, publication
+from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Missing
+from jsna.measures import MEASURES
+
+#: How φ is said where it stands, for whoever has not met it.
+PHI = "φ = {phi:.1f} times the variation of chance"
+#: The words of a comparison, and those for limits, from the least to the most.
+FROM_LOWEST = ("much lower", "lower", "close", "similar", "higher", "much higher")
+FROM_BELOW = ("below both", "below", "below chance", "no", "above chance", "above", "above both")
+#: What the words of a comparison mean: of a practice, nothing is put in words that a test at 99.8% does not find.
+_LARGE = "a difference of a tenth of the comparator: among many patients nearly every difference passes a test."
+_OF_PRACTICES = (
+    f"Much higher and much lower need a test at the 99.8% level and {_LARGE} "
+    "Close: the test is passed, the difference is smaller. Similar: the test is not passed."
+)
+_OF_AREAS = (
+    f"Much higher and much lower need a test at the 99.8% level, higher and lower one at the 95% level, and each {_LARGE} "
+    "Close: a test is passed, the difference is smaller. Similar: no test is passed."
+)
+#: An own neighbourhood has the small areas that its analyst names.
+UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
+
+
+def value(number: float, definition: Definition) -> str:
+    """A value as its measure writes it."""
+    return MEASURES[definition.measure].text(number)
+
+
+def sign(definition: Definition) -> str:
+    """What stands behind each number of an axis."""
+    return "%" if definition.unit.startswith("%") else ""
+
+
+def about(definition: Definition) -> str:
+    """What a sentence says an indicator is about: its condition, or its name."""
+    return definition.condition or words.lower(definition.name)
+
+
+def measured(number: float, definition: Definition, year: str = "") -> str:
+    """A value with what it is of: `7.1% of patients aged 17 and over are recorded with diabetes`, else its name and the value."""
+    if definition.event and sign(definition):
+        return f"{value(number, definition)} of {definition.people} are {definition.event}"
+    return f"{definition.name}{year}: {value(number, definition)}"
+
+
+def qualified(definition: Definition, start: str = "Figures are") -> str:
+    """What is to be kept in mind of all that is said of people with a condition: its caveat, within a sentence."""
+    return f"{start} {words.lower(definition.caveat)}" if definition.condition and definition.caveat else ""
+
+
+def qualifier(definition: Definition) -> str:
+    """The same as it follows a number."""
+    return f", {words.lower(definition.caveat).rstrip('.')}" if definition.condition and definition.caveat else ""
+
+
+def several(some: list[Definition]) -> tuple[str, str]:
+    """What one of some indicators is called, and all together, where these are of one kind."""
+    kinds = {(each.noun, each.together) for each in some}
+    return kinds.pop() if len(kinds) == 1 else (Definition.noun, Definition.together)
+
+
+def subject(some: list[Definition]) -> str:
+    """What rises or falls, or is higher, of some indicators."""
+    subjects = {each.subject for each in some}
+    return subjects.pop() if len(subjects) == 1 else Definition.subject
+
+
+def caveats(some: list[Definition]) -> list[str]:
+    """The caveats of some indicators, each once."""
+    return [text for text in dict.fromkeys(each.caveat for each in some) if text]
+
+
+def compared(rows: pd.DataFrame) -> str:
+    """What the words of a comparison in these rows mean."""
+    return _OF_PRACTICES if are_practices(rows) else _OF_AREAS
+
+
+def are_practices(rows: pd.DataFrame) -> bool:
+    """Whether every row is one of a practice."""
+    return bool(rows["footprint"].eq("practice").all())
+
+
+def by_chance(tests: int, confidence: float) -> str:
+    """How many of so many tests would find a difference by chance alone."""
+    return words.expected(expected_by_chance(tests, confidence))
+
+
+def beside(comparator: str, rows: pd.DataFrame) -> str:
+    """What heads a comparator's column: its name, or the rest of it, by the kind of the larger area."""
+    return f"rest of {rows['larger'].iloc[0]}" if "larger" in rows else comparator
+
+
+def signed_percent(number: float) -> str:
+    """A change in per cent: `+1.2%`, `0.0%`."""
+    return "none" if pd.isna(number) else words.signed(f"{abs(number):.1f}%", number)
+
+
+def signed(number: float, none: str = "not known") -> str:
+    """A change of a count: `+1,200`, `0`."""
+    return none if pd.isna(number) else words.signed(words.number(abs(number)), number)
+
+
+def breaks(definition: Definition, since: str, small: bool) -> list[str]:
+    """When and why its values are not to be joined to earlier ones, from a period on; a small figure leaves out what pays."""
+    return [f"From {b.period}: {b.reason}" for b in definition.breaks if b.period >= since and not (small and b.kind == "payment")]
+
+
+def left_out(rows: pd.DataFrame) -> tuple[str, ...]:
+    """How many people are in no number of an area's rows, and why, for each period; nothing where all are."""
+    return tuple(f"{period}: {text}." for period, text in _left_out(rows).items())
+
+
+def left_out_facts(rows: pd.DataFrame) -> dict[str, str]:
+    """The same as numbers used in the text."""
+    return {f"Left out, {period}": text for period, text in _left_out(rows).items()}
+
+
+def _left_out(rows: pd.DataFrame) -> dict[str, str]:
+    some = rows[rows["left_out"].notna() & rows["value"].notna()] if "left_out" in rows else rows.head(0)
+    return {str(period): _number_left_out(those) for period, those in some.groupby("period")} if len(some) else {}
+
+
+def _number_left_out(rows: pd.DataFrame) -> str:
+    most = rows["left_out"].max()
+    about = "up to " if rows["left_out"].min() < most else ""  # a number of adults leaves out adults alone
+    why = rows.sort_values("left_out")["why_left_out"].iloc[-1]
+    return f"{about}{words.number(most)} patients are in neither number: {why}"
+
+
+def absent(here: Area, definition: Definition) -> Missing:
+    """What is missing of an indicator, and where it would come from."""
+    source, (unplaced, because) = publication(definition.sources[0]), here.lacks(definition.id)
+    name = words.lower(definition.name)
+    if unplaced:
+        there = f"{source.title} ({source.publisher}) is held, but no lookup places its figures in such an area."
+        why = UNNAMED if unplaced == words.kind("local") and source.unit_kind.startswith("lsoa") else there
+        return Missing(f"{words.capital(name)}: nothing that is held can be given for this {unplaced}.", because or why)
+    return Missing(name, f"It would come from {source.title} ({source.publisher}): {source.page}")
+
+
+def nothing_of(chapter: str, purpose: str) -> Missing:
+    """That an area has no indicators of a chapter, and which publication would give them."""
+    of = [each for each in definitions().values() if each.chapter == chapter]
+    noun, _ = several(of)
+    named = [publication(source) for source in dict.fromkeys(source for each in of for source in each.sources[:1])]
+    where = words.joined([f"{each.title} ({each.publisher})" for each in named])
+    return Missing(f"There are no {noun}s {purpose}.", f"They would come from {where}." if named else "")

@@ -1,0 +1,63 @@
+"""The one way in which a notebook calls a figure: the place first, then what is asked of it."""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import Concatenate, ParamSpec, TypeVar
+
+import pandas as pd
+
+from jsna.catalogue import Definition, definition, definitions
+from jsna.errors import JsnaError
+from jsna.figures.core.area import Area
+
+P = ParamSpec("P")
+Shown = TypeVar("Shown")
+Figures = Callable[Concatenate[Area, P], Shown]
+
+
+def call(figure: Figures[P, Shown]) -> Figures[P, Shown]:
+    """A figure that answers rows where the place belongs, or where an indicator does, with the call to write.
+
+    Raises
+    ------
+    JsnaError
+        With that call.
+    """
+
+    @wraps(figure)
+    def checked(here: Area, *asked: P.args, **variant: P.kwargs) -> Shown:
+        wrong = next((what for what in (here, *asked, *variant.values()) if isinstance(what, pd.DataFrame | dict | list)), None)
+        if wrong is not None:
+            raise JsnaError(
+                f"jsna.{figure.__name__}: expected the place first, then ids in quotes; found a {type(wrong).__name__}.",
+                f"Write `jsna.{figure.__name__}(here{_asked(figure, wrong)})`.",
+            )
+        return figure(here, *asked, **variant)
+
+    return checked
+
+
+def _asked(figure: Callable[..., object], given: object) -> str:
+    """What stands behind `here` in a call that shows the rows that were given."""
+    rows = next(iter(given.values()), None) if isinstance(given, dict) else given
+    ids = list(dict.fromkeys(rows["indicator_id"])) if isinstance(rows, pd.DataFrame) and "indicator_id" in rows else []
+    parameters, first = signature(figure).parameters, ids[0] if ids else next(iter(definitions()))
+    if parameters.keys() & {"indicator", "indicators"} and (len(ids) == 1 or "chapter" not in parameters):
+        return f', "{first}"'
+    return f', chapter="{definition(first).chapter}"' if "chapter" in parameters else ""
+
+
+def asked_for(here: Area, indicators: tuple[str, ...], chapter: str = "") -> list[Definition]:
+    """The definitions of the indicators, or of a chapter as far as the area has them.
+
+    Raises
+    ------
+    JsnaError
+        Where neither is named; `CatalogueError`, with the nearest, where an indicator is none.
+    """
+    if not indicators and not chapter:
+        raise JsnaError("This figure needs an indicator or a chapter.", 'Write it as `(here, "an id")` or `(here, chapter="…")`.')
+    return [definition(each) for each in indicators] or here.indicators(chapter)
+
+

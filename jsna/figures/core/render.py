@@ -1,0 +1,189 @@
+"""Figures, cards and notices as accessible HTML, the same in JupyterLab and in the report."""
+
+from collections.abc import Callable
+from functools import cache, singledispatch
+from pathlib import Path
+
+from matplotlib.figure import Figure as Canvas
+
+from jsna.figures.core import style
+from jsna.figures.core.figure import Card, Cards, Figure, Missing, Multiples, Notice, Shown
+from jsna.figures.core.keys import are_rows, as_text
+from jsna.figures.core.markup import escaped, slug
+from jsna.figures.core.svg import draw_svg
+from jsna.figures.core.table import csv_link, table_html
+
+_LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
+#: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35,000, its number included.
+WEIGHT = 34_500
+_TEXT_COLOURS = {
+    "ink": (style.INK, "#eceff2"),
+    "link": ("#144e81", "#9cc8f5"),
+    "focus": ("#b8500f", "#ffb27d"),
+}
+
+
+def html(shown: Shown) -> str:
+    """What a notebook shows, with the rules of its look."""
+    # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
+    return f"<style data-jsna>{stylesheet()}</style>{_markup(shown)}"
+
+
+@singledispatch
+def _markup(shown: Shown) -> str:
+    raise TypeError(f"{type(shown).__name__} is nothing that a notebook shows")
+
+
+@_markup.register
+def _multiples(multiples: Multiples) -> str:
+    """The figures side by side where there is room, else one below the other."""
+    return f'<div class="jsna-multiples">{"".join(map(_markup, multiples.figures))}</div>'
+
+
+@_markup.register
+def _figure(figure: Figure) -> str:
+    """The finding, its chart, what supports it, its data and its source."""
+    # A group, since a browser prints the role "figure" as a picture without an alternative; and so without a
+    # <figcaption>, which allows no other role. The picture is the drawing, which has its alternative.
+    name = f"fig-{slug(figure.key, 100)}"
+    finding = (
+        f'<figure role="group" class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}"{_behind(figure)}>'
+        f'<div class="jsna-finding">{_headline(figure.sentence.headline)}'
+        f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></div>'
+    )
+    parts = [
+        *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
+        _numbers(figure),
+        f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
+        _source(figure, name),
+        "</figure>",
+    ]
+    rest = "".join(parts)
+    return f"{finding}{_chart(figure, WEIGHT - len((finding + rest).encode()))}{rest}"
+
+
+def _source(figure: Figure, name: str) -> str:
+    number = f'<span class="jsna-number" id="{name}-number"></span>'  # which a report fills
+    return f'<p class="jsna-source">Source: {escaped(figure.source)} {number}</p>' if figure.source else ""
+
+
+def _behind(figure: Figure) -> str:
+    """The keys of the indicator rows that it is made of, by which `jsna why` traces its numbers.
+
+    Where its rows are those rows, the names of their columns too: so its CSV can be set beside the indicator table.
+    """
+    keys = as_text(figure.filed if figure.behind is None else figure.behind)
+    names = f' data-columns="{escaped(" ".join(figure.columns))}"' if figure.behind is None and are_rows(figure.filed) else ""
+    return f' data-behind="{escaped(keys)}"{names}' if keys else ""
+
+
+@_markup.register
+def _missing(missing: Missing) -> str:
+    """One sentence: what is not there, and what to do."""
+    what = missing.what.strip()
+    said = what if what.endswith(".") else f"No data for {what}."
+    look = "jsna jsna-missing jsna-said" if missing.said else "jsna jsna-missing"
+    return f'<div class="{look}"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>'
+
+
+@_markup.register
+def _cards(cards: Cards) -> str:
+    """The cards as a list of terms and values."""
+    return f'<div class="jsna jsna-cards"><dl>{"".join(map(_card, cards.cards))}</dl></div>'
+
+
+@_markup.register
+def _notice(notice: Notice) -> str:
+    """A titled paragraph or list; its kind is said by the title, and shown by the border."""
+    items = "".join(f"<li>{escaped(item)}</li>" for item in notice.items)
+    parts = [
+        f'<section class="jsna jsna-notice jsna-{slug(notice.kind)}">',
+        _headline(notice.title) if notice.title else "",
+        *(f"<p>{escaped(text)}</p>" for text in notice.paragraphs),
+        _listed(f"<ul>{items}</ul>", notice.folded) if items else "",
+        "</section>",
+    ]
+    return "".join(parts)
+
+
+def _listed(items: str, folded: str) -> str:
+    return f"<details><summary>{escaped(folded, _LONGEST)}</summary>{items}</details>" if folded else items
+
+
+@cache
+def stylesheet() -> str:
+    """The rules for figures, with the colours of both schemes."""
+    colours = style.SCHEME | {light: (name, dark) for name, (light, dark) in _TEXT_COLOURS.items()}
+    light = "".join(f"--jsna-{name}:{colour};" for colour, (name, _) in colours.items())
+    dark = "".join(f"--jsna-{name}:{colour};" for name, colour in colours.values())
+    rules = Path(__file__).with_name("figure.css").read_text(encoding="utf-8")
+    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{rules}"
+
+
+def _headline(text: str) -> str:
+    # Level 4 stands under a notebook's "##"; the export changes it where a figure stands under "#".
+    return f'<h4 class="jsna-headline">{escaped(text, _LONGEST)}</h4>'
+
+
+def _chart(figure: Figure, room: int) -> str:
+    if figure.draw is None:
+        return ""
+    label = escaped(f"Chart: {figure.sentence.headline}", _LONGEST)
+    return f'<div class="jsna-chart" role="group" tabindex="0" aria-label="{label}">{_drawings(figure, figure.draw, room)}</div>'
+
+
+def _drawings(figure: Figure, draw: Callable[[Canvas], None], room: int) -> str:
+    """The drawing, and within so many bytes the narrow one that a phone shows instead, where its size has one; the page hides either."""
+    alt, size = figure.sentence.alt or figure.sentence.headline, figure.size
+    if isinstance(size, style.MapSize):
+        return draw_svg(figure.key, draw, size, alt, _key_below(size))
+    if not isinstance(size, style.Size):
+        return draw_svg(figure.key, draw, size, alt)
+    wide = draw_svg(figure.key, draw, size, alt, 'class="jsna-wide"')
+    both = wide + draw_svg(f"{figure.key} narrow", draw, (style.NARROW, size.narrow), alt, 'class="jsna-narrow"')
+    return both if len(both.encode()) <= room else wide
+
+
+def _key_below(size: style.MapSize) -> str:
+    """How far a narrow page moves the key of a map, and what it shows of its width."""
+    shown = size.width - size.key_width
+    lengths = {
+        "whole": f"{size.width / shown:.1%}",
+        "below": f"{size.key_height / shown:.1%}",
+        "left": f"-{shown * 72:.0f}px",
+        "down": f"{size.height * 72:.0f}px",
+    }
+    return f'class="jsna-map" style="{";".join(f"--{name}:{length}" for name, length in lengths.items())}"'
+
+
+def _numbers(figure: Figure) -> str:
+    table, link, facts = table_html(figure), csv_link(figure), _facts(figure)
+    if figure.draw is None:
+        opened = f"<details><summary>Numbers used in the text</summary>{facts}</details>" if facts else ""
+        return f"{table}{link}{opened}"
+    about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, _LONGEST)}</span>'
+    return f"<details><summary>Show the numbers{about}</summary>{facts}{_left_out(figure)}{table}{link}</details>"
+
+
+def _left_out(figure: Figure) -> str:
+    if len(figure.listed) == len(figure.rows):
+        return ""
+    all_of = "The CSV file holds all." if figure.whole else "The CSV file holds the same: all would make this page too heavy."
+    said = f"The table lists {len(figure.listed)} of {len(figure.rows)} rows. {all_of}"
+    return f'<p class="jsna-subtitle">{said}</p>'
+
+
+def _facts(figure: Figure) -> str:
+    if not figure.facts:
+        return ""
+    terms = "".join(
+        f"<dt>{escaped(label, _LONGEST)}</dt><dd>{escaped(said, _LONGEST)}</dd>"
+        for label, said in figure.facts.items()
+    )
+    return f'<p class="jsna-facts-title">Numbers used in the sentences</p><dl class="jsna-facts">{terms}</dl>'
+
+
+def _card(card: Card) -> str:
+    note = f"<dd>{escaped(card.note, _LONGEST)}</dd>" if card.note else ""
+    value = f'<dd class="jsna-value">{escaped(card.value, 60)}</dd>'
+    return f"<div><dt>{escaped(card.label, _LONGEST)}</dt>{value}{note}</div>"

@@ -1,0 +1,300 @@
+"""Colours, sizes and margins that every chart shares.
+
+How a figure module draws
+-------------------------
+`draw(fig: matplotlib.figure.Figure) -> None` receives an empty canvas of `Figure.size` inches and adds axes::
+
+    size = style.size(rows=len(rows))              # charts with a line per area; else style.SIZE
+    def draw(fig):
+        ax = style.row_axes(fig, rows["name"])     # names left-aligned, first row on top, y = 0, 1, 2 …
+        ax.hlines(range(len(rows)), rows.lower_95, rows.upper_95, color=style.CONTEXT)
+        ax.scatter(rows.value, range(len(rows)), color=style.BLUE, zorder=3)
+        style.reference(ax, england, "England 7.1%")
+        style.numbers(ax.xaxis, "%")
+        style.x_title(ax, "Patients, %")
+
+or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, which writes flat above the axis.
+
+* Only these functions make axes: margins are inches fixed by rule, so that nothing has to be measured.
+  No pyplot, no `tight_layout`, no `constrained`, no `bbox_inches`, no title (the headline is HTML), no legend box:
+  name each line or mark beside it with `style.label`; `style.apart` keeps names at the ends of lines apart.
+* Only the colours named here, as opaque as they are or with alpha: each one has a counterpart in the dark scheme.
+  The own area is BLUE and larger, the others CONTEXT; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
+  with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
+* Many marks are one artist: one `scatter`, one `LineCollection`, one `PolyCollection`; never a loop of `plot`.
+* Where a chart has no x_title, `bottom=0.35` saves the room; names at the ends of lines want `right=1.3`.
+* Text is at least SMALL. The chart is shown 1.5 times as large as drawn on a desktop.
+* A `Size` has a narrow drawing too, which a phone shows in place of the wide one: `draw` is called again with a canvas of
+  NARROW inches. These functions then put the names of rows above them and break titles into lines; what else has to
+  give way asks `style.is_narrow(fig)`. With a plain width and height there is one drawing, which scrolls sideways there.
+* Dollar signs and backslashes in names are plain text: mathematics is switched off.
+"""
+
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+
+# Government Analysis Function palette, https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/
+BLUE, ORANGE, TURQUOISE, PINK = "#12436d", "#f46a25", "#28a197", "#801650"
+DARK, PURPLE = "#3d3d3d", "#a285d1"
+CONTEXT = "#767676"  # marks that are there for comparison
+INK, MUTED = "#1b1f23", "#595959"  # text
+PAPER, GRID, BAND = "#ffffff", "#d9dce0", "#e8edf3"  # background, grid lines, shaded interval
+CASING = "#14181c"  # dark in both schemes: under an orange outline, which no step of the ramp may then swallow
+OUTLINE = "#5f6670"  # borders of map areas and cells: 3:1 beside white and the light steps
+# From least to most; the fourth is one unit off BLUE because their counterparts in the dark scheme differ.
+RAMP = ("#add1f1", "#6bace6", "#2073bc", "#12436e", "#092135")
+NO_DATA = "#f2f2f2"
+
+#: The custom property and the dark counterpart of each colour.
+SCHEME = {
+    BLUE: ("blue", "#8fc1f0"),
+    ORANGE: ("orange", "#ff9557"),
+    TURQUOISE: ("turquoise", "#4cc9bd"),
+    PINK: ("pink", "#f58fc0"),
+    DARK: ("dark", "#d0d3d8"),
+    PURPLE: ("purple", "#c3aceb"),
+    CONTEXT: ("context", "#9aa0a8"),
+    MUTED: ("muted", "#b4bac2"),
+    PAPER: ("paper", "#1a1d21"),
+    GRID: ("grid", "#353a41"),
+    BAND: ("band", "#2a323b"),
+    CASING: ("casing", "#0d1013"),
+    OUTLINE: ("outline", "#9298a1"),
+    RAMP[0]: ("ramp-1", "#12324f"),
+    RAMP[1]: ("ramp-2", "#1f5f99"),
+    RAMP[2]: ("ramp-3", "#4a90d0"),
+    RAMP[3]: ("ramp-4", "#8fc1f1"),
+    RAMP[4]: ("ramp-5", "#dcebfa"),
+    NO_DATA: ("no-data", "#24282d"),
+}
+
+
+class Size(NamedTuple):
+    """Width and height of a drawing, and the height of the narrow one that a phone shows; inches."""
+
+    width: float
+    height: float
+    narrow: float
+
+
+class MapSize(NamedTuple):
+    """Width and height of a map with its key on the right, and of that key, which a phone shows below the map; inches."""
+
+    width: float
+    height: float
+    key_width: float
+    key_height: float
+
+
+WIDTH, NARROW = 6.8, 4.0
+SIZE = Size(WIDTH, 4.0, 3.5)
+SMALL_SIZE = (3.4, 2.7)  # of several side by side, which also fit a phone
+TEXT, SMALL = 10.5, 9.5  # points
+LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
+NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
+
+RC: Any = {
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
+    "font.size": TEXT,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.edgecolor": CONTEXT,
+    "axes.labelcolor": INK,
+    "axes.axisbelow": True,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.linewidth": 0.8,
+    "axes.formatter.useoffset": False,
+    "axes.prop_cycle": "cycler('color', ['12436d', 'f46a25', '28a197', '801650'])",
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.major.size": 0,
+    "xtick.major.pad": 6,
+    "ytick.major.size": 0,
+    "xtick.minor.size": 0,
+    "ytick.minor.size": 0,
+    "lines.linewidth": 2,
+    "lines.markersize": 6,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "svg.fonttype": "none", "svg.hashsalt": "jsna",
+}
+
+
+def room(names: Iterable[str]) -> float:
+    """Inches beside a chart for the longest of some names."""
+    return 0.3 + LETTER * max((len(name) for name in names), default=0)
+
+
+def size(rows: int, row_height: float = 0.22) -> Size:
+    """Size of a chart that gives each row a line."""
+    return Size(WIDTH, *(1.0 + max(rows, 2) * each for each in (row_height, row_height + NAME_ABOVE)))
+
+
+def is_narrow(fig: Canvas) -> bool:
+    """Whether a canvas is that of a phone, or of a small figure among several."""
+    return bool(fig.get_figwidth() <= NARROW)
+
+
+def axes(fig: Canvas, left: float = 0.65, right: float = 0.25, top: float = 0.4, bottom: float = 0.6) -> Axes:
+    """Axes with margins in inches and a light horizontal grid; make `right` wider for names at the ends of lines."""
+    width, height = fig.get_size_inches()
+    box = (left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height)
+    ax = fig.add_axes(box)
+    ax.grid(axis="y")
+    return ax
+
+
+def row_axes(
+    fig: Canvas,
+    labels: Iterable[str],
+    right: float = 0.3,
+    top: float = 0.4,
+    bottom: float = 0.6,
+    longest: int = 34,
+    own: str = "",
+) -> Axes:
+    """Axes with one row for each label, the first on top: y counts the rows from 0; the `own` label is bold."""
+    full = [str(label) for label in labels]
+    names = [short(label, longest) for label in full]
+    ax = axes(fig, left=0.2 if is_narrow(fig) else room(names), right=right, top=top, bottom=bottom)
+    ax.grid(visible=False, axis="y")
+    ax.grid(visible=True, axis="x")
+    name_rows(ax, names, [label == own for label in full])
+    return ax
+
+
+def name_rows(ax: Axes, names: Sequence[str], bold: Sequence[bool]) -> None:
+    """Names of rows at the left edge of the figure: beside the rows, or above them where it is narrow."""
+    fig = _canvas(ax)
+    above = is_narrow(fig) and any(names)
+    row_height = ax.get_position().height * fig.get_figheight() / len(names)
+    lift = (1 - NAME_ABOVE / row_height) / 2 if above else 0.0  # half of a mark: its name stands on it
+    clear = 0.04 / row_height if above else 0.0
+    ax.set_yticks([])  # names as texts of the axes take half the time of tick labels
+    ax.set_ylim(*(len(names) - 1 + lift, lift - 1) if above else (len(names) - 0.4, -0.6))
+    edge = blended_transform_factory(fig.dpi_scale_trans, ax.transData)
+    for row, (name, heavy) in enumerate(zip(names, bold, strict=True)):
+        weight, va = "bold" if heavy else "normal", "bottom" if above else "center"
+        ax.text(0.02, row - lift - clear, name, transform=edge, ha="left", va=va, fontweight=weight, clip_on=False)
+
+
+def x_title(ax: Axes, text: str) -> None:
+    """Say under the horizontal axis what it shows; lines that it needs on a narrow figure lift the axes."""
+    lines = _lines(ax, text, ax.get_position().width)
+    _lower(ax, below=len(lines) - 1)
+    ax.set_xlabel("\n".join(lines), loc="left", labelpad=6)
+
+
+def y_title(ax: Axes, text: str) -> None:
+    """Say above the vertical axis, in flat text from the left edge of the figure, what it shows; lines as for `x_title`."""
+    fig, lines = _canvas(ax), _lines(ax, text, 1.0)
+    _lower(ax, above=len(lines) - 1)
+    lift = ScaledTranslation(0.04, 10 / 72, fig.dpi_scale_trans)
+    fig.text(0, ax.get_position().y1, "\n".join(lines), transform=fig.transFigure + lift, ha="left", va="bottom")
+
+
+def _lines(ax: Axes, text: str, share: float) -> list[str]:
+    fig = _canvas(ax)
+    return wrap(text, int(fig.get_figwidth() * share / LETTER)) if is_narrow(fig) else [text]
+
+
+def _lower(ax: Axes, above: int = 0, below: int = 0) -> None:
+    box, line = ax.get_position(), LINE / _canvas(ax).get_figheight()  # lines of text take from its height
+    ax.set_position((box.x0, box.y0 + below * line, box.width, box.height - (above + below) * line))
+
+
+def looks(ax: Axes, named: Sequence[tuple[str, str, str]], columns: Sequence[float]) -> None:
+    """Marks by name in rows above the axes: name, marker and colour of each, at so many inches from the left edge."""
+    inches, rows = _canvas(ax).dpi_scale_trans, -(-len(named) // len(columns))
+    for number, (name, marker, colour) in enumerate(named):
+        row, column = divmod(number, len(columns))
+        height = ScaledTranslation(0, 14 / 72 + (rows - 1 - row) * 1.3 * LINE, inches)
+        above, place = blended_transform_factory(inches, ax.transAxes) + height, columns[column]
+        ax.plot([place], [1], marker, color=colour, markeredgecolor=OUTLINE, markersize=9, transform=above, clip_on=False)
+        ax.annotate(name, (place, 1), (9, 0), xycoords=above, textcoords="offset points", va="center", annotation_clip=False)
+
+
+def _canvas(ax: Axes) -> Canvas:
+    fig = ax.get_figure(root=True)
+    assert isinstance(fig, Canvas)
+    return fig
+
+
+def numbers(axis: Axis, unit: str = "", decimals: int = 0) -> None:
+    """Write the tick labels of an axis with separators of thousands and a unit, at numbers that need no more decimals than these.
+
+    Where an axis is so short that its steps are finer, labels have the decimals that they need: none is rounded to another number.
+    """
+    locator = axis.get_major_locator()
+    if isinstance(locator, MaxNLocator):
+        locator.set_params(**({"steps": [1, 2, 5, 10]} if decimals else {"integer": True}))
+    axis.set_major_formatter(lambda value, _: f"{value:,.{_needed(value, decimals)}f}{unit}".replace("-", "\N{MINUS SIGN}"))
+
+
+def _needed(value: float, decimals: int) -> int:
+    return next((more for more in range(decimals, decimals + 4) if abs(round(value, more) - value) < 1e-9), decimals)
+
+
+def label(
+    ax: Axes, x: Any, y: Any, text: str, colour: str = INK, dx: float = 6, dy: float = 0, **text_options: Any
+) -> None:
+    """Name a mark beside it; `dx` and `dy` are points, and `colour` a text colour or that of the mark."""
+    ha = "left" if dx > 0 else "right" if dx < 0 else "center"
+    options = {
+        "ha": ha,
+        "va": "center" if not dy else "bottom" if dy > 0 else "top",
+        "annotation_clip": False,
+    } | text_options
+    ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", color=colour, **options)
+
+
+def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = DARK) -> None:
+    """A dashed line at a value with its name: above the chart (`x`) or at the right end of the line (`y`)."""
+    if axis == "x":
+        ax.axvline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+        place, offset, ha, va = (value, 1.0), (0, 5), "center", "bottom"
+        transform = ax.get_xaxis_transform()
+    else:
+        ax.axhline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+        place, offset, ha, va = (1.0, value), (-2, 4), "right", "bottom"
+        transform = ax.get_yaxis_transform()
+    where: dict[str, Any] = {"xycoords": transform, "textcoords": "offset points", "ha": ha, "va": va}
+    ax.annotate(text, place, offset, color=INK, annotation_clip=False, **where)
+
+
+def shade(ax: Axes, low: float, high: float, text: str = "", axis: str = "x") -> None:
+    """A span of an axis between two lines that can be seen, with its name at the foot of the chart."""
+    (ax.axvspan if axis == "x" else ax.axhspan)(low, high, facecolor=BAND, edgecolor=CONTEXT, linewidth=0.8)
+    paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}  # a name may be wider than its span
+    label(ax, (low + high) / 2, 0, text, dx=0, dy=5, xycoords=ax.get_xaxis_transform(), fontsize=SMALL, bbox=paper if text else None)
+
+
+def apart(positions: Sequence[float], gap: float) -> list[float]:
+    """The positions moved apart as little as gives each its `gap`, in the same order."""
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    groups: list[list[float]] = []  # [centre, members]: neighbours that touch are centred together
+    for i in order:
+        groups.append([positions[i], 1])
+        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
+            (b, n), (a, m) = groups.pop(), groups.pop()
+            groups.append([(a * m + b * n) / (m + n), m + n])
+    placed = [centre + gap * (k - (n - 1) / 2) for centre, n in groups for k in range(int(n))]
+    moved = dict(zip(order, placed, strict=True))
+    return [moved[i] for i in range(len(positions))]
+
+
+def short(text: str, longest: int = 34) -> str:
+    """A name that fits beside a chart; the table has it in full."""
+    flat = " ".join(str(text).split())
+    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"

@@ -1,0 +1,148 @@
+"""Drawings as small inline SVG that follows the page's colours.
+
+Matplotlib's SVG is made for a file of its own: it repeats every style, writes six decimals and names a
+font. Here it becomes a third as large, its ids are those of one figure, and its colours are custom
+properties of the page with the palette as fallback, so that dark mode and a copied chart both work.
+"""
+
+import hashlib
+import io
+import re
+import warnings
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as Canvas
+
+from jsna.figures.core import style
+from jsna.figures.core.markup import escaped, plain
+from jsna.figures.core.svggroups import grouped
+from jsna.figures.core.svgpath import compact, tenths
+
+#: The `gid` of what the page moves below a map where it is narrow.
+KEY = "jsna-key"
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_COLOURS = {colour: f"var(--jsna-{name},{colour})" for colour, (name, _) in style.SCHEME.items()}
+_COLOURS |= {style.INK: "currentColor", "#000000": "currentColor"}
+_NUMBERS = {"x", "y", "width", "height", "stroke-dasharray", "stroke-dashoffset"}
+_DEFAULTS = {
+    ("stroke-dashoffset", "0"),
+    ("text-anchor", "start"),
+    ("font-size", f"{style.TEXT:g}px"),
+    ("fill", "#000000"),
+    ("fill", style.INK),
+}
+_NO_TURN = re.compile(r"rotate\(-?0(\.0+)?[ )]")
+
+
+def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], alt: str, look: str = "") -> str:
+    """The drawing, of the width and height that a size begins with, as an `<svg>` element whose accessible name is `alt`.
+
+    Its `look` are attributes; without any it is never narrower than drawn.
+    """
+    root = ET.fromstring(_drawn(draw, size))
+    prefix = "c" + hashlib.sha1(key.encode()).hexdigest()[:7]
+    names = (f"{prefix}-m{number}" for number in count())
+    body = "".join(_written(node) for node in grouped(_tidied(root, _Ids(root, prefix)), names))
+    width, height = (f"{inches * 72:.0f}" for inches in size[:2])
+    look = look or f'style="min-width:{width}px"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {look} '
+        f'fill="currentColor" font-size="{style.TEXT:g}px" font-family="system-ui,sans-serif" '
+        f'stroke-linejoin="round" role="img" aria-labelledby="{prefix}-alt">'
+        f'<desc id="{prefix}-alt">{escaped(alt)}</desc>{body}</svg>'
+    )
+
+
+def _drawn(draw: Callable[[Canvas], None], size: tuple[float, ...]) -> str:
+    page = io.StringIO()
+    with mpl.rc_context(style.RC), warnings.catch_warnings():
+        # The font here measures letters alone: a reader's own fonts draw them, and have what it lacks.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        canvas = Canvas(figsize=(size[0], size[1]))
+        FigureCanvasSVG(canvas)
+        draw(canvas)
+        canvas.savefig(page, format="svg", metadata=_NO_METADATA)
+    return plain(page.getvalue())
+
+
+class _Ids:
+    """Short ids for what is referred to, unique in the page by the figure's prefix."""
+
+    def __init__(self, root: ET.Element, prefix: str) -> None:
+        found = [node.get("id", "") for node in root.iter() if _tag(node) in {"path", "clipPath", "pattern"}]
+        self.new = {old: f"{prefix}-{n}" for n, old in enumerate(dict.fromkeys(filter(None, found)))}
+
+    def renamed(self, value: str) -> str:
+        return re.sub(r"#([\w-]+)", lambda hit: "#" + self.new.get(hit[1], hit[1]), value)
+
+
+def _tag(node: ET.Element) -> str:
+    return node.tag.rpartition("}")[2]
+
+
+def _tidied(node: ET.Element, ids: _Ids) -> list[ET.Element]:
+    """The drawn elements below a node: bare groups opened, attributes short, nothing that cannot be seen."""
+    kept: list[ET.Element] = []
+    for child in node:
+        tag = _tag(child)
+        if tag in {"metadata", "style"}:
+            continue
+        made = ET.Element(tag, _attributes(child, tag, ids))
+        made.text = (child.text or "") if tag == "text" else None
+        made.extend(_tidied(child, ids))
+        if tag == "g" and child.get("id", "").startswith("matplotlib.axis"):
+            made[:] = sorted(made, key=lambda leaf: leaf.tag == "text")  # lines first, so that they group
+        if tag in {"g", "defs"} and not len(made):
+            continue
+        if tag == "path" and made.get("fill") == "none" and not made.get("stroke"):
+            continue
+        kept.extend(made if tag == "g" and not made.attrib else [made])
+    return kept
+
+
+def _attributes(node: ET.Element, tag: str, ids: _Ids) -> dict[str, str]:
+    given = {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
+    given |= dict(_declarations(given.pop("style", "")))
+    turn = given.get("transform", "")
+    if tag == "text" and turn.startswith("rotate") and _NO_TURN.match(turn):
+        del given["transform"]
+    if tag == "g" and given.get("id") == KEY:
+        given["class"] = KEY
+    if "id" in given:
+        given["id"] = ids.new.get(given["id"], "") if tag != "g" else ""
+    return {
+        name: _value(name, value, ids)
+        for name, value in given.items()
+        if value and (name, value) not in _DEFAULTS
+    }
+
+
+def _declarations(css: str) -> Iterator[tuple[str, str]]:
+    """Each property of a style attribute, but no font: the page's is used."""
+    for declaration in css.split(";"):
+        name, _, value = declaration.strip().partition(": ")
+        if name == "font":  # matplotlib before 3.11 writes one property for weight, size and family
+            size = re.search(r"(?:(\d{3}) )?([\d.]+px)", value)
+            yield from (("font-weight", size[1] or ""), ("font-size", size[2])) if size else ()
+        elif name and name != "font-family":
+            yield name, value
+
+
+def _value(name: str, value: str, ids: _Ids) -> str:
+    if name in {"fill", "stroke"} and value in _COLOURS:
+        return _COLOURS[value]
+    if name == "d":
+        return compact(value)
+    if name in _NUMBERS or name == "transform":
+        return tenths(value)
+    return ids.renamed(value)
+
+
+def _written(node: ET.Element) -> str:
+    attributes = "".join(f' {name}="{escaped(value)}"' for name, value in node.attrib.items())
+    inner = escaped(node.text or "") + "".join(_written(child) for child in node)
+    return f"<{node.tag}{attributes}>{inner}</{node.tag}>" if inner else f"<{node.tag}{attributes}/>"

@@ -1,0 +1,85 @@
+"""The data of a figure: a table that can be read, and a CSV that can be taken away."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from jsna.figures.core.figure import HIDDEN, Column, Figure
+from jsna.figures.core.markup import escaped, plain, slug
+
+_LONGEST = 200  # characters of a cell
+_RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@")
+
+
+def table_html(figure: Figure) -> str:
+    """The rows in a region of their own, which scrolls by keyboard where it does not fit."""
+    anchor = f"fig-{slug(figure.key, 100)}"
+    # The number of the figure tells its table from that of the same figure in another chapter.
+    name, number = f"{anchor}-data", f" {anchor}-number" if figure.source else ""
+    columns = list(figure.columns.items())
+    heads = "".join(_head(place, column) for place, (_, column) in enumerate(columns))
+    body = "".join(_row(row, columns) for row in figure.listed.to_dict("records"))
+    said = escaped(figure.subtitle, 400)
+    if figure.draw is None:  # the subtitle stands right above
+        said = f'<span class="jsna-hidden">{said}</span>'
+    caption = f'<caption id="{name}">{said}</caption>'
+    return (
+        f'<div class="jsna-table" role="region" tabindex="0" aria-labelledby="{name}{number}"><table>{caption}'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def csv_link(figure: Figure) -> str:
+    """The rows, unrounded, as a link that holds them."""
+    # The mark at the beginning tells spreadsheets that the text is UTF-8.
+    content = quote("\N{ZERO WIDTH NO-BREAK SPACE}" + csv_text(figure), safe=",:;.()/!*'")
+    about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, 400)}</span>'
+    return (
+        f'<p><a class="jsna-csv" download="{slug(figure.key)}.csv" href="data:text/csv;charset=utf-8,{content}">'
+        f"Download these numbers (CSV){about}</a></p>"
+    )
+
+
+def csv_text(figure: Figure) -> str:
+    """The columns that a reader sees, with raw values to ten significant figures."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([_cell(column.label) for column in figure.columns.values()])
+    for row in figure.filed.to_dict("records"):
+        writer.writerow([HIDDEN if _is_hidden(row, name) else _cell(row[name]) for name in figure.columns])
+    return file.getvalue()
+
+
+def _head(number: int, column: Column) -> str:
+    look = "" if column.numeric or number == 0 else ' class="t"'
+    order = "" if column.order is None else f' data-order="{escaped("|".join(column.order))}"'
+    return f'<th scope="col"{look}{order}>{escaped(column.label, _LONGEST)}</th>'
+
+
+def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]]) -> str:
+    cells = []
+    for number, (name, column) in enumerate(columns):
+        mark = f'<span class="jsna-mark" aria-hidden="true">{column.mark(row)}</span>' if column.mark else ""
+        content = escaped(HIDDEN if _is_hidden(row, name) else column.text(row[name]), _LONGEST) + mark
+        if number == 0:
+            cells.append(f'<th scope="row">{content}</th>')
+        else:
+            cells.append(f"<td>{content}</td>" if column.numeric else f'<td class="t">{content}</td>')
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _is_hidden(row: Mapping[Any, Any], name: str) -> bool:
+    return row.get("value_note") == HIDDEN and not isinstance(row[name], str) and bool(pd.isna(row[name]))
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        text = " ".join(plain(value).split())  # in one line, which every reader of CSV agrees on
+        return "'" + text if text.startswith(_RUNS_IN_A_SPREADSHEET) else text
+    if pd.isna(value):
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else value

@@ -1,0 +1,94 @@
+"""Words: numbers, plurals, lists and ranges as a reader sees them."""
+
+import calendar
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from jsna import catalogue
+from jsna.measures import decimal as decimal
+from jsna.measures import number as number
+from jsna.measures import percent as percent
+
+MINUS = "\N{MINUS SIGN}"
+MONTH = re.compile(r"\d{4}-\d\d")
+
+def about(value: float) -> str:
+    """A modelled number: two significant figures, and whole."""
+    if math.isnan(value) or not round(value):
+        return number(value)
+    return number(round(value, 1 - math.floor(math.log10(abs(value)))) if abs(value) >= 100 else value)
+
+
+def expected(count: float) -> str:
+    """How many would differ by chance alone: one decimal, below 1 one figure that is not 0."""
+    return f"{count:.1f}" if count >= 1 else f"{count:.1g}"
+
+
+def interval(lower: float, upper: float) -> str:
+    """Two limits of a percentage."""
+    return f"{percent(lower)} to {percent(upper)}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: `1 practice`, `20 practices`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def none(count: int) -> str:
+    """A count within a sentence: `none`, `1`, `20`."""
+    return f"{count:,}" if count else "none"
+
+
+def verb(count: int, one: str, many: str) -> str:
+    """The verb that goes with a count."""
+    return one if count == 1 else many
+
+
+def joined(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
+
+
+def month(period: str) -> str:
+    """`2019-04` as `April 2019`."""
+    year, number_of_month = period.split("-")
+    return f"{calendar.month_name[int(number_of_month)]} {year}"
+
+
+def ordinal(place: int) -> str:
+    """`1st`, `2nd`, `3rd`, `11th`."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
+def kind(footprint: str) -> str:
+    """What an area of a footprint is called in a sentence."""
+    return catalogue.kind(footprint).name
+
+
+def capital(text: str) -> str:
+    """With a large first letter, as a heading: `Council area` of `council area`."""
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """With a small first letter, as within a sentence; an abbreviation keeps its own."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def signed(text: str, value: float) -> str:
+    """A text of a number's size with its sign, by the number as it is written: 0 has none."""
+    nought = not text.strip("0.,%")
+    return text if nought else f"{'+' if value > 0 else MINUS}{text}"
+
+
+def shown_period(period: str) -> str:
+    """A period as a reader sees it: a month by its name, any other as it is published."""
+    return month(period) if MONTH.fullmatch(period) else period
+
+
+def span(periods: Iterable[str]) -> str:
+    """The first and the last of some periods: `2018/19`, `2018/19 to 2022/23`."""
+    known = sorted(set(periods))
+    return " to ".join(dict.fromkeys(shown_period(period) for period in (known[0], known[-1]))) if known else ""

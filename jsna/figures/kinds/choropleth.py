@@ -1,0 +1,89 @@
+"""Map of every area of a footprint by one indicator, in fifths."""
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import ranks as analysis
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses
+from jsna.figures.core import maps, style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import cited
+from jsna.figures.kinds.each import each
+from jsna.figures.kinds.rank import among_siblings, every, finding, has_own, listed_near, near, places, unranked
+
+FIFTHS = ("highest", "second", "third", "fourth", "lowest")
+
+
+@each
+def choropleth(here: Area, definition: Definition, small: bool) -> Figure | Missing:
+    """A map of every area by the newest value of an indicator; without boundaries, the table and the gap."""
+    rows = here.map_of(definition.id)
+    return figure(rows) if has_own(rows) else clauses.absent(here, definition)
+
+
+def figure(rows: gpd.GeoDataFrame) -> Figure:
+    """The figure of the newest rows of every area, with their shapes."""
+    table, indicator = analysis.in_fifths(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
+    table["group"] = table["fifth"].map(dict(enumerate(FIFTHS, 1))).fillna("not grouped")
+    kind, drawn, listed = words.kind(table["footprint"].iloc[0]), table[table.geometry.notna()], listed_near(table)
+    return Figure.of(
+        pd.DataFrame(table.drop(columns="geometry")),
+        f"map-{indicator.id}",
+        say(table, indicator, mapped=len(drawn) > 0),
+        {
+            "area_name": Column(words.capital(kind), numeric=False),
+            "rank": Column("Rank", words.number),
+            "value": Column("Value", lambda value: clauses.value(value, indicator)),
+            "group": Column(f"Fifth of {kind}s", numeric=False, order=FIFTHS[::-1]),
+        },
+        f"{indicator.name}, {indicator.unit}",
+        whom=every(table),
+        notes=("five groups of nearly equal size", near(listed, kind)),
+        source=maps.attributed(cited(table), len(drawn) > 0),
+        draw=(lambda fig: draw(fig, drawn)) if len(drawn) else None,
+        size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
+        facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
+        shown=listed,
+    )
+
+
+def say(table: pd.DataFrame, definition: Definition, mapped: bool) -> Sentence:
+    """Value, rank and fifth of the own area, and which way a rank runs."""
+    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    headline, grouped = finding(table, definition), _group(str(own["group"]), kind)
+    gap = "" if mapped else f"No boundaries of {kind}s are held, so there is no map. They would come from the ONS Open Geography Portal."
+    siblings = among_siblings(table[table["sibling"]], kind, "value")
+    detail = tuple(text for text in (grouped, siblings, unranked(table), _direction(definition), gap) if text)
+    return Sentence(headline, detail, f"Map of England. {headline}. {grouped}".strip())
+
+
+def _group(group: str, kind: str) -> str:
+    if group not in FIFTHS:
+        return ""
+    counted = "" if group in (FIFTHS[0], FIFTHS[-1]) else ", counted from the highest"
+    return f"It is in the {group} of five nearly equal groups of {kind}s{counted}."
+
+
+def _direction(definition: Definition) -> str:
+    if not definition.unit.startswith("score"):
+        return ""
+    return "A higher score is more deprived, and rank 1 is the most deprived: scores and ranks run in opposite directions."
+
+
+def draw(fig: Canvas, drawn: gpd.GeoDataFrame) -> None:
+    """Every area in the colour of its fifth, the own one with a thick outline and its name."""
+    ax = maps.map_axes(fig, drawn.geometry)
+    maps.fill(ax, drawn.geometry, [_colour(fifth) for fifth in drawn["fifth"]])
+    own = drawn[drawn["own"]]
+    maps.outline(ax, own.geometry, style.ORANGE, 2.4)
+    for _, row in own.iterrows():
+        maps.name_beside(ax, row.geometry, str(row["place"]), drawn.sindex)
+    steps = [(f"{word.capitalize()} fifth", style.RAMP[4 - n], style.OUTLINE, 0.6) for n, word in enumerate(FIFTHS)]
+    maps.key(fig, "Fifths of areas", [*steps, ("This area", "none", style.ORANGE, 2.4)])
+
+
+def _colour(fifth: float) -> str:
+    return style.NO_DATA if pd.isna(fifth) else style.RAMP[5 - int(fifth)]

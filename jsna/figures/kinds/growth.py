@@ -1,0 +1,108 @@
+"""Growth of a count of everybody over the years held, beside England, never across a change of practices."""
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
+
+from jsna import periods
+from jsna.analysis import lists as analysis
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses
+from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import cited
+from jsna.figures.kinds.each import each
+
+
+@each
+def growth(here: Area, definition: Definition, small: bool) -> Figure | Missing:
+    """How a count of everybody grew over the years held, here and in England."""
+    rows = here.history(definition.id)
+    own = rows[rows["place"] != "England"]
+    return figure(rows) if own["value"].notna().any() else clauses.absent(here, definition)
+
+
+def figure(rows: pd.DataFrame) -> Figure:
+    """The figure of the yearly rows of an area and of England."""
+    table, indicator = analysis.growth(rows), definition(str(rows["indicator_id"].iloc[0]))
+    star, place = "*" if _steps(table, indicator) else "", table["place"].iloc[0]
+    return Figure.of(
+        table,
+        f"growth-{indicator.id}",
+        say(table, indicator),
+        {
+            "period": Column("Year", numeric=False),
+            "value": Column(place, words.number),
+            "step": Column("Since the row before", clauses.signed_percent),
+            "change": Column(f"Since the first year{star}", clauses.signed_percent),
+            "england": Column("England", words.number),
+            "england_change": Column(f"England, since the first year{star}", clauses.signed_percent),
+        },
+        indicator.together,
+        whom=f"{place} and England",
+        source=cited(rows),
+        draw=(lambda fig: draw(fig, table)) if len(table) > 1 else None,
+        facts={f"More or fewer {indicator.people} than in the first year compared": words.number(abs(_gained(table)))},
+        caveat=indicator.caveat
+        + (f" {star} The first year compared: where {indicator.noun}s changed by more than a tenth, counting begins anew." if star else ""),
+    )
+
+
+def _gained(table: pd.DataFrame) -> float:
+    run = table.loc[table["run"] == table["run"].iloc[-1], "value"]
+    return float(run.iloc[-1] - run.iloc[0])
+
+
+def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
+    """The newest count, its plain change over the newest run of years, England's, and where it changed too much to compare."""
+    run = table[table["run"] == table["run"].iloc[-1]]
+    first, last = run.iloc[0], run.iloc[-1]
+    start = f"{words.number(last['value'])} {indicator.people} were {indicator.event} in {last['period']}"
+    headline = f"{start}, {_changed(last['value'] - first['value'], last['change'])} {first['period']}" if len(run) > 1 else start
+    beside = len(run) > 1 and pd.notna(last["england_change"])
+    same = f"In the same years England's {indicator.noun}s {_grew(last['england_change'])}." if beside else ""
+    alone = "" if len(table) > 1 else "Only one year is held, so no change can be shown."
+    detail = tuple(text for text in (same, alone, *_steps(table, indicator)) if text)
+    return Sentence(headline, detail, f"Line chart. {headline}. {same}".strip())
+
+
+def _steps(table: pd.DataFrame, indicator: Definition) -> list[str]:
+    steps = table.assign(before=table["period"].shift())[table["run"].diff() > 0]
+    said = [f"{clauses.signed_percent(row['step'])} from {row['before']} to {row['period']}" for _, row in steps.iterrows()]
+    if not said:
+        return []
+    why = "Practices may have come or gone: nothing is compared across that."
+    return [f"{words.capital(indicator.noun)}s changed by more than a tenth ({words.joined(said)}).", why]
+
+
+def _changed(people: float, change: float) -> str:
+    if not people:
+        return "as many as in"
+    return f"{words.number(abs(people))} {'more' if people > 0 else 'fewer'} ({abs(change):.1f}%) than in"
+
+
+def _grew(change: float) -> str:
+    return f"{'grew' if change > 0 else 'shrank'} by {abs(change):.1f}%" if round(change, 1) else "did not change"
+
+
+def draw(fig: Canvas, table: pd.DataFrame) -> None:
+    """A line for the area and one for England, broken where a year is not held."""
+    last = table.iloc[-1]
+    narrow = style.is_narrow(fig)
+    here = "here" if narrow else style.short(str(last["place"]), 24)
+    ends = {here: float(last["change"]), "England": float(last["england_change"])}
+    held = {f"{clauses.signed_percent(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
+    ax = style.axes(fig, right=style.room(held), left=0.75, bottom=0.4)
+    for column, colour, marker, width in (("england_change", style.CONTEXT, "s", 1.6), ("change", style.BLUE, "o", 2.4)):
+        for _, part in table.groupby(["run", "segment"]):
+            ax.plot(part["year"], part[column], color=colour, marker=marker, linewidth=width)
+    low, high = ax.get_ylim()
+    for text, height in zip(held, style.apart(list(held.values()), (high - low) * 0.08), strict=True):
+        style.label(ax, last["year"], height, text)
+    ax.axhline(0, color=style.CONTEXT, linewidth=0.8, zorder=1)
+    shown = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
+    ax.set_xticks(list(shown), [periods.written_year(year) for year in shown])
+    ax.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}%".replace("-", words.MINUS) if value else "0%")
+    style.y_title(ax, "Change since the first year compared")

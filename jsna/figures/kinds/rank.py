@@ -1,0 +1,284 @@
+"""Rank: an area among all areas of its footprint, each with its interval, and its place among its siblings."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import doubt
+from jsna.analysis import ranks as analysis
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses, doubts
+from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Notice, Sentence
+from jsna.figures.kinds.each import each
+
+#: More siblings than this are marked and not labelled.
+LABELLED = 6
+MOST_NAMED = 3
+#: More areas than this touch each other on a narrow chart: there they are one line, and the own area and its siblings have marks.
+CROWDED = 60
+#: The height of a name, as a share of the chart.
+NAME = 0.075
+#: The table lists the siblings unless they are too many to look through, so many on either side, and so many at each end.
+NEAREST, ENDS = 10, 3
+#: More than there were commissioners in any year, and fewer than the practices of the largest: a page can hold so many in its CSV.
+MOST_FILED = 250
+UNCLEAR = ["similar", "cannot tell"]
+NO_LEAGUE = (
+    "Practices are not put in order of a {noun}. Chance, the ages of patients and recording may make much of such a list. "
+    "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
+)
+
+
+@each
+def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | Notice:
+    """The newest value of an indicator in every area of the footprint, the highest first; no league table of practices."""
+    rows = here.latest_of(definition.id)
+    if not has_own(rows):
+        return clauses.absent(here, definition)
+    if clauses.are_practices(rows) and rows["lower_95"].notna().any():
+        return Notice("", (NO_LEAGUE.format(noun=definition.noun),), kind="plain")
+    if rows["value"].notna().sum() == 1:
+        kind = words.kind(rows["footprint"].iloc[0])
+        return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
+    return figure(rows)
+
+
+def has_own(rows: pd.DataFrame) -> bool:
+    """Whether the own area has a value among those of its footprint."""
+    return bool(len(rows) and rows.loc[rows["own"], "value"].notna().any())
+
+
+def figure(rows: pd.DataFrame) -> Figure:
+    """The figure of the newest rows of every area."""
+    table, indicator = analysis.beside_own(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
+    kind, tested, listed = words.kind(table["footprint"].iloc[0]), bool(table["lower_95"].notna().any()), listed_near(table)
+    checked, without = _doubts(table, indicator)
+    return Figure.of(
+        table.assign(family=table["sibling"].map({True: "yes", False: ""})),
+        f"rank-{indicator.id}",
+        say(table, indicator, checked),
+        _columns(indicator, kind, table["place"].iloc[0], table["larger"].iloc[0], tested),
+        f"{indicator.name}, {indicator.unit}",
+        whom=f"{every(table)}{_within(table)}",
+        notes=(
+            f"squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else "",
+            "bars are 95% intervals" if tested else "",
+            near(listed, kind),
+        ),
+        draw=lambda fig: draw(fig, table, indicator, kind),
+        facts=_facts(table, kind, tested) | places(table[table["sibling"]], kind) | without | clauses.left_out_facts(table[table["own"]]),
+        shown=listed,
+        whole=len(table) <= MOST_FILED,
+    )
+
+
+def _facts(table: pd.DataFrame, kind: str, tested: bool) -> dict[str, str]:
+    unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested"
+    facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
+    return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
+
+
+def near(listed: "pd.Series[bool]", kind: str) -> str:
+    """What a subtitle says where a table lists the nearest in rank alone."""
+    return "" if listed.all() else f"the table lists the nearest {kind}s in rank"
+
+
+def listed_near(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Which rows are the own area, its siblings if they can be looked through, its neighbours in rank, and both ends."""
+    own = int(table.index[table["own"]][0])
+    near = (table.index >= own - NEAREST) & (table.index <= own + NEAREST)
+    ends = (table.index < ENDS) | (table.index >= len(table) - ENDS)
+    few = table["sibling"].sum() <= LONGEST
+    return (table["sibling"] & few) | near | ends
+
+
+def _columns(definition: Definition, kind: str, place: str, larger: str, tested: bool) -> dict[str, Column]:
+    def text(value: float) -> str:
+        return clauses.value(value, definition)
+
+    columns = {"area_name": Column(words.capital(kind), numeric=False), "rank": Column("Rank", words.number)}
+    columns |= {"value": Column("Value", text)}
+    if tested:
+        limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
+        columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=clauses.FROM_LOWEST)}
+    return columns | {"family": Column(f"Same {larger}", numeric=False)}
+
+
+def _doubts(table: pd.DataFrame, definition: Definition) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The doubtful numbers here and in siblings, and the rank without them, with the facts of both; nothing where the rank stands."""
+    near = table[table["own"] | table["sibling"]]
+    if "doubtful" not in near or not near["doubtful"].map(bool).any():
+        return (), {}
+    again = finding(analysis.ranked(doubt.as_without(table)), definition)
+    if again == finding(table, definition):
+        return (), {}
+    said = doubts.marks(near.drop(columns="value_without").assign(value_without=float("nan")))
+    return (*said, f"Without this: {again}."), doubts.mark_facts(near) | {"The rank without doubtful numbers": again}
+
+
+def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = ()) -> Sentence:
+    """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
+    kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
+    gone, siblings = clauses.left_out(table[table["own"]]), among_siblings(table[table["sibling"]], kind)
+    detail = (*checked, _doubt(table, kind), siblings, unranked(table), *gone, clauses.qualified(definition))
+    return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
+
+
+def finding(table: pd.DataFrame, definition: Definition) -> str:
+    """The own value, and its rank among all areas."""
+    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    measure = clauses.measured(own["value"], definition, _of_year(own))
+    known = " with a value" if _gone(table) else ""
+    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{known}"
+
+
+def _of_year(own: "pd.Series[float]") -> str:
+    """The year of an index: people of some years before, whatever the edition; other figures are of the edition's own year."""
+    year = str(own["period"])
+    return f" of {year}" if year.isdigit() else ""
+
+
+def every(table: pd.DataFrame) -> str:
+    """Which areas stand there: `every practice`, or how many where some have no value."""
+    kind = words.kind(table["footprint"].iloc[0])
+    return f"{len(table)} of {words.counted(len(table) + _gone(table), kind)}" if _gone(table) else f"every {kind}"
+
+
+def unranked(table: pd.DataFrame) -> str:
+    """How many areas have no value and so no rank."""
+    gone, kind = _gone(table), words.kind(table["footprint"].iloc[0])
+    return f"{words.counted(gone, kind)} {words.verb(gone, 'has', 'have')} no value here and no rank." if gone else ""
+
+
+def _gone(table: pd.DataFrame) -> int:
+    return int(table["areas"].iloc[0]) - len(table)
+
+
+def _within(table: pd.DataFrame) -> str:
+    """Where the areas are, if they are not all of England's."""
+    own = table[table["own"]].iloc[0]
+    return f" in {own['county']}" if table["sibling"].all() and own["county"] else ""
+
+
+def ordered(own: pd.Series, nearest: bool = False) -> str:
+    """`the highest`, `the joint 2nd highest`, `the lowest`: a rank counted from the top, or from the `nearest` end."""
+    from_lowest = own["rank"] > 1 and (own["rank_from_lowest"] == 1 or (nearest and own["rank_from_lowest"] < own["rank"]))
+    place, end = (own["rank_from_lowest"], "lowest") if from_lowest else (own["rank"], "highest")
+    return f"the {'joint ' if own['joint'] else ''}{words.ordinal(int(place)) + ' ' if place > 1 else ''}{end}"
+
+
+def _doubt(table: pd.DataFrame, kind: str) -> str:
+    if table["beside"].eq(analysis.NOT_TESTED).any():
+        return ""
+    alike, (tests, by_chance) = int(table["beside"].isin(UNCLEAR).sum()), _by_chance(table)
+    chance = f"Of {words.counted(tests, 'test')}, about {by_chance} would find a difference by chance."
+    if not alike:
+        return f"Every other {kind} is clearly different. {chance}"
+    unclear = f"{words.counted(alike, kind)} {words.verb(alike, 'is', 'are')} not clearly different from it"
+    return f"{unclear}, so its exact place is uncertain. {chance}"
+
+
+def _by_chance(table: pd.DataFrame) -> tuple[int, str]:
+    """How many pairs were tested, and how many of those would differ by chance."""
+    tests = int(table["beside"].isin(analysis.TESTED).sum())
+    return tests, clauses.by_chance(tests, 0.95)
+
+
+def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
+    """The place among siblings as a fact, under the label of what is ranked."""
+    again = analysis.ranked(siblings)
+    if len(again) < 2:
+        return {}
+    return {f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}": ordered(again[again["own"]].iloc[0], nearest=True)}
+
+
+def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:
+    """The place among siblings: plain where each pair passes its test or everybody was counted, else with the doubt."""
+    again = analysis.ranked(siblings)
+    if len(again) < 2:
+        return ""
+    own = again[again["own"]].iloc[0]
+    county = own["county"] or "its larger area"
+    among = f"of the {'two' if len(again) == 2 else len(again)} {kind}s in {county}"
+    if own["joint"] and own["rank"] == 1 and own["rank_from_lowest"] == 1:
+        return f"All {kind}s in {county} have the same {what}."
+    unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
+    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own, nearest=True)
+    return f"It has {place} {what} {among}{_though(unclear)}."
+
+
+def _though(names: list[str]) -> str:
+    said = words.joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of the others"
+    return f", though not clearly different from {said}" if names else ""
+
+
+def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) -> None:
+    """The areas from the highest to the lowest: own and siblings marked and named."""
+    ax = style.axes(fig, left=0.7 if table["value"].max() < 100_000 else 1.0, right=0.3, top=0.45)
+    crowded = style.is_narrow(fig) and len(table) > CROWDED
+    named = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
+    groups = (
+        (~table["sibling"], style.CONTEXT, 8, "o"),
+        (table["sibling"] & ~table["own"], style.ORANGE, 36, "s"),
+        (table["own"], style.BLUE, 64, "D"),
+    )
+    if crowded:
+        ax.plot(table.index + 1, table["value"], color=style.CONTEXT, linewidth=3)
+    for chosen, colour, size, marker in groups[crowded:]:
+        rows = table[chosen]
+        ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
+        ax.scatter(rows.index + 1, rows["value"], s=size, color=colour, marker=marker, zorder=3)
+    _frame(ax, table, named)
+    _names(fig, ax, table[named])
+    style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
+    style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
+    style.y_title(ax, f"{definition.name}, {definition.unit}")
+
+
+def _frame(ax: Axes, table: pd.DataFrame, named: pd.Series) -> None:
+    """Room above the highest for the names that stand there, one above the other; counts and shares begin at 0."""
+    tops = table[["value", "upper_95"]].max(axis="columns")
+    above = tops[named & (table.index < len(table) / 2)]
+    names = above.max() / (1 - NAME * (len(above) + 0.6)) if len(above) else 0.0
+    ax.set_ylim(0, max(float(tops.max()) * 1.12, float(names)))
+    ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
+    step = 50 if len(table) > 60 else 10
+    ax.set_xticks([1, *range(step, len(table) + 1, step)])
+
+
+def _names(fig: Canvas, ax: Axes, named: pd.DataFrame) -> None:
+    """Names above the falling line in its left half and below it in its right half, none on another."""
+    longest = 24 if style.is_narrow(fig) else 44
+    low, high = ax.get_ylim()
+    gap, middle = (high - low) * NAME, ax.get_xlim()[1] / 2
+    height = float("-inf")
+    for place, row in named[named.index < middle].iloc[::-1].iterrows():
+        height = max(_top(row) + gap, height + gap)
+        _name(fig, ax, int(str(place)) + 1, height, row, "left", longest)
+    height = float("inf")
+    for place, row in named[named.index >= middle].iterrows():
+        height = min(_bottom(row) - gap, height - gap)
+        _name(fig, ax, int(str(place)) + 1, height, row, "right", longest)
+
+
+def _top(row: pd.Series) -> float:
+    return float(max(row["value"], row["upper_95"])) if pd.notna(row["upper_95"]) else float(row["value"])
+
+
+def _bottom(row: pd.Series) -> float:
+    return float(min(row["value"], row["lower_95"])) if pd.notna(row["lower_95"]) else float(row["value"])
+
+
+def _name(fig: Canvas, ax: Axes, x: float, height: float, row: pd.Series, ha: str, longest: int) -> None:
+    """A name beside the end of a line from its mark, or upon that end where it would not fit beside it."""
+    colour, text = style.BLUE if row["own"] else style.ORANGE, style.short(row["area_name"], longest)
+    end = ax.transData.transform((x, height))[0] / fig.dpi
+    wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.2, ax.get_position().x0 * fig.get_figwidth()
+    beyond = end + wide - fig.get_figwidth() if ha == "left" else left + wide - end
+    low, high = ax.get_ylim()
+    short = (high - low) * NAME / 2 * (1 if ha == "left" else -1) if beyond > 0 else 0.0
+    ax.plot([x, x], [row["value"], height - short], color=colour, linewidth=0.9)
+    dx = (-72 * beyond if beyond > 0 else 4) * (1 if ha == "left" else -1)
+    style.label(ax, x, height, text, dx=dx, ha=ha, va="center", fontweight="bold" if row["own"] else "normal")

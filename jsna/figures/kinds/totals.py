@@ -1,0 +1,89 @@
+"""Totals: what was counted in each financial year, and the change from the year before in plain numbers."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from jsna import periods
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses
+from jsna.figures.core import markup, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds.each import each
+
+#: A yearly change of more than this share is not put in words: hospitals that do not report make such steps.
+LARGEST_STEP = 0.2
+WIDEST = 6  # of a bar, in em
+
+
+@each
+def totals(here: Area, definition: Definition, small: bool) -> Figure | Missing:
+    """The yearly totals of an indicator for the area alone: a count is set beside no other place."""
+    rows = here.history(definition.id)
+    own = rows[rows["place"] != "England"]
+    return figure(own) if own["value"].notna().any() else clauses.absent(here, definition)
+
+
+def figure(own: pd.DataFrame) -> Figure:
+    """The figure of the yearly rows of an area."""
+    table, indicator = _with_change(own), definition(str(own["indicator_id"].iloc[0]))
+    when, name = f"{words.span(table['period'])}{_lacking(own, table)}", indicator.name
+    return Figure.of(table, f"totals-{indicator.id}", say(table, name), COLUMNS, name, when=when)
+
+
+def _lacking(own: pd.DataFrame, table: pd.DataFrame) -> str:
+    """The years between the first and the last that is held which have no number: a total of some months, or of some areas, is none."""
+    first, last = (int(period[:4]) for period in (own["period"].min(), own["period"].max()))
+    every = [periods.written_year(year) for year in range(first, last + 1)]
+    gone = [year for year in every if year not in set(table["period"])]
+    return f"; no number for {words.joined(gone)}" if gone else ""
+
+
+def _with_change(own: pd.DataFrame) -> pd.DataFrame:
+    table = own[own["value"].notna()].sort_values("period", ignore_index=True)
+    next_year = table["period"].str[:4].astype(int).diff() == 1
+    share = table["value"] / table["value"].max()
+    step = next_year & (table["value"].pct_change().abs() > LARGEST_STEP)
+    change = table["value"].diff().where(next_year & ~step)
+    return table.assign(change=change, step=step, a_day=table["value"] / table["denominator"], share=share)
+
+
+def _bar(row: Mapping[str, Any]) -> str:
+    return markup.bar(WIDEST * row["share"], WIDEST)
+
+
+COLUMNS = {
+    "period": Column("Year", numeric=False),
+    "value": Column("Count", words.number, mark=_bar),
+    "a_day": Column("A day", words.decimal),
+    "change": Column("Change on the year before", partial(clauses.signed, none="not compared")),
+}
+
+
+def say(table: pd.DataFrame, name: str) -> Sentence:
+    """The newest whole year, and how many more or fewer than in the year before."""
+    last = table.iloc[-1]
+    headline = f"{words.number(last['value'])} {words.lower(name.partition(' (')[0])} in {last['period']}{_beside(table)}"
+    detail = [f"{last['period']} is the newest whole year held."]
+    if table["step"].any():
+        detail.append(f"Nothing is compared {_steps(table)}: so large a change in one year may be one of what was reported.")
+    elif len(table) > 1:
+        detail.append(f"In {table['period'].iloc[0]} there were {words.number(table['value'].iloc[0])}.")
+    detail.append("These are counts. They do not allow for the number or age of patients, and nothing was tested.")
+    return Sentence(headline, (" ".join(detail),))
+
+
+def _steps(table: pd.DataFrame) -> str:
+    steps = table.assign(before=table["period"].shift())[table["step"]]
+    return words.joined([f"between {before} and {period}" for before, period in zip(steps["before"], steps["period"], strict=True)])
+
+
+def _beside(table: pd.DataFrame) -> str:
+    change = table["change"].iloc[-1]
+    if pd.isna(change):
+        return ""
+    before = table["period"].iloc[-2]
+    return f", {words.number(abs(change))} {'more' if change > 0 else 'fewer'} than in {before}" if change else f", as many as in {before}"

@@ -1,0 +1,193 @@
+"""Deprivation of a place's small areas: the most deprived of England by district, and the people who live in each tenth."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MultipleLocator
+
+from jsna.analysis import deprivation as analysis
+from jsna.catalogue import definition
+from jsna.errors import JsnaError
+from jsna.figures import clauses
+from jsna.figures.core import markup, style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.topics.indices import editions
+from jsna.figures.topics.practice_deprivation import practice_deprivation
+from jsna.figures.topics.small_areas import small_area_map
+
+#: More districts than this are counted and not named.
+NAMED = 3
+#: Each tenth of England's small areas holds about this share of its people, in per cent.
+LEVEL = 10.0
+CAVEAT = "Residents of mid-2015. Not everybody who lives in a deprived area lives in hardship, and many who do live elsewhere."
+
+
+@call
+def deprivation(here: Area, by: str = "district") -> Figure | Missing:
+    """Deprivation of a place.
+
+    Parameters
+    ----------
+    by : str
+        `district` (small areas in the most deprived tenth and fifth), `decile` (people in each tenth), `map` (its small areas),
+        `practice` (where their patients live) or `edition` (districts in the indices of two years).
+    """
+    if by not in BY:
+        raise JsnaError(f"jsna.deprivation, by: expected one of {', '.join(BY)}; found {by!r}.", "Correct it.")
+    return BY[by](here)
+
+
+def _of_small_areas(figure: Callable[[gpd.GeoDataFrame], Figure]) -> Callable[[Area], Figure | Missing]:
+    def made(here: Area) -> Figure | Missing:
+        small_areas = here.small_areas()
+        return figure(small_areas) if len(small_areas) else clauses.absent(here, definition("imd_decile"))
+
+    return made
+
+
+def by_district(small_areas: pd.DataFrame) -> Figure:
+    """How many small areas of each district are among the most deprived of England."""
+    table, period = analysis.by_district(small_areas), small_areas["period"].iloc[0]
+    return Figure.of(
+        table,
+        "deprivation-districts",
+        say_districts(table, period),
+        DISTRICTS,
+        subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {small_areas['place'].iloc[0]} by district",
+        facts={
+            "Small areas": words.number(table["small_areas"].sum()),
+            "In the most deprived tenth of England": words.number(table["tenth"].sum()),
+            "In the most deprived fifth of England": words.number(table["fifth"].sum()),
+            "Districts with small areas in that tenth": words.number((table["tenth"] > 0).sum()),
+            "Districts with small areas in that fifth": words.number((table["fifth"] > 0).sum()),
+            "Residents of all": words.number(table["residents"].sum()),
+        },
+        caveat=CAVEAT,
+        behind=small_areas,
+    )
+
+
+def _bar(row: Mapping[str, Any]) -> str:
+    return markup.bar(row["fifth_share"] / 25, 4)
+
+
+DISTRICTS = {
+    "district": Column("District", numeric=False),
+    "small_areas": Column("Small areas", words.number),
+    "tenth": Column("In the most deprived tenth", words.number),
+    "fifth": Column("In the most deprived fifth", words.number),
+    "residents": Column("Residents", words.number),
+    "fifth_residents": Column("Residents in that fifth", words.number),
+    "fifth_share": Column("Share of residents", words.percent, mark=_bar),
+}
+
+
+def say_districts(table: pd.DataFrame, period: str) -> Sentence:
+    """How many small areas are in the most deprived tenth, and where; how many in the fifth."""
+    known, in_tenth, in_fifth = (int(table[column].sum()) for column in ("small_areas", "tenth", "fifth"))
+    count = f"{words.number(in_tenth)} of {words.number(known)}" if in_tenth else f"None of its {words.number(known)}"
+    verb = "is" if in_tenth <= 1 else "are"
+    headline = f"{count} small {words.verb(known, 'area', 'areas')} {verb} in the most deprived tenth of England in the index of {period}"
+    where = _where(table, "tenth")
+    fifth = f"{words.number(in_fifth)} of {words.number(known)} {words.verb(in_fifth, 'is', 'are')} in the most deprived fifth of England"
+    detail = f"{fifth}{_where(table, 'fifth')}."
+    return Sentence(f"{headline}{where}", (detail,))
+
+
+def _where(table: pd.DataFrame, column: str) -> str:
+    """In which districts: nothing where there is only one district, or nothing to place."""
+    count, held = int(table[column].sum()), table.loc[table[column] > 0, "district"]
+    if len(table) < 2 or not count:
+        return ""
+    if len(table) == len(held) == 2:
+        return ", in both its districts"
+    if len(held) == 1:
+        return f", in {held.iloc[0]}" if count == 1 else f", {'both' if count == 2 else 'all'} in {held.iloc[0]}"
+    if len(held) <= NAMED:
+        return f", in {words.joined(list(held))}"
+    return f", in all its {len(table)} districts" if len(held) == len(table) else f", in {len(held)} of its {len(table)} districts"
+
+
+def by_decile(small_areas: pd.DataFrame) -> Figure:
+    """How many people live in each tenth of England's small areas."""
+    table, place, period = analysis.by_decile(small_areas), small_areas["place"].iloc[0], small_areas["period"].iloc[0]
+    fifth, least = table.loc[table["decile"] <= 2], table.loc[table["decile"] >= 9]
+    return Figure.of(
+        table,
+        "deprivation-deciles",
+        say_deciles(table),
+        DECILES,
+        subtitle=f"Residents of {place} (mid-2015) by tenth of England's small areas, Index of Multiple Deprivation {period}",
+        draw=lambda fig: draw(fig, table),
+        facts={
+            "Residents in the most deprived fifth of England": words.number(fifth["residents"].sum()),
+            "Their share": words.percent(fifth["share"].sum()),
+            "Residents in the least deprived fifth of England": words.number(least["residents"].sum()),
+            "Share in the least deprived fifth": words.percent(least["share"].sum()),
+            "Share in each tenth of England": words.percent(LEVEL),
+        },
+        caveat=CAVEAT,
+        behind=small_areas,
+    )
+
+
+DECILES = {
+    "name": Column("Tenth of England", numeric=False, order=()),
+    "small_areas": Column("Small areas", words.number),
+    "residents": Column("Residents", words.number),
+    "share": Column("Share of residents", words.percent),
+}
+
+
+def say_deciles(table: pd.DataFrame) -> Sentence:
+    """How many people live in the most and in the least deprived fifth of England."""
+    most, least = table[table["decile"] <= 2], table[table["decile"] >= 9]
+    headline = f"{_living(most)} the most deprived fifth of England in mid-2015"
+    detail = (
+        f"{_living(least)} the least deprived fifth of England.",
+        "If people were spread as in England, about a tenth of them would have lived in each tenth.",
+    )
+    first, last = (words.percent(table["share"].iloc[end]) for end in (0, -1))
+    ends = f"{first} lived in the most deprived tenth and {last} in the least."
+    return Sentence(headline, detail, f"Bar chart of people by tenth of England. {headline}. {ends}")
+
+
+def _living(rows: pd.DataFrame) -> str:
+    people = rows["residents"].sum()
+    return f"{words.number(people)} people ({words.percent(rows['share'].sum())}) lived in" if people else "Nobody here lived in"
+
+
+def draw(fig: Canvas, table: pd.DataFrame) -> None:
+    """A bar for each tenth, the most deprived on the left, beside the level line of England."""
+    narrow = style.is_narrow(fig)
+    ax = style.axes(fig, left=0.55, right=1.05) if narrow else style.axes(fig, right=1.1)
+    ax.axhline(LEVEL, color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+    style.label(ax, 10.6, LEVEL, "England:\nabout 10%")
+    deprived = table["decile"] <= 2
+    paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 2}
+    for chosen, colour in ((deprived, style.BLUE), (~deprived, style.CONTEXT)):
+        rows = table[chosen]
+        bars = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)
+        shares = [f"{share:.0f}" if narrow else f"{share:.1f}%" for share in rows["share"]]
+        ax.bar_label(bars, shares, padding=3, fontsize=style.SMALL, bbox=paper)
+    ax.set_xticks(table["decile"])
+    ax.set_xlim(0.4, 10.6)
+    ax.set_ylim(0, max(float(table["share"].max()), LEVEL) * 1.15)
+    ax.yaxis.set_major_locator(MultipleLocator(5 if table["share"].max() <= 25 else 10))
+    style.numbers(ax.yaxis, "%")
+    style.x_title(ax, "Tenth of England's small areas, from 1 (most deprived) to 10 (least)")
+    style.y_title(ax, "Share of residents; blue is the most deprived fifth")
+
+
+BY: dict[str, Callable[[Area], Figure | Missing]] = {
+    "district": _of_small_areas(by_district),
+    "decile": _of_small_areas(by_decile),
+    "map": _of_small_areas(small_area_map),
+    "edition": editions,
+    "practice": practice_deprivation,
+}

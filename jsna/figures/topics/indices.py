@@ -1,0 +1,112 @@
+"""Deprivation in two editions of the indices: ranks side by side, and never a difference of scores."""
+
+import pandas as pd
+
+from jsna.analysis import deprivation as analysis
+from jsna.catalogue import definition
+from jsna.figures import clauses
+from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import named
+
+UNRANKED = (
+    "Districts are not ranked in 2025: an average score is weighted by the residents of mid-2022, whom the publisher's table of all scores "
+    "(File 7) gives."
+)
+UNLIKE = "The two editions use other indicators, small areas and incomes. A changed rank does not show that hardship changed."
+CAVEAT = "Rank 1 is the most deprived district. A district counts whole, with those parts that lie outside this area."
+
+
+def editions(here: Area) -> Figure | Missing:
+    """The rank of each district in the indices of 2019 and of 2025, and its most deprived small areas."""
+    districts, gap = here.districts(), clauses.absent(here, definition(SOURCES[1][0]))
+    return figure(districts, f"{gap.what.rstrip('.')}. {gap.remedy}") if len(districts) else gap
+
+
+def figure(districts: pd.DataFrame, gap: str) -> Figure:
+    """The figure of the districts of England in each edition; `gap` is what is missing where none is of 2025."""
+    table = analysis.by_edition(districts)
+    ranked, counted = table["rank_2025"].notna().any(), table["tenth_2025"].notna().any()
+    shown = SOURCES if ranked or counted else SOURCES[:1]
+    totals = {f"Of these, {what}, 2025": words.number(value) for what, value in _totals(table).items()} if counted else {}
+    ranks = {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for _, year in (SOURCES if ranked else SOURCES[:1])}
+    return Figure.of(
+        table,
+        "deprivation-editions",
+        say(table) if ranked else say_counts(table) if counted else say_one(table),
+        {key: column for key, column in COLUMNS.items() if table[key].notna().any()},
+        subtitle=f"Districts with small areas in {table['place'].iloc[0]}, ranked by average score of the Index of Multiple Deprivation",
+        source=" ".join(named(definition(each).sources[0], year) for each, year in shown),
+        facts={"Districts listed": words.number(len(table))}
+        | ({"Of these, counted in 2025": words.number(table["tenth_2025"].notna().sum())} if counted else {})
+        | totals
+        | ranks,
+        caveat=CAVEAT if ranked else f"{UNRANKED if counted else gap} {CAVEAT}",
+    )
+
+
+SOURCES = (("imd_average_score", "2019"), ("imd_2025_average_score", "2025"))
+
+
+def _ordinal(rank: float) -> str:
+    return "not ranked" if pd.isna(rank) else words.ordinal(int(rank))
+
+
+COLUMNS = {"area_name": Column("District", numeric=False)} | {
+    f"{name}_{year}": Column(label.format(year), text)
+    for year in ("2019", "2025")
+    for name, label, text in (
+        ("rank", "Rank in {}", _ordinal),
+        ("tenth", "Small areas in the most deprived tenth, {}", words.number),
+        ("small_areas", "Small areas, {}", words.number),
+    )
+}
+
+
+def say(table: pd.DataFrame) -> Sentence:
+    """Where the districts stand in both editions, and why the two are not compared."""
+    first, last = _first(table, "2019"), _first(table, "2025")
+    if len(table) == 1:
+        headline = f"{first['area_name']} ranked {_of(first, '2019')} and {_of(first, '2025')}"
+        return Sentence(headline, (UNLIKE,))
+    if first["area_name"] == last["area_name"]:
+        headline = f"{first['area_name']} was the most deprived of {len(table)} districts here in both editions"
+        return Sentence(headline, (f"It ranked {_of(first, '2019')} and {_of(first, '2025')}.", UNLIKE))
+    headline = f"{first['area_name']} was the most deprived of {len(table)} districts here in 2019, {last['area_name']} in 2025"
+    return Sentence(headline, (f"They ranked {_of(first, '2019')} and {_of(last, '2025')}.", UNLIKE))
+
+
+def say_one(table: pd.DataFrame) -> Sentence:
+    """Where the districts stand in 2019, and why nothing is said of 2025."""
+    first = _first(table, "2019")
+    headline = f"{first['area_name']} ranked {_of(first, '2019')}"
+    most = f"{first['area_name']}, the most deprived of {len(table)} districts here, ranked {_of(first, '2019')}"
+    return Sentence(most if len(table) > 1 else headline, ("Newer indices cannot be shown beside these: the note below says why.",))
+
+
+def say_counts(table: pd.DataFrame) -> Sentence:
+    """Where the districts stand in 2019, and how many small areas of each are among the most deprived of 2025."""
+    some = table[table["tenth_2025"].notna()].sort_values(["tenth_2025", "area_name"], ascending=[False, True])
+    each = [f"{_part(row)} in {row['area_name']}" for _, row in some[some["tenth_2025"] > 0].iterrows()]
+    total, indicator = (words.number(value) for value in _totals(table).values())
+    beside = "" if len(some) == len(table) else f" of {len(some)} of these districts"
+    where = f": {words.joined(each)}" if each and len(some) > 1 else ""
+    counted = f"In the indices of 2025, {total} of {indicator} small areas{beside} are in the most deprived tenth{where}."
+    return Sentence(say_one(table).headline, (counted, UNLIKE))
+
+
+def _totals(table: pd.DataFrame) -> dict[str, float]:
+    return {"in the most deprived tenth": float(table["tenth_2025"].sum()), "small areas": float(table["small_areas_2025"].sum())}
+
+
+def _part(row: "pd.Series[float]") -> str:
+    return f"{words.number(row['tenth_2025'])} of {words.number(row['small_areas_2025'])}"
+
+
+def _first(table: pd.DataFrame, year: str) -> "pd.Series[float]":
+    return table.sort_values([f"rank_{year}", "area_name"]).iloc[0]
+
+
+def _of(row: "pd.Series[float]", year: str) -> str:
+    return f"{_ordinal(row[f'rank_{year}'])} of {words.number(row[f'of_{year}'])} in {year}"

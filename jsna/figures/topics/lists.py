@@ -1,0 +1,190 @@
+"""Lists of patients: beside the sibling areas by age, and by practice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import lists as analysis
+from jsna.catalogue import definition
+from jsna.figures import clauses
+from jsna.figures.core import markup, style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds.rank import among_siblings, places
+from jsna.schemas import SMALL_PRACTICE
+
+#: A place with more practices gets a chart of all, with the table under it.
+MOST_ROWS = 40
+#: More bars than this say less than the table.
+MOST_DRAWN = 30
+RANKED = {"aged_50_over": "aged 50 and over", "under_18": "aged under 18"}
+BANDS = {"under_18": "Under 18", "from_18_to_49": "18 to 49", "aged_50_over": "50 and over"}
+
+
+@call
+def siblings(here: Area, size: str, young: str, old: str) -> Figure | Missing:
+    """The area beside the others of its larger area: how many patients, and how they divide by age."""
+    sizes = here.siblings(size)
+    if sizes.empty or not sizes["own"].any():
+        return clauses.absent(here, definition(size))
+    return of_siblings(analysis.by_age(sizes, here.siblings(young), here.siblings(old)))
+
+
+def of_siblings(table: pd.DataFrame) -> Figure:
+    """The figure of the areas of `analysis.by_age`."""
+    kind, known = words.kind(table["footprint"].iloc[0]), table["aged_50_over"].notna().any()
+    indicator = definition(str(table["indicator_id"].iloc[0]))
+    return Figure.of(
+        table,
+        "siblings",
+        say_siblings(table),
+        _sibling_columns(kind, bool(known)),
+        indicator.together,
+        whom=_whose(table, kind),
+        ends=("largest", "smallest"),
+        draw=(lambda fig: draw_siblings(fig, table)) if known and 1 < len(table) <= MOST_DRAWN else None,
+        size=style.size(len(table), 0.32),
+        facts={
+            f"{words.capital(kind)}s": words.number(len(table)),
+            f"Patients of {_whose(table, kind)}": words.number(table["value"].sum()),
+        }
+        | _places(table, kind),
+        caveat=f"{indicator.caveat} These are counts of everybody on the lists, so nothing was tested.",
+    )
+
+
+def _whose(table: pd.DataFrame, kind: str) -> str:
+    """The areas that stand there, or the one that stands alone."""
+    own = table[table["own"]].iloc[0]
+    return f"all {kind}s in {own['county']}" if len(table) > 1 else str(own["place"])
+
+
+def _sibling_columns(kind: str, known: bool) -> dict[str, Column]:
+    columns = {
+        "area_name": Column(words.capital(kind), numeric=False),
+        "value": Column("Registered patients", words.number),
+        "share": Column("Share of the total", words.percent),
+    }
+    return columns | ({key: Column(label, words.percent) for key, label in BANDS.items()} if known else {})
+
+
+def _places(table: pd.DataFrame, kind: str) -> dict[str, str]:
+    made: dict[str, str] = {}
+    for column, label in RANKED.items():
+        if table.loc[table["own"], column].notna().all():
+            made |= places(table.assign(value=table[column]), kind, f", by share {label}")
+    return made
+
+
+def say_siblings(table: pd.DataFrame) -> Sentence:
+    """The share of the county's patients, and where the area's shares of old and young stand."""
+    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    start = f"{own['place']} has {words.number(own['value'])} registered patients"
+    headline = f"{start}, {words.percent(own['share'])} of those in {own['county']}" if len(table) > 1 else start
+    detail = tuple(
+        among_siblings(table.assign(value=table[column]), kind, f"share {label} ({words.percent(own[column])})")
+        for column, label in RANKED.items()
+        if pd.notna(own[column])
+    )
+    return Sentence(headline, tuple(filter(None, detail)), f"Bar charts by age. {headline}. {' '.join(detail)}")
+
+
+def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
+    """Three small charts, one for each age band, with a bar for each area."""
+    names, rows = [style.short(name, 26) for name in table["area_name"]], range(len(table))
+    narrow = style.is_narrow(fig)
+    axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
+    for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
+        colours = [style.BLUE if own else style.CONTEXT for own in table["own"]]
+        bars = ax.barh(rows, table[column], height=0.62, color=colours)
+        ax.bar_label(bars, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=style.SMALL)
+        ax.grid(visible=False)
+        ax.set_xticks([])
+        ax.text(0, 1.02, label, transform=ax.transAxes, va="bottom", fontweight="bold")
+    axes[0].set_xlim(0, float(table[list(BANDS)].max().max()) * (1.5 if narrow else 1.25))
+    style.name_rows(axes[0], names, list(table["own"]))
+    fig.text(axes[0].get_position().x0, 0.3 / fig.get_figheight(), "Share of registered patients", va="center")
+
+
+def _panels(fig: Canvas, columns: int, gap: float, left: float) -> list[Axes]:
+    """Small multiples side by side, with one pair of scales; the first carries the vertical one."""
+    width, height = fig.get_size_inches()
+    each = (width - left - 0.2 - gap * (columns - 1)) / columns
+    made: list[Axes] = []
+    for column in range(columns):
+        box = ((left + column * (each + gap)) / width, 0.6 / height, each / width, 1 - 1.0 / height)
+        shared: dict[str, Any] = {"sharex": made[0], "sharey": made[0]} if made else {}
+        made.append(fig.add_axes(box, **shared))
+        made[-1].grid(axis="y")
+        made[-1].tick_params(axis="y", labelleft=column == 0)
+    return made
+
+
+@call
+def practice_sizes(here: Area, indicator: str) -> Figure | Missing:
+    """How many patients each practice has; very small lists are flagged, and no practice is singled out above the table."""
+    rows = here.practices(indicator)
+    return of_practices(analysis.by_size(rows)) if (rows["value"] > 0).any() else clauses.absent(here, definition(indicator))
+
+
+def of_practices(table: pd.DataFrame) -> Figure:
+    """The figure of the practices of `analysis.by_size`."""
+    return Figure.of(
+        table,
+        "practice-sizes",
+        say_practices(table),
+        _practice_columns(table),
+        "Patients on the list of each GP practice",
+        ends=("largest", "smallest"),
+        draw=(lambda fig: draw_practices(fig, table)) if len(table) > MOST_ROWS else None,
+        facts={
+            "Patients on all lists": words.number(table["value"].sum()),
+            "Average list": words.number(table["value"].mean()),
+            f"Practices with fewer than {SMALL_PRACTICE:,} patients": words.number((table["flag"] != "").sum()),
+        },
+        caveat="Names and codes are those of the newest list of practices. A practice may have several surgeries.",
+    )
+
+
+def _bar(row: Mapping[str, Any]) -> str:
+    return markup.bar(6 * row["of_largest"], 6)
+
+
+def _practice_columns(table: pd.DataFrame) -> dict[str, Column]:
+    columns = {
+        "area_name": Column("Practice", numeric=False),
+        "area_code": Column("Code", numeric=False),
+        "value": Column("Patients", words.number, mark=_bar if len(table) <= MOST_ROWS else None),
+    }
+    return columns | ({"flag": Column("Note", numeric=False)} if table["flag"].any() else {})
+
+
+def say_practices(table: pd.DataFrame) -> Sentence:
+    """How many practices share the patients, the usual range, and how many lists are very small."""
+    usual, small = table[table["flag"] == ""], int((table["flag"] != "").sum())
+    patients = words.number(table["value"].sum())
+    if len(table) == 1:
+        return Sentence(f"1 practice has {patients} registered patients")
+    headline = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
+    low, high = usual["value"].min(), usual["value"].max()
+    spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
+    left, fewer = words.verb(small, "is", "are"), f"fewer than {SMALL_PRACTICE:,} patients"
+    flagged = f"{words.counted(small, 'practice')} with {fewer} {left} left out of that range."
+    detail = (spread, flagged if small and spread else "")
+    return Sentence(headline, tuple(filter(None, detail)), f"Bar chart. {headline}. {spread}".strip())
+
+
+def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
+    """A thin bar for each practice, the largest on the left, beside the average list."""
+    ax = style.axes(fig, left=0.8)
+    ax.vlines(range(1, len(table) + 1), 0, table["value"], color=style.BLUE, linewidth=240 / len(table))
+    ax.set_ylim(0, None)
+    style.reference(ax, table["value"].mean(), f"Average {words.number(table['value'].mean())}", axis="y")
+    ax.set_xlim(0, len(table) + 1)
+    style.numbers(ax.yaxis)
+    style.x_title(ax, "Practices in order of size")
+    style.y_title(ax, "Patients on the list")

@@ -1,0 +1,99 @@
+"""Method notes: how the numbers of this report were made, by the methods that its own rows called for and no others."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from jsna.analysis import trend
+from jsna.analysis.spread import FEWEST
+from jsna.catalogue import Definition, definition, definitions
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Notice
+from jsna.figures.kinds.each import notable_of
+from jsna.figures.topics.differences import SCORE
+from jsna.figures.topics.expectation import AGES
+
+
+@call
+def method_notes(here: Area) -> Notice:
+    """A paragraph of each method that ran for this area and these comparators."""
+    kinds = {definitions()[known].measure for known in here.rows["indicator_id"].unique()}
+    said = tuple(text for text, ran in NOTES if ran(here, kinds))
+    return Notice("Methods of this report", ("docs/methods.md has each formula, its edges and its reference.",), said, kind="plain")
+
+
+def _tested(here: Area, kinds: set[str]) -> bool:
+    return "proportion" in kinds
+
+
+def _with_rest(here: Area, kinds: set[str]) -> bool:
+    return _tested(here, kinds) and bool({"stp", "icb"} & set(here.comparators)) and here.larger is not None
+
+
+def _with_similar(here: Area, kinds: set[str]) -> bool:
+    return _tested(here, kinds) and not here.peers().empty
+
+
+def _of_trend(here: Area, kinds: set[str]) -> bool:
+    """Whether any indicator that is drawn has five years in a row on one definition."""
+    chapters = dict.fromkeys(known.chapter for known in _proportions(here))
+    return any(_is_tested(here.rows, known.id) for chapter in chapters for known in notable_of(here, chapter))
+
+
+def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
+    own = rows[rows["indicator_id"] == indicator].assign(place="")
+    stops = [stop.period for stop in definitions()[indicator].breaks if stop.kind != "accumulating"]
+    return trend.tested(trend.segments(own, stops)) is not None
+
+
+def _proportions(here: Area) -> list[Definition]:
+    """The indicators of the area that are tested."""
+    return [known for known in map(definition, here.rows["indicator_id"].unique()) if known.is_tested]
+
+
+def _practices(here: Area) -> int:
+    """How many practices there are to compare."""
+    return here.practices(*(known.id for known in _proportions(here)))["area_code"].nunique()
+
+
+def _of_practices(here: Area, kinds: set[str]) -> bool:
+    return _tested(here, kinds) and _practices(here) > 1
+
+
+def _with_spread(here: Area, kinds: set[str]) -> bool:
+    known = {AGES, SCORE} <= set(here.rows["indicator_id"])
+    return _tested(here, kinds) and known and _practices(here) >= FEWEST
+
+
+#: What is said of each method, and whether it ran.
+NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
+    ("A share of patients on a register has a Wilson interval, at 95% (Wilson 1927). England is a fixed line: inside the interval is "
+     "similar.", _tested),
+    ("A larger area that contains this one is compared as the rest of it without this one, by Newcombe's interval of the difference "
+     "(Newcombe 1998).", _with_rest),
+    ("Similar areas are the nearest by age of patients, deprivation and, where boundaries are held, density. Each weighs the same, in "
+     "standard deviations. "
+     "Taken together, they are compared by Newcombe's interval. Each comparison is made again without each of them and with other "
+     "weights.", _with_similar),
+    ("Higher and lower need a test and a difference of a tenth of the comparator; much needs 99.8%. A difference that passes the test "
+     "but is smaller is close to.", _tested),
+    ("Registers stand in order of their distance from England: the score in a funnel of such areas around England, with the usual spread "
+     "between them, or of chance alone where fewer than ten are held. Up to six that differ are drawn (Spiegelhalter 2012).", _tested),
+    ("Practices are put in words only outside the 99.8% limits of a funnel. These limits allow for chance and for the usual spread "
+     "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
+    ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, and leaving out no year turns it "
+     "(Armitage 1955).", _of_trend),
+    ("The share of the differences between practices that goes with age and deprivation is the deviance that a binomial model explains, "
+     "less what as many random measures would (Cameron and Windmeijer 1997; Mittlböck and Waldhör 2000). Chance alone gives a deviance "
+     "of 1 for each practice but one.", _with_spread),
+    ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range. Ranges of 3.267 times their mean or more "
+     "are left out of it once, unless only ranges of nought would be left (NHS England, Making Data Count). Months that are not held break "
+     "the line. Where there is fewer than one event a month, or none in most months, the counts are listed without limits.",
+     lambda here, kinds: any(definitions()[known].chart == "xmr" for known in here.rows["indicator_id"].unique())),
+    ("Scores of deprivation are means of small areas, weighted by residents. They have no interval.", lambda here, kinds: "score" in kinds),
+    ("Complete counts, such as patients on lists or small areas in a group, are no samples and have no interval.",
+     lambda here, kinds: bool(kinds & {"share", "count"})),
+    ("Counts are summed from practices and small areas first, and divided once. Areas that were merged have their earlier figures "
+     "summed.", lambda here, kinds: True),
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""Peers: the areas most like one, each with how far it is from it and what sets it apart most."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from jsna.analysis.peers import MEASURES, Measure
+from jsna.catalogue import definitions, publication
+from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import listed
+
+#: Standard deviations below which nothing sets two areas apart.
+HARDLY = 0.2
+TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
+COLUMNS = {
+    "list_aged_under_18": Column("Under 18", words.percent),
+    "list_aged_50_over": Column("50 and over", words.percent),
+    "imd_average_score": Column("Deprivation score", words.decimal),
+    "imd_most_deprived_fifth_residents": Column("In the most deprived fifth of England", words.percent),
+    "density": Column("Patients per sq km", words.number),
+}
+
+
+@call
+def peers(here: Area) -> Figure | Missing:
+    """The area and those most like it, the nearest first, with every measure that the distance rests on."""
+    rows = here.peers()
+    if rows.empty:
+        return Missing(
+            "No areas can be called similar to this one.",
+            f"That needs the ages of patients on lists and deprivation ({words.joined(_titles())}) of this area and of others of its kind.",
+        )
+    return _figure(rows, {key: measure for key, measure in MEASURES.items() if key in rows})
+
+
+def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
+    kind, place = words.kind(rows["footprint"].iloc[0]), rows["place"].iloc[0]
+    table = rows.assign(apart=_apart(rows, measures))
+    return Figure.of(
+        table,
+        "peers",
+        say(table, measures),
+        _columns(kind, measures),
+        subtitle=f"{place} and the {kind}s most like it; distance in standard deviations of all {kind}s, 0 is the same",
+        source=listed([(publication(source), "") for source in _publications()]),
+        facts={
+            "Similar areas": words.number((~table["own"]).sum()),
+            f"{words.capital(kind)}s considered": words.number(table["considered"].iloc[0]),
+            f"{words.capital(kind)}s left out": words.number(table["left_out"].iloc[0]),
+        }
+        | {f"Weight of {measure.name}": words.percent(100 * share) for measure, share in _shares(measures)},
+        caveat="Each measure is compared in standard deviations; density by its logarithm. "
+        "No ethnicity, housing or country of birth is held, and areas may differ in those.",
+    )
+
+
+def _publications() -> list[str]:
+    """The publications that likeness rests on."""
+    return list(dict.fromkeys(definitions()[key].sources[0] for key in MEASURES if key in definitions()))
+
+
+def _titles() -> list[str]:
+    return [publication(source).title for source in _publications()]
+
+
+def _shares(measures: Mapping[str, Measure]) -> list[tuple[Measure, float]]:
+    total = sum(measure.weight for measure in measures.values())
+    return [(measure, measure.weight / total) for measure in measures.values()]
+
+
+def _columns(kind: str, measures: Mapping[str, Measure]) -> dict[str, Column]:
+    ends = {
+        "distance": Column("Distance", lambda value: f"{value:.2f}"),
+        "apart": Column("What sets it apart", numeric=False),
+    }
+    return {"area_name": Column(words.capital(kind), numeric=False)} | ends | {key: COLUMNS[key] for key in measures}
+
+
+def _apart(rows: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
+    """What adds most to the distance of each area, in words."""
+    said = []
+    for _, row in rows.iterrows():
+        pulls = {key: row[f"differs_{key}"] * np.sqrt(measure.weight) for key, measure in measures.items()}
+        key = max(pulls, key=lambda key: abs(pulls[key]))
+        word = measures[key].more if pulls[key] > 0 else measures[key].less
+        said.append("itself" if row["own"] else word if abs(row[f"differs_{key}"]) >= HARDLY else "hardly different")
+    return said
+
+
+def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:
+    """Which areas are most alike, in what, and what being average among them does not show."""
+    names, first = list(table.loc[~table["own"], "area_name"]), table.iloc[0]
+    kind, topics = words.kind(first["footprint"]), [TOPICS[topic] for topic in dict.fromkeys(m.topic for m in measures.values())]
+    headline = f"{names[0]} is most like {first['place']} of {words.counted(first['considered'], f'other {kind}')}"
+    all_of_them = f"The {len(names)} most similar, the nearest first: {'; '.join(names)}." if len(names) > 1 else ""
+    alike = f"Similar means close in {words.joined(topics)}, which weigh the same."
+    left = int(first["left_out"])
+    without = f"{words.counted(left, kind)} without these measures {words.verb(left, 'was', 'were')} left out." if left else ""
+    fair = "These are areas of similar deprivation, so being average among them does not make a gap fair."
+    return Sentence(headline, tuple(text for text in (all_of_them, alike, without, fair) if text), f"{headline}.")

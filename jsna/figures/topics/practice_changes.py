@@ -1,0 +1,101 @@
+"""Changes of practices: those that came, went or moved between the years that are held, and lists that changed by much."""
+
+import pandas as pd
+
+from jsna.analysis import lists as analysis
+from jsna.catalogue import definition
+from jsna.figures import clauses
+from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Column, Figure, Missing, Notice, Sentence, both_ends
+from jsna.figures.core.sources import cited
+
+LISTS = "list_size"
+UNKNOWN = (
+    "A practice that is no longer listed may have closed, merged, changed its code or left the Quality and Outcomes Framework: "
+    "the lists do not say which."
+)
+MERGED = "Where another list near by grew by about as many, the two probably merged, and the table says so."
+
+
+@call
+def practice_changes(here: Area) -> Figure | Missing | Notice:
+    """Which practices opened, closed, merged or moved, as far as the lists of several years tell."""
+    if here.footprint == "practice":
+        return Notice("", ("This is a report of one practice, so none came, went or moved within it.",), kind="plain")
+    rows = here.practice_changes()
+    periods = sorted(rows.loc[rows["inside"].astype(bool), "period"].unique())
+    if not periods:
+        return clauses.absent(here, definition(LISTS))
+    if len(periods) == 1:
+        return Missing("which practices opened, closed, merged or moved", f"It would come from lists of another year than {periods[0]}.")
+    table = analysis.changes(rows)
+    if table.empty:
+        text = f"No practice came, went or moved between {periods[0]} and {periods[-1]}, and no list changed by a fifth or more."
+        return Notice("", (text,), kind="plain")
+    return figure(table, rows, periods)
+
+
+def figure(table: pd.DataFrame, rows: pd.DataFrame, periods: list[str]) -> Figure:
+    """The figure of the changes that lists of some periods tell."""
+    return Figure.of(
+        table,
+        "practice-changes",
+        say(table, periods),
+        {key: column for key, column in COLUMNS.items() if key not in ("note", "elsewhere") or table[key].any()},
+        subtitle=f"Practices of {rows['place'].iloc[0]} with lists, in the years that are held: {words.joined(periods)}",
+        source=cited(rows),
+        facts=_facts(table),
+        caveat="Only years with lists are seen: who came and went between two of them is not listed.",
+        shown=both_ends(table),
+    )
+
+
+def _size(value: float) -> str:
+    return "not listed" if pd.isna(value) else words.number(value)
+
+
+COLUMNS = {
+    "area_name": Column("Practice", numeric=False),
+    "practice_code": Column("Code", numeric=False),
+    "change": Column("What changed", numeric=False),
+    "note": Column("Note", numeric=False),
+    "elsewhere": Column("Other area", numeric=False),
+    "since": Column("From", numeric=False),
+    "period": Column("To", numeric=False),
+    "before": Column("Patients before", _size),
+    "after": Column("Patients after", _size),
+}
+
+
+def _facts(table: pd.DataFrame) -> dict[str, str]:
+    counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
+    moved = counts[analysis.AWAY] + counts[analysis.HERE]
+    together = {"Moved to or from another area": moved, "Changed by a fifth or more": _much(table)}
+    return {str(label): words.number(count) for label, count in [*counts.items(), *together.items()]}
+
+
+def _much(table: pd.DataFrame) -> int:
+    return int(table["change"].isin([analysis.GREW, analysis.SHRANK]).sum())
+
+
+def say(table: pd.DataFrame, periods: list[str]) -> Sentence:
+    """How many practices are gone and new, how many moved, and how many lists changed by much."""
+    counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
+    gone, new, absent, away, here = (int(counts[change]) for change in analysis.CHANGES[:5])
+    moved, much = away + here, _much(table)
+    span = f"between {periods[0]} and {periods[-1]}"
+    headline = f"{_practices(gone)} left the lists {span}, and {words.none(new)} joined them"
+    told = (
+        f"{_practices(absent)} had no list in some years between, and came back." if absent else "",
+        f"{_practices(moved)} moved to or from another area." if moved else "",
+        f"{words.counted(much, 'list')} changed by a fifth or more from one year held to the next." if much else "",
+        UNKNOWN if gone else "",
+        MERGED if table["note"].str.startswith("probably").any() else "",
+    )
+    return Sentence(headline, tuple(filter(None, told)))
+
+
+def _practices(count: int) -> str:
+    return words.counted(count, "practice") if count else "No practice"

@@ -1,0 +1,96 @@
+"""Map of a place's small areas by deprivation, with the most deprived of them in a table."""
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from jsna.figures.core import maps, style, words
+from jsna.figures.core.figure import Column, Figure, Sentence
+from jsna.figures.core.sources import cited
+
+#: The most deprived small areas that the table lists.
+LISTED = 20
+#: A district with a smaller share of the small areas is not named on the map.
+NAMED = 0.05
+FIFTHS = ("Most deprived fifth", "Second", "Third", "Fourth", "Least deprived fifth")
+COLUMNS = {
+    "area_name": Column("Small area", numeric=False),
+    "district": Column("District", numeric=False),
+    "rank": Column("Rank in England (1 is most deprived)", words.number),
+    "decile": Column("Decile (1 is most deprived)", words.number),
+    "residents": Column("Residents, mid-2015", words.number),
+}
+
+
+def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
+    """The small areas in the colours of England's fifths, the tenth outlined; the table lists the most deprived."""
+    drawn, place, period = maps.simplified(rows[rows.geometry.notna()]), rows["place"].iloc[0], rows["period"].iloc[0]
+    top = rows.sort_values(["rank", "area_name"]).head(LISTED).reset_index(drop=True)
+    return Figure.of(
+        pd.DataFrame(top.drop(columns="geometry")),
+        "map-small-areas",
+        say(top, len(rows), len(drawn)),
+        COLUMNS,
+        subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place}; {_listed(len(top), len(rows))}",
+        source=maps.attributed(cited(rows), len(drawn) > 0),
+        draw=(lambda fig: draw(fig, drawn)) if len(drawn) else None,
+        size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
+        facts={"Small areas": words.number(len(rows)), "Small areas without a boundary": words.number(len(rows) - len(drawn))},
+        caveat="A small area is a neighbourhood of about 1,500 residents. Not everybody who lives in a deprived area lives in hardship.",
+    )
+
+
+def _listed(shown: int, known: int) -> str:
+    return f"the table lists the {shown} most deprived" if shown < known else "the table lists them all"
+
+
+def say(top: pd.DataFrame, known: int, drawn: int) -> Sentence:
+    """The most deprived small area, where most of the listed ones are, and any gap in the map."""
+    first = top.iloc[0]
+    told = pd.isna(first["district"]) or str(first["area_name"]).startswith(str(first["district"]))
+    where = "" if told else f" in {first['district']}"
+    ranked = f"ranked {words.ordinal(int(first['rank']))} in England in {first['period']}"
+    headline = f"The most deprived small area is {first['area_name']}{where}, {ranked}"
+    return Sentence(headline, tuple(text for text in (_spread(top), _gap(known, drawn)) if text), f"Map. {headline}.")
+
+
+def _spread(top: pd.DataFrame) -> str:
+    counts = top["district"].value_counts()
+    if len(top) < LISTED or len(counts) < 2:
+        return ""
+    return f"Of the {len(top)} most deprived small areas, {counts.iloc[0]} are in {counts.index[0]}."
+
+
+def _gap(known: int, drawn: int) -> str:
+    if drawn == known:
+        return ""
+    if not drawn:
+        return (
+            "No boundaries of these small areas are held, so there is no map. They would come from the ONS Open Geography Portal "
+            "(lower layer super output areas, December 2011)."
+        )
+    left = known - drawn
+    return f"{words.counted(left, 'small area')} without a boundary {words.verb(left, 'is', 'are')} not on the map."
+
+
+def draw(fig: Canvas, drawn: gpd.GeoDataFrame) -> None:
+    """Fifths by colour, the most deprived tenth by a thick outline, districts by border and name."""
+    ax = maps.map_axes(fig, drawn.geometry)
+    maps.fill(ax, drawn.geometry, [style.RAMP[4 - (int(decile) - 1) // 2] for decile in drawn["decile"]])
+    tenth, districts = drawn.loc[drawn["decile"] == 1, "geometry"], drawn["district"].nunique()
+    maps.outline(ax, _districts(ax, drawn) if districts > 1 else [])
+    maps.outline(ax, tenth, style.ORANGE, 2.0)
+    steps = [(label, style.RAMP[4 - n], style.OUTLINE, 0.6) for n, label in enumerate(FIFTHS)]
+    steps += [("Most deprived tenth", "none", style.ORANGE, 2.0)] if len(tenth) else []
+    steps += [("District border", "none", style.INK, 1.4)] if districts > 1 else []
+    maps.key(fig, "Fifths of England", steps)
+
+
+def _districts(ax: Axes, drawn: gpd.GeoDataFrame) -> list[shapely.Geometry]:
+    """The districts as shapes, the larger ones named."""
+    share = drawn["district"].value_counts(normalize=True)
+    parts = {str(name): shapely.union_all(rows.geometry.to_numpy()) for name, rows in drawn.groupby("district")}
+    maps.names(ax, {name: shape for name, shape in parts.items() if share[name] >= NAMED})
+    return list(parts.values())

@@ -1,0 +1,132 @@
+"""A rank is plain only where each pair passes its test, or everybody was counted; ties share a rank."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from jsna.analysis import ranks
+from jsna.assessment.slices import measured
+from jsna.catalogue import definition
+from jsna.figures import clauses
+from jsna.figures.core.figure import Figure, Missing, Notice
+from jsna.figures.core.words import kind, ordinal
+from jsna.figures.kinds.rank import figure, rank
+
+NAMES = ("Elmshire", "Ashford Vale", "Oakdale", "Rowanby")
+
+
+def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str = "qof_dm_prevalence") -> pd.DataFrame:
+    """Areas of which the first few are siblings; intervals where the indicator is a proportion."""
+    n = len(counts)
+    tested = indicator.startswith("qof")
+    table = pd.DataFrame(
+        {
+            "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019/20", "place": NAMES[own], "county": "Treeshire",
+            "larger": "STP", "areas": n, "source_id": "qof_raw",
+            "area_name": [NAMES[i] if i < 4 else f"Area {i}" for i in range(n)],
+            "numerator": counts, "denominator": 10_000.0, "value": [c / 100 for c in counts],
+            "lower_95": [c / 100 - 0.5 if tested else float("nan") for c in counts],
+            "upper_95": [c / 100 + 0.5 if tested else float("nan") for c in counts],
+            "own": [i == own for i in range(n)], "sibling": [i < siblings for i in range(n)],
+        }
+    )  # fmt: skip
+    return measured(table)
+
+
+def here(rows: pd.DataFrame) -> Any:
+    return SimpleNamespace(latest_of=lambda indicator: rows, lacks=lambda indicator: ("", ""))
+
+
+def said(rows: pd.DataFrame) -> tuple[str, ...]:
+    made = figure(rows)
+    return (made.sentence.headline, *made.sentence.detail)
+
+
+@pytest.mark.parametrize(
+    "counts, own, siblings, headline, among",
+    [
+        ([900, 700, 600, 500, 100], 0, 4, "the highest of 5 CCGs", "It has the highest figure of the 4 CCGs in Treeshire."),
+        ([700, 900, 690, 500, 100], 0, 4, "the 2nd highest of 5 CCGs",
+         "It has the 2nd highest figure of the 4 CCGs in Treeshire, though not clearly different from Oakdale."),
+        ([700, 701, 702, 703, 704], 0, 4, "the lowest of 5 CCGs",
+         "It has the lowest figure of the 4 CCGs in Treeshire, though not clearly different from Rowanby, Oakdale and Ashford Vale."),
+        ([700, 900, 500, 400, 300], 0, 2, "the 2nd highest of 5 CCGs", "It has the lower figure of the two CCGs in Treeshire."),
+        ([700, 500, 500, 400, 300], 1, 3, "the joint 2nd highest of 5 CCGs",
+         "It has the joint lowest figure of the 3 CCGs in Treeshire, though not clearly different from Oakdale."),
+    ],
+)  # fmt: skip
+def test_the_rank_and_the_place_among_siblings(counts: list[float], own: int, siblings: int, headline: str, among: str) -> None:
+    sentences = said(areas(counts, own, siblings))
+    assert sentences[0].endswith(headline) and among in sentences
+    assert sentences[-1] == "Figures are as recorded by GPs; not adjusted for age."
+
+
+@pytest.mark.parametrize(
+    "counts, doubt",
+    [
+        ([900, 700, 600], "Every other CCG is clearly different. Of 2 tests, about 0.1 would find a difference by chance."),
+        ([900, 890, 600], "1 CCG is not clearly different from it, so its exact place is uncertain. "
+         "Of 2 tests, about 0.1 would find a difference by chance."),
+        ([900, 890], "1 CCG is not clearly different from it, so its exact place is uncertain. "
+         "Of 1 test, about 0.05 would find a difference by chance."),
+        ([900, 890, 895], "2 CCGs are not clearly different from it, so its exact place is uncertain. "
+         "Of 2 tests, about 0.1 would find a difference by chance."),
+    ],
+)  # fmt: skip
+def test_how_many_areas_are_not_clearly_different(counts: list[float], doubt: str) -> None:
+    assert doubt in said(areas(counts))
+
+
+def test_a_score_or_a_count_of_everybody_is_ranked_as_a_description_and_not_tested() -> None:
+    made = figure(areas([1600, 1500, 1590], indicator="list_aged_50_over"))
+    assert isinstance(made, Figure) and "beside" not in made.columns and "lower_95" not in made.columns
+    assert made.sentence.detail == ("It has the highest figure of the 3 CCGs in Treeshire.",)
+
+
+def test_an_area_alone_in_its_stp_has_no_place_among_siblings() -> None:
+    assert not any("in Treeshire" in sentence for sentence in said(areas([900, 700, 600], siblings=1)))
+
+
+def test_an_area_whose_siblings_all_have_its_figure_is_neither_highest_nor_lowest() -> None:
+    assert "All CCGs in Treeshire have the same figure." in said(areas([700, 700, 700, 700], indicator="list_aged_50_over"))
+
+
+def test_an_area_without_a_value_is_one_sentence_and_no_empty_chart() -> None:
+    assert isinstance(rank(here(areas([900, 700]).head(0)), "qof_dm_prevalence"), Missing)
+    assert isinstance(rank(here(areas([float("nan"), 700])), "qof_dm_prevalence"), Missing)
+
+
+def test_an_area_without_a_value_takes_no_part() -> None:
+    table = ranks.ranked(areas([900, float("nan"), 900, 100]))
+    assert table["rank"].tolist() == [1, 1, 3] and table["rank_from_lowest"].tolist() == [2, 2, 1]
+
+
+def test_fifths_count_from_the_highest_and_need_five_areas() -> None:
+    assert ranks.in_fifths(areas([5, 4, 3, 2, 1]))["fifth"].tolist() == [1, 2, 3, 4, 5]
+    assert ranks.in_fifths(areas([5, 4, 3]))["fifth"].isna().all()
+
+
+@pytest.mark.parametrize("place, text", [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (112, "112th"), (121, "121st")])
+def test_ordinals(place: int, text: str) -> None:
+    assert ordinal(place) == text
+
+
+def test_a_value_is_written_in_its_unit_and_an_area_is_called_what_it_is() -> None:
+    keys = ("qof_af_prevalence", "imd_average_score", "list_size")
+    assert [clauses.value(16.797, definition(key)) for key in keys] == ["16.8%", "16.8", "17"]
+    assert [kind(f) for f in ("ccg_2019", "sub_icb_2022", "local")] == ["CCG", "sub-ICB area", "neighbourhood"]
+
+
+def test_practices_are_in_no_league_table_of_a_register() -> None:
+    practices = areas([900, 700, 600, 500, 100]).assign(footprint="practice")
+    assert isinstance(rank(here(practices), "qof_dm_prevalence"), Notice)
+    shares = areas([1600, 1500], indicator="list_aged_50_over").assign(footprint="practice")
+    assert isinstance(rank(here(shares), "list_aged_50_over"), Figure)
+
+
+def test_areas_without_a_value_are_not_among_those_ranked() -> None:
+    made = figure(areas([900, 700, 600, 500, 100]).assign(areas=6))
+    assert made.sentence.headline.endswith("the highest of 5 CCGs with a value")
+    assert "1 CCG has no value here and no rank." in made.sentence.detail and "5 of 6 CCGs, 2019/20" in made.subtitle

@@ -1,0 +1,221 @@
+"""What a chart of a monthly series says: which rule, whom it measured, how old it is, and never a verdict on activity."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure as Canvas
+
+from jsna import Assessment
+from jsna.analysis import spc as analysis
+from jsna.catalogue import definitions
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.core.render import html as figure_html
+from jsna.figures.kinds.spc import UNLIKELY, figure, say, spc
+from jsna.making.run import build
+from jsna.methods import spc as methods
+
+QUIET = [10.0, 12.0] * 18
+
+
+def monthly(values: list[float], indicator: str = "mar_non_elective", **more: str) -> pd.DataFrame:
+    months = pd.period_range(end="2019-12", periods=len(values), freq="M").astype(str)
+    held = {"period": months, "value": values, "numerator": [30 * value for value in values], "denominator": 30.0}
+    named = {"indicator_id": indicator, "footprint": "ccg_2019", "area_code": "ZZ1", "place": "Elmshire", "body": "Elmshire"} | more
+    return pd.DataFrame(held).assign(source_id="monthly_activity_return", **named)
+
+
+def council(values: list[float], also: str = "") -> Figure:
+    named = {"area_code": "E10000099", "body": "Elmshire County Council", "also": also, "place": "North Elmshire"}
+    return figure(monthly(values, "dtoc_total", **named))
+
+
+@pytest.mark.parametrize(
+    "values, finding",
+    [
+        (QUIET, "no unusual pattern"),
+        ([5.0] * 36, "no unusual pattern"),
+        ([5.0], "too few months to tell"),
+        ([*QUIET[:-1], 40.0], "1 month was above the upper limit, December 2019"),
+        ([*QUIET[:20], 40.0, *QUIET[:14], 41.0], "2 months were above the upper limit, the latest in December 2019"),
+        ([*QUIET[:-1], 0.0], "1 month was below the lower limit, December 2019"),
+        ([*QUIET[:27], 9.0, *[12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5, 12.4]], "the last 8 months were all above the average"),
+        (
+            [*QUIET[:20], *[12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5], *QUIET[:9]],
+            "8 months in a row were above the average, August 2018 to March 2019",
+        ),
+        ([*QUIET[:26], 9.0, *[9.5, 9.4, 9.6, 9.5, 9.4, 9.6, 9.5, 9.4, 9.6]], "the last 10 months were all below the average"),
+        (
+            [*QUIET[:24], 12.4, 11.8, 11.2, 10.6, 10.4, 9.9, 9.5, *QUIET[1::-1] * 2, 12.0],
+            "values fell month by month over 7 months, January 2019 to July 2019",
+        ),
+        ([*QUIET[:29], 9.0, 9.5, 10.0, 10.6, 11.2, 11.8, 12.4], "values rose month by month over the last 7 months"),
+        ([*QUIET[:33], 15.5, 12.0, 15.5], "2 months came close to the upper limit, the latest in December 2019"),
+        ([*QUIET[:33], 6.5, 10.0, 6.5], "2 months came close to the lower limit, the latest in December 2019"),
+    ],
+)
+def test_the_headline_says_which_rule_and_how_new_the_data_are(values: list[float], finding: str) -> None:
+    made = figure(monthly(values))
+    assert made.sentence.headline == f"Non-elective first episodes: {finding} (newest data: December 2019)"
+    assert "month" in made.sentence.alt
+
+
+def test_no_rule_is_routine_variation() -> None:
+    made = figure(monthly(QUIET))
+    assert made.sentence.detail[0] == "No rule was broken: nothing here suggests more than routine variation."
+    assert made.sentence.detail[1] == "The average is 11.0 a day. Routine variation would keep nearly all months between 5.7 and 16.3."
+    assert "most recent 36 months, January 2017 to December 2019" in made.subtitle
+
+
+def test_a_signal_is_unlikely_to_be_chance_alone_and_may_be_season_or_recording() -> None:
+    said = " ".join(figure(monthly([*QUIET[:-1], 40.0])).sentence.detail)
+    assert "About 3 in 10 such charts show some pattern by chance alone" in said
+    long = " ".join(figure(monthly([*QUIET[:-9], *[14.0] * 9])).sentence.detail)
+    assert "unlikely to be chance alone; season and recording can also do this" in long
+
+
+def test_two_patterns_that_chance_often_gives_together_are_not_called_unlikely() -> None:
+    eight = [12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5, 12.4]
+    said = " ".join(figure(monthly([*QUIET[:9], 4.0, *QUIET[:17], 9.0, *eight])).sentence.detail)
+    assert "Also: 1 month was below the lower limit" in said
+    assert "unlikely to be chance alone" not in said
+
+
+def test_a_chart_of_chance_alone_is_called_unlikely_in_fewer_than_1_of_20() -> None:
+    chance = np.random.default_rng(20261127).normal(100, 10, (500, 36))
+    measure = definitions()["mar_non_elective"]
+    charts = [analysis.chart(monthly(list(months))) for months in chance]
+    unlikely = [UNLIKELY in say(table, measure, analysis.signals(table)).detail[0] for table in charts]
+    assert 0.01 < np.mean(unlikely) < 0.05
+
+
+def test_a_chart_of_chance_alone_breaks_a_rule_as_often_as_is_said() -> None:
+    chance = np.random.default_rng(20261123).normal(100, 10, (1_500, 36))
+    assert sum(bool(any(methods.xmr(months).rule)) for months in chance) / len(chance) == pytest.approx(0.3, abs=0.03)
+
+
+def test_months_that_were_not_wholly_reported_are_said_to_be_so_and_no_rule_is_read() -> None:
+    made = figure(monthly([*QUIET[:-4], 1.0, 1.2, *QUIET[-2:]]))
+    assert made.sentence.headline.startswith("Non-elective first episodes: 2 months are below half of the usual, the latest in October")
+    assert "first of all one of what was reported" in made.sentence.detail[0] and len(made.sentence.detail) == 1
+
+
+def test_several_signals_are_all_said_with_their_dates_and_stand_in_the_facts() -> None:
+    made = figure(monthly([*QUIET[:14], 60.0, *QUIET[:11], 9.0, *[14.5, 14.4, 14.6, 14.5, 14.4, 14.6, 14.5, 14.4, 14.7]]))
+    assert made.sentence.headline.startswith("Non-elective first episodes: the last 9 months were all above the average")
+    assert "1 month was above the upper limit (March 2018)." in made.sentence.detail[1]
+    assert {"9", "1"} <= set(made.facts.values())
+
+
+def test_activity_is_never_called_emergency_and_gets_no_verdict() -> None:
+    made = figure(monthly([*QUIET[:-1], 40.0]))
+    said = " ".join([made.sentence.headline, *made.sentence.detail, made.subtitle, made.sentence.alt]).lower()
+    assert not [word for word in ("emergency", "better", "worse", "improve", "concern", "target") if word in said]
+    assert "may be a change of recording" in made.caveat
+
+
+def test_fewer_than_twelve_months_make_trial_limits() -> None:
+    made = figure(monthly(QUIET[:11]))
+    assert made.sentence.detail[1].endswith("These are trial limits: fewer than a year of months is held.")
+    assert "all 11 months held" in made.subtitle
+
+
+def test_a_single_month_and_a_constant_series_have_their_own_sentence() -> None:
+    assert figure(monthly([4.0])).sentence.detail == ("The average is 4.0 a day. One month is too few for limits.",)
+    assert figure(monthly([5.0] * 36)).sentence.detail[0] == "Every month that is held has the same value."
+
+
+@pytest.mark.parametrize(
+    "gone, said",
+    [
+        ([4], "May 2017 is not held"),
+        ([4, 9], "May 2017 and October 2017 are not held"),
+        ([4, 9, 10, 20], "4 months are not held"),
+    ],
+)
+def test_an_absent_month_is_said_and_shown(gone: list[int], said: str) -> None:
+    made = figure(monthly(QUIET).drop(index=gone))
+    assert f"{said}: the line breaks there, and no rule reaches across." in made.sentence.detail
+    assert made.rows["flag"].eq("not held").sum() == len(gone) and len(made.rows) == 36
+    assert "2017-05" in figure_html(made)
+
+
+def test_the_line_of_a_chart_is_broken_at_a_month_that_is_not_held() -> None:
+    canvas = Canvas()
+    figure(monthly(QUIET).drop(index=[4])).draw(canvas)
+    lines = [line.get_xdata() for line in canvas.axes[0].lines if len(line.get_xdata()) > 2]
+    assert [(min(months), max(months)) for months in lines] == [(0, 3), (5, 35)]
+
+
+@pytest.mark.parametrize("least, cut", [(0.0, False), (100.0, True)])
+def test_an_axis_is_said_to_be_cut_where_it_is(least: float, cut: bool) -> None:
+    canvas = Canvas()
+    figure(monthly([least + value for value in [0.0, 9.0] * 18])).draw(canvas)
+    texts = " ".join(text.get_text() for text in [*canvas.texts, *canvas.axes[0].texts])
+    assert ("axis does not start at 0" in texts) is cut and "Non-elective" in texts
+
+
+RARE = [0.0] * 20 + [31.0] + [0.0] * 15
+
+
+@pytest.mark.parametrize("events", [RARE, [0.0, 3.0, 0.0] * 12, [1.0, 0.0] * 18])
+def test_events_too_rare_for_limits_are_a_table_with_their_number(events: list[float]) -> None:
+    made = figure(monthly([count / 30 for count in events]))
+    found = f"{sum(events):.0f} in 36 months, none in {events.count(0)} of them"
+    headline = f"Non-elective first episodes: {found} (newest data: December 2019)"
+    assert made.sentence.headline == headline and made.draw is None and "mean" not in made.columns
+    said = " ".join(made.sentence.detail)
+    assert "limit was" not in said and "below" not in said and "No rule" not in said
+    assert "May 2017" in figure_html(made)
+
+
+def test_rare_delays_of_a_council_still_say_which_way_is_better_and_which_months_are_not_held() -> None:
+    named = {"area_code": "E10000099", "body": "Elmshire County Council", "also": "Elmchester City Council"}
+    rows = monthly([count / 30 for count in RARE], "dtoc_total", **named).drop(index=[4])
+    said = figure(rows).sentence
+    assert said.headline.startswith("Days delayed in hospital, Elmshire County Council: 31 in 35 months, none in 34 of them")
+    better = "Fewer is better here. No target is held to judge against."
+    assert said.detail[1:3] == ("May 2017 is not held: the count is of the other months.", better)
+
+
+def test_months_that_are_all_apart_have_no_limits_and_say_why() -> None:
+    made = figure(monthly(QUIET[:5]).drop(index=[1, 3]))
+    assert "no unusual pattern" not in made.sentence.headline and "too few months to tell" in made.sentence.headline
+    assert "say nothing of how neighbouring months differ" in made.sentence.detail[1]
+
+
+def test_delayed_transfers_name_the_council_and_say_that_fewer_is_better() -> None:
+    made = council(QUIET)
+    assert made.sentence.headline == "Days delayed in hospital, Elmshire County Council: no unusual pattern (newest data: December 2019)"
+    assert made.sentence.detail[-1] == "Fewer is better here. No target is held to judge against."
+    assert "The average is 11.0 delayed days a calendar day." in made.sentence.detail[1]
+    assert "council and not to a CCG" in made.caveat
+
+
+def test_an_area_in_several_councils_names_every_one_whose_delays_are_not_counted() -> None:
+    made = council(QUIET, also="Elmchester City Council; Ashby, Birch and Cole Council")
+    assert made.facts["Councils of this area"] == "3"
+    assert made.sentence.detail[-1] == (
+        "North Elmshire lies in 3 councils, and this is the one with most of its small areas. "
+        "Delays of the others are not counted here: Elmchester City Council, Ashby, Birch and Cole Council."
+    )
+
+
+def test_no_series_is_one_sentence_with_where_to_get_it() -> None:
+    missing = spc(SimpleNamespace(series=lambda indicator: monthly([]), lacks=lambda indicator: ("", "")), "mar_non_elective")
+    assert isinstance(missing, Missing) and "NHS England" in missing.remedy
+
+
+def test_a_file_that_is_not_held_leaves_every_chart_of_the_chapter(copied: Callable[[Path], Path], tmp_path: Path) -> None:
+    raw, tidy = copied(tmp_path), tmp_path / "data" / "tidy"
+    (raw / "monthly_activity" / "Jul_19.xlsx").unlink()
+    build(raw, tidy)
+    here = Assessment("ZZ1", "ccg_2019", ["england", "stp"], tidy=tidy)
+    for indicator in ("mar_non_elective", "mar_day_case", "mar_gp_referrals", "mar_first_outpatient"):
+        made = spc(here, indicator)
+        assert isinstance(made, Figure)
+        assert "July 2019 is not held: the line breaks there, and no rule reaches across." in made.sentence.detail
+        assert f"{indicator}|ccg_2019|ZZ1|" in figure_html(made)

@@ -1,0 +1,75 @@
+"""Yearly totals say the newest whole year and the plain change, and no more."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.kinds.totals import figure, totals
+
+
+def yearly(values: dict[str, float], indicator: str = "mar_non_elective_year") -> pd.DataFrame:
+    own = pd.DataFrame({"period": list(values), "value": list(values.values()), "place": "Elmshire"})
+    return own.assign(indicator_id=indicator, denominator=365.0, source_id="monthly_activity_return")
+
+
+@pytest.mark.parametrize(
+    "values, headline",
+    [
+        ({"2017/18": 17803, "2018/19": 19263}, "19,263 non-elective first episodes in 2018/19, 1,460 more than in 2017/18"),
+        ({"2017/18": 700, "2018/19": 650}, "650 non-elective first episodes in 2018/19, 50 fewer than in 2017/18"),
+        ({"2017/18": 700, "2018/19": 700}, "700 non-elective first episodes in 2018/19, as many as in 2017/18"),
+        ({"2016/17": 700, "2018/19": 650}, "650 non-elective first episodes in 2018/19"),
+        ({"2018/19": 650}, "650 non-elective first episodes in 2018/19"),
+    ],
+)
+def test_the_newest_year_beside_the_year_before(values: dict[str, float], headline: str) -> None:
+    made = figure(yearly(values))
+    assert isinstance(made, Figure) and made.sentence.headline == headline
+    assert "nothing was tested" in made.sentence.detail[0]
+
+
+@pytest.mark.parametrize(
+    "values, said, compared",
+    [
+        ({"2013/14": 600, "2014/15": 1000, "2015/16": 1050}, "Nothing is compared between 2013/14 and 2014/15: so", [None, None, 50]),
+        ({"2013/14": 600, "2014/15": 1000, "2015/16": 600}, "between 2013/14 and 2014/15 and between 2014/15 and 2015/16: so", [None] * 3),
+        ({"2013/14": 600, "2015/16": 1000, "2016/17": 1050}, "In 2013/14 there were 600.", [None, None, 50]),
+    ],
+)
+def test_what_is_said_not_to_be_compared_is_what_the_table_does_not_compare(
+    values: dict[str, float], said: str, compared: list[float | None]
+) -> None:
+    made = figure(yearly(values))
+    assert isinstance(made, Figure) and said in made.sentence.detail[0]
+    assert [None if pd.isna(change) else change for change in made.rows["change"]] == compared
+
+
+def test_a_name_that_begins_with_initials_keeps_them() -> None:
+    made = figure(yearly({"2018/19": 650}, "mar_gp_referrals_year"))
+    assert isinstance(made, Figure) and made.sentence.headline == "650 GP referrals made in 2018/19"
+
+
+def test_no_other_place_stands_beside_a_count() -> None:
+    both = pd.concat([yearly({"2018/19": 650}), yearly({"2018/19": 1e6}).assign(place="England")])
+    made = totals(SimpleNamespace(history=lambda indicator: both), "mar_non_elective_year")
+    assert isinstance(made, Figure) and set(made.rows["place"]) == {"Elmshire"}
+
+
+def test_no_whole_year_is_one_sentence() -> None:
+    here = SimpleNamespace(history=lambda indicator: yearly({}, indicator), lacks=lambda indicator: ("", ""))
+    assert isinstance(totals(here, "mar_non_elective_year"), Missing)
+
+
+@pytest.mark.parametrize(
+    "values, subtitle",
+    [
+        ({"2016/17": 700, "2017/18": float("nan"), "2018/19": 650}, "2016/17 to 2018/19; no number for 2017/18"),
+        ({"2015/16": 700, "2018/19": float("nan")}, "2015/16; no number for 2016/17, 2017/18 and 2018/19"),
+        ({"2017/18": 700, "2018/19": 650}, "2017/18 to 2018/19"),
+    ],
+)
+def test_years_without_a_number_are_named(values: dict[str, float], subtitle: str) -> None:
+    made = figure(yearly(values))
+    assert isinstance(made, Figure) and made.subtitle.endswith(f"Elmshire, {subtitle}")

@@ -1,0 +1,64 @@
+"""An area says how many patients are in no number of it, because their practice gave no register."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from jsna import Assessment
+from jsna.catalogue import definition
+from jsna.figures import clauses
+from jsna.figures.clauses import left_out as told
+from jsna.figures.clauses import left_out_facts as facts
+from jsna.figures.core.figure import Figure
+from jsna.figures.kinds.trend import trend
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
+
+WHY = "3 practices gave no register (J82046, J82065, J82123)"
+
+
+def rows(*left_out: float | None) -> pd.DataFrame:
+    return pd.DataFrame({"period": "2018/19", "value": 13.6, "left_out": pd.Series(left_out, dtype="float64"), "why_left_out": WHY})
+
+
+@pytest.mark.parametrize(
+    "left_out, said",
+    [
+        ((37_059.0,), (f"2018/19: 37,059 patients are in neither number: {WHY}.",)),
+        ((37_059.0, 29_000.0), (f"2018/19: up to 37,059 patients are in neither number: {WHY}.",)),
+        ((None,), ()),
+    ],
+)
+def test_how_many_are_left_out_and_why(left_out: tuple[float | None, ...], said: tuple[str, ...]) -> None:
+    assert told(rows(*left_out)) == said and len(facts(rows(*left_out))) == len(said)
+
+
+def test_a_number_that_is_missing_says_its_own_reason_elsewhere() -> None:
+    assert told(rows(37_059.0).assign(value=float("nan"))) == () == told(rows(1.0).drop(columns="left_out"))
+
+
+@pytest.mark.real_data
+def test_north_hampshire_says_who_is_not_in_its_registers_of_2018_19(real: Path) -> None:
+    made = trend(Assessment("10J", tidy=real / "data" / "tidy"), "qof_hyp_prevalence")
+    assert isinstance(made, Figure) and list(faults(read(made._repr_html_())[0])) == []
+    assert f"2018/19: 37,059 patients are in neither number: {WHY}." in made.sentence.detail
+
+
+@pytest.mark.parametrize(
+    "measure, unit, said",
+    [
+        ("proportion", "% of patients", "72.4%"), ("share", "% of residents", "72.4%"), ("standardised", "per 100,000", "72.4"),
+        ("rate", "per 100,000", "72.4"), ("mean", "years", "72.4"), ("score", "score", "72.4"), ("count", "patients", "72"),
+    ],
+)  # fmt: skip
+def test_a_value_is_written_as_its_measure_writes_it(measure: str, unit: str, said: str) -> None:
+    assert clauses.value(72.4, replace(definition("qof_dm_prevalence"), measure=measure, unit=unit)) == said
+
+
+def test_what_has_no_event_is_said_by_its_name_and_needs_no_condition() -> None:
+    deaths = replace(definition("list_size"), name="Deaths under 75", unit="per 100,000", measure="standardised", event="", condition="")
+    assert clauses.measured(72.4, deaths) == "Deaths under 75: 72.4" and clauses.about(deaths) == "deaths under 75"
+    assert clauses.measured(7.06, definition("qof_dm_prevalence")) == "7.1% of patients aged 17 and over are recorded with diabetes"
+    assert clauses.qualified(deaths) == "" and "as recorded by GPs" in clauses.qualified(definition("qof_dm_prevalence"))

@@ -1,0 +1,41 @@
+"""No figure knows a publication, a footprint or a chapter by name: definitions bring the words, and rows their sources."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jsna.catalogue import definitions, publications
+
+FIGURES = Path(__file__).parents[2] / "jsna" / "figures"
+#: Publications, and the first parts of the ids of indicators; deprivation is the index whose name is in its ids.
+OTHERS = ("list_", "patients_", "imd_")
+FIRST = {f"{key.partition('_')[0]}_" for key in definitions()} - {*OTHERS}
+IDS = "|".join(sorted(FIRST | {key for key in publications() if "_" in key}))
+NAMES = re.compile(
+    rf"\bQOF\b|Quality and Outcomes|Monthly Activity|Delayed Transfers|Indices of Deprivation|NHS|MHCLG|\b(?:{IDS})"
+    r"|\b(?:ccg|stp|icb|lsoa|msoa|district|upper_tier)_\d+|\b(?:CCG|STP|ICB)s?\b|chapter\W{1,3}\d\d|[\"']\d\d-"
+)
+#: What an indicator of a kind is called, which its definition says.
+NOUNS = re.compile(r"(?<!\.)\b[Rr]egisters?\b")
+
+
+def lines(room: str, *patterns: re.Pattern[str]) -> list[str]:
+    paths = sorted(FIGURES.glob(room))
+    assert paths
+    numbered = [(path, number, line) for path in paths for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)]
+    return [f"{path.name}:{number}: {line}" for path, number, line in numbered if any(each.search(line) for each in patterns)]
+
+
+@pytest.mark.parametrize("room", ["core/*.py", "kinds/*.py", "*.py"])
+def test_what_serves_every_indicator_names_none(room: str) -> None:
+    assert lines(room, NAMES, NOUNS) == []
+
+
+def test_what_one_chapter_needs_names_few() -> None:
+    assert len(lines("topics/*.py", NAMES)) <= 10, lines("topics/*.py", NAMES)
+
+
+@pytest.mark.parametrize("line", ['"03-rank"', 'chapter="03"', "of QOF", 'sources[0] == "delayed_transfers"', '"ccg_2019"'])
+def test_a_name_is_recognised(line: str) -> None:
+    assert NAMES.search(line)

@@ -1,0 +1,173 @@
+"""Who is on the lists: shares of the county, age beside siblings, growth that stops at a jump, and no small practice singled out."""
+
+import re
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from jsna import growth, practice_changes, practice_sizes, siblings
+from jsna.analysis import lists
+from jsna.figures.core.figure import Figure, Missing, Notice
+from jsna.figures.kinds.growth import figure as growth_of
+from jsna.figures.topics.lists import of_practices, of_siblings
+
+
+def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
+    n = len(values)
+    table = pd.DataFrame(
+        {
+            "indicator_id": indicator, "footprint": "ccg_2019", "period": "2022/23", "place": "Elmshire", "county": "Treeshire",
+            "larger": "STP", "source_id": "qof_raw",
+            "area_code": [f"ZZ{i}" for i in range(n)], "area_name": ["Elmshire", "Ashford", "Oakdale", "Rowanby"][:n],
+            "value": values, "lower_95": float("nan"), "own": [i == 0 for i in range(n)], "sibling": True,
+        }
+    )  # fmt: skip
+    return table
+
+
+@pytest.mark.parametrize(
+    "young, old, said",
+    [
+        ([25, 20, 18, 17], [30, 40, 41, 42],
+         ("It has the lowest share aged 50 and over (30.0%) of the 4 CCGs in Treeshire.",
+          "It has the highest share aged under 18 (25.0%) of the 4 CCGs in Treeshire.")),
+        ([20, 20, 18, 25], [41, 40, 39, 42],
+         ("It has the 2nd highest share aged 50 and over (41.0%) of the 4 CCGs in Treeshire.",
+          "It has the joint 2nd highest share aged under 18 (20.0%) of the 4 CCGs in Treeshire.")),
+        ([19, 20, 18, 25], [39.5, 40, 39, 42],
+         ("It has the 2nd lowest share aged 50 and over (39.5%) of the 4 CCGs in Treeshire.",
+          "It has the 2nd lowest share aged under 18 (19.0%) of the 4 CCGs in Treeshire.")),
+        ([19, 20], [41, 40],
+         ("It has the higher share aged 50 and over (41.0%) of the two CCGs in Treeshire.",
+          "It has the lower share aged under 18 (19.0%) of the two CCGs in Treeshire.")),
+        ([20, 20, 20], [40, 40, 40],
+         ("All CCGs in Treeshire have the same share aged 50 and over (40.0%).",
+          "All CCGs in Treeshire have the same share aged under 18 (20.0%).")),
+    ],
+)  # fmt: skip
+def test_age_beside_siblings(young: list[float], old: list[float], said: tuple[str, ...]) -> None:
+    made = of_siblings(lists.by_age(areas([2_000.0] + [1_000.0] * (len(young) - 1)), areas(young), areas(old)))
+    assert made.sentence.detail == said
+    assert made.sentence.headline.startswith("Elmshire has 2,000 registered patients, ")
+    assert made.sentence.headline.endswith("% of those in Treeshire")
+    assert (made.rows[["under_18", "from_18_to_49", "aged_50_over"]].sum(axis=1) == 100).all()
+    assert "<svg" in made._repr_html_()
+
+
+def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:
+    made = of_siblings(lists.by_age(areas([2_000.0]), areas([20.0]), areas([40.0])))
+    assert made.sentence.headline == "Elmshire has 2,000 registered patients" and made.sentence.detail == () and made.draw is None
+    assert made.subtitle == "Patients on the lists of GP practices, Elmshire, 2022/23"
+
+
+def test_without_ages_the_sizes_alone_are_shown() -> None:
+    made = of_siblings(lists.by_age(areas([2_000.0, 1_000.0]), areas([]), areas([])))
+    assert "under_18" not in made.columns and made.draw is None and made.sentence.detail == ()
+
+
+def yearly(values: dict[str, float]) -> pd.DataFrame:
+    counts = list(values.values())
+    own = pd.DataFrame({"period": list(values), "value": counts, "denominator": counts, "place": "Elmshire"})
+    both = pd.concat([own, own.assign(place="England", value=[1e6 * (1.1**n) for n in range(len(own))])])
+    return both.assign(indicator_id="list_size", source_id="qof_raw")
+
+
+@pytest.mark.parametrize(
+    "values, said",
+    [
+        ({"2018/19": 1000, "2019/20": 1050},
+         ("1,050 patients were registered in 2019/20, 50 more (5.0%) than in 2018/19", "In the same years England's lists grew by 10.0%.")),
+        ({"2018/19": 1000, "2019/20": 950},
+         ("950 patients were registered in 2019/20, 50 fewer (5.0%) than in 2018/19", "In the same years England's lists grew by 10.0%.")),
+        ({"2018/19": 1000, "2019/20": 1000},
+         ("1,000 patients were registered in 2019/20, as many as in 2018/19", "In the same years England's lists grew by 10.0%.")),
+        ({"2019/20": 1000}, ("1,000 patients were registered in 2019/20", "Only one year is held, so no change can be shown.")),
+        ({"2018/19": 1000, "2019/20": 1200},
+         ("1,200 patients were registered in 2019/20",
+          "Lists changed by more than a tenth (+20.0% from 2018/19 to 2019/20).",
+          "Practices may have come or gone: nothing is compared across that.")),
+        ({"2018/19": 1000, "2020/21": 1200},
+         ("1,200 patients were registered in 2020/21", "Lists changed by more than a tenth (+20.0% from 2018/19 to 2020/21).",
+          "Practices may have come or gone: nothing is compared across that.")),
+        ({"2017/18": 1000, "2018/19": 500, "2019/20": 1000, "2020/21": 1010},
+         ("1,010 patients were registered in 2020/21, 10 more (1.0%) than in 2019/20", "In the same years England's lists grew by 10.0%.",
+          "Lists changed by more than a tenth (\N{MINUS SIGN}50.0% from 2017/18 to 2018/19 and +100.0% from 2018/19 to 2019/20).",
+          "Practices may have come or gone: nothing is compared across that.")),
+    ],
+)  # fmt: skip
+def test_growth_is_plain_and_stops_where_practices_came_or_went(values: dict[str, float], said: tuple[str, ...]) -> None:
+    made = growth_of(yearly(values))
+    starred = [column.label for column in made.columns.values() if "*" in column.label]
+    assert ("*" in made.caveat) is bool(starred) is ("Lists changed by more than a tenth" in " ".join(said))
+    assert (made.sentence.headline, *made.sentence.detail) == said
+    assert made._repr_html_()
+
+
+def test_no_line_is_drawn_over_a_year_that_is_not_held() -> None:
+    made = growth_of(yearly({"2018/19": 1000, "2020/21": 1010}))
+    assert made.rows["segment"].tolist() == [0, 1] and made.rows["run"].tolist() == [0, 0]
+
+
+def practices(*sizes: float) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {"area_code": [f"Z9900{i}" for i in range(len(sizes))], "value": sizes, "place": "Elmshire", "period": "2022/23"}
+    )
+    return table.assign(area_name="Surgery", indicator_id="list_size", source_id="qof_raw")
+
+
+@pytest.mark.parametrize(
+    "sizes, said",
+    [
+        ((5000, 3000), ("2 practices have 8,000 registered patients, 4,000 each on average", "Lists range from 3,000 to 5,000 patients.")),
+        ((5000, 3000, 400),
+         ("3 practices have 8,400 registered patients, 2,800 each on average", "Lists range from 3,000 to 5,000 patients.",
+          "1 practice with fewer than 1,000 patients is left out of that range.")),
+        ((5000, 3000, 400, 300, 0),
+         ("4 practices have 8,700 registered patients, 2,175 each on average", "Lists range from 3,000 to 5,000 patients.",
+          "2 practices with fewer than 1,000 patients are left out of that range.")),
+        ((5000,), ("1 practice has 5,000 registered patients",)),
+    ],
+)  # fmt: skip
+def test_practice_sizes_single_out_no_small_practice(sizes: tuple[float, ...], said: tuple[str, ...]) -> None:
+    made = of_practices(lists.by_size(practices(*sizes)))
+    assert (made.sentence.headline, *made.sentence.detail) == said
+    assert ("flag" in made.columns) == any(0 < size < 1000 for size in sizes)
+
+
+def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_light() -> None:
+    many = practices(*range(900, 35_300, 100)).assign(area_name="The Willow Tree Family Doctors", footprint="practice")
+    made = of_practices(lists.by_size(many))
+    html = re.sub("<style.*?</style>", "", made._repr_html_(), flags=re.DOTALL)
+    assert made.sentence.alt.endswith("Lists range from 1,000 to 35,200 patients.")
+    assert len(made.rows) == 344 and html.count("<tr>") == 1 + 60 and len(html.encode()) < 35_000
+    assert "the table lists the 30 largest and the 30 smallest" in html and "The CSV file holds the same" in html
+
+
+def test_no_lists_are_one_sentence() -> None:
+    here = SimpleNamespace(
+        siblings=lambda indicator: areas([]), history=lambda indicator: yearly({}), practices=lambda indicator: practices(),
+        lacks=lambda indicator: ("", ""),
+    )  # fmt: skip
+    assert isinstance(siblings(here, "list_size", "list_aged_under_18", "list_aged_50_over"), Missing)
+    assert isinstance(growth(here, "list_size"), Missing) and isinstance(practice_sizes(here, "list_size"), Missing)
+
+
+def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
+    sizes = {"Elm": (3000.0, None, 3100.0), "Ash": (6576.0, 6576.0, None), "Oak": (10552.0, 10552.0, 17461.0), "Yew": (900.0, None, None)}
+    years = ("2018/19", "2019/20", "2022/23")
+    rows = [(name, year, value) for name, values in sizes.items() for year, value in zip(years, values, strict=True) if value]
+    table = pd.DataFrame(rows, columns=["practice_code", "period", "value"]).assign(inside=True, elsewhere="", place="Elmshire")
+    table = table.assign(area_name=table["practice_code"], near=[{"U1"}] * len(table), source_id="qof_raw")
+    made = practice_changes(SimpleNamespace(footprint="ccg_2019", practice_changes=lambda: table))
+    assert isinstance(made, Figure)
+    assert made.sentence.headline == "2 practices left the lists between 2018/19 and 2022/23, and none joined them"
+    assert made.sentence.detail[0] == "1 practice had no list in some years between, and came back."
+    assert made.sentence.detail[-1].endswith("the two probably merged, and the table says so.")
+    html = made._repr_html_()
+    assert "absent in 2019/20" in html and "probably merged with Oak" in html and "Other area" not in html
+
+
+def test_nothing_is_said_to_be_missing_where_one_practice_cannot_lose_practices() -> None:
+    made = practice_changes(SimpleNamespace(footprint="practice"))
+    assert isinstance(made, Notice) and made.paragraphs == ("This is a report of one practice, so none came, went or moved within it.",)

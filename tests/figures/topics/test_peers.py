@@ -1,0 +1,81 @@
+"""Similar areas are named with what sets each apart, and a word that hangs on their choice is a question."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from jsna.analysis.peers import MEASURES
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.kinds import profile as profiles
+from jsna.figures.kinds.profile import figure as profile
+from jsna.figures.topics.peers import peers
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
+
+
+def rows(*names: str, apart: float = 0.5, measures: tuple[str, ...] = tuple(MEASURES), left_out: int = 0) -> pd.DataFrame:
+    table = pd.DataFrame({"area_name": ["Elmshire", *names], "own": [True, *[False] * len(names)], "distance": 0.25})
+    table = table.assign(place="Elmshire", footprint="ccg_2019", considered=190, left_out=left_out)
+    for key in measures:
+        table[key], table[f"differs_{key}"] = 20.0, 0.0
+    return table.assign(differs_imd_average_score=[0.0, *[apart] * len(names)])
+
+
+def made(table: pd.DataFrame) -> Figure:
+    figure = peers(SimpleNamespace(peers=lambda: table))
+    assert isinstance(figure, Figure) and list(faults(read(figure._repr_html_())[0])) == []
+    return figure
+
+
+def test_similar_areas_are_named_the_nearest_first_and_what_alike_means_is_said() -> None:
+    figure = made(rows("Ashford, Vale and Dale", "Oakdale"))
+    assert figure.sentence.headline == "Ashford, Vale and Dale is most like Elmshire of 190 other CCGs"
+    assert figure.sentence.detail == (
+        "The 2 most similar, the nearest first: Ashford, Vale and Dale; Oakdale.",
+        "Similar means close in the age of patients, deprivation and density of population, which weigh the same.",
+        "These are areas of similar deprivation, so being average among them does not make a gap fair.",
+    )
+    assert figure.facts["Weight of patients per square kilometre"] == "33.3%"
+
+
+def test_one_similar_area_is_no_list_and_what_is_not_held_is_neither_shown_nor_weighed() -> None:
+    figure = made(rows("Oakdale", measures=tuple(key for key in MEASURES if key != "density"), left_out=1))
+    assert figure.sentence.detail[:2] == (
+        "Similar means close in the age of patients and deprivation, which weigh the same.",
+        "1 CCG without these measures was left out.",
+    )
+    assert "density" not in figure.columns and figure.facts["Weight of aged under 18"] == "25.0%"
+
+
+@pytest.mark.parametrize(
+    "apart, said", [(0.5, "more deprived on average"), (-0.5, "less deprived on average"), (0.1, "hardly different")]
+)
+def test_each_similar_area_says_what_sets_it_apart_most(apart: float, said: str) -> None:
+    assert made(rows("Oakdale", apart=apart)).rows["apart"].tolist() == ["itself", said]
+
+
+def test_no_similar_areas_is_one_sentence_here_and_where_they_would_be_compared_with() -> None:
+    here = SimpleNamespace(peers=pd.DataFrame, indicators=lambda chapter: [], compare_similar=lambda indicators: {})
+    assert isinstance(peers(here), Missing) and isinstance(profiles.profile(here, chapter="03", beside="similar"), Missing)
+
+
+@pytest.mark.parametrize(
+    "agree, said",
+    [
+        ([18, 18], "Higher and lower stay the same when one of these areas is left out, or likeness is weighed otherwise."),
+        ([18, 17], "What is higher or lower changes when one area is left out, or likeness is weighed otherwise. "
+         "Treat as questions: atrial fibrillation."),
+    ],
+)  # fmt: skip
+def test_a_word_that_hangs_on_the_choice_of_areas_is_a_question(agree: list[int], said: str) -> None:
+    compared = pd.DataFrame(
+        {
+            "indicator_id": ["qof_dm_prevalence", "qof_af_prevalence"], "place": "Elmshire", "period": "2022/23", "age": "all",
+            "footprint": "ccg_2019", "value": 13.0, "lower_95": 12.5, "upper_95": 13.5, "comparator_value": 10.0, "outcome_95": "higher",
+            "outcome_998": "higher", "source_id": "qof_raw", "agree": agree, "choices": 18,
+        }
+    )  # fmt: skip
+    figure = profile({"similar areas": compared})
+    assert isinstance(figure, Figure) and said in figure.sentence.detail
+    assert figure.key == "03-profile-similar-areas" and list(faults(read(figure._repr_html_())[0])) == []
