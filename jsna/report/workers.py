@@ -145,13 +145,27 @@ def here(do: Do, job: Any, lost: Lost) -> Any:
 
     threading.Thread(target=watch, daemon=True).start()
     try:
-        return do(job, lambda step: since.append((step, time.monotonic())))
+        with _hearing():
+            return do(job, lambda step: since.append((step, time.monotonic())))
     except KeyboardInterrupt:
         if not over.is_set():
             raise
         return lost(job, _over(since[-1][0]))
     finally:
         ended.set()
+
+
+@contextmanager
+def _hearing() -> Iterator[None]:
+    """A program that a script began in the background takes no notice of the keys: the limit of time is told by the same signal."""
+    deaf = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    if deaf:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        if deaf:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _interrupt() -> None:

@@ -208,7 +208,8 @@ def test_a_full_disk_is_one_message(job: Any, make: Any) -> None:
     assert outcome.message.startswith("A file of the disk: could not be written: Error writing bytes")
 
 
-def test_a_chapter_that_does_not_end_is_named(job: Any, make: Any, edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("keys", [signal.default_int_handler, signal.SIG_IGN], ids=["in a terminal", "in the background of a script"])
+def test_a_chapter_that_does_not_end_is_named(job: Any, make: Any, edition: Path, monkeypatch: pytest.MonkeyPatch, keys: Any) -> None:
     def execute(chapter: run.Chapter, *_: Any) -> Any:
         if chapter.id == "01":
             time.sleep(600)
@@ -216,7 +217,12 @@ def test_a_chapter_that_does_not_end_is_named(job: Any, make: Any, edition: Path
 
     monkeypatch.setattr(run, "execute", execute)
     monkeypatch.setattr(workers, "LIMIT", 0.5)
-    (outcome,) = batch.make_edition([job()], edition, False, lambda _: None)
+    before = signal.signal(signal.SIGINT, keys)
+    try:
+        (outcome,) = batch.make_edition([job()], edition, False, lambda _: None)
+        assert signal.getsignal(signal.SIGINT) == keys
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert outcome.message.splitlines()[0] == "Aldermere and Wickwater: chapter 01 took more than 0.5 seconds, and was ended."
     assert list(edition.rglob(".*")) == []
 
