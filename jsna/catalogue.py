@@ -85,11 +85,6 @@ class Definition:
         return self.chapters[0]
 
     @property
-    def is_tested(self) -> bool:
-        """Whether two numbers of it can be told apart by a test."""
-        return MEASURES[self.measure].difference is not None
-
-    @property
     def fingerprint(self) -> str:
         """A hash of what the number is made by; a name or a caveat changes without changing it."""
         return hashlib.sha256("\n".join((self.unit, self.measure, self.counts, *self.sources)).encode()).hexdigest()[:12]

@@ -34,7 +34,7 @@ def overview(here: Area) -> Figure | Missing:
     held = set(here.rows["indicator_id"])
     tested, shares = ([d for d in definitions().values() if d.measure == measure and d.id in held] for measure in ("proportion", "share"))
     if not tested:
-        return clauses.nothing_of(next(d.chapter for d in definitions().values() if d.is_tested), "to compare with England")
+        return clauses.nothing_of(next(d.chapter for d in definitions().values() if d.measure == "proportion"), "to compare with England")
     # An area that is the whole of its larger area has no rest to stand beside.
     beside = here.compare(tested)
     compared = {name: rows for name, rows in beside.items() if name == "England" or rows["comparator_value"].notna().any()}

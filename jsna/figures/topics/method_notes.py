@@ -49,7 +49,7 @@ def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
 
 def _proportions(here: Area) -> list[Definition]:
     """The indicators of the area that are tested."""
-    return [known for known in map(definition, here.rows["indicator_id"].unique()) if known.is_tested]
+    return [known for known in map(definition, here.rows["indicator_id"].unique()) if known.measure == "proportion"]
 
 
 def _practices(here: Area) -> int:
