@@ -1,7 +1,6 @@
 """The catalogue: indicators as analysts define them in data/indicators.toml, loaded and checked."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
@@ -9,7 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from jsna import paragraphs
 from jsna.errors import CatalogueError
+from jsna.measures import MEASURES
 from jsna.names import LONGEST, readable
 
 DATA = Path(__file__).parents[1] / "data"
@@ -17,7 +18,6 @@ INDICATORS, SOURCES, DOWNLOADS = DATA / "indicators.toml", DATA / "sources.toml"
 KINDS = DATA / "geography" / "kinds.toml"
 #: The chapters of a report, in order.
 CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
-METHODS = ("proportion", "share", "distribution", "score", "count", "per_day", "published")
 POLARITIES = ("none", "high is good", "low is good")
 #: How small counts of a publication of records are hidden; the build ends with it. Published open data need none.
 DISCLOSURE = ("", "hes_2018", "secondary")
@@ -46,14 +46,20 @@ class Definition:
     name: str
     condition: str
     unit: str
-    method: str
+    measure: str
     counts: str
     polarity: str
     least_difference: float
-    chapter: str
+    chapters: tuple[str, ...]
     sources: tuple[str, ...]
     caveat: str
     breaks: tuple[Break, ...] = ()
+    #: Whom it counts, such as patients aged 17 and over.
+    people: str = ""
+    #: The multiplier of a rate, such as 100,000; that of the measure where it is 0.
+    per: float = 0.0
+    #: The control chart that a series of months is drawn as; empty where it is none.
+    chart: str = ""
     #: The `counts` of other definitions that add up to this one's.
     parts: tuple[str, ...] = ()
     #: What the denominator counts, where that is records too and as confidential as the numerator, such as discharges.
@@ -74,14 +80,14 @@ class Definition:
     ended: bool = False
 
     @property
-    def people(self) -> str:
-        """Whom a share is of: `patients aged 17 and over`."""
-        return self.unit.removeprefix("% of ")
+    def chapter(self) -> str:
+        """The chapter that its figures are numbered in: the first of several."""
+        return self.chapters[0]
 
     @property
     def fingerprint(self) -> str:
         """A hash of what the number is made by; a name or a caveat changes without changing it."""
-        return hashlib.sha256("\n".join((self.unit, self.method, self.counts, *self.sources)).encode()).hexdigest()[:12]
+        return hashlib.sha256("\n".join((self.unit, self.measure, self.counts, *self.sources)).encode()).hexdigest()[:12]
 
     def unfit(self, period: str) -> str:
         """Why its own rules make its value of a period say little of that year: it only ever adds, or a pandemic is in it; else empty."""
@@ -89,6 +95,12 @@ class Definition:
         newest = max((known.period for known in begun if known.kind != "accumulating"), default="")
         held = [known for known in begun if known.kind == "accumulating" or (known.kind == "pandemic" and known.period == newest)]
         return held[0].reason if held else ""
+
+
+#: What a paragraph of data/indicators.toml may say.
+FIELDS = tuple(field.name for field in fields(Definition) if field.name != "id")
+NEEDED = {field.name for field in fields(Definition) if field.default is MISSING} - {"id"}
+LISTED = ("chapters", "sources", "parts", "heads")
 
 
 @dataclass(frozen=True)
@@ -139,14 +151,14 @@ class Publication:
 @lru_cache(maxsize=4)
 def publications(path: Path = SOURCES) -> dict[str, Publication]:
     """Every publication that the readers know, by its id."""
-    paragraphs = _paragraphs(path)
-    for key, paragraph in paragraphs.items():
+    described = paragraphs.read(path)
+    for key, paragraph in described.items():
         if paragraph.get("disclosure", "") not in DISCLOSURE:
             known, found = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
             raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {known}, or no such line; found {found!r}.", "Correct it.")
         if not paragraph.get("licence"):
             raise CatalogueError(f"{path.name}, [{key}]: expected a licence, found none.", "Say what its numbers may be used under.")
-    return {key: _publication(path.name, key, paragraph) for key, paragraph in paragraphs.items()}
+    return {key: _publication(path.name, key, paragraph) for key, paragraph in described.items()}
 
 
 def _publication(file: str, key: str, paragraph: dict[str, Any]) -> Publication:
@@ -164,14 +176,14 @@ def publication(known_as: str) -> Publication:
 
 def downloads(path: Path = DOWNLOADS) -> list[Download]:
     """Every file that has an address, in order."""
-    listed = tomllib.loads(path.read_text(encoding="utf-8"))
+    listed = paragraphs.read(path)
     return [Download(known_as, **entry) for known_as, entries in listed.items() for entry in entries]
 
 
 @lru_cache(maxsize=1)
 def kinds(path: Path = KINDS) -> dict[str, Kind]:
     """Every kind of area, by the first part of its footprints."""
-    return {key: Kind(**paragraph) for key, paragraph in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    return {key: Kind(**paragraph) for key, paragraph in paragraphs.read(path).items()}
 
 
 def kind(footprint: str) -> Kind:
@@ -197,14 +209,7 @@ def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
     CatalogueError
         Naming file, indicator and field, what was expected and what was found.
     """
-    paragraphs = _paragraphs(path)
-    defaults = paragraphs.pop("defaults", {})
-    return {key: _definition(path.name, key, _filled(paragraph, defaults)) for key, paragraph in paragraphs.items()}
-
-
-def _filled(paragraph: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
-    """A paragraph with the words of all that count the same, where it has none of its own."""
-    return defaults.get(str(paragraph.get("counts", "")).partition(" ")[0], {}) | paragraph
+    return {key: _definition(path.name, key, paragraph) for key, paragraph in paragraphs.expanded(path, FIELDS).items()}
 
 
 def definition(indicator: str) -> Definition:
@@ -228,28 +233,20 @@ def forget() -> None:
         known.cache_clear()
 
 
-def _paragraphs(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{path.name}: expected TOML, found {error}.", "Correct that line; nothing was changed.") from None
-
-
 def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
-    known = {field.name for field in fields(Definition)} - {"id"}
-    needed = {field.name for field in fields(Definition) if field.default is MISSING} - {"id"}
-    for wrong in (set(paragraph) - known) | (needed - set(paragraph)):
-        raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(known))}; {wrong} is missing or not one of them.")
-    for field, allowed in (("method", METHODS), ("polarity", POLARITIES)):
+    if "name" not in paragraph and paragraph.get("condition"):
+        paragraph = {**paragraph, "name": f"{paragraph['condition'][0].upper()}{paragraph['condition'][1:]}"}
+    for wrong in (set(paragraph) - set(FIELDS)) | (NEEDED - set(paragraph)):
+        raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(FIELDS))}; {wrong} is missing or not one of them.")
+    for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES)):
         if paragraph[field] not in allowed:
             raise CatalogueError(f"{file}, [{key}], {field}: expected one of {', '.join(allowed)}, found {paragraph[field]!r}.")
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
-    refuse_unknown(f"{file}, [{key}], chapter", [paragraph["chapter"]], _chapters())
+    refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())
     refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
-    listed: dict[str, Any] = {field: tuple(paragraph[field]) for field in ("sources", "parts", "heads") if field in paragraph}
-    worded = _worded(file, key, paragraph)
-    event = paragraph.get("event", "").format(condition=worded["condition"])
-    return Definition(key, **{**worded, **listed, "event": event, "breaks": breaks})
+    listed: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph}
+    worded = {"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph)}
+    return Definition(key, **{**worded, **listed, "breaks": breaks})
 
 
 def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) -> None:
@@ -270,13 +267,13 @@ def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) ->
 
 def _chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
-    listed = [str(chapter["id"]) for chapter in _paragraphs(CHAPTERS).get("chapter", ()) if "id" in chapter]
+    listed = [str(chapter["id"]) for chapter in paragraphs.read(CHAPTERS).get("chapter", ()) if "id" in chapter]
     return sorted({*listed, *(chapter for known in publications().values() for chapter in (*known.feeds, *known.needed))})
 
 
 def method_of(chapter: str) -> str:
     """How the figures of a chapter were made, as chapters.toml says; empty where it says nothing."""
-    return next((str(known.get("method", "")) for known in _paragraphs(CHAPTERS).get("chapter", ()) if known.get("id") == chapter), "")
+    return next((str(known.get("method", "")) for known in paragraphs.read(CHAPTERS).get("chapter", ()) if known.get("id") == chapter), "")
 
 
 def _worded(file: str, key: str, paragraph: dict[str, Any]) -> dict[str, Any]:

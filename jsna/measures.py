@@ -26,7 +26,7 @@ class Measure:
     ----------
     estimate : callable
         Numerator, denominator, `per` and confidence to value, lower and upper limit; no limits where everybody was counted. None where
-        the value is taken as published, with its limits.
+        only a publisher can make the value.
     difference : callable, optional
         Two tables of indicator rows and a confidence to the limits of their difference, 0 being none; None where nothing is tested.
     pools : bool
@@ -155,8 +155,9 @@ MEASURES = {
         ),
         Measure(
             name="mean",
-            note="A mean, or a number of years, keeps its published limits. Limits at 99.8% and tests of two come from those at 95%.",
-            estimate=None,
+            note="A mean, or a number of years, keeps its published limits; limits at 99.8% and tests of two come from those at 95%. "
+            "A number a day, of which every day was counted, has none.",
+            estimate=_quotient,
             text=decimal,
             difference=partial(_of_published, "plain"),
             pools=False,
@@ -183,3 +184,8 @@ MEASURES = {
         ),
     )
 }
+
+
+def pooled(names: "pd.Series[str]") -> "pd.Series[bool]":
+    """Whether numbers of each measure may be added up."""
+    return names.map({name: measure.pools for name, measure in MEASURES.items()}).astype(bool)

@@ -45,11 +45,11 @@ PARAGRAPH = """[x]
 name = {name}
 condition = "{condition}"
 unit = "%"
-method = "share"
+measure = "share"
 counts = "y"
 polarity = "none"
 least_difference = 0
-chapter = {chapter}
+chapters = [{chapter}]
 sources = {sources}
 caveat = ""
 """
@@ -62,8 +62,8 @@ def paragraph(name: str = '"X"', condition: str = "", chapter: str = '"03"', sou
 @pytest.mark.parametrize(
     "wrong, message",
     [
-        ({"chapter": "3"}, r"indicators.toml, \[x\], chapter: expected one of 00, 01, .*; found 3\.\n  Did you mean '03'\?"),
-        ({"chapter": '"33"'}, r"chapter: expected one of .*; found '33'\.\n  Did you mean '03'\?"),
+        ({"chapter": "3"}, r"indicators.toml, \[x\], chapters: expected one of 00, 01, .*; found 3\.\n  Did you mean '03'\?"),
+        ({"chapter": '"33"'}, r"chapters: expected one of .*; found '33'\.\n  Did you mean '03'\?"),
         ({"sources": '["qof_rwa"]'}, r"\[x\], sources: expected one such as qof_raw.*; found 'qof_rwa'\.\n  Did you mean 'qof_raw'\?"),
     ],
 )
@@ -109,7 +109,7 @@ def test_a_definition_without_a_name_is_refused(tmp_path: Path, name: str) -> No
 def test_a_definition_is_another_where_it_counts_otherwise_and_not_where_it_reads_otherwise() -> None:
     known = definitions()["qof_dm_prevalence"]
     assert replace(known, name="Sugar", caveat="", breaks=()).fingerprint == known.fingerprint
-    others = [replace(known, method="share"), replace(known, counts="register AF"), replace(known, sources=known.sources[::-1])]
+    others = [replace(known, measure="share"), replace(known, counts="register AF"), replace(known, sources=known.sources[::-1])]
     assert known.fingerprint not in {other.fingerprint for other in others}
 
 
@@ -121,12 +121,13 @@ def test_a_misspelt_indicator_is_answered_with_its_neighbours() -> None:
 def test_a_paragraph_has_the_words_of_all_that_count_the_same_and_its_own_win(tmp_path: Path) -> None:
     file = tmp_path / "indicators.toml"
     words = '[defaults.y]\nnoun = "register"\nevent = "recorded with {condition}"\n'
-    own = paragraph(name='"Asthma"', condition="asthma")
+    plain = paragraph(name='"Asthma"', condition="asthma")
+    own = plain + 'default = "y"\n'
     file.write_text(words + own + own.replace("[x]", "[z]") + 'noun = "list"\n')
     known = definitions(file)
     assert (known["x"].noun, known["x"].event, known["z"].noun) == ("register", "recorded with asthma", "list")
     bare = tmp_path / "bare.toml"
-    bare.write_text(own)
+    bare.write_text(plain)
     assert (definitions(bare)["x"].noun, definitions(bare)["x"].event) == ("measure", "")
 
 

@@ -24,6 +24,9 @@ for folder, parts in (("analysis", 3), ("making", 3), ("figures", 4)):
         IMPORTS.setdefault(".".join(path.relative_to(ROOT).with_suffix("").parts[:parts]), set()).update(imported(path))
 
 
+IMPORTS["jsna.measures"] = imported(ROOT / "jsna" / "measures.py")
+
+
 def users(of: set[str], room: str) -> set[str]:
     return {name for name, taken in IMPORTS.items() if name.startswith(f"jsna.{room}.") and taken & of}
 
@@ -34,10 +37,11 @@ def test_the_figures_of_a_method_are_those_that_lead_to_it(heading: str) -> None
     analysis = users(methods, "analysis")
     for _ in range(2):
         analysis |= users(analysis, "analysis")
-    used = users(analysis, "figures") | users(methods, "making")
+    through = {"jsna.measures"} if methods & IMPORTS["jsna.measures"] else set()  # whoever has a measure has its methods
+    used = users(analysis, "figures") | users(methods, "making") | through
     said = re.search(r"\*Used by:\* (.*?)(?=\n\n|\Z)", SECTIONS[heading], re.DOTALL)
     assert said is not None
-    assert {f"jsna.{name}" for name in re.findall(r"`((?:figures|making)[.\w]+)`", said[1])} == used
+    assert {f"jsna.{name}" for name in re.findall(r"`((?:figures|making|measures)[.\w]*)`", said[1])} == used
     assert ("no figure yet" in said[1]) == (not used)
 
 

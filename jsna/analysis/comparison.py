@@ -3,8 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from jsna.measures import CONFIDENCE, MEASURES, pooled
 from jsna.methods import comparison
 
+#: What tells apart the numbers of an area, and what a test may need of each.
+KEY = ["indicator_id", "period", "sex", "age", "category"]
+NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 OUTCOMES = {-1.0: "lower", 0.0: "similar", 1.0: "higher"}
 #: What the words of a comparison call different at 99.8%.
 DIFFERENT = ("much higher", "much lower")
@@ -27,39 +31,55 @@ def with_england(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_rest(rows: pd.DataFrame, whole: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Compare with the rest of an area that contains this one, by the interval of the difference (Newcombe)."""
+    """Compare with the rest of an area that contains this one, by the test of the measure.
+
+    Where numbers of a measure cannot be added up, neither can they be taken apart: the whole itself stands beside it, not tested.
+    """
     joined = _beside(rows, whole)
-    numerator = joined["comparator_numerator"] - joined["numerator"]
-    return _tested(joined, numerator, joined["comparator_denominator"] - joined["denominator"], name)
+    pools = pooled(joined["measure"])
+    x, n = (joined[f"comparator_{column}"] - joined[column] for column in ("numerator", "denominator"))
+    rest = pd.DataFrame({"numerator": x, "denominator": n, "value": joined["per"] * x / n.where(n > 0)}, joined.index).where(pools)
+    value = rest["value"].where(pools, joined["comparator_value"])
+    return joined.assign(comparator=name, **_outcomes(joined, rest)).assign(comparator_value=value)
 
 
 def with_other(rows: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Compare with an area, or areas taken together, that this one is no part of, by the interval of the difference (Newcombe)."""
+    """Compare with an area, or areas taken together, that this one is no part of, by the test of the measure."""
     joined = _beside(rows, other)
-    return _tested(joined, joined["comparator_numerator"], joined["comparator_denominator"], name)
+    theirs = joined[[f"comparator_{column}" for column in NUMBERS]].set_axis(NUMBERS, axis=1)
+    return joined.assign(comparator=name, **_outcomes(joined, theirs))
 
 
-def _tested(joined: pd.DataFrame, numerator: pd.Series, denominator: pd.Series, name: str) -> pd.DataFrame:
-    usable = joined["value"].notna() & (denominator > 0)
-    outcomes: dict[str, list[str]] = {}
-    for level, confidence in (("95", 0.95), ("998", 0.998)):
-        _, lower, upper = comparison.proportion_difference(
-            joined["numerator"].where(usable),
-            joined["denominator"].where(usable),
-            numerator.where(usable),
-            denominator.where(usable),
-            confidence,
-        )
-        outcomes[f"outcome_{level}"] = _words(comparison.with_fixed(lower, upper, 0.0))
-    value = 100 * numerator / denominator.where(denominator > 0)
-    return joined.assign(comparator=name, comparator_value=value, **outcomes)
+def difference(rows: pd.DataFrame, others: pd.DataFrame, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Limits of the difference of each row and the one beside it, by the measure of each; missing where nothing tells.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Indicator rows with their `measure`.
+    others : DataFrame
+        The numbers beside them, in the same order and under the same names.
+    """
+    lower, upper = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    for name, at in rows.reset_index(drop=True).groupby("measure").indices.items():
+        test = MEASURES[str(name)].difference
+        if test is not None:
+            first, second = (table.iloc[at].reindex(columns=NUMBERS) for table in (rows, others))
+            lower[at], upper[at] = test(first, second, confidence)
+    return lower, upper
+
+
+def _outcomes(rows: pd.DataFrame, others: pd.DataFrame) -> dict[str, list[str]]:
+    return {
+        f"outcome_{level}": _words(comparison.with_fixed(*difference(rows, others, confidence), 0.0))
+        for level, confidence in CONFIDENCE.items()
+    }
 
 
 def _beside(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    key = ["indicator_id", "period"]
     same = other[other["indicator_id"].isin(rows["indicator_id"])]
-    named = same[[*key, "value", "numerator", "denominator"]].rename(columns=lambda c: c if c in key else f"comparator_{c}")
-    return rows.merge(named, on=key, how="left", validate="many_to_one")
+    named = same.reindex(columns=[*KEY, *NUMBERS]).rename(columns=lambda c: c if c in KEY else f"comparator_{c}")
+    return rows.merge(named, on=KEY, how="left", validate="many_to_one")
 
 
 def _words(outcome: np.ndarray) -> list[str]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from jsna.measures import CONFIDENCE
 from jsna.methods import proportions
 
 #: Which number of which area a doubtful one is in.
@@ -45,10 +46,11 @@ def without(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
     touched = both["denominator_less"].notna()
     x, n = (both[name].where(~touched, both[name] - both[f"{name}_less"]) for name in COUNTS)
     usable = touched & (n > 0) & x.between(0, n)
-    limits = {"value": (100 * x / n).where(usable)}
-    for level, confidence in (("95", 0.95), ("998", 0.998)):
-        lower, upper = proportions.wilson(x.where(usable), n.where(usable), confidence)
-        limits |= {f"lower_{level}": pd.Series(100 * lower, rows.index), f"upper_{level}": pd.Series(100 * upper, rows.index)}
+    limits: dict[str, pd.Series] = {}
+    for level, confidence in CONFIDENCE.items():
+        made = proportions.proportion(x.where(usable), n.where(usable), 100.0, confidence)
+        names = ("value", f"lower_{level}", f"upper_{level}")
+        limits |= {name: pd.Series(column, rows.index) for name, column in zip(names, made, strict=True)}
     changed = {name: both[name].where(~touched, values) for name, values in limits.items()}
     return rows.assign(numerator=x, denominator=n, **changed)
 

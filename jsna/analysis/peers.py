@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from jsna import measures
 from jsna.analysis import comparison
+from jsna.analysis.comparison import KEY
 
 #: At most so many peers, and never more than one in so many of the areas that could be one.
 MOST, ONE_IN = 10, 4
@@ -96,10 +98,10 @@ def other_choices(areas: pd.DataFrame, own: str) -> dict[str, list[str]]:
 
 
 def pooled(rows: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
-    """Rows of some areas added up: numerators and denominators summed first, divided once."""
-    some = rows[rows["area_code"].isin(codes) & rows["value"].notna()]
-    sums = some.groupby(["indicator_id", "period"], as_index=False)[["numerator", "denominator"]].sum()
-    return sums.assign(value=100 * sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0))
+    """Rows of some areas added up, of measures that can be: numerators and denominators summed first, divided once."""
+    some = rows[rows["area_code"].isin(codes) & rows["value"].notna() & measures.pooled(rows["measure"])]
+    sums = some.groupby([*KEY, "measure", "per"], as_index=False)[["numerator", "denominator"]].sum()
+    return sums.assign(value=sums["per"] * sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0))
 
 
 def compared(rows: pd.DataFrame, others: pd.DataFrame, choices: dict[str, list[str]], least: Mapping[str, float]) -> pd.DataFrame:

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from jsna.analysis.comparison import OUTCOMES
+from jsna.analysis.comparison import OUTCOMES, difference
+from jsna.measures import CONFIDENCE, MEASURES
 from jsna.methods import comparison, quantiles
 
 #: A pair without an interval is not tested: a count of everybody, or a score.
@@ -23,14 +24,13 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
 def beside_own(rows: pd.DataFrame) -> pd.DataFrame:
     """Each area beside the own one: `beside` says `higher`, `lower`, `similar`, `cannot tell` or `not tested` of that area.
 
-    Areas are compared pair by pair, by the interval of the difference of two proportions (Newcombe) at 95%.
+    Areas are compared pair by pair, by the test of their measure at 95%.
     """
-    own = rows[rows["own"]].iloc[0]
-    if pd.isna(own["lower_95"]):
+    own = rows[rows["own"]]
+    if MEASURES[own["measure"].iloc[0]].difference is None or own["lower_95"].isna().all():
         return rows.assign(beside=pd.Series(NOT_TESTED, rows.index).mask(rows["own"], ""))
-    tested = rows["lower_95"].notna()
-    x, n = (rows[column].where(tested).to_numpy(float) for column in ("numerator", "denominator"))
-    _, lower, upper = comparison.proportion_difference(x, n, own["numerator"], own["denominator"])
+    tested = rows.assign(value=rows["value"].where(rows["lower_95"].notna()))
+    lower, upper = difference(tested, own.loc[own.index.repeat(len(rows))], CONFIDENCE["95"])
     outcome = [OUTCOMES.get(value, "cannot tell") for value in comparison.with_fixed(lower, upper, 0.0)]
     return rows.assign(beside=pd.Series(outcome, rows.index).mask(rows["own"], ""))
 

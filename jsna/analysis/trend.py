@@ -3,7 +3,7 @@
 import pandas as pd
 
 from jsna import periods
-from jsna.methods import trend as methods
+from jsna.measures import MEASURES
 
 YEARS = 5  # annual periods that a test of trend takes
 #: A list that changes by more than this share in a year is not of the same practices.
@@ -38,10 +38,13 @@ def tested(rows: pd.DataFrame) -> tuple[pd.DataFrame, int] | None:
     rows, direction : DataFrame, int
         -1, 0 or 1 at 99.8%; nothing where no era has five years in a row.
     """
-    usable = rows[rows["numerator"].notna() & (rows["denominator"] > 0)]
+    measure = MEASURES[rows["measure"].iloc[0]] if len(rows) else None
+    if measure is None or measure.trend is None:
+        return None
+    usable = rows[rows["value"].notna()]
     long = [run for _, run in usable.groupby("segment") if len(run) >= YEARS]
     if not long:
         return None
     newest = long[-1].tail(YEARS)
-    marker = methods.proportion(newest["numerator"], newest["denominator"])
+    marker = measure.trend(newest)
     return None if marker.direction is None else (newest, marker.direction)

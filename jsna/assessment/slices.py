@@ -9,6 +9,8 @@ import pandas as pd
 
 from jsna import geography, store
 from jsna.analysis import doubt
+from jsna.catalogue import definitions
+from jsna.measures import MEASURES
 
 
 class Slices:
@@ -26,8 +28,8 @@ class Slices:
         self.tidy, self.undoubted = tidy, undoubted
 
     def rows(self, **wanted: str | list[str]) -> pd.DataFrame:
-        """Indicator rows whose columns hold the value, or one of the values, wanted."""
-        rows = self._of("indicators", wanted)
+        """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`."""
+        rows = measured(self._of("indicators", wanted))
         return doubt.without(rows, self.doubts) if self.undoubted else rows
 
     def covered(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -85,6 +87,13 @@ class Slices:
     def _of(self, table: str, wanted: dict[str, str | list[str]]) -> pd.DataFrame:
         path, filters = self.tidy / f"{table}.parquet", tuple((column, _frozen(value)) for column, value in wanted.items())
         return _read(path, _written(path), filters).copy(deep=False)
+
+
+def measured(rows: pd.DataFrame) -> pd.DataFrame:
+    """Indicator rows with the name of the `measure` of each, and the number of people that it is `per`."""
+    measures = {key: definition.measure for key, definition in definitions().items()}
+    multipliers = {key: definition.per or MEASURES[definition.measure].per for key, definition in definitions().items()}
+    return rows.assign(measure=rows["indicator_id"].map(measures), per=rows["indicator_id"].map(multipliers))
 
 
 def _written(path: Path) -> tuple[int, ...]:

@@ -15,18 +15,9 @@ from jsna.catalogue import Definition
 from jsna.cli.options import RAW, WORKSPACE, console, published_in
 from jsna.errors import JsnaError
 from jsna.making.trace import Store, Trace, asking, files, trace
+from jsna.measures import MEASURES
 from jsna.report import kept, numbered
 
-#: The method of a definition, as a sentence.
-RULES = {
-    "proportion": "numerator over denominator, in per cent, with Wilson's limits",
-    "share": "numerator over denominator, in per cent; everybody is counted, so there are no limits",
-    "distribution": "the patients of this tenth over all, in per cent; everybody is counted, so there are no limits",
-    "score": "numerator over denominator, without limits",
-    "per_day": "count over the days of the month, without limits",
-    "count": "the count itself, without limits",
-    "published": "as published; the numerator is the rank",
-}
 #: More rows than this are counted and not printed; `--json` gives all.
 PRINTED = 60
 LEVELS = {"95": "95%", "998": "99.8%"}
@@ -121,10 +112,10 @@ def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
     value, above, below = (row[f"{prefix}{name}"] for name in ("value", "numerator", "denominator"))
     if pd.isna(above):
         return "no number"
-    if definition.method in ("count", "published"):
+    if definition.measure == "count" or pd.isna(below):
         return f"{value:,.10g}"
     said = f"{above:,.10g} of {below:,.10g} = {value:,.6g}"
-    if definition.method != "proportion":
+    if pd.isna(row[f"{prefix}lower_95"]):
         return said
     limits = (f"{row[f'{prefix}lower_{level}']:.6g} to {row[f'{prefix}upper_{level}']:.6g} at {name}" for level, name in LEVELS.items())
     return f"{said}, limits {', '.join(limits)}"
@@ -138,7 +129,7 @@ def _print(held: Store, definition: Definition, found: Trace, changed: dict[str,
     click.echo(f"Unit: {definition.unit}. Note: {row['value_note']}." if row["value_note"] else f"Unit: {definition.unit}.")
     for text in asking.lacks(held, row.to_dict()):
         click.echo(f"Not in it: {text}.")
-    click.echo(f"Rule: {definition.counts}; {RULES[definition.method]}.")
+    click.echo(f"Rule: {definition.counts}; {MEASURES[definition.measure].note}")
     click.echo(f"Sources in order of trust: {', '.join(definition.sources)}; this one is from {row['source_id']}.\n")
     printer.print(_rows(found.rows))
     if len(found.rows) > PRINTED:

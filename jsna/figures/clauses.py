@@ -29,9 +29,8 @@ UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/ar
 
 
 def value(number: float, definition: Definition) -> str:
-    """A value as its measure writes it; where the definition names none, as its unit is written."""
-    measure = MEASURES.get(definition.method)
-    return measure.text(number) if measure else words.percent(number) if sign(definition) else words.number(number)
+    """A value as its measure writes it."""
+    return MEASURES[definition.measure].text(number)
 
 
 def sign(definition: Definition) -> str:

@@ -8,14 +8,14 @@ import pandas as pd
 from jsna import periods
 from jsna.catalogue import Definition
 from jsna.errors import BuildError
-from jsna.methods.proportions import wilson
+from jsna.measures import CONFIDENCE, MEASURES, Measure
+from jsna.methods import published
 
 KEY = ["indicator_id", "area_code", "footprint", "period", "sex", "age", "category_type", "category"]
 LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
 COLUMNS = [*KEY, "period_start", "numerator", "denominator", "value", *LIMITS, "value_note", "source_id"]
 #: What the build needs to know of a row besides: the edition that gives it, and the people whom its denominator leaves out.
 BESIDE = ["edition", "left_out"]
-CONFIDENCE = {"95": 0.95, "998": 0.998}
 
 
 def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
@@ -55,12 +55,12 @@ def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
     named = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]), value_note="")
-    return VALUES[definition.method](named).reindex(columns=[*COLUMNS, *BESIDE])
+    return _estimated(named, definition).reindex(columns=[*COLUMNS, *BESIDE])
 
 
 def again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     """Rows of one indicator with value and limits made anew of their numerator and denominator."""
-    return VALUES[definition.method](rows)[COLUMNS]
+    return _estimated(rows.drop(columns=["value", *LIMITS]), definition)[COLUMNS]
 
 
 def _starts(period: pd.Series) -> pd.Series:
@@ -77,41 +77,33 @@ def _starts(period: pd.Series) -> pd.Series:
         raise BuildError(f"A period of a count: {fault}.", "Report this layout to the maintainers.") from None
 
 
-def _proportion(counts: pd.DataFrame) -> pd.DataFrame:
-    """Per cent with Wilson limits; a register above its list, a blank one or an empty list has no value."""
-    usable = ((counts["denominator"] > 0) & (counts["numerator"] <= counts["denominator"])).to_numpy()
-    numerator = np.where(usable, counts["numerator"], 0.0)
-    denominator = np.where(usable, counts["denominator"], 0.0)
-    limits: dict[str, np.ndarray] = {}
-    for name, confidence in CONFIDENCE.items():
-        lower, upper = wilson(numerator, denominator, confidence)
-        limits |= {f"lower_{name}": 100 * lower, f"upper_{name}": 100 * upper}
-    value = np.divide(100 * numerator, denominator, out=np.full(len(counts), np.nan), where=denominator > 0)
-    return counts.assign(value=value, value_note=np.where(usable, "", "missing"), **limits)
+def _estimated(counts: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Rows with value and limits: as published where they are, else by the measure; without what can be divided there is no value.
+
+    A register above its list, a blank one and an empty list have no value.
+    """
+    measure = MEASURES[definition.measure]
+    made = counts.assign(value=np.nan, **dict.fromkeys(LIMITS, np.nan))
+    if measure.estimate is not None:
+        x, n = _divisible(counts, measure)
+        for name, confidence in CONFIDENCE.items():
+            value, lower, upper = measure.estimate(x, n, definition.per or measure.per, confidence)
+            made = made.assign(**{"value": value, f"lower_{name}": lower, f"upper_{name}": upper})
+    made = made if "value" not in counts else _as_published(made, counts, measure)
+    return made.assign(value_note=np.where(made["value"].isna(), "missing", ""))
 
 
-def _quotient(multiplier: float, counts: pd.DataFrame) -> pd.DataFrame:
-    value = multiplier * counts["numerator"] / counts["denominator"].where(counts["denominator"] > 0)
-    return _without_limits(counts.assign(value=value))
+def _divisible(counts: pd.DataFrame, measure: Measure) -> tuple[np.ndarray, np.ndarray]:
+    x, n = counts["numerator"].to_numpy(float), counts["denominator"].to_numpy(float)
+    usable = (n > 0) & ((x <= n) | (measure.name != "proportion")) if measure.name != "count" else ~np.isnan(x)
+    return np.where(usable, x, np.nan), np.where(usable, n, np.nan)
 
 
-def _published(counts: pd.DataFrame) -> pd.DataFrame:
-    """As it was published, with its limits where it has some."""
-    limits = {name: counts.get(name, np.nan) for name in LIMITS}
-    return counts.assign(**limits, value_note=np.where(counts["value"].isna(), "missing", ""))
-
-
-def _without_limits(counts: pd.DataFrame) -> pd.DataFrame:
-    return counts.assign(**dict.fromkeys(LIMITS, np.nan), value_note=np.where(counts["value"].isna(), "missing", ""))
-
-
-#: What each method of a definition gives. Only a proportion is an estimate with limits; the others describe everybody there is.
-VALUES = {
-    "proportion": _proportion,
-    "share": lambda counts: _quotient(100.0, counts),
-    "distribution": lambda counts: _quotient(100.0, counts),  # the shares of a whole that a category divides
-    "score": lambda counts: _quotient(1.0, counts),
-    "per_day": lambda counts: _quotient(1.0, counts),
-    "count": lambda counts: _without_limits(counts.assign(value=counts["numerator"])),
-    "published": _published,
-}
+def _as_published(made: pd.DataFrame, counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """The rows with published values in place of those made here, and limits at 99.8% derived from those at 95% where none are given."""
+    given, unit = counts["value"].notna(), 100.0 if measure.scale == "logit" else 1.0
+    table = counts.reindex(columns=["value", *LIMITS]).astype(float)
+    value, lower, upper = (table[name] / unit for name in ("value", "lower_95", "upper_95"))
+    for name, limit in zip(LIMITS[2:], published.limits(value, lower, upper, measure.scale), strict=True):
+        table[name] = table[name].fillna(pd.Series(unit * limit, table.index))
+    return made.assign(**{str(name): column.where(given, made[name]) for name, column in table.items()})

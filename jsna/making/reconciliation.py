@@ -49,7 +49,7 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """
     if others.empty:
         return pd.DataFrame({name: pd.Series(dtype="float64" if name in (*NUMBERS, *OTHERS) else "str") for name in COLUMNS})
-    proportions = [key for key, definition in definitions().items() if definition.method == "proportion"]
+    proportions = [key for key, definition in definitions().items() if definition.measure == "proportion"]
     names = {"numerator": "other_numerator", "denominator": "other_denominator", "source_id": "other_id", "edition": "other_edition"}
     given = others[others["numerator"].notna()].rename(columns=names)[[*KEY, *names.values()]]
     used = rows[rows["indicator_id"].isin(proportions) & rows["numerator"].notna() & (rows["value_note"] != "suppressed")]

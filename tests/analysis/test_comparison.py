@@ -12,6 +12,7 @@ from jsna.methods.proportions import wilson
 
 def rows(numerator: float, denominator: float, name: str = "x") -> pd.DataFrame:
     frame = pd.DataFrame({"indicator_id": [name], "period": ["2019/20"], "numerator": [numerator], "denominator": [denominator]})
+    frame = frame.assign(sex="all", age="all", category="", measure="proportion", per=100.0)
     limits = {}
     for level, confidence in (("95", 0.95), ("998", 0.998)):
         lower, upper = wilson(frame["numerator"], frame["denominator"], confidence)

@@ -15,7 +15,8 @@ PEOPLE = 100_000
 
 def rows(shares: dict[str, float], people: float = PEOPLE, area: str = "A") -> pd.DataFrame:
     made = pd.DataFrame({"indicator_id": shares.keys(), "numerator": [round(people * share) for share in shares.values()]})
-    made = made.assign(denominator=float(people), period="2022/23", area_code=area)
+    whole = {"sex": "all", "age": "all", "category": "", "measure": "proportion", "per": 100.0}
+    made = made.assign(denominator=float(people), period="2022/23", area_code=area, **whole)
     limits = {}
     for level, confidence in (("95", 0.95), ("998", 0.998)):
         value, limits[f"lower_{level}"], limits[f"upper_{level}"] = proportions.proportion(

@@ -78,7 +78,8 @@ def test_other_choices_leave_out_each_peer_and_weigh_each_topic_otherwise() -> N
 
 def counted(counts: dict[str, float], people: float = 10_000) -> pd.DataFrame:
     rows = pd.DataFrame({"area_code": counts.keys(), "numerator": counts.values(), "denominator": people})
-    return rows.assign(indicator_id="x", period="2022/23", value=100 * rows["numerator"] / people)
+    whole = {"sex": "all", "age": "all", "category": "", "measure": "proportion", "per": 100.0}
+    return rows.assign(indicator_id="x", period="2022/23", value=100 * rows["numerator"] / people, **whole)
 
 
 def test_peers_are_added_up_before_they_are_divided() -> None:

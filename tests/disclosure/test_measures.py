@@ -35,8 +35,9 @@ def unit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     known = catalogue.definitions()
 
     def give(said: str) -> None:
+        of_unit = replace(known[DIABETES], unit=said, measure="standardised")
         for module in (disclosure, published):
-            monkeypatch.setattr(module, "definitions", lambda: known | {DIABETES: replace(known[DIABETES], unit=said, method="published")})
+            monkeypatch.setattr(module, "definitions", lambda: known | {DIABETES: of_unit})
 
     yield give
 

@@ -47,18 +47,18 @@ def test_north_hampshire_says_who_is_not_in_its_registers_of_2018_19(real: Path)
 
 
 @pytest.mark.parametrize(
-    "method, unit, said",
+    "measure, unit, said",
     [
         ("proportion", "% of patients", "72.4%"), ("share", "% of residents", "72.4%"), ("standardised", "per 100,000", "72.4"),
         ("rate", "per 100,000", "72.4"), ("mean", "years", "72.4"), ("score", "score", "72.4"), ("count", "patients", "72"),
     ],
 )  # fmt: skip
-def test_a_value_is_written_as_its_measure_writes_it(method: str, unit: str, said: str) -> None:
-    assert clauses.value(72.4, replace(definition("qof_dm_prevalence"), method=method, unit=unit)) == said
+def test_a_value_is_written_as_its_measure_writes_it(measure: str, unit: str, said: str) -> None:
+    assert clauses.value(72.4, replace(definition("qof_dm_prevalence"), measure=measure, unit=unit)) == said
 
 
 def test_what_has_no_event_is_said_by_its_name_and_needs_no_condition() -> None:
-    deaths = replace(definition("list_size"), name="Deaths under 75", unit="per 100,000", method="standardised", event="", condition="")
+    deaths = replace(definition("list_size"), name="Deaths under 75", unit="per 100,000", measure="standardised", event="", condition="")
     assert clauses.measured(72.4, deaths) == "Deaths under 75: 72.4" and clauses.about(deaths) == "deaths under 75"
     assert clauses.measured(7.06, definition("qof_dm_prevalence")) == "7.1% of patients aged 17 and over are recorded with diabetes"
     assert clauses.qualified(deaths) == "" and "as recorded by GPs" in clauses.qualified(definition("qof_dm_prevalence"))

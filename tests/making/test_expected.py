@@ -80,7 +80,7 @@ def test_a_practice_has_the_deprivation_of_its_patients_or_of_its_area_and_a_tin
 @pytest.fixture(scope="module")
 def real_table(real: Path) -> pd.DataFrame:
     table = store.read_table(real / "data" / "tidy" / "indicators.parquet", [("footprint", "in", ["ccg_2019"])])
-    return of(table, [d.id for d in definitions().values() if d.method == "proportion"])
+    return of(table, [d.id for d in definitions().values() if d.measure == "proportion"])
 
 
 @pytest.mark.real_data

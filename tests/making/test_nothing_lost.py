@@ -8,7 +8,7 @@ import pytest
 from jsna import store
 from jsna.catalogue import definitions
 
-ADDITIVE = {"proportion", "share", "distribution", "score", "count", "per_day"}
+ADDITIVE = {"proportion", "share", "score", "count", "mean"}
 KEY = ["indicator_id", "period", "sex", "age", "category", "source_id"]
 COLUMNS = [*KEY, "footprint", "numerator", "denominator"]
 
@@ -17,7 +17,7 @@ COLUMNS = [*KEY, "footprint", "numerator", "denominator"]
 def left(real: Path) -> pd.DataFrame:
     """What England has beyond the areas of each footprint, as a share: a row an indicator, period and footprint."""
     rows = store.read_table(real / "data" / "tidy" / "indicators.parquet", columns=COLUMNS)
-    rows = rows[rows["indicator_id"].map({key: known.method for key, known in definitions().items()}).isin(ADDITIVE)]
+    rows = rows[rows["indicator_id"].map({key: known.measure for key, known in definitions().items()}).isin(ADDITIVE)]
     england = rows[rows["footprint"] == "england"].set_index(KEY)["numerator"].rename("england")
     sums = rows[rows["footprint"] != "england"].groupby([*KEY, "footprint"])["numerator"].sum().reset_index().join(england, on=KEY)
     return sums.assign(left=(sums["england"] - sums["numerator"]) / sums["england"])

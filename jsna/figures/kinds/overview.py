@@ -32,15 +32,16 @@ SHAPES = {
 def overview(here: Area) -> Figure | Missing:
     """Every indicator with a test beside each comparator, and the shares of everybody as a description."""
     held = set(here.rows["indicator_id"])
-    tested, shares = ([d for d in definitions().values() if d.method == method and d.id in held] for method in ("proportion", "share"))
+    tested, shares = ([d for d in definitions().values() if d.measure == measure and d.id in held] for measure in ("proportion", "share"))
     if not tested:
-        return clauses.nothing_of(next(d.chapter for d in definitions().values() if d.method == "proportion"), "to compare with England")
+        return clauses.nothing_of(next(d.chapter for d in definitions().values() if d.measure == "proportion"), "to compare with England")
     # An area that is the whole of its larger area has no rest to stand beside.
     beside = here.compare(tested)
     compared = {name: rows for name, rows in beside.items() if name == "England" or rows["comparator_value"].notna().any()}
     least = {d.id: d.least_difference for d in tested}
     table = analysis.worded(compared, least).sort_values("ratio", ascending=False)
-    own = here.rows[here.rows["indicator_id"].isin([d.id for d in shares])].assign(place=here.name)
+    whole = here.rows["category"].eq("")  # what a category divides is no one number
+    own = here.rows[here.rows["indicator_id"].isin([d.id for d in shares]) & whole].assign(place=here.name)
     table = _named(pd.concat([table, analysis.described(own, here.england)], ignore_index=True), list(compared))
     return _figure(table, compared, pd.concat([next(iter(compared.values())), analysis.newest_of(own)]))
 

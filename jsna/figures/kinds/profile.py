@@ -73,7 +73,7 @@ def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) -> dict[str, Column]:
-    alike = len({each.method for each in indicators}) == 1  # numbers of several measures stand in one column without their signs
+    alike = len({each.measure for each in indicators}) == 1  # numbers of several measures stand in one column without their signs
 
     def text(value: float) -> str:
         return clauses.value(value, indicators[0]) if alike else words.decimal(value)

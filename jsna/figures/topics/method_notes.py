@@ -18,7 +18,7 @@ from jsna.figures.topics.expectation import AGES
 @call
 def method_notes(here: Area) -> Notice:
     """A paragraph of each method that ran for this area and these comparators."""
-    kinds = {definitions()[known].method for known in here.rows["indicator_id"].unique()}
+    kinds = {definitions()[known].measure for known in here.rows["indicator_id"].unique()}
     said = tuple(text for text, ran in NOTES if ran(here, kinds))
     return Notice("Methods of this report", ("docs/methods.md has each formula, its edges and its reference.",), said, kind="plain")
 
@@ -49,7 +49,7 @@ def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
 
 def _proportions(here: Area) -> list[Definition]:
     """The indicators of the area that are tested."""
-    return [known for known in map(definition, here.rows["indicator_id"].unique()) if known.method == "proportion"]
+    return [known for known in map(definition, here.rows["indicator_id"].unique()) if known.measure == "proportion"]
 
 
 def _practices(here: Area) -> int:
@@ -90,10 +90,10 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
     ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range. Ranges of 3.267 times their mean or more "
      "are left out of it once, unless only ranges of nought would be left (NHS England, Making Data Count). Months that are not held break "
      "the line. Where there is fewer than one event a month, or none in most months, the counts are listed without limits.",
-     lambda here, kinds: "per_day" in kinds),
+     lambda here, kinds: any(definitions()[known].chart == "xmr" for known in here.rows["indicator_id"].unique())),
     ("Scores of deprivation are means of small areas, weighted by residents. They have no interval.", lambda here, kinds: "score" in kinds),
     ("Complete counts, such as patients on lists or small areas in a group, are no samples and have no interval.",
-     lambda here, kinds: bool(kinds & {"share", "distribution", "count"})),
+     lambda here, kinds: bool(kinds & {"share", "count"})),
     ("Counts are summed from practices and small areas first, and divided once. Areas that were merged have their earlier figures "
      "summed.", lambda here, kinds: True),
 )  # fmt: skip

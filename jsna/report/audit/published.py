@@ -97,7 +97,7 @@ def counted(rows: pd.DataFrame) -> "pd.Series[float]":
 
     The days of a month are known to anybody.
     """
-    kinds = rows["indicator_id"].map({key: definition.method for key, definition in definitions().items()})
+    kinds = rows["indicator_id"].map({key: definition.measure for key, definition in definitions().items()})
     days = {period: pd.Period(period).days_in_month for period in rows["period"].unique() if re.fullmatch(r"\d{4}-\d\d", period)}
     among = rows["denominator"].fillna(rows["period"].map(days).astype(float))
     return (rows["value"] * among / scales(rows)).mask(kinds.eq("count"), rows["value"]).mask(kinds.eq("score"))

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from jsna.analysis import trend as analysis_trend
+from jsna.assessment.slices import measured
 from jsna.catalogue import definitions
 from jsna.figures.core import words
 from jsna.figures.core.figure import Figure, Missing
@@ -127,7 +128,7 @@ def yearly(*values: float, first: int = 2013) -> pd.DataFrame:
     own = pd.DataFrame(
         {"indicator_id": DIABETES, "place": "Elmshire", "period": periods, "numerator": [10_000 * v for v in values],
          "denominator": 1_000_000.0, "value": values, "lower_95": values, "upper_95": values, "source_id": "qof_raw"})  # fmt: skip
-    return pd.concat([own, own.assign(place="England")], ignore_index=True)
+    return measured(pd.concat([own, own.assign(place="England")], ignore_index=True))
 
 
 def test_no_line_crosses_a_break_or_an_absent_year() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from jsna.analysis import lists
+from jsna.assessment.slices import measured
 from jsna.figures.core.figure import HEAVIEST, Figure
 from jsna.figures.kinds.funnel import figure as funnel
 from jsna.figures.kinds.rank import MOST_FILED
@@ -38,7 +39,7 @@ def practices(count: int, indicator: str, own: int) -> pd.DataFrame:
             "place": OWN, "county": "Treeshire", "larger": "sub-ICB area", "sibling": True, "areas": count,
         }
     )  # fmt: skip
-    return table
+    return measured(table)
 
 
 def _sizes(count: int, own: int) -> object:

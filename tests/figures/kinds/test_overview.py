@@ -21,8 +21,9 @@ def compared(outcomes: list[tuple[str, float]], theirs: float = 10.0) -> pd.Data
     words = pd.Series([word for word, _ in outcomes], dtype="str")
     found = words.str.removeprefix("much ")
     return pd.DataFrame({"value": [value for _, value in outcomes]}).assign(
-        indicator_id=REGISTERS[: len(words)], place="Elmshire", period="2022/23", age="all", source_id="qof_raw", comparator_value=theirs,
-        outcome_95=found, outcome_998=found.where(words.str.startswith("much ") | words.eq("cannot tell"), "similar"), **OWN,
+        indicator_id=REGISTERS[: len(words)], place="Elmshire", period="2022/23", age="all", category="", source_id="qof_raw",
+        comparator_value=theirs, outcome_95=found,
+        outcome_998=found.where(words.str.startswith("much ") | words.eq("cannot tell"), "similar"), **OWN,
     )  # fmt: skip
 
 
@@ -31,7 +32,14 @@ class Here:
 
     def __init__(self, england: pd.DataFrame, rest: pd.DataFrame | None = None) -> None:
         self.beside = {"England": england} | ({"the rest of Elmland": rest.assign(larger="STP")} if rest is not None else {})
-        share = {"indicator_id": "list_aged_50_over", "place": "", "period": ["2021/22", "2022/23"], "age": "50+", "source_id": "qof_raw"}
+        share = {
+            "indicator_id": "list_aged_50_over",
+            "place": "",
+            "period": ["2021/22", "2022/23"],
+            "age": "50+",
+            "category": "",
+            "source_id": "qof_raw",
+        }
         self.rows = pd.concat([england, pd.DataFrame(share | OWN).assign(value=[40.0, 41.0])])
         self.england = pd.DataFrame(share).assign(value=36.0)
 

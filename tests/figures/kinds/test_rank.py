@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from jsna.analysis import ranks
+from jsna.assessment.slices import measured
 from jsna.catalogue import definition
 from jsna.figures import clauses
 from jsna.figures.core.figure import Figure, Missing, Notice
@@ -31,7 +32,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
             "own": [i == own for i in range(n)], "sibling": [i < siblings for i in range(n)],
         }
     )  # fmt: skip
-    return table
+    return measured(table)
 
 
 def here(rows: pd.DataFrame) -> Any:

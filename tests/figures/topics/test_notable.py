@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import jsna
+from jsna.assessment.slices import measured
 from jsna.catalogue import Definition, definition, definitions
 from jsna.figures.core.figure import Figure, Missing, Multiples
 from jsna.figures.core.keys import from_text
@@ -62,7 +63,7 @@ class Here:
             for place, step in (("Elmshire", 1), ("England", 0))
         ]
         rows = pd.concat(both).assign(source_id="qof_raw", denominator=50_000.0, indicator_id=indicator, lower_95=1.0, upper_95=3.0)
-        return rows.assign(value=100 * rows["numerator"] / rows["denominator"])
+        return measured(rows.assign(value=100 * rows["numerator"] / rows["denominator"]))
 
 
 def notable(*chosen: str, words: str = "much higher", away: float = 1.0, known: bool = True) -> pd.DataFrame:

@@ -1,0 +1,89 @@
+"""Paragraphs: the text of a TOML file of data, with what repeats said once: defaults, named breaks, and lists over one paragraph."""
+
+import tomllib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from jsna.errors import CatalogueError
+
+Paragraph = dict[str, Any]
+
+
+class _Said(dict[str, Any]):
+    """What stands for a name in braces; a name that nobody gives stays, for whoever fills it later."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def read(path: Path) -> Paragraph:
+    """The paragraphs of a file.
+
+    Raises
+    ------
+    CatalogueError
+        Where it is no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors mark a file as UTF-8
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path.name}: expected TOML, found {error}.", "Correct that line; nothing was changed.") from None
+
+
+def expanded(path: Path, fields: Collection[str]) -> dict[str, Paragraph]:
+    """Every paragraph of a file by its id, whole.
+
+    `[defaults.NAME]` is what a paragraph with `default = "NAME"` need not say. `[breaks.NAME]` is a dated break that any may name.
+    `[[list]]` has `each`, a table a case, and under `list.of` the paragraphs that are made for each of them: a name in braces, in their ids
+    and words, is that of the case. What a case says of a field goes before the default and behind the paragraph.
+
+    Parameters
+    ----------
+    fields : collection of str
+        What a paragraph may say; other words of a case only fill braces.
+
+    Raises
+    ------
+    CatalogueError
+        Where a default or break is not there, an id stands twice, or a list has no cases.
+    """
+    text = read(path)
+    defaults, breaks, lists = text.pop("defaults", {}), text.pop("breaks", {}), text.pop("list", [])
+    single: Iterator[tuple[str, Paragraph, Paragraph]] = ((key, {}, paragraph) for key, paragraph in text.items())
+    whole: dict[str, Paragraph] = {}
+    for key, case, paragraph in (*_cases(path.name, lists), *single):
+        if key in whole:
+            raise CatalogueError(f"{path.name}, [{key}]: expected each id once, found it twice.", "Rename or remove one of the two.")
+        own = {name: value for name, value in case.items() if name in fields} | paragraph
+        whole[key] = _whole(f"{path.name}, [{key}]", own, case, defaults, breaks)
+    return whole
+
+
+def _cases(file: str, lists: list[Paragraph]) -> Iterator[tuple[str, Paragraph, Paragraph]]:
+    for one in lists:
+        if not one.get("each") or not one.get("of"):
+            raise CatalogueError(f"{file}, [[list]]: expected `each`, its cases, and `of`, a paragraph for each, found {', '.join(one)}.")
+        for case in one["each"]:
+            for name, paragraph in one["of"].items():
+                yield name.format_map(_Said(case)), case, paragraph
+
+
+def _whole(place: str, own: Paragraph, case: Paragraph, defaults: dict[str, Paragraph], breaks: dict[str, Paragraph]) -> Paragraph:
+    name = own.get("default", "")
+    if name and name not in defaults:
+        raise CatalogueError(f"{place}, default: expected one of {', '.join(defaults) or 'none'}, found {name!r}.", "Correct it.")
+    default = defaults.get(name, {})
+    merged = {key: value for key, value in {**default, **own}.items() if key != "default"}
+    words = _Said({**merged, **case})
+    filled = {key: value.format_map(words) if isinstance(value, str) else value for key, value in merged.items()}
+    dated = [_break(place, each, breaks) for each in (*own.get("breaks", ()), *default.get("breaks", ()))]
+    return filled | ({"breaks": dated} if dated else {})
+
+
+def _break(place: str, said: str | Paragraph, breaks: dict[str, Paragraph]) -> Paragraph:
+    if isinstance(said, dict):
+        return said
+    if said not in breaks:
+        raise CatalogueError(f"{place}, breaks: expected one of {', '.join(breaks) or 'none'}, found {said!r}.", "Correct it.")
+    return breaks[said]
