@@ -76,6 +76,8 @@ class Definition:
     shaded: str = ""
     #: Whose number it is, where it is not the area's own: `council`, that of most of its small areas.
     body: str = ""
+    #: Whether it follows age and deprivation, so that places alike in both are what it is set beside.
+    casemix: bool = False
     #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
     ended: bool = False
 

@@ -10,7 +10,8 @@ import pytest
 
 import jsna
 from jsna import geography, store
-from jsna.assessment import TIDY, Assessment, newest
+from jsna.assessment import TIDY, Assessment
+from jsna.assessment.beside import newest
 from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
 from jsna.catalogue import Definition, definition

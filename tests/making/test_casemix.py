@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from jsna import store
 from jsna.catalogue import definitions
-from jsna.making.expected import COLUMNS, FEWEST, expected
+from jsna.making.casemix import COLUMNS, FEWEST, casemix
 
 
 def rows(areas=60, footprint="ccg_2019", period="2022/23", seed=0):
@@ -30,7 +30,8 @@ def rows(areas=60, footprint="ccg_2019", period="2022/23", seed=0):
 
 
 def of(table, indicators=("qof_hyp_prevalence",), within=None):
-    return expected(table, list(indicators), within or {})
+    placed = pd.DataFrame(columns=["unit_kind", "unit", "period", "footprint", "area_code"], dtype="str")
+    return casemix(table, placed if within is None else within, list(indicators))
 
 
 def test_people_are_what_the_register_has_beyond_the_share_expected():
@@ -70,17 +71,19 @@ def test_a_practice_has_the_deprivation_of_its_patients_or_of_its_area_and_a_tin
     lists = practices[practices["indicator_id"] == "qof_hyp_prevalence"].assign(indicator_id="list_size", value=5_000.0)
     lists.loc[lists["area_code"] == "A03", "value"] = 900.0
     score = lists[lists["area_code"] != "A04"].assign(indicator_id="imd_patients_score", value=np.linspace(5, 50, 79))
-    within = {code: "A00" for code in lists["area_code"] if code != "A05"}
+    codes = [code for code in lists["area_code"] if code != "A05"]
+    facts = {"unit_kind": "practice", "period": "2022/23", "footprint": "ccg_2019"}
+    within = pd.DataFrame({**facts, "unit": codes, "area_code": "A00"})
     found = of(pd.concat([areas, practices, lists, score]), within=within)
     assert set(found["area_code"]) == set(lists["area_code"]) - {"A03"}  # A04 by its area, A05 by its patients
-    without = of(pd.concat([areas, practices, lists, score]), within={})
+    without = of(pd.concat([areas, practices, lists, score]))
     assert "A04" not in set(without["area_code"])
 
 
 @pytest.fixture(scope="module")
 def real_table(real: Path) -> pd.DataFrame:
     table = store.read_table(real / "data" / "tidy" / "indicators.parquet", [("footprint", "in", ["ccg_2019"])])
-    return of(table, [d.id for d in definitions().values() if d.measure == "proportion"])
+    return of(table, [d.id for d in definitions().values() if d.casemix])
 
 
 @pytest.mark.real_data
