@@ -38,7 +38,7 @@ def figure(table: pd.DataFrame, compared: findings.Tables) -> Figure:
 
 
 def say(rows: pd.DataFrame, checked: tuple[str, ...] = ()) -> Sentence:
-    """What stands out, in people; and that a higher register may be better finding."""
+    """What stands out, in people; and that a higher number may be better finding."""
     indicators = _indicators(rows)
     noun, _ = clauses.several(indicators)
     side = " ".join(dict.fromkeys(clauses.qualified(each, "Shares of patients are") for each in indicators))

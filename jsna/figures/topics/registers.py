@@ -27,7 +27,7 @@ def registers(here: Area, chapter: str) -> Figure | Missing:
 def figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
     """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
     middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
-    rows = findings.beside(table, compared).assign(practices=table["indicator_id"].map(middle).fillna(""))
+    rows = findings.beside(table, compared).assign(practices=[middle.get(key, "") for key in table["indicator_id"]])
     return Figure.of(
         rows,
         "registers",
