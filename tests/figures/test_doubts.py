@@ -59,7 +59,7 @@ def test_a_finding_that_stands_is_left_alone(outcome: str, without: str, left: f
 
 
 @pytest.mark.real_data
-def test_enfield_of_2019_20_is_much_higher_by_one_practice_alone(real: Path) -> None:
+def test_enfield_of_2019_20_is_higher_by_one_practice_alone(real: Path) -> None:
     here = Assessment("07X", tidy=real / "data" / "tidy")
     history = here.history(HYPERTENSION)
     row = history[history["place"].eq("Enfield") & history["period"].eq("2019/20")].iloc[0]
