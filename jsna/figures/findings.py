@@ -97,13 +97,13 @@ def others(compared: Tables) -> tuple[str, ...]:
 
 def others_facts(compared: Tables) -> dict[str, str]:
     """The numbers of `others`."""
-    return {f"{side.title()} than {name}": str(many) for name, both in _sides(compared).items() for side, many in zip(SIDES, both, strict=True)}
+    return {f"{SIDES[at].title()} than {name}": str(both[at]) for name, both in _sides(compared).items() for at in (0, 1)}
 
 
 def _sides(compared: Tables) -> dict[str, tuple[int, ...]]:
     """How many indicators are higher, and how many lower, than each comparator."""
-    known = definitions()
-    found = {name: [in_a_word(row, known[row["indicator_id"]].least_difference) for _, row in rows.iterrows()] for name, rows in compared.items()}
+    least = {key: known.least_difference for key, known in definitions().items()}
+    found = {name: [in_a_word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()] for name, rows in compared.items()}
     return {name: tuple(some.count(side) for side in SIDES) for name, some in found.items()}
 
 

@@ -35,7 +35,8 @@ def test_people_are_what_is_there_beyond_the_share_expected_and_their_limits_are
 
 def test_a_score_is_beyond_the_normal_quantile_exactly_where_the_value_is_outside_the_limits() -> None:
     # Limits of log odds around 10%, so that they are as far apart as such limits are made.
-    ends = {f"expected_{end}_95": 100 / (1 + np.exp(-(np.log(0.1 / 0.9) + side * 0.2 * 1.959964))) for end, side in (("lower", -1), ("upper", 1))}
+    odds = {end: np.log(0.1 / 0.9) + side * 0.2 * 1.959964 for end, side in (("lower", -1), ("upper", 1))}
+    ends = {f"expected_{end}_95": 100 / (1 + np.exp(-each)) for end, each in odds.items()}
     inside, outside = (beside(ends["expected_upper_95"] * by, people=1e7, **ends) for by in (0.999, 1.001))
     assert inside["score"] < 1.959964 < outside["score"]
     assert beside(10.0, people=1e7, **ends)["score"] == pytest.approx(0.0, abs=1e-4)

@@ -13,7 +13,10 @@ from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 
 REGISTERS = [known.id for known in definitions().values() if known.casemix]
-OWN = {"footprint": "ccg_2019", "area_code": "ZZ1", "place": "Elmshire", "period": "2022/23", "age": "all", "category": "", "source_id": "qof_raw"}
+OWN = {
+    "footprint": "ccg_2019", "area_code": "ZZ1", "place": "Elmshire", "period": "2022/23", "age": "all", "category": "",
+    "source_id": "qof_raw",
+}  # fmt: skip
 
 
 def notable(words: list[str], of: str = "expected") -> pd.DataFrame:
@@ -83,7 +86,8 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
     figure = made(notable(["more than", *["about as"] * 14]))
     assert len(figure.listed) == LINES and len(figure.filed) == 15
     assert [column.label for column in figure.columns.values()] == [
-        "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "England", "Rest of STP", "Period",
+        "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "England", "Rest of STP",
+        "Period",
     ]  # fmt: skip
     assert figure.rows["beside_England"].iloc[0] == "10.0% (higher)"
     assert figure.rows["beside_the rest of Elmland"].iloc[0] == "10.0% (similar)"
