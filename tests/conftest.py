@@ -94,13 +94,10 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copied(demonstration: Path) -> Callable[[Path], Path]:
     """Puts the files of the demonstration and their store into another workspace, where a build reads what is changed; gives data/raw."""
 
-    from jsna import store
-
     def into(folder: Path) -> Path:
         raw, tidy = folder / "data" / "raw", folder / "data" / "tidy"
         for there in (raw, tidy):
             shutil.copytree(demonstration / "data" / there.name, there)
-        store.write_manifest(tidy, store.read_manifest(tidy) | {"raw": str(raw)})  # or the files of the demonstration would be read
         return raw
 
     return into
