@@ -22,7 +22,7 @@ settings.load_profile("any machine")
 THOROUGH = [
     "report/test_browser.py", "making/test_run.py", "test_jupyterlab.py", "disclosure/test_pages.py", "report/test_kinds.py",
     "disclosure/test_report.py", "report/test_hostile.py", "disclosure/test_attacks.py", "disclosure/test_worlds.py", "making/test_sums.py",
-    "readers/test_every_file.py", "making/test_oracle.py", "making/test_trace.py", "report/test_workers.py",
+    "readers/test_every_file.py", "making/test_oracle.py", "making/test_trace.py", "test_workers.py",
 ]  # fmt: skip
 #: Of these what `make test` runs too: the browser on one page.
 SAMPLE = "test_axe_finds_nothing[wide-report]"
