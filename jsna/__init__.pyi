@@ -22,11 +22,11 @@ from .figures.topics.files import lineage as lineage
 from .figures.topics.lists import practice_sizes as practice_sizes
 from .figures.topics.lists import siblings as siblings
 from .figures.topics.method_notes import method_notes as method_notes
-from .figures.topics.notable import registers as registers
 from .figures.topics.opportunity import opportunity as opportunity
 from .figures.topics.peers import peers as peers
 from .figures.topics.practice_changes import practice_changes as practice_changes
 from .figures.topics.reconciliation import reconciliation as reconciliation
+from .figures.topics.registers import registers as registers
 from .figures.topics.sources import sources as sources
 
 __all__: list[str]

@@ -80,6 +80,8 @@ class Definition:
     shaded: str = ""
     #: Whose number it is, where it is not the area's own: `council`, that of most of its small areas.
     body: str = ""
+    #: Whether it follows age and deprivation, so that places alike in both are what it is set beside.
+    casemix: bool = False
     #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
     ended: bool = False
 
@@ -92,13 +94,6 @@ class Definition:
     def fingerprint(self) -> str:
         """A hash of what the number is made by; a name or a caveat changes without changing it."""
         return hashlib.sha256("\n".join((self.unit, self.measure, self.counts, *self.sources)).encode()).hexdigest()[:12]
-
-    def unfit(self, period: str) -> str:
-        """Why its own rules make its value of a period say little of that year: it only ever adds, or a pandemic is in it; else empty."""
-        begun = [known for known in self.breaks if known.period <= period]
-        newest = max((known.period for known in begun if known.kind != "accumulating"), default="")
-        held = [known for known in begun if known.kind == "accumulating" or (known.kind == "pandemic" and known.period == newest)]
-        return held[0].reason if held else ""
 
 
 #: What a paragraph of data/indicators.toml may say.

@@ -10,7 +10,8 @@ import pytest
 
 import jsna
 from jsna import geography, store
-from jsna.assessment import TIDY, Assessment, newest
+from jsna.assessment import TIDY, Assessment
+from jsna.assessment.beside import newest
 from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
 from jsna.catalogue import Definition, definition
@@ -245,7 +246,7 @@ def test_a_measure_of_older_years_stands_beside_registers_in_every_comparison(co
     assert all(each["qof_af_prevalence"] == "2022/23" for each in periods.values())
     assert all(table["comparator_value"].notna().all() for table in tables.values())
     notable = here.notable("03").set_index("indicator_id")
-    assert notable.loc["qof_ast_prevalence", "period"] == "2018/19" and notable["away"].notna().all()
+    assert notable.loc["qof_ast_prevalence", "period"] == "2018/19" and notable["score"].notna().all()
     for figure in (jsna.profile(here, chapter="03"), jsna.overview(here)):
         assert isinstance(figure, Figure) and "2018/19" in figure.subtitle and "period" in figure.columns
         assert figure.rows.set_index("indicator_id").loc["qof_ast_prevalence", "period"] == "2018/19"

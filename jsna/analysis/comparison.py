@@ -10,8 +10,6 @@ from jsna.methods import comparison
 KEY = ["indicator_id", "period", "sex", "age", "category"]
 NUMBERS = ["value", "lower_95", "upper_95", "numerator", "denominator"]
 OUTCOMES = {-1.0: "lower", 0.0: "similar", 1.0: "higher"}
-#: What the words of a comparison call different at 99.8%.
-DIFFERENT = ("much higher", "much lower")
 
 
 def with_england(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
@@ -94,8 +92,8 @@ def expected_by_chance(tests: int, confidence: float) -> float:
 def in_words(row: pd.Series, least_difference: float) -> str:
     """The outcome as the report says it: a test and a least difference, or neither word.
 
-    `much higher` at 99.8%, `higher` at 95%, `close to` below the least difference (per cent of the
-    comparator), `similar to` inside the interval. Of a practice, 99.8% alone is put in words.
+    `higher` at 95%, `close to` below the least difference (per cent of the comparator), `similar to` inside the interval. Of a
+    practice, 99.8% alone is put in words. How sure a difference is, is never said as its size.
     """
     outcome = row["outcome_998" if row.get("footprint") == "practice" else "outcome_95"]
     if outcome == "cannot tell":
@@ -104,9 +102,9 @@ def in_words(row: pd.Series, least_difference: float) -> str:
         return "similar to"
     if abs(row["value"] - row["comparator_value"]) < least_difference / 100 * row["comparator_value"]:
         return "close to"
-    return f"much {outcome} than" if row["outcome_998"] == outcome else f"{outcome} than"
+    return f"{outcome} than"
 
 
 def in_a_word(row: pd.Series, least_difference: float) -> str:
-    """The same as it stands in a cell: `much higher`, `close`, `similar`."""
+    """The same as it stands in a cell: `higher`, `close`, `similar`."""
     return in_words(row, least_difference).removesuffix(" than").removesuffix(" to")

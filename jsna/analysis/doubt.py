@@ -11,7 +11,7 @@ from jsna.methods import proportions
 KEY = ["indicator_id", "footprint", "area_code", "period"]
 COUNTS = ["numerator", "denominator"]
 #: What a comparison finds, which may be otherwise without doubtful numbers.
-FOUND = ["value", "comparator_value", "outcome_95", "outcome_998"]
+FOUND = ["value", "comparator_value", "outcome_95", "outcome_998", "word"]
 #: What a number without doubtful ones is.
 LEFT = ["numerator", "denominator", "value", "lower_95", "upper_95"]
 #: The ending of columns that leave doubtful numbers out.
@@ -57,7 +57,8 @@ def without(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
 
 def beside(table: pd.DataFrame, again: pd.DataFrame, doubts: dict[str, tuple[Doubt, ...]]) -> pd.DataFrame:
     """A comparison beside the same one `again` without doubtful numbers: `FOUND` as `…_without`, and the `doubtful` ones of each row."""
-    found = again.set_index("indicator_id")[FOUND].reindex(table["indicator_id"]).add_suffix(WITHOUT).set_axis(table.index)
+    same = again.set_index("indicator_id").reindex(index=table["indicator_id"], columns=[name for name in FOUND if name in table])
+    found = same.add_suffix(WITHOUT).set_axis(table.index)
     doubtful = pd.Series([doubts.get(key, ()) for key in table["indicator_id"]], table.index, dtype="object")
     return table.join(found).assign(doubtful=doubtful)
 

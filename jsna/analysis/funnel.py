@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from jsna.analysis.comparison import expected_by_chance
 from jsna.methods import funnel
 from jsna.methods.funnel import Overdispersion
+from jsna.schemas import SMALL_PRACTICE
 
 LEVELS = {"95": 0.95, "998": 0.998}
 #: Fewer practices say little of how much practices differ: a tenth at each end is then less than one.
@@ -75,6 +76,14 @@ def by_register(rows: pd.DataFrame) -> pd.DataFrame:
     known = rows.loc[rows["value"].notna(), ["indicator_id", "numerator", "denominator", "value"]]
     sums = {key: _summed_up(limits(some)) for key, some in known.groupby("indicator_id")}
     return pd.DataFrame(sums, index=SUMS).T.rename_axis("indicator_id")
+
+
+def middle(rows: pd.DataFrame) -> pd.DataFrame:
+    """Between which values the middle eight tenths of practices lie, by indicator: `low, high`, and of how many `practices`."""
+    large = rows[rows["value"].notna() & rows["denominator"].ge(SMALL_PRACTICE)]
+    values = large.groupby("indicator_id")["value"]
+    table = pd.DataFrame({"low": values.quantile(0.1), "high": values.quantile(0.9), "practices": values.size()})
+    return table[table["practices"] >= FEWEST]
 
 
 SUMS = ["practices", "phi", "outside_chance", "outside_998", "by_chance"]

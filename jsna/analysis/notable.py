@@ -1,58 +1,61 @@
-"""Notable: the registers on which an area lies furthest from England, measured by how much areas of its kind usually differ."""
+"""Notable: in which order the indicators of an area are looked at, and which of them one by one."""
 
 import numpy as np
 import pandas as pd
 
-from jsna.analysis.comparison import DIFFERENT, in_a_word
-from jsna.analysis.funnel import FEWEST
-from jsna.methods import dispersion
+from jsna.analysis.casemix import ABOUT, scores
+from jsna.analysis.comparison import in_words
 
-#: More registers than these are not looked at one by one.
-MOST = 6
-#: Beyond so many standard deviations an area lies outside the 95% limits of a funnel of areas.
-UNUSUAL = 1.959964
+#: As many are looked at one by one where so many are unusual, and as many in any case.
+MOST, FEWEST = 6, 3
+#: Words of a comparison that find no difference worth one.
+NEITHER = ("", ABOUT, "similar to", "close to", "we cannot tell")
 
 
-def ranked(rows: pd.DataFrame, others: pd.DataFrame, least: dict[str, float], unfit: dict[str, str]) -> pd.DataFrame:
-    """The registers of an area, the one furthest from England first.
+def ordered(rows: pd.DataFrame, least: dict[str, float]) -> pd.DataFrame:
+    """Indicators of one area in the order in which they are looked at.
 
-    Far is measured on the arcsine scale, in standard deviations of chance and of the spread between areas of the same kind together:
-    so neither a large area nor a register that differs much everywhere stands out for that alone. Ties stand in order of their ids.
+    Those that are unusual come first. Within each half the order is that of the mean of three places: by size, the quotient of what is
+    there and what is expected; by certainty, standard deviations from it; by people, how many more or fewer. Ties stand by their ids.
+    Where nothing is expected of an indicator, England's share stands in for it.
 
     Parameters
     ----------
     rows : DataFrame
-        The area's rows beside England, of `comparison.with_england`.
-    others : DataFrame
-        Indicator rows of every area of the same footprint, of the same registers and periods; the area is one of them.
+        Rows beside what is expected, of `casemix.beside`, and beside England, of `comparison.with_england`.
     least : dict
         Least difference worth a word, by indicator.
-    unfit : dict
-        Why a register's own rules keep it from being notable, by indicator; empty where they do not.
 
     Returns
     -------
     DataFrame
-        The rows with `word` of the comparison; `spread_known`, whether ten areas or more tell how much is usual; `away`, standard
-        deviations above England, of chance alone where fewer do; `unfit`; and `chosen`: the first six that differ at 99.8%, and fit.
+        The rows in order with `line`, what each is set beside, and `of`, whose that is: `expected` or `England`; `score`, `people` and its
+        limits from there; `word`, what is found, and whether that is `outside`; and which are `chosen` to be looked at one by one.
     """
-    areas = dict(iter(others[others["value"].notna()].groupby("indicator_id")))
-    table = rows.assign(
-        word=[in_a_word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()],
-        unfit=rows["indicator_id"].map(unfit),
-        spread_known=[len(areas.get(key, ())) >= FEWEST for key in rows["indicator_id"]],
-        away=[_away(row, areas.get(row["indicator_id"])) for _, row in rows.iterrows()],
+    table = _lined(rows, least).assign(outside=lambda given: ~given["word"].isin(NEITHER))
+    away = pd.DataFrame({"size": np.log(table["value"] / table["line"]), "certainty": table["score"], "people": table["people"]})
+    places = away.abs().rank(ascending=False, na_option="bottom").mean(axis=1)
+    order = table.assign(places=places).sort_values(["outside", "places", "indicator_id"], ascending=[False, True, True], ignore_index=True)
+    there = order["value"].notna() & order["line"].notna()
+    at = pd.Series(range(len(order)), order.index)
+    return order.drop(columns="places").assign(chosen=there & (at.lt(FEWEST) | (order["outside"] & at.lt(MOST))))
+
+
+def _lined(rows: pd.DataFrame, least: dict[str, float]) -> pd.DataFrame:
+    """Each row with what it is set beside, and how far it lies from there."""
+    expected, england = rows["expected"].notna(), rows["comparator_value"]
+    by_test = pd.Series([in_words(row, least[row["indicator_id"]]) for _, row in rows.iterrows()], rows.index, dtype="str")
+    x, n, value, lower, upper = (rows[name].to_numpy(float) for name in ("numerator", "denominator", "value", "lower_95", "upper_95"))
+    than = england * rows["denominator"] / 100
+    others = {
+        "score": scores(x, n, england.to_numpy(float) / 100, (value / 100, lower / 100, upper / 100)),
+        "people": rows["numerator"] - than,
+        "people_lower_95": rows["lower_95"] * rows["denominator"] / 100 - than,
+        "people_upper_95": rows["upper_95"] * rows["denominator"] / 100 - than,
+    }
+    return rows.assign(
+        line=rows["expected"].fillna(england),
+        of=np.where(expected, "expected", "England"),
+        word=rows["unusual"].where(expected, by_test),
+        **{name: rows[name].where(expected, pd.Series(values, rows.index)) for name, values in others.items()},
     )
-    order = table.assign(far=-table["away"].abs()).sort_values(["far", "indicator_id"], ignore_index=True).drop(columns="far")
-    different = order["word"].isin(DIFFERENT) & order["unfit"].eq("")
-    return order.assign(chosen=different & different.cumsum().le(MOST))
-
-
-def _away(row: pd.Series, areas: pd.DataFrame | None) -> float:
-    benchmark = row["comparator_value"] / 100
-    if not 0 < benchmark < 1:  # also where England has no value
-        return np.nan
-    found = dispersion.Overdispersion(np.nan, 0.0, benchmark, "arcsine")
-    if areas is not None and len(areas) >= FEWEST:
-        found = dispersion.overdispersion(areas["numerator"], areas["denominator"], benchmark)
-    return float(found.scores(row["numerator"], row["denominator"]))

@@ -129,4 +129,4 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame, choices: dict[str, list[s
 
 def _found(table: pd.DataFrame, least: Mapping[str, float]) -> list[str]:
     said = [comparison.in_words(row, least[row["indicator_id"]]) for _, row in table.iterrows()]
-    return [FOUND.get(word, word.removeprefix("much ")) for word in said]
+    return [FOUND.get(word, word) for word in said]

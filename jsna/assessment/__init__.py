@@ -3,23 +3,19 @@
 import json
 import os
 import re
-from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from jsna import geography
-from jsna.analysis import comparison, doubt, notable, peers
+from jsna.analysis import doubt
+from jsna.assessment.beside import Beside
 from jsna.assessment.councils import council
-from jsna.assessment.place import GROUPS, SIMILAR, Place
-from jsna.assessment.slices import Slices
-from jsna.catalogue import Definition, definition, definitions, kind
+from jsna.assessment.place import GROUPS
+from jsna.catalogue import definition, definitions, kind
 from jsna.errors import JsnaError, ReportError
 
-#: Comparisons by the comparator's name.
-Tables = dict[str, pd.DataFrame]
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
 COMPARATORS = ("england", "stp", "icb", "similar")
@@ -32,8 +28,6 @@ TIDY = [
 #: The decile of each small area.
 DECILE = "imd_decile"
 DECILES: dict[str, str | list[str]] = {"footprint": "lsoa_2011", "indicator_id": DECILE}
-#: Lambert's equal-area projection of Europe: square kilometres mean the same everywhere.
-EQUAL_AREA = 3035
 
 
 def workspace() -> Path:
@@ -52,7 +46,7 @@ def _told(area: str, footprint: str, comparators: list[str], source: str = "") -
     return f"{area} of {footprint} beside {', '.join(comparators)}{source}"
 
 
-class Assessment(Place):
+class Assessment(Beside):
     """One area, its comparators and its indicator rows.
 
     Parameters
@@ -77,8 +71,7 @@ class Assessment(Place):
     """
 
     def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
-        super().__init__(area, footprint, tidy or _store_of(area))
-        self.comparators = comparators or DEFAULT
+        super().__init__(area, footprint, tidy or _store_of(area), comparators or DEFAULT)
         for unknown in set(self.comparators) - set(COMPARATORS):
             expected = f"Comparators: expected some of {', '.join(COMPARATORS)}"
             raise JsnaError(f"{expected}; found {unknown!r}.", 'Give a list such as ["england", "stp"].')
@@ -98,116 +91,6 @@ class Assessment(Place):
                 f"this report is of {ordered}; the cell asks for {asked}.",
                 "Write `here = jsna.Assessment(area, footprint, comparators)`, and give these three names no other value.",
             )
-
-    @cached_property
-    def rows(self) -> pd.DataFrame:
-        """Every indicator row of the area."""
-        return self.store.rows(footprint=self.footprint, area_code=self.code)
-
-    @cached_property
-    def england(self) -> pd.DataFrame:
-        """Every indicator row of England."""
-        return self.store.rows(footprint="england", area_code=geography.ENGLAND)
-
-    def indicators(self, chapter: str) -> list[Definition]:
-        """The definitions of a chapter that the area has rows for."""
-        held = set(self.rows["indicator_id"])
-        return [d for d in definitions().values() if d.chapter == chapter and d.id in held]
-
-    def latest(self, indicators: list[Definition]) -> pd.DataFrame:
-        """The rows of some indicators, each in its own newest period; not of those that ended, where their publication went on."""
-        rows = newest(self.rows, indicators)
-        return self.store.covered(rows.assign(place=self.name))
-
-    @cached_property
-    def undoubted(self) -> "Assessment":
-        """The same area as it would be without the doubtful numbers of practices, in it or elsewhere."""
-        again = Assessment(self.code, self.footprint, self.comparators, self.tidy)
-        again.store = Slices(self.tidy, undoubted=True)
-        return again
-
-    def _again(self, tables: Tables, compare: Callable[["Assessment"], Tables]) -> Tables:
-        """Comparisons by the comparator's name, beside what is found without the doubtful numbers that they rest on, if there are any."""
-        resting = {name: self._doubts(self._resting_on(name), rows) for name, rows in tables.items()}
-        others = compare(self.undoubted) if any(resting.values()) else {}
-        return {name: doubt.beside(rows, others[name], resting[name]) if others else rows for name, rows in tables.items()}
-
-    def _doubts(self, areas: dict[str, list[str]], rows: pd.DataFrame) -> dict[str, tuple[doubt.Doubt, ...]]:
-        """The doubtful numbers of the practices in areas, codes by footprint, in the periods of rows, by indicator."""
-        every = self.store.doubts[self.store.doubts["period"].isin(rows["period"])]
-        inside = pd.concat([every[every["footprint"].eq(name) & every["area_code"].isin(codes)] for name, codes in areas.items()])
-        return doubt.by_indicator(inside)
-
-    def _resting_on(self, comparator: str) -> dict[str, list[str]]:
-        """The areas, codes by footprint, whose practices a comparison rests on."""
-        own = {self.footprint: [self.code]}
-        if comparator == SIMILAR:
-            return {self.footprint: [self.code, *peers.nearest(self.likeness, self.code)["area_code"]]}
-        return own if comparator == "England" or not self.larger else own | {self.larger[0]: [self.larger[1]]}
-
-    def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        """The newest rows beside each comparator, by its name; where numbers are `doubtful`, what is found without them too."""
-        return self._again(self._compared(indicators), lambda here: here._compared(indicators))
-
-    def _compared(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        rows = self.latest(indicators)
-        tables = {"England": comparison.with_england(rows, self.england)}
-        whole = len(self._siblings()) == 1  # an area that is its whole STP has no rest
-        if self.larger and {"stp", "icb"} & set(self.comparators) and not whole:
-            footprint, code, name = self.larger
-            rest = comparison.with_rest(rows, self.store.rows(footprint=footprint, area_code=code), name)
-            tables[f"the rest of {name}"] = rest.assign(larger=kind(footprint).name)
-        return tables | (self._compared_similar(indicators) if "similar" in self.comparators else {})
-
-    def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        """As `compare`, beside the most similar areas taken together; nothing where no areas can be called similar."""
-        return self._again(self._compared_similar(indicators), lambda here: here._compared_similar(indicators))
-
-    def _compared_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        alike = peers.nearest(self.likeness, self.code)
-        if alike.empty:
-            return {}
-        rows, choices = self.latest(indicators), {SIMILAR: list(alike["area_code"])} | peers.other_choices(self.likeness, self.code)
-        codes = sorted({code for some in choices.values() for code in some})
-        others = self.store.rows(footprint=self.footprint, area_code=codes)
-        return {SIMILAR: peers.compared(rows, others, choices, {d.id: d.least_difference for d in indicators})}
-
-    def notable(self, chapter: str) -> pd.DataFrame:
-        """The registers of a chapter, the furthest from England first for what such areas usually differ, and which are `chosen`."""
-        known = self.indicators(chapter)
-        beside = {"England": comparison.with_england(self.latest(known), self.england)}
-        rows = self._again(beside, lambda here: {"England": comparison.with_england(here.latest(known), here.england)})["England"]
-        periods = rows.drop_duplicates("indicator_id").set_index("indicator_id")["period"]
-        others = self.store.rows(footprint=self.footprint, indicator_id=list(periods.index), period=sorted(set(periods)))
-        same = others[others["period"] == others["indicator_id"].map(periods)]
-        unfit = {d.id: d.unfit(periods[d.id]) for d in known if d.id in periods}
-        return notable.ranked(rows, same, {d.id: d.least_difference for d in known}, unfit)
-
-    @cached_property
-    def likeness(self) -> pd.DataFrame:
-        """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
-        wanted = ["list_size", *peers.MEASURES]
-        rows = self.store.rows(footprint=self.footprint, indicator_id=wanted)
-        newest = rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
-        table = newest.set_index(["area_code", "indicator_id"])["value"].unstack()
-        shapes = self.store.shaped(table.reset_index(), self.footprint).set_index("area_code")
-        extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6
-        return table.assign(density=table["list_size"] / extent) if "list_size" in table else table
-
-    def peers(self) -> pd.DataFrame:
-        """The area and those most like it, the nearest first, with what makes them alike; no rows where none can be called similar."""
-        alike = peers.nearest(self.likeness, self.code)
-        if alike.empty:
-            return alike
-        held = list(peers.held(self.likeness, self.code))
-        complete = self.likeness[held].notna().all(axis=1)
-        own = self.likeness.loc[[self.code], held].reset_index().assign(distance=0.0, **{f"differs_{key}": 0.0 for key in held})
-        table = pd.concat([own, alike], ignore_index=True)[[*own.columns]]
-        named = table["area_code"].map(self.areas["area_name"]).map(geography.short_name)
-        return table.assign(
-            area_name=named, own=table["area_code"] == self.code, place=self.name, footprint=self.footprint,
-            considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),
-        )  # fmt: skip
 
     def practices(self, *indicators: str) -> pd.DataFrame:
         """Rows of the area's practices, named, in the newest period of one or more indicators; of a practice, those beside it too.
@@ -364,11 +247,3 @@ class Assessment(Place):
             noticed = [f"No decile is held of {len(gone):,} of its {len(self._lsoas):,} small areas ({named})."]
         return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)
 
-
-def newest(rows: pd.DataFrame, indicators: list[Definition]) -> pd.DataFrame:
-    """The rows of some indicators, each in its own newest period; one that ended is left out where its publication went on without it."""
-    rows = rows[rows["indicator_id"].isin([each.id for each in indicators])]
-    last = rows.groupby("indicator_id")["period"].max()
-    beside = {each.id: max(last.get(other.id, "") for other in indicators if other.sources == each.sources) for each in indicators}
-    gone = [each.id for each in indicators if each.ended and last.get(each.id, "") < beside[each.id]]
-    return rows[rows["period"].eq(rows["indicator_id"].map(last)) & ~rows["indicator_id"].isin(gone)]

@@ -32,6 +32,10 @@ class Slices:
         rows = measured(self._of("indicators", wanted))
         return doubt.without(rows, self.doubts) if self.undoubted else rows
 
+    def expected(self, footprint: str, area_code: str | list[str]) -> pd.DataFrame:
+        """What is expected of areas of their age and deprivation: no rows where too few such areas are held to tell."""
+        return self._of("casemix", {"footprint": footprint, "area_code": area_code})
+
     def covered(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Indicator rows with the patients `left_out` of a number and `why_left_out`, where some are and they are counted."""
         key, lacking = [*doubt.KEY, "age"], self._of("coverage", {})

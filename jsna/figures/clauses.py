@@ -12,18 +12,14 @@ from jsna.measures import MEASURES
 #: How φ is said where it stands, for whoever has not met it.
 PHI = "φ = {phi:.1f} times the variation of chance"
 #: The words of a comparison, and those for limits, from the least to the most.
-FROM_LOWEST = ("much lower", "lower", "close", "similar", "higher", "much higher")
+FROM_LOWEST = ("lower", "close", "similar", "higher")
+FROM_FEWEST = ("far fewer than expected", "fewer than expected", "about as expected", "more than expected", "far more than expected")
 FROM_BELOW = ("below both", "below", "below chance", "no", "above chance", "above", "above both")
 #: What the words of a comparison mean: of a practice, nothing is put in words that a test at 99.8% does not find.
-_LARGE = "a difference of a tenth of the comparator: among many patients nearly every difference passes a test."
-_OF_PRACTICES = (
-    f"Much higher and much lower need a test at the 99.8% level and {_LARGE} "
-    "Close: the test is passed, the difference is smaller. Similar: the test is not passed."
-)
-_OF_AREAS = (
-    f"Much higher and much lower need a test at the 99.8% level, higher and lower one at the 95% level, and each {_LARGE} "
-    "Close: a test is passed, the difference is smaller. Similar: no test is passed."
-)
+_LARGE = "a difference of a tenth of the comparator: among many patients nearly every difference passes a test. "
+_SIZES = "Close: the test is passed, the difference is smaller. Similar: the test is not passed."
+_OF_PRACTICES = f"Higher and lower need a test at the 99.8% level and {_LARGE}{_SIZES}"
+_OF_AREAS = f"Higher and lower need a test at the 95% level and {_LARGE}{_SIZES}"
 #: An own neighbourhood has the small areas that its analyst names.
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
 

@@ -13,7 +13,7 @@ from jsna.figures.core import words
 #: How many findings, or practices, a sentence names; the numbers in the text list every one.
 NAMED = 3
 #: Words that find nothing worth a word, by the test or by its size.
-NEITHER = ("close to", "similar to")
+NEITHER = ("close to", "similar to", "about as", "")
 ODD = "several times, or a small part of, what they were in the year beside it"
 
 
@@ -22,7 +22,7 @@ def turning(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     Columns `comparator, name, condition, value, value_without, word_without` and the `doubtful` numbers.
     """
-    tables = [_turning(rows).assign(comparator=name) for name, rows in compared.items() if "doubtful" in rows]
+    tables = [_turning(rows.assign(comparator=rows.get("of", name))) for name, rows in compared.items() if "doubtful" in rows]
     found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["value"])
     if found.empty:
         return found
@@ -32,13 +32,17 @@ def turning(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _turning(rows: pd.DataFrame) -> pd.DataFrame:
     known = [definitions()[key] for key in rows["indicator_id"]]
-    said, without = (
-        [in_words(row, of.least_difference) for (_, row), of in zip(table.iterrows(), known, strict=True)]
-        for table in (rows, doubt.as_without(rows))
-    )
+    said, without = (_words(table) for table in (rows, doubt.as_without(rows)))
     table = rows.assign(name=[of.name for of in known], condition=[of.condition for of in known], word=said, word_without=without)
     alike = table["word"].isin(NEITHER) & table["word_without"].isin(NEITHER)
     return table[table["doubtful"].map(bool) & table["word"].ne(table["word_without"]) & ~alike]
+
+
+def _words(rows: pd.DataFrame) -> list[str]:
+    """The word of each row: its own, where it is one of `analysis.notable`."""
+    if "word" in rows:
+        return list(rows["word"])
+    return [in_words(row, definitions()[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
 
 
 def told(compared: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:

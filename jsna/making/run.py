@@ -14,6 +14,7 @@ from jsna.catalogue import INDICATORS, SOURCES, definitions, publication
 from jsna.errors import BuildError
 from jsna.making import (
     boundaries,
+    casemix,
     counts,
     doubtful,
     exact,
@@ -116,16 +117,18 @@ def _compute(readings: list[Reading], tidy: Path, basis: str) -> Remarks:
     if suppress.rules(rows):
         rows = suppress.suppressed(rows, placed.table, _before(tidy, rows), remarks)
     remarks.reconciliation = reconciliation.averages(rows, table("deprivation_summary"), placed.areas)
-    _write_numbers(tidy, rows, others, remarks)
+    _write_numbers(tidy, rows, others, placed.table, remarks)
     return remarks
 
 
-def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, remarks: Remarks) -> None:
+def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
     beside = reconciliation.compared(rows, others)
     remarks.otherwise = reconciliation.counted(beside)
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
     store.write_table(tidy / "coverage.parquet", publications.lacks(tidy / "publications"))
     store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows))
+    alike = casemix.casemix(rows, placed, [known.id for known in definitions().values() if known.casemix])
+    store.write_table(tidy / "casemix.parquet", alike, sort_by=["footprint", "area_code", "indicator_id"])
     store.write_table(tidy / "indicators.parquet", rows[indicators.COLUMNS], sort_by=["footprint", "area_code", "indicator_id", "period"])
 
 

@@ -21,14 +21,14 @@ def rows(numerator: float, denominator: float, name: str = "x") -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    "count, words", [(1_000, "similar to"), (1_060, "close to"), (1_300, "much higher than"), (700, "much lower than")]
+    "count, words", [(1_000, "similar to"), (1_060, "close to"), (1_300, "higher than"), (700, "lower than")]
 )
 def test_a_word_needs_a_test_and_a_least_difference(count: int, words: str) -> None:
     compared = comparison.with_england(rows(count, 10_000), rows(100_000, 1_000_000))
     assert comparison.in_words(compared.iloc[0], least_difference=10) == words
 
 
-def test_higher_without_much_is_between_the_two_levels() -> None:
+def test_higher_is_said_from_the_level_of_95_per_cent_on() -> None:
     compared = comparison.with_england(rows(118, 1_000), rows(97_000, 1_000_000))
     assert comparison.in_words(compared.iloc[0], least_difference=10) == "higher than"
 

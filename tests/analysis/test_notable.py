@@ -1,22 +1,20 @@
-"""The registers that stand out: by a rule that neither size nor a register's own spread decides, and the same each time."""
+"""The order in which registers are looked at: what is unusual first, then size, certainty and people together; the same each time."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
 
-from jsna.analysis import notable
+from jsna.analysis import casemix, notable
 from jsna.analysis.comparison import with_england
-from jsna.catalogue import definitions
 from jsna.methods import proportions
 
 PEOPLE = 100_000
 
 
-def rows(shares: dict[str, float], people: float = PEOPLE, area: str = "A") -> pd.DataFrame:
+def rows(shares: dict[str, float], people: float = PEOPLE) -> pd.DataFrame:
     made = pd.DataFrame({"indicator_id": shares.keys(), "numerator": [round(people * share) for share in shares.values()]})
-    whole = {"sex": "all", "age": "all", "category": "", "measure": "proportion", "per": 100.0}
-    made = made.assign(denominator=float(people), period="2022/23", area_code=area, **whole)
+    whole = {"sex": "all", "age": "all", "category": "", "measure": "proportion", "per": 100.0, "footprint": "ccg_2019", "area_code": "A"}
+    made = made.assign(denominator=float(people), period="2022/23", **whole)
     limits = {}
     for level, confidence in (("95", 0.95), ("998", 0.998)):
         value, limits[f"lower_{level}"], limits[f"upper_{level}"] = proportions.proportion(
@@ -25,93 +23,62 @@ def rows(shares: dict[str, float], people: float = PEOPLE, area: str = "A") -> p
     return made.assign(value=value, **limits)
 
 
-def ranked(own: dict[str, float], spread: dict[str, float], areas: int = 40, unfit: dict[str, str] | None = None) -> pd.DataFrame:
-    """An area beside an England of 10% on each register, where other areas differ by so much (standard deviations, in fractions)."""
-    england = rows(dict.fromkeys(own, 0.1), 50_000_000)
-    places = norm.ppf((np.arange(areas - 1) + 0.5) / (areas - 1))
-    others = [rows({key: 0.1 + place * spread[key] for key in own}, area=f"B{n}") for n, place in enumerate(places)]
-    everybody = pd.concat([rows(own), *others], ignore_index=True)
-    return notable.ranked(with_england(rows(own), england), everybody, dict.fromkeys(own, 10.0), dict.fromkeys(own, "") | (unfit or {}))
+def expected(own: pd.DataFrame, shares: dict[str, float], spread: float) -> pd.DataFrame:
+    """Such places have these shares, and differ by so much, in log odds."""
+    logit = np.log([share / (1 - share) for share in shares.values()])
+    ends = {
+        f"expected_{end}_{level}": 100 / (1 + np.exp(-(logit + side * z * spread)))
+        for level, z in (("95", 1.959964), ("998", 3.090232)) for end, side in (("lower", -1), ("upper", 1))
+    }  # fmt: skip
+    table = own[own["indicator_id"].isin(shares)][casemix.KEY]
+    return table.assign(expected=[100 * share for share in shares.values()], between=spread, fitted=40, **ends)
 
 
-def test_a_register_that_differs_much_everywhere_stands_out_less() -> None:
-    table = ranked({"steady": 0.115, "loose": 0.13}, {"steady": 0.004, "loose": 0.03})
-    assert table["indicator_id"].tolist() == ["steady", "loose"], "loose is further from England, and nothing strange for a CCG"
-    away = table.set_index("indicator_id")["away"]
-    assert away["steady"] > notable.UNUSUAL > away["loose"] > 0 and table["chosen"].all()
+def ordered(shares: dict[str, float], of: dict[str, float], spread: float = 0.1, england: float = 0.1) -> pd.DataFrame:
+    own, least = rows(shares), dict.fromkeys(shares, 10.0)
+    beside = with_england(own, rows(dict.fromkeys(shares, england), 50_000_000))
+    return notable.ordered(casemix.beside(beside, expected(own, of, spread), least), least)
 
 
-def test_the_distance_is_that_of_the_arcsine_scale_with_the_spread_between_areas_in_it() -> None:
-    table = ranked({"a": 0.12}, {"a": 0.01}, areas=200)
-    # By the delta method a standard deviation of 0.01 around 0.1 is 0.01 / (2 sqrt(0.1 x 0.9)) on that scale. Of a normal spread whose
-    # tenths at both ends are drawn in to c = 1.2816, 0.8 - 2c x 0.1755 + 0.2c^2 = 0.679 of the variance is left.
-    usual = np.sqrt(0.679) * 0.01 / (2 * np.sqrt(0.09))
-    assert table["away"].iloc[0] == pytest.approx((np.arcsin(np.sqrt(0.12)) - np.arcsin(np.sqrt(0.1))) / usual, rel=0.03)
+def test_what_is_unusual_comes_first_however_many_people_another_one_is() -> None:
+    table = ordered({"rare": 0.0030, "common": 0.23}, {"rare": 0.0020, "common": 0.20})
+    assert table["indicator_id"].tolist() == ["rare", "common"] and table["outside"].tolist() == [True, False]
+    assert table["people"].tolist() == pytest.approx([100, 3_000])
 
 
-def test_without_ten_areas_far_is_measured_by_chance_alone() -> None:
-    table = ranked({"a": 0.12}, {"a": 0.05}, areas=9)
-    chance = (np.arcsin(np.sqrt(0.12)) - np.arcsin(np.sqrt(0.1))) * np.sqrt(4 * PEOPLE)
-    assert table["away"].iloc[0] == pytest.approx(chance) and not table["spread_known"].any()
-    assert ranked({"a": 0.12}, {"a": 0.05}, areas=10)["away"].iloc[0] < chance / 10
+def test_among_the_unusual_size_certainty_and_people_have_one_voice_each() -> None:
+    # By size a, b, c; by certainty, of the same spread, too; by people c, b, a: a is 1st, 1st and 3rd.
+    shares, of = {"a": 0.02, "b": 0.075, "c": 0.26}, {"a": 0.01, "b": 0.05, "c": 0.20}
+    assert ordered(shares, of)["indicator_id"].tolist() == ["a", "b", "c"]
+    assert ordered({"few": 0.07, "more": 0.15}, dict.fromkeys(("few", "more"), 0.1))["indicator_id"].tolist() == ["more", "few"]
 
 
-def test_six_are_chosen_and_only_those_that_are_higher_or_lower() -> None:
-    many = {f"r{n}": 0.12 + 0.002 * n for n in range(8)} | {"near": 0.105, "same": 0.1}
-    table = ranked(many, dict.fromkeys(many, 0.02))
-    assert table.loc[table["chosen"], "indicator_id"].tolist() == [f"r{n}" for n in range(7, 1, -1)]
-    words = table.set_index("indicator_id")["word"]
-    assert (words["near"], words["same"], words["r0"]) == ("close", "similar", "much higher")
-    few = ranked({"low": 0.08, "near": 0.105}, {"low": 0.02, "near": 0.0001})
-    assert few.loc[few["chosen"], "indicator_id"].tolist() == ["low"], "near is far for such areas, and too small a difference"
-    assert not ranked({"same": 0.1}, {"same": 0.01})["chosen"].any()
+def test_three_are_looked_at_in_any_case_and_six_where_so_many_are_unusual() -> None:
+    like = ordered({f"r{n}": 0.1 + 0.0001 * n for n in range(8)}, {f"r{n}": 0.1 for n in range(8)})
+    assert like.loc[like["chosen"], "indicator_id"].tolist() == ["r7", "r6", "r5"] and set(like["word"]) == {"about as"}
+    odd = ordered({f"r{n}": 0.2 + 0.01 * n for n in range(8)}, {f"r{n}": 0.1 for n in range(8)})
+    assert odd.loc[odd["chosen"], "indicator_id"].tolist() == ["r7", "r6", "r5", "r4", "r3", "r2"]
 
 
-def test_far_below_england_is_as_far_as_above() -> None:
-    table = ranked({"high": 0.12, "low": 0.07, "less": 0.085}, dict.fromkeys(("high", "low", "less"), 0.02))
-    assert table["indicator_id"].tolist() == ["low", "high", "less"]
-    assert table["away"].iloc[0] < 0 < table["away"].iloc[1] and table["word"].tolist() == ["much lower", "much higher", "much lower"]
-
-
-def test_a_register_that_its_own_rules_make_unfit_is_not_chosen_and_takes_nobodys_place() -> None:
-    many = {f"r{n}": 0.12 + 0.002 * n for n in range(8)}
-    table = ranked(many, dict.fromkeys(many, 0.02), unfit={"r6": "It only ever adds."})
-    assert table["indicator_id"].tolist()[1] == "r6"
-    assert table.loc[table["chosen"], "indicator_id"].tolist() == ["r7", "r5", "r4", "r3", "r2", "r1"]
+def test_where_nothing_is_expected_england_stands_in_and_is_named() -> None:
+    table = ordered({"a": 0.12, "b": 0.101, "c": 0.30}, {"c": 0.2}).set_index("indicator_id")
+    assert table["of"].to_dict() == {"a": "England", "b": "England", "c": "expected"}
+    assert table.loc[["a", "b"], "word"].tolist() == ["higher than", "similar to"]
+    people = table.loc["a", ["people_lower_95", "people", "people_upper_95"]].to_list()
+    assert people[1] == pytest.approx(2_000) and people[0] < 2_000 < people[2]
+    # A Wilson interval excludes England's share exactly where the score is beyond the normal quantile.
+    assert table.loc["a", "score"] > 1.96 > table.loc["b", "score"] > 0
 
 
 def test_ties_stand_in_order_of_ids_whatever_the_order_of_rows() -> None:
-    own = dict.fromkeys(("c", "a", "b"), 0.12)
-    england, everybody = rows(dict.fromkeys(own, 0.1), 5_000_000), rows(own)
-    beside = with_england(rows(own), england)
-    tables = [
-        notable.ranked(some.reset_index(drop=True), everybody, dict.fromkeys(own, 10.0), dict.fromkeys(own, ""))
-        for some in (beside, beside.iloc[::-1])
-    ]
-    assert [table["indicator_id"].tolist() for table in tables] == [["a", "b", "c"]] * 2
+    some = ("c", "a", "b")
+    for order in (some, some[::-1]):
+        assert ordered(dict.fromkeys(order, 0.12), dict.fromkeys(order, 0.1))["indicator_id"].tolist() == ["a", "b", "c"]
 
 
-def test_without_a_value_for_england_nothing_is_known_and_the_register_comes_last() -> None:
+def test_without_a_value_or_anything_beside_it_a_register_comes_last_and_is_not_chosen() -> None:
     own = {"a": 0.12, "new": 0.3}
     beside = with_england(rows(own), rows({"a": 0.1}, 5_000_000))
-    table = notable.ranked(beside, rows(own), dict.fromkeys(own, 10.0), dict.fromkeys(own, ""))
-    assert table["indicator_id"].tolist() == ["a", "new"] and np.isnan(table["away"].iloc[1])
-    assert table["word"].tolist() == ["much higher", "we cannot tell"] and table["chosen"].tolist() == [True, False]
-
-
-@pytest.mark.parametrize(
-    "indicator, period, reason",
-    [
-        ("qof_can_prevalence", "2022/23", "everybody recorded since April 2003"),
-        ("qof_dep_prevalence", "2014/15", "everybody diagnosed since April 2006"),
-        ("qof_ob_prevalence", "2020/21", "body mass index recorded in the year"),
-        ("qof_ob_prevalence", "2021/22", "body mass index recorded in the year"),
-        ("qof_ob_prevalence", "2019/20", ""),
-        ("qof_ob_prevalence", "2022/23", ""),
-        ("qof_dm_prevalence", "2020/21", ""),
-        ("qof_ast_prevalence", "2022/23", ""),
-    ],
-)
-def test_what_makes_a_register_unfit_is_among_its_breaks(indicator: str, period: str, reason: str) -> None:
-    found = definitions()[indicator].unfit(period)
-    assert reason in found and bool(found) == bool(reason)
+    table = notable.ordered(casemix.beside(beside, expected(rows(own), {}, 0.1), dict.fromkeys(own, 10.0)), dict.fromkeys(own, 10.0))
+    assert table["indicator_id"].tolist() == ["a", "new"] and table["word"].tolist() == ["higher than", "we cannot tell"]
+    assert table["chosen"].tolist() == [True, False]

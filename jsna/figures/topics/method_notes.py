@@ -27,6 +27,10 @@ def _tested(here: Area, kinds: set[str]) -> bool:
     return "proportion" in kinds
 
 
+def _with_model(here: Area, kinds: set[str]) -> bool:
+    return bool(here.notable().get("of", pd.Series(dtype="str")).eq("expected").any())
+
+
 def _with_rest(here: Area, kinds: set[str]) -> bool:
     return _tested(here, kinds) and bool({"stp", "icb"} & set(here.comparators)) and here.larger is not None
 
@@ -76,10 +80,13 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
      "standard deviations. "
      "Taken together, they are compared by Newcombe's interval. Each comparison is made again without each of them and with other "
      "weights.", _with_similar),
-    ("Higher and lower need a test and a difference of a tenth of the comparator; much needs 99.8%. A difference that passes the test "
-     "but is smaller is close to.", _tested),
-    ("Registers stand in order of their distance from England: the score in a funnel of such areas around England, with the usual spread "
-     "between them, or of chance alone where fewer than ten are held. Up to six that differ are drawn (Spiegelhalter 2012).", _tested),
+    ("Higher and lower need a test and a difference of a tenth of the comparator. A difference that passes the test but is smaller is "
+     "close to.", _tested),
+    ("What is expected of a place is a logistic model of all areas like it: of the shares of patients under 18 and aged 50 and over, and "
+     "of deprivation, fitted without this place. Its limits take the spread that remains between such areas (Williams 1982). It is about "
+     "areas and recorded illness, and age is three shares; fewer than 30 areas have no model.", _with_model),
+    ("Registers stand in one order: what is unusual first, then by size, certainty and people taken together. The first three are drawn "
+     "one by one, and up to six where so many are unusual.", _tested),
     ("Practices are put in words only outside the 99.8% limits of a funnel. These limits allow for chance and for the usual spread "
      "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
     ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, and leaving out no year turns it "

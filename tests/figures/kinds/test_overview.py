@@ -1,108 +1,129 @@
-"""The overview counts what a test says, and calls no recorded prevalence good or bad."""
+"""The overview counts what is unusual for a place like this, and calls no recorded prevalence good or bad."""
 
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from jsna.analysis import overview as analysis
-from jsna.catalogue import Definition
+from jsna.catalogue import Definition, definitions
 from jsna.figures.core.figure import Figure, Missing
-from jsna.figures.kinds.overview import overview
+from jsna.figures.kinds.overview import LINES, overview
 from jsna.figures.kinds.profile import figure as profile
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
-REGISTERS = ["qof_dm_prevalence", "qof_af_prevalence", "qof_chd_prevalence", "qof_can_prevalence"]
+REGISTERS = [known.id for known in definitions().values() if known.casemix]
+OWN = {
+    "footprint": "ccg_2019", "area_code": "ZZ1", "place": "Elmshire", "period": "2022/23", "age": "all", "category": "",
+    "source_id": "qof_raw",
+}  # fmt: skip
 
-OWN = {"footprint": "ccg_2019", "area_code": "ZZ1"}
+
+def notable(words: list[str], of: str = "expected") -> pd.DataFrame:
+    """Rows in their order, of which those with a word but `about as` are outside."""
+    word = pd.Series(words, dtype="str")
+    side = word.str.contains("more|higher").astype(int) * 2 - 1
+    return pd.DataFrame({"indicator_id": REGISTERS[: len(words)]}).assign(
+        value=10.0 + side, line=10.0, of=of, word=word, outside=~word.isin(["about as", "similar to", "we cannot tell"]),
+        people=side * 1_000.0, people_lower_95=side * 1_000.0 - 200, people_upper_95=side * 1_000.0 + 200, chosen=word.index < 3, **OWN,
+    )  # fmt: skip
 
 
-def compared(outcomes: list[tuple[str, float]], theirs: float = 10.0) -> pd.DataFrame:
-    """Rows by the word that each shall have, much or not, and their values."""
-    words = pd.Series([word for word, _ in outcomes], dtype="str")
-    found = words.str.removeprefix("much ")
+def compared(outcomes: list[tuple[str, float]], theirs: float = 10.0, strict: bool = True) -> pd.DataFrame:
+    """Rows by the outcome of their test, at 99.8% too where it is `strict`, and their values."""
+    found = pd.Series([word for word, _ in outcomes], dtype="str")
     return pd.DataFrame({"value": [value for _, value in outcomes]}).assign(
-        indicator_id=REGISTERS[: len(words)], place="Elmshire", period="2022/23", age="all", category="", source_id="qof_raw",
-        comparator_value=theirs, outcome_95=found,
-        outcome_998=found.where(words.str.startswith("much ") | words.eq("cannot tell"), "similar"), **OWN,
+        indicator_id=REGISTERS[: len(found)], comparator_value=theirs, outcome_95=found,
+        outcome_998=found.where(found.eq("cannot tell") | strict, "similar"), **OWN,
     )  # fmt: skip
 
 
 class Here:
     name = "Elmshire"
 
-    def __init__(self, england: pd.DataFrame, rest: pd.DataFrame | None = None) -> None:
-        self.beside = {"England": england} | ({"the rest of Elmland": rest.assign(larger="STP")} if rest is not None else {})
-        share = {
-            "indicator_id": "list_aged_50_over",
-            "place": "",
-            "period": ["2021/22", "2022/23"],
-            "age": "50+",
-            "category": "",
-            "source_id": "qof_raw",
-        }
-        self.rows = pd.concat([england, pd.DataFrame(share | OWN).assign(value=[40.0, 41.0])])
-        self.england = pd.DataFrame(share).assign(value=36.0)
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+
+    def notable(self) -> pd.DataFrame:
+        return self.table
 
     def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        return self.beside
+        rows = compared([("higher", 11.0)] * len(indicators))
+        return {"England": rows, "the rest of Elmland": compared([("similar", 11.0)] * len(indicators)).assign(larger="STP")}
 
 
 def made(*arguments: Any) -> Figure:
     figure = overview(Here(*arguments))
-    assert isinstance(figure, Figure)
+    assert isinstance(figure, Figure) and list(faults(read(figure._repr_html_())[0])) == []
     return figure
 
 
-def test_measures_are_counted_by_word() -> None:
-    figure = made(compared([("much higher", 13.0), ("much lower", 7.0), ("much higher", 10.4), ("higher", 12.0)]))
-    headline = "Of 4 measures, Elmshire is much higher than England on 1, much lower on 1 and neither on 2"
-    assert figure.sentence.headline == headline and figure.facts["Neither much higher nor much lower"] == "2"
-    assert figure.rows["word_0"].tolist()[:4] == ["much higher", "higher", "close", "much lower"]
-    assert "About 0.008 of 4 would differ by chance; many measures overlap." in figure.sentence.detail
-    assert "Furthest above: diabetes (13.0%, England 10.0%)." in figure.sentence.detail
-    said = " ".join([headline, *figure.sentence.detail])
-    assert "worse" not in said and "better than" not in said and "as recorded by GPs; not adjusted for age" in said
+def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
+    figure = made(notable(["far more than", "fewer than", *["about as"] * 10]))
+    assert figure.sentence.headline == (
+        "Elmshire has more patients than expected for its age and deprivation on 1 of 12 registers, and fewer on 1"
+    )
+    assert figure.sentence.detail[:3] == (
+        "Atrial fibrillation: 11.0% recorded, 10.0% expected, about 1,000 people more (800 to 1,200 more).",
+        "Asthma: 9.0% recorded, 10.0% expected, about 1,000 people fewer (800 to 1,200 fewer).",
+        "About 0.6 of 12 would be found by chance alone; many of them overlap.",
+    )
+    said = " ".join([figure.sentence.headline, *figure.sentence.detail])
+    assert "worse" not in said and "better than" not in said and "much" not in said and "as recorded by GPs" in said
 
 
-def test_what_cannot_be_told_is_said_only_where_there_is_any() -> None:
-    assert made(compared([("much higher", 13.0), ("cannot tell", 9.0)])).sentence.detail[0] == "For 1 we cannot tell."
-    assert "cannot tell" not in " ".join(made(compared([("similar", 10.0)])).sentence.detail)
+def test_where_nothing_is_unusual_the_nearest_are_told_and_said_to_be_usual() -> None:
+    detail = made(notable(["about as"] * 5)).sentence.detail
+    assert [text.split(":")[0] for text in detail[:3]] == ["Atrial fibrillation", "Asthma", "Cancer"]
+    assert detail[3] == "These come first here, and none of them is more than such places usually differ by."
 
 
-def test_the_rest_of_the_county_has_its_own_words_and_none_where_there_is_no_rest() -> None:
-    england = compared([("much higher", 13.0), ("similar", 10.0)])
-    figure = made(england, compared([("similar", 13.0), ("much lower", 8.0)]))
-    assert "Beside the rest of Elmland it is much higher on none and much lower on 1." in figure.sentence.detail
-    alone = made(england, compared([("cannot tell", 13.0), ("cannot tell", 10.0)], theirs=float("nan")))
-    assert "word_1" not in alone.columns
+def test_more_than_three_findings_are_counted() -> None:
+    assert made(notable(["more than"] * 5)).sentence.detail[3] == "The table lists the other 2."
 
 
-def test_shares_are_described_for_the_newest_period_and_not_tested() -> None:
-    row = made(compared([("much higher", 13.0)])).rows.iloc[-1]
-    assert (row["period"], row["value"], row["comparator_value_0"], row["word_0"]) == ("2022/23", 41.0, 36.0, analysis.NOT_TESTED)
+def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -> None:
+    figure = made(notable(["more than", *["about as"] * 14]))
+    assert len(figure.listed) == LINES and len(figure.filed) == 15
+    assert [column.label for column in figure.columns.values()] == [
+        "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "England", "Rest of STP",
+        "Period",
+    ]  # fmt: skip
+    assert figure.rows["beside_England"].iloc[0] == "10.0% (higher)"
+    assert figure.rows["beside_the rest of Elmland"].iloc[0] == "10.0% (similar)"
+    assert figure.rows["found"].tolist()[:2] == ["more than expected", "about as expected"]
+
+
+def test_where_nothing_is_expected_england_stands_in_and_its_ages_are_said_to_be_others() -> None:
+    figure = made(notable(["higher than", "similar to", "we cannot tell"], of="England"))
+    assert figure.sentence.headline == (
+        "Recorded prevalence is higher than England on 1 of 3 registers in Elmshire, and lower on none; ages are not allowed for"
+    )
+    assert "its ages are others" in figure.caveat and "Expected" not in [column.label for column in figure.columns.values()]
+    assert figure.rows["found"].tolist() == ["higher than England", "similar to England", "we cannot tell"]
 
 
 @pytest.mark.parametrize(
-    "outcome, value, of_area, of_practice",
+    "outcome, value, strict, of_area, of_practice",
     [
-        ("much higher", 11.0, "much higher", "much higher"),
-        ("much higher", 10.9, "close", "close"),
-        ("higher", 11.0, "higher", "similar"),
-        ("higher", 10.9, "close", "similar"),
-        ("lower", 8.9, "lower", "similar"),
-        ("similar", 20.0, "similar", "similar"),
-        ("cannot tell", 9.0, "we cannot tell", "we cannot tell"),
+        ("higher", 11.0, True, "higher", "higher"),
+        ("higher", 10.9, True, "close", "close"),
+        ("higher", 11.0, False, "higher", "similar"),
+        ("higher", 10.9, False, "close", "similar"),
+        ("lower", 8.9, False, "lower", "similar"),
+        ("similar", 20.0, True, "similar", "similar"),
+        ("cannot tell", 9.0, True, "we cannot tell", "we cannot tell"),
     ],
 )
-def test_one_thing_has_one_word_in_the_overview_and_in_the_profile(outcome: str, value: float, of_area: str, of_practice: str) -> None:
+def test_a_word_beside_england_is_that_of_its_test_and_never_says_how_sure_it_is(
+    outcome: str, value: float, strict: bool, of_area: str, of_practice: str
+) -> None:
     for footprint, said in (("ccg_2019", of_area), ("practice", of_practice)):
-        rows = {"England": compared([(outcome, value)]).assign(footprint=footprint, lower_95=0.0, upper_95=0.0)}
-        overview_says = analysis.worded(rows, dict.fromkeys(REGISTERS, 10.0))["word_0"]
+        rows = {"England": compared([(outcome, value)], strict=strict).assign(footprint=footprint, lower_95=0.0, upper_95=0.0)}
         figure = profile(rows)
-        assert isinstance(figure, Figure)
-        assert overview_says.tolist() == figure.rows["words_0"].map(figure.columns["words_0"].text).tolist() == [said]
+        assert isinstance(figure, Figure) and figure.rows["words_0"].map(figure.columns["words_0"].text).tolist() == [said]
         assert ("95% level" in figure.caveat) is (footprint == "ccg_2019")
 
 
 def test_nothing_to_compare_is_one_sentence() -> None:
-    assert isinstance(overview(Here(compared([]))), Missing)
+    assert isinstance(overview(Here(notable([]).head(0))), Missing)

@@ -1,4 +1,4 @@
-"""The registers that are drawn: by what rule is said, all of them are in the table, and none is drawn where none stands out."""
+"""The one table of registers: beside what is expected, in people, beside others and between practices; its first ones are drawn."""
 
 import re
 from pathlib import Path
@@ -10,14 +10,13 @@ import pytest
 
 import jsna
 from jsna.assessment.slices import measured
-from jsna.catalogue import Definition, definition, definitions
+from jsna.catalogue import Definition, definition
 from jsna.figures.core.figure import Figure, Missing, Multiples
-from jsna.figures.core.keys import from_text
 from jsna.figures.kinds.funnel import figure as funnel_of
 from jsna.figures.kinds.funnel import funnel
 from jsna.figures.kinds.trend import figure as trend_of
 from jsna.figures.kinds.trend import trend
-from jsna.figures.topics.notable import registers
+from jsna.figures.topics.registers import registers
 from jsna.report.audit import safety
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
@@ -40,6 +39,14 @@ class Here:
 
     def indicators(self, chapter: str) -> list[Definition]:
         return [definition(known) for known in IDS]
+
+    def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        """England at 10% of everything, which a test finds lower."""
+        ids = {"indicator_id": [each.id for each in indicators], "value": 11.0, "comparator_value": 10.0, "footprint": "ccg_2019"}
+        return {"England": pd.DataFrame(ids | {"outcome_95": "higher", "outcome_998": "higher"})}
+
+    def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        return {"similar areas": self.compare(indicators)["England"].assign(outcome_95="similar", outcome_998="similar")}
 
     def practices(self, *indicators: str) -> pd.DataFrame:
         """Practices at 8% and 12% in turn, the smallest at 30% on one register; all at 10% of rheumatoid arthritis."""
@@ -66,12 +73,13 @@ class Here:
         return measured(rows.assign(value=100 * rows["numerator"] / rows["denominator"]))
 
 
-def notable(*chosen: str, words: str = "much higher", away: float = 1.0, known: bool = True) -> pd.DataFrame:
+def notable(*chosen: str, word: str = "more than") -> pd.DataFrame:
+    """Rows of which the chosen ones are unusual; the last has no expectation, and its band is not drawn."""
     rows = pd.DataFrame({"indicator_id": IDS, "area_code": "A", "footprint": "ccg_2019", "period": "2022/23", "place": "Elmshire"})
-    unfit = {"qof_can_prevalence": definitions()["qof_can_prevalence"].unfit("2022/23")}
+    out = rows["indicator_id"].isin(chosen)
     return rows.assign(
-        source_id="qof_raw", word=words if chosen else "close", unfit=rows["indicator_id"].map(unfit).fillna(""),
-        away=[away - 0.1 * n for n in range(len(IDS))], spread_known=known, chosen=rows["indicator_id"].isin(chosen),
+        source_id="qof_raw", word=np.where(out, word, "about as"), outside=out, of="expected", value=11.0, line=10.0,
+        expected_lower_95=8.0, expected_upper_95=12.0, people=1_000.0, people_lower_95=-200.0, people_upper_95=2_200.0, chosen=out,
     )  # fmt: skip
 
 
@@ -81,80 +89,38 @@ def made(figure: Figure | Missing) -> Figure:
     return figure
 
 
-def test_the_rule_by_which_registers_are_chosen_is_said() -> None:
-    figure = made(registers(Here(notable(*IDS[:6], away=2.05)), chapter="03"))
+def test_every_register_stands_beside_what_is_expected_and_others_in_one_table() -> None:
+    figure = made(registers(Here(notable(*IDS[:2])), chapter="03"))
     assert figure.sentence.headline == (
-        "Furthest from England here: much higher for severe mental illness, rheumatoid arthritis, obesity, high blood pressure, "
-        "chronic kidney disease and a palliative care need"
+        "Elmshire has more patients than expected for its age and deprivation on 2 of 9 registers, and fewer on none"
     )
-    rule, left_out, practices = figure.sentence.detail
-    assert rule == (
-        "These are the 6 furthest of 8 registers that are much higher or lower than England: by a test at 99.8% and by at least a tenth. "
-        "Far is measured by how much CCGs usually differ from England on that register. "
-        "Of those drawn, severe mental illness lies outside the 95% limits that allow for the usual spread between CCGs."
+    assert figure.sentence.detail == (
+        "Severe mental illness: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more).",
+        "Rheumatoid arthritis: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more).",
+        "About 0.5 of 9 would be found by chance alone; many of them overlap.",
+        "With ages not allowed for, recorded prevalence is higher than England on 9 and lower on none and than similar areas on none and "
+        "lower on none.",
     )
-    assert left_out == "Cancer is not chosen from: the register holds everybody recorded since April 2003, so it tends to grow."
-    assert "outside the 99.8% limits of chance alone on 8 of 9 registers; they differ most for high blood pressure (φ = " in practices
-    assert practices.endswith("leave some outside for high blood pressure (1).")
-    assert figure.rows["drawn"].tolist() == ["yes"] * 6 + ["no: others further"] * 2 + ["no: its own rule"]
-
-
-def test_registers_on_both_sides_and_those_of_the_weaker_test_are_named_by_their_words() -> None:
-    words = ["much lower", "much higher", "higher", "we cannot tell", *["lower"] * 5]
-    figure = made(registers(Here(notable(*IDS[:2]).assign(word=words)), chapter="03"))
-    assert figure.sentence.headline == (
-        "Furthest from England here: much higher for rheumatoid arthritis; much lower for severe mental illness"
-    )
-    assert figure.rows["drawn"].tolist() == [
-        "yes", "yes", "no: not much higher", "no: we cannot tell", *["no: not much lower"] * 4, "no: its own rule",
+    assert list(figure.columns) == [
+        "name", "found", "value", "line", "people", "limits", "beside_England", "beside_similar areas", "practices",
     ]  # fmt: skip
+    assert figure.rows["limits"].iloc[0] == "\N{MINUS SIGN}200 to +2,200"
 
 
-@pytest.mark.parametrize(
-    "frame, said",
-    [
-        (notable(*IDS[:8]), "These are all the registers that are much higher or lower"),
-        (notable(*IDS[:6]), "None of those drawn is unusual for that: none lies outside the 95% limits"),
-        (notable(*IDS[:6], known=False), "Far is measured by chance alone: too few CCGs are held to tell how much they usually differ."),
-        (notable(IDS[0]).assign(word=["much lower", *["close"] * 8]), "This is the only register that is much higher or lower than"),
-        (notable(), "Being like England says nothing of how practices differ from each other: the table does."),
-    ],
-)
-def test_what_is_said_of_the_choice_is_true_of_fewer_and_of_none(frame: pd.DataFrame, said: str) -> None:
-    assert said in made(registers(Here(frame), chapter="03")).sentence.detail[0]
-
-
-def test_every_register_can_be_read_with_and_without_the_usual_spread() -> None:
-    figure = made(registers(Here(notable(*IDS[:6])), chapter="03"))
-    table = figure.rows.set_index("indicator_id")
-    for known in IDS:
-        own = funnel_of(Here().practices(known))
-        assert isinstance(own, Figure)
-        sides = [(own.rows[f"outside_{limits}"] != "").sum() for limits in ("chance", "998")]
-        assert table.loc[known, ["practices", "outside_chance", "outside_998"]].tolist() == [20, *sides]
-        assert f"{table.loc[known, 'phi']:.1f}" == own.facts["φ, times the variation of chance"]
-    assert table["by_chance"].tolist() == pytest.approx([0.04] * 9)
-    assert table.loc["qof_hyp_prevalence", ["outside_chance", "outside_998"]].tolist()[1] == 1
+def test_between_practices_stands_what_eight_in_ten_of_them_have() -> None:
+    rows = made(registers(Here(notable(*IDS[:2])), chapter="03")).rows.set_index("indicator_id")
+    assert rows.loc["qof_ra_prevalence", "practices"] == "10.0% to 10.0%"
+    assert rows.loc["qof_hyp_prevalence", "practices"] == "8.0% to 12.0%", "one practice at 30% is none of the middle eight tenths"
 
 
 def test_the_table_of_an_area_of_many_practices_may_be_published() -> None:
     class Large(Here):
         def practices(self, *indicators: str) -> pd.DataFrame:
             each = super().practices(*indicators)
-            many = pd.concat([each.assign(area_code=f"{n}" + each["area_code"]) for n in range(20)])
-            return many.sort_values(["area_code", "indicator_id"])
+            return pd.concat([each.assign(area_code=f"{n}" + each["area_code"]) for n in range(20)])
 
     markup = made(registers(Large(notable(*IDS[:6])), chapter="03"))._repr_html_()
-    figure = re.sub("<style.*?</style>", "", markup, flags=re.DOTALL)
-    assert len(figure.encode()) < 20_000 and len(from_text(re.findall('data-behind="([^"]*)"', figure)[0])) == 9 + 9 * 400
-
-
-def test_where_none_stands_out_none_is_drawn_and_it_says_so() -> None:
-    frame = notable()
-    headline = made(registers(Here(frame), chapter="03")).sentence.headline
-    assert headline.startswith("None of 9 registers is much higher or lower than England here")
-    for figure in (funnel(Here(frame), **CHOSEN), trend(Here(frame), **CHOSEN)):
-        assert isinstance(figure, Missing) and figure.said
+    assert len(re.sub("<style.*?</style>", "", markup, flags=re.DOTALL).encode()) < 35_000
 
 
 def test_an_area_whose_practices_nobody_knows_has_its_registers_and_says_so_once() -> None:
@@ -163,7 +129,7 @@ def test_an_area_whose_practices_nobody_knows_has_its_registers_and_says_so_once
             return super().practices(*indicators).head(0)
 
     figure, missing = made(registers(Whole(notable(*IDS[:6])), chapter="03")), funnel(Whole(notable(*IDS[:6])), **CHOSEN)
-    assert list(figure.columns) == ["name", "word", "away", "drawn"] and "ractices" not in " ".join(figure.sentence.detail)
+    assert "practices" not in figure.columns and "ractices" not in " ".join(figure.sentence.detail)
     assert isinstance(missing, Missing) and missing.what == "the practices of this area" and not missing.said
     assert isinstance(trend(Whole(notable(*IDS[:6])), **CHOSEN), Multiples)
 
@@ -207,15 +173,6 @@ def test_a_small_funnel_of_very_many_practices_may_be_published() -> None:
     many = pd.concat([some.assign(area_code=f"{n}" + some["area_code"]) for n in range(8)], ignore_index=True)
     figure = made(funnel_of(many, small=True))
     assert "160 practices" in figure.sentence.alt and len(figure.listed) == 60
-
-
-def test_many_registers_with_practices_outside_are_counted_and_few_are_named() -> None:
-    class Odd(Here):
-        def _register(self, indicator: str) -> pd.DataFrame:
-            return super()._register("qof_hyp_prevalence").assign(indicator_id=indicator)
-
-    said = made(registers(Odd(notable(*IDS[:6], away=3.0)), chapter="03")).sentence.detail
-    assert said[2].endswith("leave some outside on 9.") and "All of those drawn lie outside the 95% limits" in said[0]
 
 
 def test_a_small_trend_says_both_values_and_the_direction() -> None:

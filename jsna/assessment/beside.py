@@ -1,0 +1,151 @@
+"""Beside: one area with its rows, its comparators, and what places like it have."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from jsna import geography
+from jsna.analysis import casemix, comparison, doubt, notable, peers
+from jsna.assessment.place import SIMILAR, Place
+from jsna.assessment.slices import Slices
+from jsna.catalogue import Definition, definitions, kind
+
+#: Comparisons by the comparator's name.
+Tables = dict[str, pd.DataFrame]
+#: Lambert's equal-area projection of Europe: square kilometres mean the same everywhere.
+EQUAL_AREA = 3035
+
+
+class Beside(Place):
+    """One area of a footprint, and what it is set beside.
+
+    Parameters
+    ----------
+    area, footprint, tidy
+        As of `Place`.
+    comparators : list of str
+        As of `Assessment`.
+    """
+
+    def __init__(self, area: str, footprint: str, tidy: Path, comparators: list[str]) -> None:
+        super().__init__(area, footprint, tidy)
+        self.comparators = comparators
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Every indicator row of the area."""
+        return self.store.rows(footprint=self.footprint, area_code=self.code)
+
+    @cached_property
+    def england(self) -> pd.DataFrame:
+        """Every indicator row of England."""
+        return self.store.rows(footprint="england", area_code=geography.ENGLAND)
+
+    def indicators(self, chapter: str = "") -> list[Definition]:
+        """The definitions of a chapter, or of all, that the area has rows for."""
+        there = set(self.rows["indicator_id"])
+        return [known for known in definitions().values() if (chapter in known.chapters or not chapter) and known.id in there]
+
+    def latest(self, indicators: list[Definition]) -> pd.DataFrame:
+        """The rows of some indicators, each in its own newest period; not of those that ended, where their publication went on."""
+        rows = newest(self.rows, indicators)
+        return self.store.covered(rows.assign(place=self.name))
+
+    @cached_property
+    def undoubted(self) -> "Beside":
+        """The same area as it would be without the doubtful numbers of practices, in it or elsewhere."""
+        again = Beside(self.code, self.footprint, self.tidy, self.comparators)
+        again.store = Slices(self.tidy, undoubted=True)
+        return again
+
+    def _again(self, tables: Tables, compare: Callable[["Beside"], Tables]) -> Tables:
+        """Comparisons by the comparator's name, beside what is found without the doubtful numbers that they rest on, if there are any."""
+        resting = {name: self._doubts(self._resting_on(name), rows) for name, rows in tables.items()}
+        others = compare(self.undoubted) if any(resting.values()) else {}
+        return {name: doubt.beside(rows, others[name], resting[name]) if others else rows for name, rows in tables.items()}
+
+    def _doubts(self, areas: dict[str, list[str]], rows: pd.DataFrame) -> dict[str, tuple[doubt.Doubt, ...]]:
+        """The doubtful numbers of the practices in areas, codes by footprint, in the periods of rows, by indicator."""
+        every = self.store.doubts[self.store.doubts["period"].isin(rows["period"])]
+        inside = pd.concat([every[every["footprint"].eq(name) & every["area_code"].isin(codes)] for name, codes in areas.items()])
+        return doubt.by_indicator(inside)
+
+    def _resting_on(self, comparator: str) -> dict[str, list[str]]:
+        """The areas, codes by footprint, whose practices a comparison rests on."""
+        own = {self.footprint: [self.code]}
+        if comparator == SIMILAR:
+            return {self.footprint: [self.code, *peers.nearest(self.likeness, self.code)["area_code"]]}
+        return own if comparator in ("England", "expected") or not self.larger else own | {self.larger[0]: [self.larger[1]]}
+
+    def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        """The newest rows beside each comparator, by its name; where numbers are `doubtful`, what is found without them too."""
+        return self._again(self._compared(indicators), lambda here: here._compared(indicators))
+
+    def _compared(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        rows = self.latest(indicators)
+        tables = {"England": comparison.with_england(rows, self.england)}
+        whole = len(self._siblings()) == 1  # an area that is its whole STP has no rest
+        if self.larger and {"stp", "icb"} & set(self.comparators) and not whole:
+            footprint, code, name = self.larger
+            rest = comparison.with_rest(rows, self.store.rows(footprint=footprint, area_code=code), name)
+            tables[f"the rest of {name}"] = rest.assign(larger=kind(footprint).name)
+        return tables | (self._compared_similar(indicators) if "similar" in self.comparators else {})
+
+    def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        """As `compare`, beside the most similar areas taken together; nothing where no areas can be called similar."""
+        return self._again(self._compared_similar(indicators), lambda here: here._compared_similar(indicators))
+
+    def _compared_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        alike = peers.nearest(self.likeness, self.code)
+        if alike.empty:
+            return {}
+        rows, choices = self.latest(indicators), {SIMILAR: list(alike["area_code"])} | peers.other_choices(self.likeness, self.code)
+        codes = sorted({code for some in choices.values() for code in some})
+        others = self.store.rows(footprint=self.footprint, area_code=codes)
+        return {SIMILAR: peers.compared(rows, others, choices, {d.id: d.least_difference for d in indicators})}
+
+    def notable(self, chapter: str = "") -> pd.DataFrame:
+        """The proportions of a chapter, or of all, in the order in which they are looked at; which are `chosen` to be drawn one by one."""
+        return self._again({"expected": self._noted(chapter)}, lambda here: {"expected": here._noted(chapter)})["expected"]
+
+    def _noted(self, chapter: str) -> pd.DataFrame:
+        indicators = [known for known in self.indicators(chapter) if known.measure == "proportion"]
+        least = {known.id: known.least_difference for known in indicators}
+        rows = comparison.with_england(self.latest(indicators), self.england)
+        return notable.ordered(casemix.beside(rows, self.store.expected(self.footprint, self.code), least), least)
+
+    @cached_property
+    def likeness(self) -> pd.DataFrame:
+        """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
+        wanted = ["list_size", *peers.MEASURES]
+        rows = self.store.rows(footprint=self.footprint, indicator_id=wanted)
+        newest = rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
+        table = newest.set_index(["area_code", "indicator_id"])["value"].unstack()
+        shapes = self.store.shaped(table.reset_index(), self.footprint).set_index("area_code")
+        extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6
+        return table.assign(density=table["list_size"] / extent) if "list_size" in table else table
+
+    def peers(self) -> pd.DataFrame:
+        """The area and those most like it, the nearest first, with what makes them alike; no rows where none can be called similar."""
+        alike = peers.nearest(self.likeness, self.code)
+        if alike.empty:
+            return alike
+        held = list(peers.held(self.likeness, self.code))
+        complete = self.likeness[held].notna().all(axis=1)
+        own = self.likeness.loc[[self.code], held].reset_index().assign(distance=0.0, **{f"differs_{key}": 0.0 for key in held})
+        table = pd.concat([own, alike], ignore_index=True)[[*own.columns]]
+        named = table["area_code"].map(self.areas["area_name"]).map(geography.short_name)
+        return table.assign(
+            area_name=named, own=table["area_code"] == self.code, place=self.name, footprint=self.footprint,
+            considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),
+        )  # fmt: skip
+
+def newest(rows: pd.DataFrame, indicators: list[Definition]) -> pd.DataFrame:
+    """The rows of some indicators, each in its own newest period; one that ended is left out where its publication went on without it."""
+    rows = rows[rows["indicator_id"].isin([each.id for each in indicators])]
+    last = rows.groupby("indicator_id")["period"].max()
+    beside = {each.id: max(last.get(other.id, "") for other in indicators if other.sources == each.sources) for each in indicators}
+    gone = [each.id for each in indicators if each.ended and last.get(each.id, "") < beside[each.id]]
+    return rows[rows["period"].eq(rows["indicator_id"].map(last)) & ~rows["indicator_id"].isin(gone)]

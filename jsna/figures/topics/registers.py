@@ -1,0 +1,68 @@
+"""Registers: all of a chapter in one table, beside what places of the same age and deprivation have, in the order of what to look at."""
+
+from dataclasses import replace
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import funnel
+from jsna.catalogue import definition
+from jsna.figures import clauses, doubts, findings
+from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+
+
+@call
+def registers(here: Area, chapter: str) -> Figure | Missing:
+    """Every register of a chapter: here, expected, people more or fewer, beside England and others, and between practices."""
+    table = here.notable(chapter)
+    if table.empty:
+        return replace(clauses.nothing_of(chapter, "to choose from"), said=True)
+    indicators = [definition(known) for known in table["indicator_id"]]
+    return figure(table, here.compare(indicators) | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
+
+
+def figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
+    """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
+    middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
+    rows = findings.beside(table, compared).assign(practices=[middle.get(key, "") for key in table["indicator_id"]])
+    return Figure.of(
+        rows,
+        "registers",
+        say(rows, compared, doubts.told({"": table})),
+        findings.columns(rows, compared) | _of_practices(rows),
+        clauses.several([definition(key) for key in rows["indicator_id"]])[1],
+        notes=("shaded: where 95% of such places lie" if findings.are_expected(rows) else "",),
+        facts=findings.facts(rows) | findings.others_facts(compared) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
+        caveat=f"{' '.join(clauses.caveats([definition(key) for key in rows['indicator_id']]))} {findings.caveat(rows)} {findings.ORDER}",
+        draw=lambda fig: draw(fig, rows),
+        size=style.size(len(rows), 0.26),
+    )
+
+
+def _of_practices(rows: pd.DataFrame) -> dict[str, Column]:
+    return {"practices": Column("Eight in ten practices", numeric=False)} if rows["practices"].ne("").any() else {}
+
+
+def say(rows: pd.DataFrame, compared: dict[str, pd.DataFrame], checked: tuple[str, ...] = ()) -> Sentence:
+    """How many registers are unusual here, which to look at first with how many people, and how many would be by chance."""
+    headline, told = findings.headline(rows), findings.sentences(rows)
+    detail = (*checked, *told, *findings.others(compared), *clauses.left_out(rows))
+    return Sentence(headline, tuple(text for text in detail if text), f"{headline}. {told[0]}")
+
+
+def draw(fig: Canvas, rows: pd.DataFrame) -> None:
+    """Each register as a quotient of what is expected: a mark, and a band within which such places usually lie."""
+    ax = style.row_axes(fig, rows["name"], bottom=0.62)
+    at = pd.Series(range(len(rows)), rows.index)
+    value = 100 * rows["value"] / rows["line"]
+    lower, upper = (100 * rows[f"expected_{end}_95"] / rows["line"] for end in ("lower", "upper"))
+    ax.barh(at, upper - lower, left=lower, height=0.5, facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.6)
+    inside = ~rows["outside"].astype(bool)
+    ax.scatter(value[inside], at[inside], s=34, color=style.CONTEXT, zorder=3)
+    ax.scatter(value[~inside], at[~inside], s=58, color=style.BLUE, marker="D", zorder=4)
+    style.reference(ax, 100, "As expected" if findings.are_expected(rows) else "As England")
+    style.numbers(ax.xaxis, "%")
+    style.x_title(ax, f"Recorded, in per cent of {'what is expected' if findings.are_expected(rows) else 'England'}")
