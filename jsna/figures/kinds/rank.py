@@ -77,6 +77,8 @@ def figure(rows: pd.DataFrame) -> Figure:
 def _facts(table: pd.DataFrame, kind: str, tested: bool) -> dict[str, str]:
     unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested"
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
+    facts |= {"Place among them": ordered(table[table["own"]].iloc[0], nearest=True)}
+    facts |= {f"{words.capital(kind)}s without a value": words.number(_gone(table))} if _gone(table) else {}
     return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
 
 
@@ -191,7 +193,10 @@ def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
     again = analysis.ranked(siblings)
     if len(again) < 2:
         return {}
-    return {f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}": ordered(again[again["own"]].iloc[0], nearest=True)}
+    unclear = int(again["beside"].isin(UNCLEAR).sum()) if "beside" in again else 0
+    alike = {f"Of these, not clearly different{what}": words.number(unclear)} if unclear > MOST_NAMED else {}
+    among = f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}"
+    return {among: ordered(again[again["own"]].iloc[0], nearest=True)} | alike
 
 
 def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:
