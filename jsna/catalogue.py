@@ -166,10 +166,10 @@ def _publication(file: str, key: str, paragraph: dict[str, Any]) -> Publication:
 
 
 def publication(known_as: str) -> Publication:
-    """The publication of an id that may end in a year or a file number, such as `iod_2019_file_7`."""
-    for key, found in publications().items():
-        if known_as.startswith(key):
-            return found
+    """The publication of an id that may end in a year or a file number, such as `iod_2019_file_7`; the longest that it begins with."""
+    key = max((key for key in publications() if known_as.startswith(key)), key=len, default="")
+    if key:
+        return publications()[key]
     raise CatalogueError(f"{SOURCES.name}: expected a paragraph for {known_as}, found none.", "Describe the publication there.")
 
 
