@@ -26,7 +26,7 @@ def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     """The figure of the rows of an area and of England; `small` to stand beside others, in fewer words."""
     indicator = definition(str(rows["indicator_id"].iloc[0]))
-    table = analysis.segments(rows, [b.period for b in indicator.breaks if b.kind != "accumulating"])
+    table = analysis.segments(rows, indicator.breaks)
     own = table[table["place"] != "England"]
     place, shaded = str(own["place"].iloc[0]), _shaded(table, indicator)
     return Figure.of(
@@ -83,7 +83,7 @@ def say_small(table: pd.DataFrame, definition: Definition, place: str) -> Senten
 
 
 def _told(own: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
-    return (*_checked(own, definition), *_direction(analysis.tested(own), definition), *clauses.left_out(own))
+    return (*_checked(own, definition), *_direction(analysis.tested(own, definition), definition), *clauses.left_out(own))
 
 
 def _checked(own: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def _checked(own: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
     said = doubts.marks(own)
     if not said:
         return ()
-    first, without = (analysis.tested(rows) for rows in (own, doubt.as_without(own)))
+    first, without = (analysis.tested(rows, definition) for rows in (own, doubt.as_without(own)))
     if first is None or without is None or first[1] == without[1]:
         return said
     return (*said, f"Without doubtful numbers: {words.lower(_direction(without, definition)[0])}")

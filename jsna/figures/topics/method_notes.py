@@ -47,8 +47,8 @@ def _of_trend(here: Area, kinds: set[str]) -> bool:
 
 def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
     own = rows[rows["indicator_id"] == indicator].assign(place="")
-    stops = [stop.period for stop in definitions()[indicator].breaks if stop.kind != "accumulating"]
-    return trend.tested(trend.segments(own, stops)) is not None
+    rules = definition(indicator)
+    return trend.tested(trend.segments(own, rules.breaks), rules) is not None
 
 
 def _proportions(here: Area) -> list[Definition]:

@@ -8,7 +8,7 @@ import pytest
 
 from jsna.analysis import trend as analysis_trend
 from jsna.assessment.slices import measured
-from jsna.catalogue import definitions
+from jsna.catalogue import Break, definitions
 from jsna.figures.core import words
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.core.table import csv_text
@@ -133,7 +133,7 @@ def yearly(*values: float, first: int = 2013) -> pd.DataFrame:
 
 def test_no_line_crosses_a_break_or_an_absent_year() -> None:
     rows = pd.DataFrame({"place": "Elmshire", "period": ["2017/18", "2018/19", "2019/20", "2020/21", "2022/23"], "denominator": 9.0})
-    assert analysis_trend.segments(rows, ["2019/20"])["segment"].tolist() == [0, 0, 1, 1, 2]
+    assert analysis_trend.segments(rows, [Break("2019/20", "payment", "")])["segment"].tolist() == [0, 0, 1, 1, 2]
 
 
 def test_no_line_crosses_a_year_in_which_practices_came_or_went() -> None:
@@ -143,7 +143,7 @@ def test_no_line_crosses_a_year_in_which_practices_came_or_went() -> None:
 
 def test_a_break_in_an_absent_year_breaks_all_the_same() -> None:
     rows = pd.DataFrame({"place": "Elmshire", "period": ["2019/20", "2021/22"], "denominator": 9.0})
-    assert analysis_trend.segments(rows, ["2020/21"])["era"].tolist() == [0, 1]
+    assert analysis_trend.segments(rows, [Break("2020/21", "payment", "")])["era"].tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(
