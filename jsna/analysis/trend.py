@@ -10,15 +10,15 @@ from jsna import periods
 from jsna.measures import MEASURES
 
 YEARS = 5  # annual periods that a test of trend takes
-#: A list that changes by more than this share in a year is not of the same practices.
+#: A list that changes by more than this share in a year is not of the same practices; over two years, by as much in each.
 LARGEST_STEP = 0.1
 #: Breaks after which something else is counted: what was before is not set beside it, not even without a test.
 OTHERWISE = ("definition", "denominator")
 #: A trend is one within a place: it needs this share of the difference that two places need to be told apart.
 SHARE_OF_LEAST = 0.5
-#: What a test finds, by its direction.
-FOUND = {1: "rose", -1: "fell", 0: "steady"}
-NOT_TESTED = "not tested"
+#: What a test finds, by its direction; what changed by less than the least difference is steady, whatever it finds.
+FOUND = {1: "rose", -1: "fell", 0: "no clear trend"}
+STEADY, NOT_TESTED = "steady", "not tested"
 
 
 class Break(Protocol):
@@ -42,8 +42,9 @@ class Rules(Protocol):
 class Change(NamedTuple):
     """The change of one series to now.
 
-    `direction` is that of a test over the very years that `change` is of: `rose`, `fell`, `steady` or `not tested`. `change` and
-    `england_change` are in the unit of the value; missing where no earlier year counts the same.
+    `direction` is that of a test over the very years that `change` is of: `rose`, `fell`, `steady` (by less than a least difference),
+    `no clear trend` or `not tested`. `change` and `england_change` are in the unit of the value; missing where no earlier year counts
+    the same.
     """
 
     latest: float
@@ -72,7 +73,7 @@ def change(rows: pd.DataFrame, rules: Rules) -> Change:
     first = trend[0].iloc[0] if trend and now else points(series).iloc[0]
     if first["period"] == last["period"]:
         return Change(last["value"], last["period"], np.nan, "", NOT_TESTED, np.nan)
-    direction = FOUND[trend[1]] if trend and now else NOT_TESTED
+    direction = trend[1] if trend and now else NOT_TESTED
     moved, beside = (float(last[name] - first[name]) for name in ("value", "england"))
     return Change(last["value"], last["period"], moved, first["period"], direction, beside)
 
@@ -93,9 +94,10 @@ def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
     table = rows.sort_values(["place", "period"], ignore_index=True)
     year = table["period"].map({text: periods.parse(text).start.year for text in table["period"].unique()}).astype(int)
     era, counted = (_begun(year, breaks, kinds) for kinds in (("definition", "denominator", "pandemic", "payment"), OTHERWISE))
-    jumped = (table["denominator"] / table["denominator"].groupby(table["place"]).shift() - 1).abs().gt(LARGEST_STEP)
+    years, step = year.groupby(table["place"]).diff(), table["denominator"] / table["denominator"].groupby(table["place"]).shift()
+    jumped = (step ** (1 / years) - 1).abs().gt(LARGEST_STEP)
     otherwise = counted.groupby(table["place"]).diff().gt(0) | jumped
-    after_gap = year.groupby(table["place"]).diff().gt(1) | era.groupby(table["place"]).diff().gt(0) | jumped
+    after_gap = years.gt(1) | era.groupby(table["place"]).diff().gt(0) | jumped
     segment, basis = (starts.groupby(table["place"]).cumsum() for starts in (after_gap, otherwise))
     between = _begun(year, breaks, ("payment",)).eq(1) & (sum(each.kind == "payment" for each in breaks) > 1)
     return table.assign(year=year, era=era, segment=segment, basis=basis, protected=between)
@@ -127,14 +129,14 @@ def points(series: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([first, before, same.tail(1)]).drop_duplicates("period")
 
 
-def tested(series: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, int] | None:
+def tested(series: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, str] | None:
     """The newest five years in a row of one place within one era, with the direction of their trend.
 
     Returns
     -------
-    rows, direction : DataFrame, int
-        -1, 0 or 1 at 99.8%, 0 below the least difference too; nothing where no era has five years in a row, or where the register
-        accumulates: it rises by its own rule.
+    rows, direction : DataFrame, str
+        `rose` or `fell` at 99.8%, `steady` below the least difference, else `no clear trend`; nothing where no era has five years in a
+        row, or where the register accumulates: it rises by its own rule.
     """
     measure = MEASURES[series["measure"].iloc[0]] if len(series) else None
     if measure is None or measure.trend is None or any(each.kind == "accumulating" for each in rules.breaks):
@@ -149,5 +151,5 @@ def tested(series: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, int] | Non
     if marker.direction is None:
         return None
     first, last = newest["value"].iloc[[0, -1]]
-    large = abs(last / first - 1) * 100 >= SHARE_OF_LEAST * rules.least_difference and measure.text(first) != measure.text(last)
-    return newest, marker.direction if large else 0
+    small = abs(last / first - 1) * 100 < SHARE_OF_LEAST * rules.least_difference or measure.text(first) == measure.text(last)
+    return newest, STEADY if small else FOUND[marker.direction]

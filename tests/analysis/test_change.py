@@ -28,6 +28,30 @@ def steps(*values: float, first: int = 2015) -> dict[int, float]:
     return dict(zip(range(first, first + len(values)), values, strict=True))
 
 
+@pytest.mark.parametrize(
+    "years, lists, stop, segments",
+    [
+        ((2017, 2018, 2019, 2020, 2022), (9,) * 5, "2019/20", [0, 0, 1, 1, 2]),  # a break, and an absent year
+        ((2017, 2018, 2019), (1_000, 1_090, 1_300), "", [0, 0, 1]),  # practices came or went
+        ((2020, 2022), (1_000, 1_190), "", [0, 1]),  # an absent year
+        ((2019, 2021), (9, 9), "2020/21", [0, 1]),  # a break in an absent year
+    ],
+)
+def test_no_line_crosses_a_break_an_absent_year_or_other_practices(
+    years: tuple[int, ...], lists: tuple[float, ...], stop: str, segments: list[int]
+) -> None:
+    rows = pd.DataFrame({"place": "Elmshire", "period": [f"{year}/{year - 1999}" for year in years], "denominator": lists})
+    breaks = [Break(stop, "payment", "")] if stop else []
+    table = trend.segments(rows, breaks)
+    assert table["segment"].tolist() == segments and table["era"].tolist() == [int(bool(stop) and f"{y}/" > stop[:4]) for y in years]
+
+
+@pytest.mark.parametrize("now, basis", [(1_200, 0), (1_220, 1)])
+def test_a_list_that_grew_by_a_tenth_in_each_of_two_years_is_of_the_same_practices(now: float, basis: int) -> None:
+    rows = pd.DataFrame({"place": "Elmshire", "period": ["2020/21", "2022/23"], "denominator": [1_000.0, now]})
+    assert trend.segments(rows, [])["basis"].tolist() == [0, basis]
+
+
 def test_five_years_that_end_now_are_tested_and_the_change_is_of_these_years() -> None:
     rows = yearly(steps(5.0, 6.0, 6.2, 6.4, 6.6, 6.8, first=2014))
     found = trend.change(rows, DIABETES)
@@ -92,7 +116,7 @@ def test_a_year_that_england_lacks_leaves_its_change_unknown() -> None:
         (6.29, 1e7, "steady"),  # 4.8%: half of the tenth that two places need to be told apart is 5%
         (5.69, 1e7, "fell"),
         (5.71, 1e7, "steady"),
-        (6.31, 1_000.0, "steady"),  # large enough, and no test finds it
+        (6.31, 1_000.0, "no clear trend"),  # large enough, and no test finds it
     ],
 )
 def test_a_direction_needs_a_test_and_a_least_difference(last: float, people: float, direction: str) -> None:
