@@ -12,11 +12,14 @@ from jsna.figures.core import words
 #: The sentence about a test begins with which years could be tested; these are its verbs.
 VERBS = {"rose": "rose", "fell": "fell", "no clear trend": "showed no clear trend", "steady": "changed by less than {least}"}
 
+#: What a difference of two percentages is of.
+POINTS = " percentage points"
 
-def ends(series: pd.DataFrame, definition: Definition) -> list[str]:
-    """The newest value, and the first that counts the same: `3.7% in 2022/23`, `4.1% in 2014/15`."""
+
+def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
+    """The newest value with its year, and the first that counts the same: `3.7%` of `2022/23`, `4.1%` of `2014/15`."""
     some = trend.points(series)
-    return [f"{clauses.value(row['value'], definition)} in {row['period']}" for _, row in some.iloc[[-1, 0][: len(some)]].iterrows()]
+    return [(clauses.value(row["value"], definition), str(row["period"])) for _, row in some.iloc[[-1, 0][: len(some)]].iterrows()]
 
 
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
@@ -36,6 +39,15 @@ def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
         "Not tested": _growing(definition),
     }
     return {name: number for name, number in numbers.items() if number}
+
+
+def unrounded(series: pd.DataFrame, definition: Definition) -> str:
+    """That a change is one of unrounded numbers, where it is not the difference of those that are written."""
+    first, last = trend.points(series).iloc[0], series.iloc[-1]
+    size = _size(first, last, definition).removesuffix(POINTS)
+    old, new = (float(clauses.value(row["value"], definition).rstrip("%").replace(",", "")) for row in (first, last))
+    written = f"{abs(new - old):,.{len(size.partition('.')[2])}f}"
+    return "" if size in ("", written) else "Differences are of unrounded numbers."
 
 
 def _has_moved(series: pd.DataFrame) -> bool:
@@ -81,7 +93,7 @@ def _size(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definitio
     size, decimals = abs(last["value"] - first["value"]), [len(text.rstrip("%").partition(".")[2]) for text in texts]
     shown = max(decimals) if size < 1 else min(decimals)
     number = f"{size:,.{shown}f}" if round(size, shown) else f"less than {10.0**-shown:.{shown}f}"
-    return f"{number} percentage points" if clauses.sign(definition) else number
+    return f"{number}{POINTS}" if clauses.sign(definition) else number
 
 
 def _people(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:

@@ -28,7 +28,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     indicator = definition(str(rows["indicator_id"].iloc[0]))
     table = analysis.segments(rows, indicator.breaks)
     series, shaded = analysis.own(table), sorted(table.loc[table["protected"], "year"].unique())
-    place = str(series["place"].iloc[0])
+    place, caveats = str(series["place"].iloc[0]), [indicator.caveat, *clauses.breaks(indicator, min(table["period"]), small)]
     return Figure.of(
         table,
         f"trend-{indicator.id}",
@@ -41,7 +41,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         draw=lambda fig: draw(fig, table, indicator, shaded),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=changes.facts(series, indicator) | doubts.mark_facts(series) | clauses.left_out_facts(series),
-        caveat=" ".join([indicator.caveat, *clauses.breaks(indicator, min(table["period"]), small)]),
+        caveat=" ".join([*caveats, changes.unrounded(series, indicator)]).strip(),
     )
 
 
@@ -63,16 +63,12 @@ def _spans(table: pd.DataFrame, place: str) -> str:
 
 
 def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
-    """What it is now and was at first, how it came to that, and what was tested; fewer words for a small one."""
-    now, *then = changes.ends(series, definition)
-    value, _, period = now.partition(" ")
+    """What it is now and was at first, how it came to that, and what was tested; a small one is told by its name."""
+    (value, year), *first = changes.ends(series, definition)
     plain = small or not definition.event
-    headline = (
-        f"{definition.name}: {', '.join([now, *then])}" if plain else f"{value} were {definition.event} {' and '.join([period, *then])}"
-    )
-    kept = () if small else (clauses.qualified(definition),)
-    detail = tuple(filter(None, (*changes.told(series, definition), *kept)))
-    return Sentence(headline, detail, f"Line chart. {headline}, in {series['place'].iloc[0]}.")
+    now = f"{definition.name}: {value} in {year}" if plain else f"{value} were {definition.event} in {year}"
+    headline = (", " if plain else " and ").join([now, *(f"{value} in {year}" for value, year in first)])
+    return Sentence(headline, changes.told(series, definition), f"Line chart. {headline}, in {series['place'].iloc[0]}.")
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[int]) -> None:
