@@ -198,7 +198,8 @@ def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
 def matching(area: str, areas: pd.DataFrame) -> str:
     """The code of the one area that has this ODS code, GSS code or name; empty where none has, or several."""
     wanted = area.strip().casefold()
-    for column in (areas.index.to_series(), areas["gss_code"], areas["area_name"], areas["area_name"].map(short_name)):
+    names = [areas[column] for column in ("area_name", "known_as") if column in areas]
+    for column in (areas.index.to_series(), areas["gss_code"], *names, areas["area_name"].map(short_name)):
         found = areas.index[column.str.casefold() == wanted]
         if len(found) == 1:
             return str(found[0])
@@ -253,6 +254,17 @@ def _unlike(wanted: str, code: str) -> int:
     if len(wanted) == len(code) and sum(map(str.__ne__, wanted, code)) == 1:
         return -LONGEST_CODE - alike
     return -alike if alike > 1 else 0
+
+
+def known_as(areas: pd.DataFrame) -> "pd.Series[str]":
+    """Names of areas as people there say them: of a sub-ICB location that of the CCG which had its code, `Brighton and Hove (09D)`.
+
+    Its own name, `NHS Sussex ICB - 09D`, is that of the ICB and a code.
+    """
+    ccgs = areas[areas["footprint"].str.startswith("ccg_")].sort_values("footprint").drop_duplicates("area_code", keep="last")
+    before = areas["area_code"].map(ccgs.set_index("area_code")["area_name"]).map(short_name, na_action="ignore")
+    local = areas["area_name"].str.contains(" ICB - ") & before.notna()
+    return areas["area_name"].map(short_name).mask(local, before + " (" + areas["area_code"] + ")")
 
 
 def short_name(name: str) -> str:

@@ -121,7 +121,7 @@ class Assessment(Beside):
         where = placed[["practice_code", "period", "area_code"]]
         table = held.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
-        names = self.areas["area_name"].map(geography.short_name)
+        names = self.areas["known_as"]
         where = self.store.practices(practice_code=ever)
         marks = pd.concat([where["pcn_code"], where["postcode"].str.split(" ").str[0]]).groupby([*where["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
@@ -147,7 +147,7 @@ class Assessment(Beside):
         rows = self.store.rows(footprint=self.footprint, indicator_id=indicator)
         newest = rows[rows["period"] == rows["period"].max()]
         inside = set(self._siblings())
-        named = newest["area_code"].map(self.areas["area_name"]).map(geography.short_name)
+        named = newest["area_code"].map(self.areas["known_as"])
         own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
         footprint, _, county = self.larger or ("", "", "")
         larger = kind(footprint).name if footprint else "larger area"
@@ -228,7 +228,7 @@ class Assessment(Beside):
             Where there is no such indicator.
         """
         rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=definition(indicator).id)
-        names = rows["area_code"].map(self.areas["area_name"].map(geography.short_name)).fillna("England")
+        names = rows["area_code"].map(self.areas["known_as"]).fillna("England")
         ordered = rows.assign(area_name=names).sort_values(["period", "area_name"], ignore_index=True)
         return ordered[TIDY]
 

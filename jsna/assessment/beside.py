@@ -136,7 +136,7 @@ class Beside(Place):
         complete = self.likeness[held].notna().all(axis=1)
         own = self.likeness.loc[[self.code], held].reset_index().assign(distance=0.0, **{f"differs_{key}": 0.0 for key in held})
         table = pd.concat([own, alike], ignore_index=True)[[*own.columns]]
-        named = table["area_code"].map(self.areas["area_name"]).map(geography.short_name)
+        named = table["area_code"].map(self.areas["known_as"])
         return table.assign(
             area_name=named, own=table["area_code"] == self.code, place=self.name, footprint=self.footprint,
             considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),

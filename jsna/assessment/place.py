@@ -46,7 +46,7 @@ class Place:
                 f"{self.code}: a practice with fewer than {SMALL_PRACTICE:,} patients has no report of its own.",
                 "Its figures are in the report of the area that holds it.",
             )
-        self.name = geography.short_name(str(self.areas.loc[self.code, "area_name"]))
+        self.name = str(self.areas.loc[self.code, "known_as"])
 
     @property
     def local(self) -> Path:

@@ -27,6 +27,8 @@ SHAPES = {
 }
 #: How many findings are told in words; the table has them all.
 TOLD = 3
+#: How many of the differences from similar areas are named.
+NAMED = 5
 _LINED = (
     "Expected is what places of the same age and deprivation have, fitted without this one. More and fewer need a value outside the 95% "
     "limits of such places and a difference of a tenth; far those at 99.8%. It is about recorded illness: it says what is unusual, not "
@@ -90,9 +92,46 @@ def _signed(value: float) -> str:
 
 def others(compared: Tables) -> tuple[str, ...]:
     """On how many indicators the tests beside each comparator find a difference; ages are not allowed for."""
-    said = [f"than {name} on {words.none(high)} and lower on {words.none(low)}" for name, (high, low) in _sides(compared).items()]
-    subject = clauses.subject([definition(key) for key in next(iter(compared.values()))["indicator_id"]]) if said else ""
-    return (f"With ages not allowed for, {subject} is higher {words.joined(said)}.",) if said else ()
+    said = [f"on {words.none(high)} and {words.none(low)} beside {name}" for name, (high, low) in _sides(compared).items()]
+    if not said:
+        return ()
+    subject = clauses.subject([definition(key) for key in next(iter(compared.values()))["indicator_id"]])
+    return (f"With ages not allowed for, {subject} is higher and lower {'; '.join(said)}.",)
+
+
+def holding(compared: Tables) -> tuple[str, ...]:
+    """How many differences from similar areas are found with every other choice of these, and which; nothing where there are none."""
+    some = _differing(compared)
+    if some.empty:
+        return ()
+    sure = some[some["agree"] == some["choices"]]
+    named = f": {words.joined([clauses.about(definition(key)) for key in sure['indicator_id']])}" if 0 < len(sure) <= NAMED else ""
+    holds = f"{words.none(len(sure))} of {words.counted(len(some), 'difference')} from similar areas"
+    return (f"{words.capital(holds)} {words.verb(max(len(sure), 1), 'holds', 'hold')} whichever areas are taken as similar{named}.",)
+
+
+def holding_facts(compared: Tables) -> dict[str, str]:
+    """The numbers of `holding`."""
+    some = _differing(compared)
+    sure = int((some["agree"] == some["choices"]).sum()) if len(some) else 0
+    return {"Differences from similar areas": str(len(some)), "Of these, with every choice of them": str(sure)} if len(some) else {}
+
+
+def _differing(compared: Tables) -> pd.DataFrame:
+    least = {key: known.least_difference for key, known in definitions().items()}
+    tables = [rows for rows in compared.values() if "agree" in rows]
+    return pd.concat(
+        [rows[[in_a_word(row, least[row["indicator_id"]]) in SIDES for _, row in rows.iterrows()]] for rows in tables]
+    ) if tables else pd.DataFrame()  # fmt: skip
+
+
+def between_similar(table: pd.DataFrame, compared: Tables) -> list[str]:
+    """Between which values similar areas lie on each indicator, where there are some."""
+    ranges = {
+        row["indicator_id"]: words.interval(row["lowest"], row["highest"])
+        for rows in compared.values() if "lowest" in rows for _, row in rows[rows["lowest"].notna()].iterrows()
+    }  # fmt: skip
+    return [ranges.get(key, "") for key in table["indicator_id"]]
 
 
 def others_facts(compared: Tables) -> dict[str, str]:
@@ -128,6 +167,8 @@ def headline(rows: pd.DataFrame) -> str:
     out = rows[rows["outside"].astype(bool)]
     more, fewer = (words.none(int(side.sum())) for side in (out["people"] > 0, out["people"] < 0))
     of, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
+    if are_expected(rows) and out.empty:
+        return f"None of {of} in {place} is unusual for a place of its age and deprivation"
     if are_expected(rows):
         return f"{place} has more patients than expected for its age and deprivation on {more} of {of}, and fewer on {fewer}"
     subject = words.capital(clauses.subject(indicators))

@@ -74,7 +74,7 @@ def _before(folder: Path) -> tuple[str, frozenset[str]] | None:
 
 
 def _section(tidy: Path, footprint: str, folder: Path, made: Record, key: str, drafts: frozenset[str]) -> Section:
-    held = geography.areas_of(store.read_table(tidy / "areas.parquet"), footprint)["area_name"].map(geography.short_name)
+    held = geography.areas_of(store.read_table(tidy / "areas.parquet"), footprint)["known_as"]
     names = {name.partition("/")[2]: known["name"] for name, known in made.items() if name.partition("/")[0] == footprint}
     names |= {str(code): str(name) for code, name in held.items()}
     larger = _larger(tidy, footprint)

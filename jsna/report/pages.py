@@ -44,14 +44,13 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
         code: historic_notice(str(own.loc[code, "area_name"]), ended, names, newest.get(code, "")) if ended else ""
         for code, ended in endings.items()
     }
-    return {str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)]) for code, name in own["area_name"].items()}
+    return {str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)]) for code, name in own["known_as"].items()}
 
 
 def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice: str) -> Page:
     edition = manifest["edition"]
-    short = geography.short_name(name)
     return Page(
-        area_name=short,
+        area_name=name,
         area_code=code,
         footprint=_kind(footprint),
         title=TITLE,
@@ -60,7 +59,7 @@ def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice
         draft=True,
         notice=notice,
         attribution=(licence(),),
-        cite_as=f"{short}: {TITLE}, edition {edition}.",
+        cite_as=f"{name}: {TITLE}, edition {edition}.",
         folder=footprint,
     )
 

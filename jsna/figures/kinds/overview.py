@@ -19,7 +19,11 @@ def overview(here: Area) -> Figure | Missing:
     table = here.notable()
     if table.empty:
         return clauses.nothing_of(next(known.chapter for known in definitions().values() if known.casemix), "to compare")
-    return figure(table, here.compare([definition(known) for known in table["indicator_id"]]))
+    indicators = [definition(known) for known in table["indicator_id"]]
+    compared = here.compare(indicators)
+    # An area that is the whole of its larger area has no rest to stand beside: areas like it do.
+    alone = all(rows["comparator_value"].isna().all() for name, rows in compared.items() if name != "England")
+    return figure(table, here.compare_similar(indicators) | {"England": compared["England"]} if alone else compared)
 
 
 def figure(table: pd.DataFrame, compared: findings.Tables) -> Figure:

@@ -41,15 +41,18 @@ def compared(outcomes: list[tuple[str, float]], theirs: float = 10.0, strict: bo
 class Here:
     name = "Elmshire"
 
-    def __init__(self, table: pd.DataFrame) -> None:
-        self.table = table
+    def __init__(self, table: pd.DataFrame, rest: float = 10.0) -> None:
+        self.table, self.rest = table, rest
 
     def notable(self) -> pd.DataFrame:
         return self.table
 
     def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        rows = compared([("higher", 11.0)] * len(indicators))
-        return {"England": rows, "the rest of Elmland": compared([("similar", 11.0)] * len(indicators)).assign(larger="STP")}
+        england, rest = (compared([(word, 11.0)] * len(indicators)) for word in ("higher", "similar"))
+        return {"England": england, "the rest of Elmland": rest.assign(larger="STP", comparator_value=self.rest)}
+
+    def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
+        return {"similar areas": compared([("lower", 11.0)] * len(indicators))}
 
 
 def made(*arguments: Any) -> Figure:
@@ -73,7 +76,9 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
 
 
 def test_where_nothing_is_unusual_the_nearest_are_told_and_said_to_be_usual() -> None:
-    detail = made(notable(["about as"] * 5)).sentence.detail
+    figure = made(notable(["about as"] * 5))
+    assert figure.sentence.headline == "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
+    detail = figure.sentence.detail
     assert [text.split(":")[0] for text in detail[:3]] == ["Atrial fibrillation", "Asthma", "Cancer"]
     assert detail[3] == "These come first here, and none of them is more than such places usually differ by."
 
@@ -92,6 +97,11 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
     assert figure.rows["beside_England"].iloc[0] == "10.0% (higher)"
     assert figure.rows["beside_the rest of Elmland"].iloc[0] == "10.0% (similar)"
     assert figure.rows["found"].tolist()[:2] == ["more than expected", "about as expected"]
+
+
+def test_an_area_that_is_the_whole_of_its_larger_area_stands_beside_areas_like_it_first() -> None:
+    labels = [column.label for column in made(notable(["more than"]), float("nan")).columns.values()]
+    assert labels[-3:] == ["Similar areas", "England", "Period"]
 
 
 def test_where_nothing_is_expected_england_stands_in_and_its_ages_are_said_to_be_others() -> None:

@@ -45,7 +45,8 @@ class Here:
         return {"England": pd.DataFrame(ids | {"outcome_95": "higher", "outcome_998": "higher"})}
 
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
-        return {"similar areas": self.compare(indicators)["England"].assign(outcome_95="similar", outcome_998="similar")}
+        rows = self.compare(indicators)["England"].assign(outcome_95="lower", outcome_998="lower", lowest=8.0, highest=14.0)
+        return {"similar areas": rows.assign(choices=9, agree=[9] + [8] * (len(rows) - 1))}
 
     def practices(self, *indicators: str) -> pd.DataFrame:
         """Practices at 8% and 12% in turn, the smallest at 30% on one register; all at 10% of rheumatoid arthritis."""
@@ -97,11 +98,12 @@ def test_every_register_stands_beside_what_is_expected_and_others_in_one_table()
         "Severe mental illness: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more).",
         "Rheumatoid arthritis: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more).",
         "About 0.5 of 9 would be found by chance alone; many of them overlap.",
-        "With ages not allowed for, recorded prevalence is higher than England on 9 and lower on none and than similar areas on none and "
-        "lower on none.",
+        "With ages not allowed for, recorded prevalence is higher and lower on 9 and none beside England; on none and 9 beside similar "
+        "areas.",
+        "1 of 9 differences from similar areas holds whichever areas are taken as similar: severe mental illness.",
     )
     assert list(figure.columns) == [
-        "name", "found", "value", "line", "people", "limits", "beside_England", "beside_similar areas", "practices",
+        "name", "found", "value", "line", "people", "limits", "beside_England", "beside_similar areas", "alike", "practices",
     ]  # fmt: skip
     assert figure.rows["limits"].iloc[0] == "\N{MINUS SIGN}200 to +2,200"
 
