@@ -24,7 +24,7 @@ def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
 
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
     """What is said of the years of a place that have a value (`analysis.trend.own`), the change since the first of them before all."""
-    moved = (_since_first(series, definition), _since_break(series, definition)) if _has_moved(series) else ()
+    moved = (_since_first(series, definition), _since_break(series, definition)) if _has_moved(series) else (_now(series, definition),)
     every = (*_checked(series, definition), *moved, _otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
     return tuple(filter(None, every))
 
@@ -53,6 +53,12 @@ def unrounded(series: pd.DataFrame, definition: Definition) -> str:
 def _has_moved(series: pd.DataFrame) -> bool:
     """Whether there is more than one year that counts the same as the newest."""
     return len(trend.points(series)) > 1
+
+
+def _now(series: pd.DataFrame, definition: Definition) -> str:
+    """England's value of the newest year, where no other year counts the same."""
+    england = series["england"].iloc[-1]
+    return "" if pd.isna(england) else f"In England it was {clauses.value(england, definition)}."
 
 
 def _since_first(series: pd.DataFrame, definition: Definition) -> str:

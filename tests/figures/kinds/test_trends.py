@@ -74,7 +74,8 @@ def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> 
 @pytest.mark.parametrize(
     "values, england, said",
     [
-        ({2022: 6.0}, {2022: 7.0}, ("No five years in a row",)),
+        ({2022: 6.0}, {2022: 7.0}, ("In England it was 7.0%.", "No five years in a row")),
+        ({2022: 6.0}, {2020: 7.0}, ("No five years in a row",)),
         ({2018: 6.0, 2019: 6.04}, {2018: 7.0, 2019: 7.2}, ("England went from 7.0% to 7.2%.", "No five")),  # both read 6.0%
         ({2018: 6.04, 2019: 6.06}, {2018: 7.0}, ("That is less than 0.1 percentage points more: about 200 people more", "No five")),
         ({2018: 0.98, 2019: 3.28}, {}, ("That is 2.3 percentage points more: about 23,000 people more", "No five")),
@@ -109,7 +110,8 @@ def test_what_was_counted_otherwise_is_told_and_set_beside_nothing() -> None:
     rows = yearly({2019: 6.2, 2020: 6.0, 2022: 5.9})
     moved = made(rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6)), small=True).sentence
     assert moved.headline == "Diabetes: 5.9% in 2022/23"
-    assert moved.detail[0] == "It was 6.0% in 2020/21, but the list then changed by more than a tenth: nothing is compared across that."
+    assert moved.detail[:1] == ("In England it was 5.9%.",)
+    assert moved.detail[1] == "It was 6.0% in 2020/21, but the list then changed by more than a tenth: nothing is compared across that."
 
 
 def test_a_register_that_accumulates_says_so_once_and_is_not_tested() -> None:
