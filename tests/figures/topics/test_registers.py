@@ -103,7 +103,7 @@ def test_every_register_stands_beside_what_is_expected_and_others_in_one_table()
         "1 of 9 differences from similar areas holds whichever areas are taken as similar: severe mental illness.",
     )
     assert list(figure.columns) == [
-        "name", "found", "value", "line", "people", "limits", "beside_England", "beside_similar areas", "alike", "practices",
+        "name", "found", "value", "line", "people", "limits", "beside_0", "beside_1", "alike", "practices",
     ]  # fmt: skip
     assert figure.rows["limits"].iloc[0] == "\N{MINUS SIGN}200 to +2,200"
 
