@@ -104,11 +104,15 @@ LISTED = ("chapters", "sources", "parts", "heads")
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of area, as a paragraph of data/geography/kinds.toml; `starts` is empty where its one footprint has no year."""
+    """A kind of area, as a paragraph of data/geography/kinds.toml; `starts` is empty where its one footprint has no year.
+
+    `report` is what a report of one is called: a needs assessment is a statutory document, and that of a practice is none.
+    """
 
     name: str
     title: str
     starts: str = ""
+    report: str = "Joint Strategic Needs Assessment"
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ class Faces(Beside):
     def _seen_as(self, indicator: str) -> pd.DataFrame:
         """The faces that have rows of an indicator, the smallest kind first, those that hold most of the place before others."""
         there = self.store.rows(indicator_id=indicator)[["footprint", "area_code"]].drop_duplicates()
-        return self._sharing.merge(there, on=["footprint", "area_code"])
+        seen = self._sharing.merge(there, on=["footprint", "area_code"])
+        return seen[~seen["area_code"].isin([self.code])].drop_duplicates("area_code", ignore_index=True)  # a unitary is a council area too
 
     @cached_property
     def _sharing(self) -> pd.DataFrame:

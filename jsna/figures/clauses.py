@@ -115,8 +115,9 @@ def signed(number: float, none: str = "not known") -> str:
 
 
 def breaks(definition: Definition, since: str, small: bool) -> list[str]:
-    """When and why its values are not to be joined to earlier ones, from a period on; a small figure leaves out what pays."""
-    return [f"From {b.period}: {b.reason}" for b in definition.breaks if b.period >= since and not (small and b.kind == "payment")]
+    """When and why its values are not to be joined to earlier ones, after a period; a small figure leaves out what pays."""
+    left_out = ("accumulating", "payment") if small else ("accumulating",)  # what accumulates cuts nothing, and its trend says so
+    return [f"From {b.period}: {b.reason}" for b in definition.breaks if b.period > since and b.kind not in left_out]
 
 
 def left_out(rows: pd.DataFrame) -> tuple[str, ...]:

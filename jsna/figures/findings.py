@@ -48,7 +48,7 @@ def beside(table: pd.DataFrame, compared: Tables) -> pd.DataFrame:
     """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`."""
     limits = [_limits(row["people_lower_95"], row["people_upper_95"]) for _, row in table.iterrows()]
     names = table["indicator_id"].map({key: known.name for key, known in definitions().items()})
-    theirs = {f"beside_{name}": table["indicator_id"].map(_beside(rows)) for name, rows in compared.items()}
+    theirs = {f"beside_{at}": table["indicator_id"].map(_beside(rows)) for at, rows in enumerate(compared.values())}
     return table.assign(name=names, found=_cells(table), limits=limits, **theirs)
 
 
@@ -72,7 +72,7 @@ def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
         **line,
         "people": Column("People more or fewer", _signed),
         "limits": Column("95% limits of these", numeric=False),
-        **{f"beside_{name}": Column(words.capital(clauses.beside(name, table))) for name, table in compared.items()},
+        **{f"beside_{at}": Column(words.capital(clauses.beside(*named))) for at, named in enumerate(compared.items())},
     }
 
 

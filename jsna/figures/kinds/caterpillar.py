@@ -1,5 +1,7 @@
 """Caterpillar: one indicator in each area that a place can be seen as, every value with its interval, beside England."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
@@ -13,6 +15,8 @@ from jsna.figures.kinds.each import each
 
 #: A sentence says each of so many areas; of more, the highest and the lowest.
 FEW = 6
+#: More areas than this are not named in the chart: the table does.
+NAMED = 40
 #: How a comparison ends that a test allows words for.
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
 
@@ -44,7 +48,8 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
         notes=("bars are 95% intervals",) if table["lower_95"].notna().any() else (),
         draw=lambda fig: draw(fig, table, definition),
-        size=style.size(int(table["value"].notna().sum())),
+        size=_size(table),
+        ends=("highest", "lowest") if alike else None,
         facts=_totals(table, definition),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
@@ -78,19 +83,33 @@ def _columns(table: pd.DataFrame, definition: Definition) -> dict[str, Column]:
 
 
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
-    """Each of a few areas beside England; of many, how far apart they are, and what was counted in all."""
+    """Each of a few areas beside England; of many, how far apart they are, and what was counted in all or is not like England."""
     known = table[table["value"].notna() & (table["footprint"] != "england")]
-    england = table.loc[table["footprint"] == "england", "value"]
+    england, period = table.loc[table["footprint"] == "england", "value"], table["period"].iloc[0]
     beside = f" and {clauses.stated(england.iloc[0], definition)} in England" if len(england) else ""
-    first, last = known.sort_values("value", ascending=False).iloc[[0, -1]].to_dict("records")
-    period = table["period"].iloc[0]
-    if len(known) <= FEW:
+    if len(known) <= FEW and known["within"].eq("").all():
         each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in known.iterrows()]
-        headline = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}"
-        return Sentence(headline, tuple(_one(row, definition) for _, row in known.iterrows()), f"Chart of intervals. {headline}.")
-    low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in (last, first))
-    headline = f"{definition.name}, {period}: from {low} to {high}{beside}"
-    return Sentence(headline, tuple(f"{text}." for text in _totals(table, definition).values()), f"Chart of intervals. {headline}.")
+        headline, detail = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}", [
+            _one(row, definition) for _, row in known.iterrows()]
+    else:
+        low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(known))
+        own = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in known[known["own"]].iterrows())
+        headline = f"{definition.name}, {period}: {own}from {low} to {high}{beside}"
+        detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(known, definition)]
+    return Sentence(headline, tuple(detail), f"Chart of intervals. {headline}.")
+
+
+def _ends(known: pd.DataFrame) -> list[Any]:
+    """The lowest and the highest row."""
+    return list(known.sort_values("value", kind="stable").iloc[[0, -1]].to_dict("records"))
+
+
+def _unlike(known: pd.DataFrame, definition: Definition) -> list[str]:
+    """The areas that are higher than England, and those that are lower."""
+    sides = [(word, known[known["outcome"] == f"{word} than"]) for word in ("higher", "lower")]
+    return [f"{word.title()} than England: "
+            + words.joined([f"{row['area_name']} ({clauses.value(row['value'], definition)})" for _, row in some.iterrows()]) + "."
+            for word, some in sides if len(some)]
 
 
 def _one(row: pd.Series, definition: Definition) -> str:
@@ -110,13 +129,20 @@ def _totals(table: pd.DataFrame, definition: Definition) -> dict[str, str]:
                           f"{words.number(row['denominator'])} {among}" for name, row in sums.iterrows()}
 
 
+def _size(table: pd.DataFrame) -> style.Size:
+    """A line for each area; more than can be named share one height."""
+    lines = int((table["value"].notna() & (table["footprint"] != "england")).sum())
+    return style.size(lines) if lines <= NAMED else style.SIZE
+
+
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """A line for each area that has a value, with its interval, and England as a line across all."""
     rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
     england = table.loc[table["footprint"] == "england", "value"]
-    ax = style.row_axes(fig, rows["area_name"])
-    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], color=style.BLUE, linewidth=2)
-    ax.scatter(rows["value"], rows.index, color=style.BLUE, s=40, zorder=3)
+    many = len(rows) > NAMED
+    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"])
+    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], color=style.BLUE, linewidth=0.9 if many else 2)
+    ax.scatter(rows["value"], rows.index, color=style.BLUE, s=8 if many else 40, zorder=3)
     if len(england):
         style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
     style.numbers(ax.xaxis, clauses.sign(definition))

@@ -18,6 +18,8 @@ LABELLED = 6
 MOST_NAMED = 3
 #: More areas than this touch each other on a narrow chart: there they are one line, and the own area and its siblings have marks.
 CROWDED = 60
+#: Between these shares of the way down, a rank among enough areas is in the middle.
+MIDDLE, ENOUGH = (0.4, 0.6), 10
 #: The height of a name, as a share of the chart.
 NAME = 0.075
 #: The table lists the siblings unless they are too many to look through, so many on either side, and so many at each end.
@@ -77,7 +79,7 @@ def figure(rows: pd.DataFrame) -> Figure:
 def _facts(table: pd.DataFrame, kind: str, tested: bool) -> dict[str, str]:
     unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested"
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
-    facts |= {"Place among them": ordered(table[table["own"]].iloc[0], nearest=True)}
+    facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
     facts |= {f"{words.capital(kind)}s without a value": words.number(_gone(table))} if _gone(table) else {}
     return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
 
@@ -133,7 +135,7 @@ def finding(table: pd.DataFrame, definition: Definition) -> str:
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     measure = clauses.measured(own["value"], definition, _of_year(own))
     known = " with a value" if _gone(table) else ""
-    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{known}"
+    return f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}{_within(table)}{known}"
 
 
 def _of_year(own: "pd.Series[float]") -> str:
@@ -164,11 +166,12 @@ def _within(table: pd.DataFrame) -> str:
     return f" in {own['county']}" if table["sibling"].all() and own["county"] else ""
 
 
-def ordered(own: pd.Series, nearest: bool = False) -> str:
-    """`the highest`, `the joint 2nd highest`, `the lowest`: a rank counted from the top, or from the `nearest` end."""
-    from_lowest = own["rank"] > 1 and (own["rank_from_lowest"] == 1 or (nearest and own["rank_from_lowest"] < own["rank"]))
-    place, end = (own["rank_from_lowest"], "lowest") if from_lowest else (own["rank"], "highest")
-    return f"the {'joint ' if own['joint'] else ''}{words.ordinal(int(place)) + ' ' if place > 1 else ''}{end}"
+def ordered(own: pd.Series) -> str:
+    """`the highest`, `the joint 2nd highest`, `the lowest`, `in the middle (the 88th highest)`: a rank is counted from the top alone."""
+    lowest, among = own["rank"] > 1 and own["rank_from_lowest"] == 1, own["rank"] + own["rank_from_lowest"] - 1
+    joint, place = "joint " if own["joint"] else "", f"{words.ordinal(int(own['rank']))} " if own["rank"] > 1 else ""
+    said = f"the {joint}lowest" if lowest else f"the {joint}{place}highest"
+    return f"in the middle ({said})" if among >= ENOUGH and MIDDLE[0] < (own["rank"] - 0.5) / among < MIDDLE[1] else said
 
 
 def _doubt(table: pd.DataFrame, kind: str) -> str:
@@ -196,7 +199,7 @@ def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
     unclear = int(again["beside"].isin(UNCLEAR).sum()) if "beside" in again else 0
     alike = {f"Of these, not clearly different{what}": words.number(unclear)} if unclear > MOST_NAMED else {}
     among = f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}"
-    return {among: ordered(again[again["own"]].iloc[0], nearest=True)} | alike
+    return {among: ordered(again[again["own"]].iloc[0])} | alike
 
 
 def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:
@@ -210,7 +213,7 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
     if own["joint"] and own["rank"] == 1 and own["rank_from_lowest"] == 1:
         return f"All {kind}s in {county} have the same {what}."
     unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
-    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own, nearest=True)
+    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own)
     return f"It has {place} {what} {among}{_though(unclear)}."
 
 

@@ -94,8 +94,8 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
         "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "England", "Rest of STP",
         "Period",
     ]  # fmt: skip
-    assert figure.rows["beside_England"].iloc[0] == "10.0% (higher)"
-    assert figure.rows["beside_the rest of Elmland"].iloc[0] == "10.0% (similar)"
+    assert figure.rows["beside_0"].iloc[0] == "10.0% (higher)"
+    assert figure.rows["beside_1"].iloc[0] == "10.0% (similar)"
     assert figure.rows["found"].tolist()[:2] == ["more than expected", "about as expected"]
 
 
