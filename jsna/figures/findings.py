@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis.comparison import in_a_word
+from jsna.analysis.trend import change
 from jsna.catalogue import definition, definitions
 from jsna.figures import clauses
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column
 
 #: What the order of the table is, as a reader is told it.
@@ -44,12 +46,32 @@ SIDES = ("higher", "lower")
 Tables = Mapping[str, pd.DataFrame]
 
 
-def beside(table: pd.DataFrame, compared: Tables) -> pd.DataFrame:
-    """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`."""
+def beside(here: Area, table: pd.DataFrame, compared: Tables) -> pd.DataFrame:
+    """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`.
+
+    `moved` is the change in percentage points to now, `since` its first year, and `england_moved` England's.
+    """
     limits = [_limits(row["people_lower_95"], row["people_upper_95"]) for _, row in table.iterrows()]
     names = table["indicator_id"].map({key: known.name for key, known in definitions().items()})
     theirs = {f"beside_{at}": table["indicator_id"].map(_beside(rows)) for at, rows in enumerate(compared.values())}
-    return table.assign(name=names, found=_cells(table), limits=limits, **theirs)
+    changes = [change(here.history(key), definition(key)) for key in table["indicator_id"]]
+    moved = pd.DataFrame(
+        [(each.change, each.change_since, each.england_change) for each in changes], table.index, ["moved", "since", "england_moved"]
+    )
+    told = [_moved(row) for _, row in moved.iterrows()]
+    return table.assign(name=names, found=_cells(table), limits=limits, **theirs, change=told).join(moved)
+
+
+def _moved(row: "pd.Series[Any]") -> str:
+    """A change as it stands in a cell: `+0.4 since 2014/15, England +0.1`."""
+    if pd.isna(row["moved"]):
+        return "no earlier year counts the same"
+    england = "" if pd.isna(row["england_moved"]) else f", England {_points(row['england_moved'])}"
+    return f"{_points(row['moved'])} since {row['since']}{england}"
+
+
+def _points(value: float) -> str:
+    return words.signed(words.percent(abs(value)).removesuffix("%"), value)
 
 
 def _beside(rows: pd.DataFrame) -> dict[str, str]:
@@ -72,6 +94,7 @@ def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
         **line,
         "people": Column("People more or fewer", _signed),
         "limits": Column("95% limits of these", numeric=False),
+        "change": Column("Change, percentage points", numeric=False),
         **{f"beside_{at}": Column(words.capital(clauses.beside(*named))) for at, named in enumerate(compared.items())},
     }
 
@@ -195,11 +218,23 @@ def _usual(rows: pd.DataFrame) -> str:
     return "such places usually differ by" if are_expected(rows) else "chance would make it"
 
 
-def finding(row: "pd.Series[float]") -> str:
+def finding(row: "pd.Series[Any]") -> str:
     """One of them: `2.60% recorded, 2.11% expected, about 1,100 people more (130 to 1,900)`."""
     recorded = definition(str(row["indicator_id"])).heads[2].lower()
     line = "expected" if row["of"] == "expected" else "in England"
-    return f"{words.percent(row['value'])} {recorded}, {words.percent(row['line'])} {line}, {people(row)}"
+    change = "" if pd.isna(row["moved"]) else f"; {_went(row)}"
+    return f"{words.percent(row['value'])} {recorded}, {words.percent(row['line'])} {line}, {people(row)}{change}"
+
+
+def _went(row: "pd.Series[Any]") -> str:
+    """How it went to now, and England: `up 0.4 points since 2014/15 (England up 0.1)`."""
+    england = "" if pd.isna(row["england_moved"]) else f" (England {_way(row['england_moved'], '')})"
+    return f"{_way(row['moved'], ' points')} since {row['since']}{england}"
+
+
+def _way(value: float, unit: str) -> str:
+    size = words.percent(abs(value)).removesuffix("%")
+    return "unchanged" if not float(size) else f"{'up' if value > 0 else 'down'} {size}{unit}"
 
 
 def people(row: "pd.Series[float]") -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from jsna.assessment.slices import measured
 from jsna.catalogue import Definition, definitions
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.overview import LINES, overview
@@ -51,6 +52,13 @@ class Here:
         england, rest = (compared([(word, 11.0)] * len(indicators)) for word in ("higher", "similar"))
         return {"England": england, "the rest of Elmland": rest.assign(larger="STP", comparator_value=self.rest)}
 
+    def history(self, indicator: str) -> pd.DataFrame:
+        """9% in one year and 10% in the next, England 8% and 8.5%."""
+        years = {"period": ["2017/18", "2018/19"], "indicator_id": indicator, "denominator": 1_000.0, "lower_95": 1.0, "upper_95": 20.0}
+        own, england = pd.DataFrame(years).assign(place="Elmshire", value=[9.0, 10.0]), pd.DataFrame(years).assign(place="England")
+        both = pd.concat([own, england.assign(value=[8.0, 8.5])])
+        return measured(both.assign(numerator=10 * both["value"], source_id="qof_raw"))
+
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         return {"similar areas": compared([("lower", 11.0)] * len(indicators))}
 
@@ -67,8 +75,10 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
         "Elmshire has more patients than expected for its age and deprivation on 1 of 12 registers, and fewer on 1"
     )
     assert figure.sentence.detail[:3] == (
-        "Atrial fibrillation: 11.0% recorded, 10.0% expected, about 1,000 people more (800 to 1,200 more).",
-        "Asthma: 9.0% recorded, 10.0% expected, about 1,000 people fewer (800 to 1,200 fewer).",
+        "Atrial fibrillation: 11.0% recorded, 10.0% expected, about 1,000 people more (800 to 1,200 more); up 1.0 points since 2017/18 "
+        "(England up 0.50).",
+        "Asthma: 9.0% recorded, 10.0% expected, about 1,000 people fewer (800 to 1,200 fewer); up 1.0 points since 2017/18 "
+        "(England up 0.50).",
         "About 0.6 of 12 would be found by chance alone; many of them overlap.",
     )
     said = " ".join([figure.sentence.headline, *figure.sentence.detail])
@@ -91,7 +101,8 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
     figure = made(notable(["more than", *["about as"] * 14]))
     assert len(figure.listed) == LINES and len(figure.filed) == 15
     assert [column.label for column in figure.columns.values()] == [
-        "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "England", "Rest of STP",
+        "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "Change, percentage points",
+        "England", "Rest of STP",
         "Period",
     ]  # fmt: skip
     assert figure.rows["beside_0"].iloc[0] == "10.0% (higher)"
