@@ -58,20 +58,11 @@ def beside(here: Area, table: pd.DataFrame, compared: Tables) -> pd.DataFrame:
     moved = pd.DataFrame(
         [(each.change, each.change_since, each.england_change) for each in changes], table.index, ["moved", "since", "england_moved"]
     )
-    told = [_moved(row) for _, row in moved.iterrows()]
-    return table.assign(name=names, found=_cells(table), limits=limits, **theirs, change=told).join(moved)
-
-
-def _moved(row: "pd.Series[Any]") -> str:
-    """A change as it stands in a cell: `+0.4 since 2014/15, England +0.1`."""
-    if pd.isna(row["moved"]):
-        return "no earlier year counts the same"
-    england = "" if pd.isna(row["england_moved"]) else f", England {_points(row['england_moved'])}"
-    return f"{_points(row['moved'])} since {row['since']}{england}"
+    return table.assign(name=names, found=_cells(table), limits=limits, **theirs).join(moved)
 
 
 def _points(value: float) -> str:
-    return words.signed(words.percent(abs(value)).removesuffix("%"), value)
+    return "not known" if pd.isna(value) else words.signed(words.percent(abs(value)).removesuffix("%"), value)
 
 
 def _beside(rows: pd.DataFrame) -> dict[str, str]:
@@ -94,7 +85,8 @@ def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
         **line,
         "people": Column("People more or fewer", _signed),
         "limits": Column("95% limits of these", numeric=False),
-        "change": Column("Change, percentage points", numeric=False),
+        "moved": Column("Change, points", _points),
+        "since": Column("Since", numeric=False),
         **{f"beside_{at}": Column(words.capital(clauses.beside(*named))) for at, named in enumerate(compared.items())},
     }
 
@@ -185,17 +177,30 @@ def _cells(rows: pd.DataFrame) -> list[str]:
 
 
 def headline(rows: pd.DataFrame) -> str:
-    """On how many indicators a place is unusual for a place like it."""
+    """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
     indicators = [definition(key) for key in rows["indicator_id"]]
     out = rows[rows["outside"].astype(bool)]
-    more, fewer = (words.none(int(side.sum())) for side in (out["people"] > 0, out["people"] < 0))
+    more, fewer = out[out["people"] > 0], out[out["people"] < 0]
     of, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
-    if are_expected(rows) and out.empty:
-        return f"None of {of} in {place} is unusual for a place of its age and deprivation"
     if are_expected(rows):
-        return f"{place} has more patients than expected for its age and deprivation on {more} of {of}, and fewer on {fewer}"
-    subject = words.capital(clauses.subject(indicators))
-    return f"{subject} is higher than England on {more} of {of} in {place}, and lower on {fewer}; ages are not allowed for"
+        return _by_name(place, more, fewer, of) if 0 < len(out) <= TOLD else _by_number(place, len(more), len(fewer), of)
+    subject, sides = words.capital(clauses.subject(indicators)), [words.none(len(side)) for side in (more, fewer)]
+    return f"{subject} is higher than England on {sides[0]} of {of} in {place}, and lower on {sides[1]}; ages are not allowed for"
+
+
+def _by_name(place: str, more: pd.DataFrame, fewer: pd.DataFrame, of: str) -> str:
+    """`Elmshire has more patients than expected for its age and deprivation with stroke, and fewer with asthma, of 21 registers`."""
+    first, second = ((("more", more), ("fewer", fewer)) if len(more) else (("fewer", fewer), ("more", more)))
+    named = [words.joined([clauses.about(definition(key)) for key in side["indicator_id"]]) for _, side in (first, second)]
+    then = f", and {second[0]} with {named[1]}" if len(second[1]) else ""
+    return f"{place} has {first[0]} patients than expected for its age and deprivation with {named[0]}{then}, of {of}"
+
+
+def _by_number(place: str, more: int, fewer: int, of: str) -> str:
+    if not more and not fewer:
+        return f"None of {of} in {place} is unusual for a place of its age and deprivation"
+    said = f"{place} has more patients than expected for its age and deprivation on {words.none(more)} of {of}"
+    return f"{said}, and fewer on {words.none(fewer)}"
 
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
@@ -255,8 +260,9 @@ def between(lower: float, upper: float) -> str:
 
 def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
-    out = rows[rows["outside"].astype(bool)]
-    return {
+    out, names = rows[rows["outside"].astype(bool)], {key: known.name for key, known in definitions().items()}
+    england = {f"{names[row['indicator_id']]}, England's change": _points(row["england_moved"]) for _, row in told(rows).iterrows()}
+    return england | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual, not told in words": str(max(0, len(out) - TOLD)),

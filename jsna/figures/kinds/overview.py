@@ -33,7 +33,7 @@ def figure(here: Area, table: pd.DataFrame, compared: findings.Tables) -> Figure
         rows,
         "overview",
         say(rows, doubts.told({"": table})),
-        findings.columns(rows, compared) | {"period": Column("Period", numeric=False)},
+        findings.columns(rows, compared) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
         f"The first {min(LINES, len(rows))} of {words.counted(len(rows), clauses.several(_indicators(rows))[0])}",
         facts=findings.facts(rows) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
