@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis.comparison import in_a_word
+from jsna.analysis.trend import change
 from jsna.catalogue import definition, definitions
 from jsna.figures import clauses
 from jsna.figures.core import words
+from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column
 
 #: What the order of the table is, as a reader is told it.
@@ -44,12 +46,23 @@ SIDES = ("higher", "lower")
 Tables = Mapping[str, pd.DataFrame]
 
 
-def beside(table: pd.DataFrame, compared: Tables) -> pd.DataFrame:
-    """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`."""
+def beside(here: Area, table: pd.DataFrame, compared: Tables) -> pd.DataFrame:
+    """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`.
+
+    `moved` is the change in percentage points to now, `since` its first year, and `england_moved` England's.
+    """
     limits = [_limits(row["people_lower_95"], row["people_upper_95"]) for _, row in table.iterrows()]
     names = table["indicator_id"].map({key: known.name for key, known in definitions().items()})
     theirs = {f"beside_{at}": table["indicator_id"].map(_beside(rows)) for at, rows in enumerate(compared.values())}
-    return table.assign(name=names, found=_cells(table), limits=limits, **theirs)
+    changes = [change(here.history(key), definition(key)) for key in table["indicator_id"]]
+    moved = pd.DataFrame(
+        [(each.change, each.change_since, each.england_change) for each in changes], table.index, ["moved", "since", "england_moved"]
+    )
+    return table.assign(name=names, found=_cells(table), limits=limits, **theirs).join(moved)
+
+
+def _points(value: float) -> str:
+    return "not known" if pd.isna(value) else words.signed(words.percent(abs(value)).removesuffix("%"), value)
 
 
 def _beside(rows: pd.DataFrame) -> dict[str, str]:
@@ -72,6 +85,8 @@ def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
         **line,
         "people": Column("People more or fewer", _signed),
         "limits": Column("95% limits of these", numeric=False),
+        "moved": Column("Change, points", _points),
+        "since": Column("Since", numeric=False),
         **{f"beside_{at}": Column(words.capital(clauses.beside(*named))) for at, named in enumerate(compared.items())},
     }
 
@@ -162,17 +177,30 @@ def _cells(rows: pd.DataFrame) -> list[str]:
 
 
 def headline(rows: pd.DataFrame) -> str:
-    """On how many indicators a place is unusual for a place like it."""
+    """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
     indicators = [definition(key) for key in rows["indicator_id"]]
     out = rows[rows["outside"].astype(bool)]
-    more, fewer = (words.none(int(side.sum())) for side in (out["people"] > 0, out["people"] < 0))
+    more, fewer = out[out["people"] > 0], out[out["people"] < 0]
     of, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
-    if are_expected(rows) and out.empty:
-        return f"None of {of} in {place} is unusual for a place of its age and deprivation"
     if are_expected(rows):
-        return f"{place} has more patients than expected for its age and deprivation on {more} of {of}, and fewer on {fewer}"
-    subject = words.capital(clauses.subject(indicators))
-    return f"{subject} is higher than England on {more} of {of} in {place}, and lower on {fewer}; ages are not allowed for"
+        return _by_name(place, more, fewer, of) if 0 < len(out) <= TOLD else _by_number(place, len(more), len(fewer), of)
+    subject, sides = words.capital(clauses.subject(indicators)), [words.none(len(side)) for side in (more, fewer)]
+    return f"{subject} is higher than England on {sides[0]} of {of} in {place}, and lower on {sides[1]}; ages are not allowed for"
+
+
+def _by_name(place: str, more: pd.DataFrame, fewer: pd.DataFrame, of: str) -> str:
+    """`Elmshire has more patients than expected for its age and deprivation with stroke, and fewer with asthma, of 21 registers`."""
+    first, second = ((("more", more), ("fewer", fewer)) if len(more) else (("fewer", fewer), ("more", more)))
+    named = [words.joined([clauses.about(definition(key)) for key in side["indicator_id"]]) for _, side in (first, second)]
+    then = f", and {second[0]} with {named[1]}" if len(second[1]) else ""
+    return f"{place} has {first[0]} patients than expected for its age and deprivation with {named[0]}{then}, of {of}"
+
+
+def _by_number(place: str, more: int, fewer: int, of: str) -> str:
+    if not more and not fewer:
+        return f"None of {of} in {place} is unusual for a place of its age and deprivation"
+    said = f"{place} has more patients than expected for its age and deprivation on {words.none(more)} of {of}"
+    return f"{said}, and fewer on {words.none(fewer)}"
 
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
@@ -195,11 +223,23 @@ def _usual(rows: pd.DataFrame) -> str:
     return "such places usually differ by" if are_expected(rows) else "chance would make it"
 
 
-def finding(row: "pd.Series[float]") -> str:
+def finding(row: "pd.Series[Any]") -> str:
     """One of them: `2.60% recorded, 2.11% expected, about 1,100 people more (130 to 1,900)`."""
     recorded = definition(str(row["indicator_id"])).heads[2].lower()
     line = "expected" if row["of"] == "expected" else "in England"
-    return f"{words.percent(row['value'])} {recorded}, {words.percent(row['line'])} {line}, {people(row)}"
+    change = "" if pd.isna(row["moved"]) else f"; {_went(row)}"
+    return f"{words.percent(row['value'])} {recorded}, {words.percent(row['line'])} {line}, {people(row)}{change}"
+
+
+def _went(row: "pd.Series[Any]") -> str:
+    """How it went to now, and England: `up 0.4 points since 2014/15 (England up 0.1)`."""
+    england = "" if pd.isna(row["england_moved"]) else f" (England {_way(row['england_moved'], '')})"
+    return f"{_way(row['moved'], ' points')} since {row['since']}{england}"
+
+
+def _way(value: float, unit: str) -> str:
+    size = words.percent(abs(value)).removesuffix("%")
+    return "unchanged" if not float(size) else f"{'up' if value > 0 else 'down'} {size}{unit}"
 
 
 def people(row: "pd.Series[float]") -> str:
@@ -220,8 +260,9 @@ def between(lower: float, upper: float) -> str:
 
 def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
-    out = rows[rows["outside"].astype(bool)]
-    return {
+    out, names = rows[rows["outside"].astype(bool)], {key: known.name for key, known in definitions().items()}
+    england = {f"{names[row['indicator_id']]}, England's change": _points(row["england_moved"]) for _, row in told(rows).iterrows()}
+    return england | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual, not told in words": str(max(0, len(out) - TOLD)),

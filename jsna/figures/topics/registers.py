@@ -22,13 +22,13 @@ def registers(here: Area, chapter: str) -> Figure | Missing:
         return replace(clauses.nothing_of(chapter, "to choose from"), said=True)
     indicators = [definition(known) for known in table["indicator_id"]]
     compared = {name: rows for name, rows in here.compare(indicators).items() if rows["comparator_value"].notna().any()}
-    return figure(table, compared | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
+    return figure(here, table, compared | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
 
 
-def figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
+def figure(here: Area, table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
     """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
     middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
-    rows = findings.beside(table, compared).assign(
+    rows = findings.beside(here, table, compared).assign(
         practices=[middle.get(key, "") for key in table["indicator_id"]], alike=findings.between_similar(table, compared)
     )
     return Figure.of(

@@ -92,18 +92,21 @@ def made(figure: Figure | Missing) -> Figure:
 def test_every_register_stands_beside_what_is_expected_and_others_in_one_table() -> None:
     figure = made(registers(Here(notable(*IDS[:2])), chapter="03"))
     assert figure.sentence.headline == (
-        "Elmshire has more patients than expected for its age and deprivation on 2 of 9 registers, and fewer on none"
+        "Elmshire has more patients than expected for its age and deprivation with severe mental illness and rheumatoid arthritis, of 9 "
+        "registers"
     )
     assert figure.sentence.detail == (
-        "Severe mental illness: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more).",
-        "Rheumatoid arthritis: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more).",
+        "Severe mental illness: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more); up 0.80 points since "
+        "2015/16 (England unchanged).",
+        "Rheumatoid arthritis: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more); up 0.80 points since "
+        "2015/16 (England unchanged).",
         "About 0.5 of 9 would be found by chance alone; many of them overlap.",
         "With ages not allowed for, recorded prevalence is higher and lower on 9 and none beside England; on none and 9 beside similar "
         "areas.",
         "1 of 9 differences from similar areas holds whichever areas are taken as similar: severe mental illness.",
     )
     assert list(figure.columns) == [
-        "name", "found", "value", "line", "people", "limits", "beside_0", "beside_1", "alike", "practices",
+        "name", "found", "value", "line", "people", "limits", "moved", "since", "beside_0", "beside_1", "alike", "practices",
     ]  # fmt: skip
     assert figure.rows["limits"].iloc[0] == "\N{MINUS SIGN}200 to +2,200"
 
