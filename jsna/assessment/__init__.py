@@ -10,8 +10,8 @@ import pandas as pd
 
 from jsna import geography
 from jsna.analysis import doubt
-from jsna.assessment.beside import Beside
 from jsna.assessment.councils import council
+from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
 from jsna.catalogue import definition, definitions, kind
 from jsna.errors import JsnaError, ReportError
@@ -46,7 +46,7 @@ def _told(area: str, footprint: str, comparators: list[str], source: str = "") -
     return f"{area} of {footprint} beside {', '.join(comparators)}{source}"
 
 
-class Assessment(Beside):
+class Assessment(Faces):
     """One area, its comparators and its indicator rows.
 
     Parameters
@@ -145,7 +145,8 @@ class Assessment(Beside):
         A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
         """
         rows = self.store.rows(footprint=self.footprint, indicator_id=indicator)
-        newest = rows[rows["period"] == rows["period"].max()]
+        own = rows.loc[rows["area_code"] == self.code, "period"]  # others of the footprint may have gone on where it was merged away
+        newest = rows[rows["period"] == (own if len(own) else rows["period"]).max()]
         inside = set(self._siblings())
         named = newest["area_code"].map(self.areas["known_as"])
         own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)

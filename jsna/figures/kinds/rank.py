@@ -26,6 +26,8 @@ NAME = 0.075
 NEAREST, ENDS = 10, 3
 #: More than there were commissioners in any year, and fewer than the practices of the largest: a page can hold so many in its CSV.
 MOST_FILED = 250
+#: Of several side by side: the names of siblings need room below each other.
+SMALL_SIZE = (3.4, 3.3)
 UNCLEAR = ["similar", "cannot tell"]
 NO_LEAGUE = (
     "Practices are not put in order of a {noun}. Chance, the ages of patients and recording may make much of such a list. "
@@ -44,7 +46,7 @@ def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | 
     if rows["value"].notna().sum() == 1:
         kind = words.kind(rows["footprint"].iloc[0])
         return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
-    return figure(rows)
+    return figure(rows, small)
 
 
 def has_own(rows: pd.DataFrame) -> bool:
@@ -52,8 +54,8 @@ def has_own(rows: pd.DataFrame) -> bool:
     return bool(len(rows) and rows.loc[rows["own"], "value"].notna().any())
 
 
-def figure(rows: pd.DataFrame) -> Figure:
-    """The figure of the newest rows of every area."""
+def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
+    """The figure of the newest rows of every area; `small` to stand beside others."""
     table, indicator = analysis.beside_own(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
     kind, tested, listed = words.kind(table["footprint"].iloc[0]), bool(table["lower_95"].notna().any()), listed_near(table)
     checked, without = _doubts(table, indicator)
@@ -70,6 +72,7 @@ def figure(rows: pd.DataFrame) -> Figure:
             near(listed, kind),
         ),
         draw=lambda fig: draw(fig, table, indicator, kind),
+        size=SMALL_SIZE if small else style.SIZE,
         facts=_facts(table, kind, tested) | places(table[table["sibling"]], kind) | without | clauses.left_out_facts(table[table["own"]]),
         shown=listed,
         whole=len(table) <= MOST_FILED,
@@ -79,6 +82,8 @@ def figure(rows: pd.DataFrame) -> Figure:
 def _facts(table: pd.DataFrame, kind: str, tested: bool) -> dict[str, str]:
     unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested"
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
+    facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
+    facts |= {f"{words.capital(kind)}s without a value": words.number(_gone(table))} if _gone(table) else {}
     return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
 
 
@@ -194,7 +199,10 @@ def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
     again = analysis.ranked(siblings)
     if len(again) < 2:
         return {}
-    return {f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}": ordered(again[again["own"]].iloc[0])}
+    unclear = int(again["beside"].isin(UNCLEAR).sum()) if "beside" in again else 0
+    alike = {f"Of these, not clearly different{what}": words.number(unclear)} if unclear > MOST_NAMED else {}
+    among = f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}"
+    return {among: ordered(again[again["own"]].iloc[0])} | alike
 
 
 def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:

@@ -92,7 +92,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[
     for end, height, text in zip(ends, heights, named, strict=True):
         style.label(ax, end["year"], height, text)
     shown = range(int(table["year"].max()), int(table["year"].min()) - 1, -4 if small else -2)
-    ax.set_xticks(list(shown), [periods.written_year(year) for year in shown])
+    written = dict(zip(table["year"], table["period"], strict=True))
+    ax.set_xticks(list(shown), [written.get(year, periods.written_year(year)) for year in shown])
     if small:
         ax.tick_params(axis="x", pad=8)  # a year under the first point must not meet the number beside it
     style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if high > 5 else 1)
@@ -100,5 +101,5 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[
 
 
 def _named(end: "pd.Series[Any]", definition: Definition, small: bool) -> str:
-    short = str(end["place"]) if end["place"] == "England" or not small else "here"
-    return f"{clauses.value(end['value'], definition)} {style.short(short, 24)}"
+    short = str(end["place"]) if end["place"] == "England" or not small else ""  # the heading names the place, which may be a face
+    return f"{clauses.value(end['value'], definition)} {style.short(short, 24)}".rstrip()

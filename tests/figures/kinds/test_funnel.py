@@ -112,7 +112,8 @@ def test_recorded_prevalence_says_what_it_is() -> None:
 
 def test_no_data_is_one_sentence_and_no_empty_chart() -> None:
     nothing = practices().assign(value=pd.Series(dtype=float))
-    here = SimpleNamespace(practices=lambda indicator: nothing, history=lambda indicator: nothing, lacks=lambda indicator: ("", ""))
+    here = SimpleNamespace(practices=lambda indicator: nothing, history=lambda indicator: nothing,
+                           faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
     missing = funnels.funnel(here, DIABETES)
     assert isinstance(missing, Missing)
     assert missing.what == "diabetes"

@@ -36,7 +36,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
 
 
 def here(rows: pd.DataFrame) -> Any:
-    return SimpleNamespace(latest_of=lambda indicator: rows, lacks=lambda indicator: ("", ""))
+    return SimpleNamespace(latest_of=lambda indicator: rows, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
 
 
 def said(rows: pd.DataFrame) -> tuple[str, ...]:

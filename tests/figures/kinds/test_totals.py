@@ -74,7 +74,7 @@ def test_no_other_place_stands_beside_a_count() -> None:
 
 
 def test_no_whole_year_is_one_sentence() -> None:
-    here = SimpleNamespace(history=lambda indicator: yearly({}, indicator), lacks=lambda indicator: ("", ""))
+    here = SimpleNamespace(history=lambda indicator: yearly({}, indicator), faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
     assert isinstance(totals(here, "mar_non_elective_year"), Missing)
 
 

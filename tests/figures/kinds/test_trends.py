@@ -141,7 +141,7 @@ def test_the_years_of_a_trend_are_those_of_the_area_itself(first: int, years: st
 @pytest.mark.parametrize("own", [{}, {2019: float("nan")}])
 def test_no_value_of_the_place_is_one_sentence(own: dict[int, float]) -> None:
     rows = yearly(own, {2019: 6.0})
-    here = SimpleNamespace(history=lambda indicator: rows, lacks=lambda indicator: ("", ""))
+    here = SimpleNamespace(history=lambda indicator: rows, faces=lambda _: (), lacks=lambda indicator: ("", ""))
     assert isinstance(trend(here, DIABETES), Missing)
 
 

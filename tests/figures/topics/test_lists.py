@@ -147,6 +147,7 @@ def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_lig
 def test_no_lists_are_one_sentence() -> None:
     here = SimpleNamespace(
         siblings=lambda indicator: areas([]), history=lambda indicator: yearly({}), practices=lambda indicator: practices(),
+        faces=lambda indicator: (),
         lacks=lambda indicator: ("", ""),
     )  # fmt: skip
     assert isinstance(siblings(here, "list_size", "list_aged_under_18", "list_aged_50_over"), Missing)
