@@ -48,6 +48,15 @@ def published() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def more(published: Path) -> Path:
+    """The folder of published files of chapters that need more, beside the others; tests that need it are skipped without."""
+    folder = published.with_name("data_more")
+    if not folder.is_dir():
+        pytest.skip(f"no published files at {folder}: put them beside those of JSNA_PUBLISHED")
+    return folder
+
+
 def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """A folder that is made once for the processes that share the tests; of several that come at once, the others wait."""
     base = factory.getbasetemp()

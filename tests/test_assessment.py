@@ -77,6 +77,20 @@ def test_names_are_short_at_display() -> None:
     assert geography.short_name("NHS Bath and North East Somerset CCG ") == "Bath and North East Somerset"
 
 
+def test_a_part_of_an_icb_goes_by_the_name_that_people_there_know_and_its_code() -> None:
+    areas = pd.DataFrame(
+        [
+            ("ccg_2019", "09D", "NHS Brighton and Hove CCG"), ("ccg_2021", "09D", "NHS Brighton and Hove CCG"),
+            ("sub_icb_2022", "09D", "NHS Sussex ICB - 09D"), ("sub_icb_2022", "Z9Z", "NHS Sussex ICB - Z9Z"),
+            ("icb_2022", "QNX", "NHS Sussex Integrated Care Board"),
+        ],
+        columns=["footprint", "area_code", "area_name"],
+    )  # fmt: skip
+    assert geography.known_as(areas).tolist() == [
+        "Brighton and Hove", "Brighton and Hove", "Brighton and Hove (09D)", "Sussex (Z9Z)", "Sussex",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "code, area_name, called",  # as the register of local authorities in England gives them
     [
@@ -155,7 +169,7 @@ def test_a_very_small_practice_has_no_report_and_is_nobodys_peer(tmp_path: Path)
     members = pd.DataFrame({"footprint": "practice", "area_code": codes, **same})
     held = {"indicator_id": "list_size", "footprint": "practice", "period": "2022/23", "age": "all", "value": [5.0, 4_000.0, 5_000.0]}
     larger = pd.DataFrame({"footprint": "ccg_2019", "area_code": ["ZZ1"], "gss_code": "", "area_name": "Elmshire"})
-    store.write_table(tmp_path / "areas.parquet", pd.concat([areas, larger]))
+    store.write_table(tmp_path / "areas.parquet", pd.concat([areas, larger]).assign(known_as=geography.known_as))
     store.write_table(tmp_path / "membership.parquet", members)
     store.write_table(tmp_path / "indicators.parquet", pd.DataFrame({"area_code": codes, **held}))
     store.write_table(tmp_path / "places.parquet", pd.DataFrame(columns=PLACES, dtype="str"))
@@ -173,7 +187,7 @@ def test_similar_areas_are_a_comparator_that_leaves_the_area_itself_out(demonstr
     here = Assessment("ZZ1", comparators=["england", "similar"], tidy=demonstration / "data" / "tidy")
     compared, named = here.compare(here.indicators(chapter="03")), here.peers()
     assert list(compared) == ["England", "similar areas"]
-    assert named["own"].tolist() == [True] + [False] * 5 and named["considered"].eq(23).all()
+    assert named["own"].tolist() == [True] + [False] * 8 and named["considered"].eq(32).all()
     assert here.code not in set(named.loc[~named["own"], "area_code"])
     row = compared["similar areas"].iloc[0]
     codes, same = named.loc[~named["own"], "area_code"], {"indicator_id": row["indicator_id"], "period": row["period"]}

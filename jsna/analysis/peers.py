@@ -120,11 +120,14 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame, choices: dict[str, list[s
     -------
     DataFrame
         Comparison rows with `choices`, how many other choices were tried, and `agree`, how many of them find the same: higher, lower or
-        neither.
+        neither; `lowest` and `highest` are the values between which the peers lie.
     """
     tables = [comparison.with_other(rows, pooled(others, codes), "similar") for codes in choices.values()]
     said = pd.DataFrame([_found(table, least) for table in tables])
-    return tables[0].assign(choices=len(choices) - 1, agree=(said == said.iloc[0]).sum().to_numpy() - 1)
+    alike = others[others["area_code"].isin(next(iter(choices.values()))) & others["value"].notna()]
+    ends = alike.merge(rows[["indicator_id", "period"]]).groupby("indicator_id")["value"].agg(["min", "max"])
+    spread = {name: rows["indicator_id"].map(ends[end]).to_numpy() for name, end in (("lowest", "min"), ("highest", "max"))}
+    return tables[0].assign(choices=len(choices) - 1, agree=(said == said.iloc[0]).sum().to_numpy() - 1, **spread)
 
 
 def _found(table: pd.DataFrame, least: Mapping[str, float]) -> list[str]:

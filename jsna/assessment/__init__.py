@@ -10,8 +10,8 @@ import pandas as pd
 
 from jsna import geography
 from jsna.analysis import doubt
-from jsna.assessment.beside import Beside
 from jsna.assessment.councils import council
+from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
 from jsna.catalogue import definition, definitions, kind
 from jsna.errors import JsnaError, ReportError
@@ -46,7 +46,7 @@ def _told(area: str, footprint: str, comparators: list[str], source: str = "") -
     return f"{area} of {footprint} beside {', '.join(comparators)}{source}"
 
 
-class Assessment(Beside):
+class Assessment(Faces):
     """One area, its comparators and its indicator rows.
 
     Parameters
@@ -121,7 +121,7 @@ class Assessment(Beside):
         where = placed[["practice_code", "period", "area_code"]]
         table = held.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
-        names = self.areas["area_name"].map(geography.short_name)
+        names = self.areas["known_as"]
         where = self.store.practices(practice_code=ever)
         marks = pd.concat([where["pcn_code"], where["postcode"].str.split(" ").str[0]]).groupby([*where["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
@@ -145,9 +145,10 @@ class Assessment(Beside):
         A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
         """
         rows = self.store.rows(footprint=self.footprint, indicator_id=indicator)
-        newest = rows[rows["period"] == rows["period"].max()]
+        own = rows.loc[rows["area_code"] == self.code, "period"]  # others of the footprint may have gone on where it was merged away
+        newest = rows[rows["period"] == (own if len(own) else rows["period"]).max()]
         inside = set(self._siblings())
-        named = newest["area_code"].map(self.areas["area_name"]).map(geography.short_name)
+        named = newest["area_code"].map(self.areas["known_as"])
         own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
         footprint, _, county = self.larger or ("", "", "")
         larger = kind(footprint).name if footprint else "larger area"
@@ -228,7 +229,7 @@ class Assessment(Beside):
             Where there is no such indicator.
         """
         rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=definition(indicator).id)
-        names = rows["area_code"].map(self.areas["area_name"].map(geography.short_name)).fillna("England")
+        names = rows["area_code"].map(self.areas["known_as"]).fillna("England")
         ordered = rows.assign(area_name=names).sort_values(["period", "area_name"], ignore_index=True)
         return ordered[TIDY]
 

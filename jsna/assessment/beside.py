@@ -11,6 +11,7 @@ from jsna.analysis import casemix, comparison, doubt, notable, peers
 from jsna.assessment.place import SIMILAR, Place
 from jsna.assessment.slices import Slices
 from jsna.catalogue import Definition, definitions, kind
+from jsna.measures import pooled
 
 #: Comparisons by the comparator's name.
 Tables = dict[str, pd.DataFrame]
@@ -90,7 +91,8 @@ class Beside(Place):
         if self.larger and {"stp", "icb"} & set(self.comparators) and not whole:
             footprint, code, name = self.larger
             rest = comparison.with_rest(rows, self.store.rows(footprint=footprint, area_code=code), name)
-            tables[f"the rest of {name}"] = rest.assign(larger=kind(footprint).name)
+            beside = f"the rest of {name}" if pooled(rows["measure"]).any() else f"{name}, which holds it"
+            tables |= {beside: rest.assign(larger=kind(footprint).name)} if rest["comparator_value"].notna().any() else {}
         return tables | (self._compared_similar(indicators) if "similar" in self.comparators else {})
 
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
@@ -136,7 +138,7 @@ class Beside(Place):
         complete = self.likeness[held].notna().all(axis=1)
         own = self.likeness.loc[[self.code], held].reset_index().assign(distance=0.0, **{f"differs_{key}": 0.0 for key in held})
         table = pd.concat([own, alike], ignore_index=True)[[*own.columns]]
-        named = table["area_code"].map(self.areas["area_name"]).map(geography.short_name)
+        named = table["area_code"].map(self.areas["known_as"])
         return table.assign(
             area_name=named, own=table["area_code"] == self.code, place=self.name, footprint=self.footprint,
             considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),

@@ -46,7 +46,7 @@ class Place:
                 f"{self.code}: a practice with fewer than {SMALL_PRACTICE:,} patients has no report of its own.",
                 "Its figures are in the report of the area that holds it.",
             )
-        self.name = geography.short_name(str(self.areas.loc[self.code, "area_name"]))
+        self.name = str(self.areas.loc[self.code, "known_as"])
 
     @property
     def local(self) -> Path:
@@ -59,7 +59,7 @@ class Place:
 
     @cached_property
     def larger(self) -> tuple[str, str, str] | None:
-        """Footprint, code and name of the area that contains this one: its STP or ICB; of a group of practices, its CCG or sub-ICB area."""
+        """Footprint, code and name of what contains this area: its STP or ICB; of practices, their CCG; of a district, its county."""
         membership = self.store.members(footprint=self.footprint, area_code=self.code)
         larger = membership[membership["parent_footprint"].str.startswith(self._contained_in)]
         if larger.empty:
@@ -69,6 +69,8 @@ class Place:
 
     @property
     def _contained_in(self) -> tuple[str, ...]:
+        if self.footprint.startswith("district_"):
+            return ("upper_tier_",)
         return ("ccg_", "sub_icb_") if self.footprint.split("_")[0] in GROUPS else ("stp_", "icb_")
 
     def _practices(self, period: str) -> list[str]:

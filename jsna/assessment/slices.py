@@ -76,7 +76,7 @@ class Slices:
 
     def names(self, footprint: str) -> "pd.Series[str]":
         """The names of the areas of a footprint as people say them."""
-        return self.areas(footprint)["area_name"].map(geography.short_name)
+        return self.areas(footprint)["known_as"]
 
     def shaped(self, table: pd.DataFrame, footprint: str) -> gpd.GeoDataFrame:
         """A table of areas with the geometry of each, missing where no boundaries are held."""

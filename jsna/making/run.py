@@ -206,7 +206,7 @@ def _is_demonstration(tidy: Path) -> bool:
 
 
 def _write_places(tidy: Path, placed: Places) -> None:
-    areas = named(placed.areas.drop_duplicates(["footprint", "area_code"]))
+    areas = named(placed.areas.drop_duplicates(["footprint", "area_code"])).assign(known_as=geography.known_as)
     members = placed.membership.drop_duplicates(["footprint", "area_code", "parent_footprint"])
     kinds = {source: publication(source).unit_kind for source in counts.publications()}
     store.write_table(tidy / "areas.parquet", areas, sort_by=["footprint", "area_code"])

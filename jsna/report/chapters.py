@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from jsna.figures.core.render import stylesheet
-from jsna.report import outputs
+from jsna.report import gaps, outputs
 from jsna.report.audit.written import NOTHING, Written
 from jsna.report.execution import places
 from jsna.report.outputs import Cell, Fragment
@@ -23,8 +23,6 @@ _HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
 _NUMBER = re.compile(r'(<span class="jsna-number"[^>]*>)(?=</span>)')
 #: The chapter that a figure's key begins with, and so do the names of its files.
 _OF_CHAPTER = re.compile(r'( data-figure="| download=")\d\d(?=-)')
-#: The look of a missing figure whose reason stands in an earlier section.
-_SAID = 'class="jsna jsna-missing jsna-said"'
 _ID = re.compile(r' id="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")
 
@@ -57,7 +55,9 @@ def join(chapters: Sequence[tuple[str, NotebookNode]], written: Written = NOTHIN
         Where something that an analyst's own cell shows cannot stand in a report, naming chapter, cell and the line to write.
     """
     outline = _Outline(written)
-    cells = [cell for name, chapter in chapters for cell in _cells(name, chapter, outline)]
+    absent = {name: gaps.of(chapter.cells) for name, chapter in chapters}
+    cells = [cell for name, chapter in chapters for cell in _cells(name, chapter, outline, absent[name][0])]
+    cells += _listed([gap for _, some in absent.values() for gap in some], outline)
     notebook = nbformat.v4.new_notebook(cells=cells)
     return Joined(notebook, outline.contents, outline.figure_css + outline.own_css)
 
@@ -122,10 +122,18 @@ class _Outline:
         return anchor
 
 
-def _cells(name: str, chapter: NotebookNode, outline: _Outline) -> list[NotebookNode]:
-    made, repeated = [], _repeated(chapter.cells)
+def _listed(some: list[gaps.Gap], outline: _Outline) -> list[NotebookNode]:
+    """What has no data, as a last part of the page."""
+    if not some:
+        return []
+    text = outline.prose(Fragment(f"<h1>{gaps.TITLE}</h1>{gaps.markup(some)}"), "")
+    return [NotebookNode(nbformat.v4.new_markdown_cell(text, id="gaps"))]
+
+
+def _cells(name: str, chapter: NotebookNode, outline: _Outline, absent: set[int]) -> list[NotebookNode]:
+    made = []
     for number, (cell, place) in enumerate(zip(chapter.cells, places(name, chapter), strict=True)):
-        if cell.cell_type not in {"markdown", "code"} or number in repeated:
+        if cell.cell_type not in {"markdown", "code"} or number in absent:
             continue
         at = Cell(place, f"{slug(name)}-{number}", outline.written)
         copy = NotebookNode(cell | {"id": at.name, "metadata": NotebookNode()})
@@ -137,19 +145,6 @@ def _cells(name: str, chapter: NotebookNode, outline: _Outline) -> list[Notebook
             copy.outputs = [nbformat.v4.new_output("display_data", {"text/html": markup}) for markup in shown]
         made.append(copy)
     return made
-
-
-def _repeated(cells: Sequence[NotebookNode]) -> set[int]:
-    """The cells of sections that show nothing but what is missing, where an earlier section says so too."""
-    starts = [number for number, cell in enumerate(cells) if cell.cell_type == "markdown"]
-    sections = [range(start, end) for start, end in zip(starts, [*starts[1:], len(cells)], strict=True)]
-    return {number for section in sections if _only_said([cells[at] for at in section]) for number in section}
-
-
-def _only_said(section: Sequence[NotebookNode]) -> bool:
-    outputs = [output.get("data", {}) for cell in section for output in cell.get("outputs", ())]
-    shown = ["".join(bundle["text/html"]) for bundle in outputs if "text/html" in bundle]
-    return bool(shown) and all(_SAID in markup for markup in shown)
 
 
 def _shown(cell: NotebookNode, at: Cell, chapter: str, outline: _Outline) -> Iterator[str]:

@@ -15,8 +15,6 @@ from jsna.figures.core.sources import licence
 from jsna.figures.core.words import month
 from jsna.report.page import Page
 
-TITLE = "Joint Strategic Needs Assessment"
-
 MONTH = re.compile(r"\d{4}-\d\d")
 
 
@@ -44,23 +42,22 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
         code: historic_notice(str(own.loc[code, "area_name"]), ended, names, newest.get(code, "")) if ended else ""
         for code, ended in endings.items()
     }
-    return {str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)]) for code, name in own["area_name"].items()}
+    return {str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)]) for code, name in own["known_as"].items()}
 
 
 def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice: str) -> Page:
-    edition = manifest["edition"]
-    short = geography.short_name(name)
+    edition, title = manifest["edition"], kind(footprint).report
     return Page(
-        area_name=short,
+        area_name=name,
         area_code=code,
         footprint=_kind(footprint),
-        title=TITLE,
+        title=title,
         edition=edition,
         demonstration=manifest["demonstration"],
         draft=True,
         notice=notice,
         attribution=(licence(),),
-        cite_as=f"{short}: {TITLE}, edition {edition}.",
+        cite_as=f"{name}: {title}, edition {edition}.",
         folder=footprint,
     )
 

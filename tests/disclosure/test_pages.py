@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from jsna import catalogue
+from jsna.assessment.slices import measured
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.core.render import html as figure_html
 from jsna.figures.kinds.funnel import figure as funnel
@@ -39,7 +40,7 @@ def _html(figures: list[Figure | Missing], drawn: bool) -> Iterator[str]:
 
 
 def of_ccg(rows: pd.DataFrame, members: pd.DataFrame, code: str) -> Iterator[Figure | Missing]:
-    of = dict(iter(rows.groupby("indicator_id")))
+    of = dict(iter(measured(rows).groupby("indicator_id")))
     own = {
         key: every[every["area_code"].eq(code) & every["footprint"].eq("ccg_2019")].assign(place=code, body=code)
         for key, every in of.items()

@@ -6,7 +6,8 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from jsna.report import export
+from jsna.figures.core.figure import Notice
+from jsna.report import export, gaps
 from jsna.report.audit.tree import read
 
 
@@ -40,15 +41,27 @@ def test_chapters_stand_below_the_area_and_figures_below_what_they_stand_under(e
         (3, "Where the data come from"),
         (3, "Section"),
         (4, "The share rose from 6.1% to 7.5%"),
-        (4, "Finer"),
+        (2, gaps.TITLE),
     ]
 
 
-def test_a_section_that_says_again_what_is_missing_is_left_out_with_its_heading(exported, by_hand):
+def test_what_is_missing_of_a_section_is_listed_once_at_the_end_with_its_question(exported, by_hand):
     again = replace(by_hand.MISSING, said=True)
     cells = ["# Chapter", "## First", by_hand.MISSING, "## Again", again, again, "## Both", again, by_hand.trend(), "## Prose alone"]
-    found = [text for level, text in headings(exported(*cells)) if level == 3]
-    assert found == ["First", "Both", "Prose alone"]
+    page = exported(*cells)
+    assert [text for level, text in headings(page) if level in (2, 3)] == ["Chapter", "Both", "Prose alone", gaps.TITLE]
+    (gap,) = [item.text() for item in read(page)[0].find("li") if item.text().startswith("Chapter: First ")]
+    assert by_hand.MISSING.what in gap and by_hand.MISSING.remedy in gap
+
+
+def test_a_chapter_with_nothing_to_say_is_one_line_and_an_analysts_prose_stays(exported, by_hand):
+    notice = Notice("Source and method", kind="plain")
+    cells = ["# Empty", "## One", by_hand.MISSING, "## Two", by_hand.MISSING, "## What this cannot tell you", notice]
+    page = exported(*cells)
+    assert [text for level, text in headings(page) if level == 2] == [gaps.TITLE]
+    assert len([item for item in read(page)[0].find("li") if item.text().startswith("Empty ")]) == 1
+    kept = exported(*cells, "## What people here say\n\nThe bus comes twice a day.")
+    assert "What people here say" in [text for _, text in headings(kept)] and "The bus comes twice a day." in kept
 
 
 def test_the_contents_link_to_every_chapter_and_section_and_repeated_titles_differ(by_hand, page):

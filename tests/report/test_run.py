@@ -116,7 +116,7 @@ def test_without_an_area_and_without_files_the_demonstration_is_reported(
 @pytest.mark.parametrize(
     "area, message, remedy",
     [
-        ("Aldermere", "24 of ccg_2019; it is one of district_2019 and of district_2024.", '"Aldermere" --footprint district_2019'),
+        ("Aldermere", "33 of ccg_2019; it is one of district_2019 and of district_2024.", '"Aldermere" --footprint district_2019'),
         ("ZZ9", "The nearest codes are Aldermere and Wickwater (ZZ1)", "`jsna areas TEXT` finds them"),
         ("ZU0", "No code begins like it.", "begin with it: Alderwell PCN (ZU0001, pcn_2018)"),
     ],

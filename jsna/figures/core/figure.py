@@ -164,6 +164,10 @@ class Figure(Shown):
         """The rows that the CSV holds."""
         return self.rows if self.whole else self.listed
 
+    def __post_init__(self) -> None:
+        if any(" " in name for name in self.columns):
+            raise ValueError(f"names of columns stand in the page with a space between two: {list(self.columns)}")
+
     def __repr__(self) -> str:  # the rows in full would cost more than their drawing
         return f"Figure {self.key}"
 

@@ -70,7 +70,7 @@ def no_ages(here: Area, period: str) -> Missing:
     said = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {periods.parse(period).end.year}."]
     said += [f"Held are lists of other years: {words.joined(held)}."] if held else []
     said += [f"Those of {words.joined(coarse)} have ages of ten years, which fit no model by five years of age."] if coarse else []
-    said += [] if declared(here) else ["A model of each condition is needed too; data/models.toml says how to declare one."]
+    said += [] if declared(here) else ["A model of each condition is needed too; the guide says how to declare one."]
     return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(said)} {LEFT_OUT} {wanted.page}")
 
 
@@ -83,7 +83,7 @@ def no_models() -> Missing:
     """Where a model would be declared."""
     return Missing(
         "a model of how many people of each age and sex may have a condition",
-        f"None is declared for a register held here. data/models.toml says how to write one into data/local/models.toml. {LEFT_OUT}",
+        f"None is declared for a register held here. The guide says how to declare one. {LEFT_OUT}",
     )
 
 

@@ -13,8 +13,8 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import listed
 
-#: Standard deviations below which nothing sets two areas apart.
-HARDLY = 0.2
+#: Standard deviations below which nothing sets two areas apart, and beyond which the nearest area is not close.
+HARDLY, FAR = 0.2, 0.5
 TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
 COLUMNS = {
     "list_aged_under_18": Column("Under 18", words.percent),
@@ -95,10 +95,15 @@ def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:
     """Which areas are most alike, in what, and what being average among them does not show."""
     names, first = list(table.loc[~table["own"], "area_name"]), table.iloc[0]
     kind, topics = words.kind(first["footprint"]), [TOPICS[topic] for topic in dict.fromkeys(m.topic for m in measures.values())]
-    headline = f"{names[0]} is most like {first['place']} of {words.counted(first['considered'], f'other {kind}')}"
+    nearest, others = table.loc[~table["own"], "distance"].iloc[0], words.counted(first["considered"], f"other {kind}")
+    headline = f"{names[0]} is most like {first['place']} of {others}"
+    far = ""
+    if nearest > FAR:
+        headline = f"None of {others} is close to {first['place']}; {names[0]} is the least unlike it"
+        far = f"Even that one is {nearest:.2f} standard deviations away, so what is said of similar areas here is weak."
     all_of_them = f"The {len(names)} most similar, the nearest first: {'; '.join(names)}." if len(names) > 1 else ""
-    alike = f"Similar means close in {words.joined(topics)}, which weigh the same."
+    alike = f"Similar means {'nearest' if far else 'close'} in {words.joined(topics)}, which weigh the same."
     left = int(first["left_out"])
     without = f"{words.counted(left, kind)} without these measures {words.verb(left, 'was', 'were')} left out." if left else ""
     fair = "These are areas of similar deprivation, so being average among them does not make a gap fair."
-    return Sentence(headline, tuple(text for text in (all_of_them, alike, without, fair) if text), f"{headline}.")
+    return Sentence(headline, tuple(text for text in (far, all_of_them, alike, without, fair) if text), f"{headline}.")

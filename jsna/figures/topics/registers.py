@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import funnel
 from jsna.catalogue import definition
-from jsna.figures import clauses, doubts, findings
+from jsna.figures import clauses, comparators, doubts, findings
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -21,35 +21,44 @@ def registers(here: Area, chapter: str) -> Figure | Missing:
     if table.empty:
         return replace(clauses.nothing_of(chapter, "to choose from"), said=True)
     indicators = [definition(known) for known in table["indicator_id"]]
-    return figure(table, here.compare(indicators) | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
+    compared = {name: rows for name, rows in here.compare(indicators).items() if rows["comparator_value"].notna().any()}
+    return figure(here, table, compared | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
 
 
-def figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
+def figure(here: Area, table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
     """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
     middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
-    rows = findings.beside(table, compared).assign(practices=[middle.get(key, "") for key in table["indicator_id"]])
+    rows = comparators.beside(here, table, compared).assign(
+        practices=[middle.get(key, "") for key in table["indicator_id"]], alike=comparators.between_similar(table, compared)
+    )
     return Figure.of(
         rows,
         "registers",
         say(rows, compared, doubts.told({"": table})),
-        findings.columns(rows, compared) | _of_practices(rows),
+        comparators.columns(rows, compared) | _ranges(rows),
         clauses.several([definition(key) for key in rows["indicator_id"]])[1],
         notes=("shaded: where 95% of such places lie" if findings.are_expected(rows) else "",),
-        facts=findings.facts(rows) | findings.others_facts(compared) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
+        facts=findings.facts(rows)
+        | comparators.others_facts(compared)
+        | comparators.holding_facts(compared)
+        | doubts.facts({"": table})
+        | clauses.left_out_facts(rows),
         caveat=f"{' '.join(clauses.caveats([definition(key) for key in rows['indicator_id']]))} {findings.caveat(rows)} {findings.ORDER}",
         draw=lambda fig: draw(fig, rows),
         size=style.size(len(rows), 0.26),
     )
 
 
-def _of_practices(rows: pd.DataFrame) -> dict[str, Column]:
-    return {"practices": Column("Eight in ten practices", numeric=False)} if rows["practices"].ne("").any() else {}
+def _ranges(rows: pd.DataFrame) -> dict[str, Column]:
+    """Between which values similar areas lie, and the middle eight tenths of practices, where there are some."""
+    columns = {"alike": Column("Between similar areas", numeric=False), "practices": Column("Eight in ten practices", numeric=False)}
+    return {name: column for name, column in columns.items() if rows[name].ne("").any()}
 
 
 def say(rows: pd.DataFrame, compared: dict[str, pd.DataFrame], checked: tuple[str, ...] = ()) -> Sentence:
     """How many registers are unusual here, which to look at first with how many people, and how many would be by chance."""
     headline, told = findings.headline(rows), findings.sentences(rows)
-    detail = (*checked, *told, *findings.others(compared), *clauses.left_out(rows))
+    detail = (*checked, *told, *comparators.others(compared), *comparators.holding(compared), *clauses.left_out(rows))
     return Sentence(headline, tuple(text for text in detail if text), f"{headline}. {told[0]}")
 
 

@@ -48,8 +48,8 @@ def write(page: Path, to: Path) -> None:
 
 
 def _still(html: str) -> str:
-    """The page with its numbers unfolded and without its script, whose buttons and boxes would be tagged as parts of a form."""
-    return _SCRIPT.sub("", html).replace("<details>", "<details open>")
+    """The page without its script, whose buttons and boxes would be tagged as parts of a form."""
+    return _SCRIPT.sub("", html)
 
 
 def _undated(printed: bytes) -> bytes:

@@ -83,11 +83,4 @@
     }, { passive: true });
     follow();
   }
-  // On paper everything is open.
-  var shut = [];
-  addEventListener("beforeprint", function () {
-    shut = all("details:not([open])");
-    shut.forEach(function (details) { details.open = true; });
-  });
-  addEventListener("afterprint", function () { shut.forEach(function (details) { details.open = false; }); });
 })();

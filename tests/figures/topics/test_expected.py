@@ -129,13 +129,13 @@ def test_without_ages_of_the_year_it_says_what_is_needed_and_why_what_is_held_do
 
 def test_what_lacks_both_ages_and_models_says_so_once(tmp_path: Path) -> None:
     missing = expected(Here(tmp_path, SPREAD, bands="", period="2015/16"))
-    assert isinstance(missing, Missing) and "A model of each condition is needed too; data/models.toml says how" in missing.remedy
+    assert isinstance(missing, Missing) and "A model of each condition is needed too; the guide says how" in missing.remedy
 
 
 def test_without_a_model_it_says_how_one_is_declared(tmp_path: Path) -> None:
     here = Here(tmp_path, SPREAD, bands="")
     missing = expected(here)
-    assert isinstance(missing, Missing) and "data/local/models.toml" in missing.remedy and not missing.said
+    assert isinstance(missing, Missing) and "The guide says how" in missing.remedy and not missing.said
     later = opportunity(here, HYP)
     assert isinstance(later, Missing) and later.said
 

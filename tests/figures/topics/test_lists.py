@@ -36,8 +36,8 @@ def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
          ("It has the 2nd highest share aged 50 and over (41.0%) of the 4 CCGs in Treeshire.",
           "It has the joint 2nd highest share aged under 18 (20.0%) of the 4 CCGs in Treeshire.")),
         ([19, 20, 18, 25], [39.5, 40, 39, 42],
-         ("It has the 2nd lowest share aged 50 and over (39.5%) of the 4 CCGs in Treeshire.",
-          "It has the 2nd lowest share aged under 18 (19.0%) of the 4 CCGs in Treeshire.")),
+         ("It has the 3rd highest share aged 50 and over (39.5%) of the 4 CCGs in Treeshire.",
+          "It has the 3rd highest share aged under 18 (19.0%) of the 4 CCGs in Treeshire.")),
         ([19, 20], [41, 40],
          ("It has the higher share aged 50 and over (41.0%) of the two CCGs in Treeshire.",
           "It has the lower share aged under 18 (19.0%) of the two CCGs in Treeshire.")),
@@ -147,6 +147,7 @@ def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_lig
 def test_no_lists_are_one_sentence() -> None:
     here = SimpleNamespace(
         siblings=lambda indicator: areas([]), history=lambda indicator: yearly({}), practices=lambda indicator: practices(),
+        faces=lambda indicator: (),
         lacks=lambda indicator: ("", ""),
     )  # fmt: skip
     assert isinstance(siblings(here, "list_size", "list_aged_under_18", "list_aged_50_over"), Missing)

@@ -39,6 +39,13 @@ def test_similar_areas_are_named_the_nearest_first_and_what_alike_means_is_said(
     assert figure.facts["Weight of patients per square kilometre"] == "33.3%"
 
 
+def test_where_even_the_nearest_is_far_nothing_is_called_close() -> None:
+    sentence = made(rows("Oakdale", "Ashford").assign(distance=0.82)).sentence
+    assert sentence.headline == "None of 190 other CCGs is close to Elmshire; Oakdale is the least unlike it"
+    assert sentence.detail[0] == "Even that one is 0.82 standard deviations away, so what is said of similar areas here is weak."
+    assert "Similar means nearest in" in sentence.detail[2]
+
+
 def test_one_similar_area_is_no_list_and_what_is_not_held_is_neither_shown_nor_weighed() -> None:
     figure = made(rows("Oakdale", measures=tuple(key for key in MEASURES if key != "density"), left_out=1))
     assert figure.sentence.detail[:2] == (

@@ -261,7 +261,8 @@ def test_every_picture_of_a_full_pdf_has_an_alternative_with_a_number_of_its_dat
 
 @pytest.mark.browser
 def test_a_full_pdf_has_an_outline_headings_tables_and_no_form(printed: Path) -> None:
-    said = document(printed.with_suffix(".html").read_text(encoding="utf-8"))
+    html = printed.with_suffix(".html").read_text(encoding="utf-8")
+    said, unfolded = document(html), re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL)
     reader = pypdf.PdfReader(printed)
     root = reader.trailer["/Root"]
     assert reader.metadata is not None and reader.metadata.title == said.name
@@ -269,7 +270,7 @@ def test_a_full_pdf_has_an_outline_headings_tables_and_no_form(printed: Path) ->
     tags = list(_tags(root["/StructTreeRoot"]))
     kinds = Counter(str(tag["/S"]) for tag in tags)
     assert kinds["/H1"] == 1 and kinds["/Form"] == 0
-    assert kinds["/Caption"] == kinds["/Table"] == len(said.charts)
+    assert kinds["/Caption"] == kinds["/Table"] == unfolded.count("<table") > 3, "what a reader folds stays in the page and the workbook"
     scopes = [[str(said["/Scope"]) for said in _attributes(tag) if "/Scope" in said] for tag in tags if tag["/S"] == "/TH"]
     assert set(map(tuple, scopes)) == {("/Column",), ("/Row",)}
     levels = [int(str(tag["/S"])[2]) for tag in tags if re.fullmatch(r"/H\d", str(tag["/S"]))]
