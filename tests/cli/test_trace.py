@@ -22,11 +22,8 @@ def why(folder: Path, *words: str) -> Result:
 
 @pytest.fixture
 def own(demonstration: Path, tmp_path: Path) -> Path:
-    """A copy of the demonstration that a test may change; its manifest names the copied files."""
+    """A copy of the demonstration that a test may change."""
     shutil.copytree(demonstration / "data", tmp_path / "data")
-    manifest = tmp_path / "data" / "tidy" / "manifest.json"
-    facts = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps(facts | {"raw": str(tmp_path / "data" / "raw")}), encoding="utf-8")
     return tmp_path
 
 
