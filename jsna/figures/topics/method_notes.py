@@ -80,8 +80,10 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
      "but is smaller is close to.", _tested),
     ("Registers stand in order of their distance from England: the score in a funnel of such areas around England, with the usual spread "
      "between them, or of chance alone where fewer than ten are held. Up to six that differ are drawn (Spiegelhalter 2012).", _tested),
-    ("Practices are put in words only outside the 99.8% limits of a funnel. These limits allow for chance and for the usual spread "
-     "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
+    ("A practice stands out where it lies outside the 95% limits of practices whose patients are of the same ages, in places as deprived, "
+     "and differs by a tenth. Where nothing is expected, limits of 99.8% allow for chance and the spread between practices here "
+     "(Spiegelhalter 2012). Special practices (small, of unusual ages, with a new or changed list) are left out.",
+     _of_practices),
     ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, and leaving out no year turns it "
      "(Armitage 1955).", _of_trend),
     ("The share of the differences between practices that goes with age and deprivation is the deviance that a binomial model explains, "
