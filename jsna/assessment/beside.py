@@ -123,7 +123,7 @@ class Beside(Place):
         """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
         wanted = ["list_size", *peers.MEASURES]
         rows = self.store.rows(footprint=self.footprint, indicator_id=wanted)
-        newest = rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
+        newest = rows[rows["period"].eq(rows.groupby("indicator_id")["period"].transform("max")) & ~rows["area_code"].isin(self._apart)]
         table = newest.set_index(["area_code", "indicator_id"])["value"].unstack()
         shapes = self.store.shaped(table.reset_index(), self.footprint).set_index("area_code")
         extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6

@@ -34,6 +34,7 @@ def practices(*counts: float) -> pd.DataFrame:
             "lower_95": 0.0,
             "upper_95": 1.0,
             "source_id": "qof_raw",
+            "special": "",
         }
     )
 
@@ -75,8 +76,8 @@ def test_a_funnel_counts_the_practices_outside(counts: tuple[float, ...], headli
     figure = funnel(practices(*counts))
     assert not isinstance(figure, Missing)
     assert figure.sentence.headline == headline
-    assert (figure.rows["outside_998"] != "").sum() == int(headline.split()[0].replace("None", "0"))
-    assert (figure.rows["outside"] != "no").sum() == chance
+    assert (figure.rows["outside"] != "").sum() == int(headline.split()[0].replace("None", "0"))
+    assert (figure.rows["beside"] != "no").sum() == chance
     page = read(figure._repr_html_())[0]
     assert [*faults(page), *safety.faults(page, "")] == []
 
@@ -87,17 +88,17 @@ def test_a_funnel_counts_the_practices_outside(counts: tuple[float, ...], headli
         ((70,), ["With one practice there is nothing to compare."]),
         (
             (70, 70),
-            ["of chance), so the limits allow for chance alone. If all truly had the same rate, about 0.004 would lie outside.", "poorly"],
+            ["no more than chance would make them; about 0.004 would if all truly had the same rate.", "poorly"],
         ),
         (
             (*[60, 70, 80] * 8, 250),
-            ["These words rest on the wider limits", "1 lies outside the narrower limits, which allow for chance alone."],
+            ["1 lies outside what chance alone gives; about 0.05 would", "The limits allow for how much practices here usually differ"],
         ),
-        ([*range(46, 96, 2)], ["These words rest", "No practice lies outside the narrower limits, which allow for chance alone."]),
-        ([*range(41, 101, 2)], ["These words rest", "6 lie outside the narrower limits, which allow for chance alone. If all truly"]),
+        ([*range(46, 96, 2)], ["No practice lies outside what chance alone gives;", "usually differ"]),
+        ([*range(41, 101, 2)], ["6 lie outside what chance alone gives; about 0.06 would if all truly", "usually differ"]),
     ],
 )
-def test_a_funnel_says_which_limits_its_words_rest_on(counts: tuple[float, ...], said: list[str]) -> None:
+def test_a_funnel_says_how_many_chance_would_put_outside_and_what_its_limits_allow_for(counts: tuple[float, ...], said: list[str]) -> None:
     figure = funnel(practices(*counts))
     assert not isinstance(figure, Missing)
     assert all(part in text for part, text in zip(said, figure.sentence.detail[1:], strict=True))
@@ -106,7 +107,7 @@ def test_a_funnel_says_which_limits_its_words_rest_on(counts: tuple[float, ...],
 def test_recorded_prevalence_says_what_it_is() -> None:
     figure = funnel(practices(70, 71))
     assert not isinstance(figure, Missing)
-    assert "as recorded by GPs; not adjusted for age" in figure.sentence.detail[0]
+    assert "as recorded by GPs" in figure.sentence.detail[0]
     assert all(d.polarity == "none" for d in definitions().values() if d.id.startswith("qof_"))
 
 
@@ -130,3 +131,12 @@ def test_percentages_are_said_with_one_decimal_and_two_below_one(value: float, s
 @pytest.mark.parametrize("items, said", [([], "none"), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
 def test_lists_are_joined_as_people_write_them(items: list[str], said: str) -> None:
     assert words.joined(items) == said
+
+
+@pytest.mark.parametrize(
+    "low, high, said",
+    [(9.3, 17.2, "almost twofold"), (10.0, 15.4, "by about half"), (14.3, 19.0, "by about a third"), (0.5, 2.4, "more than fourfold"),
+     (7.0, 7.1, "hardly at all"), (0.0, 0.0, "hardly at all"), (0.0, 1.0, "many times over"), (5.0, 10.0, "twofold")],
+)  # fmt: skip
+def test_how_far_two_values_lie_apart_is_a_word_by_their_quotient(low: float, high: float, said: str) -> None:
+    assert words.fold(low, high) == said
