@@ -1,5 +1,6 @@
 """Practices beside what is expected of them: by hand, against chance, and on the published files."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,9 @@ from jsna import Assessment
 from jsna.analysis import practices as analysis
 from jsna.figures.kinds.funnel import figure
 from jsna.methods.expectation import Expectation
+from jsna.report.audit import safety
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
 TAU = 0.3
 
@@ -72,6 +76,29 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
     assert "Willow: 24.0% recorded, 10.0% expected, about 700 people more (100 to 900 more)." in said.detail
     assert "Oak" not in f"{said}" and "1 special practice is marked, and left out of these counts: newly listed (1)." in said.detail
     assert figure(named).rows["note"].tolist()[-1] == "special: newly listed"
+
+
+def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
+    rows = practices([400, 600] * 6).assign(area_name="A", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
+                                            people_upper_95=9.0)  # fmt: skip
+    made = figure(rows)
+    assert "No practice stands out from what is expected for the age and deprivation of its patients" in " ".join(made.sentence.detail)
+    page = read(made._repr_html_())[0]
+    assert [*faults(page), *safety.faults(page, "")] == []
+
+
+def test_of_very_many_practices_the_page_stays_light_and_its_reasons_are_in_its_numbers() -> None:
+    special = [*["fewer than 1,000 patients"] * 3, *["mostly young adults such as students"] * 40, *[""] * 301]
+    rows = practices(np.linspace(50, 1_500, 344).round(), special=special).assign(
+        area_name="The Willow Tree Family Doctors", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
+        people_upper_95=9.0, footprint="practice",
+    )  # fmt: skip
+    small = rows["special"] == "fewer than 1,000 patients"
+    modelled = ["expected", "expected_lower_95", "expected_upper_95", "between", "people", "score", "people_lower_95", "people_upper_95"]
+    rows = rows.assign(unusual=rows["unusual"].mask(small, ""), **{name: rows[name].mask(small) for name in modelled})
+    html = re.sub("<style.*?</style>", "", figure(rows)._repr_html_(), flags=re.DOTALL)
+    page = read(html)[0]
+    assert len(html.encode()) < safety.FIGURE_LIMIT and [*faults(page), *safety.faults(page, "")] == []
 
 
 @pytest.mark.real_data

@@ -18,6 +18,7 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
 from jsna.figures.kinds import funnel_of_shares as of_shares
 from jsna.figures.kinds.each import each
+from jsna.schemas import SMALL_PRACTICE
 
 #: What is shown of an area whose numbers are held whole, as those of some larger areas.
 UNPLACED = Missing("the practices of this area", "No lookup that is held says which practices lie in it.")
@@ -120,6 +121,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Stand out from what is expected": words.number(out),
         "Stand out, not told in words": words.number(max(0, out - drawing.NAMED)),
         "Would stand out in any case": _by_chance(table),
+        "Smallest list that is compared": words.number(SMALL_PRACTICE),
         "Special practices": words.number(sum(special.values())),
         **{f"Special: {reason}": words.number(count) for reason, count in special.items()},
         **first,
@@ -203,7 +205,7 @@ def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
     if practices < 2:
         return ()
     if first.empty:
-        return (f"None stands out from what is expected for the age and deprivation of its patients; {chance}.",)
+        return (f"No practice stands out from what is expected for the age and deprivation of its patients; {chance}.",)
     told = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(drawing.NAMED).iterrows()]
     rest = f" So do {len(first) - drawing.NAMED} more." if len(first) > drawing.NAMED else ""
     count = words.number(len(first))
