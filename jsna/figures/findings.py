@@ -87,7 +87,7 @@ def finding(row: "pd.Series[Any]") -> str:
     """One of them: `2.60% recorded, 2.11% expected, about 1,100 people more (130 to 1,900)`."""
     recorded = definition(str(row["indicator_id"])).heads[2].lower()
     line = "expected" if row["of"] == "expected" else "in England"
-    change = "" if pd.isna(row["moved"]) else f"; {_went(row)}"
+    change = "" if pd.isna(row.get("moved", float("nan"))) else f"; {_went(row)}"
     return f"{words.percent(row['value'])} {recorded}, {words.percent(row['line'])} {line}, {people(row)}{change}"
 
 

@@ -150,7 +150,7 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     headline = f"{indicator.name}: {_finding(table, _own(table))}"
     detail = (_range(table), *_of_own(_own(table)), *_standing_out(table), *_apart(table))
     first = f"The first in the table has {words.percent(table['value'].iloc[0])}."
-    alt = f"Funnel plot of practices by patients expected on the register. {headline}. {detail[0]} {first}"
+    alt = f"Funnel plot of practices by patients expected. {headline}. {detail[0]} {first}"
     return Sentence(headline, tuple(filter(None, detail)), alt)
 
 
@@ -232,7 +232,7 @@ def _special(table: pd.DataFrame) -> dict[str, int]:
 
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
-    """Practices by how many people are expected on the register, in per cent of that, with the limits of practices like them."""
+    """Practices by how many people are expected, in per cent of that, with the limits of practices like them."""
     small, drawn = style.is_narrow(fig), table[table["ratio"].notna()]
     ax = drawing.axes(fig)
     drawing.marks(ax, drawn, "ratio")
@@ -243,5 +243,5 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     drawing.names(ax, pd.concat([own, analysis.ordered(table) if len(table) <= drawing.FEW else own.head(0)]), "ratio")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%")
-    style.x_title(ax, "Patients expected on the register")
+    style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")
     style.y_title(ax, "Recorded, in per cent of what is expected")
