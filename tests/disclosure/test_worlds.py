@@ -132,7 +132,7 @@ def drawn(rows: pd.DataFrame, code: str) -> list[str]:
     ranked = every.assign(area_name=every["area_code"], place=code, own=itself, sibling=itself, county="", larger="STP", areas=24)
     figures = [
         spc(months), trend(years.sort_values(["place", "period"], ignore_index=True)),
-        funnel(practices.assign(place=code, area_name=practices["area_code"])), rank(ranked.reset_index(drop=True)),
+        funnel(practices.assign(place=code, area_name=practices["area_code"], special="")), rank(ranked.reset_index(drop=True)),
     ]  # fmt: skip
     assert all(isinstance(figure, Figure) for figure in figures)
     return [figure_html(figure) for figure in figures if isinstance(figure, Figure)]

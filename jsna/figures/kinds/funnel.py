@@ -119,7 +119,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Outside what chance alone gives": words.number(table["outside_chance"].ne("").sum()),
         "Would be, if all differed by chance alone": words.expected(expected_outside(practices)),
         "Stand out from what is expected": words.number(out),
-        "Stand out, not told in words": words.number(max(0, out - drawing.NAMED)),
+        "Stand out, not told in words": words.number(max(0, out - findings.TOLD)),
         "Would stand out in any case": _by_chance(table),
         "Smallest list that is compared": words.number(SMALL_PRACTICE),
         "Special practices": words.number(sum(special.values())),
@@ -206,8 +206,8 @@ def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
         return ()
     if first.empty:
         return (f"No practice stands out from what is expected for the age and deprivation of its patients; {chance}.",)
-    told = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(drawing.NAMED).iterrows()]
-    rest = f" So do {len(first) - drawing.NAMED} more." if len(first) > drawing.NAMED else ""
+    told = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
+    rest = f" So do {len(first) - findings.TOLD} more." if len(first) > findings.TOLD else ""
     count = words.number(len(first))
     return (
         f"{count} {words.verb(len(first), 'stands', 'stand')} out from what is expected for age and deprivation; {chance}.",
@@ -239,8 +239,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax.locator_params(nbins=4 if small else 6)
     named = {"expected_upper_998": "99.8%", "expected_upper_95": "95%", "expected": "Expected", "chance_lower_998": "Chance"}
     drawing.limits(ax, analysis.curves(table).assign(expected=100.0), "expected", "expected", named)
-    own = _own(drawn).assign(area_name="This practice")
-    drawing.names(ax, pd.concat([own, analysis.ordered(table) if len(table) <= drawing.FEW else own.head(0)]), "ratio")
+    drawing.name(ax, _own(drawn), "ratio")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%")
     style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")

@@ -8,13 +8,10 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
 
-#: How many marks a chart of so few practices names, and how long their names are; a small chart, half as wide, shortens them.
-NAMED, FEW, LONGEST, SHORTEST = 3, 40, 26, 18
-
 
 def axes(fig: Canvas) -> Axes:
     """Axes with room on the right for the names of limits."""
-    return style.axes(fig, left=0.5, right=0.86) if style.is_narrow(fig) else style.axes(fig, right=1.25)
+    return style.axes(fig, left=0.64, right=0.86) if style.is_narrow(fig) else style.axes(fig, right=1.25)
 
 
 def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
@@ -33,12 +30,11 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
     ax.scatter(table["size"][own], table[value][own], s=scale * 110, color=style.BLUE, edgecolors=style.PAPER, zorder=6)
 
 
-def names(ax: Axes, table: pd.DataFrame, value: str) -> None:
-    """The names of the first marks beside them, on the side that has more room."""
-    small, middle = style.is_narrow(_canvas(ax)), sum(ax.get_xlim()) / 2
-    for _, row in table.head(NAMED).iterrows():
-        text = style.short(str(row["area_name"]), SHORTEST if small else LONGEST)
-        style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+def name(ax: Axes, own: pd.DataFrame, value: str) -> None:
+    """The name of the own practice beside its mark, on the side that has more room; the others stand in the sentence and the table."""
+    middle = sum(ax.get_xlim()) / 2
+    for _, row in own.iterrows():
+        style.label(ax, row["size"], row[value], "This practice", dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
 
 
 def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, named: Mapping[str, str]) -> None:
