@@ -113,6 +113,8 @@ class Kind:
     title: str
     starts: str = ""
     report: str = "Joint Strategic Needs Assessment"
+    #: What stands above every report of one.
+    notice: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in own.index}
     newest = newest_of(tidy, footprint) if any(endings.values()) else {}
     notices = {
-        code: historic_notice(str(own.loc[code, "area_name"]), ended, names, newest.get(code, "")) if ended else ""
+        code: historic_notice(str(own.loc[code, "area_name"]), ended, names, newest.get(code, "")) if ended else kind(footprint).notice
         for code, ended in endings.items()
     }
     return {str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)]) for code, name in own["known_as"].items()}
