@@ -2,9 +2,11 @@
 
 from .assessment import Assessment as Assessment
 from .figures.core.figure import Missing as Missing
+from .figures.kinds.caterpillar import caterpillar as caterpillar
 from .figures.kinds.choropleth import choropleth as choropleth
 from .figures.kinds.funnel import funnel as funnel
 from .figures.kinds.growth import growth as growth
+from .figures.kinds.inequality import inequality as inequality
 from .figures.kinds.overview import overview as overview
 from .figures.kinds.profile import profile as profile
 from .figures.kinds.rank import rank as rank

@@ -23,6 +23,8 @@ POLARITIES = ("none", "high is good", "low is good")
 DISCLOSURE = ("", "hes_2018", "secondary")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
+#: What a paragraph may choose published values by; the first it must.
+CHOICE = ("indicator_id", "sex", "age", "category_type", "category")
 #: More words than these are not listed where another was expected: the nearest are.
 MANY = 20
 #: The words of a paragraph that stand in pages, and the most characters that each has room for.
@@ -54,6 +56,8 @@ class Definition:
     sources: tuple[str, ...]
     caveat: str
     breaks: tuple[Break, ...] = ()
+    #: What it takes of published values: names of their columns, each with what stands there; empty where it is counted here.
+    published: tuple[tuple[str, str], ...] = ()
     #: Whom it counts, such as patients aged 17 and over.
     people: str = ""
     #: The multiplier of a rate, such as 100,000; that of the measure where it is 0.
@@ -100,11 +104,15 @@ LISTED = ("chapters", "sources", "parts", "heads")
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of area, as a paragraph of data/geography/kinds.toml; `starts` is empty where its one footprint has no year."""
+    """A kind of area, as a paragraph of data/geography/kinds.toml; `starts` is empty where its one footprint has no year.
+
+    `report` is what a report of one is called: a needs assessment is a statutory document, and that of a practice is none.
+    """
 
     name: str
     title: str
     starts: str = ""
+    report: str = "Joint Strategic Needs Assessment"
 
 
 @dataclass(frozen=True)
@@ -162,10 +170,10 @@ def _publication(file: str, key: str, paragraph: dict[str, Any]) -> Publication:
 
 
 def publication(known_as: str) -> Publication:
-    """The publication of an id that may end in a year or a file number, such as `iod_2019_file_7`."""
-    for key, found in publications().items():
-        if known_as.startswith(key):
-            return found
+    """The publication of an id that may end in a year or a file number, such as `iod_2019_file_7`; the longest that it begins with."""
+    key = max((key for key in publications() if known_as.startswith(key)), key=len, default="")
+    if key:
+        return publications()[key]
     raise CatalogueError(f"{SOURCES.name}: expected a paragraph for {known_as}, found none.", "Describe the publication there.")
 
 
@@ -231,6 +239,8 @@ def forget() -> None:
 def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     if "name" not in paragraph and paragraph.get("condition"):
         paragraph = {**paragraph, "name": f"{paragraph['condition'][0].upper()}{paragraph['condition'][1:]}"}
+    if "published" in paragraph:
+        paragraph = {**paragraph, **_published(f"{file}, [{key}], published", paragraph)}
     for wrong in (set(paragraph) - set(FIELDS)) | (NEEDED - set(paragraph)):
         raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(FIELDS))}; {wrong} is missing or not one of them.")
     for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES)):
@@ -242,6 +252,17 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     listed: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph}
     worded = {"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph)}
     return Definition(key, **{**worded, **listed, "breaks": breaks})
+
+
+def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
+    """What a paragraph takes of published values, and what this is called where counts are."""
+    choice = paragraph["published"]
+    if "counts" in paragraph or not isinstance(choice, dict) or CHOICE[0] not in choice:
+        expected = f"a table with {CHOICE[0]} in place of `counts`"
+        raise CatalogueError(f"{place}: expected {expected}, found {'both' if 'counts' in paragraph else repr(choice)}.", "Correct it.")
+    refuse_unknown(place, choice, CHOICE)
+    words = ", ".join(f"{name} {choice[name]}" for name in CHOICE[1:] if name in choice)
+    return {"published": tuple(choice.items()), "counts": ", ".join(filter(None, [f"published {choice[CHOICE[0]]}", words]))}
 
 
 def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) -> None:

@@ -76,9 +76,16 @@ def _whole(place: str, own: Paragraph, case: Paragraph, defaults: dict[str, Para
     default = defaults.get(name, {})
     merged = {key: value for key, value in {**default, **own}.items() if key != "default"}
     words = _Said({**merged, **case})
-    filled = {key: value.format_map(words) if isinstance(value, str) else value for key, value in merged.items()}
+    filled = {key: _filled(value, words) for key, value in merged.items()}
     dated = [_break(place, each, breaks) for each in (*own.get("breaks", ()), *default.get("breaks", ()))]
     return filled | ({"breaks": dated} if dated else {})
+
+
+def _filled(value: Any, words: _Said) -> Any:
+    """A text with its braces filled, or a table of such texts."""
+    if isinstance(value, dict):
+        return {name: _filled(part, words) for name, part in value.items()}
+    return value.format_map(words) if isinstance(value, str) else value
 
 
 def _break(place: str, said: str | Paragraph, breaks: dict[str, Paragraph]) -> Paragraph:

@@ -22,7 +22,7 @@ settings.load_profile("any machine")
 THOROUGH = [
     "report/test_browser.py", "making/test_run.py", "test_jupyterlab.py", "disclosure/test_pages.py", "report/test_kinds.py",
     "disclosure/test_report.py", "report/test_hostile.py", "disclosure/test_attacks.py", "disclosure/test_worlds.py", "making/test_sums.py",
-    "readers/test_every_file.py", "making/test_oracle.py", "making/test_trace.py", "report/test_workers.py",
+    "readers/test_every_file.py", "making/test_oracle.py", "making/test_trace.py", "test_workers.py",
 ]  # fmt: skip
 #: Of these what `make test` runs too: the browser on one page.
 SAMPLE = "test_axe_finds_nothing[wide-report]"
@@ -45,6 +45,15 @@ def published() -> Path:
     folder = Path(os.environ.get("JSNA_PUBLISHED", Path(__file__).parents[2] / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip(f"no published files at {folder}: set JSNA_PUBLISHED to a folder that holds them")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def more(published: Path) -> Path:
+    """The folder of published files of chapters that need more, beside the others; tests that need it are skipped without."""
+    folder = published.with_name("data_more")
+    if not folder.is_dir():
+        pytest.skip(f"no published files at {folder}: put them beside those of JSNA_PUBLISHED")
     return folder
 
 
@@ -94,13 +103,10 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copied(demonstration: Path) -> Callable[[Path], Path]:
     """Puts the files of the demonstration and their store into another workspace, where a build reads what is changed; gives data/raw."""
 
-    from jsna import store
-
     def into(folder: Path) -> Path:
         raw, tidy = folder / "data" / "raw", folder / "data" / "tidy"
         for there in (raw, tidy):
             shutil.copytree(demonstration / "data" / there.name, there)
-        store.write_manifest(tidy, store.read_manifest(tidy) | {"raw": str(raw)})  # or the files of the demonstration would be read
         return raw
 
     return into

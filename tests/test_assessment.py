@@ -187,7 +187,7 @@ def test_similar_areas_are_a_comparator_that_leaves_the_area_itself_out(demonstr
     here = Assessment("ZZ1", comparators=["england", "similar"], tidy=demonstration / "data" / "tidy")
     compared, named = here.compare(here.indicators(chapter="03")), here.peers()
     assert list(compared) == ["England", "similar areas"]
-    assert named["own"].tolist() == [True] + [False] * 5 and named["considered"].eq(23).all()
+    assert named["own"].tolist() == [True] + [False] * 8 and named["considered"].eq(32).all()
     assert here.code not in set(named.loc[~named["own"], "area_code"])
     row = compared["similar areas"].iloc[0]
     codes, same = named.loc[~named["own"], "area_code"], {"indicator_id": row["indicator_id"], "period": row["period"]}

@@ -18,6 +18,7 @@ ALLOWED = {
     "measures": {"methods"},
     "periods": set(),
     "paragraphs": {"errors"},
+    "workers": set(),
     "schemas": {"errors"},
     "catalogue": {"errors", "names", "measures", "paragraphs"},
     "models": {"errors", "names", "catalogue"},
@@ -25,11 +26,13 @@ ALLOWED = {
     "geography": {"errors", "periods", "schemas", "catalogue"},
     "store": {"errors", "schemas"},
     "readers": {"errors", "schemas", "readers"},
-    "making": {"errors", "names", "periods", "measures", "schemas", "catalogue", "geography", "readers", "methods", "store", "making"},
+    "making": {
+        "errors", "names", "periods", "measures", "schemas", "catalogue", "geography", "readers", "methods", "store", "workers", "making",
+    },
     "analysis": {"errors", "periods", "measures", "schemas", "methods", "analysis"},
     "assessment": {"errors", "periods", "measures", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
     "figures": {"errors", "names", "periods", "measures", "schemas", "catalogue", "models", "analysis", "figures"},
-    "report": {"errors", "names", "catalogue", "store", "geography", "report", "figures"},  # figures: style sheet, keys, outlines, plurals
+    "report": {"errors", "names", "catalogue", "store", "geography", "workers", "report", "figures"},  # style, keys, outlines, plurals
     "demo": {"errors", "demo"},
     "__init__": set(),
 }

@@ -119,5 +119,5 @@ def test_every_notebook_runs_and_an_edit_of_the_area_shows_the_other_place(serve
     mistake = lab.notebook.locator(ERROR)
     mistake.wait_for(timeout=30_000)
     said = mistake.inner_text().splitlines()
-    assert len(said) == 2 and said[0].startswith("Atlantis: no such area among the 24 of this footprint. The nearest names are ")
+    assert len(said) == 2 and said[0].startswith("Atlantis: no such area among the 33 of this footprint. The nearest names are ")
     lab.close()

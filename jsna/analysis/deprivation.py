@@ -61,7 +61,7 @@ def by_practice(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `area_code, area_name, own, patients, fifth, fifth_share`, and the tenths within which the 10th, 50th and 90th of every
+        `area_code, area_name, own, special, patients, fifth, fifth_share`, and the tenths within which the 10th, 50th and 90th of every
         hundred patients live, counted from the most deprived: `low, middle, high`.
     """
     tenths = rows.assign(tenth=rows["category"].astype(int)).pivot_table(index="area_code", columns="tenth", values="numerator")
@@ -69,5 +69,5 @@ def by_practice(rows: pd.DataFrame) -> pd.DataFrame:
     tens = {"low": 1, "middle": 5, "high": 9}
     reached = {name: (10 * below).ge(share * everybody, axis=0).idxmax(axis=1) for name, share in tens.items()}
     table = pd.DataFrame({"patients": everybody, "fifth": below[2], "fifth_share": 100 * below[2] / everybody, **reached})
-    named = table.join(rows.drop_duplicates("area_code").set_index("area_code")[["area_name", "place", "period", "own"]])
+    named = table.join(rows.drop_duplicates("area_code").set_index("area_code")[["area_name", "place", "period", "own", "special"]])
     return named.reset_index().sort_values(["fifth_share", "area_code"], ascending=[False, True], ignore_index=True)

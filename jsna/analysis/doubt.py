@@ -75,7 +75,7 @@ def _listed(doubts: pd.DataFrame) -> tuple[Doubt, ...]:
 
 def marked(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
     """Indicator rows with the `doubtful` numbers in each and what is left `…_without` them; as they are where there are none."""
-    some = doubts[doubts["indicator_id"].isin(rows["indicator_id"])]
+    some = doubts.merge(rows[KEY].drop_duplicates(), on=KEY)
     inside = {key: _listed(those) for key, those in some.groupby(KEY)}
     doubtful = [inside.get(key, ()) for key in rows[KEY].itertuples(index=False, name=None)]
     if not any(doubtful):

@@ -52,7 +52,8 @@ def beside(registers: pd.DataFrame, expectation: pd.DataFrame) -> pd.DataFrame:
         The rows with those of `expected`; `ratio`, `ratio_lower`, `ratio_upper` in per cent; `to_find`; `to_find_low` and
         `to_find_high` with the published limits of the model, where it has any, and the chance of the register; `expected_share`.
     """
-    table = registers.join(expectation, on="area_code")
+    others = registers.drop(columns=[*expectation], errors="ignore")  # what is expected for other reasons
+    table = others.join(expectation, on="area_code")
     register = table["numerator"].where(table["value"].notna())
     ratio, lower, upper = prevalence.detection(register, table["expected"], 100)
     low, high = (table[f"expected_{end}"].fillna(table["expected"]) for end in ("low", "high"))

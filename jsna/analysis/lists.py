@@ -1,4 +1,4 @@
-"""Lists of patients: beside sibling areas by age, by practice with small ones flagged, and over the years."""
+"""Lists of patients: beside sibling areas by age, by practice, and over the years."""
 
 import itertools
 
@@ -26,11 +26,10 @@ def by_age(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataFra
 
 
 def by_size(rows: pd.DataFrame) -> pd.DataFrame:
-    """Practices with patients, the largest first: `of_largest` as a fraction, and `flag` in words."""
+    """Practices with patients, the largest first: `of_largest` as a fraction."""
     known = rows[rows["value"] > 0].sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
     named = known["area_name"].fillna(known["area_code"])
-    small = known["value"].lt(SMALL).map({True: f"fewer than {SMALL:,} patients", False: ""})
-    return known.assign(area_name=named, of_largest=known["value"] / known["value"].max(), flag=small)
+    return known.assign(area_name=named, of_largest=known["value"] / known["value"].max())
 
 
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
@@ -47,9 +46,7 @@ def growth(rows: pd.DataFrame) -> pd.DataFrame:
     step = 100 * years["value"].pct_change()
     table = years.assign(england=england, step=step, run=step.abs().gt(LARGEST_STEP).cumsum())
     first = table.groupby("run")[["value", "england"]].transform("first")
-    return table.assign(
-        change=100 * (table["value"] / first["value"] - 1), england_change=100 * (table["england"] / first["england"] - 1)
-    )
+    return table.assign(change=100 * (table["value"] / first["value"] - 1), england_change=100 * (table["england"] / first["england"] - 1))
 
 
 #: A list that grew or shrank by this share within a period is told.

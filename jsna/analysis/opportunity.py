@@ -5,7 +5,6 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from jsna.analysis.expected import FEWEST
-from jsna.schemas import SMALL_PRACTICE as SMALL
 
 COLUMNS = ["choice", "ratio", "more", "lower", "upper", "probability"]
 #: What the best are called among the choices of whom to be like.
@@ -29,7 +28,7 @@ def opportunities(rows: pd.DataFrame, others: dict[str, pd.DataFrame]) -> pd.Dat
         `probability` that there is anything to gain.
     """
     own, wanted = rows["numerator"].sum(), rows["expected"].sum()
-    gains = [_at_the_best(rows)] if len(rows[rows["denominator"] >= SMALL]) >= FEWEST and rows["weight"].max() > 0 else []
+    gains = [_at_the_best(rows)] if rows["special"].eq("").sum() >= FEWEST and rows["weight"].max() > 0 else []
     for choice, table in others.items():
         found, expected = table["numerator"].sum(), table["expected"].sum()
         target = found / expected
@@ -40,8 +39,8 @@ def opportunities(rows: pd.DataFrame, others: dict[str, pd.DataFrame]) -> pd.Dat
 
 def _at_the_best(rows: pd.DataFrame) -> tuple[str, float, float, float, float, float]:
     """Every practice below the best quarter at their rate; each ratio is drawn towards that of all, and as sure as that makes it."""
-    large = rows[rows["denominator"] >= SMALL]
-    best = large.nlargest(max(round(len(large) / 4), 1), "shrunken", keep="first")
+    like = rows[rows["special"] == ""]
+    best = like.nlargest(max(round(len(like) / 4), 1), "shrunken", keep="first")
     share, of = rows["shrunken"] / 100, rows["expected"]
     target = float((share * of)[best.index].sum() / of[best.index].sum())
     below = ~rows.index.isin(best.index) & (share < target)

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from jsna.methods import spread
-from jsna.schemas import SMALL_PRACTICE as SMALL
 
 #: Fewer practices say nothing of what their differences go with.
 FEWEST = 10
@@ -14,7 +13,7 @@ OLD = 65
 MOST_APART = 0.2
 COVARIATES = ["old", "score"]
 #: Why a practice takes no part; the first that applies.
-REASONS = ("no figure", "no ages", "small", "no small areas", "another list")
+REASONS = ("no figure", "no ages", "special", "no small areas", "another list")
 #: Rows of one register that are too few, or alike in what might explain them.
 FEW, ALIKE = "fewer than 10 practices", "patients of the practices do not differ in age or deprivation"
 
@@ -44,9 +43,9 @@ def known_of(people: pd.DataFrame, living: pd.DataFrame) -> pd.DataFrame:
 
 def with_reasons(registers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Practices of some registers with what is known of their patients; `left_out` says why one takes no part, else it is empty."""
-    table = registers.join(known, on="area_code")
+    table = registers.drop(columns=[*known], errors="ignore").join(known, on="area_code")
     changed = (table["placed"] / table["patients"].where(table["patients"] > 0) - 1).abs()
-    wrong = (table["value"].isna(), table["old"].isna(), table["patients"] < SMALL, table["score"].isna(), changed > MOST_APART)
+    wrong = (table["value"].isna(), table["old"].isna(), table["special"] != "", table["score"].isna(), changed > MOST_APART)
     return table.assign(left_out=np.select(wrong, REASONS, ""))
 
 

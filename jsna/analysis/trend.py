@@ -1,50 +1,155 @@
-"""Trend: a series cut where its definition breaks, so that nothing is joined or tested across a break."""
+"""Trend: a series cut where its definition breaks, its change to now, and a test that crosses no break."""
 
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
 import pandas as pd
 
 from jsna import periods
 from jsna.measures import MEASURES
 
 YEARS = 5  # annual periods that a test of trend takes
-#: A list that changes by more than this share in a year is not of the same practices.
+#: A list that changes by more than this share in a year is not of the same practices; over two years, by as much in each.
 LARGEST_STEP = 0.1
+#: Breaks after which something else is counted: what was before is not set beside it, not even without a test.
+OTHERWISE = ("definition", "denominator")
+#: A trend is one within a place: it needs this share of the difference that two places need to be told apart.
+SHARE_OF_LEAST = 0.5
+#: What a test finds, by its direction; what changed by less than the least difference is steady, whatever it finds.
+FOUND = {1: "rose", -1: "fell", 0: "no clear trend"}
+STEADY, NOT_TESTED = "steady", "not tested"
 
 
-def segments(rows: pd.DataFrame, breaks: list[str]) -> pd.DataFrame:
-    """Add `year`, `era` and `segment`: an era begins at each break, a segment there, after each absent year
-    and where the denominator jumps: practices came or went, and nothing is compared across that.
+class Break(Protocol):
+    """A dated change after which values are not joined to earlier ones."""
+
+    @property
+    def period(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class Rules(Protocol):
+    """What the definition of an indicator says of its series."""
+
+    @property
+    def breaks(self) -> Sequence[Break]: ...
+    @property
+    def least_difference(self) -> float: ...
+
+
+class Change(NamedTuple):
+    """The change of one series to now.
+
+    `direction` is that of a test over the very years that `change` is of: `rose`, `fell`, `steady` (by less than a least difference),
+    `no clear trend` or `not tested`. `change` and `england_change` are in the unit of the value; missing where no earlier year counts
+    the same.
+    """
+
+    latest: float
+    latest_period: str
+    change: float
+    change_since: str
+    direction: str
+    england_change: float
+
+
+def change(rows: pd.DataFrame, rules: Rules) -> Change:
+    """The newest value of a place and its change: over the years of the test where that ends now, else since the first year.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Indicator rows of one indicator, of a place and of England (`place`), by financial year.
+    rules : Rules
+        Its definition.
+    """
+    series = own(segments(rows, rules.breaks))
+    if series.empty:
+        return Change(np.nan, "", np.nan, "", NOT_TESTED, np.nan)
+    last, trend = series.iloc[-1], tested(series, rules)
+    now = trend is not None and trend[0]["period"].iloc[-1] == last["period"]
+    first = trend[0].iloc[0] if trend and now else points(series).iloc[0]
+    if first["period"] == last["period"]:
+        return Change(last["value"], last["period"], np.nan, "", NOT_TESTED, np.nan)
+    direction = trend[1] if trend and now else NOT_TESTED
+    moved, beside = (float(last[name] - first[name]) for name in ("value", "england"))
+    return Change(last["value"], last["period"], moved, first["period"], direction, beside)
+
+
+def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
+    """Add `year`, `era`, `segment`, `basis` and `protected`.
+
+    An era begins at each break; a segment there, after each absent year and where the denominator jumps: practices came or went. A basis
+    begins where something else is counted, or of other practices. Years between two breaks of payment are `protected`.
 
     Parameters
     ----------
     rows : DataFrame
         Indicator rows of places (`place`) and financial years (`period`).
-    breaks : list of str
-        Periods from which values may not be joined to earlier ones.
+    breaks : sequence of Break
+        From when values may not be joined to earlier ones; that a register accumulates cuts nothing.
     """
     table = rows.sort_values(["place", "period"], ignore_index=True)
     year = table["period"].map({text: periods.parse(text).start.year for text in table["period"].unique()}).astype(int)
-    starts = sorted({periods.parse(text).start.year for text in breaks})
-    era = year.map(lambda first: sum(first >= start for start in starts))
-    jumped = (table["denominator"] / table["denominator"].groupby(table["place"]).shift() - 1).abs().gt(LARGEST_STEP)
-    after_gap = year.groupby(table["place"]).diff().gt(1) | era.groupby(table["place"]).diff().gt(0) | jumped
-    return table.assign(year=year, era=era, segment=after_gap.groupby(table["place"]).cumsum())
+    era, counted = (_begun(year, breaks, kinds) for kinds in (("definition", "denominator", "pandemic", "payment"), OTHERWISE))
+    years, step = year.groupby(table["place"]).diff(), table["denominator"] / table["denominator"].groupby(table["place"]).shift()
+    jumped = (step ** (1 / years) - 1).abs().gt(LARGEST_STEP)
+    otherwise = counted.groupby(table["place"]).diff().gt(0) | jumped
+    after_gap = years.gt(1) | era.groupby(table["place"]).diff().gt(0) | jumped
+    segment, basis = (starts.groupby(table["place"]).cumsum() for starts in (after_gap, otherwise))
+    between = _begun(year, breaks, ("payment",)).eq(1) & (sum(each.kind == "payment" for each in breaks) > 1)
+    return table.assign(year=year, era=era, segment=segment, basis=basis, protected=between)
 
 
-def tested(rows: pd.DataFrame) -> tuple[pd.DataFrame, int] | None:
+def _begun(year: "pd.Series[int]", breaks: Sequence[Break], kinds: Sequence[str]) -> "pd.Series[int]":
+    """How many breaks of some kinds each year comes after, or begins with; several in one year are one."""
+    starts = {periods.parse(each.period).start.year for each in breaks if each.kind in kinds}
+    return year.map(lambda first: sum(first >= start for start in starts))
+
+
+def own(table: pd.DataFrame) -> pd.DataFrame:
+    """The years of the place that have a value, with England's of the same years as `england`."""
+    england = table[table["place"] == "England"].set_index("period")["value"]
+    years = table[table["place"].ne("England") & table["value"].notna()]
+    return years.assign(england=years["period"].map(england).astype(float))
+
+
+def points(series: pd.DataFrame) -> pd.DataFrame:
+    """Of the years that count what the newest counts: the first, the last before the newest break, and the newest; each once.
+
+    Protected years stand for none but themselves: as the newest, or where nothing else is there to begin with.
+    """
+    last = series.iloc[-1]
+    same = series[series["basis"] == last["basis"]]
+    settled = same[~same["protected"] | same["period"].eq(last["period"])]
+    first = (settled if len(settled) > 1 else same).head(1)
+    before = settled[settled["era"] < last["era"]].tail(1)
+    return pd.concat([first, before, same.tail(1)]).drop_duplicates("period")
+
+
+def tested(series: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, str] | None:
     """The newest five years in a row of one place within one era, with the direction of their trend.
 
     Returns
     -------
-    rows, direction : DataFrame, int
-        -1, 0 or 1 at 99.8%; nothing where no era has five years in a row.
+    rows, direction : DataFrame, str
+        `rose` or `fell` at 99.8%, `steady` below the least difference, else `no clear trend`; nothing where no era has five years in a
+        row, or where the register accumulates: it rises by its own rule.
     """
-    measure = MEASURES[rows["measure"].iloc[0]] if len(rows) else None
-    if measure is None or measure.trend is None:
+    measure = MEASURES[series["measure"].iloc[0]] if len(series) else None
+    if measure is None or measure.trend is None or any(each.kind == "accumulating" for each in rules.breaks):
         return None
-    usable = rows[rows["value"].notna()]
-    long = [run for _, run in usable.groupby("segment") if len(run) >= YEARS]
+    usable = series[series["value"].notna()]
+    in_a_row = usable["year"] - np.arange(len(usable))
+    long = [run for _, run in usable.groupby([usable["segment"], in_a_row]) if len(run) >= YEARS]
     if not long:
         return None
     newest = long[-1].tail(YEARS)
     marker = measure.trend(newest)
-    return None if marker.direction is None else (newest, marker.direction)
+    if marker.direction is None:
+        return None
+    first, last = newest["value"].iloc[[0, -1]]
+    small = abs(last / first - 1) * 100 < SHARE_OF_LEAST * rules.least_difference or measure.text(first) == measure.text(last)
+    return newest, STEADY if small else FOUND[marker.direction]

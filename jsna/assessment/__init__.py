@@ -9,11 +9,11 @@ import geopandas as gpd
 import pandas as pd
 
 from jsna import geography
-from jsna.analysis import doubt
-from jsna.assessment.beside import Beside
+from jsna.analysis import casemix, doubt, special
 from jsna.assessment.councils import council
+from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
-from jsna.catalogue import definition, definitions, kind
+from jsna.catalogue import Definition, definition, definitions, kind
 from jsna.errors import JsnaError, ReportError
 
 REPOSITORY = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ def _told(area: str, footprint: str, comparators: list[str], source: str = "") -
     return f"{area} of {footprint} beside {', '.join(comparators)}{source}"
 
 
-class Assessment(Beside):
+class Assessment(Faces):
     """One area, its comparators and its indicator rows.
 
     Parameters
@@ -95,19 +95,28 @@ class Assessment(Beside):
     def practices(self, *indicators: str) -> pd.DataFrame:
         """Rows of the area's practices, named, in the newest period of one or more indicators; of a practice, those beside it too.
 
-        `own` is the practice that a report of one practice is about.
+        `own` is the practice that a report of one practice is about; `special` says why one stands apart. Proportions stand beside what is
+        expected of each practice, as `analysis.casemix.beside` gives it.
         """
         own = self.latest([definition(each) for each in indicators])
         if own.empty:
-            return own.assign(place=self.name, area_name="", own=False)
+            return own.assign(place=self.name, area_name="", own=False, special="")
         periods = own.drop_duplicates("indicator_id").set_index("indicator_id")["period"]
         codes = self._practices(periods.max())
         every = self.store.rows(footprint="practice", indicator_id=list(indicators), period=sorted(set(periods)), area_code=codes)
         inside = every[every["period"] == every["indicator_id"].map(periods)]
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
         names = inside["area_code"].map(self.store.names("practice"))
-        named = inside.assign(place=place, area_name=names, own=inside["area_code"] == self.code)
-        return doubt.marked(named, self.store.doubts)
+        own_code, apart = inside["area_code"] == self.code, special.of_rows(inside, self.store.special)
+        marked = doubt.marked(inside.assign(place=place, area_name=names, own=own_code, special=apart), self.store.doubts)
+        return self._expected_of(marked, [definition(each) for each in indicators])
+
+    def _expected_of(self, rows: pd.DataFrame, indicators: list[Definition]) -> pd.DataFrame:
+        """Rows of practices beside what is expected of each, where all are proportions."""
+        if any(each.measure != "proportion" for each in indicators):
+            return rows
+        expected = self.store.expected("practice", list(rows["area_code"].unique()))
+        return casemix.beside(rows, expected, {each.id: each.least_difference for each in indicators})
 
     def practice_changes(self) -> pd.DataFrame:
         """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`.
@@ -145,7 +154,8 @@ class Assessment(Beside):
         A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
         """
         rows = self.store.rows(footprint=self.footprint, indicator_id=indicator)
-        newest = rows[rows["period"] == rows["period"].max()]
+        own = rows.loc[rows["area_code"] == self.code, "period"]  # others of the footprint may have gone on where it was merged away
+        newest = rows[rows["period"] == (own if len(own) else rows["period"]).max()]
         inside = set(self._siblings())
         named = newest["area_code"].map(self.areas["known_as"])
         own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)

@@ -11,6 +11,7 @@ from jsna.analysis import casemix, comparison, doubt, notable, peers
 from jsna.assessment.place import SIMILAR, Place
 from jsna.assessment.slices import Slices
 from jsna.catalogue import Definition, definitions, kind
+from jsna.measures import pooled
 
 #: Comparisons by the comparator's name.
 Tables = dict[str, pd.DataFrame]
@@ -90,7 +91,8 @@ class Beside(Place):
         if self.larger and {"stp", "icb"} & set(self.comparators) and not whole:
             footprint, code, name = self.larger
             rest = comparison.with_rest(rows, self.store.rows(footprint=footprint, area_code=code), name)
-            tables[f"the rest of {name}"] = rest.assign(larger=kind(footprint).name)
+            beside = f"the rest of {name}" if pooled(rows["measure"]).any() else f"{name}, which holds it"
+            tables |= {beside: rest.assign(larger=kind(footprint).name)} if rest["comparator_value"].notna().any() else {}
         return tables | (self._compared_similar(indicators) if "similar" in self.comparators else {})
 
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
@@ -121,7 +123,7 @@ class Beside(Place):
         """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
         wanted = ["list_size", *peers.MEASURES]
         rows = self.store.rows(footprint=self.footprint, indicator_id=wanted)
-        newest = rows[rows["period"] == rows.groupby("indicator_id")["period"].transform("max")]
+        newest = rows[rows["period"].eq(rows.groupby("indicator_id")["period"].transform("max")) & ~rows["area_code"].isin(self._apart)]
         table = newest.set_index(["area_code", "indicator_id"])["value"].unstack()
         shapes = self.store.shaped(table.reset_index(), self.footprint).set_index("area_code")
         extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6

@@ -4,7 +4,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from jsna import geography, periods, store
+from jsna.analysis import special
 from jsna.assessment.slices import Slices
 from jsna.errors import UnknownArea
 from jsna.schemas import SMALL_PRACTICE
@@ -41,7 +44,7 @@ class Place:
             raise store.unbuilt(self.tidy)
         self.areas = self.store.areas(footprint)
         self.code = geography.find(area, self.areas)
-        if self.code in self._too_small:
+        if self._special.get(self.code) == special.SMALL:
             raise UnknownArea(
                 f"{self.code}: a practice with fewer than {SMALL_PRACTICE:,} patients has no report of its own.",
                 "Its figures are in the report of the area that holds it.",
@@ -59,7 +62,7 @@ class Place:
 
     @cached_property
     def larger(self) -> tuple[str, str, str] | None:
-        """Footprint, code and name of the area that contains this one: its STP or ICB; of a group of practices, its CCG or sub-ICB area."""
+        """Footprint, code and name of what contains this area: its STP or ICB; of practices, their CCG; of a district, its county."""
         membership = self.store.members(footprint=self.footprint, area_code=self.code)
         larger = membership[membership["parent_footprint"].str.startswith(self._contained_in)]
         if larger.empty:
@@ -69,29 +72,38 @@ class Place:
 
     @property
     def _contained_in(self) -> tuple[str, ...]:
+        if self.footprint.startswith("district_"):
+            return ("upper_tier_",)
         return ("ccg_", "sub_icb_") if self.footprint.split("_")[0] in GROUPS else ("stp_", "icb_")
 
     def _practices(self, period: str) -> list[str]:
         if self.footprint == "practice":
-            return self._siblings()
+            return self._beside()
         placed = self.store.places(footprint=self.footprint, area_code=self.code)
         nearest = periods.nearest(period, list(placed["period"].unique()))
         return list(placed.loc[placed["period"] == nearest, "unit"])
 
-    def _siblings(self) -> list[str]:
+    def _beside(self) -> list[str]:
+        """The areas of the larger one, this one among them."""
         if self.larger is None:
             return [self.code]
-        held = self.store.members(footprint=self.footprint, parent_code=self.larger[1])
-        return [code for code in held["area_code"].unique() if code not in self._too_small]
+        return list(self.store.members(footprint=self.footprint, parent_code=self.larger[1])["area_code"].unique())
+
+    def _siblings(self) -> list[str]:
+        return [code for code in self._beside() if code not in self._apart]
 
     @cached_property
-    def _too_small(self) -> set[str]:
-        """Practices with so few patients that they are never ranked, nor anybody's peer."""
-        if self.footprint != "practice":
-            return set()
-        lists = self.store.rows(footprint="practice", indicator_id="list_size")
-        newest = lists[lists["period"] == lists["period"].max()]
-        return set(newest.loc[newest["value"] < SMALL_PRACTICE, "area_code"])
+    def _apart(self) -> set[str]:
+        """Practices that are special, and so never ranked, nor anybody's peer; this one alone stays where it is the place itself."""
+        return set(self._special.index) - {self.code}
+
+    @property
+    def _special(self) -> "pd.Series[str]":
+        """Why practices are special in the newest year of lists, by their codes."""
+        if self.footprint != "practice" or self.store.special.empty:
+            return pd.Series(dtype="str")
+        newest = self.store.special.xs(self.store.special.index.unique("period").max(), level="period")
+        return newest[newest != ""]
 
     @cached_property
     def _lsoas(self) -> list[str]:

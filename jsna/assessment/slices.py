@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from jsna import geography, store
-from jsna.analysis import doubt
+from jsna.analysis import doubt, special
 from jsna.catalogue import definitions
 from jsna.measures import MEASURES
 
@@ -53,6 +53,12 @@ class Slices:
         inside = doubtful.merge(placed[["practice_code", "period", "footprint", "area_code"]], on=["practice_code", "period"])
         every = inside[inside["footprint"] != "england"].reset_index(drop=True)
         return every.assign(name=every["practice_code"].map(self.names("practice")).fillna(every["practice_code"]))
+
+    @cached_property
+    def special(self) -> "pd.Series[str]":
+        """Why each practice of England is special, by its code and year; empty where it is like others."""
+        path = self.tidy / "indicators.parquet"
+        return _special(path, _written(path))
 
     def members(self, **wanted: str | list[str]) -> pd.DataFrame:
         """Which area lies in which: footprint, area_code, parent_footprint, parent_code."""
@@ -122,3 +128,9 @@ def _read(path: Path, written: tuple[int, ...], wanted: tuple[tuple[str, str | t
 @lru_cache(maxsize=4)
 def _manifest(tidy: Path, written: tuple[int, ...]) -> dict[str, Any]:
     return store.read_manifest(tidy)
+
+
+# Half a second of all practices of England, whose lists every chapter asks for.
+@lru_cache(maxsize=4)
+def _special(path: Path, written: tuple[int, ...]) -> "pd.Series[str]":
+    return special.special(_read(path, written, (("footprint", "practice"), ("indicator_id", tuple(special.TOLD_BY)))))

@@ -148,7 +148,8 @@ def _line(files: list[checking.Checked]) -> str:
     if not first.publication:
         return f"{first.file}: {'refused' if first.recognised else 'not recognised'}. {first.reason}"
     named = f"{first.file} to {last.file}, {len(files):,} files" if files[1:] else first.file
-    rows = f"{sum(found.rows for found in files):,} rows"
+    kept = sum(found.rows for found in files)
+    rows = f"{kept:,} rows" if kept or first.feeds else "nothing uses it, so it is not read"
     dated = periods.in_order([found.period for found in files if found.period])
     facts = (first.publication, dated, ", ".join(first.footprints), rows, f"feeds {', '.join(first.feeds)}")
     return f"{named}: {'; '.join(fact for fact in facts[: 5 if first.feeds else 4] if fact)}. {first.reason}".rstrip()

@@ -28,8 +28,8 @@ def console(width: int | None = None) -> Console:
 
 
 def published_in(folder: Path, raw: Path | None) -> Path:
-    known = store.read_manifest(folder / "data" / "tidy").get("raw")
-    return raw or (Path(known) if known else folder / "data" / "raw")
+    """Where the published files lie: as was said now, or when the workspace was built, or data/raw of it."""
+    return raw or folder / store.read_manifest(folder / "data" / "tidy").get("raw", "data/raw")
 
 
 def compared(listed: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from jsna.demo import (
     deprivation_summary,
     lookups,
     monthly_activity,
+    mortality,
     patients_by_lsoa,
     practices,
     prevalence,
@@ -36,6 +37,7 @@ PUBLICATIONS = (
     patients_by_lsoa,
     monthly_activity,
     delayed_transfers,
+    mortality,
     boundaries,
 )
 

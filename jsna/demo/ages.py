@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from jsna.demo.chance import Counts, shared_out, stream
+from jsna.demo.chance import Counts, normals, shared_out
 from jsna.demo.layout import Row, text_table
 from jsna.demo.plan import Country
 from jsna.demo.registers import registers
@@ -45,9 +45,9 @@ def _rows(country: Country) -> Iterator[Row]:
 
 def patients(country: Country) -> pd.DataFrame:
     """`code, sex, age, patients` of each practice: as many in all, and as many of 50 and over, as its lists of QOF say."""
-    chance, own = stream("ages"), registers(country).query("period == @PERIOD")
+    own, practices = registers(country).query("period == @PERIOD"), country.practices.set_index("practice_code")
     lists = own.drop_duplicates(["practice_code", "list_type"]).pivot(index="practice_code", columns="list_type", values="list_size")
-    lean = country.practices.set_index("practice_code")["age"].reindex(lists.index).to_numpy() + chance.normal(0, 0.1, len(lists))
+    lean = (practices["age"] + 0.1 * normals("ages", practices["part"], 1)[0]).reindex(lists.index).to_numpy()
     old, everybody = lists["50OV"].to_numpy(), lists["TOTAL"].to_numpy()
     counts = [
         np.concatenate([_shared(young, UNDER_50, tilt), _shared(elder, FROM_50, tilt)], axis=1)

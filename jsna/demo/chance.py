@@ -1,9 +1,11 @@
 """Chance from a fixed seed, a stream for each topic, so that a change to one publication leaves the others as they were."""
 
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -11,9 +13,21 @@ Counts = NDArray[np.int64]
 SEED = 20190401
 
 
-def stream(topic: str) -> np.random.Generator:
-    """The random numbers of one topic."""
-    return np.random.default_rng([SEED, zlib.crc32(topic.encode())])
+def stream(topic: str, part: int = 0) -> np.random.Generator:
+    """The random numbers of one topic in one part of the country."""
+    return np.random.default_rng([SEED, zlib.crc32(topic.encode()), part])
+
+
+def by_part(topic: str, parts: ArrayLike, draw: Callable[[np.random.Generator, Counts], NDArray[Any]]) -> NDArray[Any]:
+    """What `draw` gives for the rows of each part, by a stream of its own, so that a new part leaves the others as they were."""
+    rows = {int(part): np.flatnonzero(np.asarray(parts) == part) for part in np.unique(parts)}
+    drawn = np.concatenate([draw(stream(topic, part), at) for part, at in rows.items()])
+    return drawn[np.argsort(np.concatenate(list(rows.values())))]
+
+
+def normals(topic: str, parts: ArrayLike, series: int) -> Array:
+    """Standard normal numbers, a row a series and a column a row of the country."""
+    return by_part(topic, parts, lambda chance, rows: chance.standard_normal((series, len(rows))).T).T
 
 
 def autocorrelated(chance: np.random.Generator, series: int, points: int, carried: float) -> Array:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from jsna.demo.chance import Counts, autocorrelated, shared_out, stream
+from jsna.demo.chance import Array, Counts, autocorrelated, by_part, shared_out
 from jsna.demo.layout import NOTICE, Row, block, workbook
 from jsna.demo.months import MONTHS, Month
-from jsna.demo.plan import Country
+from jsna.demo.plan import Country, codes
 
 HEADER = ["", "Region", "ONS Geography", "Code", "Name"]
 CARE = ["Acute", "Non-Acute", "Total"]
@@ -47,21 +47,26 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
 def _authorities(country: Country) -> list[list[str]]:
     regions = country.ccgs.set_index("ccg_code")["region_name"]
     counties = country.districts.drop_duplicates("county_code")
-    named = [[regions[ccg], gss, f"ZL{i}", name] for i, (ccg, gss, name) in
-             enumerate(counties[["ccg_code", "county_code", "county_name"]].itertuples(index=False, name=None), 1)]
+    named = [[regions[ccg], gss, code, name] for code, (ccg, gss, name) in
+             zip(codes(("ZL", "ZK"), len(counties)), counties[["ccg_code", "county_code", "county_name"]].to_numpy().tolist(), strict=True)]
     return [*sorted(named), *OUTSIDE]
 
 
 def _days(country: Country) -> Counts:
     """Delayed days by authority, month and care (acute, not acute), in the order of the authorities."""
-    chance = stream("delayed transfers")
     counties = country.lsoas["district_code"].map(country.districts.set_index("district_code")["county_code"])
     people = country.lsoas.groupby(counties)["population"].sum()
-    size = [people.get(authority[1], 3000.0) / 1000 for authority in _authorities(country)]
+    part = country.districts.groupby("county_code")["part"].first()
+    places = [authority[1] for authority in _authorities(country)]
+    size = people.reindex(places, fill_value=3000.0).to_numpy() / 1000
+    return by_part("delayed transfers", part.reindex(places, fill_value=0).to_list(), lambda chance, rows: _drawn(size[rows], chance))
+
+
+def _drawn(size: Array, chance: np.random.Generator) -> Counts:
     falling = np.exp(-0.010 * np.arange(len(MONTHS)))  # the national ambition of those years was to lower delays
     level = np.exp(chance.normal(0, 0.2, (len(size), 1))) * falling * np.array([month.days / 30 for month in MONTHS])
     noise = np.exp(0.09 * autocorrelated(chance, len(size), len(MONTHS), 0.5))
-    days = chance.poisson(np.array(size)[:, None] * RATE * level * noise)
+    days = chance.poisson(size[:, None] * RATE * level * noise)
     acute = chance.binomial(days, ACUTE)
     return np.stack([acute, days - acute], axis=2)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from jsna.demo.chance import Array, stream
+from jsna.demo.chance import Array, normals
 from jsna.demo.layout import text_table
 from jsna.demo.plan import Country
 
@@ -63,11 +63,12 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
 @lru_cache(maxsize=1)
 def scores(country: Country) -> pd.DataFrame:
     """Score of each index and sub-domain, a row a small area, as rounded for publication."""
-    chance, lsoas = stream("deprivation"), country.lsoas
+    lsoas = country.lsoas
+    chance = iter(normals("deprivation", lsoas["part"], len(INDICES)))
     need, rural = lsoas["need"].to_numpy(), lsoas["rural"].to_numpy()
 
     def near(lean: float, of: Array = need) -> Array:
-        return lean * of + np.sqrt(1 - lean**2) * chance.standard_normal(len(of))
+        return lean * of + np.sqrt(1 - lean**2) * next(chance)
 
     measured = {
         "income": np.clip(np.exp(-2.25 + 0.55 * near(0.96)), 0.005, 0.75).round(3),

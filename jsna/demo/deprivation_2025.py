@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jsna.demo.chance import stream
+from jsna.demo.chance import normals
 from jsna.demo.deprivation import DECILE, RANK, deciles, ranks, scores
 from jsna.demo.layout import text_table
 from jsna.demo.plan import Country
@@ -13,11 +13,12 @@ HEADER = ["LSOA code (2021)", "LSOA name (2021)", "Local Authority District code
 
 def files(country: Country) -> Iterator[tuple[str, bytes]]:
     """The index itself and the populations; of the domains the demonstration has those of 2019 alone."""
-    lsoas, chance = country.lsoas, stream("deprivation 2025")
+    lsoas = country.lsoas
+    shift, growth = normals("deprivation 2025", lsoas["part"], 2)
     # Incomes after the costs of housing, and other indicators: many small areas change their rank, some by much.
-    moved = scores(country)["imd"].rank() + chance.normal(0, 0.12 * len(lsoas), len(lsoas)) - 0.05 * len(lsoas) * lsoas["rural"]
+    moved = scores(country)["imd"].rank() + len(lsoas) * (0.12 * shift - 0.05 * lsoas["rural"])
     score = (90 * (moved.rank() / (len(lsoas) + 1)) ** 2.2).round(3)
-    people = (lsoas["population"] * chance.normal(1.05, 0.03, len(lsoas))).round().astype(int)
+    people = (lsoas["population"] * (1.05 + 0.03 * growth)).round().astype(int)
     named = [lsoas[column] for column in ("lsoa_code", "lsoa_name", "district_code", "district_name")]
     rows = zip(*named, score, ranks(score), deciles(ranks(score)), people, strict=True)
     yield "deprivation/File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv", text_table([HEADER, *rows])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from jsna.demo.chance import Array, Counts, autocorrelated, stream
+from jsna.demo.chance import Array, Counts, autocorrelated, by_part
 from jsna.demo.layout import NOTICE, Row, block, workbook
 from jsna.demo.months import MONTHS, Month
 from jsna.demo.plan import Country
@@ -55,12 +55,12 @@ def _numbers(country: Country) -> Counts:
     rates = np.array(list(MEASURES.values()))
     people = country.lsoas.groupby("ccg_code", sort=False)["population"].sum().to_numpy()
     size = np.r_[0.025 * people.sum(), people] / 1000
-    chance, days = stream("monthly activity"), np.array([month.days for month in MONTHS]) / 30.4
-    noise = np.stack([autocorrelated(chance, len(size), len(MONTHS), 0.35) for _ in rates], axis=2)
+    days = np.array([month.days for month in MONTHS]) / 30.4
+    noise, luck = np.split(by_part("monthly activity", _parts(country), _noise_and_luck), 2, axis=2)
     level = _level(country)[:, None, :] * size[:, None, None] * rates * days[:, None] ** 0.5
     expected = level * np.exp(0.02 * noise)
     expected[:, :, NON_ELECTIVE] = _non_elective(country, level[:, :, NON_ELECTIVE], noise[:, :, NON_ELECTIVE])
-    drawn = np.round(expected + np.sqrt(expected) * chance.standard_normal(expected.shape)).clip(0)
+    drawn = np.round(expected + np.sqrt(expected) * luck).clip(0)
     # Referrals seen are among those made, and those of general and acute specialties among all.
     for part, whole in ((ALL_SEEN, ALL_MADE), (MADE, ALL_MADE), (SEEN, ALL_SEEN), (SEEN, MADE)):
         drawn[:, :, part] = np.minimum(drawn[:, :, part], drawn[:, :, whole])
@@ -69,11 +69,20 @@ def _numbers(country: Country) -> Counts:
     return drawn.astype(np.int64)
 
 
+def _parts(country: Country) -> list[int]:
+    return [0, *country.ccgs["part"]]
+
+
+def _noise_and_luck(chance: np.random.Generator, organisations: Counts) -> Array:
+    noise = np.stack([autocorrelated(chance, len(organisations), len(MONTHS), 0.35) for _ in MEASURES], axis=2)
+    return np.concatenate([noise, chance.standard_normal(noise.shape)], axis=2)
+
+
 def _level(country: Country) -> Array:
     """How far each organisation lies from the mean rate, by measure: more non-elective where there is more deprivation."""
     need = country.lsoas.groupby("ccg_code", sort=False)["need"].mean()
-    level = np.exp(stream("levels of activity").normal(0, 0.06, (len(need) + 1, len(MEASURES))))
-    level[1:, NON_ELECTIVE] *= np.exp(0.12 * (need - need.mean()))
+    level = np.exp(by_part("levels of activity", _parts(country), lambda chance, rows: chance.normal(0, 0.06, (len(rows), len(MEASURES)))))
+    level[1:, NON_ELECTIVE] *= np.exp(0.12 * (need - need[country.ccgs["part"].to_numpy() == 0].mean()))
     return level
 
 

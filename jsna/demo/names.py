@@ -28,15 +28,33 @@ DISTRICTS = (
 COUNTY_CCGS = ("NHS Aldermere and Wickwater CCG", "NHS South Marchshire CCG", "NHS Brackenforth CCG")
 
 #: Sustainability and transformation partnerships, each a county too, and the region of each.
-STPS = ("Marchshire", "Ottershire", "Cranshire", "Larkshire", "Inglemark", "Quillshire", "Saltmark", "Vellshire")
-REGIONS = ("Heartland", "Northern Reach", "Western Reach", "Southern Reach")
-REGION_OF_STP = (0, 1, 1, 2, 2, 3, 3, 0)
+STPS = (
+    "Marchshire", "Ottershire", "Cranshire", "Larkshire", "Inglemark", "Quillshire", "Saltmark", "Vellshire",
+    "Ternshire", "Skerrymark", "Gannetshire",
+)
+REGIONS = ("Heartland", "Northern Reach", "Western Reach", "Southern Reach", "Outer Reach")
+REGION_OF_STP = (0, 1, 1, 2, 2, 3, 3, 0, 4, 4, 4)
 
-#: The other CCGs, three an STP; a district of the same name lies in each.
-OTHERS = (
-    "Ottermouth", "Silverholt", "Cranesby", "Larkhythe", "Gullsand, Hythe and Dunes", "Hartsmere", "Inglewater",
-    "Kitterby", "Mossgarth", "Oystrand", "Pellwick", "Quillbury", "Ravenshythe", "Saltmarl", "Tideholm", "Umberholt",
-    "Vellingham", "Wexholme", "Yarrowby", "Yewhaven", "Windlestow",
+
+class Part(NamedTuple):
+    """A part of the country, planned by itself: its CCGs, three an STP and a district of the same name in each, and their small areas."""
+
+    ccgs: tuple[str, ...]
+    fewest: int
+    most: int
+
+
+#: The rest of the land around the county, then the isle, which makes the CCGs enough for a model of all of them. To grow the country
+#: again, add a part here, its STPs above and its land to tessellation.ISLES: nothing that is drawn for the others changes.
+PARTS = (
+    Part((
+        "Ottermouth", "Silverholt", "Cranesby", "Larkhythe", "Gullsand, Hythe and Dunes", "Hartsmere", "Inglewater",
+        "Kitterby", "Mossgarth", "Oystrand", "Pellwick", "Quillbury", "Ravenshythe", "Saltmarl", "Tideholm", "Umberholt",
+        "Vellingham", "Wexholme", "Yarrowby", "Yewhaven", "Windlestow",
+    ), 30, 40),
+    Part((
+        "Auksay", "Curlewick", "Dunlinby", "Fulmarsay", "Gannetholt", "Kelphaven", "Limpetmere", "Skerrywick", "Whimbrelby",
+    ), 14, 18),
 )
 
 ROOTS = (
@@ -55,7 +73,8 @@ def surgeries(how_many: int) -> list[str]:
     places = [root + ending for root in ROOTS for ending in ENDINGS]
     chance.shuffle(places)
     kinds = chance.choice(KINDS, how_many, p=(0.4, 0.2, 0.14, 0.1, 0.06, 0.1))
-    named = [f"{places[i % len(places)]} {kinds[i]}" for i in range(how_many)]
+    places += [f"Upper {place}" for place in places]
+    named = [f"{place} {kind}" for place, kind in zip(places, kinds, strict=False)]
     for doctor, i in zip(DOCTORS, range(5, how_many, 12), strict=False):
         named[i] = f"Dr {doctor} and Partners"
     return named

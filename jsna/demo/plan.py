@@ -10,8 +10,8 @@ from scipy.spatial import KDTree
 from jsna.demo import names, tessellation
 from jsna.demo.chance import Array, stream
 
-#: Letters of ODS codes of CCGs: the county's are ZZ1 to ZZ3.
-CCG_LETTERS = ("ZY", "ZX", "ZW")
+#: Letters of ODS codes of CCGs (the county's are ZZ1 to ZZ3) and of STPs.
+CCG_LETTERS, STP_LETTERS = ("ZY", "ZX", "ZW", "ZV"), ("ZS", "ZT")
 #: Registered patients a resident: lists hold people who have moved away.
 LISTED = 1.03
 COUNTY_PRACTICES = (20, 21, 19)
@@ -33,6 +33,8 @@ class Country:
         by age, and the polygon as `geometry`.
     practices : DataFrame
         `practice_code, practice_name`, district, CCG and network, `list_size` of 2018/19, `need` and `age`.
+
+    All have the `part` of the country, as `names.PARTS` counts them from 0; the county is of the first.
     """
 
     ccgs: pd.DataFrame
@@ -49,16 +51,22 @@ def plan() -> Country:
     return Country(ccgs, districts, lsoas, _practices(lsoas, districts))
 
 
+def codes(letters: tuple[str, ...], how_many: int) -> list[str]:
+    """Codes of two letters and a figure from 1 to 9."""
+    return [f"{letters[i // 9]}{i % 9 + 1}" for i in range(how_many)]
+
+
 def _ccgs() -> pd.DataFrame:
-    codes = [f"ZZ{i}" for i in (1, 2, 3)] + [f"{letters}{i}" for letters in CCG_LETTERS for i in range(1, 10)]
-    ccg_names = [*names.COUNTY_CCGS, *(f"NHS {name} CCG" for name in names.OTHERS)]
-    stp = np.arange(len(ccg_names)) // 3
+    others = [name for part in names.PARTS for name in part.ccgs]
+    ccg_names = [*names.COUNTY_CCGS, *(f"NHS {name} CCG" for name in others)]
+    stp, stp_codes = np.arange(len(ccg_names)) // 3, codes(STP_LETTERS, len(names.STPS))
     region = np.array(names.REGION_OF_STP)[stp]
     return pd.DataFrame({
-        "ccg_code": codes[:len(ccg_names)],
+        "ccg_code": [*codes(("ZZ",), 3), *codes(CCG_LETTERS, len(others))],
         "ccg_gss": [f"Z38{i:06d}" for i in range(1, len(ccg_names) + 1)],
         "ccg_name": ccg_names,
-        "stp_code": [f"ZS{i + 1}" for i in stp],
+        "part": np.repeat(np.arange(len(names.PARTS)), [len(part.ccgs) + 3 * (part is names.PARTS[0]) for part in names.PARTS]),
+        "stp_code": [stp_codes[i] for i in stp],
         "stp_gss": [f"Z54{i + 1:06d}" for i in stp],
         "stp_name": [f"{names.STPS[i]} STP" for i in stp],
         "region_code": [f"ZR{i + 1}" for i in region],
@@ -68,29 +76,39 @@ def _ccgs() -> pd.DataFrame:
 
 
 def _districts(ccgs: pd.DataFrame) -> pd.DataFrame:
-    chance, others = stream("districts"), len(names.OTHERS)
-    made = zip(names.OTHERS, chance.integers(30, 41, others), chance.normal(0, 0.5, others), chance.normal(0, 0.35, others), strict=True)
-    table = pd.DataFrame([*names.DISTRICTS, *made], columns=["district_name", "small_areas", "need", "age"])
+    drawn = [row for i, part in enumerate(names.PARTS) for row in _drawn(part, stream("districts", i))]
+    table = pd.DataFrame([*names.DISTRICTS, *drawn], columns=["district_name", "small_areas", "need", "age"])
     ccg = np.r_[np.repeat([0, 1, 2], 2), 3:len(ccgs)]
     return table.assign(
         district_code=[f"Z07{i:06d}" for i in range(1, len(table) + 1)],
+        part=ccgs["part"].to_numpy()[ccg],
         ccg_code=ccgs["ccg_code"].to_numpy()[ccg],
         county_code=[f"Z10{i // 3 + 1:06d}" for i in ccg],
         county_name=[names.STPS[i // 3] for i in ccg],
     )
 
 
+def _drawn(part: names.Part, chance: np.random.Generator) -> Iterator[tuple[str, int, float, float]]:
+    n = len(part.ccgs)
+    return zip(part.ccgs, chance.integers(part.fewest, part.most + 1, n), chance.normal(0, 0.5, n), chance.normal(0, 0.35, n), strict=True)
+
+
 def _lsoas(districts: pd.DataFrame) -> pd.DataFrame:
-    chance = stream("small areas")
-    home = len(names.DISTRICTS)
-    zones = tessellation.zones(home, True) + tessellation.zones(len(districts) - home, False)
+    table = pd.concat([_lsoas_of(districts[districts["part"] == i], i) for i in range(len(names.PARTS))], ignore_index=True)
+    return table.assign(lsoa_code=[f"Z01{i:06d}" for i in range(1, len(table) + 1)])
+
+
+def _lsoas_of(districts: pd.DataFrame, part: int) -> pd.DataFrame:
+    chance = stream("small areas", part)
+    home = len(names.DISTRICTS) if part == 0 else 0
+    zones = (tessellation.zones(home, part, True) if home else []) + tessellation.zones(len(districts) - home, part)
     placed = pd.concat(_placed(districts, zones, chance), ignore_index=True)
     points = placed[["x", "y"]].to_numpy()
     apart = np.log(np.asarray(KDTree(points).query(points, k=4)[0])[:, 1:].mean(axis=1))
     rural = (apart - apart.mean()) / apart.std()
     need = placed["district_need"] - 0.3 * rural + 0.35 * _rolling(points, chance) + chance.normal(0, 0.5, len(placed))
-    coded = placed.assign(lsoa_code=[f"Z01{i:06d}" for i in range(1, len(placed) + 1)], need=need, rural=rural)
-    return coded.assign(**_populations(coded, chance), geometry=tessellation.cells(points)).drop(columns=["district_need", "age"])
+    table = placed.assign(need=need, rural=rural)
+    return table.assign(**_populations(table, chance), geometry=tessellation.cells(points, part)).drop(columns=["district_need", "age"])
 
 
 def _placed(districts: pd.DataFrame, zones: list[Array], chance: np.random.Generator) -> Iterator[pd.DataFrame]:
@@ -100,7 +118,7 @@ def _placed(districts: pd.DataFrame, zones: list[Array], chance: np.random.Gener
         number = np.arange(len(points))
         yield pd.DataFrame({
             "lsoa_name": [f"{district['district_name']} {i // 5 + 1:03d}{'ABCDE'[i % 5]}" for i in number],
-            **{name: district[name] for name in ("district_code", "district_name", "ccg_code", "age")},
+            **{name: district[name] for name in ("district_code", "district_name", "ccg_code", "part", "age")},
             "district_need": district["need"], "x": points[:, 0], "y": points[:, 1],
         })
 
@@ -123,24 +141,25 @@ def _populations(lsoas: pd.DataFrame, chance: np.random.Generator) -> dict[str, 
 
 
 def _practices(lsoas: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
-    chance = stream("practices")
-    parts, network = [], 1
-    for i, (ccg_code, areas) in enumerate(lsoas.groupby("ccg_code", sort=False)):
-        count = COUNTY_PRACTICES[i] if i < 3 else round(len(areas) / 3.1)
-        practices = _practices_of(areas, count, chance)
-        networks = network + np.arange(count) * max(count // 5, 1) // count
-        parts.append(practices.assign(ccg_code=ccg_code, pcn=networks))
-        network = int(networks[-1]) + 1
-    table = pd.concat(parts, ignore_index=True)
-    pcn_names = names.networks(network)
+    table = pd.concat([_practices_in(lsoas[lsoas["part"] == i], i) for i in range(len(names.PARTS))], ignore_index=True)
+    pcn = table.groupby(["ccg_code", "network"], sort=False).ngroup()
     return table.assign(
         practice_code=[f"Z99{i:03d}" for i in range(1, len(table) + 1)],
         practice_name=names.surgeries(len(table)),
-        pcn_code=[f"ZU{i:04d}" for i in table["pcn"]],
-        pcn_name=[pcn_names[i - 1] for i in table["pcn"]],
-        age=table["district_code"].map(districts.set_index("district_code")["age"]) + chance.normal(0, 0.25, len(table)),
+        pcn_code=[f"ZU{i + 1:04d}" for i in pcn],
+        pcn_name=pcn.map(dict(enumerate(names.networks(pcn.max() + 1)))),
+        age=table["age"] + table["district_code"].map(districts.set_index("district_code")["age"]),
         list_size=_with_a_tiny_list(table["list_size"]),
-    ).drop(columns="pcn")
+    ).drop(columns="network")
+
+
+def _practices_in(lsoas: pd.DataFrame, part: int) -> pd.DataFrame:
+    chance, areas = stream("practices", part), [areas for _, areas in lsoas.groupby("ccg_code", sort=False)]
+    counts = [round(len(ccg) / 3.1) for ccg in areas]
+    if part == 0:
+        counts[:len(COUNTY_PRACTICES)] = COUNTY_PRACTICES
+    table = pd.concat([_practices_of(ccg, count, chance) for ccg, count in zip(areas, counts, strict=True)])
+    return table.assign(part=part, age=chance.normal(0, 0.25, len(table)))
 
 
 def _practices_of(areas: pd.DataFrame, count: int, chance: np.random.Generator) -> pd.DataFrame:
@@ -151,9 +170,10 @@ def _practices_of(areas: pd.DataFrame, count: int, chance: np.random.Generator) 
     weight = chance.lognormal(0, 0.5, count)
     size = np.clip(LISTED * areas["population"].sum() * weight / weight.sum(), 2050, 20_000).round().astype(int)
     return pd.DataFrame({
-        "district_code": homes["district_code"].to_numpy(),
+        "ccg_code": areas["ccg_code"].iloc[0], "district_code": homes["district_code"].to_numpy(),
         "need": areas["need"].to_numpy()[around].mean(axis=1),
         "x": homes["x"].to_numpy(), "y": homes["y"].to_numpy(), "list_size": size,
+        "network": np.arange(count) * max(count // 5, 1) // count,
     })
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from jsna.demo.chance import Array, Counts, stream
+from jsna.demo.chance import Array, Counts, normals
 from jsna.demo.plan import COUNTY_PRACTICES, Country
 
 YEARS = ("2017/18", "2018/19", "2019/20", "2020/21", "2021/22", "2022/23")
@@ -70,24 +70,23 @@ def list_type(register: str, period: str) -> str:
 
 def _lists(country: Country) -> dict[str, Array]:
     """Lists by type, a row a practice and a column a year; an older practice has more patients of every lower limit."""
-    chance, practices = stream("lists"), country.practices
-    growth = 1 + chance.normal(0.011, 0.012, (len(practices), 1))
+    practices = country.practices
+    growth = 1.011 + 0.012 * normals("lists", practices["part"], 1).T
     total = np.round(practices["list_size"].to_numpy()[:, None] * growth ** (np.arange(len(YEARS)) - 1))
     lean = 0.3 * practices["age"].to_numpy()[:, None]
     return {name: total if share == 1 else np.round(total * expit(logit(share) + lean)) for name, share in SHARES.items()}
 
 
 def _register(country: Country, name: str, lists: dict[str, Array]) -> pd.DataFrame:
-    chance, register, practices = stream(f"register {name}"), REGISTERS[name], country.practices
-    centred = practices[["need", "age"]] - practices[["need", "age"]].mean()
-    own = chance.normal(0, register.spread, len(practices))
-    lean = own + register.with_need * centred["need"] + register.with_age * centred["age"]
-    luck = chance.standard_normal(len(practices))
-    parts = []
+    register, practices = REGISTERS[name], country.practices
+    own, luck, *drifts = normals(f"register {name}", practices["part"], 2 + 2 * len(YEARS))
+    centred = practices[["need", "age"]] - practices.loc[practices["part"] == 0, ["need", "age"]].mean()
+    lean = register.spread * own + register.with_need * centred["need"] + register.with_age * centred["age"]
+    parts, drift = [], iter(zip(drifts[::2], drifts[1::2], strict=True))
     for at, (period, level) in enumerate(zip(YEARS, register.levels, strict=True)):
         if level:
             size = lists[list_type(name, period)][:, at]
-            patients = _counted(size, expit(logit(level / 100) + lean.to_numpy()), luck, chance)
+            patients = _counted(size, expit(logit(level / 100) + lean.to_numpy()), luck, *next(drift))
             parts.append(practices[["practice_code"]].assign(
                 period=period, register=name, list_type=list_type(name, period), patients=patients, list_size=size.astype(int)))
     table = pd.concat(parts)
@@ -95,9 +94,8 @@ def _register(country: Country, name: str, lists: dict[str, Array]) -> pd.DataFr
     return table.assign(patients=table["patients"].mask(nobody, 0))
 
 
-def _counted(size: Array, share: Array, luck: Array, chance: np.random.Generator) -> Counts:
+def _counted(size: Array, share: Array, luck: Array, drift: Array, fresh: Array) -> Counts:
     """Patients on a register: mostly the same people from year to year, so most of the luck stays too."""
-    drift = chance.standard_normal((2, len(size)))
-    expected = size * share * np.exp(0.03 * drift[0])
-    patients = expected + np.sqrt(expected * (1 - share)) * (0.95 * luck + 0.3 * drift[1])
+    expected = size * share * np.exp(0.03 * drift)
+    patients = expected + np.sqrt(expected * (1 - share)) * (0.95 * luck + 0.3 * fresh)
     return np.clip(np.round(patients), 0, size).astype(np.int64)

@@ -1,7 +1,7 @@
 """Tessellation of a fictional land into small areas, dense in towns, with winding borders that neighbours share."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -17,10 +17,27 @@ COUNTY_CENTRE = np.array([-9.0, -6.0])
 SEA_SPACING = 4.0
 
 
-def coast(angle: Array) -> Array:
-    """Distance of the coast from the origin, in km."""
-    waves = 0.10 * np.sin(2 * angle + 0.6) + 0.06 * np.sin(3 * angle + 2.1) + 0.03 * np.sin(7 * angle + 0.4)
-    return 76 * (1 + waves)
+class Isle(NamedTuple):
+    """The land of a part of the country: its middle and how far the coast lies from it (km), and how it is turned (radians)."""
+
+    x: float
+    y: float
+    radius: float
+    turned: float
+
+    @property
+    def centre(self) -> Array:
+        return np.array([self.x, self.y])
+
+    def coast(self, angle: Array) -> Array:
+        """Distance of the coast from the middle, in km."""
+        at = angle + self.turned
+        waves = 0.10 * np.sin(2 * at + 0.6) + 0.06 * np.sin(3 * at + 2.1) + 0.03 * np.sin(7 * at + 0.4)
+        return self.radius * (1 + waves)
+
+
+#: The main land, the county in it, and an isle off its coast, near enough to share a map.
+ISLES = (Isle(0.0, 0.0, 76.0, 0.0), Isle(-75.0, 62.0, 22.0, 2.0))
 
 
 def county_border(angle: Array) -> Array:
@@ -28,17 +45,16 @@ def county_border(angle: Array) -> Array:
     return 30 * (1 + 0.12 * np.sin(2 * angle + 1.9) + 0.07 * np.sin(3 * angle + 0.3) + 0.03 * np.sin(5 * angle + 1.0))
 
 
-def zones(count: int, in_county: bool) -> list[Array]:
-    """Points of the land in compact zones, counter-clockwise around the county's centre."""
-    chance = stream(f"zones {in_county}")
-    reach = 45.0 if in_county else 95.0
-    centre = COUNTY_CENTRE if in_county else np.zeros(2)
-    points = centre + chance.uniform(-reach, reach, (14_000 if in_county else 30_000, 2))
+def zones(count: int, part: int, in_county: bool = False) -> list[Array]:
+    """Points of the county, or of the rest of a part, in compact zones, counter-clockwise around the county's centre or the isle's."""
+    isle, chance = ISLES[part], stream(f"zones {in_county}", part)
+    reach = 45.0 if in_county else 1.25 * isle.radius
+    points = (COUNTY_CENTRE if in_county else isle.centre) + chance.uniform(-reach, reach, (14_000 if in_county else 30_000, 2))
     inside = _within(points, COUNTY_CENTRE, county_border)
-    pool = points[inside] if in_county else points[_within(points, np.zeros(2), coast) & ~inside]
+    pool = points[inside] if in_county else points[_within(points, isle.centre, isle.coast) & ~inside]
     centres = _settled(pool, pool[chance.choice(len(pool), count, replace=False)], np.ones(len(pool)), 40)
     first = np.pi / 2 if in_county else 0.0
-    order = np.argsort((_angle(centres - COUNTY_CENTRE) - first) % (2 * np.pi))
+    order = np.argsort((_angle(centres - (isle.centre if part else COUNTY_CENTRE)) - first) % (2 * np.pi))
     nearest = KDTree(centres[order]).query(pool)[1]
     return [pool[nearest == i] for i in range(count)]
 
@@ -53,18 +69,18 @@ def seeds(zone: Array, count: int, chance: np.random.Generator) -> Array:
     return _settled(zone, zone[chosen], weight, 4)
 
 
-def sea() -> Array:
-    """Seeds in the sea around, whose borders with the land are the coast."""
-    chance = stream("sea")
+def sea(part: int) -> Array:
+    """Seeds in the sea around a part of the country, whose borders with the land are the coast."""
+    isle, chance = ISLES[part], stream("sea", part)
     steps = np.arange(-120, 121, SEA_SPACING)
     grid = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-    points = grid + chance.uniform(-0.4, 0.4, grid.shape) * SEA_SPACING
-    return points[~_within(points, np.zeros(2), lambda angle: coast(angle) + SEA_SPACING / 2)]
+    points = isle.centre + grid + chance.uniform(-0.4, 0.4, grid.shape) * SEA_SPACING
+    return points[~_within(points, isle.centre, lambda angle: isle.coast(angle) + SEA_SPACING / 2)]
 
 
-def cells(land: Array) -> NDArray[Any]:
-    """Polygons around the seeds of the land, in degrees with five decimals; neighbours share each point of a border."""
-    chance, all_seeds = stream("borders"), np.vstack([land, sea()])
+def cells(land: Array, part: int) -> NDArray[Any]:
+    """Polygons around the seeds of a part, in degrees with five decimals; neighbours share each point of a border."""
+    chance, all_seeds = stream("borders", part), np.vstack([land, sea(part)])
     diagram = Voronoi(all_seeds)
     borders: dict[int, list[shapely.LineString]] = defaultdict(list)
     for pair, ends in zip(diagram.ridge_points, diagram.ridge_vertices, strict=True):
@@ -81,7 +97,8 @@ def _winding(ends: Array, sides: Array, chance: np.random.Generator) -> Array:
     Each point stays in the triangles between the straight border and the two seeds, so no two borders cross.
     """
     length = float(np.linalg.norm(ends[1] - ends[0]))
-    at = np.linspace(0, 1, int(np.clip(2 + 2 * length, 3, 10)))[:, None]
+    points = int(np.clip(2 + 2 * length, 3, 10)) if length > 0.002 else 2  # in five decimals a bend of a metre is a knot
+    at = np.linspace(0, 1, points)[:, None]
     bends = chance.normal(0, (0.2, 0.1, 0.06))
     lean = np.clip(sum(size * np.sin((k + 1) * np.pi * at) for k, size in enumerate(bends)), -0.4, 0.4)
     straight = ends[0] + at * (ends[1] - ends[0])

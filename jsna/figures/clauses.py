@@ -20,6 +20,9 @@ _LARGE = "a difference of a tenth of the comparator: among many patients nearly 
 _SIZES = "Close: the test is passed, the difference is smaller. Similar: the test is not passed."
 _OF_PRACTICES = f"Higher and lower need a test at the 99.8% level and {_LARGE}{_SIZES}"
 _OF_AREAS = f"Higher and lower need a test at the 95% level and {_LARGE}{_SIZES}"
+#: How a unit begins that is said behind its number.
+SAID_BEHIND = ("per ", "years")
+_BY_LIMITS = "Higher and lower: the 95% interval leaves the other value out, however near that is. Similar: it does not."
 #: An own neighbourhood has the small areas that its analyst names.
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
 
@@ -27,6 +30,11 @@ UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/ar
 def value(number: float, definition: Definition) -> str:
     """A value as its measure writes it."""
     return MEASURES[definition.measure].text(number)
+
+
+def stated(number: float, definition: Definition) -> str:
+    """A value with its unit, where that is said behind it: `901.6 per 100,000`, `83.2 years`."""
+    return f"{value(number, definition)} {definition.unit}" if definition.unit.startswith(SAID_BEHIND) else value(number, definition)
 
 
 def sign(definition: Definition) -> str:
@@ -43,7 +51,7 @@ def measured(number: float, definition: Definition, year: str = "") -> str:
     """A value with what it is of: `7.1% of patients aged 17 and over are recorded with diabetes`, else its name and the value."""
     if definition.event and sign(definition):
         return f"{value(number, definition)} of {definition.people} are {definition.event}"
-    return f"{definition.name}{year}: {value(number, definition)}"
+    return f"{definition.name}{year}: {stated(number, definition)}"
 
 
 def qualified(definition: Definition, start: str = "Figures are") -> str:
@@ -75,6 +83,9 @@ def caveats(some: list[Definition]) -> list[str]:
 
 def compared(rows: pd.DataFrame) -> str:
     """What the words of a comparison in these rows mean."""
+    least = [definitions()[key].least_difference for key in rows["indicator_id"].unique()] if "indicator_id" in rows else []
+    if least and not any(least):
+        return _BY_LIMITS
     return _OF_PRACTICES if are_practices(rows) else _OF_AREAS
 
 
@@ -104,8 +115,9 @@ def signed(number: float, none: str = "not known") -> str:
 
 
 def breaks(definition: Definition, since: str, small: bool) -> list[str]:
-    """When and why its values are not to be joined to earlier ones, from a period on; a small figure leaves out what pays."""
-    return [f"From {b.period}: {b.reason}" for b in definition.breaks if b.period >= since and not (small and b.kind == "payment")]
+    """When and why its values are not to be joined to earlier ones, after a period; a small figure leaves out what pays."""
+    left_out = ("accumulating", "payment") if small else ("accumulating",)  # what accumulates cuts nothing, and its trend says so
+    return [f"From {b.period}: {b.reason}" for b in definition.breaks if b.period > since and b.kind not in left_out]
 
 
 def left_out(rows: pd.DataFrame) -> tuple[str, ...]:

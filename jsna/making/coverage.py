@@ -6,6 +6,7 @@ import pandas as pd
 
 from jsna import periods
 from jsna.making.counts import PHRASES, SERIES, whole
+from jsna.making.places import AS_CODED
 from jsna.making.remarks import some
 from jsna.making.rollup import AREA, UNIT, dated
 
@@ -43,6 +44,12 @@ def placeless(counts: pd.DataFrame, places: pd.DataFrame) -> dict[str, list[str]
     every = gave.merge(footprints, on="unit_kind").merge(lie, how="left", indicator=True, on=["unit_kind", "unit", "footprint"])
     lost = every[every["_merge"] == "left_only"]
     return {str(footprint): sorted(of["unit"].unique()) for footprint, of in lost.groupby("footprint")}
+
+
+def nowhere(counts: pd.DataFrame, places: pd.DataFrame) -> list[str]:
+    """The areas that numbers were published for and that are in no footprint."""
+    coded = counts.loc[counts["unit_kind"] == AS_CODED, "unit"]
+    return sorted(set(coded) - set(places.loc[places["unit_kind"] == AS_CODED, "unit"]))
 
 
 def of_years(months: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:

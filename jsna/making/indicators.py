@@ -7,7 +7,6 @@ import pandas as pd
 
 from jsna import periods
 from jsna.catalogue import Definition
-from jsna.errors import BuildError
 from jsna.measures import CONFIDENCE, MEASURES, Measure
 from jsna.methods import published
 
@@ -54,7 +53,7 @@ def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
-    named = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]), value_note="")
+    named = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
     return _estimated(named, definition).reindex(columns=[*COLUMNS, *BESIDE])
 
 
@@ -64,17 +63,8 @@ def again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
 
 
 def _starts(period: pd.Series) -> pd.Series:
-    """First day of each period.
-
-    Raises
-    ------
-    BuildError
-        Where one cannot be read.
-    """
-    try:
-        return period.map({text: str(periods.parse(text).start) for text in period.unique()})
-    except ValueError as fault:
-        raise BuildError(f"A period of a count: {fault}.", "Report this layout to the maintainers.") from None
+    """First day of each period."""
+    return period.map({text: str(periods.parse(text).start) for text in period.unique()})
 
 
 def _estimated(counts: pd.DataFrame, definition: Definition) -> pd.DataFrame:
@@ -84,13 +74,14 @@ def _estimated(counts: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     """
     measure = MEASURES[definition.measure]
     made = counts.assign(value=np.nan, **dict.fromkeys(LIMITS, np.nan))
-    if measure.estimate is not None:
+    if measure.estimate is not None and not definition.published:
         x, n = _divisible(counts, measure)
         for name, confidence in CONFIDENCE.items():
             value, lower, upper = measure.estimate(x, n, definition.per or measure.per, confidence)
             made = made.assign(**{"value": value, f"lower_{name}": lower, f"upper_{name}": upper})
     made = made if "value" not in counts else _as_published(made, counts, measure)
-    return made.assign(value_note=np.where(made["value"].isna(), "missing", ""))
+    given = counts["value_note"].fillna("") if "value_note" in counts else pd.Series("", counts.index)
+    return made.assign(value_note=given.where(made["value"].notna() | (given != ""), "missing"))
 
 
 def _divisible(counts: pd.DataFrame, measure: Measure) -> tuple[np.ndarray, np.ndarray]:

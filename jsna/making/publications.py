@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from jsna import store
+from jsna import periods, store
 from jsna.catalogue import definitions, publication
+from jsna.errors import BuildError
 from jsna.making import counts, coverage, indicators, places, revisions
 from jsna.making.remarks import Remarks, some
 from jsna.making.rollup import NUMBERS, of_years, rollup
@@ -123,7 +124,9 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFr
     remarks = Remarks()
     tables = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
     counted = module.counts(tables, remarks) if len(tables[module.TABLES[0]]) else pd.DataFrame()
-    assert counted.empty or counted["what"].isin(module.COUNTED).all(), "a definition that names what is counted here would be refused"
+    _refuse_unreadable(counted)
+    named = {*module.COUNTED, *(definition.counts for definition in definitions().values() if definition.published)}
+    assert counted.empty or counted["what"].isin(named).all(), "a definition that names what is counted here would be refused"
     sums, lacks = summed(module, counted, placed) if len(counted) else (counted, pd.DataFrame(columns=coverage.COLUMNS, dtype="str"))
     _note(counted, placed, remarks)
     every = indicators.rows(sums, definitions().values())
@@ -137,12 +140,25 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFr
         temporary.write_text(json.dumps({"gives": gives, "remarks": asdict(remarks)}), encoding="utf-8")
 
 
+def _refuse_unreadable(counted: pd.DataFrame) -> None:
+    """Refuse a period that nobody can read: its numbers could not be put in order."""
+    for text, rows in counted.groupby("period") if len(counted) else ():
+        try:
+            periods.parse(str(text))
+        except ValueError as fault:
+            source, file = str(rows["source_id"].iloc[0]), f"{rows['file'].iloc[0]}: " if "file" in rows else ""
+            remedy = "Correct it if it was changed there, else report this layout to the maintainers; nothing was built."
+            raise BuildError(f"{file}{publication(source).title}: {fault}.", remedy) from None
+
+
 def _note(counted: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
     """Keep who has no place in a footprint, and which years have no total."""
     for source, rows in counted.groupby("source_id") if len(counted) else ():
         title = publication(str(source)).title
         for footprint, units in coverage.placeless(rows, placed).items():
             remarks.note(footprint, f"{title}: those without a place in this footprint are left out: {some(units)}.")
+        if nowhere := coverage.nowhere(rows, placed):
+            remarks.note("", f"{title}: areas that no list of areas holds are left out: {some(nowhere)}.")
         for year, held in coverage.months_held(rows).items():
             remarks.note("", f"{title}, {year}: {held} of 12 months are held, so the year has no total.")
 

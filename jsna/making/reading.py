@@ -1,18 +1,16 @@
 """Reading: every raw file to its tidy tables once, kept by the hash of its bytes."""
 
 import hashlib
-import multiprocessing
-import os
+import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
-from jsna import readers, store
+from jsna import readers, store, workers
 from jsna.errors import BuildError, FileError, Unforeseen
 from jsna.making import national_sets
 from jsna.readers.rawfile import RawFile, raw_paths
@@ -100,29 +98,21 @@ def on_all_processors(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ..
     """
     if len(jobs) < 2 or sum(job[0].stat().st_size for job in jobs) < WORTH_A_PROCESS:
         return [read(job) for job in jobs]
-    with _processes(os.cpu_count()) as pool:
-        futures = {pool.submit(read, job): job for job in jobs}
-    broken = [job for future, job in futures.items() if isinstance(future.exception(), BrokenProcessPool)]
-    alone = dict(zip(broken, _one_by_one(read, broken, ended), strict=True))
-    return [alone[job] if job in alone else future.result() for future, job in futures.items()]
+    results = dict[int, Read]()
+    for number, result in workers.work(partial(_numbered, read), [*enumerate(jobs)], None, lambda job, _: (job[0], ended(job[1]))):
+        if isinstance(result, Exception):
+            raise result
+        results[number] = result
+    return [results[number] for number in range(len(jobs))]
 
 
-def _processes(number: int | None) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"))
-
-
-def _one_by_one(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ...]], ended: Callable[[Any], Read]) -> list[Read]:
-    """When one process of several ends, all of them do: of a single one it is known which file ended it."""
-    results = list[Read]()
-    while len(results) < len(jobs):
-        with _processes(1) as pool:
-            for job in jobs[len(results):]:
-                try:
-                    results.append(pool.submit(read, job).result())
-                except BrokenProcessPool:
-                    results.append(ended(job))
-                    break
-    return results
+def _numbered(read: Callable[[Any], Read], job: tuple[int, Any], _: Callable[[str], None]) -> tuple[int, Read | Exception]:
+    """What is read, beside the number of its job; a fault goes to whoever asked, with its traceback as a note."""
+    try:
+        return job[0], read(job[1])
+    except Exception as fault:
+        fault.add_note(traceback.format_exc())
+        return job[0], fault
 
 
 def _read_one(job: tuple[Path, Path, Path]) -> Reading:

@@ -14,6 +14,7 @@ TABLES = {
     "deprivation_summary": ("edition", ["average_rank", "average_score", "most_deprived_tenth"]),
     "lsoa_population": ("period", ["population"]),
     "patients": ("as_of", ["patients"]),
+    "published_values": ("period", ["value", "lower_95", "upper_95", "numerator", "denominator"]),
     "patients_by_lsoa": ("as_of", ["patients"]),
     "areas": ("footprint", ["gss_code"]),
     "membership": ("parent_footprint", ["parent_code"]),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from jsna import periods
 from jsna.making.counts import PUBLISHED, SERIES, what, whole
-from jsna.making.places import years
+from jsna.making.places import AS_CODED, years
 
 UNIT = ["unit_kind", "unit", "placed"]
 AREA = ["unit_kind", "footprint", "area_code", "placed"]
@@ -31,11 +31,19 @@ def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         Where units lie, as `places.COLUMNS`.
     """
     every = whole(counts)
-    published = every["value"].notna() if "value" in every else pd.Series(False, every.index)
-    sums, own = _added(every[~published], places), every[published]
-    own = own.assign(footprint=own["unit_kind"], area_code=own["unit"], cover=1.0, left_out=0.0)
-    columns = [*COLUMNS, *(name for name in PUBLISHED if name in own)]
-    return over_days(pd.concat([sums, own[columns]], ignore_index=True) if len(own) else sums)
+    published = every["unit_kind"].eq(AS_CODED) | (every["value"].notna() if "value" in every else False)
+    frames = [over_days(_added(every[~published], places))] if not published.all() else []
+    own = _themselves(every[published], places)[[*COLUMNS, *(name for name in PUBLISHED if name in every)]]
+    return pd.concat([*frames, own], ignore_index=True) if published.any() else frames[0]
+
+
+def _themselves(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Counts with a value as those of the areas that they are published for: of coded ones, in every footprint with that code."""
+    by_code = places.loc[places["unit_kind"] == AS_CODED, ["unit", "footprint", "area_code"]]
+    coded, others = (counts[counts["unit_kind"].eq(AS_CODED) == whether] for whether in (True, False))
+    others = others.assign(footprint=others["unit_kind"], area_code=others["unit"])
+    frames = [frame for frame in (others, coded.merge(by_code, on="unit")) if len(frame)]
+    return pd.concat(frames or [others], ignore_index=True).assign(cover=1.0, left_out=0.0)
 
 
 def given(counts: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +53,7 @@ def given(counts: pd.DataFrame) -> pd.DataFrame:
 
 def over_days(sums: pd.DataFrame) -> pd.DataFrame:
     """Sums of which those that are counted among nobody have the days of their period as denominator."""
-    among_nobody = sums["denominator"].isna() & sums["numerator"].notna()
+    among_nobody = sums["denominator"].isna() & sums["numerator"].notna() & (sums["value"].isna() if "value" in sums else True)
     days = {text: float(periods.parse(text).days) for text in sums.loc[among_nobody, "period"].unique()}
     return sums.assign(denominator=sums["denominator"].mask(among_nobody, sums["period"].map(days)))
 

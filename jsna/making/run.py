@@ -82,12 +82,17 @@ def _build(raw: Path, tidy: Path) -> Built:
         "version": version,
         "definitions": {key: definition.fingerprint for key, definition in definitions().items()},
         "state": state,
-        "raw": str(raw.resolve()),
+        "raw": _from_workspace(raw.resolve(), tidy.resolve().parents[1]),
         "files": reading.as_json(readings),
         **asdict(remarks),
     }
     store.write_manifest(tidy, facts)
     return Built(readings, changed=True)
+
+
+def _from_workspace(raw: Path, workspace: Path) -> str:
+    """Where published files lie: below the workspace where they are in it, or a copy of it would read the files of the first."""
+    return str(raw.relative_to(workspace) if raw.is_relative_to(workspace) else raw)
 
 
 def _version() -> str:

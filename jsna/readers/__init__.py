@@ -1,61 +1,32 @@
 """Published file → tidy table: what a file is, is known by its columns or sheets, never by its name."""
 
-from collections.abc import Iterator, Mapping
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
 from jsna.errors import FileError, Unforeseen
-from jsna.readers import (
-    boundaries,
-    ccg_ois,
-    delayed_transfers,
-    deprivation,
-    deprivation_summary,
-    fingertips,
-    foreign,
-    hospital_episodes,
-    lookups,
-    monthly_activity,
-    patients_by_lsoa,
-    population,
-    practices,
-    prevalence,
-    prevalence_workbook,
-    unused,
-)
 from jsna.readers.archives import DOWNLOAD
 from jsna.readers.rawfile import RawFile, unpack
 from jsna.readers.tables import headings, lacks, refuse_lacking
 from jsna.schemas import Tidy
 
-READERS: tuple[ModuleType, ...] = (
-    prevalence,
-    prevalence_workbook,
-    practices,
-    lookups,
-    deprivation,
-    monthly_activity,
-    delayed_transfers,
-    boundaries,
-    deprivation_summary,
-    population,
-    patients_by_lsoa,
-    fingertips,
-    ccg_ois,
-    hospital_episodes,
-    unused,
-    foreign,
-)
-
-#: Layouts of text so much their own that a file with every heading but one is that publication, with a heading renamed or lost.
-DISTINCT: tuple[Mapping[str, tuple[str, ...]], ...] = (
-    {**patients_by_lsoa.NAMES, **patients_by_lsoa.OPTIONAL}, population.LONG,
-    *({name: (heading,) for heading, name in layout.items()}
-      for layout in (*prevalence.LAYOUTS.values(), *(columns for _, _, columns in practices.LAYOUTS))),
-)
 #: Fewer headings than this are found in tables of anybody.
 ENOUGH = 3
+
+
+@lru_cache(maxsize=1)
+def modules() -> tuple[ModuleType, ...]:
+    """Every reader, a module of this folder that `recognises` files and can `read` them.
+
+    One whose layouts of text are much its own has them as `DISTINCT`: a file with every heading but one of such a layout is that
+    publication, with a heading renamed or lost.
+    """
+    each = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    return tuple(module for module in each if hasattr(module, "recognises"))
 
 
 def recognise(raw: RawFile) -> ModuleType | None:
@@ -68,7 +39,7 @@ def recognise(raw: RawFile) -> ModuleType | None:
         is guessed.
     """
     _refuse_unopened(raw)
-    claims = [reader for reader in READERS if reader.recognises(raw)]
+    claims = [reader for reader in modules() if reader.recognises(raw)]
     if len(claims) > 1:
         names = " and ".join(reader.__name__.rsplit(".", 1)[-1] for reader in claims)
         raise FileError(
@@ -89,7 +60,7 @@ def _refuse_unopened(raw: RawFile) -> None:
 
 def _refuse_renamed(raw: RawFile) -> None:
     found = headings(raw)
-    for names in DISTINCT:
+    for names in (names for reader in modules() for names in getattr(reader, "DISTINCT", ())):
         if len(lacks(found, names)) == 1 and len(names) > ENOUGH:
             refuse_lacking(raw, names)
 

@@ -14,6 +14,8 @@ NAMES = {"practice_code": ("PRACTICE_CODE",), "lsoa_code": ("LSOA_CODE",),
          "patients": ("NUMBER_OF_PATIENTS", "Number of Patients", "All Patients", "ALL_PATIENTS")}
 #: Older files have no date and no sex: theirs are all patients.
 OPTIONAL = {"as_of": ("EXTRACT_DATE",), "sex": ("SEX",)}
+#: Layouts so much their own that a file with every heading but one is of this publication.
+DISTINCT = ({**NAMES, **OPTIONAL},)
 BY_SEX = {"male": ("Male Patients", "MALE_PATIENTS"), "female": ("Female Patients", "FEMALE_PATIENTS")}
 #: Patients without a small area are counted below these words.
 UNPLACED = r"(NO20\d\d|CLOSED|EMPTY|UNKNOWN|)"

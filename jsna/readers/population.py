@@ -16,6 +16,8 @@ LONG = {
     "practice_code": ("ORG_CODE", "CODE", "PRACTICE_CODE"), "as_of": ("EXTRACT_DATE",), "sex": ("SEX",),
     "age": ("AGE_GROUP_5", "AGE"), "patients": ("NUMBER_OF_PATIENTS",),
 }
+#: Layouts so much their own that a file with every heading but one is of this publication.
+DISTINCT = (LONG,)
 KIND = {"kind": ("ORG_TYPE", "TYPE")}
 #: Before that, and in NHSBSA's lists, a row is a practice and a column a sex and age.
 WIDE = {"practice_code": ("GP_PRACTICE_CODE", "PRACTICE_CODE", "Practice Code")}

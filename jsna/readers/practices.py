@@ -30,6 +30,8 @@ LAYOUTS: tuple[tuple[str, str, dict[str, str]], ...] = (
     # Before there were networks.
     ("practice_pcn_map", "ccg", {**CODE_AND_NAME, "CCG_CODE": "area_code", "EXTRACT_DATE": "as_of"}),
 )
+#: Layouts so much their own that a file with every heading but one is of this publication.
+DISTINCT = tuple({name: (heading,) for heading, name in layout.items()} for _, _, layout in LAYOUTS)
 #: How publishers write a date.
 DATES = ("%d-%b-%y", "%d-%b-%Y", "%d%b%Y", "%Y-%m-%d", "%d/%m/%Y")
 #: A list may name the networks too.

@@ -25,6 +25,8 @@ LAYOUTS = {
     "2025/26": {"PRACTICE_CODE": "practice_code", "GROUP_CODE": "register", "REGISTER_SIZE": "patients",
                 "PATIENT_LIST_TYPE": "list_type", "PRACTICE_LIST_SIZE": "list_size"},
 }
+#: Layouts so much their own that a file with every heading but one is of this publication.
+DISTINCT = tuple({name: (heading,) for heading, name in layout.items()} for layout in LAYOUTS.values())
 #: The last year of each layout: where it is the first too, the headings tell the year.
 UNTIL = {"2013/14": "2013/14", "2014/15": "2014/15", "2015/16": "2018/19", "2019/20": "2019/20", "2020/21": "9999", "2025/26": "9999"}
 #: Headings that a layout has besides, and that are not kept.

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import refuse_where
+from jsna.readers.tables import lineage, refuse_where
+from jsna.schemas import TIDY
 
 #: Each number is at most the next one.
 IN_ORDER = ("lower_998", "lower_95", "value", "upper_95", "upper_998")
@@ -15,6 +16,18 @@ FACTORS = (100, 1_000, 100_000)
 #: The share of rows of an indicator of which that holds, and how far a row may be off it: small practices' values are rounded.
 MOST, OFF = 0.95, 0.05
 ROUNDING = 1e-6
+#: What stands where a publication says nothing.
+WORDS: dict[str, str | float] = dict.fromkeys(("area_type", "parent_code", "category_type", "category", "value_note"), "")
+NUMBERS: dict[str, str | float] = dict.fromkeys((*IN_ORDER, "numerator", "denominator"), float("nan"))
+#: The sexes as publishers write them, and as a definition names them.
+SEXES = {"males": "Male", "females": "Female", "persons": "Persons", "male": "Male", "female": "Female", "both sexes": "Persons"}
+
+
+def published_values(rows: pd.DataFrame, raw: RawFile, sheet: str = "") -> pd.DataFrame:
+    """Rows of the tidy table `published_values`: the columns given, and what stands for those that this publication has not."""
+    absent: dict[str, str | float] = {name: empty for name, empty in (WORDS | NUMBERS).items() if name not in rows}
+    every = rows.assign(**absent)
+    return lineage(every[[name for name in TIDY["published_values"].columns if name in every]], raw, sheet)
 
 
 def refuse_contradictions(raw: RawFile, rows: pd.DataFrame, headings: Mapping[str, str], sheet: str = "") -> None:

@@ -28,6 +28,7 @@ POINTS = {"PRACTICE_CODE", "REVISED_MAXIMUM_POINTS"}
 #: Sheets of workbooks.
 SHEETS = (
     ("modelled_prevalence", {"estprev", "qofprev"}),
+    ("national_life_tables", {"1980-1982", "2015-2017"}),
     ("ae_by_provider", {"provider level data"}),
     ("ae_england", {"activity", "performance"}),
 )

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from jsna import store
+from jsna import store, workers
 from jsna.errors import JsnaError, ReportError
-from jsna.report import approval, formats, record, run, workers
+from jsna.report import approval, formats, record, run
 from jsna.report.page import Page
 
 

@@ -21,8 +21,8 @@ _DRAWING, _TABLE = "image/svg+xml", "<table"
 _STYLE = re.compile(r"<style data-jsna>(.*?)</style>", re.DOTALL)
 _HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
 _NUMBER = re.compile(r'(<span class="jsna-number"[^>]*>)(?=</span>)')
-#: The chapter that a figure's key begins with, and so do the names of its files.
-_OF_CHAPTER = re.compile(r'( data-figure="| download=")\d\d(?=-)')
+#: The chapter that a figure's key begins with, and so do its ids and the names of its files.
+_OF_CHAPTER = re.compile(r'( data-figure="| download="|\bfig-)\d\d(?=-)')
 _ID = re.compile(r' id="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")
 
@@ -86,9 +86,10 @@ class _Outline:
         self.line = ""
         for rules in _STYLE.findall(markup)[:1]:
             self.figure_css = self.figure_css or rules
-        level, markup = min(self.level + 1, 6), self._with_ids_of_its_own(_STYLE.sub("", markup))
+        here = _OF_CHAPTER.sub(rf"\g<1>{chapter}", _STYLE.sub("", markup))
+        level, markup = min(self.level + 1, 6), self._with_ids_of_its_own(here)
         headed = _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', markup)
-        return _OF_CHAPTER.sub(rf"\g<1>{chapter}", _NUMBER.sub(lambda hit: hit[1] + self._number(chapter), headed))
+        return _NUMBER.sub(lambda hit: hit[1] + self._number(chapter), headed)
 
     def _number(self, chapter: str) -> str:
         self.figures[chapter] += 1

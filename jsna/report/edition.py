@@ -6,14 +6,13 @@ from typing import Any
 import geopandas as gpd
 
 from jsna import geography, store
-from jsna.catalogue import kind, kinds
+from jsna.catalogue import Kind, kind, kinds
 from jsna.figures.core.sources import boundaries, licence
 from jsna.report import batch, record
 from jsna.report.areamap import Place, drawings
 from jsna.report.index import WHY_FAILED, Entry, Section, index_html
 from jsna.report.news import newest_periods, news
 from jsna.report.page import Page
-from jsna.report.pages import TITLE
 from jsna.store import replacing
 
 #: The kinds of larger areas by which a list is grouped: the first that a lookup gives.
@@ -48,7 +47,7 @@ def _html(tidy: Path, footprint: str, folder: Path) -> str:
     entries = [entry for section in sections for entry in section.entries]
     attribution = (licence(), boundaries()) if any(section.drawings for section in sections) else (licence(),)
     draft = any(entry.href and not entry.approved for entry in entries)
-    page = Page("All areas", "", "", TITLE, folder.name, manifest["demonstration"], draft, attribution=attribution)
+    page = Page("All areas", "", "", Kind.report, folder.name, manifest["demonstration"], draft, attribution=attribution)
     return index_html(sections, page, news(entries, _before(folder), newest_periods(tidy)))
 
 

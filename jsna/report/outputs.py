@@ -26,7 +26,7 @@ from jsna.report.formats.parts import Picture
 HEAVIEST = 400_000
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
 _ALT = {
-    "drawing": 'Write `fig.set_label("What it shows")` in that cell.',
+    "drawing": 'Write `plt.gcf().set_label("What it shows")` in that cell, after what draws it.',
     "picture": 'Write `Image("…", alt="What it shows")`, or `display(…, metadata={"alt": "What it shows"})`.',
     "prose": "Write `![What it shows](…)`.",
 }

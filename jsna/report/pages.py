@@ -15,8 +15,6 @@ from jsna.figures.core.sources import licence
 from jsna.figures.core.words import month
 from jsna.report.page import Page
 
-TITLE = "Joint Strategic Needs Assessment"
-
 MONTH = re.compile(r"\d{4}-\d\d")
 
 
@@ -48,18 +46,18 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
 
 
 def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice: str) -> Page:
-    edition = manifest["edition"]
+    edition, title = manifest["edition"], kind(footprint).report
     return Page(
         area_name=name,
         area_code=code,
         footprint=_kind(footprint),
-        title=TITLE,
+        title=title,
         edition=edition,
         demonstration=manifest["demonstration"],
         draft=True,
         notice=notice,
         attribution=(licence(),),
-        cite_as=f"{name}: {TITLE}, edition {edition}.",
+        cite_as=f"{name}: {title}, edition {edition}.",
         folder=footprint,
     )
 

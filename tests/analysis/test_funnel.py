@@ -12,7 +12,7 @@ SIZES = np.linspace(1_500, 15_000, 40).round()
 
 def practices(numerator: object, denominator: object = 1_000.0) -> pd.DataFrame:
     rows = pd.DataFrame({"numerator": numerator, "denominator": denominator})
-    return rows.assign(value=100 * rows["numerator"] / rows["denominator"])
+    return rows.assign(value=100 * rows["numerator"] / rows["denominator"], special="")
 
 
 def drawn(seed: int, spread: float) -> pd.DataFrame:
@@ -33,41 +33,41 @@ def test_practices_with_one_rate_get_the_limits_of_chance_and_no_others() -> Non
 def test_the_usual_spread_widens_the_limits_and_leaves_fewer_outside(seed: int) -> None:
     table = funnel.limits(drawn(seed, 0.015))
     assert (table["funnel_lower_998"] <= table["chance_lower_998"]).all() and (table["funnel_upper_998"] > table["chance_upper_998"]).all()
-    outside = table["outside_998"] != ""
+    outside = table["outside"] != ""
     assert 3 * outside.sum() < (table["outside_chance"] != "").sum() > 5
-    assert (table.loc[outside, "outside_chance"] == table.loc[outside, "outside_998"]).all()
+    assert (table.loc[outside, "outside_chance"] == table.loc[outside, "outside"]).all()
 
 
 def test_one_practice_far_from_many_stays_outside_since_the_extremes_are_drawn_in() -> None:
     rows = drawn(1, 0.01)
     odd = practices([2_400.0, 10.0], [8_000.0, 8_000.0])
-    sides = funnel.limits(pd.concat([rows, odd], ignore_index=True)).set_index("numerator")["outside_998"]
+    sides = funnel.limits(pd.concat([rows, odd], ignore_index=True)).set_index("numerator")["outside"]
     assert (sides[2_400.0], sides[10.0]) == ("above", "below")
 
 
 def test_of_practices_with_one_rate_as_many_are_outside_the_limits_of_chance_as_expected() -> None:
     tables = [funnel.limits(drawn(seed, 0.0)) for seed in range(300)]
     found = sum((table["outside_chance"] != "").sum() for table in tables)
-    expected = sum(funnel.expected_outside(table) for table in tables)
+    expected = sum(funnel.expected_outside(len(table)) for table in tables)
     assert expected == pytest.approx(24.0) and abs(found - expected) < 3 * np.sqrt(expected)
 
 
 @pytest.mark.parametrize("counts", [[0, 0, 0], [1_000, 1_000]])
 def test_where_nobody_or_everybody_is_recorded_none_is_outside(counts: list[int]) -> None:
-    assert funnel.limits(practices(counts))["outside_998"].eq("").all()
+    assert funnel.limits(practices(counts))["outside"].eq("").all()
 
 
 def test_the_lines_are_the_limits_that_judge_the_practices() -> None:
     table = funnel.limits(drawn(3, 0.02))
     ends = funnel.curves(table).iloc[[0, -1]]
-    judged = table.sort_values("denominator").iloc[[0, -1]]
+    judged = table.sort_values("size").iloc[[0, -1]]
     for column in ends.columns:
         assert np.allclose(ends[column], judged[column]), column
 
 
 def ratios(observed: object, expected: object = 100.0) -> pd.DataFrame:
     rows = pd.DataFrame({"numerator": observed, "expected": expected})
-    return rows.assign(ratio=100 * rows["numerator"] / rows["expected"])
+    return rows.assign(ratio=100 * rows["numerator"] / rows["expected"], value=1.0, special="")
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def test_ratios_that_differ_by_chance_alone_have_its_limits() -> None:
     assert table["tau2"].eq(0).all() and table["benchmark"].eq(100).all()
     for kind in ("chance", "funnel"):
         assert np.allclose(table[f"{kind}_lower_998"], 38.62650) and np.allclose(table[f"{kind}_upper_998"], 208.2907)
-    assert table["outside_998"].eq("").all()
+    assert table["outside"].eq("").all()
 
 
 def test_the_usual_spread_of_ratios_is_that_of_the_square_root_scale() -> None:
@@ -97,11 +97,11 @@ def test_ratios_outside_the_limits_of_chance_may_lie_inside_the_wider_ones_and_n
     random = np.random.default_rng(2)
     expected = random.uniform(50, 900, 60)
     table = judged(ratios(random.poisson(expected * random.gamma(25, 1 / 25, 60)), expected))
-    assert (table["outside_chance"] != "").sum() > 10 > (table["outside_998"] != "").sum()
-    both = table[table["outside_998"] != ""]
-    assert (both["outside_998"] == both["outside_chance"]).all()
+    assert (table["outside_chance"] != "").sum() > 10 > (table["outside"] != "").sum()
+    both = table[table["outside"] != ""]
+    assert (both["outside"] == both["outside_chance"]).all()
     odd = judged(pd.concat([ratios([*[90.0, 110.0] * 10]), ratios([20.0, 300.0])], ignore_index=True))
-    assert odd["outside_998"].tolist() == [*[""] * 20, "below", "above"]
+    assert odd["outside"].tolist() == [*[""] * 20, "below", "above"]
 
 
 def test_limits_with_little_spread_are_never_narrower_than_those_of_chance() -> None:
@@ -116,22 +116,24 @@ def test_of_ratios_that_are_alike_as_many_are_outside_the_limits_of_chance_as_ex
     expected = np.linspace(100, 2_000, 40)
     tables = [funnel.of_ratios(ratios(random.poisson(expected), expected), 100.0) for _ in range(300)]
     found = sum((table["outside_chance"] != "").sum() for table in tables)
-    assert abs(found - 24) < 3 * np.sqrt(24) and funnel.expected_outside(tables[0]) == pytest.approx(0.08)
+    assert abs(found - 24) < 3 * np.sqrt(24) and funnel.expected_outside(len(tables[0])) == pytest.approx(0.08)
 
 
 def test_where_nobody_is_on_a_register_no_ratio_is_outside() -> None:
     table = judged(ratios([0.0, 0.0]))
-    assert table["outside_998"].eq("").all() and table["outside_chance"].eq("").all() and table["funnel_upper_998"].eq(0).all()
+    assert table["outside"].eq("").all() and table["outside_chance"].eq("").all() and table["funnel_upper_998"].eq(0).all()
 
 
-def test_each_register_is_summed_up_as_its_own_funnel_shows_it() -> None:
-    rows = pd.concat([drawn(1, 0.02).assign(indicator_id="b"), drawn(2, 0.0).assign(indicator_id="a")], ignore_index=True)
-    rows.loc[3, "value"] = np.nan
-    sums = funnel.by_register(rows)
-    assert sums.index.tolist() == ["a", "b"] and sums["practices"].tolist() == [40, 39]
-    assert sums["by_chance"].tolist() == pytest.approx([0.08, 0.078])
-    for known, row in sums.iterrows():
-        own = funnel.limits(rows[rows["indicator_id"] == known])
-        assert (row["outside_chance"], row["outside_998"]) == ((own["outside_chance"] != "").sum(), (own["outside_998"] != "").sum())
-        assert row["phi"] == own["phi"].iloc[0]
-    assert sums.loc["b", "outside_chance"] > sums.loc["b", "outside_998"] and sums.loc["b", "phi"] > 3 > sums.loc["a", "phi"]
+def test_special_practices_stand_in_no_limits_on_no_side_and_in_no_range() -> None:
+    usual = drawn(1, 0.01).assign(indicator_id="a")
+    odd = practices([7_900.0, 1.0], [8_000.0, 8_000.0]).assign(indicator_id="a", special="newly listed")
+    both, alone = funnel.limits(pd.concat([usual, odd], ignore_index=True)), funnel.limits(usual)
+    assert both["benchmark"].iloc[0] == alone["benchmark"].iloc[0] and both["tau2"].iloc[0] == alone["tau2"].iloc[0]
+    assert both.loc[both["special"] != "", ["outside", "outside_chance"]].eq("").all(axis=None)
+    assert funnel.middle(both).equals(funnel.middle(alone))
+    assert funnel.limits(odd)["outside_chance"].tolist() == ["below", "above"], "where all are special, they are all there is to show"
+
+
+def test_the_ends_are_of_the_middle_eight_tenths_and_of_few_practices_the_lowest_and_the_highest() -> None:
+    assert funnel.ends(pd.Series(range(1, 12), dtype=float)) == (2, 10)
+    assert funnel.ends(pd.Series([3.0, 1.0, 2.0])) == (1, 3)

@@ -7,8 +7,9 @@ import pytest
 from jsna.analysis import expected, opportunity
 
 
-def practices(found: list[float], wanted: list[float], size: float = 5_000) -> pd.DataFrame:
-    rows = pd.DataFrame({"numerator": found, "expected": wanted, "denominator": size, "area_code": [f"P{i:03}" for i in range(len(found))]})
+def practices(found: list[float], wanted: list[float], special: str = "") -> pd.DataFrame:
+    codes = [f"P{i:03}" for i in range(len(found))]
+    rows = pd.DataFrame({"numerator": found, "expected": wanted, "denominator": 5_000.0, "special": special, "area_code": codes})
     return expected.practices(rows.assign(ratio=100 * rows["numerator"] / rows["expected"]))
 
 
@@ -33,11 +34,11 @@ def test_peers_with_fewer_people_make_the_gain_less_sure() -> None:
     assert unsure["lower"] < sure["lower"] and unsure["probability"] < sure["probability"]
 
 
-def test_the_best_quarter_is_of_practices_large_enough_and_there_must_be_enough_of_them() -> None:
+def test_the_best_quarter_is_of_practices_that_are_not_special_and_there_must_be_enough_of_them() -> None:
     found, wanted = [100.0] * 9 + [160.0], [200.0] * 10
     assert opportunity.BEST in opportunity.opportunities(practices(found, wanted), {})["choice"].tolist()
     assert opportunity.opportunities(practices(found[1:], wanted[1:]), {}).empty
-    assert opportunity.opportunities(practices(found, wanted, size=900), {}).empty
+    assert opportunity.opportunities(practices(found, wanted, "fewer than 1,000 patients"), {}).empty
 
 
 def test_practices_that_differ_by_no_more_than_chance_have_no_best() -> None:

@@ -14,7 +14,7 @@ from jsna.analysis import deprivation, lists
 @given(st.lists(st.integers(0, 50), min_size=10, max_size=10).filter(any))
 def test_the_tenths_of_a_practice_are_those_of_its_patients_in_a_row(counts: list[int]) -> None:
     tenths = pd.DataFrame({"category": [str(n) for n in range(1, 11)], "numerator": [float(count) for count in counts]})
-    rows = tenths.assign(area_code="A81001", area_name="A", place="P", period="2019-04", own=False)
+    rows = tenths.assign(area_code="A81001", area_name="A", place="P", period="2019-04", own=False, special="")
     row = deprivation.by_practice(rows).iloc[0]
     patients = [tenth for tenth, count in enumerate(counts, 1) for _ in range(count)]
     nth = [patients[max(-(-len(patients) * share // 10), 1) - 1] for share in (1, 5, 9)]  # the one at 10, 50 and 90 of every hundred

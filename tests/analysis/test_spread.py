@@ -115,9 +115,10 @@ def living(patients: dict[str, float]) -> pd.DataFrame:
 
 def test_each_practice_that_takes_no_part_has_its_reason() -> None:
     registers = pd.DataFrame({"area_code": list("ABCDEF"), "value": [7.0, np.nan, 7, 7, 7, 7], "numerator": 70, "denominator": 1000})
-    held = ages({"A": 1_000, "B": 5_000, "D": 999, "E": 5_000, "F": 5_000})
-    table = analysis.with_reasons(registers, analysis.known_of(held, living({"A": 1_000, "B": 5_000, "C": 5_000, "D": 999, "F": 3_999})))
-    assert table["left_out"].tolist() == ["", "no figure", "no ages", "small", "no small areas", "another list"]
+    registers["special"] = ["", "", "", "newly listed", "", ""]
+    held = ages({"A": 1_000, "B": 5_000, "D": 5_000, "E": 5_000, "F": 5_000})
+    table = analysis.with_reasons(registers, analysis.known_of(held, living({"A": 1_000, "B": 5_000, "C": 5_000, "D": 5_000, "F": 3_999})))
+    assert table["left_out"].tolist() == ["", "no figure", "no ages", "special", "no small areas", "another list"]
     assert table["old"].iloc[0] == pytest.approx(25) and table["score"].iloc[0] == 21
 
 

@@ -15,10 +15,10 @@ from jsna import cli as command
 from jsna import store
 from jsna.cli import cli
 from jsna.cli.data import _noticed, _summary
-from jsna.cli.options import area_code, compared
+from jsna.cli.options import area_code, compared, published_in
 from jsna.errors import JsnaError, UnknownArea
 from jsna.making.reading import Reading
-from jsna.making.run import Built
+from jsna.making.run import Built, build
 
 NOTE = "Note: Demonstration data: not a real place."
 
@@ -94,6 +94,14 @@ def test_a_workspace_is_named_before_the_command_or_after_it(demonstration: Path
     assert run("--workspace", str(demonstration), "areas", "Vale").output == after
     with pytest.raises(JsnaError, match="nothing was built yet"):
         run("--workspace", str(demonstration), "areas", "--workspace", str(tmp_path))
+
+
+def test_a_copy_of_a_workspace_reads_its_own_files_and_one_that_names_others_those(demonstration: Path, tmp_path: Path) -> None:
+    build(demonstration / "data" / "raw", tmp_path / "elsewhere" / "data" / "tidy")
+    shutil.copytree(demonstration / "data" / "tidy", tmp_path / "copy" / "data" / "tidy")
+    assert published_in(tmp_path / "copy", None) == tmp_path / "copy" / "data" / "raw"
+    assert published_in(tmp_path / "elsewhere", None) == (demonstration / "data" / "raw").resolve()
+    assert published_in(tmp_path / "elsewhere", tmp_path) == tmp_path
 
 
 @pytest.mark.parametrize("words", [["areas"], ["why", "list_size", "ZZ1"]], ids=" ".join)

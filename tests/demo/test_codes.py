@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 #: Codes that no place or practice in England can have, and the few that are no places.
 FICTIONAL = r"Z[A-Z]\d|Z99\d{3}|Z\d{8}|Z[A-Z]\d{4}"
-NO_PLACE = {"X24", "-", "", "9900", "9901", "9902", "ENG", "NO2011"}
+NO_PLACE = {"X24", "-", "", "9900", "9901", "9902", "ENG", "E92000001", "NO2011"}
 CODE_HEADING = re.compile(r"(?i).*(cdh?$|_code$|^code$| code\b|ons geography).*")
 NO_AREA = ("GROUP_CODE", "INDICATOR_GROUP_CODE")
 

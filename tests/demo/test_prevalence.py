@@ -47,7 +47,7 @@ def test_the_ccg_workbook_is_the_sum_of_the_practices(raw: Path, sheet: Sheet, p
     sums = year.groupby(["register", year["practice_code"].map(practices["CCG_CODE"])])[["list_size", "patients"]].sum()
     for register in year["register"].unique():
         rows = sheet(raw / "prevalence/qof-1819-prev-ach-exc-ccg.xlsx", {"CVDPP": "CVD-PP"}.get(register, register))
-        banner, header, body = rows[11], rows[13], rows[14:38]
+        banner, header, body = rows[11], rows[13], rows[14:47]
         assert (banner[11], banner[15], header[16][:9], header[17]) == ("2017-18", "2018-19", "List size", "Register")
         assert {row[8]: row[16:18] for row in body} == {ccg: numbers.tolist() for ccg, numbers in sums.loc[register].iterrows()}
         assert np.allclose([row[18] for row in body], [100 * row[17] / row[16] for row in body])

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from jsna import readers
 from jsna.demo.monthly_activity import STABLE, STEPPED
 from jsna.methods.spc import xmr
-from jsna.readers import READERS, prevalence_workbook
 from jsna.readers.rawfile import RawFile, raw_paths, unpack
 from jsna.schemas import Tidy
 
@@ -19,7 +19,7 @@ def tables(raw: Path) -> dict[str, list[Tidy]]:
 
 
 def _read(member: RawFile) -> list[Tidy]:
-    (reader,) = [reader for reader in {*READERS, prevalence_workbook} if reader.recognises(member)]
+    (reader,) = [reader for reader in readers.modules() if reader.recognises(member)]
     return list(reader.read(member))
 
 

@@ -6,6 +6,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_array, eye_array
 
+from jsna.assessment.slices import measured
 from jsna.catalogue import definitions
 from jsna.figures.core.figure import Figure
 from jsna.figures.core.render import html as figure_html
@@ -120,6 +121,7 @@ def test_drawings_would_move_if_the_count_was_not_hidden(exact: pd.DataFrame, ot
 
 def drawn(rows: pd.DataFrame, code: str) -> list[str]:
     """A control chart, a trend, a rank and a map of one area."""
+    rows = measured(rows)
     own = rows["area_code"].eq(code) & rows["footprint"].eq("ccg_2019")
     england = rows[rows["footprint"].eq("england") & rows["indicator_id"].eq(DIABETES)]
     months = rows[own & rows["indicator_id"].eq("mar_day_case")].assign(place=code, body=code)
@@ -130,7 +132,7 @@ def drawn(rows: pd.DataFrame, code: str) -> list[str]:
     ranked = every.assign(area_name=every["area_code"], place=code, own=itself, sibling=itself, county="", larger="STP", areas=24)
     figures = [
         spc(months), trend(years.sort_values(["place", "period"], ignore_index=True)),
-        funnel(practices.assign(place=code, area_name=practices["area_code"])), rank(ranked.reset_index(drop=True)),
+        funnel(practices.assign(place=code, area_name=practices["area_code"], special="")), rank(ranked.reset_index(drop=True)),
     ]  # fmt: skip
     assert all(isinstance(figure, Figure) for figure in figures)
     return [figure_html(figure) for figure in figures if isinstance(figure, Figure)]

@@ -59,6 +59,6 @@ def test_a_value_is_written_as_its_measure_writes_it(measure: str, unit: str, sa
 
 def test_what_has_no_event_is_said_by_its_name_and_needs_no_condition() -> None:
     deaths = replace(definition("list_size"), name="Deaths under 75", unit="per 100,000", measure="standardised", event="", condition="")
-    assert clauses.measured(72.4, deaths) == "Deaths under 75: 72.4" and clauses.about(deaths) == "deaths under 75"
+    assert clauses.measured(72.4, deaths) == "Deaths under 75: 72.4 per 100,000" and clauses.about(deaths) == "deaths under 75"
     assert clauses.measured(7.06, definition("qof_dm_prevalence")) == "7.1% of patients aged 17 and over are recorded with diabetes"
     assert clauses.qualified(deaths) == "" and "as recorded by GPs" in clauses.qualified(definition("qof_dm_prevalence"))

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from jsna import geography, store
-from jsna.catalogue import definitions
+from jsna.catalogue import definitions, publications
 from jsna.geography import ENGLAND
 
 COMPARED = ["numerator", "denominator"]
@@ -184,6 +184,15 @@ ORACLES: dict[str, Oracle] = {
 }
 
 
+#: What was published as a value has no counts to work it out of: tests of its readers and of chapter 06 hold it to the file.
+AS_PUBLISHED = {key for key, known in publications().items() if known.unit_kind == "area"}
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are made of counts."""
+    return rows[~rows["source_id"].isin(AS_PUBLISHED)]
+
+
 def differing(world: World, stored: pd.DataFrame) -> pd.DataFrame:
     """The stored numbers of which the second working gives another, or none; a number that is not given is not asked for."""
     found = []
@@ -200,7 +209,7 @@ def differing(world: World, stored: pd.DataFrame) -> pd.DataFrame:
 
 def test_each_number_of_the_demonstration_is_the_same_by_another_way_in_every_kind_of_area(demonstration: Path) -> None:
     tidy = demonstration / "data" / "tidy"
-    rows = store.read_table(tidy / "indicators.parquet")
+    rows = counted(store.read_table(tidy / "indicators.parquet"))
     first = rows.groupby("footprint")["area_code"].min().reset_index()
     some = rows.merge(first, on=["footprint", "area_code"])
     assert set(some["source_id"]) == set(rows["source_id"]) <= set(ORACLES) and set(some["indicator_id"]) == set(rows["indicator_id"])
@@ -216,6 +225,6 @@ def test_each_number_of_the_demonstration_is_the_same_by_another_way_in_every_ki
 )  # fmt: skip
 def test_each_number_of_a_real_area_is_the_same_by_another_way(real: Path, footprint: str, area: str) -> None:
     tidy = real / "data" / "tidy"
-    rows = store.read_table(tidy / "indicators.parquet", [("footprint", "==", footprint)])
+    rows = counted(store.read_table(tidy / "indicators.parquet", [("footprint", "==", footprint)]))
     own = rows[rows["area_code"] == area]
     assert len(own) and differing(World(tidy), own).empty

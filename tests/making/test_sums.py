@@ -258,4 +258,8 @@ def test_each_family_alone_gives_what_it_gives_beside_the_others(
     for folder in ["lookups", *folders]:
         shutil.copytree(raw / folder, tmp_path / "data" / "raw" / folder)
     alone, beside = numbers(rebuilt(tmp_path)), numbers(demonstration / "data" / "tidy")
-    pd.testing.assert_frame_equal(alone[alone["source_id"] == source], beside[beside["source_id"] == source])
+    one, other = (rows[rows["source_id"] == source] for rows in (alone, beside))
+    footprints = other.index.get_level_values("footprint")
+    more = set(footprints) - set(one.index.get_level_values("footprint"))
+    assert more <= {"msoa_2011"}, "middle-layer areas come with a publication that counts them"
+    pd.testing.assert_frame_equal(one, other[~footprints.isin(list(more))])

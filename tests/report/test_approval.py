@@ -26,6 +26,8 @@ def edition(demonstration: Path, executed: Any, tmp_path: Path) -> Path:
     """An edition of two reports, one of them with a table of every figure, as `jsna report` leaves it."""
     folder, entries = tmp_path / "2022-23", {}
     known = pages(demonstration / "data" / "tidy", "ccg_2019")
+    practice = next(iter(pages(demonstration / "data" / "tidy", "practice").values()))
+    assert (known["ZZ1"].title, practice.title) == ("Joint Strategic Needs Assessment", "Practice profile")
     for code, kinds in (("ZZ1", ("html",)), ("ZZ2", ("html", "csvw"))):
         job = batch.Job(run.Order(code, "ccg_2019", (), tmp_path), known[code], folder / "ccg_2019" / f"{code}.html", kinds)
         job.to.parent.mkdir(parents=True, exist_ok=True)

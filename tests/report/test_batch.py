@@ -15,9 +15,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from jsna import store
+from jsna import store, workers
 from jsna.errors import ReportError
-from jsna.report import batch, formats, record, run, workers
+from jsna.report import batch, formats, record, run
 from jsna.report.edition import write_index
 from jsna.report.pages import pages
 
@@ -281,9 +281,9 @@ def jsna(clone: Path, *words: str) -> subprocess.Popen[str]:
 
 
 def alive(session: int) -> list[str]:
-    """The processes of a session."""
-    said = subprocess.run(["ps", "-o", "stat=,args=", "-s", str(session)], capture_output=True, text=True, check=False).stdout
-    return [line for line in said.splitlines() if not line.startswith("Z")]
+    """The processes of a session; one whose words stand in brackets has given its memory back, and is ending."""
+    said = subprocess.run(["ps", "-ww", "-o", "stat=,args=", "-s", str(session)], capture_output=True, text=True, check=False).stdout
+    return [line for line in said.splitlines() if not line.startswith("Z") and not line.endswith("]")]
 
 
 def until(happened: Callable[[], object], running: subprocess.Popen[str]) -> None:
@@ -309,6 +309,22 @@ def test_the_keys_that_end_a_program_end_a_batch_at_once(clone: Path, demonstrat
     assert alive(running.pid) == []
     assert '<li><a href="ccg_2019/ZZ1.html">' in (reports / "index.html").read_text(encoding="utf-8")
     assert list(reports.rglob(".*")) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
+@pytest.mark.parametrize("word", ["build", "check"])
+def test_the_keys_that_end_a_program_end_whatever_reads_files_at_once(clone: Path, demonstration: Path, word: str) -> None:
+    raw = str(demonstration / "data" / "raw")
+    shutil.rmtree(clone / "data" / "tidy")  # or there would be nothing to read
+    running = jsna(clone, *(("build", "--raw", raw) if word == "build" else ("check", raw)))
+    until(lambda: sum("spawn_main" in line for line in alive(running.pid)) == os.cpu_count(), running)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out.strip(), err.strip()) == (130, "", "")
+    before = time.monotonic()
+    while alive(running.pid):  # what counts the shared things of processes ends when all of them have
+        assert time.monotonic() - before < 60, alive(running.pid)
+        time.sleep(0.05)
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up as Linux has them")

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 from rich.table import Table
 
-from jsna import catalogue
+from jsna import catalogue, paragraphs
 from jsna.cli.data import areas, check
 from jsna.cli.options import console
 from jsna.demo import write_models
@@ -106,7 +106,8 @@ def made(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactor
     copied(folder)
     _plant(folder)
     with pytest.MonkeyPatch.context() as here:
-        here.setattr(catalogue, "_paragraphs", partial(_planted, catalogue._paragraphs))
+        for name in ("read", "expanded"):
+            here.setattr(paragraphs, name, partial(_planted, getattr(paragraphs, name)))
         catalogue.forget()
         build(folder / "data" / "raw", folder / "data" / "tidy")
         page = pages(folder / "data" / "tidy", "ccg_2019")[AREA]
@@ -122,10 +123,10 @@ def made(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactor
 TITLES = [said for name, said in NAMES.items() if name not in ("nothing", "blank", "no width", "missing", "gap in two lines")]
 
 
-def _planted(paragraphs: Callable[[Path], dict[str, Any]], path: Path) -> dict[str, Any]:
+def _planted(read_of: Callable[..., dict[str, Any]], path: Path, *fields: Any) -> dict[str, Any]:
     """The paragraphs of a file with another hostile text in the place of each of their words."""
-    read = paragraphs(path)
-    if any(isinstance(one, list) for one in read.values()):  # the list of chapters
+    read = read_of(path, *fields)
+    if any(isinstance(one, list) for one in read.values()):  # the list of chapters, and what is still to be expanded
         return read
     named = zip(read.items(), cycle(TITLES), strict=False)
     words = {field for field in catalogue.WORDS if field != "unit"}

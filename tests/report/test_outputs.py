@@ -147,7 +147,7 @@ def test_an_ordinary_kernel_gives_the_same_page(make: Make) -> None:
 @pytest.mark.parametrize(
     "cell, said, remedy",
     [
-        (DRAWING + "plt.show()", "shows a picture that has no text alternative", 'fig.set_label("What it shows")'),
+        (DRAWING + "plt.show()", "shows a picture that has no text alternative", 'plt.gcf().set_label("What it shows")'),
         (SHOW + "Image('map.png')", "shows a picture that has no text alternative", 'Image("…", alt="What it shows")'),
         (SHOW + "Image(url='https://example.org/map.png')", "no SVG, PNG, JPEG or GIF of the folder of notebooks", "beside the notebook"),
         (SHOW + "Image(b'\\x89PNG no picture', alt='A map', format='png')", "a picture that cannot be read", "Save it again as PNG"),

@@ -39,8 +39,8 @@ def test_a_report_is_made_from_published_files(real: Path, made: Any, area: str)
 @pytest.mark.parametrize(
     "area, numbers",
     [
-        # Of high blood pressure, chronic kidney disease and severe mental illness in 2018/19: the QOF workbook of CCGs.
-        ("05J", ["5 of 113", "19,263 non-elective first episodes", "26,910", "6,834", "1,252"]),
+        # Of depression, obesity and severe mental illness in 2017/18, which are drawn there: the QOF workbook of CCGs.
+        ("05J", ["5 of 113", "19,263 non-elective first episodes", "17,070", "14,856", "1,252"]),
         ("05T", ["27,367 non-elective first episodes"]),
         ("06D", ["10,258 non-elective first episodes"]),
     ],
@@ -116,7 +116,7 @@ def test_without_an_area_and_without_files_the_demonstration_is_reported(
 @pytest.mark.parametrize(
     "area, message, remedy",
     [
-        ("Aldermere", "24 of ccg_2019; it is one of district_2019 and of district_2024.", '"Aldermere" --footprint district_2019'),
+        ("Aldermere", "33 of ccg_2019; it is one of district_2019 and of district_2024.", '"Aldermere" --footprint district_2019'),
         ("ZZ9", "The nearest codes are Aldermere and Wickwater (ZZ1)", "`jsna areas TEXT` finds them"),
         ("ZU0", "No code begins like it.", "begin with it: Alderwell PCN (ZU0001, pcn_2018)"),
     ],

@@ -14,7 +14,7 @@ from jsna.figures.core.sources import cited
 #: The number in the key of a figure that is of no chapter; a report gives each its own.
 NO_CHAPTER = "00"
 #: Rows of a table that a reader can still look through, rows of each end that a longer one lists, and rows that a page can hold.
-LONGEST, ENDS, HEAVIEST = 100, 30, 150
+LONGEST, ENDS, HEAVIEST = 80, 30, 150
 
 
 class Shown:
@@ -163,6 +163,10 @@ class Figure(Shown):
     def filed(self) -> pd.DataFrame:
         """The rows that the CSV holds."""
         return self.rows if self.whole else self.listed
+
+    def __post_init__(self) -> None:
+        if any(" " in name for name in self.columns):
+            raise ValueError(f"names of columns stand in the page with a space between two: {list(self.columns)}")
 
     def __repr__(self) -> str:  # the rows in full would cost more than their drawing
         return f"Figure {self.key}"

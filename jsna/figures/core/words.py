@@ -25,6 +25,19 @@ def expected(count: float) -> str:
     return f"{count:.1f}" if count >= 1 else f"{count:.1g}"
 
 
+#: How two values differ, by the quotient up to which it is said so.
+FOLDS = (
+    (1.05, "hardly at all"), (1.15, "by about a tenth"), (1.27, "by about a fifth"), (1.42, "by about a third"),
+    (1.58, "by about half"), (1.75, "by about two thirds"), (1.95, "almost twofold"), (2.1, "twofold"), (2.75, "more than twofold"),
+    (2.95, "almost threefold"), (3.1, "threefold"), (4, "more than threefold"), (5, "more than fourfold"),
+)  # fmt: skip
+
+
+def fold(low: float, high: float) -> str:
+    """How two values differ: `by about a third`, `almost twofold`; `many times over` from fivefold on, and where the lower one is 0."""
+    return next((text for most, text in FOLDS if high < most * low), "many times over" if high > low else FOLDS[0][1])
+
+
 def interval(lower: float, upper: float) -> str:
     """Two limits of a percentage."""
     return f"{percent(lower)} to {percent(upper)}"

@@ -1,10 +1,12 @@
 """Several indicators in figures of one kind: small multiples, of those that are named, of a chapter, or of its most notable."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
+from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Figure, Missing, Multiples, Notice
@@ -22,21 +24,36 @@ class Kind(Protocol):
 
 
 def each(draw: Draw) -> Kind:
-    """The kind of figure that draws one indicator so."""
+    """The kind of figure that draws one indicator so, of the area, or of each of its faces where only they have it."""
 
     def kind(here: Area, *indicators: str, chapter: str = "", notable: bool = False) -> Figure | Missing | Notice | Multiples:
         definitions = notable_of(here, chapter) if notable else asked_for(here, indicators, chapter)
         if not definitions:
             noun, _ = clauses.several(here.indicators(chapter))
             return Missing(f"No {noun} is drawn by itself here.", f"The table of all {noun}s says why.", said=True)
-        if len(definitions) == 1 and not notable:
-            return draw(here, definitions[0], False)
-        drawn = tuple(draw(here, known, True) for known in definitions)
+        several = notable or len(definitions) > 1
+        drawn = tuple(shown for known in definitions for shown in _drawn(here, known, draw, several))
+        if len(drawn) == 1 and not notable:
+            return drawn[0]
         alike = isinstance(drawn[0], Missing) and len(set(drawn)) == 1  # what is missing of all is said once
         return drawn[0] if alike else Multiples(drawn)
 
     kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, draw.__doc__, draw.__module__
     return call(kind)
+
+
+def _drawn(here: Area, known: Definition, draw: Draw, small: bool) -> list[Figure | Missing | Notice]:
+    shown = draw(here, known, small)
+    faces = here.faces(known.id) if isinstance(shown, Missing) else ()
+    return [_as_of(face, draw(face, known, small or len(faces) > 1)) for face in faces] or [shown]
+
+
+def _as_of(face: Area, drawn: Figure | Missing | Notice) -> Figure | Missing | Notice:
+    """A figure of another area than the place of a report says whose it is: nothing in it is carried over to the place."""
+    if not isinstance(drawn, Figure):
+        return drawn
+    whose = f"{face.name} ({words.kind(face.footprint)}): {words.lower(drawn.sentence.headline)}"
+    return replace(drawn, key=f"{drawn.key}-{face.code}", sentence=replace(drawn.sentence, headline=whose))
 
 
 def notable_of(here: Area, chapter: str) -> list[Definition]:

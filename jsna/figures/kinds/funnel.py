@@ -1,25 +1,44 @@
-"""Funnel of practices: whose number is outside what chance and the usual spread between practices allow."""
+"""Funnel of practices: how much they differ, against chance, and which stand out from what is expected for their patients."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from jsna.analysis import funnel as analysis
+from jsna.analysis import practices as analysis
+from jsna.analysis.comparison import expected_by_chance
+from jsna.analysis.funnel import FEWEST, ends, expected_outside
+from jsna.analysis.special import REASONS
 from jsna.catalogue import Definition, definition
-from jsna.figures import clauses, doubts
+from jsna.figures import clauses, doubts, findings
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import funnel_drawing as drawing
+from jsna.figures.kinds import funnel_of_shares as of_shares
 from jsna.figures.kinds.each import each
 from jsna.schemas import SMALL_PRACTICE
 
-#: What the headline adds where the limits allow for more than chance.
-USUAL = "after allowing for the usual extra spread"
-ALONE = "With one practice there is nothing to compare."
 #: What is shown of an area whose numbers are held whole, as those of some larger areas.
 UNPLACED = Missing("the practices of this area", "No lookup that is held says which practices lie in it.")
+#: From this share of practices outside what chance allows on they differ far more than by chance.
+MANY = 0.25
+#: A longer table is without the limits of people: with them it would weigh too much.
+MOST_WITH_LIMITS = 40
+#: What is said of a practice in a cell, from the least to the most.
+WORDS = {
+    "": "not known",
+    "far fewer than": "far fewer",
+    "fewer than": "fewer",
+    "about as": "usual",
+    "more than": "more",
+    "far more than": "far more",
+}
+CAVEAT = (
+    "Expected is what practices of England have whose patients are of the same ages, in places as deprived. A practice stands out where it "
+    "lies outside the 95% limits of such practices of its size, and differs by a tenth. It may be recording, or need or care."
+)
 
 
 @each
@@ -32,172 +51,196 @@ def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
-    """The figure of the practices of one area; `small` to stand beside others, in fewer words."""
-    limits, indicator = analysis.limits(rows), definition(str(rows["indicator_id"].iloc[0]))
+    """The figure of the practices of one area beside what is expected of them; of their shares alone where nothing is."""
+    if not ("expected" in rows and rows["special"].eq("")[rows["value"].notna() & rows["expected"].notna()].any()):
+        return of_shares.figure(rows, small)
+    table, indicator = analysis.beside(rows), definition(str(rows["indicator_id"].iloc[0]))
     return Figure.of(
-        limits.assign(outside=outside_words(limits), checked=doubts.in_cells(limits)),
+        table.assign(found=table["unusual"].map(WORDS), limits=_limits(table), note=_notes(table)),
         f"funnel-{indicator.id}",
-        _checked(say_small(limits, indicator) if small else say(limits, indicator), limits),
-        _columns(indicator) | ({"checked": Column("To be checked", numeric=False)} if "doubtful" in limits else {}),
-        f"{indicator.name}: {indicator.unit}{indicator.counted}",
-        whom=f"practices of {limits['place'].iloc[0]}",
-        notes=(f"shaded: {'' if small else '99.8% limits of '}chance alone" if widened(limits) else "",),
-        ends=("lowest", "highest"),
-        draw=lambda fig: draw(fig, limits, indicator),
+        _checked(say(table, indicator), table),
+        _columns(indicator, table),
+        f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
+        whom=f"practices of {table['place'].iloc[0]}",
+        notes=("shaded: chance alone, around all of them",),
+        ends=("lowest beside what is expected", "highest"),
+        draw=lambda fig: draw(fig, table),
         size=style.SMALL_SIZE if small else style.SIZE,
-        facts=_facts(limits) | doubts.mark_facts(limits),
+        facts=_facts(table) | doubts.mark_facts(table),
+        caveat=None if small else f"{indicator.caveat} {CAVEAT}",
     )
 
 
-def _facts(limits: pd.DataFrame) -> dict[str, str]:
-    return {
-        "Practices with a value": words.number(len(limits)),
-        "Practices outside the 99.8% limits": words.number(_outside(limits, "998")),
-        "Practices outside the 99.8% limits of chance alone": words.number(_outside(limits, "chance")),
-        "Outside those of chance if all had the same rate": words.expected(analysis.expected_outside(limits)),
-        "φ, times the variation of chance": f"{limits['phi'].iloc[0]:.1f}",
-        "Smallest list that is said to range": words.number(SMALL_PRACTICE),
-        "All these practices together": words.percent(limits["benchmark"].iloc[0]),
-    }
+def _checked(sentence: Sentence, table: pd.DataFrame) -> Sentence:
+    return replace(sentence, detail=(*doubts.marks(table), *sentence.detail))
 
 
-def _columns(indicator: Definition) -> dict[str, Column]:
+def _notes(table: pd.DataFrame) -> list[str]:
+    """Why a practice is special, and what its number was in the year beside a doubtful one."""
+    checked = [f"to be checked: {text}" if text != "no" else "" for text in doubts.in_cells(table)]
+    special = [f"special: {reason}" if reason else "" for reason in table["special"]]
+    return ["; ".join(filter(None, both)) for both in zip(special, checked, strict=True)]
+
+
+def _limits(table: pd.DataFrame) -> list[str]:
+    return [findings.between(lower, upper) for lower, upper in zip(table["people_lower_95"], table["people_upper_95"], strict=True)]
+
+
+def _people(value: float) -> str:
+    return "not known" if pd.isna(value) else words.signed(words.about(abs(value)), value)
+
+
+def _columns(indicator: Definition, table: pd.DataFrame) -> dict[str, Column]:
     counted, among, value = indicator.heads
     return {
         "area_name": Column("Practice", numeric=False),
         "numerator": Column(counted, words.number),
         "denominator": Column(among, words.number),
         "value": Column(value, words.percent),
-        "lower_95": Column("95% lower", words.percent),
-        "upper_95": Column("95% upper", words.percent),
-        "outside": Column("Outside the 99.8% limits", numeric=False, order=clauses.FROM_BELOW),
+        "expected": Column("Expected", words.percent),
+        "people": Column("People more or fewer", _people),
+        **({} if len(table) > MOST_WITH_LIMITS else {"limits": Column("95% limits of these", numeric=False)}),
+        "found": Column("Beside what is expected", numeric=False, order=tuple(WORDS.values())),
+        **({"note": Column("Note", numeric=False)} if any(_notes(table)) else {}),
     }
 
 
-def _checked(sentence: Sentence, limits: pd.DataFrame) -> Sentence:
-    return replace(sentence, detail=(*doubts.marks(limits), *sentence.detail))
+def _facts(table: pd.DataFrame) -> dict[str, str]:
+    practices, (low, high) = _practices(table), _ends(table)
+    special, out = _special(table), int(table["outside"].ne("").sum())
+    first = {
+        f"{row['area_name']} ({row['area_code']})": findings.finding(row) for _, row in _lined(analysis.ordered(table)).head(3).iterrows()
+    }
+    return {
+        "Practices with a value": words.number(len(table)),
+        "Practices compared": words.number(practices),
+        "From": words.percent(low),
+        "To": words.percent(high),
+        "Outside what chance alone gives": words.number(table["outside_chance"].ne("").sum()),
+        "Would be, if all differed by chance alone": words.expected(expected_outside(practices)),
+        "Stand out from what is expected": words.number(out),
+        "Stand out, not told in words": words.number(max(0, out - findings.TOLD)),
+        "Would stand out in any case": _by_chance(table),
+        "Smallest list that is compared": words.number(SMALL_PRACTICE),
+        "Special practices": words.number(sum(special.values())),
+        **{f"Special: {reason}": words.number(count) for reason, count in special.items()},
+        **first,
+    }
 
 
-def outside_words(limits: pd.DataFrame) -> "pd.Series[str]":
-    """`above both`, `above chance` where the wider limits hold the practice, the same with `below`, or `no`; short, for so many rows."""
-    chance = (limits["outside_chance"] + " chance").where(limits["outside_chance"] != "", "no")
-    return chance.mask(limits["outside_998"] != "", limits["outside_998"] + (" both" if widened(limits) else ""))
+def _practices(table: pd.DataFrame) -> int:
+    return int(table["like"].sum())
 
 
-def widened(limits: pd.DataFrame) -> bool:
-    """Whether practices differ by more than chance, so that the limits allow for more."""
-    return bool(limits["tau2"].iloc[0] > 0)
+def _by_chance(table: pd.DataFrame) -> str:
+    return words.expected(expected_by_chance(_practices(table), 0.95))
 
 
-def _outside(limits: pd.DataFrame, kind: str) -> int:
-    return int((limits[f"outside_{kind}"] != "").sum())
+def _ends(table: pd.DataFrame) -> tuple[float, float]:
+    return ends(table.loc[table["like"], "value"])
 
 
-def say(limits: pd.DataFrame, definition: Definition) -> Sentence:
-    """What the funnel shows, from the rows that it draws; its words come from the wider of the two limits."""
-    known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
-    usual = f" {USUAL}" if widened(limits) else ""
-    headline = f"{_lie(outside, f' of {known}')} outside the 99.8% limits for {clauses.about(definition)}{usual}"
-    spread = _range(limits, clauses.qualified(definition), clauses.qualifier(definition))
-    alt = f"Funnel plot of {known} by list size. {spread} {_lie(outside)} outside the 99.8% limits{usual}."
-    return Sentence(headline, (spread, *reasons(limits)), alt)
+def _lined(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows as findings are told: with the line that they are set beside."""
+    return table.assign(line=table["expected"], of="expected")
 
 
-def say_small(limits: pd.DataFrame, definition: Definition) -> Sentence:
-    """As `say`, for a reader who has been told what the limits are."""
-    known, outside = words.counted(len(limits), "practice"), _outside(limits, "998")
-    which = "wider limits" if widened(limits) else "limits of chance alone"
-    headline = f"{definition.name}: {words.none(outside)} of {known} {_outside_verb(outside)} outside the {which}"
-    spread = _range(limits)
-    alt = f"Funnel plot of {known} by list size. {spread} {headline}, at 99.8%."
-    return Sentence(headline, (spread, _beyond_chance(limits), *_few(limits)), alt)
+def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
+    """How much practices differ, whether by more than chance, and which stand out from what is expected for their patients."""
+    headline = f"{indicator.name}: {_finding(table, _own(table))}"
+    detail = (_range(table), *_of_own(_own(table)), *_standing_out(table), *_apart(table))
+    first = f"The first in the table has {words.percent(table['value'].iloc[0])}."
+    alt = f"Funnel plot of practices by patients expected. {headline}. {detail[0]} {first}"
+    return Sentence(headline, tuple(filter(None, detail)), alt)
 
 
-def _beyond_chance(limits: pd.DataFrame) -> str:
-    if len(limits) == 1:
-        return ALONE
-    chance, by_chance = _outside(limits, "chance"), words.expected(analysis.expected_outside(limits))
-    found = f"{_lie(chance)} outside the limits of chance alone" if widened(limits) else "Practices vary no more than by chance"
-    return f"{found} ({_phi(limits)}); about {by_chance} would if all truly had the same rate."
+def _finding(table: pd.DataFrame, own: pd.DataFrame) -> str:
+    practices, out = _practices(table), int(table["outside"].ne("").sum())
+    differ = f"differ {words.fold(*_ends(table))}, {_against_chance(table)}"
+    if len(own) and own["unusual"].iloc[0]:
+        return f"{_alone(own.iloc[0])} in this practice{f'; practices here {differ}' if practices > 1 else ''}"
+    if practices == 1:
+        return f"{_alone(table[table['like']].iloc[0])} in the one practice that can be compared"
+    stand = words.verb(max(out, 1), "stands", "stand")
+    return f"practices {differ}, and {words.none(out)} of {words.number(practices)} {stand} out from what is expected"
 
 
-def _phi(limits: pd.DataFrame) -> str:
-    return clauses.PHI.format(phi=limits["phi"].iloc[0])
+def _own(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["own"].astype(bool)] if "own" in table else table.head(0)
 
 
-def _outside_verb(count: int) -> str:
-    return words.verb(max(count, 1), "lies", "lie")
+def _alone(row: "pd.Series[Any]") -> str:
+    return f"{words.percent(row['value'])} recorded where {words.percent(row['expected'])} is expected, {row['unusual']} expected,"
 
 
-def _lie(count: int, among: str = "") -> str:
-    some = words.number(count) if count else "None" if among else "No practice"
-    return f"{some}{among} {_outside_verb(count)}"
+def _against_chance(table: pd.DataFrame) -> str:
+    if not analysis.beyond_chance(table):
+        return "no more than by chance"
+    return f"{'far ' if table['outside_chance'].ne('').sum() >= MANY * _practices(table) else ''}more than by chance"
 
 
-def _range(limits: pd.DataFrame, qualified: str = "", qualifier: str = "") -> str:
-    large = limits.loc[limits["denominator"] >= SMALL_PRACTICE, "value"]
-    if large.empty:
-        return f"Every practice here is small. {qualified}".rstrip()
-    least = f"at least {words.number(SMALL_PRACTICE)} patients"
-    if len(large) == 1:
-        return f"The one practice with {least} has {words.percent(large.iloc[0])}{qualifier}."
-    return f"Practices with {least} range from {words.interval(large.min(), large.max())}{qualifier}."
+def _range(table: pd.DataFrame) -> str:
+    practices, (low, high) = _practices(table), _ends(table)
+    if practices < 2:
+        return of_shares.ALONE
+    count = int(table["outside_chance"].ne("").sum())
+    some = "The middle eight tenths" if practices >= FEWEST else "All of them"
+    outside = f"{words.none(count)} of {words.number(practices)} {words.verb(max(count, 1), 'lies', 'lie')} outside what chance alone gives"
+    return f"{some} lie between {words.percent(low)} and {words.percent(high)}; {outside}, with age and deprivation allowed for."
 
 
-def reasons(limits: pd.DataFrame, measure: str = "rate", causes: str = "age, deprivation and recording") -> tuple[str, ...]:
-    """Which limits the words rest on, what may lie behind the usual spread, and how many would be outside by chance."""
-    if len(limits) == 1:
-        return (ALONE,)
-    by_chance = f"about {words.expected(analysis.expected_outside(limits))} would"
-    if not widened(limits):
-        same = f"Practices vary no more than chance would make them ({_phi(limits)}), so the limits allow for chance alone."
-        return (f"{same} If all truly had the same {measure}, {by_chance} lie outside.", *_few(limits))
+def _of_own(own: pd.DataFrame) -> tuple[str, ...]:
+    """What is to be said of the practice that a report is about: people, and why it is left out where it is special."""
+    if own.empty or not own["unusual"].iloc[0]:
+        return ()
+    row = own.iloc[0]
+    left = f"This practice is special, and is left out of how others differ: {row['special']}." if row["special"] else ""
+    return tuple(filter(None, (f"That is {findings.people(row)}, by its age and deprivation.", left)))
+
+
+def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
+    """Which practices stand out, the first by name and with people, and how many would in any case."""
+    first, practices = _lined(analysis.ordered(table)), _practices(table)
+    chance = f"about {_by_chance(table)} of {words.number(practices)} would in any case"
+    if practices < 2:
+        return ()
+    if first.empty:
+        return (f"No practice stands out from what is expected for the age and deprivation of its patients; {chance}.",)
+    told = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
+    rest = f" So do {len(first) - findings.TOLD} more." if len(first) > findings.TOLD else ""
+    count = words.number(len(first))
     return (
-        f"Practices vary more than chance would make them ({_phi(limits)}). These words rest on the wider limits, "
-        f"which take that spread as usual. They do not explain it: {causes} may all add to it.",
-        f"{_lie(_outside(limits, 'chance'))} outside the narrower limits, which allow for chance alone. "
-        f"If all truly had the same {measure}, {by_chance}.",
-        *_few(limits),
+        f"{count} {words.verb(len(first), 'stands', 'stand')} out from what is expected for age and deprivation; {chance}.",
+        *told[:-1],
+        told[-1] + rest,
     )
 
 
-def _few(limits: pd.DataFrame) -> tuple[str, ...]:
-    few = 1 < len(limits) < analysis.FEWEST
-    return ("With so few practices, how much they usually vary is poorly known.",) if few else ()
+def _apart(table: pd.DataFrame) -> tuple[str, ...]:
+    """Which practices take no part in the counts, and whether those left are few."""
+    special, unknown = _special(table), int((table["special"].eq("") & ~table["like"]).sum())
+    reasons = words.joined([f"{reason} ({words.number(count)})" for reason, count in special.items()])
+    some = f"{words.counted(sum(special.values()), 'special practice')} {words.verb(sum(special.values()), 'is', 'are')}"
+    lack = f"Of {words.counted(unknown, 'practice')} nothing is expected, for their ages are not held." if unknown else ""
+    return (f"{some} marked, and left out of these counts: {reasons}." if special else "", lack, *of_shares.few(_practices(table)))
 
 
-def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
-    """Practices by list size, with both limits around their common proportion."""
-    small = style.is_narrow(fig)
-    ax = style.axes(fig, left=0.5, right=0.82) if small else style.axes(fig, right=1.35)
-    inside, dot, mark = limits["outside_998"] == "", 14 if small else 26, 30 if small else 46
-    ax.scatter(limits["denominator"][inside], limits["value"][inside], s=dot, color=style.CONTEXT, zorder=3)
-    ax.scatter(limits["denominator"][~inside], limits["value"][~inside], s=mark, marker="D", color=style.BLUE, zorder=4)
-    if small:
-        ax.locator_params(nbins=4)
-    _limits(ax, analysis.curves(limits), widened(limits), small)
+def _special(table: pd.DataFrame) -> dict[str, int]:
+    """How many practices are special, by the reason."""
+    counts = table["special"].value_counts()
+    return {reason: int(counts[reason]) for reason in REASONS if reason in counts}
+
+
+def draw(fig: Canvas, table: pd.DataFrame) -> None:
+    """Practices by how many people are expected, in per cent of that, with the limits of practices like them."""
+    small, drawn = style.is_narrow(fig), table[table["ratio"].notna()]
+    ax = drawing.axes(fig)
+    drawing.marks(ax, drawn, "ratio")
+    ax.locator_params(nbins=4 if small else 6)
+    named = {"expected_upper_998": "99.8%", "expected_upper_95": "95%", "expected": "Expected", "chance_lower_998": "Chance"}
+    drawing.limits(ax, analysis.curves(table).assign(expected=100.0), "expected", "expected", named)
+    drawing.name(ax, _own(drawn), "ratio")
     style.numbers(ax.xaxis)
-    style.numbers(ax.yaxis, "%", decimals=0 if ax.get_ylim()[1] > 5 else 1)
-    style.x_title(ax, "Patients on the list")
-    start = " (axis does not start at 0)" if ax.get_ylim()[0] > 0 else ""
-    style.y_title(ax, f"{definition.unit if small else f'{definition.name}, {definition.unit}'}{start}")
-
-
-def _limits(ax: Axes, curves: pd.DataFrame, widened: bool, small: bool) -> None:
-    """What chance alone allows as a band, the limits that the words rest on as lines, each named at its end."""
-    sizes = curves["denominator"]
-    chance = curves["chance_lower_998"], curves["chance_upper_998"]
-    ax.fill_between(sizes, *chance, facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.5)
-    ax.plot(sizes.iloc[[0, -1]], curves["benchmark"].iloc[[0, -1]], color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)))
-    for level, dash in (("95", (0, (2, 2))), ("998", "solid")):
-        for side in ("lower", "upper"):
-            ax.plot(sizes, curves[f"funnel_{side}_{level}"], color=style.CONTEXT, linewidth=1.1, linestyle=dash)
-    last, (low, high) = curves.iloc[-1], ax.get_ylim()
-    limit = "" if small else " limit"
-    names = {"funnel_upper_998": f"99.8%{limit}", "funnel_upper_95": f"95%{limit}", "benchmark": f"All {words.percent(last['benchmark'])}"}
-    names |= {"chance_lower_998": "Chance" if small else "Chance alone"} if widened else {}
-    gap = (0.1 if small else 0.075) * (high - low)
-    ends = sorted((float(last[name]), text) for name, text in names.items())
-    clear = [max(end, low + (0.8 + place) * gap) for place, (end, _) in enumerate(ends)]  # of the numbers under the axis
-    for height, (_, text) in zip(style.apart(clear, gap), ends, strict=True):
-        style.label(ax, last["denominator"], height, text)
+    style.numbers(ax.yaxis, "%")
+    style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")
+    style.y_title(ax, "Recorded, in per cent of what is expected")

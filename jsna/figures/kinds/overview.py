@@ -3,7 +3,7 @@
 import pandas as pd
 
 from jsna.catalogue import Definition, definition, definitions
-from jsna.figures import clauses, doubts, findings
+from jsna.figures import clauses, comparators, doubts, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -23,17 +23,17 @@ def overview(here: Area) -> Figure | Missing:
     compared = here.compare(indicators)
     # An area that is the whole of its larger area has no rest to stand beside: areas like it do.
     alone = all(rows["comparator_value"].isna().all() for name, rows in compared.items() if name != "England")
-    return figure(table, here.compare_similar(indicators) | {"England": compared["England"]} if alone else compared)
+    return figure(here, table, here.compare_similar(indicators) | {"England": compared["England"]} if alone else compared)
 
 
-def figure(table: pd.DataFrame, compared: findings.Tables) -> Figure:
+def figure(here: Area, table: pd.DataFrame, compared: comparators.Tables) -> Figure:
     """The figure of the rows of `Assessment.notable` and of comparisons by the comparator's name."""
-    rows = findings.beside(table, compared)
+    rows = comparators.beside(here, table, compared)
     return Figure.of(
         rows,
         "overview",
         say(rows, doubts.told({"": table})),
-        findings.columns(rows, compared) | {"period": Column("Period", numeric=False)},
+        comparators.columns(rows, compared) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
         f"The first {min(LINES, len(rows))} of {words.counted(len(rows), clauses.several(_indicators(rows))[0])}",
         facts=findings.facts(rows) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),

@@ -28,7 +28,7 @@ def profile(here: Area, *indicators: str, chapter: str = "", beside: str = "") -
     if not compared:
         return Missing(f"There is nothing to set these {noun}s beside.", "No areas can be called similar to this one.")
     if any(rows.empty for rows in compared.values()):
-        return clauses.nothing_of(chapter, "to compare")
+        return clauses.nothing_of(chapter, "to compare") if chapter else clauses.absent(here, definitions[0])
     return figure(compared)
 
 

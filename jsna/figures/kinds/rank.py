@@ -18,12 +18,16 @@ LABELLED = 6
 MOST_NAMED = 3
 #: More areas than this touch each other on a narrow chart: there they are one line, and the own area and its siblings have marks.
 CROWDED = 60
+#: Between these shares of the way down, a rank among enough areas is in the middle.
+MIDDLE, ENOUGH = (0.4, 0.6), 10
 #: The height of a name, as a share of the chart.
 NAME = 0.075
 #: The table lists the siblings unless they are too many to look through, so many on either side, and so many at each end.
 NEAREST, ENDS = 10, 3
 #: More than there were commissioners in any year, and fewer than the practices of the largest: a page can hold so many in its CSV.
 MOST_FILED = 250
+#: Of several side by side: the names of siblings need room below each other.
+SMALL_SIZE = (3.4, 3.3)
 UNCLEAR = ["similar", "cannot tell"]
 NO_LEAGUE = (
     "Practices are not put in order of a {noun}. Chance, the ages of patients and recording may make much of such a list. "
@@ -42,7 +46,7 @@ def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | 
     if rows["value"].notna().sum() == 1:
         kind = words.kind(rows["footprint"].iloc[0])
         return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
-    return figure(rows)
+    return figure(rows, small)
 
 
 def has_own(rows: pd.DataFrame) -> bool:
@@ -50,8 +54,8 @@ def has_own(rows: pd.DataFrame) -> bool:
     return bool(len(rows) and rows.loc[rows["own"], "value"].notna().any())
 
 
-def figure(rows: pd.DataFrame) -> Figure:
-    """The figure of the newest rows of every area."""
+def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
+    """The figure of the newest rows of every area; `small` to stand beside others."""
     table, indicator = analysis.beside_own(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
     kind, tested, listed = words.kind(table["footprint"].iloc[0]), bool(table["lower_95"].notna().any()), listed_near(table)
     checked, without = _doubts(table, indicator)
@@ -68,6 +72,7 @@ def figure(rows: pd.DataFrame) -> Figure:
             near(listed, kind),
         ),
         draw=lambda fig: draw(fig, table, indicator, kind),
+        size=SMALL_SIZE if small else style.SIZE,
         facts=_facts(table, kind, tested) | places(table[table["sibling"]], kind) | without | clauses.left_out_facts(table[table["own"]]),
         shown=listed,
         whole=len(table) <= MOST_FILED,
@@ -77,6 +82,8 @@ def figure(rows: pd.DataFrame) -> Figure:
 def _facts(table: pd.DataFrame, kind: str, tested: bool) -> dict[str, str]:
     unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested"
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
+    facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
+    facts |= {f"{words.capital(kind)}s without a value": words.number(_gone(table))} if _gone(table) else {}
     return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
 
 
@@ -131,7 +138,7 @@ def finding(table: pd.DataFrame, definition: Definition) -> str:
     own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     measure = clauses.measured(own["value"], definition, _of_year(own))
     known = " with a value" if _gone(table) else ""
-    return f"{measure} in {own['place']}, {ordered(own, nearest=True)} of {words.counted(len(table), kind)}{_within(table)}{known}"
+    return f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}{_within(table)}{known}"
 
 
 def _of_year(own: "pd.Series[float]") -> str:
@@ -162,11 +169,12 @@ def _within(table: pd.DataFrame) -> str:
     return f" in {own['county']}" if table["sibling"].all() and own["county"] else ""
 
 
-def ordered(own: pd.Series, nearest: bool = False) -> str:
-    """`the highest`, `the joint 2nd highest`, `the lowest`: a rank counted from the top, or from the `nearest` end."""
-    from_lowest = own["rank"] > 1 and (own["rank_from_lowest"] == 1 or (nearest and own["rank_from_lowest"] < own["rank"]))
-    place, end = (own["rank_from_lowest"], "lowest") if from_lowest else (own["rank"], "highest")
-    return f"the {'joint ' if own['joint'] else ''}{words.ordinal(int(place)) + ' ' if place > 1 else ''}{end}"
+def ordered(own: pd.Series) -> str:
+    """`the highest`, `the joint 2nd highest`, `the lowest`, `in the middle (the 88th highest)`: a rank is counted from the top alone."""
+    lowest, among = own["rank"] > 1 and own["rank_from_lowest"] == 1, own["rank"] + own["rank_from_lowest"] - 1
+    joint, place = "joint " if own["joint"] else "", f"{words.ordinal(int(own['rank']))} " if own["rank"] > 1 else ""
+    said = f"the {joint}lowest" if lowest else f"the {joint}{place}highest"
+    return f"in the middle ({said})" if among >= ENOUGH and MIDDLE[0] < (own["rank"] - 0.5) / among < MIDDLE[1] else said
 
 
 def _doubt(table: pd.DataFrame, kind: str) -> str:
@@ -191,7 +199,10 @@ def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
     again = analysis.ranked(siblings)
     if len(again) < 2:
         return {}
-    return {f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}": ordered(again[again["own"]].iloc[0], nearest=True)}
+    unclear = int(again["beside"].isin(UNCLEAR).sum()) if "beside" in again else 0
+    alike = {f"Of these, not clearly different{what}": words.number(unclear)} if unclear > MOST_NAMED else {}
+    among = f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}"
+    return {among: ordered(again[again["own"]].iloc[0])} | alike
 
 
 def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:
@@ -205,7 +216,7 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
     if own["joint"] and own["rank"] == 1 and own["rank_from_lowest"] == 1:
         return f"All {kind}s in {county} have the same {what}."
     unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
-    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own, nearest=True)
+    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own)
     return f"It has {place} {what} {among}{_though(unclear)}."
 
 

@@ -31,7 +31,11 @@ def figure(own: pd.DataFrame) -> Figure:
     """The figure of the yearly rows of an area."""
     table, indicator = _with_change(own), definition(str(own["indicator_id"].iloc[0]))
     when, name = f"{words.span(table['period'])}{_lacking(own, table)}", indicator.name
-    return Figure.of(table, f"totals-{indicator.id}", say(table, name), COLUMNS, name, when=when)
+    return Figure.of(table, f"totals-{indicator.id}", say(table, name), COLUMNS, name, when=when, facts=_facts(table))
+
+
+def _facts(table: pd.DataFrame) -> dict[str, str]:
+    return {f"Change since {table['period'].iloc[0]}": clauses.signed(table["value"].iloc[-1] - table["value"].iloc[0])}
 
 
 def _lacking(own: pd.DataFrame, table: pd.DataFrame) -> str:
@@ -71,9 +75,18 @@ def say(table: pd.DataFrame, name: str) -> Sentence:
     if table["step"].any():
         detail.append(f"Nothing is compared {_steps(table)}: so large a change in one year may be one of what was reported.")
     elif len(table) > 1:
-        detail.append(f"In {table['period'].iloc[0]} there were {words.number(table['value'].iloc[0])}.")
+        detail.append(_since_first(table))
     detail.append("These are counts. They do not allow for the number or age of patients, and nothing was tested.")
     return Sentence(headline, (" ".join(detail),))
+
+
+def _since_first(table: pd.DataFrame) -> str:
+    """The count of the first year, and what became of it where each year between is held."""
+    first, more = table.iloc[0], table["value"].iloc[-1] - table["value"].iloc[0]
+    there = f"In {first['period']} there were {words.number(first['value'])}"
+    if len(table) < 3 or table["change"].iloc[1:].isna().any() or not more:
+        return f"{there}."
+    return f"{there}; that is {words.number(abs(more))} {'more' if more > 0 else 'fewer'} since then."
 
 
 def _steps(table: pd.DataFrame) -> str:

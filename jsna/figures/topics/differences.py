@@ -86,7 +86,7 @@ def _behind(practices: pd.DataFrame, living: pd.DataFrame) -> pd.DataFrame:
 #: What is said of practices that take no part, by the reason.
 LEFT_OUT = {
     "no ages": "have no ages of patients",
-    "small": f"have fewer than {words.number(analysis.SMALL)} patients",
+    "special": "are special by size, by ages or by a changed list",
     "no small areas": "are not in the list of where patients live",
     "another list": "have lists that changed by more than a fifth since that list",
 }
@@ -105,7 +105,6 @@ def _facts(table: pd.DataFrame, practices: pd.DataFrame) -> dict[str, str]:
         "Registers tested": words.number(tests),
         "Registers clearly associated with age and deprivation": words.number(table["clear"].eq("yes").sum()),
         "Would be by chance alone": clauses.by_chance(tests, CONFIDENCE),
-        "Smallest list that takes part": words.number(analysis.SMALL),
         "Practices that take no part": words.number(sum(_left_out(practices).values())),
     } | {f"Practices that {said}": words.number(count) for said, count in _left_out(practices).items()}
 

@@ -11,11 +11,10 @@ from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Sentence
-from jsna.figures.kinds.funnel import USUAL, outside_words, reasons, widened
+from jsna.figures.kinds.funnel_of_shares import USUAL, outside_words, reasons, widened
 from jsna.figures.topics.expectation import no_ratio, of_practices, source
 from jsna.figures.topics.expected import PROMPT
 from jsna.models import Model
-from jsna.schemas import SMALL_PRACTICE
 
 #: A register with less than this share of those expected, and practices this many times apart, look like recording.
 FAR_BELOW, MANY_FOLD = 50.0, 2.0
@@ -37,12 +36,12 @@ def expected_practices(here: Area, indicator: str) -> Figure | Missing:
 
 def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
     condition = definitions()[indicator].condition
-    large = table[table["denominator"] >= SMALL_PRACTICE]
+    like = table[limits.usual(table)]
     return Figure.of(
         table.assign(beside=outside_words(table)),
         f"expected-practices-{indicator}",
         say(table, condition),
-        COLUMNS,
+        COLUMNS | ({"special": Column("Special", numeric=False)} if table["special"].ne("").any() else {}),
         f"Patients on the register of {condition}, % of those expected by age and sex",
         whom=f"practices of {table['place'].iloc[0]}",
         notes=(
@@ -55,14 +54,14 @@ def _figure(table: pd.DataFrame, model: Model, indicator: str) -> Figure:
         size=_size(len(table)),
         facts={
             "Practices with a ratio": words.number(len(table)),
-            "Practices below the 99.8% limits": words.number(table["outside_998"].eq("below").sum()),
-            "Practices above the 99.8% limits": words.number(table["outside_998"].eq("above").sum()),
+            "Practices compared": words.number(len(like)),
+            "Practices below the 99.8% limits": words.number(table["outside"].eq("below").sum()),
+            "Practices above the 99.8% limits": words.number(table["outside"].eq("above").sum()),
             "Practices outside the 99.8% limits of chance alone": words.number(table["outside_chance"].ne("").sum()),
             "All these practices together": f"{words.about(table['together'].iloc[0])}%",
-            "Outside those of chance if all truly had the same ratio": words.expected(limits.expected_outside(table)),
-            "φ, times the variation of chance": f"{table['phi'].iloc[0]:.1f}",
-            "Smallest list that is said to range": words.number(SMALL_PRACTICE),
-            "Highest over lowest of these, drawn towards the mean": _fold(large),
+            "Outside those of chance if all truly had the same ratio": words.expected(limits.expected_outside(len(like))),
+            **{end: f"{words.about(value)}%" for end, value in zip(("From", "To"), limits.ends(like["ratio"]), strict=True)},
+            "Highest over lowest of these, drawn towards the mean": _fold(like),
         }
         | doubts.mark_facts(table),
         caveat="The interval is that of chance in the register; the error of the model is not in it. Drawn towards the mean: a small "
@@ -83,14 +82,14 @@ COLUMNS = {
 }
 
 
-def _fold(large: pd.DataFrame) -> str:
-    return f"{large['shrunken'].max() / large['shrunken'].min():.1f}" if len(large) > 1 and large["shrunken"].min() > 0 else "not known"
+def _fold(like: pd.DataFrame) -> str:
+    return f"{like['shrunken'].max() / like['shrunken'].min():.1f}" if len(like) > 1 and like["shrunken"].min() > 0 else "not known"
 
 
 def say(table: pd.DataFrame, condition: str) -> Sentence:
     """How many practices lie below and above the limits that funnels have, which these are, and what chance alone would say."""
-    below, above = (int(table["outside_998"].eq(side).sum()) for side in ("below", "above"))
-    together, known = f"{words.about(table['together'].iloc[0])}%", words.counted(len(table), "practice")
+    below, above = (int(table["outside"].eq(side).sum()) for side in ("below", "above"))
+    together, known = f"{words.about(table['together'].iloc[0])}%", words.counted(int(limits.usual(table).sum()), "practice")
     headline = (
         f"For {condition}, {words.none(below)} of {known} {words.verb(max(below, 1), 'lies', 'lie')} below the 99.8% limits around their "
         f"common {together}, and {words.none(above)} above{f', {USUAL}' if widened(table) else ''}"
@@ -101,17 +100,19 @@ def say(table: pd.DataFrame, condition: str) -> Sentence:
 
 
 def _range(table: pd.DataFrame) -> tuple[str, ...]:
-    large = table.loc[table["denominator"] >= SMALL_PRACTICE, "ratio"]
-    if len(large) < 2:
+    like = table[limits.usual(table)]
+    if len(like) < 2:
         return ()
-    least = f"at least {words.number(SMALL_PRACTICE)} patients"
-    low, high = (f"{words.about(value)}%" for value in (large.min(), large.max()))
-    return (f"Practices with {least} have found {low} to {high} of those expected.",)
+    some = "The middle eight tenths of practices" if len(like) >= limits.FEWEST else "Practices"
+    low, high = (f"{words.about(value)}%" for value in limits.ends(like["ratio"]))
+    left = len(table) - len(like)
+    apart = f" {words.counted(left, 'special practice')} {words.verb(left, 'is', 'are')} listed, and left out." if left else ""
+    return (f"{some} have found {low} to {high} of those expected.{apart}",)
 
 
 def _flag(table: pd.DataFrame, condition: str) -> tuple[str, ...]:
     """Where a register is far below what is expected and practices differ many times over, recording is the likely reason."""
-    fold = _fold(table[table["denominator"] >= SMALL_PRACTICE])
+    fold = _fold(table[limits.usual(table)])
     if table["together"].iloc[0] >= FAR_BELOW or fold == "not known" or float(fold) < MANY_FOLD:
         return ()
     return (f"Recorded {condition} is far below expected and varies {fold}-fold: under-recording is likely.",)
@@ -130,8 +131,10 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax = style.row_axes(fig, table["area_name"] if few else [""] * len(table), top=0.5)
     limits_of = table["funnel_lower_998"], table["funnel_upper_998"]
     ax.fill_betweenx(table.index, *limits_of, step="mid", facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.6, zorder=0)
-    for side, colour, marker in (("", style.CONTEXT, "o"), ("below", style.ORANGE, "s"), ("above", style.BLUE, "D")):
-        rows = table[table["outside_998"] == side]
+    marks = table["outside"].mask(table["special"] != "", "special")
+    looks = (("", style.CONTEXT, "o"), ("special", style.CONTEXT, "^"), ("below", style.ORANGE, "s"), ("above", style.BLUE, "D"))
+    for side, colour, marker in looks:
+        rows = table[marks == side]
         ax.hlines(rows.index, rows["ratio_lower"], rows["ratio_upper"], color=colour, linewidth=1.4 if few else 0.7)
         ax.scatter(rows["ratio"], rows.index, s=26 if few else 6, color=colour, marker=marker, zorder=3)
     together = table["together"].iloc[0]

@@ -94,7 +94,17 @@ def checks(here: Area) -> Notice:
         for check in manifest["reconciliation"]
         if check["footprint"] == here.footprint
     ]
+    lost = [_unplaced(found) for found in manifest["unplaced"] if found["footprint"] == here.footprint and found["practices"]]
     noted = [note["text"] for note in manifest["notes"] if note["footprint"] in held]
     lines = [line for file in manifest["files"].values() for line in file["refused"].splitlines()]
     refused = [line.translate(ROUND) for line in lines if not line.startswith(" ")]
-    return Notice("Checks made", ("What the build compared, left out or refused.",), (*met, *noted, *refused), kind="plain")
+    told = ("What the build compared, left out or refused.",)
+    return Notice("Checks made", told, (*met, *lost, *noted, *refused), kind="plain", folded="All that was noticed")
+
+
+def _unplaced(lost: dict[str, Any]) -> str:
+    count = words.counted(len(lost["practices"]), "practice")
+    return (
+        f"{lost['period']}: {count} in England, with {words.counted(lost['patients'], 'patient')}, "
+        "could not be placed in an area of this footprint. They count for England alone."
+    )

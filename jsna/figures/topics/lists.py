@@ -15,7 +15,6 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds.rank import among_siblings, places
-from jsna.schemas import SMALL_PRACTICE
 
 #: A place with more practices gets a chart of all, with the table under it.
 MOST_ROWS = 40
@@ -126,7 +125,7 @@ def _panels(fig: Canvas, columns: int, gap: float, left: float) -> list[Axes]:
 
 @call
 def practice_sizes(here: Area, indicator: str) -> Figure | Missing:
-    """How many patients each practice has; very small lists are flagged, and no practice is singled out above the table."""
+    """How many patients each practice has; special ones are marked, and no practice is singled out above the table."""
     rows = here.practices(indicator)
     return of_practices(analysis.by_size(rows)) if (rows["value"] > 0).any() else clauses.absent(here, definition(indicator))
 
@@ -144,7 +143,7 @@ def of_practices(table: pd.DataFrame) -> Figure:
         facts={
             "Patients on all lists": words.number(table["value"].sum()),
             "Average list": words.number(table["value"].mean()),
-            f"Practices with fewer than {SMALL_PRACTICE:,} patients": words.number((table["flag"] != "").sum()),
+            "Special practices": words.number((table["special"] != "").sum()),
         },
         caveat="Names and codes are those of the newest list of practices. A practice may have several surgeries.",
     )
@@ -160,21 +159,20 @@ def _practice_columns(table: pd.DataFrame) -> dict[str, Column]:
         "area_code": Column("Code", numeric=False),
         "value": Column("Patients", words.number, mark=_bar if len(table) <= MOST_ROWS else None),
     }
-    return columns | ({"flag": Column("Note", numeric=False)} if table["flag"].any() else {})
+    return columns | ({"special": Column("Special", numeric=False)} if table["special"].ne("").any() else {})
 
 
 def say_practices(table: pd.DataFrame) -> Sentence:
-    """How many practices share the patients, the usual range, and how many lists are very small."""
-    usual, small = table[table["flag"] == ""], int((table["flag"] != "").sum())
+    """How many practices share the patients, the usual range, and how many are special."""
+    usual, special = table[table["special"] == ""], int((table["special"] != "").sum())
     patients = words.number(table["value"].sum())
     if len(table) == 1:
         return Sentence(f"1 practice has {patients} registered patients")
     headline = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
     low, high = usual["value"].min(), usual["value"].max()
     spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
-    left, fewer = words.verb(small, "is", "are"), f"fewer than {SMALL_PRACTICE:,} patients"
-    flagged = f"{words.counted(small, 'practice')} with {fewer} {left} left out of that range."
-    detail = (spread, flagged if small and spread else "")
+    left = f"{words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} left out of that range: the table says why."
+    detail = (spread, left if special and spread else "")
     return Sentence(headline, tuple(filter(None, detail)), f"Bar chart. {headline}. {spread}".strip())
 
 

@@ -47,8 +47,8 @@ def _of_trend(here: Area, kinds: set[str]) -> bool:
 
 def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
     own = rows[rows["indicator_id"] == indicator].assign(place="")
-    stops = [stop.period for stop in definitions()[indicator].breaks if stop.kind != "accumulating"]
-    return trend.tested(trend.segments(own, stops)) is not None
+    rules = definition(indicator)
+    return trend.tested(trend.segments(own, rules.breaks), rules) is not None
 
 
 def _proportions(here: Area) -> list[Definition]:
@@ -87,10 +87,13 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
      "areas and recorded illness, and age is three shares; fewer than 30 areas have no model.", _with_model),
     ("Registers stand in one order: what is unusual first, then by size, certainty and people taken together. The first three are drawn "
      "one by one, and up to six where so many are unusual.", _tested),
-    ("Practices are put in words only outside the 99.8% limits of a funnel. These limits allow for chance and for the usual spread "
-     "between practices (Spiegelhalter 2012); those of chance alone stand beside them.", _of_practices),
-    ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, and leaving out no year turns it "
-     "(Armitage 1955).", _of_trend),
+    ("A practice stands out where it lies outside the 95% limits of practices whose patients are of the same ages, in places as deprived, "
+     "and differs by a tenth. Where nothing is expected, limits of 99.8% allow for chance and the spread between practices here "
+     "(Spiegelhalter 2012). Special practices (small, of unusual ages, with a new or changed list) are left out.",
+     _of_practices),
+    ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, leaving out no year turns it "
+     "(Armitage 1955), and it changed by half of what two places need to be told apart. What only accumulates is not tested. Changes "
+     "across a break are told without a test.", _of_trend),
     ("The share of the differences between practices that goes with age and deprivation is the deviance that a binomial model explains, "
      "less what as many random measures would (Cameron and Windmeijer 1997; Mittlböck and Waldhör 2000). Chance alone gives a deviance "
      "of 1 for each practice but one.", _with_spread),

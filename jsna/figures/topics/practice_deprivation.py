@@ -13,7 +13,6 @@ from jsna.figures.core import markup, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
-from jsna.schemas import SMALL_PRACTICE
 
 #: More practices than this are drawn without their names, and listed without the ranges that are drawn: all would weigh too much.
 MOST_NAMED = 40
@@ -76,8 +75,8 @@ def _share(table: pd.DataFrame) -> float:
 
 
 def say(table: pd.DataFrame) -> Sentence:
-    """How many patients live in the most deprived fifth, and the practices at both ends; very small ones are not singled out."""
-    usual = table[table["patients"] >= SMALL_PRACTICE]
+    """How many patients live in the most deprived fifth, and the practices at both ends; special ones are not singled out."""
+    usual = table[table["special"] == ""]
     when = words.month(table["period"].iloc[0])
     some = f"{words.number(table['fifth'].sum())} patients ({words.percent(_share(table))})"
     headline = f"{some} lived in the most deprived fifth of England in {when}"

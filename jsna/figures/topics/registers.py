@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import funnel
 from jsna.catalogue import definition
-from jsna.figures import clauses, doubts, findings
+from jsna.figures import clauses, comparators, doubts, findings
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -22,25 +22,25 @@ def registers(here: Area, chapter: str) -> Figure | Missing:
         return replace(clauses.nothing_of(chapter, "to choose from"), said=True)
     indicators = [definition(known) for known in table["indicator_id"]]
     compared = {name: rows for name, rows in here.compare(indicators).items() if rows["comparator_value"].notna().any()}
-    return figure(table, compared | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
+    return figure(here, table, compared | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
 
 
-def figure(table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
+def figure(here: Area, table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
     """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
     middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
-    rows = findings.beside(table, compared).assign(
-        practices=[middle.get(key, "") for key in table["indicator_id"]], alike=findings.between_similar(table, compared)
+    rows = comparators.beside(here, table, compared).assign(
+        practices=[middle.get(key, "") for key in table["indicator_id"]], alike=comparators.between_similar(table, compared)
     )
     return Figure.of(
         rows,
         "registers",
         say(rows, compared, doubts.told({"": table})),
-        findings.columns(rows, compared) | _ranges(rows),
+        comparators.columns(rows, compared) | _ranges(rows),
         clauses.several([definition(key) for key in rows["indicator_id"]])[1],
         notes=("shaded: where 95% of such places lie" if findings.are_expected(rows) else "",),
         facts=findings.facts(rows)
-        | findings.others_facts(compared)
-        | findings.holding_facts(compared)
+        | comparators.others_facts(compared)
+        | comparators.holding_facts(compared)
         | doubts.facts({"": table})
         | clauses.left_out_facts(rows),
         caveat=f"{' '.join(clauses.caveats([definition(key) for key in rows['indicator_id']]))} {findings.caveat(rows)} {findings.ORDER}",
@@ -58,7 +58,7 @@ def _ranges(rows: pd.DataFrame) -> dict[str, Column]:
 def say(rows: pd.DataFrame, compared: dict[str, pd.DataFrame], checked: tuple[str, ...] = ()) -> Sentence:
     """How many registers are unusual here, which to look at first with how many people, and how many would be by chance."""
     headline, told = findings.headline(rows), findings.sentences(rows)
-    detail = (*checked, *told, *findings.others(compared), *findings.holding(compared), *clauses.left_out(rows))
+    detail = (*checked, *told, *comparators.others(compared), *comparators.holding(compared), *clauses.left_out(rows))
     return Sentence(headline, tuple(text for text in detail if text), f"{headline}. {told[0]}")
 
 

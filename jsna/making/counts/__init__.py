@@ -19,9 +19,9 @@ from jsna.catalogue import INDICATORS, definitions, refuse_unknown
 WHOLE = {"sex": "all", "age": "all", "category_type": "", "category": ""}
 #: What tells the counts of one unit apart. `edition` is that of the publication, where it gives a period in several.
 SERIES = ["what", "period", *WHOLE, "source_id", "edition"]
-#: Columns that a count may have besides: one published as it is has a value, which nothing is added to, and perhaps its limits. Those of
-#: its people whom nobody asked are `left_out`, of numerator and denominator: they are not missed where a whole is added up.
-PUBLISHED = ["value", "lower_95", "upper_95", "lower_998", "upper_998"]
+#: Columns that a count may have besides: one published as it is has a value, which nothing is added to, and perhaps limits and a note.
+#: Those of its people whom nobody asked are `left_out`, of numerator and denominator: they are not missed where a whole is added up.
+PUBLISHED = ["value", "lower_95", "upper_95", "lower_998", "upper_998", "value_note"]
 #: Where a count stands in its published file.
 PLACE_IN_FILE = ["file", "sheet", "row"]
 #: How the catalogue writes what is counted.
@@ -60,7 +60,8 @@ def refuse_uncounted() -> None:
     once = [phrase for module in modules().values() for phrase in module.COUNTED]
     counted = [*once, *(PHRASES["year"] + phrase for phrase in once)]
     for definition in definitions().values():
-        refuse_unknown(f"{INDICATORS.name}, [{definition.id}], counts", [definition.counts], counted)
+        if not definition.published:
+            refuse_unknown(f"{INDICATORS.name}, [{definition.id}], counts", [definition.counts], counted)
 
 
 def whole(counts: pd.DataFrame) -> pd.DataFrame:

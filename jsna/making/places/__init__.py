@@ -13,10 +13,10 @@ from jsna import geography
 from jsna.making import revisions
 from jsna.making.places import commissioners, practices, small_areas, unions
 from jsna.making.places.groups import groups
-from jsna.making.places.table import COLUMNS, fingerprints, footprints_of, holders, table, themselves, years
+from jsna.making.places.table import AS_CODED, COLUMNS, coded, fingerprints, footprints_of, holders, table, themselves, years
 from jsna.making.remarks import Remarks
 
-__all__ = ["COLUMNS", "TABLES", "Places", "fingerprints", "footprints_of", "places", "years"]
+__all__ = ["AS_CODED", "COLUMNS", "TABLES", "Places", "fingerprints", "footprints_of", "places", "years"]
 
 #: The tidy tables that say where the units of each kind lie.
 TABLES = {
@@ -26,6 +26,7 @@ TABLES = {
     "lsoa_2011": ("areas", "membership", "deprivation"),
     "lsoa_2021": ("areas", "membership", "deprivation", "boundaries"),
     "upper_tier_2019": ("areas",),
+    AS_CODED: ("areas",),
     "england": (),
 }
 
@@ -60,8 +61,8 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Re
     least : float
         The share of England's patients that a footprint has to place.
     """
-    areas, membership = geography.with_upper_tier(tables["areas"], tables["membership"])
-    membership = unions.with_unions(geography.with_small_areas(membership))
+    areas, membership = geography.with_regions(*geography.with_upper_tier(tables["areas"], tables["membership"]))
+    membership = geography.with_middle_layer(areas, unions.with_unions(geography.with_small_areas(membership)))
     _note_unions(membership, remarks)
     roster = practices.roster(tables["prevalence"])
     lists = geography.dated(tables["practices"], {str(period): set(units["unit"]) for period, units in roster.groupby("period")})
@@ -73,7 +74,7 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Re
     membership = pd.concat([membership, grouped.membership], ignore_index=True)
     given = {**tables, "areas": areas, "membership": membership}
     parts = [placed, commissioners.places(areas), small_areas.places(given, remarks), _given(areas)]
-    extra = [practices.everywhere(roster), practices.grouped(grouped.practices, roster)]
+    extra = [practices.everywhere(roster), practices.grouped(grouped.practices, roster), coded(areas)]
     whole = pd.concat([table(parts, holders(areas, membership)), *(frame[COLUMNS] for frame in extra)], ignore_index=True)
     return Places(whole, areas, membership, lists)
 

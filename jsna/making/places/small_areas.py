@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from jsna import geography
+from jsna.geography import REGION
 from jsna.making.places.table import COLUMNS, footprints_of, in_england
 from jsna.making.remarks import Remarks, some
 
-#: The councils that small areas of a census are added up to.
-COUNCILS = {"lsoa_2011": ("district_2019", "upper_tier_2019"), "lsoa_2021": ("district_2022", "district_2024")}
+#: The councils, regions and middle-layer areas that small areas of a census are added up to.
+COUNCILS = {"lsoa_2011": ("district_2019", "upper_tier_2019", REGION, "msoa_2011"), "lsoa_2021": ("district_2022", "district_2024")}
 #: The edition of the indices of deprivation that is about the small areas of a census.
 EDITIONS = {"lsoa_2011": "2019", "lsoa_2021": "2025"}
 IN_ENGLAND = r"[EZ]01\d{6}"

@@ -18,6 +18,8 @@ AREA = ["unit_kind", "period", "footprint", "area_code"]
 HEALTH_KINDS = ("ccg", "sub_icb")
 #: Kinds of larger areas that these make up; a council only where some make it up exactly.
 LARGER = ("stp_", "icb_", "upper_tier_")
+#: The kind of units whose numbers are published for the areas themselves.
+AS_CODED = "area"
 #: Kinds of units that an area may come to have other ones of without a new boundary: only these are told apart by year.
 MOVING = ("practice",)
 
@@ -81,6 +83,17 @@ def in_england(units: pd.DataFrame) -> pd.DataFrame:
 def themselves(units: pd.DataFrame) -> pd.DataFrame:
     """Units as areas of their own."""
     return units.assign(footprint=units["unit_kind"], area_code=units["unit"], placed_by="the area itself")
+
+
+def coded(areas: pd.DataFrame) -> pd.DataFrame:
+    """Areas as publishers of values name them, by the code that has one boundary alone: itself, in every footprint that has that code.
+
+    A CCG whose boundary changed kept its ODS code and was given another code of the Office for National Statistics.
+    """
+    known = areas.loc[areas["gss_code"] != "", ["footprint", "area_code", "gss_code"]].drop_duplicates()
+    england = pd.DataFrame([("england", ENGLAND, ENGLAND)], columns=list(known.columns), dtype="str")
+    units = pd.concat([known, england], ignore_index=True).rename(columns={"gss_code": "unit"})
+    return units.assign(unit_kind=AS_CODED, period="", placed_by="the area itself", weight=1.0)
 
 
 def years(places: pd.DataFrame, unit_kind: str, asked: Iterable[str]) -> dict[str, str]:

@@ -83,7 +83,7 @@ def _placed(lines: pd.DataFrame, store: Store, footprint: str, stored: pd.DataFr
     """The lines of the units of each area that is asked for, in the order of the file; where an area has lines of its own, these alone."""
     asked = stored[KEYS].drop_duplicates()
     itself = lines[lines["unit_kind"] == footprint]
-    if len(itself) or ("value" in lines and lines["value"].notna().any()):
+    if len(itself):
         rows = itself.assign(area_code=itself["unit"], by="the area itself")
     else:
         kinds = [_joined(of, store.places(str(kind), footprint), asked) for kind, of in lines.groupby("unit_kind")]
@@ -102,7 +102,7 @@ def _joined(lines: pd.DataFrame, places: pd.DataFrame, asked: pd.DataFrame) -> p
 def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     groups = rows.groupby(KEYS)
     sums = groups[NUMBERS].sum(min_count=1).assign(behind=groups.size())
-    sums = (sums.assign(value=groups["value"].first()) if "value" in rows else sums).reset_index()
+    sums = sums.join(groups[[name for name in counts.PUBLISHED if name in rows]].first()).reset_index()
     same = {"what": definition.counts, "footprint": "", "source_id": "", "category_type": "", "edition": ""}
     made = indicators.rows(over_days(sums.assign(**same)), [definition]).merge(sums[[*KEYS, "behind"]], on=KEYS)
     return made.set_index(KEYS)[[*COMPARED, "behind"]]

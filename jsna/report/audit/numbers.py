@@ -98,7 +98,7 @@ def _names(figure: Element) -> list[str]:
 
 def _without(names: list[str], sentence: str) -> str:
     for name in names:
-        sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " … ", sentence)
+        sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " … ", sentence, flags=re.IGNORECASE)  # small within a sentence
     return sentence
 
 

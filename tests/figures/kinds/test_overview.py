@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from jsna.assessment.slices import measured
 from jsna.catalogue import Definition, definitions
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.overview import LINES, overview
@@ -51,6 +52,13 @@ class Here:
         england, rest = (compared([(word, 11.0)] * len(indicators)) for word in ("higher", "similar"))
         return {"England": england, "the rest of Elmland": rest.assign(larger="STP", comparator_value=self.rest)}
 
+    def history(self, indicator: str) -> pd.DataFrame:
+        """9% in one year and 10% in the next, England 8% and 8.5%."""
+        years = {"period": ["2017/18", "2018/19"], "indicator_id": indicator, "denominator": 1_000.0, "lower_95": 1.0, "upper_95": 20.0}
+        own, england = pd.DataFrame(years).assign(place="Elmshire", value=[9.0, 10.0]), pd.DataFrame(years).assign(place="England")
+        both = pd.concat([own, england.assign(value=[8.0, 8.5])])
+        return measured(both.assign(numerator=10 * both["value"], source_id="qof_raw"))
+
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         return {"similar areas": compared([("lower", 11.0)] * len(indicators))}
 
@@ -64,11 +72,14 @@ def made(*arguments: Any) -> Figure:
 def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
     figure = made(notable(["far more than", "fewer than", *["about as"] * 10]))
     assert figure.sentence.headline == (
-        "Elmshire has more patients than expected for its age and deprivation on 1 of 12 registers, and fewer on 1"
+        "Elmshire has more patients than expected for its age and deprivation with atrial fibrillation, and fewer with asthma, "
+        "of 12 registers"
     )
     assert figure.sentence.detail[:3] == (
-        "Atrial fibrillation: 11.0% recorded, 10.0% expected, about 1,000 people more (800 to 1,200 more).",
-        "Asthma: 9.0% recorded, 10.0% expected, about 1,000 people fewer (800 to 1,200 fewer).",
+        "Atrial fibrillation: 11.0% recorded, 10.0% expected, about 1,000 people more (800 to 1,200 more); up 1.0 points since 2017/18 "
+        "(England up 0.50).",
+        "Asthma: 9.0% recorded, 10.0% expected, about 1,000 people fewer (800 to 1,200 fewer); up 1.0 points since 2017/18 "
+        "(England up 0.50).",
         "About 0.6 of 12 would be found by chance alone; many of them overlap.",
     )
     said = " ".join([figure.sentence.headline, *figure.sentence.detail])
@@ -84,24 +95,28 @@ def test_where_nothing_is_unusual_the_nearest_are_told_and_said_to_be_usual() ->
 
 
 def test_more_than_three_findings_are_counted() -> None:
-    assert made(notable(["more than"] * 5)).sentence.detail[3] == "The table lists the other 2."
+    sentence = made(notable([*["more than"] * 4, "fewer than"])).sentence
+    assert sentence.headline == "Elmshire has more patients than expected for its age and deprivation on 4 of 5 registers, and fewer on 1"
+    assert sentence.detail[3] == "The table lists the other 2."
+    alone = made(notable(["fewer than", "about as"])).sentence.headline
+    assert alone == "Elmshire has fewer patients than expected for its age and deprivation with atrial fibrillation, of 2 registers"
 
 
 def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -> None:
     figure = made(notable(["more than", *["about as"] * 14]))
     assert len(figure.listed) == LINES and len(figure.filed) == 15
     assert [column.label for column in figure.columns.values()] == [
-        "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "England", "Rest of STP",
-        "Period",
+        "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "Change, points", "Since",
+        "England", "Rest of STP",
     ]  # fmt: skip
-    assert figure.rows["beside_England"].iloc[0] == "10.0% (higher)"
-    assert figure.rows["beside_the rest of Elmland"].iloc[0] == "10.0% (similar)"
+    assert figure.rows["beside_0"].iloc[0] == "10.0% (higher)"
+    assert figure.rows["beside_1"].iloc[0] == "10.0% (similar)"
     assert figure.rows["found"].tolist()[:2] == ["more than expected", "about as expected"]
 
 
 def test_an_area_that_is_the_whole_of_its_larger_area_stands_beside_areas_like_it_first() -> None:
     labels = [column.label for column in made(notable(["more than"]), float("nan")).columns.values()]
-    assert labels[-3:] == ["Similar areas", "England", "Period"]
+    assert labels[-3:] == ["Since", "Similar areas", "England"]
 
 
 def test_where_nothing_is_expected_england_stands_in_and_its_ages_are_said_to_be_others() -> None:

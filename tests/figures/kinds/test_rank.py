@@ -23,7 +23,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
     tested = indicator.startswith("qof")
     table = pd.DataFrame(
         {
-            "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019/20", "place": NAMES[own], "county": "Treeshire",
+            "indicator_id": indicator, "footprint": "ccg_2019", "period": "2019/20", "place": NAMES[own % 4], "county": "Treeshire",
             "larger": "STP", "areas": n, "source_id": "qof_raw",
             "area_name": [NAMES[i] if i < 4 else f"Area {i}" for i in range(n)],
             "numerator": counts, "denominator": 10_000.0, "value": [c / 100 for c in counts],
@@ -36,7 +36,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
 
 
 def here(rows: pd.DataFrame) -> Any:
-    return SimpleNamespace(latest_of=lambda indicator: rows, lacks=lambda indicator: ("", ""))
+    return SimpleNamespace(latest_of=lambda indicator: rows, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
 
 
 def said(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -61,6 +61,15 @@ def test_the_rank_and_the_place_among_siblings(counts: list[float], own: int, si
     sentences = said(areas(counts, own, siblings))
     assert sentences[0].endswith(headline) and among in sentences
     assert sentences[-1] == "Figures are as recorded by GPs; not adjusted for age."
+
+
+@pytest.mark.parametrize(
+    "at, place",
+    [(0, "the highest"), (3, "the 4th highest"), (4, "in the middle (the 5th highest)"), (5, "in the middle (the 6th highest)"),
+     (6, "the 7th highest"), (8, "the 9th highest"), (9, "the lowest")],
+)  # fmt: skip
+def test_a_rank_runs_one_way_and_a_fifth_of_the_areas_are_in_the_middle(at: int, place: str) -> None:
+    assert said(areas([float(900 - 50 * n) for n in range(10)], at, 1))[0].endswith(f", {place} of 10 CCGs")
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,8 @@ def test_an_area_in_several_councils_names_every_one_whose_delays_are_not_counte
 
 
 def test_no_series_is_one_sentence_with_where_to_get_it() -> None:
-    missing = spc(SimpleNamespace(series=lambda indicator: monthly([]), lacks=lambda indicator: ("", "")), "mar_non_elective")
+    here = SimpleNamespace(series=lambda indicator: monthly([]), faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
+    missing = spc(here, "mar_non_elective")
     assert isinstance(missing, Missing) and "NHS England" in missing.remedy
 
 

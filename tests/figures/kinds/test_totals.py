@@ -7,6 +7,8 @@ import pytest
 
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.totals import figure, totals
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
 
 def yearly(values: dict[str, float], indicator: str = "mar_non_elective_year") -> pd.DataFrame:
@@ -46,6 +48,20 @@ def test_what_is_said_not_to_be_compared_is_what_the_table_does_not_compare(
     assert [None if pd.isna(change) else change for change in made.rows["change"]] == compared
 
 
+@pytest.mark.parametrize(
+    "values, said",
+    [
+        ({"2013/14": 600, "2014/15": 640, "2015/16": 700}, "In 2013/14 there were 600; that is 100 more since then."),
+        ({"2013/14": 600, "2014/15": 640, "2015/16": 580}, "In 2013/14 there were 600; that is 20 fewer since then."),
+        ({"2013/14": 600, "2014/15": 640, "2015/16": 600}, "In 2013/14 there were 600. These"),
+        ({"2013/14": 600, "2015/16": 640, "2016/17": 700}, "In 2013/14 there were 600. These"),  # nobody knows the year between
+    ],
+)
+def test_the_newest_year_is_set_beside_the_first_where_every_year_between_is_held(values: dict[str, float], said: str) -> None:
+    made = figure(yearly(values))
+    assert isinstance(made, Figure) and said in made.sentence.detail[0] and list(faults(read(made._repr_html_())[0])) == []
+
+
 def test_a_name_that_begins_with_initials_keeps_them() -> None:
     made = figure(yearly({"2018/19": 650}, "mar_gp_referrals_year"))
     assert isinstance(made, Figure) and made.sentence.headline == "650 GP referrals made in 2018/19"
@@ -58,7 +74,7 @@ def test_no_other_place_stands_beside_a_count() -> None:
 
 
 def test_no_whole_year_is_one_sentence() -> None:
-    here = SimpleNamespace(history=lambda indicator: yearly({}, indicator), lacks=lambda indicator: ("", ""))
+    here = SimpleNamespace(history=lambda indicator: yearly({}, indicator), faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
     assert isinstance(totals(here, "mar_non_elective_year"), Missing)
 
 

@@ -38,7 +38,7 @@ def small_areas(deciles: dict[str, list[int]], shapes: int | None = None) -> gpd
 def here(rows: pd.DataFrame, unplaced: str = "") -> Any:
     """A place that has these rows, whatever it is asked for."""
     given = dict.fromkeys(("practices", "map_of"), lambda indicator: rows) | dict.fromkeys(("small_areas", "districts"), lambda: rows)
-    return SimpleNamespace(**given, lacks=lambda indicator: (unplaced, ""))
+    return SimpleNamespace(**given, faces=lambda indicator: (), lacks=lambda indicator: (unplaced, ""))
 
 
 @pytest.mark.parametrize(

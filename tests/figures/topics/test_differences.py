@@ -12,7 +12,7 @@ from jsna.figures.topics.differences import CAUTION, say, spread
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 
-PRACTICES = pd.DataFrame({"area_code": list("ABCD"), "left_out": ["", "small", "no ages", "no ages"]})
+PRACTICES = pd.DataFrame({"area_code": list("ABCD"), "left_out": ["", "special", "no ages", "no ages"]})
 
 
 def table(*rows: tuple[str, float, float, str]) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def test_less_than_one_per_cent_is_not_nothing() -> None:
 
 def test_practices_that_take_no_part_are_counted_by_reason() -> None:
     said = say(table(("cancer", 35.0, 20.0, "yes")), PRACTICES).detail[-1]
-    assert said == "3 of 4 practices take no part: 2 have no ages of patients and 1 has fewer than 1,000 patients."
+    assert said == "3 of 4 practices take no part: 2 have no ages of patients and 1 is special by size, by ages or by a changed list."
 
 
 def made(store: Path, area: str, footprint: str = "ccg_2019") -> Figure | Missing:
@@ -74,7 +74,7 @@ def test_every_number_of_the_demonstration_is_in_its_table(demonstration: Path, 
 def test_the_smallest_practice_takes_no_part(demonstration: Path) -> None:
     figure = made(demonstration / "data" / "tidy", "ZZ3")
     assert isinstance(figure, Figure)
-    assert "1 of 19 practices takes no part: 1 has fewer than 1,000 patients." in figure.sentence.detail
+    assert "1 of 19 practices takes no part: 1 is special by size, by ages or by a changed list." in figure.sentence.detail
 
 
 class Without:

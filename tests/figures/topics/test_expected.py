@@ -24,7 +24,7 @@ AGES = ("0-49", "50-64", "65+")
 def register(codes: dict[str, float], size: float = 4_000, indicator: str = HYP, age: str = "all") -> pd.DataFrame:
     rows = pd.DataFrame({"area_code": codes.keys(), "numerator": codes.values(), "denominator": size})
     facts = {"indicator_id": indicator, "period": "2022/23", "age": age, "sex": "all", "place": "Elmshire", "source_id": "qof_raw"}
-    return rows.assign(value=100 * rows["numerator"] / size, area_name="Practice " + rows["area_code"], **facts)
+    return rows.assign(value=100 * rows["numerator"] / size, area_name="Practice " + rows["area_code"], special="", **facts)
 
 
 def ages(codes: list[str], each: float = 500, names: tuple[str, ...] = AGES, period: str = "2022/23") -> pd.DataFrame:
@@ -156,7 +156,7 @@ def test_practices_outside_are_counted_and_none_is_named(tmp_path: Path) -> None
     around = "below the 99.8% limits around their common 52%"
     assert figure.sentence.headline == f"For high blood pressure, 1 of 12 practices lies {around}, and 1 above{USUAL}"
     said = " ".join(figure.sentence.detail)
-    assert "have found 30% to 90% of those expected" in said and "If all truly had the same ratio, about 0.02 would." in said
+    assert "have found 50% to 56% of those expected" in said and "about 0.02 would if all truly had the same ratio." in said
     assert "prompt to check records" in said and "P0" not in said and "under-recording" not in said
     assert figure.rows["area_code"].tolist()[0] == "P00"
 
@@ -168,14 +168,14 @@ def test_practices_are_judged_by_the_limits_that_funnels_have(tmp_path: Path) ->
     outside = figure.rows.set_index("area_code")["beside"]
     assert outside[["P00", "P06", "P12"]].tolist() == ["below chance", "no", "above chance"]
     said, alone = " ".join(figure.sentence.detail), (outside != "no").sum()
-    assert "These words rest on the wider limits" in said and "deprivation, smoking and recording may all add to it." in said
-    assert f"{alone} lie outside the narrower limits, which allow for chance alone." in said and alone > 2
+    assert "how much practices here usually differ: deprivation, smoking and recording may all add to it." in said
+    assert f"{alone} lie outside what chance alone gives;" in said and alone > 2
 
 
 def test_practices_that_differ_by_chance_alone_are_judged_by_its_limits(tmp_path: Path) -> None:
     figure = made(expected_practices(Here(tmp_path, {f"P{i:02}": 500.0 + 5 * (i % 3) for i in range(12)}), HYP))
     assert "usual" not in figure.sentence.headline and "shaded: 99.8% limits of chance alone" in figure.subtitle
-    assert any("so the limits allow for chance alone" in text for text in figure.sentence.detail)
+    assert any("differ by no more than chance would make them" in text for text in figure.sentence.detail)
     assert figure.rows["beside"].eq("no").all()
 
 

@@ -23,6 +23,11 @@ class Here:
             },
             "suppressed": self.suppressed,
             "reconciliation": [{"what": "IMD average score", "footprint": "ccg_2019", "areas": 191, "largest_gap": 0.000544}],
+            "unplaced": [
+                {"period": "2022/23", "footprint": "ccg_2019", "practices": ["A81001"], "patients": 1_500},
+                {"period": "2022/23", "footprint": "ccg_2021", "practices": ["A81002"], "patients": 9},
+                {"period": "2018/19", "footprint": "ccg_2019", "practices": [], "patients": 0},
+            ],
             "notes": [{"footprint": "ccg_2019", "text": "Of this one."}, {"footprint": "ccg_2020", "text": "Of another."}],
         }
 
@@ -49,7 +54,12 @@ def test_nothing_read_is_one_sentence() -> None:
 def test_only_what_concerns_the_footprint_is_noted() -> None:
     items = checks(Here()).items
     assert items[0] == "IMD average score: 191 areas were compared with the published figures. Largest difference: 0.000544."
-    assert items[1:] == ("Of this one.", "b.csv: expected rows.")
+    assert items[1:] == (
+        "2022/23: 1 practice in England, with 1,500 patients, could not be placed in an area of this footprint. "
+        "They count for England alone.",
+        "Of this one.",
+        "b.csv: expected rows.",
+    )
 
 
 def test_what_is_hidden_is_counted_by_publication_and_rule() -> None:

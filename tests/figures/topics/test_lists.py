@@ -36,8 +36,8 @@ def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
          ("It has the 2nd highest share aged 50 and over (41.0%) of the 4 CCGs in Treeshire.",
           "It has the joint 2nd highest share aged under 18 (20.0%) of the 4 CCGs in Treeshire.")),
         ([19, 20, 18, 25], [39.5, 40, 39, 42],
-         ("It has the 2nd lowest share aged 50 and over (39.5%) of the 4 CCGs in Treeshire.",
-          "It has the 2nd lowest share aged under 18 (19.0%) of the 4 CCGs in Treeshire.")),
+         ("It has the 3rd highest share aged 50 and over (39.5%) of the 4 CCGs in Treeshire.",
+          "It has the 3rd highest share aged under 18 (19.0%) of the 4 CCGs in Treeshire.")),
         ([19, 20], [41, 40],
          ("It has the higher share aged 50 and over (41.0%) of the two CCGs in Treeshire.",
           "It has the lower share aged under 18 (19.0%) of the two CCGs in Treeshire.")),
@@ -113,7 +113,8 @@ def practices(*sizes: float) -> pd.DataFrame:
     table = pd.DataFrame(
         {"area_code": [f"Z9900{i}" for i in range(len(sizes))], "value": sizes, "place": "Elmshire", "period": "2022/23"}
     )
-    return table.assign(area_name="Surgery", indicator_id="list_size", source_id="qof_raw")
+    special = ["fewer than 1,000 patients" if size < 1_000 else "" for size in sizes]
+    return table.assign(area_name="Surgery", indicator_id="list_size", source_id="qof_raw", special=special)
 
 
 @pytest.mark.parametrize(
@@ -122,17 +123,17 @@ def practices(*sizes: float) -> pd.DataFrame:
         ((5000, 3000), ("2 practices have 8,000 registered patients, 4,000 each on average", "Lists range from 3,000 to 5,000 patients.")),
         ((5000, 3000, 400),
          ("3 practices have 8,400 registered patients, 2,800 each on average", "Lists range from 3,000 to 5,000 patients.",
-          "1 practice with fewer than 1,000 patients is left out of that range.")),
+          "1 special practice is left out of that range: the table says why.")),
         ((5000, 3000, 400, 300, 0),
          ("4 practices have 8,700 registered patients, 2,175 each on average", "Lists range from 3,000 to 5,000 patients.",
-          "2 practices with fewer than 1,000 patients are left out of that range.")),
+          "2 special practices are left out of that range: the table says why.")),
         ((5000,), ("1 practice has 5,000 registered patients",)),
     ],
 )  # fmt: skip
 def test_practice_sizes_single_out_no_small_practice(sizes: tuple[float, ...], said: tuple[str, ...]) -> None:
     made = of_practices(lists.by_size(practices(*sizes)))
     assert (made.sentence.headline, *made.sentence.detail) == said
-    assert ("flag" in made.columns) == any(0 < size < 1000 for size in sizes)
+    assert ("special" in made.columns) == any(0 < size < 1000 for size in sizes)
 
 
 def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_light() -> None:
@@ -147,6 +148,7 @@ def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_lig
 def test_no_lists_are_one_sentence() -> None:
     here = SimpleNamespace(
         siblings=lambda indicator: areas([]), history=lambda indicator: yearly({}), practices=lambda indicator: practices(),
+        faces=lambda indicator: (),
         lacks=lambda indicator: ("", ""),
     )  # fmt: skip
     assert isinstance(siblings(here, "list_size", "list_aged_under_18", "list_aged_50_over"), Missing)

@@ -11,11 +11,12 @@ from jsna.figures.topics.method_notes import NOTES, method_notes
 @pytest.mark.parametrize(
     "area, footprint, comparators, said, unsaid",
     [
-        ("ZZ1", "ccg_2019", ["england", "stp"], ["Wilson", "rest of it", "funnel", "XmR", "means of small areas", "Similar areas"], []),
+        ("ZZ1", "ccg_2019", ["england", "stp"], ["Wilson", "rest of it", "A practice stands out", "XmR", "means of small areas",
+         "Similar areas"], []),
         ("ZZ1", "ccg_2019", ["england", "similar"], ["Similar areas"], ["rest of it"]),
         ("Z07000001", "district_2019", ["england"], ["means of small areas", "summed"],
-         ["Wilson", "funnel", "XmR", "Higher", "Similar areas"]),
-        ("Z99001", "practice", ["england", "stp"], ["Wilson", "funnel"], ["XmR", "Similar areas"]),
+         ["Wilson", "A practice stands out", "XmR", "Higher", "Similar areas"]),
+        ("Z99001", "practice", ["england", "stp"], ["Wilson", "A practice stands out"], ["XmR", "Similar areas"]),
     ],
 )
 def test_the_methods_are_those_that_the_rows_call_for(

@@ -14,7 +14,6 @@ from jsna.catalogue import Definition, definition
 from jsna.figures.core.figure import Figure, Missing, Multiples
 from jsna.figures.kinds.funnel import figure as funnel_of
 from jsna.figures.kinds.funnel import funnel
-from jsna.figures.kinds.trend import figure as trend_of
 from jsna.figures.kinds.trend import trend
 from jsna.figures.topics.registers import registers
 from jsna.report.audit import safety
@@ -52,7 +51,7 @@ class Here:
     def practices(self, *indicators: str) -> pd.DataFrame:
         """Practices at 8% and 12% in turn, the smallest at 30% on one register; all at 10% of rheumatoid arthritis."""
         rows = pd.concat([self._register(known) for known in indicators], ignore_index=True)
-        return rows.assign(place="Elmshire", period="2022/23", footprint="practice", source_id="qof_raw")
+        return rows.assign(place="Elmshire", period="2022/23", footprint="practice", source_id="qof_raw", special="")
 
     def _register(self, indicator: str) -> pd.DataFrame:
         share = np.full(20, 0.1) if indicator == "qof_ra_prevalence" else np.tile([0.08, 0.12], 10)
@@ -93,18 +92,21 @@ def made(figure: Figure | Missing) -> Figure:
 def test_every_register_stands_beside_what_is_expected_and_others_in_one_table() -> None:
     figure = made(registers(Here(notable(*IDS[:2])), chapter="03"))
     assert figure.sentence.headline == (
-        "Elmshire has more patients than expected for its age and deprivation on 2 of 9 registers, and fewer on none"
+        "Elmshire has more patients than expected for its age and deprivation with severe mental illness and rheumatoid arthritis, of 9 "
+        "registers"
     )
     assert figure.sentence.detail == (
-        "Severe mental illness: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more).",
-        "Rheumatoid arthritis: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more).",
+        "Severe mental illness: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more); up 0.80 points since "
+        "2015/16 (England unchanged).",
+        "Rheumatoid arthritis: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more); up 0.80 points since "
+        "2015/16 (England unchanged).",
         "About 0.5 of 9 would be found by chance alone; many of them overlap.",
         "With ages not allowed for, recorded prevalence is higher and lower on 9 and none beside England; on none and 9 beside similar "
         "areas.",
         "1 of 9 differences from similar areas holds whichever areas are taken as similar: severe mental illness.",
     )
     assert list(figure.columns) == [
-        "name", "found", "value", "line", "people", "limits", "beside_England", "beside_similar areas", "alike", "practices",
+        "name", "found", "value", "line", "people", "limits", "moved", "since", "beside_0", "beside_1", "alike", "practices",
     ]  # fmt: skip
     assert figure.rows["limits"].iloc[0] == "\N{MINUS SIGN}200 to +2,200"
 
@@ -130,6 +132,9 @@ def test_an_area_whose_practices_nobody_knows_has_its_registers_and_says_so_once
         def practices(self, *indicators: str) -> pd.DataFrame:
             return super().practices(*indicators).head(0)
 
+        def faces(self, indicator: str) -> tuple[Here, ...]:
+            return ()
+
     figure, missing = made(registers(Whole(notable(*IDS[:6])), chapter="03")), funnel(Whole(notable(*IDS[:6])), **CHOSEN)
     assert "practices" not in figure.columns and "ractices" not in " ".join(figure.sentence.detail)
     assert isinstance(missing, Missing) and missing.what == "the practices of this area" and not missing.said
@@ -154,20 +159,16 @@ def test_the_chosen_registers_are_drawn_side_by_side_in_their_order_each_with_it
         assert len(markup.encode()) < 6 * 35_000 and len(set(re.findall(' id="([^"]*)"', markup))) == len(re.findall(' id="', markup))
 
 
-def test_a_small_funnel_counts_as_the_large_one_and_says_which_limits() -> None:
+def test_where_nothing_is_expected_a_small_funnel_counts_as_the_large_one_and_says_which_limits() -> None:
     rows = Here().practices("qof_hyp_prevalence")
     small, large = made(funnel_of(rows, small=True)), made(funnel_of(rows))
-    assert small.sentence.headline == "High blood pressure: 1 of 20 practices lies outside the wider limits"
-    assert large.sentence.headline.startswith("1 of 20 practices lies outside the 99.8% limits for high blood pressure after")
-    alone = (large.rows["outside_chance"] != "").sum()
-    assert f"{alone} lie outside the limits of chance alone (φ = " in small.sentence.detail[1] and small.facts == large.facts
+    outside = "1 of 20 practices lies outside the 99.8% limits"
+    assert small.sentence.headline == f"High blood pressure: {outside} after allowing for the usual extra spread"
+    assert large.sentence.headline.startswith(f"{outside} for high blood pressure after") and small.facts == large.facts
     pd.testing.assert_frame_equal(small.rows, large.rows)
     same = made(funnel_of(Here().practices("qof_ra_prevalence"), small=True))
-    assert same.sentence.headline == "Rheumatoid arthritis: none of 20 practices lies outside the limits of chance alone"
-    none = "Practices vary no more than by chance (φ = 0.0 times the variation of chance); about 0.04 would"
-    assert same.sentence.detail[1].startswith(none)
-    alone = made(funnel_of(rows.head(1), small=True))
-    assert alone.sentence.detail[1] == "With one practice there is nothing to compare."
+    assert same.sentence.headline == "Rheumatoid arthritis: none of 20 practices lies outside the 99.8% limits of chance alone"
+    assert "With one practice there is nothing to compare." in made(funnel_of(rows.head(1), small=True)).sentence.detail
 
 
 def test_a_small_funnel_of_very_many_practices_may_be_published() -> None:
@@ -175,15 +176,6 @@ def test_a_small_funnel_of_very_many_practices_may_be_published() -> None:
     many = pd.concat([some.assign(area_code=f"{n}" + some["area_code"]) for n in range(8)], ignore_index=True)
     figure = made(funnel_of(many, small=True))
     assert "160 practices" in figure.sentence.alt and len(figure.listed) == 60
-
-
-def test_a_small_trend_says_both_values_and_the_direction() -> None:
-    figure = made(trend_of(Here().history("qof_hyp_prevalence"), small=True))
-    assert figure.sentence.headline == "High blood pressure: 2.8%, England 2.0% in 2019/20"
-    assert "rose, from 2.0% in 2015/16 to 2.8% in 2019/20: unlikely to be chance alone." in figure.sentence.detail[0]
-    rows = Here().history("qof_hyp_prevalence")
-    behind = made(trend_of(rows[~(rows["place"].eq("England") & rows["period"].eq("2019/20"))], small=True))
-    assert behind.sentence.headline == "High blood pressure: 2.8% in 2019/20", "England's value of another year says nothing of this one"
 
 
 @pytest.mark.parametrize(

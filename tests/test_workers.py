@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from jsna.report import workers
+from jsna import workers
 
 
 def do(job, begun):

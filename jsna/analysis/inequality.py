@@ -1,0 +1,37 @@
+"""Inequality: values of small areas as a line across the whole range from the most to the least deprived."""
+
+import pandas as pd
+
+from jsna.measures import MEASURES
+from jsna.methods import inequality, published
+
+#: Fewer areas say little of a line across all people.
+FEWEST = 10
+SCALES = {"plain": "identity", "log": "log", "logit": "logit"}
+PARTS = ["sii", "sii_lower", "sii_upper", "most_deprived", "least_deprived"]
+
+
+def across(rows: pd.DataFrame) -> pd.DataFrame:
+    """Areas that a line can be put through, the most deprived first: `place_in_range`, from 0 to 1, the middle of each among all people.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Indicator rows with the `deprivation` of each area, its people as denominator.
+    """
+    scale = MEASURES[rows["measure"].iloc[0]].scale if len(rows) else "plain"
+    error = published.standard_error(rows["value"], rows["lower_95"], rows["upper_95"], scale)
+    known = rows.assign(error=error).dropna(subset=["value", "error", "deprivation"]).query("denominator > 0")
+    ordered = known.sort_values(["deprivation", "area_code"], ascending=[False, True], ignore_index=True)
+    share = ordered["denominator"] / ordered["denominator"].sum()
+    return ordered.assign(place_in_range=share.cumsum() - share / 2)
+
+
+def slope(rows: pd.DataFrame) -> "pd.Series[float] | None":
+    """The slope index of inequality of the rows of `across`: `PARTS`; nothing where there are too few."""
+    if len(rows) < FEWEST:
+        return None
+    scale = MEASURES[rows["measure"].iloc[0]].scale
+    error = rows["error"] * rows["value"] if scale == "log" else rows["error"]
+    line = inequality.slope_index(rows["value"], rows["denominator"], error, scale=SCALES[scale])
+    return pd.Series({name: float(getattr(line, name)) for name in PARTS})

@@ -1,0 +1,81 @@
+"""Practices beside what is expected of each: who stands out, and whether they differ from each other by more than chance."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.special import logit
+from scipy.stats import binom
+
+from jsna.analysis import funnel
+from jsna.analysis.casemix import WORDS
+from jsna.analysis.funnel import DRAWN, LEVELS
+from jsna.methods.expectation import Expectation
+from jsna.methods.funnel import proportion_limits
+
+
+def beside(rows: pd.DataFrame) -> pd.DataFrame:
+    """Practices beside what is expected of each, the lowest quotient first, with the limits of chance around that of all of them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of `Assessment.practices` of one indicator.
+
+    Returns
+    -------
+    DataFrame
+        The rows with a value; `like`, whether a practice is like others and something is expected of it; `size`, how many people are;
+        `ratio` to that in per cent; `together`, the ratio of all that are like others; `chance_lower_998` and `chance_upper_998` around
+        that; and of those that are like others `outside_chance` and `outside`, `above`, `below` or empty: the second is where a practice
+        lies outside its own limits, as `unusual` has it.
+    """
+    known = rows[rows["value"].notna()]
+    share, size = known["expected"] / 100, known["denominator"] * known["expected"] / 100
+    like = (known["special"] == "") & share.notna()
+    table = known.assign(ratio=100 * known["value"] / known["expected"], size=size)
+    together = 100 * known["numerator"][like].sum() / size[like].sum()
+    table = table.assign(together=together, **_chance(known["denominator"], share, together))
+    sides = {
+        "outside_chance": funnel.sides_of(table["ratio"], table["chance_lower_998"], table["chance_upper_998"], like),
+        "outside": np.select([like & table["unusual"].isin(WORDS[:2]), like & table["unusual"].isin(WORDS[3:])], ["below", "above"], ""),
+    }
+    return table.assign(like=like, **sides).sort_values(["ratio", "area_code"], ignore_index=True)
+
+
+def curves(table: pd.DataFrame) -> pd.DataFrame:
+    """The limits of `beside` at the common expected share, from the fewest to the most people expected."""
+    drawn = table[table["ratio"].notna()]
+    sizes = np.geomspace(drawn["size"].min(), drawn["size"].max(), DRAWN)
+    share = drawn["size"].sum() / drawn["denominator"].sum()
+    between = drawn["between"].iloc[0]
+    such = Expectation(np.full(DRAWN, logit(share)), 1 / (sizes * (1 - share)) + between**2, np.zeros(DRAWN), between**2)
+    limits = {
+        f"expected_{side}_{level}": 100 * end / share
+        for level, confidence in LEVELS.items()
+        for side, end in zip(("lower", "upper"), such.limits(confidence), strict=True)
+    }
+    chance = _chance(sizes / share, np.full(DRAWN, share), drawn["together"].iloc[0])
+    return pd.DataFrame({"size": sizes, "together": drawn["together"].iloc[0], **chance, **limits})
+
+
+def beyond_chance(table: pd.DataFrame) -> bool:
+    """Whether more practices of `beside` lie outside the limits of chance than chance would often put there."""
+    outside, practices = table["outside_chance"].ne("").sum(), table["like"].sum()
+    return bool(binom.sf(outside - 1, practices, 1 - LEVELS["998"]) < 1 - LEVELS["95"])
+
+
+def ordered(table: pd.DataFrame) -> pd.DataFrame:
+    """The practices of `beside` that stand out, in the order of size, certainty and people taken together."""
+    out = table[table["outside"] != ""]
+    away = pd.DataFrame({"size": np.log(out["ratio"].clip(lower=1e-9) / 100), "certainty": out["score"], "people": out["people"]})
+    places = away.abs().rank(ascending=False).mean(axis=1)
+    return out.assign(places=places).sort_values(["places", "area_code"], ignore_index=True).drop(columns="places")
+
+
+def _chance(denominator: ArrayLike, expected: ArrayLike, together: float) -> dict[str, Any]:
+    """The limits of chance alone, in per cent of a fraction expected, around the ratio of all."""
+    centre = np.clip(np.asarray(expected, float) * together / 100, 0, 1)
+    ends = proportion_limits(denominator, np.nan_to_num(centre), LEVELS["998"])
+    return {f"chance_{side}_998": 100 * end / np.asarray(expected, float) for side, end in zip(("lower", "upper"), ends, strict=True)}

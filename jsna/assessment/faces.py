@@ -1,0 +1,98 @@
+"""Faces: the areas of other kinds that share small areas with a place, whose figures stand beside it as theirs and never as its own."""
+
+from functools import cached_property
+from typing import Self
+
+import pandas as pd
+
+from jsna.assessment.beside import Beside
+
+#: What places are laid over each other by, and the kinds of areas that are a place's faces, the smallest first.
+SMALL, KINDS = "lsoa_2011", ("msoa", "district", "upper_tier", "statistical_region")
+#: An area is a face where most of it lies in the place, or so much of the place in it: one that shares less says little of the place.
+MOST, LEAST = 0.5, 0.05
+
+
+class Faces(Beside):
+    """One area of a footprint, and the areas of other kinds that it can be seen as."""
+
+    def faces(self, indicator: str) -> tuple[Self, ...]:
+        """The districts, council areas and regions that have an indicator which the area itself has not; small areas are no faces alone."""
+        seen = self._seen_as(indicator) if not self._has(indicator) else pd.DataFrame(columns=["within", "footprint", "area_code"])
+        large = seen[seen["within"] == ""]
+        return tuple(self._face(*key) for key in zip(large["footprint"], large["area_code"], strict=True))
+
+    def beside_faces(self, indicator: str) -> pd.DataFrame:
+        """Newest rows of an indicator of the area, of those it shares small areas with and, last, England: `area_name`, `own`, and
+        `within`, the district of a small one.
+
+        Each is a row of its own footprint; nothing is carried over from one to another.
+        """
+        seen = self._seen_as(indicator)
+        own = pd.DataFrame({"footprint": [self.footprint], "area_code": [self.code]}).assign(within="")[: int(self._has(indicator))]
+        every = pd.concat([own, seen[["footprint", "area_code", "within"]]], ignore_index=True)
+        parts = [self.store.rows(indicator_id=indicator, footprint=str(name), area_code=list(of["area_code"]))
+                 for name, of in every.groupby("footprint")]
+        rows = pd.concat([*parts, self.england[self.england["indicator_id"] == indicator]], ignore_index=True)
+        newest = rows[rows["period"] == rows["period"].max()]
+        order = every.assign(order=range(len(every))).drop(columns="within").merge(newest, how="right").sort_values("order", kind="stable")
+        named = order.drop(columns="order").merge(every, how="left").fillna({"within": ""}).reset_index(drop=True)
+        return named.assign(place=self.name, area_name=self._named(named), own=named["area_code"] == self.code)
+
+    def across(self, indicator: str, deprivation: str) -> pd.DataFrame:
+        """Newest rows of an indicator in every small area of England, `own` those of the place, each with its `deprivation`.
+
+        No rows where the place has none of these.
+        """
+        seen = self._seen_as(indicator)
+        small = seen[seen["within"] != ""]
+        if small.empty:
+            return pd.DataFrame()
+        footprint, codes = str(small["footprint"].iloc[0]), set(small["area_code"])
+        every, scores = (self.store.rows(footprint=footprint, indicator_id=wanted) for wanted in (indicator, deprivation))
+        newest = every[every["period"] == every["period"].max()]
+        edition = scores["period"].max()
+        score = scores[scores["period"] == edition].set_index("area_code")["value"]
+        names = newest["area_code"].map(self.store.names(footprint))
+        named = newest.assign(deprivation=newest["area_code"].map(score), deprivation_period=edition, area_name=names, place=self.name)
+        return named.assign(own=named["area_code"].isin(codes))
+
+    def _named(self, rows: pd.DataFrame) -> list[str]:
+        names = {name: self.store.names(name) for name in rows["footprint"].unique() if name != "england"}
+        return ["England" if name == "england" else str(names[name][code])
+                for name, code in zip(rows["footprint"], rows["area_code"], strict=True)]
+
+    def _has(self, indicator: str) -> bool:
+        return bool((self.rows["indicator_id"].eq(indicator) & self.rows["value"].notna()).any())
+
+    def _face(self, footprint: str, code: str) -> Self:
+        # No new assessment: a report of one place shows others only as that place's faces.
+        face = object.__new__(type(self))
+        Beside.__init__(face, code, footprint, self.tidy, self.comparators)
+        return face
+
+    def _seen_as(self, indicator: str) -> pd.DataFrame:
+        """The faces that have rows of an indicator, the smallest kind first, those that hold most of the place before others."""
+        there = self.store.rows(indicator_id=indicator)[["footprint", "area_code"]].drop_duplicates()
+        seen = self._sharing.merge(there, on=["footprint", "area_code"])
+        return seen[~seen["area_code"].isin([self.code])].drop_duplicates("area_code", ignore_index=True)  # a unitary is a council area too
+
+    @cached_property
+    def _sharing(self) -> pd.DataFrame:
+        """Every face: `footprint, area_code, within`."""
+        units = set(self.store.places(unit_kind=SMALL, footprint=self.footprint, area_code=self.code)["unit"])
+        every = self.store.places(unit_kind=SMALL)
+        kinds = every["footprint"].map({name: _kind(name) for name in every["footprint"].unique()})
+        placed = every[kinds.isin(KINDS) & (every["footprint"] != self.footprint)]
+        groups = placed.assign(mine=placed["unit"].isin(units), kind=kinds).groupby(["footprint", "area_code"], observed=True)
+        areas = groups.agg(mine=("mine", "sum"), size=("mine", "size"), kind=("kind", "first"), unit=("unit", "first")).reset_index()
+        faces = areas[(areas["mine"] >= MOST * areas["size"]) | (areas["mine"] >= LEAST * max(len(units), 1))]
+        council = placed[placed["footprint"].str.startswith(KINDS[1])].drop_duplicates("unit").set_index("unit")["area_code"]
+        names = faces["unit"].map(council).map(self.store.names("district_2019")).where(faces["kind"] == KINDS[0], "")
+        ordered = faces.assign(within=names, order=faces["kind"].map(KINDS.index)).sort_values(
+            ["order", "mine", "area_code"], ascending=[True, False, True])
+        return ordered[["footprint", "area_code", "within"]] if units else ordered.head(0)
+
+
+def _kind(footprint: str) -> str:
+    return footprint.rsplit("_", 1)[0] if footprint[-4:].isdigit() else footprint

@@ -1,0 +1,158 @@
+"""Changes in words: what a series is now, since when it is other and by how much, how England went, and what was tested."""
+
+from typing import Any
+
+import pandas as pd
+
+from jsna.analysis import doubt, trend
+from jsna.catalogue import Definition
+from jsna.figures import clauses, doubts
+from jsna.figures.core import words
+
+#: The sentence about a test begins with which years could be tested; these are its verbs.
+VERBS = {"rose": "rose", "fell": "fell", "no clear trend": "showed no clear trend", "steady": "changed by less than {least}"}
+
+#: What a difference of two percentages is of.
+POINTS = " percentage points"
+
+
+def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
+    """The newest value with its year, and the first that counts the same: `3.7%` of `2022/23`, `4.1%` of `2014/15`."""
+    some = trend.points(series)
+    return [(clauses.value(row["value"], definition), str(row["period"])) for _, row in some.iloc[[-1, 0][: len(some)]].iterrows()]
+
+
+def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
+    """What is said of the years of a place that have a value (`analysis.trend.own`), the change since the first of them before all."""
+    moved = (_since_first(series, definition), _since_break(series, definition)) if _has_moved(series) else (_now(series, definition),)
+    every = (*_checked(series, definition), *moved, _otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
+    return tuple(filter(None, every))
+
+
+def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
+    """The numbers of these sentences that are in no row."""
+    first, last = trend.points(series).iloc[0], series.iloc[-1]
+    numbers = {
+        f"Change since {first['period']}": _size(first, last, definition),
+        f"People, from the share of {first['period']} to that of {last['period']}": _people(first, last, definition),
+        "A change of less is no trend": _least(definition) if trend.tested(series, definition) else "",
+        "Not tested": _growing(definition),
+    }
+    return {name: number for name, number in numbers.items() if number}
+
+
+def unrounded(series: pd.DataFrame, definition: Definition) -> str:
+    """That a change is one of unrounded numbers, where it is not the difference of those that are written."""
+    first, last = trend.points(series).iloc[0], series.iloc[-1]
+    size = _size(first, last, definition).removesuffix(POINTS)
+    old, new = (float(clauses.value(row["value"], definition).rstrip("%").replace(",", "")) for row in (first, last))
+    written = f"{abs(new - old):,.{len(size.partition('.')[2])}f}"
+    return "" if size in ("", written) else "Differences are of unrounded numbers."
+
+
+def _has_moved(series: pd.DataFrame) -> bool:
+    """Whether there is more than one year that counts the same as the newest."""
+    return len(trend.points(series)) > 1
+
+
+def _now(series: pd.DataFrame, definition: Definition) -> str:
+    """England's value of the newest year, where no other year counts the same."""
+    england = series["england"].iloc[-1]
+    return "" if pd.isna(england) else f"In England it was {clauses.value(england, definition)}."
+
+
+def _since_first(series: pd.DataFrame, definition: Definition) -> str:
+    """By how much it is other than in the first year, in its unit and in people, and how England went."""
+    first, last = trend.points(series).iloc[0], series.iloc[-1]
+    size, people = _size(first, last, definition), _people(first, last, definition)
+    more, greater = ("more", "more") if last["value"] > first["value"] else ("less", "fewer")
+    counted = f": about {people} {greater} than at the share of {first['period']}" if people else ""
+    moved = f"That is {size} {more}{counted}. " if size else ""
+    return f"{moved}England {_england(first, last, definition)}."
+
+
+def _since_break(series: pd.DataFrame, definition: Definition) -> str:
+    """The values on both sides of the newest break."""
+    _, *between, last = (row for _, row in trend.points(series).iterrows())
+    if not between:
+        return ""
+    why = f", before {definition.shaded.partition(',')[0]}" if definition.shaded else ""
+    went, england = _went(between[0]["value"], last["value"], definition), _england(between[0], last, definition)
+    return f"Since {between[0]['period']}{why}, it {went}; England {england}."
+
+
+def _went(before: float, after: float, definition: Definition) -> str:
+    old, new = (clauses.value(value, definition) for value in (before, after))
+    return f"stayed at {new}" if old == new else f"went from {old} to {new}"
+
+
+def _england(before: "pd.Series[Any]", after: "pd.Series[Any]", definition: Definition) -> str:
+    gone = [row["period"] for row in (before, after) if pd.isna(row["england"])]
+    return f"has no value for {words.joined(gone)}" if gone else _went(before["england"], after["england"], definition)
+
+
+def _size(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:
+    """The size of a change to the decimals of the values it lies between; nothing where these read the same."""
+    texts = [clauses.value(row["value"], definition) for row in (first, last)]
+    if texts[0] == texts[1]:
+        return ""
+    size, decimals = abs(last["value"] - first["value"]), [len(text.rstrip("%").partition(".")[2]) for text in texts]
+    shown = max(decimals) if size < 1 else min(decimals)
+    number = f"{size:,.{shown}f}" if round(size, shown) else f"less than {10.0**-shown:.{shown}f}"
+    return f"{number}{POINTS}" if clauses.sign(definition) else number
+
+
+def _people(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:
+    """How many people a change is, among those of now, where it is a share of people with a condition and reads as one."""
+    many = abs(last["value"] - first["value"]) / 100 * last["denominator"]
+    if not (definition.event and clauses.sign(definition) and _size(first, last, definition) and round(many)):
+        return ""
+    return f"{words.about(many)} {words.verb(round(many), 'person', 'people')}"
+
+
+def _otherwise(series: pd.DataFrame, definition: Definition) -> str:
+    """The last value of what was counted otherwise, or of other practices, which is not set beside the newest."""
+    now = series[series["basis"] == series["basis"].iloc[-1]]
+    older = series.drop(now.index)
+    if older.empty:
+        return ""
+    before, first = older.iloc[-1], now.iloc[0]
+    if any(stop.kind in trend.OTHERWISE and before["period"] < stop.period <= first["period"] for stop in definition.breaks):
+        return f"It was {clauses.value(before['value'], definition)} in {before['period']}, when something else was counted."
+    was = f"{clauses.value(before['value'], definition)} in {before['period']}"
+    return f"It was {was}, but the list then changed by more than a tenth: nothing is compared across that."
+
+
+def _checked(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
+    """The doubtful numbers in the years of a place, and the trend without them where it is another."""
+    said = doubts.marks(series)
+    first, without = (trend.tested(rows, definition) for rows in (series, doubt.as_without(series)))
+    if not said or first is None or without is None or first[1] == without[1]:
+        return said
+    return (*said, f"Without doubtful numbers: {words.lower(_tested(doubt.as_without(series), definition))}")
+
+
+def _tested(series: pd.DataFrame, definition: Definition) -> str:
+    """What a test finds, and of which years; or why there is none."""
+    if growing := _growing(definition):
+        return f"No trend is tested: {words.lower(growing)}"
+    run = trend.tested(series, definition)
+    if run is None:
+        return "No five years in a row can be compared with each other, so no trend was tested."
+    (first, last), now = (run[0].iloc[at] for at in (0, -1)), series["period"].iloc[-1]
+    years = f"{first['period']} to {last['period']}"
+    start = f"Tested from {years}," if last["period"] == now else f"Only {years} could be tested:"
+    old, new = (clauses.value(row["value"], definition) for row in (first, last))
+    found = VERBS[run[1]].format(least=_least(definition)) if old != new else f"stayed at {new}"
+    sure = ", unlikely to be chance alone" if run[1] in ("rose", "fell") else ""
+    return f"{start} {definition.subject} {found}{f' (from {old} to {new})' if old != new else ''}{sure}."
+
+
+def _growing(definition: Definition) -> str:
+    """Why it rises by its own rule, if it does."""
+    return next((stop.reason for stop in definition.breaks if stop.kind == "accumulating"), "")
+
+
+def _least(definition: Definition) -> str:
+    """The change in per cent below which a test finds no trend."""
+    return f"{trend.SHARE_OF_LEAST * definition.least_difference:g}%"

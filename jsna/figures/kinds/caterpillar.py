@@ -1,0 +1,149 @@
+"""Caterpillar: one indicator in each area that a place can be seen as, every value with its interval, beside England."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis.comparison import in_words, with_england
+from jsna.catalogue import Definition
+from jsna.figures import clauses
+from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds.each import each
+
+#: A sentence says each of so many areas; of more, the highest and the lowest.
+FEW = 6
+#: More areas than this are not named in the chart: the table does.
+NAMED = 40
+#: How a comparison ends that a test allows words for.
+CAN_TELL = ("higher than", "lower than", "similar to", "close to")
+
+
+@each
+def caterpillar(here: Area, definition: Definition, small: bool) -> Figure | Missing:
+    """The newest value of an indicator in the place, in its districts and council, or in the small areas inside it."""
+    rows = here.beside_faces(definition.id)
+    return figure(rows, definition) if rows.loc[rows["footprint"] != "england", "value"].notna().any() else clauses.absent(here, definition)
+
+
+def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
+    """The figure of rows of areas and, where it is known, England."""
+    of_england = rows["footprint"] == "england"
+    areas, england = rows[~of_england], rows[of_england]
+    alike = len(areas["footprint"].unique()) == 1
+    ordered = areas.sort_values("value", ascending=False, kind="stable") if alike else areas
+    compared = with_england(ordered, england)
+    outcome = [in_words(row, definition.least_difference) for _, row in compared.iterrows()] if len(england) else ""
+    table = pd.concat([compared.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
+    short = table["outcome"].str.replace(" (than|to)$", "", regex=True)
+    table = table.assign(kind=[_kind(row) for _, row in table.iterrows()], beside=short)
+    return Figure.of(
+        table,
+        f"caterpillar-{definition.id}",
+        say(table, definition),
+        _columns(table, definition),
+        f"{definition.name}, {definition.unit}",
+        whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
+        notes=("bars are 95% intervals",) if table["lower_95"].notna().any() else (),
+        draw=lambda fig: draw(fig, table, definition),
+        size=_size(table),
+        ends=("highest", "lowest") if alike else None,
+        facts=_totals(table, definition),
+        caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
+    )
+
+
+WHOLE = "A district or council area counts whole, with those parts that lie outside this area."
+
+
+def _kind(row: pd.Series) -> str:
+    return str(row["within"]) if row["within"] else "" if row["footprint"] == "england" else words.kind(row["footprint"])
+
+
+def _whom(table: pd.DataFrame) -> str:
+    kinds = table.loc[table["footprint"] != "england", "footprint"]
+    return words.joined([words.counted(int((kinds == name).sum()), words.kind(name)) for name in dict.fromkeys(kinds)])
+
+
+def _columns(table: pd.DataFrame, definition: Definition) -> dict[str, Column]:
+    def text(value: float) -> str:
+        return clauses.value(value, definition)
+
+    counted, among, value = definition.heads
+    within = table["within"].ne("").any()
+    columns = {
+        "area_name": Column("Area", numeric=False), "kind": Column("District" if within else "Kind", numeric=False),
+        "numerator": Column(counted, words.number), "denominator": Column(among, words.number), "value": Column(value, text),
+        "lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text),
+        "beside": Column("Beside England", numeric=False, order=clauses.FROM_LOWEST),
+    }  # fmt: skip
+    return {name: column for name, column in columns.items() if table[name].notna().any() and table[name].ne("").any()}
+
+
+def say(table: pd.DataFrame, definition: Definition) -> Sentence:
+    """Each of a few areas beside England; of many, how far apart they are, and what was counted in all or is not like England."""
+    known = table[table["value"].notna() & (table["footprint"] != "england")]
+    england, period = table.loc[table["footprint"] == "england", "value"], table["period"].iloc[0]
+    beside = f" and {clauses.stated(england.iloc[0], definition)} in England" if len(england) else ""
+    if len(known) <= FEW and known["within"].eq("").all():
+        each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in known.iterrows()]
+        headline, detail = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}", [
+            _one(row, definition) for _, row in known.iterrows()]
+    else:
+        low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(known))
+        own = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in known[known["own"]].iterrows())
+        headline = f"{definition.name}, {period}: {own}from {low} to {high}{beside}"
+        detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(known, definition)]
+    return Sentence(headline, tuple(detail), f"Chart of intervals. {headline}.")
+
+
+def _ends(known: pd.DataFrame) -> list[Any]:
+    """The lowest and the highest row."""
+    return list(known.sort_values("value", kind="stable").iloc[[0, -1]].to_dict("records"))
+
+
+def _unlike(known: pd.DataFrame, definition: Definition) -> list[str]:
+    """The areas that are higher than England, and those that are lower."""
+    sides = [(word, known[known["outcome"] == f"{word} than"]) for word in ("higher", "lower")]
+    return [f"{word.title()} than England: "
+            + words.joined([f"{row['area_name']} ({clauses.value(row['value'], definition)})" for _, row in some.iterrows()]) + "."
+            for word, some in sides if len(some)]
+
+
+def _one(row: pd.Series, definition: Definition) -> str:
+    lower, upper = (clauses.value(row[name], definition) for name in ("lower_95", "upper_95"))
+    limits = f" ({lower} to {upper})" if pd.notna(row["lower_95"]) else ""
+    counted = f"{words.number(row['numerator'])} {words.lower(definition.heads[0])}, " if pd.notna(row["numerator"]) else ""
+    beside = f": {row['outcome']}{' England' if row['outcome'] in CAN_TELL else ''}" if row["outcome"] else ""
+    return f"{row['area_name']} ({row['kind']}): {counted}{clauses.stated(row['value'], definition)}{limits}{beside}."
+
+
+def _totals(table: pd.DataFrame, definition: Definition) -> dict[str, str]:
+    """What was counted in the areas of each council together, where small ones of several are shown."""
+    small = table[table["within"] != ""]
+    counted, among = (words.lower(head) for head in definition.heads[:2])
+    sums = small.groupby("within")[["numerator", "denominator"]].sum(min_count=1).assign(areas=small.groupby("within").size())
+    return {f"In {name}": f"{words.counted(int(row['areas']), 'area')} of {name}: {words.number(row['numerator'])} {counted} in "
+                          f"{words.number(row['denominator'])} {among}" for name, row in sums.iterrows()}
+
+
+def _size(table: pd.DataFrame) -> style.Size:
+    """A line for each area; more than can be named share one height."""
+    lines = int((table["value"].notna() & (table["footprint"] != "england")).sum())
+    return style.size(lines) if lines <= NAMED else style.SIZE
+
+
+def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
+    """A line for each area that has a value, with its interval, and England as a line across all."""
+    rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
+    england = table.loc[table["footprint"] == "england", "value"]
+    many = len(rows) > NAMED
+    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"])
+    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], color=style.BLUE, linewidth=0.9 if many else 2)
+    ax.scatter(rows["value"], rows.index, color=style.BLUE, s=8 if many else 40, zorder=3)
+    if len(england):
+        style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
+    style.numbers(ax.xaxis, clauses.sign(definition))
+    style.x_title(ax, f"{definition.name}, {definition.unit}")

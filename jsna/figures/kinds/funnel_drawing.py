@@ -1,0 +1,61 @@
+"""Drawing of funnels: practices as marks, limits as lines, what chance alone allows as a band."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from jsna.figures.core import style
+
+
+def axes(fig: Canvas) -> Axes:
+    """Axes with room on the right for the names of limits."""
+    return style.axes(fig, left=0.64, right=0.86) if style.is_narrow(fig) else style.axes(fig, right=1.25)
+
+
+def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
+    """Practices by `size`: a dot, a diamond where it is outside, a hollow triangle where it is special; the own one larger."""
+    scale = 0.55 if style.is_narrow(_canvas(ax)) else 1.0
+    outside, special = table["outside"] != "", table["special"] != ""
+    own = table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
+    looks = (
+        (~outside & ~special, "o", 26, style.CONTEXT, style.CONTEXT),
+        (special, "^", 34, style.PAPER, style.OUTLINE),
+        (outside, "D", 46, style.BLUE, style.BLUE),
+    )
+    for zorder, (those, marker, size, colour, edge) in enumerate(looks, 3):
+        some = table[those & ~own]
+        ax.scatter(some["size"], some[value], s=scale * size, marker=marker, color=colour, edgecolors=edge, zorder=zorder)
+    ax.scatter(table["size"][own], table[value][own], s=scale * 110, color=style.BLUE, edgecolors=style.PAPER, zorder=6)
+
+
+def name(ax: Axes, own: pd.DataFrame, value: str) -> None:
+    """The name of the own practice beside its mark, on the side that has more room; the others stand in the sentence and the table."""
+    middle = sum(ax.get_xlim()) / 2
+    for _, row in own.iterrows():
+        style.label(ax, row["size"], row[value], "This practice", dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+
+
+def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, named: Mapping[str, str]) -> None:
+    """What chance alone allows as a band, limits as lines around a centre, each that is named named at its end."""
+    sizes, small = curves["size"], style.is_narrow(_canvas(ax))
+    ax.fill_between(
+        sizes, curves["chance_lower_998"], curves["chance_upper_998"], facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.5
+    )
+    ax.plot(sizes.iloc[[0, -1]], curves[centre].iloc[[0, -1]], color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)))
+    for level, dash in (("95", (0, (2, 2))), ("998", "solid")):
+        for side in ("lower", "upper"):
+            ax.plot(sizes, curves[f"{lines}_{side}_{level}"], color=style.CONTEXT, linewidth=1.1, linestyle=dash)
+    last, (low, high) = curves.iloc[-1], ax.get_ylim()
+    gap = (0.1 if small else 0.075) * (high - low)
+    ends = sorted((float(last[name]), text) for name, text in named.items())
+    clear = [max(end, low + (0.8 + place) * gap) for place, (end, _) in enumerate(ends)]  # of the numbers under the axis
+    for height, (_, text) in zip(style.apart(clear, gap), ends, strict=True):
+        style.label(ax, last["size"], height, text)
+
+
+def _canvas(ax: Axes) -> Canvas:
+    fig = ax.get_figure(root=True)
+    assert isinstance(fig, Canvas)
+    return fig

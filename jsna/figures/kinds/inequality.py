@@ -1,0 +1,103 @@
+"""Inequality: one indicator of small areas across the whole range from the most to the least deprived, beside that of England."""
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from jsna.analysis import inequality as analysis
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses
+from jsna.figures.core import style, words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.sources import cited
+from jsna.figures.kinds.each import each
+
+#: What orders small areas from the most to the least deprived.
+DEPRIVATION = "imd_average_score"
+CAVEAT = "A line through small areas says nothing of single people, nor why they differ."
+
+
+@each
+def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missing:
+    """How an indicator differs across the whole range of deprivation of the small areas of a place, and of England."""
+    rows = here.across(indicator.id, DEPRIVATION)
+    if rows.empty:
+        return clauses.absent(here, indicator)
+    own, every = analysis.across(rows[rows["own"]]), analysis.across(rows)
+    line, england = analysis.slope(own), analysis.slope(every)
+    if line is None or england is None:
+        return Missing(f"{indicator.name}: a line across deprivation", f"It would need {analysis.FEWEST} small areas with a value here.")
+    gone = int(rows["own"].sum()) - len(own)
+    return figure(own, line, england, indicator, f"{gone} without a value left out" if gone else "")
+
+
+def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, gone: str) -> Figure:
+    """The figure of the small areas of a place, its line, and that of England."""
+    kind = words.kind(rows["footprint"].iloc[0])
+    return Figure.of(
+        rows,
+        f"inequality-{indicator.id}",
+        say(rows, line, england, indicator),
+        _columns(indicator),
+        f"{indicator.name}, {indicator.unit}",
+        whom=f"{words.counted(len(rows), kind)} in {rows['place'].iloc[0]}",
+        notes=(gone,),
+        source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=definition(DEPRIVATION).sources[0])),
+        draw=lambda fig: draw(fig, rows, line, indicator),
+        facts={"Difference here": _size(line, indicator), "In England": _size(england, indicator)} | _ends(line, indicator),
+        caveat=f"{indicator.caveat} {CAVEAT}",
+    )
+
+
+def _size(line: "pd.Series[float]", indicator: Definition) -> str:
+    """How large a difference is, whichever end is higher, with its interval."""
+    values = [line["sii"], line["sii_lower"], line["sii_upper"]]
+    size, *limits = values if line["sii"] >= 0 else [-value for value in values]
+    lower, upper = (f"{words.MINUS if limit < 0 else ''}{clauses.value(abs(limit), indicator)}" for limit in sorted(limits))
+    return f"{clauses.stated(size, indicator)} ({lower} to {upper})"
+
+
+def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
+    ends = {"Most deprived end of the line": "most_deprived", "Least deprived end of the line": "least_deprived"}
+    return {label: clauses.stated(line[end], indicator) for label, end in ends.items()}
+
+
+def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition) -> Sentence:
+    """The difference across the whole range, the ends of the line, and the same in England."""
+    name, clear = words.lower(indicator.name), line["sii_lower"] * line["sii_upper"] > 0
+    differs = f"{name} differs by {_size(line, indicator)}" if clear else f"no clear difference in {name}: {_size(line, indicator)}"
+    headline = f"Across the whole range from the most to the least deprived, {differs}"
+    first, last = _ends(line, indicator).values()
+    ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
+    drawn, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
+    beside = f"In all of England the difference is {_size(england, indicator)}."
+    return Sentence(headline, (ends, beside), f"Chart of {drawn} in order of deprivation. {headline}, in {place}.")
+
+
+def _columns(indicator: Definition) -> dict[str, Column]:
+    def text(value: float) -> str:
+        return clauses.value(value, indicator)
+
+    _, people, value = indicator.heads
+    return {
+        "area_name": Column("Area, the most deprived first", numeric=False),
+        "deprivation": Column("Deprivation score", words.decimal),
+        "denominator": Column(people, words.number),
+        "value": Column(value, text),
+        "lower_95": Column("95% lower", text),
+        "upper_95": Column("95% upper", text),
+    }
+
+
+def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", indicator: Definition) -> None:
+    """A mark for each small area at its place among all people, with its interval, and the fitted line."""
+    ax = style.axes(fig, left=0.65)
+    place = 100 * rows["place_in_range"]
+    ax.vlines(place, rows["lower_95"], rows["upper_95"], color=style.CONTEXT, linewidth=1)
+    ax.scatter(place, rows["value"], color=style.CONTEXT, s=28, zorder=3)
+    ax.plot([0, 100], [line["most_deprived"], line["least_deprived"]], color=style.BLUE, zorder=4)
+    ax.set_xlim(0, 100)
+    style.numbers(ax.xaxis, "%")
+    style.numbers(ax.yaxis, clauses.sign(indicator))
+    style.x_title(ax, "People here, the most deprived on the left")
+    style.y_title(ax, f"{indicator.name}, {indicator.unit}")

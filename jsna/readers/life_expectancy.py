@@ -1,0 +1,72 @@
+"""Life expectancy at birth by middle-layer small area, of OHID: values with limits, deaths and person-years by sex."""
+
+import pandas as pd
+
+from jsna.readers.published import SEXES, published_values, refuse_contradictions
+from jsna.readers.rawfile import RawFile
+from jsna.readers.tables import (
+    columns,
+    counts,
+    filled,
+    header_row,
+    known,
+    lineage,
+    matching,
+    numbers,
+    refuse_empty,
+    sheet_frame,
+    sheet_names,
+    sheet_rows,
+)
+from jsna.schemas import Tidy, check
+
+NAMES = {
+    "Period": "period", "Geography Type": "area_type", "Code": "area_code", "Code Name": "area_name", "Sex": "sex",
+    "No of Deaths": "numerator", "Population": "denominator", "Life Expectancy at birth (in years)": "value",
+    "Lower 95% confidence interval": "lower_95", "Upper 95% confidence interval": "upper_95",
+}
+WALES, PUBLICATION = "W", "life_expectancy_msoa"
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether a sheet of a workbook has the headings of life expectancy, whatever its limits are called."""
+    return _sheet(raw) is not None
+
+
+def _sheet(raw: RawFile) -> tuple[str, int] | None:
+    for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 3 else []:
+        header = header_row(sheet_rows(raw, sheet), list(NAMES)[:8])
+        if header is not None:
+            return sheet, header
+    return None
+
+
+def read(raw: RawFile) -> list[Tidy]:
+    """Life expectancy of each area of England and sex, and the areas, which no lookup names; those of Wales are left out.
+
+    Raises
+    ------
+    FileError
+        Where a column is renamed, a cell is no number, or a key is repeated.
+    """
+    place = _sheet(raw)
+    assert place is not None
+    sheet, header = place
+    every = refuse_empty(filled(columns(sheet_frame(raw, sheet, header), NAMES, raw, sheet)), "areas", raw, sheet)
+    codes = matching(raw, every["area_code"], r"[EWZ]02\d{6}", "the code of a middle-layer small area", "Code", sheet)
+    frame = every[~codes.str.startswith(WALES)]
+    heading = {name: spelling for spelling, name in NAMES.items()}
+    years = {name: numbers(frame[name], raw, sheet, heading[name], missing=("",)) for name in ("value", "lower_95", "upper_95")}
+    people = {name: counts(frame[name], raw, sheet, heading[name], missing=()).astype(float) for name in ("numerator", "denominator")}
+    period = matching(raw, frame["period"], r"20\d\d to 20\d\d", "years such as 2016 to 2020", "Period", sheet)
+    sex = known(raw, frame["sex"].str.casefold(), [*SEXES], "Sex", sheet).map(SEXES)
+    places = frame[["area_code", "area_name"]]
+    rows = pd.DataFrame({**places, **years, **people, "area_type": "MSOA 2011", "indicator_id": "life_expectancy_msoa",
+                         "indicator_name": "Life expectancy at birth", "period": period.str[:4] + " - " + period.str[-2:],
+                         "sex": sex, "age": "All ages"})
+    refuse_contradictions(raw, rows, {name: heading[name] for name in years}, sheet)
+    dropped = {"an area of Wales": len(every) - len(frame)} if len(every) > len(frame) else {}
+    areas = places.drop_duplicates().assign(footprint="msoa_2011", gss_code=places["area_code"])
+    named = lineage(areas[["footprint", "area_code", "gss_code", "area_name"]], raw, sheet)
+    return [check(Tidy("areas", PUBLICATION, named, len(areas))),
+            check(Tidy("published_values", PUBLICATION, published_values(rows, raw, sheet), len(every), dropped))]

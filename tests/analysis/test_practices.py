@@ -1,0 +1,128 @@
+"""Practices beside what is expected of them: by hand, against chance, and on the published files."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jsna import Assessment
+from jsna.analysis import practices as analysis
+from jsna.figures.kinds.funnel import figure
+from jsna.methods.expectation import Expectation
+from jsna.report.audit import safety
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
+
+TAU = 0.3
+
+
+def practices(numerator: object, share: float = 10.0, size: float = 5_000.0, special: object = "") -> pd.DataFrame:
+    """Practices of whom one share is expected, with the limits that a spread of `TAU` between such practices gives."""
+    rows = pd.DataFrame({"numerator": numerator, "denominator": size, "special": special, "indicator_id": "qof_dm_prevalence"}).astype(
+        {"numerator": "float64"}
+    )
+    odds, variance = np.full(len(rows), np.log(share / (100 - share))), 1 / (size * share * (100 - share) / 1e4) + TAU**2
+    such = Expectation(odds, np.full(len(rows), variance), np.zeros(len(rows)), TAU**2)
+    lower, upper = (100 * limit for limit in such.limits(0.95))
+    value = 100 * rows["numerator"] / size
+    word = np.select([value > upper, value < lower], ["more than", "fewer than"], "about as")
+    return rows.assign(
+        value=value, expected=share, expected_lower_95=lower, expected_upper_95=upper, between=TAU, unusual=word, score=value - share,
+        people=rows["numerator"] - size * share / 100, area_code=[f"P{n:03}" for n in range(len(rows))],
+    )  # fmt: skip
+
+
+def test_a_practice_stands_out_where_its_own_limits_say_so_and_special_ones_never() -> None:
+    table = analysis.beside(practices([500, 1_200, 100, 1_200], special=["", "", "", "newly listed"]))
+    assert table["ratio"].tolist() == [20, 100, 240, 240] and table["size"].eq(500).all()
+    assert table["outside"].tolist() == ["below", "", "above", ""] and table["unusual"].iloc[3] == "more than"
+    assert table["together"].iloc[0] == pytest.approx(100 * 1_800 / 1_500), "of those that are like others"
+
+
+def test_what_chance_gives_is_measured_around_all_of_them_and_not_around_what_is_expected() -> None:
+    alike = analysis.beside(practices([750] * 20))
+    assert alike["outside_chance"].eq("").all() and not analysis.beyond_chance(alike)
+    differ = analysis.beside(practices([400, 600] * 10))
+    assert differ["outside_chance"].ne("").all() and analysis.beyond_chance(differ) and differ["outside"].eq("").all()
+
+
+def test_practices_that_differ_by_chance_alone_are_seldom_said_to_differ_by_more() -> None:
+    random = np.random.default_rng(4)
+    said = [analysis.beyond_chance(analysis.beside(practices(random.binomial(5_000, 0.13, 100)))) for _ in range(400)]
+    assert np.mean(said) < 0.06
+
+
+def test_the_lines_are_the_limits_of_a_practice_of_the_common_share() -> None:
+    rows = practices([500, 600])
+    ends = analysis.curves(analysis.beside(rows)).iloc[0]
+    assert (ends["expected_lower_95"], ends["expected_upper_95"]) == pytest.approx(
+        tuple(10 * rows.loc[0, ["expected_lower_95", "expected_upper_95"]]), rel=1e-9
+    )
+
+
+def test_those_that_stand_out_come_in_the_order_of_size_certainty_and_people() -> None:
+    table = analysis.beside(practices([1_200, 500, 100, 1_900]))
+    assert analysis.ordered(table)["numerator"].tolist() == [1_900, 1_200, 100], "of two that are equal the first by code"
+
+
+def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_ones_are_never_named() -> None:
+    rows = practices([500] * 10 + [1_200, 2_000], special=[""] * 11 + ["newly listed"])
+    named = rows.assign(area_name=[*"ABCDEFGHIJ", "Willow", "Oak"], place="Elmshire", period="2022/23", source_id="qof_raw",
+                        people_lower_95=100.0, people_upper_95=900.0)  # fmt: skip
+    said = figure(named).sentence
+    assert said.headline == "Diabetes: practices differ hardly at all, more than by chance, and 1 of 11 stands out from what is expected"
+    assert "Willow: 24.0% recorded, 10.0% expected, about 700 people more (100 to 900 more)." in said.detail
+    assert "Oak" not in f"{said}" and "1 special practice is marked, and left out of these counts: newly listed (1)." in said.detail
+    assert figure(named).rows["note"].tolist()[-1] == "special: newly listed"
+
+
+def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
+    rows = practices([400, 600] * 6).assign(area_name="A", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
+                                            people_upper_95=9.0)  # fmt: skip
+    made = figure(rows)
+    assert "No practice stands out from what is expected for the age and deprivation of its patients" in " ".join(made.sentence.detail)
+    page = read(made._repr_html_())[0]
+    assert [*faults(page), *safety.faults(page, "")] == []
+
+
+def test_of_very_many_practices_the_page_stays_light_and_its_reasons_are_in_its_numbers() -> None:
+    special = [*["fewer than 1,000 patients"] * 3, *["mostly young adults such as students"] * 40, *[""] * 301]
+    rows = practices(np.linspace(50, 1_500, 344).round(), special=special).assign(
+        area_name="The Willow Tree Family Doctors", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
+        people_upper_95=9.0, footprint="practice",
+    )  # fmt: skip
+    small = rows["special"] == "fewer than 1,000 patients"
+    modelled = ["expected", "expected_lower_95", "expected_upper_95", "between", "people", "score", "people_lower_95", "people_upper_95"]
+    rows = rows.assign(unusual=rows["unusual"].mask(small, ""), **{name: rows[name].mask(small) for name in modelled})
+    html = re.sub("<style.*?</style>", "", figure(rows)._repr_html_(), flags=re.DOTALL)
+    page = read(html)[0]
+    assert len(html.encode()) < safety.FIGURE_LIMIT and [*faults(page), *safety.faults(page, "")] == []
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    "indicator, outside",
+    [
+        ("qof_dep_prevalence", {"M81055": ("above", 26.6, 13.5, 2.2), "M81041": ("below", 6.7, 13.6, -2.1)}),
+        ("qof_mh_prevalence", {"M81025": ("below", 0.44, 0.91, -2.2)}),
+        ("qof_ob_prevalence", {}),
+        ("qof_hyp_prevalence", {}),
+    ],
+)
+def test_the_practices_of_redditch_and_bromsgrove_that_stand_out(
+    real: Path, indicator: str, outside: dict[str, tuple[str, float, float, float]]
+) -> None:
+    """As a prototype of the model gave them on the same files."""
+    here = Assessment("05J", tidy=real / "data" / "tidy")
+    table = analysis.beside(here.practices(indicator)).set_index("area_code")
+    assert set(table.index[table["outside"] != ""]) == set(outside)
+    for code, (side, value, expected, score) in outside.items():
+        row = table.loc[code]
+        assert row["outside"] == side
+        assert (row["value"], row["expected"], row["score"]) == pytest.approx((value, expected, score), abs=0.06)
+        own = Assessment(code, "practice", tidy=here.tidy).notable("03").set_index("indicator_id").loc[indicator]
+        assert own["word"] == row["unusual"] and own["people"] == pytest.approx(row["people"])
+        again = analysis.beside(Assessment(code, "practice", tidy=here.tidy).practices(indicator)).set_index("area_code").loc[code]
+        assert again["outside"] == side

@@ -1,0 +1,68 @@
+"""Caterpillar: the words beside England are those of the published limits, and each area is named for what it is."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jsna.catalogue import definition
+from jsna.figures.core.figure import Missing
+from jsna.figures.kinds.caterpillar import caterpillar, figure
+
+DEATHS = definition("deaths_all_causes")
+#: Deaths in 2024 as the Office for National Statistics gives them: footprint, name, deaths, rate and its limits.
+PUBLISHED = [
+    ("district_2019", "Redditch", 712, 901.6, 834.4, 968.8), ("district_2019", "Bromsgrove", 1_091, 828.0, 778.2, 877.7),
+    ("upper_tier_2019", "Worcestershire", 6_625, 879.1, 857.7, 900.5), ("england", "England", 531_953, 923.2, 920.7, 925.7),
+]  # fmt: skip
+
+
+def rows(areas: list[tuple[Any, ...]] = PUBLISHED, indicator: str = "deaths_all_causes", **more: Any) -> pd.DataFrame:
+    names = ["footprint", "area_name", "numerator", "value", "lower_95", "upper_95"]
+    usual = {"indicator_id": indicator, "period": "2024", "sex": "all", "age": "all", "category": "", "category_type": "",
+             "denominator": np.nan, "lower_998": np.nan, "upper_998": np.nan, "measure": "standardised", "within": "", "own": False,
+             "place": "Redditch and Bromsgrove", "source_id": "deaths_registered", "value_note": ""}
+    table = pd.DataFrame(areas, columns=names).assign(**(usual | more))
+    return table.assign(area_code=table["area_name"])
+
+
+def test_a_few_areas_are_each_said_with_deaths_rate_limits_and_what_these_say() -> None:
+    made = figure(rows(), DEATHS)
+    assert made.sentence.detail == (
+        "Redditch (district): 712 deaths, 901.6 per 100,000 (834.4 to 968.8): similar to England.",
+        "Bromsgrove (district): 1,091 deaths, 828.0 per 100,000 (778.2 to 877.7): lower than England.",
+        "Worcestershire (council area): 6,625 deaths, 879.1 per 100,000 (857.7 to 900.5): lower than England.",
+    )
+    assert made.rows["area_name"].iloc[-1] == "England" and made.rows["beside"].iloc[-1] == ""
+    assert "2 districts and 1 council area" in made.subtitle and "counts whole" in made.caveat
+
+
+def test_a_difference_is_said_however_near_it_is_where_the_definition_asks_for_none() -> None:
+    near = [("district_2019", "A", 10_000, 915.0, 914.0, 916.0), PUBLISHED[-1]]
+    assert figure(rows(near), DEATHS).rows["beside"].tolist() == ["lower", ""]
+    assert figure(rows(near), replace(DEATHS, least_difference=10)).rows["beside"].tolist() == ["close", ""]
+
+
+def test_many_small_areas_are_said_by_their_ends_and_counted_by_district() -> None:
+    small = [("msoa_2011", f"Redditch {number:03d}", 250, 80.0 + number / 2, 78.0, 88.0) for number in range(8)]
+    lives = definition("life_expectancy")
+    made = figure(rows(small, "life_expectancy", within="Redditch", measure="mean", denominator=32_000.0, period="2016 - 20",
+                       source_id="life_expectancy_msoa"), lives)
+    assert made.sentence.headline == "Life expectancy at birth, 2016 - 20: from 80.0 years in Redditch 000 to 83.5 years in Redditch 007"
+    assert made.sentence.detail == ("8 areas of Redditch: 2,000 deaths in 256,000 person-years.",)
+    assert "beside" not in made.columns and made.rows["value"].is_monotonic_decreasing
+
+
+def test_an_area_without_a_value_is_in_the_table_and_in_no_sentence() -> None:
+    made = figure(rows([*PUBLISHED[:2], ("district_2019", "Rutland", np.nan, np.nan, np.nan, np.nan), PUBLISHED[-1]]), DEATHS)
+    assert "Rutland" in made.rows["area_name"].tolist() and "Rutland" not in " ".join((made.sentence.headline, *made.sentence.detail))
+
+
+@pytest.mark.parametrize("absent", [rows().head(0), rows(PUBLISHED[-1:])])
+def test_where_no_area_has_it_there_is_one_sentence(absent: pd.DataFrame) -> None:
+    here = SimpleNamespace(beside_faces=lambda indicator: absent, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
+    missing = caterpillar(here, "deaths_all_causes")  # type: ignore[arg-type]
+    assert isinstance(missing, Missing) and "Deaths registered in England and Wales" in missing.remedy

@@ -1,0 +1,55 @@
+"""Inequality: the difference across the whole range is said with its interval, whichever end is higher, and only where there is one."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.kinds.inequality import inequality
+
+
+def here(step: float, own: int = 10, error: float = 0.5) -> SimpleNamespace:
+    """Small areas of as many people each, `step` years apart from the most to the least deprived; `own` of them lie in the place."""
+    number = np.arange(10)
+    rows = pd.DataFrame({
+        "indicator_id": "life_expectancy", "footprint": "msoa_2011", "area_code": [f"Z{i}" for i in number], "period": "2016 - 20",
+        "area_name": [f"Aldermere {i:03d}" for i in number], "value": 80.0 + step * number, "denominator": 40_000.0, "numerator": 300.0,
+        "deprivation": 50.0 - number, "deprivation_period": "2019", "measure": "mean", "place": "Aldermere", "own": number < own,
+        "source_id": "life_expectancy_msoa",
+    })  # fmt: skip
+    rows = rows.assign(lower_95=rows["value"] - 1.96 * error, upper_95=rows["value"] + 1.96 * error)
+    return SimpleNamespace(across=lambda indicator, deprivation: rows, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
+
+
+def drawn(place: SimpleNamespace) -> Figure:
+    figure = inequality(place, "life_expectancy")  # type: ignore[arg-type]
+    assert isinstance(figure, Figure)
+    return figure
+
+
+@pytest.mark.parametrize("step, said", [(1.0, "differs by 10.0 years (8.9 to 11.1)"), (-1.0, "differs by 10.0 years (8.9 to 11.1)"),
+                                        (0.0, "no clear difference in life expectancy at birth: 0.0 years")])
+def test_the_size_is_said_and_the_ends_say_which_way(step: float, said: str) -> None:
+    figure = drawn(here(step))
+    assert said in figure.sentence.headline
+    ends = (80.0 - step / 2, 80.0 + 9.5 * step)
+    assert f"from {ends[0]:.1f} years at the most deprived end to {ends[1]:.1f} years at the least deprived" in figure.sentence.detail[0]
+
+
+def test_the_table_stands_in_order_of_deprivation_and_both_publications_are_cited() -> None:
+    figure = drawn(here(1.0))
+    assert figure.rows["deprivation"].is_monotonic_decreasing
+    assert "English Indices of Deprivation 2019" in figure.source and "2016 - 20" in figure.source
+
+
+def test_too_few_small_areas_give_one_sentence() -> None:
+    missing = inequality(here(1.0, own=4), "life_expectancy")  # type: ignore[arg-type]
+    assert isinstance(missing, Missing) and "It would need 10 small areas" in missing.remedy
+
+
+def test_no_small_areas_give_one_sentence() -> None:
+    nowhere = here(1.0)
+    nowhere.across = lambda indicator, deprivation: pd.DataFrame()
+    assert isinstance(inequality(nowhere, "life_expectancy"), Missing)  # type: ignore[arg-type]

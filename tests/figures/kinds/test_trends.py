@@ -1,0 +1,164 @@
+"""What a trend says: now and then, in points and in people, England beside it, and no direction without a test."""
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from jsna import Assessment
+from jsna.assessment.slices import measured
+from jsna.catalogue import definition
+from jsna.figures import changes, clauses
+from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.kinds.trend import figure, trend
+from jsna.report.audit import safety
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
+
+DIABETES, ASTHMA, CANCER = (f"qof_{known}_prevalence" for known in ("dm", "ast", "can"))
+
+
+def yearly(
+    values: dict[int, float], england: dict[int, float] | None = None, indicator: str = DIABETES, people: float = 1e6
+) -> pd.DataFrame:
+    both = {"Elmshire": values, "England": values if england is None else england}
+    rows = pd.DataFrame([(place, f"{y}/{y - 1999}", value) for place, years in both.items() for y, value in years.items()])
+    table = rows.set_axis(["place", "period", "value"], axis=1).assign(indicator_id=indicator, denominator=people, source_id="qof_raw")
+    return measured(table.assign(numerator=table["value"] * people / 100, lower_95=table["value"], upper_95=table["value"]))
+
+
+def steps(*values: float, first: int = 2013) -> dict[int, float]:
+    return dict(zip(range(first, first + len(values)), values, strict=True))
+
+
+def made(rows: pd.DataFrame, small: bool = False) -> Figure:
+    drawn = figure(rows, small)
+    page = read(drawn._repr_html_())[0]
+    assert [*faults(page), *safety.faults(page, "")] == []
+    return drawn
+
+
+@pytest.mark.parametrize(
+    "values, said",
+    [
+        ((6.0, 6.2, 6.4, 6.6, 6.8), "recorded prevalence rose (from 6.0% to 6.8%), unlikely to be chance alone."),
+        ((6.8, 6.6, 6.4, 6.2, 6.0), "recorded prevalence fell (from 6.8% to 6.0%), unlikely to be chance alone."),
+        ((6.0, 6.5, 6.0, 6.4, 6.4), "recorded prevalence showed no clear trend (from 6.0% to 6.4%)."),
+        ((6.0, 6.0, 6.1, 6.2, 6.2), "recorded prevalence changed by less than 5% (from 6.0% to 6.2%)."),
+        ((6.04, 6.03, 6.02, 6.01, 6.0), "recorded prevalence stayed at 6.0%."),
+        ((6.0, 6.2, 6.4, 6.6), "No five years in a row can be compared with each other, so no trend was tested."),
+    ],
+)  # fmt: skip
+def test_a_direction_needs_five_years_a_test_and_a_least_difference(values: tuple[float, ...], said: str) -> None:
+    people = 10_000 if "no clear" in said else 1e6
+    start = "Tested from 2013/14 to 2017/18, " if said.startswith("rec") else ""
+    assert f"{start}{said}" in made(yearly(steps(*values), people=people)).sentence.detail
+
+
+def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> None:
+    values, england = steps(4.1, 4.0, 4.0, 4.0, 4.0, first=2015) | {2020: 3.8, 2022: 3.7}, {2015: 3.2, 2019: 3.1, 2022: 3.1}
+    drawn = made(yearly(values, england))
+    assert drawn.sentence.headline == "3.7% were recorded with diabetes in 2022/23 and 4.1% in 2015/16"
+    assert drawn.sentence.detail == (
+        "That is 0.4 percentage points less: about 4,000 people fewer than at the share of 2015/16. England went from 3.2% to 3.1%.",
+        "Since 2019/20, before the pandemic, it went from 4.0% to 3.7%; England stayed at 3.1%.",
+        "Only 2015/16 to 2019/20 could be tested: recorded prevalence changed by less than 5% (from 4.1% to 4.0%).",
+    )
+    assert "2020/21" in drawn.caveat and drawn.subtitle.endswith("2015/16 to 2022/23; shaded: years of " + definition(DIABETES).shaded)
+    small = made(yearly(values, england), small=True)
+    assert small.sentence.headline == "Diabetes: 3.7% in 2022/23, 4.1% in 2015/16" and small.sentence.detail == drawn.sentence.detail
+
+
+@pytest.mark.parametrize(
+    "values, england, said",
+    [
+        ({2022: 6.0}, {2022: 7.0}, ("In England it was 7.0%.", "No five years in a row")),
+        ({2022: 6.0}, {2020: 7.0}, ("No five years in a row",)),
+        ({2018: 6.0, 2019: 6.04}, {2018: 7.0, 2019: 7.2}, ("England went from 7.0% to 7.2%.", "No five")),  # both read 6.0%
+        ({2018: 6.04, 2019: 6.06}, {2018: 7.0}, ("That is less than 0.1 percentage points more: about 200 people more", "No five")),
+        ({2018: 0.98, 2019: 3.28}, {}, ("That is 2.3 percentage points more: about 23,000 people more", "No five")),
+        ({2018: 6.0, 2019: 6.2}, {2019: 7.0}, ("than at the share of 2018/19. England has no value for 2018/19.", "No five")),
+        ({2019: 6.0, 2022: 6.5}, {2019: 7.0, 2022: 7.0}, ("That is 0.5 percentage points more", "No five")),
+    ],
+)
+def test_what_is_said_of_few_years_is_true_of_them(values: dict[int, float], england: dict[int, float], said: tuple[str, ...]) -> None:
+    detail = made(yearly(values, england), small=True).sentence.detail
+    assert len(detail) == len(said) and all(part in text for part, text in zip(said, detail, strict=True)), detail
+
+
+@pytest.mark.parametrize(
+    "first, last, noted", [(6.15, 6.63, True), (6.1, 6.6, False), (6.04, 6.06, True), (6.0, 6.01, False), (0.22, 2.52, False)]
+)
+def test_a_change_that_is_not_the_difference_of_what_is_written_says_why(first: float, last: float, noted: bool) -> None:
+    assert made(yearly({2018: first, 2019: last})).caveat.endswith("Differences are of unrounded numbers.") is noted
+
+
+def test_one_person_is_one_and_a_part_of_one_is_none() -> None:
+    for people, said in (
+        (1_000, "about 1 person more than at the share of 2018/19."),
+        (100, "That is 0.1 percentage points more. England"),
+    ):
+        assert said in made(yearly({2018: 6.0, 2019: 6.1}, people=people)).sentence.detail[0]
+
+
+def test_what_was_counted_otherwise_is_told_and_set_beside_nothing() -> None:
+    asthma = made(yearly({2018: 6.1, 2019: 6.2, 2020: 6.0, 2022: 5.9}, indicator=ASTHMA), small=True).sentence
+    assert asthma.headline == "Asthma: 5.9% in 2022/23, 6.0% in 2020/21"
+    assert asthma.detail[1] == "It was 6.2% in 2019/20, when something else was counted."
+    rows = yearly({2019: 6.2, 2020: 6.0, 2022: 5.9})
+    moved = made(rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6)), small=True).sentence
+    assert moved.headline == "Diabetes: 5.9% in 2022/23"
+    assert moved.detail[:1] == ("In England it was 5.9%.",)
+    assert moved.detail[1] == "It was 6.0% in 2020/21, but the list then changed by more than a tenth: nothing is compared across that."
+
+
+def test_a_register_that_accumulates_says_so_once_and_is_not_tested() -> None:
+    drawn = made(yearly(steps(2.0, 2.5, 3.0, 3.5, 4.0), indicator=CANCER))
+    assert "No trend is tested: the register holds everybody recorded since April 2003, so it tends to grow." in drawn.sentence.detail
+    assert "tends to grow" not in drawn.caveat and "rose" not in " ".join(drawn.sentence.detail)
+
+
+def test_a_rate_is_told_by_its_name_without_people_or_points() -> None:
+    rate = replace(definition(DIABETES), name="Deaths under 75", measure="rate", unit="per 100,000", event="", shaded="", breaks=())
+    rows = yearly({2018: 70.0, 2019: 65.5}).assign(measure="rate")
+    series = changes.trend.own(changes.trend.segments(rows, rate.breaks))
+    assert changes.ends(series, rate) == [("65.5", "2019/20"), ("70.0", "2018/19")]
+    assert changes.told(series, rate)[0] == "That is 4.5 less. England went from 70.0 to 65.5."
+
+
+@pytest.mark.parametrize(
+    "first, years",
+    [(2013, "Elmshire and England, 2013/14 to 2017/18"), (2016, "Elmshire, 2016/17 to 2017/18, and England, 2013/14 to 2017/18")],
+)
+def test_the_years_of_a_trend_are_those_of_the_area_itself(first: int, years: str) -> None:
+    rows = yearly(steps(6.0, 6.2, 6.4, 6.6, 6.8))
+    drawn = made(rows[rows["place"].eq("England") | rows["period"].ge(str(first))])
+    assert drawn.subtitle.endswith(f"on the register, {years}")
+
+
+@pytest.mark.parametrize("own", [{}, {2019: float("nan")}])
+def test_no_value_of_the_place_is_one_sentence(own: dict[int, float]) -> None:
+    rows = yearly(own, {2019: 6.0})
+    here = SimpleNamespace(history=lambda indicator: rows, faces=lambda _: (), lacks=lambda indicator: ("", ""))
+    assert isinstance(trend(here, DIABETES), Missing)
+
+
+def test_breaks_are_told_of_the_years_shown_alone() -> None:
+    told = (
+        clauses.breaks(definition("qof_ost_prevalence"), "2014/15", True),
+        clauses.breaks(definition("qof_ost_prevalence"), "2013/14", True),
+    )
+    assert [len(some) for some in told] == [0, 1] and "fractures since April 2014 alone" in told[1][0]
+
+
+@pytest.mark.real_data
+def test_real_series_say_now_then_people_and_england(real: Path) -> None:
+    dementia = made(Assessment("14L", tidy=real / "data" / "tidy").history("qof_dem_prevalence"))
+    assert dementia.sentence.headline == "0.38% were recorded with dementia in 2022/23 and 0.48% in 2014/15"
+    assert dementia.sentence.detail[:3] == (
+        "That is 0.10 percentage points less: about 710 people fewer than at the share of 2014/15. England stayed at 0.74%.",
+        "Since 2019/20, before the pandemic, it went from 0.46% to 0.38%; England went from 0.79% to 0.74%.",
+        "Only 2015/16 to 2019/20 could be tested: recorded prevalence changed by less than 5% (from 0.48% to 0.46%).",
+    )
