@@ -55,7 +55,7 @@ def test_a_constant_series_has_no_signal(constant: float) -> None:
 
 
 def test_an_absent_month_stays_as_a_row_and_breaks_the_run() -> None:
-    shifted = [*[10.0, 9.0] * 14, 20.0, 20.1, 20.2, 20.1, 20.0, 20.2, 20.1, 20.3]
+    shifted = [*[10.0, 8.0] * 14, 11.0, 11.1, 11.2, 11.1, 11.0, 11.2, 11.1, 11.3]
     assert ("above", 8, True) in kinds(spc.chart(monthly(shifted)))
     table = spc.chart(monthly(shifted, leave_out=(31,)))
     assert len(table) == 36 and table["rule"].eq(spc.NOT_HELD).sum() == 1
@@ -107,4 +107,29 @@ def test_a_month_with_none_is_never_below_the_lower_limit_of_a_count(seed: int) 
     random = np.random.default_rng(seed)
     table = spc.chart(monthly(list(random.poisson(1.5, 36) * random.choice([1.0, 20.0], 36))))
     under = [signal for signal in spc.signals(table) if signal.kind in ("under", "near lower")]
-    assert table["value"].eq(0).any() and table["lower"].eq(0).all() and under == []
+    assert table["value"].eq(0).any() and table["lower"].dropna().eq(0).all() and under == []
+
+
+def levels(series: np.ndarray) -> tuple[float, float]:
+    """The shares of series that are split, and that have a drift."""
+    both = [spc.steps(values, np.ones(len(values))) for values in series]
+    return float(np.mean([len(starts) > 1 for starts, _ in both])), float(np.mean([drift != "" for _, drift in both]))
+
+
+def test_a_stable_series_is_seldom_split_and_a_shift_or_a_trend_is_seen() -> None:
+    chance, month = np.random.default_rng(20261128).normal(100, 10, (1_000, 36)), np.arange(36)
+    assert sum(levels(chance)) < 0.015
+    assert levels(chance + 20 * (month >= 18))[0] > 0.9 and levels(chance + 20 * (month >= 24))[0] > 0.9
+    assert levels(chance + 2 * month)[1] > 0.97
+    assert sum(levels(chance + 10 * np.sin(month * np.pi / 6))) < 0.05
+
+
+def test_the_last_level_begins_where_the_step_is_and_no_gap_moves_it() -> None:
+    table = spc.chart(monthly([*[20.0, 22.0] * 9, *QUIET[:18]], leave_out=(4, 25)))
+    assert table["level"].eq("moved").all() and table["since"].eq("2018-07").all()
+    assert table["upper"].isna().sum() == 18 and table["rule"].eq(spc.EARLIER).sum() == 17
+
+
+def test_two_shifts_leave_the_last_level() -> None:
+    starts, drift = spc.steps(np.array([*[20.0, 22.0] * 6, *[40.0, 42.0] * 6, *QUIET[:12]]), np.ones(36))
+    assert (starts[-1], drift) == (24, "")

@@ -21,6 +21,7 @@ FLAGS = {
     "2 of 3 near limit": ("2 of 3 near the upper limit", "2 of 3 near the lower limit"),
     "shift of 7": ("7 or more above average", "7 or more below average"),
     "": ("none", "none"),
+    analysis.EARLIER: (analysis.EARLIER, analysis.EARLIER),
     analysis.NOT_HELD: (analysis.NOT_HELD, analysis.NOT_HELD),
 }
 SIZE = style.Size(style.WIDTH, 3.4, 3.4)
@@ -28,14 +29,20 @@ SIZE = style.Size(style.WIDTH, 3.4, 3.4)
 OTHERS = 3
 #: Signals whose months are neighbours.
 RUNS = ("above", "below", "rising", "falling")
+
+
+def _limit(value: float) -> str:
+    return "none" if math.isnan(value) else words.decimal(value)
+
+
 COLUMNS = {
     "period": Column("Month", words.month, numeric=False, order=()),
     "numerator": Column("Count", words.number),
     "denominator": Column("Days", words.number),
     "value": Column("A day", words.decimal),
     "mean": Column("Average", words.decimal),
-    "lower": Column("Lower limit", words.decimal),
-    "upper": Column("Upper limit", words.decimal),
+    "lower": Column("Lower limit", _limit),
+    "upper": Column("Upper limit", _limit),
     "flag": Column("Rule broken", numeric=False),
 }
 
@@ -48,6 +55,14 @@ UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording 
 LONG, BEYOND, SEVERAL = 9, 3, 3
 #: As many months that are not held are named.
 FEW = 3
+#: What is said of a level that is not steady; limits of all months together would say nothing of the next one.
+LEVELS = {
+    "rising": "the level rises through the whole series",
+    "falling": "the level falls through the whole series",
+    "unsettled": "the level moves within the series",
+}
+SINCE = {"rising": ", and has gone on rising", "falling": ", and has gone on falling", "unsettled": ", and has not settled since"}
+NO_LIMITS = "The level is not steady, so limits around an average would say nothing of the next month, and none are drawn."
 ONE = "One month is too few for limits."
 APART = "The months held say nothing of how neighbouring months differ, so there are no limits."
 RARE = (
@@ -78,6 +93,7 @@ def _chart(chart: pd.DataFrame, indicator: Definition) -> Figure:
     low = _unreported(table, indicator)
     signals = [] if len(low) else analysis.signals(table)
     facts = {_label(signal): str(signal.months) for signal in signals}
+    facts |= {f"Average of {year}": f"{words.decimal(value)} in {year}" for year, value in analysis.years(table).items()}
     facts |= {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE}
     drawn: dict[str, Any] = {"draw": lambda fig: draw(fig, table, indicator), "size": SIZE}
     return _of_months(table, indicator, say(table, indicator, signals), COLUMNS, facts, **drawn)
@@ -103,11 +119,13 @@ def _of_months(
 def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal]) -> Sentence:
     """Which rule the newest months break, what else stands out, and what routine variation would give."""
     low = _unreported(table, definition)
-    finding = _low(low) if len(low) else _dated(signals[0]) if signals else _quiet(table)
+    finding = _low(low) if len(low) else _level(table) or (_dated(signals[0]) if signals else _quiet(table))
+    rest = signals[1:] if table["level"].iloc[0] == "steady" else signals
     headline = _headline(table, definition, finding)
     limits = "" if len(low) else _limits(table, definition)
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
-    detail = [verdict, _others(signals[1:]), limits, _gaps(table), *_of_body(table, definition)]
+    others = _others(rest, "Since then" if rest is signals else "Also")
+    detail = [f"{_years(table, definition)}.", verdict, others, limits, _gaps(table), *_of_body(table, definition)]
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
     return Sentence(headline, tuple(text for text in detail if text), alt)
 
@@ -153,6 +171,26 @@ def _low(low: pd.DataFrame) -> str:
     return f"{months} {words.verb(len(low), 'is', 'are')} below half of the usual, the latest in {words.month(low['period'].iloc[-1])}"
 
 
+def _level(table: pd.DataFrame) -> str:
+    """That the level moved or keeps moving, with its averages; empty where it is steady."""
+    level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
+    if len(means) < 2:
+        return LEVELS.get(level, "")
+    way = "rose" if means[-1] > means[-2] else "fell"
+    averages = f"from {words.decimal(means[-2])} to {words.decimal(means[-1])} on average"
+    return f"the level {way} in {words.month(table['since'].iloc[0])}, {averages}{SINCE.get(level, '')}"
+
+
+def _years(table: pd.DataFrame, definition: Definition) -> str:
+    """The average of each whole calendar year that is held, and the latest month: `83.6 a day in 2017, 65.8 in 2018; 71.6 in May 2019`."""
+    known = table.dropna(subset="value")
+    latest = (float(known["value"].iloc[-1]), words.month(known["period"].iloc[-1]))
+    averages = [(value, year) for year, value in analysis.years(table).items()]
+    (first, when), *others = [(words.decimal(value), when) for value, when in [*averages, latest]]
+    said = [f"{first} {definition.unit} in {when}", *(f"{value} in {when}" for value, when in others)]
+    return "; ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+
+
 def _finding(signal: analysis.Signal) -> str:
     months = words.counted(signal.months, "month")
     were = words.verb(signal.months, "was", "were")
@@ -196,6 +234,11 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
     known = table["value"].dropna()
     if known.eq(known.iloc[0]).all():
         return "Every month that is held has the same value." if len(known) > 1 else ""
+    level = table["level"].iloc[0]
+    if level not in analysis.LIMITED:
+        return ""
+    if not signals and level == "moved":
+        return "No rule was broken since then."
     if not signals:
         return "No rule was broken: nothing here suggests more than routine variation."
     return (
@@ -209,19 +252,24 @@ def _is_strong(signals: list[analysis.Signal]) -> bool:
     return len(apart) >= SEVERAL or any(signal.months >= (LONG if signal.kind in RUNS else BEYOND) for signal in apart)
 
 
-def _others(signals: list[analysis.Signal]) -> str:
+def _others(signals: list[analysis.Signal], also: str) -> str:
     said = [f"{_finding(signal)} ({_dates(signal)})." for signal in signals[:OTHERS]]
-    return " ".join(["Also:", *(text[0].upper() + text[1:] for text in said)]) if said else ""
+    return " ".join([f"{also}:", *(text[0].upper() + text[1:] for text in said)]) if said else ""
 
 
 def _limits(table: pd.DataFrame, definition: Definition) -> str:
-    mean, lower, upper = (float(table[name].iloc[0]) for name in ("mean", "lower", "upper"))
+    mean, lower, upper = (float(table[name].iloc[-1]) for name in ("mean", "lower", "upper"))
+    level, since = table["level"].iloc[0], words.month(table["since"].iloc[0])
+    if level not in analysis.LIMITED:
+        return NO_LIMITS
     average = f"The average is {words.decimal(mean)} {definition.unit}."
+    if level == "moved":
+        average = f"The level moved in {since}, so average and limits are of the months since: {words.decimal(mean)} {definition.unit}."
     if math.isnan(upper):
         return f"{average} {ONE if table['value'].notna().sum() == 1 else APART}"
-    trial = "These are trial limits: fewer than a year of months is held." if table["trial"].iloc[0] else ""
+    trial = "These are trial limits: fewer than a year of months is held." if table["trial"].iloc[-1] else ""
     between = f"{words.decimal(lower)} and {words.decimal(upper)}"
-    return f"{average} Routine variation would keep nearly all months between {between}. {trial}".rstrip()
+    return f"{average} The limits are {between}. {trial}".rstrip()
 
 
 def _gaps(table: pd.DataFrame, so: str = "the line breaks there, and no rule reaches across") -> str:

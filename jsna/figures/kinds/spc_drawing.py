@@ -5,6 +5,7 @@ import math
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition
 from jsna.figures.core import style, words
 
@@ -20,7 +21,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     _lines(ax, table, levels)
     for _, run in table[table["value"].notna()].groupby("stretch"):
         ax.plot(run.index, run["value"], color=style.CONTEXT, linewidth=1.4)
-    plain = table["flag"] == "none"
+    plain = table["flag"].isin(("none", analysis.EARLIER))
     ax.scatter(table.index[plain], table["value"][plain], s=20, color=style.CONTEXT, zorder=3)
     for side, marker in (("above", "^"), ("below", "v"), ("on", "D")):
         flagged = ~plain & (table["side"] == side)
@@ -41,21 +42,27 @@ def _months_named(ax: style.Axes, periods: list[str], narrow: bool) -> None:
 
 
 def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
-    """The average and the limits that are known, each under the name at its end."""
+    """The average and the limits that are known, each under the name at its end; none of a level that keeps moving."""
+    if table["level"].iloc[0] not in analysis.LIMITED:
+        return {}
     names = {"upper": f"Upper{limit}", "mean": "Average", "lower": f"Lower{limit}"}
-    known = {column: float(table[column].iloc[0]) for column in names if not math.isnan(table[column].iloc[0])}
+    known = {column: float(table[column].iloc[-1]) for column in names if not math.isnan(table[column].iloc[-1])}
     return {f"{names[column]} {words.decimal(value)}": value for column, value in known.items()}
 
 
 def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float]) -> None:
     last, drawn = len(table) - 1, [*levels.values(), *table["value"].dropna()]
     low, high = min(drawn), max(drawn)
+    since = int(table.index[table["period"] == table["since"].iloc[0]][0])
     margin = 0.08 * (high - low) or 1.0
     ax.set_ylim(low - margin, high + margin)
     ax.set_xlim(-0.8, last + 0.8)
     heights = style.apart(list(levels.values()), 0.08 * (high - low + 2 * margin))
     for (name, value), height in zip(levels.items(), heights, strict=True):
-        ax.axhline(value, color=style.DARK, linewidth=1.3, linestyle="solid" if name.startswith("Average") else (0, (5, 3)), zorder=1)
+        dashes = "solid" if name.startswith("Average") else (0, (5, 3))
+        ax.hlines(value, since - 0.5, last + 0.8, color=style.DARK, linewidth=1.3, linestyle=dashes, zorder=1)
         style.label(ax, last + 0.8, height, name)
     for name in ("near_upper", "near_lower") if len(levels) == 3 else ():
-        ax.axhline(table[name].iloc[0], color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+        ax.hlines(float(table[name].iloc[-1]), since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+    for _, months in table[table.index < since].groupby("mean"):
+        ax.hlines(float(months["mean"].iloc[0]), months.index[0] - 0.5, months.index[-1] + 0.5, color=style.DARK, linewidth=1.3, zorder=1)

@@ -65,15 +65,15 @@ def test_the_headline_says_which_rule_and_how_new_the_data_are(values: list[floa
 
 def test_no_rule_is_routine_variation() -> None:
     made = figure(monthly(QUIET))
-    assert made.sentence.detail[0] == "No rule was broken: nothing here suggests more than routine variation."
-    assert made.sentence.detail[1] == "The average is 11.0 a day. Routine variation would keep nearly all months between 5.7 and 16.3."
+    assert made.sentence.detail[1] == "No rule was broken: nothing here suggests more than routine variation."
+    assert made.sentence.detail[2] == "The average is 11.0 a day. The limits are 5.7 and 16.3."
     assert "most recent 36 months, January 2017 to December 2019" in made.subtitle
 
 
 def test_a_signal_is_unlikely_to_be_chance_alone_and_may_be_season_or_recording() -> None:
     said = " ".join(figure(monthly([*QUIET[:-1], 40.0])).sentence.detail)
     assert "About 3 in 10 such charts show some pattern by chance alone" in said
-    long = " ".join(figure(monthly([*QUIET[:-9], *[14.0] * 9])).sentence.detail)
+    long = " ".join(figure(monthly([*QUIET[:-9], *[12.4, 12.6, 12.5] * 3])).sentence.detail)
     assert "unlikely to be chance alone; season and recording can also do this" in long
 
 
@@ -88,7 +88,7 @@ def test_a_chart_of_chance_alone_is_called_unlikely_in_fewer_than_1_of_20() -> N
     chance = np.random.default_rng(20261127).normal(100, 10, (500, 36))
     measure = definitions()["mar_non_elective"]
     charts = [analysis.chart(monthly(list(months))) for months in chance]
-    unlikely = [UNLIKELY in say(table, measure, analysis.signals(table)).detail[0] for table in charts]
+    unlikely = [UNLIKELY in say(table, measure, analysis.signals(table)).detail[1] for table in charts]
     assert 0.01 < np.mean(unlikely) < 0.05
 
 
@@ -100,13 +100,13 @@ def test_a_chart_of_chance_alone_breaks_a_rule_as_often_as_is_said() -> None:
 def test_months_that_were_not_wholly_reported_are_said_to_be_so_and_no_rule_is_read() -> None:
     made = figure(monthly([*QUIET[:-4], 1.0, 1.2, *QUIET[-2:]]))
     assert made.sentence.headline.startswith("Non-elective first episodes: 2 months are below half of the usual, the latest in October")
-    assert "first of all one of what was reported" in made.sentence.detail[0] and len(made.sentence.detail) == 1
+    assert "first of all one of what was reported" in made.sentence.detail[1] and len(made.sentence.detail) == 2
 
 
 def test_several_signals_are_all_said_with_their_dates_and_stand_in_the_facts() -> None:
     made = figure(monthly([*QUIET[:14], 60.0, *QUIET[:11], 9.0, *[14.5, 14.4, 14.6, 14.5, 14.4, 14.6, 14.5, 14.4, 14.7]]))
     assert made.sentence.headline.startswith("Non-elective first episodes: the last 9 months were all above the average")
-    assert "1 month was above the upper limit (March 2018)." in made.sentence.detail[1]
+    assert "1 month was above the upper limit (March 2018)." in made.sentence.detail[2]
     assert {"9", "1"} <= set(made.facts.values())
 
 
@@ -119,13 +119,14 @@ def test_activity_is_never_called_emergency_and_gets_no_verdict() -> None:
 
 def test_fewer_than_twelve_months_make_trial_limits() -> None:
     made = figure(monthly(QUIET[:11]))
-    assert made.sentence.detail[1].endswith("These are trial limits: fewer than a year of months is held.")
+    assert made.sentence.detail[2].endswith("These are trial limits: fewer than a year of months is held.")
     assert "all 11 months held" in made.subtitle
 
 
 def test_a_single_month_and_a_constant_series_have_their_own_sentence() -> None:
-    assert figure(monthly([4.0])).sentence.detail == ("The average is 4.0 a day. One month is too few for limits.",)
-    assert figure(monthly([5.0] * 36)).sentence.detail[0] == "Every month that is held has the same value."
+    one = figure(monthly([4.0])).sentence
+    assert one.detail == ("4.0 a day in December 2019.", "The average is 4.0 a day. One month is too few for limits.",)
+    assert figure(monthly([5.0] * 36)).sentence.detail[1] == "Every month that is held has the same value."
 
 
 @pytest.mark.parametrize(
@@ -158,6 +159,43 @@ def test_an_axis_is_said_to_be_cut_where_it_is(least: float, cut: bool) -> None:
     assert ("axis does not start at 0" in texts) is cut and "Non-elective" in texts
 
 
+def test_a_year_that_lacks_a_month_has_no_average() -> None:
+    assert figure(monthly(QUIET).drop(index=[4])).sentence.detail[0] == "11.0 a day in 2018, 11.0 in 2019; 12.0 in December 2019."
+
+
+STEP = [*[20.0, 22.0] * 9, *QUIET[:18]]
+
+
+def test_a_level_that_moved_is_said_with_its_averages_and_the_limits_are_of_the_months_since() -> None:
+    made = figure(monthly(STEP))
+    assert made.sentence.headline == (
+        "Non-elective first episodes: the level fell in July 2018, from 21.0 to 11.0 on average (newest data: December 2019)"
+    )
+    assert made.sentence.detail[0] == "21.0 a day in 2017, 16.0 in 2018, 11.0 in 2019; 12.0 in December 2019."
+    assert "The level moved in July 2018, so average and limits are of the months since: 11.0 a day." in made.sentence.detail[2]
+    assert made.facts["Average of 2018"] == "16.0 in 2018"
+    assert made.rows["upper"].isna().sum() == 18 and made.rows["flag"].eq("earlier level").sum() == 18
+
+
+def test_a_series_that_rises_throughout_has_no_limits() -> None:
+    made = figure(monthly([100 + 2 * month + value for month, value in enumerate(QUIET)]))
+    assert "the level rises through the whole series" in made.sentence.headline and made.rows["upper"].isna().all()
+    assert "none are drawn" in " ".join(made.sentence.detail) and "limits are" not in " ".join(made.sentence.detail)
+    canvas = Canvas()
+    made.draw(canvas)
+    assert not [text for text in canvas.axes[0].texts if "Average" in text.get_text()]
+
+
+def test_a_level_that_never_settles_is_said_to_move_and_reads_no_rule() -> None:
+    made = figure(monthly([*[25.0, 25.1, 25.0] * 2, *[40.0, 40.1, 40.0] * 2] * 3)[-18:])
+    assert "the level moves within the series" in made.sentence.headline and made.rows["flag"].eq("none").all()
+
+
+def test_a_level_that_moved_and_goes_on_rising_says_both() -> None:
+    made = figure(monthly([*[90.0, 92.0] * 6, *(20 + 2 * month + value for month, value in enumerate(QUIET[:24]))]))
+    assert "the level fell in January 2018, from 91.0 to 54.0 on average, and has gone on rising" in made.sentence.headline
+
+
 RARE = [0.0] * 20 + [31.0] + [0.0] * 15
 
 
@@ -184,14 +222,14 @@ def test_rare_delays_of_a_council_still_say_which_way_is_better_and_which_months
 def test_months_that_are_all_apart_have_no_limits_and_say_why() -> None:
     made = figure(monthly(QUIET[:5]).drop(index=[1, 3]))
     assert "no unusual pattern" not in made.sentence.headline and "too few months to tell" in made.sentence.headline
-    assert "say nothing of how neighbouring months differ" in made.sentence.detail[1]
+    assert "say nothing of how neighbouring months differ" in made.sentence.detail[2]
 
 
 def test_delayed_transfers_name_the_council_and_say_that_fewer_is_better() -> None:
     made = council(QUIET)
     assert made.sentence.headline == "Days delayed in hospital, Elmshire County Council: no unusual pattern (newest data: December 2019)"
     assert made.sentence.detail[-1] == "Fewer is better here. No target is held to judge against."
-    assert "The average is 11.0 delayed days a calendar day." in made.sentence.detail[1]
+    assert "The average is 11.0 delayed days a calendar day." in made.sentence.detail[2]
     assert "council and not to a CCG" in made.caveat
 
 
