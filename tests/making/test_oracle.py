@@ -30,6 +30,7 @@ class World:
         self.tidy = tidy
         self.rows = cache(self._rows)
         self.members = cache(self._members)
+        self.asked_later = cache(lambda: _asked_by_the_next_edition(self.rows("ccg_prevalence")))
         self.areas = store.read_table(tidy / "areas.parquet")
         self.membership = store.read_table(tidy / "membership.parquet")
         self.lists = store.read_table(tidy / "practices.parquet")
@@ -81,14 +82,32 @@ class World:
 def registers(world: World, counts: str, footprint: str, code: str) -> pd.DataFrame:
     years = world.rows("prevalence").groupby("period")
     rows = pd.concat([of[of["practice_code"].isin(world.practices(footprint, code, str(period)))] for period, of in years])
-    return _registers(rows, counts, rows["list_size"].where(rows["patients"].notna()))
+    # The register's list leaves out practices that did not give it; the list of everybody those that gave none at all.
+    taking_part = rows[rows["patients"].notna().groupby([rows["practice_code"], rows["period"]]).transform("any")]
+    own = rows if counts.startswith("register") else taking_part
+    return _registers(own, counts, own["list_size"].where(own["patients"].notna()))
 
 
 def workbooks(world: World, counts: str, footprint: str, code: str) -> pd.DataFrame:
     own = world.rows("ccg_prevalence").query("edition == period")
     if footprint != "england":
         own = own[own["area_code"].isin(world.commissioners(footprint, code, own["area_code"]))]
-    return _registers(own, counts, own["list_size"])
+    keys = own[["area_code", "period", "list_type"]].itertuples(index=False, name=None)
+    sizes = own["list_size"].astype(float)
+    asked = pd.Series([min(size, world.asked_later().get(key, size)) for key, size in zip(keys, sizes, strict=True)], own.index)
+    return _registers(own.assign(list_size=asked), counts, asked)
+
+
+def _asked_by_the_next_edition(rows: pd.DataFrame) -> dict[tuple[str, str, str], float]:
+    """The lists that a later workbook gives a CCG for the very registers that its own year's gives it."""
+    lists: dict[tuple[str, str, str], float] = {}
+    years = rows.assign(of_its_own_year=rows["edition"] == rows["period"])
+    for (area, period), both in years.groupby(["area_code", "period"]):
+        patients = both.pivot_table(index="register", columns="of_its_own_year", values="patients", aggfunc="first").dropna()
+        if patients.shape[1] == 2 and (patients[True] == patients[False]).all():
+            sizes = both[~both["of_its_own_year"]].groupby("list_type")["list_size"].max()
+            lists |= {(str(area), str(period), str(kind)): float(size) for kind, size in sizes.items()}
+    return lists
 
 
 def _registers(rows: pd.DataFrame, counts: str, asked: pd.Series) -> pd.DataFrame:
@@ -201,8 +220,8 @@ def differing(world: World, stored: pd.DataFrame) -> pd.DataFrame:
         again = ORACLES[str(source)](world, definitions()[str(indicator)].counts, str(footprint), str(code))
         whole = again.assign(**{name: word for name, word in {"sex": "all", "age": "all", "category": ""}.items() if name not in again})
         both = rows.merge(whole[[*KEY, *COMPARED]], on=KEY, how="left", suffixes=("", "_again"), validate="one_to_one")
-        asked = COMPARED[:1] if source == "qof_ccg_workbook" else COMPARED  # the next edition tells whom a workbook leaves out
-        same = np.isclose(both[asked].astype(float), both[[f"{name}_again" for name in asked]].astype(float), rtol=1e-9, equal_nan=True)
+        again = both[[f"{name}_again" for name in COMPARED]].astype(float)
+        same = np.isclose(both[COMPARED].astype(float), again, rtol=1e-9, equal_nan=True)
         found.append(both[~same.all(axis=1)])
     return pd.concat(found)
 

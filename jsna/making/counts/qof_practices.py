@@ -53,7 +53,10 @@ def registers(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_lines(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that give each unit's lists, and what each adds: a list is repeated beside every register, and the longest is taken."""
+    """The rows that give each unit's lists, and what each adds: a list is repeated beside every register, and the longest is taken.
+
+    Patients `not_asked`, of practices that gave no register at all, are left out of lists as they are of registers.
+    """
     ordered = rows.sort_values(["list_size", "register"], ascending=[False, True], kind="stable")
     longest = ordered.drop_duplicates([*UNIT, "list_type"])
     return pd.concat([_lines(longest, kind) for kind in LISTS], ignore_index=True)
@@ -62,14 +65,17 @@ def list_lines(rows: pd.DataFrame) -> pd.DataFrame:
 def added(lines: pd.DataFrame) -> pd.DataFrame:
     """The lists that lines add up to, of units that have every line."""
     groups = lines.groupby([*UNIT, "what", "age"], observed=True)
-    sums = groups[["numerator", "denominator"]].sum().assign(lines=groups.size()).reset_index()
+    sums = groups[["numerator", "denominator", "left_out"]].sum(min_count=1).assign(lines=groups.size()).reset_index()
     needed = {what("list", kind): len(adds) for kind, (_, adds) in LISTS.items()}
     return sums[sums["lines"] == sums["what"].map(needed)].drop(columns="lines")
 
 
 def _rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rows = _every_register(tables["prevalence"]).rename(columns={"practice_code": "unit", "source_id": "file"})
-    return rows.assign(unit_kind="practice", source_id="qof_raw", edition=rows["period"], placed=rows["period"])
+    # A practice that gave no register takes no part: other years leave it out, and often its patients are on another list too.
+    gave = rows["patients"].notna().groupby([rows["unit"], rows["period"]]).transform("any")
+    named = rows.assign(unit_kind="practice", source_id="qof_raw", edition=rows["period"], placed=rows["period"])
+    return named.assign(not_asked=rows["list_size"].astype(float).mask(gave, 0.0))
 
 
 def _every_register(prevalence: pd.DataFrame) -> pd.DataFrame:
@@ -87,7 +93,9 @@ def _every_register(prevalence: pd.DataFrame) -> pd.DataFrame:
 def _lines(longest: pd.DataFrame, kind: str) -> pd.DataFrame:
     age, adds = LISTS[kind]
     rows = longest[longest["list_type"].isin(list(adds))]
-    size, place = rows["list_size"].astype(float), [name for name in PLACE_IN_FILE if name in rows]
+    gone, place = rows["not_asked"], [name for name in PLACE_IN_FILE if name in rows]
+    size = (rows["list_size"].astype(float) - gone).where(gone < rows["list_size"].astype(float))
     above, below = (rows["list_type"].map({name: times[at] for name, times in adds.items()}) for at in (0, 1))
     says = "list " + rows["list_size"].astype("str") + " (" + rows["list_type"] + ", beside " + rows["register"] + ")"
-    return rows[[*UNIT, *place]].assign(what=what("list", kind), age=age, numerator=size * above, denominator=size * below, says=says)
+    numbers = {"numerator": size * above, "denominator": size * below, "left_out": gone * below}
+    return rows[[*UNIT, *place]].assign(what=what("list", kind), age=age, says=says, **numbers)

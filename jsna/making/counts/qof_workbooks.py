@@ -54,4 +54,5 @@ def _rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     names = {"area_code": "unit", "area_kind": "unit_kind", "source_id": "file"}
     rows = with_asked(tables["ccg_prevalence"]).rename(columns=names)
     # A workbook is drawn up on the boundaries of the April that ends its year, and gives the year before on the same.
-    return rows.assign(source_id="qof_ccg_workbook", placed=rows["edition"].map(lambda year: parse(year).next.label))
+    named = rows.assign(source_id="qof_ccg_workbook", placed=rows["edition"].map(lambda year: parse(year).next.label))
+    return named.assign(not_asked=rows["list_size"].astype(float) - rows["asked"].astype(float))
