@@ -15,6 +15,7 @@ import pytest
 from jsna import geography, store
 from jsna.catalogue import definitions, publications
 from jsna.geography import ENGLAND
+from jsna.making.places import practices
 
 COMPARED = ["numerator", "denominator"]
 KEY = ["period", "sex", "age", "category"]
@@ -57,7 +58,7 @@ class World:
             return set(named.loc[(named["as_of"] == named["as_of"].max()) & (named["pcn_code"] == code), "practice_code"]) & set(everybody)
         inside: set[str] = set()
         for smaller, member in self.members(footprint, code):
-            placed = geography.placing(self.lists, everybody, period, smaller, self.areas, geography.successions())
+            placed = practices.placing(self.lists, everybody, period, smaller, self.areas, geography.successions())
             inside |= set(placed.loc[placed["area"] == member, "practice_code"])
         return inside
 
