@@ -79,6 +79,10 @@ class Definition:
     body: str = ""
     #: Whether it follows age and deprivation, so that places alike in both are what it is set beside.
     casemix: bool = False
+    #: The register that it is of, as models name it.
+    register: str = ""
+    #: What else it is asked for, such as `deprivation`: whatever orders areas by deprivation orders them by this.
+    serves: str = ""
     #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
     ended: bool = False
 
@@ -211,6 +215,20 @@ def definition(indicator: str) -> Definition:
         nearest = ", ".join(get_close_matches(indicator, known, cutoff=0.3)) or "none"
         raise CatalogueError(f"{indicator}: no such indicator. The nearest are {nearest}.", f"Give an id of data/{INDICATORS.name}.")
     return known[indicator]
+
+
+def serving(purpose: str) -> tuple[Definition, ...]:
+    """The definitions that serve a purpose, in the order of the file.
+
+    Raises
+    ------
+    CatalogueError
+        Where none does.
+    """
+    chosen = tuple(each for each in definitions().values() if each.serves == purpose)
+    if not chosen:
+        raise CatalogueError(f"{INDICATORS.name}: expected an indicator that serves {purpose!r}, found none.", "Say so of one.")
+    return chosen
 
 
 def forget() -> None:
