@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from jsna.catalogue import serving
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -48,7 +49,7 @@ def _districts(here: Area) -> Card | None:
 
 
 def _deprived(here: Area) -> Card | None:
-    row = _newest(here.rows, "imd_most_deprived_tenth")
+    row = _newest(here.rows, serving("most_deprived_tenth")[0].id)
     if row is None:
         return None
     of = f"{words.number(row['numerator'])} of {words.number(row['denominator'])}"
