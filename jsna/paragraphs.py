@@ -63,7 +63,7 @@ def expanded(path: Path, fields: Collection[str]) -> dict[str, Paragraph]:
     return whole
 
 
-def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) -> None:
+def refuse_unknown(place: str, values: Iterable[object], allowed: Iterable[str]) -> None:
     """Refuse what is not known, where nothing would come of it without a word.
 
     Raises
@@ -71,8 +71,8 @@ def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) ->
     CatalogueError
         With the nearest.
     """
-    words = list(known)
-    for strange in [value for value in found if value not in words]:
+    words = list(allowed)
+    for strange in [value for value in values if value not in words]:
         near = get_close_matches(str(strange), words, cutoff=0.4)
         expected = f"of {', '.join(words)}" if len(words) <= MANY else f"such as {', '.join(near or words[:3])}"
         remedy = f"Did you mean {near[0]!r}?" if near else "Correct it."
@@ -107,9 +107,9 @@ def _filled(value: Any, words: _Said) -> Any:
     return value.format_map(words) if isinstance(value, str) else value
 
 
-def _break(place: str, said: str | Paragraph, breaks: dict[str, Paragraph]) -> Paragraph:
-    if isinstance(said, dict):
-        return said
-    if said not in breaks:
-        raise CatalogueError(f"{place}, breaks: expected one of {', '.join(breaks) or 'none'}, found {said!r}.", "Correct it.")
-    return breaks[said]
+def _break(place: str, item: str | Paragraph, breaks: dict[str, Paragraph]) -> Paragraph:
+    if isinstance(item, dict):
+        return item
+    if item not in breaks:
+        raise CatalogueError(f"{place}, breaks: expected one of {', '.join(breaks) or 'none'}, found {item!r}.", "Correct it.")
+    return breaks[item]

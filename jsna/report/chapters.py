@@ -107,8 +107,8 @@ class _Outline:
 
     def _with_ids_of_its_own(self, markup: str) -> str:
         """Two chapters may show one figure: its ids, and what points to them, are renamed in the second."""
-        own = {known: self._unused(known) for known in _ID.findall(markup)}
-        renamed = {known: new for known, new in own.items() if known != new}
+        own = {identifier: self._unused(identifier) for identifier in _ID.findall(markup)}
+        renamed = {identifier: new for identifier, new in own.items() if identifier != new}
         if not renamed:
             return markup
         tokens = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, renamed))})(?![\w-])")

@@ -32,8 +32,8 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     areas = store.read_table(tidy / "areas.parquet")
     own = geography.areas_of(areas, footprint)
     if own.empty:
-        held = ", ".join(sorted(areas["footprint"].unique()))
-        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {held}.")
+        footprints = ", ".join(sorted(areas["footprint"].unique()))
+        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {footprints}.")
     named = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
     names = named.set_index("area_code")["area_name"]
     endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in own.index}
@@ -71,8 +71,8 @@ def of_chapters(page: Page, chapters: Sequence[str]) -> Page:
 
 
 def _kind(footprint: str) -> str:
-    known = kind(footprint)
-    return f"{known.title}, as of {geography.started(footprint)[:4]}" if known.starts else known.title
+    described = kind(footprint)
+    return f"{described.title}, as of {geography.started(footprint)[:4]}" if described.starts else described.title
 
 
 def historic_notice(name: str, ended: geography.Ending, names: pd.Series, newest: str) -> str:
@@ -91,8 +91,8 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series, newest
 
 
 def _named(code: str, names: pd.Series) -> str:
-    known = str(names.get(code, code)).strip()
-    return known if known.endswith(code) else f"{known} ({code})"
+    name = str(names.get(code, code)).strip()
+    return name if name.endswith(code) else f"{name} ({code})"
 
 
 def _said(moved: str, names: pd.Series) -> str:
@@ -115,4 +115,4 @@ def newest_of(tidy: Path, footprint: str) -> dict[str, str]:
     ordered = dated[dated["theme"] != ""].sort_values(["period_start", "period", "theme"], ascending=[False, False, True])
     newest = ordered.drop_duplicates(["area_code", "theme"])
     words = newest["theme"] + " " + newest["period"].map(lambda period: month(period) if MONTH.fullmatch(period) else period)
-    return {str(code): ", ".join(said) for code, said in words.groupby(newest["area_code"], sort=False)}
+    return {str(code): ", ".join(periods) for code, periods in words.groupby(newest["area_code"], sort=False)}

@@ -23,9 +23,9 @@ def chapters(wanted: Sequence[str] = ()) -> list[Chapter]:
         Where there is no chapter of that id, or the list of chapters is wrong: before any report is made or changed.
     """
     listed = _listed()
-    known = [chapter.id for chapter in listed]
-    if strange := [chapter for chapter in wanted if chapter not in known]:
-        raise ReportError(f"--chapter: expected some of {', '.join(known)}, found {', '.join(strange)}.", "Correct the list.")
+    ids = [chapter.id for chapter in listed]
+    if strange := [chapter for chapter in wanted if chapter not in ids]:
+        raise ReportError(f"--chapter: expected some of {', '.join(ids)}, found {', '.join(strange)}.", "Correct the list.")
     return [chapter for chapter in listed if not wanted or chapter.id in wanted]
 
 

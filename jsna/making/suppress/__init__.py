@@ -32,8 +32,8 @@ class Known:
 
 def rules(rows: pd.DataFrame) -> dict[str, str]:
     """The rule of each publication of the rows that has one."""
-    found = {source: publication(source).disclosure for source in rows["source_id"].unique()}
-    return {source: rule for source, rule in found.items() if rule}
+    disclosures = {source: publication(source).disclosure for source in rows["source_id"].unique()}
+    return {source: rule for source, rule in disclosures.items() if rule}
 
 
 def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
