@@ -48,7 +48,7 @@ def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd
     return codes.map(final)
 
 
-def carry(codes: pd.Series, footprint: str, known: pd.Index, kind_of: str = "ccg") -> pd.Series:
+def carry(codes: pd.Series, footprint: str, codes_there: pd.Index, kind_of: str = "ccg") -> pd.Series:
     """Carry codes of CCGs, or of what `kind_of` says, forward to a footprint; missing where one has no place in it, or only a share.
 
     A predecessor that was split has no single place. Whatever took part of it is incomplete without it. And some CCGs had another
@@ -57,9 +57,9 @@ def carry(codes: pd.Series, footprint: str, known: pd.Index, kind_of: str = "ccg
     steps = successions()
     unique = pd.Series(codes.unique())
     target = carried_forward(unique, footprint, steps)
-    split = steps[(steps["kind"] == "split") & steps["predecessor"].isin(target) & ~steps["predecessor"].isin(known)]
+    split = steps[(steps["kind"] == "split") & steps["predecessor"].isin(target) & ~steps["predecessor"].isin(codes_there)]
     incomplete = set(carried_forward(split["successor"], footprint, steps))
-    usable = target.where(target.isin(known) & ~target.isin(incomplete))
+    usable = target.where(target.isin(codes_there) & ~target.isin(incomplete))
     return codes.map(dict(zip(unique, usable, strict=True))).mask(redrawn(codes, footprint, kind_of))
 
 
@@ -138,17 +138,17 @@ def matching(area: str, areas: pd.DataFrame) -> str:
     wanted = area.strip().casefold()
     names = [areas[column] for column in ("area_name", "known_as") if column in areas]
     for column in (areas.index.to_series(), areas["gss_code"], *names, areas["area_name"].map(short_name)):
-        found = areas.index[column.str.casefold() == wanted]
-        if len(found) == 1:
-            return str(found[0])
+        matches = areas.index[column.str.casefold() == wanted]
+        if len(matches) == 1:
+            return str(matches[0])
     return ""
 
 
 def find(area: str, areas: pd.DataFrame) -> str:
     """The code of the area that was asked for, by ODS code, GSS code or name."""
-    found = matching(area, areas)
-    if found:
-        return found
+    code = matching(area, areas)
+    if code:
+        return code
     raise UnknownArea(
         f"{area}: no such area among the {len(areas)} of this footprint. {_nearest(area.strip().casefold(), areas)}",
         "Give an ODS code, a GSS code or a name; `jsna areas TEXT` finds them.",
@@ -158,8 +158,8 @@ def find(area: str, areas: pd.DataFrame) -> str:
 def held_in(area: str, areas: pd.DataFrame, footprint: str) -> list[str]:
     """The other footprints that have this area, by code or name: those of the same year first, then the newest; small areas apart."""
     others = areas[~areas["footprint"].str.startswith(("lsoa", "england")) & (areas["footprint"] != footprint)]
-    found = [str(name) for name in others["footprint"].unique() if matching(area, areas_of(others, name))]
-    return sorted(sorted(found, reverse=True), key=lambda name: name[-4:] != footprint[-4:])
+    footprints = [str(name) for name in others["footprint"].unique() if matching(area, areas_of(others, name))]
+    return sorted(sorted(footprints, reverse=True), key=lambda name: name[-4:] != footprint[-4:])
 
 
 def beginning(text: str, areas: pd.DataFrame) -> list[str]:
@@ -178,8 +178,8 @@ def _nearest(wanted: str, areas: pd.DataFrame) -> str:
         both = [(known, str(code)) for column in (areas.index.to_series(), areas["gss_code"]) for code, known in column.items()]
         codes = {known.casefold(): code for known, code in both}
         near = sorted((rank, known) for known in codes if (rank := _unlike(wanted, known)) < 0)[:NEAREST]
-        said = ", ".join(labels[codes[known]] for _, known in near)
-        return f"The nearest codes are {said}." if near else "No code begins like it."
+        listed = ", ".join(labels[codes[known]] for _, known in near)
+        return f"The nearest codes are {listed}." if near else "No code begins like it."
     names = {label: short_name(areas["area_name"][code]).casefold() for code, label in labels.items()}
     close = difflib.get_close_matches(wanted, list(names.values()), n=NEAREST, cutoff=0.0)
     nearest = [label for name in close for label, short in names.items() if short == name]
@@ -210,5 +210,5 @@ def short_name(name: str) -> str:
 
     `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`, `NHS Kent and Medway ICB - 91Q` gives `Kent and Medway (91Q)`.
     """
-    said = re.sub(r"( CCG| STP| Integrated Care Board|, (City|County) of)$", "", name.strip().removeprefix("NHS "))
-    return re.sub(r" ICB - (\w+)$", r" (\1)", said) or name.strip()
+    short = re.sub(r"( CCG| STP| Integrated Care Board|, (City|County) of)$", "", name.strip().removeprefix("NHS "))
+    return re.sub(r" ICB - (\w+)$", r" (\1)", short) or name.strip()

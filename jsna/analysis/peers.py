@@ -48,8 +48,8 @@ def held(areas: pd.DataFrame, own: str) -> dict[str, Measure]:
     """The measures that the own area has; none where a topic that peers need is not there."""
     if own not in areas.index:
         return {}
-    known = areas.loc[own].notna()
-    there = {key: measure for key, measure in MEASURES.items() if known.get(key, False)}
+    has = areas.loc[own].notna()
+    there = {key: measure for key, measure in MEASURES.items() if has.get(key, False)}
     return there if set(NEEDED) <= {measure.topic for measure in there.values()} else {}
 
 
@@ -75,14 +75,14 @@ def nearest(areas: pd.DataFrame, own: str, weights: Mapping[str, float] | None =
     measures = held(areas, own)
     if not measures:
         return pd.DataFrame({"area_code": []}, dtype="str")
-    known = areas.dropna(subset=list(measures))
-    scaled = pd.DataFrame({key: np.log(known[key]) if measure.logarithm else known[key] for key, measure in measures.items()})
+    complete = areas.dropna(subset=list(measures))
+    scaled = pd.DataFrame({key: np.log(complete[key]) if measure.logarithm else complete[key] for key, measure in measures.items()})
     spread = scaled.std(ddof=0)
     apart = (scaled - scaled.loc[[own]].iloc[0]).div(spread.where(spread > 0, np.inf))
-    given = {key: measure.weight for key, measure in measures.items()} if weights is None else weights
-    chosen = pd.Series({key: given.get(key, 0.0) for key in measures})
+    weighed = {key: measure.weight for key, measure in measures.items()} if weights is None else weights
+    chosen = pd.Series({key: weighed.get(key, 0.0) for key in measures})
     distance = np.sqrt((apart**2 * chosen).sum(axis=1) / chosen.sum())
-    table = known.join(apart.add_prefix("differs_")).assign(distance=distance).drop(index=own)
+    table = complete.join(apart.add_prefix("differs_")).assign(distance=distance).drop(index=own)
     ordered = table.rename_axis("area_code").reset_index().sort_values(["distance", "area_code"], ignore_index=True)
     return ordered.head(min(MOST, len(table) // ONE_IN))
 
@@ -125,13 +125,13 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame, choices: dict[str, list[s
         neither; `lowest` and `highest` are the values between which the peers lie.
     """
     tables = [comparison.with_other(rows, pooled(others, codes), "similar") for codes in choices.values()]
-    said = pd.DataFrame([_found(table, least) for table in tables])
+    words = pd.DataFrame([_found(table, least) for table in tables])
     alike = others[others["area_code"].isin(next(iter(choices.values()))) & others["value"].notna()]
     ends = alike.merge(rows[["indicator_id", "period"]]).groupby("indicator_id")["value"].agg(["min", "max"])
     spread = {name: rows["indicator_id"].map(ends[end]).to_numpy() for name, end in (("lowest", "min"), ("highest", "max"))}
-    return tables[0].assign(choices=len(choices) - 1, agree=(said == said.iloc[0]).sum().to_numpy() - 1, **spread)
+    return tables[0].assign(choices=len(choices) - 1, agree=(words == words.iloc[0]).sum().to_numpy() - 1, **spread)
 
 
 def _found(table: pd.DataFrame, least: Mapping[str, float]) -> list[str]:
-    said = [comparison.in_words(row, least[row["indicator_id"]]) for _, row in table.iterrows()]
-    return [FOUND.get(word, word) for word in said]
+    words = [comparison.in_words(row, least[row["indicator_id"]]) for _, row in table.iterrows()]
+    return [FOUND.get(word, word) for word in words]

@@ -124,9 +124,9 @@ class Assessment(Faces):
         placed = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
         ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
         lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
-        held = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
+        sizes = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = placed[["practice_code", "period", "area_code"]]
-        table = held.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
+        table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
         names = self.areas["known_as"]
         where = self.store.practices(practice_code=ever)
@@ -251,7 +251,7 @@ class Assessment(Faces):
         """Why nothing is held of an indicator: what the area is called, where the publication is held and only the way from it to
         such an area is not; and what the build noticed of that."""
         published = definition(indicator).sources
-        same = [known.id for known in definitions().values() if known.sources == published]
+        same = [each.id for each in definitions().values() if each.sources == published]
         noticed = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in published]
         if definition(indicator).serves == "decile" and (gone := self._undecided(self._deciles)):
             named = ", ".join(gone[:3]) + (", …" if gone[3:] else "")

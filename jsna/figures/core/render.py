@@ -81,9 +81,9 @@ def _behind(figure: Figure) -> str:
 def _missing(missing: Missing) -> str:
     """One sentence: what is not there, and what to do."""
     what = missing.what.strip()
-    said = what if what.endswith(".") else f"No data for {what}."
+    sentence = what if what.endswith(".") else f"No data for {what}."
     look = "jsna jsna-missing jsna-said" if missing.said else "jsna jsna-missing"
-    return f'<div class="{look}"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>'
+    return f'<div class="{look}"><p><strong>{escaped(sentence)}</strong> {escaped(missing.remedy)}</p></div>'
 
 
 @_markup.register
@@ -169,16 +169,16 @@ def _left_out(figure: Figure) -> str:
     if len(figure.listed) == len(figure.rows):
         return ""
     all_of = "The CSV file holds all." if figure.whole else "The CSV file holds the same: all would make this page too heavy."
-    said = f"The table lists {len(figure.listed)} of {len(figure.rows)} rows. {all_of}"
-    return f'<p class="jsna-subtitle">{said}</p>'
+    sentence = f"The table lists {len(figure.listed)} of {len(figure.rows)} rows. {all_of}"
+    return f'<p class="jsna-subtitle">{sentence}</p>'
 
 
 def _facts(figure: Figure) -> str:
     if not figure.facts:
         return ""
     terms = "".join(
-        f"<dt>{escaped(label, _LONGEST)}</dt><dd>{escaped(said, _LONGEST)}</dd>"
-        for label, said in figure.facts.items()
+        f"<dt>{escaped(label, _LONGEST)}</dt><dd>{escaped(fact, _LONGEST)}</dd>"
+        for label, fact in figure.facts.items()
     )
     return f'<p class="jsna-facts-title">Numbers used in the sentences</p><dl class="jsna-facts">{terms}</dl>'
 

@@ -104,8 +104,8 @@ class _Ids:
     """Short ids for what is referred to, unique in the page by the figure's prefix."""
 
     def __init__(self, root: ET.Element, prefix: str) -> None:
-        found = [node.get("id", "") for node in root.iter() if _tag(node) in {"path", "clipPath", "pattern"}]
-        self.new = {old: f"{prefix}-{n}" for n, old in enumerate(dict.fromkeys(filter(None, found)))}
+        ids = [node.get("id", "") for node in root.iter() if _tag(node) in {"path", "clipPath", "pattern"}]
+        self.new = {old: f"{prefix}-{n}" for n, old in enumerate(dict.fromkeys(filter(None, ids)))}
 
     def renamed(self, value: str) -> str:
         return re.sub(r"#([\w-]+)", lambda hit: "#" + self.new.get(hit[1], hit[1]), value)
@@ -136,18 +136,18 @@ def _tidied(node: ET.Element, ids: _Ids) -> list[ET.Element]:
 
 
 def _attributes(node: ET.Element, tag: str, ids: _Ids) -> dict[str, str]:
-    given = {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
-    given |= dict(_declarations(given.pop("style", "")))
-    turn = given.get("transform", "")
+    attributes = {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
+    attributes |= dict(_declarations(attributes.pop("style", "")))
+    turn = attributes.get("transform", "")
     if tag == "text" and turn.startswith("rotate") and _NO_TURN.match(turn):
-        del given["transform"]
-    if tag == "g" and given.get("id") == KEY:
-        given["class"] = KEY
-    if "id" in given:
-        given["id"] = ids.new.get(given["id"], "") if tag != "g" else ""
+        del attributes["transform"]
+    if tag == "g" and attributes.get("id") == KEY:
+        attributes["class"] = KEY
+    if "id" in attributes:
+        attributes["id"] = ids.new.get(attributes["id"], "") if tag != "g" else ""
     return {
         name: _value(name, value, ids)
-        for name, value in given.items()
+        for name, value in attributes.items()
         if value and (name, value) not in _DEFAULTS
     }
 

@@ -103,5 +103,5 @@ def shown_period(period: str) -> str:
 
 def span(periods: Iterable[str]) -> str:
     """The first and the last of some periods: `2018/19`, `2018/19 to 2022/23`."""
-    known = sorted(set(periods))
-    return " to ".join(dict.fromkeys(shown_period(period) for period in (known[0], known[-1]))) if known else ""
+    ordered = sorted(set(periods))
+    return " to ".join(dict.fromkeys(shown_period(period) for period in (ordered[0], ordered[-1]))) if ordered else ""

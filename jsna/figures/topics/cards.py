@@ -35,8 +35,8 @@ def _practices(here: Area) -> Card | None:
     if _newest(here.rows, "list_size") is None or here.footprint == "practice":
         return None
     rows = here.practices("list_size")
-    known = rows[rows["value"] > 0]
-    return None if known.empty else Card("GP practices", words.number(len(known)), f"With patients on a list, {known['period'].iloc[0]}")
+    listed = rows[rows["value"] > 0]
+    return None if listed.empty else Card("GP practices", words.number(len(listed)), f"With patients on a list, {listed['period'].iloc[0]}")
 
 
 def _districts(here: Area) -> Card | None:

@@ -82,13 +82,13 @@ def _columns(kind: str, measures: Mapping[str, Measure]) -> dict[str, Column]:
 
 def _apart(rows: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
     """What adds most to the distance of each area, in words."""
-    said = []
+    reasons = []
     for _, row in rows.iterrows():
         pulls = {key: row[f"differs_{key}"] * np.sqrt(measure.weight) for key, measure in measures.items()}
         key = max(pulls, key=lambda key: abs(pulls[key]))
         word = measures[key].more if pulls[key] > 0 else measures[key].less
-        said.append("itself" if row["own"] else word if abs(row[f"differs_{key}"]) >= HARDLY else "hardly different")
-    return said
+        reasons.append("itself" if row["own"] else word if abs(row[f"differs_{key}"]) >= HARDLY else "hardly different")
+    return reasons
 
 
 def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:

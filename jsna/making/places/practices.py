@@ -65,11 +65,11 @@ def placing(
     A list of another year places a practice too where the CCG that it names was merged into one area of
     the footprint, or lives on in it within the same boundary.
     """
-    known = set(geography.areas_of(areas, footprint).index)
+    here = set(geography.areas_of(areas, footprint).index)
     target = geography.carried_forward(practices["area_code"], footprint, table)
     elsewhere = target.isin(geography.redrawn_ccgs(table)) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
     wanted = codes.get_indexer(pd.Index(practices["practice_code"])) >= 0
-    usable = practices.assign(area=target)[target.isin(known) & ~elsewhere & wanted]
+    usable = practices.assign(area=target)[target.isin(here) & ~elsewhere & wanted]
     end = periods.parse(period).end
     distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
     return usable.assign(distance=distance).sort_values(["distance", "as_of", "source_id"], kind="stable").drop_duplicates("practice_code")

@@ -90,9 +90,9 @@ def coded(areas: pd.DataFrame) -> pd.DataFrame:
 
     A CCG whose boundary changed kept its ODS code and was given another code of the Office for National Statistics.
     """
-    known = areas.loc[areas["gss_code"] != "", ["footprint", "area_code", "gss_code"]].drop_duplicates()
-    england = pd.DataFrame([("england", ENGLAND, ENGLAND)], columns=list(known.columns), dtype="str")
-    units = pd.concat([known, england], ignore_index=True).rename(columns={"gss_code": "unit"})
+    gss = areas.loc[areas["gss_code"] != "", ["footprint", "area_code", "gss_code"]].drop_duplicates()
+    england = pd.DataFrame([("england", ENGLAND, ENGLAND)], columns=list(gss.columns), dtype="str")
+    units = pd.concat([gss, england], ignore_index=True).rename(columns={"gss_code": "unit"})
     return units.assign(unit_kind=AS_CODED, period="", placed_by="the area itself", weight=1.0)
 
 
