@@ -18,6 +18,21 @@ from jsna.report.page import Page
 MONTH = re.compile(r"\d{4}-\d\d")
 
 
+def listed(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
+    """The areas of a footprint, each once, by its code.
+
+    Raises
+    ------
+    StoreError
+        Where no lookup or list of the build holds the footprint.
+    """
+    own = geography.areas_of(areas, footprint)
+    if own.empty:
+        held = ", ".join(sorted(areas["footprint"].unique()))
+        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {held}.")
+    return own
+
+
 def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     """The page of every area of a footprint, by its code.
 
@@ -30,10 +45,7 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     if not manifest:
         raise store.unbuilt(tidy)
     areas = store.read_table(tidy / "areas.parquet")
-    own = geography.areas_of(areas, footprint)
-    if own.empty:
-        held = ", ".join(sorted(areas["footprint"].unique()))
-        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {held}.")
+    own = listed(areas, footprint)
     named = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
     names = named.set_index("area_code")["area_name"]
     endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in own.index}
