@@ -12,18 +12,30 @@ import pooch
 import requests
 from filelock import FileLock
 
-from jsna.catalogue import Download, publication
+from jsna import paragraphs
+from jsna.catalogue import DATA, publication
 from jsna.errors import FetchError
 
 pooch.get_logger().setLevel("WARNING")
 #: Seconds to wait for a connection, and for the next bytes.
 TIMEOUT = (10, 60)
 ATTEMPTS = 4
+DOWNLOADS = DATA / "downloads.toml"
 #: How a file of each kind begins; a page of HTML in its place is a refusal in disguise.
 BEGINS = {".zip": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".gz": b"\x1f\x8b", ".geojson": b"{", ".json": b"{"}
 
 #: Told of each file's name, bytes held and bytes in all (0 where the server does not say).
 Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file of a publication, as an entry of data/downloads.toml; `sha256` is empty where it is not known."""
+
+    publication: str
+    url: str
+    save_as: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,12 @@ class Fetched:
     save_as: str
     status: str
     message: str = ""
+
+
+def downloads(path: Path = DOWNLOADS) -> list[Download]:
+    """Every file that has an address, in order."""
+    listed = paragraphs.read(path)
+    return [Download(known_as, **entry) for known_as, entries in listed.items() for entry in entries]
 
 
 def fetch(wanted: list[Download], raw: Path, mirror: str, told: Told) -> Iterator[Fetched]:

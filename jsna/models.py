@@ -82,7 +82,7 @@ def _model(place: str, key: str, paragraph: Any, local: bool) -> Model:
     found = set(paragraph) if isinstance(paragraph, dict) else {str(paragraph)}
     for wrong in sorted(known ^ found):
         raise CatalogueError(f"{place}: expected the fields {', '.join(sorted(known))}; {wrong} is missing or not one of them.")
-    registers = sorted(d.counts.removeprefix("register ") for d in definitions().values() if d.counts.startswith("register "))
+    registers = sorted(filter(None, (each.register for each in definitions().values())))
     if paragraph["register"] not in registers:
         raise CatalogueError(f"{place}, register: expected one of {', '.join(registers)}, found {paragraph['register']!r}.")
     said = {field: readable(paragraph[field]) for field in known - {"bands"}}

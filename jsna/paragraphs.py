@@ -1,13 +1,16 @@
 """Paragraphs: the text of a TOML file of data, with what repeats said once: defaults, named breaks, and lists over one paragraph."""
 
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from jsna.errors import CatalogueError
 
 Paragraph = dict[str, Any]
+#: More words than these are not listed where another was expected: the nearest are.
+MANY = 20
 
 
 class _Said(dict[str, Any]):
@@ -58,6 +61,22 @@ def expanded(path: Path, fields: Collection[str]) -> dict[str, Paragraph]:
         own = {name: value for name, value in case.items() if name in fields} | paragraph
         whole[key] = _whole(f"{path.name}, [{key}]", own, case, defaults, breaks)
     return whole
+
+
+def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) -> None:
+    """Refuse what is not known, where nothing would come of it without a word.
+
+    Raises
+    ------
+    CatalogueError
+        With the nearest.
+    """
+    words = list(known)
+    for strange in [value for value in found if value not in words]:
+        near = get_close_matches(str(strange), words, cutoff=0.4)
+        expected = f"of {', '.join(words)}" if len(words) <= MANY else f"such as {', '.join(near or words[:3])}"
+        remedy = f"Did you mean {near[0]!r}?" if near else "Correct it."
+        raise CatalogueError(f"{place}: expected one {expected}; found {strange!r}.", remedy)
 
 
 def _cases(file: str, lists: list[Paragraph]) -> Iterator[tuple[str, Paragraph, Paragraph]]:

@@ -36,7 +36,7 @@ def growth(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a year that the area has: list sizes of the area and of England, `step` from the year before, change in each run.
 
     A `segment` ends where a year is not held; a `run` ends only where the lists changed by more than `LARGEST_STEP`, and nothing is
-    compared across that: practices left or joined the Quality and Outcomes Framework, or the area.
+    compared across that: practices began or ceased to be counted, or to be the area's.
     """
     own = rows[(rows["place"] != "England") & rows["value"].notna()] if len(rows) else rows
     if own.empty:

@@ -12,12 +12,12 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 
 from jsna import periods, store
-from jsna.catalogue import Download, downloads, publication
+from jsna.catalogue import publication
 from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError, shown
-from jsna.fetch import Fetched
+from jsna.fetch import Download, Fetched, downloads
 from jsna.fetch import fetch as fetch_files
 from jsna.making import checking
 from jsna.making.remarks import some

@@ -140,7 +140,7 @@ def usual(row: "pd.Series[Any]") -> str:
 def _went(row: "pd.Series[Any]") -> str:
     """How it went to now, and England: `Up 0.4 points since 2014/15 (England up 0.1)`."""
     one = definition(str(row["indicator_id"]))
-    here, theirs = (changes.signed(row[now], row[moved], one) for now, moved in (("value", "moved"), ("england_now", "england_moved")))
+    here, theirs = changes.signed(row["value"], row["moved"], one), _england(row)
     england = "" if theirs == "not known" else f" (England {_way(theirs, '')})"
     grows = f", on a {one.noun} that tends to grow" if changes.growing(one) else ""
     return f"{words.capital(_way(here, ' points'))} since {row['since']}{england}{grows}"
@@ -182,13 +182,17 @@ def between(lower: float, upper: float) -> str:
 def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
     out, some = rows[rows["outside"].astype(bool)], told(rows)
-    return {f"{definition(row['indicator_id']).name}": finding(row) for _, row in some.iterrows()} | {
+    return {f"{definition(row['indicator_id']).name}, England's change": _england(row) for _, row in some.iterrows()} | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual": str(len(out)),
         "Unusual, not told in words": str(len(out) - int(some["outside"].sum())),
         "Would be found by chance alone": _by_chance(rows),
     }
+
+
+def _england(row: "pd.Series[Any]") -> str:
+    return changes.signed(row["england_now"], row["england_moved"], definition(str(row["indicator_id"])))
 
 
 def _by_chance(rows: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from jsna import geography
-from jsna.catalogue import definitions
+from jsna.catalogue import definitions, serving
 from jsna.making.places import footprints_of
 
 #: What an area's number is known by.
@@ -27,7 +27,7 @@ def averages(rows: pd.DataFrame, published: pd.DataFrame, areas: pd.DataFrame) -
         The tidy table `deprivation_summary`.
     """
     imd, gaps = published[published["domain"] == "imd"], []
-    for key, edition in ((key, known.counts[-4:]) for key, known in definitions().items() if known.counts.startswith("average score")):
+    for key, edition in ((each.id, each.counts[-4:]) for each in serving("deprivation")):
         theirs = imd[imd["edition"] == edition].drop_duplicates("gss_code").set_index("gss_code")["average_score"]
         for footprint, ours in rows[rows["indicator_id"] == key].dropna(subset="value").groupby("footprint"):
             gss = ours["area_code"].map(geography.areas_of(areas, str(footprint))["gss_code"])

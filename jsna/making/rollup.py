@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from jsna import periods
+from jsna.catalogue import definitions
 from jsna.making.counts import PUBLISHED, SERIES, what, whole
 from jsna.making.places import AS_CODED, years
 
@@ -52,10 +53,13 @@ def given(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_days(sums: pd.DataFrame) -> pd.DataFrame:
-    """Sums of which those that are counted among nobody have the days of their period as denominator."""
+    """Sums; those that are counted among nobody have the days of their period as denominator: working days where they follow them."""
     among_nobody = sums["denominator"].isna() & sums["numerator"].notna() & (sums["value"].isna() if "value" in sums else True)
-    days = {text: float(periods.parse(text).days) for text in sums.loc[among_nobody, "period"].unique()}
-    return sums.assign(denominator=sums["denominator"].mask(among_nobody, sums["period"].map(days)))
+    held = [periods.parse(text) for text in sums.loc[among_nobody, "period"].unique()]
+    every, working = ({period.label: float(getattr(period, of)) for period in held} for of in ("days", "working_days"))
+    following = sums["what"].isin({definition.counts for definition in definitions().values() if definition.days == "working"})
+    days = sums["period"].map(every).mask(following, sums["period"].map(working))
+    return sums.assign(denominator=sums["denominator"].mask(among_nobody, days))
 
 
 def of_years(sums: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, periods, store
-from jsna.catalogue import INDICATORS, SOURCES, definitions, publication
+from jsna.catalogue import INDICATORS, SOURCES, definition, definitions, publication
 from jsna.errors import BuildError
 from jsna.making import (
     boundaries,
@@ -131,7 +131,8 @@ def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, placed:
     remarks.otherwise = reconciliation.counted(beside)
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
     store.write_table(tidy / "coverage.parquet", publications.lacks(tidy / "publications"))
-    store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows))
+    registers = {known.id: known.sources[0] for known in definitions().values() if known.register}
+    store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows, registers))
     alike = casemix.casemix(rows, placed, [known.id for known in definitions().values() if known.casemix])
     store.write_table(tidy / "casemix.parquet", alike, sort_by=["footprint", "area_code", "indicator_id"])
     store.write_table(tidy / "indicators.parquet", rows[indicators.COLUMNS], sort_by=["footprint", "area_code", "indicator_id", "period"])
@@ -146,7 +147,7 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
     whole, outlines = _whole(tables, remarks), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
     _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
-    placed = places(whole, tidy.parent / "local" / "areas", publication("qof_raw").least_cover, remarks)
+    placed = places(whole, tidy.parent / "local" / "areas", publication(definition("list_size").sources[0]).least_cover, remarks)
     store.unsettle(tidy)
     _write_places(tidy, placed)
     store.write_table(tidy / "boundaries.parquet", boundaries.boundaries(outlines, placed.areas))

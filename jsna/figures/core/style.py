@@ -100,36 +100,6 @@ TEXT, SMALL = 10.5, 9.5  # points
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
 NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
 
-RC: Any = {
-    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
-    "font.size": TEXT,
-    "text.color": INK,
-    "text.parse_math": False,
-    "axes.edgecolor": CONTEXT,
-    "axes.labelcolor": INK,
-    "axes.axisbelow": True,
-    "axes.spines.left": False,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.linewidth": 0.8,
-    "axes.formatter.useoffset": False,
-    "axes.prop_cycle": "cycler('color', ['12436d', 'f46a25', '28a197', '801650'])",
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.major.size": 0,
-    "xtick.major.pad": 6,
-    "ytick.major.size": 0,
-    "xtick.minor.size": 0,
-    "ytick.minor.size": 0,
-    "lines.linewidth": 2,
-    "lines.markersize": 6,
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    "svg.fonttype": "none", "svg.hashsalt": "jsna",
-}
-
 
 def room(names: Iterable[str]) -> float:
     """Inches beside a chart for the longest of some names."""

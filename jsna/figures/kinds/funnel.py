@@ -1,6 +1,5 @@
 """Funnel of practices: how much they differ, against chance, and which stand out from what is expected for their patients."""
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -58,7 +57,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     return Figure.of(
         table.assign(found=table["unusual"].map(WORDS), limits=_limits(table), note=_notes(table)),
         f"funnel-{indicator.id}",
-        _checked(say(table, indicator), table),
+        of_shares.checked(say(table, indicator), table),
         _columns(indicator, table),
         f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
         whom=f"practices of {table['place'].iloc[0]}",
@@ -69,10 +68,6 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         facts=_facts(table) | doubts.mark_facts(table),
         caveat=None if small else f"{indicator.caveat} {CAVEAT}",
     )
-
-
-def _checked(sentence: Sentence, table: pd.DataFrame) -> Sentence:
-    return replace(sentence, detail=(*doubts.marks(table), *sentence.detail))
 
 
 def _notes(table: pd.DataFrame) -> list[str]:
@@ -91,12 +86,8 @@ def _people(value: float) -> str:
 
 
 def _columns(indicator: Definition, table: pd.DataFrame) -> dict[str, Column]:
-    counted, among, value = indicator.heads
     return {
-        "area_name": Column("Practice", numeric=False),
-        "numerator": Column(counted, words.number),
-        "denominator": Column(among, words.number),
-        "value": Column(value, words.percent),
+        **of_shares.of_numbers(indicator),
         "expected": Column("Expected", words.percent),
         "people": Column("People more or fewer", _people),
         **({} if len(table) > MOST_WITH_LIMITS else {"limits": Column("95% limits of these", numeric=False)}),

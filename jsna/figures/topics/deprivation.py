@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MultipleLocator
 
 from jsna.analysis import deprivation as analysis
-from jsna.catalogue import definition
+from jsna.catalogue import serving
 from jsna.errors import JsnaError
 from jsna.figures import clauses
 from jsna.figures.core import markup, style, words
@@ -48,7 +48,7 @@ def deprivation(here: Area, by: str = "district") -> Figure | Missing:
 def _of_small_areas(figure: Callable[[gpd.GeoDataFrame], Figure]) -> Callable[[Area], Figure | Missing]:
     def made(here: Area) -> Figure | Missing:
         small_areas = here.small_areas()
-        return figure(small_areas) if len(small_areas) else clauses.absent(here, definition("imd_decile"))
+        return figure(small_areas) if len(small_areas) else clauses.absent(here, serving("decile")[0])
 
     return made
 

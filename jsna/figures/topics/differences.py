@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import spread as analysis
-from jsna.catalogue import definition, definitions, publication
+from jsna.catalogue import Definition, definition, definitions, publication, serving
 from jsna.figures import clauses, doubts
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
@@ -15,7 +15,6 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited, named
 from jsna.figures.topics.expectation import AGES, people
 
-SCORE = "imd_patients_score"
 WHAT = "what the differences between practices go with"
 CAUTION = "This compares practices, not people. The rest may be recording, or need or care we did not measure."
 #: Random measures would pass so often.
@@ -29,7 +28,7 @@ def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
     registers = here.practices(*(each.id for each in asked)) if asked else pd.DataFrame()
     if registers.empty:
         return clauses.nothing_of(chapter, "to compare practices on")
-    period, living = registers["period"].iloc[0], here.practices(SCORE)
+    period, living = registers["period"].iloc[0], here.practices(_score().id)
     ages = people(here.practices(AGES), period)
     if ages.empty or living.empty:
         return _absent(period, ages.empty, living.empty)
@@ -40,8 +39,12 @@ def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
     return _figure(table.assign(**_named(table)), practices, living)
 
 
+def _score() -> Definition:
+    return serving("deprivation of patients")[0]
+
+
 def _absent(period: str, no_ages: bool, no_areas: bool) -> Missing:
-    lacking = [publication(source) for source, gone in ((AGES, no_ages), ("patients_by_lsoa", no_areas)) if gone]
+    lacking = [publication(source) for source, gone in ((AGES, no_ages), (_score().sources[0], no_areas)) if gone]
     titles = words.joined([f"“{named.title}”" for named in lacking])
     return Missing(WHAT, f"It would come from {titles} for {period} ({lacking[0].publisher}): {lacking[-1].page}")
 

@@ -25,7 +25,7 @@ LEFT_OUT = "Until then the rest of this chapter is left out."
 
 def declared(here: Area) -> dict[str, Model]:
     """The model of each register that the area has, by the register's indicator; of two for one register, the analyst's own."""
-    by_register = {d.counts.removeprefix("register "): d.id for d in definitions().values() if d.counts.startswith("register ")}
+    by_register = {each.register: each.id for each in definitions().values() if each.register}
     held = set(here.rows["indicator_id"])
     ordered = sorted(models(here.local / "models.toml").values(), key=lambda model: model.local)
     return {by_register[model.register]: model for model in ordered if by_register[model.register] in held}

@@ -6,12 +6,11 @@ import pandas as pd
 
 from jsna.analysis import trend
 from jsna.analysis.spread import FEWEST
-from jsna.catalogue import Definition, definition, definitions
+from jsna.catalogue import Definition, definition, definitions, serving
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Notice
 from jsna.figures.kinds.each import notable_of
-from jsna.figures.topics.differences import SCORE
 from jsna.figures.topics.expectation import AGES
 
 
@@ -66,7 +65,7 @@ def _of_practices(here: Area, kinds: set[str]) -> bool:
 
 
 def _with_spread(here: Area, kinds: set[str]) -> bool:
-    known = {AGES, SCORE} <= set(here.rows["indicator_id"])
+    known = {AGES, serving("deprivation of patients")[0].id} <= set(here.rows["indicator_id"])
     return _tested(here, kinds) and known and _practices(here) >= FEWEST
 
 
