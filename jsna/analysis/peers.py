@@ -32,15 +32,17 @@ class Measure:
     logarithm: bool = False
 
 
-#: What makes areas alike: each topic weighs a third, however many measures it has.
+#: The one measure that is no indicator: patients on lists over the extent of the area.
+DENSITY = "density"
+#: What makes areas alike, by the purpose that an indicator serves: each topic weighs a third, however many measures it has.
 MEASURES = {
-    "list_aged_under_18": Measure("age", "aged under 18", "more aged under 18", "fewer aged under 18", 1 / 6),
-    "list_aged_50_over": Measure("age", "aged 50 and over", "more aged 50 and over", "fewer aged 50 and over", 1 / 6),
-    "imd_average_score": Measure("deprivation", "average deprivation score", "more deprived on average", "less deprived on average", 1 / 6),
-    "imd_most_deprived_fifth_residents": Measure(
+    "aged_under_18": Measure("age", "aged under 18", "more aged under 18", "fewer aged under 18", 1 / 6),
+    "aged_50_over": Measure("age", "aged 50 and over", "more aged 50 and over", "fewer aged 50 and over", 1 / 6),
+    "deprivation": Measure("deprivation", "average deprivation score", "more deprived on average", "less deprived on average", 1 / 6),
+    "most_deprived_fifth": Measure(
         "deprivation", "residents of the most deprived fifth", "more in the most deprived fifth", "fewer in the most deprived fifth", 1 / 6
     ),
-    "density": Measure("density", "patients per square kilometre", "more densely populated", "less densely populated", 1 / 3, True),
+    DENSITY: Measure("density", "patients per square kilometre", "more densely populated", "less densely populated", 1 / 3, True),
 }
 
 

@@ -10,7 +10,7 @@ from jsna import geography
 from jsna.analysis import casemix, comparison, doubt, notable, peers
 from jsna.assessment.place import SIMILAR, Place
 from jsna.assessment.slices import Slices
-from jsna.catalogue import Definition, definitions, kind
+from jsna.catalogue import Definition, definitions, kind, serving
 from jsna.measures import pooled
 
 #: Comparisons by the comparator's name.
@@ -128,10 +128,10 @@ class Beside(Place):
     @cached_property
     def likeness(self) -> pd.DataFrame:
         """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
-        wanted = ["list_size", *peers.MEASURES]
-        rows = self.store.rows(footprint=self.footprint, indicator_id=wanted)
+        purposes = {serving(key)[0].id: key for key in peers.MEASURES if key != peers.DENSITY}
+        rows = self.store.rows(footprint=self.footprint, indicator_id=["list_size", *purposes])
         newest = rows[rows["period"].eq(rows.groupby("indicator_id")["period"].transform("max")) & ~rows["area_code"].isin(self._apart)]
-        table = newest.set_index(["area_code", "indicator_id"])["value"].unstack()
+        table = newest.set_index(["area_code", "indicator_id"])["value"].unstack().rename(columns=purposes)
         shapes = self.store.shaped(table.reset_index(), self.footprint).set_index("area_code")
         extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6
         return table.assign(density=table["list_size"] / extent) if "list_size" in table else table

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from jsna.analysis import lists, ranks
+from jsna.catalogue import serving
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -63,7 +64,7 @@ def _districts(here: Area) -> Card | None:
 
 def _deprived(here: Area) -> Card | None:
     """How many people live in the most deprived places of England, and where that stands among areas of its kind."""
-    row = _newest(here.rows, "imd_most_deprived_fifth_residents")
+    row = _newest(here.rows, serving("most_deprived_fifth")[0].id)
     if row is None:
         return None
     every = ranks.ranked(here.latest_of(row["indicator_id"]))

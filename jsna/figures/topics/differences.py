@@ -40,7 +40,7 @@ def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
 
 
 def _score() -> Definition:
-    return serving("deprivation of patients")[0]
+    return serving("deprivation_of_patients")[0]
 
 
 def _absent(period: str, no_ages: bool, no_areas: bool) -> Missing:

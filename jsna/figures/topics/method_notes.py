@@ -65,7 +65,7 @@ def _of_practices(here: Area, kinds: set[str]) -> bool:
 
 
 def _with_spread(here: Area, kinds: set[str]) -> bool:
-    known = {AGES, serving("deprivation of patients")[0].id} <= set(here.rows["indicator_id"])
+    known = {AGES, serving("deprivation_of_patients")[0].id} <= set(here.rows["indicator_id"])
     return _tested(here, kinds) and known and _practices(here) >= FEWEST
 
 

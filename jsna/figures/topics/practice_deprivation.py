@@ -22,7 +22,7 @@ RANGE = "The line leaves out a tenth of the patients at either end; the dot is t
 
 def practice_deprivation(here: Area) -> Figure | Missing:
     """In which tenths of England's small areas the patients of each practice live."""
-    indicator = serving("tenths of patients")[0]
+    indicator = serving("tenths_of_patients")[0]
     rows = here.practices(indicator.id)
     if rows.empty:
         gap = clauses.absent(here, indicator)
@@ -49,7 +49,7 @@ def figure(rows: pd.DataFrame) -> Figure:
             "Of these in the most deprived fifth": words.number(table["fifth"].sum()),
             "Their share": words.percent(_share(table)),
         },
-        caveat=f"{serving('tenths of patients')[0].caveat} {RANGE}",
+        caveat=f"{serving('tenths_of_patients')[0].caveat} {RANGE}",
     )
 
 
