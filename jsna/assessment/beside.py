@@ -113,7 +113,9 @@ class Beside(Place):
         return self._again({"expected": self._noted(chapter)}, lambda here: {"expected": here._noted(chapter)})["expected"]
 
     def _noted(self, chapter: str) -> pd.DataFrame:
-        indicators = [known for known in self.indicators(chapter) if known.measure == "proportion"]
+        shares = [known for known in self.indicators(chapter) if known.measure == "proportion"]
+        # What follows no age and deprivation has no place among those of a chapter that do.
+        indicators = [known for known in shares if known.casemix and chapter] or shares
         least = {known.id: known.least_difference for known in indicators}
         rows = comparison.with_england(self.latest(indicators), self.england)
         return notable.ordered(casemix.beside(rows, self.store.expected(self.footprint, self.code), least), least)

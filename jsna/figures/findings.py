@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.catalogue import definition, definitions
+from jsna.catalogue import Definition, definition, definitions
 from jsna.figures import clauses
 from jsna.figures.core import words
 
@@ -31,6 +31,11 @@ def are_expected(rows: pd.DataFrame) -> bool:
     return bool(rows["of"].eq("expected").any())
 
 
+def lined(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are set beside what is expected, where some are; else all."""
+    return rows[rows["of"].eq("expected")] if are_expected(rows) else rows
+
+
 def caveat(rows: pd.DataFrame) -> str:
     """What the words for rows of `analysis.notable` mean."""
     return _LINED if are_expected(rows) else f"{_UNLINED} {clauses.compared(rows)}"
@@ -38,6 +43,7 @@ def caveat(rows: pd.DataFrame) -> str:
 
 def headline(rows: pd.DataFrame) -> str:
     """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
+    rows = lined(rows)
     indicators = [definition(key) for key in rows["indicator_id"]]
     out = rows[rows["outside"].astype(bool)]
     more, fewer = out[out["people"] > 0], out[out["people"] < 0]
@@ -76,7 +82,16 @@ def sentences(rows: pd.DataFrame) -> tuple[str, ...]:
     rest = f"The table lists the other {out - len(some)}." if out > len(some) else ""
     nearest = "" if out or not first else f"These come first here, and none of them is more than {_usual(rows)}."
     chance = f"About {_by_chance(rows)} of {len(rows)} would be found by chance alone; many of them overlap."
-    return tuple(text for text in (*first, rest, nearest, chance) if text)
+    return tuple(text for text in (*first, rest, nearest, _besides(rows), chance) if text)
+
+
+def _besides(rows: pd.DataFrame) -> str:
+    """What stands beside England because nothing is expected of it, where other rows are set beside that."""
+    others = rows[~rows.index.isin(lined(rows).index)]
+    out = others[others["outside"].astype(bool)]
+    named = [f"{clauses.about(definition(str(row['indicator_id'])))} ({row['word'].removesuffix(' than')})" for _, row in out.iterrows()]
+    what = f"{words.counted(len(others), Definition.noun)} {'stands' if len(others) == 1 else 'stand'} beside England alone"
+    return f"{words.capital(what)}, whatever its ages: {words.joined(named) if named else 'none differs'}." if len(others) else ""
 
 
 def _usual(rows: pd.DataFrame) -> str:
@@ -120,12 +135,13 @@ def between(lower: float, upper: float) -> str:
 
 def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
-    out, names = rows[rows["outside"].astype(bool)], {key: known.name for key, known in definitions().items()}
+    every = lined(rows)
+    out, names = every[every["outside"].astype(bool)], {key: known.name for key, known in definitions().items()}
     england = {f"{names[row['indicator_id']]}, England's change": points(row["england_moved"]) for _, row in told(rows).iterrows()}
     return england | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
-        "Unusual, not told in words": str(max(0, len(out) - TOLD)),
+        "Unusual, not told in words": str(max(0, int(rows["outside"].sum()) - TOLD)),
         "Would be found by chance alone": _by_chance(rows),
     }
 

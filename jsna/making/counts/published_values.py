@@ -66,10 +66,10 @@ def _of_choice(definition: Definition, rows: pd.DataFrame, choice: dict[str, str
 def _counted(definition: Definition, rows: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     note = rows["value_note"].where(rows["value_note"].isin(VALUE_NOTES), "")
     return rows.rename(columns={"source_id": "file"}).assign(
-        what=definition.counts, unit_kind=AS_CODED, unit=_codes(rows, areas), source_id=definition.sources[0], value_note=note)
+        what=definition.counts, unit_kind=AS_CODED, unit=codes(rows, areas), source_id=definition.sources[0], value_note=note)
 
 
-def _codes(rows: pd.DataFrame, areas: pd.DataFrame) -> "pd.Series[str]":
+def codes(rows: pd.DataFrame, areas: pd.DataFrame) -> "pd.Series[str]":
     """The codes with one boundary: an ODS code has it in the footprint with the fewest areas that has all ODS codes of its period."""
     by_ods, code = ~rows["area_code"].str.fullmatch(GSS), rows["area_code"].copy()
     footprints = {str(name): of.drop_duplicates("area_code").set_index("area_code")["gss_code"] for name, of in areas.groupby("footprint")}
