@@ -11,7 +11,7 @@ import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from jsna import geography, periods, store
+from jsna import periods, store
 from jsna.catalogue import Download, downloads, publication
 from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
 from jsna.demo import write as write_demo
@@ -23,6 +23,7 @@ from jsna.making import checking
 from jsna.making.remarks import some
 from jsna.making.run import Built
 from jsna.making.run import build as build_store
+from jsna.report.pages import listed
 
 #: The area that is reported on when there are no published files.
 DEMONSTRATION_AREA = "ZZ1"
@@ -174,6 +175,6 @@ def demo(folder: Path) -> None:
 @WORKSPACE
 def areas(text: str, footprint: str, folder: Path) -> None:
     """List the areas of a footprint whose code or name holds TEXT."""
-    known = geography.areas_of(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)
-    found = [f"{code}  {name}" for code, name in known["area_name"].items() if text.casefold() in f"{code} {name}".casefold()]
-    click.echo("\n".join(found) or shown(f"None of the {len(known)} areas of this footprint holds “{text}” in its code or name."))
+    names = listed(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)["area_name"]
+    lines = [f"{code}  {name}" for code, name in names.items() if text.casefold() in f"{code} {name}".casefold()]
+    click.echo("\n".join(lines) or shown(f"None of the {len(names)} areas of this footprint holds “{text}” in its code or name."))

@@ -33,22 +33,23 @@ def figure(here: Area, table: pd.DataFrame, compared: comparators.Tables) -> Fig
     return Figure.of(
         rows,
         "overview",
-        say(rows, doubts.told({"": table})),
+        say(rows, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, compared) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
         f"The first {min(LINES, len(rows))} of {words.counted(len(rows), noun)}",
-        facts=findings.facts(rows) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
+        facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
         shown=pd.Series(range(len(rows))).lt(LINES),
     )
 
 
 def say(rows: pd.DataFrame, checked: tuple[str, ...] = ()) -> Sentence:
-    """What stands out, in people; and that a higher number may be better finding."""
-    indicators = _indicators(rows)
-    noun, _ = clauses.several(indicators)
-    side = " ".join(dict.fromkeys(clauses.qualified(each, "Shares of patients are") for each in indicators))
-    side += f" A higher {noun} is neither good nor bad: it may be better finding."
-    return Sentence(findings.headline(rows), (*checked, *findings.sentences(rows), *clauses.left_out(rows), side.strip()))
+    """What stands out, in people; and what to ask of it before anything is done."""
+    noun, _ = clauses.several(_indicators(rows))
+    ask = (
+        f"A higher {noun} is neither good nor bad. Ask of each: do practices find and record it otherwise here, or is it more or less "
+        "common? The chapter on it shows which practices it rests on."
+    )
+    return Sentence(findings.headline(rows), (*checked, *findings.sentences(rows), *clauses.left_out(rows), ask))
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:
