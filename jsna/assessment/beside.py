@@ -15,8 +15,6 @@ from jsna.measures import pooled
 
 #: Comparisons by the comparator's name.
 Tables = dict[str, pd.DataFrame]
-#: The deprivation of a practice's own patients, where it is held.
-SCORE_OF_PATIENTS = "imd_patients_score"
 #: Lambert's equal-area projection of Europe: square kilometres mean the same everywhere.
 EQUAL_AREA = 3035
 
@@ -118,11 +116,13 @@ class Beside(Place):
         return self._again({"expected": self._noted(chapter)}, lambda here: {"expected": here._noted(chapter)})["expected"]
 
     def _noted(self, chapter: str) -> pd.DataFrame:
-        indicators = [known for known in self.indicators(chapter) if known.measure == "proportion"]
+        shares = [known for known in self.indicators(chapter) if known.measure == "proportion"]
+        # What follows no age and deprivation has no place among those of a chapter that do.
+        indicators = [known for known in shares if known.casemix and chapter] or shares
         least = {known.id: known.least_difference for known in indicators}
         rows = comparison.with_england(self.latest(indicators), self.england)
         order = notable.ordered(casemix.beside(rows, self.store.expected(self.footprint, self.code), least), least)
-        patients = self.rows.loc[self.rows["indicator_id"] == SCORE_OF_PATIENTS, "value"].notna().any()
+        patients = self.rows.loc[self.rows["indicator_id"] == serving("deprivation_of_patients")[0].id, "value"].notna().any()
         return order.assign(score_of="patients" if patients else "area")
 
     @cached_property

@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "data",
     "diff": "editions",
     "fetch": "data",
+    "indicators": "indicators",
     "preview": "preview",
     "publish": "approval",
     "report": "reports",

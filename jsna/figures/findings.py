@@ -6,7 +6,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from jsna.analysis.peers import FAR
-from jsna.catalogue import definition
+from jsna.catalogue import Definition, definition
 from jsna.figures import changes, clauses
 from jsna.figures.core import words
 
@@ -40,6 +40,11 @@ def are_expected(rows: pd.DataFrame) -> bool:
     return bool(rows["of"].eq("expected").any())
 
 
+def lined(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are set beside what is expected, where some are; else all."""
+    return rows[rows["of"].eq("expected")] if are_expected(rows) else rows
+
+
 def caveat(rows: pd.DataFrame) -> str:
     """What the words for rows of `analysis.notable` mean, and whose deprivation a practice is given."""
     if not are_expected(rows):
@@ -55,6 +60,7 @@ def _kind(rows: pd.DataFrame) -> str:
 
 def headline(rows: pd.DataFrame) -> str:
     """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
+    rows = lined(rows)
     indicators = [definition(key) for key in rows["indicator_id"]]
     out = rows[rows["outside"].astype(bool)]
     more, fewer = out[out["people"] > 0], out[out["people"] < 0]
@@ -88,11 +94,21 @@ def told(rows: pd.DataFrame) -> pd.DataFrame:
 
 def sentences(rows: pd.DataFrame) -> tuple[str, ...]:
     """The findings that are told, each with people, how sure and how it went; and how many would be unusual by chance."""
-    some, out = told(rows), int(rows["outside"].sum())
+    some, every = told(rows), lined(rows)
+    out = int(every["outside"].sum())
     first = [f"{definition(str(row['indicator_id'])).name}, {_marked(row)}: {finding(row)}." for _, row in some.iterrows()]
-    more = out - int(some["outside"].sum())
+    more = int(rows["outside"].sum()) - int(some["outside"].sum())
     rest = f"The table lists {more} more that {words.verb(more, 'is', 'are')} unusual." if more else ""
-    return tuple(text for text in (*first, rest, _chance(rows, out)) if text)
+    return tuple(text for text in (*first, rest, _besides(rows), _chance(every, out)) if text)
+
+
+def _besides(rows: pd.DataFrame) -> str:
+    """What stands beside England because nothing is expected of it, where other rows are set beside that."""
+    others = rows[~rows.index.isin(lined(rows).index)]
+    out = others[others["outside"].astype(bool)]
+    named = [f"{clauses.about(definition(str(row['indicator_id'])))} ({row['word'].removesuffix(' than')})" for _, row in out.iterrows()]
+    what = f"{words.counted(len(others), Definition.noun)} {'stands' if len(others) == 1 else 'stand'} beside England alone"
+    return f"{words.capital(what)}, whatever its ages: {words.joined(named) if named else 'none differs'}." if len(others) else ""
 
 
 def _marked(row: "pd.Series[Any]") -> str:
@@ -111,8 +127,9 @@ def _chance(rows: pd.DataFrame, out: int) -> str:
 
 def finding(row: "pd.Series[Any]") -> str:
     """One of them in people: `4,600 recorded (2.6%), about 1,100 more than expected (2.1%); 95 of 100 such places have 2,700 to 4,500`."""
-    recorded = definition(str(row["indicator_id"])).heads[2].lower()
-    here = f"{words.counted(round(row['numerator']), 'patient')} {recorded} ({words.percent(row['value'])})"
+    known, number = definition(str(row["indicator_id"])), round(row["numerator"])
+    whom = words.counted(number, "patient") if known.condition else f"{words.number(number)} of {known.people}"
+    here = f"{whom} {known.heads[2].lower() if known.condition else ''}".strip() + f" ({words.percent(row['value'])})"
     side = "more" if row["people"] > 0 else "fewer"
     beside = f"about {words.about(abs(row['people']))} {side} than {_line(row)} ({words.percent(row['line'])})"
     change = "" if pd.isna(row.get("moved", float("nan"))) else f". {_went(row)}"
@@ -181,13 +198,14 @@ def between(lower: float, upper: float) -> str:
 
 def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
-    out, some = rows[rows["outside"].astype(bool)], told(rows)
+    every, some = lined(rows), told(rows)
+    out = every[every["outside"].astype(bool)]
     return {f"{definition(row['indicator_id']).name}, England's change": _england(row) for _, row in some.iterrows()} | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual": str(len(out)),
-        "Unusual, not told in words": str(len(out) - int(some["outside"].sum())),
-        "Would be found by chance alone": _by_chance(rows),
+        "Unusual, not told in words": str(int(rows["outside"].sum()) - int(some["outside"].sum())),
+        "Would be found by chance alone": _by_chance(every),
     }
 
 

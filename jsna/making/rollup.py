@@ -35,7 +35,14 @@ def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     published = every["unit_kind"].eq(AS_CODED) | (every["value"].notna() if "value" in every else False)
     frames = [over_days(_added(every[~published], places))] if not published.all() else []
     own = _themselves(every[published], places)[[*COLUMNS, *(name for name in PUBLISHED if name in every)]]
+    frames = [_without(frame, own) for frame in frames]
     return pd.concat([*frames, own], ignore_index=True) if published.any() else frames[0]
+
+
+def _without(sums: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """The sums without those of areas that have a row of their own of the same."""
+    key = ["footprint", "area_code", *SERIES]
+    return sums[~pd.MultiIndex.from_frame(sums[key]).isin(pd.MultiIndex.from_frame(own[key]))]
 
 
 def _themselves(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

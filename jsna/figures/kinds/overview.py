@@ -29,12 +29,13 @@ def overview(here: Area) -> Figure | Missing:
 def figure(here: Area, table: pd.DataFrame, compared: comparators.Tables) -> Figure:
     """The figure of the rows of `Assessment.notable` and of comparisons by the comparator's name."""
     rows = comparators.beside(here, table, compared)
+    noun, _ = clauses.several([definition(key) for key in rows["indicator_id"]])
     return Figure.of(
         rows,
         "overview",
         say(rows, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, compared) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
-        f"The first {min(LINES, len(rows))} of {words.counted(len(rows), clauses.several(_indicators(rows))[0])}",
+        f"The first {min(LINES, len(rows))} of {words.counted(len(rows), noun)}",
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
         shown=pd.Series(range(len(rows))).lt(LINES),
@@ -52,4 +53,4 @@ def say(rows: pd.DataFrame, checked: tuple[str, ...] = ()) -> Sentence:
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:
-    return [definition(key) for key in rows["indicator_id"]]
+    return [definition(key) for key in findings.lined(rows)["indicator_id"]]
