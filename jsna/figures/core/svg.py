@@ -12,6 +12,7 @@ import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -24,6 +25,36 @@ from jsna.figures.core.svgpath import compact, tenths
 
 #: The `gid` of what the page moves below a map where it is narrow.
 KEY = "jsna-key"
+#: How everything is drawn that nobody says otherwise of.
+_LOOK: Any = {
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
+    "font.size": style.TEXT,
+    "text.color": style.INK,
+    "text.parse_math": False,
+    "axes.edgecolor": style.CONTEXT,
+    "axes.labelcolor": style.INK,
+    "axes.axisbelow": True,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.linewidth": 0.8,
+    "axes.formatter.useoffset": False,
+    "axes.prop_cycle": "cycler('color', ['12436d', 'f46a25', '28a197', '801650'])",
+    "grid.color": style.GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": style.MUTED,
+    "ytick.color": style.MUTED,
+    "xtick.major.size": 0,
+    "xtick.major.pad": 6,
+    "ytick.major.size": 0,
+    "xtick.minor.size": 0,
+    "ytick.minor.size": 0,
+    "lines.linewidth": 2,
+    "lines.markersize": 6,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "svg.fonttype": "none", "svg.hashsalt": "jsna",
+}
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _COLOURS = {colour: f"var(--jsna-{name},{colour})" for colour, (name, _) in style.SCHEME.items()}
 _COLOURS |= {style.INK: "currentColor", "#000000": "currentColor"}
@@ -59,7 +90,7 @@ def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], 
 
 def _drawn(draw: Callable[[Canvas], None], size: tuple[float, ...]) -> str:
     page = io.StringIO()
-    with mpl.rc_context(style.RC), warnings.catch_warnings():
+    with mpl.rc_context(_LOOK), warnings.catch_warnings():
         # The font here measures letters alone: a reader's own fonts draw them, and have what it lacks.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         canvas = Canvas(figsize=(size[0], size[1]))

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 import pandas as pd
-from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import funnel
 from jsna.catalogue import definition
 from jsna.figures import clauses, comparators, doubts, findings
-from jsna.figures.core import style, words
+from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import dots
 
 
 @call
@@ -31,21 +31,22 @@ def figure(here: Area, table: pd.DataFrame, compared: dict[str, pd.DataFrame], p
     rows = comparators.beside(here, table, compared).assign(
         practices=[middle.get(key, "") for key in table["indicator_id"]], alike=comparators.between_similar(table, compared)
     )
+    drawn = dots.table(rows, compared)
     return Figure.of(
         rows,
         "registers",
         say(rows, compared, doubts.told({"": table})),
         comparators.columns(rows, compared) | _ranges(rows),
         clauses.several([definition(key) for key in rows["indicator_id"]])[1],
-        notes=("shaded: where 95% of such places lie" if findings.are_expected(rows) else "",),
+        notes=(dots.note(rows),),
         facts=findings.facts(rows)
         | comparators.others_facts(compared)
         | comparators.holding_facts(compared)
         | doubts.facts({"": table})
         | clauses.left_out_facts(rows),
         caveat=f"{' '.join(clauses.caveats([definition(key) for key in rows['indicator_id']]))} {findings.caveat(rows)} {findings.ORDER}",
-        draw=lambda fig: draw(fig, rows),
-        size=style.size(len(rows), 0.26),
+        draw=lambda fig: dots.draw(fig, drawn, dots.line(rows)),
+        size=dots.size(drawn),
     )
 
 
@@ -60,18 +61,3 @@ def say(rows: pd.DataFrame, compared: dict[str, pd.DataFrame], checked: tuple[st
     headline, told = findings.headline(rows), findings.sentences(rows)
     detail = (*checked, *told, *comparators.others(compared), *comparators.holding(compared), *clauses.left_out(rows))
     return Sentence(headline, tuple(text for text in detail if text), f"{headline}. {told[0]}")
-
-
-def draw(fig: Canvas, rows: pd.DataFrame) -> None:
-    """Each register as a quotient of what is expected: a mark, and a band within which such places usually lie."""
-    ax = style.row_axes(fig, rows["name"], bottom=0.62)
-    at = pd.Series(range(len(rows)), rows.index)
-    value = 100 * rows["value"] / rows["line"]
-    lower, upper = (100 * rows[f"expected_{end}_95"] / rows["line"] for end in ("lower", "upper"))
-    ax.barh(at, upper - lower, left=lower, height=0.5, facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.6)
-    inside = ~rows["outside"].astype(bool)
-    ax.scatter(value[inside], at[inside], s=34, color=style.CONTEXT, zorder=3)
-    ax.scatter(value[~inside], at[~inside], s=58, color=style.BLUE, marker="D", zorder=4)
-    style.reference(ax, 100, "As expected" if findings.are_expected(rows) else "As England")
-    style.numbers(ax.xaxis, "%")
-    style.x_title(ax, f"Recorded, in per cent of {'what is expected' if findings.are_expected(rows) else 'England'}")
