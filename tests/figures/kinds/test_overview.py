@@ -26,7 +26,7 @@ def notable(words: list[str], of: str = "expected") -> pd.DataFrame:
     side = word.str.contains("more|higher").astype(int) * 2 - 1
     return pd.DataFrame({"indicator_id": REGISTERS[: len(words)]}).assign(
         value=10.0 + side, line=10.0, numerator=10_000.0 + 1_000 * side, score_of="area", of=of, word=word,
-        outside=~word.isin(["about as", "similar to", "we cannot tell"]),
+        outside=~word.isin(["about as", "similar to", "we cannot tell"]), expected_lower_95=9.5, expected_upper_95=10.5,
         people=side * 1_000.0, people_lower_95=side * 1_000.0 - 200, people_upper_95=side * 1_000.0 + 200, chosen=word.index < 3, **OWN,
     )  # fmt: skip
 
