@@ -26,6 +26,7 @@ def database(spill: Path, memory: str = MEMORY, threads: int | None = None) -> I
         "autoinstall_known_extensions": False, "enable_external_file_cache": False,
     }  # fmt: skip
     with duckdb.connect(config=settings | ({"threads": threads} if threads else {})) as connection:
+        connection.execute("set enable_progress_bar = false")  # which a terminal would show between the lines of the command
         try:
             yield connection
         except (duckdb.IOException, duckdb.OutOfMemoryException) as fault:

@@ -24,8 +24,8 @@ STAYS = ("none", "longer", "not known")
 FIRST_DAY = "1900-01-01"
 #: An age that nobody was admitted at: one that follows from a missing date of birth.
 NO_AGE = 120
-#: How a small area of England is written, and a practice.
-LSOA, PRACTICE = r"E01\d{6}", r"[A-Z]\d{5}"
+#: How a small area of England (or of the fictional country) is written, and a practice.
+LSOA, PRACTICE = r"[EZ]01\d{6}", r"[A-Z]\d{5}"
 #: Codes of practice that stand for none: no practice, not known, not applicable.
 NO_PRACTICE = "V81997", "V81998", "V81999"
 
@@ -111,10 +111,10 @@ def reason() -> str:
 def dimensions() -> dict[str, str]:
     """What admissions are counted by besides the unit and the groups of causes, each of the columns of `cleaned`."""
     return {
-        "admitted_in": "strftime(admitted, '%Y-%m')",
-        "ended_in": "strftime(ended, '%Y-%m')",
-        "age": "case when years is null then 'not known' when years >= 90 then '90+' else "
-        "(years // 5 * 5) || '-' || (years // 5 * 5 + 4) end",
+        "admitted_in": "substring(admitted::varchar, 1, 7)",
+        "ended_in": "substring(ended::varchar, 1, 7)",
+        "age": f"case {' '.join(f'when years < {top} then {band!r}' for band, top in zip(BANDS, (*range(5, 95, 5), 200), strict=False))} "
+        "else 'not known' end",
         "sex": "sex",
         "method": " ".join(_method()),
         "stay": "case when discharged > admitted or (discharged is null and ended > admitted) then 'longer' "
