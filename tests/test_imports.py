@@ -35,6 +35,7 @@ ALLOWED = {
     "assessment": {"errors", "periods", "measures", "schemas", "catalogue", "geography", "store", "analysis", "local", "assessment"},
     "figures": {"errors", "names", "periods", "measures", "schemas", "catalogue", "models", "analysis", "figures"},
     "report": {"errors", "names", "catalogue", "store", "geography", "workers", "report", "figures"},  # style, keys, outlines, plurals
+    "records": {"errors", "paragraphs", "periods", "catalogue", "store", "records"},
     "demo": {"errors", "demo"},
     "__init__": set(),
 }

@@ -1,5 +1,6 @@
 """Commands about published files and the store: fetch, check, build, demo, areas."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from rich.table import Table
 from jsna import periods, store
 from jsna.catalogue import publication
 from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
+from jsna.demo import records as made_up
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError, shown
@@ -157,12 +159,19 @@ def _line(files: list[checking.Checked]) -> str:
 
 
 @click.command()
+@click.option("--records", "rows", type=click.IntRange(min=1), metavar="N", help="Write N records of admissions, too, and count them.")
 @WORKSPACE
-def demo(folder: Path) -> None:
+def demo(rows: int | None, folder: Path) -> None:
     """Write demonstration files for a fictional county into a workspace of its own, and build them."""
     place = folder / "demo"
     files = write_demo(place / "data" / "raw")
     write_models(place / "data" / "local")
+    if rows:
+        from jsna.records import run as counting  # the database takes time to load, which the other commands need not spend
+
+        files += made_up.write(place / "records", rows)
+        made_up.write_agreement(place / "data" / "local")
+        counting.build(place / "records", place / "data", made_up.SOURCE, dt.date.today())
     build_store(place / "data" / "raw", place / "data" / "tidy")
     click.echo(
         f"{len(files)} files of a fictional county are in {place}: `jsna report {DEMONSTRATION_AREA} --workspace {place}` reports on it."
