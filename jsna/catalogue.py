@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jsna import paragraphs
+from jsna import local, paragraphs
 from jsna.errors import CatalogueError
 from jsna.measures import MEASURES
 from jsna.names import LONGEST, readable
@@ -65,6 +65,10 @@ class Definition:
     parts: tuple[str, ...] = ()
     #: What the denominator counts, where that is records too and as confidential as the numerator, such as discharges.
     among: str = ""
+    #: Which days a number a day is divided by: `working` days, or every day of the calendar where it is empty.
+    days: str = ""
+    #: The count of everybody per 1,000 of whom its yearly number is given too; none where it is empty.
+    per_thousand_of: str = ""
     #: What sentences and tables call it, several of them, what rises or falls, what is said of those counted, what follows the unit.
     noun: str = "measure"
     together: str = "Measures"
@@ -85,6 +89,9 @@ class Definition:
     serves: str = ""
     #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
     ended: bool = False
+    #: The file of an analyst's own numbers, and which of its rows are meant; empty where they are published or counted.
+    csv: str = ""
+    choose: tuple[tuple[str, str], ...] = ()
 
     @property
     def chapter(self) -> str:
@@ -143,11 +150,21 @@ class Publication:
     #: What must be said besides where its shapes are drawn.
     attribution: str = ""
 
+    @property
+    def is_own(self) -> bool:
+        """Whether its numbers are the analyst's own, and nobody published them."""
+        return self.id.startswith(local.PUBLICATION)
 
-@lru_cache(maxsize=4)
+
 def publications(path: Path = SOURCES) -> dict[str, Publication]:
-    """Every publication that the readers know, by its id."""
-    described = paragraphs.read(path)
+    """Every publication that the readers know, and those of an analyst's own numbers, by its id."""
+    return _publications(path, local.opened() if path == SOURCES else local.NOTHING)
+
+
+@lru_cache(maxsize=8)
+def _publications(path: Path, beside: local.Local) -> dict[str, Publication]:
+    own = {known.indicator["sources"][0]: known.publication for known in local.indicators(beside, FIELDS).values() if known.publication}
+    described = {**paragraphs.read(path), **own}
     for key, paragraph in described.items():
         if paragraph.get("disclosure", "") not in DISCLOSURE:
             known, found = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
@@ -190,16 +207,25 @@ def kind(footprint: str) -> Kind:
     return kinds()[key]
 
 
-@lru_cache(maxsize=4)
 def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
-    """Every definition, by its id.
+    """Every definition of the repository and of the workspace that is open, by its id.
 
     Raises
     ------
     CatalogueError
         Naming file, indicator and field, what was expected and what was found.
     """
-    return {key: _definition(path.name, key, paragraph) for key, paragraph in paragraphs.expanded(path, FIELDS).items()}
+    return _definitions(path, local.opened() if path == INDICATORS else local.NOTHING)
+
+
+@lru_cache(maxsize=8)
+def _definitions(path: Path, beside: local.Local) -> dict[str, Definition]:
+    shipped, own = paragraphs.expanded(path, FIELDS), local.indicators(beside, FIELDS)
+    for key in shipped.keys() & own.keys():
+        raise CatalogueError(f"{own[key].file}, [{key}]: expected an id of its own, found one of {path.name}.", "Rename it.")
+    every = {key: (path.name, paragraph) for key, paragraph in shipped.items()}
+    every |= {key: (known.file, known.indicator) for key, known in own.items()}
+    return {key: _definition(file, key, paragraph) for key, (file, paragraph) in every.items()}
 
 
 def definition(indicator: str) -> Definition:
@@ -233,7 +259,7 @@ def serving(purpose: str) -> tuple[Definition, ...]:
 
 def forget() -> None:
     """Read the files again when they are next asked for: an analyst has saved one."""
-    for known in (publications, kinds, definitions):
+    for known in (_publications, kinds, _definitions, local.indicators):
         known.cache_clear()
 
 
@@ -251,6 +277,7 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     paragraphs.refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())
     paragraphs.refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
     listed: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph}
+    listed |= {"choose": tuple(paragraph["choose"].items())} if "choose" in paragraph else {}
     worded = {"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph)}
     return Definition(key, **{**worded, **listed, "breaks": breaks})
 
@@ -269,7 +296,8 @@ def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
 def _chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
     listed = [str(chapter["id"]) for chapter in paragraphs.read(CHAPTERS).get("chapter", ()) if "id" in chapter]
-    return sorted({*listed, *(chapter for known in publications().values() for chapter in (*known.feeds, *known.needed))})
+    shipped = [known for known in publications().values() if not known.is_own]
+    return sorted({*listed, *(chapter for known in shipped for chapter in (*known.feeds, *known.needed))})
 
 
 def method_of(chapter: str) -> str:

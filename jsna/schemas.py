@@ -119,6 +119,9 @@ TIDY: dict[str, pa.DataFrameSchema] = {
         unique=["practice_code", "as_of", "lsoa_code", "sex", "source_id"], strict=True, ordered=True),
 }
 
+#: The numbers of an analyst's own stand in the same columns; `indicator_id` is that of the indicator.
+TIDY["own_values"] = TIDY["published_values"]
+
 #: Boundaries are a geopandas table of their own: these columns and `geometry` in WGS84 (EPSG:4326).
 BOUNDARY_COLUMNS = ["footprint", "area_code", "gss_code", "area_name", "source_id", "sheet", "row", "geometry"]
 

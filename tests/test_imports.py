@@ -18,9 +18,10 @@ ALLOWED = {
     "measures": {"methods"},
     "periods": set(),
     "paragraphs": {"errors"},
+    "local": {"errors", "names", "paragraphs"},
     "workers": set(),
     "schemas": {"errors"},
-    "catalogue": {"errors", "names", "measures", "paragraphs"},
+    "catalogue": {"errors", "names", "measures", "paragraphs", "local"},
     "models": {"errors", "names", "catalogue"},
     "fetch": {"errors", "catalogue", "paragraphs"},
     "geography": {"errors", "periods", "schemas", "catalogue"},
@@ -28,12 +29,13 @@ ALLOWED = {
     "readers": {"errors", "schemas", "readers"},
     "making": {
         "errors", "names", "paragraphs", "periods", "measures", "schemas", "catalogue", "geography", "readers", "methods", "store",
-        "workers", "making",
+        "workers", "local", "making",
     },
     "analysis": {"errors", "periods", "measures", "schemas", "methods", "analysis"},
-    "assessment": {"errors", "periods", "measures", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
+    "assessment": {"errors", "periods", "measures", "schemas", "catalogue", "geography", "store", "analysis", "local", "assessment"},
     "figures": {"errors", "names", "periods", "measures", "schemas", "catalogue", "models", "analysis", "figures"},
     "report": {"errors", "names", "catalogue", "store", "geography", "workers", "report", "figures"},  # style, keys, outlines, plurals
+    "records": {"errors", "paragraphs", "periods", "catalogue", "store", "records"},
     "demo": {"errors", "demo"},
     "__init__": set(),
 }

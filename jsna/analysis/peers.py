@@ -12,8 +12,10 @@ from jsna.analysis.comparison import KEY
 
 #: At most so many peers, and never more than one in so many of the areas that could be one.
 MOST, ONE_IN = 10, 4
+#: Standard deviations beyond which the nearest area is not close.
+FAR = 0.5
 #: Two words that find no difference worth one.
-FOUND = {"close to": "neither", "similar to": "neither"}
+NEITHER = {"close to": "neither", "similar to": "neither"}
 #: Peers need both of these: areas alike in age alone are not alike.
 NEEDED = ("age", "deprivation")
 
@@ -122,16 +124,26 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame, choices: dict[str, list[s
     -------
     DataFrame
         Comparison rows with `choices`, how many other choices were tried, and `agree`, how many of them find the same: higher, lower or
-        neither; `lowest` and `highest` are the values between which the peers lie.
+        neither; `lowest` and `highest` are the values between which the peers lie, `alike` how many these are, `among` whether the area
+        lies `above` or `below` all of them or `within` their range, and `among_agree` how many other choices find the same of that.
     """
     tables = [comparison.with_other(rows, pooled(others, codes), "similar") for codes in choices.values()]
-    words = pd.DataFrame([_found(table, least) for table in tables])
-    alike = others[others["area_code"].isin(next(iter(choices.values()))) & others["value"].notna()]
-    ends = alike.merge(rows[["indicator_id", "period"]]).groupby("indicator_id")["value"].agg(["min", "max"])
-    spread = {name: rows["indicator_id"].map(ends[end]).to_numpy() for name, end in (("lowest", "min"), ("highest", "max"))}
-    return tables[0].assign(choices=len(choices) - 1, agree=(words == words.iloc[0]).sum().to_numpy() - 1, **spread)
+    words = pd.DataFrame([_word(table, least) for table in tables])
+    ranges = [_among(rows, others[others["area_code"].isin(codes)]) for codes in choices.values()]
+    among = pd.DataFrame([each["among"].to_numpy() for each in ranges])
+    agree = {name: (table == table.iloc[0]).sum().to_numpy() - 1 for name, table in (("agree", words), ("among_agree", among))}
+    return tables[0].assign(choices=len(choices) - 1, **agree, **{str(name): ranges[0][name].to_numpy() for name in ranges[0]})
 
 
-def _found(table: pd.DataFrame, least: Mapping[str, float]) -> list[str]:
-    words = [comparison.in_words(row, least[row["indicator_id"]]) for _, row in table.iterrows()]
-    return [FOUND.get(word, word) for word in words]
+def _among(rows: pd.DataFrame, alike: pd.DataFrame) -> pd.DataFrame:
+    """Between which values areas lie on the indicators of rows, how many there are, and where the rows lie among them."""
+    there = alike[alike["value"].notna()].merge(rows[["indicator_id", "period"]])
+    ends = there.groupby("indicator_id")["value"].agg(lowest="min", highest="max", alike="size").reindex(rows["indicator_id"])
+    value, known = rows["value"].to_numpy(), ends["lowest"].notna().to_numpy() & rows["value"].notna().to_numpy()
+    places = [~known, value > ends["highest"].to_numpy(), value < ends["lowest"].to_numpy()]
+    return ends.assign(among=np.select(places, ["", "above", "below"], "within"))
+
+
+def _word(table: pd.DataFrame, least: Mapping[str, float]) -> list[str]:
+    every = [comparison.in_words(row, least[row["indicator_id"]]) for _, row in table.iterrows()]
+    return [NEITHER.get(word, word) for word in every]

@@ -43,8 +43,8 @@ class Change(NamedTuple):
     """The change of one series to now.
 
     `direction` is that of a test over the very years that `change` is of: `rose`, `fell`, `steady` (by less than a least difference),
-    `no clear trend` or `not tested`. `change` and `england_change` are in the unit of the value; missing where no earlier year counts
-    the same.
+    `no clear trend` or `not tested`. `change` and `england_change` are in the unit of the value, and lead to `latest` and `england`;
+    missing where no earlier year counts the same.
     """
 
     latest: float
@@ -52,6 +52,7 @@ class Change(NamedTuple):
     change: float
     change_since: str
     direction: str
+    england: float
     england_change: float
 
 
@@ -67,15 +68,15 @@ def change(rows: pd.DataFrame, rules: Rules) -> Change:
     """
     series = own(segments(rows, rules.breaks))
     if series.empty:
-        return Change(np.nan, "", np.nan, "", NOT_TESTED, np.nan)
+        return Change(np.nan, "", np.nan, "", NOT_TESTED, np.nan, np.nan)
     last, trend = series.iloc[-1], tested(series, rules)
     now = trend is not None and trend[0]["period"].iloc[-1] == last["period"]
     first = trend[0].iloc[0] if trend and now else points(series).iloc[0]
     if first["period"] == last["period"]:
-        return Change(last["value"], last["period"], np.nan, "", NOT_TESTED, np.nan)
+        return Change(last["value"], last["period"], np.nan, "", NOT_TESTED, last["england"], np.nan)
     direction = trend[1] if trend and now else NOT_TESTED
     moved, beside = (float(last[name] - first[name]) for name in ("value", "england"))
-    return Change(last["value"], last["period"], moved, first["period"], direction, beside)
+    return Change(last["value"], last["period"], moved, first["period"], direction, last["england"], beside)
 
 
 def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:

@@ -109,14 +109,21 @@ class Beside(Place):
         return {SIMILAR: peers.compared(rows, others, choices, {d.id: d.least_difference for d in indicators})}
 
     def notable(self, chapter: str = "") -> pd.DataFrame:
-        """The proportions of a chapter, or of all, in the order in which they are looked at; which are `chosen` to be drawn one by one."""
+        """The proportions of a chapter, or of all, in the order in which they are looked at; which are `chosen` to be drawn one by one.
+
+        `score_of` says whose deprivation counts: that of the `patients` of a practice, where it is held, or of the `area`.
+        """
         return self._again({"expected": self._noted(chapter)}, lambda here: {"expected": here._noted(chapter)})["expected"]
 
     def _noted(self, chapter: str) -> pd.DataFrame:
-        indicators = [known for known in self.indicators(chapter) if known.measure == "proportion"]
+        shares = [known for known in self.indicators(chapter) if known.measure == "proportion"]
+        # What follows no age and deprivation has no place among those of a chapter that do.
+        indicators = [known for known in shares if known.casemix and chapter] or shares
         least = {known.id: known.least_difference for known in indicators}
         rows = comparison.with_england(self.latest(indicators), self.england)
-        return notable.ordered(casemix.beside(rows, self.store.expected(self.footprint, self.code), least), least)
+        order = notable.ordered(casemix.beside(rows, self.store.expected(self.footprint, self.code), least), least)
+        patients = self.rows.loc[self.rows["indicator_id"] == serving("deprivation_of_patients")[0].id, "value"].notna().any()
+        return order.assign(score_of="patients" if patients else "area")
 
     @cached_property
     def likeness(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from jsna import geography, store
+from jsna import geography, local, store
 from jsna.analysis import doubt, special
 from jsna.catalogue import definitions
 from jsna.measures import MEASURES
@@ -26,6 +26,7 @@ class Slices:
 
     def __init__(self, tidy: Path, undoubted: bool = False) -> None:
         self.tidy, self.undoubted = tidy, undoubted
+        local.open_workspace(tidy)
 
     def rows(self, **wanted: str | list[str]) -> pd.DataFrame:
         """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`."""

@@ -15,8 +15,11 @@ COMMANDS = {
     "demo": "data",
     "diff": "editions",
     "fetch": "data",
+    "indicators": "indicators",
     "preview": "preview",
     "publish": "approval",
+    "purge": "records",
+    "records": "records",
     "report": "reports",
     "why": "trace",
 }
@@ -38,7 +41,8 @@ class _Commands(click.Group):
 def cli(ctx: click.Context, workspace: str | None) -> None:
     """Published files in, a Joint Strategic Needs Assessment for each area out."""
     if workspace:
-        ctx.default_map = {command: {"folder": workspace} for command in COMMANDS}
+        said = {"folder": workspace}
+        ctx.default_map = {**dict.fromkeys(COMMANDS, said), "records": {"build": said}}
 
 
 def main() -> None:

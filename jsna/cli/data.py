@@ -1,5 +1,6 @@
 """Commands about published files and the store: fetch, check, build, demo, areas."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -11,9 +12,10 @@ import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from jsna import geography, periods, store
+from jsna import periods, store
 from jsna.catalogue import publication
 from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
+from jsna.demo import records as made_up
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError, shown
@@ -23,6 +25,7 @@ from jsna.making import checking
 from jsna.making.remarks import some
 from jsna.making.run import Built
 from jsna.making.run import build as build_store
+from jsna.report.pages import listed
 
 #: The area that is reported on when there are no published files.
 DEMONSTRATION_AREA = "ZZ1"
@@ -156,12 +159,19 @@ def _line(files: list[checking.Checked]) -> str:
 
 
 @click.command()
+@click.option("--records", "rows", type=click.IntRange(min=1), metavar="N", help="Write N records of admissions, too, and count them.")
 @WORKSPACE
-def demo(folder: Path) -> None:
+def demo(rows: int | None, folder: Path) -> None:
     """Write demonstration files for a fictional county into a workspace of its own, and build them."""
     place = folder / "demo"
     files = write_demo(place / "data" / "raw")
     write_models(place / "data" / "local")
+    if rows:
+        from jsna.records import run as counting  # the database takes time to load, which the other commands need not spend
+
+        files += made_up.write(place / "records", rows)
+        made_up.write_agreement(place / "data" / "local")
+        counting.build(place / "records", place / "data", made_up.SOURCE, dt.date.today())
     build_store(place / "data" / "raw", place / "data" / "tidy")
     click.echo(
         f"{len(files)} files of a fictional county are in {place}: `jsna report {DEMONSTRATION_AREA} --workspace {place}` reports on it."
@@ -174,6 +184,6 @@ def demo(folder: Path) -> None:
 @WORKSPACE
 def areas(text: str, footprint: str, folder: Path) -> None:
     """List the areas of a footprint whose code or name holds TEXT."""
-    known = geography.areas_of(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)
-    found = [f"{code}  {name}" for code, name in known["area_name"].items() if text.casefold() in f"{code} {name}".casefold()]
-    click.echo("\n".join(found) or shown(f"None of the {len(known)} areas of this footprint holds “{text}” in its code or name."))
+    names = listed(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)["area_name"]
+    lines = [f"{code}  {name}" for code, name in names.items() if text.casefold() in f"{code} {name}".casefold()]
+    click.echo("\n".join(lines) or shown(f"None of the {len(names)} areas of this footprint holds “{text}” in its code or name."))

@@ -110,11 +110,10 @@ def _wrong(definition: Definition, found: Trace, changed: dict[str, str]) -> lis
 def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
     """Counts, value and limits in one line."""
     value, above, below = (row[f"{prefix}{name}"] for name in ("value", "numerator", "denominator"))
-    if pd.isna(above):
+    if pd.isna(value) and pd.isna(above):
         return "no number"
-    if definition.measure == "count" or pd.isna(below):
-        return f"{value:,.10g}"
-    said = f"{above:,.10g} of {below:,.10g} = {value:,.6g}"
+    counted = definition.measure != "count" and not pd.isna(above) and not pd.isna(below)
+    said = f"{above:,.10g} of {below:,.10g} = {value:,.6g}" if counted else f"{value:,.10g}"
     if pd.isna(row[f"{prefix}lower_95"]):
         return said
     limits = (f"{row[f'{prefix}lower_{level}']:.6g} to {row[f'{prefix}upper_{level}']:.6g} at {name}" for level, name in LEVELS.items())

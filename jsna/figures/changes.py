@@ -36,7 +36,7 @@ def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
         f"Change since {first['period']}": _size(first, last, definition),
         f"People, from the share of {first['period']} to that of {last['period']}": _people(first, last, definition),
         "A change of less is no trend": _least(definition) if trend.tested(series, definition) else "",
-        "Not tested": _growing(definition),
+        "Not tested": growing(definition),
     }
     return {name: number for name, number in numbers.items() if number}
 
@@ -92,14 +92,28 @@ def _england(before: "pd.Series[Any]", after: "pd.Series[Any]", definition: Defi
 
 
 def _size(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:
+    """The size of a change with its unit; nothing where the values read the same."""
+    number = size(first["value"], last["value"], definition)
+    return f"{number}{POINTS}" if number and clauses.sign(definition) else number
+
+
+def size(before: float, after: float, definition: Definition) -> str:
     """The size of a change to the decimals of the values it lies between; nothing where these read the same."""
-    texts = [clauses.value(row["value"], definition) for row in (first, last)]
+    texts = [clauses.value(value, definition) for value in (before, after)]
     if texts[0] == texts[1]:
         return ""
-    size, decimals = abs(last["value"] - first["value"]), [len(text.rstrip("%").partition(".")[2]) for text in texts]
-    shown = max(decimals) if size < 1 else min(decimals)
-    number = f"{size:,.{shown}f}" if round(size, shown) else f"less than {10.0**-shown:.{shown}f}"
-    return f"{number}{POINTS}" if clauses.sign(definition) else number
+    apart, decimals = abs(after - before), [len(text.rstrip("%").partition(".")[2]) for text in texts]
+    shown = max(decimals) if apart < 1 else min(decimals)
+    return f"{apart:,.{shown}f}" if round(apart, shown) else f"less than {10.0**-shown:.{shown}f}"
+
+
+def signed(after: float, change: float, definition: Definition) -> str:
+    """A change to a value as it stands in a cell: `+7.3`, `0` where the two read the same, and `not known`."""
+    if pd.isna(after) or pd.isna(change):
+        return "not known"
+    number = size(after - change, after, definition)
+    exact = f"{abs(change):.1g}" if number.startswith("less") else number
+    return words.signed(exact, change) if number else "0"
 
 
 def _people(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:
@@ -134,8 +148,8 @@ def _checked(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
 
 def _tested(series: pd.DataFrame, definition: Definition) -> str:
     """What a test finds, and of which years; or why there is none."""
-    if growing := _growing(definition):
-        return f"No trend is tested: {words.lower(growing)}"
+    if by_itself := growing(definition):
+        return f"No trend is tested: {words.lower(by_itself)}"
     run = trend.tested(series, definition)
     if run is None:
         return "No five years in a row can be compared with each other, so no trend was tested."
@@ -148,7 +162,7 @@ def _tested(series: pd.DataFrame, definition: Definition) -> str:
     return f"{start} {definition.subject} {found}{f' (from {old} to {new})' if old != new else ''}{sure}."
 
 
-def _growing(definition: Definition) -> str:
+def growing(definition: Definition) -> str:
     """Why it rises by its own rule, if it does."""
     return next((stop.reason for stop in definition.breaks if stop.kind == "accumulating"), "")
 

@@ -8,7 +8,7 @@ import pandas as pd
 from jsna.analysis.comparison import in_a_word
 from jsna.analysis.trend import change
 from jsna.catalogue import definition, definitions
-from jsna.figures import clauses, findings
+from jsna.figures import changes, clauses, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column
@@ -26,23 +26,36 @@ SHAPES = {
 }
 #: What a test finds.
 SIDES = ("higher", "lower")
-#: How many of the differences from similar areas are named.
+#: As many of the differences from similar areas are named.
 NAMED = 5
 
 
 def beside(here: Area, table: pd.DataFrame, compared: Tables) -> pd.DataFrame:
     """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`.
 
-    `moved` is the change in percentage points to now, `since` its first year, and `england_moved` England's.
+    `moved` is the change in percentage points to now, `since` its first year, `change` both in a cell; `england_moved` and
+    `england_now` are England's. `usual` is the number of people that such places have, or by how many it differs from England.
     """
-    limits = [_limits(row["people_lower_95"], row["people_upper_95"]) for _, row in table.iterrows()]
     names = table["indicator_id"].map({key: known.name for key, known in definitions().items()})
     theirs = {f"beside_{at}": table["indicator_id"].map(_beside(rows)) for at, rows in enumerate(compared.values())}
-    changes = [change(here.history(key), definition(key)) for key in table["indicator_id"]]
+    moves = [change(here.history(key), definition(key)) for key in table["indicator_id"]]
     moved = pd.DataFrame(
-        [(each.change, each.change_since, each.england_change) for each in changes], table.index, ["moved", "since", "england_moved"]
+        [(each.change, each.change_since, each.england_change, each.england) for each in moves],
+        table.index,
+        ["moved", "since", "england_moved", "england_now"],
     )
-    return table.assign(name=names, found=findings.cells(table), limits=limits, **theirs).join(moved)
+    written = table.assign(name=names, found=findings.cells(table), **theirs).join(moved)
+    return written.assign(usual=[_usual(row) for _, row in written.iterrows()], change=[_change(row) for _, row in written.iterrows()])
+
+
+def _usual(row: "pd.Series[Any]") -> str:
+    return findings.usual(row) if row["of"] == "expected" else _limits(row["people_lower_95"], row["people_upper_95"])
+
+
+def _change(row: "pd.Series[Any]") -> str:
+    """`+7.3 since 2014/15`."""
+    size = changes.signed(row["value"], row["moved"], definition(row["indicator_id"]))
+    return f"{size} since {row['since']}" if row["since"] else size
 
 
 def _beside(rows: pd.DataFrame) -> dict[str, str]:
@@ -50,23 +63,33 @@ def _beside(rows: pd.DataFrame) -> dict[str, str]:
     return {
         row["indicator_id"]: "not compared"
         if pd.isna(row["comparator_value"])
-        else f"{words.percent(row['comparator_value'])} ({in_a_word(row, known[row['indicator_id']].least_difference)})"
+        else f"{words.percent(row['comparator_value'])} ({_word(row, known[row['indicator_id']].least_difference)})"
         for _, row in rows.iterrows()
     }
 
 
+def _word(row: "pd.Series[Any]", least: float) -> str:
+    """What a test beside a comparator finds; beside similar areas, between which values these lie and where the row lies among them."""
+    if not row.get("among"):
+        return in_a_word(row, least)
+    return f"{row['among']} {words.interval(row['lowest'], row['highest'])}"
+
+
 def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
     """The columns of `beside`; on a phone the first ones are seen at once."""
-    line = {"line": Column("Expected", words.percent)} if findings.are_expected(rows) else {}
+    expected = findings.are_expected(rows)
+    line = {"line": Column("Expected", words.percent)} if expected else {}
+    such = f"95 of 100 such {'practices' if clauses.are_practices(rows) else 'places'} have" if expected else "95% limits of these people"
+    moved = {"change": Column("Change in points")} if rows["since"].ne("").any() else {}
     return {
         "name": Column(words.capital(clauses.several([definition(key) for key in rows["indicator_id"]])[0]), numeric=False),
         "found": Column("What stands out", numeric=False, mark=_shape, order=clauses.FROM_FEWEST),
         "value": Column("Here", words.percent),
         **line,
         "people": Column("People more or fewer", _signed),
-        "limits": Column("95% limits of these", numeric=False),
-        "moved": Column("Change, points", findings.points),
-        "since": Column("Since", numeric=False),
+        "numerator": Column("People here", words.number),
+        "usual": Column(such),
+        **moved,
         **{f"beside_{at}": Column(words.capital(clauses.beside(*named))) for at, named in enumerate(compared.items())},
     }
 
@@ -87,11 +110,12 @@ def _signed(value: float) -> str:
 
 def others(compared: Tables) -> tuple[str, ...]:
     """On how many indicators the tests beside each comparator find a difference; ages are not allowed for."""
-    said = [f"on {words.none(high)} and {words.none(low)} beside {name}" for name, (high, low) in _sides(compared).items()]
-    if not said:
+    sides = _sides(compared)
+    if not sides:
         return ()
+    each = [f"higher than {name} on {words.none(high)} and lower on {words.none(low)}" for name, (high, low) in sides.items()]
     subject = clauses.subject([definition(key) for key in next(iter(compared.values()))["indicator_id"]])
-    return (f"With ages not allowed for, {subject} is higher and lower {'; '.join(said)}.",)
+    return (f"With ages not allowed for, {subject} is {'; '.join(each)}.",)
 
 
 def others_facts(compared: Tables) -> dict[str, str]:
@@ -100,42 +124,55 @@ def others_facts(compared: Tables) -> dict[str, str]:
 
 
 def _sides(compared: Tables) -> dict[str, tuple[int, ...]]:
-    """How many indicators are higher, and how many lower, than each comparator."""
+    """How many indicators are higher, and how many lower, than each comparator; similar areas have their own spread for that."""
     least = {key: known.least_difference for key, known in definitions().items()}
-    found = {name: [in_a_word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()] for name, rows in compared.items()}
-    return {name: tuple(some.count(side) for side in SIDES) for name, some in found.items()}
+    tested = {name: rows for name, rows in compared.items() if "among" not in rows}
+    outcomes = {name: [in_a_word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()] for name, rows in tested.items()}
+    return {name: tuple(some.count(side) for side in SIDES) for name, some in outcomes.items()}
 
 
-def holding(compared: Tables) -> tuple[str, ...]:
-    """How many differences from similar areas are found with every other choice of these, and which; nothing where there are none."""
-    some = _differing(compared)
-    if some.empty:
+def among_similar(compared: Tables) -> tuple[str, ...]:
+    """On how many indicators a place lies outside all areas like it, how many would by chance, and which do whichever are taken."""
+    rows = _similar(compared)
+    if rows.empty:
         return ()
-    sure = some[some["agree"] == some["choices"]]
-    named = f": {words.joined([clauses.about(definition(key)) for key in sure['indicator_id']])}" if 0 < len(sure) <= NAMED else ""
-    holds = f"{words.none(len(sure))} of {words.counted(len(some), 'difference')} from similar areas"
-    return (f"{words.capital(holds)} {words.verb(max(len(sure), 1), 'holds', 'hold')} whichever areas are taken as similar{named}.",)
+    above, below, sure = _outside_similar(rows)
+    ends = f"on {words.none(len(above))} of {len(rows)}, and below all on {words.none(len(below))}"
+    start = f"It is above all of the {int(rows['alike'].max())} most similar areas {ends}"
+    return (f"{start}; about {_by_chance(rows)} would lie outside by chance.{_holding(len(above) + len(below), sure)}",)
 
 
-def holding_facts(compared: Tables) -> dict[str, str]:
-    """The numbers of `holding`."""
-    some = _differing(compared)
-    sure = int((some["agree"] == some["choices"]).sum()) if len(some) else 0
-    return {"Differences from similar areas": str(len(some)), "Of these, with every choice of them": str(sure)} if len(some) else {}
+def _holding(outside: int, sure: pd.DataFrame) -> str:
+    """How many of those outside are so whichever areas are taken, by name where they are few."""
+    if not outside:
+        return ""
+    names = f": {words.joined([clauses.about(definition(key)) for key in sure['indicator_id']])}" if 0 < len(sure) <= NAMED else ""
+    hold = words.verb(max(len(sure), 1), "holds", "hold")
+    return f" {words.capital(words.none(len(sure)))} of these {hold} whichever areas are taken{names}."
 
 
-def _differing(compared: Tables) -> pd.DataFrame:
-    least = {key: known.least_difference for key, known in definitions().items()}
-    tables = [rows for rows in compared.values() if "agree" in rows]
-    return pd.concat(
-        [rows[[in_a_word(row, least[row["indicator_id"]]) in SIDES for _, row in rows.iterrows()]] for rows in tables]
-    ) if tables else pd.DataFrame()  # fmt: skip
+def among_similar_facts(compared: Tables) -> dict[str, str]:
+    """The numbers of `among_similar`."""
+    rows = _similar(compared)
+    if rows.empty:
+        return {}
+    heads = ("Above all similar areas", "Below all similar areas", "Of these, whichever areas are taken")
+    counts = {head: str(len(some)) for head, some in zip(heads, _outside_similar(rows), strict=True)}
+    return counts | {"Similar areas": str(int(rows["alike"].max())), "Outside by chance": _by_chance(rows)}
 
 
-def between_similar(table: pd.DataFrame, compared: Tables) -> list[str]:
-    """Between which values similar areas lie on each indicator, where there are some."""
-    ranges = {
-        row["indicator_id"]: words.interval(row["lowest"], row["highest"])
-        for rows in compared.values() if "lowest" in rows for _, row in rows[rows["lowest"].notna()].iterrows()
-    }  # fmt: skip
-    return [ranges.get(key, "") for key in table["indicator_id"]]
+def _similar(compared: Tables) -> pd.DataFrame:
+    tables = [rows[rows["among"].ne("")] for rows in compared.values() if "among" in rows]
+    return tables[0] if tables else pd.DataFrame()
+
+
+def _outside_similar(rows: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+    """The rows above all similar areas, those below, and those of both that are so with every other choice of areas."""
+    above, below = (rows[rows["among"].eq(side)] for side in ("above", "below"))
+    outside = rows[rows["among"].ne("within")]
+    return above, below, outside[outside["among_agree"] == outside["choices"]]
+
+
+def _by_chance(rows: pd.DataFrame) -> str:
+    """How many rows would be the highest or lowest of all if the place were one of them."""
+    return words.expected(float((2 / (rows["alike"] + 1)).sum()))

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pandas as pd
+from scipy.stats import binom
 
-from jsna.catalogue import definition, definitions
-from jsna.figures import clauses
+from jsna.analysis.peers import FAR
+from jsna.catalogue import Definition, definition
+from jsna.figures import changes, clauses
 from jsna.figures.core import words
 
 #: What the order of the table is, as a reader is told it.
@@ -16,14 +18,21 @@ ORDER = (
 #: How many findings are told in words; the table has them all.
 TOLD = 3
 _LINED = (
-    "Expected is what places of the same age and deprivation have, fitted without this one. More and fewer need a value outside the 95% "
-    "limits of such places and a difference of a tenth; far those at 99.8%. It is about recorded illness: it says what is unusual, not "
-    "what is right."
+    "Expected is what {place}s of the same age and deprivation have, fitted without this one. More and fewer need a value outside the "
+    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. Ethnic group, smoking and "
+    "how well practices find and record illness are not allowed for. It says what is unusual, not what is right."
 )
 _UNLINED = (
     "Too few areas like this are held, or not their ages and deprivation, to say what is expected of one: England stands in, and its ages "
     "are others."
 )
+#: Whose deprivation a practice is given.
+_DEPRIVATION = {
+    "patients": "Deprivation is that of the small areas that its patients live in.",
+    "area": "Deprivation is that of the whole area that the practice lies in, not of its own patients.",
+}
+#: As many as chance alone would give so often are no more than chance.
+OFTEN = 0.05
 
 
 def are_expected(rows: pd.DataFrame) -> bool:
@@ -31,75 +40,144 @@ def are_expected(rows: pd.DataFrame) -> bool:
     return bool(rows["of"].eq("expected").any())
 
 
+def lined(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are set beside what is expected, where some are; else all."""
+    return rows[rows["of"].eq("expected")] if are_expected(rows) else rows
+
+
 def caveat(rows: pd.DataFrame) -> str:
-    """What the words for rows of `analysis.notable` mean."""
-    return _LINED if are_expected(rows) else f"{_UNLINED} {clauses.compared(rows)}"
+    """What the words for rows of `analysis.notable` mean, and whose deprivation a practice is given."""
+    if not are_expected(rows):
+        return f"{_UNLINED} {clauses.compared(rows)}"
+    plain = dict.fromkeys(clauses.qualified(definition(key), "Here and England are") for key in rows["indicator_id"])
+    whose = _DEPRIVATION[rows["score_of"].iloc[0]] if clauses.are_practices(rows) else ""
+    return " ".join(filter(None, (*plain, _LINED.format(place=_kind(rows)), whose)))
+
+
+def _kind(rows: pd.DataFrame) -> str:
+    return "practice" if clauses.are_practices(rows) else "place"
 
 
 def headline(rows: pd.DataFrame) -> str:
     """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
+    rows = lined(rows)
     indicators = [definition(key) for key in rows["indicator_id"]]
     out = rows[rows["outside"].astype(bool)]
     more, fewer = out[out["people"] > 0], out[out["people"] < 0]
     of, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
     if are_expected(rows):
-        return _by_name(place, more, fewer, of) if 0 < len(out) <= TOLD else _by_number(place, len(more), len(fewer), of)
+        if out.empty:
+            return f"None of {of} in {place} is unusual for a {_kind(rows)} of its age and deprivation"
+        return _by_name(place, more, fewer, of) if len(out) <= TOLD else _by_number(place, len(more), len(fewer), of)
     subject, sides = words.capital(clauses.subject(indicators)), [words.none(len(side)) for side in (more, fewer)]
     return f"{subject} is higher than England on {sides[0]} of {of} in {place}, and lower on {sides[1]}; ages are not allowed for"
 
 
 def _by_name(place: str, more: pd.DataFrame, fewer: pd.DataFrame, of: str) -> str:
-    """`Elmshire has more patients than expected for its age and deprivation with one thing, and fewer with another, of all`."""
+    """`Elmshire has more patients than expected for its age and deprivation with one thing, and fewer with another: 2 of 21`."""
     first, second = ((("more", more), ("fewer", fewer)) if len(more) else (("fewer", fewer), ("more", more)))
     named = [words.joined([clauses.about(definition(key)) for key in side["indicator_id"]]) for _, side in (first, second)]
     then = f", and {second[0]} with {named[1]}" if len(second[1]) else ""
-    return f"{place} has {first[0]} patients than expected for its age and deprivation with {named[0]}{then}, of {of}"
+    count = len(more) + len(fewer)
+    return f"{place} has {first[0]} patients than expected for its age and deprivation with {named[0]}{then}: {count} of {of}"
 
 
 def _by_number(place: str, more: int, fewer: int, of: str) -> str:
-    if not more and not fewer:
-        return f"None of {of} in {place} is unusual for a place of its age and deprivation"
-    said = f"{place} has more patients than expected for its age and deprivation on {words.none(more)} of {of}"
-    return f"{said}, and fewer on {words.none(fewer)}"
+    (first, most), (second, least) = sorted((("more", more), ("fewer", fewer)), key=lambda side: -side[1])
+    return f"{place} has {first} patients than expected for its age and deprivation on {most} of {of}, and {second} on {words.none(least)}"
 
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
-    """The findings that are told in words: those that are unusual, or else those that come nearest."""
-    out = rows[rows["outside"].astype(bool)]
-    return (out if len(out) else rows[rows["chosen"].astype(bool)]).head(TOLD)
+    """The findings that are told in words, whether they are unusual or not: always the first."""
+    return rows[rows["chosen"].astype(bool)].head(TOLD)
 
 
 def sentences(rows: pd.DataFrame) -> tuple[str, ...]:
-    """The findings that are told, each with people and how sure; and how many would be found by chance."""
-    some, out = told(rows), int(rows["outside"].sum())
-    first = [f"{definition(str(row['indicator_id'])).name}: {finding(row)}." for _, row in some.iterrows()]
-    rest = f"The table lists the other {out - len(some)}." if out > len(some) else ""
-    nearest = "" if out or not first else f"These come first here, and none of them is more than {_usual(rows)}."
-    chance = f"About {_by_chance(rows)} of {len(rows)} would be found by chance alone; many of them overlap."
-    return tuple(text for text in (*first, rest, nearest, chance) if text)
+    """The findings that are told, each with people, how sure and how it went; and how many would be unusual by chance."""
+    some, every = told(rows), lined(rows)
+    out = int(every["outside"].sum())
+    first = [f"{definition(str(row['indicator_id'])).name}, {_marked(row)}: {finding(row)}." for _, row in some.iterrows()]
+    more = int(rows["outside"].sum()) - int(some["outside"].sum())
+    rest = f"The table lists {more} more that {words.verb(more, 'is', 'are')} unusual." if more else ""
+    return tuple(text for text in (*first, rest, _besides(rows), _chance(every, out)) if text)
 
 
-def _usual(rows: pd.DataFrame) -> str:
-    return "such places usually differ by" if are_expected(rows) else "chance would make it"
+def _besides(rows: pd.DataFrame) -> str:
+    """What stands beside England because nothing is expected of it, where other rows are set beside that."""
+    others = rows[~rows.index.isin(lined(rows).index)]
+    out = others[others["outside"].astype(bool)]
+    named = [f"{clauses.about(definition(str(row['indicator_id'])))} ({row['word'].removesuffix(' than')})" for _, row in out.iterrows()]
+    what = f"{words.counted(len(others), Definition.noun)} {'stands' if len(others) == 1 else 'stand'} beside England alone"
+    return f"{words.capital(what)}, whatever its ages: {words.joined(named) if named else 'none differs'}." if len(others) else ""
+
+
+def _marked(row: "pd.Series[Any]") -> str:
+    """What is found of one of them: `fewer than expected`, `within what is usual`, `higher than England`."""
+    if row["outside"]:
+        return f"{row['word']} {row['of']}"
+    return "within what is usual" if row["of"] == "expected" else "not told apart from England"
+
+
+def _chance(rows: pd.DataFrame, out: int) -> str:
+    """How many would be unusual by chance alone, and whether there are no more of them."""
+    chance = f"About {_by_chance(rows)} of {len(rows)} would be unusual by chance alone"
+    no_more = out > 0 and are_expected(rows) and binom.sf(out - 1, len(rows), 0.05) > OFTEN
+    return f"{chance}, so {words.counted(out, 'finding')} may be no more than that." if no_more else f"{chance}; many of them overlap."
 
 
 def finding(row: "pd.Series[Any]") -> str:
-    """One of them: `2.60% recorded, 2.11% expected, about 1,100 people more (130 to 1,900)`."""
-    recorded = definition(str(row["indicator_id"])).heads[2].lower()
-    line = "expected" if row["of"] == "expected" else "in England"
-    change = "" if pd.isna(row.get("moved", float("nan"))) else f"; {_went(row)}"
-    return f"{words.percent(row['value'])} {recorded}, {words.percent(row['line'])} {line}, {people(row)}{change}"
+    """One of them in people: `4,600 recorded (2.6%), about 1,100 more than expected (2.1%); 95 of 100 such places have 2,700 to 4,500`."""
+    known, number = definition(str(row["indicator_id"])), round(row["numerator"])
+    whom = words.counted(number, "patient") if known.condition else f"{words.number(number)} of {known.people}"
+    here = f"{whom} {known.heads[2].lower() if known.condition else ''}".strip() + f" ({words.percent(row['value'])})"
+    side = "more" if row["people"] > 0 else "fewer"
+    beside = f"about {words.about(abs(row['people']))} {side} than {_line(row)} ({words.percent(row['line'])})"
+    change = "" if pd.isna(row.get("moved", float("nan"))) else f". {_went(row)}"
+    return f"{here}, {beside}; {_range(row)}{change}"
+
+
+def _line(row: "pd.Series[Any]") -> str:
+    return "expected" if row["of"] == "expected" else "at the share of England"
+
+
+def _range(row: "pd.Series[Any]") -> str:
+    """Within which number of people such places lie; beside England, between how many the difference lies."""
+    if row["of"] != "expected":
+        return f"the difference is {between(row['people_lower_95'], row['people_upper_95'])}"
+    place = "practices" if row["footprint"] == "practice" else "places"
+    return f"95 of 100 such {place} have {usual(row)}"
+
+
+def usual(row: "pd.Series[Any]") -> str:
+    """The number of people that 95 of 100 such places have, in three figures: who lies just outside is to be seen: `14,300 to 26,400`."""
+    ends = [row["numerator"] - row[f"people_{end}_95"] for end in ("upper", "lower")]
+    return "not known" if any(map(pd.isna, ends)) else " to ".join(words.number(float(f"{max(end, 0.0):.3g}")) for end in ends)
 
 
 def _went(row: "pd.Series[Any]") -> str:
-    """How it went to now, and England: `up 0.4 points since 2014/15 (England up 0.1)`."""
-    england = "" if pd.isna(row["england_moved"]) else f" (England {_way(row['england_moved'], '')})"
-    return f"{_way(row['moved'], ' points')} since {row['since']}{england}"
+    """How it went to now, and England: `Up 0.4 points since 2014/15 (England up 0.1)`."""
+    one = definition(str(row["indicator_id"]))
+    here, theirs = changes.signed(row["value"], row["moved"], one), _england(row)
+    england = "" if theirs == "not known" else f" (England {_way(theirs, '')})"
+    grows = f", on a {one.noun} that tends to grow" if changes.growing(one) else ""
+    return f"{words.capital(_way(here, ' points'))} since {row['since']}{england}{grows}"
 
 
-def _way(value: float, unit: str) -> str:
-    size = words.percent(abs(value)).removesuffix("%")
-    return "unchanged" if not float(size) else f"{'up' if value > 0 else 'down'} {size}{unit}"
+def _way(signed: str, unit: str) -> str:
+    return "unchanged" if signed == "0" else f"{'up' if signed.startswith('+') else 'down'} {signed[1:]}{unit}"
+
+
+def reaching(rows: pd.DataFrame, peers: pd.DataFrame) -> tuple[str, ...]:
+    """That what is expected of an area rests on places unlike it, where the nearest of `peers` (`Area.peers`) is far."""
+    if not are_expected(rows) or peers.empty or peers.loc[~peers["own"], "distance"].min() <= FAR:
+        return ()
+    others = words.counted(int(peers["considered"].iloc[0]), f"other {words.kind(peers['footprint'].iloc[0])}")
+    return (f"None of {others} is close to it in age, deprivation and density, so what is expected here rests on places unlike it.",)
+
+
+def reaching_facts(peers: pd.DataFrame) -> dict[str, str]:
+    """The numbers of `reaching`."""
+    return {} if peers.empty else {"Areas considered as similar": words.number(peers["considered"].iloc[0])}
 
 
 def people(row: "pd.Series[float]") -> str:
@@ -120,22 +198,23 @@ def between(lower: float, upper: float) -> str:
 
 def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
-    out, names = rows[rows["outside"].astype(bool)], {key: known.name for key, known in definitions().items()}
-    england = {f"{names[row['indicator_id']]}, England's change": points(row["england_moved"]) for _, row in told(rows).iterrows()}
-    return england | {
+    every, some = lined(rows), told(rows)
+    out = every[every["outside"].astype(bool)]
+    return {f"{definition(row['indicator_id']).name}, England's change": _england(row) for _, row in some.iterrows()} | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
-        "Unusual, not told in words": str(max(0, len(out) - TOLD)),
-        "Would be found by chance alone": _by_chance(rows),
+        "Unusual": str(len(out)),
+        "Unusual, not told in words": str(int(rows["outside"].sum()) - int(some["outside"].sum())),
+        "Would be found by chance alone": _by_chance(every),
     }
+
+
+def _england(row: "pd.Series[Any]") -> str:
+    return changes.signed(row["england_now"], row["england_moved"], definition(str(row["indicator_id"])))
 
 
 def _by_chance(rows: pd.DataFrame) -> str:
     return clauses.by_chance(len(rows), 0.998 if clauses.are_practices(rows) and not are_expected(rows) else 0.95)
-
-
-def points(value: float) -> str:
-    return "not known" if pd.isna(value) else words.signed(words.percent(abs(value)).removesuffix("%"), value)
 
 
 def cells(rows: pd.DataFrame) -> list[str]:

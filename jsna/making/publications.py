@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna import periods, store
+from jsna import local, periods, store
 from jsna.catalogue import definitions, publication
 from jsna.errors import BuildError
 from jsna.making import counts, coverage, indicators, places, revisions
@@ -48,7 +48,7 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
     for name, stem in stems.items():
         if not stem.with_suffix(".json").is_file():
             module = counts.modules()[name]
-            _make(module, {needed: table(needed) for needed in module.TABLES}, placed, stem)
+            _make(module, {needed: placed if needed == "places" else table(needed) for needed in module.TABLES}, placed, stem)
     for path in folder.iterdir():
         if path.with_suffix("") not in stems.values():
             path.unlink()
@@ -116,7 +116,8 @@ def _trusted(folder: Path) -> set[Given]:
 def _hash(module: ModuleType, parts: dict[str, list[str]], basis: str) -> str:
     kinds = {publication(known).unit_kind for known in module.PUBLICATIONS}
     needed = {*module.TABLES, *(name for kind in kinds for name in places.TABLES[kind])}
-    text = "\n".join([basis, *(part for name in sorted(needed) for part in parts.get(name, []))])
+    chosen = [] if module.COUNTED else [local.text()]  # definitions choose among the rows of such a one
+    text = "\n".join([basis, *chosen, *(part for name in sorted(needed) for part in parts.get(name, []))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -125,7 +126,7 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFr
     tables = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
     counted = module.counts(tables, remarks) if len(tables[module.TABLES[0]]) else pd.DataFrame()
     _refuse_unreadable(counted)
-    named = {*module.COUNTED, *(definition.counts for definition in definitions().values() if definition.published)}
+    named = {*module.COUNTED, *(definition.counts for definition in definitions().values() if definition.published or definition.csv)}
     assert counted.empty or counted["what"].isin(named).all(), "a definition that names what is counted here would be refused"
     sums, lacks = summed(module, counted, placed) if len(counted) else (counted, pd.DataFrame(columns=coverage.COLUMNS, dtype="str"))
     _note(counted, placed, remarks)
@@ -168,12 +169,18 @@ def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> t
     wanted = {definition.counts for definition in definitions().values()}
     months = {text.removeprefix(counts.PHRASES["year"]) for text in wanted}
     chosen = counted[counted["what"].isin([*wanted, *months])]
-    every, allowed = _enough(rollup(chosen, placed))
+    every, allowed = _enough(_spoken_of(rollup(chosen, placed)))
     sums, lacks = every[allowed], coverage.coverage(module, chosen, placed, every)
     years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in wanted})])
     if years.empty:
         return sums, lacks
     return pd.concat([sums, years], ignore_index=True), pd.concat([lacks, coverage.of_years(lacks, years)], ignore_index=True)
+
+
+def _spoken_of(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums without those of areas that an analyst's own file has no unit of: it never was about all."""
+    sources = sums["source_id"].unique()
+    return sums[sums["cover"].gt(0) | ~sums["source_id"].map({source: publication(source).is_own for source in sources})]
 
 
 def _enough(sums: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

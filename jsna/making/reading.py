@@ -117,10 +117,10 @@ def _numbered(read: Callable[[Any], Read], job: tuple[int, Any], _: Callable[[st
 
 def _read_one(job: tuple[Path, Path, Path]) -> Reading:
     path, raw, parts = job
-    reading, refusals = _unread(path, raw), list[FileError]()
+    reading, refusals = unread(path, raw), list[FileError]()
     for outcome in readers.outcomes(path, raw):
         if outcome.member is not None:
-            reading.tables += [_kept(tidy, outcome.member, parts) for tidy in outcome.tables]
+            reading.tables += [keep(tidy, outcome.member, parts) for tidy in outcome.tables]
         if outcome.refusal is not None:
             refusals.append(outcome.refusal)
     reading.refused = "\n".join(map(str, refusals))
@@ -129,7 +129,8 @@ def _read_one(job: tuple[Path, Path, Path]) -> Reading:
     return reading
 
 
-def _unread(path: Path, raw: Path) -> Reading:
+def unread(path: Path, raw: Path) -> Reading:
+    """The reading of a file before anything is read of it; its name is the path below `raw`."""
     stat = path.stat()
     return Reading(path.relative_to(raw).as_posix(), _digest(path), stat.st_size, stat.st_mtime_ns)
 
@@ -141,12 +142,13 @@ def _digest(path: Path) -> str:
 
 def _ended(job: tuple[Path, Path, Path]) -> Reading:
     """The reading of a file that ended the process which read it."""
-    reading = _unread(*job[:2])
+    reading = unread(*job[:2])
     reading.refused, reading.again = str(readers.fatal(reading.file)), True
     return reading
 
 
-def _kept(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
+def keep(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
+    """Write a table that a file gave, and tell of it as a `Reading` does."""
     facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
     told = {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": ""}
     if not tidy.table:  # a publication that nothing uses
@@ -164,6 +166,8 @@ def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:
 
 #: Where a row stands in its file: kept in the parts for tracing, and of no use in a sum.
 PLACE_IN_FILE = ("sheet", "row")
+#: Tables of a few rows, which a refusal names one by one.
+FEW = ("own_values",)
 
 
 def part_names(readings: list[Reading], name: str) -> list[str]:
@@ -173,7 +177,7 @@ def part_names(readings: list[Reading], name: str) -> list[str]:
 
 def table(readings: list[Reading], parts: Path, name: str, place_in_file: bool = False) -> pd.DataFrame:
     """One tidy table from all the files that feed it, without the place of each row where none is asked for; no rows where no file does."""
-    columns = [column for column in TIDY[name].columns if place_in_file or column not in PLACE_IN_FILE]
+    columns = [column for column in TIDY[name].columns if place_in_file or name in FEW or column not in PLACE_IN_FILE]
     frames = [pd.read_parquet(path, columns=columns) for path in part_paths(readings, parts, name)]
     return once(name, pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame(columns=columns, dtype="str")
 

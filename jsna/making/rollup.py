@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from jsna import periods
+from jsna.catalogue import definitions
 from jsna.making.counts import PUBLISHED, SERIES, what, whole
 from jsna.making.places import AS_CODED, years
 
@@ -34,7 +35,14 @@ def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     published = every["unit_kind"].eq(AS_CODED) | (every["value"].notna() if "value" in every else False)
     frames = [over_days(_added(every[~published], places))] if not published.all() else []
     own = _themselves(every[published], places)[[*COLUMNS, *(name for name in PUBLISHED if name in every)]]
+    frames = [_without(frame, own) for frame in frames]
     return pd.concat([*frames, own], ignore_index=True) if published.any() else frames[0]
+
+
+def _without(sums: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """The sums without those of areas that have a row of their own of the same."""
+    key = ["footprint", "area_code", *SERIES]
+    return sums[~pd.MultiIndex.from_frame(sums[key]).isin(pd.MultiIndex.from_frame(own[key]))]
 
 
 def _themselves(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -52,10 +60,13 @@ def given(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_days(sums: pd.DataFrame) -> pd.DataFrame:
-    """Sums of which those that are counted among nobody have the days of their period as denominator."""
+    """Sums; those that are counted among nobody have the days of their period as denominator: working days where they follow them."""
     among_nobody = sums["denominator"].isna() & sums["numerator"].notna() & (sums["value"].isna() if "value" in sums else True)
-    days = {text: float(periods.parse(text).days) for text in sums.loc[among_nobody, "period"].unique()}
-    return sums.assign(denominator=sums["denominator"].mask(among_nobody, sums["period"].map(days)))
+    held = [periods.parse(text) for text in sums.loc[among_nobody, "period"].unique()]
+    every, working = ({period.label: float(getattr(period, of)) for period in held} for of in ("days", "working_days"))
+    following = sums["what"].isin({definition.counts for definition in definitions().values() if definition.days == "working"})
+    days = sums["period"].map(every).mask(following, sums["period"].map(working))
+    return sums.assign(denominator=sums["denominator"].mask(among_nobody, days))
 
 
 def of_years(sums: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock
 
-from jsna import geography, periods, store
+from jsna import geography, local, periods, store
 from jsna.catalogue import INDICATORS, SOURCES, definition, definitions, publication
 from jsna.errors import BuildError
 from jsna.making import (
@@ -20,6 +20,7 @@ from jsna.making import (
     exact,
     indicators,
     national,
+    own_values,
     publications,
     reading,
     reconciliation,
@@ -59,6 +60,7 @@ def build(raw: Path, tidy: Path) -> Built:
     tidy.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(tidy.with_name(f".{tidy.name}.lock")):
         store.sweep(tidy)
+        local.open_workspace(tidy)
         return _build(raw, tidy)
 
 
@@ -67,8 +69,9 @@ def _build(raw: Path, tidy: Path) -> Built:
     before, parts = store.read_manifest(tidy), tidy / "sources"
     version = _version()
     readings = reading.read_all(raw, parts, before.get("files", {}) if before.get("version") == version else {})
+    readings += own_values.read_all(tidy.parents[1], parts)
     basis = version + _local(tidy)
-    state = _state(readings, basis)
+    state = _state(readings, basis + local.text())
     if state == before.get("state"):
         return Built(readings, changed=False)
     try:

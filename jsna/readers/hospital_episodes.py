@@ -27,8 +27,8 @@ def read(raw: RawFile) -> list[Tidy]:
     """
     content = f"records of single patients ({_kind(raw)} of Hospital Episode Statistics, {len(raw.header)} columns)"
     raise refusal(raw, "published counts", content,
-                  remedy="Records, even artificial ones, are not read from the folder of published files: move them to data/protected, "
-                  "which only their owner can read; nothing was changed.")
+                  remedy="Records, even artificial ones, are not read from the folder of published files: move them to a folder that only "
+                  "their owner can read, and count them with `jsna records build FOLDER`; nothing was changed.")
 
 
 def _kind(raw: RawFile) -> str | None:

@@ -32,6 +32,8 @@ class Page:
         Who stands for the report; a draft has none.
     notice : str
         Stands above everything else, for instance that the area is no longer there.
+    newest : str
+        The newest period of each theme: "registers 2022/23, deprivation 2019".
     notes, attribution : tuple of str
         Paragraphs at the end: how the page was made; licences and copyright.
     cite_as : str
@@ -49,6 +51,7 @@ class Page:
     draft: bool = False
     approval: Approval | None = None
     notice: str = ""
+    newest: str = ""
     notes: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
     cite_as: str = ""

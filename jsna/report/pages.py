@@ -18,6 +18,21 @@ from jsna.report.page import Page
 MONTH = re.compile(r"\d{4}-\d\d")
 
 
+def listed(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
+    """The areas of a footprint, each once, by its code.
+
+    Raises
+    ------
+    StoreError
+        Where no lookup or list of the build holds the footprint.
+    """
+    own = geography.areas_of(areas, footprint)
+    if own.empty:
+        held = ", ".join(sorted(areas["footprint"].unique()))
+        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {held}.")
+    return own
+
+
 def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     """The page of every area of a footprint, by its code.
 
@@ -30,22 +45,22 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     if not manifest:
         raise store.unbuilt(tidy)
     areas = store.read_table(tidy / "areas.parquet")
-    own = geography.areas_of(areas, footprint)
-    if own.empty:
-        footprints = ", ".join(sorted(areas["footprint"].unique()))
-        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {footprints}.")
+    own = listed(areas, footprint)
     named = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
     names = named.set_index("area_code")["area_name"]
     endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in own.index}
-    newest = newest_of(tidy, footprint) if any(endings.values()) else {}
+    newest = newest_of(tidy, footprint)
     notices = {
-        code: historic_notice(str(own.loc[code, "area_name"]), ended, names, newest.get(code, "")) if ended else kind(footprint).notice
+        code: historic_notice(str(own.loc[code, "area_name"]), ended, names) if ended else kind(footprint).notice
         for code, ended in endings.items()
     }
-    return {str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)]) for code, name in own["known_as"].items()}
+    return {
+        str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)], newest.get(str(code), ""))
+        for code, name in own["known_as"].items()
+    }
 
 
-def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice: str) -> Page:
+def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice: str, newest: str) -> Page:
     edition, title = manifest["edition"], kind(footprint).report
     return Page(
         area_name=name,
@@ -56,6 +71,7 @@ def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice
         demonstration=manifest["demonstration"],
         draft=True,
         notice=notice,
+        newest=newest,
         attribution=(licence(),),
         cite_as=f"{name}: {title}, edition {edition}.",
         folder=footprint,
@@ -75,9 +91,10 @@ def _kind(footprint: str) -> str:
     return f"{described.title}, as of {geography.started(footprint)[:4]}" if described.starts else described.title
 
 
-def historic_notice(name: str, ended: geography.Ending, names: pd.Series, newest: str) -> str:
-    """What a report of an area that ended opens with: what became of it, which report to use instead, and how old its data are."""
+def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str:
+    """What a report of an area that ended opens with: what became of it, and which report to use instead."""
     successor, day = _named(ended.successor, names), _day(ended.date)
+    moved = ""
     if ended.kind.startswith("became"):
         moved = next((_said(what, names) for _, date, what in ended.moved if date == ended.date), "")
         change = f"with another boundary: it {moved}" if moved else "only its name changed"
@@ -86,8 +103,10 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series, newest
         whole = "was divided; most of it is" if ended.kind == "split" else "is"
         since = "".join(f", which {_said(what, names)} on {_day(date)}" for _, date, what in ended.moved)
         became = f"was abolished on {day} and {whole} now part of {successor}{since}".replace("and was divided", "and divided")
-    age = f" Newest data here: {newest}." if newest else ""
-    return f"Historic edition. {name.strip()} {became}. Use the report of {successor} instead.{age} Do not use to describe current need."
+    renamed = ended.kind.startswith("became") and not moved
+    instead = f"Use the report of {successor} instead, to describe current need."
+    use = f"The report of {successor} is of the same place." if renamed else instead
+    return f"Historic edition. {name.strip()} {became}. {use}"
 
 
 def _named(code: str, names: pd.Series) -> str:

@@ -100,3 +100,19 @@ def test_a_finding_says_how_many_choices_of_peers_agree(counts: dict[str, float]
     choices = {"similar": ["B", "C"], "without B": ["C"], "without C": ["B"]}
     found = peers.compared(own, others, choices, {"x": 10.0}).iloc[0]
     assert (found["choices"], found["agree"]) == (2, agree)
+
+
+@pytest.mark.parametrize(
+    "own, among, agree",
+    [
+        (1_500, "above", 0),  # above B and C, within B and D
+        (2_500, "above", 1),
+        (900, "below", 1),
+        (1_200, "within", 1),  # as high as the highest is not above it
+        (float("nan"), "", 1),
+    ],
+)
+def test_a_place_lies_above_all_of_its_peers_below_all_or_within(own: float, among: str, agree: int) -> None:
+    others = counted({"B": 1_000, "C": 1_200, "D": 2_000})
+    rows = peers.compared(counted({"A": own}), others, {"similar": ["B", "C"], "other": ["B", "D"]}, {"x": 10.0}).iloc[0]
+    assert rows[["lowest", "highest", "alike", "among", "among_agree"]].tolist() == [10.0, 12.0, 2, among, agree]

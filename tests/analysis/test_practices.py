@@ -73,7 +73,8 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
                         people_lower_95=100.0, people_upper_95=900.0)  # fmt: skip
     said = figure(named).sentence
     assert said.headline == "Diabetes: practices differ hardly at all, more than by chance, and 1 of 11 stands out from what is expected"
-    assert "Willow: 24.0% recorded, 10.0% expected, about 700 people more (100 to 900 more)." in said.detail
+    willow = "1,200 patients recorded (24.0%), about 700 more than expected (10.0%); 95 of 100 such practices have 300 to 1,100"
+    assert f"Willow: {willow}." in said.detail
     assert "Oak" not in f"{said}" and "1 special practice is marked, and left out of these counts: newly listed (1)." in said.detail
     assert figure(named).rows["note"].tolist()[-1] == "special: newly listed"
 

@@ -104,6 +104,12 @@ def test_a_copy_of_a_workspace_reads_its_own_files_and_one_that_names_others_tho
     assert published_in(tmp_path / "elsewhere", tmp_path) == tmp_path
 
 
+def test_a_footprint_that_no_list_holds_is_refused_with_those_that_are_held(demonstration: Path) -> None:
+    with pytest.raises(JsnaError, match="ccg_2091: the store holds no such footprint") as none:
+        run("areas", "--footprint", "ccg_2091", "--workspace", str(demonstration))
+    assert "ccg_2019" in none.value.remedy and "practice" in none.value.remedy
+
+
 @pytest.mark.parametrize("words", [["areas"], ["why", "list_size", "ZZ1"]], ids=" ".join)
 def test_whoever_has_built_nothing_is_told_where_it_was_looked_for(tmp_path: Path, words: list[str]) -> None:
     with pytest.raises(JsnaError) as nothing:

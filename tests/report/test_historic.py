@@ -42,8 +42,9 @@ NAMES = pd.Series(
 def test_what_became_of_an_area_and_whether_its_boundary_changed(code: str, footprint: str, name: str, became: str) -> None:
     ended = geography.ending(code, footprint, geography.successions())
     assert ended is not None
-    said = historic_notice(name, ended, NAMES, "registers 2022/23")
-    use = f"Use the report of {NAMES[ended.successor]} instead. Newest data here: registers 2022/23. Do not use to describe current need."
+    said = historic_notice(name, ended, NAMES)
+    instead = f"Use the report of {NAMES[ended.successor]} instead, to describe current need."
+    use = f"The report of {NAMES[ended.successor]} is of the same place." if became.endswith("only its name changed.") else instead
     assert said == f"Historic edition. {name} {became} {use}"
 
 
@@ -73,8 +74,8 @@ def test_each_theme_has_a_newest_period_of_its_own_and_what_is_missing_is_none(t
 
 @pytest.mark.real_data
 def test_real_reports_say_how_new_their_data_are(real: Path) -> None:
-    notice = pages(real / "data" / "tidy", "ccg_2019")["05J"].notice
-    assert "Newest data here: registers 2022/23, hospital activity December 2019, deprivation 2019, deaths 2018." in notice
+    newest = pages(real / "data" / "tidy", "ccg_2019")["05J"].newest
+    assert newest == "registers 2022/23, hospital activity December 2019, deprivation 2019, deaths 2018"
 
 
 def test_a_fictional_area_never_ended(demonstration: Path, tmp_path: Path) -> None:

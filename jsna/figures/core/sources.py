@@ -44,5 +44,5 @@ def boundaries() -> str:
 
 def licence() -> str:
     """What all publications together may be used under."""
-    named = dict.fromkeys(each.licence for each in publications().values())
+    named = dict.fromkeys(each.licence for each in publications().values() if not each.is_own)
     return f"Contains public sector information licensed under the {words.joined(list(named))}."

@@ -23,14 +23,14 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
   with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
 * Many marks are one artist: one `scatter`, one `LineCollection`, one `PolyCollection`; never a loop of `plot`.
 * Where a chart has no x_title, `bottom=0.35` saves the room; names at the ends of lines want `right=1.3`.
-* Text is at least SMALL. The chart is shown 1.5 times as large as drawn on a desktop.
+* Text is at least SMALL. The chart is shown a third larger than drawn on a desktop, a fifth on a phone.
 * A `Size` has a narrow drawing too, which a phone shows in place of the wide one: `draw` is called again with a canvas of
   NARROW inches. These functions then put the names of rows above them and break titles into lines; what else has to
   give way asks `style.is_narrow(fig)`. With a plain width and height there is one drawing, which scrolls sideways there.
 * Dollar signs and backslashes in names are plain text: mathematics is switched off.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -93,10 +93,10 @@ class MapSize(NamedTuple):
     key_height: float
 
 
-WIDTH, NARROW = 6.8, 4.0
+WIDTH, NARROW = 8.0, 4.0
 SIZE = Size(WIDTH, 4.0, 3.5)
-SMALL_SIZE = (3.4, 2.7)  # of several side by side, which also fit a phone
-TEXT, SMALL = 10.5, 9.5  # points
+SMALL_SIZE = (4.0, 3.0)  # of several side by side, which also fit a phone
+TEXT, SMALL = 10.5, 10.1  # points, which a phone and a desktop show as 12 to 14 pixels
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
 NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
 
@@ -132,31 +132,41 @@ def row_axes(
     top: float = 0.4,
     bottom: float = 0.6,
     longest: int = 34,
-    own: str = "",
+    heavy: Collection[str] = (),
 ) -> Axes:
-    """Axes with one row for each label, the first on top: y counts the rows from 0; the `own` label is bold."""
+    """Axes with one row for each label, the first on top: y counts the rows from 0; the `heavy` labels are bold."""
     full = [str(label) for label in labels]
     names = [short(label, longest) for label in full]
-    ax = axes(fig, left=0.2 if is_narrow(fig) else room(names), right=right, top=top, bottom=bottom)
+    wide = max(room(names), 0.3 + BOLD * max((len(name) for name, label in zip(names, full, strict=True) if label in heavy), default=0))
+    ax = axes(fig, left=0.2 if is_narrow(fig) else wide, right=right, top=top, bottom=bottom)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
-    name_rows(ax, names, [label == own for label in full])
+    name_rows(ax, names, [label in heavy for label in full])
     return ax
 
 
 def name_rows(ax: Axes, names: Sequence[str], bold: Sequence[bool]) -> None:
     """Names of rows at the left edge of the figure: beside the rows, or above them where it is narrow."""
-    fig = _canvas(ax)
-    above = is_narrow(fig) and any(names)
-    row_height = ax.get_position().height * fig.get_figheight() / len(names)
-    lift = (1 - NAME_ABOVE / row_height) / 2 if above else 0.0  # half of a mark: its name stands on it
-    clear = 0.04 / row_height if above else 0.0
+    above, lift = is_narrow(_canvas(ax)) and any(names), _lift(ax, len(names)) if any(names) else 0.0
     ax.set_yticks([])  # names as texts of the axes take half the time of tick labels
     ax.set_ylim(*(len(names) - 1 + lift, lift - 1) if above else (len(names) - 0.4, -0.6))
+    beside_rows(ax, 0.02, names, bold)
+
+
+def beside_rows(ax: Axes, inches: float, texts: Sequence[str], bold: Sequence[bool], ha: str = "left") -> None:
+    """A column of texts, one a row, so far from the left edge of the figure: at the rows, or above them where it is narrow."""
+    fig = _canvas(ax)
+    lift, clear = _lift(ax, len(texts)), 0.04 * len(texts) / (ax.get_position().height * fig.get_figheight())
     edge = blended_transform_factory(fig.dpi_scale_trans, ax.transData)
-    for row, (name, heavy) in enumerate(zip(names, bold, strict=True)):
-        weight, va = "bold" if heavy else "normal", "bottom" if above else "center"
-        ax.text(0.02, row - lift - clear, name, transform=edge, ha="left", va=va, fontweight=weight, clip_on=False)
+    for row, (text, heavy) in enumerate(zip(texts, bold, strict=True)):
+        place: Any = {"y": row - lift - clear, "va": "bottom"} if is_narrow(fig) else {"y": row, "va": "center"}
+        ax.text(inches, s=text, transform=edge, ha=ha, fontweight="bold" if heavy else "normal", clip_on=False, **place)
+
+
+def _lift(ax: Axes, rows: int) -> float:
+    """Half of a mark, in rows: where it is narrow the name of a row stands on its mark."""
+    fig = _canvas(ax)
+    return (1 - NAME_ABOVE * rows / (ax.get_position().height * fig.get_figheight())) / 2 if is_narrow(fig) else 0.0
 
 
 def x_title(ax: Axes, text: str) -> None:

@@ -25,20 +25,8 @@ from jsna.figures.core.svgpath import compact, tenths
 
 #: The `gid` of what the page moves below a map where it is narrow.
 KEY = "jsna-key"
-_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-_COLOURS = {colour: f"var(--jsna-{name},{colour})" for colour, (name, _) in style.SCHEME.items()}
-_COLOURS |= {style.INK: "currentColor", "#000000": "currentColor"}
-_NUMBERS = {"x", "y", "width", "height", "stroke-dasharray", "stroke-dashoffset"}
-_DEFAULTS = {
-    ("stroke-dashoffset", "0"),
-    ("text-anchor", "start"),
-    ("font-size", f"{style.TEXT:g}px"),
-    ("fill", "#000000"),
-    ("fill", style.INK),
-}
-_NO_TURN = re.compile(r"rotate\(-?0(\.0+)?[ )]")
-#: What matplotlib draws every chart with.
-_RC: Any = {
+#: How everything is drawn that nobody says otherwise of.
+_LOOK: Any = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
     "font.size": style.TEXT,
     "text.color": style.INK,
@@ -67,6 +55,18 @@ _RC: Any = {
     "axes.facecolor": "none",
     "svg.fonttype": "none", "svg.hashsalt": "jsna",
 }
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_COLOURS = {colour: f"var(--jsna-{name},{colour})" for colour, (name, _) in style.SCHEME.items()}
+_COLOURS |= {style.INK: "currentColor", "#000000": "currentColor"}
+_NUMBERS = {"x", "y", "width", "height", "stroke-dasharray", "stroke-dashoffset"}
+_DEFAULTS = {
+    ("stroke-dashoffset", "0"),
+    ("text-anchor", "start"),
+    ("font-size", f"{style.TEXT:g}px"),
+    ("fill", "#000000"),
+    ("fill", style.INK),
+}
+_NO_TURN = re.compile(r"rotate\(-?0(\.0+)?[ )]")
 
 
 def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], alt: str, look: str = "") -> str:
@@ -90,7 +90,7 @@ def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], 
 
 def _drawn(draw: Callable[[Canvas], None], size: tuple[float, ...]) -> str:
     page = io.StringIO()
-    with mpl.rc_context(_RC), warnings.catch_warnings():
+    with mpl.rc_context(_LOOK), warnings.catch_warnings():
         # The font here measures letters alone: a reader's own fonts draw them, and have what it lacks.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         canvas = Canvas(figsize=(size[0], size[1]))

@@ -63,7 +63,8 @@ def _head(number: int, column: Column) -> str:
 def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]]) -> str:
     cells = []
     for number, (name, column) in enumerate(columns):
-        mark = f'<span class="jsna-mark" aria-hidden="true">{column.mark(row)}</span>' if column.mark else ""
+        drawn = column.mark(row) if column.mark else ""
+        mark = f'<span class="jsna-mark" aria-hidden="true">{drawn}</span>' if drawn else ""
         content = escaped(HIDDEN if _is_hidden(row, name) else column.text(row[name]), _LONGEST) + mark
         if number == 0:
             cells.append(f'<th scope="row">{content}</th>')

@@ -21,8 +21,8 @@ def about(value: float) -> str:
 
 
 def expected(count: float) -> str:
-    """How many would differ by chance alone: one decimal, below 1 one figure that is not 0."""
-    return f"{count:.1f}" if count >= 1 else f"{count:.1g}"
+    """How many would differ by chance alone: whole, below 1 one figure that is not 0."""
+    return f"{count:.0f}" if count >= 1 else f"{count:.1g}"
 
 
 #: How two values differ, by the quotient up to which it is said so.

@@ -132,8 +132,8 @@ def _ends(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def _lined(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows as findings are told: with the line that they are set beside."""
-    return table.assign(line=table["expected"], of="expected")
+    """Rows of practices as findings are told: with the line that they are set beside."""
+    return table.assign(line=table["expected"], of="expected", footprint="practice")
 
 
 def say(table: pd.DataFrame, indicator: Definition) -> Sentence:

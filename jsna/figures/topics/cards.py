@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from jsna.analysis import lists, ranks
 from jsna.catalogue import serving
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -28,7 +29,20 @@ def _patients(here: Area) -> Card | None:
     row = _newest(here.rows, "list_size")
     if row is None:
         return None
-    return Card("Registered patients", words.number(row["value"]), f"On the lists of GP practices, {row['period']}")
+    return Card("Registered patients", words.number(row["value"]), f"On the lists of GP practices, {row['period']}{_since(here)}")
+
+
+def _since(here: Area) -> str:
+    """How the number changed since the first year that can be compared: `; 2.8% more than in 2014/15 (England 9.8% more)`."""
+    table = lists.growth(here.history("list_size"))
+    run = table[table["run"] == table["run"].iloc[-1]]
+    own, england = (run[name].iloc[-1] for name in ("change", "england_change"))
+    beside = "" if pd.isna(england) else f" (England {_more(england)})"
+    return f"; {_more(own)} than in {run['period'].iloc[0]}{beside}" if len(run) > 1 else ""
+
+
+def _more(change: float) -> str:
+    return f"{abs(change):.1f}% {'more' if change >= 0 else 'fewer'}"
 
 
 def _practices(here: Area) -> Card | None:
@@ -49,11 +63,17 @@ def _districts(here: Area) -> Card | None:
 
 
 def _deprived(here: Area) -> Card | None:
-    row = _newest(here.rows, serving("most_deprived_tenth")[0].id)
+    """How many people live in the most deprived places of England, and where that stands among areas of its kind."""
+    row = _newest(here.rows, serving("most_deprived_fifth")[0].id)
     if row is None:
         return None
-    of = f"{words.number(row['numerator'])} of {words.number(row['denominator'])}"
-    return Card("Small areas in the most deprived tenth of England", of, f"Indices of Deprivation {row['period']}")
+    every = ranks.ranked(here.latest_of(row["indicator_id"]))
+    rank = every.loc[every["area_code"] == here.code, "rank"].iloc[0]
+    among = f"; {words.ordinal(rank)} of {len(every)} {words.kind(here.footprint)}s, 1 is the most" if len(every) > 1 else ""
+    theirs = _newest(here.england[here.england["period"] == row["period"]], row["indicator_id"])
+    beside = "" if theirs is None else f" (England {words.percent(theirs['value'])})"
+    people = f"{words.number(row['numerator'])} residents, Indices of Deprivation {row['period']}"
+    return Card("Live in the most deprived fifth of England", words.percent(row["value"]), f"{people}{beside}{among}")
 
 
 def _aged_50(here: Area) -> Card | None:
@@ -69,5 +89,5 @@ def _episodes(here: Area) -> Card | None:
     row = _newest(here.rows, "mar_non_elective_year")
     if row is None:
         return None
-    note = f"{row['period']}, the newest whole year held; general and acute, reported by providers, not adjusted for age"
-    return Card("Non-elective first episodes", words.number(row["value"]), note)
+    note = f"Non-elective first episodes in {row['period']}, the newest whole year held; general and acute, not adjusted for age"
+    return Card("Unplanned hospital stays", words.number(row["value"]), note)

@@ -24,7 +24,10 @@ from jsna.figures.topics.small_areas import small_area_map
 NAMED = 3
 #: Each tenth of England's small areas holds about this share of its people, in per cent.
 LEVEL = 10.0
-CAVEAT = "Residents of mid-2015. Not everybody who lives in a deprived area lives in hardship, and many who do live elsewhere."
+CAVEAT = (
+    "Residents of mid-2015: the people who live here. Patients on the lists of practices here are others, and more of them in most places. "
+    "Not everybody who lives in a deprived area lives in hardship, and many who do live elsewhere."
+)
 
 
 @call

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from jsna.analysis.peers import DENSITY, MEASURES, Measure
+from jsna.analysis.peers import DENSITY, FAR, MEASURES, Measure
 from jsna.catalogue import publication, serving
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -13,8 +13,8 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import listed
 
-#: Standard deviations below which nothing sets two areas apart, and beyond which the nearest area is not close.
-HARDLY, FAR = 0.2, 0.5
+#: Standard deviations below which nothing sets two areas apart.
+HARDLY = 0.2
 TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
 COLUMNS = {
     "aged_under_18": Column("Under 18", words.percent),

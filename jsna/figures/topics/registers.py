@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 import pandas as pd
-from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import funnel
 from jsna.catalogue import definition
 from jsna.figures import clauses, comparators, doubts, findings
-from jsna.figures.core import style, words
+from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import dots
 
 
 @call
@@ -28,50 +28,34 @@ def registers(here: Area, chapter: str) -> Figure | Missing:
 def figure(here: Area, table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
     """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
     middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
-    rows = comparators.beside(here, table, compared).assign(
-        practices=[middle.get(key, "") for key in table["indicator_id"]], alike=comparators.between_similar(table, compared)
-    )
+    rows = comparators.beside(here, table, compared).assign(practices=[middle.get(key, "") for key in table["indicator_id"]])
+    drawn = dots.table(rows, compared)
     return Figure.of(
         rows,
         "registers",
-        say(rows, compared, doubts.told({"": table})),
-        comparators.columns(rows, compared) | _ranges(rows),
+        say(rows, compared, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
+        comparators.columns(rows, compared) | _practices(rows),
         clauses.several([definition(key) for key in rows["indicator_id"]])[1],
-        notes=("shaded: where 95% of such places lie" if findings.are_expected(rows) else "",),
+        notes=(dots.note(rows),),
         facts=findings.facts(rows)
+        | findings.reaching_facts(here.peers())
         | comparators.others_facts(compared)
-        | comparators.holding_facts(compared)
+        | comparators.among_similar_facts(compared)
         | doubts.facts({"": table})
         | clauses.left_out_facts(rows),
-        caveat=f"{' '.join(clauses.caveats([definition(key) for key in rows['indicator_id']]))} {findings.caveat(rows)} {findings.ORDER}",
-        draw=lambda fig: draw(fig, rows),
-        size=style.size(len(rows), 0.26),
+        caveat=f"{findings.caveat(rows)} {findings.ORDER}",
+        draw=lambda fig: dots.draw(fig, drawn, dots.line(rows)),
+        size=dots.size(drawn),
     )
 
 
-def _ranges(rows: pd.DataFrame) -> dict[str, Column]:
-    """Between which values similar areas lie, and the middle eight tenths of practices, where there are some."""
-    columns = {"alike": Column("Between similar areas", numeric=False), "practices": Column("Eight in ten practices", numeric=False)}
-    return {name: column for name, column in columns.items() if rows[name].ne("").any()}
+def _practices(rows: pd.DataFrame) -> dict[str, Column]:
+    """Between which values the middle eight tenths of practices lie, where there are some."""
+    return {"practices": Column("8 in 10 practices lie within", numeric=False)} if rows["practices"].ne("").any() else {}
 
 
 def say(rows: pd.DataFrame, compared: dict[str, pd.DataFrame], checked: tuple[str, ...] = ()) -> Sentence:
-    """How many registers are unusual here, which to look at first with how many people, and how many would be by chance."""
+    """How many registers are unusual here and would be by chance, and on how many it is higher or lower than others."""
     headline, told = findings.headline(rows), findings.sentences(rows)
-    detail = (*checked, *told, *comparators.others(compared), *comparators.holding(compared), *clauses.left_out(rows))
-    return Sentence(headline, tuple(text for text in detail if text), f"{headline}. {told[0]}")
-
-
-def draw(fig: Canvas, rows: pd.DataFrame) -> None:
-    """Each register as a quotient of what is expected: a mark, and a band within which such places usually lie."""
-    ax = style.row_axes(fig, rows["name"], bottom=0.62)
-    at = pd.Series(range(len(rows)), rows.index)
-    value = 100 * rows["value"] / rows["line"]
-    lower, upper = (100 * rows[f"expected_{end}_95"] / rows["line"] for end in ("lower", "upper"))
-    ax.barh(at, upper - lower, left=lower, height=0.5, facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.6)
-    inside = ~rows["outside"].astype(bool)
-    ax.scatter(value[inside], at[inside], s=34, color=style.CONTEXT, zorder=3)
-    ax.scatter(value[~inside], at[~inside], s=58, color=style.BLUE, marker="D", zorder=4)
-    style.reference(ax, 100, "As expected" if findings.are_expected(rows) else "As England")
-    style.numbers(ax.xaxis, "%")
-    style.x_title(ax, f"Recorded, in per cent of {'what is expected' if findings.are_expected(rows) else 'England'}")
+    beside = (*comparators.others(compared), *comparators.among_similar(compared))
+    return Sentence(headline, tuple(filter(None, (*checked, told[-1], *beside, *clauses.left_out(rows)))), f"{headline}. {told[0]}")

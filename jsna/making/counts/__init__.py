@@ -61,7 +61,7 @@ def refuse_uncounted() -> None:
     once = [phrase for module in modules().values() for phrase in module.COUNTED]
     counted = [*once, *(PHRASES["year"] + phrase for phrase in once)]
     for definition in definitions().values():
-        if not definition.published:
+        if not (definition.published or definition.csv):
             refuse_unknown(f"{INDICATORS.name}, [{definition.id}], counts", [definition.counts], counted)
 
 

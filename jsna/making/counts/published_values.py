@@ -9,7 +9,7 @@ from jsna.errors import BuildError
 from jsna.making.counts import PUBLISHED
 from jsna.making.places.table import AS_CODED
 from jsna.making.remarks import Remarks, some
-from jsna.schemas import VALUE_NOTES
+from jsna.schemas import PRACTICE, VALUE_NOTES
 
 PUBLICATIONS = tuple(key for key, known in publications().items() if known.unit_kind == AS_CODED)
 TABLES = ("published_values", "areas")
@@ -18,6 +18,8 @@ COUNTED = ()
 LACKS = ""
 #: The code of the Office for National Statistics, which a boundary has alone.
 GSS = r"[A-Z]\d{8}"
+#: How publishers call practices.
+OF_PRACTICES = ("GPs", "GP", "General Practice")
 NUMBERS = ("numerator", "denominator")
 #: What divides the rows of an indicator, and what a definition means that chooses none of it.
 DIVISIONS = {"sex": None, "age": None, "category_type": "", "category": ""}
@@ -66,10 +68,16 @@ def _of_choice(definition: Definition, rows: pd.DataFrame, choice: dict[str, str
 def _counted(definition: Definition, rows: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     note = rows["value_note"].where(rows["value_note"].isin(VALUE_NOTES), "")
     return rows.rename(columns={"source_id": "file"}).assign(
-        what=definition.counts, unit_kind=AS_CODED, unit=_codes(rows, areas), source_id=definition.sources[0], value_note=note)
+        what=definition.counts, unit_kind=_kinds(rows), unit=codes(rows, areas), source_id=definition.sources[0], value_note=note)
 
 
-def _codes(rows: pd.DataFrame, areas: pd.DataFrame) -> "pd.Series[str]":
+def _kinds(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Practices have no boundary and no code of the Office for National Statistics: they are areas by their own."""
+    practices = rows["area_type"].isin(OF_PRACTICES) & rows["area_code"].str.fullmatch(PRACTICE)
+    return pd.Series(AS_CODED, rows.index, dtype="str").mask(practices, "practice")
+
+
+def codes(rows: pd.DataFrame, areas: pd.DataFrame) -> "pd.Series[str]":
     """The codes with one boundary: an ODS code has it in the footprint with the fewest areas that has all ODS codes of its period."""
     by_ods, code = ~rows["area_code"].str.fullmatch(GSS), rows["area_code"].copy()
     footprints = {str(name): of.drop_duplicates("area_code").set_index("area_code")["gss_code"] for name, of in areas.groupby("footprint")}

@@ -11,13 +11,15 @@ import pandas as pd
 
 from jsna import geography
 from jsna.making import revisions
-from jsna.making.places import commissioners, lookups, practices, small_areas, unions
+from jsna.making.places import commissioners, districts, lookups, practices, small_areas, unions
 from jsna.making.places.groups import groups
 from jsna.making.places.table import AS_CODED, COLUMNS, coded, fingerprints, footprints_of, holders, table, themselves, years
 from jsna.making.remarks import Remarks
 
-__all__ = ["AS_CODED", "COLUMNS", "TABLES", "Places", "fingerprints", "footprints_of", "places", "years"]
+__all__ = ["ANY", "AS_CODED", "COLUMNS", "TABLES", "Places", "fingerprints", "footprints_of", "places", "years"]
 
+#: The kind of units of a publication whose units may be of any kind.
+ANY = "any"
 #: The tidy tables that say where the units of each kind lie.
 TABLES = {
     "practice": ("areas", "membership", "practices", "prevalence"),
@@ -29,6 +31,8 @@ TABLES = {
     AS_CODED: ("areas",),
     "england": (),
 }
+#: Of units of any kind, such as an analyst's own numbers may be of.
+TABLES[ANY] = tuple(sorted({name for tables in TABLES.values() for name in tables}))
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Re
     areas = pd.concat([areas, grouped.areas], ignore_index=True)
     membership = pd.concat([membership, grouped.membership], ignore_index=True)
     given = {**tables, "areas": areas, "membership": membership}
-    parts = [placed, commissioners.places(areas), small_areas.places(given, remarks), _given(areas)]
-    extra = [practices.everywhere(roster), practices.grouped(grouped.practices, roster), coded(areas)]
+    small = small_areas.places(given, remarks)
+    parts = [placed, commissioners.places(areas), small, _given(areas)]
+    extra = [districts.places(small), practices.everywhere(roster), practices.grouped(grouped.practices, roster), coded(areas)]
     whole = pd.concat([table(parts, holders(areas, membership)), *(frame[COLUMNS] for frame in extra)], ignore_index=True)
     return Places(whole, areas, membership, lists)
 

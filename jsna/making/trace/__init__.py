@@ -12,7 +12,7 @@ from jsna import periods
 from jsna.catalogue import Definition
 from jsna.errors import BuildError
 from jsna.making import counts, indicators
-from jsna.making.places import years
+from jsna.making.places import AS_CODED, years
 from jsna.making.rollup import NUMBERS, given, over_days
 from jsna.making.trace.stored import Store
 
@@ -88,7 +88,10 @@ def _placed(lines: pd.DataFrame, store: Store, footprint: str, stored: pd.DataFr
     else:
         kinds = [_joined(of, store.places(str(kind), footprint), asked) for kind, of in lines.groupby("unit_kind")]
         rows = pd.concat(kinds) if kinds else lines.assign(area_code="", by="")
-    return rows.merge(asked, on=KEYS).sort_values(["period", "unit"], kind="stable", ignore_index=True)
+    # Where there is a number of the area itself, units in it are not added up.
+    coded = rows[rows["unit_kind"].eq(AS_CODED) & rows["unit_kind"].ne(footprint)][["area_code", "period"]]
+    twice = pd.MultiIndex.from_frame(rows[["area_code", "period"]]).isin(pd.MultiIndex.from_frame(coded)) & rows["unit_kind"].ne(AS_CODED)
+    return rows[~twice].merge(asked, on=KEYS).sort_values(["period", "unit"], kind="stable", ignore_index=True)
 
 
 def _joined(lines: pd.DataFrame, places: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:

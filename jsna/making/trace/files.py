@@ -8,6 +8,7 @@ import pandas as pd
 
 from jsna import readers
 from jsna.errors import FileError
+from jsna.making import own_values
 from jsna.making.trace.stored import Store
 from jsna.readers.rawfile import unpack
 
@@ -37,14 +38,17 @@ def _file(stored: Store, source: str) -> str:
 
 
 def _difference(stored: Store, raw: Path, name: str, rows: pd.DataFrame) -> str:
-    path, known = raw / name, stored.manifest["files"][name]
+    own, known = name.startswith(own_values.FOLDER), stored.manifest["files"][name]
+    root = stored.tidy.parents[1] if own else raw
+    path = root / name
     if not path.is_file():
-        return f"is not in {raw} any more"
+        return f"is not in {path.parent if own else raw} any more"
     if hashlib.sha256(path.read_bytes()).hexdigest() != known["sha256"]:
         return "was changed after the build"
     sources, places = set(rows["source_id"]), pd.MultiIndex.from_frame(rows[PLACE])
+    read_one = own_values.read if own else readers.read
     try:
-        tables = [tidy for member in unpack(path, raw) if member.name in sources for tidy in readers.read(member)]
+        tables = [tidy for member in unpack(path, root) if member.name in sources for tidy in read_one(member)]
     except FileError as refusal:
         return f"is refused by now: {refusal.message}"
     read = _joined(((tidy.table, tidy.publication), tidy.rows) for tidy in tables)

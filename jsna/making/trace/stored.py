@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna import store
+from jsna import local, store
 from jsna.making import counts, reading, revisions
 from jsna.schemas import TIDY
 
@@ -20,6 +20,9 @@ class Store:
     tidy: Path
     _lines: dict[str, pd.DataFrame] = field(default_factory=dict)
     _places: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        local.open_workspace(self.tidy)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -55,6 +58,7 @@ class Store:
     def lines(self, module: ModuleType) -> pd.DataFrame:
         """The rows of published files that a module counts, each with what it adds to which count."""
         if module.__name__ not in self._lines:
-            tables = {name: self.rows(name) for name in module.TABLES}
+            tables = {name: self.rows(name) for name in module.TABLES if name != "places"}
+            tables |= {"places": store.read_table(self.tidy / "places.parquet")} if "places" in module.TABLES else {}
             self._lines[module.__name__] = counts.whole(module.lines(tables))
         return self._lines[module.__name__]

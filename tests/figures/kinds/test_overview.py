@@ -25,7 +25,8 @@ def notable(words: list[str], of: str = "expected") -> pd.DataFrame:
     word = pd.Series(words, dtype="str")
     side = word.str.contains("more|higher").astype(int) * 2 - 1
     return pd.DataFrame({"indicator_id": REGISTERS[: len(words)]}).assign(
-        value=10.0 + side, line=10.0, of=of, word=word, outside=~word.isin(["about as", "similar to", "we cannot tell"]),
+        value=10.0 + side, line=10.0, numerator=10_000.0 + 1_000 * side, score_of="area", of=of, word=word,
+        outside=~word.isin(["about as", "similar to", "we cannot tell"]), expected_lower_95=9.5, expected_upper_95=10.5,
         people=side * 1_000.0, people_lower_95=side * 1_000.0 - 200, people_upper_95=side * 1_000.0 + 200, chosen=word.index < 3, **OWN,
     )  # fmt: skip
 
@@ -40,7 +41,7 @@ def compared(outcomes: list[tuple[str, float]], theirs: float = 10.0, strict: bo
 
 
 class Here:
-    name = "Elmshire"
+    name, alike = "Elmshire", pd.DataFrame()
 
     def __init__(self, table: pd.DataFrame, rest: float = 10.0) -> None:
         self.table, self.rest = table, rest
@@ -59,6 +60,9 @@ class Here:
         both = pd.concat([own, england.assign(value=[8.0, 8.5])])
         return measured(both.assign(numerator=10 * both["value"], source_id="qof_raw"))
 
+    def peers(self) -> pd.DataFrame:
+        return self.alike
+
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         return {"similar areas": compared([("lower", 11.0)] * len(indicators))}
 
@@ -72,42 +76,80 @@ def made(*arguments: Any) -> Figure:
 def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
     figure = made(notable(["far more than", "fewer than", *["about as"] * 10]))
     assert figure.sentence.headline == (
-        "Elmshire has more patients than expected for its age and deprivation with atrial fibrillation, and fewer with asthma, "
-        "of 12 registers"
+        "Elmshire has more patients than expected for its age and deprivation with atrial fibrillation, and fewer with asthma: "
+        "2 of 12 registers"
     )
-    assert figure.sentence.detail[:3] == (
-        "Atrial fibrillation: 11.0% recorded, 10.0% expected, about 1,000 people more (800 to 1,200 more); up 1.0 points since 2017/18 "
-        "(England up 0.50).",
-        "Asthma: 9.0% recorded, 10.0% expected, about 1,000 people fewer (800 to 1,200 fewer); up 1.0 points since 2017/18 "
-        "(England up 0.50).",
-        "About 0.6 of 12 would be found by chance alone; many of them overlap.",
+    assert figure.sentence.detail[:4] == (
+        "Atrial fibrillation, far more than expected: 11,000 patients recorded (11.0%), about 1,000 more than expected (10.0%); 95 of 100 "
+        "such places have 9,800 to 10,200. Up 1.0 points since 2017/18 (England up 0.5).",
+        "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than expected (10.0%); 95 of 100 such places have "
+        "9,800 to 10,200. Up 1.0 points since 2017/18 (England up 0.5).",
+        "Cancer, within what is usual: 9,000 patients recorded (9.0%), about 1,000 fewer than expected (10.0%); 95 of 100 such places have "
+        "9,800 to 10,200. Up 1.0 points since 2017/18 (England up 0.5), on a register that tends to grow.",
+        "About 0.6 of 12 would be unusual by chance alone, so 2 findings may be no more than that.",
     )
-    said = " ".join([figure.sentence.headline, *figure.sentence.detail])
+    said = " ".join([figure.sentence.headline, *figure.sentence.detail, figure.caveat])
     assert "worse" not in said and "better than" not in said and "much" not in said and "as recorded by GPs" in said
+    assert "Ethnic group, smoking and how well practices find and record illness are not allowed for." in figure.caveat
 
 
-def test_where_nothing_is_unusual_the_nearest_are_told_and_said_to_be_usual() -> None:
+def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual() -> None:
     figure = made(notable(["about as"] * 5))
     assert figure.sentence.headline == "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
-    detail = figure.sentence.detail
-    assert [text.split(":")[0] for text in detail[:3]] == ["Atrial fibrillation", "Asthma", "Cancer"]
-    assert detail[3] == "These come first here, and none of them is more than such places usually differ by."
+    assert [text.split(":")[0] for text in figure.sentence.detail[:3]] == [
+        f"{name}, within what is usual" for name in ("Atrial fibrillation", "Asthma", "Cancer")
+    ]
+    assert figure.sentence.detail[3] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
+
+
+def test_findings_are_called_chance_only_where_chance_would_often_give_as_many() -> None:
+    def chance(out: int) -> str:
+        return next(text for text in made(notable([*["more than"] * out, *["about as"] * (20 - out)])).sentence.detail if "chance" in text)
+
+    assert chance(1).endswith("so 1 finding may be no more than that.") and chance(3).endswith("so 3 findings may be no more than that.")
+    assert chance(4).endswith("; many of them overlap."), "fewer than 1 in 20 have four of 20 by chance"
+
+
+def test_a_practice_is_set_beside_practices_and_said_to_have_the_deprivation_of_its_area() -> None:
+    figure = made(notable(["about as"] * 5).assign(footprint="practice"))
+    assert figure.sentence.headline.endswith("is unusual for a practice of its age and deprivation")
+    assert "such practices have" in figure.sentence.detail[0]
+    assert "Deprivation is that of the whole area that the practice lies in, not of its own patients." in figure.caveat
+    own = made(notable(["about as"] * 5).assign(footprint="practice", score_of="patients"))
+    assert "Deprivation is that of the small areas that its patients live in." in own.caveat
+
+
+def test_where_even_the_nearest_area_is_far_what_is_expected_is_said_to_rest_on_unlike_places() -> None:
+    def told(distance: float) -> str:
+        here = Here(notable(["about as"] * 5))
+        here.alike = pd.DataFrame({"own": [True, False], "distance": [0.0, distance], "considered": 190, "footprint": "ccg_2019"})
+        figure = overview(here)
+        assert isinstance(figure, Figure) and list(faults(read(figure._repr_html_())[0])) == []
+        return " ".join(figure.sentence.detail)
+
+    far = "None of 190 other CCGs is close to it in age, deprivation and density, so what is expected here rests on places unlike it."
+    assert far in told(0.51) and "unlike" not in told(0.5)
+
+
+def test_a_change_is_written_to_the_decimals_that_its_values_are() -> None:
+    rows = made(notable(["about as"])).rows
+    assert rows["change"].iloc[0] == "+1.0 since 2017/18", "9.0% to 10.0%, and not +1.00"
 
 
 def test_more_than_three_findings_are_counted() -> None:
     sentence = made(notable([*["more than"] * 4, "fewer than"])).sentence
     assert sentence.headline == "Elmshire has more patients than expected for its age and deprivation on 4 of 5 registers, and fewer on 1"
-    assert sentence.detail[3] == "The table lists the other 2."
+    assert sentence.detail[3] == "The table lists 2 more that are unusual."
     alone = made(notable(["fewer than", "about as"])).sentence.headline
-    assert alone == "Elmshire has fewer patients than expected for its age and deprivation with atrial fibrillation, of 2 registers"
+    assert alone == "Elmshire has fewer patients than expected for its age and deprivation with atrial fibrillation: 1 of 2 registers"
 
 
 def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -> None:
     figure = made(notable(["more than", *["about as"] * 14]))
     assert len(figure.listed) == LINES and len(figure.filed) == 15
     assert [column.label for column in figure.columns.values()] == [
-        "Register", "What stands out", "Here", "Expected", "People more or fewer", "95% limits of these", "Change, points", "Since",
-        "England", "Rest of STP",
+        "Register", "What stands out", "Here", "Expected", "People more or fewer", "People here", "95 of 100 such places have",
+        "Change in points", "England", "Rest of STP",
     ]  # fmt: skip
     assert figure.rows["beside_0"].iloc[0] == "10.0% (higher)"
     assert figure.rows["beside_1"].iloc[0] == "10.0% (similar)"
@@ -116,7 +158,7 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
 
 def test_an_area_that_is_the_whole_of_its_larger_area_stands_beside_areas_like_it_first() -> None:
     labels = [column.label for column in made(notable(["more than"]), float("nan")).columns.values()]
-    assert labels[-3:] == ["Since", "Similar areas", "England"]
+    assert labels[-3:] == ["Change in points", "Similar areas", "England"]
 
 
 def test_where_nothing_is_expected_england_stands_in_and_its_ages_are_said_to_be_others() -> None:

@@ -29,6 +29,8 @@ SIZES = np.linspace(2_000, 14_000, 20)
 class Here:
     """An area of twenty practices, which differ on every register but one."""
 
+    alike = pd.DataFrame()
+
     def __init__(self, frame: pd.DataFrame | None = None) -> None:
         self.frame = frame
 
@@ -44,9 +46,13 @@ class Here:
         ids = {"indicator_id": [each.id for each in indicators], "value": 11.0, "comparator_value": 10.0, "footprint": "ccg_2019"}
         return {"England": pd.DataFrame(ids | {"outcome_95": "higher", "outcome_998": "higher"})}
 
+    def peers(self) -> pd.DataFrame:
+        return self.alike
+
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         rows = self.compare(indicators)["England"].assign(outcome_95="lower", outcome_998="lower", lowest=8.0, highest=14.0)
-        return {"similar areas": rows.assign(choices=9, agree=[9] + [8] * (len(rows) - 1))}
+        among = ["above", "below", "above", *["within"] * (len(rows) - 3)]
+        return {"similar areas": rows.assign(choices=9, among_agree=[9] + [8] * (len(rows) - 1), among=among, alike=10)}
 
     def practices(self, *indicators: str) -> pd.DataFrame:
         """Practices at 8% and 12% in turn, the smallest at 30% on one register; all at 10% of rheumatoid arthritis."""
@@ -78,7 +84,8 @@ def notable(*chosen: str, word: str = "more than") -> pd.DataFrame:
     rows = pd.DataFrame({"indicator_id": IDS, "area_code": "A", "footprint": "ccg_2019", "period": "2022/23", "place": "Elmshire"})
     out = rows["indicator_id"].isin(chosen)
     return rows.assign(
-        source_id="qof_raw", word=np.where(out, word, "about as"), outside=out, of="expected", value=11.0, line=10.0,
+        source_id="qof_raw", score_of="area", numerator=11_000.0, word=np.where(out, word, "about as"), outside=out, of="expected",
+        value=11.0, line=10.0,
         expected_lower_95=8.0, expected_upper_95=12.0, people=1_000.0, people_lower_95=-200.0, people_upper_95=2_200.0, chosen=out,
     )  # fmt: skip
 
@@ -92,23 +99,20 @@ def made(figure: Figure | Missing) -> Figure:
 def test_every_register_stands_beside_what_is_expected_and_others_in_one_table() -> None:
     figure = made(registers(Here(notable(*IDS[:2])), chapter="03"))
     assert figure.sentence.headline == (
-        "Elmshire has more patients than expected for its age and deprivation with severe mental illness and rheumatoid arthritis, of 9 "
+        "Elmshire has more patients than expected for its age and deprivation with severe mental illness and rheumatoid arthritis: 2 of 9 "
         "registers"
     )
     assert figure.sentence.detail == (
-        "Severe mental illness: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more); up 0.80 points since "
-        "2015/16 (England unchanged).",
-        "Rheumatoid arthritis: 11.0% recorded, 10.0% expected, about 1,000 people more (200 fewer to 2,200 more); up 0.80 points since "
-        "2015/16 (England unchanged).",
-        "About 0.5 of 9 would be found by chance alone; many of them overlap.",
-        "With ages not allowed for, recorded prevalence is higher and lower on 9 and none beside England; on none and 9 beside similar "
-        "areas.",
-        "1 of 9 differences from similar areas holds whichever areas are taken as similar: severe mental illness.",
+        "About 0.5 of 9 would be unusual by chance alone, so 2 findings may be no more than that.",
+        "With ages not allowed for, recorded prevalence is higher than England on 9 and lower on none.",
+        "It is above all of the 10 most similar areas on 2 of 9, and below all on 1; about 2 would lie outside by chance. 1 of these holds "
+        "whichever areas are taken: severe mental illness.",
     )
     assert list(figure.columns) == [
-        "name", "found", "value", "line", "people", "limits", "moved", "since", "beside_0", "beside_1", "alike", "practices",
+        "name", "found", "value", "line", "people", "numerator", "usual", "change", "beside_0", "beside_1", "practices",
     ]  # fmt: skip
-    assert figure.rows["limits"].iloc[0] == "\N{MINUS SIGN}200 to +2,200"
+    assert figure.rows["usual"].iloc[0] == "8,800 to 11,200"
+    assert figure.rows["beside_1"].tolist()[:4] == [f"10.0% ({word} 8.0% to 14.0%)" for word in ("above", "below", "above", "within")]
 
 
 def test_between_practices_stands_what_eight_in_ten_of_them_have() -> None:
