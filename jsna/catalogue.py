@@ -7,14 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jsna import local, paragraphs
+from jsna import footprints, local, paragraphs
 from jsna.errors import CatalogueError
 from jsna.measures import MEASURES
 from jsna.names import LONGEST, readable
 
 DATA = Path(__file__).parents[1] / "data"
 INDICATORS, SOURCES = DATA / "indicators.toml", DATA / "sources.toml"
-KINDS = DATA / "geography" / "kinds.toml"
 #: The chapters of a report, in order.
 CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
 POLARITIES = ("none", "high is good", "low is good")
@@ -111,21 +110,6 @@ LISTED = ("chapters", "sources", "parts", "heads")
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of area, as a paragraph of data/geography/kinds.toml; `starts` is empty where its one footprint has no year.
-
-    `report` is what a report of one is called: a needs assessment is a statutory document, and that of a practice is none.
-    """
-
-    name: str
-    title: str
-    starts: str = ""
-    report: str = "Joint Strategic Needs Assessment"
-    #: What stands above every report of one.
-    notice: str = ""
-
-
-@dataclass(frozen=True)
 class Publication:
     """One publication, as a paragraph of data/sources.toml; of those with the same `use`, a chapter that is among `needed` needs one."""
 
@@ -187,26 +171,6 @@ def publication(known_as: str) -> Publication:
     raise CatalogueError(f"{SOURCES.name}: expected a paragraph for {known_as}, found none.", "Describe the publication there.")
 
 
-@lru_cache(maxsize=1)
-def kinds(path: Path = KINDS) -> dict[str, Kind]:
-    """Every kind of area, by the first part of its footprints."""
-    return {key: Kind(**paragraph) for key, paragraph in paragraphs.read(path).items()}
-
-
-def kind(footprint: str) -> Kind:
-    """The kind of the areas of a footprint, such as `ccg_2019` or `practice`.
-
-    Raises
-    ------
-    CatalogueError
-        Where no paragraph describes it.
-    """
-    key = footprint.rsplit("_", 1)[0] if footprint[-4:].isdigit() else footprint
-    if key not in kinds():
-        raise CatalogueError(f"{KINDS.name}: expected a paragraph for {footprint}, found none.", "Describe that kind of area there.")
-    return kinds()[key]
-
-
 def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
     """Every definition of the repository and of the workspace that is open, by its id.
 
@@ -259,7 +223,7 @@ def serving(purpose: str) -> tuple[Definition, ...]:
 
 def forget() -> None:
     """Read the files again when they are next asked for: an analyst has saved one."""
-    for known in (_publications, kinds, _definitions, local.indicators):
+    for known in (_publications, footprints.kinds, _definitions, local.indicators):
         known.cache_clear()
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from jsna.catalogue import kind
 from jsna.errors import BuildError, UnknownArea
+from jsna.footprints import kind
 
 DATA = Path(__file__).parents[1] / "data" / "geography"
 ENGLAND = "E92000001"

@@ -19,12 +19,13 @@ ALLOWED = {
     "periods": set(),
     "paragraphs": {"errors"},
     "local": {"errors", "names", "paragraphs"},
+    "footprints": {"errors", "paragraphs"},
     "workers": set(),
     "schemas": {"errors"},
-    "catalogue": {"errors", "names", "measures", "paragraphs", "local"},
+    "catalogue": {"errors", "names", "measures", "paragraphs", "footprints", "local"},
     "models": {"errors", "names", "catalogue"},
     "fetch": {"errors", "catalogue", "paragraphs"},
-    "geography": {"errors", "periods", "schemas", "catalogue"},
+    "geography": {"errors", "periods", "schemas", "footprints"},
     "store": {"errors", "schemas"},
     "readers": {"errors", "schemas", "readers"},
     "making": {
@@ -32,9 +33,13 @@ ALLOWED = {
         "workers", "local", "making",
     },
     "analysis": {"errors", "periods", "measures", "schemas", "methods", "analysis"},
-    "assessment": {"errors", "periods", "measures", "schemas", "catalogue", "geography", "store", "analysis", "local", "assessment"},
-    "figures": {"errors", "names", "periods", "measures", "schemas", "catalogue", "models", "analysis", "figures"},
-    "report": {"errors", "names", "catalogue", "store", "geography", "workers", "report", "figures"},  # style, keys, outlines, plurals
+    "assessment": {
+        "errors", "periods", "measures", "schemas", "footprints", "catalogue", "geography", "store", "analysis", "local", "assessment",
+    },
+    "figures": {"errors", "names", "periods", "measures", "schemas", "footprints", "catalogue", "models", "analysis", "figures"},
+    "report": {  # of figures: style, keys, outlines, plurals
+        "errors", "names", "footprints", "catalogue", "store", "geography", "workers", "report", "figures",
+    },
     "records": {"errors", "paragraphs", "periods", "catalogue", "store", "records"},
     "demo": {"errors", "demo"},
     "__init__": set(),

@@ -14,8 +14,9 @@ from jsna.analysis import casemix, doubt, special
 from jsna.assessment.councils import council
 from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
-from jsna.catalogue import Definition, definition, definitions, kind, serving
+from jsna.catalogue import Definition, definition, definitions, serving
 from jsna.errors import JsnaError, ReportError
+from jsna.footprints import kind
 
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.

@@ -10,7 +10,8 @@ from jsna import geography
 from jsna.analysis import casemix, comparison, doubt, notable, peers
 from jsna.assessment.place import SIMILAR, Place
 from jsna.assessment.slices import Slices
-from jsna.catalogue import Definition, definitions, kind, serving
+from jsna.catalogue import Definition, definitions, serving
+from jsna.footprints import kind
 from jsna.measures import pooled
 
 #: Comparisons by the comparator's name.

@@ -6,8 +6,8 @@ from typing import Any
 import geopandas as gpd
 
 from jsna import geography, store
-from jsna.catalogue import Kind, kind, kinds
 from jsna.figures.core.sources import boundaries, licence
+from jsna.footprints import Kind, kind, kinds
 from jsna.report import batch, record
 from jsna.report.areamap import Place, drawings
 from jsna.report.index import WHY_FAILED, Entry, Section, index_html

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from jsna import geography, store
-from jsna.catalogue import kind, publication
+from jsna.catalogue import publication
 from jsna.errors import StoreError
 from jsna.figures.core.sources import licence
 from jsna.figures.core.words import month
+from jsna.footprints import kind
 from jsna.report.page import Page
 
 MONTH = re.compile(r"\d{4}-\d\d")

@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from jsna import catalogue
+from jsna import footprints
 from jsna.measures import decimal as decimal
 from jsna.measures import number as number
 from jsna.measures import percent as percent
@@ -77,7 +77,7 @@ def ordinal(place: int) -> str:
 
 def kind(footprint: str) -> str:
     """What an area of a footprint is called in a sentence."""
-    return catalogue.kind(footprint).name
+    return footprints.kind(footprint).name
 
 
 def capital(text: str) -> str:
