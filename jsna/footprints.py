@@ -31,6 +31,11 @@ def kinds(path: Path = KINDS) -> dict[str, Kind]:
     return {key: Kind(**paragraph) for key, paragraph in paragraphs.read(path).items()}
 
 
+def kind_of(footprint: str) -> str:
+    """The first part of a footprint, without its year: `sub_icb` of `sub_icb_2022`, and `practice`."""
+    return footprint.rsplit("_", 1)[0] if footprint[-4:].isdigit() else footprint
+
+
 def kind(footprint: str) -> Kind:
     """The kind of the areas of a footprint, such as `ccg_2019` or `practice`.
 
@@ -39,7 +44,7 @@ def kind(footprint: str) -> Kind:
     CatalogueError
         Where no paragraph describes it.
     """
-    key = footprint.rsplit("_", 1)[0] if footprint[-4:].isdigit() else footprint
+    key = kind_of(footprint)
     if key not in kinds():
         raise CatalogueError(f"{KINDS.name}: expected a paragraph for {footprint}, found none.", "Describe that kind of area there.")
     return kinds()[key]

@@ -16,7 +16,7 @@ from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
 from jsna.catalogue import Definition, definition, definitions, serving
 from jsna.errors import JsnaError, ReportError
-from jsna.footprints import kind
+from jsna.footprints import kind, kind_of
 
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
@@ -160,7 +160,7 @@ class Assessment(Faces):
         own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
         footprint, _, county = self.larger or ("", "", "")
         larger = kind(footprint).name if footprint else "larger area"
-        grouped = self.footprint.split("_")[0] in GROUPS
+        grouped = kind_of(self.footprint) in GROUPS
         there = len(inside) if grouped else len(self.areas)
         rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger, areas=there)
         every = (rows[sibling] if grouped else rows).reset_index(drop=True)

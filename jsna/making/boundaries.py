@@ -7,6 +7,7 @@ import pandas as pd
 import shapely
 
 from jsna import geography
+from jsna.footprints import kind_of
 from jsna.making.places import footprints_of
 
 #: Degrees within which an outline may move: a tenth of a millimetre on a printed map of England, and of a county.
@@ -40,5 +41,5 @@ def _by_the_set_of_codes(shapes: gpd.GeoDataFrame, areas: pd.DataFrame) -> gpd.G
 
 
 def _simplified(rows: gpd.GeoDataFrame, footprint: str) -> gpd.GeoDataFrame:
-    tolerance = TOLERANCE.get(footprint.rsplit("_", 1)[0], 0.001)
+    tolerance = TOLERANCE.get(kind_of(footprint), 0.001)
     return rows.assign(geometry=shapely.coverage_simplify(rows.geometry.to_numpy(), tolerance)).set_crs("EPSG:4326", allow_override=True)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
+from jsna.figures.core.markup import slug
 from jsna.figures.core.render import stylesheet
 from jsna.report import gaps, outputs
 from jsna.report.audit.written import NOTHING, Written
 from jsna.report.execution import places
 from jsna.report.outputs import Cell, Fragment
-from jsna.report.text import slug
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 _DRAWING, _TABLE = "image/svg+xml", "<table"

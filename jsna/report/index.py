@@ -10,9 +10,10 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from jsna.figures.core.markup import slug
 from jsna.report.areamap import Drawing
 from jsna.report.page import Page
-from jsna.report.text import address, escaped, slug
+from jsna.report.text import address, escaped
 
 _TEMPLATE = Path(__file__).parent / "template"
 _NOT_GROUPED = "Other areas"

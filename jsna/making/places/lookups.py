@@ -1,17 +1,15 @@
 """Lookups: what lies in what, with what no published lookup says itself: councils, regions, and the areas between."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from jsna.geography import DATA, REGION, areas_of, successions
 
 
-def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame, folder: Path = DATA) -> tuple[pd.DataFrame, pd.DataFrame]:
+def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `areas` and `membership` with the upper-tier authorities of April 2019, where no lookup gave them."""
     if areas["footprint"].eq("upper_tier_2019").any():
         return areas, membership
-    table = pd.read_csv(folder / "upper_tier_2019.csv", dtype="str", keep_default_na=False)
+    table = pd.read_csv(DATA / "upper_tier_2019.csv", dtype="str", keep_default_na=False)
     table = table[table["district_code"].isin(areas.loc[areas["footprint"] == "district_2019", "area_code"])]
     lineage = {"source_id": "upper_tier_2019.csv"}
     codes = {"area_code": table["upper_tier_code"], "gss_code": table["upper_tier_code"], "area_name": table["upper_tier_name"]}
@@ -21,9 +19,9 @@ def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame, folder: Path 
     return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
 
 
-def with_regions(areas: pd.DataFrame, membership: pd.DataFrame, folder: Path = DATA) -> tuple[pd.DataFrame, pd.DataFrame]:
+def with_regions(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `areas` and `membership` with the statistical regions that upper-tier authorities lie in."""
-    table = pd.read_csv(folder / "regions.csv", dtype="str", keep_default_na=False)
+    table = pd.read_csv(DATA / "regions.csv", dtype="str", keep_default_na=False)
     table = table[table["upper_tier_code"].isin(areas.loc[areas["footprint"] == "upper_tier_2019", "area_code"])]
     codes = {"area_code": table["region_code"], "gss_code": table["region_code"], "area_name": table["region_name"]}
     named = pd.DataFrame({"footprint": REGION, **codes, "source_id": "regions.csv"}).drop_duplicates("area_code")

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from jsna import geography, periods
+from jsna.footprints import kind_of
 from jsna.geography import ENGLAND
 
 COLUMNS = ["unit_kind", "unit", "period", "footprint", "area_code", "placed_by", "weight"]
@@ -31,7 +32,7 @@ def empty() -> pd.DataFrame:
 
 def footprints_of(areas: pd.DataFrame, kinds: tuple[str, ...] = HEALTH_KINDS) -> list[str]:
     """The footprints of CCGs and sub-ICB locations (or of other kinds) that the lookups hold."""
-    return sorted(footprint for footprint in areas["footprint"].unique() if footprint.rsplit("_", 1)[0] in kinds)
+    return sorted(footprint for footprint in areas["footprint"].unique() if kind_of(footprint) in kinds)
 
 
 def table(parts: Iterable[pd.DataFrame], holders: pd.DataFrame) -> pd.DataFrame:
