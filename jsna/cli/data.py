@@ -88,12 +88,12 @@ def _otherwise(counted: list[dict[str, Any]]) -> Iterator[str]:
 @RAW
 def fetch(sources: tuple[str, ...], mirror: str, folder: Path, raw: Path | None) -> None:
     """Download the files of each SOURCE (an id of data/sources.toml), or all; what is held already is left alone."""
-    known = downloads()
-    strange = set(sources) - {download.publication for download in known}
+    listed = downloads()
+    strange = set(sources) - {download.publication for download in listed}
     if strange:
-        has = ", ".join(dict.fromkeys(download.publication for download in known))
+        has = ", ".join(dict.fromkeys(download.publication for download in listed))
         raise JsnaError(f"{', '.join(sorted(strange))}: expected a source with an address, one of {has}.", "Name one of these.")
-    wanted = [download for download in known if not sources or download.publication in sources]
+    wanted = [download for download in listed if not sources or download.publication in sources]
     outcomes = list(_fetch(wanted, raw or folder / "data" / "raw", mirror))
     for outcome in outcomes:
         failed = outcome.status == "failed"
@@ -123,7 +123,7 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None
     """
     checked = checking.check(files or [published_in(folder, raw)])
     if as_json:
-        click.echo(json.dumps([asdict(found) for found in checked], indent=1))
+        click.echo(json.dumps([asdict(file) for file in checked], indent=1))
         return
     for table in (_held(checked), _lacking(checked)):
         console().print(table)
@@ -151,9 +151,9 @@ def _line(files: list[checking.Checked]) -> str:
     if not first.publication:
         return f"{first.file}: {'refused' if first.recognised else 'not recognised'}. {first.reason}"
     named = f"{first.file} to {last.file}, {len(files):,} files" if files[1:] else first.file
-    kept = sum(found.rows for found in files)
+    kept = sum(file.rows for file in files)
     rows = f"{kept:,} rows" if kept or first.feeds else "nothing uses it, so it is not read"
-    dated = periods.in_order([found.period for found in files if found.period])
+    dated = periods.in_order([file.period for file in files if file.period])
     facts = (first.publication, dated, ", ".join(first.footprints), rows, f"feeds {', '.join(first.feeds)}")
     return f"{named}: {'; '.join(fact for fact in facts[: 5 if first.feeds else 4] if fact)}. {first.reason}".rstrip()
 

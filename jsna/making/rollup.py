@@ -62,8 +62,8 @@ def given(counts: pd.DataFrame) -> pd.DataFrame:
 def over_days(sums: pd.DataFrame) -> pd.DataFrame:
     """Sums; those that are counted among nobody have the days of their period as denominator: working days where they follow them."""
     among_nobody = sums["denominator"].isna() & sums["numerator"].notna() & (sums["value"].isna() if "value" in sums else True)
-    held = [periods.parse(text) for text in sums.loc[among_nobody, "period"].unique()]
-    every, working = ({period.label: float(getattr(period, of)) for period in held} for of in ("days", "working_days"))
+    parsed = [periods.parse(text) for text in sums.loc[among_nobody, "period"].unique()]
+    every, working = ({period.label: float(getattr(period, of)) for period in parsed} for of in ("days", "working_days"))
     following = sums["what"].isin({definition.counts for definition in definitions().values() if definition.days == "working"})
     days = sums["period"].map(every).mask(following, sums["period"].map(working))
     return sums.assign(denominator=sums["denominator"].mask(among_nobody, days))
@@ -79,8 +79,8 @@ def of_years(sums: pd.DataFrame) -> pd.DataFrame:
     groups = named.groupby([*AREA, *SERIES, "needed"], observed=True)
     added: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "left_out": "max", "parts": "sum"}
     totals = groups.agg(added).assign(counted=groups["numerator"].count()).reset_index()
-    held = totals[totals["parts"] == totals["needed"]]
-    return held.assign(**{name: held[name].where(held["counted"] == held["needed"]) for name in NUMBERS})[COLUMNS]
+    whole = totals[totals["parts"] == totals["needed"]]
+    return whole.assign(**{name: whole[name].where(whole["counted"] == whole["needed"]) for name in NUMBERS})[COLUMNS]
 
 
 def dated(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

@@ -60,9 +60,9 @@ def _accounts(rows: pd.DataFrame) -> list[str]:
 def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     catalogue, frames = definitions(), []
     for number, rows in enumerate(compared.values()):
-        said = [in_words(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
+        outcomes = [in_words(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
         kept = [column for column in ("comparator_value", "agree", "choices") if column in rows]
-        frames.append(rows.set_index("indicator_id")[kept].assign(words=said).add_suffix(f"_{number}"))
+        frames.append(rows.set_index("indicator_id")[kept].assign(words=outcomes).add_suffix(f"_{number}"))
     first = next(iter(compared.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
