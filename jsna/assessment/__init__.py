@@ -202,7 +202,7 @@ class Assessment(Faces):
         """Deprivation of every district of England in each edition of the indices; `own` are those that the area has small areas in."""
         members = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019")
         inside = set(members.loc[members["area_code"].isin(self._lsoas), "parent_code"])
-        wanted = [each.id for purpose in ("deprivation", "most_deprived_tenth") for each in serving(purpose)]
+        wanted = [each.id for each in (*serving("deprivation"), *serving("most_deprived_tenth"))]
         rows = self.store.rows(footprint=["district_2019", "district_2022", "district_2024"], indicator_id=wanted)
         named = rows.assign(area_name=rows["area_code"].map(self.store.names("district_2019")), own=rows["area_code"].isin(inside))
         return named.assign(place=self.name) if inside else named.head(0)
