@@ -202,7 +202,7 @@ def entry(job: Job, outcome: Outcome, key: str, before: dict[str, Any]) -> dict[
     return {**failure, "key": key, "files": outcome.files, **about, **job.asked}
 
 
-def _is_current(job: Job, entry: dict[str, Any], key: str) -> bool:
-    ordered = all(entry.get(name) == value for name, value in job.asked.items()) and set(job.formats) <= set(entry.get("files", {}))
+def _is_current(job: Job, recorded: dict[str, Any], key: str) -> bool:
+    ordered = all(recorded.get(name) == value for name, value in job.asked.items()) and set(job.formats) <= set(recorded.get("files", {}))
     there = all(place.exists() for place in (job.to, *formats.places(job.to, job.formats)))
-    return entry.get("key") == key and entry.get("status") == "ready" and ordered and there
+    return recorded.get("key") == key and recorded.get("status") == "ready" and ordered and there
