@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from jsna.assessment.slices import measured
 from jsna.figures.topics.cards import cards
 
 
@@ -17,39 +18,42 @@ class Here:
             row("list_size", "2022/23", 182_607),
             row("list_aged_50_over", "2022/23", 40.528),
             row("imd_most_deprived_tenth", "2019", 4.42, 5, 113),
+            row("mar_non_elective_year", "2017/18", 17_803),
             row("mar_non_elective_year", "2018/19", 19_263),
         ]
     )
     england = pd.DataFrame([row("list_aged_50_over", "2022/23", 36.73), row("list_aged_50_over", "2021/22", 30.0)])
-    districts = ["Redditch", "Bromsgrove", "Bromsgrove"]
+    first = 172_000.0
 
     def practices(self, indicator: str) -> pd.DataFrame:
         return pd.DataFrame([row(indicator, "2022/23", 5_000), row(indicator, "2022/23", 7_000), row(indicator, "2022/23", float("nan"))])
 
-    def small_areas(self) -> pd.DataFrame:
-        return pd.DataFrame({"district": self.districts})
+    def history(self, indicator: str) -> pd.DataFrame:
+        """Lists from the first year to now, here and in England."""
+        years = measured(pd.DataFrame({"indicator_id": indicator, "period": ["2021/22", "2022/23"], "denominator": 1.0}))
+        return pd.concat([
+            years.assign(place="Elmshire", value=[self.first, 182_607.0]), years.assign(place="England", value=[100.0, 110.0])
+        ], ignore_index=True)  # fmt: skip
 
 
 class Nowhere(Here):
-    rows, england, districts = Here.rows.head(0), Here.england.head(0), []
+    rows, england = Here.rows.head(0), Here.england.head(0)
 
 
-def test_each_card_has_its_number_and_its_period() -> None:
+def test_each_card_has_its_number_its_period_and_something_beside_it() -> None:
     said = {card.label: (card.value, card.note) for card in cards(Here()).cards}
-    assert said["Registered patients"] == ("182,607", "On the lists of GP practices, 2022/23")
-    assert said["GP practices"] == ("2", "With patients on a list, 2022/23")
-    assert said["Districts"] == ("2", "Bromsgrove and Redditch; April 2019")
-    assert said["Small areas in the most deprived tenth of England"] == ("5 of 113", "Indices of Deprivation 2019")
+    assert said["Registered patients"] == ("182,607", "On the lists of 2 GP practices, 2022/23; +6.2% since 2021/22 (England +10.0%)")
+    deprived = ("5 of 113", "4.4%, where England has a tenth; Indices of Deprivation 2019")
+    assert said["Small areas in the most deprived tenth of England"] == deprived
     assert said["Aged 50 and over"] == ("40.5%", "Of registered patients, 2022/23 (England 36.7%)")
-    assert said["Non-elective first episodes"][0] == "19,263" and "2018/19" in said["Non-elective first episodes"][1]
+    episodes = "2018/19, the newest whole year held, +8.2% since 2017/18; general and acute, reported by providers, not adjusted for age"
+    assert said["Non-elective first episodes"] == ("19,263", episodes)
 
 
-def test_many_districts_are_counted_and_the_largest_named() -> None:
+def test_a_list_that_cannot_be_compared_with_the_year_before_has_no_change() -> None:
     here = Here()
-    here.districts = ["A", "B", "B", "C", "C", "C", "D", "D", "D", "D"]
-    assert [c.note for c in cards(here).cards if c.label == "Districts"] == ["Most small areas: D, C and B; April 2019"]
-    here.districts = ["A"]
-    assert [c.value for c in cards(here).cards if c.label == "District"] == ["1"]
+    here.first = 100_000.0
+    assert cards(here).cards[0].note == "On the lists of 2 GP practices, 2022/23"
 
 
 def test_a_card_without_data_is_left_out_and_never_a_zero() -> None:
