@@ -65,9 +65,7 @@ def _approved(approval: Approval | None) -> str:
 
 
 def _record(page: Page) -> str:
-    if page.draft:
-        return '<p class="record">Nobody has checked or approved this report yet.</p>'
-    if page.approval is None:
-        return ""
+    if page.approval is None:  # a draft says it once, in its stamp; the line is where its approval will stand
+        return '<p class="record" hidden></p>' if page.draft else ""
     analyst, checker, approved_by, _ = (escaped(name) for name in astuple(page.approval))
     return f'<p class="record">Analysed by {analyst}. Checked by {checker}. Approved by {approved_by}.</p>'

@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
-from jsna.figures.core.figure import Card, Cards, Figure, Missing, Multiples, Notice, Shown
+from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Shown
 from jsna.figures.core.keys import are_rows, as_text
 from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
@@ -90,6 +90,22 @@ def _missing(missing: Missing) -> str:
 def _cards(cards: Cards) -> str:
     """The cards as a list of terms and values."""
     return f'<div class="jsna jsna-cards"><dl>{"".join(map(_card, cards.cards))}</dl></div>'
+
+
+@_markup.register
+def _glance(glance: Glance) -> str:
+    """The findings in their order, and the cards beside them where there is room."""
+    lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
+    points = f'{lead}<ol class="jsna-points">{"".join(map(_point, glance.points))}</ol>' if glance.points else lead
+    cards = f'<dl>{"".join(map(_card, glance.cards))}</dl>' if glance.cards else ""
+    return f'<div class="jsna jsna-glance"><div>{points}</div>{cards}</div>'
+
+
+def _point(point: Point) -> str:
+    # A report takes the link away where it does not hold the figure.
+    about = f'<a class="jsna-to" href="#fig-{slug(point.figure, 100)}">{escaped(point.about, _LONGEST)}</a>'
+    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>'
+    return f"<li>{picture}<p><strong>{about}</strong> {escaped(point.text)}</p></li>"
 
 
 @_markup.register

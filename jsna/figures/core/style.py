@@ -48,8 +48,8 @@ INK, MUTED = "#1b1f23", "#595959"  # text
 PAPER, GRID, BAND = "#ffffff", "#d9dce0", "#e8edf3"  # background, grid lines, shaded interval
 CASING = "#14181c"  # dark in both schemes: under an orange outline, which no step of the ramp may then swallow
 OUTLINE = "#5f6670"  # borders of map areas and cells: 3:1 beside white and the light steps
-# From least to most; the fourth is one unit off BLUE because their counterparts in the dark scheme differ.
-RAMP = ("#add1f1", "#6bace6", "#2073bc", "#12436e", "#092135")
+# From least to most, each step 1.75 times as light as the next or more, in both schemes.
+RAMP = ("#add1f1", "#5b9edc", "#2371b6", "#154a79", "#092135")
 NO_DATA = "#f2f2f2"
 
 #: The custom property and the dark counterpart of each colour.
@@ -68,9 +68,9 @@ SCHEME = {
     CASING: ("casing", "#0d1013"),
     OUTLINE: ("outline", "#9298a1"),
     RAMP[0]: ("ramp-1", "#12324f"),
-    RAMP[1]: ("ramp-2", "#1f5f99"),
-    RAMP[2]: ("ramp-3", "#4a90d0"),
-    RAMP[3]: ("ramp-4", "#8fc1f1"),
+    RAMP[1]: ("ramp-2", "#21598e"),
+    RAMP[2]: ("ramp-3", "#3783ca"),
+    RAMP[3]: ("ramp-4", "#78b4ec"),
     RAMP[4]: ("ramp-5", "#dcebfa"),
     NO_DATA: ("no-data", "#24282d"),
 }

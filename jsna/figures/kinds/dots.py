@@ -85,6 +85,27 @@ def draw(fig: Canvas, drawn: pd.DataFrame, beside: str) -> None:
     )
 
 
+def small(drawn: pd.Series, widest: float) -> str:
+    """A row of its own as markup: its band, 1 and the place itself, on a scale that ends `widest` times below and above 1."""
+    low, one, high, here = (_across(drawn[name] if name else 1.0, widest) for name in ("low", "", "high", "here"))
+    look = f'fill="var(--jsna-band,{style.BAND})" stroke="var(--jsna-context,{style.CONTEXT})"'
+    band = f'<path d="M{low:.0f} 8H{high:.0f}V24H{low:.0f}z" {look}/>' if drawn["low"] > 0 else ""
+    mark = f"M{here - 7:.0f} 16l7-7 7 7-7 7z" if drawn["outside"] else f"M{here - 6:.0f} 16a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"
+    line = f'<path d="M{one:.0f} 2V30" stroke="var(--jsna-dark,{style.DARK})" stroke-width="1.5"/>'
+    own = f'<path d="{mark}" fill="var(--jsna-blue,{style.BLUE})" stroke="var(--jsna-paper,{style.PAPER})"/>'
+    return f'<svg width="120" height="32" viewBox="0 0 120 32">{band}{line}{own}</svg>'
+
+
+def _across(quotient: float, widest: float) -> float:
+    return 60 + 50 * float(np.clip(np.log(quotient) / np.log(widest), -1, 1)) if quotient > 0 else 10.0
+
+
+def widest(drawn: pd.DataFrame) -> float:
+    """How many times below or above 1 anything is drawn."""
+    quotients = drawn[["here", "low", "high"]].to_numpy(float)
+    return float(np.exp(np.nanmax(np.abs(np.log(quotients[quotients > 0]))))) * 1.05
+
+
 def _axis(fig: Canvas, ax: Axes, quotients: NDArray[np.float64], beside: str) -> None:
     """A scale on which half and twice are as far from 1, with the names that have room."""
     ends = quotients[np.isfinite(quotients) & (quotients > 0)]

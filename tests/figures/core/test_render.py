@@ -194,6 +194,18 @@ def test_bars_that_look_alike_are_one_path():
     assert [path.count("z") for path in re.findall(r'<path d="([^"]+)"[^>]*--jsna-blue', drawn)] == [20]
 
 
+def _light(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return float(np.dot([0.2126, 0.7152, 0.0722], [x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in shares]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_steps_of_the_ramp_can_be_told_apart(scheme: str) -> None:
+    steps = [_light(step if scheme == "light" else style.SCHEME[step][1]) + 0.05 for step in style.RAMP]
+    quotients = [max(pair) / min(pair) for pair in zip(steps, steps[1:], strict=False)]
+    assert min(quotients) >= 1.7 and sorted(steps) in (steps, steps[::-1])
+
+
 def test_a_drawing_follows_the_scheme_and_names_no_font_file_date_or_program():
     drawn = svg.draw_svg("k", _draw, style.SIZE, "1")
     assert "var(--jsna-blue,#12436d)" in drawn
