@@ -27,7 +27,8 @@ ALLOWED = {
     "store": {"errors", "schemas"},
     "readers": {"errors", "schemas", "readers"},
     "making": {
-        "errors", "names", "periods", "measures", "schemas", "catalogue", "geography", "readers", "methods", "store", "workers", "making",
+        "errors", "names", "periods", "measures", "schemas", "catalogue", "geography", "readers", "records", "methods", "store", "workers",
+        "making",
     },
     "analysis": {"errors", "periods", "measures", "schemas", "methods", "analysis"},
     "assessment": {"errors", "periods", "measures", "schemas", "catalogue", "geography", "store", "analysis", "assessment"},
