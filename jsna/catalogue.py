@@ -17,6 +17,8 @@ INDICATORS, SOURCES = DATA / "indicators.toml", DATA / "sources.toml"
 #: The chapters of a report, in order.
 CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
 POLARITIES = ("none", "high is good", "low is good")
+#: Whose ages a standardised number is for.
+STANDARDS = ("", "european_2013", "england")
 #: How small counts of a publication of records are hidden; the build ends with it. Published open data need none.
 DISCLOSURE = ("", "hes_2018", "secondary")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
@@ -86,6 +88,9 @@ class Definition:
     register: str = ""
     #: What else it is asked for, such as `deprivation`: whatever orders areas by deprivation orders them by this.
     serves: str = ""
+    #: Of sums by age, the ages that count, such as 65+, and whose ages a standardised number is for: `european_2013` or `england`.
+    ages: str = ""
+    standard: str = ""
     #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
     ended: bool = False
     #: The file of an analyst's own numbers, and which of its rows are meant; empty where they are published or counted.
@@ -234,8 +239,8 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
         paragraph = {**paragraph, **_published(f"{file}, [{key}], published", paragraph)}
     for wrong in (set(paragraph) - set(FIELDS)) | (NEEDED - set(paragraph)):
         raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(FIELDS))}; {wrong} is missing or not one of them.")
-    for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES)):
-        if paragraph[field] not in allowed:
+    for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES), ("standard", STANDARDS)):
+        if paragraph.get(field, "") not in allowed and (field != "standard" or field in paragraph):
             raise CatalogueError(f"{file}, [{key}], {field}: expected one of {', '.join(allowed)}, found {paragraph[field]!r}.")
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
     paragraphs.refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())

@@ -29,8 +29,8 @@ ALLOWED = {
     "store": {"errors", "schemas"},
     "readers": {"errors", "schemas", "readers"},
     "making": {
-        "errors", "names", "paragraphs", "periods", "measures", "schemas", "footprints", "catalogue", "geography", "readers", "methods",
-        "store", "workers", "local", "making",
+        "errors", "names", "paragraphs", "periods", "measures", "schemas", "footprints", "catalogue", "geography", "readers", "records",
+        "methods", "store", "workers", "local", "making",
     },
     "analysis": {"errors", "periods", "measures", "schemas", "methods", "analysis"},
     "assessment": {

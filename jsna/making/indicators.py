@@ -7,6 +7,7 @@ import pandas as pd
 
 from jsna import periods
 from jsna.catalogue import Definition
+from jsna.making.standardised import standardised
 from jsna.measures import CONFIDENCE, MEASURES, Measure
 from jsna.methods import published
 
@@ -53,6 +54,8 @@ def coverage(lacking: pd.DataFrame, definitions: Iterable[Definition]) -> pd.Dat
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
+    if definition.standard:
+        counts = standardised(counts, definition)
     named = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
     return _estimated(named, definition).reindex(columns=[*COLUMNS, *BESIDE])
 

@@ -17,7 +17,7 @@ from jsna.errors import CatalogueError
 CAUSES = DATA / "causes.toml"
 #: What a group may ask of the codes of a record.
 ASKED = ("primary", "any", "cause", "beside", "without", "no_procedure")
-FIELDS = (*ASKED, "name", "source", "checked", "either", "belongs", "others")
+FIELDS = (*ASKED, "name", "source", "checked", "either", "transfers", "belongs", "others")
 #: A code of ICD-10 or OPCS-4 as far as it is written, or two codes and all between them.
 CODE = re.compile(r"([A-Z]\d{0,3})(?:-([A-Z]\d{0,3}))?")
 #: The groups of a record are the bits of one number.
@@ -51,6 +51,8 @@ class Group:
     source: str
     rules: tuple[Rule, ...]
     checked: bool = False
+    #: Whether stays count that began as a transfer from another hospital.
+    transfers: bool = True
     belongs: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
@@ -72,7 +74,7 @@ def groups(path: Path = CAUSES) -> tuple[Group, ...]:
 
 def fingerprint(path: Path = CAUSES) -> str:
     """A hash of what decides which records are in which group."""
-    text = "\n".join(f"{group.id} {group.rules}" for group in groups(path))
+    text = "\n".join(f"{group.id} {group.rules} {group.transfers}" for group in groups(path))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -84,7 +86,7 @@ def _group(place: str, key: str, said: dict[str, Any]) -> Group:
     asked = said.get("either", [{name: said[name] for name in ASKED if name in said}])
     rules = tuple(_rule(place, each) for each in asked)
     shown = {name: tuple(said.get(name, ())) for name in ("belongs", "others")}
-    return Group(key, said["name"], said["source"], rules, bool(said.get("checked", False)), **shown)
+    return Group(key, said["name"], said["source"], rules, bool(said.get("checked", False)), bool(said.get("transfers", True)), **shown)
 
 
 def _rule(place: str, asked: dict[str, list[str]]) -> Rule:

@@ -13,6 +13,8 @@ from jsna import store
 SPILL = ".spill-"
 #: Where counts of admissions lie below data, a file a source and year.
 COUNTS = "admissions"
+#: Where sums of them lie that a build made, before small ones are hidden.
+SUMS = "publications"
 
 
 def folder(data: Path) -> Path:
@@ -53,10 +55,11 @@ def purge(data: Path) -> int:
         for path in gone:
             path.unlink()
         sweep(protected)
-        shutil.rmtree(protected / COUNTS, ignore_errors=True)
+        for name in (COUNTS, SUMS):
+            shutil.rmtree(protected / name, ignore_errors=True)
     return len(gone)
 
 
 def _made_here(path: Path, protected: Path) -> bool:
     first = path.relative_to(protected).parts[0]
-    return first == COUNTS or first.startswith(SPILL)
+    return first in (COUNTS, SUMS) or first.startswith(SPILL)
