@@ -11,6 +11,9 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
 
+#: The stays in hospital that nobody planned, by year.
+EPISODES = "mar_non_elective_year"
+
 
 @call
 def cards(here: Area) -> Cards:
@@ -72,10 +75,10 @@ def _aged_50(here: Area) -> Card | None:
 
 
 def _episodes(here: Area) -> Card | None:
-    row = _newest(here.rows, "mar_non_elective_year")
+    row = _newest(here.rows, EPISODES)
     if row is None:
         return None
-    years = here.rows[(here.rows["indicator_id"] == "mar_non_elective_year") & here.rows["value"].notna()].sort_values("period")
+    years = here.rows[(here.rows["indicator_id"] == EPISODES) & here.rows["value"].notna()].sort_values("period")
     before = years.iloc[-2] if len(years) > 1 else None
     change = "" if before is None else f", {clauses.signed_percent(100 * (row['value'] / before['value'] - 1))} since {before['period']}"
     note = f"Non-elective first episodes in {row['period']}, the newest whole year held{change}; general and acute, not adjusted for age"
