@@ -220,6 +220,21 @@ _SCROLLED = """() => [...document.querySelectorAll(".jsna-chart")]
     .map(chart => chart.closest("figure").dataset.figure)"""
 
 
+# The least and the largest letters of charts, in pixels as they are shown.
+_SIZES = """() => [...document.querySelectorAll("figure svg[role=img]")].filter(svg => svg.getBoundingClientRect().width).flatMap(svg => {
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return [...svg.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+})"""
+
+
+@pytest.mark.parametrize("width", [375, 390, 800, 1280])
+def test_letters_of_charts_are_as_large_as_those_around_them_and_no_larger(shown, demonstration, made, width):
+    tab, _ = shown(made.of(demonstration, "ZZ1"))
+    tab.set_viewport_size({"width": width, "height": 800})
+    sizes = tab.evaluate(_SIZES)
+    assert len(sizes) > 200 and min(sizes) >= 12 and max(sizes) < 14.5
+
+
 def _hard_to_read(tab):
     """Letters cut off or on others, and charts that scroll sideways, on a desktop and on two phones."""
     found = []

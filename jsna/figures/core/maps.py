@@ -16,7 +16,7 @@ from jsna.figures.core.sources import boundaries
 
 KEY_WIDTH = 2.1  # inches beside the map
 DETAIL = 600  # steps that a screen can show across a map
-PHONE = 11.5  # points of a name on a map where the page is narrow
+PHONE = 15.0  # points of a name on a map where the page is narrow
 GAP = 0.3  # inches from one line of the key to the next
 LONGEST_KEY = 7  # lines under its title
 

@@ -96,8 +96,9 @@ class MapSize(NamedTuple):
 WIDTH, NARROW = 8.0, 4.0
 SIZE = Size(WIDTH, 4.0, 3.5)
 SMALL_SIZE = (4.0, 3.0)  # of several side by side, which also fit a phone
-TEXT, SMALL = 10.5, 10.1  # points, which a phone and a desktop show as 12 to 14 pixels
+TEXT, SMALL = 10.5, 10.2  # points, which a phone and a desktop show as 12 to 14 pixels
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
+LONGEST = 34  # characters of a name beside a chart
 NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
 
 
@@ -131,7 +132,7 @@ def row_axes(
     right: float = 0.3,
     top: float = 0.4,
     bottom: float = 0.6,
-    longest: int = 34,
+    longest: int = LONGEST,
     heavy: Collection[str] = (),
 ) -> Axes:
     """Axes with one row for each label, the first on top: y counts the rows from 0; the `heavy` labels are bold."""
@@ -243,7 +244,9 @@ def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = 
     """A dashed line at a value with its name: above the chart (`x`) or at the right end of the line (`y`)."""
     if axis == "x":
         ax.axvline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
-        place, offset, ha, va = (value, 1.0), (0, 5), "center", "bottom"
+        place, offset, va, (low, high) = (value, 1.0), (0, 5), "bottom", ax.get_xlim()
+        across = (value - low) / (high - low)  # a name at an end of the axis leads back into the chart
+        ha = "right" if across > 0.75 else "left" if across < 0.25 else "center"
         transform = ax.get_xaxis_transform()
     else:
         ax.axhline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
@@ -274,7 +277,7 @@ def apart(positions: Sequence[float], gap: float) -> list[float]:
     return [moved[i] for i in range(len(positions))]
 
 
-def short(text: str, longest: int = 34) -> str:
+def short(text: str, longest: int = LONGEST) -> str:
     """A name that fits beside a chart; the table has it in full."""
     flat = " ".join(str(text).split())
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"

@@ -81,7 +81,7 @@ def draw(fig: Canvas, drawn: pd.DataFrame, beside: str) -> None:
         (name, marker, style.BLUE) for name, marker, there in (("Here, unusual", "D", out), ("Here, as usual", "o", ~out)) if there.any()
     ]
     style.looks(
-        ax, [*own, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())], (0.1, 1.9) if narrow else NAMES
+        ax, [*own, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())], (0.1, 1.55) if narrow else NAMES
     )
 
 

@@ -227,10 +227,10 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     small, drawn = style.is_narrow(fig), table[table["ratio"].notna()]
     ax = drawing.axes(fig)
     drawing.marks(ax, drawn, "ratio")
-    ax.locator_params(nbins=4 if small else 6)
+    ax.locator_params(nbins=5 if small else 6)
     named = {"expected_upper_998": "99.8%", "expected_upper_95": "95%", "expected": "Expected", "chance_lower_998": "Chance"}
     drawing.limits(ax, analysis.curves(table).assign(expected=100.0), "expected", "expected", named)
-    drawing.name(ax, _own(drawn), "ratio")
+    drawing.name(ax, drawn, "ratio")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%")
     style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")

@@ -20,7 +20,7 @@ NEAREST, ENDS = 10, 3
 #: More than there were commissioners in any year, and fewer than the practices of the largest: a page can hold so many in its CSV.
 MOST_FILED = 250
 #: Of several side by side: the names of siblings need room below each other.
-SMALL_SIZE = (3.4, 3.3)
+SMALL_SIZE = (4.0, 3.6)
 NO_LEAGUE = (
     "Practices are not put in order of a {noun}. Chance, the ages of patients and recording may make much of such a list. "
     "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
