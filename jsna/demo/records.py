@@ -130,11 +130,12 @@ def write(folder: Path, rows: int, form: str = "csv.gz") -> list[Path]:
 
 
 def write_agreement(local: Path) -> None:
-    """Write the agreement of the demonstration, where there is none."""
+    """Write the agreement of the demonstration beside others, where it is not there yet."""
     local.mkdir(parents=True, exist_ok=True)
     file = local / "agreements.toml"
-    if not file.exists():
-        file.write_text(AGREEMENT, encoding="utf-8")
+    others = file.read_text(encoding="utf-8") if file.exists() else ""
+    if f"[{SOURCE}]" not in others:
+        file.write_text("\n".join(filter(None, [others, AGREEMENT])), encoding="utf-8")
 
 
 def _parts(rows: int) -> Iterator[pd.Series]:

@@ -14,12 +14,12 @@ from jsna.methods import standard_population, standardisation
 BANDS = [*(f"{first}-{first + 4}" for first in range(0, 90, 5)), "90+"]
 NUMBERS = ["numerator", "denominator"]
 EUROPEAN, OF_ENGLAND = "european_2013", "england"
-#: Practices are told by ratios: most have too few events for a standardised rate.
+#: Practices have ratios alone: most have too few events for a standardised rate.
 PRACTICE = "practice"
 
 
 def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
-    """A row an area in place of one for each age: directly standardised rates of areas, or observed over expected of practices.
+    """A row an area in place of one for each age: directly standardised rates, or observed over expected.
 
     Parameters
     ----------
@@ -70,12 +70,12 @@ def _direct(
 
 
 def _beside_england(rows: pd.DataFrame, events: np.ndarray, people: np.ndarray, whole: np.ndarray) -> pd.DataFrame:
-    """Practices with the events expected at England's rates of the same year and source."""
+    """Areas and practices with the events expected at England's rates of the same year and source."""
     frames = []
     for _, at in rows.groupby(["period", "source_id", "edition", "category_type", "category"]).indices.items():
         england = [row for row in at if rows["area_code"].iloc[row] == ENGLAND and whole[row]]
-        practices = [row for row in at if rows["footprint"].iloc[row] == PRACTICE and whole[row]]
-        if england and practices:
-            awaited = standardisation.expected(people[practices], events[england[0]], people[england[0]])
-            frames.append(rows.iloc[practices].assign(numerator=events[practices].sum(axis=1), denominator=awaited))
+        areas = [row for row in at if whole[row]]
+        if england:
+            awaited = standardisation.expected(people[areas], events[england[0]], people[england[0]])
+            frames.append(rows.iloc[areas].assign(numerator=events[areas].sum(axis=1), denominator=awaited))
     return pd.concat(frames, ignore_index=True) if frames else rows.head(0).assign(numerator=0.0, denominator=0.0)
