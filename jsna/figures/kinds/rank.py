@@ -60,7 +60,7 @@ def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan"
     return Figure.of(
         table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         f"rank-{indicator.id}",
-        say(table, indicator, checked),
+        say(table, indicator, checked, england),
         _columns(indicator, kind, table["place"].iloc[0], table["larger"].iloc[0], tested),
         f"{indicator.name}, {indicator.unit}",
         whom=f"{every(table)}{_within(table)}",
@@ -125,9 +125,10 @@ def _doubts(table: pd.DataFrame, definition: Definition) -> tuple[tuple[str, ...
     return (*said, f"Without this: {again}."), doubts.mark_facts(near) | {"The rank without doubtful numbers": again}
 
 
-def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = ()) -> Sentence:
-    """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
-    kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
+def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = (), england: float = float("nan")) -> Sentence:
+    """The rank from the highest, England's value, how many areas are not clearly different, and the place among siblings."""
+    beside = "" if pd.isna(england) else f"; England {clauses.value(england, definition)}"
+    kind, headline = words.kind(table["footprint"].iloc[0]), f"{finding(table, definition)}{beside}"
     gone, siblings = clauses.left_out(table[table["own"]]), among_siblings(table[table["sibling"]], kind)
     detail = (*checked, _doubt(table, kind), siblings, unranked(table), *gone, clauses.qualified(definition))
     return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")

@@ -20,6 +20,8 @@ from jsna.figures.core.figure import Figure, Missing, Notice
 from jsna.figures.core.words import kind, ordinal
 from jsna.figures.kinds.rank import figure, rank
 from jsna.figures.kinds.rank_drawing import UNCLEAR
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
 NAMES = ("Elmshire", "Ashford Vale", "Oakdale", "Rowanby")
 
@@ -191,3 +193,9 @@ def test_areas_that_are_not_clearly_different_are_hollow() -> None:
     drawn = [marks for marks in fig.axes[0].collections if isinstance(marks, PathCollection)]
     hollow = [marks for marks in drawn if to_hex(marks.get_facecolor()[0]) == style.PAPER]
     assert len(hollow[0].get_offsets()) == int(made.rows["beside"].isin(UNCLEAR).sum()) > 0
+
+
+def test_the_headline_has_england_s_value_beside_the_place() -> None:
+    made = rank(here(areas([900, 700, 600, 500, 100])), "qof_dm_prevalence")
+    assert isinstance(made, Figure) and made.sentence.headline.endswith("the highest of 5 CCGs; England 7.5%")
+    assert list(faults(read(made._repr_html_())[0])) == []
