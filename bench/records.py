@@ -42,13 +42,14 @@ def counted(folder: str) -> None:
 
 
 def grouped(folder: str) -> None:
-    """The database's own group by over the columns that decide, once for each kind of unit, written as Parquet, too."""
+    """The database's own group by over the columns that hold one thing and the first diagnosis, by each kind of unit, to Parquet."""
     start, place = time.perf_counter(), Path(folder)
     with counting.database(place) as database:
         every = parts.parts(place / "records")
         known = layout(parts.header(database, every[0]), every[0].name, place / "none")
         source = " union all by name ".join(f"select * from {parts.reader(path)}" for path in every)
-        by = ", ".join(f'"{name}"' for name in known.needed if name not in (known.columns["practice"], *known.residence.values()))
+        decide = [column for name, column in known.columns.items() if name != "practice"] + known.series["diagnoses"][:1]
+        by = ", ".join(f'"{name}"' for name in decide)
         units = known.columns["practice"], known.residence["lsoa_2011"]
         sets = ", ".join(f'("{unit}", {by})' for unit in units)
         columns = ", ".join(f'"{unit}"' for unit in units)

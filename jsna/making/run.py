@@ -104,7 +104,7 @@ def _from_workspace(raw: Path, workspace: Path) -> str:
 
 def _version() -> str:
     package = Path(__file__).parents[1]
-    texts = [*sorted((package / "making").rglob("*.py")), *sorted((package / "methods").rglob("*.py"))]
+    texts = [path for room in ("making", "methods", "records") for path in sorted((package / room).rglob("*.py"))]
     texts += [*(package / f"{name}.py" for name in ("geography", "footprints", "catalogue", "periods")), INDICATORS, SOURCES]
     texts += sorted(geography.DATA.glob("*.csv"))
     return hashlib.sha256(reading.reader_version().encode() + b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]

@@ -87,9 +87,13 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts) -> N
         f"select '{kind}' as unit_kind, coalesce({unit}, '') as {', '.join(COLUMNS)} from {counting.COUNTED} where {of}"
         for kind, unit, of in ((facts.census, "lsoa", OF_RESIDENTS), ("practice", "practice", OF_PATIENTS))
     ]
+    words = spells.worded()
+    chosen = ", ".join(f"{words[name]} as {name}" if name in words else name for name in ("unit_kind", *COLUMNS))
+    ordered = f"select {chosen} from ({' union all '.join(each)} order by all)"
     told = json.dumps(asdict(facts)).replace("'", "''")
     options = f"format parquet, compression zstd, row_group_size 100000, kv_metadata {{{FACTS}: '{told}'}}"
-    connection.execute(f"copy ({' union all '.join(each)} order by all) to '{parts.quoted(path)}' ({options})")
+    connection.execute("set preserve_insertion_order = true")  # the rows are sorted by numbers, and written as words in that order
+    connection.execute(f"copy ({ordered}) to '{parts.quoted(path)}' ({options})")
 
 
 def _year(connection: duckdb.DuckDBPyConnection, every: list[Path]) -> str:
@@ -134,7 +138,7 @@ def _lacking(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     unknown: dict[str, Any] = {
         "a small area of England": f"{OF_RESIDENTS} and lsoa is null",
         "a practice": f"{OF_PATIENTS} and practice is null",
-        **{f"a known {name}": f"{OF_PATIENTS} and {name} = 'not known'" for name in ("age", "sex", "method", "stay")},
+        **{f"a known {name}": f"{OF_PATIENTS} and {name} = {spells.unknown(name)}" for name in ("age", "sex", "method", "stay")},
     }
     asked = ", ".join(f"coalesce(sum(admissions) filter ({holds}), 0)" for holds in unknown.values())
     return dict(zip(unknown, map(int, connection.execute(f"select {asked} from {counting.COUNTED}").fetchall()[0]), strict=True))

@@ -39,7 +39,7 @@ def cleaned(layout: Layout, census: str, source: str) -> str:
     chosen = {
         "part": "part", "year": f"regexp_replace({of['year']}, '\\D', '', 'g')", "classification": of["classification"],
         "status": whole(of["status"]), "episode": whole(of["order"]), **days, "last": of["last"], "origin": of["origin"],
-        "method": f"upper({of['method']})", "sex": f"case {of['sex']} when '1' then 'male' when '2' then 'female' else 'not known' end",
+        "method": f"upper({of['method']})", "sex": of["sex"],
         "years": age(of["age"]), "lsoa": coded(text(layout.residence[census]), LSOA), "practice": practice(of["practice"]),
         "first_diagnosis": code(text(layout.series["diagnoses"][0])), "diagnoses": listed(layout.series["diagnoses"]),
         "procedures": listed(layout.series["procedures"]), "external": code(of["cause"]),
@@ -54,8 +54,8 @@ def fyear(year: str) -> str:
 
 def text(column: str) -> str:
     """A cell without the blanks and tabs around it; nothing where it holds none, a stroke or an ampersand."""
-    trimmed = f"trim(\"{column.replace(chr(34), chr(34) * 2)}\"::varchar, ' \t')"
-    return f"case when {trimmed} in ('', '-', '&') then null else {trimmed} end"
+    trimmed = f"trim(\"{column.replace(chr(34), chr(34) * 2)}\", ' \t')"
+    return f"nullif(nullif(nullif({trimmed}, ''), '-'), '&')"
 
 
 def whole(value: str) -> str:
@@ -109,24 +109,38 @@ def reason() -> str:
 
 
 def dimensions() -> dict[str, str]:
-    """What admissions are counted by besides the unit and the groups of causes, each of the columns of `cleaned`."""
+    """What admissions are counted by besides the unit and the groups of causes, each of the columns of `cleaned`, as a small number:
+    the place of its word among `BANDS` and so on, or the month. Words would take twice as long.
+    """
     return {
-        "admitted_in": "substring(admitted::varchar, 1, 7)",
-        "ended_in": "substring(ended::varchar, 1, 7)",
-        "age": f"case {' '.join(f'when years < {top} then {band!r}' for band, top in zip(BANDS, (*range(5, 95, 5), 200), strict=False))} "
-        "else 'not known' end",
-        "sex": "sex",
-        "method": " ".join(_method()),
-        "stay": "case when discharged > admitted or (discharged is null and ended > admitted) then 'longer' "
-        "when discharged = admitted or (discharged is null and last = 'Y') then 'none' else 'not known' end",
+        "admitted_in": "(year(admitted) * 12 + month(admitted))::usmallint",
+        "ended_in": "(year(ended) * 12 + month(ended))::usmallint",
+        "age": f"(case when years is null then {len(BANDS) - 1} else least(years // 5, {len(BANDS) - 2}) end)::utinyint",
+        "sex": f"(case sex when '1' then 0 when '2' then 1 else {len(SEXES) - 1} end)::utinyint",
+        "method": f"({' '.join(_method())})::utinyint",
+        "stay": "(case when discharged > admitted or (discharged is null and ended > admitted) then 1 "
+        f"when discharged = admitted or (discharged is null and last = 'Y') then 0 else {len(STAYS) - 1} end)::utinyint",
     }
 
 
 def _method() -> Iterator[str]:
-    yield "case when regexp_full_match(method, '2[1-8A-D]')"
-    yield f"then case when method = '2B' or origin in ('51', '52', '53') then '{TRANSFERRED}' else '{EMERGENCY}' end"
-    yield "when method in ('11', '12', '13') then 'elective' when method in ('31', '32') then 'maternity'"
-    yield "when method is null or method in ('98', '99') then 'not known' else 'other' end"
+    emergency, transferred, elective, maternity, other, unknown = range(len(METHODS))
+    yield "case when method in ('21', '22', '23', '24', '25', '26', '27', '28', '2A', '2B', '2C', '2D')"
+    yield f"then case when method = '2B' or origin in ('51', '52', '53') then {transferred} else {emergency} end"
+    yield f"when method in ('11', '12', '13') then {elective} when method in ('31', '32') then {maternity}"
+    yield f"when method is null or method in ('98', '99') then {unknown} else {other} end"
+
+
+def worded() -> dict[str, str]:
+    """The numbers of `dimensions` as words."""
+    words = {"age": BANDS, "sex": SEXES, "method": METHODS, "stay": STAYS}
+    months = {name: f"printf('%04d-%02d', ({name}::integer - 1) // 12, ({name} - 1) % 12 + 1)" for name in ("admitted_in", "ended_in")}
+    return months | {name: f"{list(known)}[{name} + 1]" for name, known in words.items()}
+
+
+def unknown(name: str) -> int:
+    """The number of what is not known of an age, a sex, a method or a stay."""
+    return {"age": len(BANDS), "sex": len(SEXES), "method": len(METHODS), "stay": len(STAYS)}[name] - 1
 
 
 #: Days in hospital, where they are known.

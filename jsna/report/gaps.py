@@ -37,10 +37,10 @@ def of(cells: Sequence[NotebookNode]) -> tuple[set[int], list[Gap]]:
     title = _heading(cells[0]) if cells else ""
     shown = {section: list(_outputs(cells[at] for at in section)) for section in sections(cells)}
     empty = [section for section, markups in shown.items() if markups and all(map(_is_gap, markups))]
-    gaps = [
+    gaps = list(dict.fromkeys(
         Gap(title, _heading(cells[section[0]]), hit[2])
         for section in empty for markup in shown[section] for hit in _MISSING.finditer(markup) if not hit[1]
-    ]  # fmt: skip
+    ))  # fmt: skip
     others = [markups for section, markups in [*shown.items()][1:] if section not in empty]
     if gaps and all(markups and not any(map(_is_content, markups)) for markups in others):
         return set(range(len(cells))), [Gap(title, "", gaps[0].reason)]

@@ -47,14 +47,14 @@ def figure(here: Area, table: pd.DataFrame, compared: comparators.Tables) -> Fig
 
 
 def say(rows: pd.DataFrame, checked: tuple[str, ...] = ()) -> Sentence:
-    """What stands out, in people; and what to ask of it before anything is done."""
+    """What stands out, how much would by chance, and what to ask of it before anything is done; the glance tells the first in people."""
     noun, _ = clauses.several(_indicators(rows))
     ask = (
         f"A higher {noun} is neither good nor bad. Ask of each: do practices find and record it otherwise here, or is it more or less "
         "common? The chapter on it shows which practices it rests on."
     )
     headline, told = findings.headline(rows), findings.sentences(rows)
-    return Sentence(headline, (*checked, *told, *clauses.left_out(rows), ask), f"{headline}. {told[0]}")
+    return Sentence(headline, (*checked, told[-1], *clauses.left_out(rows), ask), f"{headline}. {told[0]}")
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:
