@@ -385,3 +385,14 @@ def test_points_of_numbers_stand_below_each_other(texts: list[str], spaces: list
     assert [text.strip() for text in made] == texts and [len(text) - len(text.strip()) for text in made] == spaces
     behind = {len(text) - text.index(".") for text in made if "." in text and "(" not in text}
     assert len(behind) <= 1
+
+
+def test_a_name_beside_an_area_stands_near_it_where_nothing_is_rather_than_far_or_on_others():
+    squares = [shapely.box(x, y, x + 1, y + 1) for x in range(12) for y in range(12)]
+    canvas = Canvas(figsize=(style.WIDTH, 6.0))
+    ax = style.axes(canvas)
+    ax.set_xlim(-12, 14)
+    ax.set_ylim(-1, 13)
+    maps.name_beside(ax, squares[6], "Elmshire", shapely.STRtree(squares))
+    (x, _), (dx, dy) = ax.texts[0].xy, ax.texts[0].xyann
+    assert x == 0.5 and dx < 0 and np.hypot(dx, dy) < 100
