@@ -73,7 +73,7 @@ def percent(value: float) -> str:
     """A percentage: one decimal, two below 1, and never a minus zero."""
     if math.isnan(value):
         return "not known"
-    return f"{value:.1f}%" if round(abs(value), 2) >= 1 else f"{value:.2f}%"
+    return f"{value:.1f}%" if round(abs(value), 2) >= 1 else f"{value:.2f}%"  # 0.998 is 1.0%, as 1.02 is
 
 
 def _quotient(numerator: ArrayLike, denominator: ArrayLike, per: float, confidence: float) -> tuple[Array, Array, Array]:

@@ -757,3 +757,17 @@ def test_axe_finds_nothing_in_reports_of_real_areas(shown, real, made, area):
     assert _violations(tab) == []
     assert outside == []
     assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_table_that_goes_on_to_the_right_fades_there_until_its_end_is_seen(visit):
+    tab = visit(viewport={"width": 375, "height": 800})
+    mask = "box => getComputedStyle(box).maskImage"
+    box = tab.locator("#fig-03-profile .jsna-table")
+    box.evaluate("box => { box.firstChild.style.minWidth = '60rem'; }")
+    tab.wait_for_timeout(200)
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth") and "gradient" in box.evaluate(mask)
+    box.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
+    tab.wait_for_timeout(200)
+    assert "gradient" not in box.evaluate(mask)
+    wide = visit(viewport=WIDE).locator("#fig-03-profile .jsna-table")
+    assert wide.evaluate("box => box.scrollWidth <= box.clientWidth") and "gradient" not in wide.evaluate(mask)

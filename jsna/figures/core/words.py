@@ -12,6 +12,20 @@ from jsna.measures import percent as percent
 
 MINUS = "\N{MINUS SIGN}"
 MONTH = re.compile(r"\d{4}-\d\d")
+#: A number by itself, and spaces as wide as a figure and as a point.
+NUMBER = re.compile(rf"[+{MINUS}-]?[\d,]+(?:\.(\d+))?%?")
+FIGURE, POINT = "\N{FIGURE SPACE}", "\N{PUNCTUATION SPACE}"
+
+
+def aligned(texts: Sequence[str]) -> list[str]:
+    """Numbers with the spaces after them that put their points below each other where they end at one line; other texts as they are."""
+    numbers = [NUMBER.fullmatch(text) for text in texts]
+    decimals = [len(number[1] or "") if number else 0 for number in numbers]
+    most = max(decimals, default=0)
+    spaces = [(POINT if most and not many else "") + FIGURE * (most - many) for many in decimals]
+    return [text + space if number else text for text, number, space in zip(texts, numbers, spaces, strict=True)]
+
+
 
 def about(value: float) -> str:
     """A modelled number: two significant figures, and whole."""

@@ -20,8 +20,6 @@ NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times",
 MARKS = ("s", "^", "v")
 #: Inches of a row, of the numbers on the right, and of the marks by name.
 ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.95, 4.05)
-#: A space as wide as a figure.
-FIGURE = "\N{FIGURE SPACE}"
 #: The columns of what is drawn that are no comparators.
 OWN = ("name", "value", "line", "outside", "here", "low", "high")
 
@@ -132,16 +130,10 @@ def _numbers(fig: Canvas, ax: Axes, drawn: pd.DataFrame, beside: str) -> None:
     bold = [bool(out) for out in drawn["outside"]]
     here, there = ([words.percent(value) for value in drawn[name]] for name in ("value", "line"))
     right, plain = fig.get_figwidth() - 0.05, [False] * len(drawn)
-    columns = {right - 0.85: ("Here", _aligned(here), bold), right: (words.capital(beside), _aligned(there), plain)}
+    columns = {right - 0.85: ("Here", words.aligned(here), bold), right: (words.capital(beside), words.aligned(there), plain)}
     if style.is_narrow(fig):
         columns = {right: (f"Here ({beside})", [f"{a} ({b})" for a, b in zip(here, there, strict=True)], bold)}
     top = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
     for inches, (head, texts, heavy) in columns.items():
         style.beside_rows(ax, inches, texts, heavy, ha="right")
         ax.annotate(head, (inches, 1), (0, 4), xycoords=top, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
-
-
-def _aligned(texts: list[str]) -> list[str]:
-    """Numbers whose points stand below each other where their right ends do."""
-    decimals = [len(text.partition(".")[2]) for text in texts]
-    return [text + FIGURE * (max(decimals) - many) for text, many in zip(texts, decimals, strict=True)]

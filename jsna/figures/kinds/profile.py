@@ -82,8 +82,6 @@ def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) ->
     columns = {
         "name": Column(words.capital(noun), numeric=False),
         "value": Column(indicators[0].heads[2] if alike else "Value", text, mark=_bar),
-        "lower_95": Column("95% lower", text),
-        "upper_95": Column("95% upper", text),
     }
     for number, (name, rows) in enumerate(compared.items()):
         label = clauses.beside(name, rows)
@@ -93,6 +91,7 @@ def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) ->
         }
         if "agree" in rows:
             columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0]}")
+    columns |= {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}  # after what a phone shows at once
     several = len(set(next(iter(compared.values()))["period"])) > 1
     columns |= {} if alike else {"unit": Column("Unit", numeric=False)}
     return columns | ({"period": Column("Period", numeric=False)} if several else {})

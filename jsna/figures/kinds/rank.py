@@ -107,9 +107,9 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
 
     columns = {"area_name": Column(words.capital(kind), numeric=False), "rank": Column("Rank", words.number)}
     columns |= {"value": Column("Value", text)}
-    if tested:
-        limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
-        columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=clauses.FROM_LOWEST)}
+    if tested:  # on a phone the first columns are seen at once
+        columns |= {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=clauses.FROM_LOWEST)}
+        columns |= {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
     return columns | {"family": Column(f"Same {larger}", numeric=False)}
 
 

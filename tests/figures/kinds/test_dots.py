@@ -57,7 +57,7 @@ def test_the_most_stands_first_and_each_mark_at_its_quotient() -> None:
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
 def test_each_row_has_the_numbers_of_its_table(width: float) -> None:
     fig, table = drawing(width)
-    texts = [text.get_text().replace(dots.FIGURE, "") for text in fig.axes[0].texts]
+    texts = [text.get_text().strip() for text in fig.axes[0].texts]
     for _, row in table.iterrows():
         here, there = words.percent(row["value"]), words.percent(row["line"])
         assert (f"{here} ({there})" in texts) if width == style.NARROW else (here in texts and there in texts)
