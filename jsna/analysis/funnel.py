@@ -81,10 +81,10 @@ def middle(rows: pd.DataFrame) -> pd.DataFrame:
     return table[table["practices"] >= FEWEST]
 
 
-def curves(table: pd.DataFrame) -> pd.DataFrame:
-    """The limits of `limits` from the smallest to the largest `size`, closer together where they bend."""
+def curves(table: pd.DataFrame, scale: str = "arcsine") -> pd.DataFrame:
+    """The limits of `limits`, or of `of_ratios` (scale `sqrt`), from the smallest to the largest `size`, closer where they bend."""
     first = table.iloc[0]
-    spread = Overdispersion(first["phi"], first["tau2"], first["benchmark"] / 100, "arcsine")
+    spread = Overdispersion(first["phi"], first["tau2"], first["benchmark"] / 100, scale)
     sizes = np.geomspace(table["size"].min(), table["size"].max(), DRAWN)
     return pd.DataFrame({"size": sizes, "benchmark": first["benchmark"], **_both(sizes, spread)})
 

@@ -118,6 +118,8 @@ def write(folder: Path, rows: int, form: str = "csv.gz") -> list[Path]:
         How the names of the parts end.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.glob("artificial_hes_apc_*"):
+        left.unlink()  # of a run with more rows, or in another form: together they would count everybody twice
     country = plan()
     cells = expected(country, rows).query("expected > 0")
     homes = _homes(country)

@@ -124,6 +124,8 @@ def _compute(readings: list[Reading], tidy: Path, basis: str) -> Remarks:
     remarks, table = Remarks(), cache(partial(_table, readings, tidy))
     placed = _placed(readings, table, tidy, remarks)
     parts = {name: reading.part_names(readings, name) for name in {entry["table"] for read in readings for entry in read.tables}}
+    for reference in admissions.inside(tidy.parent, dt.date.today()):
+        remarks.note("", f"Admissions held under {reference} are for the inside alone: they are in no store and no report.")
     parts[ADMISSIONS] = admissions.fingerprints(tidy.parent, dt.date.today())
     remarks.add(publications.make(table, parts, placed.table, tidy, basis))
     rows, others = publications.used(tidy)

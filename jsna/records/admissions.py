@@ -46,17 +46,29 @@ def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFram
     CatalogueError
         As `fingerprints`.
     BuildError
-        Where the groups of causes are others than when the records were counted.
+        Where the groups of causes are others than when the records were counted, or two sources are about one year.
     """
-    frames = [_read(path, terms, frozenset(wanted)) for path, terms in _usable(data, today)]
+    usable = list(_usable(data, today))
+    years = [path.stem.rsplit("-", 2)[1:] for path, _ in usable]
+    if twice := [path.stem for (path, _), year in zip(usable, years, strict=True) if years.count(year) > 1]:
+        raise BuildError(f"data/protected: expected the admissions of a year from one source, found {' and '.join(twice)}.",
+                         "Added together they would count people twice: remove all with `jsna purge`, and count one of them again.")
+    frames = [_read(path, terms, frozenset(wanted)) for path, terms in usable]
     return pd.concat(frames or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
 
 
+def inside(data: Path, today: dt.date) -> list[str]:
+    """The references of agreements under which what is counted is for the inside alone."""
+    return sorted({terms.reference for _, terms in _every(data, today) if terms.audience != "public"})
+
+
 def _usable(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
+    return ((path, terms) for path, terms in _every(data, today) if terms.audience == "public")
+
+
+def _every(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
     for path in files(data):
-        terms = agreement(path.stem.rsplit("-", 2)[0], data / "local" / "agreements.toml", today)
-        if terms.audience == "public":
-            yield path, terms
+        yield path, agreement(path.stem.rsplit("-", 2)[0], data / "local" / "agreements.toml", today)
 
 
 def _read(path: Path, terms: Agreement, wanted: frozenset[str]) -> pd.DataFrame:

@@ -32,7 +32,10 @@ def counted(parts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> tupl
 
 
 def test_the_same_records_are_written_each_time(parts: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again" / "artificial_hes_apc_2223_007.csv.gz").touch()  # of a run with more rows
     again = records.write(tmp_path / "again", ROWS)
+    assert sorted((tmp_path / "again").iterdir()) == again
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in parts]
 
 

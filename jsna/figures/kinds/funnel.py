@@ -15,6 +15,7 @@ from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
+from jsna.figures.kinds import funnel_of_ratios as of_ratios
 from jsna.figures.kinds import funnel_of_shares as of_shares
 from jsna.figures.kinds.each import each
 from jsna.schemas import SMALL_PRACTICE
@@ -50,7 +51,9 @@ def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
-    """The figure of the practices of one area beside what is expected of them; of their shares alone where nothing is."""
+    """The figure of the practices of one area beside what is expected of them; of their shares, or ratios, alone where nothing is."""
+    if definition(str(rows["indicator_id"].iloc[0])).measure == "ratio":
+        return of_ratios.figure(rows, small)
     if not ("expected" in rows and rows["special"].eq("")[rows["value"].notna() & rows["expected"].notna()].any()):
         return of_shares.figure(rows, small)
     table, indicator = analysis.beside(rows), definition(str(rows["indicator_id"].iloc[0]))

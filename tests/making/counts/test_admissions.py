@@ -1,6 +1,7 @@
 """Admissions as indicators: rates that hold the true ones, small counts that are nowhere, terms that are kept."""
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,8 +116,6 @@ def test_nobody_is_told_which_records_make_up_a_number(hospital: Path) -> None:
 
 
 def _copy(hospital: Path, tmp_path: Path, change: tuple[str, str] = ("", "")) -> tuple[Path, Path]:
-    import shutil
-
     shutil.copytree(hospital / "data", tmp_path / "data", dirs_exist_ok=True)
     file = tmp_path / "data" / "local" / "agreements.toml"
     file.write_text(file.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
@@ -137,8 +136,22 @@ def test_what_was_purged_or_is_for_the_inside_alone_is_in_no_store(purged: bool,
     if purged:
         assert protected.purge(tmp_path / "data") > 1
     assert build(raw, tidy).changed
+    noted = any("for the inside alone" in note["text"] for note in store.read_manifest(tidy)["notes"])
+    assert noted is not purged
     assert "hes_admissions" not in set(store.read_distinct(tidy / "indicators.parquet", ["source_id"])["source_id"])
     assert not list((tmp_path / "data" / "protected").glob("publications/*"))
+
+
+def test_two_sources_of_one_year_are_refused_for_they_would_count_people_twice(hospital: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / "local").mkdir(parents=True)
+    terms = (hospital / "data" / "local" / "agreements.toml").read_text(encoding="utf-8")
+    (data / "local" / "agreements.toml").write_text(terms + terms.replace("[hes]", "[sus]"), encoding="utf-8")
+    for source in ("hes", "sus"):
+        (data / "protected" / "admissions").mkdir(parents=True, exist_ok=True)
+        (data / "protected" / "admissions" / f"{source}-2022-23.parquet").touch()
+    with pytest.raises(JsnaError, match="from one source, found hes-2022-23 and sus-2022-23"):
+        admissions.admissions(data, dt.date(2026, 1, 1), ["emergency admissions"])
 
 
 def test_admissions_counted_by_other_groups_of_causes_are_refused(hospital: Path, monkeypatch: pytest.MonkeyPatch) -> None:
