@@ -26,7 +26,7 @@ def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missi
     rows = here.across(indicator.id, _deprivation().id)
     if rows.empty:
         return clauses.absent(here, indicator)
-    own, every = analysis.across(rows[rows["own"]]), analysis.across(rows)
+    own, every = analysis.across(rows[rows["own"]].drop(columns="own")), analysis.across(rows)  # of those in the place, none is its own
     line, england = analysis.slope(own), analysis.slope(every)
     if line is None or england is None:
         return Missing(f"{indicator.name}: a line across deprivation", f"It would need {analysis.FEWEST} small areas with a value here.")
@@ -45,6 +45,7 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         f"{indicator.name}, {indicator.unit}",
         whom=f"{words.counted(len(rows), kind)} in {rows['place'].iloc[0]}",
         notes=(gone,),
+        ends=("most deprived", "least deprived"),
         source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
         draw=lambda fig: draw(fig, rows, line, indicator),
         facts={"Difference here": _size(line, indicator), "In England": _size(england, indicator)} | _ends(line, indicator),
