@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 TITLE = "What could not be measured"
 _MISSING = re.compile(r'<div class="jsna jsna-missing( jsna-said)?"><p>(.*?)</p></div>', re.DOTALL)
 #: What else a figure of this package shows; a notice, such as that of sources, says nothing of a place.
-_SHOWN = ('data-figure="', 'class="jsna jsna-cards')
+_SHOWN = ('data-figure="', 'class="jsna jsna-cards', 'class="jsna jsna-glance')
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _OURS = 'class="jsna'
 
