@@ -20,9 +20,9 @@ COUNTED, LSOA, PRACTICE, ROWS = "counted", 1, 2, 3
 
 @contextmanager
 def database(spill: Path, memory: str = MEMORY, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database of its own in memory, which spills to a folder, encrypted, and fetches nothing from anywhere."""
+    """A database of its own in memory, which spills to a folder that its owner alone may enter, and fetches nothing from anywhere."""
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory, "temp_directory": str(spill), "preserve_insertion_order": False, "temp_file_encryption": True,
+        "memory_limit": memory, "temp_directory": str(spill), "preserve_insertion_order": False,
         "autoinstall_known_extensions": False, "enable_external_file_cache": False,
     }  # fmt: skip
     with duckdb.connect(config=settings | ({"threads": threads} if threads else {})) as connection:

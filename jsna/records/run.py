@@ -91,7 +91,8 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts) -> N
     chosen = ", ".join(f"{words[name]} as {name}" if name in words else name for name in ("unit_kind", *COLUMNS))
     ordered = f"select {chosen} from ({' union all '.join(each)} order by all)"
     told = json.dumps(asdict(facts)).replace("'", "''")
-    options = f"format parquet, compression zstd, row_group_size 100000, kv_metadata {{{FACTS}: '{told}'}}"
+    # A temporary file of the database's own beside this one, which is temporary itself, would stay where the run is killed.
+    options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{told}'}}"
     connection.execute("set preserve_insertion_order = true")  # the rows are sorted by numbers, and written as words in that order
     connection.execute(f"copy ({ordered}) to '{parts.quoted(path)}' ({options})")
 
