@@ -94,12 +94,17 @@ def told(rows: pd.DataFrame) -> pd.DataFrame:
 
 def sentences(rows: pd.DataFrame) -> tuple[str, ...]:
     """The findings that are told, each with people, how sure and how it went; and how many would be unusual by chance."""
-    some, every = told(rows), lined(rows)
-    out = int(every["outside"].sum())
+    some = told(rows)
     first = [f"{definition(str(row['indicator_id'])).name}, {_marked(row)}: {finding(row)}." for _, row in some.iterrows()]
     more = int(rows["outside"].sum()) - int(some["outside"].sum())
     rest = f"The table lists {more} more that {words.verb(more, 'is', 'are')} unusual." if more else ""
-    return tuple(text for text in (*first, rest, _besides(rows), _chance(every, out)) if text)
+    return tuple(text for text in (*first, rest, *of_all(rows)) if text)
+
+
+def of_all(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What is said of all findings together: which stand beside England alone, and how many would be unusual by chance."""
+    every = lined(rows)
+    return tuple(filter(None, (_besides(rows), _chance(every, int(every["outside"].sum())))))
 
 
 def _besides(rows: pd.DataFrame) -> str:

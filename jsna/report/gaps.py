@@ -12,6 +12,8 @@ _MISSING = re.compile(r'<div class="jsna jsna-missing( jsna-said)?"><p>(.*?)</p>
 _SHOWN = ('data-figure="', 'class="jsna jsna-cards', 'class="jsna jsna-glance')
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _OURS = 'class="jsna'
+#: What stands in a gap before the publication that would fill it.
+_FROM = "It would come from"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def of(cells: Sequence[NotebookNode]) -> tuple[set[int], list[Gap]]:
     ))  # fmt: skip
     others = [markups for section, markups in [*shown.items()][1:] if section not in empty]
     if gaps and all(markups and not any(map(_is_content, markups)) for markups in others):
-        return set(range(len(cells))), [Gap(title, "", gaps[0].reason)]
+        from_where = {gap.reason.partition(_FROM)[2]: gap.reason for gap in reversed(gaps)}  # the first of each publication
+        return set(range(len(cells))), [Gap(title, "", reason) for reason in reversed(from_where.values())]
     return {at for section in empty for at in section}, gaps
 
 

@@ -54,7 +54,7 @@ def say(rows: pd.DataFrame, checked: tuple[str, ...] = ()) -> Sentence:
         "common? The chapter on it shows which practices it rests on."
     )
     headline, told = findings.headline(rows), findings.sentences(rows)
-    return Sentence(headline, (*checked, told[-1], *clauses.left_out(rows), ask), f"{headline}. {told[0]}")
+    return Sentence(headline, (*checked, *findings.of_all(rows), *clauses.left_out(rows), ask), f"{headline}. {told[0]}")
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

@@ -58,4 +58,5 @@ def say(rows: pd.DataFrame, compared: dict[str, pd.DataFrame], checked: tuple[st
     """How many registers are unusual here and would be by chance, and on how many it is higher or lower than others."""
     headline, told = findings.headline(rows), findings.sentences(rows)
     beside = (*comparators.others(compared), *comparators.among_similar(compared))
-    return Sentence(headline, tuple(filter(None, (*checked, told[-1], *beside, *clauses.left_out(rows)))), f"{headline}. {told[0]}")
+    detail = (*checked, *findings.of_all(rows), *beside, *clauses.left_out(rows))
+    return Sentence(headline, tuple(filter(None, detail)), f"{headline}. {told[0]}")
