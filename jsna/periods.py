@@ -31,7 +31,7 @@ PATTERNS = {
 class BankHolidays(holiday.AbstractHolidayCalendar):
     """Bank holidays of England (Banking and Financial Dealings Act 1971; moved and added ones as proclaimed, gov.uk/bank-holidays)."""
 
-    _MOVED = (pd.Timestamp("2020-05-04"), pd.Timestamp("2022-05-30"))
+    _MOVED = (pd.Timestamp("2012-05-28"), pd.Timestamp("2020-05-04"), pd.Timestamp("2022-05-30"))
     rules = [
         holiday.Holiday("New Year", month=1, day=1, observance=holiday.next_monday),
         holiday.GoodFriday,
@@ -41,6 +41,9 @@ class BankHolidays(holiday.AbstractHolidayCalendar):
         holiday.Holiday("Summer", month=8, day=31, offset=pd.DateOffset(weekday=MO(-1))),
         holiday.Holiday("Christmas", month=12, day=25, observance=holiday.next_monday),
         holiday.Holiday("Boxing Day", month=12, day=26, observance=holiday.next_monday_or_tuesday),
+        holiday.Holiday("Royal wedding", year=2011, month=4, day=29),
+        holiday.Holiday("Diamond Jubilee, spring", year=2012, month=6, day=4),
+        holiday.Holiday("Diamond Jubilee", year=2012, month=6, day=5),
         holiday.Holiday("Victory in Europe", year=2020, month=5, day=8),
         holiday.Holiday("Platinum Jubilee, spring", year=2022, month=6, day=2),
         holiday.Holiday("Platinum Jubilee", year=2022, month=6, day=3),

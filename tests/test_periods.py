@@ -99,6 +99,8 @@ def test_years_and_months_that_are_held_are_said_with_their_gaps(texts: list[str
 @pytest.mark.parametrize(
     "text, days",
     [
+        ("2012-05", 22),  # the late one moved to June
+        ("2012-06", 19),
         ("2018-12", 19),  # Christmas and Boxing Day on a Tuesday and a Wednesday
         ("2016-12", 20),  # Christmas on a Sunday: the Monday and the Tuesday after
         ("2021-12", 21),  # and on a Saturday

@@ -13,7 +13,7 @@ from jsna.figures.core import style, words
 WORSE = {"low is good": "above", "high is good": "below"}
 #: What a run is called on the chart.
 RUNS = {"above": "months above", "below": "months below", "rising": "months rising", "falling": "months falling"}
-#: A stretch of so many months has its average named.
+#: A stretch of so many months has its average named, where the name is no longer than the stretch.
 NAMED = 8
 #: Months that half-years name on a narrow chart.
 TWO_YEARS = 24
@@ -25,7 +25,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     levels = _levels(table, "" if narrow else " limit")
     last = _last(table)
     ax = style.axes(fig, right=style.room([*levels, last]), bottom=0.35)
-    _lines(ax, table, levels, last)
+    _lines(fig, ax, table, levels, last)
     for _, run in table[table["value"].notna()].groupby("stretch"):
         ax.plot(run.index, run["value"], color=style.CONTEXT, linewidth=1.4)
     plain = table["flag"].isin(("none", analysis.EARLIER))
@@ -51,16 +51,25 @@ def _last(table: pd.DataFrame) -> str:
 
 
 def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame) -> None:
-    """Above or below each run of months on one side of the average, how many they are."""
+    """Above or below each run of months on one side of the average, how many they are; of two that would lie on each other, the first."""
     at = {period: place for place, period in enumerate(table["period"])}
+    named: list[tuple[int, float, float]] = []
     for signal in (each for each in analysis.signals(table) if each.kind in RUNS):
         first, last = at[signal.first], at[signal.last]
         values, up = table["value"][first : last + 1], 1 if signal.kind in ("above", "rising") else -1
         edge = float(values.max() if up > 0 else values.min())
         text = f"{signal.months} {RUNS[signal.kind]}"
-        half = len(text) * style.BOLD / 2 * (len(table) + 0.6) / (ax.get_position().width * fig.get_figwidth())  # in months
+        half = _in_months(fig, ax, table, text) / 2
         middle = min(max((first + last) / 2, half - 0.8), len(table) - 0.2 - half)
+        if any(side == up and abs(other - middle) < half + wide for side, other, wide in named):
+            continue
+        named.append((up, middle, half))
         style.label(ax, middle, edge, text, dx=0, dy=8 * up, fontweight="bold")
+
+
+def _in_months(fig: Canvas, ax: style.Axes, table: pd.DataFrame, text: str) -> float:
+    """How many months of the chart a text is wide."""
+    return len(text) * style.BOLD * (len(table) + 0.6) / (ax.get_position().width * fig.get_figwidth())
 
 
 def _months_named(ax: style.Axes, periods: list[str], narrow: bool) -> None:
@@ -79,7 +88,7 @@ def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
     return {f"{names[column]} {words.decimal(value)}": value for column, value in known.items()}
 
 
-def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float], newest: str) -> None:
+def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, float], newest: str) -> None:
     last, drawn = len(table) - 1, [*levels.values(), *table["value"].dropna()]
     low, high = min(drawn), max(drawn)
     since = int(table.index[table["period"] == table["since"].iloc[0]][0])
@@ -98,5 +107,6 @@ def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float], newest
     for _, months in table[table.index < since].groupby("mean"):
         mean, first, end = float(months["mean"].iloc[0]), months.index[0] - 0.5, months.index[-1] + 0.5
         ax.hlines(mean, first, end, color=style.DARK, linewidth=1.3, zorder=1)
-        if len(months) >= NAMED:
-            style.label(ax, first, high + margin, f"Average {words.decimal(mean)}", dx=2, dy=-2)
+        name = f"Average {words.decimal(mean)}"
+        if len(months) >= max(NAMED, _in_months(fig, ax, table, name)):
+            style.label(ax, first, high + margin, name, dx=2, dy=-2)
