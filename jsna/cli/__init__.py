@@ -16,6 +16,7 @@ COMMANDS = {
     "diff": "editions",
     "fetch": "data",
     "indicators": "indicators",
+    "new": "new",
     "preview": "preview",
     "publish": "approval",
     "report": "reports",
@@ -40,6 +41,7 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
     """Published files in, a Joint Strategic Needs Assessment for each area out."""
     if workspace:
         ctx.default_map = {command: {"folder": workspace} for command in COMMANDS}
+        ctx.default_map["new"] = {kind: {"folder": workspace} for kind in ("chapter", "indicator", "neighbourhood")}
 
 
 def main() -> None:

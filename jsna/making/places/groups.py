@@ -98,7 +98,7 @@ def _neighbourhoods(folder: Path, known: set[str]) -> Iterator[dict[str, Any]]:
 
 def _refuse(said: dict[str, Any], path: Path, known: set[str]) -> None:
     if not {"code", "name"} <= set(said) <= KEYS or not (said.get("practices") or said.get("lsoas")):
-        found = ", ".join(said) or "nothing"
+        found = ", ".join(f"{key} without a code" if said[key] == [] else key for key in said) or "nothing"
         raise BuildError(f"{path}: expected code, name, and practices or lsoas, found {found}.", REMEDY)
     if not isinstance(said["code"], str) or not CODE.fullmatch(said["code"]):
         raise BuildError(f"{path}, code: expected 1 to 20 letters and digits, such as N01, found {said['code']!r}.", REMEDY)
