@@ -264,14 +264,19 @@ def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
 
 def _chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
-    listed = [str(chapter["id"]) for chapter in paragraphs.read(CHAPTERS).get("chapter", ()) if "id" in chapter]
+    listed = [str(chapter["id"]) for chapter in _listed() if "id" in chapter]
     shipped = [known for known in publications().values() if not known.is_own]
     return sorted({*listed, *(chapter for known in shipped for chapter in (*known.feeds, *known.needed))})
 
 
 def method_of(chapter: str) -> str:
     """How the figures of a chapter were made, as chapters.toml says; empty where it says nothing."""
-    return next((str(known.get("method", "")) for known in paragraphs.read(CHAPTERS).get("chapter", ()) if known.get("id") == chapter), "")
+    return next((str(known.get("method", "")) for known in _listed() if known.get("id") == chapter), "")
+
+
+def _listed() -> list[dict[str, Any]]:
+    """The paragraphs of chapters, the analyst's own first: one with the id of another stands in its place."""
+    return [*local.chapters(), *paragraphs.read(CHAPTERS).get("chapter", ())]
 
 
 def _worded(file: str, key: str, paragraph: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from jsna.names import readable
 
 #: The publication whose name every own number's begins with, and what its indicators end with, wherever one is named.
 PUBLICATION, MARK = "own_data", " (own data)"
+INDICATORS = "indicators"
 #: What a paragraph with a csv must say besides what every indicator says.
 NEEDED = ("source", "owner", "date")
 #: What a paragraph of the analyst's own need not say.
@@ -45,7 +46,8 @@ _opened = [NOTHING]
 def open_workspace(tidy: Path) -> None:
     """From now on, the indicators are those of the repository and of the workspace of this store."""
     folder = tidy.parent / "local"
-    saved = tuple((path, path.stat().st_mtime_ns) for path in sorted((folder / "indicators").glob("*.toml")))
+    lists = [*sorted((folder / INDICATORS).glob("*.toml")), *folder.glob("chapters/chapters.toml")]
+    saved = tuple((path, path.stat().st_mtime_ns) for path in lists)
     _opened[0] = Local(folder, saved)
 
 
@@ -56,7 +58,15 @@ def opened() -> Local:
 
 def text() -> str:
     """What the paragraphs say, as they lie there now."""
-    return "".join(path.read_text(encoding="utf-8", errors="replace") for path, _ in opened().saved)
+    return "".join(path.read_text(encoding="utf-8", errors="replace") for path, _ in opened().saved if path.parent.name == INDICATORS)
+
+
+def chapters() -> list[dict[str, Any]]:
+    """The paragraphs of the analyst's own chapters."""
+    paths = [path for path, _ in opened().saved if path.parent.name != INDICATORS]
+    listed = [paragraphs.read(path).get("chapter") for path in paths]
+    # What is wrong with the list, a report says.
+    return [paragraph for each in listed if isinstance(each, list) for paragraph in each if isinstance(paragraph, dict)]
 
 
 @lru_cache(maxsize=8)
@@ -69,7 +79,7 @@ def indicators(local: Local, fields: Collection[str]) -> dict[str, Own]:
         Where one is no TOML, lacks what its csv needs, or has an id that stands twice.
     """
     each: dict[str, Own] = {}
-    for path, _ in local.saved:
+    for path in [path for path, _ in local.saved if path.parent.name == INDICATORS]:
         for key, paragraph in paragraphs.expanded(path, (*fields, *NEEDED)).items():
             if key in each:
                 raise CatalogueError(f"{path.name}, [{key}]: expected each id once, found it in {each[key].file} too.", "Rename one.")

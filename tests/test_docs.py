@@ -98,9 +98,9 @@ def test_the_guide_is_followed_from_top_to_bottom(clone: Path, monkeypatch: pyte
                 elif command[0] != "jupyter":  # tests/test_jupyterlab.py starts that
                     subprocess.run(command, check=True)
     reports = clone / "demo" / "reports" / "2022-23"
-    assert {path.name for path in (reports / "ccg_2019").glob("ZZ1*")} >= {"ZZ1-13.html", "ZZ1-02-13.html", "ZZ1-18.docx", "ZZ1-18.xlsx"}
+    assert {path.name for path in (reports / "ccg_2019").glob("ZZ1*")} >= {"ZZ1-19.html", "ZZ1-02-19.html", "ZZ1-18.docx", "ZZ1-18.xlsx"}
     assert len(list((reports / "ccg_2019").glob("Z*-18.html"))) == 33
-    assert "Approved by C. Cedar" in (reports / "ccg_2019" / "ZZ1-13.html").read_text(encoding="utf-8")
+    assert "Approved by C. Cedar" in (reports / "ccg_2019" / "ZZ1-19.html").read_text(encoding="utf-8")
     assert "Aldermere" in said and "Chapter 03 made in" in said
     assert (clone / "reports" / "2022-23" / "upper_tier_2019").is_dir()
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "diff": "editions",
     "fetch": "data",
     "indicators": "indicators",
+    "new": "new",
     "preview": "preview",
     "publish": "approval",
     "purge": "records",
@@ -41,8 +42,9 @@ class _Commands(click.Group):
 def cli(ctx: click.Context, workspace: str | None) -> None:
     """Published files in, a Joint Strategic Needs Assessment for each area out."""
     if workspace:
-        said = {"folder": workspace}
-        ctx.default_map = {**dict.fromkeys(COMMANDS, said), "records": {"build": said}}
+        there = {"folder": workspace}
+        below = {"records": ("build",), "new": ("chapter", "indicator", "neighbourhood")}
+        ctx.default_map = dict.fromkeys(COMMANDS, there) | {name: dict.fromkeys(words, there) for name, words in below.items()}
 
 
 def main() -> None:

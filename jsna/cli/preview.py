@@ -27,12 +27,12 @@ from jsna.report.preview import Preview, follow
 def preview(area: str, chapter: str, footprint: str, comparators: str, opened: bool, folder: Path, raw: Path | None) -> None:
     """Show a chapter of an AREA in the browser, anew each time its notebook or a definition is saved; Ctrl-C ends it."""
     tidy, published, against = folder / "data" / "tidy", published_in(folder, raw), compared(comparators)
-    [chapter] = chosen((chapter,))
+    [chapter] = chosen((chapter,), folder)
     mention_refusals(build_store(published, tidy), folder)
     code = area_code(area, footprint, folder, f"preview --chapter {chapter}")
     order = run.Order(code, footprint, against, folder, (chapter,))
     page = of_chapters(pages(tidy, footprint)[code], (chapter,))
-    shown = Preview(run.chapters((chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")
+    shown = Preview(run.chapters(folder, (chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")
     click.echo(f"{shown.to.resolve()} shows chapter {chapter} and follows each save. Ctrl-C ends it.")
     shown.start()
     if opened:

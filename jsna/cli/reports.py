@@ -53,7 +53,7 @@ def report(
     Without an AREA, and with nothing in data/raw, a report of the demonstration is made.
     """
     published, kinds, against = published_in(folder, raw), known_formats(formats), compared(comparators)
-    alone = chosen(chapters)
+    alone = chosen(chapters, folder)
     if not wanted and not everything:
         folder, published, wanted = _demonstration(folder, published)
     mention_refusals(build_store(published, folder / "data" / "tidy"), folder)
@@ -92,10 +92,10 @@ def _tell(jobs: list[batch.Job], outcomes: list[batch.Outcome], index: Path, eve
     return [*files, index]
 
 
-def chosen(chapters: tuple[str, ...]) -> tuple[str, ...]:
+def chosen(chapters: tuple[str, ...], folder: Path) -> tuple[str, ...]:
     """The ids of the chapters that were asked for, in the order of the report; none where all are wanted."""
     asked = [chapter.strip() for some in chapters for chapter in some.split(",")]
-    return tuple(chapter.id for chapter in run.chapters(asked)) if asked else ()
+    return tuple(chapter.id for chapter in run.chapters(folder, asked)) if asked else ()
 
 
 def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str, ...]]:

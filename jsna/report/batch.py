@@ -62,7 +62,7 @@ class Outcome:
 
 def program(workspace: Path) -> str:
     """A hash of everything but published data that a report is made by: a change of it makes every report older than it should be."""
-    package, chapters = Path(__file__).parents[1], {chapter.notebook for chapter in run.chapters()}
+    package, chapters = Path(__file__).parents[1], {chapter.notebook for chapter in run.chapters(workspace)}
     files = [*package.rglob("*.py"), *package.rglob("template/*"), *package.rglob("*.css")]
     # What a chapter shows or loads lies beside it; a notebook that no report has is somebody's own.
     files += [path for path in _shown(run.NOTEBOOKS) if path.suffix != ".ipynb" or path.name in chapters]

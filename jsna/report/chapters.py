@@ -140,7 +140,7 @@ def _cells(name: str, chapter: NotebookNode, outline: _Outline, absent: set[int]
     for number, (cell, place) in enumerate(zip(chapter.cells, places(name, chapter), strict=True)):
         if cell.cell_type not in {"markdown", "code"} or number in absent:
             continue
-        at = Cell(place, f"{slug(name)}-{number}", outline.written)
+        at = Cell(place, f"{slug(name)}-{number}", outline.written, chapter.metadata.get("jsna_folder", ""))
         copy = NotebookNode(cell | {"id": at.name, "metadata": NotebookNode()})
         if cell.cell_type == "markdown":
             text = outputs.prose(cell.source, cell.get("attachments", {}), at, outline.line)

@@ -34,6 +34,18 @@ class Chapter:
     title: str
     #: How its figures were made, which `jsna.sources` says.
     method: str = ""
+    #: The folder of an analyst's own chapter; empty where it is one of the repository.
+    folder: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Where its notebook lies."""
+        return Path(self.folder or NOTEBOOKS) / self.notebook
+
+    @property
+    def file(self) -> str:
+        """Its notebook as messages name it."""
+        return f"{'data/local/chapters' if self.folder else 'notebooks'}/{self.notebook}"
 
 
 @dataclass(frozen=True)
@@ -60,21 +72,21 @@ def execute(chapter: Chapter, order: Order, engine: str | None = "jsna") -> Note
     ReportError
         Naming the chapter, the cell and what to do.
     """
-    notebook = NOTEBOOKS / chapter.notebook
     try:
-        _check_parameters(chapter, nbformat.read(notebook, as_version=4))
+        _check_parameters(chapter, nbformat.read(chapter.path, as_version=4))
         with _environment(order):
-            ran = _run(notebook, order, engine)
+            ran = _run(chapter.path, order, engine)
     except PapermillExecutionError as error:
         raise _failure(chapter, error) from None
     except (NotJSONError, ValidationError, FileNotFoundError) as error:
         reason = str(error).splitlines()[0]
         raise ReportError(
-            f"Chapter {chapter.id}: notebooks/{chapter.notebook} cannot be read: {reason}.",
-            "Save it again in JupyterLab, or correct its name in notebooks/chapters.toml.",
+            f"Chapter {chapter.id}: {chapter.file} cannot be read: {reason}.",
+            f"Save it again in JupyterLab, or correct its name in {Path(chapter.file).parent.as_posix()}/chapters.toml.",
         ) from None
     _tell(chapter, ran)
     _check_whole(chapter, ran)
+    ran.metadata["jsna_folder"] = str(chapter.path.parent)  # its pictures lie beside it
     return ran
 
 
@@ -86,7 +98,7 @@ def _check_parameters(chapter: Chapter, notebook: NotebookNode) -> None:
         there = " and ".join(f"one that gives {', '.join(sorted(names)) or 'none'}" for names in assigned) or "no cell with that tag"
         expected = f"expected one cell tagged parameters that gives {', '.join(PARAMETERS[:-1])} and {PARAMETERS[-1]} a value each"
         raise ReportError(
-            f"Chapter {chapter.id}: notebooks/{chapter.notebook}: {expected}; found {there}.",
+            f"Chapter {chapter.id}: {chapter.file}: {expected}; found {there}.",
             "Copy that cell from another chapter, which copies its tag: a report puts its own area there.",
         )
 
@@ -129,7 +141,7 @@ def _run(notebook: Path, order: Order, engine: str | None) -> NotebookNode:
             engine_name=engine,
             kernel_name="python3",
             language="python",  # which some editors do not write into a notebook
-            cwd=NOTEBOOKS,
+            cwd=notebook.parent,
             **asked,
         )
 
@@ -162,15 +174,15 @@ def _check_whole(chapter: Chapter, ran: NotebookNode) -> None:
     """Papermill takes a chapter that ends itself for one that has run."""
     for place, cell in zip(places(chapter.id, ran), ran.cells, strict=True):
         if any(output.output_type == "error" for output in cell.get("outputs", ())):
-            raise ReportError(f"{place}: ends the chapter before its last cell.", f"Take exit() out of notebooks/{chapter.notebook}.")
+            raise ReportError(f"{place}: ends the chapter before its last cell.", f"Take exit() out of {chapter.file}.")
 
 
 def _failure(chapter: Chapter, error: PapermillExecutionError) -> ReportError:
     cell = _code_cell(chapter.id, error.exec_count - 1, error.source)
     message, _, remedy = str(error.evalue).partition("\n")
     if hasattr(errors, error.ename):
-        return ReportError(f"{cell}: {message}", f"{remedy.strip()} The cell is in notebooks/{chapter.notebook}.".strip())
+        return ReportError(f"{cell}: {message}", f"{remedy.strip()} The cell is in {chapter.file}.".strip())
     return ReportError(
         f"{cell}: {error.ename}: {message}",
-        f"Correct that cell of notebooks/{chapter.notebook}; if it is as it came, report this to the maintainers.",
+        f"Correct that cell of {chapter.file}; if it is as it came, report this to the maintainers.",
     )

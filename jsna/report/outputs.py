@@ -51,11 +51,14 @@ class Cell:
         What ids of it begin with.
     written : Written
         Names and prose by people that may stand in the page.
+    folder : str
+        Where its notebook lies, with its pictures; that of the repository's where it is empty.
     """
 
     place: str
     name: str
     written: Written = NOTHING
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,12 @@ class Fragment:
 
 def prose(source: str, attachments: Mapping[str, Any], cell: Cell, line: str = "") -> Fragment:
     """Markdown as markup, its pictures taken in, its tables made readable; `line` is the prose right before."""
-    return _checked(MarkdownWithMath(renderer=_renderer(attachments)).render(source), cell, line, "prose")
+    return _checked(MarkdownWithMath(renderer=_renderer(cell, attachments)).render(source), cell, line, "prose")
 
 
-def _renderer(attachments: Mapping[str, Any] | None = None) -> IPythonRenderer:
-    """What takes pictures of the folder of notebooks, and those that a cell holds itself, into the page."""
-    folder = str(execution.NOTEBOOKS)
+def _renderer(cell: Cell, attachments: Mapping[str, Any] | None = None) -> IPythonRenderer:
+    """What takes pictures of the folder of a notebook, and those that a cell holds itself, into the page."""
+    folder = cell.folder or str(execution.NOTEBOOKS)
     return IPythonRenderer(False, embed_images=True, exclude_anchor_links=True, path=folder, attachments=dict(attachments or {}))
 
 
@@ -96,7 +99,7 @@ def shown(output: Mapping[str, Any], cell: Cell, line: str, drawn: bool) -> Frag
     bundle = {kind: "".join(data) if isinstance(data, list) else data for kind, data in output["data"].items()}
     picture = next((kind for kind in _PICTURES if kind in bundle), None)
     if "text/html" in bundle:
-        return _checked(_renderer().inline_html(bundle["text/html"]), cell, line, "picture")
+        return _checked(_renderer(cell).inline_html(bundle["text/html"]), cell, line, "picture")
     if "text/markdown" in bundle:
         return prose(bundle["text/markdown"], {}, cell, line)
     if picture:

@@ -59,7 +59,7 @@ class Preview:
 
     @property
     def _written(self) -> Written:
-        return written(self.order.workspace / "data" / "tidy", [NOTEBOOKS / self.chapter.notebook])
+        return written(self.order.workspace / "data" / "tidy", [self.chapter.path])
 
     def _tell(self, message: str, known: str = "") -> None:
         known = known or _MADE.findall(self.to.read_text(encoding="utf-8"))[-1]
@@ -118,6 +118,6 @@ def _saved(preview: Preview) -> dict[Path, int]:
     """When each file that the chapter rests on was last saved."""
     own = preview.order.workspace / "data"
     beside = [path for path in NOTEBOOKS.iterdir() if path.suffix != ".ipynb"]  # pictures and tables of the analyst's own
-    files = [NOTEBOOKS / preview.chapter.notebook, own / "tidy" / MANIFEST, *catalogue.DATA.glob("*.toml"), *(own / "local").rglob("*.*")]
+    files = [preview.chapter.path, own / "tidy" / MANIFEST, *catalogue.DATA.glob("*.toml"), *(own / "local").rglob("*.*")]
     files += beside
     return {path: path.stat().st_mtime_ns for path in files if path.is_file()}

@@ -1,8 +1,8 @@
 """One report: each chapter run by papermill for one area, joined to one page, checked, and only then put under its name."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,51 +13,87 @@ from jsna.report.audit.written import Written, written
 from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
 from jsna.store import replacing
 
+#: The list of chapters, in the folder of notebooks and in that of the analyst's own; what a paragraph of it says.
+LIST, OWN = "chapters.toml", "data/local/chapters"
+FIELDS = ("id", "notebook", "title", "method")
+THEN = "Correct it; no report was made or changed."
 
-def chapters(wanted: Sequence[str] = ()) -> list[Chapter]:
-    """The chapters in order: those whose ids are wanted, or all.
+def chapters(workspace: Path, wanted: Sequence[str] = ()) -> list[Chapter]:
+    """The chapters in order, those of the repository and of a workspace: those whose ids are wanted, or all.
 
     Raises
     ------
     ReportError
-        Where there is no chapter of that id, or the list of chapters is wrong: before any report is made or changed.
+        Where there is no chapter of that id, or a list of chapters is wrong: before any report is made or changed.
     """
-    listed = _listed()
+    listed = _listed(workspace)
     ids = [chapter.id for chapter in listed]
     if strange := [chapter for chapter in wanted if chapter not in ids]:
         raise ReportError(f"--chapter: expected some of {', '.join(ids)}, found {', '.join(strange)}.", "Correct the list.")
     return [chapter for chapter in listed if not wanted or chapter.id in wanted]
 
 
-def _listed() -> list[Chapter]:
-    what, then = "notebooks/chapters.toml", "Correct it; no report was made or changed."
+def _listed(workspace: Path) -> list[Chapter]:
+    """The shipped chapters without those that the analyst leaves out or replaces, and the analyst's own where each shall stand."""
+    shipped, own = _read(NOTEBOOKS, "notebooks", ""), (workspace / OWN).resolve()
+    if not (own / LIST).is_file():
+        return [chapter for chapter, _ in shipped]
+    added, left_out = _read(own, OWN, str(own)), _left_out(own, [chapter.id for chapter, _ in shipped])
+    replaced = {chapter.id: chapter for chapter, _ in added}
+    order = [replaced.pop(chapter.id, chapter) for chapter, _ in shipped if chapter.id not in left_out]
+    last: dict[str, str] = {}  # of several after the same one, the first listed comes first
+    for chapter, after in [(chapter, after) for chapter, after in added if chapter.id in replaced]:
+        ids = [each.id for each in order]
+        if after and after not in ids:
+            raise ReportError(f"{OWN}/{LIST}, chapter {chapter.id}, after: expected one of {', '.join(ids)}, found {after!r}.", THEN)
+        order.insert(ids.index(last.get(after, after)) + 1 if after else len(order), chapter)
+        last[after] = chapter.id
+    return order
+
+
+def _read(folder: Path, name: str, own: str) -> list[tuple[Chapter, str]]:
+    """The chapters of a list, each with the id of the one that it stands after."""
+    what = f"{name}/{LIST}"
     try:
-        text = (NOTEBOOKS / "chapters.toml").read_text(encoding="utf-8-sig")  # some editors mark a file as UTF-8
-        paragraphs = [dict(chapter) for chapter in tomllib.loads(text)["chapter"]]
+        text = (folder / LIST).read_text(encoding="utf-8-sig")  # some editors mark a file as UTF-8
+        listed = tomllib.loads(text)
+        paragraphs = [dict(chapter) for chapter in (listed.get("chapter", []) if own else listed["chapter"])]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
-        raise ReportError(f"{what}: expected [[chapter]] paragraphs of an id, a notebook and a title, found: {error}.", then) from None
+        raise ReportError(f"{what}: expected [[chapter]] paragraphs of an id, a notebook and a title, found: {error}.", THEN) from None
+    after = [paragraph.pop("after", "") if own else "" for paragraph in paragraphs]
     for number, paragraph in enumerate(paragraphs, 1):
-        if fault := _fault(paragraph, [earlier.get("id") for earlier in paragraphs[: number - 1]]):
-            raise ReportError(f"{what}, chapter {paragraph.get('id', f'in place {number}')}: expected {fault}.", then)
-    return [Chapter(**paragraph) for paragraph in paragraphs]
+        if fault := _fault(folder, paragraph, [earlier.get("id") for earlier in paragraphs[: number - 1]]):
+            raise ReportError(f"{what}, chapter {paragraph.get('id', f'in place {number}')}: expected {fault}.", THEN)
+    return [(Chapter(**paragraph, folder=own), place) for paragraph, place in zip(paragraphs, after, strict=True)]
 
 
-def _fault(paragraph: dict[str, Any], earlier: list[Any]) -> str:
+def _left_out(own: Path, shipped: list[str]) -> list[str]:
+    """The shipped chapters that a report has not."""
+    listed = tomllib.loads((own / LIST).read_text(encoding="utf-8-sig")).get("leave_out", [])
+    strange = [known for known in listed if known not in shipped] if isinstance(listed, list) else [listed]
+    if strange:
+        raise ReportError(f"{OWN}/{LIST}, leave_out: expected some of {', '.join(shipped)}, found {strange[0]!r}.", THEN)
+    return listed
+
+
+def _fault(folder: Path, paragraph: dict[str, Any], earlier: list[Any]) -> str:
     """What was expected of a paragraph and what was found; empty where it is as it should be."""
-    for name in (field.name for field in fields(Chapter) if field.default is MISSING or field.name in paragraph):
+    for name in (field for field in FIELDS if field != "method" or field in paragraph):
         if not isinstance(paragraph.get(name), str) or not paragraph[name].strip():
             return f"{name} = words in quotes, found {repr(paragraph[name]) if name in paragraph else 'no such line'}"
-    if strange := set(paragraph) - {field.name for field in fields(Chapter)}:
+    if strange := set(paragraph) - set(FIELDS):
         return f"an id, a notebook, a title and perhaps a method, found {', '.join(sorted(strange))} too"
+    if not re.fullmatch(r"\d\d", paragraph["id"]):
+        return f"an id of two digits, found {paragraph['id']!r}"
     if paragraph["id"] in earlier:
         return "each id once, found it twice"
-    there = (NOTEBOOKS / paragraph["notebook"]).is_file()
-    return "" if there else f"a file of notebooks, found no {paragraph['notebook']}"
+    there = (folder / paragraph["notebook"]).is_file() and Path(paragraph["notebook"]).name == paragraph["notebook"]
+    return "" if there else f"a file of {folder.name}, found no {paragraph['notebook']}"
 
 
 def by_people(tidy: Path, wanted: Sequence[str] = ()) -> Written:
     """What the names of a store, and the prose of the chapters that are wanted or of all, hold that reads like a gap of the program."""
-    return written(tidy, [NOTEBOOKS / chapter.notebook for chapter in chapters(wanted)])
+    return written(tidy, [chapter.path for chapter in chapters(tidy.parents[1], wanted)])
 
 
 def _told(listed: list[Chapter], begun: Callable[[str], None]) -> Iterator[Chapter]:
@@ -83,7 +119,7 @@ def make(
     ReportError
         Where a cell fails, naming chapter, cell and message, or the finished page may not be published.
     """
-    ran = [(chapter.id, execute(chapter, order, engine)) for chapter in _told(chapters(order.chapters), begun)]
+    ran = [(chapter.id, execute(chapter, order, engine)) for chapter in _told(chapters(order.workspace, order.chapters), begun)]
     empty = [chapter for chapter, notebook in ran if not any(cell.get("outputs") for cell in notebook.cells)]
     if empty:  # an engine that loses what cells give is quick and quiet
         raise ReportError(f"{page.area_name}: chapter {empty[0]} ran and gave nothing.", "Report this to the maintainers.")

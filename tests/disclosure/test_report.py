@@ -50,7 +50,7 @@ def report(rows: pd.DataFrame, demonstration: Path, folder: Path) -> Path:
     order, to = run.Order("ZZ1", "ccg_2019", ("england", "stp"), folder, CHAPTERS), edition / "ccg_2019" / "ZZ1.html"
     run.make(order, pages(tidy, "ccg_2019")["ZZ1"], to)
     formats.make(to, FORMATS)
-    for chapter in run.chapters(CHAPTERS):
+    for chapter in run.chapters(Path(), CHAPTERS):
         nbformat.write(run.execute(chapter, order), edition / f"ZZ1-{chapter.id}.ipynb")
     shutil.copy(tidy / "indicators.parquet", edition)
     (edition / record.REPORTS).write_text(json.dumps({"ccg_2019/ZZ1": {}}), encoding="utf-8")

@@ -15,7 +15,7 @@ from jsna.report import execution, preview, run
 from jsna.report.page import Page
 from jsna.report.pages import of_chapters, pages
 
-CHAPTER = run.chapters(("18",))[0]
+CHAPTER = run.chapters(Path(), ("18",))[0]
 
 
 @dataclass

@@ -70,7 +70,7 @@ def test_every_page_of_the_demonstration_says_so_and_the_engines_agree_to_the_by
     ours = made.of(demonstration, "ZZ1").read_bytes()
     assert "Demonstration data: not a real place" in text(ours.decode())
     assert run.make(order(demonstration, "ZZ1"), page, tmp_path / "kernel.html", engine=None).read_bytes() == ours
-    assert ours.count(b"<figure") >= len(run.chapters())
+    assert ours.count(b"<figure") >= len(run.chapters(Path()))
 
 
 def test_no_files_is_one_message_and_leaves_nothing(tmp_path: Path) -> None:
@@ -182,11 +182,11 @@ def test_a_refused_file_is_named_with_the_reason_and_the_rest_is_read(copied: Ca
 
 
 def test_a_list_of_chapters_that_an_editor_marked_as_utf_8_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = run.chapters()
+    known = run.chapters(Path())
     listed = shutil.copytree(run.NOTEBOOKS, tmp_path / "notebooks") / "chapters.toml"
     listed.write_text(listed.read_text(encoding="utf-8"), encoding="utf-8-sig")
     monkeypatch.setattr(run, "NOTEBOOKS", tmp_path / "notebooks")
-    assert run.chapters() == known
+    assert run.chapters(Path()) == known
 
 
 @pytest.mark.parametrize(

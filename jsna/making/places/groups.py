@@ -98,7 +98,7 @@ def _neighbourhoods(folder: Path, practices: set[str]) -> Iterator[dict[str, Any
 
 def _refuse(paragraph: dict[str, Any], path: Path, practices: set[str]) -> None:
     if not {"code", "name"} <= set(paragraph) <= KEYS or not (paragraph.get("practices") or paragraph.get("lsoas")):
-        fields = ", ".join(paragraph) or "nothing"
+        fields = ", ".join(f"{key} without a code" if paragraph[key] == [] else key for key in paragraph) or "nothing"
         raise BuildError(f"{path}: expected code, name, and practices or lsoas, found {fields}.", REMEDY)
     if not isinstance(paragraph["code"], str) or not CODE.fullmatch(paragraph["code"]):
         raise BuildError(f"{path}, code: expected 1 to 20 letters and digits, such as N01, found {paragraph['code']!r}.", REMEDY)

@@ -1,0 +1,122 @@
+"""The commands that begin a file of the analyst's own, with its lines explained."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import click
+import nbformat
+
+from jsna import local, store
+from jsna.catalogue import definitions
+from jsna.cli.options import WORKSPACE, there
+from jsna.errors import JsnaError
+from jsna.report import run
+
+LIST = """\
+# Your own chapters, beside those of notebooks/chapters.toml. One with the id of a shipped chapter stands in its place.
+# leave_out = ["12"]               # shipped chapters that your reports shall not have; this line stands above all [[chapter]]
+"""
+CHAPTER = """
+[[chapter]]
+id = "{id}"                          # two digits; figures are numbered by it
+notebook = "{notebook}"
+title = "{title}"
+after = "{after}"                       # the chapter that it stands after; without this line it stands last
+"""
+INDICATOR = """\
+[{id}]                             # the id that a cell names: jsna.rank(here, "{id}")
+csv = "{id}.csv"                   # beside this file: area_code, period, and numerator and denominator, or value with limits
+name = "{title}"
+unit = "% of people"               # what a value is in: % of mothers, per 100,000, years
+measure = "proportion"             # proportion, rate, standardised, mean, share, count or score
+polarity = "none"                  # or high is good, low is good
+least_difference = 10              # a smaller difference, in per cent of the comparator, is said to be close
+chapters = ["03"]                  # whose profile it stands in; of several the first numbers its figures
+source = "The records or survey that it comes from"
+owner = "Whoever answers for it"
+date = {today}                  # when it was taken
+caveat = ""                        # what a reader must know
+"""
+CSV = "area_code,period,numerator,denominator\n"
+NEIGHBOURHOOD = """\
+code = "{code}"                       # yours to choose: it names the file of the report
+name = "{title}"
+practices = []                     # codes of practices, such as ["M81001"]: registers, lists and ages are theirs
+lsoas = []                         # codes of small areas of 2011, such as ["E01032206"]: deprivation is theirs. Either may be left out
+"""
+
+
+@click.group()
+def new() -> None:
+    """Begin a file of your own in data/local, with its lines explained."""
+
+
+@new.command()
+@click.argument("title")
+@click.option("--from", "copied", default="03", show_default=True, metavar="ID", help="The chapter that it begins as a copy of.")
+@WORKSPACE
+def chapter(title: str, copied: str, folder: Path) -> None:
+    """Copy a chapter under another TITLE, and list the copy after it."""
+    [known] = run.chapters(folder, (copied,))
+    place, ids = folder / run.OWN, {each.id for each in run.chapters(folder)}
+    number = next(f"{number}" for number in range(19, 100) if f"{number}" not in ids)
+    notebook = nbformat.read(known.path, as_version=4)
+    notebook.cells[0].source = re.sub(r"^# .*", lambda _: f"# {title}", notebook.cells[0].source, count=1)
+    to = place / f"{number}_{_word(title)}.ipynb"
+    _write(to, nbformat.writes(notebook) + "\n")
+    listed = place / run.LIST
+    before = listed.read_text(encoding="utf-8") if listed.is_file() else LIST
+    paragraph = CHAPTER.format(id=number, notebook=to.name, title=_quoted(title), after=known.id)
+    with store.replacing(listed) as temporary:
+        temporary.write_text(before + paragraph, encoding="utf-8")
+    click.echo(f"{to}\n{listed}\nSee it with `jsna preview AREA --chapter {number}{there(folder)}`.")
+
+
+@new.command()
+@click.argument("title")
+@WORKSPACE
+def indicator(title: str, folder: Path) -> None:
+    """Begin an indicator of your own numbers, called TITLE: a paragraph, and a csv to fill."""
+    local.open_workspace(folder / "data" / "tidy")
+    place, key = folder / "data" / "local" / local.INDICATORS, _word(title)
+    if key in definitions():
+        raise JsnaError(f"{key}: there is such an indicator already.", "Give another title.")
+    said = INDICATOR.format(id=key, title=_quoted(title), today=date.today().isoformat())
+    _write(place / f"{key}.csv", CSV)
+    _write(place / f"{key}.toml", said)
+    click.echo(f"{place / key}.toml\n{place / key}.csv\nFill both, then `jsna build{there(folder)}`.")
+
+
+@new.command()
+@click.argument("title")
+@WORKSPACE
+def neighbourhood(title: str, folder: Path) -> None:
+    """Begin a neighbourhood of your own, called TITLE."""
+    place = folder / "data" / "local" / "areas"
+    codes = "".join(path.read_text(encoding="utf-8", errors="replace") for path in place.glob("*.toml"))
+    code = next(f"N{number:02d}" for number in range(1, 1000) if f'"N{number:02d}"' not in codes)
+    to = place / f"{_word(title)}.toml"
+    _write(to, NEIGHBOURHOOD.format(code=code, title=_quoted(title)))
+    more = f"`jsna areas --lsoas PLACE{there(folder)}` lists small areas"
+    click.echo(f'{to}\nName its practices or small areas ({more}), then `jsna report "{title}" --footprint local{there(folder)}`.')
+
+
+def _word(title: str) -> str:
+    """A title as the name of a file and of an indicator."""
+    word = re.sub(r"[^a-z0-9]+", "_", title.casefold()).strip("_")[:50].strip("_")
+    if not word:
+        raise JsnaError(f"{title!r}: expected a title of letters or digits.", "Give another.")
+    return word
+
+
+def _quoted(title: str) -> str:
+    """A title within the quotation marks of TOML."""
+    return " ".join(title.split()).replace("\\", "/").replace('"', "'")
+
+
+def _write(path: Path, text: str) -> None:
+    if path.exists():
+        raise JsnaError(f"{path}: is there already, and is left as it is.", "Give another title, or delete it.")
+    with store.replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
