@@ -44,6 +44,7 @@ lab: .venv/.installed
 bench: .venv/.installed
 	$(BIN)/python bench/methods.py
 	$(BIN)/python bench/build.py
+	$(BIN)/python bench/records.py
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

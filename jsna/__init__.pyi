@@ -21,6 +21,7 @@ from .figures.topics.expected_practices import expected_practices as expected_pr
 from .figures.topics.files import checks as checks
 from .figures.topics.files import hidden as hidden
 from .figures.topics.files import lineage as lineage
+from .figures.topics.glance import glance as glance
 from .figures.topics.lists import practice_sizes as practice_sizes
 from .figures.topics.lists import siblings as siblings
 from .figures.topics.method_notes import method_notes as method_notes

@@ -1,32 +1,30 @@
 """The catalogue: indicators as analysts define them in data/indicators.toml, loaded and checked."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jsna import local, paragraphs
+from jsna import footprints, local, paragraphs
 from jsna.errors import CatalogueError
 from jsna.measures import MEASURES
 from jsna.names import LONGEST, readable
 
 DATA = Path(__file__).parents[1] / "data"
-INDICATORS, SOURCES, DOWNLOADS = DATA / "indicators.toml", DATA / "sources.toml", DATA / "downloads.toml"
-KINDS = DATA / "geography" / "kinds.toml"
+INDICATORS, SOURCES = DATA / "indicators.toml", DATA / "sources.toml"
 #: The chapters of a report, in order.
 CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
 POLARITIES = ("none", "high is good", "low is good")
+#: Whose ages a standardised number is for.
+STANDARDS = ("", "european_2013", "england")
 #: How small counts of a publication of records are hidden; the build ends with it. Published open data need none.
 DISCLOSURE = ("", "hes_2018", "secondary")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
 #: What a paragraph may choose published values by; the first it must.
 CHOICE = ("indicator_id", "sex", "age", "category_type", "category")
-#: More words than these are not listed where another was expected: the nearest are.
-MANY = 20
 #: The words of a paragraph that stand in pages, and the most characters that each has room for.
 WORDS = {"name": LONGEST, "title": LONGEST, "publisher": LONGEST, "condition": LONGEST, "unit": LONGEST, "caveat": 1_000}
 
@@ -68,6 +66,10 @@ class Definition:
     parts: tuple[str, ...] = ()
     #: What the denominator counts, where that is records too and as confidential as the numerator, such as discharges.
     among: str = ""
+    #: Which days a number a day is divided by: `working` days, or every day of the calendar where it is empty.
+    days: str = ""
+    #: The count of everybody per 1,000 of whom its yearly number is given too; none where it is empty.
+    per_thousand_of: str = ""
     #: What sentences and tables call it, several of them, what rises or falls, what is said of those counted, what follows the unit.
     noun: str = "measure"
     together: str = "Measures"
@@ -82,6 +84,13 @@ class Definition:
     body: str = ""
     #: Whether it follows age and deprivation, so that places alike in both are what it is set beside.
     casemix: bool = False
+    #: The register that it is of, as models name it.
+    register: str = ""
+    #: What else it is asked for, such as `deprivation`: whatever orders areas by deprivation orders them by this.
+    serves: str = ""
+    #: Of sums by age, the ages that count, such as 65+, and whose ages a standardised number is for: `european_2013` or `england`.
+    ages: str = ""
+    standard: str = ""
     #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
     ended: bool = False
     #: The file of an analyst's own numbers, and which of its rows are meant; empty where they are published or counted.
@@ -103,31 +112,6 @@ class Definition:
 FIELDS = tuple(field.name for field in fields(Definition) if field.name != "id")
 NEEDED = {field.name for field in fields(Definition) if field.default is MISSING} - {"id"}
 LISTED = ("chapters", "sources", "parts", "heads")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of area, as a paragraph of data/geography/kinds.toml; `starts` is empty where its one footprint has no year.
-
-    `report` is what a report of one is called: a needs assessment is a statutory document, and that of a practice is none.
-    """
-
-    name: str
-    title: str
-    starts: str = ""
-    report: str = "Joint Strategic Needs Assessment"
-    #: What stands above every report of one.
-    notice: str = ""
-
-
-@dataclass(frozen=True)
-class Download:
-    """One file of a publication, as an entry of data/downloads.toml; `sha256` is empty where it is not known."""
-
-    publication: str
-    url: str
-    save_as: str
-    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,32 +176,6 @@ def publication(known_as: str) -> Publication:
     raise CatalogueError(f"{SOURCES.name}: expected a paragraph for {known_as}, found none.", "Describe the publication there.")
 
 
-def downloads(path: Path = DOWNLOADS) -> list[Download]:
-    """Every file that has an address, in order."""
-    listed = paragraphs.read(path)
-    return [Download(known_as, **entry) for known_as, entries in listed.items() for entry in entries]
-
-
-@lru_cache(maxsize=1)
-def kinds(path: Path = KINDS) -> dict[str, Kind]:
-    """Every kind of area, by the first part of its footprints."""
-    return {key: Kind(**paragraph) for key, paragraph in paragraphs.read(path).items()}
-
-
-def kind(footprint: str) -> Kind:
-    """The kind of the areas of a footprint, such as `ccg_2019` or `practice`.
-
-    Raises
-    ------
-    CatalogueError
-        Where no paragraph describes it.
-    """
-    key = footprint.rsplit("_", 1)[0] if footprint[-4:].isdigit() else footprint
-    if key not in kinds():
-        raise CatalogueError(f"{KINDS.name}: expected a paragraph for {footprint}, found none.", "Describe that kind of area there.")
-    return kinds()[key]
-
-
 def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
     """Every definition of the repository and of the workspace that is open, by its id.
 
@@ -254,9 +212,23 @@ def definition(indicator: str) -> Definition:
     return known[indicator]
 
 
+def serving(purpose: str) -> tuple[Definition, ...]:
+    """The definitions that serve a purpose, in the order of the file.
+
+    Raises
+    ------
+    CatalogueError
+        Where none does.
+    """
+    chosen = tuple(each for each in definitions().values() if each.serves == purpose)
+    if not chosen:
+        raise CatalogueError(f"{INDICATORS.name}: expected an indicator that serves {purpose!r}, found none.", "Say so of one.")
+    return chosen
+
+
 def forget() -> None:
     """Read the files again when they are next asked for: an analyst has saved one."""
-    for known in (_publications, kinds, _definitions, local.indicators):
+    for known in (_publications, footprints.kinds, _definitions, local.indicators):
         known.cache_clear()
 
 
@@ -267,12 +239,12 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
         paragraph = {**paragraph, **_published(f"{file}, [{key}], published", paragraph)}
     for wrong in (set(paragraph) - set(FIELDS)) | (NEEDED - set(paragraph)):
         raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(FIELDS))}; {wrong} is missing or not one of them.")
-    for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES)):
-        if paragraph[field] not in allowed:
+    for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES), ("standard", STANDARDS)):
+        if paragraph.get(field, "") not in allowed and (field != "standard" or field in paragraph):
             raise CatalogueError(f"{file}, [{key}], {field}: expected one of {', '.join(allowed)}, found {paragraph[field]!r}.")
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
-    refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())
-    refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
+    paragraphs.refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())
+    paragraphs.refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
     listed: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph}
     listed |= {"choose": tuple(paragraph["choose"].items())} if "choose" in paragraph else {}
     worded = {"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph)}
@@ -285,25 +257,9 @@ def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
     if "counts" in paragraph or not isinstance(choice, dict) or CHOICE[0] not in choice:
         expected = f"a table with {CHOICE[0]} in place of `counts`"
         raise CatalogueError(f"{place}: expected {expected}, found {'both' if 'counts' in paragraph else repr(choice)}.", "Correct it.")
-    refuse_unknown(place, choice, CHOICE)
+    paragraphs.refuse_unknown(place, choice, CHOICE)
     words = ", ".join(f"{name} {choice[name]}" for name in CHOICE[1:] if name in choice)
     return {"published": tuple(choice.items()), "counts": ", ".join(filter(None, [f"published {choice[CHOICE[0]]}", words]))}
-
-
-def refuse_unknown(place: str, found: Iterable[object], known: Iterable[str]) -> None:
-    """Refuse what is not known, where nothing would come of it without a word.
-
-    Raises
-    ------
-    CatalogueError
-        With the nearest.
-    """
-    words = list(known)
-    for strange in [value for value in found if value not in words]:
-        near = get_close_matches(str(strange), words, cutoff=0.4)
-        expected = f"of {', '.join(words)}" if len(words) <= MANY else f"such as {', '.join(near or words[:3])}"
-        remedy = f"Did you mean {near[0]!r}?" if near else "Correct it."
-        raise CatalogueError(f"{place}: expected one {expected}; found {strange!r}.", remedy)
 
 
 def _chapters() -> list[str]:

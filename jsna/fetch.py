@@ -12,18 +12,30 @@ import pooch
 import requests
 from filelock import FileLock
 
-from jsna.catalogue import Download, publication
+from jsna import paragraphs
+from jsna.catalogue import DATA, publication
 from jsna.errors import FetchError
 
 pooch.get_logger().setLevel("WARNING")
 #: Seconds to wait for a connection, and for the next bytes.
 TIMEOUT = (10, 60)
 ATTEMPTS = 4
+DOWNLOADS = DATA / "downloads.toml"
 #: How a file of each kind begins; a page of HTML in its place is a refusal in disguise.
 BEGINS = {".zip": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".gz": b"\x1f\x8b", ".geojson": b"{", ".json": b"{"}
 
 #: Told of each file's name, bytes held and bytes in all (0 where the server does not say).
 Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file of a publication, as an entry of data/downloads.toml; `sha256` is empty where it is not known."""
+
+    publication: str
+    url: str
+    save_as: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,13 @@ class Fetched:
     message: str = ""
 
 
-def fetch(wanted: list[Download], raw: Path, mirror: str, told: Told) -> Iterator[Fetched]:
+def downloads(path: Path = DOWNLOADS) -> list[Download]:
+    """Every file that has an address, in order."""
+    listed = paragraphs.read(path)
+    return [Download(known_as, **entry) for known_as, entries in listed.items() for entry in entries]
+
+
+def fetch(wanted: list[Download], raw: Path, mirror: str, progress: Told) -> Iterator[Fetched]:
     """Save files below a raw folder; what fails is told, and the others go on.
 
     Parameters
@@ -48,20 +66,20 @@ def fetch(wanted: list[Download], raw: Path, mirror: str, told: Told) -> Iterato
         for left in raw.rglob(".fetching-*"):  # of a run that was killed; what came so far lies beside, to go on from
             shutil.rmtree(left)
         for download in wanted:
-            yield _fetched(download, raw, mirror, told)
+            yield _fetched(download, raw, mirror, progress)
 
 
-def _fetched(download: Download, raw: Path, mirror: str, told: Told) -> Fetched:
+def _fetched(download: Download, raw: Path, mirror: str, progress: Told) -> Fetched:
     if (raw / download.save_as).is_file():
         return Fetched(download.save_as, "held")
     try:
-        _save(download, raw, mirror, told)
+        _save(download, raw, mirror, progress)
     except FetchError as failure:
         return Fetched(download.save_as, "failed", str(failure))
     return Fetched(download.save_as, "saved")
 
 
-def _save(download: Download, raw: Path, mirror: str, told: Told) -> None:
+def _save(download: Download, raw: Path, mirror: str, progress: Told) -> None:
     to = raw / download.save_as
     to.parent.mkdir(parents=True, exist_ok=True)
     # pooch gets a folder of its own: what it leaves half-written must never lie where files are read.
@@ -72,7 +90,7 @@ def _save(download: Download, raw: Path, mirror: str, told: Told) -> None:
                 f"sha256:{download.sha256}" if download.sha256 else None,
                 fname=to.name,
                 path=folder,
-                downloader=lambda url, file, _: _get(url, Path(file), to.with_name(f".{to.name}.part"), download, told),
+                downloader=lambda url, file, _: _get(url, Path(file), to.with_name(f".{to.name}.part"), download, progress),
             )
         except ValueError as mismatch:
             to.with_name(f".{to.name}.part").unlink(missing_ok=True)
@@ -87,34 +105,34 @@ def _address(download: Download, mirror: str) -> str:
     return f"{mirror.rstrip('/')}/{download.save_as}" if mirror else download.url
 
 
-def _get(url: str, file: Path, part: Path, download: Download, told: Told) -> None:
+def _get(url: str, file: Path, part: Path, download: Download, progress: Told) -> None:
     if urlparse(url).scheme not in ("http", "https"):
         _copy(Path(url), file, download)
         return
     for attempt in range(ATTEMPTS):
         try:
-            _stream(url, part, download, told)
+            _stream(url, part, download, progress)
             shutil.move(part, file)
             _validator(part).unlink(missing_ok=True)
             return
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as broken:
             if attempt == ATTEMPTS - 1:
-                said = f"{download.save_as}: the download broke off {ATTEMPTS} times ({type(broken).__name__})."
-                raise FetchError(said, "Run the command again to go on from there. " + _by_hand(download)) from None
+                message = f"{download.save_as}: the download broke off {ATTEMPTS} times ({type(broken).__name__})."
+                raise FetchError(message, "Run the command again to go on from there. " + _by_hand(download)) from None
             time.sleep(0.2 * 4**attempt)
 
 
-def _copy(held: Path, file: Path, download: Download) -> None:
-    if not held.is_file():
-        raise FetchError(f"{held}: the mirror has no such file.", _by_hand(download))
-    shutil.copyfile(held, file)
+def _copy(source: Path, file: Path, download: Download) -> None:
+    if not source.is_file():
+        raise FetchError(f"{source}: the mirror has no such file.", _by_hand(download))
+    shutil.copyfile(source, file)
 
 
-def _stream(url: str, part: Path, download: Download, told: Told) -> None:
+def _stream(url: str, part: Path, download: Download, progress: Told) -> None:
     """Write what comes to the part, after what is held of the same version."""
     same = _validator(part).read_text(encoding="utf-8") if _validator(part).is_file() else ""
-    held = part.stat().st_size if same and part.is_file() else 0
-    asked = {"Range": f"bytes={held}-", "If-Range": same} if held else {}
+    size = part.stat().st_size if same and part.is_file() else 0
+    asked = {"Range": f"bytes={size}-", "If-Range": same} if size else {}
     # The bytes as they lie on the server: a compressed transfer could not go on from where it broke off.
     with requests.get(url, headers={"Accept-Encoding": "identity", **asked}, stream=True, timeout=TIMEOUT) as answer:
         if answer.status_code == 416:
@@ -125,15 +143,15 @@ def _stream(url: str, part: Path, download: Download, told: Told) -> None:
         if not answer.ok:
             raise FetchError(f"{download.save_as}: {url} answered {answer.status_code} {answer.reason}.", _by_hand(download))
         _validator(part).write_text(answer.headers.get("ETag") or answer.headers.get("Last-Modified") or "", encoding="utf-8")
-        _write(answer, part, held if answer.status_code == 206 else 0, download, told)
+        _write(answer, part, size if answer.status_code == 206 else 0, download, progress)
 
 
-def _write(answer: requests.Response, part: Path, held: int, download: Download, told: Told) -> None:
-    whole = held + int(answer.headers.get("Content-Length", 0))
-    with part.open("ab" if held else "wb") as file:
+def _write(answer: requests.Response, part: Path, size: int, download: Download, progress: Told) -> None:
+    whole = size + int(answer.headers.get("Content-Length", 0))
+    with part.open("ab" if size else "wb") as file:
         for chunk in answer.iter_content(1 << 16):
             file.write(chunk)
-            told(download.save_as, file.tell(), whole)
+            progress(download.save_as, file.tell(), whole)
         if whole and file.tell() < whole:
             raise requests.ConnectionError("the answer ended early")
 
@@ -148,9 +166,9 @@ def _refuse_page(got: Path, download: Download) -> None:
     expected = BEGINS.get(Path(download.save_as).suffix, b"")
     if begins.startswith(expected) and not begins.lstrip().lower().startswith((b"<!doctype html", b"<html")):
         return
-    found = begins[:40].decode("utf-8", "replace").split("\n")[0]
-    said = f"{download.save_as}: expected a {Path(download.save_as).suffix} file, found {found!r}."
-    raise FetchError(said, "It was thrown away. " + _by_hand(download))
+    beginning = begins[:40].decode("utf-8", "replace").split("\n")[0]
+    message = f"{download.save_as}: expected a {Path(download.save_as).suffix} file, found {beginning!r}."
+    raise FetchError(message, "It was thrown away. " + _by_hand(download))
 
 
 def _by_hand(download: Download) -> str:

@@ -1,6 +1,5 @@
 """Areas and their footprints: which small unit lies in which area, and what became of areas that ended."""
 
-import datetime as dt
 import difflib
 import os
 import re
@@ -10,9 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from jsna import periods
-from jsna.catalogue import kind
 from jsna.errors import BuildError, UnknownArea
+from jsna.footprints import kind
 
 DATA = Path(__file__).parents[1] / "data" / "geography"
 ENGLAND = "E92000001"
@@ -34,60 +32,6 @@ def successions(folder: Path = DATA) -> pd.DataFrame:
     return pd.read_csv(folder / "successions.csv", dtype="str", keep_default_na=False)
 
 
-def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame, folder: Path = DATA) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables `areas` and `membership` with the upper-tier authorities of April 2019, where no lookup gave them."""
-    if areas["footprint"].eq("upper_tier_2019").any():
-        return areas, membership
-    table = pd.read_csv(folder / "upper_tier_2019.csv", dtype="str", keep_default_na=False)
-    table = table[table["district_code"].isin(areas.loc[areas["footprint"] == "district_2019", "area_code"])]
-    lineage = {"source_id": "upper_tier_2019.csv"}
-    codes = {"area_code": table["upper_tier_code"], "gss_code": table["upper_tier_code"], "area_name": table["upper_tier_name"]}
-    named = pd.DataFrame({"footprint": "upper_tier_2019", **codes, **lineage}).drop_duplicates("area_code")
-    inside = {"area_code": table["district_code"], "parent_footprint": "upper_tier_2019", "parent_code": table["upper_tier_code"]}
-    members = pd.DataFrame({"footprint": "district_2019", **inside, **lineage})
-    return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
-
-
-def with_regions(areas: pd.DataFrame, membership: pd.DataFrame, folder: Path = DATA) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables `areas` and `membership` with the statistical regions that upper-tier authorities lie in."""
-    table = pd.read_csv(folder / "regions.csv", dtype="str", keep_default_na=False)
-    table = table[table["upper_tier_code"].isin(areas.loc[areas["footprint"] == "upper_tier_2019", "area_code"])]
-    codes = {"area_code": table["region_code"], "gss_code": table["region_code"], "area_name": table["region_name"]}
-    named = pd.DataFrame({"footprint": REGION, **codes, "source_id": "regions.csv"}).drop_duplicates("area_code")
-    inside = {"area_code": table["upper_tier_code"], "parent_footprint": REGION, "parent_code": table["region_code"]}
-    members = pd.DataFrame({"footprint": "upper_tier_2019", **inside, "source_id": "regions.csv"})
-    return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
-
-
-def with_middle_layer(areas: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
-    """The table `membership` with the middle-layer areas of small areas, where these are held: no lookup says it, their names do.
-
-    A small area of 2011 is named after its middle-layer area and a letter: Redditch 010C lies in Redditch 010.
-    """
-    small, middle = areas_of(areas, "lsoa_2011"), areas_of(areas, "msoa_2011")
-    parent = small["area_name"].str[:-1].map(pd.Series(middle.index, index=middle["area_name"], dtype="str")).dropna()
-    inside = {"footprint": "lsoa_2011", "area_code": parent.index, "parent_footprint": "msoa_2011", "parent_code": parent.to_numpy()}
-    return pd.concat([membership, pd.DataFrame(inside | {"source_id": "names of small areas"}, dtype="str")], ignore_index=True)
-
-
-def with_small_areas(membership: pd.DataFrame) -> pd.DataFrame:
-    """The table `membership` with the small areas of councils, regions and sub-ICB locations whose CCG went on within its boundary."""
-    small = membership[membership["footprint"] == "lsoa_2011"].drop_duplicates(["area_code", "parent_footprint"])
-    upper = membership[membership["parent_footprint"] == "upper_tier_2019"].drop_duplicates("area_code")
-    councils = small[small["parent_footprint"] == "district_2019"]
-    by_council = councils["parent_code"].map(upper.set_index("area_code")["parent_code"])
-    region = membership[membership["parent_footprint"] == REGION].drop_duplicates("area_code").set_index("area_code")["parent_code"]
-    steps = successions()
-    same = steps.loc[steps["kind"] == "became sub-ICB location"].set_index("predecessor")["successor"]
-    ccgs = small[small["parent_footprint"] == "ccg_2021"]
-    made = (
-        councils.assign(parent_footprint="upper_tier_2019", parent_code=by_council),
-        councils.assign(parent_footprint=REGION, parent_code=by_council.map(region)),
-        ccgs.assign(parent_footprint="sub_icb_2022", parent_code=ccgs["parent_code"].map(same)),
-    )
-    return pd.concat([membership, *(rows.dropna(subset="parent_code") for rows in made)], ignore_index=True)
-
-
 def started(footprint: str) -> str:
     """The day from which a footprint holds, such as 2019-04-01; a kind without years is as things now stand."""
     starts = kind(footprint).starts
@@ -104,7 +48,7 @@ def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd
     return codes.map(final)
 
 
-def carry(codes: pd.Series, footprint: str, known: pd.Index, kind_of: str = "ccg") -> pd.Series:
+def carry(codes: pd.Series, footprint: str, codes_there: pd.Index, kind_of: str = "ccg") -> pd.Series:
     """Carry codes of CCGs, or of what `kind_of` says, forward to a footprint; missing where one has no place in it, or only a share.
 
     A predecessor that was split has no single place. Whatever took part of it is incomplete without it. And some CCGs had another
@@ -113,9 +57,9 @@ def carry(codes: pd.Series, footprint: str, known: pd.Index, kind_of: str = "ccg
     steps = successions()
     unique = pd.Series(codes.unique())
     target = carried_forward(unique, footprint, steps)
-    split = steps[(steps["kind"] == "split") & steps["predecessor"].isin(target) & ~steps["predecessor"].isin(known)]
+    split = steps[(steps["kind"] == "split") & steps["predecessor"].isin(target) & ~steps["predecessor"].isin(codes_there)]
     incomplete = set(carried_forward(split["successor"], footprint, steps))
-    usable = target.where(target.isin(known) & ~target.isin(incomplete))
+    usable = target.where(target.isin(codes_there) & ~target.isin(incomplete))
     return codes.map(dict(zip(unique, usable, strict=True))).mask(redrawn(codes, footprint, kind_of))
 
 
@@ -123,7 +67,7 @@ def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series
     """Whether each CCG (or sub-ICB location) has another boundary than the area of the other kind that goes by its code in a footprint."""
     if kind_of == footprint.rsplit("_", 1)[0]:
         return pd.Series(False, index=codes.index)
-    return carried_forward(codes, footprint, successions()).isin(_redrawn(successions()))
+    return carried_forward(codes, footprint, successions()).isin(redrawn_ccgs(successions()))
 
 
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
@@ -150,39 +94,7 @@ def parents(membership: pd.DataFrame, footprint: str, parent_footprint: str) -> 
     return unique.set_index("area_code")["parent_code"]
 
 
-def dated(practices: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> pd.DataFrame:
-    """Practice lists with a date for each: its own, or the end of the year whose practices it lists best."""
-    dates = {source: _list_date(rows, practices_by_period) for source, rows in practices.groupby("source_id")}
-    return practices.assign(as_of=practices["source_id"].map(dates))
-
-
-def _list_date(rows: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> str:
-    if rows["as_of"].iloc[0] or not practices_by_period:
-        return str(rows["as_of"].iloc[0])
-    listed = set(rows["practice_code"])
-    overlap = {period: len(listed & codes) / len(listed | codes) for period, codes in practices_by_period.items()}
-    return str(periods.parse(max(overlap, key=lambda period: overlap[period])).end)
-
-
-def placing(
-    practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str, areas: pd.DataFrame, table: pd.DataFrame
-) -> pd.DataFrame:
-    """The row of a practice list that places each practice of a period, and the `area` that it gives; those without a place are absent.
-
-    A list of another year places a practice too where the CCG that it names was merged into one area of
-    the footprint, or lives on in it within the same boundary.
-    """
-    known = set(areas_of(areas, footprint).index)
-    target = carried_forward(practices["area_code"], footprint, table)
-    elsewhere = target.isin(_redrawn(table)) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
-    wanted = codes.get_indexer(pd.Index(practices["practice_code"])) >= 0
-    usable = practices.assign(area=target)[target.isin(known) & ~elsewhere & wanted]
-    end = periods.parse(period).end
-    distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
-    return usable.assign(distance=distance).sort_values(["distance", "as_of", "source_id"], kind="stable").drop_duplicates("practice_code")
-
-
-def _redrawn(table: pd.DataFrame) -> list[str]:
+def redrawn_ccgs(table: pd.DataFrame) -> list[str]:
     """CCGs whose boundary changed on the day they became sub-ICB locations of the same code."""
     return list(table.loc[table["kind"] == "became sub-ICB location with another boundary", "predecessor"])
 
@@ -226,17 +138,17 @@ def matching(area: str, areas: pd.DataFrame) -> str:
     wanted = area.strip().casefold()
     names = [areas[column] for column in ("area_name", "known_as") if column in areas]
     for column in (areas.index.to_series(), areas["gss_code"], *names, areas["area_name"].map(short_name)):
-        found = areas.index[column.str.casefold() == wanted]
-        if len(found) == 1:
-            return str(found[0])
+        matches = areas.index[column.str.casefold() == wanted]
+        if len(matches) == 1:
+            return str(matches[0])
     return ""
 
 
 def find(area: str, areas: pd.DataFrame) -> str:
     """The code of the area that was asked for, by ODS code, GSS code or name."""
-    found = matching(area, areas)
-    if found:
-        return found
+    code = matching(area, areas)
+    if code:
+        return code
     raise UnknownArea(
         f"{area}: no such area among the {len(areas)} of this footprint. {_nearest(area.strip().casefold(), areas)}",
         "Give an ODS code, a GSS code or a name; `jsna areas TEXT` finds them.",
@@ -246,8 +158,8 @@ def find(area: str, areas: pd.DataFrame) -> str:
 def held_in(area: str, areas: pd.DataFrame, footprint: str) -> list[str]:
     """The other footprints that have this area, by code or name: those of the same year first, then the newest; small areas apart."""
     others = areas[~areas["footprint"].str.startswith(("lsoa", "england")) & (areas["footprint"] != footprint)]
-    found = [str(name) for name in others["footprint"].unique() if matching(area, areas_of(others, name))]
-    return sorted(sorted(found, reverse=True), key=lambda name: name[-4:] != footprint[-4:])
+    footprints = [str(name) for name in others["footprint"].unique() if matching(area, areas_of(others, name))]
+    return sorted(sorted(footprints, reverse=True), key=lambda name: name[-4:] != footprint[-4:])
 
 
 def beginning(text: str, areas: pd.DataFrame) -> list[str]:
@@ -266,8 +178,8 @@ def _nearest(wanted: str, areas: pd.DataFrame) -> str:
         both = [(known, str(code)) for column in (areas.index.to_series(), areas["gss_code"]) for code, known in column.items()]
         codes = {known.casefold(): code for known, code in both}
         near = sorted((rank, known) for known in codes if (rank := _unlike(wanted, known)) < 0)[:NEAREST]
-        said = ", ".join(labels[codes[known]] for _, known in near)
-        return f"The nearest codes are {said}." if near else "No code begins like it."
+        listed = ", ".join(labels[codes[known]] for _, known in near)
+        return f"The nearest codes are {listed}." if near else "No code begins like it."
     names = {label: short_name(areas["area_name"][code]).casefold() for code, label in labels.items()}
     close = difflib.get_close_matches(wanted, list(names.values()), n=NEAREST, cutoff=0.0)
     nearest = [label for name in close for label, short in names.items() if short == name]
@@ -298,5 +210,5 @@ def short_name(name: str) -> str:
 
     `NHS Redditch and Bromsgrove CCG` gives `Redditch and Bromsgrove`, `NHS Kent and Medway ICB - 91Q` gives `Kent and Medway (91Q)`.
     """
-    said = re.sub(r"( CCG| STP| Integrated Care Board|, (City|County) of)$", "", name.strip().removeprefix("NHS "))
-    return re.sub(r" ICB - (\w+)$", r" (\1)", said) or name.strip()
+    short = re.sub(r"( CCG| STP| Integrated Care Board|, (City|County) of)$", "", name.strip().removeprefix("NHS "))
+    return re.sub(r" ICB - (\w+)$", r" (\1)", short) or name.strip()

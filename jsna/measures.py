@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from jsna.methods import comparison, proportions, published, rates
+from jsna.methods import comparison, proportions, published, rates, standardisation
 from jsna.methods import trend as trends
 
 Array = NDArray[np.float64]
@@ -73,7 +73,7 @@ def percent(value: float) -> str:
     """A percentage: one decimal, two below 1, and never a minus zero."""
     if math.isnan(value):
         return "not known"
-    return f"{value:.1f}%" if round(abs(value), 2) >= 1 else f"{value:.2f}%"
+    return f"{value:.1f}%" if round(abs(value), 2) >= 1 else f"{value:.2f}%"  # 0.998 is 1.0%, as 1.02 is
 
 
 def _quotient(numerator: ArrayLike, denominator: ArrayLike, per: float, confidence: float) -> tuple[Array, Array, Array]:
@@ -152,6 +152,18 @@ MEASURES = {
             pools=False,
             trend=partial(_trend_of_values, "log"),
             scale="log",
+        ),
+        Measure(
+            name="ratio",
+            note="Observed events are set beside those expected at England's rates by age, with Byar's limits of the observed, exact below "
+            "ten (Breslow and Day 1987). Two ratios are compared as rates are.",
+            estimate=standardisation.indirect_ratio,
+            text=decimal,
+            difference=_of_rates,
+            spread="sqrt",
+            trend=partial(_trend_of_values, "log"),
+            scale="log",
+            per=100.0,
         ),
         Measure(
             name="mean",

@@ -78,23 +78,23 @@ def _read(path: Path, file: str, local: bool) -> dict[str, Model]:
 
 
 def _model(place: str, key: str, paragraph: Any, local: bool) -> Model:
-    known = {field.name for field in fields(Model)} - {"id", "local"}
-    found = set(paragraph) if isinstance(paragraph, dict) else {str(paragraph)}
-    for wrong in sorted(known ^ found):
-        raise CatalogueError(f"{place}: expected the fields {', '.join(sorted(known))}; {wrong} is missing or not one of them.")
-    registers = sorted(d.counts.removeprefix("register ") for d in definitions().values() if d.counts.startswith("register "))
+    names = {field.name for field in fields(Model)} - {"id", "local"}
+    present = set(paragraph) if isinstance(paragraph, dict) else {str(paragraph)}
+    for wrong in sorted(names ^ present):
+        raise CatalogueError(f"{place}: expected the fields {', '.join(sorted(names))}; {wrong} is missing or not one of them.")
+    registers = sorted(filter(None, (each.register for each in definitions().values())))
     if paragraph["register"] not in registers:
         raise CatalogueError(f"{place}, register: expected one of {', '.join(registers)}, found {paragraph['register']!r}.")
-    said = {field: readable(paragraph[field]) for field in known - {"bands"}}
-    return Model(id=key, bands=_bands(f"{place}, bands", paragraph["bands"]), local=local, **said)
+    texts = {field: readable(paragraph[field]) for field in names - {"bands"}}
+    return Model(id=key, bands=_bands(f"{place}, bands", paragraph["bands"]), local=local, **texts)
 
 
-def _bands(place: str, said: Any) -> pd.DataFrame:
-    if not isinstance(said, dict) or not said:
-        raise CatalogueError(f"{place}: expected ages with a share of men and of women, found {said!r}.")
-    rows = [{"sex": sex, **_band(f"{place}, {ages!r}", ages, shares, sex)} for ages, shares in said.items() for sex in SEXES]
+def _bands(place: str, table: Any) -> pd.DataFrame:
+    if not isinstance(table, dict) or not table:
+        raise CatalogueError(f"{place}: expected ages with a share of men and of women, found {table!r}.")
+    rows = [{"sex": sex, **_band(f"{place}, {ages!r}", ages, shares, sex)} for ages, shares in table.items() for sex in SEXES]
     bands = pd.DataFrame(rows).sort_values(["sex", "youngest"], ignore_index=True)
-    for (_, before), (after, _) in pairwise(sorted(span(ages) for ages in said)):
+    for (_, before), (after, _) in pairwise(sorted(span(ages) for ages in table)):
         if after != before + 1:
             raise CatalogueError(f"{place}: expected each age once, found a gap or an overlap after age {before:g}.")
     if bands["low"].notna().any() and bands["low"].isna().any():
@@ -107,12 +107,12 @@ def _band(place: str, ages: str, shares: Any, sex: str) -> dict[str, float]:
     if not AGES.fullmatch(ages) or not isinstance(shares, dict) or not set(SEXES) <= set(shares) <= {*SEXES, *optional}:
         raise CatalogueError(f"{place}: expected ages such as 65-69 or 90+, with male, female and perhaps their limits, found {shares!r}.")
     share, limits = shares[sex], shares.get(f"{sex}_limits", [nan, nan])
-    held = f"{sex}_limits" in shares
+    has_limits = f"{sex}_limits" in shares
     numbers = [share, *limits] if isinstance(limits, list) and len(limits) == 2 else [None]
     if not all(type(number) in (int, float) for number in numbers):
         raise CatalogueError(f"{place}, {sex}: expected a number, and limits as [low, high], found {share!r} and {limits!r}.")
     low, high = limits
     youngest, oldest = span(ages)
-    if not 0 <= share <= 1 or youngest > oldest or (held and not 0 <= low <= share <= high <= 1):
+    if not 0 <= share <= 1 or youngest > oldest or (has_limits and not 0 <= low <= share <= high <= 1):
         raise CatalogueError(f"{place}, {sex}: expected a share from 0 to 1 between its limits, found {share!r} and {limits!r}.")
     return {"youngest": youngest, "oldest": oldest, "share": float(share), "low": float(low), "high": float(high)}

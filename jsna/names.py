@@ -15,11 +15,11 @@ ROUND = str.maketrans("{}", "()")
 
 def readable(text: object, longest: int = LONGEST) -> str:
     """A text in one line, of which every character is seen and none stands for a gap, cut where it is longer than a name can be."""
-    said = " ".join(_UNSEEN.sub("", " ".join(str(text).split())).translate(ROUND).split())
-    return said if len(said) <= longest else said[: longest - 1].rstrip() + "…"
+    words = " ".join(_UNSEEN.sub("", " ".join(str(text).split())).translate(ROUND).split())
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
 def named(areas: pd.DataFrame) -> pd.DataFrame:
     """Areas with readable names; one that has no name is called by its code."""
-    said = areas["area_name"].fillna("").map(readable)
-    return areas.assign(area_name=said.where(~said.isin(["", "nan", "None"]), areas["area_code"]))
+    names = areas["area_name"].fillna("").map(readable)
+    return areas.assign(area_name=names.where(~names.isin(["", "nan", "None"]), areas["area_code"]))

@@ -1,13 +1,16 @@
 """Paragraphs: the text of a TOML file of data, with what repeats said once: defaults, named breaks, and lists over one paragraph."""
 
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from jsna.errors import CatalogueError
 
 Paragraph = dict[str, Any]
+#: More words than these are not listed where another was expected: the nearest are.
+MANY = 20
 
 
 class _Said(dict[str, Any]):
@@ -60,6 +63,22 @@ def expanded(path: Path, fields: Collection[str]) -> dict[str, Paragraph]:
     return whole
 
 
+def refuse_unknown(place: str, values: Iterable[object], allowed: Iterable[str]) -> None:
+    """Refuse what is not known, where nothing would come of it without a word.
+
+    Raises
+    ------
+    CatalogueError
+        With the nearest.
+    """
+    words = list(allowed)
+    for strange in [value for value in values if value not in words]:
+        near = get_close_matches(str(strange), words, cutoff=0.4)
+        expected = f"of {', '.join(words)}" if len(words) <= MANY else f"such as {', '.join(near or words[:3])}"
+        remedy = f"Did you mean {near[0]!r}?" if near else "Correct it."
+        raise CatalogueError(f"{place}: expected one {expected}; found {strange!r}.", remedy)
+
+
 def _cases(file: str, lists: list[Paragraph]) -> Iterator[tuple[str, Paragraph, Paragraph]]:
     for one in lists:
         if not one.get("each") or not one.get("of"):
@@ -88,9 +107,9 @@ def _filled(value: Any, words: _Said) -> Any:
     return value.format_map(words) if isinstance(value, str) else value
 
 
-def _break(place: str, said: str | Paragraph, breaks: dict[str, Paragraph]) -> Paragraph:
-    if isinstance(said, dict):
-        return said
-    if said not in breaks:
-        raise CatalogueError(f"{place}, breaks: expected one of {', '.join(breaks) or 'none'}, found {said!r}.", "Correct it.")
-    return breaks[said]
+def _break(place: str, item: str | Paragraph, breaks: dict[str, Paragraph]) -> Paragraph:
+    if isinstance(item, dict):
+        return item
+    if item not in breaks:
+        raise CatalogueError(f"{place}, breaks: expected one of {', '.join(breaks) or 'none'}, found {item!r}.", "Correct it.")
+    return breaks[item]

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import pandas as pd
+from dateutil.relativedelta import MO
+from pandas.tseries import holiday
+
 #: How many periods of a kind make up a financial year.
 IN_A_YEAR = {"month": 12, "quarter": 4}
 MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
@@ -22,6 +26,30 @@ PATTERNS = {
     "mid-year": r"mid-(?P<year>\d{4})",
     "years": r"(?P<year>\d{4}) ?[-\u2013] ?(?:\d\d)?(?P<last>\d\d)",
 }
+
+
+class BankHolidays(holiday.AbstractHolidayCalendar):
+    """Bank holidays of England (Banking and Financial Dealings Act 1971; moved and added ones as proclaimed, gov.uk/bank-holidays)."""
+
+    _MOVED = (pd.Timestamp("2012-05-28"), pd.Timestamp("2020-05-04"), pd.Timestamp("2022-05-30"))
+    rules = [
+        holiday.Holiday("New Year", month=1, day=1, observance=holiday.next_monday),
+        holiday.GoodFriday,
+        holiday.EasterMonday,
+        holiday.Holiday("Early May", month=5, day=1, offset=pd.DateOffset(weekday=MO(1)), exclude_dates=pd.DatetimeIndex(_MOVED)),
+        holiday.Holiday("Spring", month=5, day=31, offset=pd.DateOffset(weekday=MO(-1)), exclude_dates=pd.DatetimeIndex(_MOVED)),
+        holiday.Holiday("Summer", month=8, day=31, offset=pd.DateOffset(weekday=MO(-1))),
+        holiday.Holiday("Christmas", month=12, day=25, observance=holiday.next_monday),
+        holiday.Holiday("Boxing Day", month=12, day=26, observance=holiday.next_monday_or_tuesday),
+        holiday.Holiday("Royal wedding", year=2011, month=4, day=29),
+        holiday.Holiday("Diamond Jubilee, spring", year=2012, month=6, day=4),
+        holiday.Holiday("Diamond Jubilee", year=2012, month=6, day=5),
+        holiday.Holiday("Victory in Europe", year=2020, month=5, day=8),
+        holiday.Holiday("Platinum Jubilee, spring", year=2022, month=6, day=2),
+        holiday.Holiday("Platinum Jubilee", year=2022, month=6, day=3),
+        holiday.Holiday("State funeral", year=2022, month=9, day=19),
+        holiday.Holiday("Coronation", year=2023, month=5, day=8),
+    ]
 
 
 @dataclass(frozen=True, order=True)
@@ -73,6 +101,11 @@ class Period:
     def days(self) -> int:
         """How many days it has."""
         return (self.end - self.start).days + 1
+
+    @property
+    def working_days(self) -> int:
+        """How many of its days are from Monday to Friday and no bank holiday of England."""
+        return len(pd.bdate_range(self.start, self.end)) - len(BankHolidays().holidays(self.start, self.end))
 
     def apart(self, other: "Period") -> int:
         """Whole months between the middles of two periods: of `2019/20` and `2019-11`, 1."""

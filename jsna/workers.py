@@ -44,9 +44,9 @@ class _Worker:
 
     def hear(self) -> tuple[bool, Any]:
         """What comes next: that the job is done, and its outcome, or a step that begins."""
-        done, said = self.pipe.recv()
-        self.job, self.step, self.since = (None if done else self.job), said, time.monotonic()
-        return done, said
+        done, message = self.pipe.recv()
+        self.job, self.step, self.since = (None if done else self.job), message, time.monotonic()
+        return done, message
 
 
 def work(do: Do, jobs: Sequence[Any], processes: int | None, lost: Lost) -> Iterator[Any]:
@@ -69,10 +69,10 @@ def _heard(workers: list[_Worker], waiting: deque[Any], lost: Lost) -> Iterator[
     """What comes of jobs within a moment; whoever is done gets the next, and ends where there is none."""
     ready = wait([worker.pipe for worker in workers], PAUSE)
     for worker in list(workers):
-        job, reason, done, said = worker.job, "", False, None
+        job, reason, done, message = worker.job, "", False, None
         if worker.pipe in ready:
             try:
-                done, said = worker.hear()
+                done, message = worker.hear()
             except (EOFError, ConnectionError):
                 worker.process.join(GRACE)
                 reason = f"its process ended by itself (exit code {worker.process.exitcode})."
@@ -84,7 +84,7 @@ def _heard(workers: list[_Worker], waiting: deque[Any], lost: Lost) -> Iterator[
             workers.remove(worker)
             _end([worker])
         if done or reason:
-            yield said if done else lost(job, reason)
+            yield message if done else lost(job, reason)
 
 
 def _end(workers: Sequence[_Worker]) -> None:

@@ -1,14 +1,16 @@
 """Definitions and publications hold together, and a wrong one is refused with its place."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from jsna import catalogue
-from jsna.catalogue import definition, definitions, publication, publications
+from jsna.analysis import peers
+from jsna.catalogue import definition, definitions, publication, publications, serving
 from jsna.errors import CatalogueError
-from jsna.making import counts
+from jsna.making import casemix, counts
 from jsna.making.run import build
 
 
@@ -19,6 +21,24 @@ def test_every_definition_names_a_publication_that_is_described() -> None:
 
 def test_a_file_of_a_publication_is_known_by_the_beginning_of_its_id() -> None:
     assert publication("iod_2019_file_7").publisher == "MHCLG"
+
+
+def test_every_purpose_that_the_code_asks_for_is_served_and_none_that_nobody_asks_for() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (Path(catalogue.__file__).parent).rglob("*.py")]
+    asked = {purpose for text in texts for purpose in re.findall(r"""serving\(["'](\w+)["']\)""", text)}
+    asked |= {*casemix.PURPOSES, *peers.MEASURES} - {peers.DENSITY}
+    assert asked == {each.serves for each in definitions().values()} - {""}
+    assert [each.sources for each in serving("deprivation")] == [("iod_2019",), ("iod_2025",)]  # what is ranked comes first
+
+
+def test_a_purpose_that_nothing_serves_is_refused() -> None:
+    with pytest.raises(CatalogueError, match="expected an indicator that serves 'loneliness', found none"):
+        serving("loneliness")
+
+
+def test_a_register_is_said_by_every_indicator_of_one_and_by_no_other() -> None:
+    of_registers = {each.id for each in definitions().values() if each.counts.startswith("register ")}
+    assert of_registers == {each.id for each in definitions().values() if each.register} and len(of_registers) > 20
 
 
 def test_recorded_prevalence_is_never_better_or_worse() -> None:

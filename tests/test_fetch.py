@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from jsna import fetch
-from jsna.catalogue import DATA, Download, downloads, publications
+from jsna.catalogue import DATA, publications
 from jsna.cli import cli
+from jsna.fetch import Download, downloads
 from jsna.readers.rawfile import raw_paths
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jsna.measures import MEASURES
+from jsna.measures import MEASURES, percent
 
 
 def rows(value, lower=np.nan, upper=np.nan, numerator=np.nan, denominator=np.nan):
@@ -69,3 +69,8 @@ def test_five_published_rates_that_fall_steadily_have_a_trend_and_four_have_none
 )
 def test_a_value_is_written_as_its_kind_is(name, value, text):
     assert MEASURES[name].text(value) == text
+
+
+@pytest.mark.parametrize("value, text", [(0.994, "0.99%"), (0.996, "1.0%"), (1.02, "1.0%"), (-0.998, "-1.0%"), (0.71, "0.71%")])
+def test_a_percentage_that_is_one_as_it_is_written_has_the_decimals_of_one(value: float, text: str) -> None:
+    assert percent(value) == text

@@ -94,3 +94,26 @@ def test_months_between_the_middles_of_two_periods() -> None:
 )
 def test_years_and_months_that_are_held_are_said_with_their_gaps(texts: list[str], said: str) -> None:
     assert periods.in_order(texts) == said
+
+
+@pytest.mark.parametrize(
+    "text, days",
+    [
+        ("2012-05", 22),  # the late one moved to June
+        ("2012-06", 19),
+        ("2018-12", 19),  # Christmas and Boxing Day on a Tuesday and a Wednesday
+        ("2016-12", 20),  # Christmas on a Sunday: the Monday and the Tuesday after
+        ("2021-12", 21),  # and on a Saturday
+        ("2019-04", 20),  # Good Friday and Easter Monday
+        ("2020-05", 19),  # the early one moved to 8 May
+        ("2022-05", 21),  # the late one moved to June
+        ("2022-06", 20),  # where a second one was added
+        ("2022-09", 21),
+        ("2023-05", 20),  # a third one for the coronation
+        ("2017-01", 21),  # New Year on a Sunday
+        ("2018/19", 253),
+        ("2018", 253),
+    ],
+)
+def test_working_days_are_weekdays_that_are_no_bank_holiday(text: str, days: int) -> None:
+    assert periods.parse(text).working_days == days

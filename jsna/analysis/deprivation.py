@@ -27,11 +27,8 @@ def by_decile(small_areas: pd.DataFrame) -> pd.DataFrame:
     return table.assign(name=NAMES, share=100 * table["residents"] / table["residents"].sum())
 
 
-#: Indicators of the average score and of the most deprived small areas, by edition of the indices.
-EDITIONS = {
-    "2019": ("imd_average_score", "imd_most_deprived_tenth"),
-    "2025": ("imd_2025_average_score", "imd_2025_most_deprived_tenth"),
-}
+#: Editions of the indices that are set side by side.
+EDITIONS = ("2019", "2025")
 
 
 def by_edition(districts: pd.DataFrame) -> pd.DataFrame:
@@ -41,9 +38,10 @@ def by_edition(districts: pd.DataFrame) -> pd.DataFrame:
     """
     own = districts[districts["own"]].drop_duplicates("area_code").set_index("area_code")
     table = own[["area_name", "place"]]
-    for edition, (score, tenth) in EDITIONS.items():
-        scores = districts[districts["indicator_id"] == score].set_index("area_code")["value"]
-        areas = districts[districts["indicator_id"] == tenth].set_index("area_code")
+    for edition in EDITIONS:
+        ranked = districts["measure"] == "score"
+        scores = districts[ranked & (districts["period"] == edition)].set_index("area_code")["value"]
+        areas = districts[~ranked & (districts["period"] == edition)].set_index("area_code")
         facts = {"rank": scores.rank(ascending=False, method="min"), "tenth": areas["numerator"], "small_areas": areas["denominator"]}
         table = table.assign(**{f"{name}_{edition}": fact.reindex(table.index) for name, fact in facts.items()})
         table = table.assign(**{f"of_{edition}": float(len(scores))})

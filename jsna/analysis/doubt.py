@@ -58,9 +58,9 @@ def without(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
 def beside(table: pd.DataFrame, again: pd.DataFrame, doubts: dict[str, tuple[Doubt, ...]]) -> pd.DataFrame:
     """A comparison beside the same one `again` without doubtful numbers: `FOUND` as `…_without`, and the `doubtful` ones of each row."""
     same = again.set_index("indicator_id").reindex(index=table["indicator_id"], columns=[name for name in FOUND if name in table])
-    found = same.add_suffix(WITHOUT).set_axis(table.index)
+    without_doubts = same.add_suffix(WITHOUT).set_axis(table.index)
     doubtful = pd.Series([doubts.get(key, ()) for key in table["indicator_id"]], table.index, dtype="object")
-    return table.join(found).assign(doubtful=doubtful)
+    return table.join(without_doubts).assign(doubtful=doubtful)
 
 
 def by_indicator(doubts: pd.DataFrame) -> dict[str, tuple[Doubt, ...]]:

@@ -58,9 +58,9 @@ def differences(old: Numbers, new: Numbers) -> pd.DataFrame:
     return ordered[[*KEY, "value_old", "value_new", "change", "kind", "detail"]].reset_index(drop=True)
 
 
-def summary(found: pd.DataFrame) -> dict[str, int]:
+def summary(differences: pd.DataFrame) -> dict[str, int]:
     """How many differences there are of each class."""
-    counts = found["kind"].value_counts()
+    counts = differences["kind"].value_counts()
     return {kind: int(counts.get(kind, 0)) for kind in CLASSES}
 
 
@@ -92,13 +92,13 @@ def _units(rows: pd.DataFrame, made_of: pd.DataFrame, side: str) -> pd.Series:
 
 def _lacking(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     """The first of footprint, area, indicator and period that the other edition has nothing of; else a row among others."""
-    said = pd.Series("row", rows.index)
+    reasons = pd.Series("row", rows.index)
     for word, keys in (
         ("period", ["indicator_id", "footprint", "period"]),
         ("indicator", ["indicator_id"]),
         ("area", ["footprint", "area_code"]),
         ("footprint", ["footprint"]),
     ):
-        held = pd.MultiIndex.from_frame(others[keys].drop_duplicates())
-        said = said.mask(~pd.MultiIndex.from_frame(rows[keys]).isin(held), word)
-    return said
+        others_keys = pd.MultiIndex.from_frame(others[keys].drop_duplicates())
+        reasons = reasons.mask(~pd.MultiIndex.from_frame(rows[keys]).isin(others_keys), word)
+    return reasons

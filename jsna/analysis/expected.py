@@ -11,7 +11,7 @@ FEWEST = 10
 def fits(people: pd.DataFrame, bands: pd.DataFrame) -> bool:
     """Whether each band of a model is made of whole bands of the ages held, for both sexes."""
     pairs = [(people[people["sex"] == sex], band) for sex, band in bands.groupby("sex")]
-    return all(set(band[end]) <= set(held[end]) for held, band in pairs for end in ("youngest", "oldest"))
+    return all(set(band[end]) <= set(ages[end]) for ages, band in pairs for end in ("youngest", "oldest"))
 
 
 def expected(people: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
@@ -35,8 +35,8 @@ def expected(people: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
     counts = people.pivot(index="area_code", columns=["sex", "youngest"], values="patients").fillna(0)
     counts = counts[pd.MultiIndex.from_frame(inside[["sex", "youngest"]])]
     named = {"expected": "share", "expected_low": "low", "expected_high": "high"}
-    held = {name: column for name, column in named.items() if inside[column].notna().all()}
-    made = {name: prevalence.expected(counts, inside[column]) for name, column in held.items()}
+    limits = {name: column for name, column in named.items() if inside[column].notna().all()}
+    made = {name: prevalence.expected(counts, inside[column]) for name, column in limits.items()}
     table = pd.DataFrame({"people": counts.sum(axis=1), **made}, index=counts.index)
     return table.reindex(columns=["people", *named])
 
@@ -76,8 +76,8 @@ def practices(rows: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `together`, the ratio of all; `shrunken` by empirical Bayes with its `weight`.
     """
-    known = rows[rows["ratio"].notna()]
-    together = 100 * known["numerator"].sum() / known["expected"].sum()
-    drawn = shrinkage.gamma_poisson(known["numerator"], known["expected"])
-    table = known.assign(together=together, shrunken=100 * drawn.value, weight=drawn.weight)
+    compared = rows[rows["ratio"].notna()]
+    together = 100 * compared["numerator"].sum() / compared["expected"].sum()
+    drawn = shrinkage.gamma_poisson(compared["numerator"], compared["expected"])
+    table = compared.assign(together=together, shrunken=100 * drawn.value, weight=drawn.weight)
     return table.sort_values(["ratio", "area_code"], ignore_index=True)

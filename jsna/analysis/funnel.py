@@ -19,9 +19,9 @@ DRAWN = 20
 
 def usual(rows: pd.DataFrame) -> "pd.Series[bool]":
     """Which practices with a value are like others; all of them, where all are special and so nothing else is there to show."""
-    known = rows["value"].notna()
-    like = known & (rows["special"] == "")
-    return like if like.any() else known
+    valued = rows["value"].notna()
+    like = valued & (rows["special"] == "")
+    return like if like.any() else valued
 
 
 def limits(rows: pd.DataFrame) -> pd.DataFrame:
@@ -39,10 +39,10 @@ def limits(rows: pd.DataFrame) -> pd.DataFrame:
         `chance_lower_998` (also upper, also 95) for chance alone; `funnel_lower_998` and so on with the spread between practices added,
         which are those of chance where there is none; `outside_chance` and `outside` (of the latter) are `above`, `below` or empty.
     """
-    known = rows[rows["value"].notna()]
-    like = known[usual(known)]
+    valued = rows[rows["value"].notna()]
+    like = valued[usual(valued)]
     spread = _spread(like, like["numerator"].sum() / like["denominator"].sum())
-    return _judged(known, "value", "denominator", spread).sort_values("value", ignore_index=True)
+    return _judged(valued, "value", "denominator", spread).sort_values("value", ignore_index=True)
 
 
 def of_ratios(rows: pd.DataFrame, benchmark: float) -> pd.DataFrame:
@@ -81,10 +81,10 @@ def middle(rows: pd.DataFrame) -> pd.DataFrame:
     return table[table["practices"] >= FEWEST]
 
 
-def curves(table: pd.DataFrame) -> pd.DataFrame:
-    """The limits of `limits` from the smallest to the largest `size`, closer together where they bend."""
+def curves(table: pd.DataFrame, scale: str = "arcsine") -> pd.DataFrame:
+    """The limits of `limits`, or of `of_ratios` (scale `sqrt`), from the smallest to the largest `size`, closer where they bend."""
     first = table.iloc[0]
-    spread = Overdispersion(first["phi"], first["tau2"], first["benchmark"] / 100, "arcsine")
+    spread = Overdispersion(first["phi"], first["tau2"], first["benchmark"] / 100, scale)
     sizes = np.geomspace(table["size"].min(), table["size"].max(), DRAWN)
     return pd.DataFrame({"size": sizes, "benchmark": first["benchmark"], **_both(sizes, spread)})
 
@@ -94,10 +94,10 @@ def expected_outside(practices: int) -> float:
     return expected_by_chance(practices, LEVELS["998"])
 
 
-def _spread(known: pd.DataFrame, benchmark: float) -> Overdispersion:
+def _spread(valued: pd.DataFrame, benchmark: float) -> Overdispersion:
     if not 0 < benchmark < 1:  # nobody or everybody is counted, so nothing differs
         return Overdispersion(0.0, 0.0, benchmark, "arcsine")
-    return funnel.overdispersion(known["numerator"], known["denominator"], benchmark)
+    return funnel.overdispersion(valued["numerator"], valued["denominator"], benchmark)
 
 
 def _both(sizes: ArrayLike, spread: Overdispersion) -> dict[str, Any]:

@@ -27,16 +27,16 @@ def by_age(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataFra
 
 def by_size(rows: pd.DataFrame) -> pd.DataFrame:
     """Practices with patients, the largest first: `of_largest` as a fraction."""
-    known = rows[rows["value"] > 0].sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
-    named = known["area_name"].fillna(known["area_code"])
-    return known.assign(area_name=named, of_largest=known["value"] / known["value"].max())
+    sized = rows[rows["value"] > 0].sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
+    named = sized["area_name"].fillna(sized["area_code"])
+    return sized.assign(area_name=named, of_largest=sized["value"] / sized["value"].max())
 
 
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a year that the area has: list sizes of the area and of England, `step` from the year before, change in each run.
 
     A `segment` ends where a year is not held; a `run` ends only where the lists changed by more than `LARGEST_STEP`, and nothing is
-    compared across that: practices left or joined the Quality and Outcomes Framework, or the area.
+    compared across that: practices began or ceased to be counted, or to be the area's.
     """
     own = rows[(rows["place"] != "England") & rows["value"].notna()] if len(rows) else rows
     if own.empty:
@@ -95,8 +95,8 @@ def _step(rows: pd.DataFrame, periods: list[str], now: int) -> pd.DataFrame:
     old = listed[listed["period"] <= since].sort_values("period").drop_duplicates("practice_code", keep="last").set_index("practice_code")
     new = listed[listed["period"] == period].set_index("practice_code")
     later = set(listed.loc[listed["period"] > since, "practice_code"])
-    known = rows.drop_duplicates("practice_code").set_index("practice_code")[["area_name", "near"]]
-    table = known.assign(since=old["period"], period=period, before=old["value"], after=new["value"])
+    practices = rows.drop_duplicates("practice_code").set_index("practice_code")[["area_name", "near"]]
+    table = practices.assign(since=old["period"], period=period, before=old["value"], after=new["value"])
     was, here = old["inside"].reindex(table.index, fill_value=False), new["inside"].reindex(table.index, fill_value=False)
     elsewhere = new["elsewhere"].reindex(table.index).where(was & ~here, old["elsewhere"].reindex(table.index)).fillna("")
     moved = elsewhere != ""  # one that no lookup places for a year has not moved
@@ -107,8 +107,8 @@ def _step(rows: pd.DataFrame, periods: list[str], now: int) -> pd.DataFrame:
     gaps = table["since"].map(lambda last: [held for held in periods if str(last) < held < period])
     notes = _mergers(table[was | here]).reindex(table.index, fill_value="")
     note = notes.mask(absent & was & here, gaps.map(lambda years: f"absent in {' and '.join(years)}"))
-    told = table.assign(note=note, since=table["since"].where(absent, since))[(was | here) & (table["change"] != "")]
-    return told.rename_axis("practice_code").reset_index()
+    changes = table.assign(note=note, since=table["since"].where(absent, since))[(was | here) & (table["change"] != "")]
+    return changes.rename_axis("practice_code").reset_index()
 
 
 def _mergers(table: pd.DataFrame) -> "pd.Series[str]":

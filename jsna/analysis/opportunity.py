@@ -30,10 +30,10 @@ def opportunities(rows: pd.DataFrame, others: dict[str, pd.DataFrame]) -> pd.Dat
     own, wanted = rows["numerator"].sum(), rows["expected"].sum()
     gains = [_at_the_best(rows)] if rows["special"].eq("").sum() >= FEWEST and rows["weight"].max() > 0 else []
     for choice, table in others.items():
-        found, expected = table["numerator"].sum(), table["expected"].sum()
-        target = found / expected
+        recorded, expected = table["numerator"].sum(), table["expected"].sum()
+        target = recorded / expected
         # Both registers are counts that chance moves: the variance of a count is the count.
-        gains.append(_gain(choice, target, target * wanted - own, own + found * (wanted / expected) ** 2))
+        gains.append(_gain(choice, target, target * wanted - own, own + recorded * (wanted / expected) ** 2))
     return pd.DataFrame(gains, columns=COLUMNS)
 
 

@@ -32,15 +32,17 @@ class Measure:
     logarithm: bool = False
 
 
-#: What makes areas alike: each topic weighs a third, however many measures it has.
+#: The one measure that is no indicator: patients on lists over the extent of the area.
+DENSITY = "density"
+#: What makes areas alike, by the purpose that an indicator serves: each topic weighs a third, however many measures it has.
 MEASURES = {
-    "list_aged_under_18": Measure("age", "aged under 18", "more aged under 18", "fewer aged under 18", 1 / 6),
-    "list_aged_50_over": Measure("age", "aged 50 and over", "more aged 50 and over", "fewer aged 50 and over", 1 / 6),
-    "imd_average_score": Measure("deprivation", "average deprivation score", "more deprived on average", "less deprived on average", 1 / 6),
-    "imd_most_deprived_fifth_residents": Measure(
+    "aged_under_18": Measure("age", "aged under 18", "more aged under 18", "fewer aged under 18", 1 / 6),
+    "aged_50_over": Measure("age", "aged 50 and over", "more aged 50 and over", "fewer aged 50 and over", 1 / 6),
+    "deprivation": Measure("deprivation", "average deprivation score", "more deprived on average", "less deprived on average", 1 / 6),
+    "most_deprived_fifth": Measure(
         "deprivation", "residents of the most deprived fifth", "more in the most deprived fifth", "fewer in the most deprived fifth", 1 / 6
     ),
-    "density": Measure("density", "patients per square kilometre", "more densely populated", "less densely populated", 1 / 3, True),
+    DENSITY: Measure("density", "patients per square kilometre", "more densely populated", "less densely populated", 1 / 3, True),
 }
 
 
@@ -48,8 +50,8 @@ def held(areas: pd.DataFrame, own: str) -> dict[str, Measure]:
     """The measures that the own area has; none where a topic that peers need is not there."""
     if own not in areas.index:
         return {}
-    known = areas.loc[own].notna()
-    there = {key: measure for key, measure in MEASURES.items() if known.get(key, False)}
+    has = areas.loc[own].notna()
+    there = {key: measure for key, measure in MEASURES.items() if has.get(key, False)}
     return there if set(NEEDED) <= {measure.topic for measure in there.values()} else {}
 
 
@@ -75,14 +77,14 @@ def nearest(areas: pd.DataFrame, own: str, weights: Mapping[str, float] | None =
     measures = held(areas, own)
     if not measures:
         return pd.DataFrame({"area_code": []}, dtype="str")
-    known = areas.dropna(subset=list(measures))
-    scaled = pd.DataFrame({key: np.log(known[key]) if measure.logarithm else known[key] for key, measure in measures.items()})
+    complete = areas.dropna(subset=list(measures))
+    scaled = pd.DataFrame({key: np.log(complete[key]) if measure.logarithm else complete[key] for key, measure in measures.items()})
     spread = scaled.std(ddof=0)
     apart = (scaled - scaled.loc[[own]].iloc[0]).div(spread.where(spread > 0, np.inf))
-    given = {key: measure.weight for key, measure in measures.items()} if weights is None else weights
-    chosen = pd.Series({key: given.get(key, 0.0) for key in measures})
+    weighed = {key: measure.weight for key, measure in measures.items()} if weights is None else weights
+    chosen = pd.Series({key: weighed.get(key, 0.0) for key in measures})
     distance = np.sqrt((apart**2 * chosen).sum(axis=1) / chosen.sum())
-    table = known.join(apart.add_prefix("differs_")).assign(distance=distance).drop(index=own)
+    table = complete.join(apart.add_prefix("differs_")).assign(distance=distance).drop(index=own)
     ordered = table.rename_axis("area_code").reset_index().sort_values(["distance", "area_code"], ignore_index=True)
     return ordered.head(min(MOST, len(table) // ONE_IN))
 

@@ -15,9 +15,9 @@ TESTED = list(OUTCOMES.values())
 
 def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Areas with a value, the highest first: `rank` and `rank_from_lowest` (ties share both), `joint` where another area shares them."""
-    known = rows[rows["value"].notna()]
-    rank, low = (known["value"].rank(method="min", ascending=up).astype(int) for up in (False, True))
-    made = known.assign(rank=rank, rank_from_lowest=low, joint=rank.duplicated(keep=False))
+    valued = rows[rows["value"].notna()]
+    rank, low = (valued["value"].rank(method="min", ascending=up).astype(int) for up in (False, True))
+    made = valued.assign(rank=rank, rank_from_lowest=low, joint=rank.duplicated(keep=False))
     return made.sort_values(["rank", "area_name"], ignore_index=True)
 
 

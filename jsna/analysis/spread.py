@@ -41,9 +41,9 @@ def known_of(people: pd.DataFrame, living: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"patients": everybody, "old": np.nan if across else share}).join(where, how="outer")
 
 
-def with_reasons(registers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def with_reasons(registers: pd.DataFrame, patients: pd.DataFrame) -> pd.DataFrame:
     """Practices of some registers with what is known of their patients; `left_out` says why one takes no part, else it is empty."""
-    table = registers.drop(columns=[*known], errors="ignore").join(known, on="area_code")
+    table = registers.drop(columns=[*patients], errors="ignore").join(patients, on="area_code")
     changed = (table["placed"] / table["patients"].where(table["patients"] > 0) - 1).abs()
     wrong = (table["value"].isna(), table["old"].isna(), table["special"] != "", table["score"].isna(), changed > MOST_APART)
     return table.assign(left_out=np.select(wrong, REASONS, ""))
@@ -58,7 +58,7 @@ def by_register(table: pd.DataFrame) -> pd.DataFrame:
         In per cent `associated, lower, upper, chance, rest, random`; `times`, `probability`, `practices`, `left_out`, and `why` there are
         no parts, where there are none.
     """
-    rows = [_register(rows) | {"indicator_id": known} for known, rows in table.groupby("indicator_id")]
+    rows = [_register(rows) | {"indicator_id": register} for register, rows in table.groupby("indicator_id")]
     return pd.DataFrame(rows).sort_values(["associated", "indicator_id"], ascending=[False, True], ignore_index=True)
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,8 +14,9 @@ from jsna.analysis import casemix, doubt, special
 from jsna.assessment.councils import council
 from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
-from jsna.catalogue import Definition, definition, definitions, kind
+from jsna.catalogue import Definition, definition, definitions, serving
 from jsna.errors import JsnaError, ReportError
+from jsna.footprints import kind, kind_of
 
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
@@ -25,9 +27,6 @@ TIDY = [
     "area_name", "area_code", "footprint", "period", "sex", "age", "numerator", "denominator", "value", "lower_95", "upper_95",
     "value_note", "source_id",
 ]  # fmt: skip
-#: The decile of each small area.
-DECILE = "imd_decile"
-DECILES: dict[str, str | list[str]] = {"footprint": "lsoa_2011", "indicator_id": DECILE}
 
 
 def workspace() -> Path:
@@ -126,9 +125,9 @@ class Assessment(Faces):
         placed = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
         ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
         lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
-        held = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
+        sizes = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = placed[["practice_code", "period", "area_code"]]
-        table = held.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
+        table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
         names = self.areas["known_as"]
         where = self.store.practices(practice_code=ever)
@@ -161,7 +160,7 @@ class Assessment(Faces):
         own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
         footprint, _, county = self.larger or ("", "", "")
         larger = kind(footprint).name if footprint else "larger area"
-        grouped = self.footprint.split("_")[0] in GROUPS
+        grouped = kind_of(self.footprint) in GROUPS
         there = len(inside) if grouped else len(self.areas)
         rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger, areas=there)
         every = (rows[sibling] if grouped else rows).reset_index(drop=True)
@@ -178,8 +177,7 @@ class Assessment(Faces):
         Where one of them has no decile there are no rows, for whoever adds them up would leave it out.
         """
         districts = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019").drop_duplicates("area_code")
-        rows = self.store.rows(**DECILES)
-        own = rows[rows["area_code"].isin(self._lsoas)]
+        own = self._deciles
         names = own["area_code"].map(districts.set_index("area_code")["parent_code"]).map(self.store.names("district_2019"))
         table = pd.DataFrame(
             {
@@ -192,6 +190,10 @@ class Assessment(Faces):
         shaped = self.store.shaped(table, "lsoa_2011")
         return shaped.head(0) if self._undecided(own) else shaped
 
+    @cached_property
+    def _deciles(self) -> pd.DataFrame:
+        return self.store.rows(footprint="lsoa_2011", indicator_id=serving("decile")[0].id, area_code=self._lsoas)
+
     def _undecided(self, deciles: pd.DataFrame) -> list[str]:
         """The small areas of which no decile is held, where some are."""
         return sorted(set(self._lsoas) - set(deciles["area_code"])) if len(deciles) else []
@@ -200,7 +202,7 @@ class Assessment(Faces):
         """Deprivation of every district of England in each edition of the indices; `own` are those that the area has small areas in."""
         members = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019")
         inside = set(members.loc[members["area_code"].isin(self._lsoas), "parent_code"])
-        wanted = [f"imd_{year}{measure}" for year in ("", "2025_") for measure in ("average_score", "most_deprived_tenth")]
+        wanted = [each.id for each in (*serving("deprivation"), *serving("most_deprived_tenth"))]
         rows = self.store.rows(footprint=["district_2019", "district_2022", "district_2024"], indicator_id=wanted)
         named = rows.assign(area_name=rows["area_code"].map(self.store.names("district_2019")), own=rows["area_code"].isin(inside))
         return named.assign(place=self.name) if inside else named.head(0)
@@ -250,9 +252,9 @@ class Assessment(Faces):
         """Why nothing is held of an indicator: what the area is called, where the publication is held and only the way from it to
         such an area is not; and what the build noticed of that."""
         published = definition(indicator).sources
-        same = [known.id for known in definitions().values() if known.sources == published]
+        same = [each.id for each in definitions().values() if each.sources == published]
         noticed = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in published]
-        if indicator == DECILE and (gone := self._undecided(self.store.rows(**DECILES, area_code=self._lsoas))):
+        if definition(indicator).serves == "decile" and (gone := self._undecided(self._deciles)):
             named = ", ".join(gone[:3]) + (", …" if gone[3:] else "")
             noticed = [f"No decile is held of {len(gone):,} of its {len(self._lsoas):,} small areas ({named})."]
         return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)

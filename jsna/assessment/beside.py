@@ -10,13 +10,12 @@ from jsna import geography
 from jsna.analysis import casemix, comparison, doubt, notable, peers
 from jsna.assessment.place import SIMILAR, Place
 from jsna.assessment.slices import Slices
-from jsna.catalogue import Definition, definitions, kind
+from jsna.catalogue import Definition, definitions, serving
+from jsna.footprints import kind
 from jsna.measures import pooled
 
 #: Comparisons by the comparator's name.
 Tables = dict[str, pd.DataFrame]
-#: The deprivation of a practice's own patients, where it is held.
-SCORE_OF_PATIENTS = "imd_patients_score"
 #: Lambert's equal-area projection of Europe: square kilometres mean the same everywhere.
 EQUAL_AREA = 3035
 
@@ -124,16 +123,16 @@ class Beside(Place):
         least = {known.id: known.least_difference for known in indicators}
         rows = comparison.with_england(self.latest(indicators), self.england)
         order = notable.ordered(casemix.beside(rows, self.store.expected(self.footprint, self.code), least), least)
-        patients = self.rows.loc[self.rows["indicator_id"] == SCORE_OF_PATIENTS, "value"].notna().any()
+        patients = self.rows.loc[self.rows["indicator_id"] == serving("deprivation_of_patients")[0].id, "value"].notna().any()
         return order.assign(score_of="patients" if patients else "area")
 
     @cached_property
     def likeness(self) -> pd.DataFrame:
         """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
-        wanted = ["list_size", *peers.MEASURES]
-        rows = self.store.rows(footprint=self.footprint, indicator_id=wanted)
+        purposes = {serving(key)[0].id: key for key in peers.MEASURES if key != peers.DENSITY}
+        rows = self.store.rows(footprint=self.footprint, indicator_id=["list_size", *purposes])
         newest = rows[rows["period"].eq(rows.groupby("indicator_id")["period"].transform("max")) & ~rows["area_code"].isin(self._apart)]
-        table = newest.set_index(["area_code", "indicator_id"])["value"].unstack()
+        table = newest.set_index(["area_code", "indicator_id"])["value"].unstack().rename(columns=purposes)
         shapes = self.store.shaped(table.reset_index(), self.footprint).set_index("area_code")
         extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6
         return table.assign(density=table["list_size"] / extent) if "list_size" in table else table

@@ -6,6 +6,7 @@ from typing import Self
 import pandas as pd
 
 from jsna.assessment.beside import Beside
+from jsna.footprints import kind_of
 
 #: What places are laid over each other by, and the kinds of areas that are a place's faces, the smallest first.
 SMALL, KINDS = "lsoa_2011", ("msoa", "district", "upper_tier", "statistical_region")
@@ -82,7 +83,7 @@ class Faces(Beside):
         """Every face: `footprint, area_code, within`."""
         units = set(self.store.places(unit_kind=SMALL, footprint=self.footprint, area_code=self.code)["unit"])
         every = self.store.places(unit_kind=SMALL)
-        kinds = every["footprint"].map({name: _kind(name) for name in every["footprint"].unique()})
+        kinds = every["footprint"].map({name: kind_of(name) for name in every["footprint"].unique()})
         placed = every[kinds.isin(KINDS) & (every["footprint"] != self.footprint)]
         groups = placed.assign(mine=placed["unit"].isin(units), kind=kinds).groupby(["footprint", "area_code"], observed=True)
         areas = groups.agg(mine=("mine", "sum"), size=("mine", "size"), kind=("kind", "first"), unit=("unit", "first")).reset_index()
@@ -92,7 +93,3 @@ class Faces(Beside):
         ordered = faces.assign(within=names, order=faces["kind"].map(KINDS.index)).sort_values(
             ["order", "mine", "area_code"], ascending=[True, False, True])
         return ordered[["footprint", "area_code", "within"]] if units else ordered.head(0)
-
-
-def _kind(footprint: str) -> str:
-    return footprint.rsplit("_", 1)[0] if footprint[-4:].isdigit() else footprint

@@ -10,6 +10,7 @@ from jsna import geography, periods, store
 from jsna.analysis import special
 from jsna.assessment.slices import Slices
 from jsna.errors import UnknownArea
+from jsna.footprints import kind_of
 from jsna.schemas import SMALL_PRACTICE
 
 #: Kinds of area that are groups of practices: they lie in a CCG or sub-ICB area.
@@ -74,7 +75,7 @@ class Place:
     def _contained_in(self) -> tuple[str, ...]:
         if self.footprint.startswith("district_"):
             return ("upper_tier_",)
-        return ("ccg_", "sub_icb_") if self.footprint.split("_")[0] in GROUPS else ("stp_", "icb_")
+        return ("ccg_", "sub_icb_") if kind_of(self.footprint) in GROUPS else ("stp_", "icb_")
 
     def _practices(self, period: str) -> list[str]:
         if self.footprint == "practice":

@@ -19,6 +19,8 @@ COMMANDS = {
     "new": "new",
     "preview": "preview",
     "publish": "approval",
+    "purge": "records",
+    "records": "records",
     "report": "reports",
     "why": "trace",
 }
@@ -40,8 +42,9 @@ class _Commands(click.Group):
 def cli(ctx: click.Context, workspace: str | None) -> None:
     """Published files in, a Joint Strategic Needs Assessment for each area out."""
     if workspace:
-        ctx.default_map = {command: {"folder": workspace} for command in COMMANDS}
-        ctx.default_map["new"] = {kind: {"folder": workspace} for kind in ("chapter", "indicator", "neighbourhood")}
+        said = {"folder": workspace}
+        own = dict.fromkeys(("chapter", "indicator", "neighbourhood"), said)
+        ctx.default_map = {**dict.fromkeys(COMMANDS, said), "records": {"build": said}, "new": own}
 
 
 def main() -> None:

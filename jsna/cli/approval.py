@@ -27,7 +27,7 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
     built = store.read_manifest(tidy)
     published: list[str] = []
     approval.publish(place, tidy, batch.made_from(str(built.get("state")), folder), people, published.append, there(folder))
-    footprint, _ = Counter(known["footprint"] for known in record.read(place).values()).most_common(1)[0]
+    footprint, _ = Counter(entry["footprint"] for entry in record.read(place).values()).most_common(1)[0]
     click.echo(str(write_index(tidy, footprint, place)))
     for check in built["reconciliation"]:
         click.echo(f"Compared with published totals: {check['what']}, {check['areas']} areas, largest difference {check['largest_gap']}.")

@@ -1,5 +1,6 @@
 """Commands about published files and the store: fetch, check, build, demo, areas."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -8,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from jsna import periods, store
-from jsna.catalogue import Download, downloads, publication
+from jsna.catalogue import publication
 from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
+from jsna.demo import records as made_up
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError, shown
-from jsna.fetch import Fetched
+from jsna.fetch import Download, Fetched, downloads
 from jsna.fetch import fetch as fetch_files
 from jsna.making import checking
 from jsna.making.remarks import some
@@ -86,12 +89,12 @@ def _otherwise(counted: list[dict[str, Any]]) -> Iterator[str]:
 @RAW
 def fetch(sources: tuple[str, ...], mirror: str, folder: Path, raw: Path | None) -> None:
     """Download the files of each SOURCE (an id of data/sources.toml), or all; what is held already is left alone."""
-    known = downloads()
-    strange = set(sources) - {download.publication for download in known}
+    listed = downloads()
+    strange = set(sources) - {download.publication for download in listed}
     if strange:
-        has = ", ".join(dict.fromkeys(download.publication for download in known))
+        has = ", ".join(dict.fromkeys(download.publication for download in listed))
         raise JsnaError(f"{', '.join(sorted(strange))}: expected a source with an address, one of {has}.", "Name one of these.")
-    wanted = [download for download in known if not sources or download.publication in sources]
+    wanted = [download for download in listed if not sources or download.publication in sources]
     outcomes = list(_fetch(wanted, raw or folder / "data" / "raw", mirror))
     for outcome in outcomes:
         failed = outcome.status == "failed"
@@ -121,7 +124,7 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None
     """
     checked = checking.check(files or [published_in(folder, raw)])
     if as_json:
-        click.echo(json.dumps([asdict(found) for found in checked], indent=1))
+        click.echo(json.dumps([asdict(file) for file in checked], indent=1))
         return
     for table in (_held(checked), _lacking(checked)):
         console().print(table)
@@ -149,20 +152,27 @@ def _line(files: list[checking.Checked]) -> str:
     if not first.publication:
         return f"{first.file}: {'refused' if first.recognised else 'not recognised'}. {first.reason}"
     named = f"{first.file} to {last.file}, {len(files):,} files" if files[1:] else first.file
-    kept = sum(found.rows for found in files)
+    kept = sum(file.rows for file in files)
     rows = f"{kept:,} rows" if kept or first.feeds else "nothing uses it, so it is not read"
-    dated = periods.in_order([found.period for found in files if found.period])
+    dated = periods.in_order([file.period for file in files if file.period])
     facts = (first.publication, dated, ", ".join(first.footprints), rows, f"feeds {', '.join(first.feeds)}")
     return f"{named}: {'; '.join(fact for fact in facts[: 5 if first.feeds else 4] if fact)}. {first.reason}".rstrip()
 
 
 @click.command()
+@click.option("--records", "rows", type=click.IntRange(min=1), metavar="N", help="Write N records of admissions, too, and count them.")
 @WORKSPACE
-def demo(folder: Path) -> None:
+def demo(rows: int | None, folder: Path) -> None:
     """Write demonstration files for a fictional county into a workspace of its own, and build them."""
     place = folder / "demo"
     files = write_demo(place / "data" / "raw")
     write_models(place / "data" / "local")
+    if rows:
+        from jsna.records import run as counting  # the database takes time to load, which the other commands need not spend
+
+        files += made_up.write(place / "records", rows)
+        made_up.write_agreement(place / "data" / "local")
+        counting.build(place / "records", place / "data", made_up.SOURCE, dt.date.today())
     build_store(place / "data" / "raw", place / "data" / "tidy")
     click.echo(
         f"{len(files)} files of a fictional county are in {place}: `jsna report {DEMONSTRATION_AREA} --workspace {place}` reports on it."
@@ -172,9 +182,28 @@ def demo(folder: Path) -> None:
 @click.command()
 @click.argument("text", default="")
 @click.option("--footprint", default="ccg_2019", show_default=True)
+@click.option("--lsoas", is_flag=True, help="Their small areas of 2011, as the file of a neighbourhood names them.")
 @WORKSPACE
-def areas(text: str, footprint: str, folder: Path) -> None:
+def areas(text: str, footprint: str, lsoas: bool, folder: Path) -> None:
     """List the areas of a footprint whose code or name holds TEXT."""
-    names = listed(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)["area_name"]
-    lines = [f"{code}  {name}" for code, name in names.items() if text.casefold() in f"{code} {name}".casefold()]
+    tidy = folder / "data" / "tidy"
+    every = store.read_table(tidy / "areas.parquet")
+    names = listed(every, footprint)["area_name"]
+    chosen = {str(code): str(name) for code, name in names.items() if text.casefold() in f"{code} {name}".casefold()}
+    lines = _small_areas(tidy, every, footprint, chosen) if lsoas else [f"{code}  {name}" for code, name in chosen.items()]
     click.echo("\n".join(lines) or shown(f"None of the {len(names)} areas of this footprint holds “{text}” in its code or name."))
+
+
+def _small_areas(tidy: Path, areas: pd.DataFrame, footprint: str, chosen: dict[str, str]) -> list[str]:
+    """Lines of TOML, below each area its small areas by name."""
+    small = listed(areas, "lsoa_2011")["area_name"]
+    inside = store.read_table(tidy / "membership.parquet", [("footprint", "==", "lsoa_2011"), ("parent_footprint", "==", footprint)])
+    members = inside.drop_duplicates(["area_code", "parent_code"]).assign(name=inside["area_code"].map(small)).sort_values("name")
+    if chosen and members.empty:
+        raise JsnaError(f"{footprint}: no lookup says which small areas lie in such areas.", "Name another with --footprint.")
+    groups = {str(code): rows for code, rows in members.groupby("parent_code") if code in chosen}
+    return [line for code, rows in groups.items() for line in (f"# {code}  {chosen[code]}", *_entries(rows))]
+
+
+def _entries(rows: pd.DataFrame) -> list[str]:
+    return [f'"{code}",  # {name}' for code, name in zip(rows["area_code"], rows["name"], strict=True)]

@@ -36,15 +36,15 @@ LISTED = 40
 def diff(old: str, new: str, area: str, folder: Path) -> None:
     """Say what changed between two editions, such as 2019-20 and 2022-23, or between two workspaces, and why."""
     places = [kept.find(name, folder / "reports") for name in (old, new)]
-    found = editions.differences(*(_numbers(place) for place in places))
+    table = editions.differences(*(_numbers(place) for place in places))
     if area:
-        found = found[found["area_code"] == _code(area, found, folder)]
+        table = table[table["area_code"] == _code(area, table, folder)]
     printer = console() if sys.stdout.isatty() else console(width=160)
-    printer.print(_summary(found, *places))
+    printer.print(_summary(table, *places))
     for kind in (editions.NEW, editions.GONE):
-        for line in _came_or_went(found[found["kind"] == kind], kind):
+        for line in _came_or_went(table[table["kind"] == kind], kind):
             click.echo(line)
-    changed = found[~found["kind"].isin([editions.NEW, editions.GONE])]
+    changed = table[~table["kind"].isin([editions.NEW, editions.GONE])]
     if len(changed):
         printer.print(_changes(changed))
         click.echo(f"{min(LISTED, len(changed)):,} of {len(changed):,} changed numbers, those that changed most first.")
@@ -55,26 +55,26 @@ def _numbers(place: Path) -> editions.Numbers:
     return editions.Numbers(rows, store.read_table(place / "made_of.parquet"), store.read_manifest(place)["definitions"])
 
 
-def _code(area: str, found: pd.DataFrame, folder: Path) -> str:
+def _code(area: str, table: pd.DataFrame, folder: Path) -> str:
     """The code of an area: as it is written where a difference has it, since areas come and go, else by the store's names."""
-    if area in set(found["area_code"]):
+    if area in set(table["area_code"]):
         return area
     areas = store.read_table(folder / "data" / "tidy" / "areas.parquet", [("footprint", "not in", ["lsoa_2011", "lsoa_2021"])])
     return geography.find(area, areas.drop_duplicates("area_code", keep="last").set_index("area_code"))
 
 
-def _summary(found: pd.DataFrame, old: Path, new: Path) -> Table:
+def _summary(differences: pd.DataFrame, old: Path, new: Path) -> Table:
     table = Table("class", "numbers", "means", title=f"{old} → {new}")
-    for kind, count in editions.summary(found).items():
+    for kind, count in editions.summary(differences).items():
         table.add_row(kind, f"{count:,}", MEANS[kind])
     return table
 
 
-def _came_or_went(found: pd.DataFrame, kind: str) -> list[str]:
+def _came_or_went(differences: pd.DataFrame, kind: str) -> list[str]:
     """A line for what one edition alone has: footprints, areas, indicators, periods, and rows of what both have."""
     lines = []
     for what, column in NAMED.items():
-        counts = found.loc[found["detail"] == what, column].value_counts()
+        counts = differences.loc[differences["detail"] == what, column].value_counts()
         some = [f"{name} ({count:,})" for name, count in counts.head(SAID).items()]
         more = f" and {len(counts) - SAID} more" if len(counts) > SAID else ""
         lines += [f"{kind}, by {what}: {', '.join(some)}{more}"] if some else []

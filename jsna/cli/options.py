@@ -63,10 +63,10 @@ def area_code(wanted: str, footprint: str, folder: Path, command: str) -> str:
     """
     areas = store.read_table(folder / "data" / "tidy" / "areas.parquet")
     own = geography.areas_of(areas, footprint)
-    if not geography.matching(wanted, own) and (held := geography.held_in(wanted, areas, footprint)):
+    if not geography.matching(wanted, own) and (footprints := geography.held_in(wanted, areas, footprint)):
         raise UnknownArea(
-            f"{wanted}: no such area among the {len(own)} of {footprint}; it is one of {' and of '.join(held)}.",
-            f'Type `jsna {command} "{wanted}" --footprint {held[0]}{there(folder)}`.',
+            f"{wanted}: no such area among the {len(own)} of {footprint}; it is one of {' and of '.join(footprints)}.",
+            f'Type `jsna {command} "{wanted}" --footprint {footprints[0]}{there(folder)}`.',
         )
     try:
         return geography.find(wanted, own)

@@ -57,13 +57,13 @@ def report(
     if not wanted and not everything:
         folder, published, wanted = _demonstration(folder, published)
     mention_refusals(build_store(published, folder / "data" / "tidy"), folder)
-    known = pages(folder / "data" / "tidy", footprint)
-    codes = list(known) if everything else [area_code(area, footprint, folder, "report") for area in wanted]
-    place = folder / "reports" / next(iter(known.values())).edition
+    area_pages = pages(folder / "data" / "tidy", footprint)
+    codes = list(area_pages) if everything else [area_code(area, footprint, folder, "report") for area in wanted]
+    place = folder / "reports" / next(iter(area_pages.values())).edition
     ordered = [
         batch.Job(
             run.Order(code, footprint, against, folder, alone),
-            of_chapters(known[code], alone),
+            of_chapters(area_pages[code], alone),
             place / footprint / f"{'-'.join((code, *alone))}.html",
             kinds,
         )

@@ -41,41 +41,41 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
     of some of its chapters.
     AREA is a code, a name or "england"; PERIOD the newest by default.
     """
-    held = Store(folder / "data" / "tidy")
-    if not held.manifest:
-        raise store.unbuilt(held.tidy)
+    built = Store(folder / "data" / "tidy")
+    if not built.manifest:
+        raise store.unbuilt(built.tidy)
     if not area:
         raise JsnaError("Of which area?", f"Name one: `jsna why {wanted} 05J`, or `jsna why {wanted} england`.")
     if FIGURE.fullmatch(wanted):
-        sys.exit(_why_figure(held, wanted, area, footprint, folder))
+        sys.exit(_why_figure(built, wanted, area, footprint, folder))
     definition = asking.indicator(wanted)
-    stored = asking.row(held, definition, area, footprint, period, category)
+    stored = asking.row(built, definition, area, footprint, period, category)
     if stored["value_note"].iloc[0] == "suppressed":
         click.echo(f"{definition.name}: suppressed, so that nobody can be recognised. Its rows are not shown either.")
         return
-    found = trace(held, definition, stored)
-    changed = files.read_again(held, published_in(folder, raw), found.rows)
-    wrong = [*_redefined(held, definition), *_wrong(definition, found, changed)]
+    traced = trace(built, definition, stored)
+    changed = files.read_again(built, published_in(folder, raw), traced.rows)
+    wrong = [*_redefined(built, definition), *_wrong(definition, traced, changed)]
     if as_json:
-        click.echo(_json(found, wrong))
+        click.echo(_json(traced, wrong))
     else:
-        _print(held, definition, found, changed)
+        _print(built, definition, traced, changed)
     for text in wrong:
         click.echo(f"DIFFERS: {text}", err=True)
     sys.exit(1 if wrong else 0)
 
 
-def _why_figure(held: Store, number: str, area: str, footprint: str, folder: Path) -> int:
+def _why_figure(built: Store, number: str, area: str, footprint: str, folder: Path) -> int:
     """Compute every number behind a figure again; 1 where one differs."""
-    place = folder / "reports" / held.manifest["edition"]
-    figure = numbered.figure([page for known in asking.places(held, area, footprint) for page in numbered.of_area(place, *known)], number)
-    made = asking.again(held, figure.keys).sort_values("same", kind="stable")
+    place = folder / "reports" / built.manifest["edition"]
+    figure = numbered.figure([page for known in asking.places(built, area, footprint) for page in numbered.of_area(place, *known)], number)
+    made = asking.again(built, figure.keys).sort_values("same", kind="stable")
     click.echo(f"Figure {number}, {figure.headline}\n{figure.page}\n")
     _console().print(_numbers(made))
     if len(made) > PRINTED:
         click.echo(f"… and {len(made) - PRINTED:,} more numbers.")
     wrong = int((~made["same"]).sum())
-    if not kept.is_of(place, f"{figure.page.parent.name}/{figure.page.stem}", held.manifest["state"]):
+    if not kept.is_of(place, f"{figure.page.parent.name}/{figure.page.stem}", built.manifest["state"]):
         click.echo("This report was made before the store was built again: `jsna report` makes it anew.", err=True)
     if wrong:
         click.echo(f"DIFFERS: {wrong:,} of {_counted(len(made), 'number')}, the first above.", err=True)
@@ -95,14 +95,14 @@ def _numbers(made: pd.DataFrame) -> Table:
     return table
 
 
-def _redefined(held: Store, definition: Definition) -> list[str]:
-    then = held.manifest["definitions"].get(definition.id)
+def _redefined(built: Store, definition: Definition) -> list[str]:
+    then = built.manifest["definitions"].get(definition.id)
     return [] if then == definition.fingerprint else [f"{definition.id} was defined otherwise when the store was built: run `jsna build`."]
 
 
-def _wrong(definition: Definition, found: Trace, changed: dict[str, str]) -> list[str]:
+def _wrong(definition: Definition, traced: Trace, changed: dict[str, str]) -> list[str]:
     """What does not agree: the sum, or a file that says something else by now."""
-    row = found.again.iloc[0]
+    row = traced.again.iloc[0]
     summed = [] if row["same"] else [f"the report says {_said(definition, row)}; these rows give {_said(definition, row, 'again_')}."]
     return [*summed, *(f"{name} {text}." for name, text in changed.items() if text)]
 
@@ -120,19 +120,19 @@ def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
     return f"{said}, limits {', '.join(limits)}"
 
 
-def _print(held: Store, definition: Definition, found: Trace, changed: dict[str, str]) -> None:
-    row, printer = found.again.iloc[0], _console()
-    area = geography.areas_of(held.areas, row["footprint"])["area_name"].get(row["area_code"], row["area_code"])
+def _print(built: Store, definition: Definition, traced: Trace, changed: dict[str, str]) -> None:
+    row, printer = traced.again.iloc[0], _console()
+    area = geography.areas_of(built.areas, row["footprint"])["area_name"].get(row["area_code"], row["area_code"])
     click.echo(f"{definition.name} ({definition.id})")
     click.echo(f"{geography.short_name(str(area))} ({row['area_code']}, {row['footprint']}), {row['period']}: {_said(definition, row)}")
     click.echo(f"Unit: {definition.unit}. Note: {row['value_note']}." if row["value_note"] else f"Unit: {definition.unit}.")
-    for text in asking.lacks(held, row.to_dict()):
+    for text in asking.lacks(built, row.to_dict()):
         click.echo(f"Not in it: {text}.")
     click.echo(f"Rule: {definition.counts}; {MEASURES[definition.measure].note}")
     click.echo(f"Sources in order of trust: {', '.join(definition.sources)}; this one is from {row['source_id']}.\n")
-    printer.print(_rows(found.rows))
-    if len(found.rows) > PRINTED:
-        click.echo(f"… and {len(found.rows) - PRINTED:,} more rows: --json gives all.")
+    printer.print(_rows(traced.rows))
+    if len(traced.rows) > PRINTED:
+        click.echo(f"… and {len(traced.rows) - PRINTED:,} more rows: --json gives all.")
     same = [name for name, text in changed.items() if not text]
     if same:
         click.echo(f"\nRead again from {_counted(len(same), 'file')}, unchanged since the build: the rows say the same.")
@@ -157,6 +157,6 @@ def _rows(rows: pd.DataFrame) -> Table:
     return table
 
 
-def _json(found: Trace, wrong: list[str]) -> str:
-    numbers = json.loads(found.again.to_json(orient="records"))[0]
-    return json.dumps({**numbers, "differs": wrong, "rows": json.loads(found.rows.to_json(orient="records"))}, indent=1)
+def _json(traced: Trace, wrong: list[str]) -> str:
+    numbers = json.loads(traced.again.to_json(orient="records"))[0]
+    return json.dumps({**numbers, "differs": wrong, "rows": json.loads(traced.rows.to_json(orient="records"))}, indent=1)

@@ -26,13 +26,14 @@ def _rows(country: Country) -> Iterator[Row]:
     for ccg_code, practices in country.practices.groupby("ccg_code", sort=False):
         around = country.lsoas[country.lsoas["ccg_code"] == ccg_code]
         for practice in practices.to_dict("records"):
-            shares = np.append(_shares(around, float(practice["x"]), float(practice["y"])), UNPLACED)
-            living = chance.multinomial(practice["list_size"], shares / shares.sum())
+            weights = np.append(shares(around, float(practice["x"]), float(practice["y"])), UNPLACED)
+            living = chance.multinomial(practice["list_size"], weights / weights.sum())
             named = ["GP_PRAC_PAT_LIST", "01APR2019", practice["practice_code"], practice["practice_name"].upper()]
             yield from ([*named, code, "ALL", n] for code, n in zip([*around["lsoa_code"], "NO2011"], living.tolist(), strict=True) if n)
 
 
-def _shares(around: pd.DataFrame, x: float, y: float) -> np.ndarray:
+def shares(around: pd.DataFrame, x: float, y: float) -> np.ndarray:
+    """Which share of the patients of a surgery at `x, y` lives in each of the small areas."""
     away = np.hypot(around["x"] - x, around["y"] - y)
     weight = (around["population"] * np.exp(-away / REACH)).to_numpy()
     return np.asarray(weight / weight.sum())

@@ -47,6 +47,11 @@ def about(definition: Definition) -> str:
     return definition.condition or words.lower(definition.name)
 
 
+def a_day(definition: Definition) -> str:
+    """What a number a day is called in a heading: `A day`, `A working day`."""
+    return " ".join(filter(None, ("A", definition.days, "day")))
+
+
 def measured(number: float, definition: Definition, year: str = "") -> str:
     """A value with what it is of: `7.1% of patients aged 17 and over are recorded with diabetes`, else its name and the value."""
     if definition.event and sign(definition):

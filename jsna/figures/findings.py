@@ -94,12 +94,17 @@ def told(rows: pd.DataFrame) -> pd.DataFrame:
 
 def sentences(rows: pd.DataFrame) -> tuple[str, ...]:
     """The findings that are told, each with people, how sure and how it went; and how many would be unusual by chance."""
-    some, every = told(rows), lined(rows)
-    out = int(every["outside"].sum())
+    some = told(rows)
     first = [f"{definition(str(row['indicator_id'])).name}, {_marked(row)}: {finding(row)}." for _, row in some.iterrows()]
     more = int(rows["outside"].sum()) - int(some["outside"].sum())
     rest = f"The table lists {more} more that {words.verb(more, 'is', 'are')} unusual." if more else ""
-    return tuple(text for text in (*first, rest, _besides(rows), _chance(every, out)) if text)
+    return tuple(text for text in (*first, rest, *of_all(rows)) if text)
+
+
+def of_all(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What is said of all findings together: which stand beside England alone, and how many would be unusual by chance."""
+    every = lined(rows)
+    return tuple(filter(None, (_besides(rows), _chance(every, int(every["outside"].sum())))))
 
 
 def _besides(rows: pd.DataFrame) -> str:
@@ -157,7 +162,7 @@ def usual(row: "pd.Series[Any]") -> str:
 def _went(row: "pd.Series[Any]") -> str:
     """How it went to now, and England: `Up 0.4 points since 2014/15 (England up 0.1)`."""
     one = definition(str(row["indicator_id"]))
-    here, theirs = (changes.signed(row[now], row[moved], one) for now, moved in (("value", "moved"), ("england_now", "england_moved")))
+    here, theirs = changes.signed(row["value"], row["moved"], one), _england(row)
     england = "" if theirs == "not known" else f" (England {_way(theirs, '')})"
     grows = f", on a {one.noun} that tends to grow" if changes.growing(one) else ""
     return f"{words.capital(_way(here, ' points'))} since {row['since']}{england}{grows}"
@@ -200,13 +205,17 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
     every, some = lined(rows), told(rows)
     out = every[every["outside"].astype(bool)]
-    return {f"{definition(row['indicator_id']).name}": finding(row) for _, row in some.iterrows()} | {
+    return {f"{definition(row['indicator_id']).name}, England's change": _england(row) for _, row in some.iterrows()} | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual": str(len(out)),
         "Unusual, not told in words": str(int(rows["outside"].sum()) - int(some["outside"].sum())),
         "Would be found by chance alone": _by_chance(every),
     }
+
+
+def _england(row: "pd.Series[Any]") -> str:
+    return changes.signed(row["england_now"], row["england_moved"], definition(str(row["indicator_id"])))
 
 
 def _by_chance(rows: pd.DataFrame) -> str:

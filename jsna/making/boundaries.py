@@ -7,6 +7,7 @@ import pandas as pd
 import shapely
 
 from jsna import geography
+from jsna.footprints import kind_of
 from jsna.making.places import footprints_of
 
 #: Degrees within which an outline may move: a tenth of a millimetre on a printed map of England, and of a county.
@@ -16,10 +17,10 @@ TOLERANCE = {"ccg": 0.006, "sub_icb": 0.006, "lsoa": 0.0004}
 def boundaries(parts: list[Path], areas: pd.DataFrame) -> gpd.GeoDataFrame:
     """Every boundary whose area is known: footprint, area_code, geometry in WGS84."""
     frames = [_coded(gpd.read_parquet(part), areas) for part in parts]
-    known = [frame for frame in frames if len(frame)]
-    if not known:
+    drawn = [frame for frame in frames if len(frame)]
+    if not drawn:
         return gpd.GeoDataFrame({"footprint": [], "area_code": []}, geometry=[], crs="EPSG:4326")
-    table = pd.concat(known, ignore_index=True).drop_duplicates(["footprint", "area_code"])
+    table = pd.concat(drawn, ignore_index=True).drop_duplicates(["footprint", "area_code"])
     return pd.concat([_simplified(rows, str(footprint)) for footprint, rows in table.groupby("footprint")], ignore_index=True)
 
 
@@ -40,5 +41,5 @@ def _by_the_set_of_codes(shapes: gpd.GeoDataFrame, areas: pd.DataFrame) -> gpd.G
 
 
 def _simplified(rows: gpd.GeoDataFrame, footprint: str) -> gpd.GeoDataFrame:
-    tolerance = TOLERANCE.get(footprint.rsplit("_", 1)[0], 0.001)
+    tolerance = TOLERANCE.get(kind_of(footprint), 0.001)
     return rows.assign(geometry=shapely.coverage_simplify(rows.geometry.to_numpy(), tolerance)).set_crs("EPSG:4326", allow_override=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from jsna.catalogue import serving
 from jsna.measures import CONFIDENCE
 from jsna.methods.expectation import Expectation, expectation
 from jsna.schemas import SMALL_PRACTICE
@@ -13,9 +14,11 @@ from jsna.schemas import SMALL_PRACTICE
 FEWEST = 30
 #: Shares of residuals drawn in at each end of practices, of which a few are for students or care homes alone.
 PRACTICE, WINSORISE = "practice", 0.02
-#: What areas are alike in: the shares of two ages, and deprivation; of practices that of their patients, where it is held.
-YOUNG, OLD, SCORE, SCORE_OF_PATIENTS = "list_aged_under_18", "list_aged_50_over", "imd_average_score", "imd_patients_score"
-ALIKE = [YOUNG, OLD, SCORE, SCORE_OF_PATIENTS, LIST := "list_size"]
+#: What areas are alike in, by the purpose that an indicator serves: the shares of two ages, and deprivation; of practices that of their
+#: patients, where it is held.
+YOUNG, OLD, SCORE, SCORE_OF_PATIENTS = "aged_under_18", "aged_50_over", "deprivation", "deprivation_of_patients"
+PURPOSES = (YOUNG, OLD, SCORE, SCORE_OF_PATIENTS)
+ALIKE = [*PURPOSES, LIST := "list_size"]
 LIMITS = [f"expected_{end}_{level}" for level in CONFIDENCE for end in ("lower", "upper")]
 COLUMNS = ["indicator_id", "footprint", "area_code", "period", "expected", *LIMITS, "between", "fitted"]
 
@@ -38,7 +41,8 @@ def casemix(rows: pd.DataFrame, placed: pd.DataFrame, indicators: list[str]) -> 
         `COLUMNS`: the share that such areas have, and the limits within which they lie, in per cent; `between`, the spread that remains
         between them, on the scale of log odds; `fitted`, how many there are.
     """
-    used = rows[rows["indicator_id"].isin([*indicators, *ALIKE])]
+    named = rows["indicator_id"].replace({serving(purpose)[0].id: purpose for purpose in PURPOSES})
+    used = rows.assign(indicator_id=named)[named.isin([*indicators, *ALIKE])]
     scores = _newest(used[used["indicator_id"] == SCORE]).set_index(["footprint", "area_code"])["value"]
     of_areas = _of_areas(placed, scores)
     frames = [

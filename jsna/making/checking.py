@@ -58,16 +58,16 @@ def check(paths: Iterable[Path]) -> list[Checked]:
     for path in paths:
         if not path.exists():
             raise FileError(f"{path}: there is no such file or folder.", "Name a published file, or a folder of them.")
-        jobs += [(found, path) for found in raw_paths(path)] if path.is_dir() else [(path, path.parent)]
+        jobs += [(inside, path) for inside in raw_paths(path)] if path.is_dir() else [(path, path.parent)]
     return on_all_processors(_check, jobs, _ended)
 
 
 def lacking(checked: Iterable[Checked]) -> dict[str, Lack]:
     """By chapter, what would feed it and no file gave, here or in the repository."""
-    given = {publication(known).id for found in checked for known in found.publication.split(", ") if known}
-    absent = [known for known in publications().values() if known.id not in given and not known.held]
-    done = {known.use for known in publications().values() if known.use and known.id in given}
-    chapters = sorted({chapter for known in publications().values() for chapter in (*known.feeds, *known.needed)})
+    present = {publication(source).id for each in checked for source in each.publication.split(", ") if source}
+    absent = [source for source in publications().values() if source.id not in present and not source.held]
+    done = {source.use for source in publications().values() if source.use and source.id in present}
+    chapters = sorted({chapter for source in publications().values() for chapter in (*source.feeds, *source.needed)})
     return {chapter: _lack(chapter, absent, done) for chapter in chapters}
 
 
@@ -80,7 +80,7 @@ def _lack(chapter: str, absent: list[Publication], done: set[str]) -> Lack:
 
 def held(checked: Iterable[Checked]) -> dict[str, tuple[int, str]]:
     """By the title of a publication, how many files gave it and of which years or months: `2018/19 to 2020/21, 2022/23`."""
-    found = [(publication(known).title, each.period) for each in checked for known in each.publication.split(", ") if known]
+    found = [(publication(source).title, each.period) for each in checked for source in each.publication.split(", ") if source]
     dates = {title: [period for named, period in found if named == title] for title, _ in found}
     return {title: (len(dates[title]), periods.in_order(list(filter(None, dates[title])))) for title in sorted(dates)}
 
@@ -98,12 +98,12 @@ def _check(job: tuple[Path, Path]) -> Checked:
         return Checked(name, True, reason=" ".join(refused).removeprefix(f"{name}: "))
     if not tables:
         return Checked(name, False, reason="No publication known to jsna has these columns or sheets: the file is left alone.")
-    known = sorted({tidy.publication for tidy in tables})
-    feeds = sorted({chapter for each in known for chapter in publication(each).feeds})
+    names = sorted({tidy.publication for tidy in tables})
+    feeds = sorted({chapter for each in names for chapter in publication(each).feeds})
     return Checked(
         name,
         True,
-        publication=", ".join(known),
+        publication=", ".join(names),
         period=_span(tables),
         footprints=tuple(sorted({footprint for tidy in tables for footprint in _footprints(tidy)})),
         rows=sum(len(tidy.rows) for tidy in tables),

@@ -75,8 +75,8 @@ def _lacking(short: pd.DataFrame, counts: pd.DataFrame, places: pd.DataFrame, te
     there = counts.loc[gave & counts["what"].isin(short["what"].unique()), [*UNIT, *SERIES]].drop_duplicates()
     members = short.merge(places[[*AREA, "unit", "weight"]], on=AREA)
     every = members.merge(there, on=[*UNIT, *SERIES], how="left", indicator=True)
-    told = _told(every[every["_merge"] == "left_only"])
-    return told.assign(patients=told["patients"].where(told["unit_kind"] == "practice"), lacks=_words(told, text))[COLUMNS]
+    lines = _told(every[every["_merge"] == "left_only"])
+    return lines.assign(patients=lines["patients"].where(lines["unit_kind"] == "practice"), lacks=_words(lines, text))[COLUMNS]
 
 
 def _left_out(less: pd.DataFrame, counts: pd.DataFrame, places: pd.DataFrame, module: ModuleType) -> pd.DataFrame:
@@ -84,10 +84,10 @@ def _left_out(less: pd.DataFrame, counts: pd.DataFrame, places: pd.DataFrame, mo
     if less.empty:
         return less
     people = counts.loc[counts["left_out"] > 0, [*UNIT, *SERIES, "left_out"]]
-    told = _told(people.merge(places[[*AREA, "unit"]], on=UNIT).merge(less, on=KEY).rename(columns={"left_out": "weight"}))
+    lines = _told(people.merge(places[[*AREA, "unit"]], on=UNIT).merge(less, on=KEY).rename(columns={"left_out": "weight"}))
     if hasattr(module, "LEFT_OUT"):
-        return told.assign(units=float("nan"), lacks=module.LEFT_OUT)[COLUMNS]
-    return told.assign(lacks=_words(told, module.LACKS))[COLUMNS]
+        return lines.assign(units=float("nan"), lacks=module.LEFT_OUT)[COLUMNS]
+    return lines.assign(lacks=_words(lines, module.LACKS))[COLUMNS]
 
 
 def _told(units: pd.DataFrame) -> pd.DataFrame:
@@ -95,6 +95,6 @@ def _told(units: pd.DataFrame) -> pd.DataFrame:
     return groups.agg(units=("unit", "size"), patients=("weight", "sum"), codes=("unit", list)).reset_index()
 
 
-def _words(told: pd.DataFrame, text: str) -> list[str]:
+def _words(lines: pd.DataFrame, text: str) -> list[str]:
     return [text.format(units=f"{len(codes)} {'practice' if len(codes) == 1 else 'practices'}", codes=some(codes), period=period)
-            for codes, period in zip(told["codes"], told["period"], strict=True)]
+            for codes, period in zip(lines["codes"], lines["period"], strict=True)]

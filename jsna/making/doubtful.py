@@ -10,7 +10,7 @@ KEY = ["indicator_id", "practice_code", "period"]
 COLUMNS = [*KEY, "numerator", "denominator", "beside", "beside_numerator", "beside_denominator", "times"]
 
 
-def doubtful(rows: pd.DataFrame) -> pd.DataFrame:
+def doubtful(rows: pd.DataFrame, registers: dict[str, str]) -> pd.DataFrame:
     """The registers of practices that nobody should build on unseen: `COLUMNS`, a row a register, practice and year.
 
     A register is measured by its share of the list over England's share of that year, so that what changed everywhere is no sign.
@@ -21,7 +21,9 @@ def doubtful(rows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     rows : DataFrame
-        Indicator rows; those from `qof_raw` of practices and England are looked at.
+        Indicator rows; those of practices and England are looked at.
+    registers : dict
+        The publication that counts practices, by the indicator of the register.
 
     Returns
     -------
@@ -29,7 +31,8 @@ def doubtful(rows: pd.DataFrame) -> pd.DataFrame:
         `beside` is the neighbouring year, the earlier where there are two, with its numbers; `times` is how many times the share of
         that year it is, by England's shares.
     """
-    measured = _measured(rows[(rows["source_id"] == "qof_raw") & (rows["value"].notna() | rows["numerator"].gt(rows["denominator"]))])
+    counted = rows["indicator_id"].map(registers).eq(rows["source_id"])
+    measured = _measured(rows[counted & (rows["value"].notna() | rows["numerator"].gt(rows["denominator"]))])
     if measured.empty:
         return pd.DataFrame(columns=COLUMNS)
     sides = [_apart(measured, shift) for shift in (1, -1)]
@@ -42,7 +45,7 @@ def doubtful(rows: pd.DataFrame) -> pd.DataFrame:
 def _measured(rows: pd.DataFrame) -> pd.DataFrame:
     """Registers of practices with `ratio`, their share over England's of the same year, by practice and register in order of time."""
     england = rows[rows["footprint"] == "england"].set_index(["indicator_id", "period"])["value"].rename("england")
-    registers = rows[(rows["footprint"] == "practice") & rows["indicator_id"].str.startswith("qof_")]
+    registers = rows[rows["footprint"] == "practice"]
     both = registers.rename(columns={"area_code": "practice_code"}).join(england, on=["indicator_id", "period"])
     expected = both["denominator"] * both["england"] / 100
     sized = both.assign(expected=expected, ratio=both["numerator"] / expected)[expected > 0]

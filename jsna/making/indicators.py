@@ -7,6 +7,7 @@ import pandas as pd
 
 from jsna import periods
 from jsna.catalogue import Definition
+from jsna.making.standardised import standardised
 from jsna.measures import CONFIDENCE, MEASURES, Measure
 from jsna.methods import published
 
@@ -36,7 +37,7 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
 COVERAGE = ["indicator_id", "footprint", "area_code", "period", "age", "source_id", "units", "patients", "lacks"]
 
 
-def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
+def coverage(lacking: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
     """What numbers lack, by indicator: `COVERAGE`.
 
     Parameters
@@ -44,7 +45,7 @@ def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
     told : DataFrame
         As `making.coverage.COLUMNS`.
     """
-    own = told[told["edition"] == told["period"]]
+    own = lacking[lacking["edition"] == lacking["period"]]
     named = own.assign(indicator_id=own["what"].map({definition.counts: definition.id for definition in definitions}))
     typed = named.dropna(subset="indicator_id").astype({"indicator_id": "str", "units": "Int64", "patients": "Float64"})
     alike = typed.duplicated([name for name in COVERAGE if name != "age"], keep=False)  # every age lacks the same
@@ -53,6 +54,8 @@ def coverage(told: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
+    if definition.standard:
+        counts = standardised(counts, definition)
     named = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
     return _estimated(named, definition).reindex(columns=[*COLUMNS, *BESIDE])
 
@@ -80,8 +83,8 @@ def _estimated(counts: pd.DataFrame, definition: Definition) -> pd.DataFrame:
             value, lower, upper = measure.estimate(x, n, definition.per or measure.per, confidence)
             made = made.assign(**{"value": value, f"lower_{name}": lower, f"upper_{name}": upper})
     made = made if "value" not in counts else _as_published(made, counts, measure)
-    given = counts["value_note"].fillna("") if "value_note" in counts else pd.Series("", counts.index)
-    return made.assign(value_note=given.where(made["value"].notna() | (given != ""), "missing"))
+    notes = counts["value_note"].fillna("") if "value_note" in counts else pd.Series("", counts.index)
+    return made.assign(value_note=notes.where(made["value"].notna() | (notes != ""), "missing"))
 
 
 def _divisible(counts: pd.DataFrame, measure: Measure) -> tuple[np.ndarray, np.ndarray]:
@@ -92,9 +95,9 @@ def _divisible(counts: pd.DataFrame, measure: Measure) -> tuple[np.ndarray, np.n
 
 def _as_published(made: pd.DataFrame, counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The rows with published values in place of those made here, and limits at 99.8% derived from those at 95% where none are given."""
-    given, unit = counts["value"].notna(), 100.0 if measure.scale == "logit" else 1.0
+    valued, unit = counts["value"].notna(), 100.0 if measure.scale == "logit" else 1.0
     table = counts.reindex(columns=["value", *LIMITS]).astype(float)
     value, lower, upper = (table[name] / unit for name in ("value", "lower_95", "upper_95"))
     for name, limit in zip(LIMITS[2:], published.limits(value, lower, upper, measure.scale), strict=True):
         table[name] = table[name].fillna(pd.Series(unit * limit, table.index))
-    return made.assign(**{str(name): column.where(given, made[name]) for name, column in table.items()})
+    return made.assign(**{str(name): column.where(valued, made[name]) for name, column in table.items()})

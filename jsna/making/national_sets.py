@@ -66,9 +66,9 @@ def _refusal(file: str, other: str, footprint: str, here: list[str], there: list
     lacks = sorted(set(there) - set(here))
     odd = lacks or sorted(set(here) - set(there))
     kind, _, year = footprint.rpartition("_")
-    found = f"that {len(odd):,} of them are missing" if lacks else f"{len(odd):,} besides"
+    difference = f"that {len(odd):,} of them are missing" if lacks else f"{len(odd):,} besides"
     return (f"{file}: expected the {len(there):,} areas of the kind {kind} of {year} that {other} has, "
-            f"found {found} ({', '.join(odd[:3])}{', …' if len(odd) > 3 else ''}).\n  {REMEDY}")
+            f"found {difference} ({', '.join(odd[:3])}{', …' if len(odd) > 3 else ''}).\n  {REMEDY}")
 
 
 def _codes(table: str, publication: str, rows: pd.DataFrame) -> dict[str, list[str]]:

@@ -78,11 +78,11 @@ def _each(tidy: Path) -> list[tuple[str, str, pd.DataFrame]]:
 
 
 def _offer(file: str, publication: str, rows: pd.DataFrame) -> Offer:
-    known = str(rows["indicator_id"].iloc[0])
-    used = tuple(each.id for each in definitions().values() if dict(each.published).get("indicator_id") == known)
+    indicator = str(rows["indicator_id"].iloc[0])
+    used = tuple(each.id for each in definitions().values() if dict(each.published).get("indicator_id") == indicator)
     kinds = ", ".join(rows.loc[rows["category_type"] == "", "area_type"].unique()[:LISTED])
     name, dated = str(rows["indicator_name"].iloc[0]), in_order(list(rows["period"].unique()))
-    return Offer(file, publication, known, name, kinds, dated, len(rows), used)
+    return Offer(file, publication, indicator, name, kinds, dated, len(rows), used)
 
 
 def _paragraph(file: str, publication: str, rows: pd.DataFrame) -> str:

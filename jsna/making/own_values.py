@@ -59,10 +59,10 @@ def _of(definition: Definition, raw: RawFile) -> Tidy:
     _refuse_headings(raw, definition)
     frame, spelt = chosen(raw, NEEDED, {**NUMBERS, **WORDS}, of_what="numbers")
     words = {name: frame[name].map(readable) if name in frame else EVERYBODY[name] for name in WORDS}
-    given = {name: numbers(frame[name], raw, "", spelt[name], MISSING) for name in NUMBERS if name in frame}
+    columns = {name: numbers(frame[name], raw, "", spelt[name], MISSING) for name in NUMBERS if name in frame}
     rows = frame[["area_code"]].assign(
         indicator_id=definition.id, indicator_name=definition.name, area_type="own", period=_periods(frame["period"], raw, spelt),
-        **words, **given)  # fmt: skip
+        **words, **columns)  # fmt: skip
     sexes = rows["sex"].str.casefold().map(published.SEXES | {"all": "Persons", "": "Persons"})
     refuse_where(raw, sexes.isna(), rows["sex"], "one of Persons, Male and Female", spelt.get("sex", "sex"))
     matching(raw, rows["area_code"], r"[A-Za-z0-9_-]{1,20}", "the code of an area", spelt["area_code"])

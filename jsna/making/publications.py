@@ -16,7 +16,10 @@ from jsna.errors import BuildError
 from jsna.making import counts, coverage, indicators, places, revisions
 from jsna.making.remarks import Remarks, some
 from jsna.making.rollup import NUMBERS, of_years, rollup
+from jsna.records import protected
 
+#: What the folders are called in which rows are kept.
+KEPT = "publications"
 #: How the files end in which a publication is kept: its rows of its own year, those that it gives of others, and what its numbers lack.
 OWN, ELSEWHERE, LACKING = ".parquet", ".elsewhere", ".lacking"
 #: A share of the weight that is not there because the parts were added in another order.
@@ -25,7 +28,7 @@ ROUNDING = 1e-9
 Given = tuple[str, str, str]
 
 
-def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], placed: pd.DataFrame, folder: Path, basis: str) -> Remarks:
+def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], placed: pd.DataFrame, tidy: Path, basis: str) -> Remarks:
     """Make the rows of each publication where a table of its own, or where its units lie, changed; what is kept of other builds is removed.
 
     Parameters
@@ -34,8 +37,8 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
         Reads a tidy table.
     parts : dict
         By tidy table, the names of the parts that it was read from, which are hashes.
-    folder : Path
-        Where rows are kept.
+    tidy : Path
+        The folder of the store: rows are kept in it, those of records in the protected folder beside it.
     basis : str
         Whatever else rows depend on: the program's own text, and the analyst's neighbourhoods.
 
@@ -44,12 +47,13 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
     Remarks
         What was noticed, now or when the rows were made.
     """
-    stems = {name: folder / f"{name}-{_hash(module, parts, basis)}" for name, module in counts.modules().items()}
+    kept = {name: protected.folder(tidy.parent) if _confidential(module, parts) else tidy for name, module in counts.modules().items()}
+    stems = {name: kept[name] / KEPT / f"{name}-{_hash(module, parts, basis)}" for name, module in counts.modules().items()}
     for name, stem in stems.items():
         if not stem.with_suffix(".json").is_file():
             module = counts.modules()[name]
             _make(module, {needed: placed if needed == "places" else table(needed) for needed in module.TABLES}, placed, stem)
-    for path in folder.iterdir():
+    for path in [path for folder in _folders(tidy) for path in folder.iterdir()]:
         if path.with_suffix("") not in stems.values():
             path.unlink()
     remarks = Remarks()
@@ -58,15 +62,24 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
     return remarks
 
 
-def used(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _confidential(module: ModuleType, parts: dict[str, list[str]]) -> bool:
+    """Whether a module counts records, and some are held: its rows are exact, and nobody may see them before small counts are hidden."""
+    return any(publication(known).disclosure for known in module.PUBLICATIONS) and any(parts.get(name) for name in module.TABLES[:1])
+
+
+def _folders(tidy: Path) -> list[Path]:
+    return [folder for folder in (tidy / KEPT, tidy.parent / "protected" / KEPT) if folder.is_dir()]
+
+
+def used(tidy: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows that are used, and what other publications and editions say: of each indicator and period, those of the most trusted.
 
     A period is taken from one publication in every footprint, so that an area stands beside an England of the same source. A total
     that was published for an area stays beside the number that leaves some of its people out.
     """
-    most = _trusted(folder)
+    most = _trusted(tidy)
     own, beside = [], []
-    for stem in _stems(folder):
+    for stem in _stems(tidy):
         rows, others = store.read_table(stem.with_suffix(OWN)), store.read_table(stem.with_suffix(ELSEWHERE))
         taken = pd.Series(True, rows.index)
         if any(given not in most for given in _gives(stem)):
@@ -79,15 +92,15 @@ def used(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return _joined(own), totals.assign(denominator=totals["denominator"] + totals["left_out"].fillna(0.0))
 
 
-def lacks(folder: Path) -> pd.DataFrame:
+def lacks(tidy: Path) -> pd.DataFrame:
     """What the numbers lack that are used: `indicators.COVERAGE`."""
-    most = _trusted(folder)
-    rows = _joined([store.read_table(stem.with_suffix(LACKING)) for stem in _stems(folder)])
+    most = _trusted(tidy)
+    rows = _joined([store.read_table(stem.with_suffix(LACKING)) for stem in _stems(tidy)])
     return rows[pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most))]
 
 
-def _stems(folder: Path) -> list[Path]:
-    return sorted(path.with_suffix("") for path in folder.glob("*.json"))
+def _stems(tidy: Path) -> list[Path]:
+    return sorted(path.with_suffix("") for kept in _folders(tidy) for path in kept.glob("*.json"))
 
 
 def _facts(stem: Path) -> dict[str, Any]:
@@ -103,11 +116,11 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else frames[0]
 
 
-def _trusted(folder: Path) -> set[Given]:
+def _trusted(tidy: Path) -> set[Given]:
     """Of the publications that give an indicator for a period, the first in the order in which its definition trusts them."""
     order = {key: definition.sources for key, definition in definitions().items()}
     first: dict[tuple[str, str], tuple[int, str]] = {}
-    for indicator, period, source in (given for stem in _stems(folder) for given in _gives(stem)):
+    for indicator, period, source in (given for stem in _stems(tidy) for given in _gives(stem)):
         place = next((at for at, known in enumerate(order[indicator]) if source.startswith(known)), len(order[indicator]))
         first[indicator, period] = min(first.get((indicator, period), (place, source)), (place, source))
     return {(*key, source) for key, (_, source) in first.items()}

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from jsna import geography
-from jsna.catalogue import definitions
+from jsna.catalogue import definitions, serving
 from jsna.making.places import footprints_of
 
 #: What an area's number is known by.
@@ -27,7 +27,7 @@ def averages(rows: pd.DataFrame, published: pd.DataFrame, areas: pd.DataFrame) -
         The tidy table `deprivation_summary`.
     """
     imd, gaps = published[published["domain"] == "imd"], []
-    for key, edition in ((key, known.counts[-4:]) for key, known in definitions().items() if known.counts.startswith("average score")):
+    for key, edition in ((each.id, each.counts[-4:]) for each in serving("deprivation")):
         theirs = imd[imd["edition"] == edition].drop_duplicates("gss_code").set_index("gss_code")["average_score"]
         for footprint, ours in rows[rows["indicator_id"] == key].dropna(subset="value").groupby("footprint"):
             gss = ours["area_code"].map(geography.areas_of(areas, str(footprint))["gss_code"])
@@ -51,9 +51,9 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="float64" if name in (*NUMBERS, *OTHERS) else "str") for name in COLUMNS})
     proportions = [key for key, definition in definitions().items() if definition.measure == "proportion"]
     names = {"numerator": "other_numerator", "denominator": "other_denominator", "source_id": "other_id", "edition": "other_edition"}
-    given = others[others["numerator"].notna()].rename(columns=names)[[*KEY, *names.values()]]
+    others_counted = others[others["numerator"].notna()].rename(columns=names)[[*KEY, *names.values()]]
     used = rows[rows["indicator_id"].isin(proportions) & rows["numerator"].notna() & (rows["value_note"] != "suppressed")]
-    both = given.merge(used[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
+    both = others_counted.merge(used[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
     itself = (both["source_id"] == both["other_id"]) & (both["other_edition"] == both["period"])
     # A published total stays beside a number that leaves out practices without a register.
     return both.loc[~itself | differ(both), COLUMNS].reset_index(drop=True)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from jsna import periods
+from jsna.catalogue import definitions
 from jsna.making.counts import PUBLISHED, SERIES, what, whole
 from jsna.making.places import AS_CODED, years
 
@@ -59,10 +60,13 @@ def given(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_days(sums: pd.DataFrame) -> pd.DataFrame:
-    """Sums of which those that are counted among nobody have the days of their period as denominator."""
+    """Sums; those that are counted among nobody have the days of their period as denominator: working days where they follow them."""
     among_nobody = sums["denominator"].isna() & sums["numerator"].notna() & (sums["value"].isna() if "value" in sums else True)
-    days = {text: float(periods.parse(text).days) for text in sums.loc[among_nobody, "period"].unique()}
-    return sums.assign(denominator=sums["denominator"].mask(among_nobody, sums["period"].map(days)))
+    parsed = [periods.parse(text) for text in sums.loc[among_nobody, "period"].unique()]
+    every, working = ({period.label: float(getattr(period, of)) for period in parsed} for of in ("days", "working_days"))
+    following = sums["what"].isin({definition.counts for definition in definitions().values() if definition.days == "working"})
+    days = sums["period"].map(every).mask(following, sums["period"].map(working))
+    return sums.assign(denominator=sums["denominator"].mask(among_nobody, days))
 
 
 def of_years(sums: pd.DataFrame) -> pd.DataFrame:
@@ -75,8 +79,8 @@ def of_years(sums: pd.DataFrame) -> pd.DataFrame:
     groups = named.groupby([*AREA, *SERIES, "needed"], observed=True)
     added: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "left_out": "max", "parts": "sum"}
     totals = groups.agg(added).assign(counted=groups["numerator"].count()).reset_index()
-    held = totals[totals["parts"] == totals["needed"]]
-    return held.assign(**{name: held[name].where(held["counted"] == held["needed"]) for name in NUMBERS})[COLUMNS]
+    whole = totals[totals["parts"] == totals["needed"]]
+    return whole.assign(**{name: whole[name].where(whole["counted"] == whole["needed"]) for name in NUMBERS})[COLUMNS]
 
 
 def dated(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

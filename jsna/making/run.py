@@ -1,5 +1,6 @@
 """The run of a build: raw files to tidy tables to the indicator table, only where something changed."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -10,7 +11,7 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, local, periods, store
-from jsna.catalogue import INDICATORS, SOURCES, definitions, publication
+from jsna.catalogue import INDICATORS, SOURCES, definition, definitions, publication
 from jsna.errors import BuildError
 from jsna.making import (
     boundaries,
@@ -31,7 +32,10 @@ from jsna.making.places import TABLES, Places, fingerprints, places
 from jsna.making.reading import Reading
 from jsna.making.remarks import Remarks
 from jsna.names import named
+from jsna.records import admissions
 
+#: The table that no published file feeds.
+ADMISSIONS = "admissions"
 #: The editions of the indices that rank the small areas of 2011.
 OF_2011 = ("2015", "2019")
 #: What an edition is dated by.
@@ -71,7 +75,7 @@ def _build(raw: Path, tidy: Path) -> Built:
     readings = reading.read_all(raw, parts, before.get("files", {}) if before.get("version") == version else {})
     readings += own_values.read_all(tidy.parents[1], parts)
     basis = version + _local(tidy)
-    state = _state(readings, basis + local.text())
+    state = _state(readings, basis + local.text() + "".join(admissions.fingerprints(tidy.parent, dt.date.today())))
     if state == before.get("state"):
         return Built(readings, changed=False)
     try:
@@ -100,8 +104,8 @@ def _from_workspace(raw: Path, workspace: Path) -> str:
 
 def _version() -> str:
     package = Path(__file__).parents[1]
-    texts = [*sorted((package / "making").rglob("*.py")), *sorted((package / "methods").rglob("*.py"))]
-    texts += [*(package / f"{name}.py" for name in ("geography", "catalogue", "periods")), INDICATORS, SOURCES]
+    texts = [path for room in ("making", "methods", "records") for path in sorted((package / room).rglob("*.py"))]
+    texts += [*(package / f"{name}.py" for name in ("geography", "footprints", "catalogue", "periods")), INDICATORS, SOURCES]
     texts += sorted(geography.DATA.glob("*.csv"))
     return hashlib.sha256(reading.reader_version().encode() + b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]
 
@@ -117,11 +121,14 @@ def _state(readings: list[Reading], basis: str) -> str:
 
 
 def _compute(readings: list[Reading], tidy: Path, basis: str) -> Remarks:
-    remarks, table = Remarks(), cache(partial(reading.table, readings, tidy / "sources"))
+    remarks, table = Remarks(), cache(partial(_table, readings, tidy))
     placed = _placed(readings, table, tidy, remarks)
     parts = {name: reading.part_names(readings, name) for name in {entry["table"] for read in readings for entry in read.tables}}
-    remarks.add(publications.make(table, parts, placed.table, tidy / "publications", basis))
-    rows, others = publications.used(tidy / "publications")
+    for reference in admissions.inside(tidy.parent, dt.date.today()):
+        remarks.note("", f"Admissions held under {reference} are for the inside alone: they are in no store and no report.")
+    parts[ADMISSIONS] = admissions.fingerprints(tidy.parent, dt.date.today())
+    remarks.add(publications.make(table, parts, placed.table, tidy, basis))
+    rows, others = publications.used(tidy)
     if suppress.rules(rows):
         rows = suppress.suppressed(rows, placed.table, _before(tidy, rows), remarks)
     remarks.reconciliation = reconciliation.averages(rows, table("deprivation_summary"), placed.areas)
@@ -129,12 +136,20 @@ def _compute(readings: list[Reading], tidy: Path, basis: str) -> Remarks:
     return remarks
 
 
+def _table(readings: list[Reading], tidy: Path, name: str) -> pd.DataFrame:
+    """A tidy table of published files, or the admissions that were counted from records."""
+    if name == ADMISSIONS:
+        return admissions.admissions(tidy.parent, dt.date.today(), [definition.counts for definition in definitions().values()])
+    return reading.table(readings, tidy / "sources", name)
+
+
 def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
     beside = reconciliation.compared(rows, others)
     remarks.otherwise = reconciliation.counted(beside)
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
-    store.write_table(tidy / "coverage.parquet", publications.lacks(tidy / "publications"))
-    store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows))
+    store.write_table(tidy / "coverage.parquet", publications.lacks(tidy))
+    registers = {known.id: known.sources[0] for known in definitions().values() if known.register}
+    store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows, registers))
     alike = casemix.casemix(rows, placed, [known.id for known in definitions().values() if known.casemix])
     store.write_table(tidy / "casemix.parquet", alike, sort_by=["footprint", "area_code", "indicator_id"])
     store.write_table(tidy / "indicators.parquet", rows[indicators.COLUMNS], sort_by=["footprint", "area_code", "indicator_id", "period"])
@@ -149,7 +164,7 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
     whole, outlines = _whole(tables, remarks), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
     _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
-    placed = places(whole, tidy.parent / "local" / "areas", publication("qof_raw").least_cover, remarks)
+    placed = places(whole, tidy.parent / "local" / "areas", publication(definition("list_size").sources[0]).least_cover, remarks)
     store.unsettle(tidy)
     _write_places(tidy, placed)
     store.write_table(tidy / "boundaries.parquet", boundaries.boundaries(outlines, placed.areas))

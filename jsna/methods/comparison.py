@@ -155,29 +155,6 @@ def dsr_difference(
     return difference, difference - half, difference + half
 
 
-def rest_of(part: ArrayLike, whole: ArrayLike) -> Array:
-    """Count of the whole without the part: what an area is compared with when the comparator contains it.
-
-    Parameters
-    ----------
-    part, whole : array_like, broadcast together
-        Counts with 0 <= part <= whole; may be missing.
-
-    Returns
-    -------
-    ndarray of float
-        whole - part; missing where either is missing.
-
-    Raises
-    ------
-    ValueError
-        Where a part is negative, infinite or above its whole; the message names the positions.
-    """
-    inside, total = counts(part, whole)
-    refuse(inside > total, "part above its whole")
-    return total - inside
-
-
 def expected_flags(n: ArrayLike, confidence: float = 0.95) -> Array:
     """Number of areas expected to be flagged by chance alone when none differs.
 

@@ -86,17 +86,19 @@ def slope_index(
     start, slope = _rows(people)
     line, error = _onto(y, error, scale)
     ends = np.stack([(start * line).sum(axis=-1), ((start + slope) * line).sum(axis=-1)])
+    least, most = _gradient(ends, scale)[::-1, ..., None] * np.stack([start + slope, start]) * error
     first, last = _back(ends, scale)
-    gradient = _gradient(ends, scale)[..., None]
-    effect = gradient[1] * (start + slope), gradient[0] * start
-    sii = multiplier * (last - first)
-    sii_half = z * abs(multiplier) * np.sqrt((((effect[0] - effect[1]) * error) ** 2).sum(axis=-1))
+    sii, sii_half = multiplier * (last - first), z * abs(multiplier) * _root(least - most)
     # Ends that are not above 0 have no ratio.
-    first_, last_ = missing_where(first <= 0, first), missing_where(last <= 0, last)
-    relative = effect[0] / last_[..., None] - effect[1] / first_[..., None]
-    factor = exponential(z * np.sqrt(((relative * error) ** 2).sum(axis=-1)))
-    rii = last_ / first_ if multiplier > 0 else first_ / last_
+    above = [missing_where(end <= 0, end) for end in (first, last)]
+    factor = exponential(z * _root(least / above[1][..., None] - most / above[0][..., None]))
+    rii = above[1] / above[0] if multiplier > 0 else above[0] / above[1]
     return Slope(sii, sii - sii_half, sii + sii_half, rii, rii / factor, rii * factor, first, last)
+
+
+def _root(effects: Array) -> Array:
+    """The standard error of a sum of independent values, from what a standard error of each does to it."""
+    return np.asarray(np.sqrt((effects**2).sum(axis=-1)))
 
 
 def _checked(

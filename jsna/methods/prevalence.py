@@ -1,59 +1,10 @@
 """Expected prevalence: how many people on a list would have a condition, if age and sex told all."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from jsna.methods._arrays import Array, counts, floats, in_bands, present, refuse
+from jsna.methods._arrays import Array, in_bands, present, refuse
 from jsna.methods.standardisation import indirect_ratio
-
-#: Youngest and oldest age on each register's own age base, as the Quality and Outcomes Framework writes them.
-AGE_BASES = {
-    "TOTAL": (0, np.inf),
-    "06OV": (6, np.inf),
-    "16OV": (16, np.inf),
-    "17OV": (17, np.inf),
-    "18OV": (18, np.inf),
-    "50OV": (50, np.inf),
-    "30_74": (30, 74),
-}
-
-
-def in_age_base(youngest: ArrayLike, oldest: ArrayLike, base: str) -> NDArray[np.bool_]:
-    """Whether age bands belong to the age base of a register.
-
-    Parameters
-    ----------
-    youngest, oldest : array_like, broadcast together
-        First and last completed year of age of each band; equal for single years; infinite where open.
-    base : str
-        One of `AGE_BASES`.
-
-    Returns
-    -------
-    ndarray of bool
-        True where the whole band belongs to the base.
-
-    Raises
-    ------
-    ValueError
-        For an unknown base, or where an age is missing or negative, a band ends before it begins, or lies across an end of the base
-        (positions named): such a band would have to be split first.
-
-    References
-    ----------
-    NHS Digital, Quality and Outcomes Framework, practice list sizes by age base.
-    """
-    if base not in AGE_BASES:
-        raise ValueError(f'age base is "{base}", expected one of {", ".join(AGE_BASES)}')
-    first, last = floats(youngest, oldest)
-    counts(youngest)
-    refuse(np.isnan(last), "missing value")
-    refuse(last < first, "age band that ends before it begins")
-    low, high = AGE_BASES[base]
-    inside = (first >= low) & (last <= high)
-    apart = (last < low) | (first > high)
-    refuse(~(inside | apart), f"age band across an end of {base}")
-    return inside
 
 
 def expected(population: ArrayLike, probability: ArrayLike) -> Array:

@@ -73,8 +73,8 @@ def _counted(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Array, ...]:
 
 
 def _term(observed: Array, fitted: Array) -> Array:
-    held = observed > 0
-    return np.asarray(xlogy(observed, np.divide(observed, fitted, out=np.ones_like(fitted), where=held)))
+    positive = observed > 0
+    return np.asarray(xlogy(observed, np.divide(observed, fitted, out=np.ones_like(fitted), where=positive)))
 
 
 def shares(

@@ -81,8 +81,8 @@ def _areas(raw: RawFile, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _code_column(shapes: gpd.GeoDataFrame) -> re.Match[str] | None:
     """The code of the smallest kind of area among the properties."""
-    found = [match for match in map(CODE.fullmatch, map(str, shapes.columns)) if match]
-    return min(found, key=lambda match: list(KINDS).index(match[1].upper()), default=None)
+    matches = [match for match in map(CODE.fullmatch, map(str, shapes.columns)) if match]
+    return min(matches, key=lambda match: list(KINDS).index(match[1].upper()), default=None)
 
 
 def _dated(raw: RawFile, shapes: gpd.GeoDataFrame, coded: re.Match[str]) -> gpd.GeoDataFrame:

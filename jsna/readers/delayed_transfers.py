@@ -50,10 +50,10 @@ def _sheets(raw: RawFile) -> list[str]:
 
 
 def _month(raw: RawFile, sheet: str, block: dict[str, str]) -> str:
-    found = month(block.get("period", ""))
-    if found is None:
+    period = month(block.get("period", ""))
+    if period is None:
         raise refusal(raw, "a month beside `Period:` above the table", repr(block.get("period", "")), sheet=sheet)
-    return found
+    return period
 
 
 def _delayed_days(raw: RawFile, sheet: str, header: int, frame: pd.DataFrame) -> pd.DataFrame:

@@ -144,24 +144,24 @@ def _small_areas(raw: RawFile) -> list[Tidy]:
 
 
 def _headings(raw: RawFile, sheet: str, frame: pd.DataFrame) -> dict[str, Heading]:
-    known = {name: _heading(name) for name in frame.columns}
-    for name, heading in known.items():
+    headings = {name: _heading(name) for name in frame.columns}
+    for name, heading in headings.items():
         if name and not heading and not re.fullmatch("|".join([LSOA_HEADING, DISTRICT_HEADING, NAMES]), normal(name)):
             raise refusal(raw, "a heading of the Indices of Deprivation", repr(name), sheet=sheet, column=name,
                           remedy="Give the column the heading that it was published with, or remove it; nothing was changed.")
-    return {name: heading for name, heading in known.items() if heading}
+    return {name: heading for name, heading in headings.items() if heading}
 
 
 def _edition(raw: RawFile, sheet: str, frame: pd.DataFrame) -> str:
     words = " | ".join(normal(name) for name in frame.columns)
-    lsoas, districts = (f"20{''.join(found.groups(''))[-2:]}" if (found := re.search(pattern, words)) else "none"
+    lsoas, districts = (f"20{''.join(match.groups(''))[-2:]}" if (match := re.search(pattern, words)) else "none"
                         for pattern in (LSOA_HEADING, DISTRICT_HEADING))
     years = (lsoas, districts)
     if districts == "none" and lsoas in WITHOUT_DISTRICTS:
         return WITHOUT_DISTRICTS[lsoas]
     if years not in EDITIONS:
-        known = " or ".join(f"{district} (IoD{edition})" for (_, district), edition in EDITIONS.items())
-        raise refusal(raw, f"LSOAs of 2011 with districts of {known}", f"LSOAs of {years[0]} with districts of {years[1]}", sheet=sheet,
+        expected = " or ".join(f"{district} (IoD{edition})" for (_, district), edition in EDITIONS.items())
+        raise refusal(raw, f"LSOAs of 2011 with districts of {expected}", f"LSOAs of {years[0]} with districts of {years[1]}", sheet=sheet,
                       remedy="This edition of the indices cannot be read yet.")
     return EDITIONS[years]
 
@@ -180,9 +180,9 @@ def _file_number(measured: dict[str, Heading]) -> int:
 def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str, Heading], edition: str) -> pd.DataFrame:
     parts = []
     for domain in DOMAINS:
-        found = {h.measure: name for name, h in measured.items() if h.of == domain}
-        if found:
-            values = {measure: _values(raw, sheet, base, measure, found.get(measure)) for measure in COLUMNS}
+        names = {h.measure: name for name, h in measured.items() if h.of == domain}
+        if names:
+            values = {measure: _values(raw, sheet, base, measure, names.get(measure)) for measure in COLUMNS}
             parts.append(base[["lsoa_code"]].assign(edition=edition, domain=domain, **values))
     return lineage(pd.concat(parts), raw, sheet) if parts else pd.DataFrame()
 
@@ -199,26 +199,26 @@ def _districts(raw: RawFile, sheet: str, frame: pd.DataFrame, lsoas: pd.Series) 
         return {}
     code, name = sorted(named)
     footprint = f"district_{re.findall(r'20..', code)[0]}"
-    held = columns(frame, {code: "parent_code", name: "area_name"}, raw, sheet)
-    members = held[["parent_code"]].assign(footprint="lsoa_2021", area_code=lsoas, parent_footprint=footprint)
-    areas = held.rename(columns={"parent_code": "area_code"}).assign(footprint=footprint, gss_code=held["parent_code"])
+    districts = columns(frame, {code: "parent_code", name: "area_name"}, raw, sheet)
+    members = districts[["parent_code"]].assign(footprint="lsoa_2021", area_code=lsoas, parent_footprint=footprint)
+    areas = districts.rename(columns={"parent_code": "area_code"}).assign(footprint=footprint, gss_code=districts["parent_code"])
     return {"membership": lineage(members, raw, sheet)[list(TIDY["membership"].columns)],
             "areas": lineage(areas, raw, sheet).drop_duplicates("area_code")[list(TIDY["areas"].columns)]}
 
 
 def _population(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str, Heading]) -> pd.DataFrame:
-    found = {h.of: name for name, h in measured.items() if h.measure == "population"}
-    if not found:
+    columns_of = {h.of: name for name, h in measured.items() if h.measure == "population"}
+    if not columns_of:
         return pd.DataFrame()
     # The working-age column names no year: it is that of the columns beside it.
-    years = {year for name in found.values() for year in re.findall(r"mid[ -](20\d\d)", normal(name))}
+    years = {year for name in columns_of.values() for year in re.findall(r"mid[ -](20\d\d)", normal(name))}
     if len(years) != 1:
         raise refusal(raw, "populations of one year (mid 2015)", " and ".join(sorted(years)) or "no year in the headings", sheet=sheet)
     parts = [base[["lsoa_code"]].assign(period=f"mid-{min(years)}", age_group=group,
-                                        population=numbers(base[found[group]], raw, sheet, found[group], missing=()))
-             for group in AGE_GROUPS if group in found]
+                                        population=numbers(base[columns_of[group]], raw, sheet, columns_of[group], missing=()))
+             for group in AGE_GROUPS if group in columns_of]
     people = {str(part["age_group"].iloc[0]): part["population"] for part in parts}
     if set(AGES_OF_ALL) < set(people):
         refuse_unlike(raw, people["all"], sum((people[group] for group in AGES_OF_ALL[1:]), people[AGES_OF_ALL[0]]), "the sum of all ages",
-                      found["all"], sheet, slack=0.5)
+                      columns_of["all"], sheet, slack=0.5)
     return lineage(pd.concat(parts), raw, sheet)

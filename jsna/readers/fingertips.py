@@ -56,5 +56,5 @@ def _dropped(added: pd.Series) -> dict[str, int]:
 def _notes(rows: pd.DataFrame) -> tuple[str, ...]:
     without = int(rows["value"].isna().sum())
     indicators, kinds = (", ".join(sorted(rows[name].unique())) for name in ("indicator_name", "area_type"))
-    held = f"Indicators: {indicators}. Kinds of area: {kinds}."
-    return (held, f"{without:,} rows have no value: suppressed or not calculable.") if without else (held,)
+    contents = f"Indicators: {indicators}. Kinds of area: {kinds}."
+    return (contents, f"{without:,} rows have no value: suppressed or not calculable.") if without else (contents,)

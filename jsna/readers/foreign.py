@@ -53,5 +53,5 @@ def _what(raw: RawFile) -> str:
         return "boundaries in Esri's own JSON (ask the server for f=geojson)"
     if len(headings(raw)) == 1 and any(headings(raw)[0].count(mark) > 1 for mark in OTHER_SEPARATORS):
         return "cells that neither commas nor tabs separate (save it as comma-separated values)"
-    found = {heading.casefold() for heading in headings(raw)}
-    return next((f"a table of {country}" for country, own in COUNTRIES.items() if found & own), "")
+    names = {heading.casefold() for heading in headings(raw)}
+    return next((f"a table of {country}" for country, own in COUNTRIES.items() if names & own), "")

@@ -25,12 +25,12 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Always, with what to do with such records.
     """
-    found = f"records of single patients ({_kind(raw)} of Hospital Episode Statistics, {len(raw.header)} columns)"
-    raise refusal(raw, "published counts", found,
-                  remedy="Records, even artificial ones, are not read from the folder of published files: move them to data/protected, "
-                  "which only their owner can read; nothing was changed.")
+    content = f"records of single patients ({_kind(raw)} of Hospital Episode Statistics, {len(raw.header)} columns)"
+    raise refusal(raw, "published counts", content,
+                  remedy="Records, even artificial ones, are not read from the folder of published files: move them to a folder that only "
+                  "their owner can read, and count them with `jsna records build FOLDER`; nothing was changed.")
 
 
 def _kind(raw: RawFile) -> str | None:
-    found = {heading.upper() for heading in headings(raw)}
-    return next((kind for kind, needed in KINDS.items() if needed <= found), None)
+    names = {heading.upper() for heading in headings(raw)}
+    return next((kind for kind, needed in KINDS.items() if needed <= names), None)

@@ -58,10 +58,10 @@ def _headed(frame: pd.DataFrame, heading: str) -> list[str]:
 
 def _apart(raw: RawFile, frame: pd.DataFrame) -> pd.Series:
     """Whether the small area of a row lies in no single one of the later census: only lookups of exact fits say so."""
-    found = _headed(frame, CHANGE)
-    if not found:
+    changes = _headed(frame, CHANGE)
+    if not changes:
         return pd.Series(False, index=frame.index)
-    return ~known(raw, frame[found[0]].str.strip(), ["U", "M", "S", "X"], CHANGE).isin(WITHIN_ONE)
+    return ~known(raw, frame[changes[0]].str.strip(), ["U", "M", "S", "X"], CHANGE).isin(WITHIN_ONE)
 
 
 def _best_fit(codes: dict[str, pd.DataFrame]) -> tuple[str, ...]:
@@ -77,8 +77,8 @@ def _best_fit(codes: dict[str, pd.DataFrame]) -> tuple[str, ...]:
 
 def _footprints(names: list[str]) -> dict[str, str]:
     """Prefix of the headings → footprint, the smallest areas and the earliest years first."""
-    found = {(match[1], match[2]) for match in map(HEADING.fullmatch, names) if match and match[3] == "CD"}
-    ordered = sorted(found, key=lambda pair: (list(KINDS).index(pair[0]), pair[1]))
+    kinds = {(match[1], match[2]) for match in map(HEADING.fullmatch, names) if match and match[3] == "CD"}
+    ordered = sorted(kinds, key=lambda pair: (list(KINDS).index(pair[0]), pair[1]))
     return {kind + year: f"{KINDS[kind]}_20{year}" for kind, year in ordered}
 
 

@@ -54,13 +54,13 @@ def _header(raw: RawFile, sheet: str) -> int | None:
 
 def _month(raw: RawFile, frame: pd.DataFrame, block: dict[str, str]) -> str:
     """The month that the block names; the rows' own month must be the same, if only in its first letters (`Janaury` in 2018)."""
-    found = tables.month(block.get("period", ""))
-    if found is None:
+    period = tables.month(block.get("period", ""))
+    if period is None:
         raise tables.refusal(raw, "a month beside `Period:` above the table", repr(block.get("period", "")), sheet=SHEET)
-    wrong = frame["month_name"][frame["month_name"].str.casefold().str[:3] != tables.MONTHS[int(found[5:]) - 1][:3]]
+    wrong = frame["month_name"][frame["month_name"].str.casefold().str[:3] != tables.MONTHS[int(period[5:]) - 1][:3]]
     if len(wrong):
         raise tables.refusal(raw, f"rows of {block['period']}", repr(wrong.iloc[0]), row=wrong.index[0], sheet=SHEET, column="Period")
-    return found
+    return period
 
 
 def _status(block: dict[str, str]) -> str:

@@ -48,8 +48,8 @@ def read(raw: RawFile) -> list[Tidy]:
     return [check(Tidy("patients_by_lsoa", "patients_by_lsoa", lineage(rows, raw), len(rows), notes=_unplaced(rows)))]
 
 
-def _is_wide(found: list[str]) -> bool:
-    return "practice_code" not in lacks(found, NAMES) and any(re.fullmatch(WIDE, heading.upper()) for heading in found)
+def _is_wide(names: list[str]) -> bool:
+    return "practice_code" not in lacks(names, NAMES) and any(re.fullmatch(WIDE, heading.upper()) for heading in names)
 
 
 def _refuse_sums(raw: RawFile, frame: pd.DataFrame, patients: pd.Series, heading: str) -> None:

@@ -33,8 +33,8 @@ EVERYBODY = "all"
 
 def recognises(raw: RawFile) -> bool:
     """Whether a text file has patients by practice, sex and age, in a row or a column each."""
-    found = headings(raw)
-    return not lacks(found, LONG) or (not lacks(found, WIDE) and len(_bands(found)) > 10)
+    names = headings(raw)
+    return not lacks(names, LONG) or (not lacks(names, WIDE) and len(_bands(names)) > 10)
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -89,11 +89,11 @@ def _long(raw: RawFile) -> Tidy:
     return Tidy("patients", "patients_by_age", lineage(rows, raw), len(frame), dropped)
 
 
-def _bands(found: list[str]) -> dict[str, tuple[str, str]]:
+def _bands(names: list[str]) -> dict[str, tuple[str, str]]:
     """Heading → sex and age. `0-4` and `0_4` are five years; `0_1`, `0-1` and `4` are single ones, from the first birthday named."""
-    matches = {heading: BAND.fullmatch(normal(heading)) for heading in found}
+    matches = {heading: BAND.fullmatch(normal(heading)) for heading in names}
     bands = {heading: (match["sex"], _age(match["low"], match["high"], match["open"] or "")) for heading, match in matches.items() if match}
-    return bands | {heading: (TOTALS[words], EVERYBODY) for heading in found if (words := normal(heading).replace("_", " ")) in TOTALS}
+    return bands | {heading: (TOTALS[words], EVERYBODY) for heading in names if (words := normal(heading).replace("_", " ")) in TOTALS}
 
 
 def _age(low: str, high: str | None, is_open: str) -> str:
@@ -119,9 +119,9 @@ def _refuse_gaps(raw: RawFile, bands: dict[str, tuple[str, str]]) -> None:
     """Ages follow each other from 0 on, the same for both sexes: a heading that was renamed would leave its patients out."""
     ages = {sex: [age for _, (_, age) in sorted((h, b) for h, b in bands.items() if b[0] == sex) if age != EVERYBODY]
             for sex in ("male", "female")}
-    for sex, held in ages.items():
+    for sex, of_sex in ages.items():
         due = 0
-        for low, high in sorted((int(age.rstrip("+").partition("-")[0]), int(age.rstrip("+").rpartition("-")[2])) for age in held):
+        for low, high in sorted((int(age.rstrip("+").partition("-")[0]), int(age.rstrip("+").rpartition("-")[2])) for age in of_sex):
             if low != due:
                 raise refusal(raw, f"ages of {sex} patients from {due} on", f"the next ones from {low} on", row=1)
             due = high + 1
@@ -141,8 +141,8 @@ def _refuse_sums(raw: RawFile, rows: pd.DataFrame) -> None:
     totals = rows[rows["age"] == EVERYBODY].set_index(["practice_code", "sex"])
     summed = rows[rows["age"] != EVERYBODY].groupby(["practice_code", "sex"])["patients"].sum()
     both = totals[~totals.index.duplicated()].join(summed.rename("summed"), how="left" if len(totals) else "inner")
-    held = both[both.index.get_level_values("sex").isin(summed.index.get_level_values("sex").unique())]
-    wrong = held[held["patients"] != held["summed"].fillna(-1)]
+    compared = both[both.index.get_level_values("sex").isin(summed.index.get_level_values("sex").unique())]
+    wrong = compared[compared["patients"] != compared["summed"].fillna(-1)]
     if len(wrong):
         practice, sex = wrong.index[0]
         raise refusal(raw, f"patients of practice {practice}, {sex}, as the sum of their ages, {wrong['summed'].iloc[0]:,}",

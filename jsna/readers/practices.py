@@ -62,8 +62,8 @@ def read(raw: RawFile) -> list[Tidy]:
 
 
 def _layout(raw: RawFile) -> tuple[str, str, dict[str, str]] | None:
-    found = {heading.upper() for heading in tables.headings(raw)}
-    return next((layout for layout in LAYOUTS if set(layout[2]) <= found), None)
+    names = {heading.upper() for heading in tables.headings(raw)}
+    return next((layout for layout in LAYOUTS if set(layout[2]) <= names), None)
 
 
 def _is_epraccur(first_row: list[str]) -> bool:

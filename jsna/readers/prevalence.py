@@ -46,8 +46,8 @@ ENDED, PART_OF_ANOTHER = "THY", "Heart Failure due to LVD"
 
 def recognises(raw: RawFile) -> bool:
     """Whether a text file has the headings of a raw prevalence file, one of them renamed at most."""
-    found = {heading.upper() for heading in tables.headings(raw)}
-    return any(len(found & set(layout)) >= min(4, len(layout)) for layout in LAYOUTS.values()) and len(found - OTHERS) <= 6
+    names = {heading.upper() for heading in tables.headings(raw)}
+    return any(len(names & set(layout)) >= min(4, len(layout)) for layout in LAYOUTS.values()) and len(names - OTHERS) <= 6
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -67,9 +67,9 @@ def read(raw: RawFile) -> list[Tidy]:
     sizes = {name: tables.counts(kept[name], raw, "", headings[name], missing=() if name == "list_size" else QOF_MISSING)
              for name in ("patients", "list_size")}
     codes = {name: _codes(kept[name]) for name in ("practice_code", "register")}
-    known = _known(raw, codes["register"], headings["register"], schemas.REGISTERS)
+    registers = _known(raw, codes["register"], headings["register"], schemas.REGISTERS)
     listed = _known(raw, _codes(kept["list_type"]), headings["list_type"], schemas.LIST_TYPES) if "list_type" in kept else ""
-    rows = pd.DataFrame({"practice_code": codes["practice_code"], "period": period, "register": known, "list_type": listed, **sizes})
+    rows = pd.DataFrame({"practice_code": codes["practice_code"], "period": period, "register": registers, "list_type": listed, **sizes})
     rows = rows if "list_type" in kept else rows.assign(list_type=_list_types(rows))
     _refuse_repeats(raw, rows)
     _refuse_other_years(raw, rows, layout)
@@ -96,13 +96,13 @@ def _list_types(rows: pd.DataFrame) -> pd.Series:
 
 
 def _layout(raw: RawFile) -> str:
-    found = {heading.upper() for heading in raw.header} - OTHERS
-    best = max(LAYOUTS, key=lambda layout: len(found & set(LAYOUTS[layout])))
-    missing = [name for heading, name in LAYOUTS[best].items() if heading not in found]
+    names = {heading.upper() for heading in raw.header} - OTHERS
+    best = max(LAYOUTS, key=lambda layout: len(names & set(LAYOUTS[layout])))
+    missing = [name for heading, name in LAYOUTS[best].items() if heading not in names]
     if missing:
         alike = [layout for layout in LAYOUTS.values() if len(layout) == len(LAYOUTS[best])]
         spellings = sorted({heading for layout in alike for heading, name in layout.items() if name == missing[0]})
-        extra = sorted(found - {heading for layout in LAYOUTS.values() for heading in layout}) or ["no such column"]
+        extra = sorted(names - {heading for layout in LAYOUTS.values() for heading in layout}) or ["no such column"]
         raise tables.refusal(raw, f"a column {' or '.join(spellings)}", " and ".join(extra), row=1, column=spellings[0],
                              remedy="Give the column its published heading, or download the file again; nothing was changed.")
     return best
@@ -130,11 +130,11 @@ def _filled(named: pd.DataFrame) -> pd.DataFrame:
     return tables.filled(named) if (named["practice_code"].fillna("") == "").any() else named
 
 
-def _known(raw: RawFile, codes: pd.Series, heading: str, known: tuple[str, ...]) -> pd.Series:
+def _known(raw: RawFile, codes: pd.Series, heading: str, expected: tuple[str, ...]) -> pd.Series:
     # A new code means a definition that no indicator has yet: left out, it would be missed by nobody.
-    odd = [code for code in codes.unique() if code not in known]
+    odd = [code for code in codes.unique() if code not in expected]
     if odd:
-        raise tables.refusal(raw, f"one of {', '.join(known)}", repr(odd[0]), row=int(codes.index[codes == odd[0]][0]), column=heading,
+        raise tables.refusal(raw, f"one of {', '.join(expected)}", repr(odd[0]), row=int(codes.index[codes == odd[0]][0]), column=heading,
                              remedy="Correct the cell, or report the new code to the maintainers; nothing was changed.")
     return codes
 
@@ -168,9 +168,9 @@ def _refuse_lists(raw: RawFile, rows: pd.DataFrame, heading: str) -> None:
 
 def _refuse_cut(raw: RawFile, rows: pd.DataFrame) -> None:
     """Every practice has a row for every register: a last practice that lacks some shows a file that was cut short."""
-    held = rows.groupby("practice_code", sort=False)["register"].nunique()
-    if len(held) > 1 and held.iloc[-1] < held.iloc[0]:
-        raise tables.refusal(raw, f"{held.iloc[0]} registers for practice {held.index[-1]}, the last one", f"{held.iloc[-1]}",
+    numbers = rows.groupby("practice_code", sort=False)["register"].nunique()
+    if len(numbers) > 1 and numbers.iloc[-1] < numbers.iloc[0]:
+        raise tables.refusal(raw, f"{numbers.iloc[0]} registers for practice {numbers.index[-1]}, the last one", f"{numbers.iloc[-1]}",
                              row=int(rows.index[-1]), remedy="The file may be cut short: download it again; nothing was changed.")
 
 

@@ -71,8 +71,8 @@ def _of_others(raw: RawFile) -> str:
     """What else the rows are of: the words before the last `code` in a heading; empty where this is no such workbook."""
     diseases = [sheet for sheet in tables.sheet_names(raw) if RENAMED.get(sheet, sheet) in schemas.REGISTERS]
     headings = _headings(raw, diseases[0]) if len(diseases) >= FEW else set()
-    found = sorted(match[1] for match in map(OTHERS.fullmatch, headings) if match)
-    return found[0] if found and "register" in headings and any(h.startswith("prevalence") for h in headings) else ""
+    others = sorted(match[1] for match in map(OTHERS.fullmatch, headings) if match)
+    return others[0] if others and "register" in headings and any(h.startswith("prevalence") for h in headings) else ""
 
 
 def _headings(raw: RawFile, sheet: str) -> set[str]:
@@ -128,12 +128,12 @@ def _kind(raw: RawFile) -> str:
 
 
 def _area_column(raw: RawFile, sheet: str, headings: list[str], spellings: tuple[str, ...]) -> int:
-    found = [i for i, heading in enumerate(headings) if heading in spellings]
-    if len(found) != 1:
+    positions = [i for i, heading in enumerate(headings) if heading in spellings]
+    if len(positions) != 1:
         nearest = ", ".join(heading for heading in headings if heading.startswith(("ccg", "sub"))) or "none"
         raise tables.refusal(raw, f"a column {' or '.join(spellings)}", nearest,
                              sheet=sheet, column=spellings[0])
-    return found[0]
+    return positions[0]
 
 
 def _blocks(raw: RawFile, sheet: str, above: Sequence[Sequence[Any]], headings: list[str]) -> list[Block]:

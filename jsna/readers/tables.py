@@ -89,11 +89,11 @@ def columns(frame: pd.DataFrame, names: Mapping[str, str], raw: RawFile, sheet: 
     FileError
         Where a heading is absent, or stands there twice.
     """
-    found = [normal(name) for name in frame.columns]
+    present = [normal(name) for name in frame.columns]
     for heading in names:
-        if found.count(normal(heading)) != 1:
+        if present.count(normal(heading)) != 1:
             raise _wrong_heading(heading, [str(name) for name in frame.columns], raw, sheet)
-    return frame.iloc[:, [found.index(normal(heading)) for heading in names]].set_axis(list(names.values()), axis=1)
+    return frame.iloc[:, [present.index(normal(heading)) for heading in names]].set_axis(list(names.values()), axis=1)
 
 
 def optional(raw: RawFile, heading: str) -> pd.Series | None:
@@ -108,25 +108,25 @@ def optional(raw: RawFile, heading: str) -> pd.Series | None:
     return columns(raw.frame, {heading: heading}, raw)[heading] if there else None
 
 
-def _wrong_heading(heading: str, found: list[str], raw: RawFile, sheet: str) -> FileError:
-    times = sum(normal(name) == normal(heading) for name in found)
-    near = {normal(name): name for name in found if name}
+def _wrong_heading(heading: str, present: list[str], raw: RawFile, sheet: str) -> FileError:
+    times = sum(normal(name) == normal(heading) for name in present)
+    near = {normal(name): name for name in present if name}
     nearest = [near[name] for name in get_close_matches(normal(heading), near, n=1, cutoff=0.5)]
-    instead = f"{times} columns of that name" if times else repr(nearest[0]) if nearest else ", ".join(map(repr, found))
+    instead = f"{times} columns of that name" if times else repr(nearest[0]) if nearest else ", ".join(map(repr, present))
     return refusal(raw, f'a column "{heading}"', instead, sheet=sheet, column=heading,
                    remedy="Give the column the heading that it was published with, or download the file again; nothing was changed.")
 
 
-def spellings(found: Iterable[str], names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def spellings(titles: Iterable[str], names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Heading as it stands in a file → our name, for each name of which one spelling is there."""
-    present = {normal(heading) for heading in found}
-    chosen = {name: next((spelling for spelling in known if normal(spelling) in present), "") for name, known in names.items()}
+    present = {normal(heading) for heading in titles}
+    chosen = {name: next((spelling for spelling in variants if normal(spelling) in present), "") for name, variants in names.items()}
     return {spelling: name for name, spelling in chosen.items() if spelling}
 
 
-def lacks(found: Iterable[str], names: Mapping[str, Sequence[str]]) -> list[str]:
+def lacks(titles: Iterable[str], names: Mapping[str, Sequence[str]]) -> list[str]:
     """Our names of which no spelling is among the headings of a file."""
-    there = spellings(found, names).values()
+    there = spellings(titles, names).values()
     return [name for name in names if name not in there]
 
 
@@ -247,5 +247,5 @@ def footnotes(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 def labels(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
     """What the block above a table says: `Period: | April 2019` gives `{"period": "April 2019"}`."""
-    found = [[text(cell) for cell in row if text(cell)] for row in rows]
-    return {cells[0][:-1].casefold(): cells[1] if len(cells) > 1 else "" for cells in found if cells and cells[0].endswith(":")}
+    texts = [[text(cell) for cell in row if text(cell)] for row in rows]
+    return {cells[0][:-1].casefold(): cells[1] if len(cells) > 1 else "" for cells in texts if cells and cells[0].endswith(":")}

@@ -46,8 +46,8 @@ def read(raw: RawFile) -> list[Tidy]:
 
 
 def _publication(raw: RawFile) -> str:
-    found, sheets = headings(raw), {normal(sheet) for sheet in sheet_names(raw)}
-    if set(found) == POINTS:
+    titles, sheets = headings(raw), {normal(sheet) for sheet in sheet_names(raw)}
+    if set(titles) == POINTS:
         return "qof_points"
-    named = (publication for publication, names in HEADINGS if found and not lacks(found, names))
+    named = (publication for publication, names in HEADINGS if titles and not lacks(titles, names))
     return next(named, next((publication for publication, needed in SHEETS if needed <= sheets), ""))

@@ -115,8 +115,8 @@ def _part(content: bytes, sheet: str, size: int = -1) -> bytes:
             return b""
         book, relations = (ElementTree.fromstring(archive.read(f"xl/{each}")) for each in ("workbook.xml", "_rels/workbook.xml.rels"))
         targets = {each.get("Id"): str(each.get("Target")) for each in relations.iterfind("rel:Relationship", NAMESPACES)}
-        held = {each.get("name"): targets.get(each.get(RELATION), "") for each in book.iterfind("main:sheets/main:sheet", NAMESPACES)}
-        target = held.get(sheet, "")
+        paths = {each.get("name"): targets.get(each.get(RELATION), "") for each in book.iterfind("main:sheets/main:sheet", NAMESPACES)}
+        target = paths.get(sheet, "")
         path = target[1:] if target.startswith("/") else f"xl/{target}"
         if path not in archive.namelist():
             return b""

@@ -38,12 +38,12 @@ def month_of(raw: RawFile, example: str) -> str:
     FileError
         Where there is none.
     """
-    found, words = list(MONTH_IN_NAME.finditer(raw.name)), list(WORDS_IN_NAME.finditer(raw.name))
-    if words and not found:
+    dates, words = list(MONTH_IN_NAME.finditer(raw.name)), list(WORDS_IN_NAME.finditer(raw.name))
+    if words and not dates:
         return f"20{words[-1]['year']}-{SHORT.index(words[-1]['month'].lower()) + 1:02d}"
-    if not found:
+    if not dates:
         raise refusal(raw, "a month and year in the file's name, because the file itself holds none", "none",
                       remedy=f"Keep the publisher's name, such as {example}.")
-    last = found[-1]
+    last = dates[-1]
     first = f"{last['y1'] or last['y2']}-{last['m1'] or last['m2']}"
     return f"{first} to {last['y2']}-{last['until']}" if last["until"] else first

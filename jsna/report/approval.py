@@ -94,8 +94,8 @@ def _refuse(folder: Path, key: str, flags: str) -> None:
         raise ReportError(f"{folder}: no reports of such an edition.", remedy)
     faults = [
         f"{name}: {fault}"
-        for name, known in sorted(made.items())
-        for fault in _faults(folder, name, known, approved.get(name), key, _command(known, flags))
+        for name, entry in sorted(made.items())
+        for fault in _faults(folder, name, entry, approved.get(name), key, _command(entry, flags))
     ]
     if faults:
         listed = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
@@ -106,13 +106,13 @@ def _refuse(folder: Path, key: str, flags: str) -> None:
 
 def _there(folder: Path) -> dict[str, dict[str, Any]]:
     """What is recorded of each report; a page of some chapters of which no file is there, since it failed or was deleted, is none."""
-    known = record.read(folder).items()
-    return {name: of for name, of in known if not of.get("chapters") or any(place.exists() for place, _ in _hashes(folder, name, of))}
+    entries = record.read(folder).items()
+    return {name: of for name, of in entries if not of.get("chapters") or any(place.exists() for place, _ in _hashes(folder, name, of))}
 
 
 def _refuse_disclosure(folder: Path, tidy: Path) -> None:
-    if found := edition.faults(folder, _there(folder), tidy):
-        listed = "\n  ".join([*found[:10], *([f"and {len(found) - 10} more"] if found[10:] else [])])
+    if disclosures := edition.faults(folder, _there(folder), tidy):
+        listed = "\n  ".join([*disclosures[:10], *([f"and {len(disclosures) - 10} more"] if disclosures[10:] else [])])
         raise ReportError(
             f"The numbers of this edition may not be published:\n  {listed}",
             "Build and report again; where that does not help, report this to the maintainers.",
@@ -120,41 +120,41 @@ def _refuse_disclosure(folder: Path, tidy: Path) -> None:
 
 
 def _faults(
-    folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None, key: str, command: str
+    folder: Path, name: str, entry: dict[str, Any], approved: dict[str, str] | None, key: str, command: str
 ) -> Iterator[str]:
-    if known["status"] != "ready":
-        yield f"could not be made. {known['message'].splitlines()[0]} (`{command}` tries again.)"
-    elif known["key"] != key:
+    if entry["status"] != "ready":
+        yield f"could not be made. {entry['message'].splitlines()[0]} (`{command}` tries again.)"
+    elif entry["key"] != key:
         yield f"older than its data or the program (`{command}` makes it again)."
-    elif not _is_begun(folder, name, known, approved):
-        for place, expected in _hashes(folder, name, known):
+    elif not _is_begun(folder, name, entry, approved):
+        for place, expected in _hashes(folder, name, entry):
             if not place.exists():
                 yield f"{place.name} is not there any more (`{command}` makes it again)."
             elif record.digest(place) != expected:
                 yield f"{place.name} was changed by hand since it was made (`{command} --force` makes it again)."
 
 
-def _command(known: dict[str, Any], flags: str) -> str:
+def _command(entry: dict[str, Any], flags: str) -> str:
     """What makes a report again as it was ordered, in the same workspace."""
-    asked = {name: known[name] for name, (_, usual) in ORDERED.items() if known.get(name, []) not in ([], usual)}
+    asked = {name: entry[name] for name, (_, usual) in ORDERED.items() if entry.get(name, []) not in ([], usual)}
     listed = "".join(f" {ORDERED[name][0]} {','.join(value)}" for name, value in asked.items())
-    return f"jsna report {known['code']} --footprint {known['footprint']}{listed}{flags}"
+    return f"jsna report {entry['code']} --footprint {entry['footprint']}{listed}{flags}"
 
 
-def _is_begun(folder: Path, name: str, known: dict[str, Any], approved: dict[str, str] | None) -> bool:
+def _is_begun(folder: Path, name: str, entry: dict[str, Any], approved: dict[str, str] | None) -> bool:
     """Whether publishing was stopped between this page and its other formats, which are then made from the page again."""
-    held = record.digest(folder / f"{name}.html")
-    return approved is not None and approved["published"] == held != known["files"]["html"]
+    written = record.digest(folder / f"{name}.html")
+    return approved is not None and approved["published"] == written != entry["files"]["html"]
 
 
-def _hashes(folder: Path, name: str, known: dict[str, Any]) -> Iterator[tuple[Path, str]]:
-    kinds = tuple(known["files"])
-    yield from zip(formats.places(folder / f"{name}.html", kinds), known["files"].values(), strict=True)
+def _hashes(folder: Path, name: str, entry: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    kinds = tuple(entry["files"])
+    yield from zip(formats.places(folder / f"{name}.html", kinds), entry["files"].values(), strict=True)
 
 
 def _pages(tidy: Path) -> Callable[[dict[str, Any]], Page]:
     of_footprint = cache(lambda footprint: pages(tidy, footprint))
-    return lambda known: of_chapters(of_footprint(known["footprint"])[known["code"]], known.get("chapters", ()))
+    return lambda entry: of_chapters(of_footprint(entry["footprint"])[entry["code"]], entry.get("chapters", ()))
 
 
 def _prepared(folder: Path, name: str, page: Page, approval: Approval, written: Written) -> dict[str, str]:

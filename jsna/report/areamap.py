@@ -47,10 +47,10 @@ def drawings(shapes: gpd.GeoDataFrame, places: Mapping[str, Place], name: str) -
     name : str
         What the map shows, in words.
     """
-    known = shapes[shapes["area_code"].isin(list(places))].sort_values("area_code", ignore_index=True)
-    if known.empty:
+    drawn = shapes[shapes["area_code"].isin(list(places))].sort_values("area_code", ignore_index=True)
+    if drawn.empty:
         return ()
-    flat = _flat(known)
+    flat = _flat(drawn)
     outlines = _to_width(flat)
     crowds = _crowds(outlines.geometry.to_numpy())
     frames = "".join(_frame(number, outlines.geometry[members].total_bounds) for number, members in enumerate(crowds, 1))
@@ -102,12 +102,12 @@ def _svg(name: str, outlines: gpd.GeoDataFrame, places: Mapping[str, Place], aga
 
 
 def _area(code: str, place: Place, path: str, again: bool) -> str:
-    said = f'class="{place.status.replace(" ", "-")}" data-code="{escaped(code)}"'
+    marks = f'class="{place.status.replace(" ", "-")}" data-code="{escaped(code)}"'
     if again:
-        return f'<g {said} aria-hidden="true"><path d="{path}"/></g>'
+        return f'<g {marks} aria-hidden="true"><path d="{path}"/></g>'
     status = "" if place.status == "made" else f": {place.status}"
     inside = f'<title>{escaped(place.name)}, {escaped(code)}{status}</title><path d="{path}"/>'
-    return f'<a href="{address(place.href)}" {said}>{inside}</a>' if place.href else f"<g {said}>{inside}</g>"
+    return f'<a href="{address(place.href)}" {marks}>{inside}</a>' if place.href else f"<g {marks}>{inside}</g>"
 
 
 def _frame(number: int, bounds: np.ndarray) -> str:

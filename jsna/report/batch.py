@@ -68,8 +68,8 @@ def program(workspace: Path) -> str:
     files += [path for path in _shown(run.NOTEBOOKS) if path.suffix != ".ipynb" or path.name in chapters]
     files += [*(package.parent / "data").glob("*.toml"), *(package.parent / "data" / "geography").glob("*")]
     files += _shown(workspace / "data" / "local")
-    known = sorted({path for path in files if path.is_file() and path.suffix != ".pyc"})
-    return hashlib.sha256(b"".join(path.read_bytes() for path in known)).hexdigest()[:16]
+    paths = sorted({path for path in files if path.is_file() and path.suffix != ".pyc"})
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 
 
 def _shown(folder: Path) -> list[Path]:
@@ -110,9 +110,9 @@ def _make(job: Job, begun: Callable[[str], None] = lambda _: None) -> Outcome:
 
 
 def _bug(failed: Callable[..., Outcome], failure: Exception) -> Outcome:
-    said = f"A fault of the program: {type(failure).__name__}: {failure}".partition("\n")[0]
+    message = f"A fault of the program: {type(failure).__name__}: {failure}".partition("\n")[0]
     remedy = f"Send the maintainers what {record.REPORTS} beside the reports has under `bug`."
-    return failed(str(JsnaError(said, remedy)), bug="".join(traceback.format_exception(failure)))
+    return failed(str(JsnaError(message, remedy)), bug="".join(traceback.format_exception(failure)))
 
 
 def _made(job: Job, begun: Callable[[str], None]) -> Outcome:
@@ -171,26 +171,26 @@ def make_edition(
 
 
 def _make_edition(jobs: list[Job], folder: Path, force: bool, done: Callable[[Outcome], None], processes: int | None) -> list[Outcome]:
-    known, workspace = record.read(folder), jobs[0].order.workspace
+    entries, workspace = record.read(folder), jobs[0].order.workspace
     key = made_from(store.read_manifest(workspace / "data" / "tidy").get("state", ""), workspace)
-    current = [] if force else [job for job in jobs if _is_current(job, known.get(job.name, {}), key)]
-    fresh = {job.page.area_code: _with_formats(job, known) for job in jobs if job not in current}
+    current = [] if force else [job for job in jobs if _is_current(job, entries.get(job.name, {}), key)]
+    fresh = {job.page.area_code: _with_formats(job, entries) for job in jobs if job not in current}
     outcomes = [Outcome(job.page.area_code, "current") for job in current]
     for outcome in outcomes:
         done(outcome)
     for outcome in make_all(fresh.values(), processes):
         job, now = fresh[outcome.code], made_from(outcome.state, workspace)
         # Nobody knows whether a report is of a program that changed since this began: it counts as out of date.
-        known[job.name] = entry(job, outcome, now if now.split()[-1] == key.split()[-1] else "", known.get(job.name, {}))
-        record.write(folder, known)
+        entries[job.name] = entry(job, outcome, now if now.split()[-1] == key.split()[-1] else "", entries.get(job.name, {}))
+        record.write(folder, entries)
         done(outcome)
         outcomes.append(outcome)
     return outcomes
 
 
-def _with_formats(job: Job, known: dict[str, dict[str, Any]]) -> Job:
+def _with_formats(job: Job, entries: dict[str, dict[str, Any]]) -> Job:
     """The job with the formats that the report had before: an older PDF must not lie beside a newer page."""
-    return replace(job, formats=tuple(dict.fromkeys(("html", *job.formats, *known.get(job.name, {}).get("files", {})))))
+    return replace(job, formats=tuple(dict.fromkeys(("html", *job.formats, *entries.get(job.name, {}).get("files", {})))))
 
 
 def entry(job: Job, outcome: Outcome, key: str, before: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def entry(job: Job, outcome: Outcome, key: str, before: dict[str, Any]) -> dict[
     return {**failure, "key": key, "files": outcome.files, **about, **job.asked}
 
 
-def _is_current(job: Job, known: dict[str, Any], key: str) -> bool:
-    ordered = all(known.get(name) == value for name, value in job.asked.items()) and set(job.formats) <= set(known.get("files", {}))
+def _is_current(job: Job, recorded: dict[str, Any], key: str) -> bool:
+    ordered = all(recorded.get(name) == value for name, value in job.asked.items()) and set(job.formats) <= set(recorded.get("files", {}))
     there = all(place.exists() for place in (job.to, *formats.places(job.to, job.formats)))
-    return known.get("key") == key and known.get("status") == "ready" and ordered and there
+    return recorded.get("key") == key and recorded.get("status") == "ready" and ordered and there

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
+from jsna.figures.core.markup import slug
 from jsna.figures.core.render import stylesheet
 from jsna.report import gaps, outputs
 from jsna.report.audit.written import NOTHING, Written
 from jsna.report.execution import places
 from jsna.report.outputs import Cell, Fragment
-from jsna.report.text import slug
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 _DRAWING, _TABLE = "image/svg+xml", "<table"
@@ -22,7 +22,9 @@ _STYLE = re.compile(r"<style data-jsna>(.*?)</style>", re.DOTALL)
 _HEADLINE = re.compile(r'<h4 class="jsna-headline">(.*?)</h4>', re.DOTALL)
 _NUMBER = re.compile(r'(<span class="jsna-number"[^>]*>)(?=</span>)')
 #: The chapter that a figure's key begins with, and so do its ids and the names of its files.
-_OF_CHAPTER = re.compile(r'( data-figure="| download="|\bfig-)\d\d(?=-)')
+_OF_CHAPTER = re.compile(r'( data-figure="| download="|(?<!#)\bfig-)\d\d(?=-)')
+#: A link to a figure of any chapter, of a report that may lack that chapter.
+_TO = re.compile(r'<a class="jsna-to" href="#([^"]+)">(.*?)</a>')
 _ID = re.compile(r' id="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")
 
@@ -58,6 +60,8 @@ def join(chapters: Sequence[tuple[str, NotebookNode]], written: Written = NOTHIN
     absent = {name: gaps.of(chapter.cells) for name, chapter in chapters}
     cells = [cell for name, chapter in chapters for cell in _cells(name, chapter, outline, absent[name][0])]
     cells += _listed([gap for _, some in absent.values() for gap in some], outline)
+    for output in (output for cell in cells if cell.cell_type == "code" for output in cell.outputs):
+        output["data"]["text/html"] = _TO.sub(lambda link: link[0] if link[1] in outline.ids else link[2], output["data"]["text/html"])
     notebook = nbformat.v4.new_notebook(cells=cells)
     return Joined(notebook, outline.contents, outline.figure_css + outline.own_css)
 
@@ -107,8 +111,8 @@ class _Outline:
 
     def _with_ids_of_its_own(self, markup: str) -> str:
         """Two chapters may show one figure: its ids, and what points to them, are renamed in the second."""
-        own = {known: self._unused(known) for known in _ID.findall(markup)}
-        renamed = {known: new for known, new in own.items() if known != new}
+        own = {identifier: self._unused(identifier) for identifier in _ID.findall(markup)}
+        renamed = {identifier: new for identifier, new in own.items() if identifier != new}
         if not renamed:
             return markup
         tokens = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, renamed))})(?![\w-])")

@@ -6,8 +6,8 @@ from typing import Any
 import geopandas as gpd
 
 from jsna import geography, store
-from jsna.catalogue import Kind, kind, kinds
 from jsna.figures.core.sources import boundaries, licence
+from jsna.footprints import Kind, kind, kinds
 from jsna.report import batch, record
 from jsna.report.areamap import Place, drawings
 from jsna.report.index import WHY_FAILED, Entry, Section, index_html
@@ -41,9 +41,10 @@ def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
 
 def _html(tidy: Path, footprint: str, folder: Path) -> str:
     manifest, made = store.read_manifest(tidy), _whole(folder)
-    held = {footprint, *(name.partition("/")[0] for name in made)}
+    footprints = {footprint, *(name.partition("/")[0] for name in made)}
     key, drafts = batch.made_from(manifest["state"], folder.parents[1]), frozenset(record.drafts(folder))
-    sections = sorted((_section(tidy, each, folder, made, key, drafts) for each in sorted(held, key=_order)), key=_reports, reverse=True)
+    ordered = [_section(tidy, each, folder, made, key, drafts) for each in sorted(footprints, key=_order)]
+    sections = sorted(ordered, key=_reports, reverse=True)
     entries = [entry for section in sections for entry in section.entries]
     attribution = (licence(), boundaries()) if any(section.drawings for section in sections) else (licence(),)
     draft = any(entry.href and not entry.approved for entry in entries)
@@ -53,11 +54,11 @@ def _html(tidy: Path, footprint: str, folder: Path) -> str:
 
 def _whole(folder: Path) -> Record:
     """What became of the whole reports of an edition; pages of single chapters are not among them."""
-    return {name: known for name, known in record.read(folder).items() if not known.get("chapters")}
+    return {name: entry for name, entry in record.read(folder).items() if not entry.get("chapters")}
 
 
 def _order(footprint: str) -> tuple[int, str]:
-    return [*kinds()].index(next(key for key, known in kinds().items() if known == kind(footprint))), footprint
+    return [*kinds()].index(next(key for key, described in kinds().items() if described == kind(footprint))), footprint
 
 
 def _reports(section: Section) -> int:
@@ -68,7 +69,7 @@ def _before(folder: Path) -> tuple[str, frozenset[str]] | None:
     earlier = sorted(place.parent for place in folder.parent.glob(f"*/{record.REPORTS}") if place.parent.name < folder.name)
     if not earlier:
         return None
-    ready = {f"{name}.html" for name, known in _whole(earlier[-1]).items() if known["status"] == "ready"}
+    ready = {f"{name}.html" for name, entry in _whole(earlier[-1]).items() if entry["status"] == "ready"}
     return earlier[-1].name, frozenset(ready)
 
 
@@ -88,16 +89,16 @@ def _section(tidy: Path, footprint: str, folder: Path, made: Record, key: str, d
 
 
 def _entry(
-    code: str, name: str, larger: str, place: str, folder: Path, known: dict[str, Any], key: str, drafts: frozenset[str]
+    code: str, name: str, larger: str, place: str, folder: Path, entry: dict[str, Any], key: str, drafts: frozenset[str]
 ) -> Entry:
     there = (folder / f"{place}.html").is_file()
     read: dict[str, Any] = {"href": f"{place}.html", "approved": place not in drafts}
-    if known.get("status") == "failed":
-        kept = read if there and known.get("files") else {}  # the page that was there before, of older data
+    if entry.get("status") == "failed":
+        kept = read if there and entry.get("files") else {}  # the page that was there before, of older data
         return Entry(code, name, larger, "failed", note=f"It {WHY_FAILED}.", **kept)
-    if not known or not there:
+    if not entry or not there:
         return Entry(code, name, larger, "not made")
-    return Entry(code, name, larger, "made" if known["key"] == key else "out of date", **read)
+    return Entry(code, name, larger, "made" if entry["key"] == key else "out of date", **read)
 
 
 def _shapes(tidy: Path, footprint: str) -> gpd.GeoDataFrame:

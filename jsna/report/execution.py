@@ -93,9 +93,9 @@ def execute(chapter: Chapter, order: Order, engine: str | None = "jsna") -> Note
 def _check_parameters(chapter: Chapter, notebook: NotebookNode) -> None:
     """A chapter takes area, footprint and comparators from its order; one that does not would show another place's numbers."""
     cells = [cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
-    given = [_assigned(source) for source in cells]
-    if len(given) != 1 or not set(PARAMETERS) <= given[0]:
-        there = " and ".join(f"one that gives {', '.join(sorted(names)) or 'none'}" for names in given) or "no cell with that tag"
+    assigned = [_assigned(source) for source in cells]
+    if len(assigned) != 1 or not set(PARAMETERS) <= assigned[0]:
+        there = " and ".join(f"one that gives {', '.join(sorted(names)) or 'none'}" for names in assigned) or "no cell with that tag"
         expected = f"expected one cell tagged parameters that gives {', '.join(PARAMETERS[:-1])} and {PARAMETERS[-1]} a value each"
         raise ReportError(
             f"Chapter {chapter.id}: {chapter.file}: {expected}; found {there}.",
@@ -179,10 +179,10 @@ def _check_whole(chapter: Chapter, ran: NotebookNode) -> None:
 
 def _failure(chapter: Chapter, error: PapermillExecutionError) -> ReportError:
     cell = _code_cell(chapter.id, error.exec_count - 1, error.source)
-    said, _, remedy = str(error.evalue).partition("\n")
+    message, _, remedy = str(error.evalue).partition("\n")
     if hasattr(errors, error.ename):
-        return ReportError(f"{cell}: {said}", f"{remedy.strip()} The cell is in {chapter.file}.".strip())
+        return ReportError(f"{cell}: {message}", f"{remedy.strip()} The cell is in {chapter.file}.".strip())
     return ReportError(
-        f"{cell}: {error.ename}: {said}",
+        f"{cell}: {error.ename}: {message}",
         f"Correct that cell of {chapter.file}; if it is as it came, report this to the maintainers.",
     )

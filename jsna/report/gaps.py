@@ -9,9 +9,11 @@ from nbformat import NotebookNode
 TITLE = "What could not be measured"
 _MISSING = re.compile(r'<div class="jsna jsna-missing( jsna-said)?"><p>(.*?)</p></div>', re.DOTALL)
 #: What else a figure of this package shows; a notice, such as that of sources, says nothing of a place.
-_SHOWN = ('data-figure="', 'class="jsna jsna-cards')
+_SHOWN = ('data-figure="', 'class="jsna jsna-cards', 'class="jsna jsna-glance')
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _OURS = 'class="jsna'
+#: What stands in a gap before the publication that would fill it.
+_FROM = "It would come from"
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,14 @@ def of(cells: Sequence[NotebookNode]) -> tuple[set[int], list[Gap]]:
     title = _heading(cells[0]) if cells else ""
     shown = {section: list(_outputs(cells[at] for at in section)) for section in sections(cells)}
     empty = [section for section, markups in shown.items() if markups and all(map(_is_gap, markups))]
-    gaps = [
+    gaps = list(dict.fromkeys(
         Gap(title, _heading(cells[section[0]]), hit[2])
         for section in empty for markup in shown[section] for hit in _MISSING.finditer(markup) if not hit[1]
-    ]  # fmt: skip
+    ))  # fmt: skip
     others = [markups for section, markups in [*shown.items()][1:] if section not in empty]
     if gaps and all(markups and not any(map(_is_content, markups)) for markups in others):
-        return set(range(len(cells))), [Gap(title, "", gaps[0].reason)]
+        from_where = {gap.reason.partition(_FROM)[2]: gap.reason for gap in reversed(gaps)}  # the first of each publication
+        return set(range(len(cells))), [Gap(title, "", reason) for reason in reversed(from_where.values())]
     return {at for section in empty for at in section}, gaps
 
 

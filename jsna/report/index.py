@@ -10,9 +10,10 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from jsna.figures.core.markup import slug
 from jsna.report.areamap import Drawing
 from jsna.report.page import Page
-from jsna.report.text import address, escaped, slug
+from jsna.report.text import address, escaped
 
 _TEMPLATE = Path(__file__).parent / "template"
 _NOT_GROUPED = "Other areas"
@@ -53,8 +54,8 @@ class Entry:
         """What a reader must know of the report: `approved`, `draft`, `approved, out of date`."""
         if self.status == "made":
             return "approved" if self.approved else "draft"
-        said = "failed; this report is of older data" if self.status == "failed" and self.href else self.status
-        return f"approved, {said}" if self.approved else said
+        words = "failed; this report is of older data" if self.status == "failed" and self.href else self.status
+        return f"approved, {words}" if self.approved else words
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ class Section:
 
 def counted(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     """Each status that there is, and how many entries have it: `22 made, 5 of them approved`."""
-    known = list(entries)
-    counts, approved = Counter[str](entry.status for entry in known), Counter[str](entry.status for entry in known if entry.approved)
+    listed = list(entries)
+    counts, approved = Counter[str](entry.status for entry in listed), Counter[str](entry.status for entry in listed if entry.approved)
     return [(status, f"{counts[status]:,} {status}{_of_them(counts[status], approved[status])}") for status in STATUSES if counts[status]]
 
 

@@ -23,11 +23,11 @@ def news(entries: Iterable[Entry], earlier: tuple[str, frozenset[str]] | None, p
     periods : tuple of tuple of str
         Each publication and its newest period.
     """
-    known = list(entries)
-    made = [entry for entry in known if entry.href and entry.status != "failed"]
-    failed = [f"{entry.name} ({entry.code})" for entry in known if entry.status == "failed"]
-    said = (_reports(made, earlier), _out_of_date(made), _failed(failed))
-    return News(tuple(sentence for sentence in said if sentence), periods)
+    listed = list(entries)
+    made = [entry for entry in listed if entry.href and entry.status != "failed"]
+    failed = [f"{entry.name} ({entry.code})" for entry in listed if entry.status == "failed"]
+    sentences = (_reports(made, earlier), _out_of_date(made), _failed(failed))
+    return News(tuple(sentence for sentence in sentences if sentence), periods)
 
 
 def _reports(made: list[Entry], earlier: tuple[str, frozenset[str]] | None) -> str:
@@ -58,8 +58,8 @@ def _some(names: list[str]) -> str:
 
 def newest_periods(tidy: Path) -> tuple[tuple[str, str], ...]:
     """Each publication of the store's indicators and its newest period, the newest first."""
-    held = store.read_distinct(tidy / "indicators.parquet", ["source_id", "period_start", "period"])
-    newest = held.sort_values(["period_start", "period"]).drop_duplicates("source_id", keep="last")
+    periods = store.read_distinct(tidy / "indicators.parquet", ["source_id", "period_start", "period"])
+    newest = periods.sort_values(["period_start", "period"]).drop_duplicates("source_id", keep="last")
     ordered = newest.sort_values(["period_start", "source_id"], ascending=[False, True])
-    said = ordered["period"].where(ordered["period"] != ordered["period_start"].str[:7], ordered["period_start"].str[:7].map(month))
-    return tuple((publication(source).title, period) for source, period in zip(ordered["source_id"], said, strict=True))
+    labels = ordered["period"].where(ordered["period"] != ordered["period_start"].str[:7], ordered["period_start"].str[:7].map(month))
+    return tuple((publication(source).title, period) for source, period in zip(ordered["source_id"], labels, strict=True))

@@ -36,11 +36,11 @@ def figure(pages: Sequence[Path], number: str) -> Numbered:
         raise ReportError(f"{pages[0]}: there is no such report.", remedy)
     page = next((page for page, figures in there.items() if number in figures), None)
     if page is None:
-        names, has = ", ".join(page.name for page in there), dict.fromkeys(known for figures in there.values() for known in figures)
+        names, has = ", ".join(page.name for page in there), dict.fromkeys(label for figures in there.values() for label in figures)
         raise ReportError(f"{names}: the report has no figure {number}.", f"It has {', '.join(has) or 'none'}.")
-    found = there[page][number]
-    keys = published.keys(found)
-    headline = found.having("jsna-headline")[0].text()
+    element = there[page][number]
+    keys = published.keys(element)
+    headline = element.having("jsna-headline")[0].text()
     if keys.empty:
         reason = f"Figure {number}, “{headline}”: it is made of other things than indicator rows."
         raise ReportError(reason, "The line of its source names the publication.")
@@ -50,7 +50,7 @@ def figure(pages: Sequence[Path], number: str) -> Numbered:
 def of_area(folder: Path, footprint: str, code: str) -> list[Path]:
     """The pages that may be there of an area of an edition: its report, and those of some chapters alone."""
     of = {"footprint": footprint, "code": code}
-    some = [name for name, known in record.read(folder).items() if known.get("chapters") and of.items() <= known.items()]
+    some = [name for name, entry in record.read(folder).items() if entry.get("chapters") and of.items() <= entry.items()]
     return [folder / f"{name}.html" for name in (f"{footprint}/{code}", *sorted(some))]
 
 
@@ -58,4 +58,4 @@ def _figures(page: Path) -> dict[str, Element]:
     """The figures of a page by number."""
     root, _ = read(page.read_text(encoding="utf-8"))
     numbers = {element.text(): figure for figure in root.find("figure") for element in figure.having("jsna-number")}
-    return {said.removeprefix("Figure ").rstrip("."): figure for said, figure in numbers.items()}
+    return {label.removeprefix("Figure ").rstrip("."): figure for label, figure in numbers.items()}

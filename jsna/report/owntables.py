@@ -109,15 +109,15 @@ def _cells(table: Tag) -> None:
 def _named(soup: BeautifulSoup, table: Tag, name: str) -> str:
     """The rules of a table that pandas styled, under a name that is the same each time; its ids are dropped where there are none."""
     del table["border"]
-    given = str(table.get("id", ""))
-    sheets = [sheet for sheet in soup.find_all("style") if given and f"#{given}" in sheet.get_text()]
+    identifier = str(table.get("id", ""))
+    sheets = [sheet for sheet in soup.find_all("style") if identifier and f"#{identifier}" in sheet.get_text()]
     for part in (table, *table.find_all(id=True)):
-        if given.startswith("T_") and str(part.get("id", "")).startswith(given):
+        if identifier.startswith("T_") and str(part.get("id", "")).startswith(identifier):
             if sheets:
-                part["id"] = str(part["id"]).replace(given, name)
+                part["id"] = str(part["id"]).replace(identifier, name)
             else:
                 del part["id"]
-    rules = "".join(sheet.extract().get_text().replace(given, name) for sheet in sheets)
+    rules = "".join(sheet.extract().get_text().replace(identifier, name) for sheet in sheets)
     return " ".join(rules.split())
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from jsna import geography, store
-from jsna.catalogue import kind, publication
+from jsna.catalogue import publication
 from jsna.errors import StoreError
 from jsna.figures.core.sources import licence
 from jsna.figures.core.words import month
+from jsna.footprints import kind
 from jsna.report.page import Page
 
 MONTH = re.compile(r"\d{4}-\d\d")
@@ -87,8 +88,8 @@ def of_chapters(page: Page, chapters: Sequence[str]) -> Page:
 
 
 def _kind(footprint: str) -> str:
-    known = kind(footprint)
-    return f"{known.title}, as of {geography.started(footprint)[:4]}" if known.starts else known.title
+    described = kind(footprint)
+    return f"{described.title}, as of {geography.started(footprint)[:4]}" if described.starts else described.title
 
 
 def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str:
@@ -110,8 +111,8 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str
 
 
 def _named(code: str, names: pd.Series) -> str:
-    known = str(names.get(code, code)).strip()
-    return known if known.endswith(code) else f"{known} ({code})"
+    name = str(names.get(code, code)).strip()
+    return name if name.endswith(code) else f"{name} ({code})"
 
 
 def _said(moved: str, names: pd.Series) -> str:
@@ -134,4 +135,4 @@ def newest_of(tidy: Path, footprint: str) -> dict[str, str]:
     ordered = dated[dated["theme"] != ""].sort_values(["period_start", "period", "theme"], ascending=[False, False, True])
     newest = ordered.drop_duplicates(["area_code", "theme"])
     words = newest["theme"] + " " + newest["period"].map(lambda period: month(period) if MONTH.fullmatch(period) else period)
-    return {str(code): ", ".join(said) for code, said in words.groupby(newest["area_code"], sort=False)}
+    return {str(code): ", ".join(periods) for code, periods in words.groupby(newest["area_code"], sort=False)}

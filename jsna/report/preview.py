@@ -52,10 +52,10 @@ class Preview:
             raise
 
     def _write(self, made: str, advice: str) -> None:
-        known = sha256(made.encode()).hexdigest()
-        follow = f"<script>const jsnaMade = {json.dumps(known)}, jsnaNews = {json.dumps(self._news.name)};\n{_SCRIPT}</script>\n"
+        digest = sha256(made.encode()).hexdigest()
+        follow = f"<script>const jsnaMade = {json.dumps(digest)}, jsnaNews = {json.dumps(self._news.name)};\n{_SCRIPT}</script>\n"
         _put(self.to, made.replace("</body>", f"{follow}</body>"))
-        self._tell(advice, known)
+        self._tell(advice, digest)
 
     @property
     def _written(self) -> Written:
@@ -90,16 +90,16 @@ def follow(preview: Preview, rebuild: Callable[[], object], say: Callable[[str],
     say : callable
         Called with one line, or one mistake, for the person at the terminal.
     """
-    known: dict[Path, int] = {}
+    versions: dict[Path, int] = {}
     while True:
         seen = _saved(preview)
-        changed = [path for path in seen if seen[path] != known.get(path)] if known else []
-        if seen != known:
+        changed = [path for path in seen if seen[path] != versions.get(path)] if versions else []
+        if seen != versions:
             if any(path.suffix in {".toml", ".csv"} for path in changed):
                 catalogue.forget()
                 rebuild()
             _show(preview, changed, say)
-        known = seen
+        versions = seen
         time.sleep(PAUSE)
 
 

@@ -34,16 +34,16 @@ def digest(place: Path) -> str:
     """The hash of a file, or of every file of a folder and its name; empty where there is neither."""
     if place.is_file():
         return hashlib.sha256(place.read_bytes()).hexdigest()
-    known = [f"{path.relative_to(place).as_posix()} {digest(path)}" for path in sorted(place.rglob("*")) if path.is_file()]
-    return hashlib.sha256("\n".join(known).encode()).hexdigest() if known else ""
+    lines = [f"{path.relative_to(place).as_posix()} {digest(path)}" for path in sorted(place.rglob("*")) if path.is_file()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
 
 
 def drafts(folder: Path) -> list[str]:
     """The names of the reports that nobody has approved as they are now."""
     approved = read(folder, APPROVALS)
-    return [name for name, known in read(folder).items() if not is_approved(known, approved.get(name))]
+    return [name for name, entry in read(folder).items() if not is_approved(entry, approved.get(name))]
 
 
-def is_approved(known: dict[str, Any], approved: dict[str, str] | None) -> bool:
+def is_approved(entry: dict[str, Any], approved: dict[str, str] | None) -> bool:
     """Whether a report is the page that was approved."""
-    return approved is not None and known.get("files", {}).get("html") == approved["published"]
+    return approved is not None and entry.get("files", {}).get("html") == approved["published"]

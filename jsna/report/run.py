@@ -27,9 +27,9 @@ def chapters(workspace: Path, wanted: Sequence[str] = ()) -> list[Chapter]:
         Where there is no chapter of that id, or a list of chapters is wrong: before any report is made or changed.
     """
     listed = _listed(workspace)
-    known = [chapter.id for chapter in listed]
-    if strange := [chapter for chapter in wanted if chapter not in known]:
-        raise ReportError(f"--chapter: expected some of {', '.join(known)}, found {', '.join(strange)}.", "Correct the list.")
+    ids = [chapter.id for chapter in listed]
+    if strange := [chapter for chapter in wanted if chapter not in ids]:
+        raise ReportError(f"--chapter: expected some of {', '.join(ids)}, found {', '.join(strange)}.", "Correct the list.")
     return [chapter for chapter in listed if not wanted or chapter.id in wanted]
 
 
@@ -88,7 +88,7 @@ def _fault(folder: Path, paragraph: dict[str, Any], earlier: list[Any]) -> str:
     if paragraph["id"] in earlier:
         return "each id once, found it twice"
     there = (folder / paragraph["notebook"]).is_file() and Path(paragraph["notebook"]).name == paragraph["notebook"]
-    return "" if there else f"a file of {folder.name}, found no {paragraph['notebook']}"
+    return "" if there else f"a file of notebooks, found no {paragraph['notebook']}"
 
 
 def by_people(tidy: Path, wanted: Sequence[str] = ()) -> Written:

@@ -23,14 +23,14 @@ class Lines:
 
 def lines(page: Page) -> Lines:
     """The lines of a page, each one line of its file; empty where there is nothing to say."""
-    said, approved = page.stamps, _approved(page.approval)
+    warnings, approved = page.stamps, _approved(page.approval)
     marked = [f'<li class="approved">{approved}</li>'] if approved else []
-    stamps = "".join([f"<li>{escaped(warning)}</li>" for warning in said] + marked)
+    stamps = "".join([f"<li>{escaped(warning)}</li>" for warning in warnings] + marked)
     return Lines(
-        sheet=_sheet(page, " · ".join((*said, *([approved] if approved else [])))),
+        sheet=_sheet(page, " · ".join((*warnings, *([approved] if approved else [])))),
         stamps=f'<ul class="stamps">{stamps}</ul>' if stamps else "",
         record=_record(page),
-        bar=f'<p class="bar" aria-hidden="true">{escaped(" · ".join(said))}</p>' if said else "",
+        bar=f'<p class="bar" aria-hidden="true">{escaped(" · ".join(warnings))}</p>' if warnings else "",
     )
 
 
@@ -51,10 +51,10 @@ def approve(html: str, page: Page, approval: Approval) -> str:
     return made
 
 
-def _sheet(page: Page, said: str) -> str:
+def _sheet(page: Page, stamp: str) -> str:
     # Sheets get separated: each one says what it belongs to, and what it must not be taken for.
     name, footer = css_string(page.document_title), '@bottom-right{content:counter(page)" / "counter(pages)}'
-    return f"@page{{@top-left{{content:{name}}}@bottom-left{{content:{css_string(said)}}}{footer}}}"
+    return f"@page{{@top-left{{content:{name}}}@bottom-left{{content:{css_string(stamp)}}}{footer}}}"
 
 
 def _approved(approval: Approval | None) -> str:
@@ -65,9 +65,7 @@ def _approved(approval: Approval | None) -> str:
 
 
 def _record(page: Page) -> str:
-    if page.draft:
-        return '<p class="record">Nobody has checked or approved this report yet.</p>'
-    if page.approval is None:
-        return ""
-    analyst, checker, approved_by, _ = (escaped(said) for said in astuple(page.approval))
+    if page.approval is None:  # a draft says it once, in its stamp; the line is where its approval will stand
+        return '<p class="record" hidden></p>' if page.draft else ""
+    analyst, checker, approved_by, _ = (escaped(name) for name in astuple(page.approval))
     return f'<p class="record">Analysed by {analyst}. Checked by {checker}. Approved by {approved_by}.</p>'

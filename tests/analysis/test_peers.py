@@ -46,7 +46,7 @@ def test_units_and_the_order_of_areas_do_not_matter() -> None:
 
 def test_a_measure_that_is_not_held_has_no_part_and_an_area_without_one_is_left_out() -> None:
     table = areas()
-    table.loc["A03", "imd_average_score"] = np.nan
+    table.loc["A03", "deprivation"] = np.nan
     found = peers.nearest(table.drop(columns="density"), "A00")
     assert "differs_density" not in found and "A03" not in set(found["area_code"])
     table.loc["A00", "density"] = np.nan
@@ -65,7 +65,7 @@ def test_a_quarter_of_the_others_at_most_are_peers(count: int, number: int) -> N
 
 
 def test_measures_that_all_areas_share_set_none_apart() -> None:
-    assert peers.nearest(areas().assign(imd_average_score=20.0), "A00")["differs_imd_average_score"].eq(0).all()
+    assert peers.nearest(areas().assign(deprivation=20.0), "A00")["differs_deprivation"].eq(0).all()
 
 
 def test_other_choices_leave_out_each_peer_and_weigh_each_topic_otherwise() -> None:

@@ -25,11 +25,11 @@ def test_the_tenths_of_a_practice_are_those_of_its_patients_in_a_row(counts: lis
 def test_districts_are_ranked_within_their_edition_and_one_that_is_gone_has_no_rank() -> None:
     def rows(footprint: str, year: str, values: dict[str, float]) -> pd.DataFrame:
         table = pd.DataFrame({"area_code": list(values), "value": list(values.values()), "footprint": footprint})
-        table = table.assign(indicator_id=f"imd{year}_average_score")
-        tenth = table.assign(indicator_id=f"imd{year}_most_deprived_tenth", numerator=2.0, denominator=40.0)
+        table = table.assign(period=year, measure="score")
+        tenth = table.assign(measure="share", numerator=2.0, denominator=40.0)
         return pd.concat([table, tenth])
 
-    both = pd.concat([rows("district_2019", "", {"a": 30, "b": 20, "c": 10}), rows("district_2024", "_2025", {"a": 3, "c": 9})])
+    both = pd.concat([rows("district_2019", "2019", {"a": 30, "b": 20, "c": 10}), rows("district_2024", "2025", {"a": 3, "c": 9})])
     named = both.assign(own=both["area_code"].isin(["b", "c"]), area_name=both["area_code"].str.upper(), place="Here")
     table = deprivation.by_edition(named)
     assert table["area_name"].tolist() == ["B", "C"]

@@ -56,7 +56,7 @@ def of_ccg(rows: pd.DataFrame, members: pd.DataFrame, code: str) -> Iterator[Fig
     yield funnel(practices.assign(area_name=practices["area_code"]))
     yield rank(areas[areas["footprint"].eq("ccg_2019")].reset_index(drop=True))
     yield spc(own["mar_day_case"])
-    yield totals(own["mar_day_case_year"])
+    yield totals(own["mar_day_case_year"], own["mar_day_case_year"].head(0))
 
 
 def of_council(rows: pd.DataFrame, members: pd.DataFrame, code: str) -> Iterator[Figure | Missing]:

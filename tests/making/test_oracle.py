@@ -15,12 +15,26 @@ import pytest
 from jsna import geography, store
 from jsna.catalogue import definitions, publications
 from jsna.geography import ENGLAND
+from jsna.making.places import practices
 
 COMPARED = ["numerator", "denominator"]
 KEY = ["period", "sex", "age", "category"]
 WEIGHTS = {"income": 0.225, "employment": 0.225, "education": 0.135, "health": 0.135, "crime": 0.093, "barriers": 0.093, "living": 0.093}
 AGES = {"TOTAL": "all", "06OV": "6+", "15OV": "15+", "16OV": "16+", "17OV": "17+", "18OV": "18+", "40OV": "40+", "50OV": "50+",
         "30_74": "30-74", "25_64": "25-64"}  # fmt: skip
+
+#: Of England, as gov.uk publishes them.
+BANK_HOLIDAYS = [
+    "2012-01-02", "2012-04-06", "2012-04-09", "2012-05-07", "2012-06-04", "2012-06-05", "2012-08-27", "2012-12-25", "2012-12-26",
+    "2013-01-01", "2013-03-29", "2013-04-01", "2013-05-06", "2013-05-27", "2013-08-26", "2013-12-25", "2013-12-26",
+    "2014-01-01", "2014-04-18", "2014-04-21", "2014-05-05", "2014-05-26", "2014-08-25", "2014-12-25", "2014-12-26",
+    "2015-01-01", "2015-04-03", "2015-04-06", "2015-05-04", "2015-05-25", "2015-08-31", "2015-12-25", "2015-12-28",
+    "2016-01-01", "2016-03-25", "2016-03-28", "2016-05-02", "2016-05-30", "2016-08-29", "2016-12-26", "2016-12-27",
+    "2017-01-02", "2017-04-14", "2017-04-17", "2017-05-01", "2017-05-29", "2017-08-28", "2017-12-25", "2017-12-26",
+    "2018-01-01", "2018-03-30", "2018-04-02", "2018-05-07", "2018-05-28", "2018-08-27", "2018-12-25", "2018-12-26",
+    "2019-01-01", "2019-04-19", "2019-04-22", "2019-05-06", "2019-05-27", "2019-08-26", "2019-12-25", "2019-12-26",
+    "2020-01-01", "2020-04-10", "2020-04-13", "2020-05-08", "2020-05-25", "2020-08-31", "2020-12-25", "2020-12-28",
+]  # fmt: skip
 
 
 class World:
@@ -57,7 +71,7 @@ class World:
             return set(named.loc[(named["as_of"] == named["as_of"].max()) & (named["pcn_code"] == code), "practice_code"]) & set(everybody)
         inside: set[str] = set()
         for smaller, member in self.members(footprint, code):
-            placed = geography.placing(self.lists, everybody, period, smaller, self.areas, geography.successions())
+            placed = practices.placing(self.lists, everybody, period, smaller, self.areas, geography.successions())
             inside |= set(placed.loc[placed["area"] == member, "practice_code"])
         return inside
 
@@ -126,7 +140,8 @@ def activity(world: World, counts: str, footprint: str, code: str) -> pd.DataFra
     rows = world.rows("activity").drop_duplicates(["area_code", "month", "measure"])
     rows = rows[rows["measure"] == counts.removeprefix("year of ").removeprefix("activity ")]
     inside = {"ENG"} if footprint == "england" else world.commissioners(footprint, code, rows["area_code"])
-    return _months(rows[rows["area_code"].isin(inside)], "episodes", counts)
+    calendar = "non_elective" in counts  # what is planned, and referrals, follow working days
+    return _months(rows[rows["area_code"].isin(inside)], "episodes", counts, [] if calendar else BANK_HOLIDAYS)
 
 
 def transfers(world: World, counts: str, footprint: str, code: str) -> pd.DataFrame:
@@ -134,12 +149,13 @@ def transfers(world: World, counts: str, footprint: str, code: str) -> pd.DataFr
     rows = rows[rows["care"] == counts.removeprefix("delayed days ")]
     named = rows[rows["gss_code"] != ""].sort_values("month").drop_duplicates("authority_code", keep="last").set_index("authority_code")
     gss = rows["gss_code"].where(rows["gss_code"] != "", rows["authority_code"].map(named["gss_code"]))
-    return _months(rows[gss.mask(rows["authority_code"] == "ENG", ENGLAND) == code], "delayed_days", counts)
+    return _months(rows[gss.mask(rows["authority_code"] == "ENG", ENGLAND) == code], "delayed_days", counts, [])
 
 
-def _months(rows: pd.DataFrame, column: str, counts: str) -> pd.DataFrame:
+def _months(rows: pd.DataFrame, column: str, counts: str, holidays: list[str]) -> pd.DataFrame:
     sums = rows.groupby("month")[column].sum(min_count=1).astype(float).rename("numerator").reset_index()
-    sums["denominator"] = [float(pd.Period(month).days_in_month) for month in sums["month"]]
+    week = "1111100" if holidays else "1111111"
+    sums["denominator"] = [float(np.busday_count(month, str(pd.Period(month) + 1), week, holidays)) for month in sums["month"]]
     if counts.startswith("year of "):
         first = [pd.Period(month) - 3 for month in sums["month"]]
         sums["month"] = [f"{month.year}/{(month.year + 1) % 100:02d}" for month in first]

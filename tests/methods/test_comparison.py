@@ -99,17 +99,6 @@ def test_a_negative_standard_error_is_refused():
         comparison.dsr_difference(1, -1, 1, 1)
 
 
-@given(share, st.integers(0, 1000), st.integers(0, 1000))
-def test_the_rest_and_the_part_make_the_whole(first, x, n):
-    part, whole = first
-    assert comparison.rest_of(part, whole) + part == whole
-
-
-def test_a_part_above_its_whole_is_refused():
-    with pytest.raises(ValueError, match=r"part above its whole at positions \[1\]"):
-        comparison.rest_of([1, 3], [2, 2])
-
-
 def test_expected_flags_of_191_areas():
     assert comparison.expected_flags(191) == pytest.approx(9.55)
     assert comparison.expected_flags(191, 0.998) == pytest.approx(0.382)

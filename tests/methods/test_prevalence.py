@@ -19,38 +19,6 @@ def test_detection_has_the_limits_of_the_register():
     assert np.isnan(prevalence.detection(0, 0)).all()
 
 
-@pytest.mark.parametrize(
-    "base, ages",
-    [
-        ("TOTAL", [0, 5, 6, 15, 16, 17, 18, 30, 49, 50, 74, 75]),
-        ("06OV", [6, 15, 16, 17, 18, 30, 49, 50, 74, 75]),
-        ("16OV", [16, 17, 18, 30, 49, 50, 74, 75]),
-        ("17OV", [17, 18, 30, 49, 50, 74, 75]),
-        ("18OV", [18, 30, 49, 50, 74, 75]),
-        ("50OV", [50, 74, 75]),
-        ("30_74", [30, 49, 50, 74]),
-    ],
-)
-def test_age_bases_hold_their_ages(base, ages):
-    single = np.array([0, 5, 6, 15, 16, 17, 18, 30, 49, 50, 74, 75])
-    assert single[prevalence.in_age_base(single, single, base)].tolist() == ages
-
-
-def test_bands_that_end_with_the_base_belong_to_it():
-    inside = prevalence.in_age_base([25, 30, 70, 75], [29, 34, 74, np.inf], "30_74")
-    assert inside.tolist() == [False, True, True, False]
-
-
-def test_a_band_across_an_end_is_refused():
-    with pytest.raises(ValueError, match=r"17OV at positions \[1\]"):
-        prevalence.in_age_base([10, 15, 20], [14, 19, 24], "17OV")
-
-
-def test_an_unknown_base_is_refused():
-    with pytest.raises(ValueError, match="40OV"):
-        prevalence.in_age_base([1], [1], "40OV")
-
-
 def test_nobody_and_everybody_may_be_expected():
     assert prevalence.expected([0, 10, 20], [0.5, 0, 1]) == 20
 
@@ -84,17 +52,6 @@ def test_many_areas_at_once_are_each_by_itself(areas):
     people, chance = np.array(areas).T
     together = prevalence.expected(people[:, None], chance[:, None])
     assert together.tolist() == [prevalence.expected([number], [share]) for number, share in areas]
-
-
-@given(st.sampled_from(sorted(prevalence.AGE_BASES)), st.sets(st.integers(1, 95)))
-def test_bands_that_do_not_cross_an_end_hold_the_people_of_the_base(base, starts):
-    low, high = prevalence.AGE_BASES[base]
-    first = np.array(sorted({0, int(low), *starts, *([int(high) + 1] if np.isfinite(high) else [])}))
-    last = np.append(first[1:] - 1, np.inf)
-    ages = np.arange(0, 110)
-    of_band = [((ages >= a) & (ages <= z)).sum() for a, z in zip(first, last, strict=True)]
-    inside = prevalence.in_age_base(first, last, base)
-    assert sum(np.array(of_band)[inside]) == ((ages >= low) & (ages <= high)).sum()
 
 
 @given(st.integers(0, 10**5), st.floats(0.5, 10**5))

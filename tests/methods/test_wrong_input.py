@@ -61,7 +61,6 @@ EACH: list[Call] = [
     (comparison.proportion_difference, {"x1": X, "n1": N, "x2": X, "n2": N}),
     (comparison.rate_ratio, {"o1": X, "n1": N, "o2": X, "n2": N}),
     (comparison.dsr_difference, {"value1": X, "error1": E, "value2": N, "error2": E}),
-    (comparison.rest_of, {"part": X, "whole": N}),
     (comparison.expected_flags, {"n": N}),
     (funnel.proportion_limits, {"denominator": N, "benchmark": RATE}),
     (funnel.ratio_limits, {"expected": E, "benchmark": RATE}),
@@ -69,7 +68,6 @@ EACH: list[Call] = [
     (funnel.rate_limits, {"denominator": N, "benchmark": RATE}),
     (funnel.derived_denominator, {"observed": X, "rate": RATE}),
     (prevalence.detection, {"register": X, "expected_count": E}),
-    (prevalence.in_age_base, {"youngest": [0, 17, 50], "oldest": [16, 49, 90], "base": "17OV"}),
     (spread.shares, {"null": [30, 40, 50], "residual": [20, 30, 40], "practices": [20, 20, 20], "covariates": [2, 2, 2]}),
     (published.standard_error, {"value": TEN, "lower": NINE, "upper": ELEVEN, "scale": "plain"}),
     (published.limits, {"value": TEN, "lower": NINE, "upper": ELEVEN, "scale": "plain"}),
@@ -239,13 +237,7 @@ def test_a_target_is_judged_by_what_is_true_or_false() -> None:
         spc.assurance(chart, 30, "False")  # type: ignore[arg-type]
 
 
-def test_an_age_band_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"ends before it begins at positions \[1\]"):
-        prevalence.in_age_base([0, 49], [16, 17], "17OV")
-    with pytest.raises(ValueError, match=r"negative value at positions \[0\]"):
-        prevalence.in_age_base([-1], [16], "17OV")
-    with pytest.raises(ValueError, match=r"missing value at positions \[0\]"):
-        prevalence.in_age_base([0], [np.nan], "17OV")
+
 
 
 @pytest.mark.parametrize("relation", [(4, [0, 1, 2]), (-1, [0, 1, 2]), (3, [0, 1, -2]), (3, [0, 1, 9])])

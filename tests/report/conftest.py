@@ -9,7 +9,7 @@ import pytest
 from matplotlib.collections import PolyCollection
 
 from jsna.figures.core import render, style
-from jsna.figures.core.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
+from jsna.figures.core.figure import Card, Cards, Column, Figure, Glance, Missing, Notice, Point, Sentence
 from jsna.report import export, run
 from jsna.report.pages import pages as pages_of
 
@@ -185,6 +185,14 @@ CARDS = Cards(
         Card("Small areas", "113", "5 in the most deprived tenth"),
     )
 )
+GLANCE = Glance(
+    "1 of 22 practices stands out",
+    (
+        Point("The corner surgery:", "9.8% recorded, 7.0% expected.", _bar({"value": 9}), "03-rank-sample_prevalence"),
+        Point("What is in no chapter:", "1% of nothing.", _bar({"value": 1}), "09-rank-none"),
+    ),
+    CARDS.cards,
+)
 MISSING = Missing("hospital admissions by cause", "They would come from Hospital Episode Statistics.")
 NOTICE = Notice("Where the data come from", ("Each figure names its source.",), ("Quality and Outcomes Framework", HOSTILE), kind="warning")
 PAGE = export.Page(
@@ -219,7 +227,7 @@ def chapters():
     """Three short chapters."""
     prose = "Practices keep a register of patients with each condition. A low figure may mean less illness, or illness not yet found."
     return [
-        ("00", notebook("# At a glance\n\nWhat to know first.", CARDS, MISSING, NOTICE)),
+        ("00", notebook("# At a glance\n\nWhat to know first.", GLANCE, CARDS, MISSING, NOTICE)),
         ("02", notebook("# Deprivation and what shapes health\n\n" + prose, "## Where are the most deprived areas?", area_map())),
         (
             "03",

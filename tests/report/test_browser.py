@@ -220,6 +220,21 @@ _SCROLLED = """() => [...document.querySelectorAll(".jsna-chart")]
     .map(chart => chart.closest("figure").dataset.figure)"""
 
 
+# The least and the largest letters of charts, in pixels as they are shown.
+_SIZES = """() => [...document.querySelectorAll("figure svg[role=img]")].filter(svg => svg.getBoundingClientRect().width).flatMap(svg => {
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return [...svg.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+})"""
+
+
+@pytest.mark.parametrize("width", [375, 390, 800, 1280])
+def test_letters_of_charts_are_as_large_as_those_around_them_and_no_larger(shown, demonstration, made, width):
+    tab, _ = shown(made.of(demonstration, "ZZ1"))
+    tab.set_viewport_size({"width": width, "height": 800})
+    sizes = tab.evaluate(_SIZES)
+    assert len(sizes) > 200 and min(sizes) >= 12 and max(sizes) < 14.5
+
+
 def _hard_to_read(tab):
     """Letters cut off or on others, and charts that scroll sideways, on a desktop and on two phones."""
     found = []
@@ -423,7 +438,7 @@ def test_a_chart_is_saved_as_a_picture_on_white_with_its_finding_whatever_the_sc
     picture = Image.open(tmp_path / "saved.png").convert("RGB")
     colours = {colour for _, colour in picture.getcolors(picture.width * picture.height)}
     assert saved.value.suggested_filename == "03-rank-sample_prevalence.png"
-    assert picture.width == (490 + 28) * 3 and picture.height > 400 * 3
+    assert picture.width == (576 + 28) * 3 and picture.height > 400 * 3
     assert picture.getpixel((1, 1)) == (255, 255, 255) and (0x12, 0x43, 0x6D) in colours
     assert picture.crop((0, 0, picture.width, 17 * 3)).getextrema() != ((255, 255),) * 3  # the finding is written there
 
@@ -493,12 +508,23 @@ def test_a_page_does_not_jump_while_it_opens(browser, pages, demonstration, made
         assert _moved(browser, address, viewport) < 0.05, address
 
 
+def test_the_first_screen_says_once_that_a_report_is_a_draft_and_every_later_one_too(visit):
+    wide = visit(viewport=WIDE)
+    bar = "getComputedStyle(document.querySelector('.bar')).visibility"
+    assert wide.locator(".masthead").bounding_box()["height"] <= 160
+    assert wide.locator(".stamps").is_visible() and wide.evaluate(bar) == "hidden"
+    wide.evaluate("scrollTo(0, 2000)")
+    wide.wait_for_timeout(200)
+    assert wide.evaluate(bar) == "visible"
+    assert visit(viewport=WIDE, java_script_enabled=False).locator(".bar").is_visible(), "without script it stays in sight"
+
+
 def test_the_contents_follow_the_reader_on_a_wide_screen_and_fold_on_a_phone(visit):
     wide = visit(viewport={"width": 1440, "height": 900})
     wide.locator("#long-term-conditions-on-gp-registers").scroll_into_view_if_needed()
     wide.evaluate("document.getElementById('long-term-conditions-on-gp-registers').scrollIntoView()")
     wide.wait_for_timeout(200)
-    assert wide.locator(".contents a[aria-current]").inner_text() == "03 Long-term conditions on GP registers"
+    assert wide.locator(".contents a[aria-current]").inner_text() == "Long-term conditions on GP registers"
     phone = visit(viewport={"width": 320, "height": 720})
     assert not phone.locator(".contents a").first.is_visible()
     phone.locator(".contents summary").click()
@@ -731,3 +757,17 @@ def test_axe_finds_nothing_in_reports_of_real_areas(shown, real, made, area):
     assert _violations(tab) == []
     assert outside == []
     assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_table_that_goes_on_to_the_right_fades_there_until_its_end_is_seen(visit):
+    tab = visit(viewport={"width": 375, "height": 800})
+    mask = "box => getComputedStyle(box).maskImage"
+    box = tab.locator("#fig-03-profile .jsna-table")
+    box.evaluate("box => { box.firstChild.style.minWidth = '60rem'; }")
+    tab.wait_for_timeout(200)
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth") and "gradient" in box.evaluate(mask)
+    box.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
+    tab.wait_for_timeout(200)
+    assert "gradient" not in box.evaluate(mask)
+    wide = visit(viewport=WIDE).locator("#fig-03-profile .jsna-table")
+    assert wide.evaluate("box => box.scrollWidth <= box.clientWidth") and "gradient" not in wide.evaluate(mask)

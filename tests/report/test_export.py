@@ -72,15 +72,18 @@ def test_the_contents_link_to_every_chapter_and_section_and_repeated_titles_diff
     assert set(links) <= {element.attributes.get("id") for element in tree.walk()}
 
 
-def test_the_contents_say_the_number_of_each_chapter_and_once_what_is_numbered_how(by_hand, page):
+def test_the_contents_name_chapters_without_numbers_that_jump_and_figures_have_that_of_theirs(by_hand, page):
     chapters = [(number, by_hand.notebook(f"# Chapter {number}", "## Part", by_hand.trend())) for number in ("03", "12")]
     tree = read(export.html(chapters, page))[0]
     (contents,) = tree.having("contents")
-    assert [item.text() for item in contents.find("a")] == ["03 Chapter 03", "Part", "12 Chapter 12", "Part"]
-    (said,) = contents.find("p")
-    assert said.text().startswith("The number of a figure begins with that of its chapter.")
+    assert [item.text() for item in contents.find("a")] == ["Chapter 03", "Part", "Chapter 12", "Part"]
     numbers = [element.text() for element in tree.having("jsna-number")]
     assert [number.removeprefix("Figure ").partition(".")[0] for number in numbers] == ["03", "12"]
+
+
+def test_findings_lead_to_figures_that_the_report_holds_and_are_plain_where_it_holds_none(sample):
+    assert re.findall(r'class="jsna-to" href="#([^"]+)"', sample) == ["fig-03-rank-sample-prevalence"]
+    assert sample.count('id="fig-03-rank-sample-prevalence"') == 1 and "<strong>What is in no chapter:</strong>" in sample
 
 
 def test_the_same_chapters_give_the_same_bytes_whatever_their_cell_ids(page, by_hand):

@@ -38,9 +38,9 @@ def call(figure: Figures[P, Shown]) -> Figures[P, Shown]:
     return checked
 
 
-def _asked(figure: Callable[..., object], given: object) -> str:
+def _asked(figure: Callable[..., object], value: object) -> str:
     """What stands behind `here` in a call that shows the rows that were given."""
-    rows = next(iter(given.values()), None) if isinstance(given, dict) else given
+    rows = next(iter(value.values()), None) if isinstance(value, dict) else value
     ids = list(dict.fromkeys(rows["indicator_id"])) if isinstance(rows, pd.DataFrame) and "indicator_id" in rows else []
     parameters, first = signature(figure).parameters, ids[0] if ids else next(iter(definitions()))
     if parameters.keys() & {"indicator", "indicators"} and (len(ids) == 1 or "chapter" not in parameters):

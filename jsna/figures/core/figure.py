@@ -227,6 +227,25 @@ class Cards(Shown):
 
 
 @dataclass(frozen=True)
+class Point:
+    """One finding of a first screen: what it is about, what it says, trusted markup of a small picture, and the figure that it leads to."""
+
+    about: str
+    text: str
+    picture: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Glance(Shown):
+    """What a reader should know first: a sentence, a few findings, and a place in a few numbers beside them."""
+
+    lead: str
+    points: tuple[Point, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
 class Notice(Shown):
     """A paragraph or list that is not a figure: a notice, a commentary, a list of sources."""
 

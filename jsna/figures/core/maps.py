@@ -16,7 +16,8 @@ from jsna.figures.core.sources import boundaries
 
 KEY_WIDTH = 2.1  # inches beside the map
 DETAIL = 600  # steps that a screen can show across a map
-PHONE = 11.5  # points of a name on a map where the page is narrow
+PHONE = 15.0  # points of a name on a map where the page is narrow
+COVERED = 12  # points that a name is set further away for each area that it would cover
 GAP = 0.3  # inches from one line of the key to the next
 LONGEST_KEY = 7  # lines under its title
 
@@ -101,7 +102,7 @@ def _box(ax: Axes, shape: shapely.Geometry, text: str, dy: float) -> shapely.Geo
 
 
 def name_beside(ax: Axes, shape: shapely.Geometry, text: str, index: gpd.sindex.SpatialIndex) -> None:
-    """A bold name as near to its area as covers fewest others, with a line to it."""
+    """A bold name near to its area where it covers few others, with a line to it."""
     text = style.short(text)
     ax.apply_aspect()
     left, bottom, right, top = (value * 72 / ax.figure.dpi for value in ax.bbox.extents)  # points
@@ -110,14 +111,14 @@ def name_beside(ax: Axes, shape: shapely.Geometry, text: str, index: gpd.sindex.
     x, y = to_points.transform((point.x, point.y)) * 72 / ax.figure.dpi
     wide, high = style.BOLD * 72 * len(text) * PHONE / style.TEXT / 2 + 4, 10.0  # half of the name's box
 
-    def covered(dx: float, dy: float) -> tuple[int, float]:
+    def cost(dx: float, dy: float) -> float:
         corners = [(x + dx + side * wide, y + dy + side * high) for side in (-1, 1)]
         outside = corners[0][0] < left or corners[1][0] > right or corners[0][1] < bottom or corners[1][1] > top
         box = shapely.box(*(to_points.inverted().transform([(a * ax.figure.dpi / 72, b * ax.figure.dpi / 72) for a, b in corners]).ravel()))
-        return len(index.query(box, predicate="intersects")) + 1000 * outside, float(np.hypot(dx, dy))
+        return COVERED * len(index.query(box, predicate="intersects")) + float(np.hypot(dx, dy)) + 10_000 * outside
 
     places = [(radius * np.cos(angle), radius * np.sin(angle)) for radius in range(30, 300, 15) for angle in np.arange(0, 6.28, np.pi / 8)]
-    dx, dy = min(places, key=lambda place: covered(*place))
+    dx, dy = min(places, key=lambda place: cost(*place))
     name(ax, shape, text, dx, dy, weight="bold")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
-from jsna.figures.core.figure import Card, Cards, Figure, Missing, Multiples, Notice, Shown
+from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Shown
 from jsna.figures.core.keys import are_rows, as_text
 from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
@@ -81,15 +81,31 @@ def _behind(figure: Figure) -> str:
 def _missing(missing: Missing) -> str:
     """One sentence: what is not there, and what to do."""
     what = missing.what.strip()
-    said = what if what.endswith(".") else f"No data for {what}."
+    sentence = what if what.endswith(".") else f"No data for {what}."
     look = "jsna jsna-missing jsna-said" if missing.said else "jsna jsna-missing"
-    return f'<div class="{look}"><p><strong>{escaped(said)}</strong> {escaped(missing.remedy)}</p></div>'
+    return f'<div class="{look}"><p><strong>{escaped(sentence)}</strong> {escaped(missing.remedy)}</p></div>'
 
 
 @_markup.register
 def _cards(cards: Cards) -> str:
     """The cards as a list of terms and values."""
     return f'<div class="jsna jsna-cards"><dl>{"".join(map(_card, cards.cards))}</dl></div>'
+
+
+@_markup.register
+def _glance(glance: Glance) -> str:
+    """The findings in their order, and the cards beside them where there is room."""
+    lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
+    points = f'{lead}<ol class="jsna-points">{"".join(map(_point, glance.points))}</ol>' if glance.points else lead
+    cards = f'<dl>{"".join(map(_card, glance.cards))}</dl>' if glance.cards else ""
+    return f'<div class="jsna jsna-glance"><div>{points}</div>{cards}</div>'
+
+
+def _point(point: Point) -> str:
+    # A report takes the link away where it does not hold the figure.
+    about = f'<a class="jsna-to" href="#fig-{slug(point.figure, 100)}">{escaped(point.about, _LONGEST)}</a>'
+    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>'
+    return f"<li>{picture}<p><strong>{about}</strong> {escaped(point.text)}</p></li>"
 
 
 @_markup.register
@@ -169,16 +185,16 @@ def _left_out(figure: Figure) -> str:
     if len(figure.listed) == len(figure.rows):
         return ""
     all_of = "The CSV file holds all." if figure.whole else "The CSV file holds the same: all would make this page too heavy."
-    said = f"The table lists {len(figure.listed)} of {len(figure.rows)} rows. {all_of}"
-    return f'<p class="jsna-subtitle">{said}</p>'
+    sentence = f"The table lists {len(figure.listed)} of {len(figure.rows)} rows. {all_of}"
+    return f'<p class="jsna-subtitle">{sentence}</p>'
 
 
 def _facts(figure: Figure) -> str:
     if not figure.facts:
         return ""
     terms = "".join(
-        f"<dt>{escaped(label, _LONGEST)}</dt><dd>{escaped(said, _LONGEST)}</dd>"
-        for label, said in figure.facts.items()
+        f"<dt>{escaped(label, _LONGEST)}</dt><dd>{escaped(fact, _LONGEST)}</dd>"
+        for label, fact in figure.facts.items()
     )
     return f'<p class="jsna-facts-title">Numbers used in the sentences</p><dl class="jsna-facts">{terms}</dl>'
 

@@ -23,14 +23,14 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
   with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
 * Many marks are one artist: one `scatter`, one `LineCollection`, one `PolyCollection`; never a loop of `plot`.
 * Where a chart has no x_title, `bottom=0.35` saves the room; names at the ends of lines want `right=1.3`.
-* Text is at least SMALL. The chart is shown 1.5 times as large as drawn on a desktop.
+* Text is at least SMALL. The chart is shown a third larger than drawn on a desktop, a fifth on a phone.
 * A `Size` has a narrow drawing too, which a phone shows in place of the wide one: `draw` is called again with a canvas of
   NARROW inches. These functions then put the names of rows above them and break titles into lines; what else has to
   give way asks `style.is_narrow(fig)`. With a plain width and height there is one drawing, which scrolls sideways there.
 * Dollar signs and backslashes in names are plain text: mathematics is switched off.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -48,8 +48,8 @@ INK, MUTED = "#1b1f23", "#595959"  # text
 PAPER, GRID, BAND = "#ffffff", "#d9dce0", "#e8edf3"  # background, grid lines, shaded interval
 CASING = "#14181c"  # dark in both schemes: under an orange outline, which no step of the ramp may then swallow
 OUTLINE = "#5f6670"  # borders of map areas and cells: 3:1 beside white and the light steps
-# From least to most; the fourth is one unit off BLUE because their counterparts in the dark scheme differ.
-RAMP = ("#add1f1", "#6bace6", "#2073bc", "#12436e", "#092135")
+# From least to most, each step 1.75 times as light as the next or more, in both schemes.
+RAMP = ("#add1f1", "#5b9edc", "#2371b6", "#154a79", "#092135")
 NO_DATA = "#f2f2f2"
 
 #: The custom property and the dark counterpart of each colour.
@@ -68,9 +68,9 @@ SCHEME = {
     CASING: ("casing", "#0d1013"),
     OUTLINE: ("outline", "#9298a1"),
     RAMP[0]: ("ramp-1", "#12324f"),
-    RAMP[1]: ("ramp-2", "#1f5f99"),
-    RAMP[2]: ("ramp-3", "#4a90d0"),
-    RAMP[3]: ("ramp-4", "#8fc1f1"),
+    RAMP[1]: ("ramp-2", "#21598e"),
+    RAMP[2]: ("ramp-3", "#3783ca"),
+    RAMP[3]: ("ramp-4", "#78b4ec"),
     RAMP[4]: ("ramp-5", "#dcebfa"),
     NO_DATA: ("no-data", "#24282d"),
 }
@@ -93,42 +93,13 @@ class MapSize(NamedTuple):
     key_height: float
 
 
-WIDTH, NARROW = 6.8, 4.0
+WIDTH, NARROW = 8.0, 4.0
 SIZE = Size(WIDTH, 4.0, 3.5)
-SMALL_SIZE = (3.4, 2.7)  # of several side by side, which also fit a phone
-TEXT, SMALL = 10.5, 9.5  # points
+SMALL_SIZE = (4.0, 3.0)  # of several side by side, which also fit a phone
+TEXT, SMALL = 10.5, 10.2  # points, which a phone and a desktop show as 12 to 14 pixels
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
+LONGEST = 34  # characters of a name beside a chart
 NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
-
-RC: Any = {
-    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
-    "font.size": TEXT,
-    "text.color": INK,
-    "text.parse_math": False,
-    "axes.edgecolor": CONTEXT,
-    "axes.labelcolor": INK,
-    "axes.axisbelow": True,
-    "axes.spines.left": False,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.linewidth": 0.8,
-    "axes.formatter.useoffset": False,
-    "axes.prop_cycle": "cycler('color', ['12436d', 'f46a25', '28a197', '801650'])",
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.major.size": 0,
-    "xtick.major.pad": 6,
-    "ytick.major.size": 0,
-    "xtick.minor.size": 0,
-    "ytick.minor.size": 0,
-    "lines.linewidth": 2,
-    "lines.markersize": 6,
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    "svg.fonttype": "none", "svg.hashsalt": "jsna",
-}
 
 
 def room(names: Iterable[str]) -> float:
@@ -161,32 +132,42 @@ def row_axes(
     right: float = 0.3,
     top: float = 0.4,
     bottom: float = 0.6,
-    longest: int = 34,
-    own: str = "",
+    longest: int = LONGEST,
+    heavy: Collection[str] = (),
 ) -> Axes:
-    """Axes with one row for each label, the first on top: y counts the rows from 0; the `own` label is bold."""
+    """Axes with one row for each label, the first on top: y counts the rows from 0; the `heavy` labels are bold."""
     full = [str(label) for label in labels]
     names = [short(label, longest) for label in full]
-    ax = axes(fig, left=0.2 if is_narrow(fig) else room(names), right=right, top=top, bottom=bottom)
+    wide = max(room(names), 0.3 + BOLD * max((len(name) for name, label in zip(names, full, strict=True) if label in heavy), default=0))
+    ax = axes(fig, left=0.2 if is_narrow(fig) else wide, right=right, top=top, bottom=bottom)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
-    name_rows(ax, names, [label == own for label in full])
+    name_rows(ax, names, [label in heavy for label in full])
     return ax
 
 
 def name_rows(ax: Axes, names: Sequence[str], bold: Sequence[bool]) -> None:
     """Names of rows at the left edge of the figure: beside the rows, or above them where it is narrow."""
-    fig = _canvas(ax)
-    above = is_narrow(fig) and any(names)
-    row_height = ax.get_position().height * fig.get_figheight() / len(names)
-    lift = (1 - NAME_ABOVE / row_height) / 2 if above else 0.0  # half of a mark: its name stands on it
-    clear = 0.04 / row_height if above else 0.0
+    above, lift = is_narrow(_canvas(ax)) and any(names), _lift(ax, len(names)) if any(names) else 0.0
     ax.set_yticks([])  # names as texts of the axes take half the time of tick labels
     ax.set_ylim(*(len(names) - 1 + lift, lift - 1) if above else (len(names) - 0.4, -0.6))
+    beside_rows(ax, 0.02, names, bold)
+
+
+def beside_rows(ax: Axes, inches: float, texts: Sequence[str], bold: Sequence[bool], ha: str = "left") -> None:
+    """A column of texts, one a row, so far from the left edge of the figure: at the rows, or above them where it is narrow."""
+    fig = _canvas(ax)
+    lift, clear = _lift(ax, len(texts)), 0.04 * len(texts) / (ax.get_position().height * fig.get_figheight())
     edge = blended_transform_factory(fig.dpi_scale_trans, ax.transData)
-    for row, (name, heavy) in enumerate(zip(names, bold, strict=True)):
-        weight, va = "bold" if heavy else "normal", "bottom" if above else "center"
-        ax.text(0.02, row - lift - clear, name, transform=edge, ha="left", va=va, fontweight=weight, clip_on=False)
+    for row, (text, heavy) in enumerate(zip(texts, bold, strict=True)):
+        place: Any = {"y": row - lift - clear, "va": "bottom"} if is_narrow(fig) else {"y": row, "va": "center"}
+        ax.text(inches, s=text, transform=edge, ha=ha, fontweight="bold" if heavy else "normal", clip_on=False, **place)
+
+
+def _lift(ax: Axes, rows: int) -> float:
+    """Half of a mark, in rows: where it is narrow the name of a row stands on its mark."""
+    fig = _canvas(ax)
+    return (1 - NAME_ABOVE * rows / (ax.get_position().height * fig.get_figheight())) / 2 if is_narrow(fig) else 0.0
 
 
 def x_title(ax: Axes, text: str) -> None:
@@ -263,7 +244,9 @@ def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = 
     """A dashed line at a value with its name: above the chart (`x`) or at the right end of the line (`y`)."""
     if axis == "x":
         ax.axvline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
-        place, offset, ha, va = (value, 1.0), (0, 5), "center", "bottom"
+        place, offset, va, (low, high) = (value, 1.0), (0, 5), "bottom", ax.get_xlim()
+        across = (value - low) / (high - low)  # a name at an end of the axis leads back into the chart
+        ha = "right" if across > 0.75 else "left" if across < 0.25 else "center"
         transform = ax.get_xaxis_transform()
     else:
         ax.axhline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
@@ -294,7 +277,7 @@ def apart(positions: Sequence[float], gap: float) -> list[float]:
     return [moved[i] for i in range(len(positions))]
 
 
-def short(text: str, longest: int = 34) -> str:
+def short(text: str, longest: int = LONGEST) -> str:
     """A name that fits beside a chart; the table has it in full."""
     flat = " ".join(str(text).split())
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"

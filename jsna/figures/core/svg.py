@@ -12,6 +12,7 @@ import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -24,6 +25,36 @@ from jsna.figures.core.svgpath import compact, tenths
 
 #: The `gid` of what the page moves below a map where it is narrow.
 KEY = "jsna-key"
+#: How everything is drawn that nobody says otherwise of.
+_LOOK: Any = {
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
+    "font.size": style.TEXT,
+    "text.color": style.INK,
+    "text.parse_math": False,
+    "axes.edgecolor": style.CONTEXT,
+    "axes.labelcolor": style.INK,
+    "axes.axisbelow": True,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.linewidth": 0.8,
+    "axes.formatter.useoffset": False,
+    "axes.prop_cycle": "cycler('color', ['12436d', 'f46a25', '28a197', '801650'])",
+    "grid.color": style.GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": style.MUTED,
+    "ytick.color": style.MUTED,
+    "xtick.major.size": 0,
+    "xtick.major.pad": 6,
+    "ytick.major.size": 0,
+    "xtick.minor.size": 0,
+    "ytick.minor.size": 0,
+    "lines.linewidth": 2,
+    "lines.markersize": 6,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "svg.fonttype": "none", "svg.hashsalt": "jsna",
+}
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _COLOURS = {colour: f"var(--jsna-{name},{colour})" for colour, (name, _) in style.SCHEME.items()}
 _COLOURS |= {style.INK: "currentColor", "#000000": "currentColor"}
@@ -59,7 +90,7 @@ def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], 
 
 def _drawn(draw: Callable[[Canvas], None], size: tuple[float, ...]) -> str:
     page = io.StringIO()
-    with mpl.rc_context(style.RC), warnings.catch_warnings():
+    with mpl.rc_context(_LOOK), warnings.catch_warnings():
         # The font here measures letters alone: a reader's own fonts draw them, and have what it lacks.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         canvas = Canvas(figsize=(size[0], size[1]))
@@ -73,8 +104,8 @@ class _Ids:
     """Short ids for what is referred to, unique in the page by the figure's prefix."""
 
     def __init__(self, root: ET.Element, prefix: str) -> None:
-        found = [node.get("id", "") for node in root.iter() if _tag(node) in {"path", "clipPath", "pattern"}]
-        self.new = {old: f"{prefix}-{n}" for n, old in enumerate(dict.fromkeys(filter(None, found)))}
+        ids = [node.get("id", "") for node in root.iter() if _tag(node) in {"path", "clipPath", "pattern"}]
+        self.new = {old: f"{prefix}-{n}" for n, old in enumerate(dict.fromkeys(filter(None, ids)))}
 
     def renamed(self, value: str) -> str:
         return re.sub(r"#([\w-]+)", lambda hit: "#" + self.new.get(hit[1], hit[1]), value)
@@ -105,18 +136,18 @@ def _tidied(node: ET.Element, ids: _Ids) -> list[ET.Element]:
 
 
 def _attributes(node: ET.Element, tag: str, ids: _Ids) -> dict[str, str]:
-    given = {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
-    given |= dict(_declarations(given.pop("style", "")))
-    turn = given.get("transform", "")
+    attributes = {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
+    attributes |= dict(_declarations(attributes.pop("style", "")))
+    turn = attributes.get("transform", "")
     if tag == "text" and turn.startswith("rotate") and _NO_TURN.match(turn):
-        del given["transform"]
-    if tag == "g" and given.get("id") == KEY:
-        given["class"] = KEY
-    if "id" in given:
-        given["id"] = ids.new.get(given["id"], "") if tag != "g" else ""
+        del attributes["transform"]
+    if tag == "g" and attributes.get("id") == KEY:
+        attributes["class"] = KEY
+    if "id" in attributes:
+        attributes["id"] = ids.new.get(attributes["id"], "") if tag != "g" else ""
     return {
         name: _value(name, value, ids)
-        for name, value in given.items()
+        for name, value in attributes.items()
         if value and (name, value) not in _DEFAULTS
     }
 

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
+from jsna.figures.core import words
 from jsna.figures.core.figure import HIDDEN, Column, Figure
 from jsna.figures.core.markup import escaped, plain, slug
 
@@ -22,7 +23,9 @@ def table_html(figure: Figure) -> str:
     name, number = f"{anchor}-data", f" {anchor}-number" if figure.source else ""
     columns = list(figure.columns.items())
     heads = "".join(_head(place, column) for place, (_, column) in enumerate(columns))
-    body = "".join(_row(row, columns) for row in figure.listed.to_dict("records"))
+    rows = figure.listed.to_dict("records")
+    texts = [_texts(rows, name, column) for name, column in columns]
+    body = "".join(_row(row, columns, cells) for row, *cells in zip(rows, *texts, strict=True))
     said = escaped(figure.subtitle, 400)
     if figure.draw is None:  # the subtitle stands right above
         said = f'<span class="jsna-hidden">{said}</span>'
@@ -60,11 +63,17 @@ def _head(number: int, column: Column) -> str:
     return f'<th scope="col"{look}{order}>{escaped(column.label, _LONGEST)}</th>'
 
 
-def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]]) -> str:
+def _texts(rows: Sequence[Mapping[Any, Any]], name: str, column: Column) -> list[str]:
+    """The cells of a column as a reader sees them, points of numbers below each other."""
+    texts = [HIDDEN if _is_hidden(row, name) else column.text(row[name]) for row in rows]
+    return words.aligned(texts) if column.numeric and column.mark is None else texts
+
+
+def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]], texts: Sequence[str]) -> str:
     cells = []
-    for number, (name, column) in enumerate(columns):
-        mark = f'<span class="jsna-mark" aria-hidden="true">{column.mark(row)}</span>' if column.mark else ""
-        content = escaped(HIDDEN if _is_hidden(row, name) else column.text(row[name]), _LONGEST) + mark
+    for number, ((_, column), text) in enumerate(zip(columns, texts, strict=True)):
+        drawn = column.mark(row) if column.mark else ""
+        content = escaped(text, _LONGEST) + (f'<span class="jsna-mark" aria-hidden="true">{drawn}</span>' if drawn else "")
         if number == 0:
             cells.append(f'<th scope="row">{content}</th>')
         else:

@@ -5,13 +5,27 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from jsna import catalogue
+from jsna import footprints
 from jsna.measures import decimal as decimal
 from jsna.measures import number as number
 from jsna.measures import percent as percent
 
 MINUS = "\N{MINUS SIGN}"
 MONTH = re.compile(r"\d{4}-\d\d")
+#: A number by itself, and spaces as wide as a figure and as a point.
+NUMBER = re.compile(rf"[+{MINUS}-]?[\d,]+(?:\.(\d+))?%?")
+FIGURE, POINT = "\N{FIGURE SPACE}", "\N{PUNCTUATION SPACE}"
+
+
+def aligned(texts: Sequence[str]) -> list[str]:
+    """Numbers with the spaces after them that put their points below each other where they end at one line; other texts as they are."""
+    numbers = [NUMBER.fullmatch(text) for text in texts]
+    decimals = [len(number[1] or "") if number else 0 for number in numbers]
+    most = max(decimals, default=0)
+    spaces = [(POINT if most and not many else "") + FIGURE * (most - many) for many in decimals]
+    return [text + space if number else text for text, number, space in zip(texts, numbers, spaces, strict=True)]
+
+
 
 def about(value: float) -> str:
     """A modelled number: two significant figures, and whole."""
@@ -77,7 +91,7 @@ def ordinal(place: int) -> str:
 
 def kind(footprint: str) -> str:
     """What an area of a footprint is called in a sentence."""
-    return catalogue.kind(footprint).name
+    return footprints.kind(footprint).name
 
 
 def capital(text: str) -> str:
@@ -103,5 +117,5 @@ def shown_period(period: str) -> str:
 
 def span(periods: Iterable[str]) -> str:
     """The first and the last of some periods: `2018/19`, `2018/19 to 2022/23`."""
-    known = sorted(set(periods))
-    return " to ".join(dict.fromkeys(shown_period(period) for period in (known[0], known[-1]))) if known else ""
+    ordered = sorted(set(periods))
+    return " to ".join(dict.fromkeys(shown_period(period) for period in (ordered[0], ordered[-1]))) if ordered else ""

@@ -84,29 +84,29 @@ def _columns(table: pd.DataFrame, definition: Definition) -> dict[str, Column]:
 
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     """Each of a few areas beside England; of many, how far apart they are, and what was counted in all or is not like England."""
-    known = table[table["value"].notna() & (table["footprint"] != "england")]
+    valued = table[table["value"].notna() & (table["footprint"] != "england")]
     england, period = table.loc[table["footprint"] == "england", "value"], table["period"].iloc[0]
     beside = f" and {clauses.stated(england.iloc[0], definition)} in England" if len(england) else ""
-    if len(known) <= FEW and known["within"].eq("").all():
-        each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in known.iterrows()]
+    if len(valued) <= FEW and valued["within"].eq("").all():
+        each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in valued.iterrows()]
         headline, detail = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}", [
-            _one(row, definition) for _, row in known.iterrows()]
+            _one(row, definition) for _, row in valued.iterrows()]
     else:
-        low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(known))
-        own = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in known[known["own"]].iterrows())
+        low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(valued))
+        own = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {own}from {low} to {high}{beside}"
-        detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(known, definition)]
+        detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
     return Sentence(headline, tuple(detail), f"Chart of intervals. {headline}.")
 
 
-def _ends(known: pd.DataFrame) -> list[Any]:
+def _ends(valued: pd.DataFrame) -> list[Any]:
     """The lowest and the highest row."""
-    return list(known.sort_values("value", kind="stable").iloc[[0, -1]].to_dict("records"))
+    return list(valued.sort_values("value", kind="stable").iloc[[0, -1]].to_dict("records"))
 
 
-def _unlike(known: pd.DataFrame, definition: Definition) -> list[str]:
+def _unlike(valued: pd.DataFrame, definition: Definition) -> list[str]:
     """The areas that are higher than England, and those that are lower."""
-    sides = [(word, known[known["outcome"] == f"{word} than"]) for word in ("higher", "lower")]
+    sides = [(word, valued[valued["outcome"] == f"{word} than"]) for word in ("higher", "lower")]
     return [f"{word.title()} than England: "
             + words.joined([f"{row['area_name']} ({clauses.value(row['value'], definition)})" for _, row in some.iterrows()]) + "."
             for word, some in sides if len(some)]

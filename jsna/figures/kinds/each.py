@@ -42,10 +42,10 @@ def each(draw: Draw) -> Kind:
     return call(kind)
 
 
-def _drawn(here: Area, known: Definition, draw: Draw, small: bool) -> list[Figure | Missing | Notice]:
-    shown = draw(here, known, small)
-    faces = here.faces(known.id) if isinstance(shown, Missing) else ()
-    return [_as_of(face, draw(face, known, small or len(faces) > 1)) for face in faces] or [shown]
+def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool) -> list[Figure | Missing | Notice]:
+    shown = draw(here, indicator, small)
+    faces = here.faces(indicator.id) if isinstance(shown, Missing) else ()
+    return [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [shown]
 
 
 def _as_of(face: Area, drawn: Figure | Missing | Notice) -> Figure | Missing | Notice:
@@ -59,4 +59,4 @@ def _as_of(face: Area, drawn: Figure | Missing | Notice) -> Figure | Missing | N
 def notable_of(here: Area, chapter: str) -> list[Definition]:
     """The most notable of a chapter, in their order."""
     rows = here.notable(chapter)
-    return [definition(known) for known in rows.loc[rows["chosen"].astype(bool), "indicator_id"]] if len(rows) else []
+    return [definition(indicator) for indicator in rows.loc[rows["chosen"].astype(bool), "indicator_id"]] if len(rows) else []

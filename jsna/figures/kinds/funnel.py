@@ -1,6 +1,5 @@
 """Funnel of practices: how much they differ, against chance, and which stand out from what is expected for their patients."""
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
+from jsna.figures.kinds import funnel_of_ratios as of_ratios
 from jsna.figures.kinds import funnel_of_shares as of_shares
 from jsna.figures.kinds.each import each
 from jsna.schemas import SMALL_PRACTICE
@@ -51,14 +51,16 @@ def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
 
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
-    """The figure of the practices of one area beside what is expected of them; of their shares alone where nothing is."""
+    """The figure of the practices of one area beside what is expected of them; of their shares, or ratios, alone where nothing is."""
+    if definition(str(rows["indicator_id"].iloc[0])).measure == "ratio":
+        return of_ratios.figure(rows, small)
     if not ("expected" in rows and rows["special"].eq("")[rows["value"].notna() & rows["expected"].notna()].any()):
         return of_shares.figure(rows, small)
     table, indicator = analysis.beside(rows), definition(str(rows["indicator_id"].iloc[0]))
     return Figure.of(
         table.assign(found=table["unusual"].map(WORDS), limits=_limits(table), note=_notes(table)),
         f"funnel-{indicator.id}",
-        _checked(say(table, indicator), table),
+        of_shares.checked(say(table, indicator), table),
         _columns(indicator, table),
         f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
         whom=f"practices of {table['place'].iloc[0]}",
@@ -69,10 +71,6 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         facts=_facts(table) | doubts.mark_facts(table),
         caveat=None if small else f"{indicator.caveat} {CAVEAT}",
     )
-
-
-def _checked(sentence: Sentence, table: pd.DataFrame) -> Sentence:
-    return replace(sentence, detail=(*doubts.marks(table), *sentence.detail))
 
 
 def _notes(table: pd.DataFrame) -> list[str]:
@@ -91,12 +89,8 @@ def _people(value: float) -> str:
 
 
 def _columns(indicator: Definition, table: pd.DataFrame) -> dict[str, Column]:
-    counted, among, value = indicator.heads
     return {
-        "area_name": Column("Practice", numeric=False),
-        "numerator": Column(counted, words.number),
-        "denominator": Column(among, words.number),
-        "value": Column(value, words.percent),
+        **of_shares.of_numbers(indicator),
         "expected": Column("Expected", words.percent),
         "people": Column("People more or fewer", _people),
         **({} if len(table) > MOST_WITH_LIMITS else {"limits": Column("95% limits of these", numeric=False)}),
@@ -236,10 +230,10 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     small, drawn = style.is_narrow(fig), table[table["ratio"].notna()]
     ax = drawing.axes(fig)
     drawing.marks(ax, drawn, "ratio")
-    ax.locator_params(nbins=4 if small else 6)
+    ax.locator_params(nbins=5 if small else 6)
     named = {"expected_upper_998": "99.8%", "expected_upper_95": "95%", "expected": "Expected", "chance_lower_998": "Chance"}
     drawing.limits(ax, analysis.curves(table).assign(expected=100.0), "expected", "expected", named)
-    drawing.name(ax, _own(drawn), "ratio")
+    drawing.name(ax, drawn, "ratio")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%")
     style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")

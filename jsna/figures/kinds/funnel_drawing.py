@@ -8,6 +8,9 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
 
+#: The longest name of a practice that half of a narrow funnel has room for, and how many practices leave room for names.
+SHORT, FEW = 15, 40
+
 
 def axes(fig: Canvas) -> Axes:
     """Axes with room on the right for the names of limits."""
@@ -30,16 +33,26 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
     ax.scatter(table["size"][own], table[value][own], s=scale * 110, color=style.BLUE, edgecolors=style.PAPER, zorder=6)
 
 
-def name(ax: Axes, own: pd.DataFrame, value: str) -> None:
-    """The name of the own practice beside its mark, on the side that has more room; the others stand in the sentence and the table."""
-    middle = sum(ax.get_xlim()) / 2
-    for _, row in own.iterrows():
-        style.label(ax, row["size"], row[value], "This practice", dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+def name(ax: Axes, table: pd.DataFrame, value: str) -> None:
+    """The own practice by its mark, or else the highest and the lowest of those outside: on the side that has more room."""
+    own = table[table["own"].astype(bool)] if "own" in table else table.head(0)
+    middle, longest = sum(ax.get_xlim()) / 2, SHORT if style.is_narrow(_canvas(ax)) else style.LONGEST
+    for _, row in (own if len(own) else _ends(table, value)).iterrows():
+        text = "This practice" if len(own) else style.short(str(row["area_name"]), longest)
+        style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+
+
+def _ends(table: pd.DataFrame, value: str) -> pd.DataFrame:
+    """The highest practice above the limits and the lowest below them; none of many, whose marks lie too near for names."""
+    plain = table[table["special"] == ""].sort_values(value)
+    below, above = (plain[plain["outside"].str.startswith(side)] for side in ("below", "above"))
+    return pd.concat([below.head(1), above.tail(1)]) if len(table) <= FEW else table.head(0)
 
 
 def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, named: Mapping[str, str]) -> None:
     """What chance alone allows as a band, limits as lines around a centre, each that is named named at its end."""
     sizes, small = curves["size"], style.is_narrow(_canvas(ax))
+    ax.margins(x=0.06)  # marks at the ends of the lists are whole
     ax.fill_between(
         sizes, curves["chance_lower_998"], curves["chance_upper_998"], facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.5
     )

@@ -23,7 +23,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     return Figure.of(
         limits.assign(beside=outside_words(limits), checked=doubts.in_cells(limits)),
         f"funnel-{indicator.id}",
-        _checked(say_small(limits, indicator) if small else say(limits, indicator), limits),
+        checked(say_small(limits, indicator) if small else say(limits, indicator), limits),
         _columns(indicator, limits),
         f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=f"practices of {limits['place'].iloc[0]}",
@@ -49,12 +49,8 @@ def _facts(limits: pd.DataFrame) -> dict[str, str]:
 
 
 def _columns(indicator: Definition, limits: pd.DataFrame) -> dict[str, Column]:
-    counted, among, value = indicator.heads
     return {
-        "area_name": Column("Practice", numeric=False),
-        "numerator": Column(counted, words.number),
-        "denominator": Column(among, words.number),
-        "value": Column(value, words.percent),
+        **of_numbers(indicator),
         "lower_95": Column("95% lower", words.percent),
         "upper_95": Column("95% upper", words.percent),
         "beside": Column("Outside the 99.8% limits", numeric=False, order=clauses.FROM_BELOW),
@@ -63,8 +59,20 @@ def _columns(indicator: Definition, limits: pd.DataFrame) -> dict[str, Column]:
     }
 
 
-def _checked(sentence: Sentence, limits: pd.DataFrame) -> Sentence:
-    return replace(sentence, detail=(*doubts.marks(limits), *sentence.detail))
+def of_numbers(indicator: Definition) -> dict[str, Column]:
+    """The columns of practices and their numbers."""
+    counted, among, value = indicator.heads
+    return {
+        "area_name": Column("Practice", numeric=False),
+        "numerator": Column(counted, words.number),
+        "denominator": Column(among, words.number),
+        "value": Column(value, words.percent),
+    }
+
+
+def checked(sentence: Sentence, table: pd.DataFrame) -> Sentence:
+    """What is said of practices, after which of their numbers are doubtful."""
+    return replace(sentence, detail=(*doubts.marks(table), *sentence.detail))
 
 
 def outside_words(limits: pd.DataFrame) -> "pd.Series[str]":

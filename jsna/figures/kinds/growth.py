@@ -61,10 +61,10 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     start = f"{words.number(last['value'])} {indicator.people} were {indicator.event} in {last['period']}"
     headline = f"{start}, {_changed(last['value'] - first['value'], last['change'])} {first['period']}" if len(run) > 1 else start
     beside = len(run) > 1 and pd.notna(last["england_change"])
-    same = f"In the same years England's {indicator.noun}s {_grew(last['england_change'])}." if beside else ""
+    headline += f"; England's {indicator.noun}s {_grew(last['england_change'])}" if beside else ""
     alone = "" if len(table) > 1 else "Only one year is held, so no change can be shown."
-    detail = tuple(text for text in (same, alone, *_steps(table, indicator)) if text)
-    return Sentence(headline, detail, f"Line chart. {headline}. {same}".strip())
+    detail = tuple(text for text in (alone, *_steps(table, indicator)) if text)
+    return Sentence(headline, detail, f"Line chart. {headline}.")
 
 
 def _steps(table: pd.DataFrame, indicator: Definition) -> list[str]:
@@ -87,7 +87,7 @@ def _grew(change: float) -> str:
 
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
-    """A line for the area and one for England, broken where a year is not held."""
+    """A line for the area and one for England, broken where a year is not held; a year by itself is hollow."""
     last = table.iloc[-1]
     narrow = style.is_narrow(fig)
     here = "here" if narrow else style.short(str(last["place"]), 24)
@@ -96,10 +96,14 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax = style.axes(fig, right=style.room(held), left=0.75, bottom=0.4)
     for column, colour, marker, width in (("england_change", style.CONTEXT, "s", 1.6), ("change", style.BLUE, "o", 2.4)):
         for _, part in table.groupby(["run", "segment"]):
-            ax.plot(part["year"], part[column], color=colour, marker=marker, linewidth=width)
+            face = style.PAPER if len(part) == 1 else colour
+            ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
     for text, height in zip(held, style.apart(list(held.values()), (high - low) * 0.08), strict=True):
         style.label(ax, last["year"], height, text)
+    absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))
+    if absent:
+        style.label(ax, sum(absent) / len(absent), 0, "not held", dx=0, dy=12, xycoords=ax.get_xaxis_transform(), fontsize=style.SMALL)
     ax.axhline(0, color=style.CONTEXT, linewidth=0.8, zorder=1)
     shown = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
     ax.set_xticks(list(shown), [periods.written_year(year) for year in shown])

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import inequality as analysis
-from jsna.catalogue import Definition, definition
+from jsna.catalogue import Definition, serving
 from jsna.figures import clauses
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
@@ -12,18 +12,21 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
 
-#: What orders small areas from the most to the least deprived.
-DEPRIVATION = "imd_average_score"
 CAVEAT = "A line through small areas says nothing of single people, nor why they differ."
+
+
+def _deprivation() -> Definition:
+    """What orders small areas from the most to the least deprived."""
+    return serving("deprivation")[0]
 
 
 @each
 def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missing:
     """How an indicator differs across the whole range of deprivation of the small areas of a place, and of England."""
-    rows = here.across(indicator.id, DEPRIVATION)
+    rows = here.across(indicator.id, _deprivation().id)
     if rows.empty:
         return clauses.absent(here, indicator)
-    own, every = analysis.across(rows[rows["own"]]), analysis.across(rows)
+    own, every = analysis.across(rows[rows["own"]].drop(columns="own")), analysis.across(rows)  # of those in the place, none is its own
     line, england = analysis.slope(own), analysis.slope(every)
     if line is None or england is None:
         return Missing(f"{indicator.name}: a line across deprivation", f"It would need {analysis.FEWEST} small areas with a value here.")
@@ -42,7 +45,8 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         f"{indicator.name}, {indicator.unit}",
         whom=f"{words.counted(len(rows), kind)} in {rows['place'].iloc[0]}",
         notes=(gone,),
-        source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=definition(DEPRIVATION).sources[0])),
+        ends=("most deprived", "least deprived"),
+        source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
         draw=lambda fig: draw(fig, rows, line, indicator),
         facts={"Difference here": _size(line, indicator), "In England": _size(england, indicator)} | _ends(line, indicator),
         caveat=f"{indicator.caveat} {CAVEAT}",

@@ -8,6 +8,7 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import dots
 
 #: How many indicators are listed; the table of their chapter has them all.
 LINES = 10
@@ -29,27 +30,31 @@ def overview(here: Area) -> Figure | Missing:
 def figure(here: Area, table: pd.DataFrame, compared: comparators.Tables) -> Figure:
     """The figure of the rows of `Assessment.notable` and of comparisons by the comparator's name."""
     rows = comparators.beside(here, table, compared)
-    noun, _ = clauses.several([definition(key) for key in rows["indicator_id"]])
+    drawn = dots.table(rows.head(LINES), compared)
     return Figure.of(
         rows,
         "overview",
         say(rows, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, compared) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
-        f"The first {min(LINES, len(rows))} of {words.counted(len(rows), noun)}",
+        f"The first {min(LINES, len(rows))} of {words.counted(len(rows), clauses.several(_indicators(rows))[0])}",
+        notes=(dots.note(rows),),
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
         shown=pd.Series(range(len(rows))).lt(LINES),
+        draw=lambda fig: dots.draw(fig, drawn, dots.line(rows)),
+        size=dots.size(drawn),
     )
 
 
 def say(rows: pd.DataFrame, checked: tuple[str, ...] = ()) -> Sentence:
-    """What stands out, in people; and what to ask of it before anything is done."""
+    """What stands out, how much would by chance, and what to ask of it before anything is done; the glance tells the first in people."""
     noun, _ = clauses.several(_indicators(rows))
     ask = (
         f"A higher {noun} is neither good nor bad. Ask of each: do practices find and record it otherwise here, or is it more or less "
         "common? The chapter on it shows which practices it rests on."
     )
-    return Sentence(findings.headline(rows), (*checked, *findings.sentences(rows), *clauses.left_out(rows), ask))
+    headline, told = findings.headline(rows), findings.sentences(rows)
+    return Sentence(headline, (*checked, *findings.of_all(rows), *clauses.left_out(rows), ask), f"{headline}. {told[0]}")
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

@@ -60,9 +60,9 @@ def _accounts(rows: pd.DataFrame) -> list[str]:
 def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
     catalogue, frames = definitions(), []
     for number, rows in enumerate(compared.values()):
-        said = [in_words(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
+        outcomes = [in_words(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
         kept = [column for column in ("comparator_value", "agree", "choices") if column in rows]
-        frames.append(rows.set_index("indicator_id")[kept].assign(words=said).add_suffix(f"_{number}"))
+        frames.append(rows.set_index("indicator_id")[kept].assign(words=outcomes).add_suffix(f"_{number}"))
     first = next(iter(compared.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
@@ -82,8 +82,6 @@ def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) ->
     columns = {
         "name": Column(words.capital(noun), numeric=False),
         "value": Column(indicators[0].heads[2] if alike else "Value", text, mark=_bar),
-        "lower_95": Column("95% lower", text),
-        "upper_95": Column("95% upper", text),
     }
     for number, (name, rows) in enumerate(compared.items()):
         label = clauses.beside(name, rows)
@@ -93,6 +91,7 @@ def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) ->
         }
         if "agree" in rows:
             columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0]}")
+    columns |= {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}  # after what a phone shows at once
     several = len(set(next(iter(compared.values()))["period"])) > 1
     columns |= {} if alike else {"unit": Column("Unit", numeric=False)}
     return columns | ({"period": Column("Period", numeric=False)} if several else {})

@@ -1,8 +1,6 @@
 """Rank: an area among all areas of its footprint, each with its interval, and its place among its siblings."""
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import doubt
 from jsna.analysis import ranks as analysis
@@ -12,23 +10,17 @@ from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Notice, Sentence
 from jsna.figures.kinds.each import each
+from jsna.figures.kinds.rank_drawing import UNCLEAR, draw
 
-#: More siblings than this are marked and not labelled.
-LABELLED = 6
 MOST_NAMED = 3
-#: More areas than this touch each other on a narrow chart: there they are one line, and the own area and its siblings have marks.
-CROWDED = 60
 #: Between these shares of the way down, a rank among enough areas is in the middle.
 MIDDLE, ENOUGH = (0.4, 0.6), 10
-#: The height of a name, as a share of the chart.
-NAME = 0.075
 #: The table lists the siblings unless they are too many to look through, so many on either side, and so many at each end.
 NEAREST, ENDS = 10, 3
 #: More than there were commissioners in any year, and fewer than the practices of the largest: a page can hold so many in its CSV.
 MOST_FILED = 250
 #: Of several side by side: the names of siblings need room below each other.
-SMALL_SIZE = (3.4, 3.3)
-UNCLEAR = ["similar", "cannot tell"]
+SMALL_SIZE = (4.0, 3.6)
 NO_LEAGUE = (
     "Practices are not put in order of a {noun}. Chance, the ages of patients and recording may make much of such a list. "
     "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
@@ -46,7 +38,13 @@ def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | 
     if rows["value"].notna().sum() == 1:
         kind = words.kind(rows["footprint"].iloc[0])
         return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
-    return figure(rows, small)
+    return figure(rows, small, _england(here, definition.id, str(rows["period"].iloc[0])))
+
+
+def _england(here: Area, indicator: str, period: str) -> float:
+    """England's value of the same period; missing where there is none."""
+    rows = here.england[(here.england["indicator_id"] == indicator) & (here.england["period"] == period)]
+    return float(rows["value"].iloc[0]) if len(rows) else float("nan")
 
 
 def has_own(rows: pd.DataFrame) -> bool:
@@ -54,26 +52,28 @@ def has_own(rows: pd.DataFrame) -> bool:
     return bool(len(rows) and rows.loc[rows["own"], "value"].notna().any())
 
 
-def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
-    """The figure of the newest rows of every area; `small` to stand beside others."""
+def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan")) -> Figure:
+    """The figure of the newest rows of every area, and of England's value; `small` to stand beside others."""
     table, indicator = analysis.beside_own(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
     kind, tested, listed = words.kind(table["footprint"].iloc[0]), bool(table["lower_95"].notna().any()), listed_near(table)
     checked, without = _doubts(table, indicator)
     return Figure.of(
         table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         f"rank-{indicator.id}",
-        say(table, indicator, checked),
+        say(table, indicator, checked, england),
         _columns(indicator, kind, table["place"].iloc[0], table["larger"].iloc[0], tested),
         f"{indicator.name}, {indicator.unit}",
         whom=f"{every(table)}{_within(table)}",
         notes=(
             f"squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else "",
-            "bars are 95% intervals" if tested else "",
+            f"bars are 95% intervals, hollow marks {kind}s not clearly different" if tested else "",
             near(listed, kind),
         ),
-        draw=lambda fig: draw(fig, table, indicator, kind),
+        draw=lambda fig: draw(fig, table, indicator, kind, england),
         size=SMALL_SIZE if small else style.SIZE,
-        facts=_facts(table, kind, tested) | places(table[table["sibling"]], kind) | without | clauses.left_out_facts(table[table["own"]]),
+        facts=_facts(table, kind, tested)
+        | ({} if pd.isna(england) else {"England": clauses.stated(england, indicator)})
+        | places(table[table["sibling"]], kind) | without | clauses.left_out_facts(table[table["own"]]),
         shown=listed,
         whole=len(table) <= MOST_FILED,
     )
@@ -107,9 +107,9 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tested:
 
     columns = {"area_name": Column(words.capital(kind), numeric=False), "rank": Column("Rank", words.number)}
     columns |= {"value": Column("Value", text)}
-    if tested:
-        limits = {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
-        columns |= limits | {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=clauses.FROM_LOWEST)}
+    if tested:  # on a phone the first columns are seen at once
+        columns |= {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=clauses.FROM_LOWEST)}
+        columns |= {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
     return columns | {"family": Column(f"Same {larger}", numeric=False)}
 
 
@@ -125,9 +125,10 @@ def _doubts(table: pd.DataFrame, definition: Definition) -> tuple[tuple[str, ...
     return (*said, f"Without this: {again}."), doubts.mark_facts(near) | {"The rank without doubtful numbers": again}
 
 
-def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = ()) -> Sentence:
-    """The rank from the highest, how many areas are not clearly different, and the place among siblings."""
-    kind, headline = words.kind(table["footprint"].iloc[0]), finding(table, definition)
+def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = (), england: float = float("nan")) -> Sentence:
+    """The rank from the highest, England's value, how many areas are not clearly different, and the place among siblings."""
+    beside = "" if pd.isna(england) else f"; England {clauses.value(england, definition)}"
+    kind, headline = words.kind(table["footprint"].iloc[0]), f"{finding(table, definition)}{beside}"
     gone, siblings = clauses.left_out(table[table["own"]]), among_siblings(table[table["sibling"]], kind)
     detail = (*checked, _doubt(table, kind), siblings, unranked(table), *gone, clauses.qualified(definition))
     return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
@@ -223,73 +224,3 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
 def _though(names: list[str]) -> str:
     said = words.joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of the others"
     return f", though not clearly different from {said}" if names else ""
-
-
-def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str) -> None:
-    """The areas from the highest to the lowest: own and siblings marked and named."""
-    ax = style.axes(fig, left=0.7 if table["value"].max() < 100_000 else 1.0, right=0.3, top=0.45)
-    crowded = style.is_narrow(fig) and len(table) > CROWDED
-    named = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
-    groups = (
-        (~table["sibling"], style.CONTEXT, 8, "o"),
-        (table["sibling"] & ~table["own"], style.ORANGE, 36, "s"),
-        (table["own"], style.BLUE, 64, "D"),
-    )
-    if crowded:
-        ax.plot(table.index + 1, table["value"], color=style.CONTEXT, linewidth=3)
-    for chosen, colour, size, marker in groups[crowded:]:
-        rows = table[chosen]
-        ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
-        ax.scatter(rows.index + 1, rows["value"], s=size, color=colour, marker=marker, zorder=3)
-    _frame(ax, table, named)
-    _names(fig, ax, table[named])
-    style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
-    style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
-    style.y_title(ax, f"{definition.name}, {definition.unit}")
-
-
-def _frame(ax: Axes, table: pd.DataFrame, named: pd.Series) -> None:
-    """Room above the highest for the names that stand there, one above the other; counts and shares begin at 0."""
-    tops = table[["value", "upper_95"]].max(axis="columns")
-    above = tops[named & (table.index < len(table) / 2)]
-    names = above.max() / (1 - NAME * (len(above) + 0.6)) if len(above) else 0.0
-    ax.set_ylim(0, max(float(tops.max()) * 1.12, float(names)))
-    ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
-    step = 50 if len(table) > 60 else 10
-    ax.set_xticks([1, *range(step, len(table) + 1, step)])
-
-
-def _names(fig: Canvas, ax: Axes, named: pd.DataFrame) -> None:
-    """Names above the falling line in its left half and below it in its right half, none on another."""
-    longest = 24 if style.is_narrow(fig) else 44
-    low, high = ax.get_ylim()
-    gap, middle = (high - low) * NAME, ax.get_xlim()[1] / 2
-    height = float("-inf")
-    for place, row in named[named.index < middle].iloc[::-1].iterrows():
-        height = max(_top(row) + gap, height + gap)
-        _name(fig, ax, int(str(place)) + 1, height, row, "left", longest)
-    height = float("inf")
-    for place, row in named[named.index >= middle].iterrows():
-        height = min(_bottom(row) - gap, height - gap)
-        _name(fig, ax, int(str(place)) + 1, height, row, "right", longest)
-
-
-def _top(row: pd.Series) -> float:
-    return float(max(row["value"], row["upper_95"])) if pd.notna(row["upper_95"]) else float(row["value"])
-
-
-def _bottom(row: pd.Series) -> float:
-    return float(min(row["value"], row["lower_95"])) if pd.notna(row["lower_95"]) else float(row["value"])
-
-
-def _name(fig: Canvas, ax: Axes, x: float, height: float, row: pd.Series, ha: str, longest: int) -> None:
-    """A name beside the end of a line from its mark, or upon that end where it would not fit beside it."""
-    colour, text = style.BLUE if row["own"] else style.ORANGE, style.short(row["area_name"], longest)
-    end = ax.transData.transform((x, height))[0] / fig.dpi
-    wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.2, ax.get_position().x0 * fig.get_figwidth()
-    beyond = end + wide - fig.get_figwidth() if ha == "left" else left + wide - end
-    low, high = ax.get_ylim()
-    short = (high - low) * NAME / 2 * (1 if ha == "left" else -1) if beyond > 0 else 0.0
-    ax.plot([x, x], [row["value"], height - short], color=colour, linewidth=0.9)
-    dx = (-72 * beyond if beyond > 0 else 4) * (1 if ha == "left" else -1)
-    style.label(ax, x, height, text, dx=dx, ha=ha, va="center", fontweight="bold" if row["own"] else "normal")

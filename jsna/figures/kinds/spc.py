@@ -1,6 +1,7 @@
 """SPC: an XmR chart of the newest months, and which of its rules are broken; a table where events are too rare for one."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -77,7 +78,7 @@ UNREPORTED = (
 
 @each
 def spc(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The newest months of a monthly series, a day of the calendar, with the limits of routine variation."""
+    """The newest months of a monthly series, a day of the calendar or a working day, with the limits of routine variation."""
     rows = here.series(definition.id)
     return figure(rows) if rows["value"].notna().any() else clauses.absent(here, definition)
 
@@ -96,12 +97,19 @@ def _chart(chart: pd.DataFrame, indicator: Definition) -> Figure:
     facts |= {f"Average of {year}": f"{words.decimal(value)} in {year}" for year, value in analysis.years(table).items()}
     facts |= {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE}
     drawn: dict[str, Any] = {"draw": lambda fig: draw(fig, table, indicator), "size": SIZE}
-    return _of_months(table, indicator, say(table, indicator, signals), COLUMNS, facts, **drawn)
+    return _of_months(table, indicator, say(table, indicator, signals), _columns(indicator), facts, **drawn)
+
+
+def _columns(indicator: Definition) -> dict[str, Column]:
+    """The columns, with the days that a number a day is divided by."""
+    day = clauses.a_day(indicator)
+    labels = {"denominator": words.capital(f"{day.removeprefix('A ')}s"), "value": day}
+    return COLUMNS | {name: replace(COLUMNS[name], label=label) for name, label in labels.items()}
 
 
 def _table(months: pd.DataFrame, indicator: Definition) -> Figure:
     held, without = int(months["value"].notna().sum()), int(months["value"].eq(0).sum())
-    columns = {name: COLUMNS[name] for name in ("period", "numerator", "denominator", "value")}
+    columns = {name: column for name, column in _columns(indicator).items() if name in ("period", "numerator", "denominator", "value")}
     facts = {"Counted": words.number(months["numerator"].sum()), "Months held": str(held), "Months with none": str(without)}
     return _of_months(months, indicator, say_rare(months, indicator), columns, facts)
 

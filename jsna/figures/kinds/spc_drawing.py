@@ -9,6 +9,12 @@ from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition
 from jsna.figures.core import style, words
 
+#: On which side of the average months are worse, by the polarity of what is counted; where there is one they are orange.
+WORSE = {"low is good": "above", "high is good": "below"}
+#: What a run is called on the chart.
+RUNS = {"above": "months above", "below": "months below", "rising": "months rising", "falling": "months falling"}
+#: A stretch of so many months has its average named, where the name is no longer than the stretch.
+NAMED = 8
 #: Months that half-years name on a narrow chart.
 TWO_YEARS = 24
 
@@ -17,21 +23,53 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """The months in order, the average and the limits named at the right, and a triangle where a rule is broken."""
     narrow = style.is_narrow(fig)
     levels = _levels(table, "" if narrow else " limit")
-    ax = style.axes(fig, right=style.room(levels), bottom=0.35)
-    _lines(ax, table, levels)
+    last = _last(table)
+    ax = style.axes(fig, right=style.room([*levels, last]), bottom=0.35)
+    _lines(fig, ax, table, levels, last)
     for _, run in table[table["value"].notna()].groupby("stretch"):
         ax.plot(run.index, run["value"], color=style.CONTEXT, linewidth=1.4)
     plain = table["flag"].isin(("none", analysis.EARLIER))
     ax.scatter(table.index[plain], table["value"][plain], s=20, color=style.CONTEXT, zorder=3)
     for side, marker in (("above", "^"), ("below", "v"), ("on", "D")):
         flagged = ~plain & (table["side"] == side)
-        ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=style.BLUE, zorder=4)
+        colour = style.ORANGE if side == WORSE.get(definition.polarity) else style.BLUE
+        ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=colour, zorder=4)
+    _runs(fig, ax, table)
     _months_named(ax, list(table["period"]), narrow)
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
     cut = " (axis does not start at 0)" if low > 0 else ""
     style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit}{cut}")
+
+
+def _last(table: pd.DataFrame) -> str:
+    """The newest month that has a value, with it."""
+    row = table.dropna(subset="value").iloc[-1]
+    month, year = words.month(str(row["period"])).split()
+    return f"{month[:3]} {year} {words.decimal(row['value'])}"
+
+
+def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame) -> None:
+    """Above or below each run of months on one side of the average, how many they are; of two that would lie on each other, the first."""
+    at = {period: place for place, period in enumerate(table["period"])}
+    named: list[tuple[int, float, float]] = []
+    for signal in (each for each in analysis.signals(table) if each.kind in RUNS):
+        first, last = at[signal.first], at[signal.last]
+        values, up = table["value"][first : last + 1], 1 if signal.kind in ("above", "rising") else -1
+        edge = float(values.max() if up > 0 else values.min())
+        text = f"{signal.months} {RUNS[signal.kind]}"
+        half = _in_months(fig, ax, table, text) / 2
+        middle = min(max((first + last) / 2, half - 0.8), len(table) - 0.2 - half)
+        if any(side == up and abs(other - middle) < half + wide for side, other, wide in named):
+            continue
+        named.append((up, middle, half))
+        style.label(ax, middle, edge, text, dx=0, dy=8 * up, fontweight="bold")
+
+
+def _in_months(fig: Canvas, ax: style.Axes, table: pd.DataFrame, text: str) -> float:
+    """How many months of the chart a text is wide."""
+    return len(text) * style.BOLD * (len(table) + 0.6) / (ax.get_position().width * fig.get_figwidth())
 
 
 def _months_named(ax: style.Axes, periods: list[str], narrow: bool) -> None:
@@ -50,19 +88,25 @@ def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
     return {f"{names[column]} {words.decimal(value)}": value for column, value in known.items()}
 
 
-def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float]) -> None:
+def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, float], newest: str) -> None:
     last, drawn = len(table) - 1, [*levels.values(), *table["value"].dropna()]
     low, high = min(drawn), max(drawn)
     since = int(table.index[table["period"] == table["since"].iloc[0]][0])
-    margin = 0.08 * (high - low) or 1.0
+    margin = 0.14 * (high - low) or 1.0
     ax.set_ylim(low - margin, high + margin)
     ax.set_xlim(-0.8, last + 0.8)
-    heights = style.apart(list(levels.values()), 0.08 * (high - low + 2 * margin))
-    for (name, value), height in zip(levels.items(), heights, strict=True):
-        dashes = "solid" if name.startswith("Average") else (0, (5, 3))
-        ax.hlines(value, since - 0.5, last + 0.8, color=style.DARK, linewidth=1.3, linestyle=dashes, zorder=1)
-        style.label(ax, last + 0.8, height, name)
+    ends = levels | {newest: float(table["value"].dropna().iloc[-1])}
+    heights = style.apart(list(ends.values()), 0.08 * (high - low + 2 * margin))
+    for (name, value), height in zip(ends.items(), heights, strict=True):
+        style.label(ax, last + 0.8, height, name, fontweight="bold" if name == newest else "normal")
+        if name != newest:
+            dashes = "solid" if name.startswith("Average") else (0, (5, 3))
+            ax.hlines(value, since - 0.5, last + 0.8, color=style.DARK, linewidth=1.3, linestyle=dashes, zorder=1)
     for name in ("near_upper", "near_lower") if len(levels) == 3 else ():
         ax.hlines(float(table[name].iloc[-1]), since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
     for _, months in table[table.index < since].groupby("mean"):
-        ax.hlines(float(months["mean"].iloc[0]), months.index[0] - 0.5, months.index[-1] + 0.5, color=style.DARK, linewidth=1.3, zorder=1)
+        mean, first, end = float(months["mean"].iloc[0]), months.index[0] - 0.5, months.index[-1] + 0.5
+        ax.hlines(mean, first, end, color=style.DARK, linewidth=1.3, zorder=1)
+        name = f"Average {words.decimal(mean)}"
+        if len(months) >= max(NAMED, _in_months(fig, ax, table, name)):
+            style.label(ax, first, high + margin, name, dx=2, dy=-2)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from jsna import periods
+from jsna.analysis import totals as totals_of
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
 from jsna.figures.core import markup, words
@@ -23,15 +24,19 @@ WIDEST = 6  # of a bar, in em
 def totals(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     """The yearly totals of an indicator for the area alone: a count is set beside no other place."""
     rows = here.history(definition.id)
-    own = rows[rows["place"] != "England"]
-    return figure(own) if own["value"].notna().any() else clauses.absent(here, definition)
+    people = here.history(definition.per_thousand_of) if definition.per_thousand_of else rows.head(0)
+    own = rows["place"] != "England"
+    return figure(rows, people) if rows.loc[own, "value"].notna().any() else clauses.absent(here, definition)
 
 
-def figure(own: pd.DataFrame) -> Figure:
-    """The figure of the yearly rows of an area."""
-    table, indicator = _with_change(own), definition(str(own["indicator_id"].iloc[0]))
+def figure(rows: pd.DataFrame, people: pd.DataFrame) -> Figure:
+    """The figure of the yearly rows of an area and England, and of the people of both."""
+    own, indicator = rows[rows["place"] != "England"], definition(str(rows["indicator_id"].iloc[0]))
+    rates = totals_of.rates(rows, people)
+    table = _with_change(own).merge(rates, on="period", how="left")
     when, name = f"{words.span(table['period'])}{_lacking(own, table)}", indicator.name
-    return Figure.of(table, f"totals-{indicator.id}", say(table, name), COLUMNS, name, when=when, facts=_facts(table))
+    columns = {name: column for name, column in _columns(indicator).items() if table[name].notna().any()}
+    return Figure.of(table, f"totals-{indicator.id}", say(table, indicator), columns, name, when=when, facts=_facts(table))
 
 
 def _facts(table: pd.DataFrame) -> dict[str, str]:
@@ -59,25 +64,40 @@ def _bar(row: Mapping[str, Any]) -> str:
     return markup.bar(WIDEST * row["share"], WIDEST)
 
 
-COLUMNS = {
-    "period": Column("Year", numeric=False),
-    "value": Column("Count", words.number, mark=_bar),
-    "a_day": Column("A day", words.decimal),
-    "change": Column("Change on the year before", partial(clauses.signed, none="not compared")),
-}
+def _columns(indicator: Definition) -> dict[str, Column]:
+    return {
+        "period": Column("Year", numeric=False),
+        "value": Column("Count", words.number, mark=_bar),
+        "a_day": Column(clauses.a_day(indicator), words.decimal),
+        "rate": Column(f"Per 1,000 {_whom(indicator)}", words.decimal),
+        "england": Column("England, per 1,000", words.decimal),
+        "change": Column("Change on the year before", partial(clauses.signed, none="not compared")),
+    }
 
 
-def say(table: pd.DataFrame, name: str) -> Sentence:
-    """The newest whole year, and how many more or fewer than in the year before."""
+def _whom(indicator: Definition) -> str:
+    return definition(indicator.per_thousand_of).people if indicator.per_thousand_of else "people"
+
+
+def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
+    """The newest whole year, how many more or fewer than in the year before, and how many that is per 1,000 people, beside England."""
     last = table.iloc[-1]
-    headline = f"{words.number(last['value'])} {words.lower(name.partition(' (')[0])} in {last['period']}{_beside(table)}"
-    detail = [f"{last['period']} is the newest whole year held."]
+    headline = f"{words.number(last['value'])} {words.lower(indicator.name.partition(' (')[0])} in {last['period']}{_beside(table)}"
+    detail = [f"{last['period']} is the newest whole year held.", *_rate(last, indicator)]
     if table["step"].any():
         detail.append(f"Nothing is compared {_steps(table)}: so large a change in one year may be one of what was reported.")
     elif len(table) > 1:
         detail.append(_since_first(table))
-    detail.append("These are counts. They do not allow for the number or age of patients, and nothing was tested.")
+    detail.append("They do not allow for the age of patients, and nothing was tested.")
     return Sentence(headline, (" ".join(detail),))
+
+
+def _rate(last: "pd.Series[Any]", indicator: Definition) -> list[str]:
+    """`That is 105.5 per 1,000 registered patients, and 118.2 in England.`"""
+    if pd.isna(last["rate"]):
+        return []
+    england = "" if pd.isna(last["england"]) else f", and {words.decimal(last['england'])} in England"
+    return [f"That is {words.decimal(last['rate'])} per 1,000 {_whom(indicator)}{england}."]
 
 
 def _since_first(table: pd.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna import periods
@@ -37,7 +38,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=_spans(table, place),
         when="",
-        notes=(f"shaded: {'' if small else 'years of '}{indicator.shaded}" if shaded else "",),
+        notes=(f"shaded: years of {indicator.shaded}" if shaded and not small else "",),
         draw=lambda fig: draw(fig, table, indicator, shaded),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=changes.facts(series, indicator) | doubts.mark_facts(series) | clauses.left_out_facts(series),
@@ -82,12 +83,12 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[
         colour, width = (style.CONTEXT, 1.6) if name == "England" else (style.BLUE, 2.4)
         rows = table[table["place"] == name]
         for _, run in rows.groupby("segment"):
+            face = style.PAPER if len(run) == 1 else colour  # a year that no line joins to another
             mark = "o" if colour == style.BLUE else "s"
-            ax.plot(run["year"], run["value"], color=colour, linewidth=width, marker=mark, markersize=4 if small else 6)
-    if shaded:
-        style.shade(ax, shaded[0] - 0.5, shaded[-1] + 0.5, "pandemic")
-    low, high = 0.0, float(table["value"].max()) * 1.15
+            ax.plot(run["year"], run["value"], mark, color=colour, markerfacecolor=face, linestyle="-", linewidth=width, markersize=5)
+    low, high = 0.0, float(table["value"].max()) * 1.2
     ax.set_ylim(low, high)
+    _interruptions(ax, table, definition, shaded)
     heights = style.apart([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, named, strict=True):
         style.label(ax, end["year"], height, text)
@@ -100,6 +101,24 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[
     style.y_title(ax, definition.unit if small else f"{definition.name}, {definition.unit}")
 
 
+def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition, shaded: list[int]) -> None:
+    """Why the lines are broken, at the foot of the chart: years that are shaded, years that are not held, and a changed definition."""
+    starts = [(periods.parse(each.period).start.year, each.kind) for each in definition.breaks]
+    pandemic = sorted(year for year, kind in starts if kind == "pandemic")
+    years = shaded or (list(range(pandemic[0], pandemic[1])) if len(pandemic) > 1 else [])
+    first, last = int(table["year"].min()), int(table["year"].max())
+    if years and years[0] <= last:
+        style.shade(ax, years[0] - 0.5, min(years[-1], last) + 0.5, "pandemic")
+    foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": style.SMALL, "dx": 0}
+    own = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
+    absent = [year for year in range(min(own), last) if year not in own]
+    if absent:
+        style.label(ax, (absent[0] + absent[-1]) / 2, 0, "not held", dy=5 + 14 * bool(years), **foot)
+    for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
+        ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
+        style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})
+
+
 def _named(end: "pd.Series[Any]", definition: Definition, small: bool) -> str:
-    short = str(end["place"]) if end["place"] == "England" or not small else ""  # the heading names the place, which may be a face
+    short = str(end["place"]) if end["place"] == "England" or not small else "here"  # the heading names the place, which may be a face
     return f"{clauses.value(end['value'], definition)} {style.short(short, 24)}".rstrip()

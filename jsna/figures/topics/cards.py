@@ -1,21 +1,24 @@
-"""Cards: the few numbers of a place that a reader should know first, each with its period."""
+"""Cards: the few numbers of a place that a reader should know first, each with its period and something to compare it with."""
 
 import pandas as pd
 
-from jsna.analysis import lists, ranks
+from jsna.analysis import ranks
+from jsna.analysis.lists import growth
+from jsna.catalogue import serving
+from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
 
-#: More districts than this are counted and not named.
-NAMED = 3
+#: The stays in hospital that nobody planned, by year.
+EPISODES = "mar_non_elective_year"
 
 
 @call
 def cards(here: Area) -> Cards:
-    """Patients, practices, districts, deprivation, age and hospital activity; a card without data is left out."""
-    built = [_patients(here), _practices(here), _districts(here), _deprived(here), _aged_50(here), _episodes(here)]
+    """Patients, age, deprivation and hospital activity; a card without data is left out."""
+    built = [_patients(here), _aged_50(here), _deprived(here), _episodes(here)]
     return Cards(tuple(card for card in built if card))
 
 
@@ -28,42 +31,29 @@ def _patients(here: Area) -> Card | None:
     row = _newest(here.rows, "list_size")
     if row is None:
         return None
-    return Card("Registered patients", words.number(row["value"]), f"On the lists of GP practices, {row['period']}{_since(here)}")
+    lists = f"On {_lists(here)}, {row['period']}"
+    return Card("Registered patients", words.number(row["value"]), f"{lists}{_grew(here)}")
 
 
-def _since(here: Area) -> str:
-    """How the number changed since the first year that can be compared: `; 2.8% more than in 2014/15 (England 9.8% more)`."""
-    table = lists.growth(here.history("list_size"))
+def _lists(here: Area) -> str:
+    practices = 0 if here.footprint == "practice" else int((here.practices("list_size")["value"] > 0).sum())
+    return f"the lists of {words.counted(practices, 'GP practice')}" if practices else "the lists of GP practices"
+
+
+def _grew(here: Area) -> str:
+    """How the list changed since the first year that can be compared, and England's; nothing where one year is held."""
+    table = growth(here.history("list_size"))
     run = table[table["run"] == table["run"].iloc[-1]]
-    own, england = (run[name].iloc[-1] for name in ("change", "england_change"))
-    beside = "" if pd.isna(england) else f" (England {_more(england)})"
-    return f"; {_more(own)} than in {run['period'].iloc[0]}{beside}" if len(run) > 1 else ""
-
-
-def _more(change: float) -> str:
-    return f"{abs(change):.1f}% {'more' if change >= 0 else 'fewer'}"
-
-
-def _practices(here: Area) -> Card | None:
-    if _newest(here.rows, "list_size") is None or here.footprint == "practice":
-        return None
-    rows = here.practices("list_size")
-    known = rows[rows["value"] > 0]
-    return None if known.empty else Card("GP practices", words.number(len(known)), f"With patients on a list, {known['period'].iloc[0]}")
-
-
-def _districts(here: Area) -> Card | None:
-    districts = here.small_areas()["district"].dropna()
-    if districts.empty:
-        return None
-    most = list(districts.value_counts().index)
-    named = words.joined(sorted(most)) if len(most) <= NAMED else f"Most small areas: {words.joined(most[:NAMED])}"
-    return Card(words.counted(len(most), "District").partition(" ")[2], words.number(len(most)), f"{named}; April 2019")
+    last = run.iloc[-1]
+    if len(run) < 2 or pd.isna(last["england_change"]):
+        return ""
+    own, theirs = (clauses.signed_percent(change) for change in (last["change"], last["england_change"]))
+    return f"; {own} since {run['period'].iloc[0]} (England {theirs})"
 
 
 def _deprived(here: Area) -> Card | None:
     """How many people live in the most deprived places of England, and where that stands among areas of its kind."""
-    row = _newest(here.rows, "imd_most_deprived_fifth_residents")
+    row = _newest(here.rows, serving("most_deprived_fifth")[0].id)
     if row is None:
         return None
     every = ranks.ranked(here.latest_of(row["indicator_id"]))
@@ -85,8 +75,11 @@ def _aged_50(here: Area) -> Card | None:
 
 
 def _episodes(here: Area) -> Card | None:
-    row = _newest(here.rows, "mar_non_elective_year")
+    row = _newest(here.rows, EPISODES)
     if row is None:
         return None
-    note = f"Non-elective first episodes in {row['period']}, the newest whole year held; general and acute, not adjusted for age"
+    years = here.rows[(here.rows["indicator_id"] == EPISODES) & here.rows["value"].notna()].sort_values("period")
+    before = years.iloc[-2] if len(years) > 1 else None
+    change = "" if before is None else f", {clauses.signed_percent(100 * (row['value'] / before['value'] - 1))} since {before['period']}"
+    note = f"Non-elective first episodes in {row['period']}, the newest whole year held{change}; general and acute, not adjusted for age"
     return Card("Unplanned hospital stays", words.number(row["value"]), note)

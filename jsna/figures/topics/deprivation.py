@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MultipleLocator
 
 from jsna.analysis import deprivation as analysis
-from jsna.catalogue import definition
+from jsna.catalogue import serving
 from jsna.errors import JsnaError
 from jsna.figures import clauses
 from jsna.figures.core import markup, style, words
@@ -48,7 +48,7 @@ def deprivation(here: Area, by: str = "district") -> Figure | Missing:
 def _of_small_areas(figure: Callable[[gpd.GeoDataFrame], Figure]) -> Callable[[Area], Figure | Missing]:
     def made(here: Area) -> Figure | Missing:
         small_areas = here.small_areas()
-        return figure(small_areas) if len(small_areas) else clauses.absent(here, definition("imd_decile"))
+        return figure(small_areas) if len(small_areas) else clauses.absent(here, serving("decile")[0])
 
     return made
 
@@ -92,28 +92,29 @@ DISTRICTS = {
 
 def say_districts(table: pd.DataFrame, period: str) -> Sentence:
     """How many small areas are in the most deprived tenth, and where; how many in the fifth."""
-    known, in_tenth, in_fifth = (int(table[column].sum()) for column in ("small_areas", "tenth", "fifth"))
-    count = f"{words.number(in_tenth)} of {words.number(known)}" if in_tenth else f"None of its {words.number(known)}"
+    areas, in_tenth, in_fifth = (int(table[column].sum()) for column in ("small_areas", "tenth", "fifth"))
+    count = f"{words.number(in_tenth)} of {words.number(areas)}" if in_tenth else f"None of its {words.number(areas)}"
     verb = "is" if in_tenth <= 1 else "are"
-    headline = f"{count} small {words.verb(known, 'area', 'areas')} {verb} in the most deprived tenth of England in the index of {period}"
+    headline = f"{count} small {words.verb(areas, 'area', 'areas')} {verb} in the most deprived tenth of England in the index of {period}"
     where = _where(table, "tenth")
-    fifth = f"{words.number(in_fifth)} of {words.number(known)} {words.verb(in_fifth, 'is', 'are')} in the most deprived fifth of England"
+    fifth = f"{words.number(in_fifth)} of {words.number(areas)} {words.verb(in_fifth, 'is', 'are')} in the most deprived fifth of England"
     detail = f"{fifth}{_where(table, 'fifth')}."
     return Sentence(f"{headline}{where}", (detail,))
 
 
 def _where(table: pd.DataFrame, column: str) -> str:
     """In which districts: nothing where there is only one district, or nothing to place."""
-    count, held = int(table[column].sum()), table.loc[table[column] > 0, "district"]
+    count, districts = int(table[column].sum()), table.loc[table[column] > 0, "district"]
     if len(table) < 2 or not count:
         return ""
-    if len(table) == len(held) == 2:
+    if len(table) == len(districts) == 2:
         return ", in both its districts"
-    if len(held) == 1:
-        return f", in {held.iloc[0]}" if count == 1 else f", {'both' if count == 2 else 'all'} in {held.iloc[0]}"
-    if len(held) <= NAMED:
-        return f", in {words.joined(list(held))}"
-    return f", in all its {len(table)} districts" if len(held) == len(table) else f", in {len(held)} of its {len(table)} districts"
+    if len(districts) == 1:
+        return f", in {districts.iloc[0]}" if count == 1 else f", {'both' if count == 2 else 'all'} in {districts.iloc[0]}"
+    if len(districts) <= NAMED:
+        return f", in {words.joined(list(districts))}"
+    some = f"{len(districts)} of" if len(districts) < len(table) else "all"
+    return f", in {some} its {len(table)} districts"
 
 
 def by_decile(small_areas: pd.DataFrame) -> Figure:

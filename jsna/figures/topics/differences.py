@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import spread as analysis
-from jsna.catalogue import definition, definitions, publication
+from jsna.catalogue import Definition, definition, definitions, publication, serving
 from jsna.figures import clauses, doubts
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
@@ -15,7 +15,6 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited, named
 from jsna.figures.topics.expectation import AGES, people
 
-SCORE = "imd_patients_score"
 WHAT = "what the differences between practices go with"
 CAUTION = "This compares practices, not people. The rest may be recording, or need or care we did not measure."
 #: Random measures would pass so often.
@@ -29,7 +28,7 @@ def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
     registers = here.practices(*(each.id for each in asked)) if asked else pd.DataFrame()
     if registers.empty:
         return clauses.nothing_of(chapter, "to compare practices on")
-    period, living = registers["period"].iloc[0], here.practices(SCORE)
+    period, living = registers["period"].iloc[0], here.practices(_score().id)
     ages = people(here.practices(AGES), period)
     if ages.empty or living.empty:
         return _absent(period, ages.empty, living.empty)
@@ -40,17 +39,21 @@ def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
     return _figure(table.assign(**_named(table)), practices, living)
 
 
+def _score() -> Definition:
+    return serving("deprivation_of_patients")[0]
+
+
 def _absent(period: str, no_ages: bool, no_areas: bool) -> Missing:
-    lacking = [publication(source) for source, gone in ((AGES, no_ages), ("patients_by_lsoa", no_areas)) if gone]
+    lacking = [publication(source) for source, gone in ((AGES, no_ages), (_score().sources[0], no_areas)) if gone]
     titles = words.joined([f"“{named.title}”" for named in lacking])
     return Missing(WHAT, f"It would come from {titles} for {period} ({lacking[0].publisher}): {lacking[-1].page}")
 
 
 def _named(table: pd.DataFrame) -> dict[str, Any]:
-    known = table["indicator_id"].map(definitions())
+    indicators = table["indicator_id"].map(definitions())
     shown = table["probability"].lt(1 - CONFIDENCE) & table["associated"].gt(0)
     clear = shown.map({True: "yes", False: "no"}).mask(table["why"] != "", "not tested")
-    return {"condition": known.map(lambda of: of.condition), "name": known.map(lambda of: of.name), "clear": clear}
+    return {"condition": indicators.map(lambda of: of.condition), "name": indicators.map(lambda of: of.name), "clear": clear}
 
 
 def _figure(table: pd.DataFrame, practices: pd.DataFrame, living: pd.DataFrame) -> Figure:
@@ -95,7 +98,7 @@ LEFT_OUT = {
 def _left_out(practices: pd.DataFrame) -> dict[str, int]:
     """How many practices take no part in any register, by what is said of them."""
     each = practices.drop_duplicates(["area_code", "left_out"])["left_out"].value_counts()
-    return {said: int(each[reason]) for reason, said in LEFT_OUT.items() if reason in each}
+    return {words_of: int(each[reason]) for reason, words_of in LEFT_OUT.items() if reason in each}
 
 
 def _facts(table: pd.DataFrame, practices: pd.DataFrame) -> dict[str, str]:
@@ -138,10 +141,10 @@ def say(table: pd.DataFrame, practices: pd.DataFrame) -> Sentence:
     first = clear.iloc[0] if len(clear) else None
     headline = _headline(first, words.counted(tests, "register"))
     by_chance = clauses.by_chance(tests, CONFIDENCE)
-    found = f"{words.none(len(clear))} {words.verb(max(len(clear), 1), 'is', 'are')} clearly associated"
-    test = f"Of {words.counted(tests, 'register')}, {found}; about {by_chance} would be by chance."
-    known = () if first is None else (CAUTION, *_doubt(first))
-    detail = (*doubts.marks(practices), *known, test, *_alike(table), *_no_part(practices))
+    associated = f"{words.none(len(clear))} {words.verb(max(len(clear), 1), 'is', 'are')} clearly associated"
+    test = f"Of {words.counted(tests, 'register')}, {associated}; about {by_chance} would be by chance."
+    cautions = () if first is None else (CAUTION, *_doubt(first))
+    detail = (*doubts.marks(practices), *cautions, test, *_alike(table), *_no_part(practices))
     return Sentence(headline, detail, f"Bar chart of shares by register. {headline}.")
 
 
@@ -170,10 +173,10 @@ def _alike(table: pd.DataFrame) -> tuple[str, ...]:
 
 def _no_part(practices: pd.DataFrame) -> tuple[str, ...]:
     """How many practices take no part, and why."""
-    out, known = _left_out(practices), words.counted(practices["area_code"].nunique(), "practice")
-    said = [f"{words.number(count)} {_agreeing(what, count)}" for what, count in out.items()]
+    out, counted = _left_out(practices), words.counted(practices["area_code"].nunique(), "practice")
+    reasons = [f"{words.number(count)} {_agreeing(what, count)}" for what, count in out.items()]
     total = sum(out.values())
-    return (f"{words.number(total)} of {known} {words.verb(total, 'takes', 'take')} no part: {words.joined(said)}.",) if out else ()
+    return (f"{words.number(total)} of {counted} {words.verb(total, 'takes', 'take')} no part: {words.joined(reasons)}.",) if out else ()
 
 
 def _agreeing(what: str, count: int) -> str:

@@ -25,10 +25,10 @@ LEFT_OUT = "Until then the rest of this chapter is left out."
 
 def declared(here: Area) -> dict[str, Model]:
     """The model of each register that the area has, by the register's indicator; of two for one register, the analyst's own."""
-    by_register = {d.counts.removeprefix("register "): d.id for d in definitions().values() if d.counts.startswith("register ")}
-    held = set(here.rows["indicator_id"])
+    by_register = {each.register: each.id for each in definitions().values() if each.register}
+    indicators = set(here.rows["indicator_id"])
     ordered = sorted(models(here.local / "models.toml").values(), key=lambda model: model.local)
-    return {by_register[model.register]: model for model in ordered if by_register[model.register] in held}
+    return {by_register[model.register]: model for model in ordered if by_register[model.register] in indicators}
 
 
 def of_indicator(rows: pd.DataFrame, indicator: str, period: str = "") -> pd.DataFrame:
@@ -46,10 +46,10 @@ def people(rows: pd.DataFrame, period: str) -> pd.DataFrame:
 
 def joined(registers: pd.DataFrame, ages: pd.DataFrame, model: Model) -> pd.DataFrame:
     """The register of each area beside the people whom the model expects there; none where no ages are held, or theirs do not fit."""
-    held = people(ages, registers["period"].iloc[0]) if len(registers) else registers
-    if held.empty or not analysis.fits(held, model.bands):
+    patients = people(ages, registers["period"].iloc[0]) if len(registers) else registers
+    if patients.empty or not analysis.fits(patients, model.bands):
         return pd.DataFrame()
-    table = analysis.beside(registers, analysis.expected(held, model.bands))
+    table = analysis.beside(registers, analysis.expected(patients, model.bands))
     differs = span(registers["age"].iloc[0]) != model.span
     return table.assign(**dict.fromkeys(RATIOS, float("nan"))) if differs else table
 
@@ -66,12 +66,12 @@ def no_ages(here: Area, period: str) -> Missing:
     wanted = publication(AGES)
     others = [lists for lists in here.manifest()["lists_by_age"] if lists["period"] != period]
     coarse = [str(lists["period"]) for lists in others if _is_coarse(lists["ages"])]
-    held = [f"{lists['period']} ({words.counted(lists['practices'], 'practice')})" for lists in others]
-    said = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {periods.parse(period).end.year}."]
-    said += [f"Held are lists of other years: {words.joined(held)}."] if held else []
-    said += [f"Those of {words.joined(coarse)} have ages of ten years, which fit no model by five years of age."] if coarse else []
-    said += [] if declared(here) else ["A model of each condition is needed too; the guide says how to declare one."]
-    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(said)} {LEFT_OUT} {wanted.page}")
+    dates = [f"{lists['period']} ({words.counted(lists['practices'], 'practice')})" for lists in others]
+    sentences = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {periods.parse(period).end.year}."]
+    sentences += [f"Held are lists of other years: {words.joined(dates)}."] if dates else []
+    sentences += [f"Those of {words.joined(coarse)} have ages of ten years, which fit no model by five years of age."] if coarse else []
+    sentences += [] if declared(here) else ["A model of each condition is needed too; the guide says how to declare one."]
+    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(sentences)} {LEFT_OUT} {wanted.page}")
 
 
 def _is_coarse(ages: list[str]) -> bool:
@@ -91,16 +91,16 @@ def no_ratio(here: Area, indicator: str) -> Missing:
     """Why no practice has a ratio, in a sentence; the figure of all conditions says where the data would come from."""
     if not here.rows["indicator_id"].eq(indicator).any():
         return clauses.absent(here, definition(indicator))
-    found, condition = declared(here), definitions()[indicator].condition
+    by_indicator, condition = declared(here), definitions()[indicator].condition
     what = f"the comparison of recorded with expected {condition} by practice"
-    if not found or people(here.rows, of_indicator(here.rows, "list_size")["period"].max()).empty:
+    if not by_indicator or people(here.rows, of_indicator(here.rows, "list_size")["period"].max()).empty:
         return Missing(what, "That needs a model of the condition and patients by age and sex of all practices here.", said=True)
-    if indicator not in found:
+    if indicator not in by_indicator:
         return Missing(what, "That needs a model of the condition.")
-    held = people(here.rows, of_indicator(here.rows, indicator)["period"].iloc[0])
-    if held.empty:
+    patients = people(here.rows, of_indicator(here.rows, indicator)["period"].iloc[0])
+    if patients.empty:
         return Missing(what, "That needs patients by age and sex of all practices here in the year of the register.")
-    if not analysis.fits(held, found[indicator].bands):
+    if not analysis.fits(patients, by_indicator[indicator].bands):
         return Missing(what, "The ages of patients that are held do not fit the model.")
     return Missing(what, "The model and the register are about other ages, so no ratio is shown.")
 

@@ -31,33 +31,33 @@ PROMPT = "For one practice this is a prompt to check records, not a count of pat
 @call
 def expected(here: Area) -> Figure | Missing:
     """The newest register of each condition that a model is declared for, beside the people whom the model expects."""
-    found, lists = declared(here), of_indicator(here.rows, "list_size")
+    by_indicator, lists = declared(here), of_indicator(here.rows, "list_size")
     if lists.empty:
         return clauses.absent(here, definition(AGES))
     period = str(lists["period"].iloc[0])
     if people(here.rows, period).empty:
         return no_ages(here, period)
-    if not found:
+    if not by_indicator:
         return no_models()
-    table = pd.concat([_row(here, indicator, model) for indicator, model in found.items()], ignore_index=True)
+    table = pd.concat([_row(here, indicator, model) for indicator, model in by_indicator.items()], ignore_index=True)
     table = table.sort_values(["to_find", "condition"], ascending=[False, True], ignore_index=True)
-    return _figure(here, table, list(found.values()), period)
+    return _figure(here, table, list(by_indicator.values()), period)
 
 
 def _row(here: Area, indicator: str, model: Model) -> pd.DataFrame:
     """One condition: the area's own row, England's ratio, and why there is no ratio where there is none."""
     own = of_indicator(here.rows, indicator)
     theirs = joined(of_indicator(here.england, indicator, own["period"].iloc[0]), here.england, model)
-    found, condition = joined(own, here.rows, model), definitions()[indicator].condition
+    both, condition = joined(own, here.rows, model), definitions()[indicator].condition
     facts = {"condition": condition, "name": condition[:1].upper() + condition[1:], "about": about_ages(model), "sure": _sure(model)}
     age = str(own["age"].iloc[0])
     facts |= {"model": f"{model.name}, {model.year}", "register_about": "all ages" if age == "all" else f"ages {age}"}
-    if found.empty:
-        held = len(people(here.rows, own["period"].iloc[0]))
-        why = "the ages held do not fit its bands" if held else f"no ages are held for {own['period'].iloc[0]}"
+    if both.empty:
+        bands = len(people(here.rows, own["period"].iloc[0]))
+        why = "the ages held do not fit its bands" if bands else f"no ages are held for {own['period'].iloc[0]}"
         return own.assign(**facts, why=why, **dict.fromkeys(NUMBERS, float("nan")))
-    why = "its ages are not the register's" if found["ratio"].isna().all() else ""
-    return found.assign(**facts, why=why, england=theirs["ratio"].iloc[0] if len(theirs) else float("nan"))
+    why = "its ages are not the register's" if both["ratio"].isna().all() else ""
+    return both.assign(**facts, why=why, england=theirs["ratio"].iloc[0] if len(theirs) else float("nan"))
 
 
 #: What a model that the ages held do not fit cannot give.
@@ -68,7 +68,7 @@ def _sure(model: Model) -> str:
     return "published limits" if model.has_limits else UNSURE
 
 
-def _figure(here: Area, table: pd.DataFrame, found: list[Model], period: str) -> Figure:
+def _figure(here: Area, table: pd.DataFrame, used: list[Model], period: str) -> Figure:
     shown = table[table["ratio"].notna()].reset_index(drop=True)
     return Figure.of(
         table,
@@ -78,7 +78,7 @@ def _figure(here: Area, table: pd.DataFrame, found: list[Model], period: str) ->
         "People on registers and people expected by age and sex",
         whom=here.name,
         when=period,
-        source=source(table, found),
+        source=source(table, used),
         draw=(lambda fig: draw(fig, shown)) if len(shown) else None,
         size=style.size(max(len(shown), 2), 0.42),
         caveat="Low and high allow for chance in the register and, where the model has published limits, for those. Otherwise the model "
@@ -118,14 +118,14 @@ COLUMNS = {
 def say(table: pd.DataFrame, footprint: str) -> Sentence:
     """How many may have each condition and how many of them are known, from the row of the table."""
     compared = table[table["ratio"].notna()]
-    said = [_found(row) for _, row in compared.iterrows()]
+    findings = [_found(row) for _, row in compared.iterrows()]
     left = [text for _, row in table[table["ratio"].isna()].iterrows() for text in _left(row)]
     unsure = [row["condition"] for _, row in compared.iterrows() if row["sure"] == UNSURE]
     doubt = f"The error of the model is not known for {words.joined(unsure)}." if unsure else ""
     prompt = PROMPT if footprint == "practice" else ""
-    headline = said[0].rstrip(".") if said else "No register can be set beside those who may have the condition"
+    headline = findings[0].rstrip(".") if findings else "No register can be set beside those who may have the condition"
     qualified = clauses.qualified(definition(str(table["indicator_id"].iloc[0])), "Registers are").partition(";")[0]
-    detail = (*said[1:], *left, doubt, prompt, f"{qualified}.")
+    detail = (*findings[1:], *left, doubt, prompt, f"{qualified}.")
     return Sentence(headline, tuple(text for text in detail if text), f"Dot chart. {headline}.")
 
 

@@ -89,14 +89,14 @@ def _fold(like: pd.DataFrame) -> str:
 def say(table: pd.DataFrame, condition: str) -> Sentence:
     """How many practices lie below and above the limits that funnels have, which these are, and what chance alone would say."""
     below, above = (int(table["outside"].eq(side).sum()) for side in ("below", "above"))
-    together, known = f"{words.about(table['together'].iloc[0])}%", words.counted(int(limits.usual(table).sum()), "practice")
+    together, practices = f"{words.about(table['together'].iloc[0])}%", words.counted(int(limits.usual(table).sum()), "practice")
     headline = (
-        f"For {condition}, {words.none(below)} of {known} {words.verb(max(below, 1), 'lies', 'lie')} below the 99.8% limits around their "
-        f"common {together}, and {words.none(above)} above{f', {USUAL}' if widened(table) else ''}"
+        f"For {condition}, {words.none(below)} of {practices} {words.verb(max(below, 1), 'lies', 'lie')} below the 99.8% limits around "
+        f"their common {together}, and {words.none(above)} above{f', {USUAL}' if widened(table) else ''}"
     )
     prompt = PROMPT.replace("one practice", "each practice")
     detail = (*doubts.marks(table), *_range(table), *reasons(table, "ratio", CAUSES), *_flag(table, condition), prompt)
-    return Sentence(headline, detail, f"Caterpillar plot of {known}. {headline}.")
+    return Sentence(headline, detail, f"Caterpillar plot of {practices}. {headline}.")
 
 
 def _range(table: pd.DataFrame) -> tuple[str, ...]:

@@ -55,8 +55,8 @@ def hidden(here: Area) -> Notice:
 def _rule(of: dict[str, Any]) -> str:
     rounding = " Others are rounded to the nearest 5, and rates are made of the rounded counts." if of["rule"] == "hes_2018" else ""
     hidden, counts = of["hidden"], words.counted(of["counts"], "count")
-    said = f"{hidden:,} of {counts} {words.verb(hidden, 'is', 'are')} 1 to 7, or would give such a count away."
-    return f"{publication(of['source']).title}: {said}{rounding}"
+    sentence = f"{hidden:,} of {counts} {words.verb(hidden, 'is', 'are')} 1 to 7, or would give such a count away."
+    return f"{publication(of['source']).title}: {sentence}{rounding}"
 
 
 def _publications(manifest: dict[str, Any]) -> pd.DataFrame:
@@ -71,9 +71,9 @@ def _publications(manifest: dict[str, Any]) -> pd.DataFrame:
 
 
 def _title(known_as: str) -> str:
-    found = publication(known_as)
-    part = known_as.removeprefix(found.id).replace("_", " ").strip()
-    return f"{found.title}, {part}" if part else found.title
+    published = publication(known_as)
+    part = known_as.removeprefix(published.id).replace("_", " ").strip()
+    return f"{published.title}, {part}" if part else published.title
 
 
 def _reasons(dropped: pd.Series) -> str:
@@ -88,18 +88,18 @@ def _reasons(dropped: pd.Series) -> str:
 def checks(here: Area) -> Notice:
     """What the build noticed: comparisons with published totals, and what could not be placed."""
     manifest = here.manifest()
-    held = (here.footprint, "upper_tier_2019", "")
+    footprints = (here.footprint, "upper_tier_2019", "")
     met = [
         f"{check['what']}: {check['areas']} areas were compared with the published figures. Largest difference: {check['largest_gap']}."
         for check in manifest["reconciliation"]
         if check["footprint"] == here.footprint
     ]
-    lost = [_unplaced(found) for found in manifest["unplaced"] if found["footprint"] == here.footprint and found["practices"]]
-    noted = [note["text"] for note in manifest["notes"] if note["footprint"] in held]
+    lost = [_unplaced(unplaced) for unplaced in manifest["unplaced"] if unplaced["footprint"] == here.footprint and unplaced["practices"]]
+    noted = [note["text"] for note in manifest["notes"] if note["footprint"] in footprints]
     lines = [line for file in manifest["files"].values() for line in file["refused"].splitlines()]
     refused = [line.translate(ROUND) for line in lines if not line.startswith(" ")]
-    told = ("What the build compared, left out or refused.",)
-    return Notice("Checks made", told, (*met, *lost, *noted, *refused), kind="plain", folded="All that was noticed")
+    introduction = ("What the build compared, left out or refused.",)
+    return Notice("Checks made", introduction, (*met, *lost, *noted, *refused), kind="plain", folded="All that was noticed")
 
 
 def _unplaced(lost: dict[str, Any]) -> str:

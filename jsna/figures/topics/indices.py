@@ -3,7 +3,8 @@
 import pandas as pd
 
 from jsna.analysis import deprivation as analysis
-from jsna.catalogue import definition
+from jsna.analysis.deprivation import EDITIONS
+from jsna.catalogue import serving
 from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -20,7 +21,7 @@ CAVEAT = "Rank 1 is the most deprived district. A district counts whole, with th
 
 def editions(here: Area) -> Figure | Missing:
     """The rank of each district in the indices of 2019 and of 2025, and its most deprived small areas."""
-    districts, gap = here.districts(), clauses.absent(here, definition(SOURCES[1][0]))
+    districts, gap = here.districts(), clauses.absent(here, serving("deprivation")[1])
     return figure(districts, f"{gap.what.rstrip('.')}. {gap.remedy}") if len(districts) else gap
 
 
@@ -28,16 +29,16 @@ def figure(districts: pd.DataFrame, gap: str) -> Figure:
     """The figure of the districts of England in each edition; `gap` is what is missing where none is of 2025."""
     table = analysis.by_edition(districts)
     ranked, counted = table["rank_2025"].notna().any(), table["tenth_2025"].notna().any()
-    shown = SOURCES if ranked or counted else SOURCES[:1]
+    shown = EDITIONS if ranked or counted else EDITIONS[:1]
     totals = {f"Of these, {what}, 2025": words.number(value) for what, value in _totals(table).items()} if counted else {}
-    ranks = {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for _, year in (SOURCES if ranked else SOURCES[:1])}
+    ranks = {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for year in (EDITIONS if ranked else EDITIONS[:1])}
     return Figure.of(
         table,
         "deprivation-editions",
         say(table) if ranked else say_counts(table) if counted else say_one(table),
         {key: column for key, column in COLUMNS.items() if table[key].notna().any()},
         subtitle=f"Districts with small areas in {table['place'].iloc[0]}, ranked by average score of the Index of Multiple Deprivation",
-        source=" ".join(named(definition(each).sources[0], year) for each, year in shown),
+        source=" ".join(named(each.sources[0], year) for each, year in zip(serving("deprivation"), shown, strict=False)),
         facts={"Districts listed": words.number(len(table))}
         | ({"Of these, counted in 2025": words.number(table["tenth_2025"].notna().sum())} if counted else {})
         | totals
@@ -46,16 +47,13 @@ def figure(districts: pd.DataFrame, gap: str) -> Figure:
     )
 
 
-SOURCES = (("imd_average_score", "2019"), ("imd_2025_average_score", "2025"))
-
-
 def _ordinal(rank: float) -> str:
     return "not ranked" if pd.isna(rank) else words.ordinal(int(rank))
 
 
 COLUMNS = {"area_name": Column("District", numeric=False)} | {
     f"{name}_{year}": Column(label.format(year), text)
-    for year in ("2019", "2025")
+    for year in EDITIONS
     for name, label, text in (
         ("rank", "Rank in {}", _ordinal),
         ("tenth", "Small areas in the most deprived tenth, {}", words.number),

@@ -35,17 +35,17 @@ def siblings(here: Area, size: str, young: str, old: str) -> Figure | Missing:
 
 def of_siblings(table: pd.DataFrame) -> Figure:
     """The figure of the areas of `analysis.by_age`."""
-    kind, known = words.kind(table["footprint"].iloc[0]), table["aged_50_over"].notna().any()
+    kind, with_ages = words.kind(table["footprint"].iloc[0]), table["aged_50_over"].notna().any()
     indicator = definition(str(table["indicator_id"].iloc[0]))
     return Figure.of(
         table,
         "siblings",
         say_siblings(table),
-        _sibling_columns(kind, bool(known)),
+        _sibling_columns(kind, bool(with_ages)),
         indicator.together,
         whom=_whose(table, kind),
         ends=("largest", "smallest"),
-        draw=(lambda fig: draw_siblings(fig, table)) if known and 1 < len(table) <= MOST_DRAWN else None,
+        draw=(lambda fig: draw_siblings(fig, table)) if with_ages and 1 < len(table) <= MOST_DRAWN else None,
         size=style.size(len(table), 0.32),
         facts={
             f"{words.capital(kind)}s": words.number(len(table)),
@@ -62,13 +62,13 @@ def _whose(table: pd.DataFrame, kind: str) -> str:
     return f"all {kind}s in {own['county']}" if len(table) > 1 else str(own["place"])
 
 
-def _sibling_columns(kind: str, known: bool) -> dict[str, Column]:
+def _sibling_columns(kind: str, with_ages: bool) -> dict[str, Column]:
     columns = {
         "area_name": Column(words.capital(kind), numeric=False),
         "value": Column("Registered patients", words.number),
         "share": Column("Share of the total", words.percent),
     }
-    return columns | ({key: Column(label, words.percent) for key, label in BANDS.items()} if known else {})
+    return columns | ({key: Column(label, words.percent) for key, label in BANDS.items()} if with_ages else {})
 
 
 def _places(table: pd.DataFrame, kind: str) -> dict[str, str]:

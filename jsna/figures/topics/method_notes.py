@@ -6,21 +6,20 @@ import pandas as pd
 
 from jsna.analysis import trend
 from jsna.analysis.spread import FEWEST
-from jsna.catalogue import Definition, definition, definitions
+from jsna.catalogue import Definition, definition, definitions, serving
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Notice
 from jsna.figures.kinds.each import notable_of
-from jsna.figures.topics.differences import SCORE
 from jsna.figures.topics.expectation import AGES
 
 
 @call
 def method_notes(here: Area) -> Notice:
     """A paragraph of each method that ran for this area and these comparators."""
-    kinds = {definitions()[known].measure for known in here.rows["indicator_id"].unique()}
-    said = tuple(text for text, ran in NOTES if ran(here, kinds))
-    return Notice("Methods of this report", ("docs/methods.md has each formula, its edges and its reference.",), said, kind="plain")
+    kinds = {definitions()[indicator].measure for indicator in here.rows["indicator_id"].unique()}
+    notes = tuple(text for text, ran in NOTES if ran(here, kinds))
+    return Notice("Methods of this report", ("docs/methods.md has each formula, its edges and its reference.",), notes, kind="plain")
 
 
 def _tested(here: Area, kinds: set[str]) -> bool:
@@ -41,8 +40,8 @@ def _with_similar(here: Area, kinds: set[str]) -> bool:
 
 def _of_trend(here: Area, kinds: set[str]) -> bool:
     """Whether any indicator that is drawn has five years in a row on one definition."""
-    chapters = dict.fromkeys(known.chapter for known in _proportions(here))
-    return any(_is_tested(here.rows, known.id) for chapter in chapters for known in notable_of(here, chapter))
+    chapters = dict.fromkeys(each.chapter for each in _proportions(here))
+    return any(_is_tested(here.rows, each.id) for chapter in chapters for each in notable_of(here, chapter))
 
 
 def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
@@ -53,12 +52,12 @@ def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
 
 def _proportions(here: Area) -> list[Definition]:
     """The indicators of the area that are tested."""
-    return [known for known in map(definition, here.rows["indicator_id"].unique()) if known.measure == "proportion"]
+    return [each for each in map(definition, here.rows["indicator_id"].unique()) if each.measure == "proportion"]
 
 
 def _practices(here: Area) -> int:
     """How many practices there are to compare."""
-    return here.practices(*(known.id for known in _proportions(here)))["area_code"].nunique()
+    return here.practices(*(each.id for each in _proportions(here)))["area_code"].nunique()
 
 
 def _of_practices(here: Area, kinds: set[str]) -> bool:
@@ -66,8 +65,8 @@ def _of_practices(here: Area, kinds: set[str]) -> bool:
 
 
 def _with_spread(here: Area, kinds: set[str]) -> bool:
-    known = {AGES, SCORE} <= set(here.rows["indicator_id"])
-    return _tested(here, kinds) and known and _practices(here) >= FEWEST
+    has_reasons = {AGES, serving("deprivation_of_patients")[0].id} <= set(here.rows["indicator_id"])
+    return _tested(here, kinds) and has_reasons and _practices(here) >= FEWEST
 
 
 #: What is said of each method, and whether it ran.

@@ -78,8 +78,8 @@ def _doubtful(table: pd.DataFrame) -> int:
 
 def say(table: pd.DataFrame, condition: str, checked: tuple[str, ...] = ()) -> Sentence:
     """What each choice would bring, and whether it holds whichever is made."""
-    said = [_gained(row) for _, row in table.iterrows()]
-    if not said:
+    gains = [_gained(row) for _, row in table.iterrows()]
+    if not gains:
         return Sentence(f"Nobody here can be taken as an example of finding {condition}")
     uncertain, choices = _doubtful(table), len(table)
     whose = words.joined(list(table.loc[table["lower"] <= 0, "choice"]))
@@ -88,8 +88,8 @@ def say(table: pd.DataFrame, condition: str, checked: tuple[str, ...] = ()) -> S
         "would be known. So treat it as a question."
     )
     stands = f"There is something to gain under {'each of ' if choices > 1 else 'the '}{words.counted(choices, 'choice')} of peers."
-    headline = f"For {condition}: {said[0][:1].lower()}{said[0][1:].rstrip('.')}"
-    return Sentence(headline, (*checked, *said[1:], hangs if uncertain else stands))
+    headline = f"For {condition}: {gains[0][:1].lower()}{gains[0][1:].rstrip('.')}"
+    return Sentence(headline, (*checked, *gains[1:], hangs if uncertain else stands))
 
 
 def _gained(row: pd.Series) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from jsna.analysis.peers import FAR, MEASURES, Measure
-from jsna.catalogue import definitions, publication
+from jsna.analysis.peers import DENSITY, FAR, MEASURES, Measure
+from jsna.catalogue import publication, serving
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -17,11 +17,11 @@ from jsna.figures.core.sources import listed
 HARDLY = 0.2
 TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
 COLUMNS = {
-    "list_aged_under_18": Column("Under 18", words.percent),
-    "list_aged_50_over": Column("50 and over", words.percent),
-    "imd_average_score": Column("Deprivation score", words.decimal),
-    "imd_most_deprived_fifth_residents": Column("In the most deprived fifth of England", words.percent),
-    "density": Column("Patients per sq km", words.number),
+    "aged_under_18": Column("Under 18", words.percent),
+    "aged_50_over": Column("50 and over", words.percent),
+    "deprivation": Column("Deprivation score", words.decimal),
+    "most_deprived_fifth": Column("In the most deprived fifth of England", words.percent),
+    DENSITY: Column("Patients per sq km", words.number),
 }
 
 
@@ -60,7 +60,7 @@ def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
 
 def _publications() -> list[str]:
     """The publications that likeness rests on."""
-    return list(dict.fromkeys(definitions()[key].sources[0] for key in MEASURES if key in definitions()))
+    return list(dict.fromkeys(serving(key)[0].sources[0] for key in MEASURES if key != DENSITY))
 
 
 def _titles() -> list[str]:
@@ -82,13 +82,13 @@ def _columns(kind: str, measures: Mapping[str, Measure]) -> dict[str, Column]:
 
 def _apart(rows: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
     """What adds most to the distance of each area, in words."""
-    said = []
+    reasons = []
     for _, row in rows.iterrows():
         pulls = {key: row[f"differs_{key}"] * np.sqrt(measure.weight) for key, measure in measures.items()}
         key = max(pulls, key=lambda key: abs(pulls[key]))
         word = measures[key].more if pulls[key] > 0 else measures[key].less
-        said.append("itself" if row["own"] else word if abs(row[f"differs_{key}"]) >= HARDLY else "hardly different")
-    return said
+        reasons.append("itself" if row["own"] else word if abs(row[f"differs_{key}"]) >= HARDLY else "hardly different")
+    return reasons
 
 
 def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:

@@ -87,14 +87,14 @@ def say(table: pd.DataFrame, periods: list[str]) -> Sentence:
     moved, much = away + here, _much(table)
     span = f"between {periods[0]} and {periods[-1]}"
     headline = f"{_practices(gone)} left the lists {span}, and {words.none(new)} joined them"
-    told = (
+    sentences = (
         f"{_practices(absent)} had no list in some years between, and came back." if absent else "",
         f"{_practices(moved)} moved to or from another area." if moved else "",
         f"{words.counted(much, 'list')} changed by a fifth or more from one year held to the next." if much else "",
         UNKNOWN if gone else "",
         MERGED if table["note"].str.startswith("probably").any() else "",
     )
-    return Sentence(headline, tuple(filter(None, told)))
+    return Sentence(headline, tuple(filter(None, sentences)))
 
 
 def _practices(count: int) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import deprivation as analysis
-from jsna.catalogue import definition
+from jsna.catalogue import serving
 from jsna.figures import clauses
 from jsna.figures.core import markup, style, words
 from jsna.figures.core.area import Area
@@ -16,24 +16,23 @@ from jsna.figures.core.sources import cited
 
 #: More practices than this are drawn without their names, and listed without the ranges that are drawn: all would weigh too much.
 MOST_NAMED = 40
-INDICATOR = "imd_patients_tenth"
 SURGERY = "Where a surgery stands does not tell where its patients live, so it is not used in its place."
 RANGE = "The line leaves out a tenth of the patients at either end; the dot is the middle patient."
 
 
 def practice_deprivation(here: Area) -> Figure | Missing:
     """In which tenths of England's small areas the patients of each practice live."""
-    rows = here.practices(INDICATOR)
+    indicator = serving("tenths_of_patients")[0]
+    rows = here.practices(indicator.id)
     if rows.empty:
-        gap = clauses.absent(here, definition(INDICATOR))
+        gap = clauses.absent(here, indicator)
         return Missing(gap.what, f"{SURGERY} {gap.remedy}")
     return figure(rows)
 
 
 def figure(rows: pd.DataFrame) -> Figure:
     """The figure of the patients of practices by tenth."""
-    table, of, many = analysis.by_practice(rows), definition(INDICATOR), rows["area_code"].nunique() > MOST_NAMED
-    index = rows["source_id"].iloc[0][-4:]
+    table, many, index = analysis.by_practice(rows), rows["area_code"].nunique() > MOST_NAMED, rows["source_id"].iloc[0][-4:]
     return Figure.of(
         table,
         "deprivation-practices",
@@ -50,7 +49,7 @@ def figure(rows: pd.DataFrame) -> Figure:
             "Of these in the most deprived fifth": words.number(table["fifth"].sum()),
             "Their share": words.percent(_share(table)),
         },
-        caveat=f"{of.caveat} {RANGE}",
+        caveat=f"{serving('tenths_of_patients')[0].caveat} {RANGE}",
     )
 
 

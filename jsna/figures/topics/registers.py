@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 import pandas as pd
-from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import funnel
 from jsna.catalogue import definition
 from jsna.figures import clauses, comparators, doubts, findings
-from jsna.figures.core import style, words
+from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import dots
 
 
 @call
@@ -29,13 +29,14 @@ def figure(here: Area, table: pd.DataFrame, compared: dict[str, pd.DataFrame], p
     """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
     middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
     rows = comparators.beside(here, table, compared).assign(practices=[middle.get(key, "") for key in table["indicator_id"]])
+    drawn = dots.table(rows, compared)
     return Figure.of(
         rows,
         "registers",
         say(rows, compared, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, compared) | _practices(rows),
         clauses.several([definition(key) for key in rows["indicator_id"]])[1],
-        notes=("shaded: where 95 of 100 such places lie" if findings.are_expected(rows) else "",),
+        notes=(dots.note(rows),),
         facts=findings.facts(rows)
         | findings.reaching_facts(here.peers())
         | comparators.others_facts(compared)
@@ -43,8 +44,8 @@ def figure(here: Area, table: pd.DataFrame, compared: dict[str, pd.DataFrame], p
         | doubts.facts({"": table})
         | clauses.left_out_facts(rows),
         caveat=f"{findings.caveat(rows)} {findings.ORDER}",
-        draw=lambda fig: draw(fig, rows),
-        size=style.size(len(rows), 0.26),
+        draw=lambda fig: dots.draw(fig, drawn, dots.line(rows)),
+        size=dots.size(drawn),
     )
 
 
@@ -57,19 +58,5 @@ def say(rows: pd.DataFrame, compared: dict[str, pd.DataFrame], checked: tuple[st
     """How many registers are unusual here and would be by chance, and on how many it is higher or lower than others."""
     headline, told = findings.headline(rows), findings.sentences(rows)
     beside = (*comparators.others(compared), *comparators.among_similar(compared))
-    return Sentence(headline, tuple(filter(None, (*checked, told[-1], *beside, *clauses.left_out(rows)))), f"{headline}. {told[0]}")
-
-
-def draw(fig: Canvas, rows: pd.DataFrame) -> None:
-    """Each register as a quotient of what is expected: a mark, and a band within which such places usually lie."""
-    ax = style.row_axes(fig, rows["name"], bottom=0.62)
-    at = pd.Series(range(len(rows)), rows.index)
-    value = 100 * rows["value"] / rows["line"]
-    lower, upper = (100 * rows[f"expected_{end}_95"] / rows["line"] for end in ("lower", "upper"))
-    ax.barh(at, upper - lower, left=lower, height=0.5, facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.6)
-    inside = ~rows["outside"].astype(bool)
-    ax.scatter(value[inside], at[inside], s=34, color=style.CONTEXT, zorder=3)
-    ax.scatter(value[~inside], at[~inside], s=58, color=style.BLUE, marker="D", zorder=4)
-    style.reference(ax, 100, "As expected" if findings.are_expected(rows) else "As England")
-    style.numbers(ax.xaxis, "%")
-    style.x_title(ax, f"Recorded, in per cent of {'what is expected' if findings.are_expected(rows) else 'England'}")
+    detail = (*checked, *findings.of_all(rows), *beside, *clauses.left_out(rows))
+    return Sentence(headline, tuple(filter(None, detail)), f"{headline}. {told[0]}")

@@ -42,18 +42,18 @@ def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
     )
 
 
-def _listed(shown: int, known: int) -> str:
-    return f"the table lists the {shown} most deprived" if shown < known else "the table lists them all"
+def _listed(shown: int, areas: int) -> str:
+    return f"the table lists the {shown} most deprived" if shown < areas else "the table lists them all"
 
 
-def say(top: pd.DataFrame, known: int, drawn: int) -> Sentence:
+def say(top: pd.DataFrame, areas: int, drawn: int) -> Sentence:
     """The most deprived small area, where most of the listed ones are, and any gap in the map."""
     first = top.iloc[0]
     told = pd.isna(first["district"]) or str(first["area_name"]).startswith(str(first["district"]))
     where = "" if told else f" in {first['district']}"
     ranked = f"ranked {words.ordinal(int(first['rank']))} in England in {first['period']}"
     headline = f"The most deprived small area is {first['area_name']}{where}, {ranked}"
-    return Sentence(headline, tuple(text for text in (_spread(top), _gap(known, drawn)) if text), f"Map. {headline}.")
+    return Sentence(headline, tuple(text for text in (_spread(top), _gap(areas, drawn)) if text), f"Map. {headline}.")
 
 
 def _spread(top: pd.DataFrame) -> str:
@@ -63,15 +63,15 @@ def _spread(top: pd.DataFrame) -> str:
     return f"Of the {len(top)} most deprived small areas, {counts.iloc[0]} are in {counts.index[0]}."
 
 
-def _gap(known: int, drawn: int) -> str:
-    if drawn == known:
+def _gap(areas: int, drawn: int) -> str:
+    if drawn == areas:
         return ""
     if not drawn:
         return (
             "No boundaries of these small areas are held, so there is no map. They would come from the ONS Open Geography Portal "
             "(lower layer super output areas, December 2011)."
         )
-    left = known - drawn
+    left = areas - drawn
     return f"{words.counted(left, 'small area')} without a boundary {words.verb(left, 'is', 'are')} not on the map."
 
 

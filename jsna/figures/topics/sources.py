@@ -13,11 +13,11 @@ from jsna.figures.core.figure import Notice
 def sources(here: Area, chapter: str) -> Notice:
     """How the figures of a chapter were made, and which files were read for it."""
     manifest = here.manifest()
-    feeding = {key for key, known in publications().items() if chapter in known.feeds}
+    feeding = {key for key, each in publications().items() if chapter in each.feeds}
     tables = [table for file in manifest["files"].values() for table in file["tables"] if publication(table["publication"]).id in feeding]
     items = [_read(key, [t for t in tables if publication(t["publication"]).id == key]) for key in publications() if key in feeding]
-    said = tuple(filter(None, (method_of(chapter),)))
-    return Notice("Source and method", said, tuple(filter(None, items)), kind="plain", folded="Files that this chapter rests on")
+    methods = tuple(filter(None, (method_of(chapter),)))
+    return Notice("Source and method", methods, tuple(filter(None, items)), kind="plain", folded="Files that this chapter rests on")
 
 
 def _read(key: str, tables: list[dict[str, Any]]) -> str:

@@ -13,7 +13,8 @@ from types import ModuleType
 
 import pandas as pd
 
-from jsna.catalogue import INDICATORS, definitions, refuse_unknown
+from jsna.catalogue import INDICATORS, definitions
+from jsna.paragraphs import refuse_unknown
 
 #: What every count may have, and what it means where it is not said: of everybody, and by where units lay in that period.
 WHOLE = {"sex": "all", "age": "all", "category_type": "", "category": ""}

@@ -51,14 +51,14 @@ def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def _lines(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     edition, living = _newest(tables, remarks)
     patients, tenth = living["patients"].astype(float), living["decile"].astype("str")
-    said = living["patients"].astype("str") + " patients in " + living["lsoa_code"] + ", decile " + tenth
+    words = living["patients"].astype("str") + " patients in " + living["lsoa_code"] + ", decile " + tenth
     named = living.rename(columns={"practice_code": "unit", "source_id": "file"}).assign(
         unit_kind="practice",
         sex="all",
         period=living["as_of"].str[:7],
         placed=_year(living, tables["prevalence"]),
         source_id=f"patients_by_lsoa_{edition}",
-        says=said,
+        says=words,
         denominator=patients,
     )
     score = named.assign(what=what("patients", "average score").replace("patients", "patients'"), numerator=patients * living["score"])
@@ -113,7 +113,7 @@ def _persons(rows: pd.DataFrame) -> pd.DataFrame:
     return together if len(together) else unique
 
 
-def _note_lost(everybody: int, held: int, edition: str, remarks: Remarks) -> None:
-    if everybody > held:
-        lost = f"{everybody - held:,} of {everybody:,} patients live in no small area of England that is known"
+def _note_lost(everybody: int, placed: int, edition: str, remarks: Remarks) -> None:
+    if everybody > placed:
+        lost = f"{everybody - placed:,} of {everybody:,} patients live in no small area of England that is known"
         remarks.note("practice", f"Patients by small area, IoD{edition}: {lost}; they are left out.")

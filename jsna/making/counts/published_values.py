@@ -96,7 +96,7 @@ def _once(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
     if len(twice):
         first = twice[(twice["unit"] == twice["unit"].iloc[0]) & (twice["period"] == twice["period"].iloc[0])]
         unlike = [name for name in (*DIVISIONS, "file") if len(first[name].unique()) > 1]
-        found = f"{len(first)} for {first['area_name'].iloc[0]}, {first['period'].iloc[0]}, which differ in {', '.join(unlike)}"
-        raise BuildError(f"{INDICATORS.name}, [{definition.id}], published: expected one row an area and period, found {found}.",
+        numbers = f"{len(first)} for {first['area_name'].iloc[0]}, {first['period'].iloc[0]}, which differ in {', '.join(unlike)}"
+        raise BuildError(f"{INDICATORS.name}, [{definition.id}], published: expected one row an area and period, found {numbers}.",
                          f"Say there which is meant: {', '.join(unlike)} = …; nothing was built.")
     return each.drop(columns=[*DIVISIONS, "area_code"])

@@ -37,8 +37,8 @@ def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def lines_of(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of registers, with what they say, and those that give the lists."""
-    said = "patients " + rows["patients"].astype("str").fillna("not given") + ", list " + rows["list_size"].astype("str")
-    return pd.concat([registers(rows).assign(says=said), list_lines(rows)], ignore_index=True)
+    words = "patients " + rows["patients"].astype("str").fillna("not given") + ", list " + rows["list_size"].astype("str")
+    return pd.concat([registers(rows).assign(says=words), list_lines(rows)], ignore_index=True)
 
 
 def registers(rows: pd.DataFrame) -> pd.DataFrame:

@@ -39,8 +39,8 @@ def with_asked(workbooks: pd.DataFrame) -> pd.DataFrame:
     same = both.assign(same=both["patients"].eq(both["patients_later"]).astype(bool)).groupby(keys)["same"].all()
     lists = later.groupby([*keys, "list_type"])["list_size"].max().rename("asked").reset_index()
     alike = lists[pd.MultiIndex.from_frame(lists[keys]).isin(same.index[same])].assign(edition=lambda rows: rows["period"])
-    told = workbooks.merge(alike, on=[*keys, "edition", "list_type"], how="left", validate="many_to_one")
-    return told.assign(asked=told["asked"].where(told["asked"] < told["list_size"], told["list_size"]))
+    beside = workbooks.merge(alike, on=[*keys, "edition", "list_type"], how="left", validate="many_to_one")
+    return beside.assign(asked=beside["asked"].where(beside["asked"] < beside["list_size"], beside["list_size"]))
 
 
 def _asked(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from jsna import geography
 from jsna.making import revisions
-from jsna.making.places import commissioners, districts, practices, small_areas, unions
+from jsna.making.places import commissioners, districts, lookups, practices, small_areas, unions
 from jsna.making.places.groups import groups
 from jsna.making.places.table import AS_CODED, COLUMNS, coded, fingerprints, footprints_of, holders, table, themselves, years
 from jsna.making.remarks import Remarks
@@ -65,11 +65,11 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Re
     least : float
         The share of England's patients that a footprint has to place.
     """
-    areas, membership = geography.with_regions(*geography.with_upper_tier(tables["areas"], tables["membership"]))
-    membership = geography.with_middle_layer(areas, unions.with_unions(geography.with_small_areas(membership)))
+    areas, membership = lookups.with_regions(*lookups.with_upper_tier(tables["areas"], tables["membership"]))
+    membership = lookups.with_middle_layer(areas, unions.with_unions(lookups.with_small_areas(membership)))
     _note_unions(membership, remarks)
     roster = practices.roster(tables["prevalence"])
-    lists = geography.dated(tables["practices"], {str(period): set(units["unit"]) for period, units in roster.groupby("period")})
+    lists = practices.dated(tables["practices"], {str(period): set(units["unit"]) for period, units in roster.groupby("period")})
     lists = revisions.settled("practices", lists, remarks)
     placed, unplaced = practices.placed(roster, lists, areas, least)
     remarks.unplaced += unplaced

@@ -86,25 +86,25 @@ def _networks(lists: pd.DataFrame) -> Iterator[pd.DataFrame]:
     yield last[["practice_code", "source_id"]].assign(area_code=last["pcn_code"], footprint=footprint, area_name=last["pcn_name"])
 
 
-def _neighbourhoods(folder: Path, known: set[str]) -> Iterator[dict[str, Any]]:
+def _neighbourhoods(folder: Path, practices: set[str]) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.toml")):
         try:
-            said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            paragraph = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BuildError(f"{path}: expected a neighbourhood in TOML, found {error}.", REMEDY) from None
-        _refuse(said, path, known)
-        yield {**said, "source_id": f"data/local/areas/{path.name}"}
+        _refuse(paragraph, path, practices)
+        yield {**paragraph, "source_id": f"data/local/areas/{path.name}"}
 
 
-def _refuse(said: dict[str, Any], path: Path, known: set[str]) -> None:
-    if not {"code", "name"} <= set(said) <= KEYS or not (said.get("practices") or said.get("lsoas")):
-        found = ", ".join(f"{key} without a code" if said[key] == [] else key for key in said) or "nothing"
-        raise BuildError(f"{path}: expected code, name, and practices or lsoas, found {found}.", REMEDY)
-    if not isinstance(said["code"], str) or not CODE.fullmatch(said["code"]):
-        raise BuildError(f"{path}, code: expected 1 to 20 letters and digits, such as N01, found {said['code']!r}.", REMEDY)
-    if not isinstance(said["name"], str):
-        raise BuildError(f"{path}, name: expected a name in quotes, found {said['name']!r}.", REMEDY)
-    strange = [code for code in said.get("practices", []) if code not in known]
+def _refuse(paragraph: dict[str, Any], path: Path, practices: set[str]) -> None:
+    if not {"code", "name"} <= set(paragraph) <= KEYS or not (paragraph.get("practices") or paragraph.get("lsoas")):
+        fields = ", ".join(f"{key} without a code" if paragraph[key] == [] else key for key in paragraph) or "nothing"
+        raise BuildError(f"{path}: expected code, name, and practices or lsoas, found {fields}.", REMEDY)
+    if not isinstance(paragraph["code"], str) or not CODE.fullmatch(paragraph["code"]):
+        raise BuildError(f"{path}, code: expected 1 to 20 letters and digits, such as N01, found {paragraph['code']!r}.", REMEDY)
+    if not isinstance(paragraph["name"], str):
+        raise BuildError(f"{path}, name: expected a name in quotes, found {paragraph['name']!r}.", REMEDY)
+    strange = [code for code in paragraph.get("practices", []) if code not in practices]
     if strange:
         raise BuildError(f"{path}: expected codes of practices, found {', '.join(map(str, strange))}, which no list holds.", REMEDY)
 
@@ -125,7 +125,7 @@ def _inside(practices: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     last = placed[placed["period"] == placed["period"].max()]
     today = last[last["footprint"] == max(last["footprint"], key=started)] if len(last) else last
     parents = today.rename(columns={"unit": "practice_code"})[["practice_code", "area_code", "footprint"]]
-    found = practices.merge(parents, on="practice_code", suffixes=("", "_of_parent"))
-    each = found.drop_duplicates(["footprint", "area_code", "area_code_of_parent"])
+    both = practices.merge(parents, on="practice_code", suffixes=("", "_of_parent"))
+    each = both.drop_duplicates(["footprint", "area_code", "area_code_of_parent"])
     alone = each[~each.duplicated(["footprint", "area_code"], keep=False)]
     return alone.rename(columns={"footprint_of_parent": "parent_footprint", "area_code_of_parent": "parent_code"})[MEMBERS]

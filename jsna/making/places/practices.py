@@ -1,10 +1,11 @@
 """Practices: the areas in which each lay in each year that has registers, by the practice list nearest in time."""
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
 
-from jsna import geography
+from jsna import geography, periods
 from jsna.making.places.table import empty, footprints_of, in_england, themselves
 
 KIND = "practice"
@@ -32,7 +33,7 @@ def placed(roster: pd.DataFrame, lists: pd.DataFrame, areas: pd.DataFrame, least
     for period, units in roster.groupby("period"):
         own = lists[lists["practice_code"].isin(list(units["unit"]))]
         for footprint in footprints_of(areas):
-            rows = geography.placing(own, pd.Index(units["unit"]), str(period), footprint, areas, geography.successions())
+            rows = placing(own, pd.Index(units["unit"]), str(period), footprint, areas, geography.successions())
             inside = units.merge(_told(rows), on="unit")
             lost = units[pd.Index(inside["unit"]).get_indexer(pd.Index(units["unit"])) < 0]
             unplaced.append({"period": str(period), "footprint": footprint, "practices": sorted(lost["unit"]),
@@ -40,6 +41,38 @@ def placed(roster: pd.DataFrame, lists: pd.DataFrame, areas: pd.DataFrame, least
             if inside["weight"].sum() >= least * units["weight"].sum():
                 frames.append(inside.assign(footprint=footprint))
     return (pd.concat(frames, ignore_index=True) if frames else empty()), unplaced
+
+
+def dated(practices: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> pd.DataFrame:
+    """Practice lists with a date for each: its own, or the end of the year whose practices it lists best."""
+    dates = {source: _list_date(rows, practices_by_period) for source, rows in practices.groupby("source_id")}
+    return practices.assign(as_of=practices["source_id"].map(dates))
+
+
+def _list_date(rows: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> str:
+    if rows["as_of"].iloc[0] or not practices_by_period:
+        return str(rows["as_of"].iloc[0])
+    listed = set(rows["practice_code"])
+    overlap = {period: len(listed & codes) / len(listed | codes) for period, codes in practices_by_period.items()}
+    return str(periods.parse(max(overlap, key=lambda period: overlap[period])).end)
+
+
+def placing(
+    practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str, areas: pd.DataFrame, table: pd.DataFrame
+) -> pd.DataFrame:
+    """The row of a practice list that places each practice of a period, and the `area` that it gives; those without a place are absent.
+
+    A list of another year places a practice too where the CCG that it names was merged into one area of
+    the footprint, or lives on in it within the same boundary.
+    """
+    here = set(geography.areas_of(areas, footprint).index)
+    target = geography.carried_forward(practices["area_code"], footprint, table)
+    elsewhere = target.isin(geography.redrawn_ccgs(table)) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
+    wanted = codes.get_indexer(pd.Index(practices["practice_code"])) >= 0
+    usable = practices.assign(area=target)[target.isin(here) & ~elsewhere & wanted]
+    end = periods.parse(period).end
+    distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
+    return usable.assign(distance=distance).sort_values(["distance", "as_of", "source_id"], kind="stable").drop_duplicates("practice_code")
 
 
 def everywhere(roster: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from jsna import geography, periods
+from jsna.footprints import kind_of
 from jsna.geography import ENGLAND
 
 COLUMNS = ["unit_kind", "unit", "period", "footprint", "area_code", "placed_by", "weight"]
@@ -31,7 +32,7 @@ def empty() -> pd.DataFrame:
 
 def footprints_of(areas: pd.DataFrame, kinds: tuple[str, ...] = HEALTH_KINDS) -> list[str]:
     """The footprints of CCGs and sub-ICB locations (or of other kinds) that the lookups hold."""
-    return sorted(footprint for footprint in areas["footprint"].unique() if footprint.rsplit("_", 1)[0] in kinds)
+    return sorted(footprint for footprint in areas["footprint"].unique() if kind_of(footprint) in kinds)
 
 
 def table(parts: Iterable[pd.DataFrame], holders: pd.DataFrame) -> pd.DataFrame:
@@ -90,9 +91,9 @@ def coded(areas: pd.DataFrame) -> pd.DataFrame:
 
     A CCG whose boundary changed kept its ODS code and was given another code of the Office for National Statistics.
     """
-    known = areas.loc[areas["gss_code"] != "", ["footprint", "area_code", "gss_code"]].drop_duplicates()
-    england = pd.DataFrame([("england", ENGLAND, ENGLAND)], columns=list(known.columns), dtype="str")
-    units = pd.concat([known, england], ignore_index=True).rename(columns={"gss_code": "unit"})
+    gss = areas.loc[areas["gss_code"] != "", ["footprint", "area_code", "gss_code"]].drop_duplicates()
+    england = pd.DataFrame([("england", ENGLAND, ENGLAND)], columns=list(gss.columns), dtype="str")
+    units = pd.concat([gss, england], ignore_index=True).rename(columns={"gss_code": "unit"})
     return units.assign(unit_kind=AS_CODED, period="", placed_by="the area itself", weight=1.0)
 
 

@@ -32,8 +32,8 @@ class Known:
 
 def rules(rows: pd.DataFrame) -> dict[str, str]:
     """The rule of each publication of the rows that has one."""
-    found = {source: publication(source).disclosure for source in rows["source_id"].unique()}
-    return {source: rule for source, rule in found.items() if rule}
+    disclosures = {source: publication(source).disclosure for source in rows["source_id"].unique()}
+    return {source: rule for source, rule in disclosures.items() if rule}
 
 
 def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def units_of(source: str, places: pd.DataFrame) -> pd.DataFrame:
 def _of_publication(rows: pd.DataFrame, known: Known, remarks: Remarks) -> pd.DataFrame:
     every = _counted(rows)
     cells = every.dropna(subset="count").drop_duplicates(CELL, ignore_index=True)
-    hidden = _hidden(cells, known, rows["source_id"].iloc[0])
+    hidden = _hidden(cells, known, rows["source_id"].iloc[0], bool(_is_standardised(rows).any()))
     source = publication(rows["source_id"].iloc[0])
     # Not how many of them are small: where all are, that alone narrows each to 7.
     remarks.suppressed.append({"source": source.id, "rule": known.rule, "counts": len(cells), "hidden": int(hidden.sum())})
@@ -109,10 +109,11 @@ def _among(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(what=among)[among != ""]
 
 
-def _hidden(cells: pd.DataFrame, known: Known, source: str) -> np.ndarray:
+def _hidden(cells: pd.DataFrame, known: Known, source: str, standardised: bool) -> np.ndarray:
     count, exact = relations(cells, with_own(cells, known.units, source), _parts(definitions().values()))
     already, shown = _of_before(cells, known.before)
-    rounded = known.rule == "hes_2018"
+    # Standardised rates and their limits are made of exact counts, which they tell: rounding hides nothing there.
+    rounded = known.rule == "hes_2018" and not standardised
     national = cells["footprint"].eq("england").to_numpy()
     fixed = national | (shown & ~disclosure.is_small(cells["count"]) & (not rounded))
     unpublished = np.ones(len(count) - len(cells), dtype=bool)
@@ -151,8 +152,15 @@ def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
     whole, local = rows[rows["footprint"] == "england"], rows[rows["footprint"] != "england"].dropna(subset="numerator")
     missing = rows[(rows["footprint"] != "england") & rows["numerator"].isna()]
     shown = local.assign(numerator=disclosure.hes_2018(local["numerator"])[0], denominator=_rounded_among(local))
-    again = [indicators.again(of, definitions()[str(key)]) for key, of in shown.groupby("indicator_id")]
-    return pd.concat([whole, missing, *again])[rows.columns].reindex(rows.index)
+    exact = _is_standardised(shown)
+    again = [indicators.again(of, definitions()[str(key)]) for key, of in shown[~exact].groupby("indicator_id")]
+    return pd.concat([whole, missing, shown[exact], *again])[rows.columns].reindex(rows.index)
+
+
+def _is_standardised(rows: pd.DataFrame) -> pd.Series:
+    """Which rows have a rate that cannot be made again of their numerator and denominator: it is made of those of each age."""
+    measures = rows["indicator_id"].map({key: definition.measure for key, definition in definitions().items()})
+    return measures.eq("standardised")
 
 
 def _rounded_among(rows: pd.DataFrame) -> pd.Series:

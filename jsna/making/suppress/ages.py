@@ -24,9 +24,9 @@ def span(age: str) -> Span:
     """
     if age == "all":
         return 0, math.inf
-    if not (found := re.fullmatch(r"(\d+)(\+|-(\d+))?", age)):
+    if not (match := re.fullmatch(r"(\d+)(\+|-(\d+))?", age)):
         raise BuildError(f"age {age!r}: expected all, or a range such as 0-4 or 65+.", "Write it so: small counts are judged by it.")
-    first, more, last = found.groups()
+    first, more, last = match.groups()
     return int(first), math.inf if more == "+" else int(last or first) + 1
 
 
@@ -72,8 +72,8 @@ def _chains(people: dict[Span, float]) -> Iterator[dict[float, float]]:
 
 
 def _agrees(chain: dict[float, float], people: dict[Span, float]) -> bool:
-    held = all(chain[after] - chain[first] == count for (first, after), count in people.items() if first in chain)
-    return held and all(chain[first] <= chain[after] for first, after in pairwise(sorted(chain)))
+    agrees = all(chain[after] - chain[first] == count for (first, after), count in people.items() if first in chain)
+    return agrees and all(chain[first] <= chain[after] for first, after in pairwise(sorted(chain)))
 
 
 def _inside(whole: Span, chain: dict[float, float]) -> list[Span]:

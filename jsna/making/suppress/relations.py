@@ -72,11 +72,11 @@ def _within(units: pd.DataFrame) -> dict[tuple[str, str], dict[str, list[str]]]:
     has = csr_array((np.ones(len(each)), (row, pd.factorize(each["unit"])[0])))
     shared = csr_array(has @ has.T).tocoo()
     whole = shared.data == np.asarray(has.sum(axis=1)).ravel()[shared.col]
-    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    inside: dict[tuple[str, str], dict[str, list[str]]] = {}
     for larger, (footprint, code) in zip(areas[shared.row[whole]], areas[shared.col[whole]], strict=True):
         if footprint != larger[0]:
-            found.setdefault(larger, {}).setdefault(footprint, []).append(code)
-    return found
+            inside.setdefault(larger, {}).setdefault(footprint, []).append(code)
+    return inside
 
 
 def _found(at: dict[tuple[str, str], int], within: dict[tuple[str, str], dict[str, list[str]]]) -> Iterator[tuple[int, list[int]]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from jsna import periods
-from jsna.catalogue import Definition
+from jsna.catalogue import Definition, publication
 from jsna.errors import BuildError
 from jsna.making import counts, indicators
 from jsna.making.places import AS_CODED, years
@@ -54,6 +54,9 @@ def trace(store: Store, definition: Definition, stored: pd.DataFrame) -> Trace:
     """
     footprint, source = stored["footprint"].iloc[0], stored["source_id"].iloc[0]
     module = next((module for known, module in counts.publications().items() if source.startswith(known)), None)
+    if publication(source).disclosure:
+        raise BuildError(f"{definition.id}: this number is of records of single patients, and nobody may see which make it up.",
+                         "data/protected has the counts that it was added up from.")
     if module is None:
         raise BuildError(f"{definition.id}: numbers from {source} cannot be traced to rows yet.", "Report this to the maintainers.")
     lines = _of_definition(store.lines(module), definition.counts, source)

@@ -22,16 +22,16 @@ def indicator(wanted: str) -> Definition:
     JsnaError
         With the nearest indicators, by id or name.
     """
-    known = definitions()
-    if wanted in known:
-        return known[wanted]
-    near = sorted(known, key=lambda key: -_likeness(wanted, known[key]))[:3]
-    named = ", ".join(f"{key} ({known[key].name})" for key in near)
-    raise JsnaError(f"{wanted}: no such indicator among the {len(known)}. The nearest are {named}.", "data/indicators.toml lists them all.")
+    every = definitions()
+    if wanted in every:
+        return every[wanted]
+    near = sorted(every, key=lambda key: -_likeness(wanted, every[key]))[:3]
+    named = ", ".join(f"{key} ({every[key].name})" for key in near)
+    raise JsnaError(f"{wanted}: no such indicator among the {len(every)}. The nearest are {named}.", "data/indicators.toml lists them all.")
 
 
-def _likeness(wanted: str, known: Definition) -> float:
-    texts = (known.id, known.name, f"qof_{known.name}_prevalence")
+def _likeness(wanted: str, indicator: Definition) -> float:
+    texts = (indicator.id, indicator.name, f"qof_{indicator.name}_prevalence")
     return max(difflib.SequenceMatcher(None, wanted.casefold(), text.casefold()).ratio() for text in texts)
 
 
@@ -60,11 +60,11 @@ def row(stored: Store, definition: Definition, wanted: str, footprint: str, peri
 
 def lacks(stored: Store, row: Mapping[Hashable, Any]) -> list[str]:
     """What a row does not count though it is of the area and period, in words, with the patients where they are known."""
-    told = stored.coverage
+    coverage = stored.coverage
     for name in ("indicator_id", "footprint", "area_code", "period"):
-        told = told[told[name] == row[name]]
-    patients = told["patients"].map(lambda number: "" if pd.isna(number) else f", {int(number):,} patients")
-    return list(told["lacks"] + patients.astype("str"))
+        coverage = coverage[coverage[name] == row[name]]
+    patients = coverage["patients"].map(lambda number: "" if pd.isna(number) else f", {int(number):,} patients")
+    return list(coverage["lacks"] + patients.astype("str"))
 
 
 def _of_category(rows: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -92,8 +92,8 @@ def places(stored: Store, wanted: str, footprint: str) -> list[tuple[str, str]]:
     if footprint and footprint not in there:
         raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {', '.join(there)}.")
     kinds = [footprint] if footprint else sorted(there, key=_order)
-    found = [(kind, code) for kind in kinds if (code := geography.matching(wanted, there[kind]))]
-    return found or [(kinds[0], geography.find(wanted, there[kinds[0]]))]
+    areas = [(kind, code) for kind in kinds if (code := geography.matching(wanted, there[kind]))]
+    return areas or [(kinds[0], geography.find(wanted, there[kinds[0]]))]
 
 
 def _order(footprint: str) -> tuple[bool, bool, int]:

@@ -38,12 +38,12 @@ def _file(stored: Store, source: str) -> str:
 
 
 def _difference(stored: Store, raw: Path, name: str, rows: pd.DataFrame) -> str:
-    own, known = name.startswith(own_values.FOLDER), stored.manifest["files"][name]
+    own, facts = name.startswith(own_values.FOLDER), stored.manifest["files"][name]
     root = stored.tidy.parents[1] if own else raw
     path = root / name
     if not path.is_file():
         return f"is not in {path.parent if own else raw} any more"
-    if hashlib.sha256(path.read_bytes()).hexdigest() != known["sha256"]:
+    if hashlib.sha256(path.read_bytes()).hexdigest() != facts["sha256"]:
         return "was changed after the build"
     sources, places = set(rows["source_id"]), pd.MultiIndex.from_frame(rows[PLACE])
     read_one = own_values.read if own else readers.read
@@ -53,7 +53,7 @@ def _difference(stored: Store, raw: Path, name: str, rows: pd.DataFrame) -> str:
         return f"is refused by now: {refusal.message}"
     read = _joined(((tidy.table, tidy.publication), tidy.rows) for tidy in tables)
     kept = _joined(((entry["table"], entry["publication"]), pd.read_parquet(stored.tidy / "sources" / entry["part"]))
-                   for entry in known["tables"] if (entry["table"], entry["publication"]) in read)
+                   for entry in facts["tables"] if (entry["table"], entry["publication"]) in read)
     same = all(_at(rows, places).equals(_at(read[key], places)) for key, rows in kept.items())
     return "" if kept and same else "is read to other numbers by now"
 
@@ -68,5 +68,5 @@ def _joined(parts: Iterable[tuple[tuple[str, str], pd.DataFrame]]) -> dict[tuple
 
 def _at(table: pd.DataFrame, places: pd.MultiIndex) -> pd.DataFrame:
     """The rows at some places as text, in which a number missing in one form equals one missing in another."""
-    found = table[pd.MultiIndex.from_frame(table[PLACE]).isin(places)]
-    return found.astype(object).where(found.notna(), None).astype("str").reset_index(drop=True)
+    rows = table[pd.MultiIndex.from_frame(table[PLACE]).isin(places)]
+    return rows.astype(object).where(rows.notna(), None).astype("str").reset_index(drop=True)

@@ -69,9 +69,9 @@ def _protected(cells: NDArray[np.int_], whole: Array, out: Mask, stays: Mask, eq
     """What has to be hidden of some cells that only their own equations link."""
     seen, by_cell = Seen(whole[cells], out[cells], equations, stays[cells], rounded), csc_array(equations)
     small = is_small(seen.whole) & ~seen.exact
-    while (given := small & narrowed(seen)).any() or (given := small & solved(seen)).any():
+    while (exposed := small & narrowed(seen)).any() or (exposed := small & solved(seen)).any():
         hidden = seen.hidden.copy()
-        for cell in np.flatnonzero(given):
+        for cell in np.flatnonzero(exposed):
             beside = _beside(int(cell), seen, by_cell)
             if not beside.any():
                 refuse(np.arange(whole.size) == cells[cell], "small count that nothing beside it can protect")

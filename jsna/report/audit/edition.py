@@ -24,16 +24,16 @@ def faults(folder: Path, names: Iterable[str], tidy: Path) -> list[str]:
     """
     rows = store.read_table(tidy / "indicators.parquet")
     shown = pd.concat([published.rows(read("")[0]), *(_shown(folder, name) for name in names)], ignore_index=True)
-    found = published.differences(shown, rows)
+    differences = published.differences(shown, rows)
     hidden = rows.loc[rows["value_note"] == published.HIDDEN, "source_id"].unique()
     if not len(hidden):
-        return found
+        return differences
     of = rows[rows["source_id"].isin(hidden)]
     members = members_of(store.read_table(tidy / "membership.parquet"), store.read_table(tidy / "places.parquet"))
     kept = sorted(path for path in folder.parent.glob("*/indicators.parquet") if path.parent.name < folder.name)
     before = store.read_table(kept[-1], [("source_id", "in", list(hidden))]) if kept else of.head(0)
     seen = disclosure.faults(published.seen(shown, of), members, of.head(0))
-    return list(dict.fromkeys([*found, *disclosure.faults(of, members, before), *seen]))
+    return list(dict.fromkeys([*differences, *disclosure.faults(of, members, before), *seen]))
 
 
 def members_of(membership: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -59,5 +59,5 @@ def members_of(membership: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
 def _shown(folder: Path, name: str) -> pd.DataFrame:
     page, _ = read((folder / f"{name}.html").read_text(encoding="utf-8"))
-    found = published.rows(page)
-    return found.assign(figure=found["figure"] + f" of {name}")
+    rows = published.rows(page)
+    return rows.assign(figure=rows["figure"] + f" of {name}")

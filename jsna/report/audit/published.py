@@ -39,8 +39,8 @@ def data(figure: Element) -> list[tuple[str, ...]]:
 
 def rows(page: Element) -> pd.DataFrame:
     """The numbers of a page's figures that are made of indicator rows: `COLUMNS`, a row for each row of each figure."""
-    found = [row for figure in page.find("figure") if "data-columns" in figure.attributes for row in _rows(figure)]
-    return pd.DataFrame(found, columns=COLUMNS)
+    every = [row for figure in page.find("figure") if "data-columns" in figure.attributes for row in _rows(figure)]
+    return pd.DataFrame(every, columns=COLUMNS)
 
 
 def keys(figure: Element) -> pd.DataFrame:
@@ -76,20 +76,20 @@ def differences(published: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
     right = pd.Series(np.logical_and.reduce(same), both.index).groupby(both["index"]).any()
     wrong = published[~right.reindex(published.index)]
     hidden = pd.MultiIndex.from_frame(stored.loc[stored["value_note"] == HIDDEN, row_keys.KEY].drop_duplicates())
-    told = pd.MultiIndex.from_frame(wrong[row_keys.KEY]).isin(hidden)
-    named = zip(wrong["figure"], wrong["indicator_id"], wrong["area_code"], wrong["period"], told.tolist(), strict=True)
-    said = {True: "a number that is hidden", False: "another number than the store holds"}
-    return [f"figure {figure}: {key}, {area}, {period}: it shows {said[gone]}." for figure, key, area, period, gone in named]
+    is_hidden = pd.MultiIndex.from_frame(wrong[row_keys.KEY]).isin(hidden)
+    named = zip(wrong["figure"], wrong["indicator_id"], wrong["area_code"], wrong["period"], is_hidden.tolist(), strict=True)
+    words = {True: "a number that is hidden", False: "another number than the store holds"}
+    return [f"figure {figure}: {key}, {area}, {period}: it shows {words[gone]}." for figure, key, area, period, gone in named]
 
 
 def seen(published: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
     """The indicator rows as a reader of the pages knows them: what no page shows has the note `UNSEEN`."""
     shown = published.groupby(row_keys.KEY)[NUMBERS].first()
-    known = shown.reindex(pd.MultiIndex.from_frame(stored[row_keys.KEY])).set_axis(stored.index)
-    given = counted(stored.assign(**known))
-    known = known.assign(numerator=known["numerator"].fillna(given.round().where((given - given.round()).abs() < WHOLE)))
-    unseen = known["numerator"].isna() & stored["numerator"].notna()
-    return stored.assign(**known, value_note=stored["value_note"].mask(unseen, UNSEEN))
+    numbers = shown.reindex(pd.MultiIndex.from_frame(stored[row_keys.KEY])).set_axis(stored.index)
+    counts = counted(stored.assign(**numbers))
+    numbers = numbers.assign(numerator=numbers["numerator"].fillna(counts.round().where((counts - counts.round()).abs() < WHOLE)))
+    unseen = numbers["numerator"].isna() & stored["numerator"].notna()
+    return stored.assign(**numbers, value_note=stored["value_note"].mask(unseen, UNSEEN))
 
 
 def counted(rows: pd.DataFrame) -> "pd.Series[float]":
@@ -120,8 +120,8 @@ def _equal(one: pd.Series, other: pd.Series) -> "pd.Series[bool]":
 def _rows(figure: Element) -> Iterator[tuple[object, ...]]:
     names, (_, *cells) = figure.attributes["data-columns"].split(), data(figure)
     for key, row in zip(row_keys.keys(figure.attributes["data-behind"]), cells, strict=True):
-        said = dict(zip(names, row, strict=True))
-        yield figure.attributes["data-figure"], *key, *(_number(said.get(name, "")) for name in NUMBERS)
+        values = dict(zip(names, row, strict=True))
+        yield figure.attributes["data-figure"], *key, *(_number(values.get(name, "")) for name in NUMBERS)
 
 
 def _number(cell: str) -> float:

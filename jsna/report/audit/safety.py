@@ -67,8 +67,8 @@ def _addresses(element: Element) -> Iterator[str]:
             yield f"<{element.tag}> loads from its {name}: “{value[:80]}”"
     if element.tag in _FOREIGN or "http-equiv" in element.attributes:
         yield f"<{element.tag}> has no place in a page that stands alone"
-    if element.tag == "style" and (found := _FETCHES.search(_source(element))):
-        yield f"a style sheet loads from outside: “{_source(element)[found.start() : found.start() + 60]}”"
+    if element.tag == "style" and (match := _FETCHES.search(_source(element))):
+        yield f"a style sheet loads from outside: “{_source(element)[match.start() : match.start() + 60]}”"
 
 
 def _code(element: Element) -> Iterator[str]:
@@ -97,15 +97,15 @@ def traces(page: Element, written: Written) -> Iterator[str]:
     for element in page.walk():
         if element.tag in {"script", "style"}:
             continue
-        said = [child for child in element.children if isinstance(child, str)]
-        said += [
+        texts = [child for child in element.children if isinstance(child, str)]
+        texts += [
             value for name, value in element.attributes.items() if name in {"aria-label", "alt", "title"}
         ]
-        for text in said:
-            found = {fault: hit[0] for fault, pattern in _TRACES.items() if (hit := pattern.search(text))}
+        for text in texts:
+            faults = {fault: hit[0] for fault, pattern in _TRACES.items() if (hit := pattern.search(text))}
             if GAP.search(text) and (gap := written.gap(text, element in by_program)):
-                found["a missing value of the program"] = gap
-            yield from (f"{fault}, “{trace}”, in “{' '.join(text.split())[:80]}”" for fault, trace in found.items())
+                faults["a missing value of the program"] = gap
+            yield from (f"{fault}, “{trace}”, in “{' '.join(text.split())[:80]}”" for fault, trace in faults.items())
 
 
 def _weights(page: Element, html: str) -> Iterator[str]:

@@ -66,9 +66,9 @@ class _Reader(HTMLParser):
         return self.lines[line - 1] + column
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        hidden = self.open[-1].hidden or given.get("aria-hidden") == "true"
-        element = Element(tag, given, [], self._at(), 0, hidden, self.order, len(self.order))
+        attributes = {name: value or "" for name, value in attrs}
+        hidden = self.open[-1].hidden or attributes.get("aria-hidden") == "true"
+        element = Element(tag, attributes, [], self._at(), 0, hidden, self.order, len(self.order))
         self.open[-1].children.append(element)
         self.order.append(element)
         self.open.append(element)

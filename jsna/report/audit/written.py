@@ -38,14 +38,14 @@ class Written:
         by_program : bool
             Whether the text is of a figure, a card or a notice, of which no prose can be the reason.
         """
-        said = " ".join(text.split())
-        if not by_program and said in self.prose:
+        words = " ".join(text.split())
+        if not by_program and words in self.prose:
             return ""
         for name in self.names:
-            said = said.replace(name, "…")
-        start, cut, rest = said.partition("…")  # a chart cuts a name that is too long for it
-        found = GAP.search(rest if cut and any(name.startswith(start) for name in self.names) else said)
-        return found[0] if found else ""
+            words = words.replace(name, "…")
+        start, cut, rest = words.partition("…")  # a chart cuts a name that is too long for it
+        match = GAP.search(rest if cut and any(name.startswith(start) for name in self.names) else words)
+        return match[0] if match else ""
 
 
 NOTHING = Written()

@@ -40,5 +40,5 @@ def _table(chart: Chart) -> dict[str, Any]:
 
 
 def _type(cells: list[str]) -> str:
-    held = [cell for cell in cells if cell not in _NULL]
-    return "number" if held and all(_NUMBER.fullmatch(cell) for cell in held) else "string"
+    values = [cell for cell in cells if cell not in _NULL]
+    return "number" if values and all(_NUMBER.fullmatch(cell) for cell in values) else "string"

@@ -16,7 +16,7 @@ from jsna.report.formats.page import SUPPRESSED, WHY_SUPPRESSED, Block, Chart, D
 from jsna.report.formats.parts import Picture, Table, Verbatim
 
 #: The width of a page for the widest drawings, in units of them; a small one has letters of the same size.
-_WIDTH, _UNITS = Cm(17), 490
+_WIDTH, _UNITS = Cm(17), 576
 #: Rows of a table in Word; the CSV of the report holds all.
 _LONGEST = 40
 _INK = RGBColor(0x1B, 0x1F, 0x23)

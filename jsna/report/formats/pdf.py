@@ -60,8 +60,8 @@ def _undated(printed: bytes) -> bytes:
 
 def browser() -> str:
     """The first browser that is installed."""
-    known = [shutil.which(name) for name in BROWSERS] + [place for place in PLACES if Path(place).is_file()]
-    found = next(filter(None, known), None)
-    if found is None:
+    candidates = [shutil.which(name) for name in BROWSERS] + [place for place in PLACES if Path(place).is_file()]
+    installed = next(filter(None, candidates), None)
+    if installed is None:
         raise ReportError("A PDF needs Chromium, Chrome or Edge, and none was found.", "Install one, or leave pdf out of --format.")
-    return found
+    return installed

@@ -56,9 +56,9 @@ def _row(cells: Sequence[str], widths: Sequence[int], words: Collection[int], sm
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(made)}</w:tr>"
 
 
-def field(instruction: str, said: str) -> Any:
+def field(instruction: str, shown: str) -> Any:
     """A text that Word works out, such as the number of a page, and what stands there until then."""
-    run = f'<w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>{escape(said)}</w:t></w:r>'
+    run = f'<w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>{escape(shown)}</w:t></w:r>'
     return parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{escape(instruction)}">{run}</w:fldSimple>')
 
 

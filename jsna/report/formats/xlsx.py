@@ -112,11 +112,11 @@ def _said(text: str) -> str:
     return text.replace("$$", "$ $").replace("](", "] (")
 
 
-def _headings(given: tuple[str, ...]) -> list[str]:
+def _headings(headings: tuple[str, ...]) -> list[str]:
     """Headings of which no two are alike, as a worksheet's table must have them."""
     used: Counter[str] = Counter()
     made = []
-    for heading in map(_said, given):
+    for heading in map(_said, headings):
         used[heading.casefold()] += 1
         times = used[heading.casefold()]
         made.append(f"{heading} ({times})" if times > 1 else heading)
@@ -139,29 +139,29 @@ def _is_numeric(chart: Chart, column: int) -> bool:
     return column not in chart.words or (bool(cells) and all(map(_NUMBER.fullmatch, cells)))
 
 
-def _value(cell: str, said: str, numeric: bool) -> float | str:
+def _value(cell: str, shown: str, numeric: bool) -> float | str:
     if cell == SUPPRESSED:
         return "[c]"
     if not cell:
-        return "[x]" if numeric and said.casefold() in _NOT_HELD else "[z]"
+        return "[x]" if numeric and shown.casefold() in _NOT_HELD else "[z]"
     return float(cell) if numeric and _NUMBER.fullmatch(cell) else _said(cell)
 
 
 def _format(chart: Chart, column: int) -> str:
     """The format by which a column of numbers looks as it does in the report; empty where no one format does."""
-    said = [found for row in chart.table[1:] if (found := _SHOWN.fullmatch(row[column]))]
+    matches = [match for row in chart.table[1:] if (match := _SHOWN.fullmatch(row[column]))]
     raw = [float(row[column]) for row in chart.data[1:] if _NUMBER.fullmatch(row[column])]
-    if not said or column in chart.words or not all(any(_is_shown(value, text) for value in raw) for text in said):
+    if not matches or column in chart.words or not all(any(_is_shown(value, text) for value in raw) for text in matches):
         return ""
-    decimals = max(len(text["part"] or "") for text in said)
-    whole = "#,##0" if any("," in text["whole"] for text in said) else "0"
-    return whole + ("." + "0" * decimals if decimals else "") + ('"%"' if any(text["unit"] for text in said) else "")
+    decimals = max(len(text["part"] or "") for text in matches)
+    whole = "#,##0" if any("," in text["whole"] for text in matches) else "0"
+    return whole + ("." + "0" * decimals if decimals else "") + ('"%"' if any(text["unit"] for text in matches) else "")
 
 
 def _is_shown(value: float, text: "re.Match[str]") -> bool:
     """Whether a number is the one that a cell of the report shows, rounded as it is there."""
-    said = float(text["whole"].replace(",", "") + "." + (text["part"] or "0"))
-    return abs(abs(value) - said) <= 0.5 * 10 ** -len(text["part"] or "") * (1 + 1e-9)
+    number = float(text["whole"].replace(",", "") + "." + (text["part"] or "0"))
+    return abs(abs(value) - number) <= 0.5 * 10 ** -len(text["part"] or "") * (1 + 1e-9)
 
 
 def _lay_out(sheet: "gptables.GPWorksheet", document: Document, head: int, table: pd.DataFrame) -> None:

@@ -58,6 +58,11 @@
   addEventListener("resize", stops);
   all("details").forEach(function (details) { details.addEventListener("toggle", stops); });
   stops();
+  // What must not be taken for final stands in the head of the page, and at the foot of the window once that is out of sight.
+  var head = document.querySelector(".masthead");
+  if (head && window.IntersectionObserver) new IntersectionObserver(function (seen) {
+    root.classList.toggle("away", !seen[seen.length - 1].isIntersecting);
+  }).observe(head); else root.classList.add("away");
   // Contents: folded on a phone, following the reader elsewhere.
   var nav = document.querySelector(".contents"), fold = nav && nav.querySelector("details");
   var wide = matchMedia("(min-width:64rem)");

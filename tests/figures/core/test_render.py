@@ -16,7 +16,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from jsna.figures.core import maps, render, style, svg, svgpath, table
+from jsna.figures.core import maps, render, style, svg, svgpath, table, words
 from jsna.figures.core.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
 
 HARM = "<script>alert(1)</script></style></title>\u202e\x00&\"'"
@@ -194,6 +194,18 @@ def test_bars_that_look_alike_are_one_path():
     assert [path.count("z") for path in re.findall(r'<path d="([^"]+)"[^>]*--jsna-blue', drawn)] == [20]
 
 
+def _light(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return float(np.dot([0.2126, 0.7152, 0.0722], [x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in shares]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_steps_of_the_ramp_can_be_told_apart(scheme: str) -> None:
+    steps = [_light(step if scheme == "light" else style.SCHEME[step][1]) + 0.05 for step in style.RAMP]
+    quotients = [max(pair) / min(pair) for pair in zip(steps, steps[1:], strict=False)]
+    assert min(quotients) >= 1.7 and sorted(steps) in (steps, steps[::-1])
+
+
 def test_a_drawing_follows_the_scheme_and_names_no_font_file_date_or_program():
     drawn = svg.draw_svg("k", _draw, style.SIZE, "1")
     assert "var(--jsna-blue,#12436d)" in drawn
@@ -355,3 +367,32 @@ def test_no_label_of_an_axis_is_rounded_to_another_number(high: float, decimals:
 def test_a_name_in_signs_that_the_measuring_font_lacks_is_drawn_without_a_warning():
     drawn = svg.draw_svg("sign", lambda canvas: canvas.text(0.5, 0.5, "\N{FAMILY} Surgery"), (4, 2), "A name")
     assert "\N{FAMILY} Surgery" in drawn
+
+
+@pytest.mark.parametrize(
+    "texts, spaces",
+    [
+        (["16.3%", "0.71%", "7.0%"], [1, 0, 1]),
+        (["+1,200", "\N{MINUS SIGN}0.5", "12"], [2, 0, 2]),
+        (["1,200", "12"], [0, 0]),
+        (["16.3%", "not known", "0.71%"], [1, 0, 0]),
+        (["13.2% (higher)", "0.71% (lower)"], [0, 0]),
+        ([], []),
+    ],
+)
+def test_points_of_numbers_stand_below_each_other(texts: list[str], spaces: list[int]) -> None:
+    made = words.aligned(texts)
+    assert [text.strip() for text in made] == texts and [len(text) - len(text.strip()) for text in made] == spaces
+    behind = {len(text) - text.index(".") for text in made if "." in text and "(" not in text}
+    assert len(behind) <= 1
+
+
+def test_a_name_beside_an_area_stands_near_it_where_nothing_is_rather_than_far_or_on_others():
+    squares = [shapely.box(x, y, x + 1, y + 1) for x in range(12) for y in range(12)]
+    canvas = Canvas(figsize=(style.WIDTH, 6.0))
+    ax = style.axes(canvas)
+    ax.set_xlim(-12, 14)
+    ax.set_ylim(-1, 13)
+    maps.name_beside(ax, squares[6], "Elmshire", shapely.STRtree(squares))
+    (x, _), (dx, dy) = ax.texts[0].xy, ax.texts[0].xyann
+    assert x == 0.5 and dx < 0 and np.hypot(dx, dy) < 100

@@ -1,5 +1,6 @@
 """Inequality: the difference across the whole range is said with its interval, whichever end is higher, and only where there is one."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,9 +11,9 @@ from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.inequality import inequality
 
 
-def here(step: float, own: int = 10, error: float = 0.5) -> SimpleNamespace:
+def here(step: float, own: int = 10, error: float = 0.5, areas: int = 10) -> SimpleNamespace:
     """Small areas of as many people each, `step` years apart from the most to the least deprived; `own` of them lie in the place."""
-    number = np.arange(10)
+    number = np.arange(areas)
     rows = pd.DataFrame({
         "indicator_id": "life_expectancy", "footprint": "msoa_2011", "area_code": [f"Z{i}" for i in number], "period": "2016 - 20",
         "area_name": [f"Aldermere {i:03d}" for i in number], "value": 80.0 + step * number, "denominator": 40_000.0, "numerator": 300.0,
@@ -53,3 +54,9 @@ def test_no_small_areas_give_one_sentence() -> None:
     nowhere = here(1.0)
     nowhere.across = lambda indicator, deprivation: pd.DataFrame()
     assert isinstance(inequality(nowhere, "life_expectancy"), Missing)  # type: ignore[arg-type]
+
+
+def test_a_place_of_hundreds_of_small_areas_lists_both_ends_and_may_be_published() -> None:
+    figure = drawn(here(0.05, own=300, areas=300))
+    assert figure.shown is not None and figure.shown.sum() == 60 and "the 30 least deprived" in figure.subtitle
+    assert len(re.sub("<style.*?</style>", "", figure._repr_html_(), flags=re.DOTALL).encode()) < 35_000

@@ -7,6 +7,7 @@ import pytest
 
 from jsna.assessment.slices import measured
 from jsna.catalogue import Definition, definitions
+from jsna.figures import findings
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.overview import LINES, overview
 from jsna.figures.kinds.profile import figure as profile
@@ -26,7 +27,7 @@ def notable(words: list[str], of: str = "expected") -> pd.DataFrame:
     side = word.str.contains("more|higher").astype(int) * 2 - 1
     return pd.DataFrame({"indicator_id": REGISTERS[: len(words)]}).assign(
         value=10.0 + side, line=10.0, numerator=10_000.0 + 1_000 * side, score_of="area", of=of, word=word,
-        outside=~word.isin(["about as", "similar to", "we cannot tell"]),
+        outside=~word.isin(["about as", "similar to", "we cannot tell"]), expected_lower_95=9.5, expected_upper_95=10.5,
         people=side * 1_000.0, people_lower_95=side * 1_000.0 - 200, people_upper_95=side * 1_000.0 + 200, chosen=word.index < 3, **OWN,
     )  # fmt: skip
 
@@ -79,7 +80,7 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
         "Elmshire has more patients than expected for its age and deprivation with atrial fibrillation, and fewer with asthma: "
         "2 of 12 registers"
     )
-    assert figure.sentence.detail[:4] == (
+    assert findings.sentences(figure.rows)[:4] == (
         "Atrial fibrillation, far more than expected: 11,000 patients recorded (11.0%), about 1,000 more than expected (10.0%); 95 of 100 "
         "such places have 9,800 to 10,200. Up 1.0 points since 2017/18 (England up 0.5).",
         "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than expected (10.0%); 95 of 100 such places have "
@@ -96,10 +97,10 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
 def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual() -> None:
     figure = made(notable(["about as"] * 5))
     assert figure.sentence.headline == "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
-    assert [text.split(":")[0] for text in figure.sentence.detail[:3]] == [
+    assert [text.split(":")[0] for text in findings.sentences(figure.rows)[:3]] == [
         f"{name}, within what is usual" for name in ("Atrial fibrillation", "Asthma", "Cancer")
     ]
-    assert figure.sentence.detail[3] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
+    assert figure.sentence.detail[0] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
 
 
 def test_findings_are_called_chance_only_where_chance_would_often_give_as_many() -> None:
@@ -113,7 +114,7 @@ def test_findings_are_called_chance_only_where_chance_would_often_give_as_many()
 def test_a_practice_is_set_beside_practices_and_said_to_have_the_deprivation_of_its_area() -> None:
     figure = made(notable(["about as"] * 5).assign(footprint="practice"))
     assert figure.sentence.headline.endswith("is unusual for a practice of its age and deprivation")
-    assert "such practices have" in figure.sentence.detail[0]
+    assert "such practices have" in findings.sentences(figure.rows)[0]
     assert "Deprivation is that of the whole area that the practice lies in, not of its own patients." in figure.caveat
     own = made(notable(["about as"] * 5).assign(footprint="practice", score_of="patients"))
     assert "Deprivation is that of the small areas that its patients live in." in own.caveat
@@ -137,9 +138,10 @@ def test_a_change_is_written_to_the_decimals_that_its_values_are() -> None:
 
 
 def test_more_than_three_findings_are_counted() -> None:
-    sentence = made(notable([*["more than"] * 4, "fewer than"])).sentence
+    figure = made(notable([*["more than"] * 4, "fewer than"]))
+    sentence = figure.sentence
     assert sentence.headline == "Elmshire has more patients than expected for its age and deprivation on 4 of 5 registers, and fewer on 1"
-    assert sentence.detail[3] == "The table lists 2 more that are unusual."
+    assert findings.sentences(figure.rows)[3] == "The table lists 2 more that are unusual."
     alone = made(notable(["fewer than", "about as"])).sentence.headline
     assert alone == "Elmshire has fewer patients than expected for its age and deprivation with atrial fibrillation: 1 of 2 registers"
 

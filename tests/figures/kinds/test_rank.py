@@ -1,18 +1,27 @@
 """A rank is plain only where each pair passes its test, or everybody was counted; ties share a rank."""
 
+from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import ranks
 from jsna.assessment.slices import measured
 from jsna.catalogue import definition
 from jsna.figures import clauses
+from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing, Notice
 from jsna.figures.core.words import kind, ordinal
 from jsna.figures.kinds.rank import figure, rank
+from jsna.figures.kinds.rank_drawing import UNCLEAR
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
 NAMES = ("Elmshire", "Ashford Vale", "Oakdale", "Rowanby")
 
@@ -36,7 +45,8 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
 
 
 def here(rows: pd.DataFrame) -> Any:
-    return SimpleNamespace(latest_of=lambda indicator: rows, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
+    england = pd.DataFrame({"indicator_id": rows["indicator_id"].unique(), "period": "2019/20", "value": 7.5})
+    return SimpleNamespace(england=england, latest_of=lambda indicator: rows, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
 
 
 def said(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -139,3 +149,53 @@ def test_areas_without_a_value_are_not_among_those_ranked() -> None:
     made = figure(areas([900, 700, 600, 500, 100]).assign(areas=6))
     assert made.sentence.headline.endswith("the highest of 5 CCGs with a value")
     assert "1 CCG has no value here and no rank." in made.sentence.detail and "5 of 6 CCGs, 2019/20" in made.subtitle
+
+
+def _texts(made: Figure, width: float) -> tuple[Canvas, list[tuple[str, Any]]]:
+    """The words of a drawing with their boxes."""
+    fig = Canvas(figsize=(width, 4.0))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    said = [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels(), *fig.texts]
+    drawn = [
+        text
+        for text in said
+        if text.get_text() and (text not in ax.get_yticklabels() or ax.get_ylim()[0] <= text.get_position()[1] <= ax.get_ylim()[1])
+    ]
+    return fig, [(text.get_text(), text.get_window_extent()) for text in drawn]
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+@pytest.mark.parametrize("own", [0, 1, 10, 20])
+def test_each_name_has_its_value_england_is_a_line_and_no_word_lies_on_another(own: int, width: float) -> None:
+    counts = [900.0 - 20 * n for n in range(21)]
+    counts[0], counts[own] = counts[own], counts[0]
+    made = rank(here(areas(counts)), "qof_dm_prevalence")
+    assert isinstance(made, Figure)
+    fig, said = _texts(made, width)
+    texts = [text for text, _ in said]
+    assert {f"{name} {count / 100:.1f}%" for name, count in zip(NAMES, counts, strict=False)} <= set(texts) and "England 7.5%" in texts
+    assert made.facts["England"] == "7.5%" and [7.5, 7.5] in [list(line.get_ydata()) for line in fig.axes[0].lines]
+    assert [(a, b) for (a, one), (b, other) in combinations(said, 2) if one.overlaps(other)] == []
+
+
+def test_an_axis_that_leaves_out_0_says_so_and_holds_every_mark_and_limit() -> None:
+    fig, said = _texts(figure(areas([900.0 - n for n in range(21)])), style.WIDTH)
+    low, high = fig.axes[0].get_ylim()
+    assert 0 < low < 8.3 and high > 9.5 and any("axis does not start at 0" in text for text, _ in said)
+
+
+def test_areas_that_are_not_clearly_different_are_hollow() -> None:
+    made = figure(areas([900.0 - 20 * n for n in range(21)], own=10, siblings=0))
+    fig, _ = _texts(made, style.WIDTH)
+    drawn = [marks for marks in fig.axes[0].collections if isinstance(marks, PathCollection)]
+    hollow = [marks for marks in drawn if to_hex(marks.get_facecolor()[0]) == style.PAPER]
+    assert len(hollow[0].get_offsets()) == int(made.rows["beside"].isin(UNCLEAR).sum()) > 0
+
+
+def test_the_headline_has_england_s_value_beside_the_place() -> None:
+    made = rank(here(areas([900, 700, 600, 500, 100])), "qof_dm_prevalence")
+    assert isinstance(made, Figure) and made.sentence.headline.endswith("the highest of 5 CCGs; England 7.5%")
+    assert list(faults(read(made._repr_html_())[0])) == []

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from jsna.figures.core.figure import Figure, Missing
-from jsna.figures.kinds.totals import figure, totals
+from jsna.figures.kinds import totals as kind
+from jsna.figures.kinds.totals import totals
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 
@@ -14,6 +15,11 @@ from jsna.report.audit.tree import read
 def yearly(values: dict[str, float], indicator: str = "mar_non_elective_year") -> pd.DataFrame:
     own = pd.DataFrame({"period": list(values), "value": list(values.values()), "place": "Elmshire"})
     return own.assign(indicator_id=indicator, denominator=365.0, source_id="monthly_activity_return")
+
+
+def figure(rows: pd.DataFrame) -> Figure:
+    """The figure where nobody knows how many people there are."""
+    return kind.figure(rows, pd.DataFrame({"place": [], "period": [], "value": []}).astype({"place": "str", "period": "str"}))
 
 
 @pytest.mark.parametrize(
@@ -53,8 +59,8 @@ def test_what_is_said_not_to_be_compared_is_what_the_table_does_not_compare(
     [
         ({"2013/14": 600, "2014/15": 640, "2015/16": 700}, "In 2013/14 there were 600; that is 100 more since then."),
         ({"2013/14": 600, "2014/15": 640, "2015/16": 580}, "In 2013/14 there were 600; that is 20 fewer since then."),
-        ({"2013/14": 600, "2014/15": 640, "2015/16": 600}, "In 2013/14 there were 600. These"),
-        ({"2013/14": 600, "2015/16": 640, "2016/17": 700}, "In 2013/14 there were 600. These"),  # nobody knows the year between
+        ({"2013/14": 600, "2014/15": 640, "2015/16": 600}, "In 2013/14 there were 600. They"),
+        ({"2013/14": 600, "2015/16": 640, "2016/17": 700}, "In 2013/14 there were 600. They"),  # nobody knows the year between
     ],
 )
 def test_the_newest_year_is_set_beside_the_first_where_every_year_between_is_held(values: dict[str, float], said: str) -> None:
@@ -67,10 +73,23 @@ def test_a_name_that_begins_with_initials_keeps_them() -> None:
     assert isinstance(made, Figure) and made.sentence.headline == "650 GP referrals made in 2018/19"
 
 
-def test_no_other_place_stands_beside_a_count() -> None:
-    both = pd.concat([yearly({"2018/19": 650}), yearly({"2018/19": 1e6}).assign(place="England")])
-    made = totals(SimpleNamespace(history=lambda indicator: both), "mar_non_elective_year")
-    assert isinstance(made, Figure) and set(made.rows["place"]) == {"Elmshire"}
+def test_beside_england_a_count_is_one_among_the_people_of_both_with_those_whom_no_register_has() -> None:
+    people = pd.DataFrame(
+        {
+            "place": ["Elmshire", "England", "Elmshire"], "period": ["2018/19", "2018/19", "2017/18"],
+            "value": [5_000.0, 6e6, float("nan")], "left_out": [1_500.0, float("nan"), float("nan")],
+        }
+    )  # fmt: skip
+    counts = pd.concat([yearly({"2017/18": 640, "2018/19": 650}), yearly({"2017/18": 1, "2018/19": 600_000}).assign(place="England")])
+    made = totals(SimpleNamespace(history=lambda indicator: people if indicator == "list_size" else counts), "mar_non_elective_year")
+    assert isinstance(made, Figure) and set(made.rows["place"]) == {"Elmshire"} and list(faults(read(made._repr_html_())[0])) == []
+    assert made.rows["rate"].fillna(-1).tolist() == [-1.0, 100.0] and made.rows["england"].fillna(-1).tolist() == [-1.0, 100.0]
+    assert "That is 100.0 per 1,000 patients, and 100.0 in England." in made.sentence.detail[0]
+
+
+def test_nobody_s_rate_is_left_out() -> None:
+    made = figure(yearly({"2018/19": 650}))
+    assert not {"rate", "england"} & set(made.columns) and "per 1,000" not in made.sentence.detail[0]
 
 
 def test_no_whole_year_is_one_sentence() -> None:

@@ -184,10 +184,10 @@ def test_an_own_neighbourhood_is_told_to_name_its_small_areas() -> None:
 def districts(newer: dict[str, tuple[float, float]]) -> pd.DataFrame:
     """Scores and small areas of two own districts in 2019, and counts alone of 2025 for those that have them."""
     older = {"Worcester": (21.6, 13.0, 63.0), "Wychavon": (13.3, 1.0, 78.0)}
-    scores = [("imd_average_score", name, score, float("nan"), float("nan")) for name, (score, *_) in older.items()]
-    tenths = [("imd_most_deprived_tenth", name, 100 * x / n, x, n) for name, (_, x, n) in older.items()]
-    tenths += [("imd_2025_most_deprived_tenth", name, 100 * x / n, x, n) for name, (x, n) in newer.items()]
-    table = pd.DataFrame(scores + tenths, columns=["indicator_id", "area_code", "value", "numerator", "denominator"])
+    scores = [("score", "2019", name, score, float("nan"), float("nan")) for name, (score, *_) in older.items()]
+    tenths = [("share", "2019", name, 100 * x / n, x, n) for name, (_, x, n) in older.items()]
+    tenths += [("share", "2025", name, 100 * x / n, x, n) for name, (x, n) in newer.items()]
+    table = pd.DataFrame(scores + tenths, columns=["measure", "period", "area_code", "value", "numerator", "denominator"])
     return table.assign(area_name=table["area_code"], own=True, place="Worcestershire")
 
 

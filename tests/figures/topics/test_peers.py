@@ -19,7 +19,7 @@ def rows(*names: str, apart: float = 0.5, measures: tuple[str, ...] = tuple(MEAS
     table = table.assign(place="Elmshire", footprint="ccg_2019", considered=190, left_out=left_out)
     for key in measures:
         table[key], table[f"differs_{key}"] = 20.0, 0.0
-    return table.assign(differs_imd_average_score=[0.0, *[apart] * len(names)])
+    return table.assign(differs_deprivation=[0.0, *[apart] * len(names)])
 
 
 def made(table: pd.DataFrame) -> Figure:

@@ -146,7 +146,7 @@ caveat = ""
     ("published = { sex = 'Male' }", "rate", "[x], published: expected a table with indicator_id in place of `counts`"),
     ("published = { indicator_id = '1', sexx = 'Male' }", "rate", "[x], published: expected one of indicator_id, sex, age"),
     ("published = { indicator_id = '1' }\ncounts = 'list'", "rate", "found both"),
-    ("published = { indicator_id = '1' }", "ratio", "[x], measure: expected one of proportion, rate, standardised"),
+    ("published = { indicator_id = '1' }", "odds", "[x], measure: expected one of proportion, rate, standardised"),
 ])
 def test_a_paragraph_that_chooses_wrongly_is_refused(tmp_path: Path, published: str, measure: str, message: str) -> None:
     path = tmp_path / "indicators.toml"

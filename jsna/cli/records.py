@@ -1,0 +1,47 @@
+"""Commands about records of single patients: count them, and remove what was counted."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from jsna.cli.options import WORKSPACE, console
+from jsna.records import protected, run, spells
+
+
+@click.group()
+def records() -> None:
+    """Records of admissions: counted in place, never copied."""
+
+
+@records.command()
+@click.argument("extract", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.option("--source", default="hes", show_default=True, help="What data/local/agreements.toml calls these records.")
+@WORKSPACE
+def build(extract: Path, source: str, folder: Path) -> None:
+    """Count the admissions of one financial year in FOLDER: csv, csv.gz or Parquet, in one part or many."""
+    counted = run.build(extract, folder / "data", source, dt.date.today())
+    console().print(_rows(counted))
+    for what, admissions in counted.lacking.items():
+        if admissions:
+            click.echo(f"Noticed: counted without {what}: {admissions:,}.")
+    click.echo(f"{counted.admissions:,} admissions of {counted.year} are counted under {counted.reference}. No record was kept.")
+
+
+def _rows(counted: run.Facts) -> Table:
+    table = Table("rows", "number", title=f"Records of {counted.year}")
+    table.add_row("read", f"{counted.read:,}")
+    for reason, explained in spells.REASONS.items():
+        if reason in counted.left_out:
+            table.add_row(f"left out: {explained}", f"{counted.left_out[reason]:,}")
+    table.add_row("counted", f"{counted.admissions:,}")
+    return table
+
+
+@click.command()
+@WORKSPACE
+def purge(folder: Path) -> None:
+    """Remove every count of records from data/protected; reports and published files stay."""
+    removed = protected.purge(folder / "data")
+    click.echo(f"Files removed from {folder / 'data' / 'protected'}: {removed}.")

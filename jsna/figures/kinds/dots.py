@@ -1,0 +1,139 @@
+"""Dots: indicators of a place in one picture, each beside what it is set beside, from the most to the least."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import NullLocator
+from matplotlib.transforms import blended_transform_factory
+from numpy.typing import NDArray
+
+from jsna.figures import clauses, findings
+from jsna.figures.core import style, words
+
+#: What an axis calls a quotient, those first that are named wherever they have room; between them stand a half and a quarter less or more.
+NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times", 0.125: "an eighth", 0.75: "¾", 1.5: "1½ times"}
+#: The marks of the comparators that are drawn, all of them hollow.
+MARKS = ("s", "^", "v")
+#: Inches of a row, of the numbers on the right, and of the marks by name.
+ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.95, 4.05)
+#: The columns of what is drawn that are no comparators.
+OWN = ("name", "value", "line", "outside", "here", "low", "high")
+
+
+def table(rows: pd.DataFrame, compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What is drawn of rows of `comparators.beside`, the largest quotient first.
+
+    Returns
+    -------
+    DataFrame
+        Columns `OWN`, of which `here`, `low` and `high` are quotients of the `line`, and a column of quotients for each comparator, by its
+        name. Where nothing is expected the line is England's, which has no column then, and there is no band.
+    """
+    expected = findings.are_expected(rows)
+    low, high = (rows[f"expected_{end}_95"] / rows["line"] if expected else float("nan") for end in ("lower", "upper"))
+    others = {
+        clauses.beside(name, theirs): rows["indicator_id"].map(theirs.set_index("indicator_id")["comparator_value"]) / rows["line"]
+        for name, theirs in compared.items()
+        if expected or name != "England"
+    }
+    drawn = rows[["name", "value", "line", "outside"]].assign(here=rows["value"] / rows["line"], low=low, high=high, **others)
+    return drawn.sort_values("here", ascending=False, ignore_index=True)
+
+
+def line(rows: pd.DataFrame) -> str:
+    """What stands at 1."""
+    return "expected" if findings.are_expected(rows) else "England"
+
+
+def note(rows: pd.DataFrame) -> str:
+    """What a subtitle says of the bands, where there are any."""
+    return "shaded: where 95% of such places lie" if findings.are_expected(rows) else ""
+
+
+def size(drawn: pd.DataFrame) -> style.Size:
+    """The size of a drawing of so many rows, with room for what its marks mean."""
+    wide = style.size(len(drawn), ROW)
+    return wide._replace(height=wide.height - 0.05, narrow=wide.narrow + 0.15)
+
+
+def draw(fig: Canvas, drawn: pd.DataFrame, beside: str) -> None:
+    """Each row: a band where such places lie, hollow marks of comparators, the place itself, its numbers; `beside` is what stands at 1."""
+    narrow, out, at = style.is_narrow(fig), drawn["outside"].to_numpy(bool), np.arange(len(drawn))
+    others = dict(zip((name for name in drawn.columns if name not in OWN), MARKS[: 1 if narrow else None], strict=False))
+    right, top, longest = (0.25, 0.8, 32) if narrow else (NUMBERS, 0.6, 38)
+    ax = style.row_axes(fig, drawn["name"], right, top, bottom=0.35, longest=longest, heavy=set(drawn["name"][out]))
+    band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
+    ax.barh(at, drawn["high"] - drawn["low"], left=drawn["low"], clip_on=False, **band)
+    ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
+    for name, marker in others.items():
+        ax.scatter(drawn[name], at, 30, style.PAPER, marker=marker, linewidths=1.1, edgecolors=style.OUTLINE, zorder=3, clip_on=False)
+    for those, marker, area in ((~out, "o", 50), (out, "D", 80)):
+        ax.scatter(drawn["here"][those], at[those], area, style.BLUE, marker=marker, edgecolors=style.PAPER, zorder=4, clip_on=False)
+    _axis(fig, ax, drawn[["here", "low", "high", *others]].to_numpy(float), beside)
+    _numbers(fig, ax, drawn, beside)
+    own = [
+        (name, marker, style.BLUE) for name, marker, there in (("Here, unusual", "D", out), ("Here, as usual", "o", ~out)) if there.any()
+    ]
+    style.looks(
+        ax, [*own, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())], (0.1, 1.55) if narrow else NAMES
+    )
+
+
+def small(drawn: pd.Series, widest: float) -> str:
+    """A row of its own as markup: its band, 1 and the place itself, on a scale that ends `widest` times below and above 1."""
+    low, one, high, here = (_across(drawn[name] if name else 1.0, widest) for name in ("low", "", "high", "here"))
+    look = f'fill="var(--jsna-band,{style.BAND})" stroke="var(--jsna-context,{style.CONTEXT})"'
+    band = f'<path d="M{low:.0f} 8H{high:.0f}V24H{low:.0f}z" {look}/>' if drawn["low"] > 0 else ""
+    mark = f"M{here - 7:.0f} 16l7-7 7 7-7 7z" if drawn["outside"] else f"M{here - 6:.0f} 16a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"
+    line = f'<path d="M{one:.0f} 2V30" stroke="var(--jsna-dark,{style.DARK})" stroke-width="1.5"/>'
+    own = f'<path d="{mark}" fill="var(--jsna-blue,{style.BLUE})" stroke="var(--jsna-paper,{style.PAPER})"/>'
+    return f'<svg width="120" height="32" viewBox="0 0 120 32">{band}{line}{own}</svg>'
+
+
+def _across(quotient: float, widest: float) -> float:
+    return 60 + 50 * float(np.clip(np.log(quotient) / np.log(widest), -1, 1)) if quotient > 0 else 10.0
+
+
+def widest(drawn: pd.DataFrame) -> float:
+    """How many times below or above 1 anything is drawn."""
+    quotients = drawn[["here", "low", "high"]].to_numpy(float)
+    return float(np.exp(np.nanmax(np.abs(np.log(quotients[quotients > 0]))))) * 1.05
+
+
+def _axis(fig: Canvas, ax: Axes, quotients: NDArray[np.float64], beside: str) -> None:
+    """A scale on which half and twice are as far from 1, with the names that have room."""
+    ends = quotients[np.isfinite(quotients) & (quotients > 0)]
+    ax.set_xscale("log")
+    ax.set_xlim(min(ends.min() * 0.93, 0.8), max(ends.max() * 1.07, 1.25))
+    ticks, inches = {1.0: f"as {beside}"}, ax.get_position().width * fig.get_figwidth()
+    for quotient, name in NAMED.items():
+        more = dict(sorted((ticks | {float(quotient): name}).items()))
+        ticks = more if _have_room(more, np.log(ax.get_xlim()), inches) else ticks
+    ax.set_xticks(list(ticks), list(ticks.values()))
+    ax.xaxis.set_minor_locator(NullLocator())
+
+
+def _have_room(ticks: dict[float, str], ends: NDArray[np.float64], inches: float) -> bool:
+    """Whether names lie on an axis of so many inches, none on another."""
+    middles = (np.log(list(ticks)) - ends[0]) / (ends[1] - ends[0]) * inches
+    halves = np.array([len(name) * style.LETTER / 2 for name in ticks.values()])
+    inside = middles[0] > 0 and middles[-1] < inches and middles[0] - halves[0] > -0.15 and middles[-1] + halves[-1] < inches + 0.2
+    return bool(inside and (np.diff(middles) > halves[1:] + halves[:-1] + 0.12).all())
+
+
+def _numbers(fig: Canvas, ax: Axes, drawn: pd.DataFrame, beside: str) -> None:
+    """The value here and of the line: in two columns under their names, or after the name of the row where it is narrow."""
+    bold = [bool(out) for out in drawn["outside"]]
+    here, there = ([words.percent(value) for value in drawn[name]] for name in ("value", "line"))
+    right, plain = fig.get_figwidth() - 0.05, [False] * len(drawn)
+    columns = {right - 0.85: ("Here", words.aligned(here), bold), right: (words.capital(beside), words.aligned(there), plain)}
+    if style.is_narrow(fig):
+        columns = {right: (f"Here ({beside})", [f"{a} ({b})" for a, b in zip(here, there, strict=True)], bold)}
+    top = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
+    for inches, (head, texts, heavy) in columns.items():
+        style.beside_rows(ax, inches, texts, heavy, ha="right")
+        ax.annotate(head, (inches, 1), (0, 4), xycoords=top, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)

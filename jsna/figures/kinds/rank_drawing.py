@@ -1,0 +1,121 @@
+"""Drawing of ranks: areas from the highest to the lowest, the own one and its siblings by name, England a line across."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import Bbox
+
+from jsna.catalogue import Definition
+from jsna.figures import clauses
+from jsna.figures.core import style, words
+
+#: What a test finds of areas that are not clearly different.
+UNCLEAR = ["similar", "cannot tell"]
+#: More siblings than this are marked and not labelled.
+LABELLED = 6
+#: More areas than this touch each other on a narrow chart: there they are one line, and the own area and its siblings have marks.
+CROWDED = 60
+#: The height of a name, as a share of the chart, and inches from one place in the order to the next.
+NAME, ORDINAL = 0.075, 0.5
+
+
+def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, england: float = float("nan")) -> None:
+    """The areas from the highest to the lowest: own and siblings marked and named, England a line, what is not clearly different hollow."""
+    ax = style.axes(fig, left=0.7 if table["value"].max() < 100_000 else 1.0, right=0.3, top=0.45)
+    crowded = style.is_narrow(fig) and len(table) > CROWDED
+    named = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
+    alike = table["beside"].isin(UNCLEAR)
+    groups = (
+        (~table["sibling"] & ~alike, style.CONTEXT, 10, "o", style.CONTEXT),
+        (~table["sibling"] & alike, style.CONTEXT, 10, "o", style.PAPER),
+        (table["sibling"] & ~table["own"], style.ORANGE, 36, "s", style.ORANGE),
+        (table["own"], style.BLUE, 64, "D", style.BLUE),
+    )
+    if crowded:
+        ax.plot(table.index + 1, table["value"], color=style.CONTEXT, linewidth=3)
+    for chosen, colour, size, marker, face in groups[2 * crowded :]:
+        rows = table[chosen]
+        ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
+        ax.scatter(rows.index + 1, rows["value"], s=size, color=face, edgecolors=colour, linewidths=0.8, marker=marker, zorder=3)
+    cut = _frame(fig, ax, table, named, england)
+    names = _names(fig, ax, table[named], definition)
+    _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
+    style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
+    style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
+    style.y_title(ax, f"{definition.name}, {definition.unit}{cut}")
+
+
+def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, text: str, names: list[Bbox]) -> None:
+    """England across the chart, named above or below an end of its line, where fewest names and areas are."""
+    if pd.isna(england):
+        return
+    ax.axhline(england, color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+    box = ax.get_window_extent()
+    high, wide = 1.3 * style.LINE * fig.dpi, len(text) * style.LETTER * fig.dpi
+    line, marks = ax.transData.transform((0, england))[1], ax.transData.transform(np.column_stack([table.index + 1, table["value"]]))
+    spots = {
+        (at, up): Bbox.from_bounds(box.x1 - wide if at else box.x0, line if up > 0 else line - high, wide, high)
+        for at, up in ((1.0, 4), (0.0, -4), (0.0, 4), (1.0, -4))
+    }
+    at, up = min(spots, key=lambda spot: 50 * spots[spot].count_overlaps(names) + spots[spot].count_contains(marks))
+    style.label(ax, at, england, text, dx=0, dy=up, ha="right" if at else "left", xycoords=ax.get_yaxis_transform())
+
+
+def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, named: pd.Series, england: float) -> str:
+    """Fitted to the values and England, with room for names above the high ones and below the low ones; whether 0 is left out."""
+    tops, feet = (table[["value", end]].agg(which, axis="columns") for end, which in (("upper_95", "max"), ("lower_95", "min")))
+    high, low = (which(pd.Series([*side, england]).dropna()) for side, which in ((tops, max), (feet, min)))
+    early = table.index < len(table) / 2
+    above, below = (int((named & side).sum()) for side in (early, ~early))
+    room = (high - low or high) / (1 - NAME * (above + below + 2.5))
+    foot = low - room * NAME * (below + 1)
+    foot = 0.0 if foot < high / 5 else foot
+    ax.set_ylim(foot, high + room * NAME * (above + 0.6))
+    ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
+    place = int(table.index[table["own"]][0]) + 1
+    inches = ax.get_position().width * fig.get_figwidth() / len(table)
+    ticks = [1, *(tick for tick in (place,) if min(tick - 1, len(table) - tick) * inches > ORDINAL), len(table)]
+    ax.set_xticks(ticks, [words.ordinal(tick) for tick in ticks])
+    return " (axis does not start at 0)" if foot else ""
+
+
+def _names(fig: Canvas, ax: Axes, named: pd.DataFrame, definition: Definition) -> list[Bbox]:
+    """Names with values above the falling line in its left half and below it in its right half, none on another, and where they are."""
+    low, high = ax.get_ylim()
+    gap, middle = (high - low) * NAME, ax.get_xlim()[1] / 2
+    height, boxes = float("-inf"), []
+    for place, row in named[named.index < middle].iloc[::-1].iterrows():
+        height = max(_top(row) + gap, height + gap)
+        boxes.append(_name(fig, ax, int(str(place)) + 1, height, row, "left", definition))
+    height = float("inf")
+    for place, row in named[named.index >= middle].iterrows():
+        height = min(_bottom(row) - gap, height - gap)
+        boxes.append(_name(fig, ax, int(str(place)) + 1, height, row, "right", definition))
+    return boxes
+
+
+def _top(row: pd.Series) -> float:
+    return float(max(row["value"], row["upper_95"])) if pd.notna(row["upper_95"]) else float(row["value"])
+
+
+def _bottom(row: pd.Series) -> float:
+    return float(min(row["value"], row["lower_95"])) if pd.notna(row["lower_95"]) else float(row["value"])
+
+
+def _name(fig: Canvas, ax: Axes, x: float, height: float, row: pd.Series, ha: str, definition: Definition) -> Bbox:
+    """A name and value beside the end of a line from its mark, or upon that end where they would not fit beside it."""
+    colour, longest = style.BLUE if row["own"] else style.ORANGE, 24 if style.is_narrow(fig) else 44
+    text = f"{style.short(row['area_name'], longest)} {clauses.value(row['value'], definition)}"
+    end = ax.transData.transform((x, height))[0] / fig.dpi
+    wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.2, ax.get_position().x0 * fig.get_figwidth()
+    beyond = end + wide - fig.get_figwidth() if ha == "left" else left + wide - end
+    low, high = ax.get_ylim()
+    short = (high - low) * NAME / 2 * (1 if ha == "left" else -1) if beyond > 0 else 0.0
+    ax.plot([x, x], [row["value"], height - short], color=colour, linewidth=0.9)
+    dx = (-72 * beyond if beyond > 0 else 4) * (1 if ha == "left" else -1)
+    style.label(ax, x, height, text, dx=dx, ha=ha, va="center", fontweight="bold" if row["own"] else "normal")
+    x0 = end + dx / 72 - (wide if ha == "right" else 0)
+    return Bbox.from_bounds(
+        x0 * fig.dpi, ax.transData.transform((x, height))[1] - fig.dpi * style.LINE / 2, wide * fig.dpi, fig.dpi * style.LINE
+    )

@@ -1,0 +1,35 @@
+"""Glance: the first screen of a report, the findings to look at first and a place in a few numbers."""
+
+import pandas as pd
+
+from jsna.catalogue import definition
+from jsna.figures import comparators, findings
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Glance, Point
+from jsna.figures.kinds import dots
+from jsna.figures.topics.cards import cards
+
+
+@call
+def glance(here: Area) -> Glance:
+    """What is unusual for a place like it, the first findings with people and a small picture each, and the cards."""
+    table = here.notable()
+    told = findings.told(table) if len(table) else table
+    lead = findings.headline(table) if len(table) else ""
+    return Glance(lead, points(here, told) if len(told) else (), cards(here).cards)
+
+
+def points(here: Area, told: pd.DataFrame) -> tuple[Point, ...]:
+    """The rows of `findings.told` as a reader meets them first; each leads to its figure in the chapter of its indicator."""
+    rows = comparators.beside(here, told, {})
+    drawn = dots.table(rows, {}).set_index("name")
+    widest = dots.widest(drawn)
+    return tuple(
+        Point(f"{row['name']}:", f"{findings.finding(row)}.", dots.small(drawn.loc[row["name"]], widest), _figure(str(row["indicator_id"])))
+        for _, row in rows.iterrows()
+    )
+
+
+def _figure(indicator: str) -> str:
+    return f"{definition(indicator).chapter}-trend-{indicator}"

@@ -1,0 +1,49 @@
+"""Admissions counted from records, by practice and age, among the patients of its list."""
+
+import pandas as pd
+
+from jsna.making.counts import patients_by_age
+from jsna.making.remarks import Remarks
+from jsna.records.admissions import phrases
+
+PUBLICATIONS = ("hes_admissions",)
+TABLES = ("admissions", "patients", "prevalence")
+COUNTED = phrases()
+LACKS = "practices without a record of admission, or without patients by age: {codes}"
+#: Ages of lists that are finer than those of admissions.
+FINER = {"90-94": "90+", "95+": "90+", "95-99": "90+", "100+": "90+"}
+#: The first of these is the publication; a source whose agreement says otherwise hides small counts by another rule.
+SOURCES = {"hes_2018": "hes_admissions", "secondary": "hes_admissions_secondary"}
+#: Bands of ages that all are told by.
+BANDS = 19
+
+
+def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
+    """A row a practice, age and group of causes, of practices with admissions and a list by age of the same year: registered numerators
+    with registered denominators.
+    """
+    came = tables["admissions"]
+    people = _people(patients_by_age.counts({"patients": tables["patients"], "prevalence": tables["prevalence"]}, Remarks()))
+    years = sorted(set(came["period"]) - set(people["period"]))
+    for year in years:
+        remarks.note("", f"Admissions of {year}: no list of patients by five years of age is held of that year, so there are no rates.")
+    every = people.merge(came[["practice_code", "period"]].drop_duplicates(), on=["practice_code", "period"])
+    asked = came[["period", "counted", "rule", "file"]].drop_duplicates()
+    both = every.merge(asked, on="period").merge(came, on=["practice_code", "period", "age", "counted", "rule", "file"], how="left")
+    number = both["admissions"].astype(float).fillna(0.0)  # of a practice with records: nobody of that age came for that cause
+    named = both.rename(columns={"practice_code": "unit", "counted": "what"})[["unit", "period", "age", "what", "file"]]
+    return named.assign(unit_kind="practice", numerator=number, denominator=both["patients"], source_id=both["rule"].map(SOURCES))
+
+
+def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """None: what a record adds to a count is nobody's to see."""
+    return counts(tables, Remarks()).head(0).assign(says="")
+
+
+def _people(listed: pd.DataFrame) -> pd.DataFrame:
+    """Patients of each practice, year and band of ages, of lists by five years of age."""
+    counted = listed[["unit", "period", "age", "numerator"]].set_axis(["practice_code", "period", "age", "patients"], axis=1)
+    named = counted.assign(age=counted["age"].replace(FINER))
+    sums = named.groupby(["practice_code", "period", "age"], as_index=False)["patients"].sum()
+    bands = sums.groupby(["practice_code", "period"])["age"].transform("size")
+    return sums[(bands == BANDS) & sums["period"].isin(list(sums.loc[sums["age"] == "90+", "period"].unique()))]

@@ -1,0 +1,59 @@
+"""Lookups: what lies in what, with what no published lookup says itself: councils, regions, and the areas between."""
+
+import pandas as pd
+
+from jsna.geography import DATA, REGION, areas_of, successions
+
+
+def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `areas` and `membership` with the upper-tier authorities of April 2019, where no lookup gave them."""
+    if areas["footprint"].eq("upper_tier_2019").any():
+        return areas, membership
+    table = pd.read_csv(DATA / "upper_tier_2019.csv", dtype="str", keep_default_na=False)
+    table = table[table["district_code"].isin(areas.loc[areas["footprint"] == "district_2019", "area_code"])]
+    lineage = {"source_id": "upper_tier_2019.csv"}
+    codes = {"area_code": table["upper_tier_code"], "gss_code": table["upper_tier_code"], "area_name": table["upper_tier_name"]}
+    named = pd.DataFrame({"footprint": "upper_tier_2019", **codes, **lineage}).drop_duplicates("area_code")
+    inside = {"area_code": table["district_code"], "parent_footprint": "upper_tier_2019", "parent_code": table["upper_tier_code"]}
+    members = pd.DataFrame({"footprint": "district_2019", **inside, **lineage})
+    return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
+
+
+def with_regions(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `areas` and `membership` with the statistical regions that upper-tier authorities lie in."""
+    table = pd.read_csv(DATA / "regions.csv", dtype="str", keep_default_na=False)
+    table = table[table["upper_tier_code"].isin(areas.loc[areas["footprint"] == "upper_tier_2019", "area_code"])]
+    codes = {"area_code": table["region_code"], "gss_code": table["region_code"], "area_name": table["region_name"]}
+    named = pd.DataFrame({"footprint": REGION, **codes, "source_id": "regions.csv"}).drop_duplicates("area_code")
+    inside = {"area_code": table["upper_tier_code"], "parent_footprint": REGION, "parent_code": table["region_code"]}
+    members = pd.DataFrame({"footprint": "upper_tier_2019", **inside, "source_id": "regions.csv"})
+    return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
+
+
+def with_middle_layer(areas: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+    """The table `membership` with the middle-layer areas of small areas, where these are held: no lookup says it, their names do.
+
+    A small area of 2011 is named after its middle-layer area and a letter: Redditch 010C lies in Redditch 010.
+    """
+    small, middle = areas_of(areas, "lsoa_2011"), areas_of(areas, "msoa_2011")
+    parent = small["area_name"].str[:-1].map(pd.Series(middle.index, index=middle["area_name"], dtype="str")).dropna()
+    inside = {"footprint": "lsoa_2011", "area_code": parent.index, "parent_footprint": "msoa_2011", "parent_code": parent.to_numpy()}
+    return pd.concat([membership, pd.DataFrame(inside | {"source_id": "names of small areas"}, dtype="str")], ignore_index=True)
+
+
+def with_small_areas(membership: pd.DataFrame) -> pd.DataFrame:
+    """The table `membership` with the small areas of councils, regions and sub-ICB locations whose CCG went on within its boundary."""
+    small = membership[membership["footprint"] == "lsoa_2011"].drop_duplicates(["area_code", "parent_footprint"])
+    upper = membership[membership["parent_footprint"] == "upper_tier_2019"].drop_duplicates("area_code")
+    councils = small[small["parent_footprint"] == "district_2019"]
+    by_council = councils["parent_code"].map(upper.set_index("area_code")["parent_code"])
+    region = membership[membership["parent_footprint"] == REGION].drop_duplicates("area_code").set_index("area_code")["parent_code"]
+    steps = successions()
+    same = steps.loc[steps["kind"] == "became sub-ICB location"].set_index("predecessor")["successor"]
+    ccgs = small[small["parent_footprint"] == "ccg_2021"]
+    made = (
+        councils.assign(parent_footprint="upper_tier_2019", parent_code=by_council),
+        councils.assign(parent_footprint=REGION, parent_code=by_council.map(region)),
+        ccgs.assign(parent_footprint="sub_icb_2022", parent_code=ccgs["parent_code"].map(same)),
+    )
+    return pd.concat([membership, *(rows.dropna(subset="parent_code") for rows in made)], ignore_index=True)

@@ -1,0 +1,81 @@
+"""Standardised numbers: sums by age become one number of an area, as if its people had the ages of a standard population."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from jsna.catalogue import Definition
+from jsna.geography import ENGLAND
+from jsna.measures import CONFIDENCE
+from jsna.methods import standard_population, standardisation
+
+#: The bands of the European standard population.
+BANDS = [*(f"{first}-{first + 4}" for first in range(0, 90, 5)), "90+"]
+NUMBERS = ["numerator", "denominator"]
+EUROPEAN, OF_ENGLAND = "european_2013", "england"
+#: Practices have ratios alone: most have too few events for a standardised rate.
+PRACTICE = "practice"
+
+
+def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """A row an area in place of one for each age: directly standardised rates, or observed over expected.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        As `rollup` gives them, of one `what`, with bands of five years of age.
+    definition : Definition
+        `standard`, and the first and last age in `ages`.
+
+    Returns
+    -------
+    DataFrame
+        The sums with `ages` as age. With the European standard, `numerator` events and `denominator` people of these ages, `value` and
+        limits; with that of England, the events that were expected at England's rates as denominator.
+    """
+    bands = within(definition.ages)
+    chosen = sums[sums["age"].isin(bands)]
+    key = [name for name in chosen.columns if name not in (*NUMBERS, "age", "cover", "left_out")]
+    wide = chosen.pivot(index=key, columns="age", values=NUMBERS)
+    wide = wide.reindex(columns=pd.MultiIndex.from_product([NUMBERS, bands]))
+    events, people = (wide[name].to_numpy(float) for name in NUMBERS)
+    rows = wide.index.to_frame(index=False).assign(age=definition.ages or "all", cover=1.0, left_out=0.0)
+    whole = np.isfinite(events).all(axis=1) & np.isfinite(people).all(axis=1)
+    if definition.standard == OF_ENGLAND:
+        return _beside_england(rows, events, people, whole)
+    return _direct(rows, events, people, whole & (people > 0).all(axis=1), bands, definition.per)
+
+
+def within(ages: str) -> list[str]:
+    """The bands within ages such as `65+` or `10-24`; all where nothing is said."""
+    if not ages:
+        return BANDS
+    first, _, last = ages.rstrip("+").partition("-")
+    return [band for band in BANDS if int(first) <= int(band.rstrip("+").split("-")[0]) <= (int(last) if last else 90)]
+
+
+def _direct(
+    rows: pd.DataFrame, events: np.ndarray, people: np.ndarray, whole: np.ndarray, bands: Sequence[str], per: float
+) -> pd.DataFrame:
+    weights = standard_population.european_2013()[[BANDS.index(band) for band in bands]]
+    areas = whole & rows["footprint"].ne(PRACTICE).to_numpy()
+    made = rows[areas].assign(numerator=events[areas].sum(axis=1), denominator=people[areas].sum(axis=1), value_note="")
+    for name, confidence in CONFIDENCE.items():
+        rate = standardisation.direct(events[areas], people[areas], weights, per, confidence)
+        made = made.assign(**{"value": rate.value, f"lower_{name}": rate.lower, f"upper_{name}": rate.upper})
+        made = made.assign(value_note=np.where(rate.too_few, "too few events", ""))
+    lacking = rows[~whole & rows["footprint"].ne(PRACTICE).to_numpy()]
+    return pd.concat([made, lacking], ignore_index=True) if len(lacking) else made
+
+
+def _beside_england(rows: pd.DataFrame, events: np.ndarray, people: np.ndarray, whole: np.ndarray) -> pd.DataFrame:
+    """Areas and practices with the events expected at England's rates of the same year and source."""
+    frames = []
+    for _, at in rows.groupby(["period", "source_id", "edition", "category_type", "category"]).indices.items():
+        england = [row for row in at if rows["area_code"].iloc[row] == ENGLAND and whole[row]]
+        areas = [row for row in at if whole[row]]
+        if england:
+            awaited = standardisation.expected(people[areas], events[england[0]], people[england[0]])
+            frames.append(rows.iloc[areas].assign(numerator=events[areas].sum(axis=1), denominator=awaited))
+    return pd.concat(frames, ignore_index=True) if frames else rows.head(0).assign(numerator=0.0, denominator=0.0)

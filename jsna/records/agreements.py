@@ -1,0 +1,67 @@
+"""Agreements: under which one records are held, until when, and for whom what is made of them may be."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from jsna import paragraphs
+from jsna.errors import CatalogueError
+
+AUDIENCES = ("internal", "public")
+DISCLOSURE = ("hes_2018", "secondary")
+EXAMPLE = '[hes]\nreference = "DARS-NIC-…"\nexpires = 2027-03-31\naudience = "public"\ndisclosure = "hes_2018"'
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One agreement, as a paragraph of data/local/agreements.toml.
+
+    Attributes
+    ----------
+    id : str
+        What the records are called.
+    reference : str
+        The number of the agreement, which each report names.
+    expires : date
+        The last day on which the records may be used.
+    audience : str
+        `public` where what is made of them may be published once small counts are hidden; else `internal`.
+    disclosure : str
+        How small counts are hidden.
+    cluster : str
+        The scheduler on which they may be counted too; empty where on this machine alone.
+    """
+
+    id: str
+    reference: str
+    expires: dt.date
+    audience: str
+    disclosure: str
+    cluster: str = ""
+
+
+def agreement(source: str, file: Path, today: dt.date) -> Agreement:
+    """The agreement for the records of a source.
+
+    Raises
+    ------
+    CatalogueError
+        Where there is none, it lacks something, or it has expired.
+    """
+    said = paragraphs.read(file) if file.is_file() else {}
+    if source not in said:
+        raise CatalogueError(f"{file}: expected a paragraph [{source}], the agreement under which these records are held, found "
+                             f"{', '.join(said) or 'none'}.", f"Write it there, such as:\n{EXAMPLE}\nNothing was read.")
+    place, own = f"{file}, [{source}]", said[source]
+    fields = Agreement.__dataclass_fields__.keys() - {"id"}
+    if set(own) - fields or fields - {"cluster"} - set(own):
+        raise CatalogueError(f"{place}: expected {', '.join(sorted(fields))}; found {', '.join(sorted(own))}.", f"Such as:\n{EXAMPLE}")
+    for name, allowed in (("audience", AUDIENCES), ("disclosure", DISCLOSURE)):
+        if own[name] not in allowed:
+            raise CatalogueError(f"{place}, {name}: expected {' or '.join(allowed)}, found {own[name]!r}.", "Correct it.")
+    if not isinstance(own["expires"], dt.date) or not isinstance(own["reference"], str) or not own["reference"].strip():
+        raise CatalogueError(f"{place}: expected a reference, and a day on which it expires such as 2027-03-31.", "Correct it.")
+    if own["expires"] < today:
+        raise CatalogueError(f"{place}: the agreement {own['reference']} expired on {own['expires']}.",
+                             "Renew it and its day there, or remove what was made under it: `jsna purge`. Nothing was read.")
+    return Agreement(source, **own)

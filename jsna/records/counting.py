@@ -1,0 +1,75 @@
+"""Counting: one pass over the parts of an extract, in bounded memory, that leaves counts of admissions and of rows left out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from jsna.errors import StoreError
+from jsna.records import membership, parts, spells
+from jsna.records.causes import Group
+from jsna.records.layout import Layout
+
+#: What the database may hold in memory before it spills; the process needs some hundred megabytes more.
+MEMORY = "1200MB"
+#: The table of counts; its column `finest` says whether a row counts admissions by the small area of residence or by the practice, or rows
+#: of the parts by what became of them.
+COUNTED, LSOA, PRACTICE, ROWS = "counted", 1, 2, 3
+
+
+@contextmanager
+def database(spill: Path, memory: str = MEMORY, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of its own in memory, which spills to a folder that its owner alone may enter, and fetches nothing from anywhere."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory, "temp_directory": str(spill), "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False, "enable_external_file_cache": False,
+    }  # fmt: skip
+    with duckdb.connect(config=settings | ({"threads": threads} if threads else {})) as connection:
+        connection.execute("set enable_progress_bar = false")  # which a terminal would show between the lines of the command
+        try:
+            yield connection
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as fault:
+            raise StoreError(f"{spill.parent}: could not be written while counting: {str(fault).splitlines()[0]}",
+                             "Make room on that disk, and run the command again; the counts are as they were.") from None
+
+
+def count(connection: duckdb.DuckDBPyConnection, every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> None:
+    """Fill the table `counted`: rows read by part, year and reason; and admissions by unit, each with all that they are counted by."""
+    connection.register("codes_frame", membership.codes(groups))
+    connection.execute("create or replace temp table codes as select * from codes_frame")
+    connection.execute(f"create or replace temp table {COUNTED} as {query(every, layout, census, groups)}")
+
+
+def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> str:
+    """The one pass: a row of the parts is cleaned, judged, given its groups of causes, and added to three counts at once."""
+    by = ", ".join([*(f"{what} as {name}" for name, what in spells.dimensions().items()), f"{membership.expression(groups)} as causes"])
+    names = ", ".join([*spells.dimensions(), "causes"])
+    external = "external" if "cause" in layout.columns else spells.code(r"regexp_extract(diagnoses, '\b[V-Y][0-9]{2}[0-9X]?')")
+    return f"""
+        with parts as ({' union all by name '.join(_part(at, path, layout) for at, path in enumerate(every))}),
+        cleaned as ({spells.cleaned(layout, census, "parts")}),
+        judged as (select *, {spells.reason()} as reason from cleaned),
+        known as (
+            select part, year, reason, lsoa, practice, {spells.DAYS} as nights, {by} from judged
+            left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
+        )
+        select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice) as finest,
+            count(*) as admissions, count(nights) as with_nights, sum(nights)::bigint as nights
+        from known group by grouping sets ((part, year, reason), (lsoa, {names}, reason), (practice, {names}, reason))"""
+
+
+def _part(at: int, path: Path, layout: Layout) -> str:
+    quoted = (name.replace('"', '""') for name in layout.needed)
+    columns = ", ".join(f'"{name}"::varchar as "{name}"' for name in quoted)
+    return f"select {at} as part, {columns} from {parts.reader(path)}"
+
+
+def residence(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> str:
+    """The census whose small areas the records are by: of several columns, the first that is filled at the beginning of a part."""
+    for census, column in layout.residence.items():
+        filled = f"count(*) filter (regexp_full_match(trim(\"{column}\"::varchar), '{spells.LSOA}'))"
+        known = connection.execute(f"select {filled} from (select * from {parts.reader(path)} limit 10000)").fetchall()
+        if known[0][0]:
+            return census
+    return next(iter(layout.residence))

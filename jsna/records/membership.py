@@ -1,0 +1,69 @@
+"""Membership: the groups of causes of every record as the bits of one number, in the words of the database."""
+
+import itertools
+import string
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from jsna.records.causes import Group, Rule
+
+#: Every code of ICD-10 that can be written, with four characters: X where there is no fourth.
+WRITABLE = ["".join(of) for of in itertools.product(string.ascii_uppercase, string.digits, string.digits, string.digits + "X")]
+
+
+def codes(groups: Sequence[Group]) -> pd.DataFrame:
+    """What each code decides: `code`; `alone`, the groups that a first diagnosis is in by itself; `as_first` and `as_external`, the other
+    rules that it answers as first diagnosis and as external cause.
+    """
+    alone = [(bit, rule.primary) for bit, group in enumerate(groups) for rule in group.rules if rule.simple]
+    first = [(bit, rule.primary) for bit, (_, rule) in enumerate(others(groups)) if rule.primary]
+    external = [(bit, rule.cause) for bit, (_, rule) in enumerate(others(groups)) if rule.cause]
+    columns = {"alone": alone, "as_first": first, "as_external": external}
+    return pd.DataFrame({"code": WRITABLE} | {name: _bits(asked) for name, asked in columns.items()})
+
+
+def _bits(asked: list[tuple[int, tuple[str, ...]]]) -> list[int]:
+    starts: dict[str, int] = {}
+    for bit, beginnings in asked:
+        for start in beginnings:
+            starts[start] = starts.get(start, 0) | 1 << bit
+    return [_either(starts.get(code[:length], 0) for length in range(1, 5)) for code in WRITABLE]
+
+
+def _either(numbers: Iterator[int]) -> int:
+    every = 0
+    for number in numbers:
+        every |= number
+    return every
+
+
+def others(groups: Sequence[Group]) -> list[tuple[int, Rule]]:
+    """The rules that more decides than the first diagnosis, each with the bit of its group."""
+    return [(bit, rule) for bit, group in enumerate(groups) for rule in group.rules if not rule.simple]
+
+
+def expression(groups: Sequence[Group]) -> str:
+    """The groups of a record, of its columns `diagnoses` and `procedures` (codes between blanks) and what `codes` says of two of its codes.
+
+    The codes of the first diagnosis are joined as `p`, those of the external cause as `c`.
+    """
+    each = [f"case when {' and '.join(_asked(at, rule))} then {1 << bit} else 0 end" for at, (bit, rule) in enumerate(others(groups))]
+    return " | ".join(["coalesce(p.alone, 0)", *each])
+
+
+def _asked(at: int, rule: Rule) -> Iterator[str]:
+    if rule.primary:
+        yield f"(coalesce(p.as_first, 0) & {1 << at}) <> 0"
+    if rule.cause:
+        yield f"(coalesce(c.as_external, 0) & {1 << at}) <> 0"
+    for listed in (rule.any, rule.beside):
+        if listed:
+            yield _in("diagnoses", listed)
+    for column, listed in (("diagnoses", rule.without), ("procedures", rule.no_procedure)):
+        if listed:
+            yield f"not {_in(column, listed)}"
+
+
+def _in(column: str, beginnings: tuple[str, ...]) -> str:
+    return rf"regexp_matches({column}, '\b(?:{'|'.join(beginnings)})')"

@@ -1,0 +1,65 @@
+"""The protected folder: what only its owner may read, and what the database spills there, which goes when a run ends or the next begins."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from jsna import store
+
+SPILL = ".spill-"
+#: Where counts of admissions lie below data, a file a source and year.
+COUNTS = "admissions"
+#: Where sums of them lie that a build made, before small ones are hidden.
+SUMS = "publications"
+
+
+def folder(data: Path) -> Path:
+    """The protected folder below the data of a workspace, made for its owner alone."""
+    path = data / "protected"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)  # it may have been made by hand
+    return path
+
+
+@contextmanager
+def spilling(data: Path) -> Iterator[Path]:
+    """A folder for what does not fit into memory; of two runs at once, the second waits, and what a killed one left goes first."""
+    protected = folder(data)
+    with FileLock(protected / ".lock"):
+        sweep(protected)
+        spill = Path(tempfile.mkdtemp(dir=protected, prefix=SPILL))  # for its owner alone
+        try:
+            yield spill
+        finally:
+            shutil.rmtree(spill)
+
+
+def sweep(protected: Path) -> None:
+    """Remove what a run left that was killed."""
+    for left in protected.glob(f"{SPILL}*"):
+        shutil.rmtree(left)
+    store.sweep(protected)
+
+
+def purge(data: Path) -> int:
+    """Remove all counts of records and whatever a run left; the number of files that there were."""
+    protected = data / "protected"
+    if not protected.is_dir():
+        return 0
+    with FileLock(protected / ".lock"):
+        gone = [path for path in protected.rglob("*") if path.is_file() and path.name != ".lock" and _made_here(path, protected)]
+        for path in gone:
+            path.unlink()
+        sweep(protected)
+        for name in (COUNTS, SUMS):
+            shutil.rmtree(protected / name, ignore_errors=True)
+    return len(gone)
+
+
+def _made_here(path: Path, protected: Path) -> bool:
+    first = path.relative_to(protected).parts[0]
+    return first in (COUNTS, SUMS) or first.startswith(SPILL)

@@ -1,0 +1,145 @@
+"""The run: an extract to counts of admissions in the protected folder, whole or not at all."""
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from jsna import store
+from jsna.errors import FileError
+from jsna.periods import written_year
+from jsna.records import causes, counting, parts, protected, spells
+from jsna.records.agreements import agreement
+from jsna.records.layout import layout
+
+#: Under this key the file of counts holds what is to be known of it.
+FACTS = "jsna"
+#: What the file of counts holds; each row is of one kind of unit.
+COLUMNS = ("unit", *spells.dimensions(), "causes", "admissions", "with_nights", "nights")
+#: Which rows of the table count admissions by each kind of unit.
+OF_RESIDENTS, OF_PATIENTS = (f"finest = {kind} and reason is null" for kind in (counting.LSOA, counting.PRACTICE))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of the counts of one extract: whose, of which year, and what became of each row."""
+
+    source: str
+    reference: str
+    year: str
+    census: str
+    causes: str
+    groups: list[str]
+    parts: list[str]
+    read: int
+    admissions: int
+    left_out: dict[str, int]
+    lacking: dict[str, int]
+
+
+def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = counting.MEMORY) -> Facts:
+    """Count the admissions of an extract into `data/protected/admissions`.
+
+    Parameters
+    ----------
+    extract : Path
+        A folder of parts, or one file; nothing is written there.
+    data : Path
+        The folder `data` of the workspace.
+    source : str
+        What data/local/agreements.toml calls these records.
+    today : date
+        By which an agreement may have expired.
+
+    Raises
+    ------
+    FileError, CatalogueError, StoreError
+        One message; the counts stay as they were.
+    """
+    terms = agreement(source, data / "local" / "agreements.toml", today)
+    every, groups = parts.parts(extract), causes.groups()
+    with protected.spilling(data) as spill, counting.database(spill, memory) as connection:
+        columns = layout(parts.header(connection, every[0]), every[0].name, data / "local" / "records.toml")
+        parts.refuse_unlike(connection, every, columns.needed)
+        with parts.named(connection, every, columns.needed):
+            census = counting.residence(connection, every[0], columns)
+            counting.count(connection, every, columns, census, groups)
+        facts = Facts(
+            source, terms.reference, _year(connection, every), census, causes.fingerprint(), [group.id for group in groups],
+            [path.name for path in every], *_rows(connection), _lacking(connection))
+        path = protected.folder(data) / protected.COUNTS / f"{source}-{facts.year.replace('/', '-')}.parquet"
+        with store.replacing(path) as temporary:
+            _write(connection, temporary, facts)
+    return facts
+
+
+def facts(path: Path) -> Facts:
+    """What is known of a file of counts."""
+    return Facts(**json.loads(pq.read_metadata(path).metadata[FACTS.encode()]))
+
+
+def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts) -> None:
+    each = [
+        f"select '{kind}' as unit_kind, coalesce({unit}, '') as {', '.join(COLUMNS)} from {counting.COUNTED} where {of}"
+        for kind, unit, of in ((facts.census, "lsoa", OF_RESIDENTS), ("practice", "practice", OF_PATIENTS))
+    ]
+    words = spells.worded()
+    chosen = ", ".join(f"{words[name]} as {name}" if name in words else name for name in ("unit_kind", *COLUMNS))
+    ordered = f"select {chosen} from ({' union all '.join(each)} order by all)"
+    told = json.dumps(asdict(facts)).replace("'", "''")
+    # A temporary file of the database's own beside this one, which is temporary itself, would stay where the run is killed.
+    options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{told}'}}"
+    connection.execute("set preserve_insertion_order = true")  # the rows are sorted by numbers, and written as words in that order
+    connection.execute(f"copy ({ordered}) to '{parts.quoted(path)}' ({options})")
+
+
+def _year(connection: duckdb.DuckDBPyConnection, every: list[Path]) -> str:
+    """The financial year of an extract.
+
+    Raises
+    ------
+    FileError
+        Naming a part with rows of another, or of none.
+    """
+    asked = f"select distinct part, year from {counting.COUNTED} where finest = {counting.ROWS} order by all"
+    rows = connection.execute(asked).fetchall()
+    years = {part: {year for at, year in rows if at == part} for part, _ in rows}
+    if not rows:
+        raise FileError(f"{every[0]}: expected records, found no row in any part.", "Take it from the extract again; nothing was changed.")
+    first = rows[0][1]
+    for part, found in years.items():
+        if found != {first} or not _written(first):
+            what = " and ".join(sorted(_written(year) or repr(year) for year in found))
+            raise FileError(f"{every[part]}: expected records of one financial year, {_written(first) or 'as 0102'}, found {what}.",
+                            "Put the parts of each year into a folder of their own; nothing was changed.")
+    return _written(first)
+
+
+def _written(year: str | None) -> str:
+    """A year as records have it, 0102, as everybody writes it."""
+    if year is None or len(year) != 4 or (int(year[:2]) + 1) % 100 != int(year[2:]):
+        return ""
+    return written_year((1900 if year >= "8" else 2000) + int(year[:2]))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, dict[str, int]]:
+    """Rows read, admissions, and rows left out by reason."""
+    counted = f"select reason, sum(admissions) from {counting.COUNTED} where finest = {counting.ROWS} group by reason"
+    every: dict[str | None, int] = {reason: int(rows) for reason, rows in connection.execute(counted).fetchall()}
+    left_out = {reason: every[reason] for reason in spells.REASONS if reason in every}
+    return sum(every.values()), every.get(None, 0), left_out
+
+
+def _lacking(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Admissions that are counted though something of them is not known."""
+    unknown: dict[str, Any] = {
+        "a small area of England": f"{OF_RESIDENTS} and lsoa is null",
+        "a practice": f"{OF_PATIENTS} and practice is null",
+        **{f"a known {name}": f"{OF_PATIENTS} and {name} = {spells.unknown(name)}" for name in ("age", "sex", "method", "stay")},
+    }
+    asked = ", ".join(f"coalesce(sum(admissions) filter ({holds}), 0)" for holds in unknown.values())
+    return dict(zip(unknown, map(int, connection.execute(f"select {asked} from {counting.COUNTED}").fetchall()[0]), strict=True))

@@ -1,0 +1,148 @@
+"""Spells: which rows of records are admissions, why the others are not, and what is known of each, in the words of the database."""
+
+from collections.abc import Iterator
+
+from jsna.records.layout import Layout
+
+#: Why a row is left out, in the order in which this is asked; a row has the first reason that holds.
+REASONS = {
+    "regular attender": "a regular day or night attender, or no patient of a ward (CLASSPAT other than 1, 2 and 5)",
+    "unfinished": "an episode that had not finished by the end of the year (EPISTAT other than 3): it is in the next year too",
+    "later episode": "a later episode of a stay (EPIORDER above 1): the stay is counted once, by its first",
+    "order not known": "an episode of which nobody knows whether it is the first (EPIORDER missing, 98 or 99)",
+    "no date": "no date of admission or of the end of the episode (1801-01-01 stands for one that is missing)",
+    "dates reversed": "an episode that ended before the patient was admitted",
+}
+#: Methods of admission: an emergency, one that is a transfer from another hospital, and so on.
+EMERGENCY, TRANSFERRED = "emergency", "emergency transfer"
+METHODS = (EMERGENCY, TRANSFERRED, "elective", "maternity", "other", "not known")
+SEXES = ("male", "female", "not known")
+BANDS = (*(f"{first}-{first + 4}" for first in range(0, 90, 5)), "90+", "not known")
+#: Days in hospital: none, some, or not known, as of a first episode after which the patient stayed.
+STAYS = ("none", "longer", "not known")
+#: No date is before this one: 1582-10-15 and 1801-01-01 stand for dates that are missing.
+FIRST_DAY = "1900-01-01"
+#: An age that nobody was admitted at: one that follows from a missing date of birth.
+NO_AGE = 120
+#: How a small area of England (or of the fictional country) is written, and a practice.
+LSOA, PRACTICE = r"[EZ]01\d{6}", r"[A-Z]\d{5}"
+#: Codes of practice that stand for none: no practice, not known, not applicable.
+NO_PRACTICE = "V81997", "V81998", "V81999"
+
+
+def cleaned(layout: Layout, census: str, source: str) -> str:
+    """The query that gives a row of a table of parts as what it says of an admission; `part` is the number of its file."""
+    named = {name: text(column) for name, column in layout.columns.items()}
+    absent = dict.fromkeys(("discharged", "origin", "last", "cause"), "null") | {"status": "'3'", "year": f"'{fyear(layout.year)}'"}
+    of = absent | named
+    days = {name: date(of[name]) for name in ("admitted", "ended", "discharged")}
+    chosen = {
+        "part": "part", "year": f"regexp_replace({of['year']}, '\\D', '', 'g')", "classification": of["classification"],
+        "status": whole(of["status"]), "episode": whole(of["order"]), **days, "last": of["last"], "origin": of["origin"],
+        "method": f"upper({of['method']})", "sex": of["sex"],
+        "years": age(of["age"]), "lsoa": coded(text(layout.residence[census]), LSOA), "practice": practice(of["practice"]),
+        "first_diagnosis": code(text(layout.series["diagnoses"][0])), "diagnoses": listed(layout.series["diagnoses"]),
+        "procedures": listed(layout.series["procedures"]), "external": code(of["cause"]),
+    }  # fmt: skip
+    return f"select {', '.join(f'{what} as {name}' for name, what in chosen.items())} from {source}"
+
+
+def fyear(year: str) -> str:
+    """A financial year as records write it: 0102 is 2001/02."""
+    return year[2:4] + year[5:7]
+
+
+def text(column: str) -> str:
+    """A cell without the blanks and tabs around it; nothing where it holds none, a stroke or an ampersand."""
+    trimmed = f"trim(\"{column.replace(chr(34), chr(34) * 2)}\", ' \t')"
+    return f"nullif(nullif(nullif({trimmed}, ''), '-'), '&')"
+
+
+def whole(value: str) -> str:
+    return f"try_cast(try_cast({value} as double) as integer)"
+
+
+def date(value: str) -> str:
+    """A day; missing where it stands for a missing one."""
+    read = f"coalesce(try_cast({value} as date), try_strptime({value}, ['%d/%m/%Y', '%Y%m%d'])::date)"
+    return f"case when {read} >= date '{FIRST_DAY}' then {read} end"
+
+
+def age(value: str) -> str:
+    """Completed years; 7001 to 7007 are days, weeks and months of the first year of life."""
+    number = whole(value)
+    return f"case when {number} between 7001 and 7007 then 0 when {number} between 0 and {NO_AGE - 1} then {number} end"
+
+
+def coded(value: str, pattern: str) -> str:
+    return f"case when regexp_full_match({value}, '{pattern}') then {value} end"
+
+
+def practice(value: str) -> str:
+    none = ", ".join(f"'{known}'" for known in NO_PRACTICE)
+    return f"case when {value} not in ({none}) and regexp_full_match({value}, '{PRACTICE}') then {value} end"
+
+
+def code(value: str) -> str:
+    """A diagnosis of four characters, without its dot; X where there is no fourth."""
+    return f"left(replace(upper({value}), '.', '') || 'X', 4)"
+
+
+def listed(columns: list[str]) -> str:
+    """The codes of several columns between blanks."""
+    cells = ", ".join(f'"{column}"' for column in columns)
+    return f"upper(replace(concat_ws(' ', {cells}), '.', ''))" if columns else "''"
+
+
+def reason() -> str:
+    """Why a row of `cleaned` is left out; nothing where it is an admission."""
+    asked = {
+        "regular attender": "classification is null or classification not in ('1', '2', '5')",
+        "unfinished": "status is distinct from 3",
+        "later episode": "episode between 2 and 97",
+        "order not known": "episode is distinct from 1",
+        "no date": "admitted is null or ended is null",
+        "dates reversed": "ended < admitted",
+    }
+    assert list(asked) == list(REASONS)
+    return f"case {' '.join(f'when {holds} then {name!r}' for name, holds in asked.items())} end"
+
+
+def dimensions() -> dict[str, str]:
+    """What admissions are counted by besides the unit and the groups of causes, each of the columns of `cleaned`, as a small number:
+    the place of its word among `BANDS` and so on, or the month. Words would take twice as long.
+    """
+    return {
+        "admitted_in": "(year(admitted) * 12 + month(admitted))::usmallint",
+        "ended_in": "(year(ended) * 12 + month(ended))::usmallint",
+        "age": f"(case when years is null then {len(BANDS) - 1} else least(years // 5, {len(BANDS) - 2}) end)::utinyint",
+        "sex": f"(case sex when '1' then 0 when '2' then 1 else {len(SEXES) - 1} end)::utinyint",
+        "method": f"({' '.join(_method())})::utinyint",
+        "stay": "(case when discharged > admitted or (discharged is null and ended > admitted) then 1 "
+        f"when discharged = admitted or (discharged is null and last = 'Y') then 0 else {len(STAYS) - 1} end)::utinyint",
+    }
+
+
+def _method() -> Iterator[str]:
+    emergency, transferred, elective, maternity, other, unknown = range(len(METHODS))
+    yield "case when method in ('21', '22', '23', '24', '25', '26', '27', '28', '2A', '2B', '2C', '2D')"
+    yield f"then case when method = '2B' or origin in ('51', '52', '53') then {transferred} else {emergency} end"
+    yield f"when method in ('11', '12', '13') then {elective} when method in ('31', '32') then {maternity}"
+    yield f"when method is null or method in ('98', '99') then {unknown} else {other} end"
+
+
+def worded() -> dict[str, str]:
+    """The numbers of `dimensions` as words."""
+    words = {"age": BANDS, "sex": SEXES, "method": METHODS, "stay": STAYS}
+    months = {name: f"printf('%04d-%02d', ({name}::integer - 1) // 12, ({name} - 1) % 12 + 1)" for name in ("admitted_in", "ended_in")}
+    return months | {name: f"{list(known)}[{name} + 1]" for name, known in words.items()}
+
+
+def unknown(name: str) -> int:
+    """The number of what is not known of an age, a sex, a method or a stay."""
+    return {"age": len(BANDS), "sex": len(SEXES), "method": len(METHODS), "stay": len(STAYS)}[name] - 1
+
+
+#: Days in hospital, where they are known.
+DAYS = "case when discharged >= admitted then date_diff('day', admitted, discharged) when discharged is null and last = 'Y' then " \
+       "date_diff('day', admitted, ended) end"

@@ -1,0 +1,80 @@
+"""The picture of many indicators shows the numbers of their table, in order, where they are, and no word lies on another."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure as Canvas
+
+from jsna.catalogue import definitions
+from jsna.figures.core import style, words
+from jsna.figures.kinds import dots
+
+REGISTERS = {known.id: known.name for known in definitions().values() if known.casemix}
+
+
+def rows(of: str = "expected") -> pd.DataFrame:
+    """A quarter to four times what is expected, those at both ends unusual."""
+    share = np.geomspace(0.25, 4, len(REGISTERS))[::-1]
+    table = pd.DataFrame({"indicator_id": list(REGISTERS), "name": list(REGISTERS.values()), "value": 3.0 * share, "line": 3.0})
+    return table.assign(of=of, outside=abs(np.log(share)) > 0.7, expected_lower_95=1.5, expected_upper_95=6.0).sample(
+        frac=1, random_state=1
+    )
+
+
+def compared() -> dict[str, pd.DataFrame]:
+    england = pd.DataFrame({"indicator_id": list(REGISTERS), "comparator_value": 2.0})
+    return {"England": england, "the rest of Elmland": england.assign(comparator_value=4.0, larger="STP")}
+
+
+def drawing(width: float = style.WIDTH, of: str = "expected") -> tuple[Canvas, pd.DataFrame]:
+    table = dots.table(rows(of), compared())
+    size = dots.size(table)
+    fig = Canvas(figsize=(width, size.height if width == style.WIDTH else size.narrow))
+    dots.draw(fig, table, dots.line(rows(of)))
+    FigureCanvasAgg(fig).draw()
+    return fig, table
+
+
+def marks(fig: Canvas) -> list[np.ndarray]:
+    return [np.asarray(each.get_offsets()) for each in fig.axes[0].collections if isinstance(each, PathCollection)]
+
+
+def test_the_most_stands_first_and_each_mark_at_its_quotient() -> None:
+    fig, table = drawing()
+    england, rest, usual, unusual = marks(fig)
+    own = np.vstack([usual, unusual])
+    assert sorted(own[:, 1]) == list(range(len(REGISTERS))) and table["here"].is_monotonic_decreasing
+    quotients = rows().set_index("name")["value"] / 3.0
+    assert dict(zip(table["name"][own[:, 1].astype(int)], own[:, 0], strict=True)) == pytest.approx(quotients.to_dict())
+    assert len(unusual) == int(rows()["outside"].sum()) and set(england[:, 0]) == {2 / 3} and set(rest[:, 0]) == {4 / 3}
+    assert {(bar.get_x(), round(bar.get_x() + bar.get_width(), 9)) for bar in fig.axes[0].patches} == {(0.5, 2.0)}
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_each_row_has_the_numbers_of_its_table(width: float) -> None:
+    fig, table = drawing(width)
+    texts = [text.get_text().strip() for text in fig.axes[0].texts]
+    for _, row in table.iterrows():
+        here, there = words.percent(row["value"]), words.percent(row["line"])
+        assert (f"{here} ({there})" in texts) if width == style.NARROW else (here in texts and there in texts)
+
+
+def test_where_england_stands_at_1_it_has_no_mark_and_nothing_a_band() -> None:
+    fig, table = drawing(of="England")
+    assert "England" not in table and len(marks(fig)) == 3 and not np.isfinite([bar.get_width() for bar in fig.axes[0].patches]).any()
+    assert "as England" in [label.get_text() for label in fig.axes[0].get_xticklabels()]
+
+
+@pytest.mark.parametrize("of", ["expected", "England"])
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_no_word_lies_on_another_or_beyond_the_edge(width: float, of: str) -> None:
+    fig, _ = drawing(width, of)
+    ax = fig.axes[0]
+    said = [text for text in [*ax.texts, *ax.get_xticklabels()] if text.get_text()]
+    boxes = [(text.get_text(), text.get_window_extent()) for text in said]
+    assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)] == []
+    assert [text for text, box in boxes if box.x0 < 0 or box.x1 > fig.bbox.x1 or box.y0 < 0 or box.y1 > fig.bbox.y1] == []

@@ -1,0 +1,46 @@
+"""The first screen says the findings as the overview does, with a picture each of the same numbers, on one scale."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jsna.figures.core import render
+from jsna.figures.core.figure import Card, Glance, Point
+from jsna.figures.kinds import dots
+
+
+def drawn(*here: float, outside: bool = True) -> pd.DataFrame:
+    return pd.DataFrame({"here": here, "low": 0.5, "high": 2.0, "outside": outside})
+
+
+def place(markup: str) -> float:
+    """Where the mark stands, from 0 at the left to 120."""
+    start, half = re.findall(r'd="M(\d+) 16(l7|a6)', markup)[0]
+    return float(start) + (7 if half == "l7" else 6)
+
+
+def test_a_small_picture_has_its_mark_where_the_quotient_is_on_the_scale_of_all() -> None:
+    rows = drawn(0.25, 1.0, 4.0)
+    places = [place(dots.small(row, dots.widest(rows))) for _, row in rows.iterrows()]
+    assert places[1] == 60 and places[0] + places[2] == 120 and dots.widest(rows) == pytest.approx(4.2)
+    assert places[2] == pytest.approx(60 + 50 * np.log(4) / np.log(4.2), abs=0.5)
+    assert "a6 6" in dots.small(drawn(1.0, outside=False).iloc[0], 4.2), "what is usual is a dot, as in the large picture"
+
+
+def test_a_place_of_which_nothing_is_expected_has_no_band() -> None:
+    bare = drawn(1.5).assign(low=float("nan"), high=float("nan")).iloc[0]
+    assert "--jsna-band" not in dots.small(bare, 2.0) and "--jsna-blue" in dots.small(bare, 2.0)
+
+
+@pytest.fixture
+def glance() -> Glance:
+    points = tuple(Point(f"{name}:", "1% & more.", "<svg></svg>", figure) for name, figure in (("A", "03-trend-sample"), ("B", "09-none")))
+    return Glance("None is <unusual>", points, (Card("Patients", "1,000", "2022/23"),))
+
+
+def test_the_findings_and_the_cards_are_text(glance: Glance) -> None:
+    made = render.html(glance)
+    assert "None is &lt;unusual&gt;" in made and "1% &amp; more." in made and "1,000" in made
+    assert made.count('<span class="jsna-mark" aria-hidden="true"><svg>') == 2

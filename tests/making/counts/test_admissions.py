@@ -1,0 +1,160 @@
+"""Admissions as indicators: rates that hold the true ones, small counts that are nowhere, terms that are kept."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from jsna import cli, store
+from jsna.demo import records
+from jsna.demo.plan import plan
+from jsna.errors import JsnaError
+from jsna.making.run import build
+from jsna.making.standardised import BANDS
+from jsna.methods import standard_population
+from jsna.records import admissions, protected, run
+
+ROWS = 60_000
+#: Indicators of groups that hold what one made-up cause writes and nothing else.
+ALONE = ("chd", "stroke", "copd", "asthma", "pneumonia")
+
+
+@pytest.fixture(scope="module")
+def hospital(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of the demonstration with records, counted and built."""
+    workspace = tmp_path_factory.mktemp("hospital")
+    raw, data = copied(workspace), workspace / "data"
+    records.write(workspace / "records", ROWS)
+    records.write_agreement(data / "local")
+    run.build(workspace / "records", data, records.SOURCE, dt.date(2026, 1, 1))
+    assert build(raw, data / "tidy").changed
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def rows(hospital: Path) -> pd.DataFrame:
+    every = store.read_table(hospital / "data" / "tidy" / "indicators.parquet")
+    return every[every["source_id"] == "hes_admissions"]
+
+
+def _true_rates(cause: str) -> pd.Series:
+    """The rate of each CCG that its records were drawn at, for people of the ages of the European standard population."""
+    expected = records.expected(plan(), ROWS).query("cause == @cause")
+    low = expected["age"].str.extract(r"^(\d+)")[0].astype(int).clip(upper=90)
+    band = low.map({int(band.rstrip("+").split("-")[0]): at for at, band in enumerate(BANDS)})
+    ccg = expected["code"].map(plan().practices.set_index("practice_code")["ccg_code"])
+    sums = expected.groupby([ccg, band])[["expected", "patients"]].sum()
+    each = (sums["expected"] / sums["patients"]).unstack()
+    return pd.Series(each.to_numpy() @ standard_population.european_2013(), each.index)
+
+
+def test_the_limits_of_rates_hold_the_true_ones_as_often_as_they_say(rows: pd.DataFrame) -> None:
+    inside = []
+    for cause in ALONE:
+        mine = rows.query("indicator_id == @cause and footprint == 'ccg_2019'", local_dict={"cause": f"admissions_{cause}"})
+        mine = mine.set_index("area_code").dropna(subset="value")
+        true = _true_rates(cause).reindex(mine.index)
+        inside += list((mine["lower_95"] <= true) & (true <= mine["upper_95"]))
+    assert len(inside) > 120 and 0.90 <= np.mean(inside) <= 0.99
+
+
+def _exact(hospital: Path) -> pd.DataFrame:
+    (path,) = (hospital / "data" / "protected" / "publications").glob("*.parquet")
+    return pd.read_parquet(path)
+
+
+def test_small_counts_are_hidden_and_others_rounded_everywhere_but_in_england(hospital: Path, rows: pd.DataFrame) -> None:
+    key = ["indicator_id", "footprint", "area_code"]
+    both = _exact(hospital).merge(rows, on=key, suffixes=("_exact", ""), validate="one_to_one")
+    small = both["numerator_exact"].between(1, 7) & both["footprint"].ne("england")
+    assert small.sum() > 20
+    assert both.loc[small, ["numerator", "denominator", "value", "lower_95", "upper_95", "lower_998", "upper_998"]].isna().all(axis=None)
+    assert both.loc[small, "value_note"].eq("suppressed").all()
+    shown = both[both["numerator"].notna() & both["footprint"].ne("england")]
+    assert (shown["numerator"] % 5 == 0).all() and (shown["numerator"] - shown["numerator_exact"]).abs().max() <= 2
+
+
+def test_a_standardised_rate_is_made_of_exact_counts(hospital: Path, rows: pd.DataFrame) -> None:
+    mine, exact = (frame.query("indicator_id == 'admissions_emergency' and area_code == 'ZZ1'") for frame in (rows, _exact(hospital)))
+    assert mine["value"].tolist() == exact["value"].tolist() and mine["lower_95"].tolist() == exact["lower_95"].tolist()
+
+
+def test_a_rate_that_tells_its_exact_count_tells_none_that_is_hidden(hospital: Path, rows: pd.DataFrame) -> None:
+    """The limits of a rate give its count, whatever it is rounded to: no larger area may have one hidden part alone."""
+    places = store.read_table(hospital / "data" / "tidy" / "places.parquet", [("unit_kind", "==", "practice")])
+    of_year = places[places["period"] == "2022/23"]
+    of = {kind: units.groupby("area_code")["unit"].agg(frozenset) for kind, units in of_year.groupby("footprint")}
+    exact = _exact(hospital).set_index(["indicator_id", "area_code"])["numerator"]
+    hidden = 0
+    for indicator, known in rows[rows["footprint"].isin(["pcn_2018", "ccg_2019"])].groupby("indicator_id"):
+        networks = known[known["footprint"] == "pcn_2018"].set_index("area_code")["value_note"].eq("suppressed")
+        for ccg in known.loc[(known["footprint"] == "ccg_2019") & known["value"].notna(), "area_code"]:
+            inside = [code for code in networks.index if of["pcn_2018"].get(code, frozenset()) <= of["ccg_2019"][ccg]]
+            whole = frozenset().union(*(of["pcn_2018"][code] for code in inside)) == of["ccg_2019"][ccg]
+            gone = [code for code in inside if networks[code]]
+            hidden += len(gone)
+            assert not (whole and len(gone) == 1 and 1 <= exact[indicator, gone[0]] <= 7), (indicator, ccg)
+    assert hidden > 0
+
+
+def test_nothing_exact_of_records_is_in_the_store(hospital: Path) -> None:
+    for path in (hospital / "data" / "tidy").rglob("*"):
+        assert not path.name.startswith("admissions-")
+        if path.suffix == ".parquet" and path.name != "indicators.parquet":
+            table = pd.read_parquet(path)
+            assert "source_id" not in table or not table["source_id"].eq("hes_admissions").any() or "numerator" not in table
+
+
+def test_nobody_is_told_which_records_make_up_a_number(hospital: Path) -> None:
+    said = CliRunner().invoke(cli.cli, ["why", "admissions_emergency", "ZZ1", "--workspace", str(hospital)])
+    assert isinstance(said.exception, JsnaError) and "nobody may see which make it up" in str(said.exception)
+
+
+def _copy(hospital: Path, tmp_path: Path, change: tuple[str, str] = ("", "")) -> tuple[Path, Path]:
+    shutil.copytree(hospital / "data", tmp_path / "data", dirs_exist_ok=True)
+    file = tmp_path / "data" / "local" / "agreements.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    return tmp_path / "data" / "raw", tmp_path / "data" / "tidy"
+
+
+def test_an_agreement_that_has_expired_stops_the_build(hospital: Path, tmp_path: Path) -> None:
+    raw, tidy = _copy(hospital, tmp_path, ("2099-12-31", "2020-12-31"))
+    before = store.read_manifest(tidy)
+    with pytest.raises(JsnaError, match="expired on 2020-12-31"):
+        build(raw, tidy)
+    assert store.read_manifest(tidy) == before
+
+
+@pytest.mark.parametrize("purged", [True, False])
+def test_what_was_purged_or_is_for_the_inside_alone_is_in_no_store(purged: bool, hospital: Path, tmp_path: Path) -> None:
+    raw, tidy = _copy(hospital, tmp_path, ("", "") if purged else ('"public"', '"internal"'))
+    if purged:
+        assert protected.purge(tmp_path / "data") > 1
+    assert build(raw, tidy).changed
+    noted = any("for the inside alone" in note["text"] for note in store.read_manifest(tidy)["notes"])
+    assert noted is not purged
+    assert "hes_admissions" not in set(store.read_distinct(tidy / "indicators.parquet", ["source_id"])["source_id"])
+    assert not list((tmp_path / "data" / "protected").glob("publications/*"))
+
+
+def test_two_sources_of_one_year_are_refused_for_they_would_count_people_twice(hospital: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / "local").mkdir(parents=True)
+    terms = (hospital / "data" / "local" / "agreements.toml").read_text(encoding="utf-8")
+    (data / "local" / "agreements.toml").write_text(terms + terms.replace("[hes]", "[sus]"), encoding="utf-8")
+    for source in ("hes", "sus"):
+        (data / "protected" / "admissions").mkdir(parents=True, exist_ok=True)
+        (data / "protected" / "admissions" / f"{source}-2022-23.parquet").touch()
+    with pytest.raises(JsnaError, match="from one source, found hes-2022-23 and sus-2022-23"):
+        admissions.admissions(data, dt.date(2026, 1, 1), ["emergency admissions"])
+
+
+def test_admissions_counted_by_other_groups_of_causes_are_refused(hospital: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admissions, "fingerprint", lambda: "another")
+    with pytest.raises(JsnaError, match="counted by other groups of causes"):
+        admissions.admissions(hospital / "data", dt.date(2026, 1, 1), ["emergency admissions"])

@@ -1,0 +1,110 @@
+"""The artificial Hospital Episode Statistics: the counts are those of a plain script that reads one row after the other."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from jsna.records import causes, run
+
+pytestmark = pytest.mark.real_data
+FILE = "admissions/artificial_hes/artificial_hes_apc_0102_truncated.csv.gz"
+#: Each group as the plain script has it: patterns of the first diagnosis, of any, of the external cause.
+CHAPTERS = {
+    "infectious": "[AB]", "neoplasms": "C|D[0-4]", "blood": "D[5-8]", "endocrine": "E", "mental": "F", "nervous": "G", "eye": "H[0-5]",
+    "ear": "H[6-9]", "circulatory": "I", "respiratory": "J", "digestive": "K", "skin": "L", "musculoskeletal": "M", "genitourinary": "N",
+    "pregnancy": "O", "perinatal": "P", "congenital": "Q", "symptoms": "R", "injury": "[ST]", "contact": "Z",
+}  # fmt: skip
+FIRST = {
+    "chd": "I2[0-5]", "stroke": "I6[1-4]", "copd": "J4[0-4]", "asthma": "J4[56]", "pneumonia": "J1[2-8]", "diabetes": "E1[0-4]",
+    "hip_fracture": "S72[0-2]", "not_coded": "R69",
+}  # fmt: skip
+ALCOHOL = "E244|F10|G312|G621|G721|I426|K292|K70|K852|K860|Q860|R780|T51[019]|X[46]5|Y15|Y9[01]"
+HEART = "K([0-4]|5[02567]|6[016-9]|7[134])"
+
+
+def _cells(row: pd.Series, start: str) -> list[str]:
+    cells = [str(row[name]).strip() for name in row.index if re.fullmatch(start + r"_4_\d\d", name)]
+    return [cell for cell in cells if cell not in ("", "-")]
+
+
+def _groups(row: pd.Series) -> set[str]:
+    first, cause = str(row["DIAG_4_01"]).strip(), str(row["CAUSE_4"]).strip()
+    every, procedures = _cells(row, "DIAG"), _cells(row, "OPERTN")
+    said = {f"chapter_{name}" for name, pattern in CHAPTERS.items() if re.match(pattern, first)}
+    said |= {name for name, pattern in FIRST.items() if re.match(pattern, first)}
+    among = lambda pattern, codes: any(re.match(pattern, code) for code in codes)  # noqa: E731
+    holds = {
+        "falls": re.match("[ST]", first) and re.match("W[01]", cause),
+        "injuries": among("S|T[0-7]|[VWX]|Y[0-2]|Y3[0-6]", every),
+        "self_harm": re.match("X[67]|X8[0-4]", cause),
+        "alcohol_specific": among(ALCOHOL, every),
+        "acs_chronic": (re.match("B18[01]", first) and not among("D57", every))
+        or re.match("D50[189]|D5[12]|E1[0-4]|F0[0-3]|G4[01]|I48|J4[1-7]", first)
+        or (re.match("I110|I130|I50|J81|I10|I119", first) and not among(HEART, procedures))
+        or (re.match("I2[05]", first) and not among("[A-W]|X[01245]", [code for code in procedures if code[0] != "U"]))
+        or (re.match("J20", first) and among("J4[1-4]|J47", every)),
+    }
+    return said | {name for name, held in holds.items() if held}
+
+
+def _plain(path: Path) -> pd.DataFrame:
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+    finished = rows["EPISTAT"].str.strip().eq("3") & rows["CLASSPAT"].str.strip().isin(["1", "2", "5"])
+    spells = rows[finished & rows["EPIORDER"].str.strip().eq("1") & rows["ADMIDATE"].ne("1801-01-01")]
+    emergency = spells["ADMIMETH"].str.strip().str.startswith("2")
+    return spells.assign(emergency=emergency, groups=[_groups(row) for _, row in spells.iterrows()])
+
+
+@pytest.fixture(scope="module")
+def plain(published: Path) -> pd.DataFrame:
+    return _plain(published / FILE)
+
+
+@pytest.fixture
+def counted(published: Path, data: Path) -> tuple[run.Facts, pd.DataFrame]:
+    facts = run.build(published / FILE, data, "hes", dt.date(2026, 11, 28))
+    return facts, pd.read_parquet(data / "protected" / "admissions" / "hes-2001-02.parquet")
+
+
+def test_spells_emergencies_and_causes_are_those_of_a_plain_script(counted: tuple[run.Facts, pd.DataFrame], plain: pd.DataFrame) -> None:
+    facts, counts = counted
+    assert (facts.read, facts.admissions) == (2075, len(plain))
+    for _, of in counts.groupby("unit_kind"):
+        assert of["admissions"].sum() == len(plain)
+        assert of.loc[of["method"].isin(["emergency", "emergency transfer"]), "admissions"].sum() == plain["emergency"].sum()
+        for bit, group in enumerate(causes.groups()):
+            mine = int(of.loc[of["causes"].to_numpy() >> bit & 1 == 1, "admissions"].sum())
+            assert mine == sum(group.id in each for each in plain["groups"]), group.id
+
+
+def test_the_counts_of_each_unit_month_age_and_sex_are_those_of_a_plain_script(
+    counted: tuple[run.Facts, pd.DataFrame], plain: pd.DataFrame
+) -> None:
+    counts = counted[1]
+    age = pd.to_numeric(plain["STARTAGE"])
+    years = age.mask(age.between(7001, 7007), 0)
+    band = (years // 5 * 5).astype(int).astype(str) + "-" + (years // 5 * 5 + 4).astype(int).astype(str)
+    keyed = plain.assign(
+        unit=plain["GPPRAC"].where(plain["GPPRAC"].str.fullmatch(r"[A-Z]\d{5}") & ~plain["GPPRAC"].str.startswith("V8199"), ""),
+        age=band.mask(years >= 90, "90+").mask(years >= 120, "not known"),
+        sex=plain["SEX"].str.strip().map({"1": "male", "2": "female"}).fillna("not known"),
+        ended_in=plain["EPIEND"].str[:7],
+        nights=(pd.to_datetime(plain["DISDATE"].replace("", None)) - pd.to_datetime(plain["ADMIDATE"])).dt.days,
+    )
+    by = ["unit", "ended_in", "age", "sex"]
+    mine = counts[counts["unit_kind"] == "practice"].groupby(by)["admissions"].sum()
+    assert mine.to_dict() == keyed.groupby(by).size().to_dict()
+    known = counts[(counts["unit_kind"] == "practice") & (counts["stay"] != "not known")]
+    ended = pd.to_datetime(keyed["EPIEND"]) - pd.to_datetime(keyed["ADMIDATE"])
+    nights = keyed["nights"].where(keyed["DISDATE"] != "", ended.dt.days.where(keyed["SPELEND"] == "Y"))
+    assert known["nights"].sum() == nights.sum()
+
+
+def test_every_row_is_counted_or_left_out_for_a_reason(counted: tuple[run.Facts, pd.DataFrame]) -> None:
+    facts = counted[0]
+    assert facts.left_out == {"regular attender": 80, "unfinished": 14, "later episode": 191, "no date": 1}
+    assert sum(facts.left_out.values()) + facts.admissions == facts.read
+    assert (facts.year, facts.census) == ("2001/02", "lsoa_2001")
