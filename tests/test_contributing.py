@@ -44,7 +44,7 @@ rows = {key: here.store.rows(indicator_id=key)[["footprint", "area_code", "value
 print(json.dumps({"keys": [getattr(figure, "key", repr(figure)) for figure in figures], "rows": rows,
                   "heads": [figure.sentence.headline for figure in figures if isinstance(figure, Figure)],
                   "sources": [figure.source for figure in figures if isinstance(figure, Figure)],
-                  "chapters": [chapter.id for chapter in chapters()]}))
+                  "chapters": [chapter.id for chapter in chapters(Path("demo"))]}))
 """
 
 

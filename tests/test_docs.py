@@ -127,7 +127,9 @@ def test_a_target_of_make_and_an_option_of_jsna_exist(command: list[str]) -> Non
     if command[0] == "make":
         subprocess.run(["make", "--dry-run", *command[1:]], cwd=ROOT, check=True, capture_output=True)
     elif command[0] == "jsna" and not command[1].startswith("-"):
-        known = {option for parameter in _known(command[1]).params for option in [*parameter.opts, *parameter.secondary_opts]}
+        asked = _known(command[1])
+        asked = asked.commands[command[2]] if isinstance(asked, click.Group) else asked
+        known = {option for parameter in asked.params for option in [*parameter.opts, *parameter.secondary_opts]}
         assert {word for word in command if word.startswith("--")} <= known | {"--help"}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -181,9 +182,28 @@ def demo(rows: int | None, folder: Path) -> None:
 @click.command()
 @click.argument("text", default="")
 @click.option("--footprint", default="ccg_2019", show_default=True)
+@click.option("--lsoas", is_flag=True, help="Their small areas of 2011, as the file of a neighbourhood names them.")
 @WORKSPACE
-def areas(text: str, footprint: str, folder: Path) -> None:
+def areas(text: str, footprint: str, lsoas: bool, folder: Path) -> None:
     """List the areas of a footprint whose code or name holds TEXT."""
-    names = listed(store.read_table(folder / "data" / "tidy" / "areas.parquet"), footprint)["area_name"]
-    lines = [f"{code}  {name}" for code, name in names.items() if text.casefold() in f"{code} {name}".casefold()]
+    tidy = folder / "data" / "tidy"
+    every = store.read_table(tidy / "areas.parquet")
+    names = listed(every, footprint)["area_name"]
+    chosen = {str(code): str(name) for code, name in names.items() if text.casefold() in f"{code} {name}".casefold()}
+    lines = _small_areas(tidy, every, footprint, chosen) if lsoas else [f"{code}  {name}" for code, name in chosen.items()]
     click.echo("\n".join(lines) or shown(f"None of the {len(names)} areas of this footprint holds “{text}” in its code or name."))
+
+
+def _small_areas(tidy: Path, areas: pd.DataFrame, footprint: str, chosen: dict[str, str]) -> list[str]:
+    """Lines of TOML, below each area its small areas by name."""
+    small = listed(areas, "lsoa_2011")["area_name"]
+    inside = store.read_table(tidy / "membership.parquet", [("footprint", "==", "lsoa_2011"), ("parent_footprint", "==", footprint)])
+    members = inside.drop_duplicates(["area_code", "parent_code"]).assign(name=inside["area_code"].map(small)).sort_values("name")
+    if chosen and members.empty:
+        raise JsnaError(f"{footprint}: no lookup says which small areas lie in such areas.", "Name another with --footprint.")
+    groups = {str(code): rows for code, rows in members.groupby("parent_code") if code in chosen}
+    return [line for code, rows in groups.items() for line in (f"# {code}  {chosen[code]}", *_entries(rows))]
+
+
+def _entries(rows: pd.DataFrame) -> list[str]:
+    return [f'"{code}",  # {name}' for code, name in zip(rows["area_code"], rows["name"], strict=True)]

@@ -98,7 +98,7 @@ def neighbourhood(title: str, folder: Path) -> None:
     code = next(f"N{number:02d}" for number in range(1, 1000) if f'"N{number:02d}"' not in codes)
     to = place / f"{_word(title)}.toml"
     _write(to, NEIGHBOURHOOD.format(code=code, title=_quoted(title)))
-    more = f"`jsna areas --lsoas PLACE{there(folder)}` lists small areas"
+    more = f"`jsna areas PLACE --footprint district_2019 --lsoas{there(folder)}` lists small areas"
     click.echo(f'{to}\nName its practices or small areas ({more}), then `jsna report "{title}" --footprint local{there(folder)}`.')
 
 

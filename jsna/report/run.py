@@ -88,7 +88,7 @@ def _fault(folder: Path, paragraph: dict[str, Any], earlier: list[Any]) -> str:
     if paragraph["id"] in earlier:
         return "each id once, found it twice"
     there = (folder / paragraph["notebook"]).is_file() and Path(paragraph["notebook"]).name == paragraph["notebook"]
-    return "" if there else f"a file of {folder.name}, found no {paragraph['notebook']}"
+    return "" if there else f"a file of notebooks, found no {paragraph['notebook']}"
 
 
 def by_people(tidy: Path, wanted: Sequence[str] = ()) -> Written:

@@ -3,10 +3,12 @@
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -59,7 +61,7 @@ def test_a_shipped_chapter_is_left_out_or_replaced(tmp_path: Path) -> None:
     ('after = "03"', 'after = "99"', "data/local/chapters/chapters.toml, chapter 19, after: expected one of 00, 01"),
     ('id = "19"', 'id = "ours"', "expected an id of two digits, found 'ours'"),
     ("# leave_out", "leave_out", "leave_out: expected some of 00"),
-    ("19_ours", "../19_ours", "expected a file of chapters, found no ../19_ours.ipynb"),
+    ("19_ours", "../19_ours", "expected a file of notebooks, found no ../19_ours.ipynb"),
     ("[[chapter]]", "[[chapter", "expected [[chapter]] paragraphs"),
 ])
 def test_a_slip_in_the_own_list_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -99,6 +101,14 @@ def test_an_own_chapter_is_made_with_the_picture_beside_it(demonstration: Path, 
     said(tmp_path, "report", "ZZ1", "--chapter", "19")
     page = (tmp_path / "reports" / "2022-23" / "ccg_2019" / "ZZ1-19.html").read_text(encoding="utf-8")
     assert 'alt="A map of ours"' in page and ">Ours<" in page
+
+
+def test_small_areas_of_a_district_are_listed_as_lines_of_a_neighbourhoods_file(demonstration: Path) -> None:
+    lines = said(demonstration, "areas", "Aldermere", "--footprint", "district_2019", "--lsoas").splitlines()
+    members = pd.read_parquet(demonstration / "data" / "tidy" / "membership.parquet").query("parent_code == 'Z07000001'")
+    assert lines[0] == "# Z07000001  Aldermere"
+    named = tomllib.loads("\n".join(["lsoas = [", *lines, "]"]))["lsoas"]
+    assert set(named) == set(members.query("footprint == 'lsoa_2011'")["area_code"])
 
 
 def test_git_follows_nothing_of_the_analysts_own() -> None:
