@@ -15,15 +15,6 @@ from jsna.figures.core.figure import Column
 
 #: Comparisons by the comparator's name.
 Tables = Mapping[str, pd.DataFrame]
-#: A shape and a colour for what is unusual, by its side; what is far is filled.
-SHAPES = {
-    "far more": ("M6 1 11 11H1z", "--jsna-blue,#12436d"),
-    "more": ("M6 1 11 11H1zM6 5 9 9.5H3z", "--jsna-blue,#12436d"),
-    "higher": ("M6 1 11 11H1zM6 5 9 9.5H3z", "--jsna-blue,#12436d"),
-    "lower": ("M6 11 1 1H11zM6 7 9 2.5H3z", "--jsna-orange,#f46a25"),
-    "fewer": ("M6 11 1 1H11zM6 7 9 2.5H3z", "--jsna-orange,#f46a25"),
-    "far fewer": ("M6 11 1 1H11z", "--jsna-orange,#f46a25"),
-}
 #: What a test finds.
 SIDES = ("higher", "lower")
 #: As many of the differences from similar areas are named.
@@ -83,7 +74,7 @@ def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
     moved = {"change": Column("Change in points")} if rows["since"].ne("").any() else {}
     return {
         "name": Column(words.capital(clauses.several([definition(key) for key in rows["indicator_id"]])[0]), numeric=False),
-        "found": Column("What stands out", numeric=False, mark=_shape, order=clauses.FROM_FEWEST),
+        "found": Column("What stands out", numeric=False, order=clauses.FROM_FEWEST),
         "value": Column("Here", words.percent),
         **line,
         "people": Column("People more or fewer", _signed),
@@ -92,12 +83,6 @@ def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
         **moved,
         **{f"beside_{at}": Column(words.capital(clauses.beside(*named))) for at, named in enumerate(compared.items())},
     }
-
-
-def _shape(row: Mapping[str, Any]) -> str:
-    path, colour = SHAPES.get(str(row["word"]).removesuffix(" than"), ("", ""))
-    drawn = f'<path d="{path}" fill="var({colour})" fill-rule="evenodd"/>'
-    return f'<svg width="12" height="12" viewBox="0 0 12 12">{drawn}</svg>' if path else ""
 
 
 def _limits(lower: float, upper: float) -> str:
