@@ -75,7 +75,7 @@ def test_each_theme_has_a_newest_period_of_its_own_and_what_is_missing_is_none(t
 @pytest.mark.real_data
 def test_real_reports_say_how_new_their_data_are(real: Path) -> None:
     newest = pages(real / "data" / "tidy", "ccg_2019")["05J"].newest
-    assert newest == "registers 2022/23, hospital activity December 2019, deprivation 2019, deaths 2018"
+    assert newest == "registers 2022/23, hospital activity December 2019, deprivation 2019, deaths under 75 2018"
 
 
 def test_a_fictional_area_never_ended(demonstration: Path, tmp_path: Path) -> None:
