@@ -161,7 +161,7 @@ def years(table: pd.DataFrame) -> dict[str, float]:
 
 
 def signals(table: pd.DataFrame) -> list[Signal]:
-    """What the rules find in a chart: the latest first, and of those of one month those near a limit last."""
+    """What the rules find in a chart: the latest first, and those near a limit, which is the weakest of them, last."""
     known = table[~table["rule"].isin((NOT_HELD, EARLIER))]
     if known["level"].iloc[0] not in LIMITED:
         return []
@@ -169,7 +169,7 @@ def signals(table: pd.DataFrame) -> list[Signal]:
     found = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(known, new_stretch)]
     found += [_signal(table, run, kind) for kind, run in _trends(known, new_stretch)]
     found += _limits(table, known)
-    return sorted(found, key=lambda signal: (signal.last, not signal.kind.startswith("near"), signal.months), reverse=True)
+    return sorted(found, key=lambda signal: (not signal.kind.startswith("near"), signal.last, signal.months), reverse=True)
 
 
 def _shifts(known: pd.DataFrame, new_stretch: pd.Series) -> list[pd.DataFrame]:

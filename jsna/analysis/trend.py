@@ -19,6 +19,8 @@ SHARE_OF_LEAST = 0.5
 #: What a test finds, by its direction; what changed by less than the least difference is steady, whatever it finds.
 FOUND = {1: "rose", -1: "fell", 0: "no clear trend"}
 STEADY, NOT_TESTED = "steady", "not tested"
+#: Kinds of breaks that come in pairs: what lies between them is like no other year.
+PROTECTED = ("payment", "pandemic")
 
 
 class Break(Protocol):
@@ -83,7 +85,8 @@ def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
     """Add `year`, `era`, `segment`, `basis` and `protected`.
 
     An era begins at each break; a segment there, after each absent year and where the denominator jumps: practices came or went. A basis
-    begins where something else is counted, or of other practices. Years between two breaks of payment are `protected`.
+    begins where something else is counted, or of other practices. Years between two breaks of payment,
+    or two of the pandemic, are `protected`.
 
     Parameters
     ----------
@@ -100,7 +103,8 @@ def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
     otherwise = counted.groupby(table["place"]).diff().gt(0) | jumped
     after_gap = years.gt(1) | era.groupby(table["place"]).diff().gt(0) | jumped
     segment, basis = (starts.groupby(table["place"]).cumsum() for starts in (after_gap, otherwise))
-    between = _begun(year, breaks, ("payment",)).eq(1) & (sum(each.kind == "payment" for each in breaks) > 1)
+    pairs = [name for name in PROTECTED if sum(each.kind == name for each in breaks) > 1]
+    between = sum((_begun(year, breaks, (name,)).eq(1) for name in pairs), pd.Series(False, year.index)).astype(bool)
     return table.assign(year=year, era=era, segment=segment, basis=basis, protected=between)
 
 

@@ -42,9 +42,9 @@ class _Commands(click.Group):
 def cli(ctx: click.Context, workspace: str | None) -> None:
     """Published files in, a Joint Strategic Needs Assessment for each area out."""
     if workspace:
-        said = {"folder": workspace}
-        own = dict.fromkeys(("chapter", "indicator", "neighbourhood"), said)
-        ctx.default_map = {**dict.fromkeys(COMMANDS, said), "records": {"build": said}, "new": own}
+        there = {"folder": workspace}
+        below = {"records": ("build",), "new": ("chapter", "indicator", "neighbourhood")}
+        ctx.default_map = dict.fromkeys(COMMANDS, there) | {name: dict.fromkeys(words, there) for name, words in below.items()}
 
 
 def main() -> None:

@@ -67,7 +67,8 @@ def headline(rows: pd.DataFrame) -> str:
     of, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
     if are_expected(rows):
         if out.empty:
-            return f"None of {of} in {place} is unusual for a {_kind(rows)} of its age and deprivation"
+            none = f"None of {of} in {place} is unusual for a {_kind(rows)} of its age and deprivation"
+            return f"{none}; {clauses.about(definition(rows['indicator_id'].iloc[0]))} is furthest from what is expected"
         return _by_name(place, more, fewer, of) if len(out) <= TOLD else _by_number(place, len(more), len(fewer), of)
     subject, sides = words.capital(clauses.subject(indicators)), [words.none(len(side)) for side in (more, fewer)]
     return f"{subject} is higher than England on {sides[0]} of {of} in {place}, and lower on {sides[1]}; ages are not allowed for"

@@ -100,8 +100,9 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
 
 
 def _ends(valued: pd.DataFrame) -> list[Any]:
-    """The lowest and the highest row."""
-    return list(valued.sort_values("value", kind="stable").iloc[[0, -1]].to_dict("records"))
+    """The lowest and the highest row of the kind that most areas are of: a region lies in no county."""
+    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]]
+    return list(alike.sort_values("value", kind="stable").iloc[[0, -1]].to_dict("records"))
 
 
 def _unlike(valued: pd.DataFrame, definition: Definition) -> list[str]:

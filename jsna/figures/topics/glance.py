@@ -16,7 +16,8 @@ def glance(here: Area) -> Glance:
     """What is unusual for a place like it, the first findings with people and a small picture each, and the cards."""
     table = here.notable()
     told = findings.told(table) if len(table) else table
-    lead = findings.headline(table) if len(table) else ""
+    far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []
+    lead = ". ".join([findings.headline(table), *far]) if len(table) else ""
     return Glance(lead, points(here, told) if len(told) else (), cards(here).cards)
 
 
