@@ -14,6 +14,7 @@ from .figures.kinds.spc import spc as spc
 from .figures.kinds.totals import totals as totals
 from .figures.kinds.trend import trend as trend
 from .figures.topics.cards import cards as cards
+from .figures.topics.commentary import commentary as commentary
 from .figures.topics.deprivation import deprivation as deprivation
 from .figures.topics.differences import spread as spread
 from .figures.topics.expected import expected as expected

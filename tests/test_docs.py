@@ -86,7 +86,7 @@ def test_the_guide_is_followed_from_top_to_bottom(clone: Path, monkeypatch: pyte
     monkeypatch.setattr(preview.time, "sleep", _interrupted)
     said = ""
     for block in blocks(ROOT / "docs" / "guide.md"):
-        if block.language in ("toml", "csv"):
+        if block.language in ("toml", "csv", "md"):
             path = clone / block.said
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text((path.read_text(encoding="utf-8") if path.exists() else "") + "\n" + block.text, encoding="utf-8")

@@ -19,6 +19,7 @@ ALLOWED = {
     "periods": set(),
     "paragraphs": {"errors"},
     "local": {"errors", "names", "paragraphs"},
+    "commentaries": {"errors", "names"},
     "footprints": {"errors", "paragraphs"},
     "workers": set(),
     "schemas": {"errors"},
@@ -36,7 +37,10 @@ ALLOWED = {
     "assessment": {
         "errors", "periods", "measures", "schemas", "footprints", "catalogue", "geography", "store", "analysis", "local", "assessment",
     },
-    "figures": {"errors", "names", "periods", "measures", "schemas", "footprints", "catalogue", "models", "analysis", "figures"},
+    "figures": {
+        "errors", "names", "periods", "measures", "schemas", "footprints", "catalogue", "models", "commentaries", "analysis",
+        "figures",
+    },
     "report": {  # of figures: style, keys, outlines, plurals
         "errors", "names", "footprints", "catalogue", "store", "geography", "workers", "report", "figures",
     },

@@ -8,6 +8,8 @@ import click
 
 from jsna import store
 from jsna.cli.options import WORKSPACE, there
+from jsna.commentaries import commentaries
+from jsna.errors import shown
 from jsna.report import approval, batch, record
 from jsna.report.edition import write_index
 
@@ -29,6 +31,9 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
     approval.publish(place, tidy, batch.made_from(str(built.get("state")), folder), people, published.append, there(folder))
     footprint, _ = Counter(entry["footprint"] for entry in record.read(place).values()).most_common(1)[0]
     click.echo(str(write_index(tidy, footprint, place)))
+    for text in commentaries(folder / "data" / "local"):
+        numbers = f"numbers typed and not checked: {'; '.join(text.unchecked)}" if text.unchecked else "no number typed"
+        click.echo(shown(f"Commentary {text.file} by {text.signed}: {numbers}."))
     for check in built["reconciliation"]:
         click.echo(f"Compared with published totals: {check['what']}, {check['areas']} areas, largest difference {check['largest_gap']}.")
     click.echo(f"{len(published)} approved now, {len(record.read(place))} in all; recorded in {place / record.APPROVALS}.")

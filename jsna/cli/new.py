@@ -63,6 +63,8 @@ def chapter(title: str, copied: str, folder: Path) -> None:
     number = next(f"{number}" for number in range(19, 100) if f"{number}" not in ids)
     notebook = nbformat.read(known.path, as_version=4)
     notebook.cells[0].source = re.sub(r"^# .*", lambda _: f"# {title}", notebook.cells[0].source, count=1)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace(f'jsna.commentary(here, chapter="{known.id}")', f'jsna.commentary(here, chapter="{number}")')
     to = place / f"{number}_{_word(title)}.ipynb"
     _write(to, nbformat.writes(notebook) + "\n")
     listed = place / run.LIST

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from jsna import store
 from jsna.cli.data import DEMONSTRATION_AREA
 from jsna.cli.options import COMPARATORS, RAW, WORKSPACE, area_code, compared, mention_refusals, published_in
+from jsna.commentaries import orphans
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
-from jsna.errors import JsnaError
+from jsna.errors import JsnaError, shown
 from jsna.making.run import build as build_store
 from jsna.readers.rawfile import raw_paths
 from jsna.report import batch, kept, record, run
@@ -58,6 +60,7 @@ def report(
         folder, published, wanted = _demonstration(folder, published)
     mention_refusals(build_store(published, folder / "data" / "tidy"), folder)
     area_pages = pages(folder / "data" / "tidy", footprint)
+    say_orphans(folder)
     codes = list(area_pages) if everything else [area_code(area, footprint, folder, "report") for area in wanted]
     place = folder / "reports" / next(iter(area_pages.values())).edition
     ordered = [
@@ -96,6 +99,13 @@ def chosen(chapters: tuple[str, ...], folder: Path) -> tuple[str, ...]:
     """The ids of the chapters that were asked for, in the order of the report; none where all are wanted."""
     asked = [chapter.strip() for some in chapters for chapter in some.split(",")]
     return tuple(chapter.id for chapter in run.chapters(folder, asked)) if asked else ()
+
+
+def say_orphans(folder: Path) -> None:
+    """Name the commentaries that no report shows."""
+    codes = set(store.read_table(folder / "data" / "tidy" / "areas.parquet", columns=["area_code"])["area_code"])
+    for orphan in orphans(folder / "data" / "local", codes, {chapter.id for chapter in run.chapters(folder)}):
+        click.echo(shown(orphan), err=True)
 
 
 def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str, ...]]:

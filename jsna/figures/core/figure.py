@@ -246,6 +246,14 @@ class Glance(Shown):
 
 
 @dataclass(frozen=True)
+class Prose(Shown):
+    """What people wrote beside the numbers: each part is harmless markup, and whose it is."""
+
+    title: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Notice(Shown):
     """A paragraph or list that is not a figure: a notice, a commentary, a list of sources."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
-from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Shown
+from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown
 from jsna.figures.core.keys import are_rows, as_text
 from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
@@ -120,6 +120,13 @@ def _notice(notice: Notice) -> str:
         "</section>",
     ]
     return "".join(parts)
+
+
+@_markup.register
+def _prose(prose: Prose) -> str:
+    """A titled text, each part with whose it is below it."""
+    parts = "".join(f'{markup}<p class="jsna-subtitle">{escaped(signed)}</p>' for markup, signed in prose.parts)
+    return f'<section class="jsna jsna-notice jsna-note jsna-commentary">{_headline(prose.title)}{parts}</section>'
 
 
 def _listed(items: str, folded: str) -> str:

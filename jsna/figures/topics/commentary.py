@@ -1,0 +1,66 @@
+"""Commentary: what people wrote beside the numbers of a chapter, its placeholders filled from the store."""
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+from jsna.catalogue import definition
+from jsna.commentaries import PLACEHOLDER, REMEDY, Commentary, commentaries, without_braces
+from jsna.errors import CatalogueError
+from jsna.figures import clauses
+from jsna.figures.core.area import Area
+from jsna.figures.core.call import call
+from jsna.figures.core.figure import Prose
+
+TITLE = "Local commentary"
+#: Whose number a placeholder asks for.
+WHOSE = ("value", "england")
+
+
+@call
+def commentary(here: Area, chapter: str) -> Prose | None:
+    """What lies in data/local/commentary for all areas and for this one; where nothing does, nothing is shown.
+
+    Raises
+    ------
+    CatalogueError
+        Where a file has no name and date, or a placeholder asks for a number that is not held, naming file and line.
+    """
+    parts = [_part(here, each) for each in commentaries(here.local, here.code, chapter)]
+    return Prose(TITLE, tuple(parts)) if parts else None
+
+
+def _part(here: Area, written: Commentary) -> tuple[str, str]:
+    """The text as harmless markup, and whose it is, with the numbers that nothing was checked against."""
+    filled = PLACEHOLDER.sub(lambda hit: _number(here, written, hit[1], hit.start()), written.text)
+    unchecked = f" Typed, not checked against published data: {'; '.join(written.unchecked)}." if written.unchecked else ""
+    return _markdown().render(without_braces(filled)), f"{written.signed}.{unchecked}"
+
+
+def _number(here: Area, written: Commentary, asked: str, at: int) -> str:
+    """The number that a placeholder such as `value ID 2022/23` asks for; of the newest period where none is named."""
+    line = written.line + written.text[:at].count("\n")
+    place, words = f"{written.file}, line {line}, {{{{ {asked} }}}}", asked.split(maxsplit=2)
+    if len(words) < 2 or words[0] not in WHOSE:
+        raise CatalogueError(f"{place}: expected such as {{{{ value ID 2022/23 }}}} or {{{{ england … }}}}.", REMEDY)
+    try:
+        known = definition(words[1])
+    except CatalogueError as unknown:
+        raise CatalogueError(f"{place}: {unknown.message}", unknown.remedy) from None
+    every = here.rows if words[0] == "value" else here.england
+    dated = every[every["indicator_id"] == words[1]]
+    newest = dated.loc[dated["period_start"] == dated["period_start"].max(), "period"].max()
+    rows = dated[dated["period"] == (words[2] if words[2:] else newest)]
+    if len(rows) != 1:
+        periods = ", ".join(dated["period"].unique()) or "none"
+        raise CatalogueError(f"{place}: expected one of the periods that are held here, {periods}; found {len(rows)} such numbers.", REMEDY)
+    row = rows.iloc[0]
+    if row["value"] != row["value"]:
+        raise CatalogueError(f"{place}: the number is not there: {row['value_note'] or 'missing'}.", REMEDY)
+    return clauses.stated(row["value"], known)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Paragraphs, lists, emphasis and links; HTML, pictures and headings, which are the chapter's, stay text."""
+    return MarkdownIt("zero").enable(["emphasis", "list", "link", "escape", "entity", "newline"])
