@@ -23,7 +23,7 @@ from jsna.errors import JsnaError, shown
 from jsna.fetch import Download, Fetched, downloads
 from jsna.fetch import fetch as fetch_files
 from jsna.making import checking
-from jsna.making.remarks import some
+from jsna.making.caveats import some
 from jsna.making.run import Built
 from jsna.making.run import build as build_store
 from jsna.report.pages import listed

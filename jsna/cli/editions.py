@@ -10,7 +10,7 @@ from rich.table import Table
 from jsna import geography, store
 from jsna.analysis import editions
 from jsna.cli.options import WORKSPACE, console
-from jsna.report import kept
+from jsna.report import snapshot
 
 #: What each class of a difference means.
 MEANS = {
@@ -35,7 +35,7 @@ LISTED = 40
 @WORKSPACE
 def diff(old: str, new: str, area: str, folder: Path) -> None:
     """Say what changed between two editions, such as 2019-20 and 2022-23, or between two workspaces, and why."""
-    places = [kept.find(name, folder / "reports") for name in (old, new)]
+    places = [snapshot.find(name, folder / "reports") for name in (old, new)]
     table = editions.differences(*(_numbers(place) for place in places))
     if area:
         table = table[table["area_code"] == _code(area, table, folder)]

@@ -16,7 +16,7 @@ from jsna.demo import write_models
 from jsna.errors import JsnaError, shown
 from jsna.making.run import build as build_store
 from jsna.readers.rawfile import raw_paths
-from jsna.report import batch, kept, record, run
+from jsna.report import batch, record, run, snapshot
 from jsna.report.edition import write_index
 from jsna.report.formats import FORMATS, places
 from jsna.report.formats import known as known_formats
@@ -128,7 +128,7 @@ def _make(jobs: list[batch.Job], place: Path, footprint: str, force: bool, proce
             outcomes.append(outcome)
             progress.advance(task)
 
-        kept.keep(tidy, place)
+        snapshot.keep(tidy, place)
         try:
             batch.make_edition(jobs, place, force, done, processes)
         except KeyboardInterrupt:

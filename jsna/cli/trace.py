@@ -16,7 +16,7 @@ from jsna.cli.options import RAW, WORKSPACE, console, published_in
 from jsna.errors import JsnaError
 from jsna.making.trace import Store, Trace, asking, files, trace
 from jsna.measures import MEASURES
-from jsna.report import kept, numbered
+from jsna.report import provenance, snapshot
 
 #: More rows than this are counted and not printed; `--json` gives all.
 PRINTED = 60
@@ -68,14 +68,15 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
 def _why_figure(built: Store, number: str, area: str, footprint: str, folder: Path) -> int:
     """Compute every number behind a figure again; 1 where one differs."""
     place = folder / "reports" / built.manifest["edition"]
-    figure = numbered.figure([page for known in asking.places(built, area, footprint) for page in numbered.of_area(place, *known)], number)
+    pages = [page for code in asking.places(built, area, footprint) for page in provenance.of_area(place, *code)]
+    figure = provenance.figure(pages, number)
     made = asking.again(built, figure.keys).sort_values("same", kind="stable")
     click.echo(f"Figure {number}, {figure.headline}\n{figure.page}\n")
     _console().print(_numbers(made))
     if len(made) > PRINTED:
         click.echo(f"… and {len(made) - PRINTED:,} more numbers.")
     wrong = int((~made["same"]).sum())
-    if not kept.is_of(place, f"{figure.page.parent.name}/{figure.page.stem}", built.manifest["state"]):
+    if not snapshot.is_of(place, f"{figure.page.parent.name}/{figure.page.stem}", built.manifest["state"]):
         click.echo("This report was made before the store was built again: `jsna report` makes it anew.", err=True)
     if wrong:
         click.echo(f"DIFFERS: {wrong:,} of {_counted(len(made), 'number')}, the first above.", err=True)

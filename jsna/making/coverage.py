@@ -5,9 +5,9 @@ from types import ModuleType
 import pandas as pd
 
 from jsna import periods
+from jsna.making.caveats import some
 from jsna.making.counts import PHRASES, SERIES, whole
 from jsna.making.places import AS_CODED
-from jsna.making.remarks import some
 from jsna.making.rollup import AREA, UNIT, dated
 
 KEY = [*AREA, *SERIES]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from jsna.making.remarks import Remarks, some
+from jsna.making.caveats import Caveats, some
 
 #: Small areas of which every national lookup has all. Those of 2021 have lookups of best fits, which lack some for good.
 WHOLE = "lsoa_2011"
@@ -13,7 +13,7 @@ ALIKE, MOST_BEYOND = 0.98, 0.01
 REMEDY = "It may have been cut short, and is not used: download it again"
 
 
-def lookups(membership: pd.DataFrame, indexed: Collection[str], remarks: Remarks) -> list[str]:
+def lookups(membership: pd.DataFrame, indexed: Collection[str], caveats: Caveats) -> list[str]:
     """The lookups of small areas that lack some which another lookup, or an index, has.
 
     Parameters
@@ -30,11 +30,11 @@ def lookups(membership: pd.DataFrame, indexed: Collection[str], remarks: Remarks
     for source, codes in lacking.items():
         if codes:
             named = some(sorted(codes), 3)
-            remarks.note("", f"{source} lacks {len(codes):,} of {len(every):,} small areas that other files have ({named}). {REMEDY}.")
+            caveats.note("", f"{source} lacks {len(codes):,} of {len(every):,} small areas that other files have ({named}). {REMEDY}.")
     return [source for source, codes in lacking.items() if codes]
 
 
-def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
+def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
     """The registers without those of years whose file ends long before a list of the same practices does.
 
     Files of registers are in the order of practices' codes, and the publication's own list of practices names all of them.
@@ -54,5 +54,5 @@ def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, remarks: Remark
         if len(there & lists.get(alike, set())) >= ALIKE * len(there) and len(beyond) > MOST_BEYOND * len(lists[alike]):
             cut.append(period)
             named = f"{len(beyond):,} practices that {alike} names ({some(beyond, 3)})"
-            remarks.note("", f"{', '.join(rows['source_id'].unique())} ends before {named}. {REMEDY}.")
+            caveats.note("", f"{', '.join(rows['source_id'].unique())} ends before {named}. {REMEDY}.")
     return prevalence[~prevalence["period"].isin(cut)]

@@ -14,7 +14,7 @@ from jsna import local, periods, store
 from jsna.catalogue import definitions, publication
 from jsna.errors import BuildError
 from jsna.making import counts, coverage, indicators, places, revisions
-from jsna.making.remarks import Remarks, some
+from jsna.making.caveats import Caveats, some
 from jsna.making.rollup import NUMBERS, of_years, rollup
 from jsna.records import protected
 
@@ -28,7 +28,7 @@ ROUNDING = 1e-9
 Given = tuple[str, str, str]
 
 
-def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], placed: pd.DataFrame, tidy: Path, basis: str) -> Remarks:
+def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], placed: pd.DataFrame, tidy: Path, basis: str) -> Caveats:
     """Make the rows of each publication where a table of its own, or where its units lie, changed; what is kept of other builds is removed.
 
     Parameters
@@ -44,7 +44,7 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
 
     Returns
     -------
-    Remarks
+    Caveats
         What was noticed, now or when the rows were made.
     """
     kept = {name: protected.folder(tidy.parent) if _confidential(module, parts) else tidy for name, module in counts.modules().items()}
@@ -56,10 +56,10 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
     for path in [path for folder in _folders(tidy) for path in folder.iterdir()]:
         if path.with_suffix("") not in stems.values():
             path.unlink()
-    remarks = Remarks()
+    caveats = Caveats()
     for stem in stems.values():
-        remarks.add(Remarks(**_facts(stem)["remarks"]))
-    return remarks
+        caveats.add(Caveats(**_facts(stem)["caveats"]))
+    return caveats
 
 
 def _confidential(module: ModuleType, parts: dict[str, list[str]]) -> bool:
@@ -135,14 +135,14 @@ def _hash(module: ModuleType, parts: dict[str, list[str]], basis: str) -> str:
 
 
 def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, stem: Path) -> None:
-    remarks = Remarks()
-    tables = {name: revisions.settled(name, rows, remarks) for name, rows in tables.items()}
-    counted = module.counts(tables, remarks) if len(tables[module.TABLES[0]]) else pd.DataFrame()
+    caveats = Caveats()
+    tables = {name: revisions.settled(name, rows, caveats) for name, rows in tables.items()}
+    counted = module.counts(tables, caveats) if len(tables[module.TABLES[0]]) else pd.DataFrame()
     _refuse_unreadable(counted)
     named = {*module.COUNTED, *(definition.counts for definition in definitions().values() if definition.published or definition.csv)}
     assert counted.empty or counted["what"].isin(named).all(), "a definition that names what is counted here would be refused"
     sums, lacks = summed(module, counted, placed) if len(counted) else (counted, pd.DataFrame(columns=coverage.COLUMNS, dtype="str"))
-    _note(counted, placed, remarks)
+    _note(counted, placed, caveats)
     every = indicators.rows(sums, definitions().values())
     own = every["edition"] == every["period"]
     gives = every.loc[own, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
@@ -151,7 +151,7 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFr
     store.write_table(stem.with_suffix(LACKING), indicators.coverage(lacks, definitions().values()))
     # The facts are written last: where they are, the rows are whole.
     with store.replacing(stem.with_suffix(".json")) as temporary:
-        temporary.write_text(json.dumps({"gives": gives, "remarks": asdict(remarks)}), encoding="utf-8")
+        temporary.write_text(json.dumps({"gives": gives, "caveats": asdict(caveats)}), encoding="utf-8")
 
 
 def _refuse_unreadable(counted: pd.DataFrame) -> None:
@@ -165,16 +165,16 @@ def _refuse_unreadable(counted: pd.DataFrame) -> None:
             raise BuildError(f"{file}{publication(source).title}: {fault}.", remedy) from None
 
 
-def _note(counted: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
+def _note(counted: pd.DataFrame, placed: pd.DataFrame, caveats: Caveats) -> None:
     """Keep who has no place in a footprint, and which years have no total."""
     for source, rows in counted.groupby("source_id") if len(counted) else ():
         title = publication(str(source)).title
         for footprint, units in coverage.placeless(rows, placed).items():
-            remarks.note(footprint, f"{title}: those without a place in this footprint are left out: {some(units)}.")
+            caveats.note(footprint, f"{title}: those without a place in this footprint are left out: {some(units)}.")
         if nowhere := coverage.nowhere(rows, placed):
-            remarks.note("", f"{title}: areas that no list of areas holds are left out: {some(nowhere)}.")
+            caveats.note("", f"{title}: areas that no list of areas holds are left out: {some(nowhere)}.")
         for year, held in coverage.months_held(rows).items():
-            remarks.note("", f"{title}, {year}: {held} of 12 months are held, so the year has no total.")
+            caveats.note("", f"{title}, {year}: {held} of 12 months are held, so the year has no total.")
 
 
 def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

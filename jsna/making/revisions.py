@@ -3,7 +3,7 @@
 import pandas as pd
 
 from jsna.errors import BuildError
-from jsna.making.remarks import Remarks
+from jsna.making.caveats import Caveats
 from jsna.schemas import TIDY
 
 #: The tables that several files may feed, with what tells the edition that a file is of, and the columns that no two may give otherwise.
@@ -26,7 +26,7 @@ ROUNDED = {"population": 0.5}
 DAY = r"(\d{1,2})\w* ([A-Z][a-z]{2})\w* (\d{4})"
 
 
-def settled(name: str, rows: pd.DataFrame, remarks: Remarks | None = None) -> pd.DataFrame:
+def settled(name: str, rows: pd.DataFrame, caveats: Caveats | None = None) -> pd.DataFrame:
     """The rows of a table in which no two files give one thing different numbers.
 
     Of two that do, the one with the later date of publication or revision is taken, and a remark says so. Copies may lie side by side.
@@ -48,8 +48,8 @@ def settled(name: str, rows: pd.DataFrame, remarks: Remarks | None = None) -> pd
     for edition, files in differing.groupby(about):
         newest, older = _later(files, str(edition))
         out |= rows[about].eq(edition) & rows["source_id"].isin(older)
-        if remarks is not None:
-            remarks.note("", f"{newest} and {', '.join(older)} give other numbers for {edition}: the later one, {newest}, is used.")
+        if caveats is not None:
+            caveats.note("", f"{newest} and {', '.join(older)} give other numbers for {edition}: the later one, {newest}, is used.")
     return rows[~out]
 
 

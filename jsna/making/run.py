@@ -28,9 +28,9 @@ from jsna.making import (
     revisions,
     suppress,
 )
+from jsna.making.caveats import Caveats
 from jsna.making.places import TABLES, Places, fingerprints, places
 from jsna.making.reading import Reading
-from jsna.making.remarks import Remarks
 from jsna.names import named
 from jsna.records import admissions
 
@@ -79,7 +79,7 @@ def _build(raw: Path, tidy: Path) -> Built:
     if state == before.get("state"):
         return Built(readings, changed=False)
     try:
-        remarks = _compute(readings, tidy, basis)
+        caveats = _compute(readings, tidy, basis)
     except BuildError as failure:
         refused = "".join(f"\n  Left out: {reading.refused}" for reading in readings if reading.refused)
         raise BuildError(failure.message + refused, failure.remedy) from None
@@ -91,7 +91,7 @@ def _build(raw: Path, tidy: Path) -> Built:
         "state": state,
         "raw": _from_workspace(raw.resolve(), tidy.resolve().parents[1]),
         "files": reading.as_json(readings),
-        **asdict(remarks),
+        **asdict(caveats),
     }
     store.write_manifest(tidy, facts)
     return Built(readings, changed=True)
@@ -120,20 +120,20 @@ def _state(readings: list[Reading], basis: str) -> str:
     return hashlib.sha256("\n".join([basis, *(f"{r.file} {r.sha256} {r.trace}" for r in readings)]).encode()).hexdigest()
 
 
-def _compute(readings: list[Reading], tidy: Path, basis: str) -> Remarks:
-    remarks, table = Remarks(), cache(partial(_table, readings, tidy))
-    placed = _placed(readings, table, tidy, remarks)
+def _compute(readings: list[Reading], tidy: Path, basis: str) -> Caveats:
+    caveats, table = Caveats(), cache(partial(_table, readings, tidy))
+    placed = _placed(readings, table, tidy, caveats)
     parts = {name: reading.part_names(readings, name) for name in {entry["table"] for read in readings for entry in read.tables}}
     for reference in admissions.inside(tidy.parent, dt.date.today()):
-        remarks.note("", f"Admissions held under {reference} are for the inside alone: they are in no store and no report.")
+        caveats.note("", f"Admissions held under {reference} are for the inside alone: they are in no store and no report.")
     parts[ADMISSIONS] = admissions.fingerprints(tidy.parent, dt.date.today())
-    remarks.add(publications.make(table, parts, placed.table, tidy, basis))
+    caveats.add(publications.make(table, parts, placed.table, tidy, basis))
     rows, others = publications.used(tidy)
     if suppress.rules(rows):
-        rows = suppress.suppressed(rows, placed.table, _before(tidy, rows), remarks)
-    remarks.reconciliation = reconciliation.averages(rows, table("deprivation_summary"), placed.areas)
-    _write_numbers(tidy, rows, others, placed.table, remarks)
-    return remarks
+        rows = suppress.suppressed(rows, placed.table, _before(tidy, rows), caveats)
+    caveats.reconciliation = reconciliation.averages(rows, table("deprivation_summary"), placed.areas)
+    _write_numbers(tidy, rows, others, placed.table, caveats)
+    return caveats
 
 
 def _table(readings: list[Reading], tidy: Path, name: str) -> pd.DataFrame:
@@ -143,9 +143,9 @@ def _table(readings: list[Reading], tidy: Path, name: str) -> pd.DataFrame:
     return reading.table(readings, tidy / "sources", name)
 
 
-def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, placed: pd.DataFrame, remarks: Remarks) -> None:
+def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, placed: pd.DataFrame, caveats: Caveats) -> None:
     beside = reconciliation.compared(rows, others)
-    remarks.otherwise = reconciliation.counted(beside)
+    caveats.otherwise = reconciliation.counted(beside)
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
     store.write_table(tidy / "coverage.parquet", publications.lacks(tidy))
     registers = {known.id: known.sources[0] for known in definitions().values() if known.register}
@@ -155,30 +155,30 @@ def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, placed:
     store.write_table(tidy / "indicators.parquet", rows[indicators.COLUMNS], sort_by=["footprint", "area_code", "indicator_id", "period"])
 
 
-def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy: Path, remarks: Remarks) -> Places:
+def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy: Path, caveats: Caveats) -> Places:
     """Where every unit lies, which is written before any number."""
     named = {name for kind in TABLES.values() for name in kind} - {"practices", "boundaries"}
     tables = {name: table(name) for name in sorted(named)}
     tables["practices"] = reading.table(readings, tidy / "sources", "practices", place_in_file=True)
     _refuse_mixed(tables["areas"])
-    whole, outlines = _whole(tables, remarks), reading.part_paths(readings, tidy / "sources", "boundaries")
+    whole, outlines = _whole(tables, caveats), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
     _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
-    placed = places(whole, tidy.parent / "local" / "areas", publication(definition("list_size").sources[0]).least_cover, remarks)
+    placed = places(whole, tidy.parent / "local" / "areas", publication(definition("list_size").sources[0]).least_cover, caveats)
     store.unsettle(tidy)
     _write_places(tidy, placed)
     store.write_table(tidy / "boundaries.parquet", boundaries.boundaries(outlines, placed.areas))
     return placed
 
 
-def _whole(tables: dict[str, pd.DataFrame], remarks: Remarks) -> dict[str, pd.DataFrame]:
+def _whole(tables: dict[str, pd.DataFrame], caveats: Caveats) -> dict[str, pd.DataFrame]:
     """The tables that say where units lie, without older revisions, and without files that lack what another file has."""
     indexed = tables["deprivation"].loc[tables["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
     # Which small areas an index has, its revisions do not change; they are settled where it is counted.
-    settled = {name: rows if name == "deprivation" else revisions.settled(name, rows, remarks) for name, rows in tables.items()}
-    cut = national.lookups(settled["membership"], set(indexed.unique()), remarks)
+    settled = {name: rows if name == "deprivation" else revisions.settled(name, rows, caveats) for name, rows in tables.items()}
+    cut = national.lookups(settled["membership"], set(indexed.unique()), caveats)
     lookups = {name: settled[name][~settled[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
-    return {**settled, **lookups, "prevalence": national.registers(settled["prevalence"], settled["practices"], remarks)}
+    return {**settled, **lookups, "prevalence": national.registers(settled["prevalence"], settled["practices"], caveats)}
 
 
 def _refuse(areas: pd.DataFrame, held: set[str], fictional: str) -> None:

@@ -11,10 +11,10 @@ from jsna.errors import ReportError
 from jsna.names import readable
 from jsna.report import formats, record, run
 from jsna.report.audit import audit, edition
-from jsna.report.audit.written import Written
+from jsna.report.audit.free_text import FreeText
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
-from jsna.report.standing import approve
+from jsna.report.status import approve
 from jsna.store import fictional, replacing, sweep
 
 #: What a report may have been ordered with, by the name of its option, and what a report has without it.
@@ -157,7 +157,7 @@ def _pages(tidy: Path) -> Callable[[dict[str, Any]], Page]:
     return lambda entry: of_chapters(of_footprint(entry["footprint"])[entry["code"]], entry.get("chapters", ()))
 
 
-def _prepared(folder: Path, name: str, page: Page, approval: Approval, written: Written) -> dict[str, str]:
+def _prepared(folder: Path, name: str, page: Page, approval: Approval, written: FreeText) -> dict[str, str]:
     """What is recorded of an approval before a page is touched: the page as it is, and as it will be."""
     draft = folder / f"{name}.html"
     made = approve(draft.read_text(encoding="utf-8"), page, approval)

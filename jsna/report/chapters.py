@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from jsna.figures.core.markup import slug
 from jsna.figures.core.render import stylesheet
 from jsna.report import gaps, outputs
-from jsna.report.audit.written import NOTHING, Written
+from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.execution import places
 from jsna.report.outputs import Cell, Fragment
 
@@ -48,7 +48,7 @@ class Joined:
     figure_css: str
 
 
-def join(chapters: Sequence[tuple[str, NotebookNode]], written: Written = NOTHING) -> Joined:
+def join(chapters: Sequence[tuple[str, NotebookNode]], written: FreeText = NOTHING) -> Joined:
     """Join chapters in order; the chapters given are not changed.
 
     Raises
@@ -69,7 +69,7 @@ def join(chapters: Sequence[tuple[str, NotebookNode]], written: Written = NOTHIN
 class _Outline:
     """Where we are in the page: the level of the last heading, the last line of prose, the ids in use, the contents so far."""
 
-    def __init__(self, written: Written) -> None:
+    def __init__(self, written: FreeText) -> None:
         self.written = written
         self.level, self.line = 1, ""
         self.ids: set[str] = set()

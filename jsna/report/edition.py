@@ -11,8 +11,8 @@ from jsna.footprints import Kind, kind, kinds
 from jsna.report import batch, record
 from jsna.report.areamap import Place, drawings
 from jsna.report.index import WHY_FAILED, Entry, Section, index_html
-from jsna.report.news import newest_periods, news
 from jsna.report.page import Page
+from jsna.report.release_notes import newest_periods, news
 from jsna.store import replacing
 
 #: The kinds of larger areas by which a list is grouped: the first that a lookup gives.

@@ -11,21 +11,21 @@ from pathlib import Path
 from nbconvert import TemplateExporter
 from nbformat import NotebookNode
 
-from jsna.report.audit.written import NOTHING, Written
+from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.chapters import join
 from jsna.report.page import Page
-from jsna.report.standing import lines
+from jsna.report.status import lines
 from jsna.report.text import escaped
 
 _TEMPLATE = Path(__file__).parent / "template"
 
 
-def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page, written: Written = NOTHING) -> str:
+def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page, written: FreeText = NOTHING) -> str:
     """The page of these chapters, each an id and an executed notebook, in order.
 
     Parameters
     ----------
-    written : Written
+    written : FreeText
         Names and prose by people that may stand in what an analyst's own cell shows, though they read like a gap of the program.
 
     Raises

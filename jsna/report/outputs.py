@@ -17,8 +17,8 @@ from jsna.errors import ReportError
 from jsna.figures.core.markup import plain
 from jsna.report import execution, owntables
 from jsna.report.audit import safety, structure
+from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.audit.tree import read
-from jsna.report.audit.written import NOTHING, Written
 from jsna.report.formats.figures import raster
 from jsna.report.formats.parts import Picture
 
@@ -49,7 +49,7 @@ class Cell:
         Where it stands, in words.
     name : str
         What ids of it begin with.
-    written : Written
+    written : FreeText
         Names and prose by people that may stand in the page.
     folder : str
         Where its notebook lies, with its pictures; that of the repository's where it is empty.
@@ -57,7 +57,7 @@ class Cell:
 
     place: str
     name: str
-    written: Written = NOTHING
+    written: FreeText = NOTHING
     folder: str = ""
 
 

@@ -12,7 +12,7 @@ from jsna import catalogue
 from jsna.errors import JsnaError
 from jsna.report import export
 from jsna.report.audit import audit
-from jsna.report.audit.written import Written, written
+from jsna.report.audit.free_text import FreeText, free_text
 from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
 from jsna.report.page import Page
 from jsna.store import MANIFEST, replacing
@@ -58,8 +58,8 @@ class Preview:
         self._tell(advice, digest)
 
     @property
-    def _written(self) -> Written:
-        return written(self.order.workspace / "data" / "tidy", [self.chapter.path])
+    def _written(self) -> FreeText:
+        return free_text(self.order.workspace / "data" / "tidy", [self.chapter.path])
 
     def _tell(self, message: str, known: str = "") -> None:
         known = known or _MADE.findall(self.to.read_text(encoding="utf-8"))[-1]
@@ -70,7 +70,7 @@ class Preview:
         return self.to.with_suffix(".js")
 
 
-def _advice(made: str, written: Written) -> str:
+def _advice(made: str, written: FreeText) -> str:
     faults = audit(made, written)
     return "\n  ".join(["A report with this chapter could not be published:", *faults[:10]]) if faults else ""
 

@@ -9,7 +9,7 @@ from typing import Any
 from jsna.errors import ReportError
 from jsna.report import export
 from jsna.report.audit import audit
-from jsna.report.audit.written import Written, written
+from jsna.report.audit.free_text import FreeText, free_text
 from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
 from jsna.store import replacing
 
@@ -91,9 +91,9 @@ def _fault(folder: Path, paragraph: dict[str, Any], earlier: list[Any]) -> str:
     return "" if there else f"a file of notebooks, found no {paragraph['notebook']}"
 
 
-def by_people(tidy: Path, wanted: Sequence[str] = ()) -> Written:
+def by_people(tidy: Path, wanted: Sequence[str] = ()) -> FreeText:
     """What the names of a store, and the prose of the chapters that are wanted or of all, hold that reads like a gap of the program."""
-    return written(tidy, [chapter.path for chapter in chapters(tidy.parents[1], wanted)])
+    return free_text(tidy, [chapter.path for chapter in chapters(tidy.parents[1], wanted)])
 
 
 def _told(listed: list[Chapter], begun: Callable[[str], None]) -> Iterator[Chapter]:

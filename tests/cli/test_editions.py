@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from jsna.cli import cli
 from jsna.errors import JsnaError
-from jsna.report import kept
+from jsna.report import snapshot
 
 
 def diff(folder: Path, *words: str) -> Result:
@@ -21,7 +21,7 @@ def diff(folder: Path, *words: str) -> Result:
 def editions(demonstration: Path, tmp_path: Path) -> Path:
     """A workspace that keeps the demonstration as two editions; a test changes the second."""
     for name in ("2021-22", "2022-23"):
-        kept.keep(demonstration / "data" / "tidy", tmp_path / "reports" / name)
+        snapshot.keep(demonstration / "data" / "tidy", tmp_path / "reports" / name)
     shutil.copytree(demonstration / "data" / "tidy", tmp_path / "data" / "tidy")
     return tmp_path / "reports" / "2022-23"
 
@@ -81,9 +81,9 @@ def test_an_unknown_edition_is_answered_with_the_nearest(editions: Path) -> None
 
 def test_numbers_are_kept_with_a_change_of_the_store_and_beside_the_reports(editions: Path, demonstration: Path) -> None:
     before = (editions / "indicators.parquet").stat().st_mtime_ns
-    kept.keep(demonstration / "data" / "tidy", editions)
+    snapshot.keep(demonstration / "data" / "tidy", editions)
     assert (editions / "indicators.parquet").stat().st_mtime_ns == before
     facts = json.loads((editions / "manifest.json").read_text(encoding="utf-8"))
     (editions / "manifest.json").write_text(json.dumps(facts | {"state": ""}), encoding="utf-8")
-    kept.keep(demonstration / "data" / "tidy", editions)
+    snapshot.keep(demonstration / "data" / "tidy", editions)
     assert (editions / "indicators.parquet").stat().st_mtime_ns > before

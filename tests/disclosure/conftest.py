@@ -10,7 +10,7 @@ import pytest
 from jsna import catalogue, store
 from jsna.catalogue import definitions
 from jsna.making import indicators, suppress
-from jsna.making.remarks import Remarks
+from jsna.making.caveats import Caveats
 from jsna.methods.disclosure import is_small
 from jsna.report.audit.edition import members_of
 
@@ -93,5 +93,5 @@ def known() -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def protected(exact: pd.DataFrame, tables: dict[str, pd.DataFrame], rule: str, known: dict[str, pd.DataFrame]) -> pd.DataFrame:
     if rule not in known:
-        known[rule] = suppress.suppressed(exact, tables["places"], exact.head(0), Remarks())
+        known[rule] = suppress.suppressed(exact, tables["places"], exact.head(0), Caveats())
     return known[rule]

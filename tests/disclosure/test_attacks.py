@@ -15,7 +15,7 @@ from jsna.figures.core.render import html as figure_html
 from jsna.figures.core.table import csv_text
 from jsna.figures.kinds.spc import figure as spc
 from jsna.making import indicators, suppress
-from jsna.making.remarks import Remarks
+from jsna.making.caveats import Caveats
 from jsna.methods.disclosure import is_small
 from jsna.report import approval
 from jsna.report.audit import disclosure
@@ -100,7 +100,7 @@ def test_a_protected_edition_says_nothing_more_of_what_is_hidden(protected: pd.D
 def test_what_an_edition_before_has_hidden_stays_hidden(exact: pd.DataFrame, tables: dict[str, pd.DataFrame], rule: str) -> None:
     row = exact.query("indicator_id == 'mar_day_case' and footprint == 'ccg_2019' and period == '2019-07'").index[0]
     before = exact.loc[[row]].assign(value_note="suppressed", numerator=np.nan)
-    after = suppress.suppressed(exact, tables["places"], before, Remarks())
+    after = suppress.suppressed(exact, tables["places"], before, Caveats())
     assert after.loc[row, "value_note"] == "suppressed"
 
 

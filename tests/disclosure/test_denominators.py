@@ -10,7 +10,7 @@ import pytest
 from jsna import catalogue
 from jsna.errors import BuildError
 from jsna.making import counts, indicators, suppress
-from jsna.making.remarks import Remarks
+from jsna.making.caveats import Caveats
 from jsna.methods.disclosure import is_small
 from jsna.report.audit import disclosure
 
@@ -44,7 +44,7 @@ def exact(rule: str) -> pd.DataFrame:
 
 @pytest.fixture
 def protected(exact: pd.DataFrame) -> pd.DataFrame:
-    return suppress.suppressed(exact, PLACES, exact.head(0), Remarks())
+    return suppress.suppressed(exact, PLACES, exact.head(0), Caveats())
 
 
 def test_a_small_denominator_is_hidden_and_no_attack_finds_it(exact: pd.DataFrame, protected: pd.DataFrame, rule: str) -> None:
@@ -57,7 +57,7 @@ def test_a_small_denominator_is_hidden_and_no_attack_finds_it(exact: pd.DataFram
 
 def test_a_publication_whose_units_lie_in_no_place_stops_the_build(exact: pd.DataFrame) -> None:
     with pytest.raises(BuildError, match="qof_raw: its small counts must be hidden, and its units of the kind 'practice' lie in no area"):
-        suppress.suppressed(exact, PLACES.assign(unit_kind="trust"), exact.head(0), Remarks())
+        suppress.suppressed(exact, PLACES.assign(unit_kind="trust"), exact.head(0), Caveats())
 
 
 def test_what_is_left_of_a_denominator_is_a_count_too(protected: pd.DataFrame, rule: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from jsna import store
 from jsna.making import suppress
-from jsna.making.remarks import Remarks
+from jsna.making.caveats import Caveats
 from jsna.methods.disclosure import is_small
 from jsna.report.audit import disclosure
 from jsna.report.audit.edition import members_of
@@ -22,7 +22,7 @@ def test_small_counts_of_every_practice_are_protected_at_once(real: Path, rule: 
     practices = exact["footprint"].eq("practice")
     small = is_small(exact["numerator"].fillna(0)) & exact["footprint"].ne("england")
     assert practices.sum() > 6500 and exact["footprint"].nunique() >= 8 and small.sum() > 200
-    protected = suppress.suppressed(exact, tables["places"], exact.head(0), Remarks())
+    protected = suppress.suppressed(exact, tables["places"], exact.head(0), Caveats())
     hidden = protected["value_note"].eq("suppressed")
     assert hidden[small].all() and hidden.sum() < 3 * small.sum()
     members, nothing = members_of(tables["membership"], tables["places"]), exact.head(0)

@@ -15,7 +15,7 @@ from jsna.figures.kinds.rank import figure as rank
 from jsna.figures.kinds.spc import figure as spc
 from jsna.figures.kinds.trend import figure as trend
 from jsna.making import indicators, suppress
-from jsna.making.remarks import Remarks
+from jsna.making.caveats import Caveats
 from jsna.making.suppress.relations import CELL, relations
 from jsna.methods.disclosure import is_small
 from jsna.methods.disclosure.equations import equations_of
@@ -87,7 +87,7 @@ def other(exact: pd.DataFrame, protected: pd.DataFrame, tables: Tables) -> pd.Da
 @pytest.fixture(scope="module")
 def again(other: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """That other edition, protected."""
-    return suppress.suppressed(other, tables["places"], other.head(0), Remarks())
+    return suppress.suppressed(other, tables["places"], other.head(0), Caveats())
 
 
 def test_an_edition_of_other_small_counts_in_every_area_is_protected_to_the_same_bytes(

@@ -19,7 +19,7 @@ def test_exact_limits_are_garwoods(count, lower, upper):
     assert round(float(high), 2) == upper
 
 
-# Written out by hand from Breslow & Day (1987), page 69, with z = 1.959964 to nine figures.
+# FreeText out by hand from Breslow & Day (1987), page 69, with z = 1.959964 to nine figures.
 def test_byar_limits_are_breslow_and_days_formula():
     z = 1.959963985
     low = 100 * (1 - 1 / 900 - z / 30) ** 3

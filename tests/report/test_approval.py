@@ -15,7 +15,7 @@ from jsna.report.audit import audit
 from jsna.report.edition import write_index
 from jsna.report.page import Approval, Page
 from jsna.report.pages import pages
-from jsna.report.standing import approve
+from jsna.report.status import approve
 
 PEOPLE = Approval("A. Ash", "B. <b>Beech</b>", "C. Cedar, Director of Public Health", "2026-11-24")
 KEY = "state program"

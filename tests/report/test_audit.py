@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from jsna.report.audit import audit, safety
-from jsna.report.audit.written import Written, written
+from jsna.report.audit.free_text import FreeText, free_text
 
 FIGURE = 'id="fig-03-rank-sample-prevalence"'
 
@@ -137,7 +137,7 @@ def test_what_is_harmless_is_let_through(sample, markup):
     ],
 )
 def test_a_gap_in_a_name_or_in_prose_is_let_through_and_one_of_the_program_is_not(sample, markup, gaps):
-    by_people = Written(("The None Practice",), frozenset({"None live", "None yet."}))
+    by_people = FreeText(("The None Practice",), frozenset({"None live", "None yet."}))
     findings = audit(_changed(sample, "<p>What to know first.</p>", markup), by_people)
     assert len(findings) == gaps and all("missing value" in found for found in findings)
 
@@ -148,7 +148,7 @@ def test_what_people_wrote_is_read_from_the_names_of_the_store_and_the_prose_of_
     areas.to_parquet(tmp_path / "areas.parquet")
     cells = [nbformat.v4.new_markdown_cell("# Ours\n\n*None* live here.\n\nNone\nyet."), nbformat.v4.new_code_cell("None")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "13.ipynb")
-    found = written(tmp_path, [tmp_path / "13.ipynb"])
+    found = free_text(tmp_path, [tmp_path / "13.ipynb"])
     assert found.names == ("NHS None and Nowhere CCG", "None and Nowhere")
     assert found.prose == {"None", "None yet."}
 

@@ -38,7 +38,7 @@ from jsna.report.audit.tree import Element, read
 from jsna.report.edition import write_index
 from jsna.report.formats import pdf
 from jsna.report.pages import pages
-from jsna.report.standing import approve
+from jsna.report.status import approve
 
 #: By what each one tries. A tab or a line end can only lead a name where its file quotes it.
 NAMES = {

@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 from jsna.errors import ReportError
 from jsna.report import execution, export, formats
 from jsna.report.audit import audit
+from jsna.report.audit.free_text import FreeText
 from jsna.report.audit.tree import Element, read
-from jsna.report.audit.written import Written
 from jsna.report.execution import Chapter, Order, execute
 from jsna.report.page import Page
 
@@ -54,7 +54,7 @@ def make(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> Make:
     (tmp_path / "map.png").write_bytes(png())
     monkeypatch.setattr(execution, "NOTEBOOKS", tmp_path)
 
-    def made(*cells: str, engine: str | None = "jsna", written: Written | None = None) -> str:
+    def made(*cells: str, engine: str | None = "jsna", written: FreeText | None = None) -> str:
         code, prose = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
         sources = [prose(text[1:]) if text.startswith("*") else code(text) for text in cells]
         tagged = code(PARAMETERS, metadata={"tags": ["parameters"]})
@@ -226,7 +226,7 @@ def test_a_table_with_colours_keeps_their_ground_and_has_the_same_names_each_tim
 
 
 def test_a_name_that_reads_like_a_gap_is_a_name_in_an_own_cell_too(make: Make) -> None:
-    known = Written(names=("None Street Surgery",))
+    known = FreeText(names=("None Street Surgery",))
     assert "None Street Surgery" in make("'None Street Surgery'", written=known)
     with pytest.raises(ReportError, match="a missing value of the program, “None”"):
         make("'None Street Surgery'")

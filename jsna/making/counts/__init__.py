@@ -1,7 +1,7 @@
 """Counts: what each publication says of its smallest units, in one form for all; a module a publication, found by its file.
 
 A module of this folder that counts has `PUBLICATIONS`, the ids that its rows bear as `source_id`; `TABLES`, the tidy tables that it is
-counted from; `COUNTED`, all that it may count; `counts(tables, remarks)`, a row a unit and series; and `lines(tables)`, the rows of
+counted from; `COUNTED`, all that it may count; `counts(tables, caveats)`, a row a unit and series; and `lines(tables)`, the rows of
 published files that these are made of, each with what it adds to numerator and denominator and what it `says`. `LACKS` says in words
 what a sum lacks whose units gave nothing.
 """

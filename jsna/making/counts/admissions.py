@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from jsna.making.caveats import Caveats
 from jsna.making.counts import patients_by_age
-from jsna.making.remarks import Remarks
 from jsna.records.admissions import phrases
 
 PUBLICATIONS = ("hes_admissions",)
@@ -18,15 +18,15 @@ SOURCES = {"hes_2018": "hes_admissions", "secondary": "hes_admissions_secondary"
 BANDS = 19
 
 
-def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """A row a practice, age and group of causes, of practices with admissions and a list by age of the same year: registered numerators
     with registered denominators.
     """
     came = tables["admissions"]
-    people = _people(patients_by_age.counts({"patients": tables["patients"], "prevalence": tables["prevalence"]}, Remarks()))
+    people = _people(patients_by_age.counts({"patients": tables["patients"], "prevalence": tables["prevalence"]}, Caveats()))
     years = sorted(set(came["period"]) - set(people["period"]))
     for year in years:
-        remarks.note("", f"Admissions of {year}: no list of patients by five years of age is held of that year, so there are no rates.")
+        caveats.note("", f"Admissions of {year}: no list of patients by five years of age is held of that year, so there are no rates.")
     every = people.merge(came[["practice_code", "period"]].drop_duplicates(), on=["practice_code", "period"])
     asked = came[["period", "counted", "rule", "file"]].drop_duplicates()
     both = every.merge(asked, on="period").merge(came, on=["practice_code", "period", "age", "counted", "rule", "file"], how="left")
@@ -37,7 +37,7 @@ def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """None: what a record adds to a count is nobody's to see."""
-    return counts(tables, Remarks()).head(0).assign(says="")
+    return counts(tables, Caveats()).head(0).assign(says="")
 
 
 def _people(listed: pd.DataFrame) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from jsna.geography import ENGLAND
+from jsna.making.caveats import Caveats
 from jsna.making.counts import what
-from jsna.making.remarks import Remarks
 from jsna.schemas import CARE
 
 PUBLICATIONS = ("delayed_transfers",)
@@ -13,7 +13,7 @@ COUNTED = tuple(f"delayed days {care}" for care in CARE)
 LACKS = "{period}: no number from {codes}"
 
 
-def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], _remarks: Caveats) -> pd.DataFrame:
     """A row a council, month and kind of care; England is the publisher's own row."""
     rows = tables["delayed_transfers"].rename(columns={"month": "period", "source_id": "file"})
     england = rows["authority_code"] == "ENG"
@@ -28,7 +28,7 @@ def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of councils."""
-    rows = counts(tables, Remarks()).dropna(subset="numerator")
+    rows = counts(tables, Caveats()).dropna(subset="numerator")
     named = "authority " + rows["authority_code"] + " has the code " + rows["unit"]
     return rows.assign(says="delayed days " + rows["numerator"].map("{:.0f}".format).astype("str") + ", " + named)
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from jsna.errors import BuildError
+from jsna.making.caveats import Caveats
 from jsna.making.counts import what
 from jsna.making.places.small_areas import EDITIONS
-from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("iod_2019", "iod_2025")
 TABLES = ("deprivation", "lsoa_population")
@@ -26,7 +26,7 @@ DECILE = "small area decile"
 COUNTED = (*(f"{measure} {edition}" for edition in EDITIONS.values() for measure in ADDS), DECILE)
 
 
-def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], _remarks: Caveats) -> pd.DataFrame:
     """A row a small area and measure of each edition; its decile of 2019 is published as it is."""
     return pd.concat([frame for edition in EDITIONS.values() for frame in _of_edition(tables, edition)], ignore_index=True)
 

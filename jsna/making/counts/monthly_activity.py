@@ -3,8 +3,8 @@
 import pandas as pd
 
 from jsna.geography import ENGLAND
+from jsna.making.caveats import Caveats
 from jsna.making.counts import what
-from jsna.making.remarks import Remarks
 from jsna.schemas import ACTIVITY
 
 PUBLICATIONS = ("monthly_activity_return",)
@@ -13,7 +13,7 @@ COUNTED = tuple(f"activity {measure}" for measure in ACTIVITY)
 LACKS = "{period}: no number from {codes}"
 
 
-def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], _remarks: Caveats) -> pd.DataFrame:
     """A row a commissioner, month and measure; England is the publisher's own row, and no sum."""
     rows = tables["activity"].rename(columns={"area_code": "unit", "month": "period", "source_id": "file"})
     england = rows["unit"] == "ENG"
@@ -28,5 +28,5 @@ def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of the returns."""
-    rows = counts(tables, Remarks()).dropna(subset="numerator")
+    rows = counts(tables, Caveats()).dropna(subset="numerator")
     return rows.assign(says="episodes " + rows["numerator"].map("{:.0f}".format).astype("str") + ", " + rows["period"])

@@ -9,10 +9,10 @@ from jsna import periods
 from jsna.catalogue import Definition, definition, definitions
 from jsna.errors import BuildError
 from jsna.geography import ENGLAND
+from jsna.making.caveats import Caveats, some
 from jsna.making.counts.published_values import NUMBERS, codes
 from jsna.making.places.districts import DISTRICT
 from jsna.making.places.table import AS_CODED
-from jsna.making.remarks import Remarks, some
 from jsna.measures import CONFIDENCE, MEASURES
 
 PUBLICATIONS = ("own_data",)
@@ -27,7 +27,7 @@ SMALL = 8
 REMEDY = "Correct it; nothing was built."
 
 
-def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """A row a unit and period of each definition that has a file of its own.
 
     Raises
@@ -37,7 +37,7 @@ def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
     """
     each = [_placed(definition, rows, tables) for definition, rows in _chosen(tables)]
     for rows in each:
-        _note(rows, remarks)
+        _note(rows, caveats)
     return pd.concat(each or [pd.DataFrame()], ignore_index=True)
 
 
@@ -55,11 +55,11 @@ def _says(rows: pd.DataFrame) -> "pd.Series[str]":
     return rows["area_code"] + ": " + pd.Series(map(", ".join, each), rows.index, dtype="str")
 
 
-def _note(rows: pd.DataFrame, remarks: Remarks) -> None:
+def _note(rows: pd.DataFrame, caveats: Caveats) -> None:
     small = rows["numerator"].between(1, SMALL - 1)
     if small.any():
         name = definition(str(rows["indicator_id"].iloc[0])).name
-        remarks.note("", f"{name}: {int(small.sum())} counts of 1 to {SMALL - 1} are shown as they are in {rows['file'].iloc[0]}.")
+        caveats.note("", f"{name}: {int(small.sum())} counts of 1 to {SMALL - 1} are shown as they are in {rows['file'].iloc[0]}.")
 
 
 def _chosen(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[Definition, pd.DataFrame]]:

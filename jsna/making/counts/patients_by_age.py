@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from jsna import periods
+from jsna.making.caveats import Caveats
 from jsna.making.counts import what
-from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("patients_by_age", "nhsbsa_list_sizes")
 TABLES = ("patients", "prevalence")
@@ -16,11 +16,11 @@ LACKS = "practices without patients by age: {codes}"
 MOST_APART = 0.2
 
 
-def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """A row a practice, year, sex and age, of practices that have registers in that year: nobody else can be on one."""
     rows = by_year(tables["patients"])
     years = set(tables["prevalence"]["period"].unique())
-    remarks.lists_by_age += [_described(str(period), of, period in years) for period, of in rows.groupby("period")]
+    caveats.lists_by_age += [_described(str(period), of, period in years) for period, of in rows.groupby("period")]
     return _counted(rows, tables["prevalence"])
 
 

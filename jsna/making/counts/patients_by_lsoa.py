@@ -8,10 +8,10 @@ import pandas as pd
 from jsna import periods
 from jsna.catalogue import publication
 from jsna.errors import BuildError
+from jsna.making.caveats import Caveats
 from jsna.making.counts import what
 from jsna.making.counts.deprivation import ranked
 from jsna.making.places.small_areas import EDITIONS, IN_ENGLAND
-from jsna.making.remarks import Remarks
 
 PUBLICATIONS = ("patients_by_lsoa",)
 TABLES = ("patients_by_lsoa", "deprivation", "prevalence")
@@ -23,12 +23,12 @@ TENTHS = [str(number) for number in range(1, 11)]
 CATEGORY = "tenth of England's small areas"
 
 
-def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """A row a practice and tenth, and one of its mean score, of the newest list.
 
     Patients without a small area, or with one outside England, are in none of the counts.
     """
-    rows = _lines(tables, remarks)
+    rows = _lines(tables, caveats)
     if rows.empty:
         return rows
     unit = ["unit_kind", "unit", "period", "placed", "source_id", "what"]
@@ -42,14 +42,14 @@ def counts(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of the list: each adds its patients to the tenth that they live in, and is among all of them."""
-    rows = _lines(tables, Remarks())
+    rows = _lines(tables, Caveats())
     scores, tenths = rows[rows["category"] == ""], rows[rows["category"] != ""]
     each = [tenths.assign(category=tenth, numerator=tenths["numerator"].where(tenths["category"] == tenth, 0.0)) for tenth in TENTHS]
     return pd.concat([scores, *each], ignore_index=True)
 
 
-def _lines(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
-    edition, living = _newest(tables, remarks)
+def _lines(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
+    edition, living = _newest(tables, caveats)
     patients, tenth = living["patients"].astype(float), living["decile"].astype("str")
     words = living["patients"].astype("str") + " patients in " + living["lsoa_code"] + ", decile " + tenth
     named = living.rename(columns={"practice_code": "unit", "source_id": "file"}).assign(
@@ -71,7 +71,7 @@ def _year(living: pd.DataFrame, registers: pd.DataFrame) -> str:
     return periods.placed(str(living["as_of"].iloc[0])[:7], list(registers["period"].unique())) if len(living) else ""
 
 
-def _newest(tables: dict[str, pd.DataFrame], remarks: Remarks) -> tuple[str, pd.DataFrame]:
+def _newest(tables: dict[str, pd.DataFrame], caveats: Caveats) -> tuple[str, pd.DataFrame]:
     """The newest list with the decile and score of each small area, by the edition of the indices whose small areas it uses."""
     lists = tables["patients_by_lsoa"]
     newest = _persons(lists[lists["as_of"] == lists["as_of"].max()])
@@ -79,10 +79,10 @@ def _newest(tables: dict[str, pd.DataFrame], remarks: Remarks) -> tuple[str, pd.
     for edition in EDITIONS.values() if len(inside) else ():
         placed = inside.merge(ranked(tables, edition), on="lsoa_code", validate="many_to_one")
         if placed["patients"].sum() >= FIT * inside["patients"].sum():
-            _note_lost(int(newest["patients"].sum()), int(placed["patients"].sum()), edition, remarks)
+            _note_lost(int(newest["patients"].sum()), int(placed["patients"].sum()), edition, caveats)
             return edition, _of_whole_lists(placed, inside)
     if len(inside):
-        remarks.note("practice", "Patients by small area: no edition of the indices that is held has the small areas of this list.")
+        caveats.note("practice", "Patients by small area: no edition of the indices that is held has the small areas of this list.")
     return "", inside.head(0).assign(decile=0, score=0.0)
 
 
@@ -113,7 +113,7 @@ def _persons(rows: pd.DataFrame) -> pd.DataFrame:
     return together if len(together) else unique
 
 
-def _note_lost(everybody: int, placed: int, edition: str, remarks: Remarks) -> None:
+def _note_lost(everybody: int, placed: int, edition: str, caveats: Caveats) -> None:
     if everybody > placed:
         lost = f"{everybody - placed:,} of {everybody:,} patients live in no small area of England that is known"
-        remarks.note("practice", f"Patients by small area, IoD{edition}: {lost}; they are left out.")
+        caveats.note("practice", f"Patients by small area, IoD{edition}: {lost}; they are left out.")

@@ -6,9 +6,9 @@ import pandas as pd
 
 from jsna.catalogue import INDICATORS, Definition, definitions, publications
 from jsna.errors import BuildError
+from jsna.making.caveats import Caveats, some
 from jsna.making.counts import PUBLISHED
 from jsna.making.places.table import AS_CODED
-from jsna.making.remarks import Remarks, some
 from jsna.schemas import PRACTICE, VALUE_NOTES
 
 PUBLICATIONS = tuple(key for key, known in publications().items() if known.unit_kind == AS_CODED)
@@ -25,7 +25,7 @@ NUMBERS = ("numerator", "denominator")
 DIVISIONS = {"sex": None, "age": None, "category_type": "", "category": ""}
 
 
-def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], _remarks: Caveats) -> pd.DataFrame:
     """A row an area and period of each definition that chooses published values.
 
     Raises

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from jsna.making.caveats import Caveats
 from jsna.making.counts import PLACE_IN_FILE, what
-from jsna.making.remarks import Remarks
 from jsna.schemas import REGISTERS
 
 PUBLICATIONS = ("qof_raw",)
@@ -24,7 +24,7 @@ COUNTED = (*(f"register {register}" for register in REGISTERS), *(str(what("list
 UNIT = ["unit_kind", "unit", "period", "edition", "placed", "source_id"]
 
 
-def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], _remarks: Caveats) -> pd.DataFrame:
     """A row a practice, year and register: patients on it, of patients on the list; and its lists."""
     rows = _rows(tables)
     return pd.concat([registers(rows), added(list_lines(rows))], ignore_index=True)

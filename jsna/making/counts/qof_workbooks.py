@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from jsna.making.caveats import Caveats
 from jsna.making.counts import qof_practices
 from jsna.making.counts.qof_practices import added, lines_of, list_lines, registers
-from jsna.making.remarks import Remarks
 from jsna.periods import parse
 
 PUBLICATIONS = ("qof_ccg_workbook",)
@@ -14,7 +14,7 @@ LACKS = "the published CCG tables give nothing for {codes}"
 LEFT_OUT = "practices that gave no register, by the workbook of the next year"
 
 
-def counts(tables: dict[str, pd.DataFrame], _remarks: Remarks) -> pd.DataFrame:
+def counts(tables: dict[str, pd.DataFrame], _remarks: Caveats) -> pd.DataFrame:
     """A row a commissioner, edition, year and register, as of practices."""
     rows = _rows(tables)
     return pd.concat([_asked(registers(rows)), added(list_lines(rows))], ignore_index=True)

@@ -11,10 +11,10 @@ import pandas as pd
 
 from jsna import geography
 from jsna.making import revisions
+from jsna.making.caveats import Caveats
 from jsna.making.places import commissioners, districts, lookups, practices, small_areas, unions
 from jsna.making.places.groups import groups
 from jsna.making.places.table import AS_CODED, COLUMNS, coded, fingerprints, footprints_of, holders, table, themselves, years
-from jsna.making.remarks import Remarks
 
 __all__ = ["ANY", "AS_CODED", "COLUMNS", "TABLES", "Places", "fingerprints", "footprints_of", "places", "years"]
 
@@ -53,7 +53,7 @@ class Places:
     practices: pd.DataFrame
 
 
-def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Remarks) -> Places:
+def places(tables: dict[str, pd.DataFrame], own: Path, least: float, caveats: Caveats) -> Places:
     """The places of all units.
 
     Parameters
@@ -67,29 +67,29 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, remarks: Re
     """
     areas, membership = lookups.with_regions(*lookups.with_upper_tier(tables["areas"], tables["membership"]))
     membership = lookups.with_middle_layer(areas, unions.with_unions(lookups.with_small_areas(membership)))
-    _note_unions(membership, remarks)
+    _note_unions(membership, caveats)
     roster = practices.roster(tables["prevalence"])
     lists = practices.dated(tables["practices"], {str(period): set(units["unit"]) for period, units in roster.groupby("period")})
-    lists = revisions.settled("practices", lists, remarks)
+    lists = revisions.settled("practices", lists, caveats)
     placed, unplaced = practices.placed(roster, lists, areas, least)
-    remarks.unplaced += unplaced
+    caveats.unplaced += unplaced
     grouped = groups(lists, placed, own)
     areas = pd.concat([areas, grouped.areas], ignore_index=True)
     membership = pd.concat([membership, grouped.membership], ignore_index=True)
     given = {**tables, "areas": areas, "membership": membership}
-    small = small_areas.places(given, remarks)
+    small = small_areas.places(given, caveats)
     parts = [placed, commissioners.places(areas), small, _given(areas)]
     extra = [districts.places(small), practices.everywhere(roster), practices.grouped(grouped.practices, roster), coded(areas)]
     whole = pd.concat([table(parts, holders(areas, membership)), *(frame[COLUMNS] for frame in extra)], ignore_index=True)
     return Places(whole, areas, membership, lists)
 
 
-def _note_unions(membership: pd.DataFrame, remarks: Remarks) -> None:
+def _note_unions(membership: pd.DataFrame, caveats: Caveats) -> None:
     unions = membership[membership["footprint"].str.startswith("ccg_") & membership["parent_footprint"].str.startswith("upper_tier_")]
     for council, members in unions.groupby("parent_footprint"):
         of = "Registers, lists, ages and activity of a council are those of the CCGs that make it up exactly, small area by small area"
         whole = members["parent_code"].nunique()
-        remarks.note(str(council), f"{of}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
+        caveats.note(str(council), f"{of}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
 
 
 def _given(areas: pd.DataFrame) -> pd.DataFrame:

@@ -6,8 +6,8 @@ import pandas as pd
 
 from jsna import geography
 from jsna.geography import REGION
+from jsna.making.caveats import Caveats, some
 from jsna.making.places.table import COLUMNS, footprints_of, in_england
-from jsna.making.remarks import Remarks, some
 
 #: The councils, regions and middle-layer areas that small areas of a census are added up to.
 COUNCILS = {"lsoa_2011": ("district_2019", "upper_tier_2019", REGION, "msoa_2011"), "lsoa_2021": ("district_2022", "district_2024")}
@@ -16,17 +16,17 @@ EDITIONS = {"lsoa_2011": "2019", "lsoa_2021": "2025"}
 IN_ENGLAND = r"[EZ]01\d{6}"
 
 
-def places(tables: dict[str, pd.DataFrame], remarks: Remarks) -> pd.DataFrame:
+def places(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """The small areas of each census in England and in each area of each footprint: as `places.COLUMNS`.
 
     There are those that a lookup or an index of deprivation holds. Where a lookup has no place for some of them, only the areas that
     boundaries show to be `whole` are places, and none where no boundaries are held.
     """
-    frames = [frame for kind in COUNCILS for frame in _of_census(tables, kind, remarks)]
+    frames = [frame for kind in COUNCILS for frame in _of_census(tables, kind, caveats)]
     return pd.concat(frames, ignore_index=True)[COLUMNS]
 
 
-def _of_census(tables: dict[str, pd.DataFrame], kind: str, remarks: Remarks) -> Iterator[pd.DataFrame]:
+def _of_census(tables: dict[str, pd.DataFrame], kind: str, caveats: Caveats) -> Iterator[pd.DataFrame]:
     members = tables["membership"]
     inside = members[(members["footprint"] == kind) & members["area_code"].str.fullmatch(IN_ENGLAND)]
     units = _roster(inside, tables["deprivation"].query("edition == @EDITIONS[@kind]")["lsoa_code"].drop_duplicates(), kind)
@@ -37,7 +37,7 @@ def _of_census(tables: dict[str, pd.DataFrame], kind: str, remarks: Remarks) -> 
         if area is not None and not _whole(units, lookup, str(footprint)):
             exact = tables["whole"].query("footprint == @footprint")["area_code"]
             lookup = lookup[lookup["parent_code"].isin(exact)]
-            _note(units, area, str(footprint), len(exact), remarks)
+            _note(units, area, str(footprint), len(exact), caveats)
         named = lookup.rename(columns={"area_code": "unit", "parent_code": "area_code"})[["unit", "area_code", "source_id"]]
         placed = units.merge(named.drop_duplicates(["unit", "area_code"]), on="unit")
         yield placed.assign(footprint=footprint, placed_by="by " + placed["source_id"])
@@ -55,9 +55,9 @@ def _whole(units: pd.DataFrame, lookup: pd.DataFrame, footprint: str) -> bool:
     return footprint.startswith("sub_icb") or bool(units["unit"].isin(lookup["area_code"]).all())
 
 
-def _note(units: pd.DataFrame, area: pd.Series, footprint: str, exact: int, remarks: Remarks) -> None:
+def _note(units: pd.DataFrame, area: pd.Series, footprint: str, exact: int, caveats: Caveats) -> None:
     """Keep what a lookup of best fits leaves out, and which of its areas are used all the same."""
     lost, kind = pd.Index(units["unit"]).difference(area.index), str(units["unit_kind"].iloc[0])
     short = f"The lookup to {footprint.replace('_', 's of ')} has no place for {len(lost):,} of {len(units):,} small areas of {kind[-4:]}"
     used = f"is used for the {exact} alone whose boundaries show that they are whole" if exact else "is not used"
-    remarks.note(footprint, f"{short}, such as {some(list(lost), 3)}, so it {used}.", f"iod_{EDITIONS[kind]}")
+    caveats.note(footprint, f"{short}, such as {some(list(lost), 3)}, so it {used}.", f"iod_{EDITIONS[kind]}")

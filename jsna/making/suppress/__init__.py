@@ -12,7 +12,7 @@ import pandas as pd
 from jsna.catalogue import Definition, definitions, publication
 from jsna.errors import BuildError
 from jsna.making import indicators
-from jsna.making.remarks import Remarks
+from jsna.making.caveats import Caveats
 from jsna.making.suppress.relations import CELL, relations
 from jsna.methods import disclosure
 
@@ -36,7 +36,7 @@ def rules(rows: pd.DataFrame) -> dict[str, str]:
     return {source: rule for source, rule in disclosures.items() if rule}
 
 
-def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
+def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
     """Indicator rows that are safe to publish.
 
     Parameters
@@ -60,7 +60,7 @@ def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, r
     done = [rows[~rows["source_id"].isin(list(of))]]
     for source, rule in of.items():
         known = Known(rule, units_of(source, places), before)
-        done.append(_of_publication(rows[rows["source_id"] == source], known, remarks))
+        done.append(_of_publication(rows[rows["source_id"] == source], known, caveats))
     return pd.concat(done).sort_index()
 
 
@@ -77,13 +77,13 @@ def units_of(source: str, places: pd.DataFrame) -> pd.DataFrame:
     return units
 
 
-def _of_publication(rows: pd.DataFrame, known: Known, remarks: Remarks) -> pd.DataFrame:
+def _of_publication(rows: pd.DataFrame, known: Known, caveats: Caveats) -> pd.DataFrame:
     every = _counted(rows)
     cells = every.dropna(subset="count").drop_duplicates(CELL, ignore_index=True)
     hidden = _hidden(cells, known, rows["source_id"].iloc[0], bool(_is_standardised(rows).any()))
     source = publication(rows["source_id"].iloc[0])
     # Not how many of them are small: where all are, that alone narrows each to 7.
-    remarks.suppressed.append({"source": source.id, "rule": known.rule, "counts": len(cells), "hidden": int(hidden.sum())})
+    caveats.suppressed.append({"source": source.id, "rule": known.rule, "counts": len(cells), "hidden": int(hidden.sum())})
     out = pd.MultiIndex.from_frame(every[CELL]).isin(pd.MultiIndex.from_frame(cells.loc[hidden, CELL]))
     gone = rows.index.isin(every.index[out])
     shown = _rounded(rows) if known.rule == "hes_2018" else rows

@@ -1,16 +1,16 @@
 """A finished page read as a stranger would: what is found here may not be published."""
 
 from jsna.report.audit import numbers, published, safety, structure
+from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.audit.tree import read
-from jsna.report.audit.written import NOTHING, Written
 
 
-def audit(html: str, written: Written = NOTHING) -> list[str]:
+def audit(html: str, written: FreeText = NOTHING) -> list[str]:
     """What is wrong with a finished page, each in a sentence that says where; nothing means that it may be published.
 
     Parameters
     ----------
-    written : Written
+    written : FreeText
         Names and prose by people that may stand in the page, though they read like a gap of the program.
     """
     page, nesting = read(html)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from jsna.report.audit.free_text import GAP, NOTHING, FreeText
 from jsna.report.audit.tree import Element
-from jsna.report.audit.written import GAP, NOTHING, Written
 
 PAGE_LIMIT, MAP_LIMIT, FIGURE_LIMIT = 2_500_000, 150_000, 35_000
 
@@ -44,7 +44,7 @@ _OUTPUT_CLASSES = {
 }
 
 
-def faults(page: Element, html: str, written: Written = NOTHING) -> Iterator[str]:
+def faults(page: Element, html: str, written: FreeText = NOTHING) -> Iterator[str]:
     """Nothing is loaded, nothing runs but the project's own script, nothing of the program is left."""
     yield from harm(page)
     yield from traces(page, written)
@@ -91,7 +91,7 @@ def _own_scripts() -> frozenset[str]:
     return frozenset(" ".join(path.read_text(encoding="utf-8").split()) for path in folder.glob("*.js"))
 
 
-def traces(page: Element, written: Written) -> Iterator[str]:
+def traces(page: Element, written: FreeText) -> Iterator[str]:
     """What a program leaves: gaps, placeholders, tracebacks."""
     by_program = {element for shown in page.having("jsna") for element in shown.walk()}
     for element in page.walk():

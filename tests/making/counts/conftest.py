@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from jsna.making import publications
+from jsna.making.caveats import Caveats
 from jsna.making.places.practices import everywhere
 from jsna.making.places.table import COLUMNS, table
-from jsna.making.remarks import Remarks
 
 Tables = dict[str, pd.DataFrame]
-Added = Callable[[ModuleType, Tables, pd.DataFrame, Remarks], tuple[pd.DataFrame, pd.DataFrame]]
+Added = Callable[[ModuleType, Tables, pd.DataFrame, Caveats], tuple[pd.DataFrame, pd.DataFrame]]
 Placing = Callable[[dict[str, tuple[str, float]], str], pd.DataFrame]
 
 
@@ -34,8 +34,8 @@ def placing() -> Placing:
 def added() -> Added:
     """Gives the sums of a publication's counts with a number, and what they lack."""
 
-    def sums(module: ModuleType, tables: Tables, places: pd.DataFrame, remarks: Remarks) -> tuple[pd.DataFrame, pd.DataFrame]:
-        counted = module.counts(tables, remarks)
+    def sums(module: ModuleType, tables: Tables, places: pd.DataFrame, caveats: Caveats) -> tuple[pd.DataFrame, pd.DataFrame]:
+        counted = module.counts(tables, caveats)
         rows, lacks = publications.summed(module, counted, places) if len(counted) else (counted.assign(footprint=""), counted)
         return rows.dropna(subset="numerator"), lacks
 

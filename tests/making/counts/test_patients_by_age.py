@@ -9,11 +9,11 @@ import pytest
 
 from jsna import store
 from jsna.geography import ENGLAND
+from jsna.making.caveats import Caveats
 from jsna.making.counts import patients_by_age
-from jsna.making.remarks import Remarks
 
 CODES = ["A81001", "A81002", "A81003"]
-Sums = Callable[..., tuple[pd.DataFrame, Remarks]]
+Sums = Callable[..., tuple[pd.DataFrame, Caveats]]
 
 
 def patients(codes: list[str] = CODES, as_of: str = "2019-04-01", source: str = "ages.csv", **ages: int) -> pd.DataFrame:
@@ -24,13 +24,13 @@ def patients(codes: list[str] = CODES, as_of: str = "2019-04-01", source: str = 
 
 
 @pytest.fixture
-def sums(added: Callable[..., Any], placing: Callable[..., pd.DataFrame]) -> Callable[..., tuple[pd.DataFrame, Remarks]]:
-    def made(people: pd.DataFrame, sizes: tuple[int, ...] = (1_000, 1_000, 1_000), period: str = "2018/19") -> tuple[pd.DataFrame, Remarks]:
+def sums(added: Callable[..., Any], placing: Callable[..., pd.DataFrame]) -> Callable[..., tuple[pd.DataFrame, Caveats]]:
+    def made(people: pd.DataFrame, sizes: tuple[int, ...] = (1_000, 1_000, 1_000), period: str = "2018/19") -> tuple[pd.DataFrame, Caveats]:
         registers = pd.DataFrame({"practice_code": CODES, "period": period, "list_type": "TOTAL", "list_size": sizes, "register": "AF"})
         places = placing(dict(zip(CODES, zip(["00K", "00K", "00L"], map(float, sizes), strict=True), strict=True)), period)
-        remarks = Remarks()
-        rows, _ = added(patients_by_age, {"patients": people, "prevalence": registers}, places, remarks)
-        return rows, remarks
+        caveats = Caveats()
+        rows, _ = added(patients_by_age, {"patients": people, "prevalence": registers}, places, caveats)
+        return rows, caveats
 
     return made
 
@@ -76,14 +76,14 @@ def test_ages_of_another_number_of_patients_are_not_those_of_the_register(sums: 
     ],
 )
 def test_a_list_belongs_to_the_year_whose_end_is_nearest(sums: Sums, as_of: str, period: str) -> None:
-    rows, remarks = sums(patients(as_of=as_of, young=400, old=100), period=period)
+    rows, caveats = sums(patients(as_of=as_of, young=400, old=100), period=period)
     assert set(rows["period"]) == {period}
-    assert remarks.lists_by_age == [{"period": period, "ages": ["0-64", "65+"], "practices": 3, "used": True}]
+    assert caveats.lists_by_age == [{"period": period, "ages": ["0-64", "65+"], "practices": 3, "used": True}]
 
 
 def test_a_list_of_a_year_without_registers_is_left_out_and_remarked_on(sums: Sums) -> None:
-    rows, remarks = sums(patients(young=400, old=100), period="2022/23")
-    assert rows.empty and [lists["used"] for lists in remarks.lists_by_age] == [False]
+    rows, caveats = sums(patients(young=400, old=100), period="2022/23")
+    assert rows.empty and [lists["used"] for lists in caveats.lists_by_age] == [False]
 
 
 def test_the_nearest_list_is_taken_and_of_one_day_the_finest(sums: Sums) -> None:
@@ -123,5 +123,5 @@ def test_lists_of_other_years_give_nobody_an_age_and_are_remarked_on(real: Path)
 
 
 def test_without_any_list_by_age_there_are_no_rows(sums: Sums) -> None:
-    rows, remarks = sums(patients([]).astype(object))
-    assert rows.empty and remarks.lists_by_age == []
+    rows, caveats = sums(patients([]).astype(object))
+    assert rows.empty and caveats.lists_by_age == []

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jsna.errors import BuildError
+from jsna.making.caveats import Caveats
 from jsna.making.counts import patients_by_lsoa
-from jsna.making.remarks import Remarks
 
 SMALL = {"E01000001": 1, "E01000002": 2, "E01000003": 9, "E01000004": 10}
 PRACTICES = ["A81001", "A81002", "A81003"]
@@ -33,8 +33,8 @@ def listed(*living: tuple[str, str, int], sex: str = "persons", as_of: str = "20
 
 @pytest.fixture
 def sums(added: Sums, placing: Callable[..., pd.DataFrame]) -> Sums:
-    def made(world: dict[str, pd.DataFrame], remarks: Remarks, practices: list[str] = PRACTICES) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return added(patients_by_lsoa, world, placing({code: SIZES[code] for code in practices}, "2019/20"), remarks)
+    def made(world: dict[str, pd.DataFrame], caveats: Caveats, practices: list[str] = PRACTICES) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return added(patients_by_lsoa, world, placing({code: SIZES[code] for code in practices}, "2019/20"), caveats)
 
     return made
 
@@ -48,35 +48,35 @@ def of(rows: pd.DataFrame, area: str, what: str) -> dict[str, tuple[float, float
 
 
 def test_patients_are_counted_by_the_tenth_they_live_in_and_the_unplaced_are_told(sums: Sums) -> None:
-    remarks = Remarks()
+    caveats = Caveats()
     lists = listed(*EVERYWHERE, ("A81001", "E01000001", 5), ("A81001", "NO2011", 3), ("A81002", "W01000001", 4)).groupby(
         ["practice_code", "lsoa_code", "sex", "as_of", "source_id"], as_index=False)["patients"].sum()  # fmt: skip
-    rows, _ = sums(tables(lists), remarks)
+    rows, _ = sums(tables(lists), caveats)
     tenths = {"1": 15, "2": 10, "9": 10, "10": 10}
     assert of(rows, "A81001", TENTH) == {str(tenth): (tenths.get(str(tenth), 0), 45) for tenth in range(1, 11)}
     assert of(rows, "A81001", SCORE) == {"": (15 * 80 + 10 * (50 + 9 + 2), 45)}
     assert of(rows, "05J", SCORE)[""][1] == of(rows, "E92000001", SCORE)[""][1] == 125
-    assert [note["text"] for note in remarks.notes] == [
+    assert [note["text"] for note in caveats.notes] == [
         "Patients by small area, IoD2019: 7 of 132 patients live in no small area of England that is known; they are left out."]
 
 
 def test_men_and_women_are_added_up_where_there_are_no_persons_and_only_the_newest_list_counts(sums: Sums) -> None:
     both = pd.concat([listed(*EVERYWHERE, sex="male"), listed(*EVERYWHERE, sex="female"), listed(*EVERYWHERE, as_of="2018-10-01")])
-    rows, _ = sums(tables(both), Remarks())
+    rows, _ = sums(tables(both), Caveats())
     assert of(rows, "E92000001", SCORE)[""][1] == 240 and set(rows["period"]) == {"2019-10"}
-    rows, _ = sums(tables(pd.concat([both, listed(*EVERYWHERE)])), Remarks())
+    rows, _ = sums(tables(pd.concat([both, listed(*EVERYWHERE)])), Caveats())
     assert of(rows, "E92000001", SCORE)[""][1] == 120
 
 
 def test_two_lists_that_disagree_are_refused_and_two_copies_are_one(sums: Sums) -> None:
-    rows, _ = sums(tables(pd.concat([listed(*EVERYWHERE), listed(*EVERYWHERE)])), Remarks())
+    rows, _ = sums(tables(pd.concat([listed(*EVERYWHERE), listed(*EVERYWHERE)])), Caveats())
     assert of(rows, "E92000001", SCORE)[""][1] == 120
     with pytest.raises(BuildError, match="A81001, E01000001, persons: two lists of the same day"):
-        sums(tables(pd.concat([listed(*EVERYWHERE), listed(("A81001", "E01000001", 11))])), Remarks())
+        sums(tables(pd.concat([listed(*EVERYWHERE), listed(("A81001", "E01000001", 11))])), Caveats())
 
 
 def test_an_area_of_which_the_list_holds_too_few_patients_gets_no_number(sums: Sums) -> None:
-    rows, lacks = sums(tables(listed(*(row for row in EVERYWHERE if row[0] != "A81003"))), Remarks())
+    rows, lacks = sums(tables(listed(*(row for row in EVERYWHERE if row[0] != "A81003"))), Caveats())
     assert set(rows["footprint"]) == {"practice"}
     told = lacks[lacks["what"] == SCORE].set_index(["footprint", "area_code"])
     for area in (("ccg_2019", "05J"), ("england", "E92000001")):
@@ -86,22 +86,22 @@ def test_an_area_of_which_the_list_holds_too_few_patients_gets_no_number(sums: S
 
 def test_a_practice_whose_patients_live_in_small_areas_that_the_index_lacks_is_not_counted(sums: Sums) -> None:
     lost = [("A81001", "E01099999", 1)]  # 1 of 121 patients in England, but 1 of 41 of the practice
-    rows, _ = sums(tables(listed(*EVERYWHERE, *lost)), Remarks())
+    rows, _ = sums(tables(listed(*EVERYWHERE, *lost)), Caveats())
     assert set(rows["area_code"]) == {"A81002", "A81003"}
 
 
 def test_a_list_of_other_small_areas_than_the_index_is_not_used(sums: Sums) -> None:
-    remarks = Remarks()
+    caveats = Caveats()
     elsewhere = listed(*EVERYWHERE, *((practice, "E01099999", 10) for practice in PRACTICES))
-    assert sums(tables(elsewhere), remarks)[0].empty
-    assert "no edition of the indices" in remarks.notes[0]["text"]
-    assert set(sums(tables(listed(*EVERYWHERE), edition="2025"), Remarks())[0]["source_id"]) == {"patients_by_lsoa_2025"}
+    assert sums(tables(elsewhere), caveats)[0].empty
+    assert "no edition of the indices" in caveats.notes[0]["text"]
+    assert set(sums(tables(listed(*EVERYWHERE), edition="2025"), Caveats())[0]["source_id"]) == {"patients_by_lsoa_2025"}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(st.dictionaries(st.tuples(st.sampled_from(PRACTICES), st.sampled_from(list(SMALL))), st.integers(1, 5_000), min_size=1))
 def test_the_tenths_add_up_to_the_patients_and_the_practices_to_england(sums: Sums, living: dict[tuple[str, str], int]) -> None:
-    rows, _ = sums(tables(listed(*((*key, n) for key, n in living.items()))), Remarks(), sorted({practice for practice, _ in living}))
+    rows, _ = sums(tables(listed(*((*key, n) for key, n in living.items()))), Caveats(), sorted({practice for practice, _ in living}))
     tenths = rows[rows["what"] == TENTH].groupby(["footprint", "area_code"])
     assert (tenths["numerator"].sum() == tenths["denominator"].first()).all()
     patients = tenths["numerator"].sum()

@@ -11,9 +11,9 @@ import pytest
 from jsna.catalogue import CatalogueError, Definition, definition, definitions
 from jsna.errors import BuildError
 from jsna.making import coverage, indicators, publications, revisions
+from jsna.making.caveats import Caveats
 from jsna.making.counts import published_values
 from jsna.making.places.table import coded
-from jsna.making.remarks import Remarks
 from jsna.making.rollup import rollup
 from jsna.schemas import TIDY
 
@@ -48,7 +48,7 @@ def values(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 def counted(*rows: dict[str, object]) -> pd.DataFrame:
-    return published_values.counts({"published_values": values(*rows), "areas": AREAS}, Remarks())
+    return published_values.counts({"published_values": values(*rows), "areas": AREAS}, Caveats())
 
 
 def made(*rows: dict[str, object], measure: str = "standardised") -> pd.DataFrame:

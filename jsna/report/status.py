@@ -1,4 +1,4 @@
-"""Standing: the lines of a page that say whether it is a draft, who approved it, and that a place is not real.
+"""Status: the lines of a page that say whether it is a draft, who approved it, and that a place is not real.
 
 Approving a page changes these lines and nothing else, so what was checked is to the letter what is published.
 """

@@ -1,4 +1,4 @@
-"""Numbered figures: what a finished report says is behind the figure of a number."""
+"""Provenance: what a finished report says is behind the figure of a number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from jsna.report.audit.tree import Element, read
 
 
 @dataclass(frozen=True)
-class Numbered:
+class NumberedFigure:
     """A figure of a finished page: the page, its headline, and the keys of the indicator rows that it was made of."""
 
     page: Path
@@ -21,7 +21,7 @@ class Numbered:
     keys: pd.DataFrame
 
 
-def figure(pages: Sequence[Path], number: str) -> Numbered:
+def figure(pages: Sequence[Path], number: str) -> NumberedFigure:
     """The figure that has a number, such as `03.1`, of the first of some pages of an area that holds it.
 
     Raises
@@ -44,7 +44,7 @@ def figure(pages: Sequence[Path], number: str) -> Numbered:
     if keys.empty:
         reason = f"Figure {number}, “{headline}”: it is made of other things than indicator rows."
         raise ReportError(reason, "The line of its source names the publication.")
-    return Numbered(page, headline, keys)
+    return NumberedFigure(page, headline, keys)
 
 
 def of_area(folder: Path, footprint: str, code: str) -> list[Path]:

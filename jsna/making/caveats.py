@@ -1,11 +1,11 @@
-"""Remarks: what a build noticed and a careful reader should know."""
+"""Caveats: what a build noticed and a careful reader should know."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 
 @dataclass
-class Remarks:
+class Caveats:
     """Practices without a place, sentences about a footprint, comparisons with published totals and with other publications, lists by age,
     and what was hidden.
     """
@@ -21,7 +21,7 @@ class Remarks:
         """Keep a sentence about one footprint, and the publication that it says has no place there."""
         self.notes.append({"footprint": footprint, "text": text, "about": about})
 
-    def add(self, others: "Remarks") -> None:
+    def add(self, others: "Caveats") -> None:
         """Add what another part of the build noticed."""
         for kind in fields(self):
             getattr(self, kind.name).extend(getattr(others, kind.name))

@@ -16,7 +16,7 @@ GAP = re.compile(r"(?<![\w-])(?:nan|NaN|NaT|-?inf|<NA>)(?![\w-])|\bNone\b(?! (?:
 
 
 @dataclass(frozen=True)
-class Written:
+class FreeText:
     """Names and prose that hold such a word.
 
     Parameters
@@ -48,16 +48,16 @@ class Written:
         return match[0] if match else ""
 
 
-NOTHING = Written()
+NOTHING = FreeText()
 
 
-def written(tidy: Path, notebooks: Iterable[Path]) -> Written:
+def free_text(tidy: Path, notebooks: Iterable[Path]) -> FreeText:
     """What the names of a store and the prose of chapters hold of such words."""
     people = [("footprint", "not in", ["lsoa_2011", "lsoa_2021"])]  # small areas have numbers, and are most of the table
     known = store.read_table(tidy / "areas.parquet", people, ["area_name"])["area_name"].unique()
     names = {said for name in known if GAP.search(name) for said in (name, geography.short_name(name)) if len(said.split()) > 1}
     prose = (text for notebook in notebooks for text in _prose(notebook) if GAP.search(text))
-    return Written(tuple(sorted(names, key=lambda name: (-len(name), name))), frozenset(prose))
+    return FreeText(tuple(sorted(names, key=lambda name: (-len(name), name))), frozenset(prose))
 
 
 def _prose(notebook: Path) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """News of an edition: every sentence, from planted entries."""
 
 from jsna.report.index import Entry
-from jsna.report.news import news
+from jsna.report.release_notes import news
 
 
 def made(*codes, status="made"):
