@@ -35,8 +35,8 @@ def beside(here: Area, table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         table.index,
         ["moved", "since", "england_moved", "england_now"],
     )
-    table_rows = table.assign(name=names, found=findings.cells(table), **theirs).join(moves_told)
-    return table_rows.assign(usual=[_usual(row) for _, row in table_rows.iterrows()], change=[_change(row) for _, row in table_rows.iterrows()])
+    cells = table.assign(name=names, found=findings.cells(table), **theirs).join(moves_told)
+    return cells.assign(usual=[_usual(row) for _, row in cells.iterrows()], change=[_change(row) for _, row in cells.iterrows()])
 
 
 def _usual(row: "pd.Series[Any]") -> str:
