@@ -2,16 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pandas as pd
 
 from jsna.schemas import Tidy
-
-if TYPE_CHECKING:
-    from jsna.making.reading import Reading
 
 #: The footprint of small areas by the census whose they are; indices of 2025 are on those of 2021.
 CENSUS_OF_2021 = "_2025_"
@@ -30,22 +27,24 @@ def sets(tidy: Tidy) -> dict[str, Fingerprint]:
     return {footprint: (len(codes), hashlib.sha256("\n".join(codes).encode()).hexdigest()[:16]) for footprint, codes in footprints.items()}
 
 
-def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
+def partial(tables: Mapping[str, Sequence[dict[str, Any]]], parts: Path) -> dict[str, str]:
     """Why files are refused for what others hold, by name: each names other areas of a footprint than a whole file.
+
+    `tables` says of each file what was read of it.
 
     Where as many files name other areas of the same number, nobody can know which of them were changed, and all are refused. Files that
     have no area in common, such as those of a fictional county and of England, are not cut from each other.
     """
     fingerprints: dict[str, dict[tuple[str, str], Fingerprint]] = {}
-    for reading in readings:
-        for entry in reading.tables:
+    for file, entries in tables.items():
+        for entry in entries:
             for footprint, (number, digest) in entry.get("sets", {}).items():
-                fingerprints.setdefault(footprint, {})[reading.file, entry["part"]] = (number, digest)
+                fingerprints.setdefault(footprint, {})[file, entry["part"]] = (number, digest)
+    by_part = {entry["part"]: entry for entries in tables.values() for entry in entries}
     refused = dict[str, str]()
     for footprint, files in sorted(fingerprints.items()):
         for one, other in _unlike(files):
-            entries = {entry["part"]: entry for reading in readings for entry in reading.tables}
-            here, there = (_codes(entries[part]["table"], entries[part]["publication"], pd.read_parquet(parts / part))[footprint]
+            here, there = (_codes(by_part[part]["table"], by_part[part]["publication"], pd.read_parquet(parts / part))[footprint]
                            for part in (one[1], other[1]))
             if set(here) & set(there):
                 refused.setdefault(one[0], _refusal(one[0], other[0], footprint, here, there))

@@ -51,7 +51,7 @@ def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
         Readings of the last build, by file name.
     """
     readings = _read_all(raw_paths(raw), raw, parts, before)
-    for file, reason in national_sets.partial(readings, parts).items():
+    for file, reason in national_sets.partial({reading.file: reading.tables for reading in readings}, parts).items():
         reading = next(reading for reading in readings if reading.file == file)
         reading.tables, reading.again = [], True
         reading.refused = "\n".join(filter(None, [reading.refused, reason]))

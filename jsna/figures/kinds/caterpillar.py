@@ -36,9 +36,9 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
     areas, england = rows[~of_england], rows[of_england]
     alike = len(areas["footprint"].unique()) == 1
     ordered = areas.sort_values("value", ascending=False, kind="stable") if alike else areas
-    compared = with_england(ordered, england)
-    outcome = [in_words(row, definition.least_difference) for _, row in compared.iterrows()] if len(england) else ""
-    table = pd.concat([compared.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
+    comparison = with_england(ordered, england)
+    outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if len(england) else ""
+    table = pd.concat([comparison.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
     short = table["outcome"].str.replace(" (than|to)$", "", regex=True)
     table = table.assign(kind=[_kind(row) for _, row in table.iterrows()], beside=short)
     return Figure.of(
@@ -79,11 +79,11 @@ def _columns(table: pd.DataFrame, definition: Definition) -> dict[str, Column]:
     def text(value: float) -> str:
         return clauses.value(value, definition)
 
-    counted, among, value = definition.heads
+    count_head, among, value = definition.heads
     within = table["within"].ne("").any()
     columns = {
         "area_name": Column("Area", numeric=False), "kind": Column("District" if within else "Kind", numeric=False),
-        "numerator": Column(counted, words.number), "denominator": Column(among, words.number), "value": Column(value, text),
+        "numerator": Column(count_head, words.number), "denominator": Column(among, words.number), "value": Column(value, text),
         "lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text),
         "beside": Column("Beside England", numeric=False, order=clauses.FROM_LOWEST),
     }  # fmt: skip
@@ -101,8 +101,8 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
             _one(row, definition) for _, row in valued.iterrows()]
     else:
         low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(valued))
-        own = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
-        headline = f"{definition.name}, {period}: {own}from {low} to {high}{beside}"
+        area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
+        headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
         detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
     return Sentence(headline, tuple(detail), f"Chart of intervals. {headline}.")
 
@@ -124,17 +124,17 @@ def _unlike(valued: pd.DataFrame, definition: Definition) -> list[str]:
 def _one(row: pd.Series, definition: Definition) -> str:
     lower, upper = (clauses.value(row[name], definition) for name in ("lower_95", "upper_95"))
     limits = f" ({lower} to {upper})" if pd.notna(row["lower_95"]) else ""
-    counted = f"{words.number(row['numerator'])} {words.lower(definition.heads[0])}, " if pd.notna(row["numerator"]) else ""
+    count = f"{words.number(row['numerator'])} {words.lower(definition.heads[0])}, " if pd.notna(row["numerator"]) else ""
     beside = f": {row['outcome']}{' England' if row['outcome'] in CAN_TELL else ''}" if row["outcome"] else ""
-    return f"{row['area_name']} ({row['kind']}): {counted}{clauses.stated(row['value'], definition)}{limits}{beside}."
+    return f"{row['area_name']} ({row['kind']}): {count}{clauses.stated(row['value'], definition)}{limits}{beside}."
 
 
 def _totals(table: pd.DataFrame, definition: Definition) -> dict[str, str]:
     """What was counted in the areas of each council together, where small ones of several are shown."""
     small = table[table["within"] != ""]
-    counted, among = (words.lower(head) for head in definition.heads[:2])
+    count_head, among = (words.lower(head) for head in definition.heads[:2])
     sums = small.groupby("within")[["numerator", "denominator"]].sum(min_count=1).assign(areas=small.groupby("within").size())
-    return {f"In {name}": f"{words.counted(int(row['areas']), 'area')} of {name}: {words.number(row['numerator'])} {counted} in "
+    return {f"In {name}": f"{words.counted(int(row['areas']), 'area')} of {name}: {words.number(row['numerator'])} {count_head} in "
                           f"{words.number(row['denominator'])} {among}" for name, row in sums.iterrows()}
 
 
