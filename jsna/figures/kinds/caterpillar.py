@@ -19,6 +19,8 @@ FEW = 6
 NAMED = 40
 #: How a comparison ends that a test allows words for.
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
+#: Outcomes of areas that are drawn as unlike England.
+UNLIKE = ("higher than", "lower than")
 
 
 @each
@@ -46,13 +48,19 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
         _columns(table, definition),
         f"{definition.name}, {definition.unit}",
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
-        notes=("bars are 95% intervals",) if table["lower_95"].notna().any() else (),
+        notes=_notes(table),
         draw=lambda fig: draw(fig, table, definition),
         size=_size(table),
         ends=("highest", "lowest") if alike else None,
         facts=_totals(table, definition),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
+
+
+def _notes(table: pd.DataFrame) -> list[str]:
+    """What the lines are, and the marks where a test finds some area unlike England."""
+    unlike = "diamonds: areas that differ from England" if table["outcome"].isin(UNLIKE).any() else ""
+    return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", unlike]
 
 
 WHOLE = "A district or council area counts whole, with those parts that lie outside this area."
@@ -140,10 +148,15 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """A line for each area that has a value, with its interval, and England as a line across all."""
     rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
     england = table.loc[table["footprint"] == "england", "value"]
-    many = len(rows) > NAMED
-    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"])
+    many, unlike = len(rows) > NAMED, rows["outcome"].isin(UNLIKE)
+    right = 0.3 if many or style.is_narrow(fig) else 0.95
+    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"], right=right, heavy=set(rows["area_name"][unlike]))
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], color=style.BLUE, linewidth=0.9 if many else 2)
-    ax.scatter(rows["value"], rows.index, color=style.BLUE, s=8 if many else 40, zorder=3)
+    for those, marker, area in ((~unlike, "o", 40), (unlike, "D", 60)):
+        ax.scatter(rows["value"][those], rows.index[those], color=style.BLUE, marker=marker, s=8 if many else area, zorder=3)
+    if not many:
+        numbers = words.aligned([clauses.value(value, definition) for value in rows["value"]])
+        style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(unlike), ha="right")
     if len(england):
         style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
     style.numbers(ax.xaxis, clauses.sign(definition))

@@ -11,6 +11,7 @@ from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
+from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import spc_sentences as sentences
 from jsna.figures.kinds.each import each
@@ -47,6 +48,8 @@ COLUMNS = {
 def spc(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     """The newest months of a monthly series, a day of the calendar or a working day, with the limits of routine variation."""
     rows = here.series(definition.id)
+    if len(other := rows.loc[~rows["period"].str.fullmatch(words.MONTH.pattern), "period"]):
+        raise unfit("spc", definition, "a number of each month", f"of {other.iloc[-1]}", "trend")
     return figure(rows) if rows["value"].notna().any() else clauses.absent(here, definition)
 
 
