@@ -104,7 +104,7 @@ def _glance(glance: Glance) -> str:
 def _point(point: Point) -> str:
     # A report takes the link away where it does not hold the figure.
     about = f'<a class="jsna-to" href="#fig-{slug(point.figure, 100)}">{escaped(point.about, _LONGEST)}</a>'
-    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>'
+    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>' if point.picture else ""
     return f"<li>{picture}<p><strong>{about}</strong> {escaped(point.text)}</p></li>"
 
 

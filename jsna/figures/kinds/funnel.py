@@ -203,19 +203,14 @@ def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
 def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
     """Which practices stand out, the first by name and with people, and how many would in any case."""
     first, practices = _lined(analysis.ordered(table)), _practices(table)
-    chance = f"about {_by_chance(table)} of {words.number(practices)} would in any case"
+    chance = f"about {_by_chance(table)} of {words.number(practices)} would stand out in any case"
     if practices < 2:
         return ()
     if first.empty:
-        return (f"No practice stands out from what is expected for the age and deprivation of its patients; {chance}.",)
+        return (f"{words.capital(chance)}.",)
     sentences = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
     rest = f" So do {len(first) - findings.TOLD} more." if len(first) > findings.TOLD else ""
-    count = words.number(len(first))
-    return (
-        f"{count} {words.verb(len(first), 'stands', 'stand')} out from what is expected for age and deprivation; {chance}.",
-        *sentences[:-1],
-        sentences[-1] + rest,
-    )
+    return (f"{words.capital(chance)}.", *sentences[:-1], sentences[-1] + rest)
 
 
 def _apart(table: pd.DataFrame) -> tuple[str, ...]:
