@@ -162,6 +162,7 @@ def _shown(cell: NotebookNode, at: Cell, chapter: str, outline: _Outline) -> Ite
             raise ValueError(f"{at.place}: {output.ename}: {output.evalue}")
         markup = "".join(output.get("data", {}).get("text/html", ""))
         if _STYLE.search(markup):
+            outputs.check_figure(markup, at)
             yield outline.output(markup, chapter)
         elif (fragment := outputs.shown(output, at, outline.line, has_drawing)) and fragment not in before:
             before |= {fragment} if has_drawing else set()
