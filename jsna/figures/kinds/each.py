@@ -1,6 +1,6 @@
 """Several indicators in figures of one kind: small multiples, of those that are named, of a chapter, or of its most notable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -35,8 +35,7 @@ def each(draw: Draw) -> Kind:
         drawn = tuple(shown for known in definitions for shown in _drawn(here, known, draw, several))
         if len(drawn) == 1 and not notable:
             return drawn[0]
-        alike = isinstance(drawn[0], Missing) and len(set(drawn)) == 1  # what is missing of all is said once
-        return drawn[0] if alike else Multiples(drawn)
+        return _said_once([each for each in drawn if isinstance(each, Missing)]) if _nothing(drawn) else Multiples(drawn)
 
     kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, draw.__doc__, draw.__module__
     return call(kind)
@@ -45,7 +44,27 @@ def each(draw: Draw) -> Kind:
 def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool) -> list[Figure | Missing | Notice]:
     shown = draw(here, indicator, small)
     faces = here.faces(indicator.id) if isinstance(shown, Missing) else ()
-    return [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [shown]
+    drawn = [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [shown]
+    if not indicator.instead or not _nothing(drawn) or _is_valued(here, indicator):
+        return drawn
+    others = _drawn(here, definition(indicator.instead), draw, small)
+    return drawn if _nothing(others) else others
+
+
+def _is_valued(here: Area, indicator: Definition) -> bool:
+    """Whether an area has a number of an indicator, drawn or not."""
+    return bool(here.rows.loc[here.rows["indicator_id"] == indicator.id, "value"].notna().any())
+
+
+def _said_once(some: list[Missing]) -> Missing | Multiples:
+    """What is missing of several and would come from one place, in one sentence; a sentence of its own stays so."""
+    names = list(dict.fromkeys(each.what for each in some))
+    alike = len({(each.remedy, each.said) for each in some}) == 1 and (len(names) == 1 or not any(name.endswith(".") for name in names))
+    return replace(some[0], what=words.joined(names)) if alike else Multiples(tuple(some))
+
+
+def _nothing(drawn: Sequence[object]) -> bool:
+    return all(isinstance(each, Missing) for each in drawn)
 
 
 def _as_of(face: Area, drawn: Figure | Missing | Notice) -> Figure | Missing | Notice:
