@@ -1,6 +1,8 @@
 """What notebooks call; each name is loaded when it is asked for."""
 
 from .assessment import Assessment as Assessment
+from .figures.by_hand import chart as chart
+from .figures.by_hand import table as table
 from .figures.core.figure import Missing as Missing
 from .figures.kinds.caterpillar import caterpillar as caterpillar
 from .figures.kinds.choropleth import choropleth as choropleth

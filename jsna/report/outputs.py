@@ -14,9 +14,10 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from PIL import Image
 
 from jsna.errors import ReportError
+from jsna.figures import by_hand
 from jsna.figures.core.markup import plain
 from jsna.report import execution, owntables
-from jsna.report.audit import safety, structure
+from jsna.report.audit import numbers, safety, structure
 from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.audit.tree import read
 from jsna.report.formats.figures import raster
@@ -31,6 +32,7 @@ _ALT = {
     "prose": "Write `![What it shows](…)`.",
 }
 _CAPTION = 'Write a line of prose right before it, such as `Practices by list size.`, or show `df.style.set_caption("What it shows")`.'
+_FACTS = 'Say what the rows hold, or give the number in `facts={"What it is": "…"}`.'
 _ON_SCREEN_ALONE = ["svg", "canvas", "audio", "video", "form", "input", "button", "select", "textarea", "math"]
 _GAP = 'Give what is missing a word, such as `.fillna("not known")`, or take it out.'
 #: How Python writes what is no text: the objects that a drawing gives back.
@@ -81,12 +83,12 @@ def _renderer(cell: Cell, attachments: Mapping[str, Any] | None = None) -> IPyth
     return IPythonRenderer(False, embed_images=True, exclude_anchor_links=True, path=folder, attachments=dict(attachments or {}))
 
 
-def shown(output: Mapping[str, Any], cell: Cell, line: str, drawn: bool) -> Fragment | None:
+def shown(output: Mapping[str, Any], cell: Cell, line: str, has_drawing: bool) -> Fragment | None:
     """What a cell shows that is no figure of the package; nothing where it is nothing for a reader.
 
     Parameters
     ----------
-    drawn : bool
+    has_drawing : bool
         Whether the cell shows a drawing too, whose last call gives back an object that nobody wants to read.
 
     Raises
@@ -107,7 +109,22 @@ def shown(output: Mapping[str, Any], cell: Cell, line: str, drawn: bool) -> Frag
     others = [kind for kind in bundle if kind != "text/plain"]
     if others or "text/plain" not in bundle:
         raise _refusal(cell, f"shows what a report cannot hold ({', '.join(others) or 'nothing'})")
-    return _value(bundle["text/plain"], cell, drawn)
+    return _value(bundle["text/plain"], cell, has_drawing)
+
+
+def check_figure(markup: str, cell: Cell) -> None:
+    """A figure by hand says no number that its rows do not hold, nor what a program left; the whole page is read for all others.
+
+    Raises
+    ------
+    ReportError
+        Naming the cell, and the sentence.
+    """
+    page = read(markup)[0]
+    if not any(figure.attributes.get("data-figure", "").startswith(by_hand.KEY) for figure in page.find("figure")):
+        return
+    for fault in (*numbers.faults(page), *safety.traces(page, cell.written)):
+        raise _refusal(cell, f"shows what a report cannot hold: {fault}", _FACTS)
 
 
 def _refusal(cell: Cell, what: str, remedy: str = "") -> ReportError:
@@ -115,12 +132,12 @@ def _refusal(cell: Cell, what: str, remedy: str = "") -> ReportError:
     return ReportError(f"{cell.place}: {what}.", remedy or usual)
 
 
-def _value(text: str, cell: Cell, drawn: bool) -> Fragment | None:
+def _value(text: str, cell: Cell, has_drawing: bool) -> Fragment | None:
     """What the last line of a cell gives: a text without its quotation marks."""
     if text[:1] in "'\"":
         return _text(str(ast.literal_eval(text)), cell)
     if _OBJECT.search(text):
-        if drawn:
+        if has_drawing:
             return None
         remedy = "End that line with a semicolon, or show what is in the object."
         raise _refusal(cell, f"shows an object of the program, {text[:60]}", remedy)

@@ -65,6 +65,10 @@ def make(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> Make:
     return made
 
 
+VISITS = "import jsna\nimport pandas as pd\nvisits = pd.DataFrame({'clinic': ['Alder', 'Beech'], 'families': [48, 131]})\n"
+BARS = "def draw(ax, rows):\n    ax.bar(rows['clinic'], rows['families'])\n"
+WORDS = "title='Beech sees 131 families', source='Clinic registers, March 2023'"
+MARKED = "own data, not checked against published data"
 #: Each kind of output: the cells that show it, and what stands in the page, in Word and in the workbook.
 KINDS = {
     "frame": ([f"*{LINE}", FRAME + "frame"], [LINE, "Alder", "1200.0", "missing"]),
@@ -91,6 +95,14 @@ KINDS = {
     "picture displayed": ([SHOW + "display(Image('map.png'), metadata={'alt': 'A map'})"], ["A map"]),
     "picture in HTML": ([SHOW + "HTML('<img alt=\"A map\" src=\"map.png\">')"], ["A map"]),
     "picture in prose": (["*![A map](map.png)"], ["A map"]),
+    "jsna.table": (
+        [VISITS + f"jsna.table(visits, {WORDS})"],
+        ["Beech sees 131 families", "Clinic registers, March 2023.", MARKED, "Alder"],
+    ),
+    "jsna.chart": (
+        [VISITS + BARS + f"jsna.chart(visits, draw=draw, alt='Bars, 131 at Beech', {WORDS})"],
+        ["Beech sees 131 families", "Clinic registers, March 2023.", MARKED, "Alder"],
+    ),
 }
 
 
@@ -168,6 +180,7 @@ def test_an_ordinary_kernel_gives_the_same_page(make: Make) -> None:
         (SHOW + _box('<image href="https://example.org/x.png"/>'), "an address outside the page", "Show a DataFrame"),
         (SHOW + _box().replace('width="20"', 'width="0"'), "a picture that cannot be read", "Save it again"),
         (FRAME + "frame.style.set_caption('Lists').hide(axis='columns').hide(axis='index')", "has no heading cell", "Show a DataFrame"),
+        (VISITS + f"jsna.table(visits, detail='In all 179.', {WORDS})", "“In all 179.” says 179, which is not in its table", "`facts="),
         ("print(KeyError)\nprint('KeyError: x')", "output of the program", "Show a DataFrame"),
     ],
 )

@@ -26,14 +26,14 @@ def call(figure: Figures[P, Shown]) -> Figures[P, Shown]:
     """
 
     @wraps(figure)
-    def checked(here: Area, *asked: P.args, **variant: P.kwargs) -> Shown:
-        wrong = next((what for what in (here, *asked, *variant.values()) if isinstance(what, pd.DataFrame | dict | list)), None)
+    def checked(here: Area, *arguments: P.args, **variant: P.kwargs) -> Shown:
+        wrong = next((what for what in (here, *arguments, *variant.values()) if isinstance(what, pd.DataFrame | dict | list)), None)
         if wrong is not None:
             raise JsnaError(
                 f"jsna.{figure.__name__}: expected the place first, then ids in quotes; found a {type(wrong).__name__}.",
                 f"Write `jsna.{figure.__name__}(here{_asked(figure, wrong)})`.",
             )
-        return figure(here, *asked, **variant)
+        return figure(here, *arguments, **variant)
 
     return checked
 
@@ -61,3 +61,7 @@ def asked_for(here: Area, indicators: tuple[str, ...], chapter: str = "") -> lis
     return [definition(each) for each in indicators] or here.indicators(chapter)
 
 
+def unfit(kind: str, indicator: Definition, expected: str, met: str, instead: str) -> JsnaError:
+    """That a kind of figure would say nonsense of an indicator, and the kind that shows it."""
+    refused = f"jsna.{kind}: expected {expected}, found {indicator.id} {met}."
+    return JsnaError(refused, f'Write `jsna.{instead}(here, "{indicator.id}")`.')

@@ -23,15 +23,15 @@ _TEXT_COLOURS = {
 }
 
 
-def html(shown: Shown) -> str:
+def html(output: Shown) -> str:
     """What a notebook shows, with the rules of its look."""
     # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
-    return f"<style data-jsna>{stylesheet()}</style>{_markup(shown)}"
+    return f"<style data-jsna>{stylesheet()}</style>{_markup(output)}"
 
 
 @singledispatch
-def _markup(shown: Shown) -> str:
-    raise TypeError(f"{type(shown).__name__} is nothing that a notebook shows")
+def _markup(output: Shown) -> str:
+    raise TypeError(f"{type(output).__name__} is nothing that a notebook shows")
 
 
 @_markup.register
@@ -78,12 +78,12 @@ def _behind(figure: Figure) -> str:
 
 
 @_markup.register
-def _missing(missing: Missing) -> str:
+def _missing(gap: Missing) -> str:
     """One sentence: what is not there, and what to do."""
-    what = missing.what.strip()
+    what = gap.what.strip()
     sentence = what if what.endswith(".") else f"No data for {what}."
-    look = "jsna jsna-missing jsna-said" if missing.said else "jsna jsna-missing"
-    return f'<div class="{look}"><p><strong>{escaped(sentence)}</strong> {escaped(missing.remedy)}</p></div>'
+    look = "jsna jsna-missing jsna-said" if gap.said else "jsna jsna-missing"
+    return f'<div class="{look}"><p><strong>{escaped(sentence)}</strong> {escaped(gap.remedy)}</p></div>'
 
 
 @_markup.register
@@ -125,12 +125,12 @@ def _notice(notice: Notice) -> str:
 @_markup.register
 def _prose(prose: Prose) -> str:
     """A titled text, each part with whose it is below it."""
-    parts = "".join(f'{markup}<p class="jsna-subtitle">{escaped(signed)}</p>' for markup, signed in prose.parts)
+    parts = "".join(f'{markup}<p class="jsna-subtitle">{escaped(signature)}</p>' for markup, signature in prose.parts)
     return f'<section class="jsna jsna-notice jsna-note jsna-commentary">{_headline(prose.title)}{parts}</section>'
 
 
-def _listed(items: str, folded: str) -> str:
-    return f"<details><summary>{escaped(folded, _LONGEST)}</summary>{items}</details>" if folded else items
+def _listed(items: str, summary: str) -> str:
+    return f"<details><summary>{escaped(summary, _LONGEST)}</summary>{items}</details>" if summary else items
 
 
 @cache
@@ -169,11 +169,11 @@ def _drawings(figure: Figure, draw: Callable[[Canvas], None], room: int) -> str:
 
 def _key_below(size: style.MapSize) -> str:
     """How far a narrow page moves the key of a map, and what it shows of its width."""
-    shown = size.width - size.key_width
+    width = size.width - size.key_width
     lengths = {
-        "whole": f"{size.width / shown:.1%}",
-        "below": f"{size.key_height / shown:.1%}",
-        "left": f"-{shown * 72:.0f}px",
+        "whole": f"{size.width / width:.1%}",
+        "below": f"{size.key_height / width:.1%}",
+        "left": f"-{width * 72:.0f}px",
         "down": f"{size.height * 72:.0f}px",
     }
     return f'class="jsna-map" style="{";".join(f"--{name}:{length}" for name, length in lengths.items())}"'
@@ -182,8 +182,8 @@ def _key_below(size: style.MapSize) -> str:
 def _numbers(figure: Figure) -> str:
     table, link, facts = table_html(figure), csv_link(figure), _facts(figure)
     if figure.draw is None:
-        opened = f"<details><summary>Numbers used in the text</summary>{facts}</details>" if facts else ""
-        return f"{table}{link}{opened}"
+        details = f"<details><summary>Numbers used in the text</summary>{facts}</details>" if facts else ""
+        return f"{table}{link}{details}"
     about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, _LONGEST)}</span>'
     return f"<details><summary>Show the numbers{about}</summary>{facts}{_left_out(figure)}{table}{link}</details>"
 

@@ -32,23 +32,27 @@ def each(draw: Draw) -> Kind:
             noun, _ = clauses.several(here.indicators(chapter))
             return Missing(f"No {noun} is drawn by itself here.", f"The table of all {noun}s says why.", said=True)
         several = notable or len(definitions) > 1
-        drawn = tuple(shown for known in definitions for shown in _drawn(here, known, draw, several))
-        if len(drawn) == 1 and not notable:
-            return drawn[0]
-        return _said_once([each for each in drawn if isinstance(each, Missing)]) if _nothing(drawn) else Multiples(drawn)
+        outputs = tuple(output for indicator in definitions for output in _drawn(here, indicator, draw, several))
+        if len(outputs) == 1 and not notable:
+            return outputs[0]
+        return _once([output for output in outputs if isinstance(output, Missing)]) if _missing(outputs) else Multiples(outputs)
 
     kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, draw.__doc__, draw.__module__
     return call(kind)
 
 
 def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool) -> list[Figure | Missing | Notice]:
-    shown = draw(here, indicator, small)
-    faces = here.faces(indicator.id) if isinstance(shown, Missing) else ()
-    drawn = [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [shown]
-    if not indicator.instead or not _nothing(drawn) or _is_valued(here, indicator):
-        return drawn
+    output = draw(here, indicator, small)
+    faces = here.faces(indicator.id) if isinstance(output, Missing) else ()
+    outputs = [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [output]
+    if not indicator.instead or not _missing(outputs) or _is_valued(here, indicator):
+        return outputs
     others = _drawn(here, definition(indicator.instead), draw, small)
-    return drawn if _nothing(others) else others
+    return outputs if _missing(others) else others
+
+
+def _missing(outputs: Sequence[object]) -> bool:
+    return all(isinstance(output, Missing) for output in outputs)
 
 
 def _is_valued(here: Area, indicator: Definition) -> bool:
@@ -56,23 +60,19 @@ def _is_valued(here: Area, indicator: Definition) -> bool:
     return bool(here.rows.loc[here.rows["indicator_id"] == indicator.id, "value"].notna().any())
 
 
-def _said_once(some: list[Missing]) -> Missing | Multiples:
+def _once(gaps: list[Missing]) -> Missing | Multiples:
     """What is missing of several and would come from one place, in one sentence; a sentence of its own stays so."""
-    names = list(dict.fromkeys(each.what for each in some))
-    alike = len({(each.remedy, each.said) for each in some}) == 1 and (len(names) == 1 or not any(name.endswith(".") for name in names))
-    return replace(some[0], what=words.joined(names)) if alike else Multiples(tuple(some))
+    names = list(dict.fromkeys(gap.what for gap in gaps))
+    alike = len({(gap.remedy, gap.said) for gap in gaps}) == 1 and (len(names) == 1 or not any(name.endswith(".") for name in names))
+    return replace(gaps[0], what=words.joined(names)) if alike else Multiples(tuple(gaps))
 
 
-def _nothing(drawn: Sequence[object]) -> bool:
-    return all(isinstance(each, Missing) for each in drawn)
-
-
-def _as_of(face: Area, drawn: Figure | Missing | Notice) -> Figure | Missing | Notice:
+def _as_of(face: Area, output: Figure | Missing | Notice) -> Figure | Missing | Notice:
     """A figure of another area than the place of a report says whose it is: nothing in it is carried over to the place."""
-    if not isinstance(drawn, Figure):
-        return drawn
-    whose = f"{face.name} ({words.kind(face.footprint)}): {words.lower(drawn.sentence.headline)}"
-    return replace(drawn, key=f"{drawn.key}-{face.code}", sentence=replace(drawn.sentence, headline=whose))
+    if not isinstance(output, Figure):
+        return output
+    whose = f"{face.name} ({words.kind(face.footprint)}): {words.lower(output.sentence.headline)}"
+    return replace(output, key=f"{output.key}-{face.code}", sentence=replace(output.sentence, headline=whose))
 
 
 def notable_of(here: Area, chapter: str) -> list[Definition]:
