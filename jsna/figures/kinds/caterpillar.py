@@ -37,7 +37,8 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
     alike = len(areas["footprint"].unique()) == 1
     ordered = areas.sort_values("value", ascending=False, kind="stable") if alike else areas
     comparison = with_england(ordered, england)
-    outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if len(england) else ""
+    tested = len(england) and comparison["lower_95"].notna().any()
+    outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if tested else ""
     table = pd.concat([comparison.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
     short = table["outcome"].str.replace(" (than|to)$", "", regex=True)
     table = table.assign(kind=[_kind(row) for _, row in table.iterrows()], beside=short)
@@ -98,7 +99,7 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     if len(valued) <= FEW and valued["within"].eq("").all():
         each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in valued.iterrows()]
         headline, detail = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}", [
-            _one(row, definition) for _, row in valued.iterrows()]
+            _one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
         low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(valued))
         area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
