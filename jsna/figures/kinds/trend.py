@@ -18,7 +18,12 @@ from jsna.figures.kinds.each import each
 
 @each
 def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """An indicator by year beside England; several, or the `notable` of a chapter, small and side by side."""
+    """An indicator by year beside England; several, or the `notable` of a chapter, small and side by side.
+
+    Examples
+    --------
+    >>> jsna.trend(here, "qof_dm_prevalence", "qof_af_prevalence")
+    """
     rows = here.history(definition.id)
     own = rows[rows["place"] != "England"]
     return figure(rows, small) if own["value"].notna().any() else clauses.absent(here, definition)
