@@ -55,7 +55,8 @@ def test_a_chapter_ends_a_run_of_figures():
 
 
 def test_headings_of_several_chapters_say_of_which_to_a_screen_reader():
-    some = cells("05", "<h2>Hospital</h2>", '<h3 id="a">Limits</h3>') + cells("06", "<h2>Deaths</h2>", '<h3 id="b">Limits</h3>', "<h3>Only</h3>")
+    deaths = cells("06", "<h2>Deaths</h2>", '<h3 id="b">Limits</h3>', "<h3>Only</h3>")
+    some = cells("05", "<h2>Hospital</h2>", '<h3 id="a">Limits</h3>') + deaths
     arrangement.tell_apart(some, {"05": "Hospital", "06": "Deaths & more"})
     assert some[1].source == '<h3 id="a">Limits<span class="jsna-hidden">: Hospital</span></h3>'
     assert some[3].source == '<h3 id="b">Limits<span class="jsna-hidden">: Deaths &amp; more</span></h3>'
