@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import cycle, groupby
+from operator import itemgetter
 
 from nbformat import NotebookNode
 
@@ -30,7 +32,7 @@ def tell_apart(cells: Sequence[NotebookNode], titles: Mapping[str, str]) -> None
     times = Counter(inner for _, _, markup in others for _, _, inner in _HEADING.findall(markup))
     for cell, place, markup in others:
         about = f'<span class="jsna-hidden">: {escaped(titles.get(chapter(cell), ""), _NAME)}</span>'
-        _put(cell, place, _HEADING.sub(lambda hit, about=about: hit[0] + about * (times[hit[3]] > 1), markup))
+        _put(cell, place, _HEADING.sub(partial(_named, about, times), markup))
 
 
 def pair(cells: Sequence[NotebookNode]) -> None:
@@ -41,8 +43,9 @@ def pair(cells: Sequence[NotebookNode]) -> None:
     for _, group in groupby(cells, chapter):
         shown = [cell for cell in group if cell.cell_type == "markdown" or cell.outputs]
         lead = next((cell for cell in shown if any("data-figure" in markup for markup in _markups(cell))), None)
-        for can_pair, run in groupby(shown, lambda cell, lead=lead: cell is not lead and _is_narrow(cell)):
-            figures = list(run) if can_pair else []
+        marks = [(cell is not lead and _is_narrow(cell), cell) for cell in shown]
+        for can_pair, run in groupby(marks, itemgetter(0)):
+            figures = [cell for _, cell in run] if can_pair else []
             for cell, half in zip(figures[: len(figures) // 2 * 2], cycle(_HALVES), strict=False):
                 _put(cell, 0, _markups(cell)[0].replace(_FIGURE, half, 1))
 
@@ -61,6 +64,10 @@ def _put(cell: NotebookNode, place: int, markup: str) -> None:
         cell.source = markup
     else:
         cell.outputs[place]["data"]["text/html"] = markup
+
+
+def _named(about: str, times: Mapping[str, int], heading: "re.Match[str]") -> str:
+    return heading[0] + (about if times[heading[3]] > 1 else "")
 
 
 def _is_narrow(cell: NotebookNode) -> bool:
