@@ -152,20 +152,20 @@ def publications(path: Path = SOURCES) -> dict[str, Publication]:
 
 @lru_cache(maxsize=8)
 def _publications(path: Path, beside: local.Local) -> dict[str, Publication]:
-    own = {known.indicator["sources"][0]: known.publication for known in local.indicators(beside, FIELDS).values() if known.publication}
-    described = {**paragraphs.read(path), **own}
+    extra = {entry.indicator["sources"][0]: entry.publication for entry in local.indicators(beside, FIELDS).values() if entry.publication}
+    described = {**paragraphs.read(path), **extra}
     for key, paragraph in described.items():
         if paragraph.get("disclosure", "") not in DISCLOSURE:
-            known, found = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
-            raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {known}, or no such line; found {found!r}.", "Correct it.")
+            rules, rule = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
+            raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {rules}, or no such line; found {rule!r}.", "Correct it.")
         if not paragraph.get("licence"):
             raise CatalogueError(f"{path.name}, [{key}]: expected a licence, found none.", "Say what its numbers may be used under.")
     return {key: _publication(path.name, key, paragraph) for key, paragraph in described.items()}
 
 
 def _publication(file: str, key: str, paragraph: dict[str, Any]) -> Publication:
-    listed = {field: tuple(paragraph.get(field, ())) for field in ("feeds", "needed")}
-    return Publication(key, **{**_worded(file, key, paragraph), **listed})
+    chapters = {field: tuple(paragraph.get(field, ())) for field in ("feeds", "needed")}
+    return Publication(key, **{**_worded(file, key, paragraph), **chapters})
 
 
 def publication(known_as: str) -> Publication:
@@ -189,11 +189,11 @@ def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
 
 @lru_cache(maxsize=8)
 def _definitions(path: Path, beside: local.Local) -> dict[str, Definition]:
-    shipped, own = paragraphs.expanded(path, FIELDS), local.indicators(beside, FIELDS)
-    for key in shipped.keys() & own.keys():
-        raise CatalogueError(f"{own[key].file}, [{key}]: expected an id of its own, found one of {path.name}.", "Rename it.")
+    shipped, additions = paragraphs.expanded(path, FIELDS), local.indicators(beside, FIELDS)
+    for key in shipped.keys() & additions.keys():
+        raise CatalogueError(f"{additions[key].file}, [{key}]: expected an id of its own, found one of {path.name}.", "Rename it.")
     every = {key: (path.name, paragraph) for key, paragraph in shipped.items()}
-    every |= {key: (known.file, known.indicator) for key, known in own.items()}
+    every |= {key: (entry.file, entry.indicator) for key, entry in additions.items()}
     return {key: _definition(file, key, paragraph) for key, (file, paragraph) in every.items()}
 
 
@@ -205,11 +205,11 @@ def definition(indicator: str) -> Definition:
     CatalogueError
         With the nearest ids, where no paragraph describes it.
     """
-    known = definitions()
-    if indicator not in known:
-        nearest = ", ".join(get_close_matches(indicator, known, cutoff=0.3)) or "none"
+    every = definitions()
+    if indicator not in every:
+        nearest = ", ".join(get_close_matches(indicator, every, cutoff=0.3)) or "none"
         raise CatalogueError(f"{indicator}: no such indicator. The nearest are {nearest}.", f"Give an id of data/{INDICATORS.name}.")
-    return known[indicator]
+    return every[indicator]
 
 
 def serving(purpose: str) -> tuple[Definition, ...]:
@@ -220,16 +220,16 @@ def serving(purpose: str) -> tuple[Definition, ...]:
     CatalogueError
         Where none does.
     """
-    chosen = tuple(each for each in definitions().values() if each.serves == purpose)
-    if not chosen:
+    matches = tuple(each for each in definitions().values() if each.serves == purpose)
+    if not matches:
         raise CatalogueError(f"{INDICATORS.name}: expected an indicator that serves {purpose!r}, found none.", "Say so of one.")
-    return chosen
+    return matches
 
 
 def forget() -> None:
     """Read the files again when they are next asked for: an analyst has saved one."""
-    for known in (_publications, footprints.kinds, _definitions, local.indicators):
-        known.cache_clear()
+    for function in (_publications, footprints.kinds, _definitions, local.indicators):
+        function.cache_clear()
 
 
 def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
@@ -245,10 +245,10 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
     paragraphs.refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())
     paragraphs.refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
-    listed: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph}
-    listed |= {"choose": tuple(paragraph["choose"].items())} if "choose" in paragraph else {}
-    worded = {"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph)}
-    return Definition(key, **{**worded, **listed, "breaks": breaks})
+    lists: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph}
+    lists |= {"choose": tuple(paragraph["choose"].items())} if "choose" in paragraph else {}
+    texts = {"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph)}
+    return Definition(key, **{**texts, **lists, "breaks": breaks})
 
 
 def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
@@ -264,14 +264,14 @@ def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
 
 def _chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
-    listed = [str(chapter["id"]) for chapter in _listed() if "id" in chapter]
-    shipped = [known for known in publications().values() if not known.is_own]
-    return sorted({*listed, *(chapter for known in shipped for chapter in (*known.feeds, *known.needed))})
+    chapters = [str(chapter["id"]) for chapter in _listed() if "id" in chapter]
+    shipped = [source for source in publications().values() if not source.is_own]
+    return sorted({*chapters, *(chapter for source in shipped for chapter in (*source.feeds, *source.needed))})
 
 
 def method_of(chapter: str) -> str:
     """How the figures of a chapter were made, as chapters.toml says; empty where it says nothing."""
-    return next((str(known.get("method", "")) for known in _listed() if known.get("id") == chapter), "")
+    return next((str(paragraph.get("method", "")) for paragraph in _listed() if paragraph.get("id") == chapter), "")
 
 
 def _listed() -> list[dict[str, Any]]:
@@ -281,11 +281,11 @@ def _listed() -> list[dict[str, Any]]:
 
 def _worded(file: str, key: str, paragraph: dict[str, Any]) -> dict[str, Any]:
     """A paragraph whose words can stand in a sentence; only a condition and a caveat may be empty."""
-    said = {field: readable(paragraph[field], longest) for field, longest in WORDS.items() if isinstance(paragraph.get(field), str)}
+    words = {field: readable(paragraph[field], longest) for field, longest in WORDS.items() if isinstance(paragraph.get(field), str)}
     for field in paragraph.keys() & WORDS.keys():
-        if not said.get(field, "") and (field not in said or field not in ("condition", "caveat")):
+        if not words.get(field, "") and (field not in words or field not in ("condition", "caveat")):
             raise CatalogueError(f"{file}, [{key}], {field}: expected words in quotes, found {paragraph[field]!r}.", "Correct it.")
-    return {**paragraph, **said}
+    return {**paragraph, **words}
 
 
 def _break(file: str, key: str, item: dict[str, str]) -> Break:

@@ -58,12 +58,12 @@ def commentaries(local: Path, area: str = "", chapter: str = "") -> list[Comment
 
 def orphans(local: Path, areas: set[str], chapters: set[str]) -> list[str]:
     """The files that no report shows, each with why."""
-    folder, told = local / "commentary", []
+    folder, messages = local / "commentary", []
     for path in _files(folder):
         place, name = path.parent.relative_to(folder).as_posix(), path.stem
         why = f"there is no area {place}" if place not in {EVERY, *areas} else f"there is no chapter {name}" if name not in chapters else ""
-        told += [f"data/local/commentary/{place}/{path.name}: {why}, so no report shows it."] if why else []
-    return told
+        messages += [f"data/local/commentary/{place}/{path.name}: {why}, so no report shows it."] if why else []
+    return messages
 
 
 def _files(folder: Path) -> list[Path]:
@@ -86,8 +86,8 @@ def _read(path: Path, local: Path) -> Commentary:
         day = dt.date.fromisoformat(head["date"])
     except ValueError:
         raise CatalogueError(f"{file}, line 2: expected a date such as 2026-10-01, found {head['date']!r}.", REMEDY) from None
-    said = re.sub(UNSEEN.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"), " ", head["text"])
-    return Commentary(file, path.parent.name, path.stem, readable(head["by"]), day, said, text[: head.start("text")].count("\n") + 1)
+    body = re.sub(UNSEEN.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"), " ", head["text"])
+    return Commentary(file, path.parent.name, path.stem, readable(head["by"]), day, body, text[: head.start("text")].count("\n") + 1)
 
 
 def without_braces(text: str) -> str:

@@ -49,11 +49,11 @@ class Fetched:
 
 def downloads(path: Path = DOWNLOADS) -> list[Download]:
     """Every file that has an address, in order."""
-    listed = paragraphs.read(path)
-    return [Download(known_as, **entry) for known_as, entries in listed.items() for entry in entries]
+    table = paragraphs.read(path)
+    return [Download(known_as, **entry) for known_as, entries in table.items() for entry in entries]
 
 
-def fetch(wanted: list[Download], raw: Path, mirror: str, progress: Told) -> Iterator[Fetched]:
+def fetch(files: list[Download], raw: Path, mirror: str, progress: Told) -> Iterator[Fetched]:
     """Save files below a raw folder; what fails is told, and the others go on.
 
     Parameters
@@ -63,9 +63,9 @@ def fetch(wanted: list[Download], raw: Path, mirror: str, progress: Told) -> Ite
     """
     raw.mkdir(parents=True, exist_ok=True)
     with FileLock(raw.with_name(f".{raw.name}.lock")):
-        for left in raw.rglob(".fetching-*"):  # of a run that was killed; what came so far lies beside, to go on from
-            shutil.rmtree(left)
-        for download in wanted:
+        for folder in raw.rglob(".fetching-*"):  # of a run that was killed; what came so far lies beside, to go on from
+            shutil.rmtree(folder)
+        for download in files:
             yield _fetched(download, raw, mirror, progress)
 
 
@@ -132,9 +132,9 @@ def _stream(url: str, part: Path, download: Download, progress: Told) -> None:
     """Write what comes to the part, after what is held of the same version."""
     same = _validator(part).read_text(encoding="utf-8") if _validator(part).is_file() else ""
     size = part.stat().st_size if same and part.is_file() else 0
-    asked = {"Range": f"bytes={size}-", "If-Range": same} if size else {}
+    headers = {"Range": f"bytes={size}-", "If-Range": same} if size else {}
     # The bytes as they lie on the server: a compressed transfer could not go on from where it broke off.
-    with requests.get(url, headers={"Accept-Encoding": "identity", **asked}, stream=True, timeout=TIMEOUT) as answer:
+    with requests.get(url, headers={"Accept-Encoding": "identity", **headers}, stream=True, timeout=TIMEOUT) as answer:
         if answer.status_code == 416:
             part.unlink()
             raise requests.ConnectionError("nothing is left to send")

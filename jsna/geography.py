@@ -44,7 +44,7 @@ def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd
     unique = codes.unique()
     final = dict(zip(unique, unique, strict=True))
     for predecessor, successor in zip(steps["predecessor"], steps["successor"], strict=True):
-        final |= {code: successor for code, reached in final.items() if reached == predecessor}
+        final |= {code: successor for code, end in final.items() if end == predecessor}
     return codes.map(final)
 
 
@@ -135,10 +135,10 @@ def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
 
 def matching(area: str, areas: pd.DataFrame) -> str:
     """The code of the one area that has this ODS code, GSS code or name; empty where none has, or several."""
-    wanted = area.strip().casefold()
+    text = area.strip().casefold()
     names = [areas[column] for column in ("area_name", "known_as") if column in areas]
     for column in (areas.index.to_series(), areas["gss_code"], *names, areas["area_name"].map(short_name)):
-        matches = areas.index[column.str.casefold() == wanted]
+        matches = areas.index[column.str.casefold() == text]
         if len(matches) == 1:
             return str(matches[0])
     return ""
@@ -164,32 +164,32 @@ def held_in(area: str, areas: pd.DataFrame, footprint: str) -> list[str]:
 
 def beginning(text: str, areas: pd.DataFrame) -> list[str]:
     """Some areas of any footprint, small areas apart, whose codes begin with a text that looks like one: `Cedar (U10145, pcn_2022)`."""
-    wanted = text.strip().casefold()
-    rows = areas[~areas["footprint"].str.startswith("lsoa") & areas["area_code"].str.casefold().str.startswith(wanted)]
-    named = rows.sort_values(["footprint", "area_code"]).drop_duplicates("area_code", keep="last").head(NEAREST)
-    listed = zip(named["area_name"].map(short_name), named["area_code"], named["footprint"], strict=True)
-    return [f"{name} ({code}, {footprint})" for name, code, footprint in listed] if CODE.fullmatch(wanted) else []
+    letters = text.strip().casefold()
+    rows = areas[~areas["footprint"].str.startswith("lsoa") & areas["area_code"].str.casefold().str.startswith(letters)]
+    hits = rows.sort_values(["footprint", "area_code"]).drop_duplicates("area_code", keep="last").head(NEAREST)
+    labels = zip(hits["area_name"].map(short_name), hits["area_code"], hits["footprint"], strict=True)
+    return [f"{name} ({code}, {footprint})" for name, code, footprint in labels] if CODE.fullmatch(letters) else []
 
 
-def _nearest(wanted: str, areas: pd.DataFrame) -> str:
+def _nearest(text: str, areas: pd.DataFrame) -> str:
     """What comes nearest to a text: of what looks like a code, codes that begin alike or differ by one letter; else names."""
     labels = {str(code): f"{short_name(name)} ({code})" for code, name in areas["area_name"].items()}
-    if CODE.fullmatch(wanted):
-        both = [(known, str(code)) for column in (areas.index.to_series(), areas["gss_code"]) for code, known in column.items()]
-        codes = {known.casefold(): code for known, code in both}
-        near = sorted((rank, known) for known in codes if (rank := _unlike(wanted, known)) < 0)[:NEAREST]
-        listed = ", ".join(labels[codes[known]] for _, known in near)
-        return f"The nearest codes are {listed}." if near else "No code begins like it."
+    if CODE.fullmatch(text):
+        both = [(key, str(code)) for column in (areas.index.to_series(), areas["gss_code"]) for code, key in column.items()]
+        codes = {key.casefold(): code for key, code in both}
+        near = sorted((rank, key) for key in codes if (rank := _unlike(text, key)) < 0)[:NEAREST]
+        words = ", ".join(labels[codes[key]] for _, key in near)
+        return f"The nearest codes are {words}." if near else "No code begins like it."
     names = {label: short_name(areas["area_name"][code]).casefold() for code, label in labels.items()}
-    close = difflib.get_close_matches(wanted, list(names.values()), n=NEAREST, cutoff=0.0)
+    close = difflib.get_close_matches(text, list(names.values()), n=NEAREST, cutoff=0.0)
     nearest = [label for name in close for label, short in names.items() if short == name]
     return f"The nearest names are {', '.join(nearest[:NEAREST])}."
 
 
-def _unlike(wanted: str, code: str) -> int:
+def _unlike(text: str, code: str) -> int:
     """Below 0 where a code is like another, the further the more: one letter is another, the last best, or two or more begin both."""
-    alike = len(os.path.commonprefix([wanted, code]))
-    if len(wanted) == len(code) and sum(map(str.__ne__, wanted, code)) == 1:
+    alike = len(os.path.commonprefix([text, code]))
+    if len(text) == len(code) and sum(map(str.__ne__, text, code)) == 1:
         return -LONGEST_CODE - alike
     return -alike if alike > 1 else 0
 

@@ -64,9 +64,9 @@ def text() -> str:
 def chapters() -> list[dict[str, Any]]:
     """The paragraphs of the analyst's own chapters."""
     paths = [path for path, _ in opened().saved if path.parent.name != INDICATORS]
-    listed = [paragraphs.read(path).get("chapter") for path in paths]
+    tables = [paragraphs.read(path).get("chapter") for path in paths]
     # What is wrong with the list, a report says.
-    return [paragraph for each in listed if isinstance(each, list) for paragraph in each if isinstance(paragraph, dict)]
+    return [paragraph for each in tables if isinstance(each, list) for paragraph in each if isinstance(paragraph, dict)]
 
 
 @lru_cache(maxsize=8)
@@ -105,8 +105,8 @@ def _own(path: Path, key: str, paragraph: dict[str, Any]) -> Own:
         raise CatalogueError(f'{place}, choose: expected such as {{ sex = "Female" }}, found {choice!r}.', REMEDY)
     source = f"{PUBLICATION}_{key}"
     name, heads = f"{usual.get('name', '')}{MARK}", usual.get("heads", HEADS)
-    made = {"counts": f"own data {key}", "sources": [source], "csv": csv, "name": name, "choose": choice, "heads": heads}
-    indicator = {name: value for name, value in usual.items() if name not in NEEDED} | made
+    fields = {"counts": f"own data {key}", "sources": [source], "csv": csv, "name": name, "choose": choice, "heads": heads}
+    indicator = {name: value for name, value in usual.items() if name not in NEEDED} | fields
     return Own(path.name, indicator, _publication(path, usual))
 
 

@@ -58,8 +58,8 @@ def expanded(path: Path, fields: Collection[str]) -> dict[str, Paragraph]:
     for key, case, paragraph in (*_cases(path.name, lists), *single):
         if key in whole:
             raise CatalogueError(f"{path.name}, [{key}]: expected each id once, found it twice.", "Rename or remove one of the two.")
-        own = {name: value for name, value in case.items() if name in fields} | paragraph
-        whole[key] = _whole(f"{path.name}, [{key}]", own, case, defaults, breaks)
+        values = {name: value for name, value in case.items() if name in fields} | paragraph
+        whole[key] = _whole(f"{path.name}, [{key}]", values, case, defaults, breaks)
     return whole
 
 
@@ -88,16 +88,16 @@ def _cases(file: str, lists: list[Paragraph]) -> Iterator[tuple[str, Paragraph, 
                 yield name.format_map(_Said(case)), case, paragraph
 
 
-def _whole(place: str, own: Paragraph, case: Paragraph, defaults: dict[str, Paragraph], breaks: dict[str, Paragraph]) -> Paragraph:
-    name = own.get("default", "")
+def _whole(place: str, values: Paragraph, case: Paragraph, defaults: dict[str, Paragraph], breaks: dict[str, Paragraph]) -> Paragraph:
+    name = values.get("default", "")
     if name and name not in defaults:
         raise CatalogueError(f"{place}, default: expected one of {', '.join(defaults) or 'none'}, found {name!r}.", "Correct it.")
     default = defaults.get(name, {})
-    merged = {key: value for key, value in {**default, **own}.items() if key != "default"}
-    words = _Said({**merged, **case})
-    filled = {key: _filled(value, words) for key, value in merged.items()}
-    dated = [_break(place, each, breaks) for each in (*own.get("breaks", ()), *default.get("breaks", ()))]
-    return filled | ({"breaks": dated} if dated else {})
+    fields = {key: value for key, value in {**default, **values}.items() if key != "default"}
+    words = _Said({**fields, **case})
+    texts = {key: _filled(value, words) for key, value in fields.items()}
+    dates = [_break(place, each, breaks) for each in (*values.get("breaks", ()), *default.get("breaks", ()))]
+    return texts | ({"breaks": dates} if dates else {})
 
 
 def _filled(value: Any, words: _Said) -> Any:

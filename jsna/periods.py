@@ -81,16 +81,16 @@ class Period:
             Where none follows.
         """
         year, month = self.start.year, self.start.month
-        written = {
+        labels = {
             "month": f"{year + month // 12}-{month % 12 + 1:02d}",
             "quarter": f"Q{(month - 1) // 3 % 4 + 1} {financial_year(self.end + dt.timedelta(1))}",
             "financial year": financial_year(self.end + dt.timedelta(1)),
             "year": str(year + 1),
             "mid-year": f"mid-{year + 1}",
         }
-        if self.kind not in written:
+        if self.kind not in labels:
             raise ValueError(f"{self.label}: nothing follows a period of this kind")
-        return parse(written[self.kind])
+        return parse(labels[self.kind])
 
     @property
     def middle(self) -> dt.date:
@@ -162,7 +162,7 @@ def placed(text: str, years: list[str]) -> str:
 
 def in_order(texts: list[str]) -> str:
     """Periods in order, what follows without a gap as one span: `2018/19 to 2020/21, 2022/23`."""
-    each = sorted({text for written in texts for text in written.split(", ")})
+    each = sorted({text for span in texts for text in span.split(", ")})
     runs: list[list[str]] = [[text] for text in each[:1]]
     for before, after in pairwise(each):
         if _follows(before, after):

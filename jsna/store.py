@@ -90,8 +90,8 @@ def fictional(tidy: Path) -> str:
     beside = tidy.resolve().parents[1] / "demo"
     if not (beside / "data" / "tidy" / MANIFEST).is_file():
         return ""
-    named = beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside
-    return f" The fictional county is in {named}: add `--workspace {named}`."
+    folder = beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside
+    return f" The fictional county is in {folder}: add `--workspace {folder}`."
 
 
 def unbuilt(tidy: Path) -> StoreError:

@@ -44,9 +44,9 @@ class _Worker:
 
     def hear(self) -> tuple[bool, Any]:
         """What comes next: that the job is done, and its outcome, or a step that begins."""
-        done, message = self.pipe.recv()
-        self.job, self.step, self.since = (None if done else self.job), message, time.monotonic()
-        return done, message
+        is_done, message = self.pipe.recv()
+        self.job, self.step, self.since = (None if is_done else self.job), message, time.monotonic()
+        return is_done, message
 
 
 def work(do: Do, jobs: Sequence[Any], processes: int | None, lost: Lost) -> Iterator[Any]:
@@ -69,22 +69,22 @@ def _heard(workers: list[_Worker], waiting: deque[Any], lost: Lost) -> Iterator[
     """What comes of jobs within a moment; whoever is done gets the next, and ends where there is none."""
     ready = wait([worker.pipe for worker in workers], PAUSE)
     for worker in list(workers):
-        job, reason, done, message = worker.job, "", False, None
+        job, reason, is_done, message = worker.job, "", False, None
         if worker.pipe in ready:
             try:
-                done, message = worker.hear()
+                is_done, message = worker.hear()
             except (EOFError, ConnectionError):
                 worker.process.join(GRACE)
                 reason = f"its process ended by itself (exit code {worker.process.exitcode})."
         elif time.monotonic() - worker.since > LIMIT:
             reason = _over(worker.step)
-        if done and waiting:
+        if is_done and waiting:
             worker.give(waiting.popleft())
-        elif done or reason:
+        elif is_done or reason:
             workers.remove(worker)
             _end([worker])
-        if done or reason:
-            yield message if done else lost(job, reason)
+        if is_done or reason:
+            yield message if is_done else lost(job, reason)
 
 
 def _end(workers: Sequence[_Worker]) -> None:

@@ -20,12 +20,12 @@ def with_england(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
     rows, england : DataFrame
         Indicator rows; one row of `england` for each indicator and period of `rows`.
     """
-    joined = _beside(rows, england)
+    pairs = _beside(rows, england)
     outcomes = {
-        f"outcome_{level}": _words(comparison.with_fixed(joined[f"lower_{level}"], joined[f"upper_{level}"], joined["comparator_value"]))
+        f"outcome_{level}": _words(comparison.with_fixed(pairs[f"lower_{level}"], pairs[f"upper_{level}"], pairs["comparator_value"]))
         for level in ("95", "998")
     }
-    return joined.assign(comparator="england", **outcomes)
+    return pairs.assign(comparator="england", **outcomes)
 
 
 def with_rest(rows: pd.DataFrame, whole: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -33,19 +33,19 @@ def with_rest(rows: pd.DataFrame, whole: pd.DataFrame, name: str) -> pd.DataFram
 
     Where numbers of a measure cannot be added up, neither can they be taken apart: the whole itself stands beside it, not tested.
     """
-    joined = _beside(rows, whole)
-    pools = pooled(joined["measure"])
-    x, n = (joined[f"comparator_{column}"] - joined[column] for column in ("numerator", "denominator"))
-    rest = pd.DataFrame({"numerator": x, "denominator": n, "value": joined["per"] * x / n.where(n > 0)}, joined.index).where(pools)
-    value = rest["value"].where(pools, joined["comparator_value"])
-    return joined.assign(comparator=name, **_outcomes(joined, rest)).assign(comparator_value=value)
+    pairs = _beside(rows, whole)
+    pools = pooled(pairs["measure"])
+    x, n = (pairs[f"comparator_{column}"] - pairs[column] for column in ("numerator", "denominator"))
+    rest = pd.DataFrame({"numerator": x, "denominator": n, "value": pairs["per"] * x / n.where(n > 0)}, pairs.index).where(pools)
+    value = rest["value"].where(pools, pairs["comparator_value"])
+    return pairs.assign(comparator=name, **_outcomes(pairs, rest)).assign(comparator_value=value)
 
 
 def with_other(rows: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFrame:
     """Compare with an area, or areas taken together, that this one is no part of, by the test of the measure."""
-    joined = _beside(rows, other)
-    theirs = joined[[f"comparator_{column}" for column in NUMBERS]].set_axis(NUMBERS, axis=1)
-    return joined.assign(comparator=name, **_outcomes(joined, theirs))
+    pairs = _beside(rows, other)
+    theirs = pairs[[f"comparator_{column}" for column in NUMBERS]].set_axis(NUMBERS, axis=1)
+    return pairs.assign(comparator=name, **_outcomes(pairs, theirs))
 
 
 def difference(rows: pd.DataFrame, others: pd.DataFrame, confidence: float) -> tuple[np.ndarray, np.ndarray]:
@@ -76,8 +76,8 @@ def _outcomes(rows: pd.DataFrame, others: pd.DataFrame) -> dict[str, list[str]]:
 
 def _beside(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     same = other[other["indicator_id"].isin(rows["indicator_id"])]
-    named = same.reindex(columns=[*KEY, *NUMBERS]).rename(columns=lambda c: c if c in KEY else f"comparator_{c}")
-    return rows.merge(named, on=KEY, how="left", validate="many_to_one")
+    comparators = same.reindex(columns=[*KEY, *NUMBERS]).rename(columns=lambda c: c if c in KEY else f"comparator_{c}")
+    return rows.merge(comparators, on=KEY, how="left", validate="many_to_one")
 
 
 def _words(outcome: np.ndarray) -> list[str]:

@@ -43,16 +43,16 @@ def without(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
     """
     less = doubts.groupby(KEY, as_index=False)[COUNTS].sum()
     both = rows.merge(less, on=KEY, how="left", suffixes=("", "_less"), validate="many_to_one").set_axis(rows.index)
-    touched = both["denominator_less"].notna()
-    x, n = (both[name].where(~touched, both[name] - both[f"{name}_less"]) for name in COUNTS)
-    usable = touched & (n > 0) & x.between(0, n)
+    in_doubt = both["denominator_less"].notna()
+    x, n = (both[name].where(~in_doubt, both[name] - both[f"{name}_less"]) for name in COUNTS)
+    usable = in_doubt & (n > 0) & x.between(0, n)
     limits: dict[str, pd.Series] = {}
     for level, confidence in CONFIDENCE.items():
-        made = proportions.proportion(x.where(usable), n.where(usable), 100.0, confidence)
+        shares = proportions.proportion(x.where(usable), n.where(usable), 100.0, confidence)
         names = ("value", f"lower_{level}", f"upper_{level}")
-        limits |= {name: pd.Series(column, rows.index) for name, column in zip(names, made, strict=True)}
-    changed = {name: both[name].where(~touched, values) for name, values in limits.items()}
-    return rows.assign(numerator=x, denominator=n, **changed)
+        limits |= {name: pd.Series(column, rows.index) for name, column in zip(names, shares, strict=True)}
+    numbers = {name: both[name].where(~in_doubt, values) for name, values in limits.items()}
+    return rows.assign(numerator=x, denominator=n, **numbers)
 
 
 def beside(table: pd.DataFrame, again: pd.DataFrame, doubts: dict[str, tuple[Doubt, ...]]) -> pd.DataFrame:
@@ -65,8 +65,8 @@ def beside(table: pd.DataFrame, again: pd.DataFrame, doubts: dict[str, tuple[Dou
 
 def by_indicator(doubts: pd.DataFrame) -> dict[str, tuple[Doubt, ...]]:
     """Doubtful numbers by indicator, each practice's once."""
-    listed = doubts.drop_duplicates(["indicator_id", "practice_code", "period"])
-    return {str(key): _listed(some) for key, some in listed.groupby("indicator_id")}
+    numbers = doubts.drop_duplicates(["indicator_id", "practice_code", "period"])
+    return {str(key): _listed(some) for key, some in numbers.groupby("indicator_id")}
 
 
 def _listed(doubts: pd.DataFrame) -> tuple[Doubt, ...]:

@@ -44,17 +44,17 @@ def differences(old: Numbers, new: Numbers) -> pd.DataFrame:
     """
     ours, theirs = (edition.rows[COLUMNS] for edition in (old, new))
     both = ours.merge(theirs, on=KEY, how="outer", suffixes=("_old", "_new"), indicator="held", validate="one_to_one")
-    changed = both[(both["held"] == "both") & ~(_same(both, COUNTS) & _same(both, RESULTS) & _as_noted(both))]
+    revisions = both[(both["held"] == "both") & ~(_same(both, COUNTS) & _same(both, RESULTS) & _as_noted(both))]
     came, went = both[both["held"] == "right_only"], both[both["held"] == "left_only"]
-    listed = pd.concat(
+    changes = pd.concat(
         [
-            changed.assign(kind=_cause(changed, old, new), detail=""),
+            revisions.assign(kind=_cause(revisions, old, new), detail=""),
             came.assign(kind=NEW, detail=_lacking(came, old.rows)),
             went.assign(kind=GONE, detail=_lacking(went, new.rows)),
         ]
     )
-    change = 100 * (listed["value_new"] - listed["value_old"]) / listed["value_old"].abs().where(listed["value_old"] != 0)
-    ordered = listed.assign(change=change, size=change.abs()).sort_values(["size", *KEY], ascending=[False, *[True] * len(KEY)])
+    change = 100 * (changes["value_new"] - changes["value_old"]) / changes["value_old"].abs().where(changes["value_old"] != 0)
+    ordered = changes.assign(change=change, size=change.abs()).sort_values(["size", *KEY], ascending=[False, *[True] * len(KEY)])
     return ordered[[*KEY, "value_old", "value_new", "change", "kind", "detail"]].reset_index(drop=True)
 
 
@@ -73,21 +73,21 @@ def _as_noted(both: pd.DataFrame) -> pd.Series:
     return both["value_note_old"].fillna("") == both["value_note_new"].fillna("")
 
 
-def _cause(changed: pd.DataFrame, old: Numbers, new: Numbers) -> pd.Series:
-    before, after = (changed["indicator_id"].map(of.definitions).fillna("") for of in (old, new))
-    recomputed = _same(changed, COUNTS) & _as_noted(changed)
-    moved = _units(changed, old.made_of, "old") != _units(changed, new.made_of, "new")
-    cause = pd.Series(REVISED, changed.index).mask(moved, BOUNDARY)
+def _cause(rows: pd.DataFrame, old: Numbers, new: Numbers) -> pd.Series:
+    before, after = (rows["indicator_id"].map(edition.definitions).fillna("") for edition in (old, new))
+    recomputed = _same(rows, COUNTS) & _as_noted(rows)
+    boundaries = _units(rows, old.made_of, "old") != _units(rows, new.made_of, "new")
+    cause = pd.Series(REVISED, rows.index).mask(boundaries, BOUNDARY)
     return cause.mask((before != after) | recomputed, METHOD)
 
 
 def _units(rows: pd.DataFrame, made_of: pd.DataFrame, side: str) -> pd.Series:
     """The fingerprint of what each row was summed from: of its period, else of all; empty where nothing was placed."""
     keys = ["source_id", "footprint", "area_code", "period"]
-    named = rows[["footprint", "area_code", "period"]].assign(source_id=rows[f"source_id_{side}"])
+    sources = rows[["footprint", "area_code", "period"]].assign(source_id=rows[f"source_id_{side}"])
     units = made_of.set_index(keys)["units"]
-    own, always = (units.reindex(pd.MultiIndex.from_frame(of[keys])).to_numpy() for of in (named, named.assign(period="")))
-    return pd.Series(own, rows.index).fillna(pd.Series(always, rows.index)).fillna("")
+    of_period, always = (units.reindex(pd.MultiIndex.from_frame(each[keys])).to_numpy() for each in (sources, sources.assign(period="")))
+    return pd.Series(of_period, rows.index).fillna(pd.Series(always, rows.index)).fillna("")
 
 
 def _lacking(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:

@@ -34,11 +34,11 @@ def expected(people: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
     inside = ages[(ages["youngest"] >= ages["youngest_of_band"]) & (ages["oldest"] <= ages["oldest_of_band"])]
     counts = people.pivot(index="area_code", columns=["sex", "youngest"], values="patients").fillna(0)
     counts = counts[pd.MultiIndex.from_frame(inside[["sex", "youngest"]])]
-    named = {"expected": "share", "expected_low": "low", "expected_high": "high"}
-    limits = {name: column for name, column in named.items() if inside[column].notna().all()}
-    made = {name: prevalence.expected(counts, inside[column]) for name, column in limits.items()}
-    table = pd.DataFrame({"people": counts.sum(axis=1), **made}, index=counts.index)
-    return table.reindex(columns=["people", *named])
+    columns = {"expected": "share", "expected_low": "low", "expected_high": "high"}
+    limits = {name: column for name, column in columns.items() if inside[column].notna().all()}
+    expectations = {name: prevalence.expected(counts, inside[column]) for name, column in limits.items()}
+    table = pd.DataFrame({"people": counts.sum(axis=1), **expectations}, index=counts.index)
+    return table.reindex(columns=["people", *columns])
 
 
 def beside(registers: pd.DataFrame, expectation: pd.DataFrame) -> pd.DataFrame:
@@ -76,8 +76,8 @@ def practices(rows: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `together`, the ratio of all; `shrunken` by empirical Bayes with its `weight`.
     """
-    compared = rows[rows["ratio"].notna()]
-    together = 100 * compared["numerator"].sum() / compared["expected"].sum()
-    drawn = shrinkage.gamma_poisson(compared["numerator"], compared["expected"])
-    table = compared.assign(together=together, shrunken=100 * drawn.value, weight=drawn.weight)
+    ratios = rows[rows["ratio"].notna()]
+    together = 100 * ratios["numerator"].sum() / ratios["expected"].sum()
+    shrunken = shrinkage.gamma_poisson(ratios["numerator"], ratios["expected"])
+    table = ratios.assign(together=together, shrunken=100 * shrunken.value, weight=shrunken.weight)
     return table.sort_values(["ratio", "area_code"], ignore_index=True)

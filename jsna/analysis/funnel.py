@@ -101,7 +101,7 @@ def _spread(valued: pd.DataFrame, benchmark: float) -> Overdispersion:
 
 
 def _both(sizes: ArrayLike, spread: Overdispersion) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for level, confidence in LEVELS.items():
         lower, upper = _of_chance(sizes, spread, confidence)
         wide = (lower, upper)
@@ -109,8 +109,8 @@ def _both(sizes: ArrayLike, spread: Overdispersion) -> dict[str, Any]:
             low, high = spread.limits(sizes, confidence)
             wide = np.minimum(lower, low), np.maximum(upper, high)
         names = (f"chance_lower_{level}", f"chance_upper_{level}", f"funnel_lower_{level}", f"funnel_upper_{level}")
-        made |= {name: 100 * limit for name, limit in zip(names, (lower, upper, *wide), strict=True)}
-    return made
+        columns |= {name: 100 * limit for name, limit in zip(names, (lower, upper, *wide), strict=True)}
+    return columns
 
 
 def _of_chance(sizes: ArrayLike, spread: Overdispersion, confidence: float) -> tuple[np.ndarray, np.ndarray]:
@@ -123,13 +123,13 @@ def _of_chance(sizes: ArrayLike, spread: Overdispersion, confidence: float) -> t
 
 def _judged(rows: pd.DataFrame, value: str, size: str, spread: Overdispersion) -> pd.DataFrame:
     """The rows with their limits, and on which side of them each lies: `above`, `below` or empty."""
-    made, like = pd.DataFrame(_both(rows[size].to_numpy(float), spread), rows.index), usual(rows)
+    limits, like = pd.DataFrame(_both(rows[size].to_numpy(float), spread), rows.index), usual(rows)
     facts = {"benchmark": 100 * spread.benchmark, "phi": spread.phi, "tau2": spread.tau2, "size": rows[size]}
     sides = {
-        f"outside{word}": sides_of(rows[value], made[f"{kind}_lower_998"], made[f"{kind}_upper_998"], like)
+        f"outside{word}": sides_of(rows[value], limits[f"{kind}_lower_998"], limits[f"{kind}_upper_998"], like)
         for word, kind in (("_chance", "chance"), ("", "funnel"))
     }
-    return rows.join(pd.DataFrame({**facts, **sides}, rows.index)).join(made)
+    return rows.join(pd.DataFrame({**facts, **sides}, rows.index)).join(limits)
 
 
 def sides_of(value: "pd.Series[float]", lower: "pd.Series[float]", upper: "pd.Series[float]", like: "pd.Series[bool]") -> np.ndarray:

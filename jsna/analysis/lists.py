@@ -27,9 +27,9 @@ def by_age(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataFra
 
 def by_size(rows: pd.DataFrame) -> pd.DataFrame:
     """Practices with patients, the largest first: `of_largest` as a fraction."""
-    sized = rows[rows["value"] > 0].sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
-    named = sized["area_name"].fillna(sized["area_code"])
-    return sized.assign(area_name=named, of_largest=sized["value"] / sized["value"].max())
+    lists = rows[rows["value"] > 0].sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
+    names = lists["area_name"].fillna(lists["area_code"])
+    return lists.assign(area_name=names, of_largest=lists["value"] / lists["value"].max())
 
 
 def growth(rows: pd.DataFrame) -> pd.DataFrame:
@@ -38,10 +38,10 @@ def growth(rows: pd.DataFrame) -> pd.DataFrame:
     A `segment` ends where a year is not held; a `run` ends only where the lists changed by more than `LARGEST_STEP`, and nothing is
     compared across that: practices began or ceased to be counted, or to be the area's.
     """
-    own = rows[(rows["place"] != "England") & rows["value"].notna()] if len(rows) else rows
-    if own.empty:
-        return own
-    years = trend.segments(own, [])
+    lists = rows[(rows["place"] != "England") & rows["value"].notna()] if len(rows) else rows
+    if lists.empty:
+        return lists
+    years = trend.segments(lists, [])
     england = years["period"].map(rows[rows["place"] == "England"].set_index("period")["value"]).astype(float)
     step = 100 * years["value"].pct_change()
     table = years.assign(england=england, step=step, run=step.abs().gt(LARGEST_STEP).cumsum())
@@ -91,20 +91,20 @@ def changes(rows: pd.DataFrame) -> pd.DataFrame:
 def _step(rows: pd.DataFrame, periods: list[str], now: int) -> pd.DataFrame:
     """The changes from the year before the one of a position among those held."""
     since, period = periods[now - 1 : now + 1]
-    listed = rows[rows["value"].notna()]
-    old = listed[listed["period"] <= since].sort_values("period").drop_duplicates("practice_code", keep="last").set_index("practice_code")
-    new = listed[listed["period"] == period].set_index("practice_code")
-    later = set(listed.loc[listed["period"] > since, "practice_code"])
+    lists = rows[rows["value"].notna()]
+    old = lists[lists["period"] <= since].sort_values("period").drop_duplicates("practice_code", keep="last").set_index("practice_code")
+    new = lists[lists["period"] == period].set_index("practice_code")
+    later = set(lists.loc[lists["period"] > since, "practice_code"])
     practices = rows.drop_duplicates("practice_code").set_index("practice_code")[["area_name", "near"]]
     table = practices.assign(since=old["period"], period=period, before=old["value"], after=new["value"])
     was, here = old["inside"].reindex(table.index, fill_value=False), new["inside"].reindex(table.index, fill_value=False)
     elsewhere = new["elsewhere"].reindex(table.index).where(was & ~here, old["elsewhere"].reindex(table.index)).fillna("")
-    moved = elsewhere != ""  # one that no lookup places for a year has not moved
+    has_other = elsewhere != ""  # one that no lookup places for a year has not moved
     ratio, absent = table["after"] / table["before"], table["since"].lt(since) & table["after"].notna()
     cases = (was & table["since"].eq(since) & ~table.index.isin(later), here & table["before"].isna(), was & here & absent,
-             was & ~here & moved, here & ~was & moved, ratio >= 1 + MUCH, ratio <= 1 - MUCH)  # fmt: skip
+             was & ~here & has_other, here & ~was & has_other, ratio >= 1 + MUCH, ratio <= 1 - MUCH)  # fmt: skip
     table = table.assign(change=np.select([case.to_numpy(bool) for case in cases], CHANGES, ""), elsewhere=elsewhere)
-    gaps = table["since"].map(lambda last: [held for held in periods if str(last) < held < period])
+    gaps = table["since"].map(lambda last: [year for year in periods if str(last) < year < period])
     notes = _mergers(table[was | here]).reindex(table.index, fill_value="")
     note = notes.mask(absent & was & here, gaps.map(lambda years: f"absent in {' and '.join(years)}"))
     changes = table.assign(note=note, since=table["since"].where(absent, since))[(was | here) & (table["change"] != "")]
@@ -121,9 +121,9 @@ def _mergers(table: pd.DataFrame) -> "pd.Series[str]":
     emptied = table["change"].isin([GONE, SHRANK]) & table["before"].ge(SMALL) & gained.le(-NEARLY_ALL * table["before"])
     pairs = pd.DataFrame(
         [
-            (gone, grown)
-            for gone, grown in itertools.product(table.index[emptied], table.index[table["change"] == GREW])
-            if table["near"][gone] & table["near"][grown] and abs(gained[grown] + gained[gone]) <= -ABOUT * gained[gone]
+            (loss, gain)
+            for loss, gain in itertools.product(table.index[emptied], table.index[table["change"] == GREW])
+            if table["near"][loss] & table["near"][gain] and abs(gained[gain] + gained[loss]) <= -ABOUT * gained[loss]
         ],
         columns=["gone", "grown"],
     )

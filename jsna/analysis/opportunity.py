@@ -27,13 +27,13 @@ def opportunities(rows: pd.DataFrame, others: dict[str, pd.DataFrame]) -> pd.Dat
         `ratio`, what share of those expected they have found; `more`, with 95% limits that allow for chance here and there;
         `probability` that there is anything to gain.
     """
-    own, wanted = rows["numerator"].sum(), rows["expected"].sum()
+    patients, expectation = rows["numerator"].sum(), rows["expected"].sum()
     gains = [_at_the_best(rows)] if rows["special"].eq("").sum() >= FEWEST and rows["weight"].max() > 0 else []
     for choice, table in others.items():
         recorded, expected = table["numerator"].sum(), table["expected"].sum()
         target = recorded / expected
         # Both registers are counts that chance moves: the variance of a count is the count.
-        gains.append(_gain(choice, target, target * wanted - own, own + recorded * (wanted / expected) ** 2))
+        gains.append(_gain(choice, target, target * expectation - patients, patients + recorded * (expectation / expected) ** 2))
     return pd.DataFrame(gains, columns=COLUMNS)
 
 
@@ -41,13 +41,13 @@ def _at_the_best(rows: pd.DataFrame) -> tuple[str, float, float, float, float, f
     """Every practice below the best quarter at their rate; each ratio is drawn towards that of all, and as sure as that makes it."""
     like = rows[rows["special"] == ""]
     best = like.nlargest(max(round(len(like) / 4), 1), "shrunken", keep="first")
-    share, of = rows["shrunken"] / 100, rows["expected"]
-    target = float((share * of)[best.index].sum() / of[best.index].sum())
+    share, expectation = rows["shrunken"] / 100, rows["expected"]
+    target = float((share * expectation)[best.index].sum() / expectation[best.index].sum())
     below = ~rows.index.isin(best.index) & (share < target)
-    variance = share * rows["weight"] / of  # of a gamma distribution after the count was seen
-    of_target = float((variance * of**2)[best.index].sum() / of[best.index].sum() ** 2)
-    more = float(((target - share) * of)[below].sum())
-    return _gain(BEST, target, more, of_target * of[below].sum() ** 2 + (variance * of**2)[below].sum())
+    variance = share * rows["weight"] / expectation  # of a gamma distribution after the count was seen
+    of_target = float((variance * expectation**2)[best.index].sum() / expectation[best.index].sum() ** 2)
+    more = float(((target - share) * expectation)[below].sum())
+    return _gain(BEST, target, more, of_target * expectation[below].sum() ** 2 + (variance * expectation**2)[below].sum())
 
 
 def _gain(choice: str, target: float, more: float, variance: float) -> tuple[str, float, float, float, float, float]:

@@ -46,16 +46,16 @@ MEASURES = {
 }
 
 
-def held(areas: pd.DataFrame, own: str) -> dict[str, Measure]:
+def held(areas: pd.DataFrame, area_code: str) -> dict[str, Measure]:
     """The measures that the own area has; none where a topic that peers need is not there."""
-    if own not in areas.index:
+    if area_code not in areas.index:
         return {}
-    has = areas.loc[own].notna()
+    has = areas.loc[area_code].notna()
     there = {key: measure for key, measure in MEASURES.items() if has.get(key, False)}
     return there if set(NEEDED) <= {measure.topic for measure in there.values()} else {}
 
 
-def nearest(areas: pd.DataFrame, own: str, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
+def nearest(areas: pd.DataFrame, area_code: str, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
     """The areas most like one, the nearest first.
 
     Parameters
@@ -63,7 +63,7 @@ def nearest(areas: pd.DataFrame, own: str, weights: Mapping[str, float] | None =
     areas : DataFrame
         One row an area, by its code; a column for each measure of `MEASURES` that is held. Areas without one of those that the own
         area has take no part.
-    own : str
+    area_code : str
         The code of the area.
     weights : mapping, optional
         The weight of each measure, in any unit; those of `MEASURES` by default. A measure without a weight counts for nothing.
@@ -74,31 +74,31 @@ def nearest(areas: pd.DataFrame, own: str, weights: Mapping[str, float] | None =
         The measures; `differs_*` as differences from the own area in standard deviations of all areas; `distance`, the root of their
         weighted mean square.
     """
-    measures = held(areas, own)
+    measures = held(areas, area_code)
     if not measures:
         return pd.DataFrame({"area_code": []}, dtype="str")
     complete = areas.dropna(subset=list(measures))
-    scaled = pd.DataFrame({key: np.log(complete[key]) if measure.logarithm else complete[key] for key, measure in measures.items()})
-    spread = scaled.std(ddof=0)
-    apart = (scaled - scaled.loc[[own]].iloc[0]).div(spread.where(spread > 0, np.inf))
+    values = pd.DataFrame({key: np.log(complete[key]) if measure.logarithm else complete[key] for key, measure in measures.items()})
+    spread = values.std(ddof=0)
+    apart = (values - values.loc[[area_code]].iloc[0]).div(spread.where(spread > 0, np.inf))
     weighed = {key: measure.weight for key, measure in measures.items()} if weights is None else weights
-    chosen = pd.Series({key: weighed.get(key, 0.0) for key in measures})
-    distance = np.sqrt((apart**2 * chosen).sum(axis=1) / chosen.sum())
-    table = complete.join(apart.add_prefix("differs_")).assign(distance=distance).drop(index=own)
+    weighting = pd.Series({key: weighed.get(key, 0.0) for key in measures})
+    distance = np.sqrt((apart**2 * weighting).sum(axis=1) / weighting.sum())
+    table = complete.join(apart.add_prefix("differs_")).assign(distance=distance).drop(index=area_code)
     ordered = table.rename_axis("area_code").reset_index().sort_values(["distance", "area_code"], ignore_index=True)
     return ordered.head(min(MOST, len(table) // ONE_IN))
 
 
-def other_choices(areas: pd.DataFrame, own: str) -> dict[str, list[str]]:
+def other_choices(areas: pd.DataFrame, area_code: str) -> dict[str, list[str]]:
     """Other sets of peers that could as well have been chosen: without each one of them, and by other weights."""
-    peers = list(nearest(areas, own)["area_code"])
-    measures = held(areas, own)
+    peers = list(nearest(areas, area_code)["area_code"])
+    measures = held(areas, area_code)
     choices = {f"without {peer}": [code for code in peers if code != peer] for peer in peers} if len(peers) > 1 else {}
     weightings = {"every measure alike": dict.fromkeys(measures, 1.0)}
     for topic in dict.fromkeys(measure.topic for measure in measures.values()):
         weightings[f"{topic} twice"] = {key: m.weight * (2 if m.topic == topic else 1) for key, m in measures.items()}
         weightings[f"{topic} half"] = {key: m.weight * (0.5 if m.topic == topic else 1) for key, m in measures.items()}
-    return choices | {name: list(nearest(areas, own, weights)["area_code"]) for name, weights in weightings.items()}
+    return choices | {name: list(nearest(areas, area_code, weights)["area_code"]) for name, weights in weightings.items()}
 
 
 def pooled(rows: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
@@ -139,8 +139,8 @@ def _among(rows: pd.DataFrame, alike: pd.DataFrame) -> pd.DataFrame:
     """Between which values areas lie on the indicators of rows, how many there are, and where the rows lie among them."""
     there = alike[alike["value"].notna()].merge(rows[["indicator_id", "period"]])
     ends = there.groupby("indicator_id")["value"].agg(lowest="min", highest="max", alike="size").reindex(rows["indicator_id"])
-    value, known = rows["value"].to_numpy(), ends["lowest"].notna().to_numpy() & rows["value"].notna().to_numpy()
-    places = [~known, value > ends["highest"].to_numpy(), value < ends["lowest"].to_numpy()]
+    value, valued = rows["value"].to_numpy(), ends["lowest"].notna().to_numpy() & rows["value"].notna().to_numpy()
+    places = [~valued, value > ends["highest"].to_numpy(), value < ends["lowest"].to_numpy()]
     return ends.assign(among=np.select(places, ["", "above", "below"], "within"))
 
 

@@ -31,12 +31,12 @@ def beside(rows: pd.DataFrame) -> pd.DataFrame:
         that; and of those that are like others `outside_chance` and `outside`, `above`, `below` or empty: the second is where a practice
         lies outside its own limits, as `unusual` has it.
     """
-    known = rows[rows["value"].notna()]
-    share, size = known["expected"] / 100, known["denominator"] * known["expected"] / 100
-    like = (known["special"] == "") & share.notna()
-    table = known.assign(ratio=100 * known["value"] / known["expected"], size=size)
-    together = 100 * known["numerator"][like].sum() / size[like].sum()
-    table = table.assign(together=together, **_chance(known["denominator"], share, together))
+    valued = rows[rows["value"].notna()]
+    share, size = valued["expected"] / 100, valued["denominator"] * valued["expected"] / 100
+    like = (valued["special"] == "") & share.notna()
+    table = valued.assign(ratio=100 * valued["value"] / valued["expected"], size=size)
+    together = 100 * valued["numerator"][like].sum() / size[like].sum()
+    table = table.assign(together=together, **_chance(valued["denominator"], share, together))
     sides = {
         "outside_chance": funnel.sides_of(table["ratio"], table["chance_lower_998"], table["chance_upper_998"], like),
         "outside": np.select([like & table["unusual"].isin(WORDS[:2]), like & table["unusual"].isin(WORDS[3:])], ["below", "above"], ""),
@@ -46,18 +46,18 @@ def beside(rows: pd.DataFrame) -> pd.DataFrame:
 
 def curves(table: pd.DataFrame) -> pd.DataFrame:
     """The limits of `beside` at the common expected share, from the fewest to the most people expected."""
-    drawn = table[table["ratio"].notna()]
-    sizes = np.geomspace(drawn["size"].min(), drawn["size"].max(), DRAWN)
-    share = drawn["size"].sum() / drawn["denominator"].sum()
-    between = drawn["between"].iloc[0]
+    ratios = table[table["ratio"].notna()]
+    sizes = np.geomspace(ratios["size"].min(), ratios["size"].max(), DRAWN)
+    share = ratios["size"].sum() / ratios["denominator"].sum()
+    between = ratios["between"].iloc[0]
     such = Expectation(np.full(DRAWN, logit(share)), 1 / (sizes * (1 - share)) + between**2, np.zeros(DRAWN), between**2)
     limits = {
         f"expected_{side}_{level}": 100 * end / share
         for level, confidence in LEVELS.items()
         for side, end in zip(("lower", "upper"), such.limits(confidence), strict=True)
     }
-    chance = _chance(sizes / share, np.full(DRAWN, share), drawn["together"].iloc[0])
-    return pd.DataFrame({"size": sizes, "together": drawn["together"].iloc[0], **chance, **limits})
+    chance = _chance(sizes / share, np.full(DRAWN, share), ratios["together"].iloc[0])
+    return pd.DataFrame({"size": sizes, "together": ratios["together"].iloc[0], **chance, **limits})
 
 
 def beyond_chance(table: pd.DataFrame) -> bool:

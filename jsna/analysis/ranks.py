@@ -17,8 +17,8 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Areas with a value, the highest first: `rank` and `rank_from_lowest` (ties share both), `joint` where another area shares them."""
     valued = rows[rows["value"].notna()]
     rank, low = (valued["value"].rank(method="min", ascending=up).astype(int) for up in (False, True))
-    made = valued.assign(rank=rank, rank_from_lowest=low, joint=rank.duplicated(keep=False))
-    return made.sort_values(["rank", "area_name"], ignore_index=True)
+    ranks = valued.assign(rank=rank, rank_from_lowest=low, joint=rank.duplicated(keep=False))
+    return ranks.sort_values(["rank", "area_name"], ignore_index=True)
 
 
 def beside_own(rows: pd.DataFrame) -> pd.DataFrame:
@@ -26,11 +26,11 @@ def beside_own(rows: pd.DataFrame) -> pd.DataFrame:
 
     Areas are compared pair by pair, by the test of their measure at 95%.
     """
-    own = rows[rows["own"]]
-    if MEASURES[own["measure"].iloc[0]].difference is None or own["lower_95"].isna().all():
+    area = rows[rows["own"]]
+    if MEASURES[area["measure"].iloc[0]].difference is None or area["lower_95"].isna().all():
         return rows.assign(beside=pd.Series(NOT_TESTED, rows.index).mask(rows["own"], ""))
-    tested = rows.assign(value=rows["value"].where(rows["lower_95"].notna()))
-    lower, upper = difference(tested, own.loc[own.index.repeat(len(rows))], CONFIDENCE["95"])
+    estimates = rows.assign(value=rows["value"].where(rows["lower_95"].notna()))
+    lower, upper = difference(estimates, area.loc[area.index.repeat(len(rows))], CONFIDENCE["95"])
     outcome = [OUTCOMES.get(value, "cannot tell") for value in comparison.with_fixed(lower, upper, 0.0)]
     return rows.assign(beside=pd.Series(outcome, rows.index).mask(rows["own"], ""))
 

@@ -71,34 +71,34 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
         Monthly indicator rows of one place (`period` as `2019-04`), at least one with a value.
     """
     table = months(rows)
-    held = table["value"].notna()
-    stretch = (held != held.shift()).cumsum()
-    known, stretches = table.loc[held, "value"], stretch[held]
-    starts, drift = steps(known.to_numpy(float), stretches.to_numpy())
-    last = known.index[starts[-1]]
-    found = spc.xmr(known.loc[last:], stretches.loc[last:])
-    unsettled = float(np.mean(found.rule == "outside limits")) >= UNSETTLED
+    valued = table["value"].notna()
+    stretch = (valued != valued.shift()).cumsum()
+    values, stretches = table.loc[valued, "value"], stretch[valued]
+    starts, drift = steps(values.to_numpy(float), stretches.to_numpy())
+    last = values.index[starts[-1]]
+    process = spc.xmr(values.loc[last:], stretches.loc[last:])
+    unsettled = float(np.mean(process.rule == "outside limits")) >= UNSETTLED
     level = drift or ("unsettled" if unsettled else "moved" if len(starts) > 1 else "steady")
-    means = known.groupby(np.searchsorted(starts, np.arange(len(known)), side="right")).transform("mean")
-    means.loc[last:] = found.mean
-    rule = pd.Series(EARLIER, known.index)
-    rule.loc[last:] = found.rule if level in LIMITED else ""
+    means = values.groupby(np.searchsorted(starts, np.arange(len(values)), side="right")).transform("mean")
+    means.loc[last:] = process.mean
+    rule = pd.Series(EARLIER, values.index)
+    rule.loc[last:] = process.rule if level in LIMITED else ""
     return table.assign(
-        **_limits_of(found, (table.index >= last) & (level in LIMITED)),
+        **_limits_of(process, (table.index >= last) & (level in LIMITED)),
         mean=means.reindex(table.index).ffill(),
-        trial=found.trial,
+        trial=process.trial,
         stretch=stretch,
         level=level,
         since=str(table["period"][last]),
-        side=pd.Series(np.sign(known - means)).map({1.0: "above", -1.0: "below", 0.0: "on"}).reindex(table.index, fill_value=""),
+        side=pd.Series(np.sign(values - means)).map({1.0: "above", -1.0: "below", 0.0: "on"}).reindex(table.index, fill_value=""),
         rule=rule.reindex(table.index, fill_value=NOT_HELD),
     )
 
 
-def _limits_of(found: spc.XmR, there: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
+def _limits_of(process: spc.XmR, there: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
     """The limits of a chart in the months that they are for; of a count none is below 0."""
-    lines = {"lower": np.maximum(0.0, found.lower), "near_lower": np.maximum(0.0, found.near_lower)}
-    lines |= {"upper": found.upper, "near_upper": found.near_upper}
+    lines = {"lower": np.maximum(0.0, process.lower), "near_lower": np.maximum(0.0, process.near_lower)}
+    lines |= {"upper": process.upper, "near_upper": process.near_upper}
     return {name: np.where(there, value, np.nan) for name, value in lines.items()}
 
 
@@ -133,8 +133,8 @@ def steps(values: NDArray[np.float64], stretches: NDArray[Any]) -> tuple[list[in
 def months(rows: pd.DataFrame) -> pd.DataFrame:
     """The newest months, one row each in order, held or not; what is the same in all rows stands in those that are not held too."""
     frame = rows.set_index(pd.PeriodIndex(rows["period"], freq="M"))
-    held = frame.index[frame["value"].notna()]
-    recent = held[held > held.max() - MONTHS]
+    valued = frame.index[frame["value"].notna()]
+    recent = valued[valued > valued.max() - MONTHS]
     window = pd.period_range(recent.min(), recent.max(), freq="M")
     same: dict[str, Any] = {name: rows[name].iloc[0] for name in SAME if name in rows}
     return frame.reindex(window).assign(**same, period=window.astype(str)).reset_index(drop=True)
@@ -154,45 +154,45 @@ def unreported(table: pd.DataFrame) -> pd.DataFrame:
 
 def years(table: pd.DataFrame) -> dict[str, float]:
     """The value of each calendar year of which all months are there: numerators and denominators first, divided once."""
-    known = table.dropna(subset="value")
-    each = known.groupby(known["period"].str[:4])[["numerator", "denominator"]].agg(["sum", "size"])
+    valued = table.dropna(subset="value")
+    each = valued.groupby(valued["period"].str[:4])[["numerator", "denominator"]].agg(["sum", "size"])
     whole = each[each[("numerator", "size")] == YEAR]
     return {str(year): float(row[("numerator", "sum")] / row[("denominator", "sum")]) for year, row in whole.iterrows()}
 
 
 def signals(table: pd.DataFrame) -> list[Signal]:
     """What the rules find in a chart: the latest first, and those near a limit, which is the weakest of them, last."""
-    known = table[~table["rule"].isin((NOT_HELD, EARLIER))]
-    if known["level"].iloc[0] not in LIMITED:
+    charted = table[~table["rule"].isin((NOT_HELD, EARLIER))]
+    if charted["level"].iloc[0] not in LIMITED:
         return []
-    new_stretch = known["stretch"].diff().ne(0)
-    found = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(known, new_stretch)]
-    found += [_signal(table, run, kind) for kind, run in _trends(known, new_stretch)]
-    found += _limits(table, known)
-    return sorted(found, key=lambda signal: (not signal.kind.startswith("near"), signal.last, signal.months), reverse=True)
+    new_stretch = charted["stretch"].diff().ne(0)
+    patterns = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(charted, new_stretch)]
+    patterns += [_signal(table, run, kind) for kind, run in _trends(charted, new_stretch)]
+    patterns += _limits(table, charted)
+    return sorted(patterns, key=lambda signal: (not signal.kind.startswith("near"), signal.last, signal.months), reverse=True)
 
 
-def _shifts(known: pd.DataFrame, new_stretch: pd.Series) -> list[pd.DataFrame]:
-    begins = new_stretch | known["side"].ne(known["side"].shift())
-    runs = [run for _, run in known.groupby(begins.cumsum())]
+def _shifts(charted: pd.DataFrame, new_stretch: pd.Series) -> list[pd.DataFrame]:
+    begins = new_stretch | charted["side"].ne(charted["side"].shift())
+    runs = [run for _, run in charted.groupby(begins.cumsum())]
     return [run for run in runs if len(run) >= spc.RUN and run["side"].iloc[0] != "on"]
 
 
-def _trends(known: pd.DataFrame, new_stretch: pd.Series) -> list[tuple[str, pd.DataFrame]]:
+def _trends(charted: pd.DataFrame, new_stretch: pd.Series) -> list[tuple[str, pd.DataFrame]]:
     """Runs of steps the same way, with the month that the first step starts from."""
-    step = np.sign(known["value"].diff()).mask(new_stretch, 0.0).to_numpy()
+    step = np.sign(charted["value"].diff()).mask(new_stretch, 0.0).to_numpy()
     ends = [*(np.flatnonzero(np.diff(step)) + 1), len(step)]
     spans = [(start, end) for start, end in zip([0, *ends], ends, strict=False) if end - start >= spc.RUN - 1 and step[start]]
-    return [("rising" if step[start] > 0 else "falling", known.iloc[start - 1 : end]) for start, end in spans]
+    return [("rising" if step[start] > 0 else "falling", charted.iloc[start - 1 : end]) for start, end in spans]
 
 
-def _limits(table: pd.DataFrame, known: pd.DataFrame) -> list[Signal]:
+def _limits(table: pd.DataFrame, charted: pd.DataFrame) -> list[Signal]:
     """Months outside a limit, and those near one that no other rule has named, without the third month that the rule flags with them."""
-    over, under = known["value"] > known["upper"], known["value"] < known["lower"]
-    near = known["rule"] == "2 of 3 near limit"
-    high, low = known["value"] > known["near_upper"], known["value"] < known["near_lower"]
+    over, under = charted["value"] > charted["upper"], charted["value"] < charted["lower"]
+    near = charted["rule"] == "2 of 3 near limit"
+    high, low = charted["value"] > charted["near_upper"], charted["value"] < charted["near_lower"]
     kinds = {"over": over, "under": under, "near upper": near & high, "near lower": near & low}
-    return [_signal(table, known[flagged], kind) for kind, flagged in kinds.items() if flagged.any()]
+    return [_signal(table, charted[flagged], kind) for kind, flagged in kinds.items() if flagged.any()]
 
 
 def _signal(table: pd.DataFrame, run: pd.DataFrame, kind: str) -> Signal:

@@ -38,14 +38,14 @@ def special(rows: pd.DataFrame) -> "pd.Series[str]":
     """
     table = rows.pivot(index=["area_code", "period"], columns="indicator_id", values="value").reindex(columns=TOLD_BY).astype("float64")
     size, young, old = (table[name] for name in TOLD_BY)
-    before, told = _before(size)
+    before, has_before = _before(size)
     cases = {
         SMALL: size < SMALL_PRACTICE,
         AGED: old >= MOST_OLD,
         ADULT: 100 - young - old >= MOST_ADULTS,
         CHILDLESS: young < FEWEST_CHILDREN,
         CHANGED: (size / before >= 1 + MUCH) | (size / before <= 1 - MUCH),
-        NEW: told & before.isna(),
+        NEW: has_before & before.isna(),
     }
     return pd.Series(np.select([case.to_numpy(bool) for case in cases.values()], list(cases), ""), table.index, dtype="str")
 

@@ -44,8 +44,8 @@ def known_of(people: pd.DataFrame, living: pd.DataFrame) -> pd.DataFrame:
 def with_reasons(registers: pd.DataFrame, patients: pd.DataFrame) -> pd.DataFrame:
     """Practices of some registers with what is known of their patients; `left_out` says why one takes no part, else it is empty."""
     table = registers.drop(columns=[*patients], errors="ignore").join(patients, on="area_code")
-    changed = (table["placed"] / table["patients"].where(table["patients"] > 0) - 1).abs()
-    wrong = (table["value"].isna(), table["old"].isna(), table["special"] != "", table["score"].isna(), changed > MOST_APART)
+    apart = (table["placed"] / table["patients"].where(table["patients"] > 0) - 1).abs()
+    wrong = (table["value"].isna(), table["old"].isna(), table["special"] != "", table["score"].isna(), apart > MOST_APART)
     return table.assign(left_out=np.select(wrong, REASONS, ""))
 
 
@@ -63,20 +63,20 @@ def by_register(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _register(rows: pd.DataFrame) -> dict[str, object]:
-    used = rows[rows["left_out"] == ""]
-    counted = {"practices": len(used), "left_out": len(rows) - len(used)}
-    null, residual, covariates, uneven = _deviances(used) if len(used) >= FEWEST else (np.nan, np.nan, len(COVARIATES), 1.0)
-    found = spread.shares(null, residual, max(len(used), FEWEST), covariates, uneven)._asdict()
-    parts = {name: float(part) if name in ("times", "probability") else 100 * float(part) for name, part in found.items()}
-    return counted | parts | {"why": FEW if len(used) < FEWEST else ALIKE if not covariates else ""}
+    practices = rows[rows["left_out"] == ""]
+    numbers = {"practices": len(practices), "left_out": len(rows) - len(practices)}
+    null, residual, covariates, uneven = _deviances(practices) if len(practices) >= FEWEST else (np.nan, np.nan, len(COVARIATES), 1.0)
+    division = spread.shares(null, residual, max(len(practices), FEWEST), covariates, uneven)._asdict()
+    parts = {name: float(part) if name in ("times", "probability") else 100 * float(part) for name, part in division.items()}
+    return numbers | parts | {"why": FEW if len(practices) < FEWEST else ALIKE if not covariates else ""}
 
 
-def _deviances(used: pd.DataFrame) -> tuple[float, float, int, float]:
+def _deviances(practices: pd.DataFrame) -> tuple[float, float, int, float]:
     """Deviance without and with the covariates, how many of these are no combination of the others, and how uneven the practices are."""
-    x, n = (used[column].to_numpy(float) for column in ("numerator", "denominator"))
-    z = _independent(used[COVARIATES].to_numpy(float))
+    x, n = (practices[column].to_numpy(float) for column in ("numerator", "denominator"))
+    z = _independent(practices[COVARIATES].to_numpy(float))
     null, covariates = spread.deviance(x, n), z.shape[1]
-    if not covariates or null <= len(used) - 1:  # nothing to explain by, or nothing that chance would not give
+    if not covariates or null <= len(practices) - 1:  # nothing to explain by, or nothing that chance would not give
         return null, null, covariates, 1.0
     residual, proportions = fitted(x, n, z)
     return null, min(null, residual), covariates, spread.unevenness(x, n, proportions)  # iterations stop a little short of the best
@@ -85,8 +85,8 @@ def _deviances(used: pd.DataFrame) -> tuple[float, float, int, float]:
 def _independent(covariates: np.ndarray) -> np.ndarray:
     """Columns of mean 0 and no correlation that say all that the covariates say; fewer where one follows from the others."""
     away = covariates - covariates.mean(axis=0)
-    scaled = away / np.where(np.ptp(covariates, axis=0) > 0, away.std(axis=0), np.inf)
-    columns, sizes, _ = np.linalg.svd(scaled, full_matrices=False)
+    standardised = away / np.where(np.ptp(covariates, axis=0) > 0, away.std(axis=0), np.inf)
+    columns, sizes, _ = np.linalg.svd(standardised, full_matrices=False)
     return np.asarray(columns[:, sizes > 1e-9 * len(away)] * np.sqrt(len(away)))
 
 

@@ -16,5 +16,5 @@ def rates(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     everybody = people["value"] + people["left_out"].fillna(0.0) if "left_out" in people else people["value"]
     both = rows.merge(people.assign(everybody=everybody)[["place", "period", "everybody"]], on=["place", "period"], how="left")
     values = both.assign(rate=1_000 * both["value"] / both["everybody"], england=both["place"] == "England")
-    own, england = (values[values["england"] == whether].set_index("period")["rate"] for whether in (False, True))
-    return pd.DataFrame({"rate": own, "england": england}).rename_axis("period").reset_index()
+    area, england = (values[values["england"] == whether].set_index("period")["rate"] for whether in (False, True))
+    return pd.DataFrame({"rate": area, "england": england}).rename_axis("period").reset_index()

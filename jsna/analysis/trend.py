@@ -77,8 +77,8 @@ def change(rows: pd.DataFrame, rules: Rules) -> Change:
     if first["period"] == last["period"]:
         return Change(last["value"], last["period"], np.nan, "", NOT_TESTED, last["england"], np.nan)
     direction = trend[1] if trend and now else NOT_TESTED
-    moved, beside = (float(last[name] - first[name]) for name in ("value", "england"))
-    return Change(last["value"], last["period"], moved, first["period"], direction, last["england"], beside)
+    difference, beside = (float(last[name] - first[name]) for name in ("value", "england"))
+    return Change(last["value"], last["period"], difference, first["period"], direction, last["england"], beside)
 
 
 def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
@@ -97,10 +97,10 @@ def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:
     """
     table = rows.sort_values(["place", "period"], ignore_index=True)
     year = table["period"].map({text: periods.parse(text).start.year for text in table["period"].unique()}).astype(int)
-    era, counted = (_begun(year, breaks, kinds) for kinds in (("definition", "denominator", "pandemic", "payment"), OTHERWISE))
+    era, numbering = (_begun(year, breaks, kinds) for kinds in (("definition", "denominator", "pandemic", "payment"), OTHERWISE))
     years, step = year.groupby(table["place"]).diff(), table["denominator"] / table["denominator"].groupby(table["place"]).shift()
     jumped = (step ** (1 / years) - 1).abs().gt(LARGEST_STEP)
-    otherwise = counted.groupby(table["place"]).diff().gt(0) | jumped
+    otherwise = numbering.groupby(table["place"]).diff().gt(0) | jumped
     after_gap = years.gt(1) | era.groupby(table["place"]).diff().gt(0) | jumped
     segment, basis = (starts.groupby(table["place"]).cumsum() for starts in (after_gap, otherwise))
     pairs = [name for name in PROTECTED if sum(each.kind == name for each in breaks) > 1]
@@ -128,9 +128,9 @@ def points(series: pd.DataFrame) -> pd.DataFrame:
     """
     last = series.iloc[-1]
     same = series[series["basis"] == last["basis"]]
-    settled = same[~same["protected"] | same["period"].eq(last["period"])]
-    first = (settled if len(settled) > 1 else same).head(1)
-    before = settled[settled["era"] < last["era"]].tail(1)
+    unprotected = same[~same["protected"] | same["period"].eq(last["period"])]
+    first = (unprotected if len(unprotected) > 1 else same).head(1)
+    before = unprotected[unprotected["era"] < last["era"]].tail(1)
     return pd.concat([first, before, same.tail(1)]).drop_duplicates("period")
 
 

@@ -77,9 +77,9 @@ class Assessment(Faces):
 
     def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
         super().__init__(area, footprint, tidy or _store_of(area), comparators or DEFAULT)
-        for unknown in set(self.comparators) - set(COMPARATORS):
+        for comparator in set(self.comparators) - set(COMPARATORS):
             expected = f"Comparators: expected some of {', '.join(COMPARATORS)}"
-            raise JsnaError(f"{expected}; found {unknown!r}.", 'Give a list such as ["england", "stp"].')
+            raise JsnaError(f"{expected}; found {comparator!r}.", 'Give a list such as ["england", "stp"].')
         self._check_order(area)
 
     def _repr_html_(self) -> str:
@@ -95,11 +95,11 @@ class Assessment(Faces):
             return
         ours, theirs = (tidy.resolve() for tidy in (workspace() / "data" / "tidy", self.tidy))
         place = area if order["area"] == area else self.code
-        asked = _told(place, self.footprint, list(self.comparators), "" if ours == theirs else f", from {theirs}")
+        call = _told(place, self.footprint, list(self.comparators), "" if ours == theirs else f", from {theirs}")
         ordered = _told(order["area"], order["footprint"], order["comparators"] or DEFAULT)
-        if asked != ordered:
+        if call != ordered:
             raise ReportError(
-                f"this report is of {ordered}; the cell asks for {asked}.",
+                f"this report is of {ordered}; the cell asks for {call}.",
                 "Write `here = jsna.Assessment(area, footprint, comparators)`, and give these three names no other value.",
             )
 
@@ -109,18 +109,18 @@ class Assessment(Faces):
         `own` is the practice that a report of one practice is about; `special` says why one stands apart. Proportions stand beside what is
         expected of each practice, as `analysis.casemix.beside` gives it.
         """
-        own = self.latest([definition(each) for each in indicators])
-        if own.empty:
-            return own.assign(place=self.name, area_name="", own=False, special="")
-        periods = own.drop_duplicates("indicator_id").set_index("indicator_id")["period"]
+        newest = self.latest([definition(each) for each in indicators])
+        if newest.empty:
+            return newest.assign(place=self.name, area_name="", own=False, special="")
+        periods = newest.drop_duplicates("indicator_id").set_index("indicator_id")["period"]
         codes = self._practices(periods.max())
         every = self.store.rows(footprint="practice", indicator_id=list(indicators), period=sorted(set(periods)), area_code=codes)
         inside = every[every["period"] == every["indicator_id"].map(periods)]
         place = self.larger[2] if self.footprint == "practice" and self.larger else self.name
         names = inside["area_code"].map(self.store.names("practice"))
         own_code, apart = inside["area_code"] == self.code, special.of_rows(inside, self.store.special)
-        marked = doubt.marked(inside.assign(place=place, area_name=names, own=own_code, special=apart), self.store.doubts)
-        return self._expected_of(marked, [definition(each) for each in indicators])
+        rows = doubt.marked(inside.assign(place=place, area_name=names, own=own_code, special=apart), self.store.doubts)
+        return self._expected_of(rows, [definition(each) for each in indicators])
 
     def _expected_of(self, rows: pd.DataFrame, indicators: list[Definition]) -> pd.DataFrame:
         """Rows of practices beside what is expected of each, where all are proportions."""
@@ -134,23 +134,23 @@ class Assessment(Faces):
 
         `near` are the networks and postcode districts that any list of practices gives it.
         """
-        placed = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
-        ever = list(placed.loc[placed["area_code"] == self.code, "practice_code"].unique())
+        memberships = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
+        ever = list(memberships.loc[memberships["area_code"] == self.code, "practice_code"].unique())
         lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
         sizes = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
-        where = placed[["practice_code", "period", "area_code"]]
+        where = memberships[["practice_code", "period", "area_code"]]
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
         names = self.areas["known_as"]
         where = self.store.practices(practice_code=ever)
         marks = pd.concat([where["pcn_code"], where["postcode"].str.split(" ").str[0]]).groupby([*where["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
-        named = table.assign(
-            near=table["practice_code"].map(marks).map(lambda known: known - nowhere if isinstance(known, set) else set()),
+        history = table.assign(
+            near=table["practice_code"].map(marks).map(lambda codes: codes - nowhere if isinstance(codes, set) else set()),
             inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=self.name,
             elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
         )  # fmt: skip
-        return named
+        return history
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
@@ -165,17 +165,19 @@ class Assessment(Faces):
         A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
         """
         rows = self.store.rows(footprint=self.footprint, indicator_id=indicator)
-        own = rows.loc[rows["area_code"] == self.code, "period"]  # others of the footprint may have gone on where it was merged away
-        newest = rows[rows["period"] == (own if len(own) else rows["period"]).max()]
+        ours = rows.loc[rows["area_code"] == self.code, "period"]  # others of the footprint may have gone on where it was merged away
+        newest = rows[rows["period"] == (ours if len(ours) else rows["period"]).max()]
         inside = set(self._siblings())
-        named = newest["area_code"].map(self.areas["known_as"])
-        own, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
+        area_names = newest["area_code"].map(self.areas["known_as"])
+        is_place, sibling = newest["area_code"] == self.code, newest["area_code"].isin(inside)
         footprint, _, county = self.larger or ("", "", "")
         larger = kind(footprint).name if footprint else "larger area"
-        grouped = kind_of(self.footprint) in GROUPS
-        there = len(inside) if grouped else len(self.areas)
-        rows = newest.assign(area_name=named, place=self.name, own=own, sibling=sibling, county=county, larger=larger, areas=there)
-        every = (rows[sibling] if grouped else rows).reset_index(drop=True)
+        has_siblings = kind_of(self.footprint) in GROUPS
+        there = len(inside) if has_siblings else len(self.areas)
+        rows = newest.assign(
+            area_name=area_names, place=self.name, own=is_place, sibling=sibling, county=county, larger=larger, areas=there
+        )  # fmt: skip
+        every = (rows[sibling] if has_siblings else rows).reset_index(drop=True)
         return self.store.covered(doubt.marked(every, self.store.doubts))
 
     def siblings(self, indicator: str) -> pd.DataFrame:
@@ -189,18 +191,18 @@ class Assessment(Faces):
         Where one of them has no decile there are no rows, for whoever adds them up would leave it out.
         """
         districts = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019").drop_duplicates("area_code")
-        own = self._deciles
-        names = own["area_code"].map(districts.set_index("area_code")["parent_code"]).map(self.store.names("district_2019"))
+        deciles = self._deciles
+        names = deciles["area_code"].map(districts.set_index("area_code")["parent_code"]).map(self.store.names("district_2019"))
         table = pd.DataFrame(
             {
-                "indicator_id": own["indicator_id"], "footprint": own["footprint"], "area_code": own["area_code"],
-                "area_name": own["area_code"].map(self.store.names("lsoa_2011")), "period": own["period"],
-                "decile": own["value"].astype(int), "rank": own["numerator"], "residents": own["denominator"],
-                "district": names, "place": self.name, "source_id": own["source_id"],
+                "indicator_id": deciles["indicator_id"], "footprint": deciles["footprint"], "area_code": deciles["area_code"],
+                "area_name": deciles["area_code"].map(self.store.names("lsoa_2011")), "period": deciles["period"],
+                "decile": deciles["value"].astype(int), "rank": deciles["numerator"], "residents": deciles["denominator"],
+                "district": names, "place": self.name, "source_id": deciles["source_id"],
             }
         )  # fmt: skip
         shaped = self.store.shaped(table, "lsoa_2011")
-        return shaped.head(0) if self._undecided(own) else shaped
+        return shaped.head(0) if self._undecided(deciles) else shaped
 
     @cached_property
     def _deciles(self) -> pd.DataFrame:
@@ -214,10 +216,10 @@ class Assessment(Faces):
         """Deprivation of every district of England in each edition of the indices; `own` are those that the area has small areas in."""
         members = self.store.members(footprint="lsoa_2011", parent_footprint="district_2019")
         inside = set(members.loc[members["area_code"].isin(self._lsoas), "parent_code"])
-        wanted = [each.id for each in (*serving("deprivation"), *serving("most_deprived_tenth"))]
-        rows = self.store.rows(footprint=["district_2019", "district_2022", "district_2024"], indicator_id=wanted)
-        named = rows.assign(area_name=rows["area_code"].map(self.store.names("district_2019")), own=rows["area_code"].isin(inside))
-        return named.assign(place=self.name) if inside else named.head(0)
+        ids = [each.id for each in (*serving("deprivation"), *serving("most_deprived_tenth"))]
+        rows = self.store.rows(footprint=["district_2019", "district_2022", "district_2024"], indicator_id=ids)
+        deprivation = rows.assign(area_name=rows["area_code"].map(self.store.names("district_2019")), own=rows["area_code"].isin(inside))
+        return deprivation.assign(place=self.name) if inside else deprivation.head(0)
 
     def map_of(self, indicator: str) -> gpd.GeoDataFrame:
         """The rows of `latest_of` with the geometry of each area (missing where no boundaries are held)."""
@@ -238,8 +240,8 @@ class Assessment(Faces):
             return self.rows.head(0).assign(body="", also="")
         names = self.store.names("upper_tier_2019")
         body, *others = [council(str(code), str(names[code])) for code in shares.index]
-        own = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=str(shares.index[0]))
-        return own.assign(body=body, also="; ".join(others))
+        rows = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=str(shares.index[0]))
+        return rows.assign(body=body, also="; ".join(others))
 
     def table(self, indicator: str) -> pd.DataFrame:
         """One indicator in every area of the footprint and in England, in every period: a table for an analyst's own cell.
@@ -270,9 +272,9 @@ class Assessment(Faces):
         published = definition(indicator).sources
         same = [each.id for each in definitions().values() if each.sources == published]
         noticed = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in published]
-        if definition(indicator).serves == "decile" and (gone := self._undecided(self._deciles)):
-            named = ", ".join(gone[:3]) + (", …" if gone[3:] else "")
-            noticed = [f"No decile is held of {len(gone):,} of its {len(self._lsoas):,} small areas ({named})."]
+        if definition(indicator).serves == "decile" and (without_decile := self._undecided(self._deciles)):
+            codes = ", ".join(without_decile[:3]) + (", …" if without_decile[3:] else "")
+            noticed = [f"No decile is held of {len(without_decile):,} of its {len(self._lsoas):,} small areas ({codes})."]
         return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)
 
 

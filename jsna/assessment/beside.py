@@ -48,7 +48,7 @@ class Beside(Place):
     def indicators(self, chapter: str = "") -> list[Definition]:
         """The definitions of a chapter, or of all, that the area has rows for."""
         there = set(self.rows["indicator_id"])
-        return [known for known in definitions().values() if (chapter in known.chapters or not chapter) and known.id in there]
+        return [each for each in definitions().values() if (chapter in each.chapters or not chapter) and each.id in there]
 
     def latest(self, indicators: list[Definition]) -> pd.DataFrame:
         """The rows of some indicators, each in its own newest period; not of those that ended, where their publication went on."""
@@ -76,10 +76,10 @@ class Beside(Place):
 
     def _resting_on(self, comparator: str) -> dict[str, list[str]]:
         """The areas, codes by footprint, whose practices a comparison rests on."""
-        own = {self.footprint: [self.code]}
+        codes = {self.footprint: [self.code]}
         if comparator == SIMILAR:
             return {self.footprint: [self.code, *peers.nearest(self.likeness, self.code)["area_code"]]}
-        return own if comparator in ("England", "expected") or not self.larger else own | {self.larger[0]: [self.larger[1]]}
+        return codes if comparator in ("England", "expected") or not self.larger else codes | {self.larger[0]: [self.larger[1]]}
 
     def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         """The newest rows beside each comparator, by its name; where numbers are `doubtful`, what is found without them too."""
@@ -117,10 +117,10 @@ class Beside(Place):
         return self._again({"expected": self._noted(chapter)}, lambda here: {"expected": here._noted(chapter)})["expected"]
 
     def _noted(self, chapter: str) -> pd.DataFrame:
-        shares = [known for known in self.indicators(chapter) if known.measure == "proportion"]
+        shares = [each for each in self.indicators(chapter) if each.measure == "proportion"]
         # What follows no age and deprivation has no place among those of a chapter that do.
-        indicators = [known for known in shares if known.casemix and chapter] or shares
-        least = {known.id: known.least_difference for known in indicators}
+        indicators = [each for each in shares if each.casemix and chapter] or shares
+        least = {each.id: each.least_difference for each in indicators}
         rows = comparison.with_england(self.latest(indicators), self.england)
         order = notable.ordered(casemix.beside(rows, self.store.expected(self.footprint, self.code), least), least)
         patients = self.rows.loc[self.rows["indicator_id"] == serving("deprivation_of_patients")[0].id, "value"].notna().any()
@@ -142,13 +142,13 @@ class Beside(Place):
         alike = peers.nearest(self.likeness, self.code)
         if alike.empty:
             return alike
-        held = list(peers.held(self.likeness, self.code))
-        complete = self.likeness[held].notna().all(axis=1)
-        own = self.likeness.loc[[self.code], held].reset_index().assign(distance=0.0, **{f"differs_{key}": 0.0 for key in held})
-        table = pd.concat([own, alike], ignore_index=True)[[*own.columns]]
-        named = table["area_code"].map(self.areas["known_as"])
+        keys = list(peers.held(self.likeness, self.code))
+        complete = self.likeness[keys].notna().all(axis=1)
+        place = self.likeness.loc[[self.code], keys].reset_index().assign(distance=0.0, **{f"differs_{key}": 0.0 for key in keys})
+        table = pd.concat([place, alike], ignore_index=True)[[*place.columns]]
+        area_names = table["area_code"].map(self.areas["known_as"])
         return table.assign(
-            area_name=named, own=table["area_code"] == self.code, place=self.name, footprint=self.footprint,
+            area_name=area_names, own=table["area_code"] == self.code, place=self.name, footprint=self.footprint,
             considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),
         )  # fmt: skip
 
@@ -157,5 +157,5 @@ def newest(rows: pd.DataFrame, indicators: list[Definition]) -> pd.DataFrame:
     rows = rows[rows["indicator_id"].isin([each.id for each in indicators])]
     last = rows.groupby("indicator_id")["period"].max()
     beside = {each.id: max(last.get(other.id, "") for other in indicators if other.sources == each.sources) for each in indicators}
-    gone = [each.id for each in indicators if each.ended and last.get(each.id, "") < beside[each.id]]
-    return rows[rows["period"].eq(rows["indicator_id"].map(last)) & ~rows["indicator_id"].isin(gone)]
+    ends = [each.id for each in indicators if each.ended and last.get(each.id, "") < beside[each.id]]
+    return rows[rows["period"].eq(rows["indicator_id"].map(last)) & ~rows["indicator_id"].isin(ends)]

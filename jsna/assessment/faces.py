@@ -19,8 +19,8 @@ class Faces(Beside):
 
     def faces(self, indicator: str) -> tuple[Self, ...]:
         """The districts, council areas and regions that have an indicator which the area itself has not; small areas are no faces alone."""
-        seen = self._seen_as(indicator) if not self._has(indicator) else pd.DataFrame(columns=["within", "footprint", "area_code"])
-        large = seen[seen["within"] == ""]
+        areas = self._seen_as(indicator) if not self._has(indicator) else pd.DataFrame(columns=["within", "footprint", "area_code"])
+        large = areas[areas["within"] == ""]
         return tuple(self._face(*key) for key in zip(large["footprint"], large["area_code"], strict=True))
 
     def beside_faces(self, indicator: str) -> pd.DataFrame:
@@ -29,34 +29,34 @@ class Faces(Beside):
 
         Each is a row of its own footprint; nothing is carried over from one to another.
         """
-        seen = self._seen_as(indicator)
-        own = pd.DataFrame({"footprint": [self.footprint], "area_code": [self.code]}).assign(within="")[: int(self._has(indicator))]
-        every = pd.concat([own, seen[["footprint", "area_code", "within"]]], ignore_index=True)
-        parts = [self.store.rows(indicator_id=indicator, footprint=str(name), area_code=list(of["area_code"]))
-                 for name, of in every.groupby("footprint")]
+        areas = self._seen_as(indicator)
+        place = pd.DataFrame({"footprint": [self.footprint], "area_code": [self.code]}).assign(within="")[: int(self._has(indicator))]
+        every = pd.concat([place, areas[["footprint", "area_code", "within"]]], ignore_index=True)
+        parts = [self.store.rows(indicator_id=indicator, footprint=str(name), area_code=list(group["area_code"]))
+                 for name, group in every.groupby("footprint")]
         rows = pd.concat([*parts, self.england[self.england["indicator_id"] == indicator]], ignore_index=True)
         newest = rows[rows["period"] == rows["period"].max()]
         order = every.assign(order=range(len(every))).drop(columns="within").merge(newest, how="right").sort_values("order", kind="stable")
-        named = order.drop(columns="order").merge(every, how="left").fillna({"within": ""}).reset_index(drop=True)
-        return named.assign(place=self.name, area_name=self._named(named), own=named["area_code"] == self.code)
+        table = order.drop(columns="order").merge(every, how="left").fillna({"within": ""}).reset_index(drop=True)
+        return table.assign(place=self.name, area_name=self._named(table), own=table["area_code"] == self.code)
 
     def across(self, indicator: str, deprivation: str) -> pd.DataFrame:
         """Newest rows of an indicator in every small area of England, `own` those of the place, each with its `deprivation`.
 
         No rows where the place has none of these.
         """
-        seen = self._seen_as(indicator)
-        small = seen[seen["within"] != ""]
+        areas = self._seen_as(indicator)
+        small = areas[areas["within"] != ""]
         if small.empty:
             return pd.DataFrame()
         footprint, codes = str(small["footprint"].iloc[0]), set(small["area_code"])
-        every, scores = (self.store.rows(footprint=footprint, indicator_id=wanted) for wanted in (indicator, deprivation))
+        every, scores = (self.store.rows(footprint=footprint, indicator_id=each) for each in (indicator, deprivation))
         newest = every[every["period"] == every["period"].max()]
         edition = scores["period"].max()
         score = scores[scores["period"] == edition].set_index("area_code")["value"]
         names = newest["area_code"].map(self.store.names(footprint))
-        named = newest.assign(deprivation=newest["area_code"].map(score), deprivation_period=edition, area_name=names, place=self.name)
-        return named.assign(own=named["area_code"].isin(codes))
+        table = newest.assign(deprivation=newest["area_code"].map(score), deprivation_period=edition, area_name=names, place=self.name)
+        return table.assign(own=table["area_code"].isin(codes))
 
     def _named(self, rows: pd.DataFrame) -> list[str]:
         names = {name: self.store.names(name) for name in rows["footprint"].unique() if name != "england"}
@@ -75,8 +75,9 @@ class Faces(Beside):
     def _seen_as(self, indicator: str) -> pd.DataFrame:
         """The faces that have rows of an indicator, the smallest kind first, those that hold most of the place before others."""
         there = self.store.rows(indicator_id=indicator)[["footprint", "area_code"]].drop_duplicates()
-        seen = self._sharing.merge(there, on=["footprint", "area_code"])
-        return seen[~seen["area_code"].isin([self.code])].drop_duplicates("area_code", ignore_index=True)  # a unitary is a council area too
+        areas = self._sharing.merge(there, on=["footprint", "area_code"])
+        # A unitary is a council area too.
+        return areas[~areas["area_code"].isin([self.code])].drop_duplicates("area_code", ignore_index=True)
 
     @cached_property
     def _sharing(self) -> pd.DataFrame:
@@ -84,11 +85,11 @@ class Faces(Beside):
         units = set(self.store.places(unit_kind=SMALL, footprint=self.footprint, area_code=self.code)["unit"])
         every = self.store.places(unit_kind=SMALL)
         kinds = every["footprint"].map({name: kind_of(name) for name in every["footprint"].unique()})
-        placed = every[kinds.isin(KINDS) & (every["footprint"] != self.footprint)]
-        groups = placed.assign(mine=placed["unit"].isin(units), kind=kinds).groupby(["footprint", "area_code"], observed=True)
+        memberships = every[kinds.isin(KINDS) & (every["footprint"] != self.footprint)]
+        groups = memberships.assign(mine=memberships["unit"].isin(units), kind=kinds).groupby(["footprint", "area_code"], observed=True)
         areas = groups.agg(mine=("mine", "sum"), size=("mine", "size"), kind=("kind", "first"), unit=("unit", "first")).reset_index()
         faces = areas[(areas["mine"] >= MOST * areas["size"]) | (areas["mine"] >= LEAST * max(len(units), 1))]
-        council = placed[placed["footprint"].str.startswith(KINDS[1])].drop_duplicates("unit").set_index("unit")["area_code"]
+        council = memberships[memberships["footprint"].str.startswith(KINDS[1])].drop_duplicates("unit").set_index("unit")["area_code"]
         names = faces["unit"].map(council).map(self.store.names("district_2019")).where(faces["kind"] == KINDS[0], "")
         ordered = faces.assign(within=names, order=faces["kind"].map(KINDS.index)).sort_values(
             ["order", "mine", "area_code"], ascending=[True, False, True])

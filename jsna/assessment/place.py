@@ -80,9 +80,9 @@ class Place:
     def _practices(self, period: str) -> list[str]:
         if self.footprint == "practice":
             return self._beside()
-        placed = self.store.places(footprint=self.footprint, area_code=self.code)
-        nearest = periods.nearest(period, list(placed["period"].unique()))
-        return list(placed.loc[placed["period"] == nearest, "unit"])
+        memberships = self.store.places(footprint=self.footprint, area_code=self.code)
+        nearest = periods.nearest(period, list(memberships["period"].unique()))
+        return list(memberships.loc[memberships["period"] == nearest, "unit"])
 
     def _beside(self) -> list[str]:
         """The areas of the larger one, this one among them."""

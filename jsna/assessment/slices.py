@@ -28,9 +28,9 @@ class Slices:
         self.tidy, self.undoubted = tidy, undoubted
         local.open_workspace(tidy)
 
-    def rows(self, **wanted: str | list[str]) -> pd.DataFrame:
+    def rows(self, **choice: str | list[str]) -> pd.DataFrame:
         """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`."""
-        rows = measured(self._of("indicators", wanted))
+        rows = measured(self._of("indicators", choice))
         return doubt.without(rows, self.doubts) if self.undoubted else rows
 
     def expected(self, footprint: str, area_code: str | list[str]) -> pd.DataFrame:
@@ -39,19 +39,19 @@ class Slices:
 
     def covered(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Indicator rows with the patients `left_out` of a number and `why_left_out`, where some are and they are counted."""
-        key, lacking = [*doubt.KEY, "age"], self._of("coverage", {})
-        counted = lacking[lacking["patients"].gt(0)].drop_duplicates(key)
-        if counted.empty:
+        key, coverage = [*doubt.KEY, "age"], self._of("coverage", {})
+        gaps = coverage[coverage["patients"].gt(0)].drop_duplicates(key)
+        if gaps.empty:
             return rows
-        named = counted[[*key, "patients", "lacks"]].rename(columns={"patients": "left_out", "lacks": "why_left_out"})
-        return rows.merge(named.astype({"left_out": "float64"}), on=key, how="left", validate="many_to_one").set_axis(rows.index)
+        reasons = gaps[[*key, "patients", "lacks"]].rename(columns={"patients": "left_out", "lacks": "why_left_out"})
+        return rows.merge(reasons.astype({"left_out": "float64"}), on=key, how="left", validate="many_to_one").set_axis(rows.index)
 
     @cached_property
     def doubts(self) -> pd.DataFrame:
         """Doubtful numbers of practices, a row for each area but England that one is in: its key, and the fields of a `Doubt`."""
         doubtful = self._of("doubtful", {})
-        placed = self.places(unit=sorted(doubtful["practice_code"].unique())).rename(columns={"unit": "practice_code"})
-        inside = doubtful.merge(placed[["practice_code", "period", "footprint", "area_code"]], on=["practice_code", "period"])
+        memberships = self.places(unit=sorted(doubtful["practice_code"].unique())).rename(columns={"unit": "practice_code"})
+        inside = doubtful.merge(memberships[["practice_code", "period", "footprint", "area_code"]], on=["practice_code", "period"])
         every = inside[inside["footprint"] != "england"].reset_index(drop=True)
         return every.assign(name=every["practice_code"].map(self.names("practice")).fillna(every["practice_code"]))
 
@@ -61,21 +61,21 @@ class Slices:
         path = self.tidy / "indicators.parquet"
         return _special(path, _written(path))
 
-    def members(self, **wanted: str | list[str]) -> pd.DataFrame:
+    def members(self, **choice: str | list[str]) -> pd.DataFrame:
         """Which area lies in which: footprint, area_code, parent_footprint, parent_code."""
-        return self._of("membership", wanted)
+        return self._of("membership", choice)
 
-    def places(self, **wanted: str | list[str]) -> pd.DataFrame:
+    def places(self, **choice: str | list[str]) -> pd.DataFrame:
         """Which practice, the `unit`, belonged to which area in which year: unit, area_code, period, footprint."""
-        return self._of("places", {"unit_kind": "practice", **wanted})
+        return self._of("places", {"unit_kind": "practice", **choice})
 
-    def practices(self, **wanted: str | list[str]) -> pd.DataFrame:
+    def practices(self, **choice: str | list[str]) -> pd.DataFrame:
         """What each list of practices says of them: practice_code, pcn_code, postcode."""
-        return self._of("practices", wanted)
+        return self._of("practices", choice)
 
-    def reconciliation(self, **wanted: str | list[str]) -> pd.DataFrame:
+    def reconciliation(self, **choice: str | list[str]) -> pd.DataFrame:
         """Numbers beside what other publications say of the same."""
-        return self._of("reconciliation", wanted)
+        return self._of("reconciliation", choice)
 
     def areas(self, footprint: str) -> pd.DataFrame:
         """The areas of a footprint, each once."""
@@ -88,15 +88,15 @@ class Slices:
     def shaped(self, table: pd.DataFrame, footprint: str) -> gpd.GeoDataFrame:
         """A table of areas with the geometry of each, missing where no boundaries are held."""
         shapes = store.read_shapes(self.tidy / "boundaries.parquet")
-        own = shapes[shapes["footprint"] == footprint].set_index("area_code").geometry
-        return gpd.GeoDataFrame(table, geometry=table["area_code"].map(own), crs="EPSG:4326")
+        outlines = shapes[shapes["footprint"] == footprint].set_index("area_code").geometry
+        return gpd.GeoDataFrame(table, geometry=table["area_code"].map(outlines), crs="EPSG:4326")
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""
         return dict(_manifest(self.tidy, _written(self.tidy / store.MANIFEST)))
 
-    def _of(self, table: str, wanted: dict[str, str | list[str]]) -> pd.DataFrame:
-        path, filters = self.tidy / f"{table}.parquet", tuple((column, _frozen(value)) for column, value in wanted.items())
+    def _of(self, table: str, choice: dict[str, str | list[str]]) -> pd.DataFrame:
+        path, filters = self.tidy / f"{table}.parquet", tuple((column, _frozen(value)) for column, value in choice.items())
         return _read(path, _written(path), filters).copy(deep=False)
 
 
@@ -119,19 +119,19 @@ def _frozen(value: str | list[str]) -> str | tuple[str, ...]:
 # Chapters, and the reports of many areas, ask for the same slices of England and of practices again and again: reading is a
 # third of the time of a report. A store that was written anew is read anew.
 @lru_cache(maxsize=64)
-def _read(path: Path, written: tuple[int, ...], wanted: tuple[tuple[str, str | tuple[str, ...]], ...]) -> pd.DataFrame:
+def _read(path: Path, version: tuple[int, ...], choice: tuple[tuple[str, str | tuple[str, ...]], ...]) -> pd.DataFrame:
     # A list of nothing has no type for the filter; no code is empty, so one such code finds as little.
-    filters = [(column, "in", list(value) or [""]) if isinstance(value, tuple) else (column, "==", value) for column, value in wanted]
+    filters = [(column, "in", list(value) or [""]) if isinstance(value, tuple) else (column, "==", value) for column, value in choice]
     return store.read_table(path, filters)
 
 
 # What is said of each file of a build is long, and most figures ask when a publication appeared.
 @lru_cache(maxsize=4)
-def _manifest(tidy: Path, written: tuple[int, ...]) -> dict[str, Any]:
+def _manifest(tidy: Path, version: tuple[int, ...]) -> dict[str, Any]:
     return store.read_manifest(tidy)
 
 
 # Half a second of all practices of England, whose lists every chapter asks for.
 @lru_cache(maxsize=4)
-def _special(path: Path, written: tuple[int, ...]) -> "pd.Series[str]":
-    return special.special(_read(path, written, (("footprint", "practice"), ("indicator_id", tuple(special.TOLD_BY)))))
+def _special(path: Path, version: tuple[int, ...]) -> "pd.Series[str]":
+    return special.special(_read(path, version, (("footprint", "practice"), ("indicator_id", tuple(special.TOLD_BY)))))

@@ -26,14 +26,14 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
     """Record who analysed, checked and approved the reports of an EDITION such as 2019-20; they say so and are drafts no longer."""
     tidy, place = folder / "data" / "tidy", folder / "reports" / edition
     people = approval.agreed(analyst, checker, approved_by, date.today().isoformat())
-    built = store.read_manifest(tidy)
+    manifest = store.read_manifest(tidy)
     published: list[str] = []
-    approval.publish(place, tidy, batch.made_from(str(built.get("state")), folder), people, published.append, there(folder))
+    approval.publish(place, tidy, batch.made_from(str(manifest.get("state")), folder), people, published.append, there(folder))
     footprint, _ = Counter(entry["footprint"] for entry in record.read(place).values()).most_common(1)[0]
     click.echo(str(write_index(tidy, footprint, place)))
     for text in commentaries(folder / "data" / "local"):
         numbers = f"numbers typed and not checked: {'; '.join(text.unchecked)}" if text.unchecked else "no number typed"
         click.echo(shown(f"Commentary {text.file} by {text.signed}: {numbers}."))
-    for check in built["reconciliation"]:
+    for check in manifest["reconciliation"]:
         click.echo(f"Compared with published totals: {check['what']}, {check['areas']} areas, largest difference {check['largest_gap']}.")
     click.echo(f"{len(published)} approved now, {len(record.read(place))} in all; recorded in {place / record.APPROVALS}.")

@@ -37,49 +37,49 @@ DEMONSTRATION_AREA = "ZZ1"
 @RAW
 def build(folder: Path, raw: Path | None) -> None:
     """Build the store from published files, only where something changed."""
-    built = build_store(published_in(folder, raw), folder / "data" / "tidy")
-    console().print(_summary(built))
-    say_refusals(built)
-    if strange := [reading.file for reading in built.readings if not reading.tables and not reading.refused]:
+    outcome = build_store(published_in(folder, raw), folder / "data" / "tidy")
+    console().print(_summary(outcome))
+    say_refusals(outcome)
+    if strange := [reading.file for reading in outcome.readings if not reading.tables and not reading.refused]:
         click.echo(shown(f"Not recognised, and left alone: {', '.join(strange)}."), err=True)
     manifest = store.read_manifest(folder / "data" / "tidy")
     noted = dict.fromkeys(note["text"] for note in manifest["notes"])
-    for text in (*_noticed(built, manifest["unplaced"]), *noted, *_otherwise(manifest["otherwise"])):
+    for text in (*_noticed(outcome, manifest["unplaced"]), *noted, *_otherwise(manifest["otherwise"])):
         click.echo(shown(f"Noticed: {text}"))
 
 
-def _summary(built: Built) -> Table:
-    table = Table("publication", "files", "rows read", "rows kept", title="Read" if built.changed else "Nothing changed")
-    entries = [(reading.file, entry) for reading in built.readings for entry in reading.tables]
+def _summary(outcome: Built) -> Table:
+    table = Table("publication", "files", "rows read", "rows kept", title="Read" if outcome.changed else "Nothing changed")
+    entries = [(reading.file, entry) for reading in outcome.readings for entry in reading.tables]
     titled = [(publication(entry["publication"]).title, file, entry) for file, entry in entries]
     for title in sorted({title for title, _, _ in titled}):
-        own = [(file, entry) for of, file, entry in titled if of == title]
+        tables = [(file, entry) for name, file, entry in titled if name == title]
         # Several tables may be made of the same rows of a file.
-        read, kept = {(file, entry["rows_read"]) for file, entry in own}, sum(entry["rows_kept"] for _, entry in own)
-        table.add_row(title, str(len({file for file, _ in own})), f"{sum(rows for _, rows in read):,}", f"{kept:,}")
-    table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in built.readings)), "", "")
+        read, rows_kept = {(file, entry["rows_read"]) for file, entry in tables}, sum(entry["rows_kept"] for _, entry in tables)
+        table.add_row(title, str(len({file for file, _ in tables})), f"{sum(rows for _, rows in read):,}", f"{rows_kept:,}")
+    table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in outcome.readings)), "", "")
     return table
 
 
-def _noticed(built: Built, unplaced: list[dict[str, Any]]) -> Iterator[str]:
+def _noticed(outcome: Built, without_area: list[dict[str, Any]]) -> Iterator[str]:
     """What is worth knowing of files that were read: each remark once, and the practices that no area could be given."""
-    said: dict[str, list[str]] = {}
-    for reading in built.readings:
+    remarks: dict[str, list[str]] = {}
+    for reading in outcome.readings:
         for text in dict.fromkeys(text for entry in reading.tables for text in entry["notes"]):
-            said.setdefault(text.removeprefix("Note: "), []).append(reading.file)
-    yield from (f"{files[0]}{f' and {len(files) - 1} more' if files[1:] else ''}: {text}" for text, files in said.items())
-    for lost in unplaced:
-        if lost["practices"]:
-            codes = some(lost["practices"])
-            yield f"{lost['period']}, {lost['footprint']}: no area for {lost['patients']:,} of {lost['of']:,} patients (practices {codes})."
+            remarks.setdefault(text.removeprefix("Note: "), []).append(reading.file)
+    yield from (f"{files[0]}{f' and {len(files) - 1} more' if files[1:] else ''}: {text}" for text, files in remarks.items())
+    for gap in without_area:
+        if gap["practices"]:
+            codes = some(gap["practices"])
+            yield f"{gap['period']}, {gap['footprint']}: no area for {gap['patients']:,} of {gap['of']:,} patients (practices {codes})."
 
 
-def _otherwise(counted: list[dict[str, Any]]) -> Iterator[str]:
+def _otherwise(comparisons: list[dict[str, Any]]) -> Iterator[str]:
     """How many numbers another publication gives otherwise, over all areas and years."""
-    compared, differing = (sum(of[name] for of in counted) for name in ("compared", "differing"))
-    if compared:
-        listed = "chapter 18 lists those of an area"
-        yield f"{compared:,} numbers are given by another publication too, {differing:,} of them otherwise: {listed}."
+    total, differing = (sum(counts[name] for counts in comparisons) for name in ("compared", "differing"))
+    if total:
+        where = "chapter 18 lists those of an area"
+        yield f"{total:,} numbers are given by another publication too, {differing:,} of them otherwise: {where}."
 
 
 @click.command()
@@ -89,27 +89,27 @@ def _otherwise(counted: list[dict[str, Any]]) -> Iterator[str]:
 @RAW
 def fetch(sources: tuple[str, ...], mirror: str, folder: Path, raw: Path | None) -> None:
     """Download the files of each SOURCE (an id of data/sources.toml), or all; what is held already is left alone."""
-    listed = downloads()
-    strange = set(sources) - {download.publication for download in listed}
+    offers = downloads()
+    strange = set(sources) - {download.publication for download in offers}
     if strange:
-        has = ", ".join(dict.fromkeys(download.publication for download in listed))
+        has = ", ".join(dict.fromkeys(download.publication for download in offers))
         raise JsnaError(f"{', '.join(sorted(strange))}: expected a source with an address, one of {has}.", "Name one of these.")
-    wanted = [download for download in listed if not sources or download.publication in sources]
-    outcomes = list(_fetch(wanted, raw or folder / "data" / "raw", mirror))
+    choice = [download for download in offers if not sources or download.publication in sources]
+    outcomes = list(_fetch(choice, raw or folder / "data" / "raw", mirror))
     for outcome in outcomes:
         failed = outcome.status == "failed"
         click.echo(outcome.message if failed else f"{outcome.save_as}: {outcome.status}", err=failed)
     sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
 
 
-def _fetch(wanted: list[Download], raw: Path, mirror: str) -> list[Fetched]:
+def _fetch(choice: list[Download], raw: Path, mirror: str) -> list[Fetched]:
     with Progress(TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn()) as progress:
-        tasks = {download.save_as: progress.add_task(download.save_as, total=None, visible=False) for download in wanted}
+        tasks = {download.save_as: progress.add_task(download.save_as, total=None, visible=False) for download in choice}
 
-        def told(name: str, held: int, whole: int) -> None:
-            progress.update(tasks[name], completed=held, total=whole or None, visible=True)
+        def told(name: str, size: int, whole: int) -> None:
+            progress.update(tasks[name], completed=size, total=whole or None, visible=True)
 
-        return list(fetch_files(wanted, raw, mirror, told))
+        return list(fetch_files(choice, raw, mirror, told))
 
 
 @click.command()
@@ -122,26 +122,26 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path, raw: Path | None
 
     Without a FILE, the folder of published files is checked.
     """
-    checked = checking.check(files or [published_in(folder, raw)])
+    verdicts = checking.check(files or [published_in(folder, raw)])
     if as_json:
-        click.echo(json.dumps([asdict(file) for file in checked], indent=1))
+        click.echo(json.dumps([asdict(file) for file in verdicts], indent=1))
         return
-    for table in (_held(checked), _lacking(checked)):
+    for table in (_held(verdicts), _lacking(verdicts)):
         console().print(table)
-    for alike in checking.groups(checked):
+    for alike in checking.groups(verdicts):
         click.echo(shown(_line(alike)))
 
 
-def _held(checked: list[checking.Checked]) -> Table:
+def _held(verdicts: list[checking.Checked]) -> Table:
     table = Table("publication", "files", "years and months", title="Held", show_lines=True)
-    for title, (files, dated) in checking.held(checked).items():
-        table.add_row(title, f"{files:,}", dated or "not dated")
+    for title, (files, spans) in checking.held(verdicts).items():
+        table.add_row(title, f"{files:,}", spans or "not dated")
     return table
 
 
-def _lacking(checked: list[checking.Checked]) -> Table:
+def _lacking(verdicts: list[checking.Checked]) -> Table:
     table = Table("chapter", "still needs", "could also use", title="Chapters", show_lines=True)
-    for chapter, lack in checking.lacking(checked).items():
+    for chapter, lack in checking.lacking(verdicts).items():
         table.add_row(chapter, "; ".join(lack.needs) or "nothing", "; ".join(lack.could_use) or "nothing")
     return table
 
@@ -151,12 +151,12 @@ def _line(files: list[checking.Checked]) -> str:
     first, last = files[0], files[-1]
     if not first.publication:
         return f"{first.file}: {'refused' if first.recognised else 'not recognised'}. {first.reason}"
-    named = f"{first.file} to {last.file}, {len(files):,} files" if files[1:] else first.file
-    kept = sum(file.rows for file in files)
-    rows = f"{kept:,} rows" if kept or first.feeds else "nothing uses it, so it is not read"
-    dated = periods.in_order([file.period for file in files if file.period])
-    facts = (first.publication, dated, ", ".join(first.footprints), rows, f"feeds {', '.join(first.feeds)}")
-    return f"{named}: {'; '.join(fact for fact in facts[: 5 if first.feeds else 4] if fact)}. {first.reason}".rstrip()
+    names = f"{first.file} to {last.file}, {len(files):,} files" if files[1:] else first.file
+    number = sum(file.rows for file in files)
+    rows = f"{number:,} rows" if number or first.feeds else "nothing uses it, so it is not read"
+    span = periods.in_order([file.period for file in files if file.period])
+    facts = (first.publication, span, ", ".join(first.footprints), rows, f"feeds {', '.join(first.feeds)}")
+    return f"{names}: {'; '.join(fact for fact in facts[: 5 if first.feeds else 4] if fact)}. {first.reason}".rstrip()
 
 
 @click.command()
@@ -189,20 +189,20 @@ def areas(text: str, footprint: str, lsoas: bool, folder: Path) -> None:
     tidy = folder / "data" / "tidy"
     every = store.read_table(tidy / "areas.parquet")
     names = listed(every, footprint)["area_name"]
-    chosen = {str(code): str(name) for code, name in names.items() if text.casefold() in f"{code} {name}".casefold()}
-    lines = _small_areas(tidy, every, footprint, chosen) if lsoas else [f"{code}  {name}" for code, name in chosen.items()]
+    matches = {str(code): str(name) for code, name in names.items() if text.casefold() in f"{code} {name}".casefold()}
+    lines = _small_areas(tidy, every, footprint, matches) if lsoas else [f"{code}  {name}" for code, name in matches.items()]
     click.echo("\n".join(lines) or shown(f"None of the {len(names)} areas of this footprint holds “{text}” in its code or name."))
 
 
-def _small_areas(tidy: Path, areas: pd.DataFrame, footprint: str, chosen: dict[str, str]) -> list[str]:
+def _small_areas(tidy: Path, areas: pd.DataFrame, footprint: str, names: dict[str, str]) -> list[str]:
     """Lines of TOML, below each area its small areas by name."""
     small = listed(areas, "lsoa_2011")["area_name"]
     inside = store.read_table(tidy / "membership.parquet", [("footprint", "==", "lsoa_2011"), ("parent_footprint", "==", footprint)])
     members = inside.drop_duplicates(["area_code", "parent_code"]).assign(name=inside["area_code"].map(small)).sort_values("name")
-    if chosen and members.empty:
+    if names and members.empty:
         raise JsnaError(f"{footprint}: no lookup says which small areas lie in such areas.", "Name another with --footprint.")
-    groups = {str(code): rows for code, rows in members.groupby("parent_code") if code in chosen}
-    return [line for code, rows in groups.items() for line in (f"# {code}  {chosen[code]}", *_entries(rows))]
+    groups = {str(code): rows for code, rows in members.groupby("parent_code") if code in names}
+    return [line for code, rows in groups.items() for line in (f"# {code}  {names[code]}", *_entries(rows))]
 
 
 def _entries(rows: pd.DataFrame) -> list[str]:

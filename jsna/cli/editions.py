@@ -44,10 +44,10 @@ def diff(old: str, new: str, area: str, folder: Path) -> None:
     for kind in (editions.NEW, editions.GONE):
         for line in _came_or_went(table[table["kind"] == kind], kind):
             click.echo(line)
-    changed = table[~table["kind"].isin([editions.NEW, editions.GONE])]
-    if len(changed):
-        printer.print(_changes(changed))
-        click.echo(f"{min(LISTED, len(changed)):,} of {len(changed):,} changed numbers, those that changed most first.")
+    changes = table[~table["kind"].isin([editions.NEW, editions.GONE])]
+    if len(changes):
+        printer.print(_changes(changes))
+        click.echo(f"{min(LISTED, len(changes)):,} of {len(changes):,} changed numbers, those that changed most first.")
 
 
 def _numbers(place: Path) -> editions.Numbers:
@@ -81,9 +81,9 @@ def _came_or_went(differences: pd.DataFrame, kind: str) -> list[str]:
     return lines
 
 
-def _changes(changed: pd.DataFrame) -> Table:
+def _changes(changes: pd.DataFrame) -> Table:
     table = Table("class", "indicator", "area", "footprint", "period", "old", "new", "change", box=None, padding=(0, 1))
-    for row in changed.head(LISTED).to_dict("records"):
+    for row in changes.head(LISTED).to_dict("records"):
         values = [f"{row[name]:,.6g}" for name in ("value_old", "value_new")]
         change = "" if pd.isna(row["change"]) else f"{row['change']:+.2g}%"
         table.add_row(row["kind"], row["indicator_id"], row["area_code"], row["footprint"], row["period"], *values, change)

@@ -19,13 +19,13 @@ def indicators(wanted: tuple[str, ...], folder: Path) -> None:
     if not (tidy / store.MANIFEST).is_file():
         raise store.unbuilt(tidy)
     local.open_workspace(tidy)
-    for known in wanted:
-        click.echo(shown(offered.paragraph(tidy, known)))
+    for key in wanted:
+        click.echo(shown(offered.paragraph(tidy, key)))
     if wanted:
         click.echo(f"# Put this into a file of {folder / 'data' / 'local' / 'indicators'}, such as {wanted[0]}.toml, and build again.")
         return
     for offer in offered.offers(tidy):
-        taken = f"used by {', '.join(offer.used_by)}" if offer.used_by else "not used"
+        use = f"used by {', '.join(offer.used_by)}" if offer.used_by else "not used"
         click.echo(shown(f"{offer.indicator_id}  {offer.name}"))
-        click.echo(shown(f"    {offer.file}: {offer.rows:,} rows; {offer.areas}; {offer.periods}; {taken}"))
+        click.echo(shown(f"    {offer.file}: {offer.rows:,} rows; {offer.areas}; {offer.periods}; {use}"))
     click.echo(f"`jsna indicators ID{there(folder)}` prints the paragraph that takes one.")

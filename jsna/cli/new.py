@@ -58,21 +58,21 @@ def new() -> None:
 @WORKSPACE
 def chapter(title: str, copied: str, folder: Path) -> None:
     """Copy a chapter under another TITLE, and list the copy after it."""
-    [known] = run.chapters(folder, (copied,))
+    [original] = run.chapters(folder, (copied,))
     place, ids = folder / run.OWN, {each.id for each in run.chapters(folder)}
     number = next(f"{number}" for number in range(19, 100) if f"{number}" not in ids)
-    notebook = nbformat.read(known.path, as_version=4)
+    notebook = nbformat.read(original.path, as_version=4)
     notebook.cells[0].source = re.sub(r"^# .*", lambda _: f"# {title}", notebook.cells[0].source, count=1)
     for cell in notebook.cells:
-        cell.source = cell.source.replace(f'jsna.commentary(here, chapter="{known.id}")', f'jsna.commentary(here, chapter="{number}")')
+        cell.source = cell.source.replace(f'jsna.commentary(here, chapter="{original.id}")', f'jsna.commentary(here, chapter="{number}")')
     to = place / f"{number}_{_word(title)}.ipynb"
     _write(to, nbformat.writes(notebook) + "\n")
-    listed = place / run.LIST
-    before = listed.read_text(encoding="utf-8") if listed.is_file() else LIST
-    paragraph = CHAPTER.format(id=number, notebook=to.name, title=_quoted(title), after=known.id)
-    with store.replacing(listed) as temporary:
+    list_file = place / run.LIST
+    before = list_file.read_text(encoding="utf-8") if list_file.is_file() else LIST
+    paragraph = CHAPTER.format(id=number, notebook=to.name, title=_quoted(title), after=original.id)
+    with store.replacing(list_file) as temporary:
         temporary.write_text(before + paragraph, encoding="utf-8")
-    click.echo(f"{to}\n{listed}\nSee it with `jsna preview AREA --chapter {number}{there(folder)}`.")
+    click.echo(f"{to}\n{list_file}\nSee it with `jsna preview AREA --chapter {number}{there(folder)}`.")
 
 
 @new.command()
@@ -84,9 +84,9 @@ def indicator(title: str, folder: Path) -> None:
     place, key = folder / "data" / "local" / local.INDICATORS, _word(title)
     if key in definitions():
         raise JsnaError(f"{key}: there is such an indicator already.", "Give another title.")
-    said = INDICATOR.format(id=key, title=_quoted(title), today=date.today().isoformat())
+    paragraph = INDICATOR.format(id=key, title=_quoted(title), today=date.today().isoformat())
     _write(place / f"{key}.csv", CSV)
-    _write(place / f"{key}.toml", said)
+    _write(place / f"{key}.toml", paragraph)
     click.echo(f"{place / key}.toml\n{place / key}.csv\nFill both, then `jsna build{there(folder)}`.")
 
 

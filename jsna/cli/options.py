@@ -32,7 +32,7 @@ def published_in(folder: Path, raw: Path | None) -> Path:
     return raw or folder / store.read_manifest(folder / "data" / "tidy").get("raw", "data/raw")
 
 
-def compared(listed: str) -> tuple[str, ...]:
+def compared(text: str) -> tuple[str, ...]:
     """The comparators of a list such as `england, stp`.
 
     Raises
@@ -40,12 +40,12 @@ def compared(listed: str) -> tuple[str, ...]:
     JsnaError
         Where one is not known, with the nearest.
     """
-    wanted = tuple(dict.fromkeys(name.strip() for name in listed.split(",")))
-    for strange in [name for name in wanted if name not in assessment.COMPARATORS]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    for strange in [name for name in names if name not in assessment.COMPARATORS]:
         near = difflib.get_close_matches(strange, assessment.COMPARATORS, n=1)
         remedy = f"Did you mean {near[0]}?" if near else "Correct the list."
         raise JsnaError(f"--comparators: expected some of {', '.join(assessment.COMPARATORS)}; found {strange!r}.", remedy)
-    return wanted
+    return names
 
 
 def there(folder: Path) -> str:
@@ -53,7 +53,7 @@ def there(folder: Path) -> str:
     return f" --workspace {shlex.quote(str(folder))}" if folder != workspace() else ""
 
 
-def area_code(wanted: str, footprint: str, folder: Path, command: str) -> str:
+def area_code(area: str, footprint: str, folder: Path, command: str) -> str:
     """The code of an area of a footprint of a workspace.
 
     Raises
@@ -62,32 +62,32 @@ def area_code(wanted: str, footprint: str, folder: Path, command: str) -> str:
         With the nearest; or where another footprint has it, with the command that names that one.
     """
     areas = store.read_table(folder / "data" / "tidy" / "areas.parquet")
-    own = geography.areas_of(areas, footprint)
-    if not geography.matching(wanted, own) and (footprints := geography.held_in(wanted, areas, footprint)):
+    members = geography.areas_of(areas, footprint)
+    if not geography.matching(area, members) and (footprints := geography.held_in(area, areas, footprint)):
         raise UnknownArea(
-            f"{wanted}: no such area among the {len(own)} of {footprint}; it is one of {' and of '.join(footprints)}.",
-            f'Type `jsna {command} "{wanted}" --footprint {footprints[0]}{there(folder)}`.',
+            f"{area}: no such area among the {len(members)} of {footprint}; it is one of {' and of '.join(footprints)}.",
+            f'Type `jsna {command} "{area}" --footprint {footprints[0]}{there(folder)}`.',
         )
     try:
-        return geography.find(wanted, own)
+        return geography.find(area, members)
     except UnknownArea as unknown:
-        if near := geography.beginning(wanted, areas[areas["footprint"] != footprint]):
+        if near := geography.beginning(area, areas[areas["footprint"] != footprint]):
             more = f"Elsewhere these codes begin with it: {', '.join(near)}. --footprint names another set of areas."
             raise UnknownArea(unknown.message, more) from None
-        if hint := store.fictional(folder / "data" / "tidy") if re.fullmatch(geography.DEMONSTRATION, wanted) else "":
+        if hint := store.fictional(folder / "data" / "tidy") if re.fullmatch(geography.DEMONSTRATION, area) else "":
             raise UnknownArea(unknown.message, hint.strip()) from None
         raise
 
 
-def say_refusals(built: Built) -> None:
-    for reading in built.readings:
+def say_refusals(outcome: Built) -> None:
+    for reading in outcome.readings:
         if reading.refused:
             click.echo(f"Left out: {reading.refused}", err=True)
 
 
-def mention_refusals(built: Built, folder: Path) -> None:
+def mention_refusals(outcome: Built, folder: Path) -> None:
     """One line for whoever wants something else than to hear of each file."""
-    files = [reading.file for reading in built.readings if reading.refused]
+    files = [reading.file for reading in outcome.readings if reading.refused]
     if files:
         more = f" and {len(files) - NAMED} more" if files[NAMED:] else ""
         number = f"{len(files)} file{'s' if files[1:] else ''}"

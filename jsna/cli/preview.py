@@ -32,13 +32,13 @@ def preview(area: str, chapter: str, footprint: str, comparators: str, opened: b
     code = area_code(area, footprint, folder, f"preview --chapter {chapter}")
     order = run.Order(code, footprint, against, folder, (chapter,))
     page = of_chapters(pages(tidy, footprint)[code], (chapter,))
-    shown = Preview(run.chapters(folder, (chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")
-    click.echo(f"{shown.to.resolve()} shows chapter {chapter} and follows each save. Ctrl-C ends it.")
-    shown.start()
+    view = Preview(run.chapters(folder, (chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")
+    click.echo(f"{view.to.resolve()} shows chapter {chapter} and follows each save. Ctrl-C ends it.")
+    view.start()
     if opened:
-        click.launch(str(shown.to))
+        click.launch(str(view.to))
     with suppress(KeyboardInterrupt):
-        follow(shown, partial(_build_beside, folder, published), click.echo)
+        follow(view, partial(_build_beside, folder, published), click.echo)
     click.echo("Ended.")
 
 

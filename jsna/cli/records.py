@@ -21,21 +21,21 @@ def records() -> None:
 @WORKSPACE
 def build(extract: Path, source: str, folder: Path) -> None:
     """Count the admissions of one financial year in FOLDER: csv, csv.gz or Parquet, in one part or many."""
-    counted = run.build(extract, folder / "data", source, dt.date.today())
-    console().print(_rows(counted))
-    for what, admissions in counted.lacking.items():
+    facts = run.build(extract, folder / "data", source, dt.date.today())
+    console().print(_rows(facts))
+    for what, admissions in facts.lacking.items():
         if admissions:
             click.echo(f"Noticed: counted without {what}: {admissions:,}.")
-    click.echo(f"{counted.admissions:,} admissions of {counted.year} are counted under {counted.reference}. No record was kept.")
+    click.echo(f"{facts.admissions:,} admissions of {facts.year} are counted under {facts.reference}. No record was kept.")
 
 
-def _rows(counted: run.Facts) -> Table:
-    table = Table("rows", "number", title=f"Records of {counted.year}")
-    table.add_row("read", f"{counted.read:,}")
+def _rows(facts: run.Facts) -> Table:
+    table = Table("rows", "number", title=f"Records of {facts.year}")
+    table.add_row("read", f"{facts.read:,}")
     for reason, explained in spells.REASONS.items():
-        if reason in counted.left_out:
-            table.add_row(f"left out: {explained}", f"{counted.left_out[reason]:,}")
-    table.add_row("counted", f"{counted.admissions:,}")
+        if reason in facts.left_out:
+            table.add_row(f"left out: {explained}", f"{facts.left_out[reason]:,}")
+    table.add_row("counted", f"{facts.admissions:,}")
     return table
 
 

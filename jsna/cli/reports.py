@@ -82,8 +82,8 @@ def report(
 def _tell(jobs: list[batch.Job], outcomes: list[batch.Outcome], index: Path, everything: bool) -> list[Path]:
     """Say where what was made lies, which comes first, and what became of the rest."""
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    made = [job for job in jobs if job.page.area_code not in {outcome.code for outcome in failed}]
-    files = [] if everything else [path for job in made for path in places(job.to, dict.fromkeys(("html", *job.formats)))]
+    ready = [job for job in jobs if job.page.area_code not in {outcome.code for outcome in failed}]
+    files = [] if everything else [path for job in ready for path in places(job.to, dict.fromkeys(("html", *job.formats)))]
     for path in [index, *files]:
         click.echo(str(path))
     if jobs[1:]:
@@ -97,8 +97,8 @@ def _tell(jobs: list[batch.Job], outcomes: list[batch.Outcome], index: Path, eve
 
 def chosen(chapters: tuple[str, ...], folder: Path) -> tuple[str, ...]:
     """The ids of the chapters that were asked for, in the order of the report; none where all are wanted."""
-    asked = [chapter.strip() for some in chapters for chapter in some.split(",")]
-    return tuple(chapter.id for chapter in run.chapters(folder, asked)) if asked else ()
+    ids = [chapter.strip() for some in chapters for chapter in some.split(",")]
+    return tuple(chapter.id for chapter in run.chapters(folder, ids)) if ids else ()
 
 
 def say_orphans(folder: Path) -> None:

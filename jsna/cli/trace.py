@@ -41,71 +41,71 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
     of some of its chapters.
     AREA is a code, a name or "england"; PERIOD the newest by default.
     """
-    built = Store(folder / "data" / "tidy")
-    if not built.manifest:
-        raise store.unbuilt(built.tidy)
+    tables = Store(folder / "data" / "tidy")
+    if not tables.manifest:
+        raise store.unbuilt(tables.tidy)
     if not area:
         raise JsnaError("Of which area?", f"Name one: `jsna why {wanted} 05J`, or `jsna why {wanted} england`.")
     if FIGURE.fullmatch(wanted):
-        sys.exit(_why_figure(built, wanted, area, footprint, folder))
+        sys.exit(_why_figure(tables, wanted, area, footprint, folder))
     definition = asking.indicator(wanted)
-    stored = asking.row(built, definition, area, footprint, period, category)
-    if stored["value_note"].iloc[0] == "suppressed":
+    row = asking.row(tables, definition, area, footprint, period, category)
+    if row["value_note"].iloc[0] == "suppressed":
         click.echo(f"{definition.name}: suppressed, so that nobody can be recognised. Its rows are not shown either.")
         return
-    traced = trace(built, definition, stored)
-    changed = files.read_again(built, published_in(folder, raw), traced.rows)
-    wrong = [*_redefined(built, definition), *_wrong(definition, traced, changed)]
+    traced = trace(tables, definition, row)
+    changes = files.read_again(tables, published_in(folder, raw), traced.rows)
+    wrong = [*_redefined(tables, definition), *_wrong(definition, traced, changes)]
     if as_json:
         click.echo(_json(traced, wrong))
     else:
-        _print(built, definition, traced, changed)
+        _print(tables, definition, traced, changes)
     for text in wrong:
         click.echo(f"DIFFERS: {text}", err=True)
     sys.exit(1 if wrong else 0)
 
 
-def _why_figure(built: Store, number: str, area: str, footprint: str, folder: Path) -> int:
+def _why_figure(tables: Store, number: str, area: str, footprint: str, folder: Path) -> int:
     """Compute every number behind a figure again; 1 where one differs."""
-    place = folder / "reports" / built.manifest["edition"]
-    pages = [page for code in asking.places(built, area, footprint) for page in provenance.of_area(place, *code)]
+    place = folder / "reports" / tables.manifest["edition"]
+    pages = [page for code in asking.places(tables, area, footprint) for page in provenance.of_area(place, *code)]
     figure = provenance.figure(pages, number)
-    made = asking.again(built, figure.keys).sort_values("same", kind="stable")
+    numbers = asking.again(tables, figure.keys).sort_values("same", kind="stable")
     click.echo(f"Figure {number}, {figure.headline}\n{figure.page}\n")
-    _console().print(_numbers(made))
-    if len(made) > PRINTED:
-        click.echo(f"… and {len(made) - PRINTED:,} more numbers.")
-    wrong = int((~made["same"]).sum())
-    if not snapshot.is_of(place, f"{figure.page.parent.name}/{figure.page.stem}", built.manifest["state"]):
+    _console().print(_numbers(numbers))
+    if len(numbers) > PRINTED:
+        click.echo(f"… and {len(numbers) - PRINTED:,} more numbers.")
+    wrong = int((~numbers["same"]).sum())
+    if not snapshot.is_of(place, f"{figure.page.parent.name}/{figure.page.stem}", tables.manifest["state"]):
         click.echo("This report was made before the store was built again: `jsna report` makes it anew.", err=True)
     if wrong:
-        click.echo(f"DIFFERS: {wrong:,} of {_counted(len(made), 'number')}, the first above.", err=True)
+        click.echo(f"DIFFERS: {wrong:,} of {_counted(len(numbers), 'number')}, the first above.", err=True)
         return 1
-    behind = _counted(int(made["behind"].sum()), "row")
-    click.echo(f"\n{_counted(len(made), 'number')} computed again from {behind}: the same as in the report.")
+    behind = _counted(int(numbers["behind"].sum()), "row")
+    click.echo(f"\n{_counted(len(numbers), 'number')} computed again from {behind}: the same as in the report.")
     click.echo("`jsna why INDICATOR AREA PERIOD` shows the rows of one.")
     return 0
 
 
-def _numbers(made: pd.DataFrame) -> Table:
+def _numbers(numbers: pd.DataFrame) -> Table:
     table = Table("indicator", "area", "period", "value", "again", "rows", "", box=None, padding=(0, 1))
-    for row in made.head(PRINTED).to_dict("records"):
+    for row in numbers.head(PRINTED).to_dict("records"):
         values = (f"{row['value']:,.6g}", f"{row['again_value']:,.6g}")
         word = "the same" if row["same"] else "DIFFERS"
         table.add_row(row["indicator_id"], row["area_code"], row["period"], *values, f"{row['behind']:,}", word)
     return table
 
 
-def _redefined(built: Store, definition: Definition) -> list[str]:
-    then = built.manifest["definitions"].get(definition.id)
+def _redefined(tables: Store, definition: Definition) -> list[str]:
+    then = tables.manifest["definitions"].get(definition.id)
     return [] if then == definition.fingerprint else [f"{definition.id} was defined otherwise when the store was built: run `jsna build`."]
 
 
-def _wrong(definition: Definition, traced: Trace, changed: dict[str, str]) -> list[str]:
+def _wrong(definition: Definition, traced: Trace, changes: dict[str, str]) -> list[str]:
     """What does not agree: the sum, or a file that says something else by now."""
     row = traced.again.iloc[0]
-    summed = [] if row["same"] else [f"the report says {_said(definition, row)}; these rows give {_said(definition, row, 'again_')}."]
-    return [*summed, *(f"{name} {text}." for name, text in changed.items() if text)]
+    sums = [] if row["same"] else [f"the report says {_said(definition, row)}; these rows give {_said(definition, row, 'again_')}."]
+    return [*sums, *(f"{name} {text}." for name, text in changes.items() if text)]
 
 
 def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
@@ -113,28 +113,28 @@ def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
     value, above, below = (row[f"{prefix}{name}"] for name in ("value", "numerator", "denominator"))
     if pd.isna(value) and pd.isna(above):
         return "no number"
-    counted = definition.measure != "count" and not pd.isna(above) and not pd.isna(below)
-    said = f"{above:,.10g} of {below:,.10g} = {value:,.6g}" if counted else f"{value:,.10g}"
+    is_quotient = definition.measure != "count" and not pd.isna(above) and not pd.isna(below)
+    words = f"{above:,.10g} of {below:,.10g} = {value:,.6g}" if is_quotient else f"{value:,.10g}"
     if pd.isna(row[f"{prefix}lower_95"]):
-        return said
+        return words
     limits = (f"{row[f'{prefix}lower_{level}']:.6g} to {row[f'{prefix}upper_{level}']:.6g} at {name}" for level, name in LEVELS.items())
-    return f"{said}, limits {', '.join(limits)}"
+    return f"{words}, limits {', '.join(limits)}"
 
 
-def _print(built: Store, definition: Definition, traced: Trace, changed: dict[str, str]) -> None:
+def _print(tables: Store, definition: Definition, traced: Trace, changes: dict[str, str]) -> None:
     row, printer = traced.again.iloc[0], _console()
-    area = geography.areas_of(built.areas, row["footprint"])["area_name"].get(row["area_code"], row["area_code"])
+    area = geography.areas_of(tables.areas, row["footprint"])["area_name"].get(row["area_code"], row["area_code"])
     click.echo(f"{definition.name} ({definition.id})")
     click.echo(f"{geography.short_name(str(area))} ({row['area_code']}, {row['footprint']}), {row['period']}: {_said(definition, row)}")
     click.echo(f"Unit: {definition.unit}. Note: {row['value_note']}." if row["value_note"] else f"Unit: {definition.unit}.")
-    for text in asking.lacks(built, row.to_dict()):
+    for text in asking.lacks(tables, row.to_dict()):
         click.echo(f"Not in it: {text}.")
     click.echo(f"Rule: {definition.counts}; {MEASURES[definition.measure].note}")
     click.echo(f"Sources in order of trust: {', '.join(definition.sources)}; this one is from {row['source_id']}.\n")
     printer.print(_rows(traced.rows))
     if len(traced.rows) > PRINTED:
         click.echo(f"… and {len(traced.rows) - PRINTED:,} more rows: --json gives all.")
-    same = [name for name, text in changed.items() if not text]
+    same = [name for name, text in changes.items() if not text]
     if same:
         click.echo(f"\nRead again from {_counted(len(same), 'file')}, unchanged since the build: the rows say the same.")
     if row["same"]:

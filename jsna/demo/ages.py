@@ -30,31 +30,31 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
 
 
 def _rows(country: Country) -> Iterator[Row]:
-    counted = patients(country)
+    people = patients(country)
     ccgs = country.practices.set_index("practice_code")["ccg_code"]
     gss = country.ccgs.set_index("ccg_code")["ccg_gss"]
-    by_ccg = counted.assign(code=counted["code"].map(ccgs)).groupby(["code", "sex", "age"], as_index=False, sort=False)["patients"].sum()
-    for kind, table in (("CCG", by_ccg), ("GP", counted)):
-        for code, of in table.groupby("code", sort=False):
+    by_ccg = people.assign(code=people["code"].map(ccgs)).groupby(["code", "sex", "age"], as_index=False, sort=False)["patients"].sum()
+    for kind, table in (("CCG", by_ccg), ("GP", people)):
+        for code, rows_of_code in table.groupby("code", sort=False):
             start = ["GP_PRAC_PAT_LIST", EXTRACT_DATE, kind, code, gss.get(code, ""), ""]
-            yield [*start, "ALL", "ALL", of["patients"].sum()]
-            for sex, rows in of.groupby("sex"):
+            yield [*start, "ALL", "ALL", rows_of_code["patients"].sum()]
+            for sex, rows in rows_of_code.groupby("sex"):
                 yield [*start, sex, "ALL", rows["patients"].sum()]
                 yield from ([*start, sex, *pair] for pair in rows[["age", "patients"]].itertuples(index=False))
 
 
 def patients(country: Country) -> pd.DataFrame:
     """`code, sex, age, patients` of each practice: as many in all, and as many of 50 and over, as its lists of QOF say."""
-    own, practices = registers(country).query("period == @PERIOD"), country.practices.set_index("practice_code")
-    lists = own.drop_duplicates(["practice_code", "list_type"]).pivot(index="practice_code", columns="list_type", values="list_size")
+    rows, practices = registers(country).query("period == @PERIOD"), country.practices.set_index("practice_code")
+    lists = rows.drop_duplicates(["practice_code", "list_type"]).pivot(index="practice_code", columns="list_type", values="list_size")
     lean = (practices["age"] + 0.1 * normals("ages", practices["part"], 1)[0]).reindex(lists.index).to_numpy()
     old, everybody = lists["50OV"].to_numpy(), lists["TOTAL"].to_numpy()
     counts = [
         np.concatenate([_shared(young, UNDER_50, tilt), _shared(elder, FROM_50, tilt)], axis=1)
         for young, elder, tilt in zip(everybody - old, old, lean, strict=True)
     ]
-    named = pd.MultiIndex.from_product([lists.index, UNDER_50, AGES], names=["code", "sex", "age"])
-    return pd.Series(np.array(counts).ravel(), named, name="patients").reset_index()
+    keys = pd.MultiIndex.from_product([lists.index, UNDER_50, AGES], names=["code", "sex", "age"])
+    return pd.Series(np.array(counts).ravel(), keys, name="patients").reset_index()
 
 
 def _shared(people: int, shares: Mapping[str, tuple[float, ...]], lean: float) -> Counts:

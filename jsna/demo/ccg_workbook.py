@@ -55,8 +55,8 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
 
 
 def _sums(country: Country) -> pd.DataFrame:
-    placed = registers(country).merge(country.practices[["practice_code", "ccg_code"]], on="practice_code", validate="many_to_one")
-    by_ccg = placed.groupby(["register", "ccg_code", "period", "list_type"])
+    rows = registers(country).merge(country.practices[["practice_code", "ccg_code"]], on="practice_code", validate="many_to_one")
+    by_ccg = rows.groupby(["register", "ccg_code", "period", "list_type"])
     sums = by_ccg.agg(practices=("practice_code", "size"), list_size=("list_size", "sum"), patients=("patients", "sum"))
     return sums.reset_index(["register", "list_type"])
 
@@ -92,8 +92,8 @@ def _rows(ccgs: pd.DataFrame, sums: pd.DataFrame) -> Iterator[Row]:
     offices = ccgs.assign(office_code="ZQ" + ccgs["region_code"].str[-1], office_gss="Z39" + ccgs["region_gss"].str[3:],
                           office_name="NHS England " + ccgs["region_name"])
     for codes in offices[list(CODES.values())].to_numpy().tolist():
-        found = [sums.loc[(codes[8], period)] for period in YEARS]
-        rates = [100 * year["patients"] / year["list_size"] for year in found]
+        years = [sums.loc[(codes[8], period)] for period in YEARS]
+        rates = [100 * year["patients"] / year["list_size"] for year in years]
         numbers = [[int(year["practices"]), int(year["list_size"]), int(year["patients"]), float(rate)]
-                   for year, rate in zip(found, rates, strict=True)]
+                   for year, rate in zip(years, rates, strict=True)]
         yield [*codes, *numbers[0], *numbers[1], float(rates[1] - rates[0])]

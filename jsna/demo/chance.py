@@ -21,8 +21,8 @@ def stream(topic: str, part: int = 0) -> np.random.Generator:
 def by_part(topic: str, parts: ArrayLike, draw: Callable[[np.random.Generator, Counts], NDArray[Any]]) -> NDArray[Any]:
     """What `draw` gives for the rows of each part, by a stream of its own, so that a new part leaves the others as they were."""
     rows = {int(part): np.flatnonzero(np.asarray(parts) == part) for part in np.unique(parts)}
-    drawn = np.concatenate([draw(stream(topic, part), at) for part, at in rows.items()])
-    return drawn[np.argsort(np.concatenate(list(rows.values())))]
+    values = np.concatenate([draw(stream(topic, part), at) for part, at in rows.items()])
+    return values[np.argsort(np.concatenate(list(rows.values())))]
 
 
 def normals(topic: str, parts: ArrayLike, series: int) -> Array:

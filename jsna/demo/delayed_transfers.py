@@ -47,9 +47,9 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
 def _authorities(country: Country) -> list[list[str]]:
     regions = country.ccgs.set_index("ccg_code")["region_name"]
     counties = country.districts.drop_duplicates("county_code")
-    named = [[regions[ccg], gss, code, name] for code, (ccg, gss, name) in
+    rows = [[regions[ccg], gss, code, name] for code, (ccg, gss, name) in
              zip(codes(("ZL", "ZK"), len(counties)), counties[["ccg_code", "county_code", "county_name"]].to_numpy().tolist(), strict=True)]
-    return [*sorted(named), *OUTSIDE]
+    return [*sorted(rows), *OUTSIDE]
 
 
 def _days(country: Country) -> Counts:

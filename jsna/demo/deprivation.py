@@ -50,10 +50,10 @@ POPULATIONS = {
 
 def files(country: Country) -> Iterator[tuple[str, bytes]]:
     """File 7 of the Indices of Deprivation 2019."""
-    measured, lsoas = scores(country), country.lsoas
+    values, lsoas = scores(country), country.lsoas
     columns = [lsoas[name] for name in IDENTITY.values()]
     for index in INDICES:
-        columns += [measured[index], ranks(measured[index]), deciles(ranks(measured[index]))]
+        columns += [values[index], ranks(values[index]), deciles(ranks(values[index]))]
     columns += [_whole(lsoas[name]) for name in POPULATIONS.values()]
     rows = zip(*(column.to_list() for column in columns), strict=True)
     yield "deprivation/File_7_-_All_IoD2019_Scores_Ranks_Deciles_and_Population_Denominators.csv", \
@@ -67,10 +67,10 @@ def scores(country: Country) -> pd.DataFrame:
     chance = iter(normals("deprivation", lsoas["part"], len(INDICES)))
     need, rural = lsoas["need"].to_numpy(), lsoas["rural"].to_numpy()
 
-    def near(lean: float, of: Array = need) -> Array:
-        return lean * of + np.sqrt(1 - lean**2) * next(chance)
+    def near(lean: float, pattern: Array = need) -> Array:
+        return lean * pattern + np.sqrt(1 - lean**2) * next(chance)
 
-    measured = {
+    values = {
         "income": np.clip(np.exp(-2.25 + 0.55 * near(0.96)), 0.005, 0.75).round(3),
         "employment": np.clip(np.exp(-2.45 + 0.5 * near(0.95)), 0.003, 0.6).round(3),
         "education": np.clip(np.exp(2.75 + 0.75 * near(0.88)), 0.05, 99).round(3),
@@ -87,13 +87,13 @@ def scores(country: Country) -> pd.DataFrame:
         "indoors": (0.8 * near(0.4)).round(3),
         "outdoors": (0.8 * near(0.3, -rural)).round(3),
     }
-    return _combined(pd.DataFrame(measured, index=lsoas.index))
+    return _combined(pd.DataFrame(values, index=lsoas.index))
 
 
-def _combined(measured: pd.DataFrame) -> pd.DataFrame:
+def _combined(values: pd.DataFrame) -> pd.DataFrame:
     """Put the domains together: each rank made exponential, so that a good domain does not make up for a bad one."""
-    total = sum(weight * _exponential(measured[domain]) for domain, weight in WEIGHTS.items())
-    return measured.assign(imd=pd.Series(total, index=measured.index).round(3))
+    total = sum(weight * _exponential(values[domain]) for domain, weight in WEIGHTS.items())
+    return values.assign(imd=pd.Series(total, index=values.index).round(3))
 
 
 def _exponential(score: pd.Series) -> pd.Series:

@@ -16,9 +16,9 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
     lsoas = country.lsoas
     shift, growth = normals("deprivation 2025", lsoas["part"], 2)
     # Incomes after the costs of housing, and other indicators: many small areas change their rank, some by much.
-    moved = scores(country)["imd"].rank() + len(lsoas) * (0.12 * shift - 0.05 * lsoas["rural"])
-    score = (90 * (moved.rank() / (len(lsoas) + 1)) ** 2.2).round(3)
+    order = scores(country)["imd"].rank() + len(lsoas) * (0.12 * shift - 0.05 * lsoas["rural"])
+    score = (90 * (order.rank() / (len(lsoas) + 1)) ** 2.2).round(3)
     people = (lsoas["population"] * (1.05 + 0.03 * growth)).round().astype(int)
-    named = [lsoas[column] for column in ("lsoa_code", "lsoa_name", "district_code", "district_name")]
-    rows = zip(*named, score, ranks(score), deciles(ranks(score)), people, strict=True)
+    identity = [lsoas[column] for column in ("lsoa_code", "lsoa_name", "district_code", "district_name")]
+    rows = zip(*identity, score, ranks(score), deciles(ranks(score)), people, strict=True)
     yield "deprivation/File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv", text_table([HEADER, *rows])

@@ -43,17 +43,17 @@ def _summary(country: Country, index: str, prefix: str, people: str) -> pd.DataF
     score = scores(country)[index]
     areas = pd.DataFrame({"ccg": country.lsoas["ccg_code"], "score": score, "rank": ranks(score), "people": country.lsoas[people]})
     by_ccg = areas.assign(n=len(areas)).groupby("ccg", sort=False)
-    found = {
+    measures = {
         f"{prefix} - Average rank": by_ccg.apply(lambda g: np.average(g["n"] + 1 - g["rank"], weights=g["people"])).round(2),
         f"{prefix} - Average score": by_ccg.apply(lambda g: np.average(g["score"], weights=g["people"])).round(3),
         f"{prefix} - {TENTH}": by_ccg.apply(lambda g: (g["rank"] <= g["n"] / 10).mean()).round(4),
     }
     if index == "imd":
-        found["IMD 2019 - Extent"] = by_ccg.apply(_extent).round(4)
-        found["IMD 2019 - Local concentration"] = by_ccg.apply(_local_concentration).round(2)
+        measures["IMD 2019 - Extent"] = by_ccg.apply(_extent).round(4)
+        measures["IMD 2019 - Local concentration"] = by_ccg.apply(_local_concentration).round(2)
     if index in ("income", "employment"):
-        found[f"{prefix} scale"] = by_ccg.apply(lambda g: (g["score"] * g["people"]).sum()).round()
-    return pd.concat([column for name, values in found.items() for column in _ranked(name, values)], axis=1)
+        measures[f"{prefix} scale"] = by_ccg.apply(lambda g: (g["score"] * g["people"]).sum()).round()
+    return pd.concat([column for name, values in measures.items() for column in _ranked(name, values)], axis=1)
 
 
 def _ranked(name: str, values: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -76,8 +76,8 @@ def _local_concentration(areas: pd.DataFrame) -> float:
     """Average rank of the most deprived areas that hold a tenth of the people."""
     ordered = areas.sort_values("rank")
     people: Array = ordered["people"].to_numpy()
-    taken = np.clip(people.sum() / 10 - (people.cumsum() - people), 0, people)
-    return float(np.average(ordered["n"] + 1 - ordered["rank"], weights=taken))
+    weights = np.clip(people.sum() / 10 - (people.cumsum() - people), 0, people)
+    return float(np.average(ordered["n"] + 1 - ordered["rank"], weights=weights))
 
 
 def _cells(summary: pd.DataFrame) -> Iterator[Row]:

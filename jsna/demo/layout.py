@@ -42,5 +42,5 @@ def workbook(sheets: Mapping[str, Sequence[Row]]) -> bytes:
 
 def block(labels: Mapping[str, str], below: Row) -> list[Row]:
     """The block above the table of NHS England's monthly workbooks: thirteen rows, the labels in column B."""
-    named = [["", f"{label}:" if label else "", words] for label, words in labels.items()]
-    return [[], *named[:2], [], *named[2:], [], below]
+    rows = [["", f"{label}:" if label else "", words] for label, words in labels.items()]
+    return [[], *rows[:2], [], *rows[2:], [], below]

@@ -60,13 +60,13 @@ def _numbers(country: Country) -> Counts:
     level = _level(country)[:, None, :] * size[:, None, None] * rates * days[:, None] ** 0.5
     expected = level * np.exp(0.02 * noise)
     expected[:, :, NON_ELECTIVE] = _non_elective(country, level[:, :, NON_ELECTIVE], noise[:, :, NON_ELECTIVE])
-    drawn = np.round(expected + np.sqrt(expected) * luck).clip(0)
+    numbers = np.round(expected + np.sqrt(expected) * luck).clip(0)
     # Referrals seen are among those made, and those of general and acute specialties among all.
     for part, whole in ((ALL_SEEN, ALL_MADE), (MADE, ALL_MADE), (SEEN, ALL_SEEN), (SEEN, MADE)):
-        drawn[:, :, part] = np.minimum(drawn[:, :, part], drawn[:, :, whole])
-    drawn[:, :, TOTAL] = drawn[:, :, ORDINARY] + drawn[:, :, DAY_CASE]
-    drawn[:, :, PLANNED_TOTAL] = drawn[:, :, PLANNED_ORDINARY] + drawn[:, :, PLANNED_DAY_CASE]
-    return drawn.astype(np.int64)
+        numbers[:, :, part] = np.minimum(numbers[:, :, part], numbers[:, :, whole])
+    numbers[:, :, TOTAL] = numbers[:, :, ORDINARY] + numbers[:, :, DAY_CASE]
+    numbers[:, :, PLANNED_TOTAL] = numbers[:, :, PLANNED_ORDINARY] + numbers[:, :, PLANNED_DAY_CASE]
+    return numbers.astype(np.int64)
 
 
 def _parts(country: Country) -> list[int]:
@@ -110,8 +110,8 @@ def _sheets(month: Month, organisations: list[list[str]], numbers: Counts) -> di
 
 
 def _sheet(month: Month, codes: list[str], rows: list[Row], level: str) -> list[Row]:
-    dated = [["", month.financial_year, month.name, *row] if row else [] for row in rows]
-    return [*_block(month, level), ["", *codes, *MEASURES], *dated, [], ["", f"Note: {NOTICE}"]]
+    lines = [["", month.financial_year, month.name, *row] if row else [] for row in rows]
+    return [*_block(month, level), ["", *codes, *MEASURES], *lines, [], ["", f"Note: {NOTICE}"]]
 
 
 def _block(month: Month, level: str) -> list[Row]:

@@ -74,10 +74,10 @@ def surgeries(how_many: int) -> list[str]:
     chance.shuffle(places)
     kinds = chance.choice(KINDS, how_many, p=(0.4, 0.2, 0.14, 0.1, 0.06, 0.1))
     places += [f"Upper {place}" for place in places]
-    named = [f"{place} {kind}" for place, kind in zip(places, kinds, strict=False)]
+    names = [f"{place} {kind}" for place, kind in zip(places, kinds, strict=False)]
     for doctor, i in zip(DOCTORS, range(5, how_many, 12), strict=False):
-        named[i] = f"Dr {doctor} and Partners"
-    return named
+        names[i] = f"Dr {doctor} and Partners"
+    return names
 
 
 def networks(how_many: int) -> list[str]:

@@ -76,8 +76,8 @@ def _ccgs() -> pd.DataFrame:
 
 
 def _districts(ccgs: pd.DataFrame) -> pd.DataFrame:
-    drawn = [row for i, part in enumerate(names.PARTS) for row in _drawn(part, stream("districts", i))]
-    table = pd.DataFrame([*names.DISTRICTS, *drawn], columns=["district_name", "small_areas", "need", "age"])
+    rows = [row for i, part in enumerate(names.PARTS) for row in _drawn(part, stream("districts", i))]
+    table = pd.DataFrame([*names.DISTRICTS, *rows], columns=["district_name", "small_areas", "need", "age"])
     ccg = np.r_[np.repeat([0, 1, 2], 2), 3:len(ccgs)]
     return table.assign(
         district_code=[f"Z07{i:06d}" for i in range(1, len(table) + 1)],
@@ -102,12 +102,12 @@ def _lsoas_of(districts: pd.DataFrame, part: int) -> pd.DataFrame:
     chance = stream("small areas", part)
     home = len(names.DISTRICTS) if part == 0 else 0
     zones = (tessellation.zones(home, part, True) if home else []) + tessellation.zones(len(districts) - home, part)
-    placed = pd.concat(_placed(districts, zones, chance), ignore_index=True)
-    points = placed[["x", "y"]].to_numpy()
+    areas = pd.concat(_placed(districts, zones, chance), ignore_index=True)
+    points = areas[["x", "y"]].to_numpy()
     apart = np.log(np.asarray(KDTree(points).query(points, k=4)[0])[:, 1:].mean(axis=1))
     rural = (apart - apart.mean()) / apart.std()
-    need = placed["district_need"] - 0.3 * rural + 0.35 * _rolling(points, chance) + chance.normal(0, 0.5, len(placed))
-    table = placed.assign(need=need, rural=rural)
+    need = areas["district_need"] - 0.3 * rural + 0.35 * _rolling(points, chance) + chance.normal(0, 0.5, len(areas))
+    table = areas.assign(need=need, rural=rural)
     return table.assign(**_populations(table, chance), geometry=tessellation.cells(points, part)).drop(columns=["district_need", "age"])
 
 

@@ -68,10 +68,10 @@ def _epraccur(table: pd.DataFrame) -> Iterator[Row]:
         yield _entry(practice, f"Z99{code:03d}", "Community Clinic", LIST_DATE, "", "9")
 
 
-def _entry(near: dict[Hashable, Any], code: str, name: str, opened: str, closed: str, setting: str) -> Row:
+def _entry(near: dict[Hashable, Any], code: str, name: str, start: str, end: str, setting: str) -> Row:
     # Post codes begin with ZM and telephone numbers are of the block kept for drama: neither reaches anybody.
     number = int(code[3:])
     postcode, telephone = f"ZM{near['region_code'][-1]} {number % 9 + 1}{'ABDEFGHJLN'[number % 10]}A", f"01632 960{number:03d}"
     address = [name.upper(), f"{number} HIGH STREET", near["ccg_name"].upper()[4:-4], near["stp_name"].upper()[:-4], ""]
-    return [code, name.upper(), near["region_code"], near["office_code"], *address, postcode, opened, closed, "C" if closed else "A", "B",
-            near["ccg_code"], "20130401", closed, telephone, "", "", "", "0", "", near["ccg_code"], "", setting, ""]
+    return [code, name.upper(), near["region_code"], near["office_code"], *address, postcode, start, end, "C" if end else "A", "B",
+            near["ccg_code"], "20130401", end, telephone, "", "", "", "0", "", near["ccg_code"], "", setting, ""]

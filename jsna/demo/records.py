@@ -89,9 +89,10 @@ AT = (0, 3, 9, 14, 19)  # of the bands of ages, those that rates are given at
 def expected(country: Country, rows: int) -> pd.DataFrame:
     """How many admissions of each cause there are to be: `code, sex, age, patients, cause, expected`; the rate is known by it."""
     people = ages.patients(country)
-    known = country.practices.set_index("practice_code")
-    need = known["need"].reindex(people["code"]).to_numpy()
-    spread = pd.DataFrame(BETWEEN_PRACTICES * normals("practices of records", known["part"], len(CAUSES)), list(CAUSES), known.index)
+    practices = country.practices.set_index("practice_code")
+    need = practices["need"].reindex(people["code"]).to_numpy()
+    chance = normals("practices of records", practices["part"], len(CAUSES))
+    spread = pd.DataFrame(BETWEEN_PRACTICES * chance, list(CAUSES), practices.index)
     band = people["age"].map({age: at for at, age in enumerate(ages.AGES)}).to_numpy(float)
     frames = []
     for name, cause in CAUSES.items():
@@ -118,8 +119,8 @@ def write(folder: Path, rows: int, form: str = "csv.gz") -> list[Path]:
         How the names of the parts end.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in folder.glob("artificial_hes_apc_*"):
-        left.unlink()  # of a run with more rows, or in another form: together they would count everybody twice
+    for remnant in folder.glob("artificial_hes_apc_*"):
+        remnant.unlink()  # of a run with more rows, or in another form: together they would count everybody twice
     country = plan()
     cells = expected(country, rows).query("expected > 0")
     homes = _homes(country)
@@ -161,21 +162,21 @@ def _records(
     cells: pd.DataFrame, homes: Homes, quirks: pd.Series, chance: np.random.Generator, first: int
 ) -> dict[str, "np.ndarray"]:
     n, ends = len(quirks), np.cumsum(cells["expected"].to_numpy())
-    drawn = cells.take(np.searchsorted(ends, chance.uniform(0, ends[-1], n)).clip(max=len(cells) - 1))
-    causes = drawn["cause"].to_numpy(str)
+    people = cells.take(np.searchsorted(ends, chance.uniform(0, ends[-1], n)).clip(max=len(cells) - 1))
+    causes = people["cause"].to_numpy(str)
     nights = np.where(chance.random(n) < 0.4, 0, chance.geometric(0.2, n))
     start = FIRST_DAY + _days(causes, chance)
     day = np.minimum(start + nights, FIRST_DAY + DAYS - 1).astype("datetime64[D]")
-    living = np.searchsorted(homes[2], drawn["code"].map(homes[1]).to_numpy() + chance.uniform(0, 1 - 1e-9, n))
-    person = drawn.index.to_numpy() * 100_000 + (drawn["patients"].to_numpy() * chance.beta(1, 3, n)).astype(np.int64)
+    living = np.searchsorted(homes[2], people["code"].map(homes[1]).to_numpy() + chance.uniform(0, 1 - 1e-9, n))
+    person = people.index.to_numpy() * 100_000 + (people["patients"].to_numpy() * chance.beta(1, 3, n)).astype(np.int64)
     columns = {
         "FYEAR": np.full(n, FYEAR), "EPIKEY": np.char.mod("%012d", first + np.arange(n)), "PSEUDO_HESID": np.char.mod("TEST%014d", person),
         "ADMIDATE": start.astype(str), "ADMIMETH": _methods(causes, chance),
         "ADMISORC": chance.choice(["19", "51", "79"], n, p=[0.97, 0.02, 0.01]),
         "CLASSPAT": np.full(n, "1"), "DISDATE": day.astype(str), "EPIEND": day.astype(str), "EPIORDER": np.full(n, "1"),
-        "EPISTART": start.astype(str), "EPISTAT": np.full(n, "3"), "EPITYPE": np.full(n, "1"), "GPPRAC": drawn["code"].to_numpy(str),
-        "LSOA11": np.array(homes[3])[living], "SEX": np.where(drawn["sex"] == "MALE", "1", "2"), "SPELEND": np.full(n, "Y"),
-        "STARTAGE": _ages(drawn["age"], chance), **_codes(causes, chance),
+        "EPISTART": start.astype(str), "EPISTAT": np.full(n, "3"), "EPITYPE": np.full(n, "1"), "GPPRAC": people["code"].to_numpy(str),
+        "LSOA11": np.array(homes[3])[living], "SEX": np.where(people["sex"] == "MALE", "1", "2"), "SPELEND": np.full(n, "Y"),
+        "STARTAGE": _ages(people["age"], chance), **_codes(causes, chance),
     }  # fmt: skip
     return _with_quirks(columns, quirks.to_numpy(str))
 
@@ -211,8 +212,8 @@ def _codes(causes: "np.ndarray", chance: np.random.Generator) -> dict[str, "np.n
         external[at] = chance.choice(cause.external, len(at))
     beside = np.where(chance.random(len(causes)) < 0.3, chance.choice(["I10X", "E119", "Z921"], len(causes)), "")
     empty = np.zeros(len(causes), "U1")
-    written = {"DIAG_4_01": first, "DIAG_4_02": beside, "DIAG_4_03": external}
-    diagnoses = {f"DIAG_4_{at:02}": empty for at in range(1, DIAGNOSES + 1)} | written
+    fields = {"DIAG_4_01": first, "DIAG_4_02": beside, "DIAG_4_03": external}
+    diagnoses = {f"DIAG_4_{at:02}": empty for at in range(1, DIAGNOSES + 1)} | fields
     procedures = {f"OPERTN_4_{at:02}": empty for at in range(1, PROCEDURES + 1)} | {"OPERTN_4_01": np.full(len(causes), "-   ")}
     return {"CAUSE_4": external, **diagnoses, **procedures}
 

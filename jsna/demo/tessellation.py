@@ -65,8 +65,8 @@ def seeds(zone: Array, count: int, chance: np.random.Generator) -> Array:
     towns = middle + chance.normal(0, 0.4 * spread, (2, 2))
     near = [np.exp(-((zone - town) ** 2).sum(axis=1) / (2 * (size * spread) ** 2)) for town, size in zip(towns, (0.28, 0.2), strict=True)]
     weight = 0.03 + near[0] + 0.7 * near[1]
-    chosen = chance.choice(len(zone), count, replace=False, p=weight / weight.sum())
-    return _settled(zone, zone[chosen], weight, 4)
+    positions = chance.choice(len(zone), count, replace=False, p=weight / weight.sum())
+    return _settled(zone, zone[positions], weight, 4)
 
 
 def sea(part: int) -> Array:
@@ -113,9 +113,9 @@ def _closed(lines: list[shapely.LineString]) -> shapely.Polygon:
 
 
 def _degrees(points: Array) -> Array:
-    rounded = np.round(points / KM + ORIGIN, 5)
-    apart = np.append(True, (np.diff(rounded, axis=0) != 0).any(axis=1))
-    return rounded[apart]
+    degrees = np.round(points / KM + ORIGIN, 5)
+    apart = np.append(True, (np.diff(degrees, axis=0) != 0).any(axis=1))
+    return degrees[apart]
 
 
 def _settled(pool: Array, centres: Array, weight: Array, rounds: int) -> Array:

@@ -24,8 +24,8 @@ def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
 
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
     """What is said of the years of a place that have a value (`analysis.trend.own`), the change since the first of them before all."""
-    moved = (_since_first(series, definition), _since_break(series, definition)) if _has_moved(series) else (_now(series, definition),)
-    every = (*_checked(series, definition), *moved, _otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
+    moves = (_since_first(series, definition), _since_break(series, definition)) if _has_moved(series) else (_now(series, definition),)
+    every = (*_checked(series, definition), *moves, _otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
     return tuple(filter(None, every))
 
 
@@ -46,8 +46,8 @@ def unrounded(series: pd.DataFrame, definition: Definition) -> str:
     first, last = trend.points(series).iloc[0], series.iloc[-1]
     size = _size(first, last, definition).removesuffix(POINTS)
     old, new = (float(clauses.value(row["value"], definition).rstrip("%").replace(",", "")) for row in (first, last))
-    written = f"{abs(new - old):,.{len(size.partition('.')[2])}f}"
-    return "" if size in ("", written) else "Differences are of unrounded numbers."
+    text = f"{abs(new - old):,.{len(size.partition('.')[2])}f}"
+    return "" if size in ("", text) else "Differences are of unrounded numbers."
 
 
 def _has_moved(series: pd.DataFrame) -> bool:
@@ -66,9 +66,9 @@ def _since_first(series: pd.DataFrame, definition: Definition) -> str:
     first, last = trend.points(series).iloc[0], series.iloc[-1]
     size, people = _size(first, last, definition), _people(first, last, definition)
     more, greater = ("more", "more") if last["value"] > first["value"] else ("less", "fewer")
-    counted = f": about {people} {greater} than at the share of {first['period']}" if people else ""
-    moved = f"That is {size} {more}{counted}. " if size else ""
-    return f"{moved}England {_england(first, last, definition)}."
+    at_old_share = f": about {people} {greater} than at the share of {first['period']}" if people else ""
+    in_points = f"That is {size} {more}{at_old_share}. " if size else ""
+    return f"{in_points}England {_england(first, last, definition)}."
 
 
 def _since_break(series: pd.DataFrame, definition: Definition) -> str:
@@ -87,8 +87,8 @@ def _went(before: float, after: float, definition: Definition) -> str:
 
 
 def _england(before: "pd.Series[Any]", after: "pd.Series[Any]", definition: Definition) -> str:
-    gone = [row["period"] for row in (before, after) if pd.isna(row["england"])]
-    return f"has no value for {words.joined(gone)}" if gone else _went(before["england"], after["england"], definition)
+    lacking_years = [row["period"] for row in (before, after) if pd.isna(row["england"])]
+    return f"has no value for {words.joined(lacking_years)}" if lacking_years else _went(before["england"], after["england"], definition)
 
 
 def _size(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:
@@ -103,8 +103,8 @@ def size(before: float, after: float, definition: Definition) -> str:
     if texts[0] == texts[1]:
         return ""
     apart, decimals = abs(after - before), [len(text.rstrip("%").partition(".")[2]) for text in texts]
-    shown = max(decimals) if apart < 1 else min(decimals)
-    return f"{apart:,.{shown}f}" if round(apart, shown) else f"less than {10.0**-shown:.{shown}f}"
+    digits = max(decimals) if apart < 1 else min(decimals)
+    return f"{apart:,.{digits}f}" if round(apart, digits) else f"less than {10.0**-digits:.{digits}f}"
 
 
 def signed(after: float, change: float, definition: Definition) -> str:
@@ -139,11 +139,11 @@ def _otherwise(series: pd.DataFrame, definition: Definition) -> str:
 
 def _checked(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
     """The doubtful numbers in the years of a place, and the trend without them where it is another."""
-    said = doubts.marks(series)
+    marks = doubts.marks(series)
     first, without = (trend.tested(rows, definition) for rows in (series, doubt.as_without(series)))
-    if not said or first is None or without is None or first[1] == without[1]:
-        return said
-    return (*said, f"Without doubtful numbers: {words.lower(_tested(doubt.as_without(series), definition))}")
+    if not marks or first is None or without is None or first[1] == without[1]:
+        return marks
+    return (*marks, f"Without doubtful numbers: {words.lower(_tested(doubt.as_without(series), definition))}")
 
 
 def _tested(series: pd.DataFrame, definition: Definition) -> str:
@@ -157,9 +157,9 @@ def _tested(series: pd.DataFrame, definition: Definition) -> str:
     years = f"{first['period']} to {last['period']}"
     start = f"Tested from {years}," if last["period"] == now else f"Only {years} could be tested:"
     old, new = (clauses.value(row["value"], definition) for row in (first, last))
-    found = VERBS[run[1]].format(least=_least(definition)) if old != new else f"stayed at {new}"
+    verb = VERBS[run[1]].format(least=_least(definition)) if old != new else f"stayed at {new}"
     sure = ", unlikely to be chance alone" if run[1] in ("rose", "fell") else ""
-    return f"{start} {definition.subject} {found}{f' (from {old} to {new})' if old != new else ''}{sure}."
+    return f"{start} {definition.subject} {verb}{f' (from {old} to {new})' if old != new else ''}{sure}."
 
 
 def growing(definition: Definition) -> str:

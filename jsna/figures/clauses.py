@@ -149,19 +149,19 @@ def _number_left_out(rows: pd.DataFrame) -> str:
 
 def absent(here: Area, definition: Definition) -> Missing:
     """What is missing of an indicator, and where it would come from."""
-    source, (unplaced, because) = publication(definition.sources[0]), here.lacks(definition.id)
+    source, (shortfall, because) = publication(definition.sources[0]), here.lacks(definition.id)
     name = words.lower(definition.name)
-    if unplaced:
+    if shortfall:
         there = f"{source.title} ({source.publisher}) is held, but no lookup places its figures in such an area."
-        why = UNNAMED if unplaced == words.kind("local") and source.unit_kind.startswith("lsoa") else there
-        return Missing(f"{words.capital(name)}: nothing that is held can be given for this {unplaced}.", because or why)
+        why = UNNAMED if shortfall == words.kind("local") and source.unit_kind.startswith("lsoa") else there
+        return Missing(f"{words.capital(name)}: nothing that is held can be given for this {shortfall}.", because or why)
     return Missing(name, f"It would come from {source.title} ({source.publisher}): {source.page}")
 
 
 def nothing_of(chapter: str, purpose: str) -> Missing:
     """That an area has no indicators of a chapter, and which publication would give them."""
-    of = [each for each in definitions().values() if each.chapter == chapter]
-    noun, _ = several(of)
-    named = [publication(source) for source in dict.fromkeys(source for each in of for source in each.sources[:1])]
-    where = words.joined([f"{each.title} ({each.publisher})" for each in named])
-    return Missing(f"There are no {noun}s {purpose}.", f"They would come from {where}." if named else "")
+    indicators = [each for each in definitions().values() if each.chapter == chapter]
+    noun, _ = several(indicators)
+    publications_wanted = [publication(source) for source in dict.fromkeys(source for each in indicators for source in each.sources[:1])]
+    where = words.joined([f"{each.title} ({each.publisher})" for each in publications_wanted])
+    return Missing(f"There are no {noun}s {purpose}.", f"They would come from {where}." if publications_wanted else "")

@@ -21,22 +21,22 @@ SIDES = ("higher", "lower")
 NAMED = 5
 
 
-def beside(here: Area, table: pd.DataFrame, compared: Tables) -> pd.DataFrame:
+def beside(here: Area, table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`.
 
     `moved` is the change in percentage points to now, `since` its first year, `change` both in a cell; `england_moved` and
     `england_now` are England's. `usual` is the number of people that such places have, or by how many it differs from England.
     """
-    names = table["indicator_id"].map({key: known.name for key, known in definitions().items()})
-    theirs = {f"beside_{at}": table["indicator_id"].map(_beside(rows)) for at, rows in enumerate(compared.values())}
+    names = table["indicator_id"].map({key: indicator.name for key, indicator in definitions().items()})
+    theirs = {f"beside_{at}": table["indicator_id"].map(_beside(rows)) for at, rows in enumerate(tables.values())}
     moves = [change(here.history(key), definition(key)) for key in table["indicator_id"]]
-    moved = pd.DataFrame(
+    moves_told = pd.DataFrame(
         [(each.change, each.change_since, each.england_change, each.england) for each in moves],
         table.index,
         ["moved", "since", "england_moved", "england_now"],
     )
-    written = table.assign(name=names, found=findings.cells(table), **theirs).join(moved)
-    return written.assign(usual=[_usual(row) for _, row in written.iterrows()], change=[_change(row) for _, row in written.iterrows()])
+    cells = table.assign(name=names, found=findings.cells(table), **theirs).join(moves_told)
+    return cells.assign(usual=[_usual(row) for _, row in cells.iterrows()], change=[_change(row) for _, row in cells.iterrows()])
 
 
 def _usual(row: "pd.Series[Any]") -> str:
@@ -50,11 +50,11 @@ def _change(row: "pd.Series[Any]") -> str:
 
 
 def _beside(rows: pd.DataFrame) -> dict[str, str]:
-    known = definitions()
+    catalogue = definitions()
     return {
         row["indicator_id"]: "not compared"
         if pd.isna(row["comparator_value"])
-        else f"{words.percent(row['comparator_value'])} ({_word(row, known[row['indicator_id']].least_difference)})"
+        else f"{words.percent(row['comparator_value'])} ({_word(row, catalogue[row['indicator_id']].least_difference)})"
         for _, row in rows.iterrows()
     }
 
@@ -66,12 +66,12 @@ def _word(row: "pd.Series[Any]", least: float) -> str:
     return f"{row['among']} {words.interval(row['lowest'], row['highest'])}"
 
 
-def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
+def columns(rows: pd.DataFrame, tables: Tables) -> dict[str, Column]:
     """The columns of `beside`; on a phone the first ones are seen at once."""
     expected = findings.are_expected(rows)
     line = {"line": Column("Expected", words.percent)} if expected else {}
     such = f"95 of 100 such {'practices' if clauses.are_practices(rows) else 'places'} have" if expected else "95% limits of these people"
-    moved = {"change": Column("Change in points")} if rows["since"].ne("").any() else {}
+    change_column = {"change": Column("Change in points")} if rows["since"].ne("").any() else {}
     return {
         "name": Column(words.capital(clauses.several([definition(key) for key in rows["indicator_id"]])[0]), numeric=False),
         "found": Column("What stands out", numeric=False, order=clauses.FROM_FEWEST),
@@ -80,8 +80,8 @@ def columns(rows: pd.DataFrame, compared: Tables) -> dict[str, Column]:
         "people": Column("People more or fewer", _signed),
         "numerator": Column("People here", words.number),
         "usual": Column(such),
-        **moved,
-        **{f"beside_{at}": Column(words.capital(clauses.beside(*named))) for at, named in enumerate(compared.items())},
+        **change_column,
+        **{f"beside_{at}": Column(words.capital(clauses.beside(*pair))) for at, pair in enumerate(tables.items())},
     }
 
 
@@ -93,32 +93,32 @@ def _signed(value: float) -> str:
     return "not known" if pd.isna(value) else words.signed(words.about(abs(value)), value)
 
 
-def others(compared: Tables) -> tuple[str, ...]:
+def others(tables: Tables) -> tuple[str, ...]:
     """On how many indicators the tests beside each comparator find a difference; ages are not allowed for."""
-    sides = _sides(compared)
+    sides = _sides(tables)
     if not sides:
         return ()
     each = [f"higher than {name} on {words.none(high)} and lower on {words.none(low)}" for name, (high, low) in sides.items()]
-    subject = clauses.subject([definition(key) for key in next(iter(compared.values()))["indicator_id"]])
+    subject = clauses.subject([definition(key) for key in next(iter(tables.values()))["indicator_id"]])
     return (f"With ages not allowed for, {subject} is {'; '.join(each)}.",)
 
 
-def others_facts(compared: Tables) -> dict[str, str]:
+def others_facts(tables: Tables) -> dict[str, str]:
     """The numbers of `others`."""
-    return {f"{SIDES[at].title()} than {name}": str(both[at]) for name, both in _sides(compared).items() for at in (0, 1)}
+    return {f"{SIDES[at].title()} than {name}": str(both[at]) for name, both in _sides(tables).items() for at in (0, 1)}
 
 
-def _sides(compared: Tables) -> dict[str, tuple[int, ...]]:
+def _sides(tables: Tables) -> dict[str, tuple[int, ...]]:
     """How many indicators are higher, and how many lower, than each comparator; similar areas have their own spread for that."""
-    least = {key: known.least_difference for key, known in definitions().items()}
-    tested = {name: rows for name, rows in compared.items() if "among" not in rows}
-    outcomes = {name: [in_a_word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()] for name, rows in tested.items()}
+    least = {key: indicator.least_difference for key, indicator in definitions().items()}
+    tests = {name: rows for name, rows in tables.items() if "among" not in rows}
+    outcomes = {name: [in_a_word(row, least[row["indicator_id"]]) for _, row in rows.iterrows()] for name, rows in tests.items()}
     return {name: tuple(some.count(side) for side in SIDES) for name, some in outcomes.items()}
 
 
-def among_similar(compared: Tables) -> tuple[str, ...]:
+def among_similar(tables: Tables) -> tuple[str, ...]:
     """On how many indicators a place lies outside all areas like it, how many would by chance, and which do whichever are taken."""
-    rows = _similar(compared)
+    rows = _similar(tables)
     if rows.empty:
         return ()
     above, below, sure = _outside_similar(rows)
@@ -136,9 +136,9 @@ def _holding(outside: int, sure: pd.DataFrame) -> str:
     return f" {words.capital(words.none(len(sure)))} of these {hold} whichever areas are taken{names}."
 
 
-def among_similar_facts(compared: Tables) -> dict[str, str]:
+def among_similar_facts(tables: Tables) -> dict[str, str]:
     """The numbers of `among_similar`."""
-    rows = _similar(compared)
+    rows = _similar(tables)
     if rows.empty:
         return {}
     heads = ("Above all similar areas", "Below all similar areas", "Of these, whichever areas are taken")
@@ -146,8 +146,8 @@ def among_similar_facts(compared: Tables) -> dict[str, str]:
     return counts | {"Similar areas": str(int(rows["alike"].max())), "Outside by chance": _by_chance(rows)}
 
 
-def _similar(compared: Tables) -> pd.DataFrame:
-    tables = [rows[rows["among"].ne("")] for rows in compared.values() if "among" in rows]
+def _similar(comparisons: Tables) -> pd.DataFrame:
+    tables = [rows[rows["among"].ne("")] for rows in comparisons.values() if "among" in rows]
     return tables[0] if tables else pd.DataFrame()
 
 

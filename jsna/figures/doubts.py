@@ -17,23 +17,24 @@ NEITHER = ("close to", "similar to", "about as", "")
 ODD = "several times, or a small part of, what they were in the year beside it"
 
 
-def turning(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def turning(comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The findings of comparisons that would be in other words without doubtful numbers, the one that moves most first.
 
     Columns `comparator, name, condition, value, value_without, word_without` and the `doubtful` numbers.
     """
-    tables = [_turning(rows.assign(comparator=rows.get("of", name))) for name, rows in compared.items() if "doubtful" in rows]
-    found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["value"])
-    if found.empty:
-        return found
-    moved = (found["value_without"] - found["value"]).abs().fillna(100.0)
-    return found.assign(moved=moved).sort_values("moved", ascending=False, kind="stable", ignore_index=True)
+    tables = [_turning(rows.assign(comparator=rows.get("of", name))) for name, rows in comparisons.items() if "doubtful" in rows]
+    findings = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["value"])
+    if findings.empty:
+        return findings
+    moves = (findings["value_without"] - findings["value"]).abs().fillna(100.0)
+    return findings.assign(moved=moves).sort_values("moved", ascending=False, kind="stable", ignore_index=True)
 
 
 def _turning(rows: pd.DataFrame) -> pd.DataFrame:
-    known = [definitions()[key] for key in rows["indicator_id"]]
-    said, without = (_words(table) for table in (rows, doubt.as_without(rows)))
-    table = rows.assign(name=[of.name for of in known], condition=[of.condition for of in known], word=said, word_without=without)
+    indicators = [definitions()[key] for key in rows["indicator_id"]]
+    with_them, without = (_words(table) for table in (rows, doubt.as_without(rows)))
+    names, conditions = ([getattr(indicator, key) for indicator in indicators] for key in ("name", "condition"))
+    table = rows.assign(name=names, condition=conditions, word=with_them, word_without=without)
     alike = table["word"].isin(NEITHER) & table["word_without"].isin(NEITHER)
     return table[table["doubtful"].map(bool) & table["word"].ne(table["word_without"]) & ~alike]
 
@@ -45,41 +46,42 @@ def _words(rows: pd.DataFrame) -> list[str]:
     return [in_words(row, definitions()[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
 
 
-def told(compared: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+def told(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
     """Whose doubtful numbers findings turn on, and what is found without them; nothing where none does."""
-    found = turning(compared)
-    if found.empty:
+    findings = turning(tables)
+    if findings.empty:
         return ()
-    first, practices = found["doubtful"].iloc[0][0], _practices(found)
-    named = words.joined(practices) if len(practices) <= NAMED else words.counted(len(practices), "practice")
-    turn = f"{words.counted(len(found), 'finding')} {words.verb(len(found), 'turns', 'turn')} on numbers of {named} that are {ODD}"
-    named_too = found.drop_duplicates("indicator_id").head(NAMED)
-    others, rest = [_found(row) for _, row in named_too.iterrows()], len(found) - len(named_too)
+    first, practices = findings["doubtful"].iloc[0][0], _practices(findings)
+    whose = words.joined(practices) if len(practices) <= NAMED else words.counted(len(practices), "practice")
+    turn = f"{words.counted(len(findings), 'finding')} {words.verb(len(findings), 'turns', 'turn')} on numbers of {whose} that are {ODD}"
+    named_too = findings.drop_duplicates("indicator_id").head(NAMED)
+    others, rest = [_found(row) for _, row in named_too.iterrows()], len(findings) - len(named_too)
     more = f"; {rest} more {words.verb(rest, 'is', 'are')} listed with the numbers" if rest else ""
-    return (f"To be checked: {turn}. {found['name'].iloc[0]}: {counted(first)}. Without them: {'; '.join(others)}{more}.",)
+    return (f"To be checked: {turn}. {findings['name'].iloc[0]}: {counted(first)}. Without them: {'; '.join(others)}{more}.",)
 
 
-def facts(compared: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+def facts(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Every finding without doubtful numbers, and every number that it turns on."""
-    found = turning(compared)
-    if found.empty:
+    findings = turning(tables)
+    if findings.empty:
         return {}
-    numbers = {f"{row['name']}, {one.name} ({one.practice_code})": counted(one) for _, row in found.iterrows() for one in row["doubtful"]}
-    without = {f"{row['name']} without them, beside {row['comparator']}": _found(row) for _, row in found.iterrows()}
-    many = {"Findings that turn on doubtful numbers": str(len(found))}
-    many |= {"Listed only here": str(len(found) - min(NAMED, found["indicator_id"].nunique()))}
-    return many | {"Practices with such numbers": str(len(_practices(found)))} | numbers | without
+    pairs = [(row["name"], one) for _, row in findings.iterrows() for one in row["doubtful"]]
+    numbers = {f"{name}, {one.name} ({one.practice_code})": counted(one) for name, one in pairs}
+    without = {f"{row['name']} without them, beside {row['comparator']}": _found(row) for _, row in findings.iterrows()}
+    many = {"Findings that turn on doubtful numbers": str(len(findings))}
+    many |= {"Listed only here": str(len(findings) - min(NAMED, findings["indicator_id"].nunique()))}
+    return many | {"Practices with such numbers": str(len(_practices(findings)))} | numbers | without
 
 
 def marks(rows: pd.DataFrame) -> tuple[str, ...]:
     """The doubtful numbers in indicator rows of a place, and what is left without each; nothing where there are none."""
     some = _marked(rows)
-    said = [f"{name}: {counted(one)}" for name, one in _named(some)[:NAMED]]
+    numbers = [f"{name}: {counted(one)}" for name, one in _named(some)[:NAMED]]
     more = f", and {len(_named(some)) - NAMED} more" if len(_named(some)) > NAMED else ""
-    left = some[some["value_without"].notna()] if len(some) else some
-    without = [f"{row['period']} would be {words.percent(row['value_without'])}" for _, row in left.iterrows()]
+    remainder = some[some["value_without"].notna()] if len(some) else some
+    without = [f"{row['period']} would be {words.percent(row['value_without'])}" for _, row in remainder.iterrows()]
     rest = f" Without {'it' if len(_named(some)) == 1 else 'them'}, {words.joined(without)}." if without else ""
-    return (f"To be checked: {'; '.join(said)}{more}.{rest}",) if said else ()
+    return (f"To be checked: {'; '.join(numbers)}{more}.{rest}",) if numbers else ()
 
 
 def mark_facts(rows: pd.DataFrame) -> dict[str, str]:
@@ -102,12 +104,12 @@ def _marked(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["doubtful"].map(bool)] if "doubtful" in rows else rows.head(0)
 
 
-def _named(marked: pd.DataFrame) -> list[tuple[str, Doubt]]:
-    return [(f"{one.name} ({one.practice_code})", one) for those in marked.get("doubtful", ()) for one in those]
+def _named(rows: pd.DataFrame) -> list[tuple[str, Doubt]]:
+    return [(f"{one.name} ({one.practice_code})", one) for those in rows.get("doubtful", ()) for one in those]
 
 
-def _practices(found: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(f"{one.name} ({one.practice_code})" for those in found["doubtful"] for one in those))
+def _practices(findings: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(f"{one.name} ({one.practice_code})" for those in findings["doubtful"] for one in those))
 
 
 def _found(row: "pd.Series[float]") -> str:

@@ -64,28 +64,28 @@ def headline(rows: pd.DataFrame) -> str:
     indicators = [definition(key) for key in rows["indicator_id"]]
     out = rows[rows["outside"].astype(bool)]
     more, fewer = out[out["people"] > 0], out[out["people"] < 0]
-    of, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
+    measures, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
     if are_expected(rows):
         if out.empty:
-            none = f"None of {of} in {place} is unusual for a {_kind(rows)} of its age and deprivation"
+            none = f"None of {measures} in {place} is unusual for a {_kind(rows)} of its age and deprivation"
             return f"{none}; {clauses.about(definition(rows['indicator_id'].iloc[0]))} is furthest from what is expected"
-        return _by_name(place, more, fewer, of) if len(out) <= TOLD else _by_number(place, len(more), len(fewer), of)
+        return _by_name(place, more, fewer, measures) if len(out) <= TOLD else _by_number(place, len(more), len(fewer), measures)
     subject, sides = words.capital(clauses.subject(indicators)), [words.none(len(side)) for side in (more, fewer)]
-    return f"{subject} is higher than England on {sides[0]} of {of} in {place}, and lower on {sides[1]}; ages are not allowed for"
+    return f"{subject} is higher than England on {sides[0]} of {measures} in {place}, and lower on {sides[1]}; ages are not allowed for"
 
 
-def _by_name(place: str, more: pd.DataFrame, fewer: pd.DataFrame, of: str) -> str:
+def _by_name(place: str, more: pd.DataFrame, fewer: pd.DataFrame, measures: str) -> str:
     """`Elmshire has more patients than expected for its age and deprivation with one thing, and fewer with another: 2 of 21`."""
     first, second = ((("more", more), ("fewer", fewer)) if len(more) else (("fewer", fewer), ("more", more)))
-    named = [words.joined([clauses.about(definition(key)) for key in side["indicator_id"]]) for _, side in (first, second)]
-    then = f", and {second[0]} with {named[1]}" if len(second[1]) else ""
+    names = [words.joined([clauses.about(definition(key)) for key in side["indicator_id"]]) for _, side in (first, second)]
+    then = f", and {second[0]} with {names[1]}" if len(second[1]) else ""
     count = len(more) + len(fewer)
-    return f"{place} has {first[0]} patients than expected for its age and deprivation with {named[0]}{then}: {count} of {of}"
+    return f"{place} has {first[0]} patients than expected for its age and deprivation with {names[0]}{then}: {count} of {measures}"
 
 
-def _by_number(place: str, more: int, fewer: int, of: str) -> str:
+def _by_number(place: str, more: int, fewer: int, n: str) -> str:
     (first, most), (second, least) = sorted((("more", more), ("fewer", fewer)), key=lambda side: -side[1])
-    return f"{place} has {first} patients than expected for its age and deprivation on {most} of {of}, and {second} on {words.none(least)}"
+    return f"{place} has {first} patients than expected for its age and deprivation on {most} of {n}, and {second} on {words.none(least)}"
 
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
@@ -112,9 +112,9 @@ def _besides(rows: pd.DataFrame) -> str:
     """What stands beside England because nothing is expected of it, where other rows are set beside that."""
     others = rows[~rows.index.isin(lined(rows).index)]
     out = others[others["outside"].astype(bool)]
-    named = [f"{clauses.about(definition(str(row['indicator_id'])))} ({row['word'].removesuffix(' than')})" for _, row in out.iterrows()]
+    names = [f"{clauses.about(definition(str(row['indicator_id'])))} ({row['word'].removesuffix(' than')})" for _, row in out.iterrows()]
     what = f"{words.counted(len(others), Definition.noun)} {'stands' if len(others) == 1 else 'stand'} beside England alone"
-    return f"{words.capital(what)}, whatever its ages: {words.joined(named) if named else 'none differs'}." if len(others) else ""
+    return f"{words.capital(what)}, whatever its ages: {words.joined(names) if names else 'none differs'}." if len(others) else ""
 
 
 def _marked(row: "pd.Series[Any]") -> str:
@@ -133,9 +133,9 @@ def _chance(rows: pd.DataFrame, out: int) -> str:
 
 def finding(row: "pd.Series[Any]") -> str:
     """One of them in people: `4,600 recorded (2.6%), about 1,100 more than expected (2.1%); 95 of 100 such places have 2,700 to 4,500`."""
-    known, number = definition(str(row["indicator_id"])), round(row["numerator"])
-    whom = words.counted(number, "patient") if known.condition else f"{words.number(number)} of {known.people}"
-    here = f"{whom} {known.heads[2].lower() if known.condition else ''}".strip() + f" ({words.percent(row['value'])})"
+    indicator, number = definition(str(row["indicator_id"])), round(row["numerator"])
+    whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} of {indicator.people}"
+    here = f"{whom} {indicator.heads[2].lower() if indicator.condition else ''}".strip() + f" ({words.percent(row['value'])})"
     side = "more" if row["people"] > 0 else "fewer"
     beside = f"about {words.about(abs(row['people']))} {side} than {_line(row)} ({words.percent(row['line'])})"
     change = "" if pd.isna(row.get("moved", float("nan"))) else f". {_went(row)}"
@@ -169,8 +169,8 @@ def _went(row: "pd.Series[Any]") -> str:
     return f"{words.capital(_way(here, ' points'))} since {row['since']}{england}{grows}"
 
 
-def _way(signed: str, unit: str) -> str:
-    return "unchanged" if signed == "0" else f"{'up' if signed.startswith('+') else 'down'} {signed[1:]}{unit}"
+def _way(difference: str, unit: str) -> str:
+    return "unchanged" if difference == "0" else f"{'up' if difference.startswith('+') else 'down'} {difference[1:]}{unit}"
 
 
 def reaching(rows: pd.DataFrame, peers: pd.DataFrame) -> tuple[str, ...]:
@@ -225,4 +225,4 @@ def _by_chance(rows: pd.DataFrame) -> str:
 
 def cells(rows: pd.DataFrame) -> list[str]:
     """What is found of each row, as it stands in a cell: `more than expected`, `higher than England`."""
-    return [word if word in ("", "we cannot tell") else f"{word} {of}" for word, of in zip(rows["word"], rows["of"], strict=True)]
+    return [word if word in ("", "we cannot tell") else f"{word} {line}" for word, line in zip(rows["word"], rows["of"], strict=True)]

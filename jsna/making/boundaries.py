@@ -17,10 +17,10 @@ TOLERANCE = {"ccg": 0.006, "sub_icb": 0.006, "lsoa": 0.0004}
 def boundaries(parts: list[Path], areas: pd.DataFrame) -> gpd.GeoDataFrame:
     """Every boundary whose area is known: footprint, area_code, geometry in WGS84."""
     frames = [_coded(gpd.read_parquet(part), areas) for part in parts]
-    drawn = [frame for frame in frames if len(frame)]
-    if not drawn:
+    outlines = [frame for frame in frames if len(frame)]
+    if not outlines:
         return gpd.GeoDataFrame({"footprint": [], "area_code": []}, geometry=[], crs="EPSG:4326")
-    table = pd.concat(drawn, ignore_index=True).drop_duplicates(["footprint", "area_code"])
+    table = pd.concat(outlines, ignore_index=True).drop_duplicates(["footprint", "area_code"])
     return pd.concat([_simplified(rows, str(footprint)) for footprint, rows in table.groupby("footprint")], ignore_index=True)
 
 

@@ -23,7 +23,7 @@ LIMITS = [f"expected_{end}_{level}" for level in CONFIDENCE for end in ("lower",
 COLUMNS = ["indicator_id", "footprint", "area_code", "period", "expected", *LIMITS, "between", "fitted"]
 
 
-def casemix(rows: pd.DataFrame, placed: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+def casemix(rows: pd.DataFrame, places: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
     """What is expected of every area of every footprint, in the newest period of each indicator.
 
     Parameters
@@ -41,22 +41,22 @@ def casemix(rows: pd.DataFrame, placed: pd.DataFrame, indicators: list[str]) -> 
         `COLUMNS`: the share that such areas have, and the limits within which they lie, in per cent; `between`, the spread that remains
         between them, on the scale of log odds; `fitted`, how many there are.
     """
-    named = rows["indicator_id"].replace({serving(purpose)[0].id: purpose for purpose in PURPOSES})
-    used = rows.assign(indicator_id=named)[named.isin([*indicators, *ALIKE])]
-    scores = _newest(used[used["indicator_id"] == SCORE]).set_index(["footprint", "area_code"])["value"]
-    of_areas = _of_areas(placed, scores)
+    ids = rows["indicator_id"].replace({serving(purpose)[0].id: purpose for purpose in PURPOSES})
+    inputs = rows.assign(indicator_id=ids)[ids.isin([*indicators, *ALIKE])]
+    scores = _newest(inputs[inputs["indicator_id"] == SCORE]).set_index(["footprint", "area_code"])["value"]
+    of_areas = _of_areas(places, scores)
     frames = [
         frame
-        for footprint, own in used.groupby("footprint")
-        for frame in _of_footprint(own, indicators, of_areas if footprint == PRACTICE else scores.get(footprint, of_areas.head(0)))
+        for footprint, group in inputs.groupby("footprint")
+        for frame in _of_footprint(group, indicators, of_areas if footprint == PRACTICE else scores.get(footprint, of_areas.head(0)))
     ]
     return pd.concat(frames, ignore_index=True)[COLUMNS] if frames else pd.DataFrame(columns=COLUMNS)
 
 
-def _of_areas(placed: pd.DataFrame, scores: "pd.Series[float]") -> "pd.Series[float]":
+def _of_areas(places: pd.DataFrame, scores: "pd.Series[float]") -> "pd.Series[float]":
     """The score of the area of each practice: of the footprint with the most areas, the newest that it lies in."""
     finest = scores.groupby(level="footprint").size()
-    inside = placed[placed["unit_kind"].eq(PRACTICE) & placed["footprint"].isin(finest.index)]
+    inside = places[places["unit_kind"].eq(PRACTICE) & places["footprint"].isin(finest.index)]
     ordered = inside.assign(areas=inside["footprint"].map(finest)).sort_values(["areas", "period"], ascending=False, kind="stable")
     first = ordered.drop_duplicates("unit")
     return scores.reindex(pd.MultiIndex.from_frame(first[["footprint", "area_code"]])).set_axis(first["unit"])
@@ -68,10 +68,10 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_footprint(rows: pd.DataFrame, indicators: list[str], scores: "pd.Series[float]") -> Iterator[pd.DataFrame]:
-    counted, alike = (rows[rows["indicator_id"].isin(names)] for names in (indicators, ALIKE))
-    for period, own in _newest(counted).groupby("period"):
+    outcomes, alike = (rows[rows["indicator_id"].isin(names)] for names in (indicators, ALIKE))
+    for period, newest in _newest(outcomes).groupby("period"):
         covariates = _covariates(alike, str(period), scores).dropna()
-        usable = own[(own["denominator"] > 0) & own["area_code"].isin(covariates.index)]
+        usable = newest[(newest["denominator"] > 0) & newest["area_code"].isin(covariates.index)]
         for _, areas in usable.groupby("indicator_id"):
             if len(areas) >= FEWEST and 0 < areas["numerator"].sum() < areas["denominator"].sum():
                 winsorise = WINSORISE if areas["footprint"].iloc[0] == PRACTICE else 0.0

@@ -27,7 +27,7 @@ class Caveats:
             getattr(self, kind.name).extend(getattr(others, kind.name))
 
 
-def some(codes: list[str], shown: int = 8) -> str:
+def some(codes: list[str], most: int = 8) -> str:
     """The first of many codes, and how many more there are."""
-    rest = len(codes) - shown
-    return ", ".join(codes[:shown]) + (f" and {rest} more" if rest > 0 else "")
+    rest = len(codes) - most
+    return ", ".join(codes[:most]) + (f" and {rest} more" if rest > 0 else "")

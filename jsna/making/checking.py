@@ -62,26 +62,26 @@ def check(paths: Iterable[Path]) -> list[Checked]:
     return on_all_processors(_check, jobs, _ended)
 
 
-def lacking(checked: Iterable[Checked]) -> dict[str, Lack]:
+def lacking(checks: Iterable[Checked]) -> dict[str, Lack]:
     """By chapter, what would feed it and no file gave, here or in the repository."""
-    present = {publication(source).id for each in checked for source in each.publication.split(", ") if source}
+    present = {publication(source).id for each in checks for source in each.publication.split(", ") if source}
     absent = [source for source in publications().values() if source.id not in present and not source.held]
-    done = {source.use for source in publications().values() if source.use and source.id in present}
+    uses = {source.use for source in publications().values() if source.use and source.id in present}
     chapters = sorted({chapter for source in publications().values() for chapter in (*source.feeds, *source.needed)})
-    return {chapter: _lack(chapter, absent, done) for chapter in chapters}
+    return {chapter: _lack(chapter, absent, uses) for chapter in chapters}
 
 
-def _lack(chapter: str, absent: list[Publication], done: set[str]) -> Lack:
-    needed = [known for known in absent if chapter in known.needed and known.use not in done]
-    one_of = {known.use or known.id: known for known in reversed(needed)}  # the first of each use
-    named = [known.title + (f", or another {known.use}" if known.use else "") for known in needed if known in one_of.values()]
-    return Lack(tuple(named), tuple(known.title for known in absent if chapter in known.feeds and known not in needed))
+def _lack(chapter: str, absent: list[Publication], uses: set[str]) -> Lack:
+    needed = [source for source in absent if chapter in source.needed and source.use not in uses]
+    one_of = {source.use or source.id: source for source in reversed(needed)}  # the first of each use
+    titles = [source.title + (f", or another {source.use}" if source.use else "") for source in needed if source in one_of.values()]
+    return Lack(tuple(titles), tuple(source.title for source in absent if chapter in source.feeds and source not in needed))
 
 
-def held(checked: Iterable[Checked]) -> dict[str, tuple[int, str]]:
+def held(checks: Iterable[Checked]) -> dict[str, tuple[int, str]]:
     """By the title of a publication, how many files gave it and of which years or months: `2018/19 to 2020/21, 2022/23`."""
-    found = [(publication(source).title, each.period) for each in checked for source in each.publication.split(", ") if source]
-    dates = {title: [period for named, period in found if named == title] for title, _ in found}
+    pairs = [(publication(source).title, each.period) for each in checks for source in each.publication.split(", ") if source]
+    dates = {title: [period for name, period in pairs if name == title] for title, _ in pairs}
     return {title: (len(dates[title]), periods.in_order(list(filter(None, dates[title])))) for title in sorted(dates)}
 
 
@@ -139,19 +139,19 @@ def _footprints(tidy: Tidy) -> set[str]:
     if not tidy.table:
         return set()
     for columns in NAMING:
-        if named := {str(value) for column in columns if column in tidy.rows for value in tidy.rows[column].unique()}:
-            return named
+        if footprints := {str(value) for column in columns if column in tidy.rows for value in tidy.rows[column].unique()}:
+            return footprints
     if "area_kind" in tidy.rows and "practice_code" not in tidy.rows:
         return {str(value) for value in tidy.rows["area_kind"].unique()}
     about = OF_PUBLICATION.get(re.sub(r"^iod_\d{4}_", "", tidy.publication), "")
     return {unit for column, unit in UNITS.items() if column in tidy.rows} or ({about} if about else set())
 
 
-def groups(checked: Iterable[Checked]) -> list[list[Checked]]:
+def groups(checks: Iterable[Checked]) -> list[list[Checked]]:
     """Files as they are told of: those of the months of one publication that are alike together, in order, every other alone."""
     alike: dict[object, list[Checked]] = {}
-    for found in checked:
-        monthly = re.fullmatch(r"\d{4}-\d\d", found.period)
-        key = (found.publication, found.footprints, found.feeds, found.reason) if monthly else found.file
-        alike.setdefault(key, []).append(found)
-    return [sorted(files, key=lambda found: found.period) for files in alike.values()]
+    for entry in checks:
+        monthly = re.fullmatch(r"\d{4}-\d\d", entry.period)
+        key = (entry.publication, entry.footprints, entry.feeds, entry.reason) if monthly else entry.file
+        alike.setdefault(key, []).append(entry)
+    return [sorted(files, key=lambda entry: entry.period) for files in alike.values()]

@@ -29,10 +29,10 @@ def coverage(module: ModuleType, counts: pd.DataFrame, places: pd.DataFrame, sum
     sums : DataFrame
         As `rollup` gives them, without the numbers of those that lack too much.
     """
-    counted, units = dated(whole(counts), places), places.rename(columns={"period": "placed"})
+    rows, units = dated(whole(counts), places), places.rename(columns={"period": "placed"})
     lacks, none = sums["cover"] < 1, sums["numerator"].isna()
     short, less = sums.loc[lacks, KEY], sums.loc[(sums["left_out"] > 0) & ~(lacks & none), KEY]
-    frames = [_lacking(short, counted, units, module.LACKS), _left_out(less, counted, units, module)]
+    frames = [_lacking(short, rows, units, module.LACKS), _left_out(less, rows, units, module)]
     return pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=COLUMNS, dtype="str")], ignore_index=True)
 
 
@@ -42,8 +42,8 @@ def placeless(counts: pd.DataFrame, places: pd.DataFrame) -> dict[str, list[str]
     lie = places.loc[places["unit_kind"].isin(gave["unit_kind"]), ["unit_kind", "unit", "footprint"]].drop_duplicates()
     footprints = lie.loc[lie["footprint"] != "england", ["unit_kind", "footprint"]].drop_duplicates()
     every = gave.merge(footprints, on="unit_kind").merge(lie, how="left", indicator=True, on=["unit_kind", "unit", "footprint"])
-    lost = every[every["_merge"] == "left_only"]
-    return {str(footprint): sorted(of["unit"].unique()) for footprint, of in lost.groupby("footprint")}
+    outside = every[every["_merge"] == "left_only"]
+    return {str(footprint): sorted(units["unit"].unique()) for footprint, units in outside.groupby("footprint")}
 
 
 def nowhere(counts: pd.DataFrame, places: pd.DataFrame) -> list[str]:
@@ -55,10 +55,10 @@ def nowhere(counts: pd.DataFrame, places: pd.DataFrame) -> list[str]:
 def of_years(months: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
     """What years lack, of what their months do."""
     year = months["period"].map({month: periods.year_of(month) for month in months["period"].unique()})
-    named = months.assign(what=PHRASES["year"] + months["what"], period=year, edition=year, month=months["period"])
-    groups = named.merge(years.loc[years["numerator"].isna(), KEY], on=KEY).sort_values("month").groupby(KEY, observed=True)
-    told = groups.agg(units=("units", "max"), patients=("patients", "max"), months=("month", list)).reset_index()
-    return told.assign(lacks=told["period"] + ": no number from " + told["months"].map(some).astype("str"))[COLUMNS]
+    rows = months.assign(what=PHRASES["year"] + months["what"], period=year, edition=year, month=months["period"])
+    groups = rows.merge(years.loc[years["numerator"].isna(), KEY], on=KEY).sort_values("month").groupby(KEY, observed=True)
+    sums = groups.agg(units=("units", "max"), patients=("patients", "max"), months=("month", list)).reset_index()
+    return sums.assign(lacks=sums["period"] + ": no number from " + sums["months"].map(some).astype("str"))[COLUMNS]
 
 
 def months_held(counts: pd.DataFrame) -> dict[str, int]:
@@ -66,7 +66,7 @@ def months_held(counts: pd.DataFrame) -> dict[str, int]:
     each = {text: periods.parse(text) for text in counts["period"].unique()}
     months = pd.Series([periods.financial_year(period.start) for period in each.values() if period.kind == "month"], dtype="str")
     number = months.value_counts().sort_index()
-    return {str(year): int(held) for year, held in number.items() if held < periods.IN_A_YEAR["month"]}
+    return {str(year): int(count) for year, count in number.items() if count < periods.IN_A_YEAR["month"]}
 
 
 def _lacking(short: pd.DataFrame, counts: pd.DataFrame, places: pd.DataFrame, text: str) -> pd.DataFrame:

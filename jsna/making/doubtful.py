@@ -31,15 +31,15 @@ def doubtful(rows: pd.DataFrame, registers: dict[str, str]) -> pd.DataFrame:
         `beside` is the neighbouring year, the earlier where there are two, with its numbers; `times` is how many times the share of
         that year it is, by England's shares.
     """
-    counted = rows["indicator_id"].map(registers).eq(rows["source_id"])
-    measured = _measured(rows[counted & (rows["value"].notna() | rows["numerator"].gt(rows["denominator"]))])
-    if measured.empty:
+    mask = rows["indicator_id"].map(registers).eq(rows["source_id"])
+    ratios = _measured(rows[mask & (rows["value"].notna() | rows["numerator"].gt(rows["denominator"]))])
+    if ratios.empty:
         return pd.DataFrame(columns=COLUMNS)
-    sides = [_apart(measured, shift) for shift in (1, -1)]
+    sides = [_apart(ratios, shift) for shift in (1, -1)]
     alone = sides[0].isna() | sides[1].isna()
     first, second = sides[0].fillna(sides[1]), sides[1].fillna(sides[0])
-    marked = measured[(first != 0) & (first == second) & (~alone | _further(measured))]
-    return _beside(marked, measured)[COLUMNS].sort_values(KEY, ignore_index=True)
+    doubts = ratios[(first != 0) & (first == second) & (~alone | _further(ratios))]
+    return _beside(doubts, ratios)[COLUMNS].sort_values(KEY, ignore_index=True)
 
 
 def _measured(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,34 +48,34 @@ def _measured(rows: pd.DataFrame) -> pd.DataFrame:
     registers = rows[rows["footprint"] == "practice"]
     both = registers.rename(columns={"area_code": "practice_code"}).join(england, on=["indicator_id", "period"])
     expected = both["denominator"] * both["england"] / 100
-    sized = both.assign(expected=expected, ratio=both["numerator"] / expected)[expected > 0]
-    return sized.sort_values(["indicator_id", "practice_code", "period"], ignore_index=True)
+    ratios = both.assign(expected=expected, ratio=both["numerator"] / expected)[expected > 0]
+    return ratios.sort_values(["indicator_id", "practice_code", "period"], ignore_index=True)
 
 
-def _neighbour(measured: pd.DataFrame, name: str, shift: int) -> pd.Series:
-    return measured.groupby(["indicator_id", "practice_code"])[name].shift(shift)
+def _neighbour(ratios: pd.DataFrame, name: str, shift: int) -> pd.Series:
+    return ratios.groupby(["indicator_id", "practice_code"])[name].shift(shift)
 
 
-def _apart(measured: pd.DataFrame, shift: int) -> pd.Series:
+def _apart(ratios: pd.DataFrame, shift: int) -> pd.Series:
     """1 where a register is far above the neighbouring year, -1 far below, 0 near it, missing without such a year."""
-    beside = _neighbour(measured, "ratio", shift)
-    more = (measured["ratio"] - beside) * measured["expected"]
-    above, below = (measured["ratio"] >= TIMES * beside) & (more >= LEAST), (TIMES * measured["ratio"] <= beside) & (more <= -LEAST)
+    beside = _neighbour(ratios, "ratio", shift)
+    more = (ratios["ratio"] - beside) * ratios["expected"]
+    above, below = (ratios["ratio"] >= TIMES * beside) & (more >= LEAST), (TIMES * ratios["ratio"] <= beside) & (more <= -LEAST)
     return (above.astype(float) - below.astype(float)).where(beside.notna())
 
 
-def _further(measured: pd.DataFrame) -> pd.Series:
+def _further(ratios: pd.DataFrame) -> pd.Series:
     """Whether a register is further from England than in the one year beside it."""
-    beside = _neighbour(measured, "ratio", 1).fillna(_neighbour(measured, "ratio", -1))
-    return pd.Series(_distance(measured["ratio"]) > _distance(beside), measured.index)
+    beside = _neighbour(ratios, "ratio", 1).fillna(_neighbour(ratios, "ratio", -1))
+    return pd.Series(_distance(ratios["ratio"]) > _distance(beside), ratios.index)
 
 
 def _distance(ratio: pd.Series) -> np.ndarray:
     return np.abs(np.log(ratio.clip(lower=1e-9)))
 
 
-def _beside(marked: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+def _beside(doubts: pd.DataFrame, ratios: pd.DataFrame) -> pd.DataFrame:
     names = {"period": "beside", "numerator": "beside_numerator", "denominator": "beside_denominator", "ratio": "beside_ratio"}
-    year = {new: _neighbour(measured, old, 1).fillna(_neighbour(measured, old, -1)) for old, new in names.items()}
-    with_year = marked.assign(**{name: values.reindex(marked.index) for name, values in year.items()})
+    year = {new: _neighbour(ratios, old, 1).fillna(_neighbour(ratios, old, -1)) for old, new in names.items()}
+    with_year = doubts.assign(**{name: values.reindex(doubts.index) for name, values in year.items()})
     return with_year.assign(times=with_year["ratio"] / with_year["beside_ratio"].where(with_year["beside_ratio"] > 0))

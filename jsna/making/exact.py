@@ -45,8 +45,8 @@ def placed(boundaries: pd.DataFrame, membership: pd.DataFrame, footprint: str) -
     """
     old, new = (_shapes(boundaries, unit) for unit in ("lsoa_2011", "lsoa_2021"))
     parents = geography.parents(membership, "lsoa_2011", footprint)
-    drawn = parents[parents.isin(parents[parents.index.isin(old.index)])]
-    areas = {str(area): _inside(old, new, codes.index) for area, codes in drawn.groupby(drawn) if codes.index.isin(old.index).all()}
+    inside = parents[parents.isin(parents[parents.index.isin(old.index)])]
+    areas = {str(area): _inside(old, new, codes.index) for area, codes in inside.groupby(inside) if codes.index.isin(old.index).all()}
     return pd.Series({code: area for area, codes in areas.items() for code in codes}, dtype="str")
 
 
@@ -59,5 +59,5 @@ def _inside(old: gpd.GeoSeries, new: gpd.GeoSeries, codes: pd.Index) -> list[str
     """The small areas of 2021 within some of 2011; none where they leave a part of one uncovered."""
     before = old.loc[codes]
     after = new[new.representative_point().within(shapely.union_all(before.to_numpy()))]
-    left = before.difference(shapely.union_all(after.to_numpy())).area / before.area
-    return list(after.index) if len(after) and left.max() <= 1 - LEAST_COVERED else []
+    gaps = before.difference(shapely.union_all(after.to_numpy())).area / before.area
+    return list(after.index) if len(after) and gaps.max() <= 1 - LEAST_COVERED else []

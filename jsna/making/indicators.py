@@ -37,7 +37,7 @@ def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFram
 COVERAGE = ["indicator_id", "footprint", "area_code", "period", "age", "source_id", "units", "patients", "lacks"]
 
 
-def coverage(lacking: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
+def coverage(gaps: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
     """What numbers lack, by indicator: `COVERAGE`.
 
     Parameters
@@ -45,19 +45,19 @@ def coverage(lacking: pd.DataFrame, definitions: Iterable[Definition]) -> pd.Dat
     told : DataFrame
         As `making.coverage.COLUMNS`.
     """
-    own = lacking[lacking["edition"] == lacking["period"]]
-    named = own.assign(indicator_id=own["what"].map({definition.counts: definition.id for definition in definitions}))
-    typed = named.dropna(subset="indicator_id").astype({"indicator_id": "str", "units": "Int64", "patients": "Float64"})
-    alike = typed.duplicated([name for name in COVERAGE if name != "age"], keep=False)  # every age lacks the same
-    whole = typed["age"].mask(alike, "all")
-    return typed.assign(age=whole)[COVERAGE].drop_duplicates(ignore_index=True)
+    rows = gaps[gaps["edition"] == gaps["period"]]
+    by_indicator = rows.assign(indicator_id=rows["what"].map({definition.counts: definition.id for definition in definitions}))
+    table = by_indicator.dropna(subset="indicator_id").astype({"indicator_id": "str", "units": "Int64", "patients": "Float64"})
+    alike = table.duplicated([name for name in COVERAGE if name != "age"], keep=False)  # every age lacks the same
+    whole = table["age"].mask(alike, "all")
+    return table.assign(age=whole)[COVERAGE].drop_duplicates(ignore_index=True)
 
 
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
     if definition.standard:
         counts = standardised(counts, definition)
-    named = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
-    return _estimated(named, definition).reindex(columns=[*COLUMNS, *BESIDE])
+    rows = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
+    return _estimated(rows, definition).reindex(columns=[*COLUMNS, *BESIDE])
 
 
 def again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
@@ -76,15 +76,15 @@ def _estimated(counts: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     A register above its list, a blank one and an empty list have no value.
     """
     measure = MEASURES[definition.measure]
-    made = counts.assign(value=np.nan, **dict.fromkeys(LIMITS, np.nan))
+    rows = counts.assign(value=np.nan, **dict.fromkeys(LIMITS, np.nan))
     if measure.estimate is not None and not definition.published:
         x, n = _divisible(counts, measure)
         for name, confidence in CONFIDENCE.items():
             value, lower, upper = measure.estimate(x, n, definition.per or measure.per, confidence)
-            made = made.assign(**{"value": value, f"lower_{name}": lower, f"upper_{name}": upper})
-    made = made if "value" not in counts else _as_published(made, counts, measure)
+            rows = rows.assign(**{"value": value, f"lower_{name}": lower, f"upper_{name}": upper})
+    rows = rows if "value" not in counts else _as_published(rows, counts, measure)
     notes = counts["value_note"].fillna("") if "value_note" in counts else pd.Series("", counts.index)
-    return made.assign(value_note=notes.where(made["value"].notna() | (notes != ""), "missing"))
+    return rows.assign(value_note=notes.where(rows["value"].notna() | (notes != ""), "missing"))
 
 
 def _divisible(counts: pd.DataFrame, measure: Measure) -> tuple[np.ndarray, np.ndarray]:
@@ -93,11 +93,11 @@ def _divisible(counts: pd.DataFrame, measure: Measure) -> tuple[np.ndarray, np.n
     return np.where(usable, x, np.nan), np.where(usable, n, np.nan)
 
 
-def _as_published(made: pd.DataFrame, counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def _as_published(rows: pd.DataFrame, counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The rows with published values in place of those made here, and limits at 99.8% derived from those at 95% where none are given."""
     valued, unit = counts["value"].notna(), 100.0 if measure.scale == "logit" else 1.0
     table = counts.reindex(columns=["value", *LIMITS]).astype(float)
     value, lower, upper = (table[name] / unit for name in ("value", "lower_95", "upper_95"))
     for name, limit in zip(LIMITS[2:], published.limits(value, lower, upper, measure.scale), strict=True):
         table[name] = table[name].fillna(pd.Series(unit * limit, table.index))
-    return made.assign(**{str(name): column.where(valued, made[name]) for name, column in table.items()})
+    return rows.assign(**{str(name): column.where(valued, rows[name]) for name, column in table.items()})

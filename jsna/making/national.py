@@ -13,7 +13,7 @@ ALIKE, MOST_BEYOND = 0.98, 0.01
 REMEDY = "It may have been cut short, and is not used: download it again"
 
 
-def lookups(membership: pd.DataFrame, indexed: Collection[str], caveats: Caveats) -> list[str]:
+def lookups(membership: pd.DataFrame, index_codes: Collection[str], caveats: Caveats) -> list[str]:
     """The lookups of small areas that lack some which another lookup, or an index, has.
 
     Parameters
@@ -25,13 +25,13 @@ def lookups(membership: pd.DataFrame, indexed: Collection[str], caveats: Caveats
     """
     small = membership.loc[membership["footprint"] == WHOLE, ["area_code", "source_id"]].drop_duplicates()
     inside = small[~small["area_code"].str.startswith("W")]
-    every = {*inside["area_code"], *indexed}
-    lacking = {str(source): every - set(codes) for source, codes in inside.groupby("source_id")["area_code"]}
-    for source, codes in lacking.items():
+    every = {*inside["area_code"], *index_codes}
+    gaps = {str(source): every - set(codes) for source, codes in inside.groupby("source_id")["area_code"]}
+    for source, codes in gaps.items():
         if codes:
-            named = some(sorted(codes), 3)
-            caveats.note("", f"{source} lacks {len(codes):,} of {len(every):,} small areas that other files have ({named}). {REMEDY}.")
-    return [source for source, codes in lacking.items() if codes]
+            examples = some(sorted(codes), 3)
+            caveats.note("", f"{source} lacks {len(codes):,} of {len(every):,} small areas that other files have ({examples}). {REMEDY}.")
+    return [source for source, codes in gaps.items() if codes]
 
 
 def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
@@ -45,14 +45,14 @@ def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, caveats: Caveat
         The tidy table.
     """
     lists = {str(source): set(codes.unique()) for source, codes in practices.groupby("source_id")["practice_code"]}
-    cut = []
+    years = []
     for period, rows in prevalence.groupby("period"):
         there = set(rows["practice_code"].unique())
         last = max(there)
         alike = max(lists, key=lambda source: len(there & lists[source]), default="")
         beyond = sorted(code for code in lists.get(alike, ()) if code > last)
         if len(there & lists.get(alike, set())) >= ALIKE * len(there) and len(beyond) > MOST_BEYOND * len(lists[alike]):
-            cut.append(period)
-            named = f"{len(beyond):,} practices that {alike} names ({some(beyond, 3)})"
-            caveats.note("", f"{', '.join(rows['source_id'].unique())} ends before {named}. {REMEDY}.")
-    return prevalence[~prevalence["period"].isin(cut)]
+            years.append(period)
+            words = f"{len(beyond):,} practices that {alike} names ({some(beyond, 3)})"
+            caveats.note("", f"{', '.join(rows['source_id'].unique())} ends before {words}. {REMEDY}.")
+    return prevalence[~prevalence["period"].isin(years)]

@@ -2,16 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pandas as pd
 
 from jsna.schemas import Tidy
-
-if TYPE_CHECKING:
-    from jsna.making.reading import Reading
 
 #: The footprint of small areas by the census whose they are; indices of 2025 are on those of 2021.
 CENSUS_OF_2021 = "_2025_"
@@ -26,26 +23,28 @@ Fingerprint = tuple[int, str]
 
 def sets(tidy: Tidy) -> dict[str, Fingerprint]:
     """By footprint, how many areas of England a table names, and a hash of their codes; none for tables that name a part."""
-    named = _codes(tidy.table, tidy.publication, tidy.rows)
-    return {footprint: (len(codes), hashlib.sha256("\n".join(codes).encode()).hexdigest()[:16]) for footprint, codes in named.items()}
+    footprints = _codes(tidy.table, tidy.publication, tidy.rows)
+    return {footprint: (len(codes), hashlib.sha256("\n".join(codes).encode()).hexdigest()[:16]) for footprint, codes in footprints.items()}
 
 
-def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
+def partial(tables: Mapping[str, Sequence[dict[str, Any]]], parts: Path) -> dict[str, str]:
     """Why files are refused for what others hold, by name: each names other areas of a footprint than a whole file.
+
+    `tables` says of each file what was read of it.
 
     Where as many files name other areas of the same number, nobody can know which of them were changed, and all are refused. Files that
     have no area in common, such as those of a fictional county and of England, are not cut from each other.
     """
-    named: dict[str, dict[tuple[str, str], Fingerprint]] = {}
-    for reading in readings:
-        for entry in reading.tables:
+    fingerprints: dict[str, dict[tuple[str, str], Fingerprint]] = {}
+    for file, entries in tables.items():
+        for entry in entries:
             for footprint, (number, digest) in entry.get("sets", {}).items():
-                named.setdefault(footprint, {})[reading.file, entry["part"]] = (number, digest)
+                fingerprints.setdefault(footprint, {})[file, entry["part"]] = (number, digest)
+    by_part = {entry["part"]: entry for entries in tables.values() for entry in entries}
     refused = dict[str, str]()
-    for footprint, files in sorted(named.items()):
+    for footprint, files in sorted(fingerprints.items()):
         for one, other in _unlike(files):
-            entries = {entry["part"]: entry for reading in readings for entry in reading.tables}
-            here, there = (_codes(entries[part]["table"], entries[part]["publication"], pd.read_parquet(parts / part))[footprint]
+            here, there = (_codes(by_part[part]["table"], by_part[part]["publication"], pd.read_parquet(parts / part))[footprint]
                            for part in (one[1], other[1]))
             if set(here) & set(there):
                 refused.setdefault(one[0], _refusal(one[0], other[0], footprint, here, there))
@@ -54,12 +53,12 @@ def partial(readings: Sequence["Reading"], parts: Path) -> dict[str, str]:
 
 def _unlike(files: dict[tuple[str, str], Fingerprint]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """Each file that names other areas than a whole one, and that; of about as many areas, those are whole that most files name."""
-    times = Counter(held for _, held in {(file, held) for (file, _), held in files.items()})
-    large = [held for held in times if held[0] >= ABOUT * max(number for number, _ in times)]
-    whole = [held for held in large if (times[held], held[0]) == max((times[other], other[0]) for other in large)]
+    times = Counter(digest for _, digest in {(file, digest) for (file, _), digest in files.items()})
+    large = [digest for digest in times if digest[0] >= ABOUT * max(number for number, _ in times)]
+    whole = [digest for digest in large if (times[digest], digest[0]) == max((times[other], other[0]) for other in large)]
     for file, key in files.items():
         if others := [other for other in whole if other != key]:
-            yield file, next(each for each, held in files.items() if held == others[0])
+            yield file, next(each for each, digest in files.items() if digest == others[0])
 
 
 def _refusal(file: str, other: str, footprint: str, here: list[str], there: list[str]) -> str:

@@ -79,23 +79,23 @@ def _each(tidy: Path) -> list[tuple[str, str, pd.DataFrame]]:
 
 def _offer(file: str, publication: str, rows: pd.DataFrame) -> Offer:
     indicator = str(rows["indicator_id"].iloc[0])
-    used = tuple(each.id for each in definitions().values() if dict(each.published).get("indicator_id") == indicator)
+    uses = tuple(each.id for each in definitions().values() if dict(each.published).get("indicator_id") == indicator)
     kinds = ", ".join(rows.loc[rows["category_type"] == "", "area_type"].unique()[:LISTED])
-    name, dated = str(rows["indicator_name"].iloc[0]), in_order(list(rows["period"].unique()))
-    return Offer(file, publication, indicator, name, kinds, dated, len(rows), used)
+    name, span = str(rows["indicator_name"].iloc[0]), in_order(list(rows["period"].unique()))
+    return Offer(file, publication, indicator, name, kinds, span, len(rows), uses)
 
 
 def _paragraph(file: str, publication: str, rows: pd.DataFrame) -> str:
-    name, known = (str(rows[column].iloc[0]).replace('"', "'").replace("\\", "/") for column in ("indicator_name", "indicator_id"))
+    name, indicator = (str(rows[column].iloc[0]).replace('"', "'").replace("\\", "/") for column in ("indicator_name", "indicator_id"))
     whole = rows[(rows["category_type"] == "") & (rows["category"] == "")] if (rows["category_type"] == "").any() else rows
     choices = {column: list(whole[column].unique()) for column in DIVISIONS}
-    chosen = {column: words for column, words in choices.items() if DIVISIONS[column] is None or (words != [""])}
-    choice = ", ".join(f'{column} = "{_first(words)}"' for column, words in {"indicator_id": [known], **chosen}.items())
-    others = [f"# {column}: {', '.join(words[:LISTED])}\n" for column, words in chosen.items() if words[1:]]
+    divisions = {column: words for column, words in choices.items() if DIVISIONS[column] is None or (words != [""])}
+    choice = ", ".join(f'{column} = "{_first(words)}"' for column, words in {"indicator_id": [indicator], **divisions}.items())
+    others = [f"# {column}: {', '.join(words[:LISTED])}\n" for column, words in divisions.items() if words[1:]]
     measure, unit = _measure(whole)
     key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:50].strip("_")
-    said = {"file": file, "name": name, "id": key, "choice": choice, "unit": unit, "measure": measure, "publication": publication}
-    return "".join(others) + PARAGRAPH.format(chapter="03", **said)
+    fields = {"file": file, "name": name, "id": key, "choice": choice, "unit": unit, "measure": measure, "publication": publication}
+    return "".join(others) + PARAGRAPH.format(chapter="03", **fields)
 
 
 def _first(words: list[str]) -> str:

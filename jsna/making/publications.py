@@ -28,7 +28,7 @@ ROUNDING = 1e-9
 Given = tuple[str, str, str]
 
 
-def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], placed: pd.DataFrame, tidy: Path, basis: str) -> Caveats:
+def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], places: pd.DataFrame, tidy: Path, basis: str) -> Caveats:
     """Make the rows of each publication where a table of its own, or where its units lie, changed; what is kept of other builds is removed.
 
     Parameters
@@ -47,12 +47,12 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
     Caveats
         What was noticed, now or when the rows were made.
     """
-    kept = {name: protected.folder(tidy.parent) if _confidential(module, parts) else tidy for name, module in counts.modules().items()}
-    stems = {name: kept[name] / KEPT / f"{name}-{_hash(module, parts, basis)}" for name, module in counts.modules().items()}
+    folders = {name: protected.folder(tidy.parent) if _confidential(module, parts) else tidy for name, module in counts.modules().items()}
+    stems = {name: folders[name] / KEPT / f"{name}-{_hash(module, parts, basis)}" for name, module in counts.modules().items()}
     for name, stem in stems.items():
         if not stem.with_suffix(".json").is_file():
             module = counts.modules()[name]
-            _make(module, {needed: placed if needed == "places" else table(needed) for needed in module.TABLES}, placed, stem)
+            _make(module, {needed: places if needed == "places" else table(needed) for needed in module.TABLES}, places, stem)
     for path in [path for folder in _folders(tidy) for path in folder.iterdir()]:
         if path.with_suffix("") not in stems.values():
             path.unlink()
@@ -64,7 +64,7 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
 
 def _confidential(module: ModuleType, parts: dict[str, list[str]]) -> bool:
     """Whether a module counts records, and some are held: its rows are exact, and nobody may see them before small counts are hidden."""
-    return any(publication(known).disclosure for known in module.PUBLICATIONS) and any(parts.get(name) for name in module.TABLES[:1])
+    return any(publication(source).disclosure for source in module.PUBLICATIONS) and any(parts.get(name) for name in module.TABLES[:1])
 
 
 def _folders(tidy: Path) -> list[Path]:
@@ -78,18 +78,18 @@ def used(tidy: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     that was published for an area stays beside the number that leaves some of its people out.
     """
     most = _trusted(tidy)
-    own, beside = [], []
+    frames, beside = [], []
     for stem in _stems(tidy):
         rows, others = store.read_table(stem.with_suffix(OWN)), store.read_table(stem.with_suffix(ELSEWHERE))
-        taken = pd.Series(True, rows.index)
-        if any(given not in most for given in _gives(stem)):
-            taken = pd.Series(pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most)), rows.index)
-        own.append(rows[taken])
+        mask = pd.Series(True, rows.index)
+        if any(key not in most for key in _gives(stem)):
+            mask = pd.Series(pd.MultiIndex.from_frame(rows[["indicator_id", "period", "source_id"]]).isin(list(most)), rows.index)
+        frames.append(rows[mask])
         of_areas = [source for source in rows["source_id"].unique() if publication(source).unit_kind != "practice"]
         whole = rows["left_out"].gt(0) & rows["source_id"].isin(of_areas)
-        beside += [others, rows[~taken | whole]]
+        beside += [others, rows[~mask | whole]]
     totals = _joined(beside)
-    return _joined(own), totals.assign(denominator=totals["denominator"] + totals["left_out"].fillna(0.0))
+    return _joined(frames), totals.assign(denominator=totals["denominator"] + totals["left_out"].fillna(0.0))
 
 
 def lacks(tidy: Path) -> pd.DataFrame:
@@ -100,7 +100,7 @@ def lacks(tidy: Path) -> pd.DataFrame:
 
 
 def _stems(tidy: Path) -> list[Path]:
-    return sorted(path.with_suffix("") for kept in _folders(tidy) for path in kept.glob("*.json"))
+    return sorted(path.with_suffix("") for folder in _folders(tidy) for path in folder.glob("*.json"))
 
 
 def _facts(stem: Path) -> dict[str, Any]:
@@ -112,51 +112,51 @@ def _gives(stem: Path) -> list[Given]:
 
 
 def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+    parts = [frame for frame in frames if len(frame)]
+    return pd.concat(parts, ignore_index=True) if parts else frames[0]
 
 
 def _trusted(tidy: Path) -> set[Given]:
     """Of the publications that give an indicator for a period, the first in the order in which its definition trusts them."""
     order = {key: definition.sources for key, definition in definitions().items()}
     first: dict[tuple[str, str], tuple[int, str]] = {}
-    for indicator, period, source in (given for stem in _stems(tidy) for given in _gives(stem)):
-        place = next((at for at, known in enumerate(order[indicator]) if source.startswith(known)), len(order[indicator]))
+    for indicator, period, source in (triple for stem in _stems(tidy) for triple in _gives(stem)):
+        place = next((at for at, name in enumerate(order[indicator]) if source.startswith(name)), len(order[indicator]))
         first[indicator, period] = min(first.get((indicator, period), (place, source)), (place, source))
     return {(*key, source) for key, (_, source) in first.items()}
 
 
 def _hash(module: ModuleType, parts: dict[str, list[str]], basis: str) -> str:
-    kinds = {publication(known).unit_kind for known in module.PUBLICATIONS}
+    kinds = {publication(source).unit_kind for source in module.PUBLICATIONS}
     needed = {*module.TABLES, *(name for kind in kinds for name in places.TABLES[kind])}
-    chosen = [] if module.COUNTED else [local.text()]  # definitions choose among the rows of such a one
-    text = "\n".join([basis, *chosen, *(part for name in sorted(needed) for part in parts.get(name, []))])
+    words = [] if module.COUNTED else [local.text()]  # definitions choose among the rows of such a one
+    text = "\n".join([basis, *words, *(part for name in sorted(needed) for part in parts.get(name, []))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _make(module: ModuleType, tables: dict[str, pd.DataFrame], placed: pd.DataFrame, stem: Path) -> None:
+def _make(module: ModuleType, tables: dict[str, pd.DataFrame], places: pd.DataFrame, stem: Path) -> None:
     caveats = Caveats()
     tables = {name: revisions.settled(name, rows, caveats) for name, rows in tables.items()}
-    counted = module.counts(tables, caveats) if len(tables[module.TABLES[0]]) else pd.DataFrame()
-    _refuse_unreadable(counted)
-    named = {*module.COUNTED, *(definition.counts for definition in definitions().values() if definition.published or definition.csv)}
-    assert counted.empty or counted["what"].isin(named).all(), "a definition that names what is counted here would be refused"
-    sums, lacks = summed(module, counted, placed) if len(counted) else (counted, pd.DataFrame(columns=coverage.COLUMNS, dtype="str"))
-    _note(counted, placed, caveats)
+    cells = module.counts(tables, caveats) if len(tables[module.TABLES[0]]) else pd.DataFrame()
+    _refuse_unreadable(cells)
+    phrases = {*module.COUNTED, *(definition.counts for definition in definitions().values() if definition.published or definition.csv)}
+    assert cells.empty or cells["what"].isin(phrases).all(), "a definition that names what is counted here would be refused"
+    sums, lacks = summed(module, cells, places) if len(cells) else (cells, pd.DataFrame(columns=coverage.COLUMNS, dtype="str"))
+    _note(cells, places, caveats)
     every = indicators.rows(sums, definitions().values())
-    own = every["edition"] == every["period"]
-    gives = every.loc[own, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
-    store.write_table(stem.with_suffix(OWN), every[own])
-    store.write_table(stem.with_suffix(ELSEWHERE), every[~own])
+    current = every["edition"] == every["period"]
+    gives = every.loc[current, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
+    store.write_table(stem.with_suffix(OWN), every[current])
+    store.write_table(stem.with_suffix(ELSEWHERE), every[~current])
     store.write_table(stem.with_suffix(LACKING), indicators.coverage(lacks, definitions().values()))
     # The facts are written last: where they are, the rows are whole.
     with store.replacing(stem.with_suffix(".json")) as temporary:
         temporary.write_text(json.dumps({"gives": gives, "caveats": asdict(caveats)}), encoding="utf-8")
 
 
-def _refuse_unreadable(counted: pd.DataFrame) -> None:
+def _refuse_unreadable(cells: pd.DataFrame) -> None:
     """Refuse a period that nobody can read: its numbers could not be put in order."""
-    for text, rows in counted.groupby("period") if len(counted) else ():
+    for text, rows in cells.groupby("period") if len(cells) else ():
         try:
             periods.parse(str(text))
         except ValueError as fault:
@@ -165,26 +165,26 @@ def _refuse_unreadable(counted: pd.DataFrame) -> None:
             raise BuildError(f"{file}{publication(source).title}: {fault}.", remedy) from None
 
 
-def _note(counted: pd.DataFrame, placed: pd.DataFrame, caveats: Caveats) -> None:
+def _note(cells: pd.DataFrame, places: pd.DataFrame, caveats: Caveats) -> None:
     """Keep who has no place in a footprint, and which years have no total."""
-    for source, rows in counted.groupby("source_id") if len(counted) else ():
+    for source, rows in cells.groupby("source_id") if len(cells) else ():
         title = publication(str(source)).title
-        for footprint, units in coverage.placeless(rows, placed).items():
+        for footprint, units in coverage.placeless(rows, places).items():
             caveats.note(footprint, f"{title}: those without a place in this footprint are left out: {some(units)}.")
-        if nowhere := coverage.nowhere(rows, placed):
+        if nowhere := coverage.nowhere(rows, places):
             caveats.note("", f"{title}: areas that no list of areas holds are left out: {some(nowhere)}.")
-        for year, held in coverage.months_held(rows).items():
-            caveats.note("", f"{title}, {year}: {held} of 12 months are held, so the year has no total.")
+        for year, months in coverage.months_held(rows).items():
+            caveats.note("", f"{title}, {year}: {months} of 12 months are held, so the year has no total.")
 
 
-def summed(module: ModuleType, counted: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def summed(module: ModuleType, cells: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The counts that a definition asks for, of every area and of whole years, and what they lack; what lacks too much has no number."""
-    wanted = {definition.counts for definition in definitions().values()}
-    months = {text.removeprefix(counts.PHRASES["year"]) for text in wanted}
-    chosen = counted[counted["what"].isin([*wanted, *months])]
-    every, allowed = _enough(_spoken_of(rollup(chosen, placed)))
-    sums, lacks = every[allowed], coverage.coverage(module, chosen, placed, every)
-    years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in wanted})])
+    phrases = {definition.counts for definition in definitions().values()}
+    months = {text.removeprefix(counts.PHRASES["year"]) for text in phrases}
+    subset = cells[cells["what"].isin([*phrases, *months])]
+    every, allowed = _enough(_spoken_of(rollup(subset, places)))
+    sums, lacks = every[allowed], coverage.coverage(module, subset, places, every)
+    years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in phrases})])
     if years.empty:
         return sums, lacks
     return pd.concat([sums, years], ignore_index=True), pd.concat([lacks, coverage.of_years(lacks, years)], ignore_index=True)

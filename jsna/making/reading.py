@@ -51,7 +51,7 @@ def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
         Readings of the last build, by file name.
     """
     readings = _read_all(raw_paths(raw), raw, parts, before)
-    for file, reason in national_sets.partial(readings, parts).items():
+    for file, reason in national_sets.partial({reading.file: reading.tables for reading in readings}, parts).items():
         reading = next(reading for reading in readings if reading.file == file)
         reading.tables, reading.again = [], True
         reading.refused = "\n".join(filter(None, [reading.refused, reason]))
@@ -59,10 +59,10 @@ def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
 
 
 def _read_all(paths: list[Path], raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
-    kept = {path: known for path in paths if (known := _unchanged(path, raw, before, parts))}
-    fresh = [path for path in paths if path not in kept]
-    made = dict(zip(fresh, _read_many(fresh, raw, parts), strict=True))
-    return [kept.get(path) or made[path] for path in paths]
+    earlier = {path: reading for path in paths if (reading := _unchanged(path, raw, before, parts))}
+    fresh = [path for path in paths if path not in earlier]
+    new = dict(zip(fresh, _read_many(fresh, raw, parts), strict=True))
+    return [earlier.get(path) or new[path] for path in paths]
 
 
 def reader_version() -> str:
@@ -73,10 +73,10 @@ def reader_version() -> str:
 
 
 def _unchanged(path: Path, raw: Path, before: dict[str, Any], parts: Path) -> Reading | None:
-    known = before.get(path.relative_to(raw).as_posix())
-    if known is None:
+    entry = before.get(path.relative_to(raw).as_posix())
+    if entry is None:
         return None
-    reading = Reading(**known)
+    reading = Reading(**entry)
     if reading.again:
         return None
     stat = path.stat()
@@ -150,13 +150,13 @@ def _ended(job: tuple[Path, Path, Path]) -> Reading:
 def keep(tidy: Tidy, member: RawFile, parts: Path) -> dict[str, Any]:
     """Write a table that a file gave, and tell of it as a `Reading` does."""
     facts = {"table": tidy.table, "publication": tidy.publication, "rows_read": tidy.rows_read, "rows_kept": len(tidy.rows)}
-    told = {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": ""}
+    entry = {**facts, "dropped": tidy.dropped, "notes": list(tidy.notes), "part": ""}
     if not tidy.table:  # a publication that nothing uses
-        return told
+        return entry
     name = hashlib.sha256(f"{member.sha256} {member.name} {tidy.table} {tidy.publication}".encode()).hexdigest()[:20]
     part = f"{tidy.table}/{name}.parquet"
     store.write_table(parts / part, tidy.rows)
-    return {**told, "part": part, "sets": national_sets.sets(tidy)}
+    return {**entry, "part": part, "sets": national_sets.sets(tidy)}
 
 
 def part_paths(readings: list[Reading], parts: Path, name: str) -> list[Path]:
@@ -196,14 +196,14 @@ def once(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     if "source_id" in key or not about or not files.duplicated(about).any():
         return rows
     same = [column for column in rows if column not in ("source_id", *PLACE_IN_FILE)]
-    for year, of in rows.merge(files.loc[files.duplicated(about, keep=False), about].drop_duplicates()).groupby(about):
-        if not of.duplicated(key).any():
+    for year, group in rows.merge(files.loc[files.duplicated(about, keep=False), about].drop_duplicates()).groupby(about):
+        if not group.duplicated(key).any():
             continue  # parts of one publication, such as a file a region
-        (one, first), *others = of.groupby("source_id")
+        (one, first), *others = group.groupby("source_id")
         for another, rest in others:
             if len(rest) != len(first) or len(pd.concat([first, rest])[same].drop_duplicates()) != len(first):
-                found = f"{one} and {another} are both about {year[-1]} and give other numbers."
-                raise BuildError(found, "Keep one of them in the raw folder.")
+                words = f"{one} and {another} are both about {year[-1]} and give other numbers."
+                raise BuildError(words, "Keep one of them in the raw folder.")
     return rows.drop_duplicates(key, ignore_index=True)
 
 

@@ -52,8 +52,8 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     proportions = [key for key, definition in definitions().items() if definition.measure == "proportion"]
     names = {"numerator": "other_numerator", "denominator": "other_denominator", "source_id": "other_id", "edition": "other_edition"}
     others_counted = others[others["numerator"].notna()].rename(columns=names)[[*KEY, *names.values()]]
-    used = rows[rows["indicator_id"].isin(proportions) & rows["numerator"].notna() & (rows["value_note"] != "suppressed")]
-    both = others_counted.merge(used[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
+    counts = rows[rows["indicator_id"].isin(proportions) & rows["numerator"].notna() & (rows["value_note"] != "suppressed")]
+    both = others_counted.merge(counts[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
     itself = (both["source_id"] == both["other_id"]) & (both["other_edition"] == both["period"])
     # A published total stays beside a number that leaves out practices without a register.
     return both.loc[~itself | differ(both), COLUMNS].reset_index(drop=True)
@@ -66,8 +66,8 @@ def differ(table: pd.DataFrame) -> pd.Series:
 
 def counted(table: pd.DataFrame) -> list[dict[str, Any]]:
     """For each year, footprint and other publication: how many numbers are given twice, how many of these differ, in how many areas."""
-    marked = table.assign(differs=differ(table), apart=table["area_code"].where(differ(table)))
-    groups = marked.groupby(["period", "footprint", *SOURCES])
+    rows = table.assign(differs=differ(table), apart=table["area_code"].where(differ(table)))
+    groups = rows.groupby(["period", "footprint", *SOURCES])
     sums = groups.agg(compared=("differs", "size"), differing=("differs", "sum"), areas=("area_code", "nunique"),
                       areas_differing=("apart", "nunique"))
     return [{str(name): value for name, value in row.items()} for row in sums.reset_index().astype(object).to_dict("records")]

@@ -68,9 +68,9 @@ def _differ(rows: pd.DataFrame, key: list[str], values: list[str]) -> pd.Series:
 def _later(rows: pd.DataFrame, edition: str) -> tuple[str, list[str]]:
     """The file of the latest date, and the others; refused where two are of one date or have none."""
     day = rows["status"].str.extract(DAY).fillna("").agg(" ".join, axis=1) if "status" in rows else pd.Series("", rows.index)
-    dated = pd.to_datetime(day, format="%d %b %Y", errors="coerce").groupby(rows["source_id"]).max().sort_values(na_position="first")
-    last = dated.iloc[-1]
-    if dated.isna().any() or (dated == last).sum() > 1:
-        one, another = sorted(dated.index)[:2]
+    days = pd.to_datetime(day, format="%d %b %Y", errors="coerce").groupby(rows["source_id"]).max().sort_values(na_position="first")
+    last = days.iloc[-1]
+    if days.isna().any() or (days == last).sum() > 1:
+        one, another = sorted(days.index)[:2]
         raise BuildError(f"{one} and {another} are both about {edition} and give other numbers.", "Keep one of them in the raw folder.")
-    return str(dated.index[-1]), [str(name) for name in dated.index[:-1]]
+    return str(days.index[-1]), [str(name) for name in days.index[:-1]]

@@ -34,15 +34,15 @@ def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     every = whole(counts)
     published = every["unit_kind"].eq(AS_CODED) | (every["value"].notna() if "value" in every else False)
     frames = [over_days(_added(every[~published], places))] if not published.all() else []
-    own = _themselves(every[published], places)[[*COLUMNS, *(name for name in PUBLISHED if name in every)]]
-    frames = [_without(frame, own) for frame in frames]
-    return pd.concat([*frames, own], ignore_index=True) if published.any() else frames[0]
+    area_rows = _themselves(every[published], places)[[*COLUMNS, *(name for name in PUBLISHED if name in every)]]
+    frames = [_without(frame, area_rows) for frame in frames]
+    return pd.concat([*frames, area_rows], ignore_index=True) if published.any() else frames[0]
 
 
-def _without(sums: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+def _without(sums: pd.DataFrame, area_rows: pd.DataFrame) -> pd.DataFrame:
     """The sums without those of areas that have a row of their own of the same."""
     key = ["footprint", "area_code", *SERIES]
-    return sums[~pd.MultiIndex.from_frame(sums[key]).isin(pd.MultiIndex.from_frame(own[key]))]
+    return sums[~pd.MultiIndex.from_frame(sums[key]).isin(pd.MultiIndex.from_frame(area_rows[key]))]
 
 
 def _themselves(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def over_days(sums: pd.DataFrame) -> pd.DataFrame:
     """Sums; those that are counted among nobody have the days of their period as denominator: working days where they follow them."""
     among_nobody = sums["denominator"].isna() & sums["numerator"].notna() & (sums["value"].isna() if "value" in sums else True)
     parsed = [periods.parse(text) for text in sums.loc[among_nobody, "period"].unique()]
-    every, working = ({period.label: float(getattr(period, of)) for period in parsed} for of in ("days", "working_days"))
+    every, working = ({period.label: float(getattr(period, kind)) for period in parsed} for kind in ("days", "working_days"))
     following = sums["what"].isin({definition.counts for definition in definitions().values() if definition.days == "working"})
     days = sums["period"].map(every).mask(following, sums["period"].map(working))
     return sums.assign(denominator=sums["denominator"].mask(among_nobody, days))
@@ -75,18 +75,18 @@ def of_years(sums: pd.DataFrame) -> pd.DataFrame:
     shorter = sums[sums["period"].map({text: part.kind in periods.IN_A_YEAR for text, part in parts.items()}).astype(bool)]
     needed = shorter["period"].map({text: periods.IN_A_YEAR.get(part.kind) for text, part in parts.items()})
     year = shorter["period"].map({text: periods.financial_year(part.start) for text, part in parts.items()})
-    named = shorter.assign(what=what("year", shorter["what"]), period=year, edition=year, needed=needed, parts=1)
-    groups = named.groupby([*AREA, *SERIES, "needed"], observed=True)
-    added: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "left_out": "max", "parts": "sum"}
-    totals = groups.agg(added).assign(counted=groups["numerator"].count()).reset_index()
+    rows = shorter.assign(what=what("year", shorter["what"]), period=year, edition=year, needed=needed, parts=1)
+    groups = rows.groupby([*AREA, *SERIES, "needed"], observed=True)
+    rules: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "left_out": "max", "parts": "sum"}
+    totals = groups.agg(rules).assign(counted=groups["numerator"].count()).reset_index()
     whole = totals[totals["parts"] == totals["needed"]]
     return whole.assign(**{name: whole[name].where(whole["counted"] == whole["needed"]) for name in NUMBERS})[COLUMNS]
 
 
 def dated(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Counts with the year in `placed` whose places count for each, without those of years of which nobody knows the places."""
-    named = counts[["unit_kind", "placed"]].drop_duplicates()
-    by = [of.assign(by=of["placed"].map(years(places, str(kind), of["placed"]))) for kind, of in named.groupby("unit_kind")]
+    pairs = counts[["unit_kind", "placed"]].drop_duplicates()
+    by = [group.assign(by=group["placed"].map(years(places, str(kind), group["placed"]))) for kind, group in pairs.groupby("unit_kind")]
     year = pd.concat(by).dropna(subset="by")
     return counts.merge(year, on=["unit_kind", "placed"]).drop(columns="placed").rename(columns={"by": "placed"})
 
@@ -94,17 +94,17 @@ def dated(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 def _added(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """The sums, joined and added by numbers for units, areas and series: text would take ten times as long."""
     units = places[places["unit_kind"].isin(counts["unit_kind"].unique())].rename(columns={"period": "placed"})
-    counted = dated(counts, places)
-    unit, area, series = _number(pd.concat([units[UNIT], counted[UNIT]]), UNIT), _number(units, AREA), _number(counted, SERIES)
+    rows = dated(counts, places)
+    unit, area, series = _number(pd.concat([units[UNIT], rows[UNIT]]), UNIT), _number(units, AREA), _number(rows, SERIES)
     inside = pd.DataFrame({"unit": unit[: len(units)], "area": area, "weight": units["weight"].to_numpy()})
-    joined = _numbers(counted).assign(unit=unit[len(units) :], series=series).merge(inside, on="unit")
-    added = joined.assign(there=joined["weight"].where(joined["there"], 0.0)).groupby(["area", "series"])
-    sums = added[[*NUMBERS, "there", "left_out"]].sum(min_count=1).reset_index()
+    members = _numbers(rows).assign(unit=unit[len(units) :], series=series).merge(inside, on="unit")
+    groups = members.assign(there=members["weight"].where(members["there"], 0.0)).groupby(["area", "series"])
+    sums = groups[[*NUMBERS, "there", "left_out"]].sum(min_count=1).reset_index()
     areas = units.assign(area=area).groupby("area").agg({**dict.fromkeys(AREA, "first"), "weight": "sum"})
-    numbered = counted[[*SERIES, "unit_kind", "placed"]].assign(series=series).drop_duplicates(["series", "unit_kind", "placed"])
-    every = sums.merge(_every(areas, numbered), how="outer", on=["area", "series"])
+    labels = rows[[*SERIES, "unit_kind", "placed"]].assign(series=series).drop_duplicates(["series", "unit_kind", "placed"])
+    every = sums.merge(_every(areas, labels), how="outer", on=["area", "series"])
     given_by_some = every["series"].isin(every.loc[every["numerator"].notna(), "series"].unique())
-    return _itself(_covered(every[given_by_some], areas, numbered.drop_duplicates("series").set_index("series")[SERIES]))
+    return _itself(_covered(every[given_by_some], areas, labels.drop_duplicates("series").set_index("series")[SERIES]))
 
 
 def _every(areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -127,9 +127,9 @@ def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> p
     """The sums with the names of areas and series, and their cover."""
     weight = areas["weight"].reindex(sums["area"]).to_numpy()
     cover = np.divide(sums["there"].fillna(0.0).to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
-    named = [areas[AREA].reindex(sums["area"]).reset_index(drop=True), series.reindex(sums["series"]).reset_index(drop=True)]
+    names = [areas[AREA].reindex(sums["area"]).reset_index(drop=True), series.reindex(sums["series"]).reset_index(drop=True)]
     numbers = sums[[*NUMBERS, "left_out"]].reset_index(drop=True).fillna({"left_out": 0.0})
-    return pd.concat([*named, numbers], axis=1).assign(cover=cover)[COLUMNS]
+    return pd.concat([*names, numbers], axis=1).assign(cover=cover)[COLUMNS]
 
 
 def _itself(sums: pd.DataFrame) -> pd.DataFrame:
@@ -138,6 +138,6 @@ def _itself(sums: pd.DataFrame) -> pd.DataFrame:
     beside = ~itself & sums["footprint"].isin(list(sums.loc[itself, "footprint"].unique()))
     if not beside.any():
         return sums
-    own = sums.loc[itself, area].drop_duplicates()
-    without = sums[beside].merge(own, on=area, how="left", indicator=True).query("_merge == 'left_only'")
+    areas = sums.loc[itself, area].drop_duplicates()
+    without = sums[beside].merge(areas, on=area, how="left", indicator=True).query("_merge == 'left_only'")
     return pd.concat([sums[~beside], without[COLUMNS]], ignore_index=True)

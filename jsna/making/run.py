@@ -122,17 +122,17 @@ def _state(readings: list[Reading], basis: str) -> str:
 
 def _compute(readings: list[Reading], tidy: Path, basis: str) -> Caveats:
     caveats, table = Caveats(), cache(partial(_table, readings, tidy))
-    placed = _placed(readings, table, tidy, caveats)
+    locations = _placed(readings, table, tidy, caveats)
     parts = {name: reading.part_names(readings, name) for name in {entry["table"] for read in readings for entry in read.tables}}
     for reference in admissions.inside(tidy.parent, dt.date.today()):
         caveats.note("", f"Admissions held under {reference} are for the inside alone: they are in no store and no report.")
     parts[ADMISSIONS] = admissions.fingerprints(tidy.parent, dt.date.today())
-    caveats.add(publications.make(table, parts, placed.table, tidy, basis))
+    caveats.add(publications.make(table, parts, locations.table, tidy, basis))
     rows, others = publications.used(tidy)
     if suppress.rules(rows):
-        rows = suppress.suppressed(rows, placed.table, _before(tidy, rows), caveats)
-    caveats.reconciliation = reconciliation.averages(rows, table("deprivation_summary"), placed.areas)
-    _write_numbers(tidy, rows, others, placed.table, caveats)
+        rows = suppress.suppressed(rows, locations.table, _before(tidy, rows), caveats)
+    caveats.reconciliation = reconciliation.averages(rows, table("deprivation_summary"), locations.areas)
+    _write_numbers(tidy, rows, others, locations.table, caveats)
     return caveats
 
 
@@ -143,51 +143,51 @@ def _table(readings: list[Reading], tidy: Path, name: str) -> pd.DataFrame:
     return reading.table(readings, tidy / "sources", name)
 
 
-def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, placed: pd.DataFrame, caveats: Caveats) -> None:
+def _write_numbers(tidy: Path, rows: pd.DataFrame, others: pd.DataFrame, locations: pd.DataFrame, caveats: Caveats) -> None:
     beside = reconciliation.compared(rows, others)
     caveats.otherwise = reconciliation.counted(beside)
     store.write_table(tidy / "reconciliation.parquet", beside, sort_by=["footprint", "area_code", *reconciliation.SORTED])
     store.write_table(tidy / "coverage.parquet", publications.lacks(tidy))
-    registers = {known.id: known.sources[0] for known in definitions().values() if known.register}
+    registers = {definition.id: definition.sources[0] for definition in definitions().values() if definition.register}
     store.write_table(tidy / "doubtful.parquet", doubtful.doubtful(rows, registers))
-    alike = casemix.casemix(rows, placed, [known.id for known in definitions().values() if known.casemix])
+    alike = casemix.casemix(rows, locations, [definition.id for definition in definitions().values() if definition.casemix])
     store.write_table(tidy / "casemix.parquet", alike, sort_by=["footprint", "area_code", "indicator_id"])
     store.write_table(tidy / "indicators.parquet", rows[indicators.COLUMNS], sort_by=["footprint", "area_code", "indicator_id", "period"])
 
 
 def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy: Path, caveats: Caveats) -> Places:
     """Where every unit lies, which is written before any number."""
-    named = {name for kind in TABLES.values() for name in kind} - {"practices", "boundaries"}
-    tables = {name: table(name) for name in sorted(named)}
+    names = {name for kind in TABLES.values() for name in kind} - {"practices", "boundaries"}
+    tables = {name: table(name) for name in sorted(names)}
     tables["practices"] = reading.table(readings, tidy / "sources", "practices", place_in_file=True)
     _refuse_mixed(tables["areas"])
     whole, outlines = _whole(tables, caveats), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
     _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
-    placed = places(whole, tidy.parent / "local" / "areas", publication(definition("list_size").sources[0]).least_cover, caveats)
+    locations = places(whole, tidy.parent / "local" / "areas", publication(definition("list_size").sources[0]).least_cover, caveats)
     store.unsettle(tidy)
-    _write_places(tidy, placed)
-    store.write_table(tidy / "boundaries.parquet", boundaries.boundaries(outlines, placed.areas))
-    return placed
+    _write_places(tidy, locations)
+    store.write_table(tidy / "boundaries.parquet", boundaries.boundaries(outlines, locations.areas))
+    return locations
 
 
 def _whole(tables: dict[str, pd.DataFrame], caveats: Caveats) -> dict[str, pd.DataFrame]:
     """The tables that say where units lie, without older revisions, and without files that lack what another file has."""
-    indexed = tables["deprivation"].loc[tables["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
+    index_codes = tables["deprivation"].loc[tables["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
     # Which small areas an index has, its revisions do not change; they are settled where it is counted.
-    settled = {name: rows if name == "deprivation" else revisions.settled(name, rows, caveats) for name, rows in tables.items()}
-    cut = national.lookups(settled["membership"], set(indexed.unique()), caveats)
-    lookups = {name: settled[name][~settled[name]["source_id"].isin(cut)] for name in ("areas", "membership")}
-    return {**settled, **lookups, "prevalence": national.registers(settled["prevalence"], settled["practices"], caveats)}
+    newest = {name: rows if name == "deprivation" else revisions.settled(name, rows, caveats) for name, rows in tables.items()}
+    fragments = national.lookups(newest["membership"], set(index_codes.unique()), caveats)
+    lookups = {name: newest[name][~newest[name]["source_id"].isin(fragments)] for name in ("areas", "membership")}
+    return {**newest, **lookups, "prevalence": national.registers(newest["prevalence"], newest["practices"], caveats)}
 
 
-def _refuse(areas: pd.DataFrame, held: set[str], fictional: str) -> None:
+def _refuse(areas: pd.DataFrame, tables: set[str], fictional: str) -> None:
     if areas.empty:
         raise BuildError(
             "the raw folder has no lookup that says which areas there are.",
             f"Put ONS's LSOA to CCG to district lookup (such as LSOA11_CCG19_LAD19) into it.{fictional}",
         )
-    if not held & {module.TABLES[0] for module in counts.modules().values()}:
+    if not tables & {module.TABLES[0] for module in counts.modules().values()}:
         raise BuildError("the raw folder has nothing to report on.", "Put the raw QOF files, IoD or the monthly activity return into it.")
 
 
@@ -202,8 +202,8 @@ def _refuse_mixed(areas: pd.DataFrame) -> None:
 
 def _before(tidy: Path, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of earlier editions, whose numbers are kept beside their reports; of several, those of the newest that has them."""
-    kept = sorted((tidy.parents[1] / "reports").glob("*/indicators.parquet"))
-    frames = [store.read_table(path) for path in kept if path.parent.name != _edition(rows[DATED].drop_duplicates())]
+    paths = sorted((tidy.parents[1] / "reports").glob("*/indicators.parquet"))
+    frames = [store.read_table(path) for path in paths if path.parent.name != _edition(rows[DATED].drop_duplicates())]
     confidential = [frame[frame["source_id"].isin(list(suppress.rules(frame)))] for frame in frames]
     return pd.concat(confidential, ignore_index=True).drop_duplicates(indicators.KEY, keep="last") if confidential else rows.head(0)
 
@@ -223,12 +223,12 @@ def _is_demonstration(tidy: Path) -> bool:
     return bool(codes.str.match(geography.DEMONSTRATION).any())
 
 
-def _write_places(tidy: Path, placed: Places) -> None:
-    areas = named(placed.areas.drop_duplicates(["footprint", "area_code"])).assign(known_as=geography.known_as)
-    members = placed.membership.drop_duplicates(["footprint", "area_code", "parent_footprint"])
+def _write_places(tidy: Path, locations: Places) -> None:
+    areas = named(locations.areas.drop_duplicates(["footprint", "area_code"])).assign(known_as=geography.known_as)
+    members = locations.membership.drop_duplicates(["footprint", "area_code", "parent_footprint"])
     kinds = {source: publication(source).unit_kind for source in counts.publications()}
     store.write_table(tidy / "areas.parquet", areas, sort_by=["footprint", "area_code"])
     store.write_table(tidy / "membership.parquet", members, sort_by=["footprint", "area_code"])
-    store.write_table(tidy / "practices.parquet", placed.practices, sort_by=["practice_code", "source_id"])
-    store.write_table(tidy / "made_of.parquet", fingerprints(placed.table, kinds))
-    store.write_table(tidy / "places.parquet", placed.table, sort_by=["unit_kind", "footprint", "area_code", "period"])
+    store.write_table(tidy / "practices.parquet", locations.practices, sort_by=["practice_code", "source_id"])
+    store.write_table(tidy / "made_of.parquet", fingerprints(locations.table, kinds))
+    store.write_table(tidy / "places.parquet", locations.table, sort_by=["unit_kind", "footprint", "area_code", "period"])

@@ -35,9 +35,9 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
         limits; with that of England, the events that were expected at England's rates as denominator.
     """
     bands = within(definition.ages)
-    chosen = sums[sums["age"].isin(bands)]
-    key = [name for name in chosen.columns if name not in (*NUMBERS, "age", "cover", "left_out")]
-    wide = chosen.pivot(index=key, columns="age", values=NUMBERS)
+    cells = sums[sums["age"].isin(bands)]
+    key = [name for name in cells.columns if name not in (*NUMBERS, "age", "cover", "left_out")]
+    wide = cells.pivot(index=key, columns="age", values=NUMBERS)
     wide = wide.reindex(columns=pd.MultiIndex.from_product([NUMBERS, bands]))
     events, people = (wide[name].to_numpy(float) for name in NUMBERS)
     rows = wide.index.to_frame(index=False).assign(age=definition.ages or "all", cover=1.0, left_out=0.0)
@@ -60,13 +60,13 @@ def _direct(
 ) -> pd.DataFrame:
     weights = standard_population.european_2013()[[BANDS.index(band) for band in bands]]
     areas = whole & rows["footprint"].ne(PRACTICE).to_numpy()
-    made = rows[areas].assign(numerator=events[areas].sum(axis=1), denominator=people[areas].sum(axis=1), value_note="")
+    table = rows[areas].assign(numerator=events[areas].sum(axis=1), denominator=people[areas].sum(axis=1), value_note="")
     for name, confidence in CONFIDENCE.items():
         rate = standardisation.direct(events[areas], people[areas], weights, per, confidence)
-        made = made.assign(**{"value": rate.value, f"lower_{name}": rate.lower, f"upper_{name}": rate.upper})
-        made = made.assign(value_note=np.where(rate.too_few, "too few events", ""))
-    lacking = rows[~whole & rows["footprint"].ne(PRACTICE).to_numpy()]
-    return pd.concat([made, lacking], ignore_index=True) if len(lacking) else made
+        table = table.assign(**{"value": rate.value, f"lower_{name}": rate.lower, f"upper_{name}": rate.upper})
+        table = table.assign(value_note=np.where(rate.too_few, "too few events", ""))
+    gaps = rows[~whole & rows["footprint"].ne(PRACTICE).to_numpy()]
+    return pd.concat([table, gaps], ignore_index=True) if len(gaps) else table
 
 
 def _beside_england(rows: pd.DataFrame, events: np.ndarray, people: np.ndarray, whole: np.ndarray) -> pd.DataFrame:

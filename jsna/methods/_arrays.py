@@ -119,9 +119,9 @@ def _floats(values: Any) -> Array:
 
 def _of_objects(cells: NDArray[np.object_]) -> Array:
     """Numbers that stand among missing values of any kind."""
-    missing = np.array([is_missing(cell) for cell in cells.flat], dtype=bool).reshape(cells.shape)
-    refuse([not (gone or _is_number(cell)) for cell, gone in zip(cells.flat, missing.flat, strict=True)], "no number")
-    return np.where(missing, np.nan, cells).astype(float)
+    absent = np.array([is_missing(cell) for cell in cells.flat], dtype=bool).reshape(cells.shape)
+    refuse([not (is_absent or _is_number(cell)) for cell, is_absent in zip(cells.flat, absent.flat, strict=True)], "no number")
+    return np.where(absent, np.nan, cells).astype(float)
 
 
 def is_missing(cell: object) -> bool:

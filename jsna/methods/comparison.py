@@ -175,5 +175,5 @@ def expected_flags(n: ArrayLike, confidence: float = 0.95) -> Array:
     ValueError
         Where n is negative or infinite.
     """
-    (made,) = counts(n)
-    return np.asarray(made * (1 - checked(confidence)))
+    (number,) = counts(n)
+    return np.asarray(number * (1 - checked(confidence)))

@@ -127,13 +127,13 @@ def overdispersion(
     _check_scale(scale, benchmark, winsorise)
     x, n = series(numerator, denominator)
     x, n = within(x, n) if scale == "arcsine" else counts(x, n)
-    used = (n > 0) & ~np.isnan(x)
-    if not used.any():
+    mask = (n > 0) & ~np.isnan(x)
+    if not mask.any():
         return Overdispersion(np.nan, np.nan, benchmark, scale)
-    z = Overdispersion(np.nan, 0.0, benchmark, scale).scores(x[used], n[used])
+    z = Overdispersion(np.nan, 0.0, benchmark, scale).scores(x[mask], n[mask])
     z = np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise]))
     phi = float(np.mean(z**2))
-    return Overdispersion(phi, _between(phi, 1 / _variance(n[used], benchmark, scale)), benchmark, scale)
+    return Overdispersion(phi, _between(phi, 1 / _variance(n[mask], benchmark, scale)), benchmark, scale)
 
 
 def _value(x: Array, n: Array, scale: str) -> Array:

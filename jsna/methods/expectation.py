@@ -90,15 +90,15 @@ def expectation(numerator: ArrayLike, denominator: ArrayLike, covariates: ArrayL
 
 def _checked(numerator: ArrayLike, denominator: ArrayLike, covariates: ArrayLike) -> tuple[Array, Array, Array]:
     x, n = counts(*present(*series(numerator, denominator)))
-    (known,) = present(covariates)
+    (matrix,) = present(covariates)
     refuse(n == 0, "nobody in the denominator")
     refuse(x > n, "numerator above its denominator")
-    if known.ndim != 2 or x.shape != (len(known),):
-        raise ValueError(f"covariates of shape {known.shape} do not fit counts of shape {x.shape}: expected a row an area")
+    if matrix.ndim != 2 or x.shape != (len(matrix),):
+        raise ValueError(f"covariates of shape {matrix.shape} do not fit counts of shape {x.shape}: expected a row an area")
     if not 0 < x.sum() < n.sum():
         raise ValueError("nobody or everybody is counted: there is nothing to expect")
-    spread = known.std(axis=0)
-    design = np.column_stack([np.ones(len(known)), (known - known.mean(axis=0)) / np.where(spread > 0, spread, 1)])
+    spread = matrix.std(axis=0)
+    design = np.column_stack([np.ones(len(matrix)), (matrix - matrix.mean(axis=0)) / np.where(spread > 0, spread, 1)])
     if np.linalg.matrix_rank(design) < design.shape[1] or len(x) <= design.shape[1]:
         raise ValueError(f"{len(x)} areas cannot tell {design.shape[1] - 1} covariates apart: one is constant or follows from the others")
     return x, n, design
@@ -117,9 +117,9 @@ def _variance(n: Array, log_odds: Array) -> Array:
 
 
 def _between(residual: Array, variance: Array, parameters: int, winsorise: float) -> float:
-    drawn = np.clip(residual, *np.quantile(residual, [winsorise, 1 - winsorise]))
+    moderate = np.clip(residual, *np.quantile(residual, [winsorise, 1 - winsorise]))
     by_chance = np.minimum(variance, np.quantile(variance, 1 - winsorise)).mean()
-    return max(0.0, float((drawn**2).sum() / (len(residual) - parameters) - by_chance))
+    return max(0.0, float((moderate**2).sum() / (len(residual) - parameters) - by_chance))
 
 
 def _judged(fitted: Array, residual: Array, variance: Array, design: Array, tau2: float) -> Expectation:

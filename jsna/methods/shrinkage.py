@@ -65,15 +65,15 @@ def beta_binomial(numerator: ArrayLike, denominator: ArrayLike, confidence: floa
     """
     x, n = within(*series(numerator, denominator))
     tail = (1 - checked(confidence)) / 2
-    used = ~np.isnan(x + n)
-    mean, excess, room = _moments(x[used], n[used], lambda m: m * (1 - m))
-    freedom = room - (used.sum() - 1)
+    mask = ~np.isnan(x + n)
+    mean, excess, room = _moments(x[mask], n[mask], lambda m: m * (1 - m))
+    freedom = room - (mask.sum() - 1)
     alike = min(excess / freedom, MOST_ALIKE) if freedom > 1e-9 and excess > 0 else 0.0
     if alike == 0:
         return _all_alike(x + n, mean)
     prior = (1 - alike) / alike
     a, b = mean * prior + x, (1 - mean) * prior + n - x
-    weight = missing_where(~used, n / (n + prior))
+    weight = missing_where(~mask, n / (n + prior))
     spread = float(np.sqrt(alike * mean * (1 - mean)))
     lower, upper = np.asarray(betaincinv(a, b, tail), float), np.asarray(betainccinv(a, b, tail), float)
     return Shrunken(a / (a + b), lower, upper, weight, mean, spread)
@@ -108,14 +108,14 @@ def gamma_poisson(count: ArrayLike, denominator: ArrayLike, confidence: float = 
     o, e = counts(*series(count, denominator))
     tail = (1 - checked(confidence)) / 2
     e = missing_where(e == 0, e)
-    used = ~np.isnan(o + e)
-    mean, excess, room = _moments(o[used], e[used], lambda m: m)
+    mask = ~np.isnan(o + e)
+    mean, excess, room = _moments(o[mask], e[mask], lambda m: m)
     between = excess * mean / room if room > 1e-9 and excess > 0 else 0.0
     if between == 0:
         return _all_alike(o + e, mean)
     shape, rate = mean**2 / between + o, mean / between + e
     lower, upper = gammaincinv(shape, tail) / rate, gammainccinv(shape, tail) / rate
-    weight = missing_where(~used, e / rate)
+    weight = missing_where(~mask, e / rate)
     return Shrunken(shape / rate, lower, upper, weight, mean, float(np.sqrt(between)))
 
 

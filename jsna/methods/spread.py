@@ -114,19 +114,19 @@ def shares(
     McCullagh & Nelder (1989), sections 4.4 and 4.5; Cameron & Windmeijer (1997), J Econometrics 77:329-342; Mittlböck & Waldhör (2000),
     Comput Stat Data Anal 34:461-472, for the adjustment; Steiger (2004), Psychol Methods 9:164-182, for the limits.
     """
-    total, left, k, p, q = counts(null, residual, practices, covariates, uneven)
-    refuse(left > total, "residual deviance above the null deviance")
+    total, remainder, k, p, q = counts(null, residual, practices, covariates, uneven)
+    refuse(remainder > total, "residual deviance above the null deviance")
     refuse(k - 1 - p < 1, "too few practices for so many covariates")
-    p = missing_where((p == 0) | np.isnan(total) | np.isnan(left), p)
-    taken = np.minimum(p * np.maximum(q, 1.0), np.maximum(p, (k - 1) / 2))
-    times, phi = total / (k - 1), np.maximum(1.0, left / (k - 1 - taken))
+    p = missing_where((p == 0) | np.isnan(total) | np.isnan(remainder), p)
+    freedom = np.minimum(p * np.maximum(q, 1.0), np.maximum(p, (k - 1) / 2))
+    times, phi = total / (k - 1), np.maximum(1.0, remainder / (k - 1 - freedom))
     more = np.maximum(times, 1.0)  # practices that differ by less than chance would make them differ by chance alone
     chance, associated, rest = (np.maximum(part, 0.0) / more + 0 * p for part in (1.0, more - phi, np.minimum(phi, more) - 1))
-    ratio, tail = (total - left) / taken / phi, (1 - checked(confidence)) / 2
-    lower, upper = (np.minimum(1 - chance, _share(ratio, k, p, taken / p, below)) for below in (1 - tail, tail))
+    ratio, tail = (total - remainder) / freedom / phi, (1 - checked(confidence)) / 2
+    lower, upper = (np.minimum(1 - chance, _share(ratio, k, p, freedom / p, below)) for below in (1 - tail, tail))
     unlikely = (upper <= associated) & (rest > 0)
     lower, upper = (missing_where(unlikely, limit) for limit in (lower, upper))
-    return Shares(associated, lower, upper, chance, rest, times, taken / (k - 1), np.asarray(fdtrc(p, k - 1 - p, ratio)))
+    return Shares(associated, lower, upper, chance, rest, times, freedom / (k - 1), np.asarray(fdtrc(p, k - 1 - p, ratio)))
 
 
 def unevenness(numerator: ArrayLike, denominator: ArrayLike, fitted: ArrayLike) -> float:

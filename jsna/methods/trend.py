@@ -60,8 +60,8 @@ def proportion(numerators: ArrayLike, denominators: ArrayLike) -> Trend:
     x, n = x[-PERIODS:], n[-PERIODS:]
     if _cannot(x + n):
         return Trend(None, np.nan, np.nan)
-    pooled = x.sum() / n.sum()
-    spread = pooled * (1 - pooled)
+    overall = x.sum() / n.sum()
+    spread = overall * (1 - overall)
     return _marker(x / n, n, spread)
 
 
@@ -108,16 +108,16 @@ def _marker(y: Array, weight: Array, spread: float) -> Trend:
     # With nobody or everybody counted in every period there is nothing to test, and no spread to divide by.
     chi_squared = slope**2 * information / spread if spread > 0 else 0.0
     keep = ~np.eye(PERIODS, dtype=bool)
-    without_one = [_slope(y[kept], weight[kept], kept)[0] for kept in keep]
+    without_one = [_slope(y[subset], weight[subset], subset)[0] for subset in keep]
     # A flat slope (but for rounding) without one period means that the trend hangs on that period.
     agree = all(np.sign(slope) * other > 1e-9 * abs(slope) for other in without_one)
     direction = int(np.sign(slope)) if chi_squared > SIGNIFICANT and agree else 0
     return Trend(direction, float(chi_squared), float(slope))
 
 
-def _slope(y: Array, weight: Array, kept: ArrayLike = True) -> tuple[float, float]:
+def _slope(y: Array, weight: Array, subset: ArrayLike = True) -> tuple[float, float]:
     """Weighted least-squares slope on the period number, and the weighted sum of squares of the periods."""
-    period = np.arange(1.0, PERIODS + 1)[np.broadcast_to(kept, PERIODS)]
+    period = np.arange(1.0, PERIODS + 1)[np.broadcast_to(subset, PERIODS)]
     centred = period - np.average(period, weights=weight)
     information = np.sum(weight * centred**2)
     return float(np.sum(weight * centred * y) / information), float(information)

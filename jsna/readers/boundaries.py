@@ -39,24 +39,24 @@ def read(raw: RawFile) -> list[Tidy]:
     areas = _areas(raw, shapes)
     _refuse_repeats(raw, areas)
     absent = areas.geometry.isna() | areas.geometry.is_empty
-    dropped = {"no geometry": int(absent.sum())} if absent.any() else {}
+    drops = {"no geometry": int(absent.sum())} if absent.any() else {}
     notes = tuple(f"No geometry: {name}." for name in areas.loc[absent, "area_name"])
     notes += (f"The server gave the first {len(areas):,} areas only: the others are on further pages.",) if MORE.search(raw.content) else ()
-    kept = areas[~absent].reset_index(drop=True)
+    rows = areas[~absent].reset_index(drop=True)
     kind = str(areas["footprint"].iloc[0]).rsplit("_", 1)[0]
-    return [Tidy("boundaries", f"{kind}_boundaries", kept, len(areas), dropped, notes)]
+    return [Tidy("boundaries", f"{kind}_boundaries", rows, len(areas), drops, notes)]
 
 
 def _shapes(raw: RawFile) -> gpd.GeoDataFrame:
-    named = (raw.json.get("crs") or {}).get("properties", {}).get("name", WGS84)
+    crs_name = (raw.json.get("crs") or {}).get("properties", {}).get("name", WGS84)
     try:
         is_topology = raw.json.get("type") == "Topology"
         features = topojson.features(raw.json) if is_topology else raw.json.get("features")
         if not features:
             raise refusal(raw, "features with geometry", "none", remedy="Download the whole file.")
-        shapes = gpd.GeoDataFrame.from_features(features, crs=named)
+        shapes = gpd.GeoDataFrame.from_features(features, crs=crs_name)
         # Rounded to a grid, thin parts collapse to lines that go out and back; they are no part of an area.
-        shapes = shapes.set_geometry(shapely.buffer(shapes.geometry.to_numpy(), 0), crs=named) if is_topology else shapes
+        shapes = shapes.set_geometry(shapely.buffer(shapes.geometry.to_numpy(), 0), crs=crs_name) if is_topology else shapes
     except (CRSError, KeyError, IndexError, ValueError, TypeError) as error:
         raise refusal(raw, "GeoJSON features with a known coordinate system", str(error), remedy="Download the file again.") from None
     shapes.index = pd.RangeIndex(1, len(shapes) + 1)

@@ -84,39 +84,39 @@ def _place(raw: RawFile) -> tuple[str, int] | None:
 
 def _indicator(raw: RawFile, sheet: str, header: int) -> tuple[str, str]:
     if not sheet:
-        named = NAMED.search(raw.name.rsplit("/", 1)[-1])
-        if named is None:
+        name_match = NAMED.search(raw.name.rsplit("/", 1)[-1])
+        if name_match is None:
             raise refusal(raw, "the indicator in the file's name, because the file itself names none", "none",
                           remedy="Keep the publisher's name, such as CCG_2.6_I00757_D.csv; nothing was changed.")
-        return named["id"], ""
+        return name_match["id"], ""
     above = [normal(cell) for row in sheet_rows(raw, sheet)[:header] for cell in row]
-    found = next((match for match in map(TITLE.fullmatch, above) if match), None)
-    if found is None:
+    title = next((match for match in map(TITLE.fullmatch, above) if match), None)
+    if title is None:
         raise refusal(raw, "`CCG OIS Indicator 1.2 - …` above the table", "no such title", sheet=sheet)
     cells = [text(cell) for row in sheet_rows(raw, sheet)[:header] for cell in row]
-    return found["id"], next(cell for cell in cells if normal(cell) == found[0])[-len(found["name"]):]
+    return title["id"], next(cell for cell in cells if normal(cell) == title[0])[-len(title["name"]):]
 
 
 def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: str) -> Tidy:
     spelt = spellings(map(str, frame.columns), NAMES)
-    named = columns(frame, spelt, raw, sheet)
+    table = columns(frame, spelt, raw, sheet)
     heading = {name: spelling for spelling, name in spelt.items()}
-    values = {name: numbers(named[name], raw, sheet, heading[name], ABSENT) if name in named else float("nan") for name in NUMBERS}
-    note = named["value"].map(ABSENT).fillna("")
-    words = {name: named.get(name, "") for name in ("area_name", "area_type", "sex", "age", "category")}
-    period = matching(raw, named["period"], r".*\d.*", "a period", "Reporting period", sheet)
+    values = {name: numbers(table[name], raw, sheet, heading[name], ABSENT) if name in table else float("nan") for name in NUMBERS}
+    note = table["value"].map(ABSENT).fillna("")
+    words = {name: table.get(name, "") for name in ("area_name", "area_type", "sex", "age", "category")}
+    period = matching(raw, table["period"], r".*\d.*", "a period", "Reporting period", sheet)
     rows = pd.DataFrame({**words, **values, "indicator_id": f"ccg_ois_{indicator}", "indicator_name": title, "parent_code": "",
-                         "area_code": _codes(raw, sheet, named), "period": period, "category_type": heading.get("category", ""),
+                         "area_code": _codes(raw, sheet, table), "period": period, "category_type": heading.get("category", ""),
                          "lower_998": float("nan"), "upper_998": float("nan"), "value_note": note})
     published.refuse_contradictions(raw, rows, heading, sheet)
     ordered = rows[[name for name in TIDY["published_values"].columns if name in rows]]
     return Tidy("published_values", "ccg_ois", lineage(ordered, raw, sheet), len(rows))
 
 
-def _codes(raw: RawFile, sheet: str, named: pd.DataFrame) -> pd.Series:
+def _codes(raw: RawFile, sheet: str, table: pd.DataFrame) -> pd.Series:
     """The ODS code in `Level` where there is one, else the ONS code."""
-    empty = pd.Series("", index=named.index, dtype="str")
-    level, gss = named.get("level", empty), named.get("gss_code", empty)
+    empty = pd.Series("", index=table.index, dtype="str")
+    level, gss = table.get("level", empty), table.get("gss_code", empty)
     by_ods = level.str.fullmatch(r"[0-9A-Z]{3}")
     # One kind of area has one kind of code: a row without it was changed, and would be another area's.
     of_ccgs = gss.str.startswith(CCG)

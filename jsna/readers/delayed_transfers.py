@@ -69,13 +69,13 @@ def _delayed_days(raw: RawFile, sheet: str, header: int, frame: pd.DataFrame) ->
 
 def _rows(raw: RawFile, sheet: str, frame: pd.DataFrame, period: str) -> pd.DataFrame:
     has_gss = any(normal(name) == normal(GSS) for name in frame.columns)
-    chosen = columns(frame, {**CODES, **CARE, **({GSS: "gss_code"} if has_gss else {})}, raw, sheet)
-    gss = chosen["gss_code"].replace("-", "") if has_gss else ""
-    england = chosen["authority_name"] == "England"
-    days = {care: numbers(chosen[care], raw, sheet, heading) for heading, care in CARE.items()}
+    table = columns(frame, {**CODES, **CARE, **({GSS: "gss_code"} if has_gss else {})}, raw, sheet)
+    gss = table["gss_code"].replace("-", "") if has_gss else ""
+    england = table["authority_name"] == "England"
+    days = {care: numbers(table[care], raw, sheet, heading) for heading, care in CARE.items()}
     refuse_unlike(raw, days["total"], days["acute"] + days["non_acute"], "the sum of acute and non-acute days", "Total", sheet, SLACK)
-    parts = [pd.DataFrame({"authority_code": chosen["authority_code"].mask(england, "ENG"), "gss_code": gss,
-                           "authority_name": chosen["authority_name"], "month": period, "care": care,
+    parts = [pd.DataFrame({"authority_code": table["authority_code"].mask(england, "ENG"), "gss_code": gss,
+                           "authority_name": table["authority_name"], "month": period, "care": care,
                            "delayed_days": days[care]}) for care in CARE.values()]
     return lineage(pd.concat(parts), raw, sheet)
 

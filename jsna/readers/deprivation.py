@@ -130,17 +130,17 @@ def _is_underlying(raw: RawFile) -> bool:
 def _small_areas(raw: RawFile) -> list[Tidy]:
     sheet, header = _place(raw) or ("", 0)
     frame = refuse_empty(filled(raw.frame if raw.kind == "text" else sheet_frame(raw, sheet, header)), "LSOAs", raw, sheet)
-    measured = _headings(raw, sheet, frame)
+    headings = _headings(raw, sheet, frame)
     edition, lsoa = _edition(raw, sheet, frame), next(str(name) for name in frame if re.fullmatch(LSOA_HEADING, normal(name)))
-    publication = f"iod_{edition}_file_{_file_number(measured)}"
-    base = columns(frame, {lsoa: "lsoa_code", **{name: name for name in measured}}, raw, sheet)
+    publication = f"iod_{edition}_file_{_file_number(headings)}"
+    base = columns(frame, {lsoa: "lsoa_code", **{name: name for name in headings}}, raw, sheet)
     base = base.assign(lsoa_code=base["lsoa_code"].str.strip())
-    tables = {"deprivation": _deprivation(raw, sheet, base, measured, edition), "lsoa_population": _population(raw, sheet, base, measured)}
+    tables = {"deprivation": _deprivation(raw, sheet, base, headings, edition), "lsoa_population": _population(raw, sheet, base, headings)}
     tables |= _districts(raw, sheet, frame, base["lsoa_code"]) if edition == "2025" else {}
-    checked = [check(Tidy(table, publication, rows, len(frame))) for table, rows in tables.items() if len(rows)]
+    results = [check(Tidy(table, publication, rows, len(frame))) for table, rows in tables.items() if len(rows)]
     for domain, rows in tables["deprivation"].groupby("domain") if len(tables["deprivation"]) else ():
-        ranks.refuse_contradictions(raw, sheet, rows.set_index("row"), {h.measure: name for name, h in measured.items() if h.of == domain})
-    return checked
+        ranks.refuse_contradictions(raw, sheet, rows.set_index("row"), {h.measure: name for name, h in headings.items() if h.of == domain})
+    return results
 
 
 def _headings(raw: RawFile, sheet: str, frame: pd.DataFrame) -> dict[str, Heading]:
@@ -166,21 +166,21 @@ def _edition(raw: RawFile, sheet: str, frame: pd.DataFrame) -> str:
     return EDITIONS[years]
 
 
-def _file_number(measured: dict[str, Heading]) -> int:
-    measures, of = {h.measure for h in measured.values()}, {h.of for h in measured.values()}
+def _file_number(headings: dict[str, Heading]) -> int:
+    measures, domains = {h.measure for h in headings.values()}, {h.of for h in headings.values()}
     if "population" in measures:
         return 7 if len(measures) > 1 else 6
     if "transformed_score" in measures:
         return 9
     if "score" in measures:
         return 5
-    return 3 if "idaci" in of else 2 if "income" in of else 4 if "indoors" in of else 1
+    return 3 if "idaci" in domains else 2 if "income" in domains else 4 if "indoors" in domains else 1
 
 
-def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str, Heading], edition: str) -> pd.DataFrame:
+def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str, Heading], edition: str) -> pd.DataFrame:
     parts = []
     for domain in DOMAINS:
-        names = {h.measure: name for name, h in measured.items() if h.of == domain}
+        names = {h.measure: name for name, h in headings.items() if h.of == domain}
         if names:
             values = {measure: _values(raw, sheet, base, measure, names.get(measure)) for measure in COLUMNS}
             parts.append(base[["lsoa_code"]].assign(edition=edition, domain=domain, **values))
@@ -194,10 +194,10 @@ def _values(raw: RawFile, sheet: str, base: pd.DataFrame, measure: str, name: st
 
 def _districts(raw: RawFile, sheet: str, frame: pd.DataFrame, lsoas: pd.Series) -> dict[str, pd.DataFrame]:
     """The district of each small area, as the indices themselves name it: lookups of 2021 are of best fits, and lack some."""
-    named = [str(name) for name in frame if normal(name).startswith("local authority district ")]
-    if len(named) != 2:
+    titles = [str(name) for name in frame if normal(name).startswith("local authority district ")]
+    if len(titles) != 2:
         return {}
-    code, name = sorted(named)
+    code, name = sorted(titles)
     footprint = f"district_{re.findall(r'20..', code)[0]}"
     districts = columns(frame, {code: "parent_code", name: "area_name"}, raw, sheet)
     members = districts[["parent_code"]].assign(footprint="lsoa_2021", area_code=lsoas, parent_footprint=footprint)
@@ -206,8 +206,8 @@ def _districts(raw: RawFile, sheet: str, frame: pd.DataFrame, lsoas: pd.Series) 
             "areas": lineage(areas, raw, sheet).drop_duplicates("area_code")[list(TIDY["areas"].columns)]}
 
 
-def _population(raw: RawFile, sheet: str, base: pd.DataFrame, measured: dict[str, Heading]) -> pd.DataFrame:
-    columns_of = {h.of: name for name, h in measured.items() if h.measure == "population"}
+def _population(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str, Heading]) -> pd.DataFrame:
+    columns_of = {h.of: name for name, h in headings.items() if h.measure == "population"}
     if not columns_of:
         return pd.DataFrame()
     # The working-age column names no year: it is that of the columns beside it.

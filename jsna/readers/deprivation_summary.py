@@ -83,11 +83,11 @@ def _summary(raw: RawFile, sheet: str, frame: pd.DataFrame, kind: str, year: str
         raise refusal(raw, "headings that begin with a domain of deprivation", repr(prefix), sheet=sheet)
     measures = {f"{prefix} - {words}": name for words, name in MEASURES.items()}
     areas = {f"{kind} Code ({year})": "gss_code", f"{kind} Name ({year})": "area_name"}
-    chosen = columns(frame, {**areas, **measures}, raw, sheet)
-    values = {name: numbers(chosen[name], raw, sheet, heading, missing=()) for heading, name in measures.items()}
+    table = columns(frame, {**areas, **measures}, raw, sheet)
+    values = {name: numbers(table[name], raw, sheet, heading, missing=()) for heading, name in measures.items()}
     for name in {"most_deprived_tenth"} | ({"average_score"} if DOMAIN_NAMES[normal(prefix)] in RATES else set()):
         refuse_where(raw, ~values[name].between(0, 1), values[name], "a share between 0 and 1",
                      next(heading for heading, measure in measures.items() if measure == name), sheet)
-    matching(raw, chosen["gss_code"], r"[EWZ]\d{8}", "a code such as E07000234", f"{kind} Code ({year})", sheet)
-    ordered = chosen[["gss_code", "area_name"]].assign(edition=YEARS[year], domain=DOMAIN_NAMES[normal(prefix)], **values)
+    matching(raw, table["gss_code"], r"[EWZ]\d{8}", "a code such as E07000234", f"{kind} Code ({year})", sheet)
+    ordered = table[["gss_code", "area_name"]].assign(edition=YEARS[year], domain=DOMAIN_NAMES[normal(prefix)], **values)
     return lineage(ordered, raw, sheet)

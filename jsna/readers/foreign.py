@@ -54,4 +54,4 @@ def _what(raw: RawFile) -> str:
     if len(headings(raw)) == 1 and any(headings(raw)[0].count(mark) > 1 for mark in OTHER_SEPARATORS):
         return "cells that neither commas nor tabs separate (save it as comma-separated values)"
     names = {heading.casefold() for heading in headings(raw)}
-    return next((f"a table of {country}" for country, own in COUNTRIES.items() if names & own), "")
+    return next((f"a table of {country}" for country, columns in COUNTRIES.items() if names & columns), "")

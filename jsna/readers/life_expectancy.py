@@ -65,8 +65,8 @@ def read(raw: RawFile) -> list[Tidy]:
                          "indicator_name": "Life expectancy at birth", "period": period.str[:4] + " - " + period.str[-2:],
                          "sex": sex, "age": "All ages"})
     refuse_contradictions(raw, rows, {name: heading[name] for name in years}, sheet)
-    dropped = {"an area of Wales": len(every) - len(frame)} if len(every) > len(frame) else {}
+    drops = {"an area of Wales": len(every) - len(frame)} if len(every) > len(frame) else {}
     areas = places.drop_duplicates().assign(footprint="msoa_2011", gss_code=places["area_code"])
-    named = lineage(areas[["footprint", "area_code", "gss_code", "area_name"]], raw, sheet)
-    return [check(Tidy("areas", PUBLICATION, named, len(areas))),
-            check(Tidy("published_values", PUBLICATION, published_values(rows, raw, sheet), len(every), dropped))]
+    area_rows = lineage(areas[["footprint", "area_code", "gss_code", "area_name"]], raw, sheet)
+    return [check(Tidy("areas", PUBLICATION, area_rows, len(areas))),
+            check(Tidy("published_values", PUBLICATION, published_values(rows, raw, sheet), len(every), drops))]

@@ -46,10 +46,10 @@ def read(raw: RawFile) -> list[Tidy]:
     footprints = _footprints([name.upper() for name in raw.header])
     codes = {footprint: _area(raw, frame, prefix, footprint) for prefix, footprint in footprints.items()}
     publication, apart = _publication(list(codes)), _apart(raw, frame)
-    dropped = {SPLIT: int(apart.sum())} if apart.any() else {}
+    drops = {SPLIT: int(apart.sum())} if apart.any() else {}
     notes = () if _headed(frame, CHANGE) else _best_fit(codes)
     return [check(Tidy("areas", publication, _areas(raw, codes), len(frame))),
-            check(Tidy("membership", publication, _membership(raw, codes, apart), len(frame), dropped, notes))]
+            check(Tidy("membership", publication, _membership(raw, codes, apart), len(frame), drops, notes))]
 
 
 def _headed(frame: pd.DataFrame, heading: str) -> list[str]:
@@ -89,9 +89,9 @@ def _kind(footprint: str) -> str:
 def _publication(footprints: list[str]) -> str:
     """For example `lsoa_ccg_district_lookup_2019`: the kinds, without those that only come along, and the newest year."""
     by_lsoa = _kind(footprints[0]) == "lsoa"
-    named = [_kind(f) for f in footprints if _kind(f) not in (("stp", "icb", "region") if by_lsoa else ("region",))]
+    kinds = [_kind(f) for f in footprints if _kind(f) not in (("stp", "icb", "region") if by_lsoa else ("region",))]
     years = [f[-4:] for f in footprints if _kind(f) != "lsoa"] or [f[-4:] for f in footprints]
-    return f"{'_'.join(named)}_lookup_{max(years)}"
+    return f"{'_'.join(kinds)}_lookup_{max(years)}"
 
 
 def _area(raw: RawFile, frame: pd.DataFrame, prefix: str, footprint: str) -> pd.DataFrame:
@@ -99,23 +99,23 @@ def _area(raw: RawFile, frame: pd.DataFrame, prefix: str, footprint: str) -> pd.
     present, kind = {str(name).upper() for name in frame.columns}, _kind(footprint)
     by_ods = kind in BY_ODS_CODE or (prefix + "CDH" in present and kind not in NEVER_BY_ODS_CODE)
     coded = {f"{prefix}CDH": "area_code", f"{prefix}CD": "gss_code"} if by_ods else {f"{prefix}CD": "gss_code"}
-    chosen = columns(frame, {**coded, f"{prefix}NM": "area_name"}, raw).fillna("").apply(lambda cells: cells.str.strip())
+    table = columns(frame, {**coded, f"{prefix}NM": "area_name"}, raw).fillna("").apply(lambda cells: cells.str.strip())
     for heading, name in coded.items():
-        empty = chosen.index[chosen[name] == ""]
+        empty = table.index[table[name] == ""]
         if len(empty):
             raise refusal(raw, "the code of an area", "an empty cell", row=empty[0], column=heading)
-    refuse_where(raw, ~chosen["area_name"].str.contains("[A-Za-z]"), chosen["area_name"], "the name of an area", f"{prefix}NM")
-    return chosen.assign(footprint=footprint, area_code=chosen["area_code" if by_ods else "gss_code"])
+    refuse_where(raw, ~table["area_name"].str.contains("[A-Za-z]"), table["area_name"], "the name of an area", f"{prefix}NM")
+    return table.assign(footprint=footprint, area_code=table["area_code" if by_ods else "gss_code"])
 
 
 def _areas(raw: RawFile, codes: dict[str, pd.DataFrame]) -> pd.DataFrame:
     key = ["footprint", "area_code", "gss_code", "area_name"]
     # An area with two names or two GSS codes stays twice, and is refused by the table's key.
     areas = pd.concat([area[key].drop_duplicates() for area in codes.values()])
-    shared = areas[areas.duplicated(["footprint", "gss_code"]) & ~areas.duplicated(["footprint", "area_code"])]
-    if len(shared):
-        raise refusal(raw, f"one area of the code {shared['gss_code'].iloc[0]}", f"another one, {shared['area_code'].iloc[0]}",
-                      row=int(shared.index[0]))
+    repeats = areas[areas.duplicated(["footprint", "gss_code"]) & ~areas.duplicated(["footprint", "area_code"])]
+    if len(repeats):
+        raise refusal(raw, f"one area of the code {repeats['gss_code'].iloc[0]}", f"another one, {repeats['area_code'].iloc[0]}",
+                      row=int(repeats.index[0]))
     return lineage(areas, raw)
 
 

@@ -96,14 +96,14 @@ def _england(raw: RawFile, rows: pd.DataFrame) -> list[str]:
     """A note where England's row exceeds the commissioners in most measures: one of them is not there. In one measure a cell is wrong."""
     is_england = rows["area_code"] == "ENG"
     england = rows[is_england].set_index("measure")["episodes"]
-    summed = rows[~is_england].groupby("measure")["episodes"].agg(lambda episodes: episodes.sum(skipna=False))
-    compared = pd.DataFrame({"england": england, "summed": summed}).dropna()
-    odd = compared[(compared["england"] - compared["summed"]).abs() > ROUNDING]
+    sums = rows[~is_england].groupby("measure")["episodes"].agg(lambda episodes: episodes.sum(skipna=False))
+    both = pd.DataFrame({"england": england, "summed": sums}).dropna()
+    odd = both[(both["england"] - both["summed"]).abs() > ROUNDING]
     if odd.empty:
         return []
     heading = next(heading for heading, measure in MEASURES.items() if measure == odd.index[0])
     one, all_others = odd.iloc[0]
-    if 2 * len(odd) < len(compared):
+    if 2 * len(odd) < len(both):
         raise tables.refusal(raw, f"England as the sum of the commissioners, {all_others:,}", f"{one:,}", sheet=SHEET, column=heading)
     return [f"England's row is not the sum of the commissioners ({heading}: {one:,} and {all_others:,}): one of them may be missing."]
 

@@ -40,9 +40,9 @@ def read(raw: RawFile) -> list[Tidy]:
         raise refusal(raw, "a row for each practice and small area", "a column for each small area",
                       remedy="Download the tall form of the same month (such as gp-reg-patients-LSOA-alt-tall.csv); nothing was changed.")
     frame, spelt = chosen(raw, NAMES, {**OPTIONAL, **BY_SEX}, of_what="practices")
-    taken = as_of(raw, frame["as_of"], spelt["as_of"]) if "as_of" in frame else month_of(raw, "gp-reg-patients-LSOA-01-2014.csv")
+    day = as_of(raw, frame["as_of"], spelt["as_of"]) if "as_of" in frame else month_of(raw, "gp-reg-patients-LSOA-01-2014.csv")
     sex = sexes(raw, frame["sex"], spelt["sex"]) if "sex" in frame else "persons"
-    rows = pd.DataFrame({"practice_code": frame["practice_code"], "as_of": taken, "lsoa_code": frame["lsoa_code"].replace("", "UNKNOWN"),
+    rows = pd.DataFrame({"practice_code": frame["practice_code"], "as_of": day, "lsoa_code": frame["lsoa_code"].replace("", "UNKNOWN"),
                          "sex": sex, "patients": counts(frame["patients"], raw, "", spelt["patients"], missing=())})
     _refuse_sums(raw, frame, rows["patients"], spelt["patients"])
     return [check(Tidy("patients_by_lsoa", "patients_by_lsoa", lineage(rows, raw), len(rows), notes=_unplaced(rows)))]

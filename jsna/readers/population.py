@@ -81,12 +81,12 @@ def _long(raw: RawFile) -> Tidy:
     if areas.all():
         raise refusal(raw, "rows of practices", f"rows of areas alone ({', '.join(frame['kind'].unique())})",
                       remedy="Download the table of practices: areas are summed from them; nothing was changed.")
-    kept = frame[~areas]
-    rows = pd.DataFrame({"practice_code": kept["practice_code"], "as_of": as_of(raw, kept["as_of"], spelt["as_of"]),
-                         "sex": sexes(raw, kept["sex"], spelt["sex"]), "age": kept["age"].str.lower().str.replace("_", "-"),
-                         "patients": counts(kept["patients"], raw, "", spelt["patients"], missing=())})
-    dropped = {"an area, not a practice": int(areas.sum())} if areas.any() else {}
-    return Tidy("patients", "patients_by_age", lineage(rows, raw), len(frame), dropped)
+    practices = frame[~areas]
+    rows = pd.DataFrame({"practice_code": practices["practice_code"], "as_of": as_of(raw, practices["as_of"], spelt["as_of"]),
+                         "sex": sexes(raw, practices["sex"], spelt["sex"]), "age": practices["age"].str.lower().str.replace("_", "-"),
+                         "patients": counts(practices["patients"], raw, "", spelt["patients"], missing=())})
+    drops = {"an area, not a practice": int(areas.sum())} if areas.any() else {}
+    return Tidy("patients", "patients_by_age", lineage(rows, raw), len(frame), drops)
 
 
 def _bands(names: list[str]) -> dict[str, tuple[str, str]]:
@@ -107,8 +107,8 @@ def _wide(raw: RawFile) -> Tidy:
         raise refusal(raw, "each age once", f"two columns {repeated[0]!r}", row=1, column=repeated[0])
     _refuse_gaps(raw, bands)
     frame = refuse_empty(filled(raw.frame.fillna("")), "practices", raw)
-    code, taken = frame[next(iter(codes))].str.strip(), month_of(raw, "gp-reg-patients-01-2014.csv or Patient_List_Size_2015_01-03.csv")
-    parts = [pd.DataFrame({"practice_code": code, "as_of": taken, "sex": sex, "age": age,
+    code, day = frame[next(iter(codes))].str.strip(), month_of(raw, "gp-reg-patients-01-2014.csv or Patient_List_Size_2015_01-03.csv")
+    parts = [pd.DataFrame({"practice_code": code, "as_of": day, "sex": sex, "age": age,
                            "patients": counts(frame[heading], raw, "", heading, missing=())})
              for heading, (sex, age) in sorted(bands.items(), key=_oldest_last)]
     publication = "patients_by_age" if any(age == EVERYBODY for _, age in bands.values()) else "nhsbsa_list_sizes"
@@ -139,10 +139,10 @@ def _oldest_last(band: tuple[str, tuple[str, str]]) -> tuple[str, int]:
 def _refuse_sums(raw: RawFile, rows: pd.DataFrame) -> None:
     """A total that its ages do not add up to shows a row that was lost or a cell that was changed."""
     totals = rows[rows["age"] == EVERYBODY].set_index(["practice_code", "sex"])
-    summed = rows[rows["age"] != EVERYBODY].groupby(["practice_code", "sex"])["patients"].sum()
-    both = totals[~totals.index.duplicated()].join(summed.rename("summed"), how="left" if len(totals) else "inner")
-    compared = both[both.index.get_level_values("sex").isin(summed.index.get_level_values("sex").unique())]
-    wrong = compared[compared["patients"] != compared["summed"].fillna(-1)]
+    sums = rows[rows["age"] != EVERYBODY].groupby(["practice_code", "sex"])["patients"].sum()
+    both = totals[~totals.index.duplicated()].join(sums.rename("summed"), how="left" if len(totals) else "inner")
+    pairs = both[both.index.get_level_values("sex").isin(sums.index.get_level_values("sex").unique())]
+    wrong = pairs[pairs["patients"] != pairs["summed"].fillna(-1)]
     if len(wrong):
         practice, sex = wrong.index[0]
         raise refusal(raw, f"patients of practice {practice}, {sex}, as the sum of their ages, {wrong['summed'].iloc[0]:,}",

@@ -68,16 +68,16 @@ def _layout(raw: RawFile) -> tuple[str, str, dict[str, str]] | None:
 
 def _is_epraccur(first_row: list[str]) -> bool:
     # Its last cells may be blank, and are no headings then.
-    dated = max(EPRACCUR) - 10 < len(first_row) <= EPRACCUR_WIDTH and re.fullmatch(r"(19|20)\d{6}", first_row[10])
-    return bool(dated) and re.fullmatch(r"[A-Z]\d{5}", first_row[0]) is not None and first_row[12] in STATUS
+    date_match = max(EPRACCUR) - 10 < len(first_row) <= EPRACCUR_WIDTH and re.fullmatch(r"(19|20)\d{6}", first_row[10])
+    return bool(date_match) and re.fullmatch(r"[A-Z]\d{5}", first_row[0]) is not None and first_row[12] in STATUS
 
 
 def _headed(raw: RawFile, publication: str, area_kind: str, names: dict[str, str]) -> Tidy:
-    named = tables.refuse_empty(tables.filled(tables.columns(raw.frame, names, raw)), "practices", raw)
-    as_of = _date(raw, named["as_of"]) if "as_of" in named else ""
+    table = tables.refuse_empty(tables.filled(tables.columns(raw.frame, names, raw)), "practices", raw)
+    as_of = _date(raw, table["as_of"]) if "as_of" in table else ""
     networks = tables.optional(raw, NETWORK_NAME)
-    named = named if networks is None else named.assign(pcn_name=networks)
-    return Tidy("practices", publication, _rows(raw, named.assign(active=True), area_kind, as_of), len(named))
+    table = table if networks is None else table.assign(pcn_name=networks)
+    return Tidy("practices", publication, _rows(raw, table.assign(active=True), area_kind, as_of), len(table))
 
 
 def _date(raw: RawFile, column: pd.Series) -> str:
@@ -96,21 +96,21 @@ def _date(raw: RawFile, column: pd.Series) -> str:
 def _epraccur(raw: RawFile) -> Tidy:
     frame = tables.filled(raw.bare_frame).fillna("").rename(columns=EPRACCUR)
     as_of = _newest_opening(raw, frame["opened"])
-    unplaced = ~frame["area_code"].str.fullmatch(COMMISSIONER)
-    elsewhere = ~unplaced & ~frame["setting"].map(lambda codes: any(code in SETTINGS for code in codes.split("|")))
-    kept = frame[~unplaced & ~elsewhere].assign(active=lambda rows: _active(raw, rows["status"]))
-    tables.refuse_empty(kept, "practices with a commissioner in England", raw)
-    rows = _rows(raw, kept, "sub_icb" if as_of >= SUB_ICB_FROM else "ccg", as_of)
-    dropped = {"no commissioner in England": int(unplaced.sum()), "setting without a QOF register, such as a prison": int(elsewhere.sum())}
-    return Tidy("practices", "ods_epraccur", rows, len(frame), {reason: number for reason, number in dropped.items() if number})
+    outside = ~frame["area_code"].str.fullmatch(COMMISSIONER)
+    elsewhere = ~outside & ~frame["setting"].map(lambda codes: any(code in SETTINGS for code in codes.split("|")))
+    practices = frame[~outside & ~elsewhere].assign(active=lambda rows: _active(raw, rows["status"]))
+    tables.refuse_empty(practices, "practices with a commissioner in England", raw)
+    rows = _rows(raw, practices, "sub_icb" if as_of >= SUB_ICB_FROM else "ccg", as_of)
+    drops = {"no commissioner in England": int(outside.sum()), "setting without a QOF register, such as a prison": int(elsewhere.sum())}
+    return Tidy("practices", "ods_epraccur", rows, len(frame), {reason: number for reason, number in drops.items() if number})
 
 
-def _newest_opening(raw: RawFile, opened: pd.Series) -> str:
+def _newest_opening(raw: RawFile, openings: pd.Series) -> str:
     """The date of a list that states none: when the newest organisation in it opened, as 2020-01-01."""
-    odd = opened[~opened.str.fullmatch(r"(19|20)\d{6}")]
+    odd = openings[~openings.str.fullmatch(r"(19|20)\d{6}")]
     if len(odd):
         raise tables.refusal(raw, "a date such as 19740401", repr(odd.iloc[0]), row=int(odd.index[0]), column="11 (opened)")
-    newest = str(opened.max())
+    newest = str(openings.max())
     # A list cannot be older than the CCGs in it: this one is an extract of old practices, of a date that nothing tells.
     return f"{newest[:4]}-{newest[4:6]}-{newest[6:]}" if newest >= CCGS_FROM else ""
 
@@ -122,11 +122,11 @@ def _active(raw: RawFile, status: pd.Series) -> pd.Series:
     return status.map(STATUS).astype(bool)
 
 
-def _rows(raw: RawFile, named: pd.DataFrame, area_kind: str, as_of: str) -> pd.DataFrame:
+def _rows(raw: RawFile, table: pd.DataFrame, area_kind: str, as_of: str) -> pd.DataFrame:
     def text(column: str) -> pd.Series:
-        return named[column].fillna("").str.strip() if column in named else pd.Series("", index=named.index, dtype="str")
+        return table[column].fillna("").str.strip() if column in table else pd.Series("", index=table.index, dtype="str")
 
     rows = pd.DataFrame({"practice_code": text("practice_code"), "practice_name": text("practice_name"), "as_of": as_of,
                          "area_kind": area_kind, "area_code": text("area_code"), "pcn_code": text("pcn_code").replace(NO_NETWORK, ""),
-                         "pcn_name": text("pcn_name"), "postcode": text("postcode"), "active": named["active"]})
+                         "pcn_name": text("pcn_name"), "postcode": text("postcode"), "active": table["active"]})
     return tables.lineage(rows, raw)

@@ -62,46 +62,46 @@ def read(raw: RawFile) -> list[Tidy]:
     layout = _layout(raw)
     period = _period(raw, layout)
     headings = {name: heading for heading, name in LAYOUTS[layout].items()}
-    named = tables.refuse_empty(_filled(tables.columns(raw.frame, LAYOUTS[layout], raw)), "practices", raw)
-    kept, dropped = _left_out(raw, named)
-    sizes = {name: tables.counts(kept[name], raw, "", headings[name], missing=() if name == "list_size" else QOF_MISSING)
+    table = tables.refuse_empty(_filled(tables.columns(raw.frame, LAYOUTS[layout], raw)), "practices", raw)
+    body, drops = _left_out(raw, table)
+    sizes = {name: tables.counts(body[name], raw, "", headings[name], missing=() if name == "list_size" else QOF_MISSING)
              for name in ("patients", "list_size")}
-    codes = {name: _codes(kept[name]) for name in ("practice_code", "register")}
+    codes = {name: _codes(body[name]) for name in ("practice_code", "register")}
     registers = _known(raw, codes["register"], headings["register"], schemas.REGISTERS)
-    listed = _known(raw, _codes(kept["list_type"]), headings["list_type"], schemas.LIST_TYPES) if "list_type" in kept else ""
-    rows = pd.DataFrame({"practice_code": codes["practice_code"], "period": period, "register": registers, "list_type": listed, **sizes})
-    rows = rows if "list_type" in kept else rows.assign(list_type=_list_types(rows))
+    kinds = _known(raw, _codes(body["list_type"]), headings["list_type"], schemas.LIST_TYPES) if "list_type" in body else ""
+    rows = pd.DataFrame({"practice_code": codes["practice_code"], "period": period, "register": registers, "list_type": kinds, **sizes})
+    rows = rows if "list_type" in body else rows.assign(list_type=_list_types(rows))
     _refuse_repeats(raw, rows)
     _refuse_other_years(raw, rows, layout)
-    if "list_type" in kept:
+    if "list_type" in body:
         _refuse_lists(raw, rows, headings["list_size"])
     _refuse_cut(raw, rows)
     notes = _registers_above_their_list(raw, rows) + _without_a_register(rows) + _lacking_rows(rows)
-    return [schemas.check(Tidy("prevalence", "qof_raw", tables.lineage(rows, raw), len(named), dropped, notes))]
+    return [schemas.check(Tidy("prevalence", "qof_raw", tables.lineage(rows, raw), len(table), drops, notes))]
 
 
-def _left_out(raw: RawFile, named: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+def _left_out(raw: RawFile, table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     description = tables.optional(raw, "REGISTER_DESCRIPTION")
-    part = pd.Series(False, index=named.index) if description is None else description.loc[named.index].eq(PART_OF_ANOTHER)
-    ended = _codes(named["register"]) == ENDED
-    dropped = {"heart failure due to left ventricular dysfunction, a part of heart failure": int(part.sum()),
+    part = pd.Series(False, index=table.index) if description is None else description.loc[table.index].eq(PART_OF_ANOTHER)
+    ended = _codes(table["register"]) == ENDED
+    drops = {"heart failure due to left ventricular dysfunction, a part of heart failure": int(part.sum()),
                "hypothyroidism, a register of no later year": int(ended.sum())}
-    return named[~part & ~ended], {reason: number for reason, number in dropped.items() if number}
+    return table[~part & ~ended], {reason: number for reason, number in drops.items() if number}
 
 
 def _list_types(rows: pd.DataFrame) -> pd.Series:
     whole = rows[rows["register"] == WHOLE_LIST].drop_duplicates("practice_code").set_index("practice_code")["list_size"]
-    stated = rows["register"].map(STATED_BY_NONE).fillna("TOTAL").astype("str")
-    return stated.mask(rows["list_size"] == rows["practice_code"].map(whole), "TOTAL")
+    types = rows["register"].map(STATED_BY_NONE).fillna("TOTAL").astype("str")
+    return types.mask(rows["list_size"] == rows["practice_code"].map(whole), "TOTAL")
 
 
 def _layout(raw: RawFile) -> str:
     names = {heading.upper() for heading in raw.header} - OTHERS
     best = max(LAYOUTS, key=lambda layout: len(names & set(LAYOUTS[layout])))
-    missing = [name for heading, name in LAYOUTS[best].items() if heading not in names]
-    if missing:
+    absent = [name for heading, name in LAYOUTS[best].items() if heading not in names]
+    if absent:
         alike = [layout for layout in LAYOUTS.values() if len(layout) == len(LAYOUTS[best])]
-        spellings = sorted({heading for layout in alike for heading, name in layout.items() if name == missing[0]})
+        spellings = sorted({heading for layout in alike for heading, name in layout.items() if name == absent[0]})
         extra = sorted(names - {heading for layout in LAYOUTS.values() for heading in layout}) or ["no such column"]
         raise tables.refusal(raw, f"a column {' or '.join(spellings)}", " and ".join(extra), row=1, column=spellings[0],
                              remedy="Give the column its published heading, or download the file again; nothing was changed.")
@@ -110,24 +110,24 @@ def _layout(raw: RawFile) -> str:
 
 def _period(raw: RawFile, layout: str) -> str:
     """The year of the file: from the headings where only one year used them, else from the nearest year in its path."""
-    named, one_year = years_in_name(raw.name), UNTIL[layout] == layout
-    fitting = [year for year in named if layout <= year <= UNTIL[layout]]
-    if named and not fitting:
+    years, one_year = years_in_name(raw.name), UNTIL[layout] == layout
+    matches = [year for year in years if layout <= year <= UNTIL[layout]]
+    if years and not matches:
         later = "" if one_year else f" to {UNTIL[layout]}" if UNTIL[layout] < "9999" else " or later"
-        raise tables.refusal(raw, f"the year {layout}{later}, whose headings these are", f"{named[-1]} in its name",
+        raise tables.refusal(raw, f"the year {layout}{later}, whose headings these are", f"{years[-1]} in its name",
                              remedy="Keep the name that the publisher gave the file; nothing was changed.")
-    if not fitting and not one_year:
+    if not matches and not one_year:
         raise no_year(raw, "PREVALENCE_2223.csv")
-    return layout if one_year else fitting[-1]
+    return layout if one_year else matches[-1]
 
 
 def _codes(column: pd.Series) -> pd.Series:
     return column.fillna("").str.strip()
 
 
-def _filled(named: pd.DataFrame) -> pd.DataFrame:
+def _filled(table: pd.DataFrame) -> pd.DataFrame:
     """The rows with anything in them: some programs leave blank lines at the end."""
-    return tables.filled(named) if (named["practice_code"].fillna("") == "").any() else named
+    return tables.filled(table) if (table["practice_code"].fillna("") == "").any() else table
 
 
 def _known(raw: RawFile, codes: pd.Series, heading: str, expected: tuple[str, ...]) -> pd.Series:
@@ -196,11 +196,11 @@ def _without_a_register(rows: pd.DataFrame) -> tuple[str, ...]:
 def _lacking_rows(rows: pd.DataFrame) -> tuple[str, ...]:
     """A note of practices that lack rows of registers which nearly all have: a row was lost, or its practice is another's."""
     registers = rows.groupby("practice_code")["register"].nunique()
-    lacking = sorted(registers.index[registers < registers.max()])
-    if not lacking or len(lacking) > len(registers) * FEW:
+    practices = sorted(registers.index[registers < registers.max()])
+    if not practices or len(practices) > len(registers) * FEW:
         return ()
-    return (f"{_counted(len(lacking), 'practice lacks', 'practices lack')} rows of registers that the others have "
-            f"({', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}).",)
+    return (f"{_counted(len(practices), 'practice lacks', 'practices lack')} rows of registers that the others have "
+            f"({', '.join(practices[:5])}{', …' if len(practices) > 5 else ''}).",)
 
 
 def _counted(number: int, one: str, many: str) -> str:

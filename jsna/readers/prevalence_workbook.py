@@ -92,14 +92,14 @@ def read(raw: RawFile) -> list[Tidy]:
                              remedy="Practices are read from the raw csv files of the same year (PREVALENCE in the zip), and larger areas "
                              "are summed from them; nothing was changed.")
     registers = {sheet: RENAMED.get(sheet, sheet) for sheet in raw.sheet_names}
-    wanted = {sheet: code for sheet, code in registers.items() if code in schemas.REGISTERS and code not in NO_REGISTER}
-    parts = [part for sheet, register in wanted.items() for part in _sheet(raw, sheet, register)]
+    sheets = {sheet: code for sheet, code in registers.items() if code in schemas.REGISTERS and code not in NO_REGISTER}
+    parts = [part for sheet, register in sheets.items() for part in _sheet(raw, sheet, register)]
     every = pd.concat(parts, ignore_index=True)
     read_rows = every.assign(edition=every["period"].max())
     rows = read_rows[read_rows["absent"] == ""].reset_index(drop=True).assign(area_kind=_kind(raw))
-    dropped = {str(why): len(left_out) for why, left_out in read_rows[read_rows["absent"] != ""].groupby("absent")}
+    drops = {str(why): len(left_out) for why, left_out in read_rows[read_rows["absent"] != ""].groupby("absent")}
     ordered = rows[list(schemas.TIDY["ccg_prevalence"].columns)]
-    return [schemas.check(Tidy("ccg_prevalence", "qof_ccg_workbook", ordered, len(every), dropped, _notes(rows)))]
+    return [schemas.check(Tidy("ccg_prevalence", "qof_ccg_workbook", ordered, len(every), drops, _notes(rows)))]
 
 
 def _sheet(raw: RawFile, sheet: str, register: str) -> list[pd.DataFrame]:
@@ -156,9 +156,9 @@ def _block(raw: RawFile, sheet: str, period: str, headings: dict[int, str]) -> B
     if len(patients) != 1 or len(prevalence) != 1 or (parts is None and narrowest is None):
         raise tables.refusal(raw, f"columns List size, Register and Prevalence for {period}, once each", ", ".join(headings.values()),
                              sheet=sheet, column="Register")
-    chosen = parts or (str(narrowest),)
-    list_type = IN_PARTS[parts] if parts else LIST_TYPES[chosen[0]]
-    lists = tuple(ages[age] for age in chosen)
+    bands = parts or (str(narrowest),)
+    list_type = IN_PARTS[parts] if parts else LIST_TYPES[bands[0]]
+    lists = tuple(ages[age] for age in bands)
     return Block(period, list_type, lists, patients[0], prevalence[0], any("estimated" in headings[i] for i in lists))
 
 
@@ -169,12 +169,12 @@ def _year(raw: RawFile, sheet: str, body: list[tuple[int, list[Any]]], area: lis
                             "list_size": sum(_numbers(raw, sheet, present, column, "List size") for column in block.lists)})
     published = _numbers(raw, sheet, present, block.prevalence, "Prevalence")
     otherwise = _otherwise(raw, sheet, block, numbers, published)
-    named = pd.DataFrame({name: [tables.text(row[column]) for _, row in body] for name, column in zip(AREA, area, strict=True)},
+    areas = pd.DataFrame({name: [tables.text(row[column]) for _, row in body] for name, column in zip(AREA, area, strict=True)},
                          index=pd.Index([i for i, _ in body]))
-    counts = numbers.round().astype("Int64").reindex(named.index)
-    return named.join(counts).assign(period=block.period, list_type=block.list_type, source_id=raw.name, sheet=sheet,
-                                     row=named.index.astype("int64"), absent=absent, estimated=block.estimated,
-                                     otherwise=otherwise.reindex(named.index, fill_value=False))
+    counts = numbers.round().astype("Int64").reindex(areas.index)
+    return areas.join(counts).assign(period=block.period, list_type=block.list_type, source_id=raw.name, sheet=sheet,
+                                     row=areas.index.astype("int64"), absent=absent, estimated=block.estimated,
+                                     otherwise=otherwise.reindex(areas.index, fill_value=False))
 
 
 def _numbers(raw: RawFile, sheet: str, body: list[tuple[int, list[Any]]], column: int, heading: str) -> pd.Series:

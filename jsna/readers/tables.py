@@ -39,10 +39,10 @@ def headings(raw: RawFile) -> list[str]:
     Commas after the last heading are none: some programs end each row with them.
     """
     try:
-        named = raw.header
+        titles = raw.header
     except FileError:
         return []
-    return named[: max((i for i, heading in enumerate(named, 1) if heading), default=0)]
+    return titles[: max((i for i, heading in enumerate(titles, 1) if heading), default=0)]
 
 
 def sheet_names(raw: RawFile) -> list[str]:
@@ -64,8 +64,8 @@ def sheet_rows(raw: RawFile, sheet: str) -> list[list[Any]]:
 
 def header_row(rows: Sequence[Sequence[Any]], required: Iterable[str], within: int = 30) -> int | None:
     """Position, from 0, of the first row that holds every required heading; None where no early row does."""
-    wanted = {normal(name) for name in required}
-    return next((i for i, row in enumerate(rows[:within]) if wanted <= {normal(cell) for cell in row}), None)
+    titles = {normal(name) for name in required}
+    return next((i for i, row in enumerate(rows[:within]) if titles <= {normal(cell) for cell in row}), None)
 
 
 def sheet_frame(raw: RawFile, sheet: str, header_index: int) -> pd.DataFrame:
@@ -120,8 +120,8 @@ def _wrong_heading(heading: str, present: list[str], raw: RawFile, sheet: str) -
 def spellings(titles: Iterable[str], names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Heading as it stands in a file → our name, for each name of which one spelling is there."""
     present = {normal(heading) for heading in titles}
-    chosen = {name: next((spelling for spelling in variants if normal(spelling) in present), "") for name, variants in names.items()}
-    return {spelling: name for name, spelling in chosen.items() if spelling}
+    matches = {name: next((spelling for spelling in variants if normal(spelling) in present), "") for name, variants in names.items()}
+    return {spelling: name for name, spelling in matches.items() if spelling}
 
 
 def lacks(titles: Iterable[str], names: Mapping[str, Sequence[str]]) -> list[str]:

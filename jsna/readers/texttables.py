@@ -30,8 +30,8 @@ def first_rows(text: str) -> list[list[str]]:
 
 def heading_row(rows: Sequence[Sequence[str]]) -> int:
     """Position of the headings: the first row with at least half as many filled cells as the fullest, below any title."""
-    filled = [sum(cell.strip() != "" for cell in row) for row in rows[:FIRST_ROWS]]
-    return next((i for i, cells in enumerate(filled) if 2 * cells >= max(filled) > 0), 0)
+    numbers = [sum(cell.strip() != "" for cell in row) for row in rows[:FIRST_ROWS]]
+    return next((i for i, cells in enumerate(numbers) if 2 * cells >= max(numbers) > 0), 0)
 
 
 def parsed(text: str) -> pd.DataFrame:
@@ -117,8 +117,8 @@ def refuse_short(body: pd.DataFrame) -> None:
     """Refuse a row of fewer cells than the others, as where a separator was lost: what follows stands in the columns of others."""
     if not body.isna().to_numpy().any():  # nor is one short where all are: an export may end each row before its last, empty column
         return
-    filled = body[(body.fillna("") != "").sum(axis=1) > 1]  # a note fills one cell
-    lengths = filled.notna().sum(axis=1)
+    rows = body[(body.fillna("") != "").sum(axis=1) > 1]  # a note fills one cell
+    lengths = rows.notna().sum(axis=1)
     short = lengths.index[lengths < lengths.max()]
     if len(short):
         raise Misshapen(f", row {short[0]:,}: expected {lengths.max()} cells, found {lengths[short[0]]}: a separator may be lost")

@@ -49,5 +49,5 @@ def _publication(raw: RawFile) -> str:
     titles, sheets = headings(raw), {normal(sheet) for sheet in sheet_names(raw)}
     if set(titles) == POINTS:
         return "qof_points"
-    named = (publication for publication, names in HEADINGS if titles and not lacks(titles, names))
-    return next(named, next((publication for publication, needed in SHEETS if needed <= sheets), ""))
+    matches = (publication for publication, names in HEADINGS if titles and not lacks(titles, names))
+    return next(matches, next((publication for publication, needed in SHEETS if needed <= sheets), ""))

@@ -75,8 +75,8 @@ def unbroken(name: str) -> Iterator[None]:
 def filled_names(workbook: CalamineWorkbook, name: str, content: bytes) -> list[str]:
     """Names of the sheets, in order; without those that are empty where they are few."""
     names = list(workbook.sheet_names)
-    filled = [each for each in names if _has_cells(workbook, name, content, each)] if 1 < len(names) <= FEW_SHEETS else names
-    return filled or names
+    sheets = [each for each in names if _has_cells(workbook, name, content, each)] if 1 < len(names) <= FEW_SHEETS else names
+    return sheets or names
 
 
 def _has_cells(workbook: CalamineWorkbook, name: str, content: bytes, sheet: str) -> bool:

@@ -74,7 +74,7 @@ def _every(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
 def _read(path: Path, terms: Agreement, wanted: frozenset[str]) -> pd.DataFrame:
     import duckdb  # takes time to load, which a workspace without records need not spend
 
-    from jsna.records.run import facts
+    from jsna.records.run import facts, rows
 
     known = facts(path)
     if known.causes != fingerprint():
@@ -83,12 +83,11 @@ def _read(path: Path, terms: Agreement, wanted: frozenset[str]) -> pd.DataFrame:
     asked = pd.DataFrame(_asked(known.groups, wanted), columns=["counted", "bit", "method"])
     with duckdb.connect() as database:
         database.register("asked", asked)
-        rows = database.execute(f"""
+        counted = database.execute(f"""
             select unit as practice_code, age, counted, sum(admissions)::bigint as admissions
-            from read_parquet('{str(path).replace("'", "''")}') c join asked a
-            on c.method = a.method and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)
+            from ({rows(path)}) c join asked a on c.method = a.method and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)
             where unit_kind = 'practice' and unit <> '' and age <> 'not known' group by all order by all""").df()
-    return rows.astype({"practice_code": "str", "age": "str", "counted": "str"}).assign(
+    return counted.astype({"practice_code": "str", "age": "str", "counted": "str"}).assign(
         period=known.year, rule=terms.disclosure, file=f"{known.source}, {known.reference}")[COLUMNS]
 
 

@@ -42,8 +42,13 @@ def count(connection: duckdb.DuckDBPyConnection, every: list[Path], layout: Layo
 
 
 def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> str:
-    """The one pass: a row of the parts is cleaned, judged, given its groups of causes, and added to three counts at once."""
-    by = ", ".join([*(f"{what} as {name}" for name, what in spells.dimensions().items()), f"{membership.expression(groups)} as causes"])
+    """The one pass: a row of the parts is cleaned, judged, given its groups of causes, and added to three counts at once.
+
+    What is counted by is numbers, and missing of rows that are left out: these are what the database holds, and what it may spill.
+    """
+    causes = membership.expression(groups, spells.listed(spells.procedures(layout)))
+    asked = {"lsoa": "lsoa", "practice": "practice", "nights": spells.DAYS, **spells.dimensions(), "causes": causes}
+    by = ", ".join(f"case when reason is null then {what} end as {name}" for name, what in asked.items())
     names = ", ".join([*spells.dimensions(), "causes"])
     external = "external" if "cause" in layout.columns else spells.code(r"regexp_extract(diagnoses, '\b[V-Y][0-9]{2}[0-9X]?')")
     return f"""
@@ -51,12 +56,12 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
         cleaned as ({spells.cleaned(layout, census, "parts")}),
         judged as (select *, {spells.reason()} as reason from cleaned),
         known as (
-            select part, year, reason, lsoa, practice, {spells.DAYS} as nights, {by} from judged
+            select part, year, reason, {by} from judged
             left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
         )
         select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice) as finest,
             count(*) as admissions, count(nights) as with_nights, sum(nights)::bigint as nights
-        from known group by grouping sets ((part, year, reason), (lsoa, {names}, reason), (practice, {names}, reason))"""
+        from known group by grouping sets ((part, year, reason), (lsoa, {names}), (practice, {names}))"""
 
 
 def _part(at: int, path: Path, layout: Layout) -> str:

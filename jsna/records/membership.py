@@ -43,16 +43,17 @@ def others(groups: Sequence[Group]) -> list[tuple[int, Rule]]:
     return [(bit, rule) for bit, group in enumerate(groups) for rule in group.rules if not rule.simple]
 
 
-def expression(groups: Sequence[Group]) -> str:
-    """The groups of a record, of its columns `diagnoses` and `procedures` (codes between blanks) and what `codes` says of two of its codes.
+def expression(groups: Sequence[Group], procedures: str) -> str:
+    """The groups of a record, by its column `diagnoses`, its `procedures` (codes between blanks) and what `codes` says of two codes.
 
     The codes of the first diagnosis are joined as `p`, those of the external cause as `c`.
     """
-    each = [f"case when {' and '.join(_asked(at, rule))} then {1 << bit} else 0 end" for at, (bit, rule) in enumerate(others(groups))]
+    rules = enumerate(others(groups))
+    each = [f"case when {' and '.join(_asked(at, rule, procedures))} then {1 << bit} else 0 end" for at, (bit, rule) in rules]
     return " | ".join(["coalesce(p.alone, 0)", *each])
 
 
-def _asked(at: int, rule: Rule) -> Iterator[str]:
+def _asked(at: int, rule: Rule, procedures: str) -> Iterator[str]:
     if rule.primary:
         yield f"(coalesce(p.as_first, 0) & {1 << at}) <> 0"
     if rule.cause:
@@ -60,7 +61,7 @@ def _asked(at: int, rule: Rule) -> Iterator[str]:
     for listed in (rule.any, rule.beside):
         if listed:
             yield _in("diagnoses", listed)
-    for column, listed in (("diagnoses", rule.without), ("procedures", rule.no_procedure)):
+    for column, listed in (("diagnoses", rule.without), (procedures, rule.no_procedure)):
         if listed:
             yield f"not {_in(column, listed)}"
 

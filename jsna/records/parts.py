@@ -80,7 +80,8 @@ def refuse_unlike(database: duckdb.DuckDBPyConnection, every: list[Path], column
         Naming the part, and what it lacks.
     """
     for path in every[1:]:
-        if lacking := [name for name in columns if name not in header(database, path)]:
+        names = set(header(database, path))
+        if lacking := [name for name in columns if name not in names]:
             more = f" and {len(lacking) - NAMED} more" if lacking[NAMED:] else ""
             raise FileError(f"{path}: expected the columns of {every[0].name}, found none called {', '.join(lacking[:NAMED])}{more}.",
                             "Put extracts of different layouts into folders of their own; nothing was changed.")

@@ -21,7 +21,7 @@ FACTS = "jsna"
 #: What the file of counts holds; each row is of one kind of unit.
 COLUMNS = ("unit", *spells.dimensions(), "causes", "admissions", "with_nights", "nights")
 #: Which rows of the table count admissions by each kind of unit.
-OF_RESIDENTS, OF_PATIENTS = (f"finest = {kind} and reason is null" for kind in (counting.LSOA, counting.PRACTICE))
+OF_RESIDENTS, OF_PATIENTS = (f"finest = {kind} and admitted_in is not null" for kind in (counting.LSOA, counting.PRACTICE))
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,21 @@ def facts(path: Path) -> Facts:
     return Facts(**json.loads(pq.read_metadata(path).metadata[FACTS.encode()]))
 
 
+def rows(path: Path) -> str:
+    """The query that gives the rows of a file of counts with words for what is kept as numbers."""
+    words = {"unit": spells.lettered("unit", "if(unit_kind = 'practice', 5, 8)")} | spells.worded()
+    return f"select * replace ({', '.join(f'{what} as {name}' for name, what in words.items())}) from read_parquet('{parts.quoted(path)}')"
+
+
 def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts) -> None:
-    each = [
-        f"select '{kind}' as unit_kind, coalesce({unit}, '') as {', '.join(COLUMNS)} from {counting.COUNTED} where {of}"
-        for kind, unit, of in ((facts.census, "lsoa", OF_RESIDENTS), ("practice", "practice", OF_PATIENTS))
-    ]
-    words = spells.worded()
-    chosen = ", ".join(f"{words[name]} as {name}" if name in words else name for name in ("unit_kind", *COLUMNS))
-    ordered = f"select {chosen} from ({' union all '.join(each)} order by all)"
+    unit = "coalesce(lsoa, practice, 0) as unit"
+    kind = f"if(finest = {counting.LSOA}, '{facts.census}', 'practice') as unit_kind"
+    ordered = f"select finest, {unit}, {', '.join(COLUMNS[1:])} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by all"
     told = json.dumps(asdict(facts)).replace("'", "''")
     # A temporary file of the database's own beside this one, which is temporary itself, would stay where the run is killed.
     options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{told}'}}"
-    connection.execute("set preserve_insertion_order = true")  # the rows are sorted by numbers, and written as words in that order
-    connection.execute(f"copy ({ordered}) to '{parts.quoted(path)}' ({options})")
+    connection.execute("set preserve_insertion_order = true")
+    connection.execute(f"copy (select {kind}, * exclude finest from ({ordered})) to '{parts.quoted(path)}' ({options})")
 
 
 def _year(connection: duckdb.DuckDBPyConnection, every: list[Path]) -> str:

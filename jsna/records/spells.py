@@ -26,6 +26,10 @@ FIRST_DAY = "1900-01-01"
 NO_AGE = 120
 #: How a small area of England (or of the fictional country) is written, and a practice.
 LSOA, PRACTICE = r"[EZ]01\d{6}", r"[A-Z]\d{5}"
+#: What the letter of such a code is worth where the code is a number.
+LETTER = 100_000_000
+#: So many columns of codes are joined at a time.
+BLOCK = 5
 #: Codes of practice that stand for none: no practice, not known, not applicable.
 NO_PRACTICE = "V81997", "V81998", "V81999"
 
@@ -40,11 +44,17 @@ def cleaned(layout: Layout, census: str, source: str) -> str:
         "part": "part", "year": f"regexp_replace({of['year']}, '\\D', '', 'g')", "classification": of["classification"],
         "status": whole(of["status"]), "episode": whole(of["order"]), **days, "last": of["last"], "origin": of["origin"],
         "method": f"upper({of['method']})", "sex": of["sex"],
-        "years": age(of["age"]), "lsoa": coded(text(layout.residence[census]), LSOA), "practice": practice(of["practice"]),
+        "years": age(of["age"]), "lsoa": numbered(text(layout.residence[census]), LSOA), "practice": practice(of["practice"]),
         "first_diagnosis": code(text(layout.series["diagnoses"][0])), "diagnoses": listed(layout.series["diagnoses"]),
-        "procedures": listed(layout.series["procedures"]), "external": code(of["cause"]),
+        "external": code(of["cause"]),
     }  # fmt: skip
+    chosen |= {name: f'"{column}"' for name, column in zip(procedures(layout), layout.series["procedures"], strict=True)}
     return f"select {', '.join(f'{what} as {name}' for name, what in chosen.items())} from {source}"
+
+
+def procedures(layout: Layout) -> list[str]:
+    """The columns of `cleaned` with the procedures, as they stand: few rows are asked for them, so that they are joined for these alone."""
+    return [f"procedure_{at}" for at in range(1, len(layout.series["procedures"]) + 1)]
 
 
 def fyear(year: str) -> str:
@@ -74,13 +84,21 @@ def age(value: str) -> str:
     return f"case when {number} between 7001 and 7007 then 0 when {number} between 0 and {NO_AGE - 1} then {number} end"
 
 
-def coded(value: str, pattern: str) -> str:
-    return f"case when regexp_full_match({value}, '{pattern}') then {value} end"
+def numbered(value: str, pattern: str) -> str:
+    """The code of a unit, a letter and digits, as a number in the order of the codes: of numbers much more fits into memory."""
+    number = f"(ascii({value}) - ascii('@')) * {LETTER}::bigint + substr({value}, 2)::bigint"
+    return f"case when regexp_full_match({value}, '{pattern}') then ({number})::uinteger end"
+
+
+def lettered(number: str, digits: str) -> str:
+    """What `numbered` was made of; nothing of 0."""
+    code = f"chr((ascii('@') + {number} // {LETTER})::integer) || lpad(({number} % {LETTER})::varchar, {digits}, '0')"
+    return f"case when {number} = 0 then '' else {code} end"
 
 
 def practice(value: str) -> str:
     none = ", ".join(f"'{known}'" for known in NO_PRACTICE)
-    return f"case when {value} not in ({none}) and regexp_full_match({value}, '{PRACTICE}') then {value} end"
+    return f"case when {value} not in ({none}) then {numbered(value, PRACTICE)} end"
 
 
 def code(value: str) -> str:
@@ -89,9 +107,19 @@ def code(value: str) -> str:
 
 
 def listed(columns: list[str]) -> str:
-    """The codes of several columns between blanks."""
-    cells = ", ".join(f'"{column}"' for column in columns)
-    return f"upper(replace(concat_ws(' ', {cells}), '.', ''))" if columns else "''"
+    """The codes of several columns between blanks; most records have few, so later columns are joined where one of them is filled."""
+    cells = [f'"{column}"' for column in columns]
+    first, *others = [cells[at : at + BLOCK] for at in range(0, len(cells), BLOCK)] or [[]]
+    joined = [_joined(first), *(f"case when {_filled(block)} then ' ' || {_joined(block)} else '' end" for block in others)]
+    return f"upper(replace({' || '.join(joined)}, '.', ''))"
+
+
+def _joined(cells: list[str]) -> str:
+    return f"concat_ws(' ', {', '.join(cells)})" if cells else "''"
+
+
+def _filled(cells: list[str]) -> str:
+    return " or ".join(f"{cell} <> ''" for cell in cells)
 
 
 def reason() -> str:
@@ -132,7 +160,7 @@ def _method() -> Iterator[str]:
 
 
 def worded() -> dict[str, str]:
-    """The numbers of `dimensions` as words."""
+    """What is kept as numbers, of units and of `dimensions`, as words."""
     words = {"age": BANDS, "sex": SEXES, "method": METHODS, "stay": STAYS}
     months = {name: f"printf('%04d-%02d', ({name}::integer - 1) // 12, ({name} - 1) % 12 + 1)" for name in ("admitted_in", "ended_in")}
     return months | {name: f"{list(known)}[{name} + 1]" for name, known in words.items()}

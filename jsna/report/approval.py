@@ -39,7 +39,7 @@ def agreed(analyst: str, checker: str, approved_by: str, date: str) -> Approval:
     return Approval(tidied["--analyst"], tidied["--checker"], tidied["--approval"], date)
 
 
-def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callable[[str], None], flags: str = "") -> None:
+def publish(folder: Path, tidy: Path, key: str, approval: Approval, tell: Callable[[str], None], flags: str = "") -> None:
     """Approve every draft of an edition.
 
     Whoever is stopped halfway leaves whole files, drafts and approved ones; the same command goes on from there.
@@ -50,7 +50,7 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
         The folder of the edition, and the store that it was made from.
     key : str
         What reports are made from now; a report made from anything else is out of date.
-    done : callable
+    tell : callable
         Called with the name of each report as it is approved.
     flags : str
         What every command ends with that is about the same workspace, such as ` --workspace demo`.
@@ -65,19 +65,19 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, done: Callab
         sweep(folder)
         _refuse(folder, key, flags)
         _refuse_disclosure(folder, tidy)
-        made, approved = _there(folder), record.read(folder, record.APPROVALS)
-        if len(made) < len(record.read(folder)):
-            record.write(folder, made)
+        entries, approved = _there(folder), record.read(folder, record.APPROVALS)
+        if len(entries) < len(record.read(folder)):
+            record.write(folder, entries)
         drafts, page = record.drafts(folder), _pages(tidy)
-        begun = {name for name in drafts if _is_begun(folder, name, made[name], approved.get(name))}
-        written = run.by_people(tidy)
-        approved |= {name: _prepared(folder, name, page(made[name]), approval, written) for name in drafts if name not in begun}
+        begun = {name for name in drafts if _is_begun(folder, name, entries[name], approved.get(name))}
+        free_text = run.by_people(tidy)
+        approved |= {name: _prepared(folder, name, page(entries[name]), approval, free_text) for name in drafts if name not in begun}
         record.write(folder, approved, record.APPROVALS)
         for name in drafts:
-            files = _replace(folder, name, page(made[name]), approved[name], tuple(made[name]["files"]))
-            made[name] = made[name] | {"files": files}
-            record.write(folder, made)
-            done(name)
+            files = _replace(folder, name, page(entries[name]), approved[name], tuple(entries[name]["files"]))
+            entries[name] = entries[name] | {"files": files}
+            record.write(folder, entries)
+            tell(name)
 
 
 def keep(page: Page, to: Path, folder: Path) -> None:
@@ -88,33 +88,37 @@ def keep(page: Page, to: Path, folder: Path) -> None:
 
 
 def _refuse(folder: Path, key: str, flags: str) -> None:
-    made, approved = _there(folder), record.read(folder, record.APPROVALS)
-    if not made:
+    entries, approved = _there(folder), record.read(folder, record.APPROVALS)
+    if not entries:
         remedy = f"Make them with `jsna report --all{flags}`, or correct the edition.{fictional(folder.parents[1] / 'data' / 'tidy')}"
         raise ReportError(f"{folder}: no reports of such an edition.", remedy)
     faults = [
         f"{name}: {fault}"
-        for name, entry in sorted(made.items())
+        for name, entry in sorted(entries.items())
         for fault in _faults(folder, name, entry, approved.get(name), key, _command(entry, flags))
     ]
     if faults:
-        listed = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
+        lines = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
         every = f"`jsna report --all{flags}` makes all of a footprint"
         remedy = f"Make these again: {every}. A page of some chapters that nobody needs may be deleted."
-        raise ReportError(f"{len(faults)} of {len(made)} reports cannot be published:\n  {listed}", remedy)
+        raise ReportError(f"{len(faults)} of {len(entries)} reports cannot be published:\n  {lines}", remedy)
 
 
 def _there(folder: Path) -> dict[str, dict[str, Any]]:
     """What is recorded of each report; a page of some chapters of which no file is there, since it failed or was deleted, is none."""
     entries = record.read(folder).items()
-    return {name: of for name, of in entries if not of.get("chapters") or any(place.exists() for place, _ in _hashes(folder, name, of))}
+    return {
+        name: entry
+        for name, entry in entries
+        if not entry.get("chapters") or any(place.exists() for place, _ in _hashes(folder, name, entry))
+    }
 
 
 def _refuse_disclosure(folder: Path, tidy: Path) -> None:
     if disclosures := edition.faults(folder, _there(folder), tidy):
-        listed = "\n  ".join([*disclosures[:10], *([f"and {len(disclosures) - 10} more"] if disclosures[10:] else [])])
+        lines = "\n  ".join([*disclosures[:10], *([f"and {len(disclosures) - 10} more"] if disclosures[10:] else [])])
         raise ReportError(
-            f"The numbers of this edition may not be published:\n  {listed}",
+            f"The numbers of this edition may not be published:\n  {lines}",
             "Build and report again; where that does not help, report this to the maintainers.",
         )
 
@@ -136,15 +140,15 @@ def _faults(
 
 def _command(entry: dict[str, Any], flags: str) -> str:
     """What makes a report again as it was ordered, in the same workspace."""
-    asked = {name: entry[name] for name, (_, usual) in ORDERED.items() if entry.get(name, []) not in ([], usual)}
-    listed = "".join(f" {ORDERED[name][0]} {','.join(value)}" for name, value in asked.items())
-    return f"jsna report {entry['code']} --footprint {entry['footprint']}{listed}{flags}"
+    options = {name: entry[name] for name, (_, usual) in ORDERED.items() if entry.get(name, []) not in ([], usual)}
+    flagged = "".join(f" {ORDERED[name][0]} {','.join(value)}" for name, value in options.items())
+    return f"jsna report {entry['code']} --footprint {entry['footprint']}{flagged}{flags}"
 
 
 def _is_begun(folder: Path, name: str, entry: dict[str, Any], approved: dict[str, str] | None) -> bool:
     """Whether publishing was stopped between this page and its other formats, which are then made from the page again."""
-    written = record.digest(folder / f"{name}.html")
-    return approved is not None and approved["published"] == written != entry["files"]["html"]
+    digest = record.digest(folder / f"{name}.html")
+    return approved is not None and approved["published"] == digest != entry["files"]["html"]
 
 
 def _hashes(folder: Path, name: str, entry: dict[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -157,13 +161,13 @@ def _pages(tidy: Path) -> Callable[[dict[str, Any]], Page]:
     return lambda entry: of_chapters(of_footprint(entry["footprint"])[entry["code"]], entry.get("chapters", ()))
 
 
-def _prepared(folder: Path, name: str, page: Page, approval: Approval, written: FreeText) -> dict[str, str]:
+def _prepared(folder: Path, name: str, page: Page, approval: Approval, free_text: FreeText) -> dict[str, str]:
     """What is recorded of an approval before a page is touched: the page as it is, and as it will be."""
     draft = folder / f"{name}.html"
-    made = approve(draft.read_text(encoding="utf-8"), page, approval)
-    if faults := audit(made, written):
+    html = approve(draft.read_text(encoding="utf-8"), page, approval)
+    if faults := audit(html, free_text):
         raise ReportError(f"{name}: the approved page may not be published:\n  {faults[0]}", "Correct the names that were given.")
-    return asdict(approval) | {"draft": record.digest(draft), "published": sha256(made.encode()).hexdigest()}
+    return asdict(approval) | {"draft": record.digest(draft), "published": sha256(html.encode()).hexdigest()}
 
 
 def _replace(folder: Path, name: str, page: Page, approved: dict[str, str], kinds: tuple[str, ...]) -> dict[str, str]:

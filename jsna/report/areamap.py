@@ -47,10 +47,10 @@ def drawings(shapes: gpd.GeoDataFrame, places: Mapping[str, Place], name: str) -
     name : str
         What the map shows, in words.
     """
-    drawn = shapes[shapes["area_code"].isin(list(places))].sort_values("area_code", ignore_index=True)
-    if drawn.empty:
+    mapped = shapes[shapes["area_code"].isin(list(places))].sort_values("area_code", ignore_index=True)
+    if mapped.empty:
         return ()
-    flat = _flat(drawn)
+    flat = _flat(mapped)
     outlines = _to_width(flat)
     crowds = _crowds(outlines.geometry.to_numpy())
     frames = "".join(_frame(number, outlines.geometry[members].total_bounds) for number, members in enumerate(crowds, 1))
@@ -74,11 +74,11 @@ def _flat(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _to_width(flat: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     west, north, east, _ = flat.total_bounds
     times = (WIDTH - 2) / (east - west)
-    moved = flat.geometry.affine_transform([times, 0, 0, times, 1 - west * times, 1 - north * times]).to_numpy()
+    geometry = flat.geometry.affine_transform([times, 0, 0, times, 1 - west * times, 1 - north * times]).to_numpy()
     try:
-        return flat.set_geometry(shapely.coverage_simplify(moved, DETAIL))
+        return flat.set_geometry(shapely.coverage_simplify(geometry, DETAIL))
     except shapely.errors.GEOSException:  # GEOS fails over some published outlines that overlap; they have few common borders to keep
-        return flat.set_geometry(shapely.simplify(moved, DETAIL))
+        return flat.set_geometry(shapely.simplify(geometry, DETAIL))
 
 
 def _crowds(outlines: np.ndarray) -> list[np.ndarray]:
@@ -92,12 +92,12 @@ def _crowds(outlines: np.ndarray) -> list[np.ndarray]:
 def _svg(name: str, outlines: gpd.GeoDataFrame, places: Mapping[str, Place], again: Set[str], frames: str) -> str:
     """The drawing; areas of `again` are links where they are enlarged, and only coloured here."""
     high = float(outlines.total_bounds[3]) + 1
-    drawn = [
+    elements = [
         _area(str(code), places[code], _path(shape), str(code) in again)
         for code, shape in zip(outlines["area_code"], outlines.geometry, strict=True)
     ]
     # Links come last, so that the outline of the one that has the focus is not covered by a neighbour.
-    ordered = "".join(sorted(drawn, key=lambda area: area.startswith("<a")))
+    ordered = "".join(sorted(elements, key=lambda area: area.startswith("<a")))
     return f'<svg viewBox="0 0 {WIDTH:.0f} {high:.0f}" role="group" aria-label="{escaped(name)}">{ordered}{frames}</svg>'
 
 

@@ -32,8 +32,8 @@ class Job:
     @property
     def asked(self) -> dict[str, Any]:
         """Everything that was ordered, as a record keeps it; a workspace may be moved."""
-        named = {part.name: getattr(self.order, part.name) for part in fields(self.order) if part.name != "workspace"}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items()}
+        order = {part.name: getattr(self.order, part.name) for part in fields(self.order) if part.name != "workspace"}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in order.items()}
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ def made_from(state: str, workspace: Path) -> str:
 
 def make_all(jobs: Iterable[Job], processes: int | None = None) -> Iterator[Outcome]:
     """Make reports as processors are free; outcomes come as they are ready, in no order."""
-    wanted = list(jobs)
-    if len(wanted) < 2:  # another process would first import for seconds what this one has
-        yield from (workers.here(_make, job, _lost) for job in wanted)
+    queue = list(jobs)
+    if len(queue) < 2:  # another process would first import for seconds what this one has
+        yield from (workers.here(_make, job, _lost) for job in queue)
     else:
-        yield from workers.work(_make, wanted, processes, _lost)
+        yield from workers.work(_make, queue, processes, _lost)
 
 
 def _lost(job: Job, reason: str) -> Outcome:
@@ -149,7 +149,7 @@ def _put(drafts: list[Path], places: list[Path]) -> None:
 
 
 def make_edition(
-    jobs: list[Job], folder: Path, force: bool, done: Callable[[Outcome], None], processes: int | None = None
+    jobs: list[Job], folder: Path, force: bool, tell: Callable[[Outcome], None], processes: int | None = None
 ) -> list[Outcome]:
     """Make what is missing, or of other data, another program or another order than asked for, and record every outcome.
 
@@ -157,7 +157,7 @@ def make_edition(
     ----------
     folder : Path
         The folder of the edition.
-    done : callable
+    tell : callable
         Called with each outcome as it comes.
     processes : int, optional
         Reports made at once; as many as there are processors by default.
@@ -165,25 +165,25 @@ def make_edition(
     with record.alone(folder):
         store.sweep(folder)
         try:
-            return _make_edition(jobs, folder, force, done, processes)
+            return _make_edition(jobs, folder, force, tell, processes)
         finally:
             store.sweep(folder)
 
 
-def _make_edition(jobs: list[Job], folder: Path, force: bool, done: Callable[[Outcome], None], processes: int | None) -> list[Outcome]:
+def _make_edition(jobs: list[Job], folder: Path, force: bool, tell: Callable[[Outcome], None], processes: int | None) -> list[Outcome]:
     entries, workspace = record.read(folder), jobs[0].order.workspace
     key = made_from(store.read_manifest(workspace / "data" / "tidy").get("state", ""), workspace)
     current = [] if force else [job for job in jobs if _is_current(job, entries.get(job.name, {}), key)]
     fresh = {job.page.area_code: _with_formats(job, entries) for job in jobs if job not in current}
     outcomes = [Outcome(job.page.area_code, "current") for job in current]
     for outcome in outcomes:
-        done(outcome)
+        tell(outcome)
     for outcome in make_all(fresh.values(), processes):
         job, now = fresh[outcome.code], made_from(outcome.state, workspace)
         # Nobody knows whether a report is of a program that changed since this began: it counts as out of date.
         entries[job.name] = entry(job, outcome, now if now.split()[-1] == key.split()[-1] else "", entries.get(job.name, {}))
         record.write(folder, entries)
-        done(outcome)
+        tell(outcome)
         outcomes.append(outcome)
     return outcomes
 

@@ -48,7 +48,7 @@ class Joined:
     figure_css: str
 
 
-def join(chapters: Sequence[tuple[str, NotebookNode]], written: FreeText = NOTHING) -> Joined:
+def join(chapters: Sequence[tuple[str, NotebookNode]], free_text: FreeText = NOTHING) -> Joined:
     """Join chapters in order; the chapters given are not changed.
 
     Raises
@@ -56,7 +56,7 @@ def join(chapters: Sequence[tuple[str, NotebookNode]], written: FreeText = NOTHI
     ReportError
         Where something that an analyst's own cell shows cannot stand in a report, naming chapter, cell and the line to write.
     """
-    outline = _Outline(written)
+    outline = _Outline(free_text)
     absent = {name: gaps.of(chapter.cells) for name, chapter in chapters}
     cells = [cell for name, chapter in chapters for cell in _cells(name, chapter, outline, absent[name][0])]
     cells += _listed([gap for _, some in absent.values() for gap in some], outline)
@@ -69,8 +69,8 @@ def join(chapters: Sequence[tuple[str, NotebookNode]], written: FreeText = NOTHI
 class _Outline:
     """Where we are in the page: the level of the last heading, the last line of prose, the ids in use, the contents so far."""
 
-    def __init__(self, written: FreeText) -> None:
-        self.written = written
+    def __init__(self, free_text: FreeText) -> None:
+        self.written = free_text
         self.level, self.line = 1, ""
         self.ids: set[str] = set()
         self.contents: list[Part] = []
@@ -111,18 +111,18 @@ class _Outline:
 
     def _with_ids_of_its_own(self, markup: str) -> str:
         """Two chapters may show one figure: its ids, and what points to them, are renamed in the second."""
-        own = {identifier: self._unused(identifier) for identifier in _ID.findall(markup)}
-        renamed = {identifier: new for identifier, new in own.items() if identifier != new}
+        ids = {identifier: self._unused(identifier) for identifier in _ID.findall(markup)}
+        renamed = {identifier: new for identifier, new in ids.items() if identifier != new}
         if not renamed:
             return markup
         tokens = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, renamed))})(?![\w-])")
         return tokens.sub(lambda hit: renamed[hit[0]], markup)
 
-    def _unused(self, wanted: str) -> str:
-        anchor, count = wanted, 1
+    def _unused(self, name: str) -> str:
+        anchor, count = name, 1
         while anchor in self.ids:
             count += 1
-            anchor = f"{wanted}-{count}"
+            anchor = f"{name}-{count}"
         self.ids.add(anchor)
         return anchor
 
@@ -136,7 +136,7 @@ def _listed(some: list[gaps.Gap], outline: _Outline) -> list[NotebookNode]:
 
 
 def _cells(name: str, chapter: NotebookNode, outline: _Outline, absent: set[int]) -> list[NotebookNode]:
-    made = []
+    copies = []
     for number, (cell, place) in enumerate(zip(chapter.cells, places(name, chapter), strict=True)):
         if cell.cell_type not in {"markdown", "code"} or number in absent:
             continue
@@ -146,15 +146,15 @@ def _cells(name: str, chapter: NotebookNode, outline: _Outline, absent: set[int]
             text = outputs.prose(cell.source, cell.get("attachments", {}), at, outline.line)
             copy.source = outline.prose(text, slug(name))
         else:
-            shown = _shown(cell, at, name, outline)
-            copy.outputs = [nbformat.v4.new_output("display_data", {"text/html": markup}) for markup in shown]
-        made.append(copy)
-    return made
+            markups = _shown(cell, at, name, outline)
+            copy.outputs = [nbformat.v4.new_output("display_data", {"text/html": markup}) for markup in markups]
+        copies.append(copy)
+    return copies
 
 
 def _shown(cell: NotebookNode, at: Cell, chapter: str, outline: _Outline) -> Iterator[str]:
     """What a code cell shows; a drawing that it shows twice, as its last line and as a figure that is open, once."""
-    drawn, before = any(_DRAWING in output.get("data", {}) for output in cell.outputs), set()
+    has_drawing, before = any(_DRAWING in output.get("data", {}) for output in cell.outputs), set()
     for output in cell.outputs:
         if output.output_type == "error":
             raise ValueError(f"{at.place}: {output.ename}: {output.evalue}")
@@ -162,6 +162,6 @@ def _shown(cell: NotebookNode, at: Cell, chapter: str, outline: _Outline) -> Ite
         if _STYLE.search(markup):
             outputs.check_figure(markup, at)
             yield outline.output(markup, chapter)
-        elif (fragment := outputs.shown(output, at, outline.line, drawn)) and fragment not in before:
-            before |= {fragment} if drawn else set()
+        elif (fragment := outputs.shown(output, at, outline.line, has_drawing)) and fragment not in before:
+            before |= {fragment} if has_drawing else set()
             yield f'<div class="jsna-own">{outline.prose(fragment, slug(chapter))}</div>'

@@ -40,10 +40,10 @@ def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
 
 
 def _html(tidy: Path, footprint: str, folder: Path) -> str:
-    manifest, made = store.read_manifest(tidy), _whole(folder)
-    footprints = {footprint, *(name.partition("/")[0] for name in made)}
+    manifest, records = store.read_manifest(tidy), _whole(folder)
+    footprints = {footprint, *(name.partition("/")[0] for name in records)}
     key, drafts = batch.made_from(manifest["state"], folder.parents[1]), frozenset(record.drafts(folder))
-    ordered = [_section(tidy, each, folder, made, key, drafts) for each in sorted(footprints, key=_order)]
+    ordered = [_section(tidy, each, folder, records, key, drafts) for each in sorted(footprints, key=_order)]
     sections = sorted(ordered, key=_reports, reverse=True)
     entries = [entry for section in sections for entry in section.entries]
     attribution = (licence(), boundaries()) if any(section.drawings for section in sections) else (licence(),)
@@ -73,19 +73,19 @@ def _before(folder: Path) -> tuple[str, frozenset[str]] | None:
     return earlier[-1].name, frozenset(ready)
 
 
-def _section(tidy: Path, footprint: str, folder: Path, made: Record, key: str, drafts: frozenset[str]) -> Section:
-    held = geography.areas_of(store.read_table(tidy / "areas.parquet"), footprint)["known_as"]
-    names = {name.partition("/")[2]: known["name"] for name, known in made.items() if name.partition("/")[0] == footprint}
-    names |= {str(code): str(name) for code, name in held.items()}
+def _section(tidy: Path, footprint: str, folder: Path, records: Record, key: str, drafts: frozenset[str]) -> Section:
+    areas = geography.areas_of(store.read_table(tidy / "areas.parquet"), footprint)["known_as"]
+    names = {name.partition("/")[2]: entry["name"] for name, entry in records.items() if name.partition("/")[0] == footprint}
+    names |= {str(code): str(name) for code, name in areas.items()}
     larger = _larger(tidy, footprint)
     entries = tuple(
-        _entry(code, name, larger.get(code, ""), f"{footprint}/{code}", folder, made.get(f"{footprint}/{code}", {}), key, drafts)
+        _entry(code, name, larger.get(code, ""), f"{footprint}/{code}", folder, records.get(f"{footprint}/{code}", {}), key, drafts)
         for code, name in names.items()
     )
-    known, since = kind(footprint), geography.started(footprint)[:4]
-    heading = f"{known.name[0].upper()}{known.name[1:]}s" + (f", as of {since}" if known.starts else "")
+    area_kind, since = kind(footprint), geography.started(footprint)[:4]
+    heading = f"{area_kind.name[0].upper()}{area_kind.name[1:]}s" + (f", as of {since}" if area_kind.starts else "")
     places = {entry.code: Place(entry.name, entry.status, entry.href) for entry in entries}
-    return Section(heading, known.title, entries, drawings(_shapes(tidy, footprint), places, f"Map of {known.name}s"))
+    return Section(heading, area_kind.title, entries, drawings(_shapes(tidy, footprint), places, f"Map of {area_kind.name}s"))
 
 
 def _entry(
@@ -94,8 +94,8 @@ def _entry(
     there = (folder / f"{place}.html").is_file()
     read: dict[str, Any] = {"href": f"{place}.html", "approved": place not in drafts}
     if entry.get("status") == "failed":
-        kept = read if there and entry.get("files") else {}  # the page that was there before, of older data
-        return Entry(code, name, larger, "failed", note=f"It {WHY_FAILED}.", **kept)
+        older = read if there and entry.get("files") else {}  # the page that was there before, of older data
+        return Entry(code, name, larger, "failed", note=f"It {WHY_FAILED}.", **older)
     if not entry or not there:
         return Entry(code, name, larger, "not made")
     return Entry(code, name, larger, "made" if entry["key"] == key else "out of date", **read)
@@ -109,11 +109,11 @@ def _shapes(tidy: Path, footprint: str) -> gpd.GeoDataFrame:
 def _larger(tidy: Path, footprint: str) -> dict[str, str]:
     """The name of the larger area of each area, where a lookup says."""
     members = store.read_table(tidy / "membership.parquet", [("footprint", "==", footprint)])
-    found = members["parent_footprint"].str.replace(r"_\d{4}$", "", regex=True)
-    nearest = next((kind_of for kind_of in LARGER if found.eq(kind_of).any()), "")
-    larger = members[found == nearest].drop_duplicates("area_code")
+    larger_kinds = members["parent_footprint"].str.replace(r"_\d{4}$", "", regex=True)
+    nearest = next((kind_of for kind_of in LARGER if larger_kinds.eq(kind_of).any()), "")
+    larger = members[larger_kinds == nearest].drop_duplicates("area_code")
     keys = ["footprint", "area_code"]
     names = store.read_table(tidy / "areas.parquet").drop_duplicates(keys).set_index(keys)["area_name"]
-    own = larger.set_index("area_code")[["parent_footprint", "parent_code"]]
-    known = {code: names.get((parent, parent_code)) for code, parent, parent_code in own.itertuples(name=None)}
-    return {str(code): str(name).strip() for code, name in known.items() if name is not None}
+    parents = larger.set_index("area_code")[["parent_footprint", "parent_code"]]
+    parent_names = {code: names.get((parent, parent_code)) for code, parent, parent_code in parents.itertuples(name=None)}
+    return {str(code): str(name).strip() for code, name in parent_names.items() if name is not None}

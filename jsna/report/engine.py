@@ -52,13 +52,13 @@ class _Publisher(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, *, transient: Any = None, update: bool = False, **_: Any) -> None:  # type: ignore[override]
         name = (transient or {}).get("display_id")
-        shown = self.shell.displayed.get(name) if update else None
-        if shown is None:
-            shown = new_output("display_data")
-            self.shell.outputs.append(shown)
-        shown.update(data=NotebookNode(data), metadata=NotebookNode(metadata or {}))
+        output = self.shell.displayed.get(name) if update else None
+        if output is None:
+            output = new_output("display_data")
+            self.shell.outputs.append(output)
+        output.update(data=NotebookNode(data), metadata=NotebookNode(metadata or {}))
         if name:
-            self.shell.displayed[name] = shown
+            self.shell.displayed[name] = output
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear()

@@ -130,7 +130,7 @@ def _environment(order: Order) -> Iterator[None]:
 def _run(notebook: Path, order: Order, engine: str | None) -> NotebookNode:
     parameters = dict(zip(PARAMETERS, (order.area, order.footprint, list(order.comparators)), strict=True))
     of_kernel = {"extra_arguments": ["--IPKernelApp.extensions=jsna.report.shell"], "coalesce_streams": True}
-    asked: dict[str, Any] = {} if engine else of_kernel
+    options: dict[str, Any] = {} if engine else of_kernel
     with tempfile.TemporaryDirectory() as folder:
         return papermill.execute_notebook(
             notebook,
@@ -142,19 +142,19 @@ def _run(notebook: Path, order: Order, engine: str | None) -> NotebookNode:
             kernel_name="python3",
             language="python",  # which some editors do not write into a notebook
             cwd=notebook.parent,
-            **asked,
+            **options,
         )
 
 
 def places(chapter: str, notebook: NotebookNode) -> list[str]:
     """Where each cell of a chapter stands, in words, for messages."""
-    named, number = [], 0
+    texts, number = [], 0
     for cell in notebook.cells:
         # Papermill puts a cell with the parameters before the others: the number is that of "Run All" in JupyterLab.
         number += cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", ())
         text = f"Chapter {chapter}, the text that begins “{cell.source.strip()[:60]}”"
-        named.append(_code_cell(chapter, number, cell.source) if cell.cell_type == "code" else " ".join(text.split()))
-    return named
+        texts.append(_code_cell(chapter, number, cell.source) if cell.cell_type == "code" else " ".join(text.split()))
+    return texts
 
 
 def _code_cell(chapter: str, number: int, source: str) -> str:

@@ -20,12 +20,12 @@ from jsna.report.text import escaped
 _TEMPLATE = Path(__file__).parent / "template"
 
 
-def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page, written: FreeText = NOTHING) -> str:
+def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page, free_text: FreeText = NOTHING) -> str:
     """The page of these chapters, each an id and an executed notebook, in order.
 
     Parameters
     ----------
-    written : FreeText
+    free_text : FreeText
         Names and prose by people that may stand in what an analyst's own cell shows, though they read like a gap of the program.
 
     Raises
@@ -33,15 +33,15 @@ def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page, written: Free
     ReportError
         Where something that a cell shows cannot stand in a page, naming the cell.
     """
-    joined = join(chapters, written)
+    report = join(chapters, free_text)
     resources = {
         "page": page,
-        "contents": joined.contents,
-        "css": _asset("report.css") + joined.figure_css + "\n" + _asset("print.css"),
+        "contents": report.contents,
+        "css": _asset("report.css") + report.figure_css + "\n" + _asset("print.css"),
         "standing": lines(page),
         "scripts": [_asset("report.js"), _asset("picture.js")],
     }
-    body, _ = _exporter().from_notebook_node(joined.notebook, resources=resources)
+    body, _ = _exporter().from_notebook_node(report.notebook, resources=resources)
     return "\n".join(line.rstrip() for line in str(body).splitlines() if line.strip()) + "\n"
 
 

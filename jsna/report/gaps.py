@@ -37,13 +37,13 @@ def of(cells: Sequence[NotebookNode]) -> tuple[set[int], list[Gap]]:
     What an earlier section says too is no gap of its own. A section of prose alone is an analyst's, and stays.
     """
     title = _heading(cells[0]) if cells else ""
-    shown = {section: list(_outputs(cells[at] for at in section)) for section in sections(cells)}
-    empty = [section for section, markups in shown.items() if markups and all(map(_is_gap, markups))]
+    by_section = {section: list(_outputs(cells[at] for at in section)) for section in sections(cells)}
+    empty = [section for section, markups in by_section.items() if markups and all(map(_is_gap, markups))]
     gaps = list(dict.fromkeys(
         Gap(title, _heading(cells[section[0]]), hit[2])
-        for section in empty for markup in shown[section] for hit in _MISSING.finditer(markup) if not hit[1]
+        for section in empty for markup in by_section[section] for hit in _MISSING.finditer(markup) if not hit[1]
     ))  # fmt: skip
-    others = [markups for section, markups in [*shown.items()][1:] if section not in empty]
+    others = [markups for section, markups in [*by_section.items()][1:] if section not in empty]
     if gaps and all(markups and not any(map(_is_content, markups)) for markups in others):
         from_where = {gap.reason.partition(_FROM)[2]: gap.reason for gap in reversed(gaps)}  # the first of each publication
         return set(range(len(cells))), [Gap(title, "", reason) for reason in reversed(from_where.values())]

@@ -118,8 +118,8 @@ class Section:
 
 def counted(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     """Each status that there is, and how many entries have it: `22 made, 5 of them approved`."""
-    listed = list(entries)
-    counts, approved = Counter[str](entry.status for entry in listed), Counter[str](entry.status for entry in listed if entry.approved)
+    areas = list(entries)
+    counts, approved = Counter[str](entry.status for entry in areas), Counter[str](entry.status for entry in areas if entry.approved)
     return [(status, f"{counts[status]:,} {status}{_of_them(counts[status], approved[status])}") for status in STATUSES if counts[status]]
 
 
@@ -136,7 +136,7 @@ def index_html(sections: Sequence[Section], page: Page, news: News) -> str:
         The footprints; the first is open, the others are folded.
     """
     whole = [entry for section in sections for entry in section.entries]
-    filled = _template().render(
+    markup = _template().render(
         page=page,
         stamps=_stamps(page, [entry for entry in whole if entry.href]),
         approved=_APPROVED,
@@ -147,15 +147,15 @@ def index_html(sections: Sequence[Section], page: Page, news: News) -> str:
         css="".join((_TEMPLATE / name).read_text(encoding="utf-8") for name in ("report.css", "areas.css")),
         script=(_TEMPLATE / "areas.js").read_text(encoding="utf-8"),
     )
-    return "\n".join(line.strip() for line in filled.splitlines() if line.strip()) + "\n"
+    return "\n".join(line.strip() for line in markup.splitlines() if line.strip()) + "\n"
 
 
-def _stamps(page: Page, made: Sequence[Entry]) -> tuple[str, ...]:
+def _stamps(page: Page, readable: Sequence[Entry]) -> tuple[str, ...]:
     """What a reader must know before reading on: whether the reports that can be read are approved, all or some."""
-    drafts = sum(not entry.approved for entry in made)
-    if page.draft and 0 < drafts < len(made):
-        return (f"Draft: {drafts:,} of {len(made):,} reports not yet approved", *page.stamps[1:])
-    return (*page.stamps, _APPROVED) if made and not drafts else page.stamps
+    drafts = sum(not entry.approved for entry in readable)
+    if page.draft and 0 < drafts < len(readable):
+        return (f"Draft: {drafts:,} of {len(readable):,} reports not yet approved", *page.stamps[1:])
+    return (*page.stamps, _APPROVED) if readable and not drafts else page.stamps
 
 
 @cache

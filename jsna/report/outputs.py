@@ -83,12 +83,12 @@ def _renderer(cell: Cell, attachments: Mapping[str, Any] | None = None) -> IPyth
     return IPythonRenderer(False, embed_images=True, exclude_anchor_links=True, path=folder, attachments=dict(attachments or {}))
 
 
-def shown(output: Mapping[str, Any], cell: Cell, line: str, drawn: bool) -> Fragment | None:
+def shown(output: Mapping[str, Any], cell: Cell, line: str, has_drawing: bool) -> Fragment | None:
     """What a cell shows that is no figure of the package; nothing where it is nothing for a reader.
 
     Parameters
     ----------
-    drawn : bool
+    has_drawing : bool
         Whether the cell shows a drawing too, whose last call gives back an object that nobody wants to read.
 
     Raises
@@ -109,7 +109,7 @@ def shown(output: Mapping[str, Any], cell: Cell, line: str, drawn: bool) -> Frag
     others = [kind for kind in bundle if kind != "text/plain"]
     if others or "text/plain" not in bundle:
         raise _refusal(cell, f"shows what a report cannot hold ({', '.join(others) or 'nothing'})")
-    return _value(bundle["text/plain"], cell, drawn)
+    return _value(bundle["text/plain"], cell, has_drawing)
 
 
 def check_figure(markup: str, cell: Cell) -> None:
@@ -132,12 +132,12 @@ def _refusal(cell: Cell, what: str, remedy: str = "") -> ReportError:
     return ReportError(f"{cell.place}: {what}.", remedy or usual)
 
 
-def _value(text: str, cell: Cell, drawn: bool) -> Fragment | None:
+def _value(text: str, cell: Cell, has_drawing: bool) -> Fragment | None:
     """What the last line of a cell gives: a text without its quotation marks."""
     if text[:1] in "'\"":
         return _text(str(ast.literal_eval(text)), cell)
     if _OBJECT.search(text):
-        if drawn:
+        if has_drawing:
             return None
         remedy = "End that line with a semicolon, or show what is in the object."
         raise _refusal(cell, f"shows an object of the program, {text[:60]}", remedy)

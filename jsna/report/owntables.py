@@ -48,8 +48,8 @@ def last_line(parts: Sequence[object]) -> str:
 def _caption(table: Tag, line: str, soup: BeautifulSoup) -> None:
     caption = table.find("caption") or soup.new_tag("caption")
     if not caption.get_text(strip=True) and line:  # a reader sees the line right above
-        hidden = soup.new_tag("span", attrs={"class": "jsna-hidden"}, string=line)
-        caption.append(hidden)
+        words = soup.new_tag("span", attrs={"class": "jsna-hidden"}, string=line)
+        caption.append(words)
         table.insert(0, caption)
 
 

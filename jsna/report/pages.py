@@ -27,11 +27,11 @@ def listed(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
     StoreError
         Where no lookup or list of the build holds the footprint.
     """
-    own = geography.areas_of(areas, footprint)
-    if own.empty:
-        held = ", ".join(sorted(areas["footprint"].unique()))
-        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {held}.")
-    return own
+    members = geography.areas_of(areas, footprint)
+    if members.empty:
+        footprints = ", ".join(sorted(areas["footprint"].unique()))
+        raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {footprints}.")
+    return members
 
 
 def pages(tidy: Path, footprint: str) -> dict[str, Page]:
@@ -46,18 +46,18 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     if not manifest:
         raise store.unbuilt(tidy)
     areas = store.read_table(tidy / "areas.parquet")
-    own = listed(areas, footprint)
-    named = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
-    names = named.set_index("area_code")["area_name"]
-    endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in own.index}
+    members = listed(areas, footprint)
+    newest_names = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
+    names = newest_names.set_index("area_code")["area_name"]
+    endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in members.index}
     newest = newest_of(tidy, footprint)
     notices = {
-        code: historic_notice(str(own.loc[code, "area_name"]), ended, names) if ended else kind(footprint).notice
+        code: historic_notice(str(members.loc[code, "area_name"]), ended, names) if ended else kind(footprint).notice
         for code, ended in endings.items()
     }
     return {
         str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)], newest.get(str(code), ""))
-        for code, name in own["known_as"].items()
+        for code, name in members["known_as"].items()
     }
 
 
@@ -95,16 +95,16 @@ def _kind(footprint: str) -> str:
 def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str:
     """What a report of an area that ended opens with: what became of it, and which report to use instead."""
     successor, day = _named(ended.successor, names), _day(ended.date)
-    moved = ""
+    boundary = ""
     if ended.kind.startswith("became"):
-        moved = next((_said(what, names) for _, date, what in ended.moved if date == ended.date), "")
-        change = f"with another boundary: it {moved}" if moved else "only its name changed"
-        became = f"became {successor} on {day}{' ' if moved else '; '}{change}"
+        boundary = next((_said(what, names) for _, date, what in ended.moved if date == ended.date), "")
+        change = f"with another boundary: it {boundary}" if boundary else "only its name changed"
+        became = f"became {successor} on {day}{' ' if boundary else '; '}{change}"
     else:
         whole = "was divided; most of it is" if ended.kind == "split" else "is"
         since = "".join(f", which {_said(what, names)} on {_day(date)}" for _, date, what in ended.moved)
         became = f"was abolished on {day} and {whole} now part of {successor}{since}".replace("and was divided", "and divided")
-    renamed = ended.kind.startswith("became") and not moved
+    renamed = ended.kind.startswith("became") and not boundary
     instead = f"Use the report of {successor} instead, to describe current need."
     use = f"The report of {successor} is of the same place." if renamed else instead
     return f"Historic edition. {name.strip()} {became}. {use}"
@@ -115,9 +115,9 @@ def _named(code: str, names: pd.Series) -> str:
     return name if name.endswith(code) else f"{name} ({code})"
 
 
-def _said(moved: str, names: pd.Series) -> str:
+def _said(movement: str, names: pd.Series) -> str:
     """What moved, with the name of the other area in the place of its code."""
-    what, _, code = moved.rpartition(" ")
+    what, _, code = movement.rpartition(" ")
     return f"{what} {_named(code, names)}"
 
 
@@ -130,9 +130,10 @@ def newest_of(tidy: Path, footprint: str) -> dict[str, str]:
     """The newest period of each theme that an area has numbers of, the newest first: `registers 2022/23, deprivation 2019`."""
     columns = ["area_code", "source_id", "period", "period_start", "value"]
     rows = store.read_table(tidy / "indicators.parquet", [("footprint", "==", footprint)], columns).dropna(subset="value")
-    dated = rows[columns[:-1]].drop_duplicates()
-    dated = dated.assign(theme=dated["source_id"].map({source: publication(source).theme for source in dated["source_id"].unique()}))
-    ordered = dated[dated["theme"] != ""].sort_values(["period_start", "period", "theme"], ascending=[False, False, True])
+    sources = rows[columns[:-1]].drop_duplicates()
+    themes = {source: publication(source).theme for source in sources["source_id"].unique()}
+    sources = sources.assign(theme=sources["source_id"].map(themes))
+    ordered = sources[sources["theme"] != ""].sort_values(["period_start", "period", "theme"], ascending=[False, False, True])
     newest = ordered.drop_duplicates(["area_code", "theme"])
     words = newest["theme"] + " " + newest["period"].map(lambda period: month(period) if MONTH.fullmatch(period) else period)
     return {str(code): ", ".join(periods) for code, periods in words.groupby(newest["area_code"], sort=False)}

@@ -45,33 +45,33 @@ class Preview:
             What the page says, too.
         """
         try:
-            made = export.html([(self.chapter.id, execute(self.chapter, self.order))], self.page, self._written)
-            self._write(made, _advice(made, self._written))
+            markup = export.html([(self.chapter.id, execute(self.chapter, self.order))], self.page, self._written)
+            self._write(markup, _advice(markup, self._written))
         except JsnaError as mistake:
             self._tell(str(mistake))
             raise
 
-    def _write(self, made: str, advice: str) -> None:
-        digest = sha256(made.encode()).hexdigest()
+    def _write(self, markup: str, advice: str) -> None:
+        digest = sha256(markup.encode()).hexdigest()
         follow = f"<script>const jsnaMade = {json.dumps(digest)}, jsnaNews = {json.dumps(self._news.name)};\n{_SCRIPT}</script>\n"
-        _put(self.to, made.replace("</body>", f"{follow}</body>"))
+        _put(self.to, markup.replace("</body>", f"{follow}</body>"))
         self._tell(advice, digest)
 
     @property
     def _written(self) -> FreeText:
         return free_text(self.order.workspace / "data" / "tidy", [self.chapter.path])
 
-    def _tell(self, message: str, known: str = "") -> None:
-        known = known or _MADE.findall(self.to.read_text(encoding="utf-8"))[-1]
-        _put(self._news, f"jsnaPreview({json.dumps(known)}, {json.dumps(message)});\n")
+    def _tell(self, message: str, version: str = "") -> None:
+        version = version or _MADE.findall(self.to.read_text(encoding="utf-8"))[-1]
+        _put(self._news, f"jsnaPreview({json.dumps(version)}, {json.dumps(message)});\n")
 
     @property
     def _news(self) -> Path:
         return self.to.with_suffix(".js")
 
 
-def _advice(made: str, written: FreeText) -> str:
-    faults = audit(made, written)
+def _advice(markup: str, people: FreeText) -> str:
+    faults = audit(markup, people)
     return "\n  ".join(["A report with this chapter could not be published:", *faults[:10]]) if faults else ""
 
 
@@ -92,20 +92,20 @@ def follow(preview: Preview, rebuild: Callable[[], object], say: Callable[[str],
     """
     versions: dict[Path, int] = {}
     while True:
-        seen = _saved(preview)
-        changed = [path for path in seen if seen[path] != versions.get(path)] if versions else []
-        if seen != versions:
-            if any(path.suffix in {".toml", ".csv"} for path in changed):
+        times = _saved(preview)
+        changes = [path for path in times if times[path] != versions.get(path)] if versions else []
+        if times != versions:
+            if any(path.suffix in {".toml", ".csv"} for path in changes):
                 catalogue.forget()
                 rebuild()
-            _show(preview, changed, say)
-        versions = seen
+            _show(preview, changes, say)
+        versions = times
         time.sleep(PAUSE)
 
 
-def _show(preview: Preview, changed: list[Path], say: Callable[[str], None]) -> None:
+def _show(preview: Preview, changes: list[Path], say: Callable[[str], None]) -> None:
     began = time.perf_counter()
-    why = f" after a change of {changed[0].name}" if changed else ""
+    why = f" after a change of {changes[0].name}" if changes else ""
     try:
         preview.show()
     except JsnaError as mistake:
@@ -116,8 +116,8 @@ def _show(preview: Preview, changed: list[Path], say: Callable[[str], None]) -> 
 
 def _saved(preview: Preview) -> dict[Path, int]:
     """When each file that the chapter rests on was last saved."""
-    own = preview.order.workspace / "data"
+    folder = preview.order.workspace / "data"
     beside = [path for path in NOTEBOOKS.iterdir() if path.suffix != ".ipynb"]  # pictures and tables of the analyst's own
-    files = [preview.chapter.path, own / "tidy" / MANIFEST, *catalogue.DATA.glob("*.toml"), *(own / "local").rglob("*.*")]
+    files = [preview.chapter.path, folder / "tidy" / MANIFEST, *catalogue.DATA.glob("*.toml"), *(folder / "local").rglob("*.*")]
     files += beside
     return {path: path.stat().st_mtime_ns for path in files if path.is_file()}

@@ -49,8 +49,8 @@ def figure(pages: Sequence[Path], number: str) -> NumberedFigure:
 
 def of_area(folder: Path, footprint: str, code: str) -> list[Path]:
     """The pages that may be there of an area of an edition: its report, and those of some chapters alone."""
-    of = {"footprint": footprint, "code": code}
-    some = [name for name, entry in record.read(folder).items() if entry.get("chapters") and of.items() <= entry.items()]
+    identity = {"footprint": footprint, "code": code}
+    some = [name for name, entry in record.read(folder).items() if entry.get("chapters") and identity.items() <= entry.items()]
     return [folder / f"{name}.html" for name in (f"{footprint}/{code}", *sorted(some))]
 
 

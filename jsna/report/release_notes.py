@@ -23,25 +23,25 @@ def news(entries: Iterable[Entry], earlier: tuple[str, frozenset[str]] | None, p
     periods : tuple of tuple of str
         Each publication and its newest period.
     """
-    listed = list(entries)
-    made = [entry for entry in listed if entry.href and entry.status != "failed"]
-    failed = [f"{entry.name} ({entry.code})" for entry in listed if entry.status == "failed"]
-    sentences = (_reports(made, earlier), _out_of_date(made), _failed(failed))
+    areas = list(entries)
+    reports = [entry for entry in areas if entry.href and entry.status != "failed"]
+    failed = [f"{entry.name} ({entry.code})" for entry in areas if entry.status == "failed"]
+    sentences = (_reports(reports, earlier), _out_of_date(reports), _failed(failed))
     return News(tuple(sentence for sentence in sentences if sentence), periods)
 
 
-def _reports(made: list[Entry], earlier: tuple[str, frozenset[str]] | None) -> str:
-    number = f"{counted(len(made), 'report') if made else 'no report'} {verb(len(made) or 1, 'was', 'were')} made."
+def _reports(reports: list[Entry], earlier: tuple[str, frozenset[str]] | None) -> str:
+    number = f"{counted(len(reports), 'report') if reports else 'no report'} {verb(len(reports) or 1, 'was', 'were')} made."
     if earlier is None:
         return f"{number[0].upper()}{number[1:]} There is no earlier edition to compare with."
     edition, before = earlier
-    first = sorted(f"{entry.name} ({entry.code})" for entry in made if entry.href not in before)
+    first = sorted(f"{entry.name} ({entry.code})" for entry in reports if entry.href not in before)
     new = f"{counted(len(first), 'area has one', 'areas have one')} for the first time: {_some(first)}." if first else ""
-    return f"Since edition {edition}, {number} {new or ('Every area that has one had one then.' if made else '')}".strip()
+    return f"Since edition {edition}, {number} {new or ('Every area that has one had one then.' if reports else '')}".strip()
 
 
-def _out_of_date(made: list[Entry]) -> str:
-    number = sum(entry.status == "out of date" for entry in made)
+def _out_of_date(reports: list[Entry]) -> str:
+    number = sum(entry.status == "out of date" for entry in reports)
     if not number:
         return ""
     since = verb(number, "it was", "they were")

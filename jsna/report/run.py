@@ -18,31 +18,31 @@ LIST, OWN = "chapters.toml", "data/local/chapters"
 FIELDS = ("id", "notebook", "title", "method")
 THEN = "Correct it; no report was made or changed."
 
-def chapters(workspace: Path, wanted: Sequence[str] = ()) -> list[Chapter]:
-    """The chapters in order, those of the repository and of a workspace: those whose ids are wanted, or all.
+def chapters(workspace: Path, names: Sequence[str] = ()) -> list[Chapter]:
+    """The chapters in order, those of the repository and of a workspace: those of some ids, or all.
 
     Raises
     ------
     ReportError
         Where there is no chapter of that id, or a list of chapters is wrong: before any report is made or changed.
     """
-    listed = _listed(workspace)
-    ids = [chapter.id for chapter in listed]
-    if strange := [chapter for chapter in wanted if chapter not in ids]:
+    every = _listed(workspace)
+    ids = [chapter.id for chapter in every]
+    if strange := [chapter for chapter in names if chapter not in ids]:
         raise ReportError(f"--chapter: expected some of {', '.join(ids)}, found {', '.join(strange)}.", "Correct the list.")
-    return [chapter for chapter in listed if not wanted or chapter.id in wanted]
+    return [chapter for chapter in every if not names or chapter.id in names]
 
 
 def _listed(workspace: Path) -> list[Chapter]:
     """The shipped chapters without those that the analyst leaves out or replaces, and the analyst's own where each shall stand."""
-    shipped, own = _read(NOTEBOOKS, "notebooks", ""), (workspace / OWN).resolve()
-    if not (own / LIST).is_file():
+    shipped, folder = _read(NOTEBOOKS, "notebooks", ""), (workspace / OWN).resolve()
+    if not (folder / LIST).is_file():
         return [chapter for chapter, _ in shipped]
-    added, left_out = _read(own, OWN, str(own)), _left_out(own, [chapter.id for chapter, _ in shipped])
-    replaced = {chapter.id: chapter for chapter, _ in added}
+    additions, left_out = _read(folder, OWN, str(folder)), _left_out(folder, [chapter.id for chapter, _ in shipped])
+    replaced = {chapter.id: chapter for chapter, _ in additions}
     order = [replaced.pop(chapter.id, chapter) for chapter, _ in shipped if chapter.id not in left_out]
     last: dict[str, str] = {}  # of several after the same one, the first listed comes first
-    for chapter, after in [(chapter, after) for chapter, after in added if chapter.id in replaced]:
+    for chapter, after in [(chapter, after) for chapter, after in additions if chapter.id in replaced]:
         ids = [each.id for each in order]
         if after and after not in ids:
             raise ReportError(f"{OWN}/{LIST}, chapter {chapter.id}, after: expected one of {', '.join(ids)}, found {after!r}.", THEN)
@@ -51,29 +51,29 @@ def _listed(workspace: Path) -> list[Chapter]:
     return order
 
 
-def _read(folder: Path, name: str, own: str) -> list[tuple[Chapter, str]]:
+def _read(folder: Path, name: str, where: str) -> list[tuple[Chapter, str]]:
     """The chapters of a list, each with the id of the one that it stands after."""
     what = f"{name}/{LIST}"
     try:
         text = (folder / LIST).read_text(encoding="utf-8-sig")  # some editors mark a file as UTF-8
-        listed = tomllib.loads(text)
-        paragraphs = [dict(chapter) for chapter in (listed.get("chapter", []) if own else listed["chapter"])]
+        content = tomllib.loads(text)
+        paragraphs = [dict(chapter) for chapter in (content.get("chapter", []) if where else content["chapter"])]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise ReportError(f"{what}: expected [[chapter]] paragraphs of an id, a notebook and a title, found: {error}.", THEN) from None
-    after = [paragraph.pop("after", "") if own else "" for paragraph in paragraphs]
+    after = [paragraph.pop("after", "") if where else "" for paragraph in paragraphs]
     for number, paragraph in enumerate(paragraphs, 1):
         if fault := _fault(folder, paragraph, [earlier.get("id") for earlier in paragraphs[: number - 1]]):
             raise ReportError(f"{what}, chapter {paragraph.get('id', f'in place {number}')}: expected {fault}.", THEN)
-    return [(Chapter(**paragraph, folder=own), place) for paragraph, place in zip(paragraphs, after, strict=True)]
+    return [(Chapter(**paragraph, folder=where), place) for paragraph, place in zip(paragraphs, after, strict=True)]
 
 
-def _left_out(own: Path, shipped: list[str]) -> list[str]:
+def _left_out(folder: Path, shipped: list[str]) -> list[str]:
     """The shipped chapters that a report has not."""
-    listed = tomllib.loads((own / LIST).read_text(encoding="utf-8-sig")).get("leave_out", [])
-    strange = [known for known in listed if known not in shipped] if isinstance(listed, list) else [listed]
+    names = tomllib.loads((folder / LIST).read_text(encoding="utf-8-sig")).get("leave_out", [])
+    strange = [name for name in names if name not in shipped] if isinstance(names, list) else [names]
     if strange:
         raise ReportError(f"{OWN}/{LIST}, leave_out: expected some of {', '.join(shipped)}, found {strange[0]!r}.", THEN)
-    return listed
+    return names
 
 
 def _fault(folder: Path, paragraph: dict[str, Any], earlier: list[Any]) -> str:
@@ -91,13 +91,13 @@ def _fault(folder: Path, paragraph: dict[str, Any], earlier: list[Any]) -> str:
     return "" if there else f"a file of notebooks, found no {paragraph['notebook']}"
 
 
-def by_people(tidy: Path, wanted: Sequence[str] = ()) -> FreeText:
-    """What the names of a store, and the prose of the chapters that are wanted or of all, hold that reads like a gap of the program."""
-    return free_text(tidy, [chapter.path for chapter in chapters(tidy.parents[1], wanted)])
+def by_people(tidy: Path, ids: Sequence[str] = ()) -> FreeText:
+    """What the names of a store, and the prose of chapters of some ids or of all, hold that reads like a gap of the program."""
+    return free_text(tidy, [chapter.path for chapter in chapters(tidy.parents[1], ids)])
 
 
-def _told(listed: list[Chapter], begun: Callable[[str], None]) -> Iterator[Chapter]:
-    for chapter in listed:
+def _told(sequence: list[Chapter], begun: Callable[[str], None]) -> Iterator[Chapter]:
+    for chapter in sequence:
         begun(f"chapter {chapter.id}")
         yield chapter
 
@@ -127,8 +127,8 @@ def make(
     html = export.html(ran, page, people)
     faults = audit(html, people)
     if faults:
-        listed = "\n  ".join(faults[:10])
-        raise ReportError(f"{page.area_name}: the finished page may not be published:\n  {listed}", "Nothing was put under its name.")
+        lines = "\n  ".join(faults[:10])
+        raise ReportError(f"{page.area_name}: the finished page may not be published:\n  {lines}", "Nothing was put under its name.")
     with replacing(to) as temporary:
         temporary.write_text(html, encoding="utf-8", newline="\n")
     return to

@@ -16,14 +16,14 @@ FACTS = ("state", "edition", "definitions")
 
 def keep(tidy: Path, folder: Path) -> None:
     """Keep the numbers of a store in the folder of its edition; nothing is written where they are kept already."""
-    built, kept = store.read_manifest(tidy), store.read_manifest(folder)
-    if kept.get("state") == built["state"]:
+    manifest, earlier = store.read_manifest(tidy), store.read_manifest(folder)
+    if earlier.get("state") == manifest["state"]:
         return
-    store.write_manifest(folder, {**kept, "state": ""})  # whoever is stopped between two tables leaves an edition that says so
+    store.write_manifest(folder, {**earlier, "state": ""})  # whoever is stopped between two tables leaves an edition that says so
     for name in TABLES:
         with store.replacing(folder / name) as temporary:
             shutil.copyfile(tidy / name, temporary)
-    store.write_manifest(folder, {**kept, **{fact: built[fact] for fact in FACTS}})
+    store.write_manifest(folder, {**earlier, **{fact: manifest[fact] for fact in FACTS}})
 
 
 def find(name: str, reports: Path) -> Path:
@@ -38,8 +38,8 @@ def find(name: str, reports: Path) -> Path:
     for folder in meant:
         if all((folder / table).is_file() for table in TABLES) and store.read_manifest(folder).get("state"):
             return folder
-    kept = [path.parent.name for path in reports.glob(f"*/{TABLES[0]}")]
-    near = difflib.get_close_matches(name, kept, n=len(kept) or 1, cutoff=0.0)
+    editions = [path.parent.name for path in reports.glob(f"*/{TABLES[0]}")]
+    near = difflib.get_close_matches(name, editions, n=len(editions) or 1, cutoff=0.0)
     raise StoreError(
         f"{name}: no such edition keeps its numbers in {reports}. There {'are ' + ', '.join(near) if near else 'is none'}.",
         "Name one of them, or the folder of a workspace; `jsna report` keeps the numbers of an edition.",

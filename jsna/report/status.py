@@ -24,8 +24,8 @@ class Lines:
 def lines(page: Page) -> Lines:
     """The lines of a page, each one line of its file; empty where there is nothing to say."""
     warnings, approved = page.stamps, _approved(page.approval)
-    marked = [f'<li class="approved">{approved}</li>'] if approved else []
-    stamps = "".join([f"<li>{escaped(warning)}</li>" for warning in warnings] + marked)
+    approval = [f'<li class="approved">{approved}</li>'] if approved else []
+    stamps = "".join([f"<li>{escaped(warning)}</li>" for warning in warnings] + approval)
     return Lines(
         sheet=_sheet(page, " · ".join((*warnings, *([approved] if approved else [])))),
         stamps=f'<ul class="stamps">{stamps}</ul>' if stamps else "",
@@ -43,12 +43,12 @@ def approve(html: str, page: Page, approval: Approval) -> str:
         Where the page does not say that it is a draft as this program would.
     """
     after = asdict(lines(replace(page, draft=False, approval=approval)))
-    made = html
+    markup = html
     for name, before in asdict(lines(page)).items():
         if before and html.count(f"\n{before}\n") != 1:
             raise ReportError(f"{page.area_name}: the page does not say where it stands.", "Make that report again with --force.")
-        made = made.replace(f"\n{before}\n", f"\n{after[name]}\n" if after[name] else "\n")
-    return made
+        markup = markup.replace(f"\n{before}\n", f"\n{after[name]}\n" if after[name] else "\n")
+    return markup
 
 
 def _sheet(page: Page, stamp: str) -> str:

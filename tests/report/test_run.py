@@ -85,18 +85,18 @@ def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, 
         batch.Job(order(demonstration, asked), known[code], tmp_path / "ccg_2019" / f"{code}.html")
         for asked, code in (("ZZ1", "ZZ1"), ("no area", "ZZ2"))
     ]
-    outcomes = {o.code: o for o in batch.make_edition(jobs, tmp_path, force=False, done=lambda _: None)}
+    outcomes = {o.code: o for o in batch.make_edition(jobs, tmp_path, force=False, tell=lambda _: None)}
     assert outcomes["ZZ1"].status == "ready"
     assert outcomes["ZZ2"].status == "failed"
     assert re.search(r"Chapter 00, code cell 2, ending `here = .*`: no area: no such area among", outcomes["ZZ2"].message)
     assert [path.name for path in sorted(tmp_path.rglob("*.html"))] == ["ZZ1.html"]
-    again = batch.make_edition(jobs[:1], tmp_path, force=False, done=lambda _: None)
+    again = batch.make_edition(jobs[:1], tmp_path, force=False, tell=lambda _: None)
     assert [outcome.status for outcome in again] == ["current"]
     index = write_index(demonstration / "data" / "tidy", "ccg_2019", tmp_path).read_text(encoding="utf-8")
     assert index.count('<li><a href="ccg_2019/ZZ1.html">') == 1 and "ZZ2.html" not in index
     assert "could not be made, or did not pass the checks" in text(index) and "no area" not in text(index)
     short = replace(jobs[0], order=order(demonstration, "ZZ1", "00"))
-    newer = batch.make_edition([short], tmp_path, force=False, done=lambda _: None)
+    newer = batch.make_edition([short], tmp_path, force=False, tell=lambda _: None)
     assert [o.status for o in newer] == ["ready"]
 
 

@@ -26,14 +26,14 @@ def call(figure: Figures[P, Shown]) -> Figures[P, Shown]:
     """
 
     @wraps(figure)
-    def checked(here: Area, *asked: P.args, **variant: P.kwargs) -> Shown:
-        wrong = next((what for what in (here, *asked, *variant.values()) if isinstance(what, pd.DataFrame | dict | list)), None)
+    def checked(here: Area, *arguments: P.args, **variant: P.kwargs) -> Shown:
+        wrong = next((what for what in (here, *arguments, *variant.values()) if isinstance(what, pd.DataFrame | dict | list)), None)
         if wrong is not None:
             raise JsnaError(
                 f"jsna.{figure.__name__}: expected the place first, then ids in quotes; found a {type(wrong).__name__}.",
                 f"Write `jsna.{figure.__name__}(here{_asked(figure, wrong)})`.",
             )
-        return figure(here, *asked, **variant)
+        return figure(here, *arguments, **variant)
 
     return checked
 

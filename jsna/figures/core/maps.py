@@ -22,17 +22,17 @@ GAP = 0.3  # inches from one line of the key to the next
 LONGEST_KEY = 7  # lines under its title
 
 
-def attributed(source: str, drawn: bool) -> str:
+def attributed(source: str, on_map: bool) -> str:
     """The source of a figure, with that of its boundaries where they are drawn."""
-    return f"{source} {boundaries()}" if drawn else source
+    return f"{source} {boundaries()}" if on_map else source
 
 
-def simplified(drawn: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def simplified(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Shapes without the detail that no screen shows at this size, their borders still common."""
-    if drawn.empty:
-        return drawn
-    west, south, east, north = drawn.total_bounds
-    return drawn.set_geometry(shapely.coverage_simplify(drawn.geometry.to_numpy(), max(east - west, north - south) / DETAIL))
+    if areas.empty:
+        return areas
+    west, south, east, north = areas.total_bounds
+    return areas.set_geometry(shapely.coverage_simplify(areas.geometry.to_numpy(), max(east - west, north - south) / DETAIL))
 
 
 def map_axes(fig: Canvas, shapes: gpd.GeoSeries, key: float = KEY_WIDTH) -> Axes:
@@ -85,11 +85,11 @@ def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float 
 def names(ax: Axes, shapes: Mapping[str, shapely.Geometry]) -> None:
     """Names on their areas; one that would lie on an earlier one stands above or below it, with a line to its area."""
     ax.apply_aspect()
-    taken: list[shapely.Geometry] = []
+    names_placed: list[shapely.Geometry] = []
     for text, shape in shapes.items():
         boxes = {dy: _box(ax, shape, style.short(text), dy) for dy in (0, 20, -20, 40, -40)}
-        dy = min(boxes, key=lambda dy: (any(boxes[dy].intersects(other) for other in taken), abs(dy)))
-        taken.append(boxes[dy])
+        dy = min(boxes, key=lambda dy: (any(boxes[dy].intersects(other) for other in names_placed), abs(dy)))
+        names_placed.append(boxes[dy])
         name(ax, shape, text, dy=dy)
 
 

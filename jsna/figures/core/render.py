@@ -1,6 +1,6 @@
 """Figures, cards and notices as accessible HTML, the same in JupyterLab and in the report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, singledispatch
 from pathlib import Path
 
@@ -23,15 +23,15 @@ _TEXT_COLOURS = {
 }
 
 
-def html(shown: Shown) -> str:
+def html(output: Shown) -> str:
     """What a notebook shows, with the rules of its look."""
     # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
-    return f"<style data-jsna>{stylesheet()}</style>{_markup(shown)}"
+    return f"<style data-jsna>{stylesheet()}</style>{_markup(output)}"
 
 
 @singledispatch
-def _markup(shown: Shown) -> str:
-    raise TypeError(f"{type(shown).__name__} is nothing that a notebook shows")
+def _markup(output: Shown) -> str:
+    raise TypeError(f"{type(output).__name__} is nothing that a notebook shows")
 
 
 @_markup.register
@@ -42,7 +42,7 @@ def _multiples(multiples: Multiples) -> str:
 
 @_markup.register
 def _figure(figure: Figure) -> str:
-    """The finding, its chart, what supports it, its data and its source."""
+    """The finding, its chart, the first sentence that supports it, its source; the others, and its data, are folded away."""
     # A group, since a browser prints the role "figure" as a picture without an alternative; and so without a
     # <figcaption>, which allows no other role. The picture is the drawing, which has its alternative.
     name = f"fig-{slug(figure.key, 100)}"
@@ -52,7 +52,7 @@ def _figure(figure: Figure) -> str:
         f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></div>'
     )
     parts = [
-        *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
+        _details(figure.sentence.detail[:1]),
         _numbers(figure),
         f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
         _source(figure, name),
@@ -78,12 +78,12 @@ def _behind(figure: Figure) -> str:
 
 
 @_markup.register
-def _missing(missing: Missing) -> str:
+def _missing(gap: Missing) -> str:
     """One sentence: what is not there, and what to do."""
-    what = missing.what.strip()
+    what = gap.what.strip()
     sentence = what if what.endswith(".") else f"No data for {what}."
-    look = "jsna jsna-missing jsna-said" if missing.said else "jsna jsna-missing"
-    return f'<div class="{look}"><p><strong>{escaped(sentence)}</strong> {escaped(missing.remedy)}</p></div>'
+    look = "jsna jsna-missing jsna-said" if gap.said else "jsna jsna-missing"
+    return f'<div class="{look}"><p><strong>{escaped(sentence)}</strong> {escaped(gap.remedy)}</p></div>'
 
 
 @_markup.register
@@ -125,12 +125,12 @@ def _notice(notice: Notice) -> str:
 @_markup.register
 def _prose(prose: Prose) -> str:
     """A titled text, each part with whose it is below it."""
-    parts = "".join(f'{markup}<p class="jsna-subtitle">{escaped(signed)}</p>' for markup, signed in prose.parts)
+    parts = "".join(f'{markup}<p class="jsna-subtitle">{escaped(signature)}</p>' for markup, signature in prose.parts)
     return f'<section class="jsna jsna-notice jsna-note jsna-commentary">{_headline(prose.title)}{parts}</section>'
 
 
-def _listed(items: str, folded: str) -> str:
-    return f"<details><summary>{escaped(folded, _LONGEST)}</summary>{items}</details>" if folded else items
+def _listed(items: str, summary: str) -> str:
+    return f"<details><summary>{escaped(summary, _LONGEST)}</summary>{items}</details>" if summary else items
 
 
 @cache
@@ -169,23 +169,29 @@ def _drawings(figure: Figure, draw: Callable[[Canvas], None], room: int) -> str:
 
 def _key_below(size: style.MapSize) -> str:
     """How far a narrow page moves the key of a map, and what it shows of its width."""
-    shown = size.width - size.key_width
+    width = size.width - size.key_width
     lengths = {
-        "whole": f"{size.width / shown:.1%}",
-        "below": f"{size.key_height / shown:.1%}",
-        "left": f"-{shown * 72:.0f}px",
+        "whole": f"{size.width / width:.1%}",
+        "below": f"{size.key_height / width:.1%}",
+        "left": f"-{width * 72:.0f}px",
         "down": f"{size.height * 72:.0f}px",
     }
     return f'class="jsna-map" style="{";".join(f"--{name}:{length}" for name, length in lengths.items())}"'
 
 
+def _details(sentences: Sequence[str]) -> str:
+    return "".join(f'<p class="jsna-detail">{escaped(text)}</p>' for text in sentences)
+
+
 def _numbers(figure: Figure) -> str:
-    table, link, facts = table_html(figure), csv_link(figure), _facts(figure)
-    if figure.draw is None:
-        opened = f"<details><summary>Numbers used in the text</summary>{facts}</details>" if facts else ""
-        return f"{table}{link}{opened}"
+    table, link = table_html(figure), csv_link(figure)
+    more, facts = _details(figure.sentence.detail[1:]), _facts(figure)
     about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, _LONGEST)}</span>'
-    return f"<details><summary>Show the numbers{about}</summary>{facts}{_left_out(figure)}{table}{link}</details>"
+    if figure.draw is None:
+        folded = f"<details><summary>More on this{about}</summary>{more}{facts}</details>" if more or facts else ""
+        return f"{table}{link}{folded}"
+    what = "More on this, and the numbers" if more else "Show the numbers"
+    return f"<details><summary>{what}{about}</summary>{more}{facts}{_left_out(figure)}{table}{link}</details>"
 
 
 def _left_out(figure: Figure) -> str:

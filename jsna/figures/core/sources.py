@@ -44,5 +44,5 @@ def boundaries() -> str:
 
 def licence() -> str:
     """What all publications together may be used under; what is counted from records of people is cited where it is shown."""
-    named = dict.fromkeys(each.licence for each in publications().values() if not each.is_own and not each.disclosure)
-    return f"Contains public sector information licensed under the {words.joined(list(named))}."
+    licences = dict.fromkeys(each.licence for each in publications().values() if not each.is_own and not each.disclosure)
+    return f"Contains public sector information licensed under the {words.joined(list(licences))}."

@@ -195,10 +195,10 @@ def _lower(ax: Axes, above: int = 0, below: int = 0) -> None:
     ax.set_position((box.x0, box.y0 + below * line, box.width, box.height - (above + below) * line))
 
 
-def looks(ax: Axes, named: Sequence[tuple[str, str, str]], columns: Sequence[float]) -> None:
+def looks(ax: Axes, entries: Sequence[tuple[str, str, str]], columns: Sequence[float]) -> None:
     """Marks by name in rows above the axes: name, marker and colour of each, at so many inches from the left edge."""
-    inches, rows = _canvas(ax).dpi_scale_trans, -(-len(named) // len(columns))
-    for number, (name, marker, colour) in enumerate(named):
+    inches, rows = _canvas(ax).dpi_scale_trans, -(-len(entries) // len(columns))
+    for number, (name, marker, colour) in enumerate(entries):
         row, column = divmod(number, len(columns))
         height = ScaledTranslation(0, 14 / 72 + (rows - 1 - row) * 1.3 * LINE, inches)
         above, place = blended_transform_factory(inches, ax.transAxes) + height, columns[column]
@@ -272,9 +272,9 @@ def apart(positions: Sequence[float], gap: float) -> list[float]:
         while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
             (b, n), (a, m) = groups.pop(), groups.pop()
             groups.append([(a * m + b * n) / (m + n), m + n])
-    placed = [centre + gap * (k - (n - 1) / 2) for centre, n in groups for k in range(int(n))]
-    moved = dict(zip(order, placed, strict=True))
-    return [moved[i] for i in range(len(positions))]
+    places = [centre + gap * (k - (n - 1) / 2) for centre, n in groups for k in range(int(n))]
+    place_of = dict(zip(order, places, strict=True))
+    return [place_of[i] for i in range(len(positions))]
 
 
 def short(text: str, longest: int = LONGEST) -> str:

@@ -117,22 +117,22 @@ def _tag(node: ET.Element) -> str:
 
 def _tidied(node: ET.Element, ids: _Ids) -> list[ET.Element]:
     """The drawn elements below a node: bare groups opened, attributes short, nothing that cannot be seen."""
-    kept: list[ET.Element] = []
+    children: list[ET.Element] = []
     for child in node:
         tag = _tag(child)
         if tag in {"metadata", "style"}:
             continue
-        made = ET.Element(tag, _attributes(child, tag, ids))
-        made.text = (child.text or "") if tag == "text" else None
-        made.extend(_tidied(child, ids))
+        element = ET.Element(tag, _attributes(child, tag, ids))
+        element.text = (child.text or "") if tag == "text" else None
+        element.extend(_tidied(child, ids))
         if tag == "g" and child.get("id", "").startswith("matplotlib.axis"):
-            made[:] = sorted(made, key=lambda leaf: leaf.tag == "text")  # lines first, so that they group
-        if tag in {"g", "defs"} and not len(made):
+            element[:] = sorted(element, key=lambda leaf: leaf.tag == "text")  # lines first, so that they group
+        if tag in {"g", "defs"} and not len(element):
             continue
-        if tag == "path" and made.get("fill") == "none" and not made.get("stroke"):
+        if tag == "path" and element.get("fill") == "none" and not element.get("stroke"):
             continue
-        kept.extend(made if tag == "g" and not made.attrib else [made])
-    return kept
+        children.extend(element if tag == "g" and not element.attrib else [element])
+    return children
 
 
 def _attributes(node: ET.Element, tag: str, ids: _Ids) -> dict[str, str]:

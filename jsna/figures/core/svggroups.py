@@ -11,8 +11,8 @@ _PLACE = ("id", "href", "x", "y", "d", "transform")
 
 def grouped(nodes: list[ET.Element], names: Iterator[str]) -> list[ET.Element]:
     """The same drawing in fewer words; the order of painting stays. Each of `names` is an unused id."""
-    merged = [made for _, run in _runs(nodes, _kind) for made in _merged(run, names)]
-    return [made for _, run in _runs(merged, _family) for made in _hoisted(run)]
+    groups = [node for _, run in _runs(nodes, _kind) for node in _merged(run, names)]
+    return [node for _, run in _runs(groups, _family) for node in _hoisted(run)]
 
 
 def _runs(
@@ -51,25 +51,25 @@ def _merged(run: list[ET.Element], names: Iterator[str]) -> list[ET.Element]:
 
 def _markers(run: list[ET.Element], names: Iterator[str]) -> list[ET.Element]:
     """The same mark at many places, as the vertices of a line that is not drawn."""
-    own, look = next(names), _look(run[0])
+    name, look = next(names), _look(run[0])
     defs = ET.Element("defs")
     marker = ET.SubElement(
-        defs, "marker", {"id": own, "markerUnits": "userSpaceOnUse", "overflow": "visible"}
+        defs, "marker", {"id": name, "markerUnits": "userSpaceOnUse", "overflow": "visible"}
     )
     ET.SubElement(marker, "use", {"href": run[0].get("href", "")} | look)
     at = through([(node.get("x", "0"), node.get("y", "0")) for node in run])
-    uses = {f"marker-{place}": f"url(#{own})" for place in ("start", "mid", "end")}
+    uses = {f"marker-{place}": f"url(#{name})" for place in ("start", "mid", "end")}
     return [defs, ET.Element("path", {"d": at, "fill": "none"} | uses)]
 
 
 def _hoisted(run: list[ET.Element]) -> list[ET.Element]:
-    shared = {
+    common = {
         name: value for name, value in _look(run[0]).items() if all(node.get(name) == value for node in run)
     }
-    if len(run) < 3 or run[0].tag not in {"path", "text"} or not shared:
+    if len(run) < 3 or run[0].tag not in {"path", "text"} or not common:
         return run
-    group = ET.Element("g", shared)
+    group = ET.Element("g", common)
     for node in run:
-        inner = ET.SubElement(group, node.tag, {k: v for k, v in node.attrib.items() if k not in shared})
+        inner = ET.SubElement(group, node.tag, {k: v for k, v in node.attrib.items() if k not in common})
         inner.text = node.text
     return [group]

@@ -14,17 +14,17 @@ def tenths(text: str) -> str:
 def compact(path: str) -> str:
     """The same path with coordinates in tenths, each relative to the point before."""
     x = y = left = top = 0
-    written = []
+    commands = []
     last = ""
     for command, numbers in _SEGMENT.findall(path):
         points = [round(float(number) * 10) for number in numbers.split()]
         if command == "z":
-            written.append("z")
+            commands.append("z")
             x, y, last = left, top, "z"
             continue
         if command == "M":
             x, y = left, top = points[0], points[1]
-            written.append(f"M{_joined(points)}")
+            commands.append(f"M{_joined(points)}")
         else:
             letter = command.lower()
             steps = [value - (y if n % 2 else x) for n, value in enumerate(points)]
@@ -33,9 +33,9 @@ def compact(path: str) -> str:
                 continue
             tail = _joined(steps)
             repeat = letter == last
-            written.append(tail if repeat and tail[0] == "-" else " " + tail if repeat else letter + tail)
+            commands.append(tail if repeat and tail[0] == "-" else " " + tail if repeat else letter + tail)
         last = command.lower()
-    return "".join(written)
+    return "".join(commands)
 
 
 def through(points: list[tuple[str, str]]) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from jsna.figures.core.figure import HIDDEN, Column, Figure
 from jsna.figures.core.markup import escaped, plain, slug
 
 _LONGEST = 200  # characters of a cell
+#: Headings of limits, which a page folds away on a phone.
+_LIMITS = re.compile(r"^95% (lower|upper|limits)|^(Lower|Upper) limit$|^95 of 100")
 _RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@")
 
 
@@ -26,10 +29,10 @@ def table_html(figure: Figure) -> str:
     rows = figure.listed.to_dict("records")
     texts = [_texts(rows, name, column) for name, column in columns]
     body = "".join(_row(row, columns, cells) for row, *cells in zip(rows, *texts, strict=True))
-    said = escaped(figure.subtitle, 400)
+    subtitle = escaped(figure.subtitle, 400)
     if figure.draw is None:  # the subtitle stands right above
-        said = f'<span class="jsna-hidden">{said}</span>'
-    caption = f'<caption id="{name}">{said}</caption>'
+        subtitle = f'<span class="jsna-hidden">{subtitle}</span>'
+    caption = f'<caption id="{name}">{subtitle}</caption>'
     return (
         f'<div class="jsna-table" role="region" tabindex="0" aria-labelledby="{name}{number}"><table>{caption}'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -59,6 +62,7 @@ def csv_text(figure: Figure) -> str:
 
 def _head(number: int, column: Column) -> str:
     look = "" if column.numeric or number == 0 else ' class="t"'
+    look += " data-limits" if _LIMITS.search(column.label) else ""
     order = "" if column.order is None else f' data-order="{escaped("|".join(column.order))}"'
     return f'<th scope="col"{look}{order}>{escaped(column.label, _LONGEST)}</th>'
 
@@ -72,8 +76,8 @@ def _texts(rows: Sequence[Mapping[Any, Any]], name: str, column: Column) -> list
 def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]], texts: Sequence[str]) -> str:
     cells = []
     for number, ((_, column), text) in enumerate(zip(columns, texts, strict=True)):
-        drawn = column.mark(row) if column.mark else ""
-        content = escaped(text, _LONGEST) + (f'<span class="jsna-mark" aria-hidden="true">{drawn}</span>' if drawn else "")
+        mark = column.mark(row) if column.mark else ""
+        content = escaped(text, _LONGEST) + (f'<span class="jsna-mark" aria-hidden="true">{mark}</span>' if mark else "")
         if number == 0:
             cells.append(f'<th scope="row">{content}</th>')
         else:

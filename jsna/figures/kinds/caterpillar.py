@@ -19,6 +19,8 @@ FEW = 6
 NAMED = 40
 #: How a comparison ends that a test allows words for.
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
+#: Outcomes of areas that are drawn as unlike England.
+UNLIKE = ("higher than", "lower than")
 
 
 @each
@@ -39,9 +41,9 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
     areas, england = rows[~of_england], rows[of_england]
     alike = len(areas["footprint"].unique()) == 1
     ordered = areas.sort_values("value", ascending=False, kind="stable") if alike else areas
-    compared = with_england(ordered, england)
-    outcome = [in_words(row, definition.least_difference) for _, row in compared.iterrows()] if len(england) else ""
-    table = pd.concat([compared.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
+    comparison = with_england(ordered, england)
+    outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if len(england) else ""
+    table = pd.concat([comparison.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
     short = table["outcome"].str.replace(" (than|to)$", "", regex=True)
     table = table.assign(kind=[_kind(row) for _, row in table.iterrows()], beside=short)
     return Figure.of(
@@ -51,13 +53,19 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
         _columns(table, definition),
         f"{definition.name}, {definition.unit}",
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
-        notes=("bars are 95% intervals",) if table["lower_95"].notna().any() else (),
+        notes=_notes(table),
         draw=lambda fig: draw(fig, table, definition),
         size=_size(table),
         ends=("highest", "lowest") if alike else None,
         facts=_totals(table, definition),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
+
+
+def _notes(table: pd.DataFrame) -> list[str]:
+    """What the lines are, and the marks where a test finds some area unlike England."""
+    unlike = "diamonds: areas that differ from England" if table["outcome"].isin(UNLIKE).any() else ""
+    return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", unlike]
 
 
 WHOLE = "A district or council area counts whole, with those parts that lie outside this area."
@@ -76,11 +84,11 @@ def _columns(table: pd.DataFrame, definition: Definition) -> dict[str, Column]:
     def text(value: float) -> str:
         return clauses.value(value, definition)
 
-    counted, among, value = definition.heads
+    count_head, among, value = definition.heads
     within = table["within"].ne("").any()
     columns = {
         "area_name": Column("Area", numeric=False), "kind": Column("District" if within else "Kind", numeric=False),
-        "numerator": Column(counted, words.number), "denominator": Column(among, words.number), "value": Column(value, text),
+        "numerator": Column(count_head, words.number), "denominator": Column(among, words.number), "value": Column(value, text),
         "lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text),
         "beside": Column("Beside England", numeric=False, order=clauses.FROM_LOWEST),
     }  # fmt: skip
@@ -98,8 +106,8 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
             _one(row, definition) for _, row in valued.iterrows()]
     else:
         low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(valued))
-        own = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
-        headline = f"{definition.name}, {period}: {own}from {low} to {high}{beside}"
+        area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
+        headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
         detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
     return Sentence(headline, tuple(detail), f"Chart of intervals. {headline}.")
 
@@ -121,17 +129,17 @@ def _unlike(valued: pd.DataFrame, definition: Definition) -> list[str]:
 def _one(row: pd.Series, definition: Definition) -> str:
     lower, upper = (clauses.value(row[name], definition) for name in ("lower_95", "upper_95"))
     limits = f" ({lower} to {upper})" if pd.notna(row["lower_95"]) else ""
-    counted = f"{words.number(row['numerator'])} {words.lower(definition.heads[0])}, " if pd.notna(row["numerator"]) else ""
+    count = f"{words.number(row['numerator'])} {words.lower(definition.heads[0])}, " if pd.notna(row["numerator"]) else ""
     beside = f": {row['outcome']}{' England' if row['outcome'] in CAN_TELL else ''}" if row["outcome"] else ""
-    return f"{row['area_name']} ({row['kind']}): {counted}{clauses.stated(row['value'], definition)}{limits}{beside}."
+    return f"{row['area_name']} ({row['kind']}): {count}{clauses.stated(row['value'], definition)}{limits}{beside}."
 
 
 def _totals(table: pd.DataFrame, definition: Definition) -> dict[str, str]:
     """What was counted in the areas of each council together, where small ones of several are shown."""
     small = table[table["within"] != ""]
-    counted, among = (words.lower(head) for head in definition.heads[:2])
+    count_head, among = (words.lower(head) for head in definition.heads[:2])
     sums = small.groupby("within")[["numerator", "denominator"]].sum(min_count=1).assign(areas=small.groupby("within").size())
-    return {f"In {name}": f"{words.counted(int(row['areas']), 'area')} of {name}: {words.number(row['numerator'])} {counted} in "
+    return {f"In {name}": f"{words.counted(int(row['areas']), 'area')} of {name}: {words.number(row['numerator'])} {count_head} in "
                           f"{words.number(row['denominator'])} {among}" for name, row in sums.iterrows()}
 
 
@@ -145,10 +153,15 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """A line for each area that has a value, with its interval, and England as a line across all."""
     rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
     england = table.loc[table["footprint"] == "england", "value"]
-    many = len(rows) > NAMED
-    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"])
+    many, unlike = len(rows) > NAMED, rows["outcome"].isin(UNLIKE)
+    right = 0.3 if many or style.is_narrow(fig) else 0.95
+    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"], right=right, heavy=set(rows["area_name"][unlike]))
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], color=style.BLUE, linewidth=0.9 if many else 2)
-    ax.scatter(rows["value"], rows.index, color=style.BLUE, s=8 if many else 40, zorder=3)
+    for those, marker, area in ((~unlike, "o", 40), (unlike, "D", 60)):
+        ax.scatter(rows["value"][those], rows.index[those], color=style.BLUE, marker=marker, s=8 if many else area, zorder=3)
+    if not many:
+        numbers = words.aligned([clauses.value(value, definition) for value in rows["value"]])
+        style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(unlike), ha="right")
     if len(england):
         style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
     style.numbers(ax.xaxis, clauses.sign(definition))

@@ -33,11 +33,11 @@ def figure(rows: gpd.GeoDataFrame) -> Figure:
     """The figure of the newest rows of every area, with their shapes."""
     table, indicator = analysis.in_fifths(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
     table["group"] = table["fifth"].map(dict(enumerate(FIFTHS, 1))).fillna("not grouped")
-    kind, drawn, listed = words.kind(table["footprint"].iloc[0]), table[table.geometry.notna()], listed_near(table)
+    kind, mapped, nearest = words.kind(table["footprint"].iloc[0]), table[table.geometry.notna()], listed_near(table)
     return Figure.of(
         pd.DataFrame(table.drop(columns="geometry")),
         f"map-{indicator.id}",
-        say(table, indicator, mapped=len(drawn) > 0),
+        say(table, indicator, mapped=len(mapped) > 0),
         {
             "area_name": Column(words.capital(kind), numeric=False),
             "rank": Column("Rank", words.number),
@@ -46,30 +46,30 @@ def figure(rows: gpd.GeoDataFrame) -> Figure:
         },
         f"{indicator.name}, {indicator.unit}",
         whom=every(table),
-        notes=("five groups of nearly equal size", near(listed, kind)),
-        source=maps.attributed(cited(table), len(drawn) > 0),
-        draw=(lambda fig: draw(fig, drawn)) if len(drawn) else None,
-        size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
+        notes=("five groups of nearly equal size", near(nearest, kind)),
+        source=maps.attributed(cited(table), len(mapped) > 0),
+        draw=(lambda fig: draw(fig, mapped)) if len(mapped) else None,
+        size=maps.size(mapped.geometry) if len(mapped) else style.SIZE,
         facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
-        shown=listed,
+        shown=nearest,
     )
 
 
 def say(table: pd.DataFrame, definition: Definition, mapped: bool) -> Sentence:
     """Value, rank and fifth of the own area, and which way a rank runs."""
-    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
-    headline, grouped = finding(table, definition), _group(str(own["group"]), kind)
+    area, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    headline, fifth = finding(table, definition), _group(str(area["group"]), kind)
     gap = "" if mapped else f"No boundaries of {kind}s are held, so there is no map. They would come from the ONS Open Geography Portal."
     siblings = among_siblings(table[table["sibling"]], kind, "value")
-    detail = tuple(text for text in (grouped, siblings, unranked(table), _direction(definition), gap) if text)
-    return Sentence(headline, detail, f"Map of England. {headline}. {grouped}".strip())
+    detail = tuple(text for text in (fifth, siblings, unranked(table), _direction(definition), gap) if text)
+    return Sentence(headline, detail, f"Map of England. {headline}. {fifth}".strip())
 
 
 def _group(group: str, kind: str) -> str:
     if group not in FIFTHS:
         return ""
-    counted = "" if group in (FIFTHS[0], FIFTHS[-1]) else ", counted from the highest"
-    return f"It is in the {group} of five nearly equal groups of {kind}s{counted}."
+    direction = "" if group in (FIFTHS[0], FIFTHS[-1]) else ", counted from the highest"
+    return f"It is in the {group} of five nearly equal groups of {kind}s{direction}."
 
 
 def _direction(definition: Definition) -> str:
@@ -78,14 +78,14 @@ def _direction(definition: Definition) -> str:
     return "A higher score is more deprived, and rank 1 is the most deprived: scores and ranks run in opposite directions."
 
 
-def draw(fig: Canvas, drawn: gpd.GeoDataFrame) -> None:
+def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
     """Every area in the colour of its fifth, the own one with a thick outline and its name."""
-    ax = maps.map_axes(fig, drawn.geometry)
-    maps.fill(ax, drawn.geometry, [_colour(fifth) for fifth in drawn["fifth"]])
-    own = drawn[drawn["own"]]
-    maps.outline(ax, own.geometry, style.ORANGE, 2.4)
-    for _, row in own.iterrows():
-        maps.name_beside(ax, row.geometry, str(row["place"]), drawn.sindex)
+    ax = maps.map_axes(fig, areas.geometry)
+    maps.fill(ax, areas.geometry, [_colour(fifth) for fifth in areas["fifth"]])
+    area = areas[areas["own"]]
+    maps.outline(ax, area.geometry, style.ORANGE, 2.4)
+    for _, row in area.iterrows():
+        maps.name_beside(ax, row.geometry, str(row["place"]), areas.sindex)
     steps = [(f"{word.capitalize()} fifth", style.RAMP[4 - n], style.OUTLINE, 0.6) for n, word in enumerate(FIFTHS)]
     maps.key(fig, "Fifths of areas", [*steps, ("This area", "none", style.ORANGE, 2.4)])
 

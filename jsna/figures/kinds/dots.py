@@ -21,10 +21,16 @@ MARKS = ("s", "^", "v")
 #: Inches of a row, of the numbers on the right, and of the marks by name.
 ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.95, 4.05)
 #: The columns of what is drawn that are no comparators.
-OWN = ("name", "value", "line", "outside", "here", "low", "high")
+OWN = ("name", "value", "line", "outside", "here", "low", "high", "lower", "upper", "written", "written_line")
+#: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
+LOOKS = {False: ("Here, unusual", "Here, as usual"), True: ("Here, differs", "Here, similar")}
+#: Measures of which a half and twice as much are as far from as much.
+DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
+#: The longest name beside a row; of few rows, which leave room.
+LONGEST, LONGEST_OF_FEW, FEW = 38, 52, 4
 
 
-def table(rows: pd.DataFrame, compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """What is drawn of rows of `comparators.beside`, the largest quotient first.
 
     Returns
@@ -37,11 +43,24 @@ def table(rows: pd.DataFrame, compared: Mapping[str, pd.DataFrame]) -> pd.DataFr
     low, high = (rows[f"expected_{end}_95"] / rows["line"] if expected else float("nan") for end in ("lower", "upper"))
     others = {
         clauses.beside(name, theirs): rows["indicator_id"].map(theirs.set_index("indicator_id")["comparator_value"]) / rows["line"]
-        for name, theirs in compared.items()
+        for name, theirs in tables.items()
         if expected or name != "England"
     }
-    drawn = rows[["name", "value", "line", "outside"]].assign(here=rows["value"] / rows["line"], low=low, high=high, **others)
-    return drawn.sort_values("here", ascending=False, ignore_index=True)
+    texts = {"written": rows["value"].map(words.percent), "written_line": rows["line"].map(words.percent)}
+    return _in_order(rows.assign(low=low, high=high, lower=float("nan"), upper=float("nan"), **texts), others)
+
+
+def tested(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """What is quotients of rows that a test sets beside a `line`: as `table`, with the 95% limits of each value, and no band."""
+    limits = {end: rows[f"{end}_95"] / rows["line"] for end in ("lower", "upper")}
+    marks = {name: each / rows["line"] for name, each in others.items()}
+    return _in_order(rows.assign(low=float("nan"), high=float("nan"), **limits), marks)
+
+
+def _in_order(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """The columns of what is quotients; what is nothing has no place on a scale of quotients, and keeps its row."""
+    quotients = rows.assign(here=(rows["value"] / rows["line"]).where(rows["value"] > 0))[list(OWN)].assign(**others)
+    return quotients.sort_values("here", ascending=False, ignore_index=True)
 
 
 def line(rows: pd.DataFrame) -> str:
@@ -54,53 +73,53 @@ def note(rows: pd.DataFrame) -> str:
     return "shaded: where 95% of such places lie" if findings.are_expected(rows) else ""
 
 
-def size(drawn: pd.DataFrame) -> style.Size:
+def size(quotients: pd.DataFrame) -> style.Size:
     """The size of a drawing of so many rows, with room for what its marks mean."""
-    wide = style.size(len(drawn), ROW)
+    wide = style.size(len(quotients), ROW)
     return wide._replace(height=wide.height - 0.05, narrow=wide.narrow + 0.15)
 
 
-def draw(fig: Canvas, drawn: pd.DataFrame, beside: str) -> None:
+def draw(fig: Canvas, quotients: pd.DataFrame, beside: str) -> None:
     """Each row: a band where such places lie, hollow marks of comparators, the place itself, its numbers; `beside` is what stands at 1."""
-    narrow, out, at = style.is_narrow(fig), drawn["outside"].to_numpy(bool), np.arange(len(drawn))
-    others = dict(zip((name for name in drawn.columns if name not in OWN), MARKS[: 1 if narrow else None], strict=False))
-    right, top, longest = (0.25, 0.8, 32) if narrow else (NUMBERS, 0.6, 38)
-    ax = style.row_axes(fig, drawn["name"], right, top, bottom=0.35, longest=longest, heavy=set(drawn["name"][out]))
+    narrow, out, at = style.is_narrow(fig), quotients["outside"].to_numpy(bool), np.arange(len(quotients))
+    others = dict(zip((name for name in quotients.columns if name not in OWN), MARKS[: 1 if narrow else None], strict=False))
+    right, top, longest = (0.25, 0.8, 32) if narrow else (NUMBERS, 0.6, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST)
+    ax = style.row_axes(fig, quotients["name"], right, top, bottom=0.35, longest=longest, heavy=set(quotients["name"][out]))
     band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
-    ax.barh(at, drawn["high"] - drawn["low"], left=drawn["low"], clip_on=False, **band)
+    ax.barh(at, quotients["high"] - quotients["low"], left=quotients["low"], clip_on=False, **band)
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
+    ax.hlines(at, quotients["lower"], quotients["upper"], color=style.BLUE, linewidth=2, zorder=2)
     for name, marker in others.items():
-        ax.scatter(drawn[name], at, 30, style.PAPER, marker=marker, linewidths=1.1, edgecolors=style.OUTLINE, zorder=3, clip_on=False)
+        ax.scatter(quotients[name], at, 30, style.PAPER, marker=marker, linewidths=1.1, edgecolors=style.OUTLINE, zorder=3, clip_on=False)
     for those, marker, area in ((~out, "o", 50), (out, "D", 80)):
-        ax.scatter(drawn["here"][those], at[those], area, style.BLUE, marker=marker, edgecolors=style.PAPER, zorder=4, clip_on=False)
-    _axis(fig, ax, drawn[["here", "low", "high", *others]].to_numpy(float), beside)
-    _numbers(fig, ax, drawn, beside)
-    own = [
-        (name, marker, style.BLUE) for name, marker, there in (("Here, unusual", "D", out), ("Here, as usual", "o", ~out)) if there.any()
-    ]
+        ax.scatter(quotients["here"][those], at[those], area, style.BLUE, marker=marker, edgecolors=style.PAPER, zorder=4, clip_on=False)
+    _axis(fig, ax, quotients[["here", "low", "high", "lower", "upper", *others]].to_numpy(float), beside)
+    _numbers(fig, ax, quotients, beside)
+    looks = zip(LOOKS[bool(quotients["lower"].notna().any())], "Do", (out, ~out), strict=True)
+    points = [(name, marker, style.BLUE) for name, marker, there in looks if there.any()]
     style.looks(
-        ax, [*own, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())], (0.1, 1.55) if narrow else NAMES
+        ax, [*points, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())], (0.1, 1.55) if narrow else NAMES
     )
 
 
-def small(drawn: pd.Series, widest: float) -> str:
+def small(row: pd.Series, widest: float) -> str:
     """A row of its own as markup: its band, 1 and the place itself, on a scale that ends `widest` times below and above 1."""
-    low, one, high, here = (_across(drawn[name] if name else 1.0, widest) for name in ("low", "", "high", "here"))
+    low, one, high, here = (_across(row[name] if name else 1.0, widest) for name in ("low", "", "high", "here"))
     look = f'fill="var(--jsna-band,{style.BAND})" stroke="var(--jsna-context,{style.CONTEXT})"'
-    band = f'<path d="M{low:.0f} 8H{high:.0f}V24H{low:.0f}z" {look}/>' if drawn["low"] > 0 else ""
-    mark = f"M{here - 7:.0f} 16l7-7 7 7-7 7z" if drawn["outside"] else f"M{here - 6:.0f} 16a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"
+    band = f'<path d="M{low:.0f} 8H{high:.0f}V24H{low:.0f}z" {look}/>' if row["low"] > 0 else ""
+    mark = f"M{here - 7:.0f} 16l7-7 7 7-7 7z" if row["outside"] else f"M{here - 6:.0f} 16a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"
     line = f'<path d="M{one:.0f} 2V30" stroke="var(--jsna-dark,{style.DARK})" stroke-width="1.5"/>'
-    own = f'<path d="{mark}" fill="var(--jsna-blue,{style.BLUE})" stroke="var(--jsna-paper,{style.PAPER})"/>'
-    return f'<svg width="120" height="32" viewBox="0 0 120 32">{band}{line}{own}</svg>'
+    point = f'<path d="{mark}" fill="var(--jsna-blue,{style.BLUE})" stroke="var(--jsna-paper,{style.PAPER})"/>'
+    return f'<svg width="120" height="32" viewBox="0 0 120 32">{band}{line}{point}</svg>'
 
 
 def _across(quotient: float, widest: float) -> float:
     return 60 + 50 * float(np.clip(np.log(quotient) / np.log(widest), -1, 1)) if quotient > 0 else 10.0
 
 
-def widest(drawn: pd.DataFrame) -> float:
+def widest(rows: pd.DataFrame) -> float:
     """How many times below or above 1 anything is drawn."""
-    quotients = drawn[["here", "low", "high"]].to_numpy(float)
+    quotients = rows[["here", "low", "high"]].to_numpy(float)
     return float(np.exp(np.nanmax(np.abs(np.log(quotients[quotients > 0]))))) * 1.05
 
 
@@ -125,11 +144,11 @@ def _have_room(ticks: dict[float, str], ends: NDArray[np.float64], inches: float
     return bool(inside and (np.diff(middles) > halves[1:] + halves[:-1] + 0.12).all())
 
 
-def _numbers(fig: Canvas, ax: Axes, drawn: pd.DataFrame, beside: str) -> None:
+def _numbers(fig: Canvas, ax: Axes, quotients: pd.DataFrame, beside: str) -> None:
     """The value here and of the line: in two columns under their names, or after the name of the row where it is narrow."""
-    bold = [bool(out) for out in drawn["outside"]]
-    here, there = ([words.percent(value) for value in drawn[name]] for name in ("value", "line"))
-    right, plain = fig.get_figwidth() - 0.05, [False] * len(drawn)
+    bold = [bool(out) for out in quotients["outside"]]
+    here, there = quotients["written"].tolist(), quotients["written_line"].tolist()
+    right, plain = fig.get_figwidth() - 0.05, [False] * len(quotients)
     columns = {right - 0.85: ("Here", words.aligned(here), bold), right: (words.capital(beside), words.aligned(there), plain)}
     if style.is_narrow(fig):
         columns = {right: (f"Here ({beside})", [f"{a} ({b})" for a, b in zip(here, there, strict=True)], bold)}

@@ -32,28 +32,28 @@ def each(draw: Draw) -> Kind:
             noun, _ = clauses.several(here.indicators(chapter))
             return Missing(f"No {noun} is drawn by itself here.", f"The table of all {noun}s says why.", said=True)
         several = notable or len(definitions) > 1
-        drawn = tuple(shown for known in definitions for shown in _drawn(here, known, draw, several))
-        if len(drawn) == 1 and not notable:
-            return drawn[0]
-        alike = isinstance(drawn[0], Missing) and len(set(drawn)) == 1  # what is missing of all is said once
-        return drawn[0] if alike else Multiples(drawn)
+        outputs = tuple(output for indicator in definitions for output in _drawn(here, indicator, draw, several))
+        if len(outputs) == 1 and not notable:
+            return outputs[0]
+        alike = isinstance(outputs[0], Missing) and len(set(outputs)) == 1  # what is missing of all is said once
+        return outputs[0] if alike else Multiples(outputs)
 
     kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, draw.__doc__, draw.__module__
     return call(kind)
 
 
 def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool) -> list[Figure | Missing | Notice]:
-    shown = draw(here, indicator, small)
-    faces = here.faces(indicator.id) if isinstance(shown, Missing) else ()
-    return [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [shown]
+    output = draw(here, indicator, small)
+    faces = here.faces(indicator.id) if isinstance(output, Missing) else ()
+    return [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [output]
 
 
-def _as_of(face: Area, drawn: Figure | Missing | Notice) -> Figure | Missing | Notice:
+def _as_of(face: Area, output: Figure | Missing | Notice) -> Figure | Missing | Notice:
     """A figure of another area than the place of a report says whose it is: nothing in it is carried over to the place."""
-    if not isinstance(drawn, Figure):
-        return drawn
-    whose = f"{face.name} ({words.kind(face.footprint)}): {words.lower(drawn.sentence.headline)}"
-    return replace(drawn, key=f"{drawn.key}-{face.code}", sentence=replace(drawn.sentence, headline=whose))
+    if not isinstance(output, Figure):
+        return output
+    whose = f"{face.name} ({words.kind(face.footprint)}): {words.lower(output.sentence.headline)}"
+    return replace(output, key=f"{output.key}-{face.code}", sentence=replace(output.sentence, headline=whose))
 
 
 def notable_of(here: Area, chapter: str) -> list[Definition]:

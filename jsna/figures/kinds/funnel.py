@@ -88,9 +88,9 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
 
 def _notes(table: pd.DataFrame) -> list[str]:
     """Why a practice is special, and what its number was in the year beside a doubtful one."""
-    checked = [f"to be checked: {text}" if text != "no" else "" for text in doubts.in_cells(table)]
+    doubtful = [f"to be checked: {text}" if text != "no" else "" for text in doubts.in_cells(table)]
     special = [f"special: {reason}" if reason else "" for reason in table["special"]]
-    return ["; ".join(filter(None, both)) for both in zip(special, checked, strict=True)]
+    return ["; ".join(filter(None, both)) for both in zip(special, doubtful, strict=True)]
 
 
 def _limits(table: pd.DataFrame) -> list[str]:
@@ -161,11 +161,11 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     return Sentence(headline, tuple(filter(None, detail)), alt)
 
 
-def _finding(table: pd.DataFrame, own: pd.DataFrame) -> str:
+def _finding(table: pd.DataFrame, practice: pd.DataFrame) -> str:
     practices, out = _practices(table), int(table["outside"].ne("").sum())
     differ = f"differ {words.fold(*_ends(table))}, {_against_chance(table)}"
-    if len(own) and own["unusual"].iloc[0]:
-        return f"{_alone(own.iloc[0])} in this practice{f'; practices here {differ}' if practices > 1 else ''}"
+    if len(practice) and practice["unusual"].iloc[0]:
+        return f"{_alone(practice.iloc[0])} in this practice{f'; practices here {differ}' if practices > 1 else ''}"
     if practices == 1:
         return f"{_alone(table[table['like']].iloc[0])} in the one practice that can be compared"
     stand = words.verb(max(out, 1), "stands", "stand")
@@ -196,13 +196,13 @@ def _range(table: pd.DataFrame) -> str:
     return f"{some} lie between {words.percent(low)} and {words.percent(high)}; {outside}, with age and deprivation allowed for."
 
 
-def _of_own(own: pd.DataFrame) -> tuple[str, ...]:
+def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
     """What is to be said of the practice that a report is about: people, and why it is left out where it is special."""
-    if own.empty or not own["unusual"].iloc[0]:
+    if practice.empty or not practice["unusual"].iloc[0]:
         return ()
-    row = own.iloc[0]
-    left = f"This practice is special, and is left out of how others differ: {row['special']}." if row["special"] else ""
-    return tuple(filter(None, (f"That is {findings.people(row)}, by its age and deprivation.", left)))
+    row = practice.iloc[0]
+    exclusion = f"This practice is special, and is left out of how others differ: {row['special']}." if row["special"] else ""
+    return tuple(filter(None, (f"That is {findings.people(row)}, by its age and deprivation.", exclusion)))
 
 
 def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
@@ -213,22 +213,22 @@ def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
         return ()
     if first.empty:
         return (f"No practice stands out from what is expected for the age and deprivation of its patients; {chance}.",)
-    told = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
+    sentences = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
     rest = f" So do {len(first) - findings.TOLD} more." if len(first) > findings.TOLD else ""
     count = words.number(len(first))
     return (
         f"{count} {words.verb(len(first), 'stands', 'stand')} out from what is expected for age and deprivation; {chance}.",
-        *told[:-1],
-        told[-1] + rest,
+        *sentences[:-1],
+        sentences[-1] + rest,
     )
 
 
 def _apart(table: pd.DataFrame) -> tuple[str, ...]:
     """Which practices take no part in the counts, and whether those left are few."""
-    special, unknown = _special(table), int((table["special"].eq("") & ~table["like"]).sum())
+    special, unexpected = _special(table), int((table["special"].eq("") & ~table["like"]).sum())
     reasons = words.joined([f"{reason} ({words.number(count)})" for reason, count in special.items()])
     some = f"{words.counted(sum(special.values()), 'special practice')} {words.verb(sum(special.values()), 'is', 'are')}"
-    lack = f"Of {words.counted(unknown, 'practice')} nothing is expected, for their ages are not held." if unknown else ""
+    lack = f"Of {words.counted(unexpected, 'practice')} nothing is expected, for their ages are not held." if unexpected else ""
     return (f"{some} marked, and left out of these counts: {reasons}." if special else "", lack, *of_shares.few(_practices(table)))
 
 
@@ -240,13 +240,13 @@ def _special(table: pd.DataFrame) -> dict[str, int]:
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them."""
-    small, drawn = style.is_narrow(fig), table[table["ratio"].notna()]
+    small, ratios = style.is_narrow(fig), table[table["ratio"].notna()]
     ax = drawing.axes(fig)
-    drawing.marks(ax, drawn, "ratio")
+    drawing.marks(ax, ratios, "ratio")
     ax.locator_params(nbins=5 if small else 6)
-    named = {"expected_upper_998": "99.8%", "expected_upper_95": "95%", "expected": "Expected", "chance_lower_998": "Chance"}
-    drawing.limits(ax, analysis.curves(table).assign(expected=100.0), "expected", "expected", named)
-    drawing.name(ax, drawn, "ratio")
+    line_names = {"expected_upper_998": "99.8%", "expected_upper_95": "95%", "expected": "Expected", "chance_lower_998": "Chance"}
+    drawing.limits(ax, analysis.curves(table).assign(expected=100.0), "expected", "expected", line_names)
+    drawing.name(ax, ratios, "ratio")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%")
     style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")

@@ -21,24 +21,24 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
     """Practices by `size`: a dot, a diamond where it is outside, a hollow triangle where it is special; the own one larger."""
     scale = 0.55 if style.is_narrow(_canvas(ax)) else 1.0
     outside, special = table["outside"] != "", table["special"] != ""
-    own = table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
+    own_practice = table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
     looks = (
         (~outside & ~special, "o", 26, style.CONTEXT, style.CONTEXT),
         (special, "^", 34, style.PAPER, style.OUTLINE),
         (outside, "D", 46, style.BLUE, style.BLUE),
     )
     for zorder, (those, marker, size, colour, edge) in enumerate(looks, 3):
-        some = table[those & ~own]
+        some = table[those & ~own_practice]
         ax.scatter(some["size"], some[value], s=scale * size, marker=marker, color=colour, edgecolors=edge, zorder=zorder)
-    ax.scatter(table["size"][own], table[value][own], s=scale * 110, color=style.BLUE, edgecolors=style.PAPER, zorder=6)
+    ax.scatter(table["size"][own_practice], table[value][own_practice], s=scale * 110, color=style.BLUE, edgecolors=style.PAPER, zorder=6)
 
 
 def name(ax: Axes, table: pd.DataFrame, value: str) -> None:
     """The own practice by its mark, or else the highest and the lowest of those outside: on the side that has more room."""
-    own = table[table["own"].astype(bool)] if "own" in table else table.head(0)
+    practice = table[table["own"].astype(bool)] if "own" in table else table.head(0)
     middle, longest = sum(ax.get_xlim()) / 2, SHORT if style.is_narrow(_canvas(ax)) else style.LONGEST
-    for _, row in (own if len(own) else _ends(table, value)).iterrows():
-        text = "This practice" if len(own) else style.short(str(row["area_name"]), longest)
+    for _, row in (practice if len(practice) else _ends(table, value)).iterrows():
+        text = "This practice" if len(practice) else style.short(str(row["area_name"]), longest)
         style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
 
 
@@ -49,7 +49,7 @@ def _ends(table: pd.DataFrame, value: str) -> pd.DataFrame:
     return pd.concat([below.head(1), above.tail(1)]) if len(table) <= FEW else table.head(0)
 
 
-def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, named: Mapping[str, str]) -> None:
+def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str]) -> None:
     """What chance alone allows as a band, limits as lines around a centre, each that is named named at its end."""
     sizes, small = curves["size"], style.is_narrow(_canvas(ax))
     ax.margins(x=0.06)  # marks at the ends of the lists are whole
@@ -62,7 +62,7 @@ def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, named: Mappi
             ax.plot(sizes, curves[f"{lines}_{side}_{level}"], color=style.CONTEXT, linewidth=1.1, linestyle=dash)
     last, (low, high) = curves.iloc[-1], ax.get_ylim()
     gap = (0.1 if small else 0.075) * (high - low)
-    ends = sorted((float(last[name]), text) for name, text in named.items())
+    ends = sorted((float(last[name]), text) for name, text in line_names.items())
     clear = [max(end, low + (0.8 + place) * gap) for place, (end, _) in enumerate(ends)]  # of the numbers under the axis
     for height, (_, text) in zip(style.apart(clear, gap), ends, strict=True):
         style.label(ax, last["size"], height, text)

@@ -19,8 +19,8 @@ CAUSES = "need, deprivation and recording"
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     """The figure of the practices of one area; `small` to stand beside others."""
-    known, indicator = rows[rows["value"].notna()], definition(str(rows["indicator_id"].iloc[0]))
-    judged = analysis.of_ratios(known.assign(expected=known["denominator"], ratio=known["value"]), EXPECTED)
+    valued, indicator = rows[rows["value"].notna()], definition(str(rows["indicator_id"].iloc[0]))
+    judged = analysis.of_ratios(valued.assign(expected=valued["denominator"], ratio=valued["value"]), EXPECTED)
     table = judged.sort_values("value", ignore_index=True)
     return Figure.of(
         table.assign(beside=outside_words(table)),
@@ -55,10 +55,10 @@ def _columns(indicator: Definition, table: pd.DataFrame) -> dict[str, Column]:
     def text(value: float) -> str:
         return clauses.value(value, indicator)
 
-    counted, among, value = indicator.heads
+    count_head, among, value = indicator.heads
     return {
         "area_name": Column("Practice", numeric=False),
-        "numerator": Column(counted, words.number),
+        "numerator": Column(count_head, words.number),
         "denominator": Column(among, words.number),
         "value": Column(value, text),
         "lower_95": Column("95% lower", text),
@@ -87,9 +87,9 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     small, ax = style.is_narrow(fig), drawing.axes(fig)
     drawing.marks(ax, table, "value")
     limit = "" if small else " limit"
-    named = {"funnel_upper_998": f"99.8%{limit}", "funnel_upper_95": f"95%{limit}", "benchmark": "As expected"}
-    named |= {"chance_lower_998": "Chance"} if widened(table) else {}
-    drawing.limits(ax, analysis.curves(table, "sqrt"), "funnel", "benchmark", named)
+    line_names = {"funnel_upper_998": f"99.8%{limit}", "funnel_upper_95": f"95%{limit}", "benchmark": "As expected"}
+    line_names |= {"chance_lower_998": "Chance"} if widened(table) else {}
+    drawing.limits(ax, analysis.curves(table, "sqrt"), "funnel", "benchmark", line_names)
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis)
     events, expected, _ = indicator.heads

@@ -61,10 +61,10 @@ def _columns(indicator: Definition, limits: pd.DataFrame) -> dict[str, Column]:
 
 def of_numbers(indicator: Definition) -> dict[str, Column]:
     """The columns of practices and their numbers."""
-    counted, among, value = indicator.heads
+    count_head, among, value = indicator.heads
     return {
         "area_name": Column("Practice", numeric=False),
-        "numerator": Column(counted, words.number),
+        "numerator": Column(count_head, words.number),
         "denominator": Column(among, words.number),
         "value": Column(value, words.percent),
     }
@@ -129,8 +129,8 @@ def _range(limits: pd.DataFrame, qualifier: str = "") -> str:
     if len(like) == 1:
         return f"The one practice that can be compared has {words.percent(low)}{qualifier}."
     some = "The middle eight tenths" if len(like) >= analysis.FEWEST else "Practices"
-    left = len(limits) - len(like)
-    apart = f" {words.counted(left, 'special practice')} {words.verb(left, 'is', 'are')} marked and left out." if left else ""
+    special = len(limits) - len(like)
+    apart = f" {words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} marked and left out." if special else ""
     return f"{some} range from {words.interval(low, high)}{qualifier}.{apart}"
 
 
@@ -161,13 +161,13 @@ def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
     if small:
         ax.locator_params(nbins=4)
     limit = "" if small else " limit"
-    named = {
+    line_names = {
         "funnel_upper_998": f"99.8%{limit}",
         "funnel_upper_95": f"95%{limit}",
         "benchmark": f"All {words.percent(limits['benchmark'].iloc[0])}",
     }
-    named |= {"chance_lower_998": "Chance"} if widened(limits) else {}
-    drawing.limits(ax, analysis.curves(limits), "funnel", "benchmark", named)
+    line_names |= {"chance_lower_998": "Chance"} if widened(limits) else {}
+    drawing.limits(ax, analysis.curves(limits), "funnel", "benchmark", line_names)
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%", decimals=0 if ax.get_ylim()[1] > 5 else 1)
     style.x_title(ax, "Patients on the list")

@@ -28,8 +28,8 @@ def growth(here: Area, definition: Definition, small: bool) -> Figure | Missing:
         expected = "a count of people who are something, such as registered"
         raise unfit("growth", definition, expected, f'of the measure "{definition.measure}"', "trend")
     rows = here.history(definition.id)
-    own = rows[rows["place"] != "England"]
-    return figure(rows) if own["value"].notna().any() else clauses.absent(here, definition)
+    area_rows = rows[rows["place"] != "England"]
+    return figure(rows) if area_rows["value"].notna().any() else clauses.absent(here, definition)
 
 
 def figure(rows: pd.DataFrame) -> Figure:
@@ -78,11 +78,11 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
 
 def _steps(table: pd.DataFrame, indicator: Definition) -> list[str]:
     steps = table.assign(before=table["period"].shift())[table["run"].diff() > 0]
-    said = [f"{clauses.signed_percent(row['step'])} from {row['before']} to {row['period']}" for _, row in steps.iterrows()]
-    if not said:
+    changes = [f"{clauses.signed_percent(row['step'])} from {row['before']} to {row['period']}" for _, row in steps.iterrows()]
+    if not changes:
         return []
     why = "Practices may have come or gone: nothing is compared across that."
-    return [f"{words.capital(indicator.noun)}s changed by more than a tenth ({words.joined(said)}).", why]
+    return [f"{words.capital(indicator.noun)}s changed by more than a tenth ({words.joined(changes)}).", why]
 
 
 def _changed(people: float, change: float) -> str:
@@ -101,21 +101,21 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     narrow = style.is_narrow(fig)
     here = "here" if narrow else style.short(str(last["place"]), 24)
     ends = {here: float(last["change"]), "England": float(last["england_change"])}
-    held = {f"{clauses.signed_percent(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
-    ax = style.axes(fig, right=style.room(held), left=0.75, bottom=0.4)
+    labels = {f"{clauses.signed_percent(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
+    ax = style.axes(fig, right=style.room(labels), left=0.75, bottom=0.4)
     for column, colour, marker, width in (("england_change", style.CONTEXT, "s", 1.6), ("change", style.BLUE, "o", 2.4)):
         for _, part in table.groupby(["run", "segment"]):
             face = style.PAPER if len(part) == 1 else colour
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
-    for text, height in zip(held, style.apart(list(held.values()), (high - low) * 0.08), strict=True):
+    for text, height in zip(labels, style.apart(list(labels.values()), (high - low) * 0.08), strict=True):
         style.label(ax, last["year"], height, text)
     absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))
     if absent:
         style.label(ax, sum(absent) / len(absent), 0, "not held", dx=0, dy=12, xycoords=ax.get_xaxis_transform(), fontsize=style.SMALL)
     ax.axhline(0, color=style.CONTEXT, linewidth=0.8, zorder=1)
-    shown = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
-    ax.set_xticks(list(shown), [periods.written_year(year) for year in shown])
+    years = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
+    ax.set_xticks(list(years), [periods.written_year(year) for year in years])
     ax.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}%".replace("-", words.MINUS) if value else "0%")
     style.y_title(ax, "Change since the first year compared")

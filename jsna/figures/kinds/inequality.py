@@ -31,15 +31,15 @@ def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missi
     rows = here.across(indicator.id, _deprivation().id)
     if rows.empty:
         return clauses.absent(here, indicator)
-    own, every = analysis.across(rows[rows["own"]].drop(columns="own")), analysis.across(rows)  # of those in the place, none is its own
-    line, england = analysis.slope(own), analysis.slope(every)
+    areas, every = analysis.across(rows[rows["own"]].drop(columns="own")), analysis.across(rows)  # of those in the place, none is its own
+    line, england = analysis.slope(areas), analysis.slope(every)
     if line is None or england is None:
         return Missing(f"{indicator.name}: a line across deprivation", f"It would need {analysis.FEWEST} small areas with a value here.")
-    gone = int(rows["own"].sum()) - len(own)
-    return figure(own, line, england, indicator, f"{gone} without a value left out" if gone else "")
+    without_value = int(rows["own"].sum()) - len(areas)
+    return figure(areas, line, england, indicator, f"{without_value} without a value left out" if without_value else "")
 
 
-def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, gone: str) -> Figure:
+def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, note: str) -> Figure:
     """The figure of the small areas of a place, its line, and that of England."""
     kind = words.kind(rows["footprint"].iloc[0])
     return Figure.of(
@@ -49,7 +49,7 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         _columns(indicator),
         f"{indicator.name}, {indicator.unit}",
         whom=f"{words.counted(len(rows), kind)} in {rows['place'].iloc[0]}",
-        notes=(gone,),
+        notes=(note,),
         ends=("most deprived", "least deprived"),
         source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
         draw=lambda fig: draw(fig, rows, line, indicator),
@@ -78,9 +78,9 @@ def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]
     headline = f"Across the whole range from the most to the least deprived, {differs}"
     first, last = _ends(line, indicator).values()
     ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
-    drawn, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
+    areas, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
     beside = f"In all of England the difference is {_size(england, indicator)}."
-    return Sentence(headline, (ends, beside), f"Chart of {drawn} in order of deprivation. {headline}, in {place}.")
+    return Sentence(headline, (ends, beside), f"Chart of {areas} in order of deprivation. {headline}, in {place}.")
 
 
 def _columns(indicator: Definition) -> dict[str, Column]:

@@ -24,42 +24,42 @@ def overview(here: Area) -> Figure | Missing:
     """
     table = here.notable()
     if table.empty:
-        return clauses.nothing_of(next(known.chapter for known in definitions().values() if known.casemix), "to compare")
-    indicators = [definition(known) for known in table["indicator_id"]]
-    compared = here.compare(indicators)
+        return clauses.nothing_of(next(each.chapter for each in definitions().values() if each.casemix), "to compare")
+    indicators = [definition(key) for key in table["indicator_id"]]
+    tables = here.compare(indicators)
     # An area that is the whole of its larger area has no rest to stand beside: areas like it do.
-    alone = all(rows["comparator_value"].isna().all() for name, rows in compared.items() if name != "England")
-    return figure(here, table, here.compare_similar(indicators) | {"England": compared["England"]} if alone else compared)
+    alone = all(rows["comparator_value"].isna().all() for name, rows in tables.items() if name != "England")
+    return figure(here, table, here.compare_similar(indicators) | {"England": tables["England"]} if alone else tables)
 
 
-def figure(here: Area, table: pd.DataFrame, compared: comparators.Tables) -> Figure:
+def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figure:
     """The figure of the rows of `Assessment.notable` and of comparisons by the comparator's name."""
-    rows = comparators.beside(here, table, compared)
-    drawn = dots.table(rows.head(LINES), compared)
+    rows = comparators.beside(here, table, tables)
+    quotients = dots.table(rows.head(LINES), tables)
     return Figure.of(
         rows,
         "overview",
         say(rows, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
-        comparators.columns(rows, compared) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
+        comparators.columns(rows, tables) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
         f"The first {min(LINES, len(rows))} of {words.counted(len(rows), clauses.several(_indicators(rows))[0])}",
         notes=(dots.note(rows),),
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
         shown=pd.Series(range(len(rows))).lt(LINES),
-        draw=lambda fig: dots.draw(fig, drawn, dots.line(rows)),
-        size=dots.size(drawn),
+        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows)),
+        size=dots.size(quotients),
     )
 
 
-def say(rows: pd.DataFrame, checked: tuple[str, ...] = ()) -> Sentence:
+def say(rows: pd.DataFrame, doubts_told: tuple[str, ...] = ()) -> Sentence:
     """What stands out, how much would by chance, and what to ask of it before anything is done; the glance tells the first in people."""
     noun, _ = clauses.several(_indicators(rows))
     ask = (
         f"A higher {noun} is neither good nor bad. Ask of each: do practices find and record it otherwise here, or is it more or less "
         "common? The chapter on it shows which practices it rests on."
     )
-    headline, told = findings.headline(rows), findings.sentences(rows)
-    return Sentence(headline, (*checked, *findings.of_all(rows), *clauses.left_out(rows), ask), f"{headline}. {told[0]}")
+    headline, sentences = findings.headline(rows), findings.sentences(rows)
+    return Sentence(headline, (*doubts_told, *findings.of_all(rows), *clauses.left_out(rows), ask), f"{headline}. {sentences[0]}")
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

@@ -1,20 +1,16 @@
-"""Profile: every indicator of an area beside a comparator, a bar in each cell, a word only where a test allows one."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Profile: every indicator of an area over a comparator, as dots in one picture, and a word only where a test allows one."""
 
 import pandas as pd
 
 from jsna.analysis.comparison import in_words
 from jsna.catalogue import Definition, definition, definitions
 from jsna.figures import clauses, doubts
-from jsna.figures.core import markup, words
+from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import dots
 
-#: The width of the longest bar, in em.
-BAR = 4
 #: How many indicators a sentence names on each side; the table has them all.
 NAMED = 5
 
@@ -29,55 +25,70 @@ def profile(here: Area, *indicators: str, chapter: str = "", beside: str = "") -
     """
     definitions = asked_for(here, indicators, chapter)
     noun, _ = clauses.several(definitions)
-    compared = here.compare_similar(definitions) if beside else here.compare(definitions) if definitions else {"England": pd.DataFrame()}
-    if not compared:
+    tables = here.compare_similar(definitions) if beside else here.compare(definitions) if definitions else {"England": pd.DataFrame()}
+    if not tables:
         return Missing(f"There is nothing to set these {noun}s beside.", "No areas can be called similar to this one.")
-    if any(rows.empty for rows in compared.values()):
+    if any(rows.empty for rows in tables.values()):
         return clauses.nothing_of(chapter, "to compare") if chapter else clauses.absent(here, definitions[0])
-    return figure(compared)
+    return figure(tables)
 
 
-def figure(compared: dict[str, pd.DataFrame]) -> Figure:
+def figure(tables: dict[str, pd.DataFrame]) -> Figure:
     """The figure of comparisons by the comparator's name."""
-    rows, first = _worded(compared), next(iter(compared))
+    rows, first = _worded(tables), next(iter(tables))
     noun, together = clauses.several(indicators := [definition(key) for key in rows["indicator_id"]])
     sides = {f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
     tests = {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)}
+    quotients = _quotients(rows, tables) if all(each.measure in dots.DIVISIBLE for each in indicators) else rows.head(0)
     return Figure.of(
         rows,
         "profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
-        say(rows, first, doubts.told(compared)),
-        _columns(compared, indicators),
+        say(rows, first, doubts.told(tables)),
+        _columns(tables, indicators),
         together,
-        whom=f"{rows['place'].iloc[0]} beside {words.joined(list(compared))}",
+        whom=f"{rows['place'].iloc[0]} beside {words.joined(list(tables))}",
         when=words.joined(sorted(rows["period"].unique())),
-        facts=sides | tests | doubts.facts(compared) | clauses.left_out_facts(rows),
+        notes=("lines: 95% intervals",) if len(quotients) and quotients["lower"].notna().any() else (),
+        draw=(lambda fig: dots.draw(fig, quotients, first)) if len(quotients) else None,
+        size=dots.size(quotients),
+        facts=sides | tests | doubts.facts(tables) | clauses.left_out_facts(rows),
         caveat=" ".join([*clauses.caveats(indicators), clauses.compared(rows), *_accounts(rows)]),
     )
 
 
+def _quotients(rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The values over those of the first comparator, with marks of the others; those unlike it where a word for them is allowed."""
+    names = [clauses.beside(name, each) for name, each in tables.items()]
+    others = {name: rows[f"comparator_value_{number}"] for number, name in enumerate(names) if number}
+    written = {
+        name: [clauses.value(value, definition(key)) for value, key in zip(rows[column], rows["indicator_id"], strict=True)]
+        for name, column in (("written", "value"), ("written_line", "comparator_value_0"))
+    }
+    outside = rows["words_0"].str.contains("higher|lower")
+    return dots.tested(rows.assign(line=rows["comparator_value_0"], outside=outside, **written), others)
+
+
 def _accounts(rows: pd.DataFrame) -> list[str]:
     """What sets an indicator's own rules apart: it only ever adds, or depends on what was measured in the year."""
-    own = [definitions()[key] for key in rows["indicator_id"]]
-    return [f"{d.name}: {b.reason[0].lower()}{b.reason[1:]}" for d in own for b in d.breaks if b.kind in ("accumulating", "pandemic")]
+    rules = [definitions()[key] for key in rows["indicator_id"]]
+    return [f"{d.name}: {b.reason[0].lower()}{b.reason[1:]}" for d in rules for b in d.breaks if b.kind in ("accumulating", "pandemic")]
 
 
-def _worded(compared: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _worded(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     catalogue, frames = definitions(), []
-    for number, rows in enumerate(compared.values()):
+    for number, rows in enumerate(tables.values()):
         outcomes = [in_words(row, catalogue[row["indicator_id"]].least_difference) for _, row in rows.iterrows()]
-        kept = [column for column in ("comparator_value", "agree", "choices") if column in rows]
-        frames.append(rows.set_index("indicator_id")[kept].assign(words=outcomes).add_suffix(f"_{number}"))
-    first = next(iter(compared.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
+        shared_columns = [column for column in ("comparator_value", "agree", "choices") if column in rows]
+        frames.append(rows.set_index("indicator_id")[shared_columns].assign(words=outcomes).add_suffix(f"_{number}"))
+    first = next(iter(tables.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
     ages = (", " + table["age"]).where(table["age"] != "all", "")
-    of_highest = table["value"] / table["value"].max()
     units = table["indicator_id"].map({key: d.unit for key, d in catalogue.items()})
-    return table.assign(name=names + ages, unit=units, of_highest=of_highest).sort_values("value", ascending=False, ignore_index=True)
+    return table.assign(name=names + ages, unit=units).sort_values("value", ascending=False, ignore_index=True)
 
 
-def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) -> dict[str, Column]:
+def _columns(tables: dict[str, pd.DataFrame], indicators: list[Definition]) -> dict[str, Column]:
     alike = len({each.measure for each in indicators}) == 1  # numbers of several measures stand in one column without their signs
 
     def text(value: float) -> str:
@@ -86,9 +97,9 @@ def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) ->
     noun, _ = clauses.several(indicators)
     columns = {
         "name": Column(words.capital(noun), numeric=False),
-        "value": Column(indicators[0].heads[2] if alike else "Value", text, mark=_bar),
+        "value": Column(indicators[0].heads[2] if alike else "Value", text),
     }
-    for number, (name, rows) in enumerate(compared.items()):
+    for number, (name, rows) in enumerate(tables.items()):
         label = clauses.beside(name, rows)
         columns |= {
             f"comparator_value_{number}": Column(words.capital(label), text),
@@ -97,7 +108,7 @@ def _columns(compared: dict[str, pd.DataFrame], indicators: list[Definition]) ->
         if "agree" in rows:
             columns[f"agree_{number}"] = Column(f"Other choices that agree, of {rows['choices'].iloc[0]}")
     columns |= {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}  # after what a phone shows at once
-    several = len(set(next(iter(compared.values()))["period"])) > 1
+    several = len(set(next(iter(tables.values()))["period"])) > 1
     columns |= {} if alike else {"unit": Column("Unit", numeric=False)}
     return columns | ({"period": Column("Period", numeric=False)} if several else {})
 
@@ -106,11 +117,7 @@ def _short(word: str) -> str:
     return word.removesuffix(" than").removesuffix(" to")
 
 
-def _bar(row: Mapping[str, Any]) -> str:
-    return markup.bar(row["of_highest"] * BAR, BAR)
-
-
-def say(rows: pd.DataFrame, comparator: str, checked: tuple[str, ...] = ()) -> Sentence:
+def say(rows: pd.DataFrame, comparator: str, doubts_told: tuple[str, ...] = ()) -> Sentence:
     """How many indicators are higher and lower than the first comparator, from the words in the table."""
     high, low = (rows[rows["words_0"].str.contains(word)] for word in ("higher", "lower"))
     indicators = [definition(key) for key in rows["indicator_id"]]
@@ -122,16 +129,16 @@ def say(rows: pd.DataFrame, comparator: str, checked: tuple[str, ...] = ()) -> S
     detail = tuple(_furthest(*side, comparator) for side in (("Higher", "above", high), ("Lower", "below", low)) if len(side[2]))
     chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance."
     qualified = [text for text in dict.fromkeys(clauses.qualified(each, "All figures are") for each in indicators) if text]
-    detail = (*checked, *detail, *_doubts(rows), *clauses.left_out(rows), chance, *(qualified if len(qualified) == 1 else ()))
+    detail = (*doubts_told, *detail, *_doubts(rows), *clauses.left_out(rows), chance, *(qualified if len(qualified) == 1 else ()))
     return Sentence(headline, detail, f"{headline}, in {rows['place'].iloc[0]}.")
 
 
 def _furthest(word: str, side: str, some: pd.DataFrame, comparator: str) -> str:
     """The indicators of one side, the furthest from the comparator first; of many, the furthest alone."""
     away = (some["value"] / some["comparator_value_0"] - 1).abs()
-    named = some.loc[away.sort_values(ascending=False, kind="stable").index].head(NAMED)
+    furthest = some.loc[away.sort_values(ascending=False, kind="stable").index].head(NAMED)
     start = word if len(some) <= NAMED else f"Furthest {side}"
-    return f"{start} (here, {comparator}): {words.joined([_one(row) for _, row in named.iterrows()])}."
+    return f"{start} (here, {comparator}): {words.joined([_one(row) for _, row in furthest.iterrows()])}."
 
 
 def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -141,8 +148,8 @@ def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
     some = rows[rows["agree_0"] < rows["choices_0"]]
     if some.empty:
         return ("Higher and lower stay the same when one of these areas is left out, or likeness is weighed otherwise.",)
-    named = words.joined([clauses.about(definition(key)) for key in some["indicator_id"]])
-    return (f"What is higher or lower changes when one area is left out, or likeness is weighed otherwise. Treat as questions: {named}.",)
+    names = words.joined([clauses.about(definition(key)) for key in some["indicator_id"]])
+    return (f"What is higher or lower changes when one area is left out, or likeness is weighed otherwise. Treat as questions: {names}.",)
 
 
 def _by_chance(rows: pd.DataFrame) -> str:

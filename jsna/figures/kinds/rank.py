@@ -60,59 +60,59 @@ def has_own(rows: pd.DataFrame) -> bool:
 def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan")) -> Figure:
     """The figure of the newest rows of every area, and of England's value; `small` to stand beside others."""
     table, indicator = analysis.beside_own(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
-    kind, tested, listed = words.kind(table["footprint"].iloc[0]), bool(table["lower_95"].notna().any()), listed_near(table)
-    checked, without = _doubts(table, indicator)
+    kind, tests, nearest = words.kind(table["footprint"].iloc[0]), bool(table["lower_95"].notna().any()), listed_near(table)
+    doubts_told, without = _doubts(table, indicator)
     return Figure.of(
         table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         f"rank-{indicator.id}",
-        say(table, indicator, checked, england),
-        _columns(indicator, kind, table["place"].iloc[0], table["larger"].iloc[0], tested),
+        say(table, indicator, doubts_told, england),
+        _columns(indicator, kind, table["place"].iloc[0], table["larger"].iloc[0], tests),
         f"{indicator.name}, {indicator.unit}",
         whom=f"{every(table)}{_within(table)}",
         notes=(
             f"squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else "",
-            f"bars are 95% intervals, hollow marks {kind}s not clearly different" if tested else "",
-            near(listed, kind),
+            f"bars are 95% intervals, hollow marks {kind}s not clearly different" if tests else "",
+            near(nearest, kind),
         ),
         draw=lambda fig: draw(fig, table, indicator, kind, england),
         size=SMALL_SIZE if small else style.SIZE,
-        facts=_facts(table, kind, tested)
+        facts=_facts(table, kind, tests)
         | ({} if pd.isna(england) else {"England": clauses.stated(england, indicator)})
         | places(table[table["sibling"]], kind) | without | clauses.left_out_facts(table[table["own"]]),
-        shown=listed,
+        shown=nearest,
         whole=len(table) <= MOST_FILED,
     )
 
 
-def _facts(table: pd.DataFrame, kind: str, tested: bool) -> dict[str, str]:
-    unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tested else "not tested"
+def _facts(table: pd.DataFrame, kind: str, tests: bool) -> dict[str, str]:
+    unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tests else "not tested"
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
     facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
     facts |= {f"{words.capital(kind)}s without a value": words.number(_gone(table))} if _gone(table) else {}
-    return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tested else {})
+    return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tests else {})
 
 
-def near(listed: "pd.Series[bool]", kind: str) -> str:
+def near(nearest: "pd.Series[bool]", kind: str) -> str:
     """What a subtitle says where a table lists the nearest in rank alone."""
-    return "" if listed.all() else f"the table lists the nearest {kind}s in rank"
+    return "" if nearest.all() else f"the table lists the nearest {kind}s in rank"
 
 
 def listed_near(table: pd.DataFrame) -> "pd.Series[bool]":
     """Which rows are the own area, its siblings if they can be looked through, its neighbours in rank, and both ends."""
-    own = int(table.index[table["own"]][0])
-    near = (table.index >= own - NEAREST) & (table.index <= own + NEAREST)
+    place = int(table.index[table["own"]][0])
+    near = (table.index >= place - NEAREST) & (table.index <= place + NEAREST)
     ends = (table.index < ENDS) | (table.index >= len(table) - ENDS)
     few = table["sibling"].sum() <= LONGEST
     return (table["sibling"] & few) | near | ends
 
 
-def _columns(definition: Definition, kind: str, place: str, larger: str, tested: bool) -> dict[str, Column]:
+def _columns(definition: Definition, kind: str, place: str, larger: str, tests: bool) -> dict[str, Column]:
     def text(value: float) -> str:
         return clauses.value(value, definition)
 
     columns = {"area_name": Column(words.capital(kind), numeric=False), "rank": Column("Rank", words.number)}
     columns |= {"value": Column("Value", text)}
-    if tested:  # on a phone the first columns are seen at once
+    if tests:  # on a phone the first columns are seen at once
         columns |= {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=clauses.FROM_LOWEST)}
         columns |= {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
     return columns | {"family": Column(f"Same {larger}", numeric=False)}
@@ -126,30 +126,30 @@ def _doubts(table: pd.DataFrame, definition: Definition) -> tuple[tuple[str, ...
     again = finding(analysis.ranked(doubt.as_without(table)), definition)
     if again == finding(table, definition):
         return (), {}
-    said = doubts.marks(near.drop(columns="value_without").assign(value_without=float("nan")))
-    return (*said, f"Without this: {again}."), doubts.mark_facts(near) | {"The rank without doubtful numbers": again}
+    marks = doubts.marks(near.drop(columns="value_without").assign(value_without=float("nan")))
+    return (*marks, f"Without this: {again}."), doubts.mark_facts(near) | {"The rank without doubtful numbers": again}
 
 
-def say(table: pd.DataFrame, definition: Definition, checked: tuple[str, ...] = (), england: float = float("nan")) -> Sentence:
+def say(table: pd.DataFrame, definition: Definition, doubts_told: tuple[str, ...] = (), england: float = float("nan")) -> Sentence:
     """The rank from the highest, England's value, how many areas are not clearly different, and the place among siblings."""
     beside = "" if pd.isna(england) else f"; England {clauses.value(england, definition)}"
     kind, headline = words.kind(table["footprint"].iloc[0]), f"{finding(table, definition)}{beside}"
-    gone, siblings = clauses.left_out(table[table["own"]]), among_siblings(table[table["sibling"]], kind)
-    detail = (*checked, _doubt(table, kind), siblings, unranked(table), *gone, clauses.qualified(definition))
+    exclusions, siblings = clauses.left_out(table[table["own"]]), among_siblings(table[table["sibling"]], kind)
+    detail = (*doubts_told, _doubt(table, kind), siblings, unranked(table), *exclusions, clauses.qualified(definition))
     return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
 
 
 def finding(table: pd.DataFrame, definition: Definition) -> str:
     """The own value, and its rank among all areas."""
-    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
-    measure = clauses.measured(own["value"], definition, _of_year(own))
-    known = " with a value" if _gone(table) else ""
-    return f"{measure} in {own['place']}, {ordered(own)} of {words.counted(len(table), kind)}{_within(table)}{known}"
+    area, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    measure = clauses.measured(area["value"], definition, _of_year(area))
+    with_value = " with a value" if _gone(table) else ""
+    return f"{measure} in {area['place']}, {ordered(area)} of {words.counted(len(table), kind)}{_within(table)}{with_value}"
 
 
-def _of_year(own: "pd.Series[float]") -> str:
+def _of_year(area: "pd.Series[float]") -> str:
     """The year of an index: people of some years before, whatever the edition; other figures are of the edition's own year."""
-    year = str(own["period"])
+    year = str(area["period"])
     return f" of {year}" if year.isdigit() else ""
 
 
@@ -161,8 +161,8 @@ def every(table: pd.DataFrame) -> str:
 
 def unranked(table: pd.DataFrame) -> str:
     """How many areas have no value and so no rank."""
-    gone, kind = _gone(table), words.kind(table["footprint"].iloc[0])
-    return f"{words.counted(gone, kind)} {words.verb(gone, 'has', 'have')} no value here and no rank." if gone else ""
+    unvalued, kind = _gone(table), words.kind(table["footprint"].iloc[0])
+    return f"{words.counted(unvalued, kind)} {words.verb(unvalued, 'has', 'have')} no value here and no rank." if unvalued else ""
 
 
 def _gone(table: pd.DataFrame) -> int:
@@ -171,16 +171,16 @@ def _gone(table: pd.DataFrame) -> int:
 
 def _within(table: pd.DataFrame) -> str:
     """Where the areas are, if they are not all of England's."""
-    own = table[table["own"]].iloc[0]
-    return f" in {own['county']}" if table["sibling"].all() and own["county"] else ""
+    area = table[table["own"]].iloc[0]
+    return f" in {area['county']}" if table["sibling"].all() and area["county"] else ""
 
 
-def ordered(own: pd.Series) -> str:
+def ordered(area: pd.Series) -> str:
     """`the highest`, `the joint 2nd highest`, `the lowest`, `in the middle (the 88th highest)`: a rank is counted from the top alone."""
-    lowest, among = own["rank"] > 1 and own["rank_from_lowest"] == 1, own["rank"] + own["rank_from_lowest"] - 1
-    joint, place = "joint " if own["joint"] else "", f"{words.ordinal(int(own['rank']))} " if own["rank"] > 1 else ""
-    said = f"the {joint}lowest" if lowest else f"the {joint}{place}highest"
-    return f"in the middle ({said})" if among >= ENOUGH and MIDDLE[0] < (own["rank"] - 0.5) / among < MIDDLE[1] else said
+    lowest, among = area["rank"] > 1 and area["rank_from_lowest"] == 1, area["rank"] + area["rank_from_lowest"] - 1
+    joint, place = "joint " if area["joint"] else "", f"{words.ordinal(int(area['rank']))} " if area["rank"] > 1 else ""
+    order = f"the {joint}lowest" if lowest else f"the {joint}{place}highest"
+    return f"in the middle ({order})" if among >= ENOUGH and MIDDLE[0] < (area["rank"] - 0.5) / among < MIDDLE[1] else order
 
 
 def _doubt(table: pd.DataFrame, kind: str) -> str:
@@ -216,16 +216,16 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
     again = analysis.ranked(siblings)
     if len(again) < 2:
         return ""
-    own = again[again["own"]].iloc[0]
-    county = own["county"] or "its larger area"
+    area = again[again["own"]].iloc[0]
+    county = area["county"] or "its larger area"
     among = f"of the {'two' if len(again) == 2 else len(again)} {kind}s in {county}"
-    if own["joint"] and own["rank"] == 1 and own["rank_from_lowest"] == 1:
+    if area["joint"] and area["rank"] == 1 and area["rank_from_lowest"] == 1:
         return f"All {kind}s in {county} have the same {what}."
     unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
-    place = ordered(own).replace("est", "er") if len(again) == 2 else ordered(own)
+    place = ordered(area).replace("est", "er") if len(again) == 2 else ordered(area)
     return f"It has {place} {what} {among}{_though(unclear)}."
 
 
 def _though(names: list[str]) -> str:
-    said = words.joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of the others"
-    return f", though not clearly different from {said}" if names else ""
+    others = words.joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of the others"
+    return f", though not clearly different from {others}" if names else ""

@@ -24,7 +24,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
     """The areas from the highest to the lowest: own and siblings marked and named, England a line, what is not clearly different hollow."""
     ax = style.axes(fig, left=0.7 if table["value"].max() < 100_000 else 1.0, right=0.3, top=0.45)
     crowded = style.is_narrow(fig) and len(table) > CROWDED
-    named = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
+    labels = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
     alike = table["beside"].isin(UNCLEAR)
     groups = (
         (~table["sibling"] & ~alike, style.CONTEXT, 10, "o", style.CONTEXT),
@@ -34,16 +34,16 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
     )
     if crowded:
         ax.plot(table.index + 1, table["value"], color=style.CONTEXT, linewidth=3)
-    for chosen, colour, size, marker, face in groups[2 * crowded :]:
-        rows = table[chosen]
+    for members, colour, size, marker, face in groups[2 * crowded :]:
+        rows = table[members]
         ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
         ax.scatter(rows.index + 1, rows["value"], s=size, color=face, edgecolors=colour, linewidths=0.8, marker=marker, zorder=3)
-    cut = _frame(fig, ax, table, named, england)
-    names = _names(fig, ax, table[named], definition)
+    axis_note = _frame(fig, ax, table, labels, england)
+    names = _names(fig, ax, table[labels], definition)
     _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
     style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
     style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
-    style.y_title(ax, f"{definition.name}, {definition.unit}{cut}")
+    style.y_title(ax, f"{definition.name}, {definition.unit}{axis_note}")
 
 
 def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, text: str, names: list[Bbox]) -> None:
@@ -62,12 +62,12 @@ def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, te
     style.label(ax, at, england, text, dx=0, dy=up, ha="right" if at else "left", xycoords=ax.get_yaxis_transform())
 
 
-def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, named: pd.Series, england: float) -> str:
+def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, england: float) -> str:
     """Fitted to the values and England, with room for names above the high ones and below the low ones; whether 0 is left out."""
     tops, feet = (table[["value", end]].agg(which, axis="columns") for end, which in (("upper_95", "max"), ("lower_95", "min")))
     high, low = (which(pd.Series([*side, england]).dropna()) for side, which in ((tops, max), (feet, min)))
     early = table.index < len(table) / 2
-    above, below = (int((named & side).sum()) for side in (early, ~early))
+    above, below = (int((labels & side).sum()) for side in (early, ~early))
     room = (high - low or high) / (1 - NAME * (above + below + 2.5))
     foot = low - room * NAME * (below + 1)
     foot = 0.0 if foot < high / 5 else foot
@@ -80,16 +80,16 @@ def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, named: pd.Series, england
     return " (axis does not start at 0)" if foot else ""
 
 
-def _names(fig: Canvas, ax: Axes, named: pd.DataFrame, definition: Definition) -> list[Bbox]:
+def _names(fig: Canvas, ax: Axes, labels: pd.DataFrame, definition: Definition) -> list[Bbox]:
     """Names with values above the falling line in its left half and below it in its right half, none on another, and where they are."""
     low, high = ax.get_ylim()
     gap, middle = (high - low) * NAME, ax.get_xlim()[1] / 2
     height, boxes = float("-inf"), []
-    for place, row in named[named.index < middle].iloc[::-1].iterrows():
+    for place, row in labels[labels.index < middle].iloc[::-1].iterrows():
         height = max(_top(row) + gap, height + gap)
         boxes.append(_name(fig, ax, int(str(place)) + 1, height, row, "left", definition))
     height = float("inf")
-    for place, row in named[named.index >= middle].iterrows():
+    for place, row in labels[labels.index >= middle].iterrows():
         height = min(_bottom(row) - gap, height - gap)
         boxes.append(_name(fig, ax, int(str(place)) + 1, height, row, "right", definition))
     return boxes

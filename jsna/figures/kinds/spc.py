@@ -104,8 +104,8 @@ def _chart(chart: pd.DataFrame, indicator: Definition) -> Figure:
     facts = {_label(signal): str(signal.months) for signal in signals}
     facts |= {f"Average of {year}": f"{words.decimal(value)} in {year}" for year, value in analysis.years(table).items()}
     facts |= {"Months below half of the usual": str(len(low)), "Charts of chance alone that show some pattern": CHANCE}
-    drawn: dict[str, Any] = {"draw": lambda fig: draw(fig, table, indicator), "size": SIZE}
-    return _of_months(table, indicator, say(table, indicator, signals), _columns(indicator), facts, **drawn)
+    drawing: dict[str, Any] = {"draw": lambda fig: draw(fig, table, indicator), "size": SIZE}
+    return _of_months(table, indicator, say(table, indicator, signals), _columns(indicator), facts, **drawing)
 
 
 def _columns(indicator: Definition) -> dict[str, Column]:
@@ -116,20 +116,20 @@ def _columns(indicator: Definition) -> dict[str, Column]:
 
 
 def _table(months: pd.DataFrame, indicator: Definition) -> Figure:
-    held, without = int(months["value"].notna().sum()), int(months["value"].eq(0).sum())
+    with_value, without = int(months["value"].notna().sum()), int(months["value"].eq(0).sum())
     columns = {name: column for name, column in _columns(indicator).items() if name in ("period", "numerator", "denominator", "value")}
-    facts = {"Counted": words.number(months["numerator"].sum()), "Months held": str(held), "Months with none": str(without)}
+    facts = {"Counted": words.number(months["numerator"].sum()), "Months held": str(with_value), "Months with none": str(without)}
     return _of_months(months, indicator, say_rare(months, indicator), columns, facts)
 
 
 def _of_months(
-    table: pd.DataFrame, indicator: Definition, sentence: Sentence, columns: dict[str, Column], facts: dict[str, str], **drawn: Any
+    table: pd.DataFrame, indicator: Definition, sentence: Sentence, columns: dict[str, Column], facts: dict[str, str], **drawing: Any
 ) -> Figure:
     """A figure of these months, whether they are charted or not."""
     several = {f"{words.capital(indicator.body)}s of this area": str(_bodies(_also(table)))} if _also(table) else {}
     whom = f"{table['body'].iloc[0]}; {_months(table)}"
     about = f"{indicator.name}, {indicator.unit}"
-    return Figure.of(table, f"spc-{indicator.id}", sentence, columns, about, whom=whom, facts=facts | several, **drawn)
+    return Figure.of(table, f"spc-{indicator.id}", sentence, columns, about, whom=whom, facts=facts | several, **drawing)
 
 
 def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal]) -> Sentence:
@@ -148,8 +148,8 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
 
 def say_rare(table: pd.DataFrame, definition: Definition) -> Sentence:
     """How many there were in all months together, and why no limits are read."""
-    held, without = int(table["value"].notna().sum()), int(table["value"].eq(0).sum())
-    finding = f"{words.number(table['numerator'].sum())} in {words.counted(held, 'month')}, none in {without} of them"
+    with_value, without = int(table["value"].notna().sum()), int(table["value"].eq(0).sum())
+    finding = f"{words.number(table['numerator'].sum())} in {words.counted(with_value, 'month')}, none in {without} of them"
     detail = [RARE, _gaps(table, "the count is of the other months"), *_of_body(table, definition)]
     return Sentence(_headline(table, definition, finding), tuple(text for text in detail if text))
 
@@ -199,12 +199,12 @@ def _level(table: pd.DataFrame) -> str:
 
 def _years(table: pd.DataFrame, definition: Definition) -> str:
     """The average of each whole calendar year that is held, and the latest month: `83.6 a day in 2017, 65.8 in 2018; 71.6 in May 2019`."""
-    known = table.dropna(subset="value")
-    latest = (float(known["value"].iloc[-1]), words.month(known["period"].iloc[-1]))
+    valued = table.dropna(subset="value")
+    latest = (float(valued["value"].iloc[-1]), words.month(valued["period"].iloc[-1]))
     averages = [(value, year) for year, value in analysis.years(table).items()]
     (first, when), *others = [(words.decimal(value), when) for value, when in [*averages, latest]]
-    said = [f"{first} {definition.unit} in {when}", *(f"{value} in {when}" for value, when in others)]
-    return "; ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+    yearly = [f"{first} {definition.unit} in {when}", *(f"{value} in {when}" for value, when in others)]
+    return "; ".join(filter(None, [", ".join(yearly[:-1]), yearly[-1]]))
 
 
 def _finding(signal: analysis.Signal) -> str:
@@ -247,9 +247,9 @@ def _label(signal: analysis.Signal) -> str:
 
 
 def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
-    known = table["value"].dropna()
-    if known.eq(known.iloc[0]).all():
-        return "Every month that is held has the same value." if len(known) > 1 else ""
+    values = table["value"].dropna()
+    if values.eq(values.iloc[0]).all():
+        return "Every month that is held has the same value." if len(values) > 1 else ""
     level = table["level"].iloc[0]
     if level not in analysis.LIMITED:
         return ""
@@ -269,8 +269,8 @@ def _is_strong(signals: list[analysis.Signal]) -> bool:
 
 
 def _others(signals: list[analysis.Signal], also: str) -> str:
-    said = [f"{_finding(signal)} ({_dates(signal)})." for signal in signals[:OTHERS]]
-    return " ".join([f"{also}:", *(text[0].upper() + text[1:] for text in said)]) if said else ""
+    sentences = [f"{_finding(signal)} ({_dates(signal)})." for signal in signals[:OTHERS]]
+    return " ".join([f"{also}:", *(text[0].upper() + text[1:] for text in sentences)]) if sentences else ""
 
 
 def _limits(table: pd.DataFrame, definition: Definition) -> str:
@@ -290,11 +290,11 @@ def _limits(table: pd.DataFrame, definition: Definition) -> str:
 
 def _gaps(table: pd.DataFrame, so: str = "the line breaks there, and no rule reaches across") -> str:
     """Which months have no value, or how many where they are many, and what that does."""
-    gone = table[table["value"].isna()]
-    small = gone["value_note"].eq(HIDDEN) if "value_note" in gone else pd.Series(False, gone.index)
-    why = {"not held": gone[~small], "suppressed, so that nobody can be recognised": gone[small]}
-    said = [f"{_named(months)} {words.verb(len(months), 'is', 'are')} {what}" for what, months in why.items() if len(months)]
-    return f"{words.joined(said)}: {so}." if said else ""
+    gaps = table[table["value"].isna()]
+    small = gaps["value_note"].eq(HIDDEN) if "value_note" in gaps else pd.Series(False, gaps.index)
+    why = {"not held": gaps[~small], "suppressed, so that nobody can be recognised": gaps[small]}
+    sentences = [f"{_named(months)} {words.verb(len(months), 'is', 'are')} {what}" for what, months in why.items() if len(months)]
+    return f"{words.joined(sentences)}: {so}." if sentences else ""
 
 
 def _named(months: pd.DataFrame) -> str:

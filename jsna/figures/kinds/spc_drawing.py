@@ -39,8 +39,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
-    cut = " (axis does not start at 0)" if low > 0 else ""
-    style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit}{cut}")
+    axis_note = " (axis does not start at 0)" if low > 0 else ""
+    style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit}{axis_note}")
 
 
 def _last(table: pd.DataFrame) -> str:
@@ -53,7 +53,7 @@ def _last(table: pd.DataFrame) -> str:
 def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame) -> None:
     """Above or below each run of months on one side of the average, how many they are; of two that would lie on each other, the first."""
     at = {period: place for place, period in enumerate(table["period"])}
-    named: list[tuple[int, float, float]] = []
+    labels: list[tuple[int, float, float]] = []
     for signal in (each for each in analysis.signals(table) if each.kind in RUNS):
         first, last = at[signal.first], at[signal.last]
         values, up = table["value"][first : last + 1], 1 if signal.kind in ("above", "rising") else -1
@@ -61,9 +61,9 @@ def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame) -> None:
         text = f"{signal.months} {RUNS[signal.kind]}"
         half = _in_months(fig, ax, table, text) / 2
         middle = min(max((first + last) / 2, half - 0.8), len(table) - 0.2 - half)
-        if any(side == up and abs(other - middle) < half + wide for side, other, wide in named):
+        if any(side == up and abs(other - middle) < half + wide for side, other, wide in labels):
             continue
-        named.append((up, middle, half))
+        labels.append((up, middle, half))
         style.label(ax, middle, edge, text, dx=0, dy=8 * up, fontweight="bold")
 
 
@@ -84,13 +84,13 @@ def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
     if table["level"].iloc[0] not in analysis.LIMITED:
         return {}
     names = {"upper": f"Upper{limit}", "mean": "Average", "lower": f"Lower{limit}"}
-    known = {column: float(table[column].iloc[-1]) for column in names if not math.isnan(table[column].iloc[-1])}
-    return {f"{names[column]} {words.decimal(value)}": value for column, value in known.items()}
+    ends = {column: float(table[column].iloc[-1]) for column in names if not math.isnan(table[column].iloc[-1])}
+    return {f"{names[column]} {words.decimal(value)}": value for column, value in ends.items()}
 
 
 def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, float], newest: str) -> None:
-    last, drawn = len(table) - 1, [*levels.values(), *table["value"].dropna()]
-    low, high = min(drawn), max(drawn)
+    last, heights_of_lines = len(table) - 1, [*levels.values(), *table["value"].dropna()]
+    low, high = min(heights_of_lines), max(heights_of_lines)
     since = int(table.index[table["period"] == table["since"].iloc[0]][0])
     margin = 0.14 * (high - low) or 1.0
     ax.set_ylim(low - margin, high + margin)

@@ -33,16 +33,16 @@ def totals(here: Area, definition: Definition, small: bool) -> Figure | Missing:
         raise unfit("totals", definition, "a count", f'of the measure "{definition.measure}"', "trend")
     rows = here.history(definition.id)
     people = here.history(definition.per_thousand_of) if definition.per_thousand_of else rows.head(0)
-    own = rows["place"] != "England"
-    return figure(rows, people) if rows.loc[own, "value"].notna().any() else clauses.absent(here, definition)
+    in_area = rows["place"] != "England"
+    return figure(rows, people) if rows.loc[in_area, "value"].notna().any() else clauses.absent(here, definition)
 
 
 def figure(rows: pd.DataFrame, people: pd.DataFrame) -> Figure:
     """The figure of the yearly rows of an area and England, and of the people of both."""
-    own, indicator = rows[rows["place"] != "England"], definition(str(rows["indicator_id"].iloc[0]))
+    area_rows, indicator = rows[rows["place"] != "England"], definition(str(rows["indicator_id"].iloc[0]))
     rates = totals_of.rates(rows, people)
-    table = _with_change(own).merge(rates, on="period", how="left")
-    when, name = f"{words.span(table['period'])}{_lacking(own, table)}", indicator.name
+    table = _with_change(area_rows).merge(rates, on="period", how="left")
+    when, name = f"{words.span(table['period'])}{_lacking(area_rows, table)}", indicator.name
     columns = {name: column for name, column in _columns(indicator).items() if table[name].notna().any()}
     return Figure.of(table, f"totals-{indicator.id}", say(table, indicator), columns, name, when=when, facts=_facts(table))
 
@@ -51,16 +51,16 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
     return {f"Change since {table['period'].iloc[0]}": clauses.signed(table["value"].iloc[-1] - table["value"].iloc[0])}
 
 
-def _lacking(own: pd.DataFrame, table: pd.DataFrame) -> str:
+def _lacking(area_rows: pd.DataFrame, table: pd.DataFrame) -> str:
     """The years between the first and the last that is held which have no number: a total of some months, or of some areas, is none."""
-    first, last = (int(period[:4]) for period in (own["period"].min(), own["period"].max()))
+    first, last = (int(period[:4]) for period in (area_rows["period"].min(), area_rows["period"].max()))
     every = [periods.written_year(year) for year in range(first, last + 1)]
-    gone = [year for year in every if year not in set(table["period"])]
-    return f"; no number for {words.joined(gone)}" if gone else ""
+    absent = [year for year in every if year not in set(table["period"])]
+    return f"; no number for {words.joined(absent)}" if absent else ""
 
 
-def _with_change(own: pd.DataFrame) -> pd.DataFrame:
-    table = own[own["value"].notna()].sort_values("period", ignore_index=True)
+def _with_change(area_rows: pd.DataFrame) -> pd.DataFrame:
+    table = area_rows[area_rows["value"].notna()].sort_values("period", ignore_index=True)
     next_year = table["period"].str[:4].astype(int).diff() == 1
     share = table["value"] / table["value"].max()
     step = next_year & (table["value"].pct_change().abs() > LARGEST_STEP)

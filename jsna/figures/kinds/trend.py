@@ -25,8 +25,8 @@ def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     >>> jsna.trend(here, "qof_dm_prevalence", "qof_af_prevalence")
     """
     rows = here.history(definition.id)
-    own = rows[rows["place"] != "England"]
-    return figure(rows, small) if own["value"].notna().any() else clauses.absent(here, definition)
+    area_rows = rows[rows["place"] != "England"]
+    return figure(rows, small) if area_rows["value"].notna().any() else clauses.absent(here, definition)
 
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
@@ -55,8 +55,8 @@ def _columns(indicator: Definition) -> dict[str, Column]:
     def text(value: float) -> str:
         return clauses.value(value, indicator)
 
-    counted, among, value = indicator.heads
-    counts = {"numerator": Column(counted, words.number), "denominator": Column(among, words.number)}
+    count_head, among, value = indicator.heads
+    counts = {"numerator": Column(count_head, words.number), "denominator": Column(among, words.number)}
     ends = {"period": Column("Year", numeric=False), "place": Column("Area", numeric=False)} | counts
     return ends | {"value": Column(value, text), "lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
 
@@ -64,8 +64,8 @@ def _columns(indicator: Definition) -> dict[str, Column]:
 def _spans(table: pd.DataFrame, place: str) -> str:
     """The years of the area and of England, each by its own where they differ."""
     of_each = table.groupby("place")["period"].agg(["min", "max"]).agg(" to ".join, axis=1)
-    own, england = of_each[place], of_each.get("England", of_each[place])
-    return f"{place} and England, {own}" if own == england else f"{place}, {own}, and England, {england}"
+    here, england = of_each[place], of_each.get("England", of_each[place])
+    return f"{place} and England, {here}" if here == england else f"{place}, {here}, and England, {england}"
 
 
 def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
@@ -82,8 +82,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[
     small = style.is_narrow(fig)
     places = sorted(table["place"].unique(), key=lambda name: name == "England")
     ends = [table[table["place"] == name].iloc[-1] for name in places]
-    named = [_named(end, definition, small) for end in ends]
-    ax = style.axes(fig, left=0.5 if small else 0.65, right=style.room(named), bottom=0.4)
+    labels = [_named(end, definition, small) for end in ends]
+    ax = style.axes(fig, left=0.5 if small else 0.65, right=style.room(labels), bottom=0.4)
     for name in places:
         colour, width = (style.CONTEXT, 1.6) if name == "England" else (style.BLUE, 2.4)
         rows = table[table["place"] == name]
@@ -95,11 +95,11 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[
     ax.set_ylim(low, high)
     _interruptions(ax, table, definition, shaded)
     heights = style.apart([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
-    for end, height, text in zip(ends, heights, named, strict=True):
+    for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
-    shown = range(int(table["year"].max()), int(table["year"].min()) - 1, -4 if small else -2)
-    written = dict(zip(table["year"], table["period"], strict=True))
-    ax.set_xticks(list(shown), [written.get(year, periods.written_year(year)) for year in shown])
+    years = range(int(table["year"].max()), int(table["year"].min()) - 1, -4 if small else -2)
+    year_names = dict(zip(table["year"], table["period"], strict=True))
+    ax.set_xticks(list(years), [year_names.get(year, periods.written_year(year)) for year in years])
     if small:
         ax.tick_params(axis="x", pad=8)  # a year under the first point must not meet the number beside it
     style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if high > 5 else 1)
@@ -115,8 +115,8 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition, shaded
     if years and years[0] <= last:
         style.shade(ax, years[0] - 0.5, min(years[-1], last) + 0.5, "pandemic")
     foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": style.SMALL, "dx": 0}
-    own = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
-    absent = [year for year in range(min(own), last) if year not in own]
+    area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
+    absent = [year for year in range(min(area_years), last) if year not in area_years]
     if absent:
         style.label(ax, (absent[0] + absent[-1]) / 2, 0, "not held", dy=5 + 14 * bool(years), **foot)
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):

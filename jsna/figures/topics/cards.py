@@ -23,13 +23,13 @@ def cards(here: Area) -> Cards:
     --------
     >>> jsna.cards(here)
     """
-    built = [_patients(here), _aged_50(here), _deprived(here), _episodes(here)]
-    return Cards(tuple(card for card in built if card))
+    every = [_patients(here), _aged_50(here), _deprived(here), _episodes(here)]
+    return Cards(tuple(card for card in every if card))
 
 
 def _newest(rows: pd.DataFrame, indicator: str) -> pd.Series | None:
-    own = rows[(rows["indicator_id"] == indicator) & rows["value"].notna()]
-    return None if own.empty else own.sort_values("period").iloc[-1]
+    valued = rows[(rows["indicator_id"] == indicator) & rows["value"].notna()]
+    return None if valued.empty else valued.sort_values("period").iloc[-1]
 
 
 def _patients(here: Area) -> Card | None:
@@ -52,8 +52,8 @@ def _grew(here: Area) -> str:
     last = run.iloc[-1]
     if len(run) < 2 or pd.isna(last["england_change"]):
         return ""
-    own, theirs = (clauses.signed_percent(change) for change in (last["change"], last["england_change"]))
-    return f"; {own} since {run['period'].iloc[0]} (England {theirs})"
+    here_change, theirs = (clauses.signed_percent(change) for change in (last["change"], last["england_change"]))
+    return f"; {here_change} since {run['period'].iloc[0]} (England {theirs})"
 
 
 def _deprived(here: Area) -> Card | None:

@@ -34,34 +34,34 @@ def commentary(here: Area, chapter: str) -> Prose | None:
     return Prose(TITLE, tuple(parts)) if parts else None
 
 
-def _part(here: Area, written: Commentary) -> tuple[str, str]:
+def _part(here: Area, text: Commentary) -> tuple[str, str]:
     """The text as harmless markup, and whose it is, with the numbers that nothing was checked against."""
-    filled = PLACEHOLDER.sub(lambda hit: _number(here, written, hit[1], hit.start()), written.text)
-    unchecked = f" Typed, not checked against published data: {'; '.join(written.unchecked)}." if written.unchecked else ""
-    return _markdown().render(without_braces(filled)), f"{written.signed}.{unchecked}"
+    with_numbers = PLACEHOLDER.sub(lambda hit: _number(here, text, hit[1], hit.start()), text.text)
+    unchecked = f" Typed, not checked against published data: {'; '.join(text.unchecked)}." if text.unchecked else ""
+    return _markdown().render(without_braces(with_numbers)), f"{text.signed}.{unchecked}"
 
 
-def _number(here: Area, written: Commentary, asked: str, at: int) -> str:
+def _number(here: Area, text: Commentary, request: str, at: int) -> str:
     """The number that a placeholder such as `value ID 2022/23` asks for; of the newest period where none is named."""
-    line = written.line + written.text[:at].count("\n")
-    place, words = f"{written.file}, line {line}, {{{{ {asked} }}}}", asked.split(maxsplit=2)
+    line = text.line + text.text[:at].count("\n")
+    place, words = f"{text.file}, line {line}, {{{{ {request} }}}}", request.split(maxsplit=2)
     if len(words) < 2 or words[0] not in WHOSE:
         raise CatalogueError(f"{place}: expected such as {{{{ value ID 2022/23 }}}} or {{{{ england … }}}}.", REMEDY)
     try:
-        known = definition(words[1])
+        indicator = definition(words[1])
     except CatalogueError as unknown:
         raise CatalogueError(f"{place}: {unknown.message}", unknown.remedy) from None
     every = here.rows if words[0] == "value" else here.england
-    dated = every[every["indicator_id"] == words[1]]
-    newest = dated.loc[dated["period_start"] == dated["period_start"].max(), "period"].max()
-    rows = dated[dated["period"] == (words[2] if words[2:] else newest)]
+    periods_held = every[every["indicator_id"] == words[1]]
+    newest = periods_held.loc[periods_held["period_start"] == periods_held["period_start"].max(), "period"].max()
+    rows = periods_held[periods_held["period"] == (words[2] if words[2:] else newest)]
     if len(rows) != 1:
-        periods = ", ".join(dated["period"].unique()) or "none"
+        periods = ", ".join(periods_held["period"].unique()) or "none"
         raise CatalogueError(f"{place}: expected one of the periods that are held here, {periods}; found {len(rows)} such numbers.", REMEDY)
     row = rows.iloc[0]
     if row["value"] != row["value"]:
         raise CatalogueError(f"{place}: the number is not there: {row['value_note'] or 'missing'}.", REMEDY)
-    return clauses.stated(row["value"], known)
+    return clauses.stated(row["value"], indicator)
 
 
 @cache

@@ -178,8 +178,8 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     style.label(ax, 10.6, LEVEL, "England:\nabout 10%")
     deprived = table["decile"] <= 2
     paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 2}
-    for chosen, colour in ((deprived, style.BLUE), (~deprived, style.CONTEXT)):
-        rows = table[chosen]
+    for tenths, colour in ((deprived, style.BLUE), (~deprived, style.CONTEXT)):
+        rows = table[tenths]
         bars = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)
         shares = [f"{share:.0f}" if narrow else f"{share:.1f}%" for share in rows["share"]]
         ax.bar_label(bars, shares, padding=3, fontsize=style.SMALL, bbox=paper)

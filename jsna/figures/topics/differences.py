@@ -29,8 +29,8 @@ def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
     --------
     >>> jsna.spread(here, chapter="03")
     """
-    asked = asked_for(here, indicators, chapter)
-    registers = here.practices(*(each.id for each in asked)) if asked else pd.DataFrame()
+    registers_asked = asked_for(here, indicators, chapter)
+    registers = here.practices(*(each.id for each in registers_asked)) if registers_asked else pd.DataFrame()
     if registers.empty:
         return clauses.nothing_of(chapter, "to compare practices on")
     period, living = registers["period"].iloc[0], here.practices(_score().id)
@@ -49,20 +49,20 @@ def _score() -> Definition:
 
 
 def _absent(period: str, no_ages: bool, no_areas: bool) -> Missing:
-    lacking = [publication(source) for source, gone in ((AGES, no_ages), (_score().sources[0], no_areas)) if gone]
-    titles = words.joined([f"“{named.title}”" for named in lacking])
-    return Missing(WHAT, f"It would come from {titles} for {period} ({lacking[0].publisher}): {lacking[-1].page}")
+    publications_wanted = [publication(source) for source, is_wanted in ((AGES, no_ages), (_score().sources[0], no_areas)) if is_wanted]
+    titles = words.joined([f"“{each.title}”" for each in publications_wanted])
+    return Missing(WHAT, f"It would come from {titles} for {period} ({publications_wanted[0].publisher}): {publications_wanted[-1].page}")
 
 
 def _named(table: pd.DataFrame) -> dict[str, Any]:
     indicators = table["indicator_id"].map(definitions())
-    shown = table["probability"].lt(1 - CONFIDENCE) & table["associated"].gt(0)
-    clear = shown.map({True: "yes", False: "no"}).mask(table["why"] != "", "not tested")
-    return {"condition": indicators.map(lambda of: of.condition), "name": indicators.map(lambda of: of.name), "clear": clear}
+    tested_clear = table["probability"].lt(1 - CONFIDENCE) & table["associated"].gt(0)
+    clear = tested_clear.map({True: "yes", False: "no"}).mask(table["why"] != "", "not tested")
+    return {"condition": indicators.map(lambda each: each.condition), "name": indicators.map(lambda each: each.name), "clear": clear}
 
 
 def _figure(table: pd.DataFrame, practices: pd.DataFrame, living: pd.DataFrame) -> Figure:
-    lived, drawn = words.month(living["period"].iloc[0]), table[table["why"] == ""]
+    lived, bars = words.month(living["period"].iloc[0]), table[table["why"] == ""]
     period, qualified = practices["period"].iloc[0], clauses.qualified(definition(str(table["indicator_id"].iloc[0])), "Registers are")
     return Figure.of(
         table,
@@ -73,12 +73,12 @@ def _figure(table: pd.DataFrame, practices: pd.DataFrame, living: pd.DataFrame) 
         whom=f"practices of {practices['place'].iloc[0]}",
         when=period,
         source=f"{cited(practices)} Ages: {named(AGES, period)} Deprivation: {cited(living)}",
-        draw=lambda fig: draw(fig, drawn),
-        size=style.size(len(drawn), 0.27),
+        draw=lambda fig: draw(fig, bars),
+        size=style.size(len(bars), 0.27),
         facts=_facts(table, practices) | doubts.mark_facts(practices),
         caveat="Parts of the deviance in a binomial model, where a practice with more patients counts for more. Age is the share of "
         f"patients aged 65 and over; deprivation is the average score of where patients lived in {lived}. Two measures picked at random "
-        f"would go with {_part(drawn['random'].iloc[0])} on average, and that is taken off. {qualified.partition(';')[0]}.",
+        f"would go with {_part(bars['random'].iloc[0])} on average, and that is taken off. {qualified.partition(';')[0]}.",
         behind=_behind(practices, living),
     )
 
@@ -114,7 +114,7 @@ def _facts(table: pd.DataFrame, practices: pd.DataFrame) -> dict[str, str]:
         "Registers clearly associated with age and deprivation": words.number(table["clear"].eq("yes").sum()),
         "Would be by chance alone": clauses.by_chance(tests, CONFIDENCE),
         "Practices that take no part": words.number(sum(_left_out(practices).values())),
-    } | {f"Practices that {said}": words.number(count) for said, count in _left_out(practices).items()}
+    } | {f"Practices that {what_they_do}": words.number(count) for what_they_do, count in _left_out(practices).items()}
 
 
 def _part(value: float) -> str:
@@ -178,10 +178,10 @@ def _alike(table: pd.DataFrame) -> tuple[str, ...]:
 
 def _no_part(practices: pd.DataFrame) -> tuple[str, ...]:
     """How many practices take no part, and why."""
-    out, counted = _left_out(practices), words.counted(practices["area_code"].nunique(), "practice")
+    out, in_all = _left_out(practices), words.counted(practices["area_code"].nunique(), "practice")
     reasons = [f"{words.number(count)} {_agreeing(what, count)}" for what, count in out.items()]
     total = sum(out.values())
-    return (f"{words.number(total)} of {counted} {words.verb(total, 'takes', 'take')} no part: {words.joined(reasons)}.",) if out else ()
+    return (f"{words.number(total)} of {in_all} {words.verb(total, 'takes', 'take')} no part: {words.joined(reasons)}.",) if out else ()
 
 
 def _agreeing(what: str, count: int) -> str:
@@ -205,12 +205,12 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     """A bar of 100% for each register, cut into what goes with age and deprivation, the rest, and what chance alone gives."""
     narrow = style.is_narrow(fig)
     ax = style.row_axes(fig, table["name"], right=0.75, top=0.75 if narrow else 0.5)
-    rows, left = range(len(table)), pd.Series(0.0, table.index)
+    rows, starts = range(len(table)), pd.Series(0.0, table.index)
     clear = table["clear"] == "yes"
     for part, colour in PARTS.items():
-        filled = [style.PAPER if part == "associated" and not sure else colour for sure in clear]
-        ax.barh(rows, table[part], left=left, height=0.5 if narrow else 0.66, color=filled, edgecolor=style.OUTLINE, linewidth=0.7)
-        left = left + table[part]
+        colours = [style.PAPER if part == "associated" and not sure else colour for sure in clear]
+        ax.barh(rows, table[part], left=starts, height=0.5 if narrow else 0.66, color=colours, edgecolor=style.OUTLINE, linewidth=0.7)
+        starts = starts + table[part]
     for row, share in enumerate(table["associated"]):
         style.label(ax, 100, row, _part(share).replace("less than ", "<"))
     ax.set_xlim(0, 100)

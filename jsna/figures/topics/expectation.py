@@ -33,15 +33,15 @@ def declared(here: Area) -> dict[str, Model]:
 
 def of_indicator(rows: pd.DataFrame, indicator: str, period: str = "") -> pd.DataFrame:
     """The rows of one indicator in one period, the newest by default."""
-    own = rows[rows["indicator_id"] == indicator]
-    return own[own["period"] == (period or own["period"].max())].reset_index(drop=True)
+    of_one = rows[rows["indicator_id"] == indicator]
+    return of_one[of_one["period"] == (period or of_one["period"].max())].reset_index(drop=True)
 
 
 def people(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     """Patients of one period by area, sex, youngest and oldest age."""
-    own = of_indicator(rows, AGES, period)
-    spans = pd.DataFrame([span(age) for age in own["age"]], columns=["youngest", "oldest"], dtype=float)
-    return own[["area_code", "sex"]].join(spans).assign(patients=own["value"])
+    lists = of_indicator(rows, AGES, period)
+    spans = pd.DataFrame([span(age) for age in lists["age"]], columns=["youngest", "oldest"], dtype=float)
+    return lists[["area_code", "sex"]].join(spans).assign(patients=lists["value"])
 
 
 def joined(registers: pd.DataFrame, ages: pd.DataFrame, model: Model) -> pd.DataFrame:
@@ -63,15 +63,15 @@ def of_practices(here: Area, indicator: str) -> tuple[pd.DataFrame, Model | None
 
 def no_ages(here: Area, period: str) -> Missing:
     """What is needed to expect anybody, where it comes from, and why the lists that are held do not do."""
-    wanted = publication(AGES)
+    by_age = publication(AGES)
     others = [lists for lists in here.manifest()["lists_by_age"] if lists["period"] != period]
     coarse = [str(lists["period"]) for lists in others if _is_coarse(lists["ages"])]
     dates = [f"{lists['period']} ({words.counted(lists['practices'], 'practice')})" for lists in others]
-    sentences = [f"They would come from {wanted.title} ({wanted.publisher}), a list of about April {periods.parse(period).end.year}."]
+    sentences = [f"They would come from {by_age.title} ({by_age.publisher}), a list of about April {periods.parse(period).end.year}."]
     sentences += [f"Held are lists of other years: {words.joined(dates)}."] if dates else []
     sentences += [f"Those of {words.joined(coarse)} have ages of ten years, which fit no model by five years of age."] if coarse else []
     sentences += [] if declared(here) else ["A model of each condition is needed too; the guide says how to declare one."]
-    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(sentences)} {LEFT_OUT} {wanted.page}")
+    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(sentences)} {LEFT_OUT} {by_age.page}")
 
 
 def _is_coarse(ages: list[str]) -> bool:
@@ -113,7 +113,7 @@ def about_ages(model: Model) -> str:
     return f"people aged {low:.0f} to {high:.0f}"
 
 
-def source(registers: pd.DataFrame, used: list[Model]) -> str:
+def source(registers: pd.DataFrame, models_used: list[Model]) -> str:
     """The publications of the registers and of the ages; name, year and citation of each model, and whether an analyst declared it."""
-    cites = dict.fromkeys(f"{words.capital(m.name)}, {m.year}: {m.citation}{' Declared locally.' if m.local else ''}" for m in used)
+    cites = dict.fromkeys(f"{words.capital(m.name)}, {m.year}: {m.citation}{' Declared locally.' if m.local else ''}" for m in models_used)
     return f"{cited(registers)} {named(AGES, words.span(registers['period']))} Models: {' '.join(cites)}"

@@ -51,16 +51,16 @@ def expected(here: Area) -> Figure | Missing:
 
 def _row(here: Area, indicator: str, model: Model) -> pd.DataFrame:
     """One condition: the area's own row, England's ratio, and why there is no ratio where there is none."""
-    own = of_indicator(here.rows, indicator)
-    theirs = joined(of_indicator(here.england, indicator, own["period"].iloc[0]), here.england, model)
-    both, condition = joined(own, here.rows, model), definitions()[indicator].condition
+    register = of_indicator(here.rows, indicator)
+    theirs = joined(of_indicator(here.england, indicator, register["period"].iloc[0]), here.england, model)
+    both, condition = joined(register, here.rows, model), definitions()[indicator].condition
     facts = {"condition": condition, "name": condition[:1].upper() + condition[1:], "about": about_ages(model), "sure": _sure(model)}
-    age = str(own["age"].iloc[0])
+    age = str(register["age"].iloc[0])
     facts |= {"model": f"{model.name}, {model.year}", "register_about": "all ages" if age == "all" else f"ages {age}"}
     if both.empty:
-        bands = len(people(here.rows, own["period"].iloc[0]))
-        why = "the ages held do not fit its bands" if bands else f"no ages are held for {own['period'].iloc[0]}"
-        return own.assign(**facts, why=why, **dict.fromkeys(NUMBERS, float("nan")))
+        bands = len(people(here.rows, register["period"].iloc[0]))
+        why = "the ages held do not fit its bands" if bands else f"no ages are held for {register['period'].iloc[0]}"
+        return register.assign(**facts, why=why, **dict.fromkeys(NUMBERS, float("nan")))
     why = "its ages are not the register's" if both["ratio"].isna().all() else ""
     return both.assign(**facts, why=why, england=theirs["ratio"].iloc[0] if len(theirs) else float("nan"))
 
@@ -73,8 +73,8 @@ def _sure(model: Model) -> str:
     return "published limits" if model.has_limits else UNSURE
 
 
-def _figure(here: Area, table: pd.DataFrame, used: list[Model], period: str) -> Figure:
-    shown = table[table["ratio"].notna()].reset_index(drop=True)
+def _figure(here: Area, table: pd.DataFrame, models_used: list[Model], period: str) -> Figure:
+    ratios = table[table["ratio"].notna()].reset_index(drop=True)
     return Figure.of(
         table,
         "expected",
@@ -83,9 +83,9 @@ def _figure(here: Area, table: pd.DataFrame, used: list[Model], period: str) -> 
         "People on registers and people expected by age and sex",
         whom=here.name,
         when=period,
-        source=source(table, used),
-        draw=(lambda fig: draw(fig, shown)) if len(shown) else None,
-        size=style.size(max(len(shown), 2), 0.42),
+        source=source(table, models_used),
+        draw=(lambda fig: draw(fig, ratios)) if len(ratios) else None,
+        size=style.size(max(len(ratios), 2), 0.42),
         caveat="Low and high allow for chance in the register and, where the model has published limits, for those. Otherwise the model "
         "may be wrong by more than they show. A model knows age and sex, and nothing else of the people here.",
     )
@@ -122,15 +122,15 @@ COLUMNS = {
 
 def say(table: pd.DataFrame, footprint: str) -> Sentence:
     """How many may have each condition and how many of them are known, from the row of the table."""
-    compared = table[table["ratio"].notna()]
-    findings = [_found(row) for _, row in compared.iterrows()]
-    left = [text for _, row in table[table["ratio"].isna()].iterrows() for text in _left(row)]
-    unsure = [row["condition"] for _, row in compared.iterrows() if row["sure"] == UNSURE]
+    ratios = table[table["ratio"].notna()]
+    findings = [_found(row) for _, row in ratios.iterrows()]
+    without_ratio = [text for _, row in table[table["ratio"].isna()].iterrows() for text in _left(row)]
+    unsure = [row["condition"] for _, row in ratios.iterrows() if row["sure"] == UNSURE]
     doubt = f"The error of the model is not known for {words.joined(unsure)}." if unsure else ""
     prompt = PROMPT if footprint == "practice" else ""
     headline = findings[0].rstrip(".") if findings else "No register can be set beside those who may have the condition"
     qualified = clauses.qualified(definition(str(table["indicator_id"].iloc[0])), "Registers are").partition(";")[0]
-    detail = (*findings[1:], *left, doubt, prompt, f"{qualified}.")
+    detail = (*findings[1:], *without_ratio, doubt, prompt, f"{qualified}.")
     return Sentence(headline, tuple(text for text in detail if text), f"Dot chart. {headline}.")
 
 

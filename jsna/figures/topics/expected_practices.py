@@ -110,8 +110,8 @@ def _range(table: pd.DataFrame) -> tuple[str, ...]:
         return ()
     some = "The middle eight tenths of practices" if len(like) >= limits.FEWEST else "Practices"
     low, high = (f"{words.about(value)}%" for value in limits.ends(like["ratio"]))
-    left = len(table) - len(like)
-    apart = f" {words.counted(left, 'special practice')} {words.verb(left, 'is', 'are')} listed, and left out." if left else ""
+    special = len(table) - len(like)
+    apart = f" {words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} listed, and left out." if special else ""
     return (f"{some} have found {low} to {high} of those expected.{apart}",)
 
 
@@ -124,10 +124,10 @@ def _flag(table: pd.DataFrame, condition: str) -> tuple[str, ...]:
 
 
 def _size(practices: int) -> style.Size:
-    named = style.size(practices, 0.2)
+    with_names = style.size(practices, 0.2)
     if practices > LONGEST:
         return style.SIZE
-    return named if practices <= MOST_ABOVE else named._replace(narrow=style.WIDTH)
+    return with_names if practices <= MOST_ABOVE else with_names._replace(narrow=style.WIDTH)
 
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:

@@ -33,9 +33,9 @@ def lineage(here: Area) -> Figure | Missing:
     rows = _publications(here.manifest())
     if rows.empty:
         return Missing("No published file was read.", "Put published files into data/raw and run `jsna build`.")
-    files, kept = int(rows["files"].sum()), int(rows["rows_kept"].sum())
-    facts = {"Files": words.number(files), "Rows kept": words.number(kept)}
-    headline = f"{words.counted(len(rows), 'publication')} gave {words.number(kept)} rows"
+    files, rows_kept = int(rows["files"].sum()), int(rows["rows_kept"].sum())
+    facts = {"Files": words.number(files), "Rows kept": words.number(rows_kept)}
+    headline = f"{words.counted(len(rows), 'publication')} gave {words.number(rows_kept)} rows"
     return Figure.of(
         rows,
         "lineage",
@@ -56,17 +56,17 @@ def hidden(here: Area) -> Notice:
     --------
     >>> jsna.hidden(here)
     """
-    done = here.manifest()["suppressed"]
-    if not done:
+    suppressions = here.manifest()["suppressed"]
+    if not suppressions:
         return Notice("Nothing is hidden", (OPEN,), kind="plain")
-    return Notice("Small counts are hidden", (HIDING,), tuple(_rule(of) for of in done), kind="plain")
+    return Notice("Small counts are hidden", (HIDING,), tuple(_rule(each) for each in suppressions), kind="plain")
 
 
-def _rule(of: dict[str, Any]) -> str:
-    rounding = " Others are rounded to the nearest 5, and rates are made of the rounded counts." if of["rule"] == "hes_2018" else ""
-    hidden, counts = of["hidden"], words.counted(of["counts"], "count")
-    sentence = f"{hidden:,} of {counts} {words.verb(hidden, 'is', 'are')} 1 to 7, or would give such a count away."
-    return f"{publication(of['source']).title}: {sentence}{rounding}"
+def _rule(rules: dict[str, Any]) -> str:
+    rounding = " Others are rounded to the nearest 5, and rates are made of the rounded counts." if rules["rule"] == "hes_2018" else ""
+    cells, counts = rules["hidden"], words.counted(rules["counts"], "count")
+    sentence = f"{cells:,} of {counts} {words.verb(cells, 'is', 'are')} 1 to 7, or would give such a count away."
+    return f"{publication(rules['source']).title}: {sentence}{rounding}"
 
 
 def _publications(manifest: dict[str, Any]) -> pd.DataFrame:
@@ -86,12 +86,12 @@ def _title(known_as: str) -> str:
     return f"{published.title}, {part}" if part else published.title
 
 
-def _reasons(dropped: pd.Series) -> str:
-    counted: dict[str, int] = {}
-    for reasons in dropped:
+def _reasons(rows_by_reason: pd.Series) -> str:
+    totals: dict[str, int] = {}
+    for reasons in rows_by_reason:
         for reason, rows in reasons.items():
-            counted[reason] = counted.get(reason, 0) + rows
-    return "; ".join(f"{reason}: {rows:,}" for reason, rows in counted.items() if rows) or "none"
+            totals[reason] = totals.get(reason, 0) + rows
+    return "; ".join(f"{reason}: {rows:,}" for reason, rows in totals.items() if rows) or "none"
 
 
 @call
@@ -109,17 +109,17 @@ def checks(here: Area) -> Notice:
         for check in manifest["reconciliation"]
         if check["footprint"] == here.footprint
     ]
-    lost = [_unplaced(unplaced) for unplaced in manifest["unplaced"] if unplaced["footprint"] == here.footprint and unplaced["practices"]]
+    without_place = [_unplaced(each) for each in manifest["unplaced"] if each["footprint"] == here.footprint and each["practices"]]
     noted = [note["text"] for note in manifest["notes"] if note["footprint"] in footprints]
     lines = [line for file in manifest["files"].values() for line in file["refused"].splitlines()]
     refused = [line.translate(ROUND) for line in lines if not line.startswith(" ")]
     introduction = ("What the build compared, left out or refused.",)
-    return Notice("Checks made", introduction, (*met, *lost, *noted, *refused), kind="plain", folded="All that was noticed")
+    return Notice("Checks made", introduction, (*met, *without_place, *noted, *refused), kind="plain", folded="All that was noticed")
 
 
-def _unplaced(lost: dict[str, Any]) -> str:
-    count = words.counted(len(lost["practices"]), "practice")
+def _unplaced(practices_lost: dict[str, Any]) -> str:
+    count = words.counted(len(practices_lost["practices"]), "practice")
     return (
-        f"{lost['period']}: {count} in England, with {words.counted(lost['patients'], 'patient')}, "
+        f"{practices_lost['period']}: {count} in England, with {words.counted(practices_lost['patients'], 'patient')}, "
         "could not be placed in an area of this footprint. They count for England alone."
     )

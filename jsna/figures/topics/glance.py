@@ -20,19 +20,19 @@ def glance(here: Area) -> Glance:
     >>> jsna.glance(here)
     """
     table = here.notable()
-    told = findings.told(table) if len(table) else table
+    findings_told = findings.told(table) if len(table) else table
     far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []
     lead = ". ".join([findings.headline(table), *far]) if len(table) else ""
-    return Glance(lead, points(here, told) if len(told) else (), cards(here).cards)
+    return Glance(lead, points(here, findings_told) if len(findings_told) else (), cards(here).cards)
 
 
-def points(here: Area, told: pd.DataFrame) -> tuple[Point, ...]:
+def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:
     """The rows of `findings.told` as a reader meets them first; each leads to its figure in the chapter of its indicator."""
-    rows = comparators.beside(here, told, {})
-    drawn = dots.table(rows, {}).set_index("name")
-    widest = dots.widest(drawn)
+    rows = comparators.beside(here, findings_told, {})
+    marks = dots.table(rows, {}).set_index("name")
+    widest = dots.widest(marks)
     return tuple(
-        Point(f"{row['name']}:", f"{findings.finding(row)}.", dots.small(drawn.loc[row["name"]], widest), _figure(str(row["indicator_id"])))
+        Point(f"{row['name']}:", f"{findings.finding(row)}.", dots.small(marks.loc[row["name"]], widest), _figure(str(row["indicator_id"])))
         for _, row in rows.iterrows()
     )
 

@@ -28,22 +28,22 @@ def editions(here: Area) -> Figure | Missing:
 def figure(districts: pd.DataFrame, gap: str) -> Figure:
     """The figure of the districts of England in each edition; `gap` is what is missing where none is of 2025."""
     table = analysis.by_edition(districts)
-    ranked, counted = table["rank_2025"].notna().any(), table["tenth_2025"].notna().any()
-    shown = EDITIONS if ranked or counted else EDITIONS[:1]
-    totals = {f"Of these, {what}, 2025": words.number(value) for what, value in _totals(table).items()} if counted else {}
-    ranks = {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for year in (EDITIONS if ranked else EDITIONS[:1])}
+    has_ranks, has_counts = table["rank_2025"].notna().any(), table["tenth_2025"].notna().any()
+    editions_shown = EDITIONS if has_ranks or has_counts else EDITIONS[:1]
+    totals = {f"Of these, {what}, 2025": words.number(value) for what, value in _totals(table).items()} if has_counts else {}
+    ranks = {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for year in (EDITIONS if has_ranks else EDITIONS[:1])}
     return Figure.of(
         table,
         "deprivation-editions",
-        say(table) if ranked else say_counts(table) if counted else say_one(table),
+        say(table) if has_ranks else say_counts(table) if has_counts else say_one(table),
         {key: column for key, column in COLUMNS.items() if table[key].notna().any()},
         subtitle=f"Districts with small areas in {table['place'].iloc[0]}, ranked by average score of the Index of Multiple Deprivation",
-        source=" ".join(named(each.sources[0], year) for each, year in zip(serving("deprivation"), shown, strict=False)),
+        source=" ".join(named(each.sources[0], year) for each, year in zip(serving("deprivation"), editions_shown, strict=False)),
         facts={"Districts listed": words.number(len(table))}
-        | ({"Of these, counted in 2025": words.number(table["tenth_2025"].notna().sum())} if counted else {})
+        | ({"Of these, counted in 2025": words.number(table["tenth_2025"].notna().sum())} if has_counts else {})
         | totals
         | ranks,
-        caveat=CAVEAT if ranked else f"{UNRANKED if counted else gap} {CAVEAT}",
+        caveat=CAVEAT if has_ranks else f"{UNRANKED if has_counts else gap} {CAVEAT}",
     )
 
 
@@ -90,8 +90,8 @@ def say_counts(table: pd.DataFrame) -> Sentence:
     total, indicator = (words.number(value) for value in _totals(table).values())
     beside = "" if len(some) == len(table) else f" of {len(some)} of these districts"
     where = f": {words.joined(each)}" if each and len(some) > 1 else ""
-    counted = f"In the indices of 2025, {total} of {indicator} small areas{beside} are in the most deprived tenth{where}."
-    return Sentence(say_one(table).headline, (counted, UNLIKE))
+    sentence = f"In the indices of 2025, {total} of {indicator} small areas{beside} are in the most deprived tenth{where}."
+    return Sentence(say_one(table).headline, (sentence, UNLIKE))
 
 
 def _totals(table: pd.DataFrame) -> dict[str, float]:

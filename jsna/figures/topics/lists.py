@@ -63,8 +63,8 @@ def of_siblings(table: pd.DataFrame) -> Figure:
 
 def _whose(table: pd.DataFrame, kind: str) -> str:
     """The areas that stand there, or the one that stands alone."""
-    own = table[table["own"]].iloc[0]
-    return f"all {kind}s in {own['county']}" if len(table) > 1 else str(own["place"])
+    area = table[table["own"]].iloc[0]
+    return f"all {kind}s in {area['county']}" if len(table) > 1 else str(area["place"])
 
 
 def _sibling_columns(kind: str, with_ages: bool) -> dict[str, Column]:
@@ -77,22 +77,22 @@ def _sibling_columns(kind: str, with_ages: bool) -> dict[str, Column]:
 
 
 def _places(table: pd.DataFrame, kind: str) -> dict[str, str]:
-    made: dict[str, str] = {}
+    facts: dict[str, str] = {}
     for column, label in RANKED.items():
         if table.loc[table["own"], column].notna().all():
-            made |= places(table.assign(value=table[column]), kind, f", by share {label}")
-    return made
+            facts |= places(table.assign(value=table[column]), kind, f", by share {label}")
+    return facts
 
 
 def say_siblings(table: pd.DataFrame) -> Sentence:
     """The share of the county's patients, and where the area's shares of old and young stand."""
-    own, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
-    start = f"{own['place']} has {words.number(own['value'])} registered patients"
-    headline = f"{start}, {words.percent(own['share'])} of those in {own['county']}" if len(table) > 1 else start
+    area, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
+    start = f"{area['place']} has {words.number(area['value'])} registered patients"
+    headline = f"{start}, {words.percent(area['share'])} of those in {area['county']}" if len(table) > 1 else start
     detail = tuple(
-        among_siblings(table.assign(value=table[column]), kind, f"share {label} ({words.percent(own[column])})")
+        among_siblings(table.assign(value=table[column]), kind, f"share {label} ({words.percent(area[column])})")
         for column, label in RANKED.items()
-        if pd.notna(own[column])
+        if pd.notna(area[column])
     )
     return Sentence(headline, tuple(filter(None, detail)), f"Bar charts by age. {headline}. {' '.join(detail)}")
 
@@ -103,7 +103,7 @@ def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
     narrow = style.is_narrow(fig)
     axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
     for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
-        colours = [style.BLUE if own else style.CONTEXT for own in table["own"]]
+        colours = [style.BLUE if is_own else style.CONTEXT for is_own in table["own"]]
         bars = ax.barh(rows, table[column], height=0.62, color=colours)
         ax.bar_label(bars, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=style.SMALL)
         ax.grid(visible=False)
@@ -118,14 +118,14 @@ def _panels(fig: Canvas, columns: int, gap: float, left: float) -> list[Axes]:
     """Small multiples side by side, with one pair of scales; the first carries the vertical one."""
     width, height = fig.get_size_inches()
     each = (width - left - 0.2 - gap * (columns - 1)) / columns
-    made: list[Axes] = []
+    panels: list[Axes] = []
     for column in range(columns):
         box = ((left + column * (each + gap)) / width, 0.6 / height, each / width, 1 - 1.0 / height)
-        shared: dict[str, Any] = {"sharex": made[0], "sharey": made[0]} if made else {}
-        made.append(fig.add_axes(box, **shared))
-        made[-1].grid(axis="y")
-        made[-1].tick_params(axis="y", labelleft=column == 0)
-    return made
+        scales: dict[str, Any] = {"sharex": panels[0], "sharey": panels[0]} if panels else {}
+        panels.append(fig.add_axes(box, **scales))
+        panels[-1].grid(axis="y")
+        panels[-1].tick_params(axis="y", labelleft=column == 0)
+    return panels
 
 
 @call
@@ -181,8 +181,8 @@ def say_practices(table: pd.DataFrame) -> Sentence:
     headline = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
     low, high = usual["value"].min(), usual["value"].max()
     spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
-    left = f"{words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} left out of that range: the table says why."
-    detail = (spread, left if special and spread else "")
+    apart = f"{words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} left out of that range: the table says why."
+    detail = (spread, apart if special and spread else "")
     return Sentence(headline, tuple(filter(None, detail)), f"Bar chart. {headline}. {spread}".strip())
 
 

@@ -50,9 +50,9 @@ def _of_trend(here: Area, kinds: set[str]) -> bool:
 
 
 def _is_tested(rows: pd.DataFrame, indicator: str) -> bool:
-    own = rows[rows["indicator_id"] == indicator].assign(place="")
+    series = rows[rows["indicator_id"] == indicator].assign(place="")
     rules = definition(indicator)
-    return trend.tested(trend.segments(own, rules.breaks), rules) is not None
+    return trend.tested(trend.segments(series, rules.breaks), rules) is not None
 
 
 def _proportions(here: Area) -> list[Definition]:
@@ -104,7 +104,7 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
     ("Monthly series are XmR charts: the mean, and limits at 2.66 times the mean moving range. Ranges of 3.267 times their mean or more "
      "are left out of it once, unless only ranges of nought would be left (NHS England, Making Data Count). Months that are not held break "
      "the line. Where there is fewer than one event a month, or none in most months, the counts are listed without limits.",
-     lambda here, kinds: any(definitions()[known].chart == "xmr" for known in here.rows["indicator_id"].unique())),
+     lambda here, kinds: any(definitions()[key].chart == "xmr" for key in here.rows["indicator_id"].unique())),
     ("Scores of deprivation are means of small areas, weighted by residents. They have no interval.", lambda here, kinds: "score" in kinds),
     ("Complete counts, such as patients on lists or small areas in a group, are no samples and have no interval.",
      lambda here, kinds: bool(kinds & {"share", "count"})),

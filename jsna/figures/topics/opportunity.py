@@ -51,9 +51,9 @@ def _others(here: Area, indicator: str, model: Model) -> dict[str, pd.DataFrame]
 
 def _figure(table: pd.DataFrame, practices: pd.DataFrame, condition: str, model: Model) -> Figure:
     first = practices.iloc[0]
-    named = table.assign(named=table["choice"].str[:1].str.upper() + table["choice"].str[1:])
+    choices = table.assign(named=table["choice"].str[:1].str.upper() + table["choice"].str[1:])
     return Figure.of(
-        named,
+        choices,
         f"opportunity-{first['indicator_id']}",
         say(table, condition, doubts.marks(practices)),
         COLUMNS,
@@ -81,20 +81,20 @@ def _doubtful(table: pd.DataFrame) -> int:
     return int((table["lower"] <= 0).sum())
 
 
-def say(table: pd.DataFrame, condition: str, checked: tuple[str, ...] = ()) -> Sentence:
+def say(table: pd.DataFrame, condition: str, doubts_told: tuple[str, ...] = ()) -> Sentence:
     """What each choice would bring, and whether it holds whichever is made."""
     gains = [_gained(row) for _, row in table.iterrows()]
     if not gains:
         return Sentence(f"Nobody here can be taken as an example of finding {condition}")
-    uncertain, choices = _doubtful(table), len(table)
+    doubtful, choices = _doubtful(table), len(table)
     whose = words.joined(list(table.loc[table["lower"] <= 0, "choice"]))
     hangs = (
-        f"This does not hold under {uncertain} of {words.counted(choices, 'choice')} of peers ({whose}): at their rate perhaps nobody more "
+        f"This does not hold under {doubtful} of {words.counted(choices, 'choice')} of peers ({whose}): at their rate perhaps nobody more "
         "would be known. So treat it as a question."
     )
     stands = f"There is something to gain under {'each of ' if choices > 1 else 'the '}{words.counted(choices, 'choice')} of peers."
     headline = f"For {condition}: {gains[0][:1].lower()}{gains[0][1:].rstrip('.')}"
-    return Sentence(headline, (*checked, *gains[1:], hangs if uncertain else stands))
+    return Sentence(headline, (*doubts_told, *gains[1:], hangs if doubtful else stands))
 
 
 def _gained(row: pd.Series) -> str:

@@ -108,7 +108,7 @@ def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:
         far = f"Even that one is {nearest:.2f} standard deviations away, so what is said of similar areas here is weak."
     all_of_them = f"The {len(names)} most similar, the nearest first: {'; '.join(names)}." if len(names) > 1 else ""
     alike = f"Similar means {'nearest' if far else 'close'} in {words.joined(topics)}, which weigh the same."
-    left = int(first["left_out"])
-    without = f"{words.counted(left, kind)} without these measures {words.verb(left, 'was', 'were')} left out." if left else ""
+    partial = int(first["left_out"])
+    without = f"{words.counted(partial, kind)} without these measures {words.verb(partial, 'was', 'were')} left out." if partial else ""
     fair = "These are areas of similar deprivation, so being average among them does not make a gap fair."
     return Sentence(headline, tuple(text for text in (far, all_of_them, alike, without, fair) if text), f"{headline}.")

@@ -76,8 +76,8 @@ COLUMNS = {
 
 def _facts(table: pd.DataFrame) -> dict[str, str]:
     counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
-    moved = counts[analysis.AWAY] + counts[analysis.HERE]
-    together = {"Moved to or from another area": moved, "Changed by a fifth or more": _much(table)}
+    moves = counts[analysis.AWAY] + counts[analysis.HERE]
+    together = {"Moved to or from another area": moves, "Changed by a fifth or more": _much(table)}
     return {str(label): words.number(count) for label, count in [*counts.items(), *together.items()]}
 
 
@@ -88,15 +88,15 @@ def _much(table: pd.DataFrame) -> int:
 def say(table: pd.DataFrame, periods: list[str]) -> Sentence:
     """How many practices are gone and new, how many moved, and how many lists changed by much."""
     counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
-    gone, new, absent, away, here = (int(counts[change]) for change in analysis.CHANGES[:5])
-    moved, much = away + here, _much(table)
+    closures, new, absent, away, here = (int(counts[change]) for change in analysis.CHANGES[:5])
+    moves, much = away + here, _much(table)
     span = f"between {periods[0]} and {periods[-1]}"
-    headline = f"{_practices(gone)} left the lists {span}, and {words.none(new)} joined them"
+    headline = f"{_practices(closures)} left the lists {span}, and {words.none(new)} joined them"
     sentences = (
         f"{_practices(absent)} had no list in some years between, and came back." if absent else "",
-        f"{_practices(moved)} moved to or from another area." if moved else "",
+        f"{_practices(moves)} moved to or from another area." if moves else "",
         f"{words.counted(much, 'list')} changed by a fifth or more from one year held to the next." if much else "",
-        UNKNOWN if gone else "",
+        UNKNOWN if closures else "",
         MERGED if table["note"].str.startswith("probably").any() else "",
     )
     return Sentence(headline, tuple(filter(None, sentences)))

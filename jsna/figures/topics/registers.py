@@ -25,32 +25,32 @@ def registers(here: Area, chapter: str) -> Figure | Missing:
     table = here.notable(chapter)
     if table.empty:
         return replace(clauses.nothing_of(chapter, "to choose from"), said=True)
-    indicators = [definition(known) for known in table["indicator_id"]]
-    compared = {name: rows for name, rows in here.compare(indicators).items() if rows["comparator_value"].notna().any()}
-    return figure(here, table, compared | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
+    indicators = [definition(key) for key in table["indicator_id"]]
+    tables = {name: rows for name, rows in here.compare(indicators).items() if rows["comparator_value"].notna().any()}
+    return figure(here, table, tables | here.compare_similar(indicators), here.practices(*table["indicator_id"]))
 
 
-def figure(here: Area, table: pd.DataFrame, compared: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
+def figure(here: Area, table: pd.DataFrame, tables: dict[str, pd.DataFrame], practices: pd.DataFrame) -> Figure:
     """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
     middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
-    rows = comparators.beside(here, table, compared).assign(practices=[middle.get(key, "") for key in table["indicator_id"]])
-    drawn = dots.table(rows, compared)
+    rows = comparators.beside(here, table, tables).assign(practices=[middle.get(key, "") for key in table["indicator_id"]])
+    quotients = dots.table(rows, tables)
     return Figure.of(
         rows,
         "registers",
-        say(rows, compared, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
-        comparators.columns(rows, compared) | _practices(rows),
+        say(rows, tables, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
+        comparators.columns(rows, tables) | _practices(rows),
         clauses.several([definition(key) for key in rows["indicator_id"]])[1],
         notes=(dots.note(rows),),
         facts=findings.facts(rows)
         | findings.reaching_facts(here.peers())
-        | comparators.others_facts(compared)
-        | comparators.among_similar_facts(compared)
+        | comparators.others_facts(tables)
+        | comparators.among_similar_facts(tables)
         | doubts.facts({"": table})
         | clauses.left_out_facts(rows),
         caveat=f"{findings.caveat(rows)} {findings.ORDER}",
-        draw=lambda fig: dots.draw(fig, drawn, dots.line(rows)),
-        size=dots.size(drawn),
+        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows)),
+        size=dots.size(quotients),
     )
 
 
@@ -59,9 +59,9 @@ def _practices(rows: pd.DataFrame) -> dict[str, Column]:
     return {"practices": Column("8 in 10 practices lie within", numeric=False)} if rows["practices"].ne("").any() else {}
 
 
-def say(rows: pd.DataFrame, compared: dict[str, pd.DataFrame], checked: tuple[str, ...] = ()) -> Sentence:
+def say(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], doubts_told: tuple[str, ...] = ()) -> Sentence:
     """How many registers are unusual here and would be by chance, and on how many it is higher or lower than others."""
-    headline, told = findings.headline(rows), findings.sentences(rows)
-    beside = (*comparators.others(compared), *comparators.among_similar(compared))
-    detail = (*checked, *findings.of_all(rows), *beside, *clauses.left_out(rows))
-    return Sentence(headline, tuple(filter(None, detail)), f"{headline}. {told[0]}")
+    headline, sentences = findings.headline(rows), findings.sentences(rows)
+    beside = (*comparators.others(tables), *comparators.among_similar(tables))
+    detail = (*doubts_told, *findings.of_all(rows), *beside, *clauses.left_out(rows))
+    return Sentence(headline, tuple(filter(None, detail)), f"{headline}. {sentences[0]}")

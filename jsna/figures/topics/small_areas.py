@@ -26,34 +26,34 @@ COLUMNS = {
 
 def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
     """The small areas in the colours of England's fifths, the tenth outlined; the table lists the most deprived."""
-    drawn, place, period = maps.simplified(rows[rows.geometry.notna()]), rows["place"].iloc[0], rows["period"].iloc[0]
+    mapped, place, period = maps.simplified(rows[rows.geometry.notna()]), rows["place"].iloc[0], rows["period"].iloc[0]
     top = rows.sort_values(["rank", "area_name"]).head(LISTED).reset_index(drop=True)
     return Figure.of(
         pd.DataFrame(top.drop(columns="geometry")),
         "map-small-areas",
-        say(top, len(rows), len(drawn)),
+        say(top, len(rows), len(mapped)),
         COLUMNS,
         subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place}; {_listed(len(top), len(rows))}",
-        source=maps.attributed(cited(rows), len(drawn) > 0),
-        draw=(lambda fig: draw(fig, drawn)) if len(drawn) else None,
-        size=maps.size(drawn.geometry) if len(drawn) else style.SIZE,
-        facts={"Small areas": words.number(len(rows)), "Small areas without a boundary": words.number(len(rows) - len(drawn))},
+        source=maps.attributed(cited(rows), len(mapped) > 0),
+        draw=(lambda fig: draw(fig, mapped)) if len(mapped) else None,
+        size=maps.size(mapped.geometry) if len(mapped) else style.SIZE,
+        facts={"Small areas": words.number(len(rows)), "Small areas without a boundary": words.number(len(rows) - len(mapped))},
         caveat="A small area is a neighbourhood of about 1,500 residents. Not everybody who lives in a deprived area lives in hardship.",
     )
 
 
-def _listed(shown: int, areas: int) -> str:
-    return f"the table lists the {shown} most deprived" if shown < areas else "the table lists them all"
+def _listed(listed: int, areas: int) -> str:
+    return f"the table lists the {listed} most deprived" if listed < areas else "the table lists them all"
 
 
-def say(top: pd.DataFrame, areas: int, drawn: int) -> Sentence:
+def say(top: pd.DataFrame, areas: int, mapped: int) -> Sentence:
     """The most deprived small area, where most of the listed ones are, and any gap in the map."""
     first = top.iloc[0]
-    told = pd.isna(first["district"]) or str(first["area_name"]).startswith(str(first["district"]))
-    where = "" if told else f" in {first['district']}"
-    ranked = f"ranked {words.ordinal(int(first['rank']))} in England in {first['period']}"
-    headline = f"The most deprived small area is {first['area_name']}{where}, {ranked}"
-    return Sentence(headline, tuple(text for text in (_spread(top), _gap(areas, drawn)) if text), f"Map. {headline}.")
+    names_district = pd.isna(first["district"]) or str(first["area_name"]).startswith(str(first["district"]))
+    where = "" if names_district else f" in {first['district']}"
+    rank = f"ranked {words.ordinal(int(first['rank']))} in England in {first['period']}"
+    headline = f"The most deprived small area is {first['area_name']}{where}, {rank}"
+    return Sentence(headline, tuple(text for text in (_spread(top), _gap(areas, mapped)) if text), f"Map. {headline}.")
 
 
 def _spread(top: pd.DataFrame) -> str:
@@ -63,24 +63,24 @@ def _spread(top: pd.DataFrame) -> str:
     return f"Of the {len(top)} most deprived small areas, {counts.iloc[0]} are in {counts.index[0]}."
 
 
-def _gap(areas: int, drawn: int) -> str:
-    if drawn == areas:
+def _gap(areas: int, mapped: int) -> str:
+    if mapped == areas:
         return ""
-    if not drawn:
+    if not mapped:
         return (
             "No boundaries of these small areas are held, so there is no map. They would come from the ONS Open Geography Portal "
             "(lower layer super output areas, December 2011)."
         )
-    left = areas - drawn
-    return f"{words.counted(left, 'small area')} without a boundary {words.verb(left, 'is', 'are')} not on the map."
+    unmapped = areas - mapped
+    return f"{words.counted(unmapped, 'small area')} without a boundary {words.verb(unmapped, 'is', 'are')} not on the map."
 
 
-def draw(fig: Canvas, drawn: gpd.GeoDataFrame) -> None:
+def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
     """Fifths by colour, the most deprived tenth by a thick outline, districts by border and name."""
-    ax = maps.map_axes(fig, drawn.geometry)
-    maps.fill(ax, drawn.geometry, [style.RAMP[4 - (int(decile) - 1) // 2] for decile in drawn["decile"]])
-    tenth, districts = drawn.loc[drawn["decile"] == 1, "geometry"], drawn["district"].nunique()
-    maps.outline(ax, _districts(ax, drawn) if districts > 1 else [])
+    ax = maps.map_axes(fig, areas.geometry)
+    maps.fill(ax, areas.geometry, [style.RAMP[4 - (int(decile) - 1) // 2] for decile in areas["decile"]])
+    tenth, districts = areas.loc[areas["decile"] == 1, "geometry"], areas["district"].nunique()
+    maps.outline(ax, _districts(ax, areas) if districts > 1 else [])
     maps.outline(ax, tenth, style.ORANGE, 2.0)
     steps = [(label, style.RAMP[4 - n], style.OUTLINE, 0.6) for n, label in enumerate(FIFTHS)]
     steps += [("Most deprived tenth", "none", style.ORANGE, 2.0)] if len(tenth) else []
@@ -88,9 +88,9 @@ def draw(fig: Canvas, drawn: gpd.GeoDataFrame) -> None:
     maps.key(fig, "Fifths of England", steps)
 
 
-def _districts(ax: Axes, drawn: gpd.GeoDataFrame) -> list[shapely.Geometry]:
+def _districts(ax: Axes, areas: gpd.GeoDataFrame) -> list[shapely.Geometry]:
     """The districts as shapes, the larger ones named."""
-    share = drawn["district"].value_counts(normalize=True)
-    parts = {str(name): shapely.union_all(rows.geometry.to_numpy()) for name, rows in drawn.groupby("district")}
+    share = areas["district"].value_counts(normalize=True)
+    parts = {str(name): shapely.union_all(rows.geometry.to_numpy()) for name, rows in areas.groupby("district")}
     maps.names(ax, {name: shape for name, shape in parts.items() if share[name] >= NAMED})
     return list(parts.values())

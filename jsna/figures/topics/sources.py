@@ -28,5 +28,5 @@ def sources(here: Area, chapter: str) -> Notice:
 def _read(key: str, tables: list[dict[str, Any]]) -> str:
     if not tables:
         return ""
-    named, rows = publications()[key], sum(table["rows_kept"] for table in tables)
-    return f"{named.title} ({named.publisher}): {words.counted(len(tables), 'table')} read, {words.counted(rows, 'row')} kept."
+    source, rows = publications()[key], sum(table["rows_kept"] for table in tables)
+    return f"{source.title} ({source.publisher}): {words.counted(len(tables), 'table')} read, {words.counted(rows, 'row')} kept."

@@ -41,7 +41,7 @@ def what(kind: str, part: "str | pd.Series[str]" = "") -> "str | pd.Series[str]"
 @lru_cache(maxsize=1)
 def publications() -> dict[str, ModuleType]:
     """The module that counts each publication, by the beginning of the ids that its rows bear."""
-    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    modules = [importlib.import_module(f"{__name__}.{member.name}") for member in pkgutil.iter_modules(__path__)]
     return {publication: module for module in modules for publication in getattr(module, "PUBLICATIONS", ())}
 
 
@@ -59,15 +59,15 @@ def refuse_uncounted() -> None:
         Naming indicator and field, with the nearest that is counted.
     """
     once = [phrase for module in modules().values() for phrase in module.COUNTED]
-    counted = [*once, *(PHRASES["year"] + phrase for phrase in once)]
+    phrases = [*once, *(PHRASES["year"] + phrase for phrase in once)]
     for definition in definitions().values():
         if not (definition.published or definition.csv):
-            refuse_unknown(f"{INDICATORS.name}, [{definition.id}], counts", [definition.counts], counted)
+            refuse_unknown(f"{INDICATORS.name}, [{definition.id}], counts", [definition.counts], phrases)
 
 
 def whole(counts: pd.DataFrame) -> pd.DataFrame:
     """Counts with every column of `SERIES` and `placed`, the period whose places count: what is not said is said of everybody."""
-    said = {name: word for name, word in WHOLE.items() if name not in counts}
-    dated = {name: counts["period"] for name in ("edition", "placed") if name not in counts}
-    counted = {} if "denominator" in counts else {"denominator": float("nan")}
-    return counts.assign(**said, **dated, **counted).fillna(dict(WHOLE))
+    defaults = {name: word for name, word in WHOLE.items() if name not in counts}
+    dates = {name: counts["period"] for name in ("edition", "placed") if name not in counts}
+    denominator = {} if "denominator" in counts else {"denominator": float("nan")}
+    return counts.assign(**defaults, **dates, **denominator).fillna(dict(WHOLE))

@@ -28,11 +28,11 @@ def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     for year in years:
         caveats.note("", f"Admissions of {year}: no list of patients by five years of age is held of that year, so there are no rates.")
     every = people.merge(came[["practice_code", "period"]].drop_duplicates(), on=["practice_code", "period"])
-    asked = came[["period", "counted", "rule", "file"]].drop_duplicates()
-    both = every.merge(asked, on="period").merge(came, on=["practice_code", "period", "age", "counted", "rule", "file"], how="left")
+    rules = came[["period", "counted", "rule", "file"]].drop_duplicates()
+    both = every.merge(rules, on="period").merge(came, on=["practice_code", "period", "age", "counted", "rule", "file"], how="left")
     number = both["admissions"].astype(float).fillna(0.0)  # of a practice with records: nobody of that age came for that cause
-    named = both.rename(columns={"practice_code": "unit", "counted": "what"})[["unit", "period", "age", "what", "file"]]
-    return named.assign(unit_kind="practice", numerator=number, denominator=both["patients"], source_id=both["rule"].map(SOURCES))
+    rows = both.rename(columns={"practice_code": "unit", "counted": "what"})[["unit", "period", "age", "what", "file"]]
+    return rows.assign(unit_kind="practice", numerator=number, denominator=both["patients"], source_id=both["rule"].map(SOURCES))
 
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -40,10 +40,10 @@ def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return counts(tables, Caveats()).head(0).assign(says="")
 
 
-def _people(listed: pd.DataFrame) -> pd.DataFrame:
+def _people(lists: pd.DataFrame) -> pd.DataFrame:
     """Patients of each practice, year and band of ages, of lists by five years of age."""
-    counted = listed[["unit", "period", "age", "numerator"]].set_axis(["practice_code", "period", "age", "patients"], axis=1)
-    named = counted.assign(age=counted["age"].replace(FINER))
-    sums = named.groupby(["practice_code", "period", "age"], as_index=False)["patients"].sum()
+    patients = lists[["unit", "period", "age", "numerator"]].set_axis(["practice_code", "period", "age", "patients"], axis=1)
+    by_band = patients.assign(age=patients["age"].replace(FINER))
+    sums = by_band.groupby(["practice_code", "period", "age"], as_index=False)["patients"].sum()
     bands = sums.groupby(["practice_code", "period"])["age"].transform("size")
     return sums[(bands == BANDS) & sums["period"].isin(list(sums.loc[sums["age"] == "90+", "period"].unique()))]

@@ -29,8 +29,8 @@ def counts(tables: dict[str, pd.DataFrame], _remarks: Caveats) -> pd.DataFrame:
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of councils."""
     rows = counts(tables, Caveats()).dropna(subset="numerator")
-    named = "authority " + rows["authority_code"] + " has the code " + rows["unit"]
-    return rows.assign(says="delayed days " + rows["numerator"].map("{:.0f}".format).astype("str") + ", " + named)
+    authority = "authority " + rows["authority_code"] + " has the code " + rows["unit"]
+    return rows.assign(says="delayed days " + rows["numerator"].map("{:.0f}".format).astype("str") + ", " + authority)
 
 
 def _codes(rows: pd.DataFrame) -> pd.Series:

@@ -60,9 +60,9 @@ def ranked(tables: dict[str, pd.DataFrame], edition: str) -> pd.DataFrame:
 def small_areas(tables: dict[str, pd.DataFrame], edition: str) -> pd.DataFrame:
     """The rows of `ranked` with the `residents` that the edition counts; missing where no file gives them."""
     people = tables["lsoa_population"]
-    counted = people[(people["age_group"] == "all") & (people["period"] == PEOPLE[edition])]
+    residents = people[(people["age_group"] == "all") & (people["period"] == PEOPLE[edition])]
     table = ranked(tables, edition)
-    return table.assign(residents=table["lsoa_code"].map(counted.groupby("lsoa_code")["population"].first()).astype(float))
+    return table.assign(residents=table["lsoa_code"].map(residents.groupby("lsoa_code")["population"].first()).astype(float))
 
 
 def _from_domains(rows: pd.DataFrame) -> pd.Series:
@@ -92,10 +92,10 @@ def _lines(tables: dict[str, pd.DataFrame], edition: str) -> Iterator[pd.DataFra
     people = tables["lsoa_population"].query("age_group == 'all' and period == @PEOPLE[@edition]").drop_duplicates("lsoa_code")
     people = people.rename(columns={"lsoa_code": "unit", "source_id": "file"})
     people = people.assign(says=people["population"].map("{:.0f} residents".format).astype("str"))[[*place, "says"]]
-    for own in _of_edition(tables, edition):
-        scores = [*_scores(files, imd)] if own["what"].iloc[:1].str.startswith("average score").any() else []
-        beside = [frame[[*place, "says"]].merge(own.assign(numerator=0.0, denominator=0.0), on="unit") for frame in (*scores, people)]
-        yield pd.concat([ranks.merge(own, on="unit"), *beside], ignore_index=True).sort_values("unit", kind="stable")
+    for part in _of_edition(tables, edition):
+        scores = [*_scores(files, imd)] if part["what"].iloc[:1].str.startswith("average score").any() else []
+        beside = [frame[[*place, "says"]].merge(part.assign(numerator=0.0, denominator=0.0), on="unit") for frame in (*scores, people)]
+        yield pd.concat([ranks.merge(part, on="unit"), *beside], ignore_index=True).sort_values("unit", kind="stable")
 
 
 def _scores(files: pd.DataFrame, imd: pd.DataFrame) -> Iterator[pd.DataFrame]:

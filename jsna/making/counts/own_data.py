@@ -43,14 +43,14 @@ def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of the files."""
-    each = [_placed(known, rows.assign(says=_says(rows)), tables) for known, rows in _chosen(tables)]
+    each = [_placed(definition, rows.assign(says=_says(rows)), tables) for definition, rows in _chosen(tables)]
     return pd.concat(each, ignore_index=True)
 
 
 def _says(rows: pd.DataFrame) -> "pd.Series[str]":
     """A row as it stands in its file."""
-    given = [f"{name} {{:g}}" for name in ("value", *NUMBERS)]
-    each = [[text.format(number) for text, number in zip(given, numbers, strict=True) if pd.notna(number)]
+    templates = [f"{name} {{:g}}" for name in ("value", *NUMBERS)]
+    each = [[text.format(number) for text, number in zip(templates, numbers, strict=True) if pd.notna(number)]
             for numbers in rows[["value", *NUMBERS]].to_numpy()]
     return rows["area_code"] + ": " + pd.Series(map(", ".join, each), rows.index, dtype="str")
 
@@ -64,39 +64,39 @@ def _note(rows: pd.DataFrame, caveats: Caveats) -> None:
 
 def _chosen(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[Definition, pd.DataFrame]]:
     every = tables["own_values"]
-    for known in definitions().values():
-        rows = every[every["indicator_id"] == known.id] if known.csv else every.head(0)
+    for entry in definitions().values():
+        rows = every[every["indicator_id"] == entry.id] if entry.csv else every.head(0)
         if len(rows):
-            yield known, _of_choice(known, rows)
+            yield entry, _of_choice(entry, rows)
 
 
-def _of_choice(known: Definition, rows: pd.DataFrame) -> pd.DataFrame:
+def _of_choice(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
     for name, everybody in EVERYBODY.items():
         there = sorted(rows[name].unique())
-        wanted = dict(known.choose).get(name, there[0] if len(there) == 1 else everybody)
-        if wanted not in there:
-            raise BuildError(f"[{known.id}], choose, {name}: expected one of {some(there)}, found {wanted!r}.",
+        choice = dict(definition.choose).get(name, there[0] if len(there) == 1 else everybody)
+        if choice not in there:
+            raise BuildError(f"[{definition.id}], choose, {name}: expected one of {some(there)}, found {choice!r}.",
                              f'Write such as choose = {{ {name} = "{there[0]}" }} in its paragraph; nothing was built.')
-        rows = rows[rows[name] == wanted]
+        rows = rows[rows[name] == choice]
     return rows
 
 
-def _placed(known: Definition, rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _placed(definition: Definition, rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows as counts of units that add up where they are of one kind that does, and else of areas as they are."""
-    placed = tables["places"]
-    kind = _kind(rows, placed) if rows["value"].isna().all() and MEASURES[known.measure].pools else ""
-    adds = rows["area_code"].isin(placed.loc[placed["unit_kind"] == kind, "unit"])
+    places = tables["places"]
+    kind = _kind(rows, places) if rows["value"].isna().all() and MEASURES[definition.measure].pools else ""
+    adds = rows["area_code"].isin(places.loc[places["unit_kind"] == kind, "unit"])
     units = rows[adds].assign(unit_kind=kind, unit=rows.loc[adds, "area_code"])
-    every = pd.concat([units, _with_values(known, _as_coded(rows[~adds], tables))]).rename(columns={"source_id": "file"})
-    years = sorted(placed.loc[placed["unit_kind"] == kind, "period"].unique())
-    dated = {text: periods.placed(text, years) or text for text in every["period"].unique()}
-    counted = every.assign(what=known.counts, source_id=known.sources[0], placed=every["period"].map(dated))
-    return counted.drop(columns=["sex", "age", "category", "category_type", "area_code"])
+    every = pd.concat([units, _with_values(definition, _as_coded(rows[~adds], tables))]).rename(columns={"source_id": "file"})
+    years = sorted(places.loc[places["unit_kind"] == kind, "period"].unique())
+    year_of = {text: periods.placed(text, years) or text for text in every["period"].unique()}
+    table = every.assign(what=definition.counts, source_id=definition.sources[0], placed=every["period"].map(year_of))
+    return table.drop(columns=["sex", "age", "category", "category_type", "area_code"])
 
 
-def _kind(rows: pd.DataFrame, placed: pd.DataFrame) -> str:
+def _kind(rows: pd.DataFrame, places: pd.DataFrame) -> str:
     """The kind of units that most codes of a file are, of those that add up; empty where none is."""
-    inside = placed.loc[placed["unit"].isin(rows["area_code"]), ["unit_kind", "unit"]].drop_duplicates()
+    inside = places.loc[places["unit"].isin(rows["area_code"]), ["unit_kind", "unit"]].drop_duplicates()
     number = inside.loc[~inside["unit_kind"].isin([AS_CODED, "england"]), "unit_kind"].value_counts()
     order = sorted(number.index, key=lambda kind: (-number[kind], not kind.startswith(DISTRICT), kind))
     return str(order[0]) if order else ""
@@ -104,30 +104,30 @@ def _kind(rows: pd.DataFrame, placed: pd.DataFrame) -> str:
 
 def _as_coded(rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of areas as they are: by the code that has one boundary, or in each footprint that has such a code."""
-    placed, england = tables["places"], rows["area_code"].str.casefold() == "england"
+    places, england = tables["places"], rows["area_code"].str.casefold() == "england"
     gss = codes(rows.assign(area_code=rows["area_code"].mask(england, ENGLAND)), tables["areas"])
-    one = gss.isin(placed.loc[placed["unit_kind"] == AS_CODED, "unit"])
-    footprints = placed.loc[placed["area_code"].isin(rows["area_code"]), ["footprint", "area_code"]].drop_duplicates()
+    one = gss.isin(places.loc[places["unit_kind"] == AS_CODED, "unit"])
+    footprints = places.loc[places["area_code"].isin(rows["area_code"]), ["footprint", "area_code"]].drop_duplicates()
     others = rows[~one].merge(footprints, on="area_code", how="left")
     for first in others[others["footprint"].isna()].to_dict("records")[:1]:
-        near = ", ".join(get_close_matches(first["area_code"], placed["area_code"].unique(), cutoff=0.7)) or "none"
+        near = ", ".join(get_close_matches(first["area_code"], places["area_code"].unique(), cutoff=0.7)) or "none"
         raise BuildError(f"{first['source_id']}, row {first['row']:,}, column area_code: expected the code of an area that a list holds, "
                          f"found {first['area_code']!r}. The nearest are {near}.", f"`jsna areas` lists codes. {REMEDY}")
-    named = others.rename(columns={"footprint": "unit_kind"}).assign(unit=others["area_code"])
-    return pd.concat([rows[one].assign(unit_kind=AS_CODED, unit=gss[one]), named], ignore_index=True)
+    by_footprint = others.rename(columns={"footprint": "unit_kind"}).assign(unit=others["area_code"])
+    return pd.concat([rows[one].assign(unit_kind=AS_CODED, unit=gss[one]), by_footprint], ignore_index=True)
 
 
-def _with_values(known: Definition, rows: pd.DataFrame) -> pd.DataFrame:
+def _with_values(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
     """Numbers that nothing is added to, with the values and limits of their counts where the file has none; a percentage of so many people
     asked has the limits of that many."""
-    measure = MEASURES[known.measure]
+    measure = MEASURES[definition.measure]
     if measure.estimate is None:
         return rows
-    numerator = rows["numerator"].fillna(rows["value"] * rows["denominator"] / (known.per or measure.per))
-    bare = rows["lower_95"].isna() & numerator.notna() & (rows["denominator"].gt(0) | (known.measure == "count"))
+    numerator = rows["numerator"].fillna(rows["value"] * rows["denominator"] / (definition.per or measure.per))
+    bare = rows["lower_95"].isna() & numerator.notna() & (rows["denominator"].gt(0) | (definition.measure == "count"))
     table = rows.assign(numerator=numerator)
     for name, confidence in CONFIDENCE.items():
-        value, lower, upper = measure.estimate(numerator[bare], rows.loc[bare, "denominator"], known.per or measure.per, confidence)
+        value, lower, upper = measure.estimate(numerator[bare], rows.loc[bare, "denominator"], definition.per or measure.per, confidence)
         for column, numbers in (("value", value), (f"lower_{name}", lower), (f"upper_{name}", upper)):
             table.loc[bare, column] = numbers
     return table

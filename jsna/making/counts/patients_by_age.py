@@ -20,7 +20,7 @@ def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """A row a practice, year, sex and age, of practices that have registers in that year: nobody else can be on one."""
     rows = by_year(tables["patients"])
     years = set(tables["prevalence"]["period"].unique())
-    caveats.lists_by_age += [_described(str(period), of, period in years) for period, of in rows.groupby("period")]
+    caveats.lists_by_age += [_described(str(period), group, period in years) for period, group in rows.groupby("period")]
     return _counted(rows, tables["prevalence"])
 
 
@@ -33,8 +33,8 @@ def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def by_year(patients: pd.DataFrame) -> pd.DataFrame:
     """Men and women by age, of each financial year from the list nearest to its end; of several of one day, from the finest."""
     published = patients["source_id"].isin(patients.loc[patients["age"] == "all", "source_id"].unique())
-    named = patients.assign(publication=published.map({True: PUBLICATIONS[0], False: PUBLICATIONS[1]}))
-    rows = named[named["sex"].isin(["male", "female"]) & (named["age"] != "all")]
+    every = patients.assign(publication=published.map({True: PUBLICATIONS[0], False: PUBLICATIONS[1]}))
+    rows = every[every["sex"].isin(["male", "female"]) & (every["age"] != "all")]
     lists = rows.groupby(["as_of", "sex", "source_id"]).agg(bands=("age", "nunique"), rows=("age", "size")).reset_index()
     if lists.empty:
         return rows.assign(period="")
@@ -43,14 +43,14 @@ def by_year(patients: pd.DataFrame) -> pd.DataFrame:
     apart = [abs((periods.parse(year).end - end).days) for year, end in zip(years, ends, strict=True)]
     each = lists.assign(period=years, apart=apart)
     ordered = each.sort_values(["apart", "bands", "rows", "source_id"], ascending=[True, False, False, True])
-    chosen = ordered.drop_duplicates(["period", "sex"])[["as_of", "sex", "source_id", "period"]]
-    both = chosen[chosen.duplicated("period", keep=False)]  # of one sex alone nobody would see that the other is missing
+    nearest = ordered.drop_duplicates(["period", "sex"])[["as_of", "sex", "source_id", "period"]]
+    both = nearest[nearest.duplicated("period", keep=False)]  # of one sex alone nobody would see that the other is missing
     return rows.merge(both, on=["as_of", "sex", "source_id"], validate="many_to_one")
 
 
-def _described(period: str, rows: pd.DataFrame, used: bool) -> dict[str, Any]:
+def _described(period: str, rows: pd.DataFrame, in_use: bool) -> dict[str, Any]:
     bands = sorted(rows["age"].unique(), key=lambda age: int(age.rstrip("+").partition("-")[0]))
-    return {"period": period, "ages": bands, "practices": int(rows["practice_code"].nunique()), "used": used}
+    return {"period": period, "ages": bands, "practices": int(rows["practice_code"].nunique()), "used": in_use}
 
 
 def _counted(rows: pd.DataFrame, registers: pd.DataFrame) -> pd.DataFrame:
@@ -59,10 +59,10 @@ def _counted(rows: pd.DataFrame, registers: pd.DataFrame) -> pd.DataFrame:
     people = _of_every_age(rows).groupby(["practice_code", "period"], as_index=False)["patients"].sum()
     both = lists.merge(people, on=["practice_code", "period"], validate="one_to_one")
     apart = (both["patients"] / both["list_size"].where(both["list_size"] > 0) - 1).astype(float).abs()
-    kept = rows.merge(both.loc[apart.le(MOST_APART), ["practice_code", "period"]], on=["practice_code", "period"])
-    number = kept["patients"].astype(float)
-    named = kept.rename(columns={"practice_code": "unit", "source_id": "file", "publication": "source_id"})
-    return named.assign(unit_kind="practice", what=what("patients", "by age"), numerator=number, denominator=number)
+    whole_lists = rows.merge(both.loc[apart.le(MOST_APART), ["practice_code", "period"]], on=["practice_code", "period"])
+    number = whole_lists["patients"].astype(float)
+    units = whole_lists.rename(columns={"practice_code": "unit", "source_id": "file", "publication": "source_id"})
+    return units.assign(unit_kind="practice", what=what("patients", "by age"), numerator=number, denominator=number)
 
 
 def _of_every_age(rows: pd.DataFrame) -> pd.DataFrame:

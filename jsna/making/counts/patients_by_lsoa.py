@@ -52,7 +52,7 @@ def _lines(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     edition, living = _newest(tables, caveats)
     patients, tenth = living["patients"].astype(float), living["decile"].astype("str")
     words = living["patients"].astype("str") + " patients in " + living["lsoa_code"] + ", decile " + tenth
-    named = living.rename(columns={"practice_code": "unit", "source_id": "file"}).assign(
+    units = living.rename(columns={"practice_code": "unit", "source_id": "file"}).assign(
         unit_kind="practice",
         sex="all",
         period=living["as_of"].str[:7],
@@ -61,8 +61,8 @@ def _lines(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
         says=words,
         denominator=patients,
     )
-    score = named.assign(what=what("patients", "average score").replace("patients", "patients'"), numerator=patients * living["score"])
-    by_tenth = named.assign(what=what("patients", "by tenth"), category_type=CATEGORY, category=tenth, numerator=patients)
+    score = units.assign(what=what("patients", "average score").replace("patients", "patients'"), numerator=patients * living["score"])
+    by_tenth = units.assign(what=what("patients", "by tenth"), category_type=CATEGORY, category=tenth, numerator=patients)
     return pd.concat([score.assign(category=""), by_tenth], ignore_index=True)
 
 
@@ -77,21 +77,21 @@ def _newest(tables: dict[str, pd.DataFrame], caveats: Caveats) -> tuple[str, pd.
     newest = _persons(lists[lists["as_of"] == lists["as_of"].max()])
     inside = newest[newest["lsoa_code"].str.fullmatch(IN_ENGLAND)]
     for edition in EDITIONS.values() if len(inside) else ():
-        placed = inside.merge(ranked(tables, edition), on="lsoa_code", validate="many_to_one")
-        if placed["patients"].sum() >= FIT * inside["patients"].sum():
-            _note_lost(int(newest["patients"].sum()), int(placed["patients"].sum()), edition, caveats)
-            return edition, _of_whole_lists(placed, inside)
+        matches = inside.merge(ranked(tables, edition), on="lsoa_code", validate="many_to_one")
+        if matches["patients"].sum() >= FIT * inside["patients"].sum():
+            _note_lost(int(newest["patients"].sum()), int(matches["patients"].sum()), edition, caveats)
+            return edition, _of_whole_lists(matches, inside)
     if len(inside):
         caveats.note("practice", "Patients by small area: no edition of the indices that is held has the small areas of this list.")
     return "", inside.head(0).assign(decile=0, score=0.0)
 
 
-def _of_whole_lists(placed: pd.DataFrame, inside: pd.DataFrame) -> pd.DataFrame:
+def _of_whole_lists(matches: pd.DataFrame, inside: pd.DataFrame) -> pd.DataFrame:
     """Without the practices of which more than a trace of the patients in England live in small areas that the index lacks."""
-    patients = [rows.groupby("practice_code")["patients"].sum() for rows in (placed, inside)]
+    patients = [rows.groupby("practice_code")["patients"].sum() for rows in (matches, inside)]
     share = (patients[0] / patients[1]).astype(float)
     least = publication(PUBLICATIONS[0]).least_cover
-    return placed[placed["practice_code"].isin(list(share.index[share >= least]))]
+    return matches[matches["practice_code"].isin(list(share.index[share >= least]))]
 
 
 def _persons(rows: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def _persons(rows: pd.DataFrame) -> pd.DataFrame:
     return together if len(together) else unique
 
 
-def _note_lost(everybody: int, placed: int, edition: str, caveats: Caveats) -> None:
-    if everybody > placed:
-        lost = f"{everybody - placed:,} of {everybody:,} patients live in no small area of England that is known"
-        caveats.note("practice", f"Patients by small area, IoD{edition}: {lost}; they are left out.")
+def _note_lost(everybody: int, residents: int, edition: str, caveats: Caveats) -> None:
+    if everybody > residents:
+        words = f"{everybody - residents:,} of {everybody:,} patients live in no small area of England that is known"
+        caveats.note("practice", f"Patients by small area, IoD{edition}: {words}; they are left out.")

@@ -11,7 +11,7 @@ from jsna.making.counts import PUBLISHED
 from jsna.making.places.table import AS_CODED
 from jsna.schemas import PRACTICE, VALUE_NOTES
 
-PUBLICATIONS = tuple(key for key, known in publications().items() if known.unit_kind == AS_CODED)
+PUBLICATIONS = tuple(key for key, source in publications().items() if source.unit_kind == AS_CODED)
 TABLES = ("published_values", "areas")
 #: What is counted, each definition chooses among the rows that there are.
 COUNTED = ()
@@ -33,7 +33,7 @@ def counts(tables: dict[str, pd.DataFrame], _remarks: Caveats) -> pd.DataFrame:
     BuildError
         Where a definition chooses what no row of its indicator has, or leaves open which of several rows it means.
     """
-    return pd.concat([_once(of, rows) for of, rows in _chosen(tables)] or [pd.DataFrame()], ignore_index=True)
+    return pd.concat([_once(definition, rows) for definition, rows in _chosen(tables)] or [pd.DataFrame()], ignore_index=True)
 
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -54,14 +54,14 @@ def _chosen(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[Definition, pd.Da
 
 def _of_choice(definition: Definition, rows: pd.DataFrame, choice: dict[str, str]) -> pd.DataFrame:
     for name, whole in DIVISIONS.items():
-        wanted = choice.get(name, whole)
+        division = choice.get(name, whole)
         there = sorted(rows[name].unique())
-        if wanted is None or (wanted not in there and name not in choice):
+        if division is None or (division not in there and name not in choice):
             continue
-        if wanted not in there:
+        if division not in there:
             place = f"{INDICATORS.name}, [{definition.id}], published, {name}"
-            raise BuildError(f"{place}: expected one of {some(there)}, found {wanted!r}.", "Correct it; nothing was built.")
-        rows = rows[rows[name] == wanted]
+            raise BuildError(f"{place}: expected one of {some(there)}, found {division!r}.", "Correct it; nothing was built.")
+        rows = rows[rows[name] == division]
     return rows
 
 
@@ -80,10 +80,11 @@ def _kinds(rows: pd.DataFrame) -> "pd.Series[str]":
 def codes(rows: pd.DataFrame, areas: pd.DataFrame) -> "pd.Series[str]":
     """The codes with one boundary: an ODS code has it in the footprint with the fewest areas that has all ODS codes of its period."""
     by_ods, code = ~rows["area_code"].str.fullmatch(GSS), rows["area_code"].copy()
-    footprints = {str(name): of.drop_duplicates("area_code").set_index("area_code")["gss_code"] for name, of in areas.groupby("footprint")}
+    unique = areas.drop_duplicates(["footprint", "area_code"]).set_index("area_code")
+    footprints = {str(name): part["gss_code"] for name, part in unique.groupby("footprint")}
     for _, some_rows in rows[by_ods].groupby("period"):
-        wanted = set(some_rows["area_code"])
-        whole = [gss for gss in footprints.values() if wanted <= set(gss.index)]
+        ods_codes = set(some_rows["area_code"])
+        whole = [gss for gss in footprints.values() if ods_codes <= set(gss.index)]
         if whole:
             code = code.mask(code.index.isin(some_rows.index), code.map(min(whole, key=len)))
     return code

@@ -74,8 +74,8 @@ def _rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rows = _every_register(tables["prevalence"]).rename(columns={"practice_code": "unit", "source_id": "file"})
     # A practice that gave no register takes no part: other years leave it out, and often its patients are on another list too.
     gave = rows["patients"].notna().groupby([rows["unit"], rows["period"]]).transform("any")
-    named = rows.assign(unit_kind="practice", source_id="qof_raw", edition=rows["period"], placed=rows["period"])
-    return named.assign(not_asked=rows["list_size"].astype(float).mask(gave, 0.0))
+    units = rows.assign(unit_kind="practice", source_id="qof_raw", edition=rows["period"], placed=rows["period"])
+    return units.assign(not_asked=rows["list_size"].astype(float).mask(gave, 0.0))
 
 
 def _every_register(prevalence: pd.DataFrame) -> pd.DataFrame:
@@ -86,16 +86,16 @@ def _every_register(prevalence: pd.DataFrame) -> pd.DataFrame:
     if len(every) == len(prevalence):
         return prevalence
     absent = every.merge(prevalence[["period", "practice_code", "register"]], how="left", indicator=True).query("_merge == 'left_only'")
-    sized = absent.drop(columns="_merge").merge(lists, on=["period", "practice_code", "list_type"])
-    return pd.concat([prevalence, sized], ignore_index=True)
+    blanks = absent.drop(columns="_merge").merge(lists, on=["period", "practice_code", "list_type"])
+    return pd.concat([prevalence, blanks], ignore_index=True)
 
 
 def _lines(longest: pd.DataFrame, kind: str) -> pd.DataFrame:
     age, adds = LISTS[kind]
     rows = longest[longest["list_type"].isin(list(adds))]
-    gone, place = rows["not_asked"], [name for name in PLACE_IN_FILE if name in rows]
-    size = (rows["list_size"].astype(float) - gone).where(gone < rows["list_size"].astype(float))
+    not_asked, place = rows["not_asked"], [name for name in PLACE_IN_FILE if name in rows]
+    size = (rows["list_size"].astype(float) - not_asked).where(not_asked < rows["list_size"].astype(float))
     above, below = (rows["list_type"].map({name: times[at] for name, times in adds.items()}) for at in (0, 1))
     says = "list " + rows["list_size"].astype("str") + " (" + rows["list_type"] + ", beside " + rows["register"] + ")"
-    numbers = {"numerator": size * above, "denominator": size * below, "left_out": gone * below}
+    numbers = {"numerator": size * above, "denominator": size * below, "left_out": not_asked * below}
     return rows[[*UNIT, *place]].assign(what=what("list", kind), age=age, says=says, **numbers)

@@ -33,9 +33,9 @@ def with_asked(workbooks: pd.DataFrame) -> pd.DataFrame:
     A workbook repeats the year before its own for fewer practices, so a year is taken from its own edition alone. Where the next
     edition gives a CCG the same registers of shorter lists, it left out practices that gave no register: its lists are those asked.
     """
-    own, later = (workbooks[workbooks["edition"].eq(workbooks["period"]) == same] for same in (True, False))
+    current, later = (workbooks[workbooks["edition"].eq(workbooks["period"]) == same] for same in (True, False))
     keys = ["area_code", "period"]
-    both = own.merge(later, on=[*keys, "register", "list_type"], suffixes=("", "_later"))
+    both = current.merge(later, on=[*keys, "register", "list_type"], suffixes=("", "_later"))
     same = both.assign(same=both["patients"].eq(both["patients_later"]).astype(bool)).groupby(keys)["same"].all()
     lists = later.groupby([*keys, "list_type"])["list_size"].max().rename("asked").reset_index()
     alike = lists[pd.MultiIndex.from_frame(lists[keys]).isin(same.index[same])].assign(edition=lambda rows: rows["period"])
@@ -46,13 +46,13 @@ def with_asked(workbooks: pd.DataFrame) -> pd.DataFrame:
 def _asked(rows: pd.DataFrame) -> pd.DataFrame:
     """Counts of registers among the patients of the practices that gave them."""
     register = rows["what"].str.startswith("register ")
-    asked = rows["asked"].astype(float)
-    return rows.assign(denominator=rows["denominator"].mask(register, asked), left_out=(rows["denominator"] - asked).where(register, 0.0))
+    lists = rows["asked"].astype(float)
+    return rows.assign(denominator=rows["denominator"].mask(register, lists), left_out=(rows["denominator"] - lists).where(register, 0.0))
 
 
 def _rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     names = {"area_code": "unit", "area_kind": "unit_kind", "source_id": "file"}
     rows = with_asked(tables["ccg_prevalence"]).rename(columns=names)
     # A workbook is drawn up on the boundaries of the April that ends its year, and gives the year before on the same.
-    named = rows.assign(source_id="qof_ccg_workbook", placed=rows["edition"].map(lambda year: parse(year).next.label))
-    return named.assign(not_asked=rows["list_size"].astype(float) - rows["asked"].astype(float))
+    units = rows.assign(source_id="qof_ccg_workbook", placed=rows["edition"].map(lambda year: parse(year).next.label))
+    return units.assign(not_asked=rows["list_size"].astype(float) - rows["asked"].astype(float))

@@ -53,7 +53,7 @@ class Places:
     practices: pd.DataFrame
 
 
-def places(tables: dict[str, pd.DataFrame], own: Path, least: float, caveats: Caveats) -> Places:
+def places(tables: dict[str, pd.DataFrame], folder: Path, least: float, caveats: Caveats) -> Places:
     """The places of all units.
 
     Parameters
@@ -71,15 +71,15 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, caveats: Ca
     roster = practices.roster(tables["prevalence"])
     lists = practices.dated(tables["practices"], {str(period): set(units["unit"]) for period, units in roster.groupby("period")})
     lists = revisions.settled("practices", lists, caveats)
-    placed, unplaced = practices.placed(roster, lists, areas, least)
-    caveats.unplaced += unplaced
-    grouped = groups(lists, placed, own)
-    areas = pd.concat([areas, grouped.areas], ignore_index=True)
-    membership = pd.concat([membership, grouped.membership], ignore_index=True)
-    given = {**tables, "areas": areas, "membership": membership}
-    small = small_areas.places(given, caveats)
-    parts = [placed, commissioners.places(areas), small, _given(areas)]
-    extra = [districts.places(small), practices.everywhere(roster), practices.grouped(grouped.practices, roster), coded(areas)]
+    members, absences = practices.placed(roster, lists, areas, least)
+    caveats.unplaced += absences
+    groupings = groups(lists, members, folder)
+    areas = pd.concat([areas, groupings.areas], ignore_index=True)
+    membership = pd.concat([membership, groupings.membership], ignore_index=True)
+    inputs = {**tables, "areas": areas, "membership": membership}
+    small = small_areas.places(inputs, caveats)
+    parts = [members, commissioners.places(areas), small, _given(areas)]
+    extra = [districts.places(small), practices.everywhere(roster), practices.grouped(groupings.practices, roster), coded(areas)]
     whole = pd.concat([table(parts, holders(areas, membership)), *(frame[COLUMNS] for frame in extra)], ignore_index=True)
     return Places(whole, areas, membership, lists)
 
@@ -87,9 +87,9 @@ def places(tables: dict[str, pd.DataFrame], own: Path, least: float, caveats: Ca
 def _note_unions(membership: pd.DataFrame, caveats: Caveats) -> None:
     unions = membership[membership["footprint"].str.startswith("ccg_") & membership["parent_footprint"].str.startswith("upper_tier_")]
     for council, members in unions.groupby("parent_footprint"):
-        of = "Registers, lists, ages and activity of a council are those of the CCGs that make it up exactly, small area by small area"
+        words = "Registers, lists, ages and activity of a council are those of the CCGs that make it up exactly, small area by small area"
         whole = members["parent_code"].nunique()
-        caveats.note(str(council), f"{of}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
+        caveats.note(str(council), f"{words}: of the patients of their practices, wherever they live. {whole} councils are made up so.")
 
 
 def _given(areas: pd.DataFrame) -> pd.DataFrame:

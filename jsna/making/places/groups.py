@@ -39,7 +39,7 @@ class Groups:
     practices: pd.DataFrame
 
 
-def groups(lists: pd.DataFrame, placed: pd.DataFrame, own: Path) -> Groups:
+def groups(lists: pd.DataFrame, places: pd.DataFrame, folder: Path) -> Groups:
     """The practices, networks and own neighbourhoods of a store.
 
     Parameters
@@ -56,14 +56,14 @@ def groups(lists: pd.DataFrame, placed: pd.DataFrame, own: Path) -> Groups:
     BuildError
         Where a neighbourhood's file says what cannot be.
     """
-    counted = lists[lists["practice_code"].isin(placed["unit"])]
-    newest = counted.sort_values(["as_of", "source_id"], kind="stable").drop_duplicates("practice_code", keep="last")
-    neighbourhoods = list(_neighbourhoods(own, set(newest["practice_code"])))
-    made = [_single(newest), *_networks(counted), *(_named(hood, newest) for hood in neighbourhoods)]
-    practices = pd.concat(made, ignore_index=True)
+    entries = lists[lists["practice_code"].isin(places["unit"])]
+    newest = entries.sort_values(["as_of", "source_id"], kind="stable").drop_duplicates("practice_code", keep="last")
+    neighbourhoods = list(_neighbourhoods(folder, set(newest["practice_code"])))
+    frames = [_single(newest), *_networks(entries), *(_named(hood, newest) for hood in neighbourhoods)]
+    practices = pd.concat(frames, ignore_index=True)
     areas = practices.drop_duplicates(["footprint", "area_code"]).assign(gss_code="")[AREAS]
     small = [_small_areas(hood) for hood in neighbourhoods if hood.get("lsoas")]
-    membership = pd.concat([_inside(practices, placed), *small], ignore_index=True)
+    membership = pd.concat([_inside(practices, places), *small], ignore_index=True)
     return Groups(areas, membership, practices[practices["footprint"] != "practice"].dropna(subset="practice_code")[PLACED])
 
 
@@ -71,16 +71,16 @@ PLACED = ["practice_code", "area_code", "footprint", "source_id"]
 
 
 def _single(newest: pd.DataFrame) -> pd.DataFrame:
-    named = newest["practice_name"].str.title().str.replace("'S", "'s")
-    return newest[["practice_code", "source_id"]].assign(area_code=newest["practice_code"], footprint="practice", area_name=named)
+    names = newest["practice_name"].str.title().str.replace("'S", "'s")
+    return newest[["practice_code", "source_id"]].assign(area_code=newest["practice_code"], footprint="practice", area_name=names)
 
 
 def _networks(lists: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """The networks of the newest list that names any; a footprint's year is the financial year of its list."""
-    named = lists[(lists["pcn_code"] != "") & (lists["as_of"] != "")]
-    if named.empty:
+    members = lists[(lists["pcn_code"] != "") & (lists["as_of"] != "")]
+    if members.empty:
         return
-    last = named[named["as_of"] == named["as_of"].max()].drop_duplicates("practice_code")
+    last = members[members["as_of"] == members["as_of"].max()].drop_duplicates("practice_code")
     date = str(last["as_of"].iloc[0])
     footprint = f"pcn_{periods.year_of(date)[:4]}"
     yield last[["practice_code", "source_id"]].assign(area_code=last["pcn_code"], footprint=footprint, area_name=last["pcn_name"])
@@ -120,9 +120,9 @@ def _small_areas(hood: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame({"area_code": hood["lsoas"], **facts})[MEMBERS]
 
 
-def _inside(practices: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+def _inside(practices: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """The one CCG or sub-ICB location that holds each group today; a group across two has none."""
-    last = placed[placed["period"] == placed["period"].max()]
+    last = places[places["period"] == places["period"].max()]
     today = last[last["footprint"] == max(last["footprint"], key=started)] if len(last) else last
     parents = today.rename(columns={"unit": "practice_code"})[["practice_code", "area_code", "footprint"]]
     both = practices.merge(parents, on="practice_code", suffixes=("", "_of_parent"))

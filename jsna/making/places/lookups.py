@@ -13,10 +13,10 @@ def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.D
     table = table[table["district_code"].isin(areas.loc[areas["footprint"] == "district_2019", "area_code"])]
     lineage = {"source_id": "upper_tier_2019.csv"}
     codes = {"area_code": table["upper_tier_code"], "gss_code": table["upper_tier_code"], "area_name": table["upper_tier_name"]}
-    named = pd.DataFrame({"footprint": "upper_tier_2019", **codes, **lineage}).drop_duplicates("area_code")
+    rows = pd.DataFrame({"footprint": "upper_tier_2019", **codes, **lineage}).drop_duplicates("area_code")
     inside = {"area_code": table["district_code"], "parent_footprint": "upper_tier_2019", "parent_code": table["upper_tier_code"]}
     members = pd.DataFrame({"footprint": "district_2019", **inside, **lineage})
-    return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
+    return pd.concat([areas, rows], ignore_index=True), pd.concat([membership, members], ignore_index=True)
 
 
 def with_regions(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -24,10 +24,10 @@ def with_regions(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.Data
     table = pd.read_csv(DATA / "regions.csv", dtype="str", keep_default_na=False)
     table = table[table["upper_tier_code"].isin(areas.loc[areas["footprint"] == "upper_tier_2019", "area_code"])]
     codes = {"area_code": table["region_code"], "gss_code": table["region_code"], "area_name": table["region_name"]}
-    named = pd.DataFrame({"footprint": REGION, **codes, "source_id": "regions.csv"}).drop_duplicates("area_code")
+    rows = pd.DataFrame({"footprint": REGION, **codes, "source_id": "regions.csv"}).drop_duplicates("area_code")
     inside = {"area_code": table["upper_tier_code"], "parent_footprint": REGION, "parent_code": table["region_code"]}
     members = pd.DataFrame({"footprint": "upper_tier_2019", **inside, "source_id": "regions.csv"})
-    return pd.concat([areas, named], ignore_index=True), pd.concat([membership, members], ignore_index=True)
+    return pd.concat([areas, rows], ignore_index=True), pd.concat([membership, members], ignore_index=True)
 
 
 def with_middle_layer(areas: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
@@ -51,9 +51,9 @@ def with_small_areas(membership: pd.DataFrame) -> pd.DataFrame:
     steps = successions()
     same = steps.loc[steps["kind"] == "became sub-ICB location"].set_index("predecessor")["successor"]
     ccgs = small[small["parent_footprint"] == "ccg_2021"]
-    made = (
+    additions = (
         councils.assign(parent_footprint="upper_tier_2019", parent_code=by_council),
         councils.assign(parent_footprint=REGION, parent_code=by_council.map(region)),
         ccgs.assign(parent_footprint="sub_icb_2022", parent_code=ccgs["parent_code"].map(same)),
     )
-    return pd.concat([membership, *(rows.dropna(subset="parent_code") for rows in made)], ignore_index=True)
+    return pd.concat([membership, *(rows.dropna(subset="parent_code") for rows in additions)], ignore_index=True)

@@ -15,8 +15,8 @@ def roster(prevalence: pd.DataFrame) -> pd.DataFrame:
     """The practices that have registers in each year, with the patients on their lists: `unit_kind, unit, period, weight`."""
     lists = prevalence[prevalence["list_type"] == "TOTAL"].groupby(["practice_code", "period"], as_index=False)["list_size"].max()
     every = prevalence[["practice_code", "period"]].drop_duplicates().merge(lists, how="left", on=["practice_code", "period"])
-    named = every.rename(columns={"practice_code": "unit", "list_size": "weight"})
-    return named.assign(unit_kind=KIND, weight=named["weight"].astype(float).fillna(0.0))
+    units = every.rename(columns={"practice_code": "unit", "list_size": "weight"})
+    return units.assign(unit_kind=KIND, weight=units["weight"].astype(float).fillna(0.0))
 
 
 def placed(roster: pd.DataFrame, lists: pd.DataFrame, areas: pd.DataFrame, least: float) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
@@ -29,18 +29,18 @@ def placed(roster: pd.DataFrame, lists: pd.DataFrame, areas: pd.DataFrame, least
     lists : DataFrame
         Dated practice lists, with the row of each practice.
     """
-    frames, unplaced = [], []
+    frames, absences = [], []
     for period, units in roster.groupby("period"):
-        own = lists[lists["practice_code"].isin(list(units["unit"]))]
+        entries = lists[lists["practice_code"].isin(list(units["unit"]))]
         for footprint in footprints_of(areas):
-            rows = placing(own, pd.Index(units["unit"]), str(period), footprint, areas, geography.successions())
+            rows = placing(entries, pd.Index(units["unit"]), str(period), footprint, areas, geography.successions())
             inside = units.merge(_told(rows), on="unit")
-            lost = units[pd.Index(inside["unit"]).get_indexer(pd.Index(units["unit"])) < 0]
-            unplaced.append({"period": str(period), "footprint": footprint, "practices": sorted(lost["unit"]),
-                             "patients": int(lost["weight"].sum()), "of": int(units["weight"].sum())})
+            absent = units[pd.Index(inside["unit"]).get_indexer(pd.Index(units["unit"])) < 0]
+            absences.append({"period": str(period), "footprint": footprint, "practices": sorted(absent["unit"]),
+                             "patients": int(absent["weight"].sum()), "of": int(units["weight"].sum())})
             if inside["weight"].sum() >= least * units["weight"].sum():
                 frames.append(inside.assign(footprint=footprint))
-    return (pd.concat(frames, ignore_index=True) if frames else empty()), unplaced
+    return (pd.concat(frames, ignore_index=True) if frames else empty()), absences
 
 
 def dated(practices: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> pd.DataFrame:
@@ -52,8 +52,8 @@ def dated(practices: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> 
 def _list_date(rows: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> str:
     if rows["as_of"].iloc[0] or not practices_by_period:
         return str(rows["as_of"].iloc[0])
-    listed = set(rows["practice_code"])
-    overlap = {period: len(listed & codes) / len(listed | codes) for period, codes in practices_by_period.items()}
+    practices = set(rows["practice_code"])
+    overlap = {period: len(practices & codes) / len(practices | codes) for period, codes in practices_by_period.items()}
     return str(periods.parse(max(overlap, key=lambda period: overlap[period])).end)
 
 
@@ -68,8 +68,8 @@ def placing(
     here = set(geography.areas_of(areas, footprint).index)
     target = geography.carried_forward(practices["area_code"], footprint, table)
     elsewhere = target.isin(geography.redrawn_ccgs(table)) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
-    wanted = codes.get_indexer(pd.Index(practices["practice_code"])) >= 0
-    usable = practices.assign(area=target)[target.isin(here) & ~elsewhere & wanted]
+    of_period = codes.get_indexer(pd.Index(practices["practice_code"])) >= 0
+    usable = practices.assign(area=target)[target.isin(here) & ~elsewhere & of_period]
     end = periods.parse(period).end
     distance = usable["as_of"].map({day: abs((dt.date.fromisoformat(day) - end).days) for day in usable["as_of"].unique()})
     return usable.assign(distance=distance).sort_values(["distance", "as_of", "source_id"], kind="stable").drop_duplicates("practice_code")
@@ -88,8 +88,8 @@ def grouped(members: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
     members : DataFrame
         `practice_code, area_code, footprint, source_id`: who makes up each group, and who says so.
     """
-    named = members.assign(placed_by="named for it by " + members["source_id"].astype("str"))
-    years = named.rename(columns={"practice_code": "unit"}).merge(roster, on="unit")
+    entries = members.assign(placed_by="named for it by " + members["source_id"].astype("str"))
+    years = entries.rename(columns={"practice_code": "unit"}).merge(roster, on="unit")
     there = years.groupby(["footprint", "area_code", "period"])["unit"].transform("size")
     whole = members.groupby(["footprint", "area_code"])["practice_code"].size().rename("whole")
     return years[there == years.join(whole, on=["footprint", "area_code"])["whole"]].drop(columns="source_id")
@@ -97,6 +97,6 @@ def grouped(members: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
 
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
     """The area that each row of a list gives a practice, and in words by which row."""
-    named = ("named " + rows["area_code"]).where(rows["area_code"] == rows["area"], rows["area_code"] + " became " + rows["area"])
+    words = ("named " + rows["area_code"]).where(rows["area_code"] == rows["area"], rows["area_code"] + " became " + rows["area"])
     by = " by the list of " + rows["as_of"] + " (" + rows["source_id"] + ", row " + rows["row"].astype("str") + ")"
-    return pd.DataFrame({"unit": rows["practice_code"], "area_code": rows["area"], "placed_by": named + by})
+    return pd.DataFrame({"unit": rows["practice_code"], "area_code": rows["area"], "placed_by": words + by})

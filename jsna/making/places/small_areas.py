@@ -31,21 +31,21 @@ def _of_census(tables: dict[str, pd.DataFrame], kind: str, caveats: Caveats) -> 
     inside = members[(members["footprint"] == kind) & members["area_code"].str.fullmatch(IN_ENGLAND)]
     units = _roster(inside, tables["deprivation"].query("edition == @EDITIONS[@kind]")["lsoa_code"].drop_duplicates(), kind)
     yield in_england(units)
-    wanted = {*footprints_of(tables["areas"]), *COUNCILS[kind], "local"}
-    for footprint, lookup in inside[inside["parent_footprint"].isin(wanted)].groupby("parent_footprint"):
+    footprints = {*footprints_of(tables["areas"]), *COUNCILS[kind], "local"}
+    for footprint, lookup in inside[inside["parent_footprint"].isin(footprints)].groupby("parent_footprint"):
         area = geography.parents(lookup, kind, str(footprint)) if footprint != "local" else None
         if area is not None and not _whole(units, lookup, str(footprint)):
             exact = tables["whole"].query("footprint == @footprint")["area_code"]
             lookup = lookup[lookup["parent_code"].isin(exact)]
             _note(units, area, str(footprint), len(exact), caveats)
-        named = lookup.rename(columns={"area_code": "unit", "parent_code": "area_code"})[["unit", "area_code", "source_id"]]
-        placed = units.merge(named.drop_duplicates(["unit", "area_code"]), on="unit")
-        yield placed.assign(footprint=footprint, placed_by="by " + placed["source_id"])
+        codes = lookup.rename(columns={"area_code": "unit", "parent_code": "area_code"})[["unit", "area_code", "source_id"]]
+        places = units.merge(codes.drop_duplicates(["unit", "area_code"]), on="unit")
+        yield places.assign(footprint=footprint, placed_by="by " + places["source_id"])
 
 
-def _roster(lookups: pd.DataFrame, indexed: pd.Series, kind: str) -> pd.DataFrame:
+def _roster(lookups: pd.DataFrame, index_codes: pd.Series, kind: str) -> pd.DataFrame:
     official = lookups.loc[lookups["parent_footprint"] != "local", "area_code"]
-    codes = pd.Index(indexed).union(pd.Index(official.unique()))
+    codes = pd.Index(index_codes).union(pd.Index(official.unique()))
     return pd.DataFrame({"unit": codes.astype("str"), "unit_kind": kind, "period": "", "weight": 1.0})
 
 
@@ -57,7 +57,7 @@ def _whole(units: pd.DataFrame, lookup: pd.DataFrame, footprint: str) -> bool:
 
 def _note(units: pd.DataFrame, area: pd.Series, footprint: str, exact: int, caveats: Caveats) -> None:
     """Keep what a lookup of best fits leaves out, and which of its areas are used all the same."""
-    lost, kind = pd.Index(units["unit"]).difference(area.index), str(units["unit_kind"].iloc[0])
-    short = f"The lookup to {footprint.replace('_', 's of ')} has no place for {len(lost):,} of {len(units):,} small areas of {kind[-4:]}"
-    used = f"is used for the {exact} alone whose boundaries show that they are whole" if exact else "is not used"
-    caveats.note(footprint, f"{short}, such as {some(list(lost), 3)}, so it {used}.", f"iod_{EDITIONS[kind]}")
+    absent, kind = pd.Index(units["unit"]).difference(area.index), str(units["unit_kind"].iloc[0])
+    short = f"The lookup to {footprint.replace('_', 's of ')} has no place for {len(absent):,} of {len(units):,} small areas of {kind[-4:]}"
+    use = f"is used for the {exact} alone whose boundaries show that they are whole" if exact else "is not used"
+    caveats.note(footprint, f"{short}, such as {some(list(absent), 3)}, so it {use}.", f"iod_{EDITIONS[kind]}")

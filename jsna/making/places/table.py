@@ -97,10 +97,10 @@ def coded(areas: pd.DataFrame) -> pd.DataFrame:
     return units.assign(unit_kind=AS_CODED, period="", placed_by="the area itself", weight=1.0)
 
 
-def years(places: pd.DataFrame, unit_kind: str, asked: Iterable[str]) -> dict[str, str]:
+def years(places: pd.DataFrame, unit_kind: str, texts: Iterable[str]) -> dict[str, str]:
     """Of each period the year that it lies in, where units are placed in it; no year where they lie in one place always."""
     there = set(places.loc[places["unit_kind"] == unit_kind, "period"].unique())
-    each = {text: "" if "" in there else text if text in there else periods.year_of(text) for text in set(asked)}
+    each = {text: "" if "" in there else text if text in there else periods.year_of(text) for text in set(texts)}
     return {text: year for text, year in each.items() if year in there}
 
 

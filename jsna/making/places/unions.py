@@ -9,8 +9,8 @@ def with_unions(membership: pd.DataFrame) -> pd.DataFrame:
     frames = [membership]
     for council in sorted(name for name in small["parent_footprint"].unique() if name.startswith("upper_tier_")):
         ccg = f"ccg_{council[-4:]}"
-        placed = [small[small["parent_footprint"] == name].set_index("area_code")["parent_code"] for name in (ccg, council)]
-        frames.append(_unions(*placed).assign(footprint=ccg, parent_footprint=council, source_id=f"small areas of {ccg} and {council}"))
+        pair = [small[small["parent_footprint"] == name].set_index("area_code")["parent_code"] for name in (ccg, council)]
+        frames.append(_unions(*pair).assign(footprint=ccg, parent_footprint=council, source_id=f"small areas of {ccg} and {council}"))
     return pd.concat(frames, ignore_index=True)
 
 

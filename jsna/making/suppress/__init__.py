@@ -54,14 +54,14 @@ def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, c
         Where a small count cannot be protected, the counts of such a publication are not whole, or its units are in no place: without
         them nobody can say what gives a small count away.
     """
-    of = rules(rows)
-    if not of:
+    by_source = rules(rows)
+    if not by_source:
         return rows
-    done = [rows[~rows["source_id"].isin(list(of))]]
-    for source, rule in of.items():
-        known = Known(rule, units_of(source, places), before)
-        done.append(_of_publication(rows[rows["source_id"] == source], known, caveats))
-    return pd.concat(done).sort_index()
+    frames = [rows[~rows["source_id"].isin(list(by_source))]]
+    for source, rule in by_source.items():
+        context = Known(rule, units_of(source, places), before)
+        frames.append(_of_publication(rows[rows["source_id"] == source], context, caveats))
+    return pd.concat(frames).sort_index()
 
 
 def units_of(source: str, places: pd.DataFrame) -> pd.DataFrame:
@@ -77,24 +77,24 @@ def units_of(source: str, places: pd.DataFrame) -> pd.DataFrame:
     return units
 
 
-def _of_publication(rows: pd.DataFrame, known: Known, caveats: Caveats) -> pd.DataFrame:
+def _of_publication(rows: pd.DataFrame, context: Known, caveats: Caveats) -> pd.DataFrame:
     every = _counted(rows)
     cells = every.dropna(subset="count").drop_duplicates(CELL, ignore_index=True)
-    hidden = _hidden(cells, known, rows["source_id"].iloc[0], bool(_is_standardised(rows).any()))
+    mask = _hidden(cells, context, rows["source_id"].iloc[0], bool(_is_standardised(rows).any()))
     source = publication(rows["source_id"].iloc[0])
     # Not how many of them are small: where all are, that alone narrows each to 7.
-    caveats.suppressed.append({"source": source.id, "rule": known.rule, "counts": len(cells), "hidden": int(hidden.sum())})
-    out = pd.MultiIndex.from_frame(every[CELL]).isin(pd.MultiIndex.from_frame(cells.loc[hidden, CELL]))
-    gone = rows.index.isin(every.index[out])
-    shown = _rounded(rows) if known.rule == "hes_2018" else rows
-    kept = shown.assign(**{name: shown[name].mask(gone) for name in WITHHELD})
-    return kept.assign(value_note=kept["value_note"].mask(gone, HIDDEN))
+    caveats.suppressed.append({"source": source.id, "rule": context.rule, "counts": len(cells), "hidden": int(mask.sum())})
+    out = pd.MultiIndex.from_frame(every[CELL]).isin(pd.MultiIndex.from_frame(cells.loc[mask, CELL]))
+    losses = rows.index.isin(every.index[out])
+    basis = _rounded(rows) if context.rule == "hes_2018" else rows
+    remainder = basis.assign(**{name: basis[name].mask(losses) for name in WITHHELD})
+    return remainder.assign(value_note=remainder["value_note"].mask(losses, HIDDEN))
 
 
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
     """Every count of the rows: numerators, and denominators that are records too; `CELL`, `count`, `value_note`, under the rows' index."""
     both = [(_keyed(rows), "numerator"), (_among(rows), "denominator")]
-    return pd.concat([of.assign(count=of[name])[[*CELL, "count", "value_note"]] for of, name in both])
+    return pd.concat([group.assign(count=group[name])[[*CELL, "count", "value_note"]] for group, name in both])
 
 
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -109,19 +109,19 @@ def _among(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(what=among)[among != ""]
 
 
-def _hidden(cells: pd.DataFrame, known: Known, source: str, standardised: bool) -> np.ndarray:
-    count, exact = relations(cells, with_own(cells, known.units, source), _parts(definitions().values()))
-    already, shown = _of_before(cells, known.before)
+def _hidden(cells: pd.DataFrame, context: Known, source: str, standardised: bool) -> np.ndarray:
+    count, exact = relations(cells, with_own(cells, context.units, source), _parts(definitions().values()))
+    already, public = _of_before(cells, context.before)
     # Standardised rates and their limits are made of exact counts, which they tell: rounding hides nothing there.
-    rounded = known.rule == "hes_2018" and not standardised
+    rounds = context.rule == "hes_2018" and not standardised
     national = cells["footprint"].eq("england").to_numpy()
-    fixed = national | (shown & ~disclosure.is_small(cells["count"]) & (not rounded))
+    fixed = national | (public & ~disclosure.is_small(cells["count"]) & (not rounds))
     unpublished = np.ones(len(count) - len(cells), dtype=bool)
     try:
-        hidden = disclosure.secondary(count, exact, np.r_[fixed, ~unpublished], np.r_[already, unpublished], rounded)
+        mask = disclosure.secondary(count, exact, np.r_[fixed, ~unpublished], np.r_[already, unpublished], rounds)
     except ValueError as fault:
         raise BuildError(f"{source}: its small counts cannot be hidden: {fault}.", "Leave its finest areas, ages or periods out.") from None
-    return np.asarray(hidden[: len(cells)])
+    return np.asarray(mask[: len(cells)])
 
 
 def _of_before(cells: pd.DataFrame, before: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -141,20 +141,20 @@ def with_own(cells: pd.DataFrame, units: pd.DataFrame, source: str) -> pd.DataFr
     return pd.concat([units, each.assign(area_code=each["unit"], footprint=kind)], ignore_index=True).drop_duplicates(ignore_index=True)
 
 
-def _parts(known: Collection[Definition]) -> list[tuple[str, tuple[str, ...]]]:
+def _parts(every: Collection[Definition]) -> list[tuple[str, tuple[str, ...]]]:
     """Kinds and what each is made up of; and denominators, each with every count that is taken among it."""
-    kinds = {definition.counts: definition.parts for definition in known if definition.parts}
-    return [*kinds.items(), *((definition.among, (definition.counts,)) for definition in known if definition.among)]
+    kinds = {definition.counts: definition.parts for definition in every if definition.parts}
+    return [*kinds.items(), *((definition.among, (definition.counts,)) for definition in every if definition.among)]
 
 
 def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose counts are rounded, and rates and limits made of the rounded counts; national ones as they are."""
     whole, local = rows[rows["footprint"] == "england"], rows[rows["footprint"] != "england"].dropna(subset="numerator")
-    missing = rows[(rows["footprint"] != "england") & rows["numerator"].isna()]
-    shown = local.assign(numerator=disclosure.hes_2018(local["numerator"])[0], denominator=_rounded_among(local))
-    exact = _is_standardised(shown)
-    again = [indicators.again(of, definitions()[str(key)]) for key, of in shown[~exact].groupby("indicator_id")]
-    return pd.concat([whole, missing, shown[exact], *again])[rows.columns].reindex(rows.index)
+    gaps = rows[(rows["footprint"] != "england") & rows["numerator"].isna()]
+    roundings = local.assign(numerator=disclosure.hes_2018(local["numerator"])[0], denominator=_rounded_among(local))
+    exact = _is_standardised(roundings)
+    again = [indicators.again(group, definitions()[str(key)]) for key, group in roundings[~exact].groupby("indicator_id")]
+    return pd.concat([whole, gaps, roundings[exact], *again])[rows.columns].reindex(rows.index)
 
 
 def _is_standardised(rows: pd.DataFrame) -> pd.Series:

@@ -50,24 +50,24 @@ def sums(people: dict[Span, float]) -> tuple[dict[Span, float], list[Sum]]:
     """
     chains = [chain for chain in _chains(people) if _agrees(chain, people)]
     narrow = {pair: chain[pair[1]] - chain[pair[0]] for chain in chains for pair in pairwise(sorted(chain))}
-    made = [(whole, _inside(whole, chain)) for chain in chains for whole in people if whole[0] in chain]
-    return narrow, [*((whole, parts) for whole, parts in made if len(parts) > 1), *_apart(narrow, chains)]
+    wholes = [(whole, _inside(whole, chain)) for chain in chains for whole in people if whole[0] in chain]
+    return narrow, [*((whole, parts) for whole, parts in wholes if len(parts) > 1), *_apart(narrow, chains)]
 
 
 def _chains(people: dict[Span, float]) -> Iterator[dict[float, float]]:
     """The ages that ranges begin and end at, those that are linked by ranges together, each with the people younger than it."""
-    linked = defaultdict(list)
+    links = defaultdict(list)
     for (first, after), count in people.items():
-        linked[first].append((after, count))
-        linked[after].append((first, -count))
-    while linked:
-        chain, reached = {min(linked): 0.0}, [min(linked)]
-        while reached:
-            age = reached.pop()
-            for other, count in linked.pop(age):
+        links[first].append((after, count))
+        links[after].append((first, -count))
+    while links:
+        chain, ends = {min(links): 0.0}, [min(links)]
+        while ends:
+            age = ends.pop()
+            for other, count in links.pop(age):
                 if other not in chain:
                     chain[other] = chain[age] + count
-                    reached.append(other)
+                    ends.append(other)
         yield chain
 
 

@@ -43,21 +43,21 @@ def relations(cells: pd.DataFrame, units: pd.DataFrame, parts: list[tuple[str, t
     exact: list[Relation] = []
     of_ages = [pair for same in _by_age(cells) for pair in _of_ages(same, count)]
     for total, inside in [*_places(cells, units), *_years(cells), *_divisions(cells), *_kinds(cells, parts), *of_ages]:
-        left = count[total] - sum(count[part] for part in inside)
-        if left > 0:
-            count.append(left)
-        if left >= 0:  # parts that are more than the whole overlap, and tell nothing of it
-            exact.append((total, [*inside, len(count) - 1] if left else list(inside)))
+        rest = count[total] - sum(count[part] for part in inside)
+        if rest > 0:
+            count.append(rest)
+        if rest >= 0:  # parts that are more than the whole overlap, and tell nothing of it
+            exact.append((total, [*inside, len(count) - 1] if rest else list(inside)))
     return np.array(count), exact
 
 
 def _places(cells: pd.DataFrame, units: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
     """Areas and those of every other footprint that lie wholly inside them; England and all of each footprint."""
     years = {text: periods.placed(text, list(units["period"].unique())) for text in cells["period"].unique()}
-    for year, counted in cells.groupby(cells["period"].map(years)):
-        placed = units[units["period"] == year]
-        within = _within(placed) if len(placed) else {}
-        for _, column in counted.groupby(COLUMN):
+    for year, rows in cells.groupby(cells["period"].map(years)):
+        members = units[units["period"] == year]
+        within = _within(members) if len(members) else {}
+        for _, column in rows.groupby(COLUMN):
             at = dict(zip(zip(column["footprint"], column["area_code"], strict=True), column.index, strict=True))
             yield from _found(at, within)
             for footprint, same in column.groupby("footprint"):
@@ -70,10 +70,10 @@ def _within(units: pd.DataFrame) -> dict[tuple[str, str], dict[str, list[str]]]:
     each = units[["footprint", "area_code", "unit"]].drop_duplicates(ignore_index=True)
     row, areas = pd.factorize(pd.MultiIndex.from_frame(each[["footprint", "area_code"]]))
     has = csr_array((np.ones(len(each)), (row, pd.factorize(each["unit"])[0])))
-    shared = csr_array(has @ has.T).tocoo()
-    whole = shared.data == np.asarray(has.sum(axis=1)).ravel()[shared.col]
+    overlap = csr_array(has @ has.T).tocoo()
+    whole = overlap.data == np.asarray(has.sum(axis=1)).ravel()[overlap.col]
     inside: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for larger, (footprint, code) in zip(areas[shared.row[whole]], areas[shared.col[whole]], strict=True):
+    for larger, (footprint, code) in zip(areas[overlap.row[whole]], areas[overlap.col[whole]], strict=True):
         if footprint != larger[0]:
             inside.setdefault(larger, {}).setdefault(footprint, []).append(code)
     return inside
@@ -100,10 +100,10 @@ def _divisions(cells: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
     """All sexes or categories and each of them."""
     for name, whole in WHOLE.items():
         of_all = cells[name] == whole
-        own = cells[~of_all].assign(**{name: whole})
-        for _, divided in own.groupby("category_type") if name == "category" else [("", own)]:
-            named = divided.assign(category_type="") if name == "category" else divided
-            yield from _pairs(cells[of_all], named)
+        parts = cells[~of_all].assign(**{name: whole})
+        for _, divided in parts.groupby("category_type") if name == "category" else [("", parts)]:
+            rows = divided.assign(category_type="") if name == "category" else divided
+            yield from _pairs(cells[of_all], rows)
 
 
 def _by_age(cells: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -116,12 +116,12 @@ def _by_age(cells: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def _of_ages(same: pd.DataFrame, count: list[float]) -> list[tuple[int, list[int]]]:
     """Ranges of ages and the narrower ones inside them; what nobody published of those is put at the end of `count`."""
     at = dict(zip(map(ages.span, same["age"]), same.index, strict=True))
-    narrow, found = ages.sums({span: count[row] for span, row in at.items()})
+    narrow, wholes = ages.sums({span: count[row] for span, row in at.items()})
     for span, people in narrow.items():
         if span not in at and people > 0:
             at[span] = len(count)
             count.append(people)
-    return [(at[whole], [at[part] for part in parts if part in at]) for whole, parts in found if whole in at]
+    return [(at[whole], [at[part] for part in parts if part in at]) for whole, parts in wholes if whole in at]
 
 
 def _kinds(cells: pd.DataFrame, parts: list[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[int, list[int]]]:

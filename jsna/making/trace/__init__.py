@@ -44,7 +44,7 @@ class Trace:
     again: pd.DataFrame
 
 
-def trace(store: Store, definition: Definition, stored: pd.DataFrame) -> Trace:
+def trace(store: Store, definition: Definition, numbers: pd.DataFrame) -> Trace:
     """Find the rows behind stored rows of one indicator, and compute each number again from them.
 
     Parameters
@@ -52,57 +52,57 @@ def trace(store: Store, definition: Definition, stored: pd.DataFrame) -> Trace:
     stored : DataFrame
         Indicator rows of one definition, footprint and source_id.
     """
-    footprint, source = stored["footprint"].iloc[0], stored["source_id"].iloc[0]
-    module = next((module for known, module in counts.publications().items() if source.startswith(known)), None)
+    footprint, source = numbers["footprint"].iloc[0], numbers["source_id"].iloc[0]
+    module = next((module for prefix, module in counts.publications().items() if source.startswith(prefix)), None)
     if publication(source).disclosure:
         raise BuildError(f"{definition.id}: this number is of records of single patients, and nobody may see which make it up.",
                          "data/protected has the counts that it was added up from.")
     if module is None:
         raise BuildError(f"{definition.id}: numbers from {source} cannot be traced to rows yet.", "Report this to the maintainers.")
     lines = _of_definition(store.lines(module), definition.counts, source)
-    placed = given(_placed(lines, store, footprint, stored))
-    again = _compared(stored, _again(placed, definition), _lacking(store, stored))
-    rows = placed.drop(columns=["source_id", "placed"]).rename(columns={"file": "source_id", "by": "placed"})
+    units = given(_placed(lines, store, footprint, numbers))
+    again = _compared(numbers, _again(units, definition), _lacking(store, numbers))
+    rows = units.drop(columns=["source_id", "placed"]).rename(columns={"file": "source_id", "by": "placed"})
     return Trace(rows[COLUMNS].fillna(dict.fromkeys(NUMBERS, 0.0)), again)
 
 
-def _lacking(store: Store, stored: pd.DataFrame) -> pd.Series:
+def _lacking(store: Store, numbers: pd.DataFrame) -> pd.Series:
     """The stored rows that have no number because they lack something: the rows that are there do not make one."""
     keys = ["indicator_id", "footprint", "area_code", "period"]
-    return stored["numerator"].isna() & pd.MultiIndex.from_frame(stored[keys]).isin(pd.MultiIndex.from_frame(store.coverage[keys]))
+    return numbers["numerator"].isna() & pd.MultiIndex.from_frame(numbers[keys]).isin(pd.MultiIndex.from_frame(store.coverage[keys]))
 
 
-def _of_definition(lines: pd.DataFrame, wanted: str, source: str) -> pd.DataFrame:
+def _of_definition(lines: pd.DataFrame, phrase: str, source: str) -> pd.DataFrame:
     """The lines of what a definition counts, of the publication's own year; of years, those of their months."""
-    own = lines[(lines["source_id"] == source) & (lines["edition"] == lines["period"])]
-    of_years = wanted.removeprefix(counts.PHRASES["year"])
-    if of_years == wanted:
-        return own[own["what"] == wanted]
-    months = own[own["what"] == of_years]
+    current = lines[(lines["source_id"] == source) & (lines["edition"] == lines["period"])]
+    of_years = phrase.removeprefix(counts.PHRASES["year"])
+    if of_years == phrase:
+        return current[current["what"] == phrase]
+    months = current[current["what"] == of_years]
     return months.assign(period=months["period"].map({month: periods.year_of(month) for month in months["period"].unique()}))
 
 
-def _placed(lines: pd.DataFrame, store: Store, footprint: str, stored: pd.DataFrame) -> pd.DataFrame:
+def _placed(lines: pd.DataFrame, store: Store, footprint: str, numbers: pd.DataFrame) -> pd.DataFrame:
     """The lines of the units of each area that is asked for, in the order of the file; where an area has lines of its own, these alone."""
-    asked = stored[KEYS].drop_duplicates()
+    keys = numbers[KEYS].drop_duplicates()
     itself = lines[lines["unit_kind"] == footprint]
     if len(itself):
         rows = itself.assign(area_code=itself["unit"], by="the area itself")
     else:
-        kinds = [_joined(of, store.places(str(kind), footprint), asked) for kind, of in lines.groupby("unit_kind")]
+        kinds = [_joined(group, store.places(str(kind), footprint), keys) for kind, group in lines.groupby("unit_kind")]
         rows = pd.concat(kinds) if kinds else lines.assign(area_code="", by="")
     # Where there is a number of the area itself, units in it are not added up.
     coded = rows[rows["unit_kind"].eq(AS_CODED) & rows["unit_kind"].ne(footprint)][["area_code", "period"]]
     twice = pd.MultiIndex.from_frame(rows[["area_code", "period"]]).isin(pd.MultiIndex.from_frame(coded)) & rows["unit_kind"].ne(AS_CODED)
-    return rows[~twice].merge(asked, on=KEYS).sort_values(["period", "unit"], kind="stable", ignore_index=True)
+    return rows[~twice].merge(keys, on=KEYS).sort_values(["period", "unit"], kind="stable", ignore_index=True)
 
 
-def _joined(lines: pd.DataFrame, places: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
-    inside = places[places["area_code"].isin(asked["area_code"].unique())]
-    wanted = lines[lines["period"].isin(asked["period"].unique())]
-    year = years(places, str(places["unit_kind"].iloc[0]), wanted["placed"].unique()) if len(places) else {}
+def _joined(lines: pd.DataFrame, places: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
+    inside = places[places["area_code"].isin(keys["area_code"].unique())]
+    rows = lines[lines["period"].isin(keys["period"].unique())]
+    year = years(places, str(places["unit_kind"].iloc[0]), rows["placed"].unique()) if len(places) else {}
     members = inside[["unit", "period", "area_code", "placed_by"]].rename(columns={"period": "year", "placed_by": "by"})
-    return wanted.assign(year=wanted["placed"].map(year)).merge(members, on=["unit", "year"])
+    return rows.assign(year=rows["placed"].map(year)).merge(members, on=["unit", "year"])
 
 
 def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
@@ -110,15 +110,15 @@ def _again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     sums = groups[NUMBERS].sum(min_count=1).assign(behind=groups.size())
     sums = sums.join(groups[[name for name in counts.PUBLISHED if name in rows]].first()).reset_index()
     same = {"what": definition.counts, "footprint": "", "source_id": "", "category_type": "", "edition": ""}
-    made = indicators.rows(over_days(sums.assign(**same)), [definition]).merge(sums[[*KEYS, "behind"]], on=KEYS)
-    return made.set_index(KEYS)[[*COMPARED, "behind"]]
+    results = indicators.rows(over_days(sums.assign(**same)), [definition]).merge(sums[[*KEYS, "behind"]], on=KEYS)
+    return results.set_index(KEYS)[[*COMPARED, "behind"]]
 
 
-def _compared(stored: pd.DataFrame, again: pd.DataFrame, lacking: pd.Series) -> pd.DataFrame:
-    made = again.reindex(pd.MultiIndex.from_frame(stored[KEYS])).set_axis(stored.index)
-    hidden = stored["value_note"].eq("suppressed") | lacking  # what was hidden must not come back
-    made = made.mask(hidden)
-    near = np.isclose(stored[COMPARED].astype(float), made[COMPARED].astype(float), rtol=ROUNDING, atol=0, equal_nan=True)
-    behind = made["behind"].fillna(0).astype(int)
-    same = pd.Series(near.all(axis=1), stored.index) & behind.gt(0) | hidden
-    return stored.assign(**{f"again_{name}": made[name] for name in COMPARED}, behind=behind, same=same)
+def _compared(numbers: pd.DataFrame, again: pd.DataFrame, gaps: pd.Series) -> pd.DataFrame:
+    results = again.reindex(pd.MultiIndex.from_frame(numbers[KEYS])).set_axis(numbers.index)
+    mask = numbers["value_note"].eq("suppressed") | gaps  # what was hidden must not come back
+    results = results.mask(mask)
+    near = np.isclose(numbers[COMPARED].astype(float), results[COMPARED].astype(float), rtol=ROUNDING, atol=0, equal_nan=True)
+    behind = results["behind"].fillna(0).astype(int)
+    same = pd.Series(near.all(axis=1), numbers.index) & behind.gt(0) | mask
+    return numbers.assign(**{f"again_{name}": results[name] for name in COMPARED}, behind=behind, same=same)

@@ -14,7 +14,7 @@ from jsna.making.trace import trace
 from jsna.making.trace.stored import Store
 
 
-def indicator(wanted: str) -> Definition:
+def indicator(name: str) -> Definition:
     """The definition of an indicator, by its id.
 
     Raises
@@ -23,19 +23,19 @@ def indicator(wanted: str) -> Definition:
         With the nearest indicators, by id or name.
     """
     every = definitions()
-    if wanted in every:
-        return every[wanted]
-    near = sorted(every, key=lambda key: -_likeness(wanted, every[key]))[:3]
-    named = ", ".join(f"{key} ({every[key].name})" for key in near)
-    raise JsnaError(f"{wanted}: no such indicator among the {len(every)}. The nearest are {named}.", "data/indicators.toml lists them all.")
+    if name in every:
+        return every[name]
+    near = sorted(every, key=lambda key: -_likeness(name, every[key]))[:3]
+    nearest = ", ".join(f"{key} ({every[key].name})" for key in near)
+    raise JsnaError(f"{name}: no such indicator among the {len(every)}. The nearest are {nearest}.", "data/indicators.toml lists them all.")
 
 
-def _likeness(wanted: str, indicator: Definition) -> float:
+def _likeness(name: str, indicator: Definition) -> float:
     texts = (indicator.id, indicator.name, f"qof_{indicator.name}_prevalence")
-    return max(difflib.SequenceMatcher(None, wanted.casefold(), text.casefold()).ratio() for text in texts)
+    return max(difflib.SequenceMatcher(None, name.casefold(), text.casefold()).ratio() for text in texts)
 
 
-def row(stored: Store, definition: Definition, wanted: str, footprint: str, period: str, category: str) -> pd.DataFrame:
+def row(archive: Store, definition: Definition, area: str, footprint: str, period: str, category: str) -> pd.DataFrame:
     """The one stored row of an indicator, area, period and category; of the newest period where none is named.
 
     Raises
@@ -43,8 +43,8 @@ def row(stored: Store, definition: Definition, wanted: str, footprint: str, peri
     JsnaError
         Where there is no such area, or it has no such indicator, or not in that period or category; with the nearest.
     """
-    meant = places(stored, wanted, footprint)
-    rows = next((found for kind, code in meant if len(found := _rows(stored, definition, kind, code))), None)
+    meant = places(archive, area, footprint)
+    rows = next((frame for kind, code in meant if len(frame := _rows(archive, definition, kind, code))), None)
     if rows is None:
         raise JsnaError(
             f"{definition.id}: the store has no row of it for {meant[0][1]} ({', '.join(kind for kind, _ in meant)}).",
@@ -53,14 +53,14 @@ def row(stored: Store, definition: Definition, wanted: str, footprint: str, peri
     periods = sorted(rows["period"].unique())
     if period and period not in periods:
         near = difflib.get_close_matches(period, periods, n=3, cutoff=0.0)
-        why = "".join(f" Not in it: {text}." for text in lacks(stored, {**rows.iloc[0].to_dict(), "period": period}))
+        why = "".join(f" Not in it: {text}." for text in lacks(archive, {**rows.iloc[0].to_dict(), "period": period}))
         raise JsnaError(f"{period}: {definition.id} has no such period here.{why} The nearest are {', '.join(near)}.", "Name one of these.")
     return _of_category(rows[rows["period"] == (period or periods[-1])], category)
 
 
-def lacks(stored: Store, row: Mapping[Hashable, Any]) -> list[str]:
+def lacks(archive: Store, row: Mapping[Hashable, Any]) -> list[str]:
     """What a row does not count though it is of the area and period, in words, with the patients where they are known."""
-    coverage = stored.coverage
+    coverage = archive.coverage
     for name in ("indicator_id", "footprint", "area_code", "period"):
         coverage = coverage[coverage[name] == row[name]]
     patients = coverage["patients"].map(lambda number: "" if pd.isna(number) else f", {int(number):,} patients")
@@ -73,27 +73,27 @@ def _of_category(rows: pd.DataFrame, category: str) -> pd.DataFrame:
     whole = {"", "all"}
     labels = [" ".join(word for word in words if word not in whole) for words in rows[["sex", "age", "category"]].itertuples(index=False)]
     if category not in labels:
-        named = ", ".join(label for label in labels if label)
-        of = f"{rows['indicator_id'].iloc[0]} is {'divided' if len(rows) > 1 else 'not divided by anything else'}."
-        raise JsnaError(of, f"Name one with --category: {named}." if len(rows) > 1 else "Leave out --category.")
+        choices = ", ".join(label for label in labels if label)
+        message = f"{rows['indicator_id'].iloc[0]} is {'divided' if len(rows) > 1 else 'not divided by anything else'}."
+        raise JsnaError(message, f"Name one with --category: {choices}." if len(rows) > 1 else "Leave out --category.")
     return rows[[label == category for label in labels]]
 
 
-def _rows(stored: Store, definition: Definition, footprint: str, code: str) -> pd.DataFrame:
-    of = [("footprint", "==", footprint), ("area_code", "==", code), ("indicator_id", "==", definition.id)]
-    return store.read_table(stored.tidy / "indicators.parquet", of)
+def _rows(archive: Store, definition: Definition, footprint: str, code: str) -> pd.DataFrame:
+    filters = [("footprint", "==", footprint), ("area_code", "==", code), ("indicator_id", "==", definition.id)]
+    return store.read_table(archive.tidy / "indicators.parquet", filters)
 
 
-def places(stored: Store, wanted: str, footprint: str) -> list[tuple[str, str]]:
+def places(archive: Store, area: str, footprint: str) -> list[tuple[str, str]]:
     """Footprints and codes that an area may be meant by: CCGs of April 2019, as in a report, then the newest first."""
-    if wanted.casefold() in ("england", ENGLAND.casefold()):
+    if area.casefold() in ("england", ENGLAND.casefold()):
         return [("england", ENGLAND)]
-    there = {str(kind): of.drop_duplicates("area_code").set_index("area_code") for kind, of in stored.areas.groupby("footprint")}
+    there = {str(kind): rows.drop_duplicates("area_code").set_index("area_code") for kind, rows in archive.areas.groupby("footprint")}
     if footprint and footprint not in there:
         raise StoreError(f"{footprint}: the store holds no such footprint.", f"Give one of {', '.join(there)}.")
     kinds = [footprint] if footprint else sorted(there, key=_order)
-    areas = [(kind, code) for kind in kinds if (code := geography.matching(wanted, there[kind]))]
-    return areas or [(kinds[0], geography.find(wanted, there[kinds[0]]))]
+    areas = [(kind, code) for kind in kinds if (code := geography.matching(area, there[kind]))]
+    return areas or [(kinds[0], geography.find(area, there[kinds[0]]))]
 
 
 def _order(footprint: str) -> tuple[bool, bool, int]:
@@ -101,7 +101,7 @@ def _order(footprint: str) -> tuple[bool, bool, int]:
     return footprint != "ccg_2019", footprint.startswith("lsoa"), -year
 
 
-def again(stored: Store, keys: pd.DataFrame) -> pd.DataFrame:
+def again(archive: Store, keys: pd.DataFrame) -> pd.DataFrame:
     """Stored rows of many keys, each computed again, as in a `Trace`; a key that the store does not hold (any more) is not the same.
 
     Parameters
@@ -109,9 +109,9 @@ def again(stored: Store, keys: pd.DataFrame) -> pd.DataFrame:
     keys : DataFrame
         `indicator_id, footprint, area_code, period`.
     """
-    of = [(name, "in", sorted(keys[name].unique())) for name in ("footprint", "area_code", "indicator_id")]
-    rows = keys.merge(store.read_table(stored.tidy / "indicators.parquet", of), how="left")
+    filters = [(name, "in", sorted(keys[name].unique())) for name in ("footprint", "area_code", "indicator_id")]
+    rows = keys.merge(store.read_table(archive.tidy / "indicators.parquet", filters), how="left")
     groups = rows.groupby(["indicator_id", "footprint", "source_id"], sort=False)
-    made = [trace(stored, definitions()[str(of)], numbers).again for (of, *_), numbers in groups]
-    lost = rows[rows["source_id"].isna()].assign(again_value=float("nan"), behind=0, same=False)
-    return pd.concat([*made, *([lost] if len(lost) else [])]).sort_index()
+    traces = [trace(archive, definitions()[str(key)], numbers).again for (key, *_), numbers in groups]
+    absent = rows[rows["source_id"].isna()].assign(again_value=float("nan"), behind=0, same=False)
+    return pd.concat([*traces, *([absent] if len(absent) else [])]).sort_index()

@@ -51,8 +51,8 @@ class Store:
     def places(self, unit_kind: str, footprint: str) -> pd.DataFrame:
         """The units of a kind in each area of a footprint."""
         if (unit_kind, footprint) not in self._places:
-            wanted = [("unit_kind", "==", unit_kind), ("footprint", "==", footprint)]
-            self._places[unit_kind, footprint] = store.read_table(self.tidy / "places.parquet", wanted)
+            filters = [("unit_kind", "==", unit_kind), ("footprint", "==", footprint)]
+            self._places[unit_kind, footprint] = store.read_table(self.tidy / "places.parquet", filters)
         return self._places[unit_kind, footprint]
 
     def lines(self, module: ModuleType) -> pd.DataFrame:

@@ -61,8 +61,8 @@ def recoverable(
     whole, mask = whole_counts(count), flags(hidden)
     refuse(mask & (whole == 0), "hidden count of zero")
     exact = np.broadcast_to(flags(fixed), whole.shape)
-    seen = Seen(whole, mask, equations_of(whole, relations), exact, rounded)
-    return narrowed(seen) | solved(seen)
+    view = Seen(whole, mask, equations_of(whole, relations), exact, rounded)
+    return narrowed(view) | solved(view)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,54 +92,54 @@ class Seen:
 
     def nearest(self, change: Array) -> Array:
         """The combination of equations that comes nearest to a change of the unknown counts."""
-        found = np.zeros(self.unknown.shape[0])
+        solution = np.zeros(self.unknown.shape[0])
         for _ in range(REFINED):
-            found += self.products.solve(self.unknown @ (change - self.unknown.T @ found))
-        return found
+            solution += self.products.solve(self.unknown @ (change - self.unknown.T @ solution))
+        return solution
 
 
-def narrowed(seen: Seen) -> Mask:
+def narrowed(view: Seen) -> Mask:
     """Hidden counts whose bounds meet."""
-    open_to = seen.hidden | seen.vague
-    low, high = _bounds(seen)
-    entries = seen.unknown.tocoo()
+    open_to = view.hidden | view.vague
+    low, high = _bounds(view)
+    entries = view.unknown.tocoo()
     row, cell, part = entries.row, np.flatnonzero(open_to)[entries.col], entries.data > 0
-    known = -(seen.equations @ np.where(open_to, 0, seen.whole))
+    constant = -(view.equations @ np.where(open_to, 0, view.whole))
     for _ in range(ROUNDS):
         before = low.copy(), high.copy()
         least, most = np.where(part, (low[cell], high[cell]), (-high[cell], -low[cell]))
-        least, most = known[row] - _others(most, row), known[row] - _others(least, row)
+        least, most = constant[row] - _others(most, row), constant[row] - _others(least, row)
         np.maximum.at(low, cell, np.where(part, least, -most))
         np.minimum.at(high, cell, np.where(part, most, -least))
         if np.array_equal(before, (low, high)):
             break
-    return np.asarray(seen.hidden & (low == high))
+    return np.asarray(view.hidden & (low == high))
 
-def solved(seen: Seen) -> Mask:
+def solved(view: Seen) -> Mask:
     """Hidden counts that equations together determine: those that stay still in every change that breaks none.
 
     A random change, less what of it breaks an equation, moves every other count.
     """
-    change = np.random.default_rng(0).standard_normal(seen.unknown.shape[1])
-    found = np.zeros(seen.whole.shape, dtype=bool)
-    found[seen.hidden | seen.vague] = np.abs(change - seen.unknown.T @ seen.nearest(change)) < STILL
-    return np.asarray(seen.hidden & found)
+    change = np.random.default_rng(0).standard_normal(view.unknown.shape[1])
+    still = np.zeros(view.whole.shape, dtype=bool)
+    still[view.hidden | view.vague] = np.abs(change - view.unknown.T @ view.nearest(change)) < STILL
+    return np.asarray(view.hidden & still)
 
 
-def weights(seen: Seen, cell: int) -> Array:
+def weights(view: Seen, cell: int) -> Array:
     """How much each count has to do with how equations together determine one; 0 of all where they do not determine it."""
-    alone = (np.flatnonzero(seen.hidden | seen.vague) == cell).astype(float)
-    nearest_to = seen.nearest(alone)
-    told = np.abs(alone - seen.unknown.T @ nearest_to).max() < STILL
-    weight = np.abs(seen.equations.T @ nearest_to)
-    return np.asarray(np.where(told & (weight > STILL), weight, 0))
+    alone = (np.flatnonzero(view.hidden | view.vague) == cell).astype(float)
+    nearest_to = view.nearest(alone)
+    exact = np.abs(alone - view.unknown.T @ nearest_to).max() < STILL
+    weight = np.abs(view.equations.T @ nearest_to)
+    return np.asarray(np.where(exact & (weight > STILL), weight, 0))
 
 
-def _bounds(seen: Seen) -> tuple[Array, Array]:
+def _bounds(view: Seen) -> tuple[Array, Array]:
     """What is known of a count beforehand: a rounded one to within 2, a hidden one to be 1 or more, and a small one at most so many."""
-    near, most = nearest(seen.whole), LARGEST_HIDDEN if seen.rounded else np.inf
-    low = np.where(seen.vague, np.maximum(near - ROUND_TO // 2, LARGEST_HIDDEN + 1), 1.0)
-    return low, np.where(seen.vague, near + ROUND_TO // 2, np.where(is_small(seen.whole), most, np.inf))
+    near, most = nearest(view.whole), LARGEST_HIDDEN if view.rounded else np.inf
+    low = np.where(view.vague, np.maximum(near - ROUND_TO // 2, LARGEST_HIDDEN + 1), 1.0)
+    return low, np.where(view.vague, near + ROUND_TO // 2, np.where(is_small(view.whole), most, np.inf))
 
 
 def _others(bound: Array, row: NDArray[Any]) -> Array:

@@ -65,45 +65,45 @@ def secondary(
     return np.asarray(out)
 
 
-def _protected(cells: NDArray[np.int_], whole: Array, out: Mask, stays: Mask, equations: csr_array, rounded: bool) -> Mask:
+def _protected(cells: NDArray[np.int_], whole: Array, out: Mask, stays: Mask, equations: csr_array, rounds: bool) -> Mask:
     """What has to be hidden of some cells that only their own equations link."""
-    seen, by_cell = Seen(whole[cells], out[cells], equations, stays[cells], rounded), csc_array(equations)
-    small = is_small(seen.whole) & ~seen.exact
-    while (exposed := small & narrowed(seen)).any() or (exposed := small & solved(seen)).any():
-        hidden = seen.hidden.copy()
+    view, by_cell = Seen(whole[cells], out[cells], equations, stays[cells], rounds), csc_array(equations)
+    small = is_small(view.whole) & ~view.exact
+    while (exposed := small & narrowed(view)).any() or (exposed := small & solved(view)).any():
+        mask = view.hidden.copy()
         for cell in np.flatnonzero(exposed):
-            beside = _beside(int(cell), seen, by_cell)
+            beside = _beside(int(cell), view, by_cell)
             if not beside.any():
                 refuse(np.arange(whole.size) == cells[cell], "small count that nothing beside it can protect")
             # What has just lost a count that gave it away is judged again before it loses another.
-            if not (hidden & ~seen.hidden & (beside > 0)).any():
+            if not (mask & ~view.hidden & (beside > 0)).any():
                 likely = np.flatnonzero(2 * beside >= beside.max())
-                hidden[likely[np.argmin(seen.whole[likely])]] = True
-        seen = replace(seen, hidden=hidden)
-    return seen.hidden
+                mask[likely[np.argmin(view.whole[likely])]] = True
+        view = replace(view, hidden=mask)
+    return view.hidden
 
 
-def _beside(cell: int, seen: Seen, by_cell: csc_array) -> Array:
+def _beside(cell: int, view: Seen, by_cell: csc_array) -> Array:
     """How much each count that may be hidden has to do with what gives a cell away: in its own relations, or in all together.
 
     Of its own those that hide nothing else; where nothing but bounds gives it away, that of the fewest hidden counts.
     """
-    free = ~seen.hidden & ~seen.exact & (seen.whole > 0)
+    free = ~view.hidden & ~view.exact & (view.whole > 0)
     rows = rows_of(by_cell, [cell])
-    alone = rows[abs(seen.equations[rows]) @ seen.hidden.astype(float) == 1]
-    beside = free * np.asarray(abs(seen.equations[alone]).sum(axis=0))
+    alone = rows[abs(view.equations[rows]) @ view.hidden.astype(float) == 1]
+    beside = free * np.asarray(abs(view.equations[alone]).sum(axis=0))
     if not beside.any():
-        beside = free * weights(seen, cell)
-    return np.asarray(beside if beside.any() else free * _nearest(rows, free, seen, by_cell))
+        beside = free * weights(view, cell)
+    return np.asarray(beside if beside.any() else free * _nearest(rows, free, view, by_cell))
 
 
-def _nearest(rows: NDArray[np.int_], free: Mask, seen: Seen, by_cell: csc_array) -> Array:
+def _nearest(rows: NDArray[np.int_], free: Mask, view: Seen, by_cell: csc_array) -> Array:
     """What stands in the relation of the fewest hidden counts that has any to hide; failing that, beside what stands beside it."""
     while True:
-        inside = abs(seen.equations[rows])
+        inside = abs(view.equations[rows])
         able = np.flatnonzero(inside @ free.astype(float))
         if able.size:
-            fewest = able[np.argmin((inside @ seen.hidden.astype(float))[able])]
+            fewest = able[np.argmin((inside @ view.hidden.astype(float))[able])]
             return np.asarray(inside[[fewest]].toarray().ravel())
         wider = rows_of(by_cell, np.unique(inside.indices))
         if len(wider) == len(rows):

@@ -20,9 +20,9 @@ def equations_of(whole: Array, relations: Sequence[Relation]) -> csr_array:
     signs: list[float] = []
     for row, (total, parts) in enumerate(relations):
         _check(row, [total, *parts], whole.size)
-        found = whole[list(parts)].sum()
-        if found != whole[total]:
-            raise ValueError(f"relation {row}: its parts sum to {found:.0f}, its total is {whole[total]:.0f}")
+        parts_sum = whole[list(parts)].sum()
+        if parts_sum != whole[total]:
+            raise ValueError(f"relation {row}: its parts sum to {parts_sum:.0f}, its total is {whole[total]:.0f}")
         rows += [row] * (len(parts) + 1)
         columns += [*parts, total]
         signs += [1.0] * len(parts) + [-1.0]

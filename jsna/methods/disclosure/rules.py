@@ -69,8 +69,8 @@ def hes_2018(count: ArrayLike, national: ArrayLike = False) -> tuple[Array, Mask
     NHS Digital, Hospital Episode Statistics analysis guide, since September 2018.
     """
     whole, everywhere = np.broadcast_arrays(whole_counts(count), flags(national))
-    hidden = is_small(whole) & ~everywhere
-    return missing_where(hidden, np.where(everywhere, whole, nearest(whole))), hidden
+    mask = is_small(whole) & ~everywhere
+    return missing_where(mask, np.where(everywhere, whole, nearest(whole))), mask
 
 
 def withhold(hidden: ArrayLike, *values: ArrayLike) -> tuple[Array, ...]:

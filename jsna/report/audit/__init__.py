@@ -5,13 +5,13 @@ from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.audit.tree import read
 
 
-def audit(html: str, written: FreeText = NOTHING) -> list[str]:
+def audit(html: str, free_text: FreeText = NOTHING) -> list[str]:
     """What is wrong with a finished page, each in a sentence that says where; nothing means that it may be published.
 
     Parameters
     ----------
-    written : FreeText
+    free_text : FreeText
         Names and prose by people that may stand in the page, though they read like a gap of the program.
     """
     page, nesting = read(html)
-    return [*nesting, *structure.faults(page), *safety.faults(page, html, written), *numbers.faults(page), *published.faults(page)]
+    return [*nesting, *structure.faults(page), *safety.faults(page, html, free_text), *numbers.faults(page), *published.faults(page)]

@@ -44,7 +44,7 @@ def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> l
     members : DataFrame
         Which areas lie in which larger ones: `footprint, area_code, parent_footprint, parent_code, period`, no period for all.
     """
-    found = {
+    counts = {
         "its rate and denominator": rate_times_denominator(rows),
         "its interval": interval_inverted(rows),
         "a total beside it": total_minus_shown(rows),
@@ -52,26 +52,26 @@ def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> l
         "a larger area and its others": parent_minus_children(rows, members),
         "another period or edition": overlapping_periods(rows, before),
     }
-    given_away = list({row for given in found.values() for row in given})
-    named = rows.loc[given_away, ["indicator_id", "area_code", "period"]].agg(", ".join, axis=1)
-    return [f"{named[row]}: the hidden count follows from {how}." for how, given in found.items() for row in given]
+    given_away = list({row for positions in counts.values() for row in positions})
+    keys = rows.loc[given_away, ["indicator_id", "area_code", "period"]].agg(", ".join, axis=1)
+    return [f"{keys[row]}: the hidden count follows from {how}." for how, positions in counts.items() for row in positions]
 
 
 def rate_times_denominator(rows: pd.DataFrame) -> Found:
     """A number times its shown denominator, over what its unit says that it is per, or anything else that a rate may be per."""
     beside = _hidden(rows).dropna(subset=["value"])
     by_unit = counted(beside)
-    found, other = _counts(by_unit), beside[(by_unit - by_unit.round()).abs().ge(WHOLE) | by_unit.isna()]
+    counts, other = _counts(by_unit), beside[(by_unit - by_unit.round()).abs().ge(WHOLE) | by_unit.isna()]
     for scale in PER:  # where what the unit says gives no whole number
-        found |= _counts(other["value"] * other["denominator"] / scale)
-    return found
+        counts |= _counts(other["value"] * other["denominator"] / scale)
+    return counts
 
 
 def interval_inverted(rows: pd.DataFrame) -> Found:
     """The count that has these limits, with or without its denominator: of a proportion by Wilson's score interval, of a rate or ratio by
     how far its limits lie apart (Poisson's exact ones, Byar's, and Dobson's, which stretch them).
     """
-    found: Found = {}
+    counts: Found = {}
     for level, z in LEVELS.items():
         beside = _hidden(rows).dropna(subset=[f"lower_{level}", f"upper_{level}"])
         if len(beside):
@@ -79,8 +79,8 @@ def interval_inverted(rows: pd.DataFrame) -> Found:
             whole = np.vstack([np.repeat(np.array(PER, float)[:, None], len(beside), axis=1), scales(beside)])
             scores = _of_score(lower / whole, upper / whole, beside["denominator"].to_numpy(float), z)
             for guess in (*scores, _of_events(lower, value, upper, z)):
-                found |= _counts(pd.Series(guess, beside.index))
-    return found
+                counts |= _counts(pd.Series(guess, beside.index))
+    return counts
 
 
 def _of_score(lower: np.ndarray, upper: np.ndarray, denominator: np.ndarray, z: float) -> np.ndarray:
@@ -96,8 +96,8 @@ def _of_events(lower: np.ndarray, value: np.ndarray, upper: np.ndarray, z: float
     """A count of events is told by the quotient of its limits, and where the value stands between them, in any unit."""
     quotient, skew = upper / np.where(lower > 0, lower, np.nan), (upper - value) / np.where(value > lower, value - lower, np.nan)
     quotients, skews = _poisson(z)
-    told = np.isclose(quotient[:, None], quotients, rtol=CLOSE, atol=0) | np.isclose(skew[:, None], skews, rtol=CLOSE, atol=0)
-    return np.where(told.any(axis=1), np.tile(TRIED, 2)[told.argmax(axis=1)], np.nan)
+    matches = np.isclose(quotient[:, None], quotients, rtol=CLOSE, atol=0) | np.isclose(skew[:, None], skews, rtol=CLOSE, atol=0)
+    return np.where(matches.any(axis=1), np.tile(TRIED, 2)[matches.argmax(axis=1)], np.nan)
 
 
 @lru_cache
@@ -120,40 +120,41 @@ def _byar(count: int, z: float) -> tuple[float, float]:
 def total_minus_shown(rows: pd.DataFrame) -> Found:
     """All sexes, ages, categories or kinds, less those that are shown."""
     keyed = _keyed(rows)
-    found = _between_ages(keyed)
+    counts = _between_ages(keyed)
     for name, whole in DIVIDED.items():
         same = {name: whole, "category_type": ""} if name == "category" else {name: whole}
-        found |= _less_shown(keyed[keyed[name] == whole], keyed[keyed[name] != whole].assign(**same))
+        counts |= _less_shown(keyed[keyed[name] == whole], keyed[keyed[name] != whole].assign(**same))
     for definition in definitions().values():
         if definition.parts:
             parts = keyed[keyed["what"].isin(definition.parts)].assign(what=definition.counts)
-            found |= _less_shown(keyed[keyed["what"] == definition.counts], parts)
-    return found
+            counts |= _less_shown(keyed[keyed["what"] == definition.counts], parts)
+    return counts
 
 
 def england_minus_others(rows: pd.DataFrame) -> Found:
     """England less the areas of a footprint that are shown."""
-    keyed, found = _beside_hidden(_keyed(rows)), Found()
+    keyed, counts = _beside_hidden(_keyed(rows)), Found()
     for _, areas in keyed[keyed["footprint"] != "england"].groupby("footprint"):
-        found |= _less_shown(keyed[keyed["footprint"] == "england"], areas.assign(footprint="england", area_code=ENGLAND))
-    return found
+        counts |= _less_shown(keyed[keyed["footprint"] == "england"], areas.assign(footprint="england", area_code=ENGLAND))
+    return counts
 
 
 def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
     """A larger area less the smaller ones that are shown, for every pair of footprints."""
-    keyed, found = _beside_hidden(_keyed(rows)), Found()
-    known = list(keyed["footprint"].unique())
-    published = members[members["footprint"].isin(known) & members["parent_footprint"].isin(known)]
-    of = {str(footprint): rows for footprint, rows in keyed.groupby("footprint")}
-    gone = {footprint for footprint, rows in of.items() if len(_hidden(rows))}
+    keyed, counts = _beside_hidden(_keyed(rows)), Found()
+    footprints = list(keyed["footprint"].unique())
+    published = members[members["footprint"].isin(footprints) & members["parent_footprint"].isin(footprints)]
+    by_footprint = {str(footprint): rows for footprint, rows in keyed.groupby("footprint")}
+    with_hidden = {footprint for footprint, rows in by_footprint.items() if len(_hidden(rows))}
     for (footprint, parent, period), inside in published.groupby(["footprint", "parent_footprint", "period"]):
-        areas = of[str(footprint)] if period == "" else of[str(footprint)][of[str(footprint)]["period"] == period]
-        if parent not in gone and _hidden(areas).empty:
+        rows_of = by_footprint[str(footprint)]
+        areas = rows_of if period == "" else rows_of[rows_of["period"] == period]
+        if parent not in with_hidden and _hidden(areas).empty:
             continue  # nothing to work out
         larger = inside.drop_duplicates("area_code").set_index("area_code")["parent_code"]
         carried = areas.assign(footprint=str(parent), area_code=areas["area_code"].map(larger)).dropna(subset="area_code")
-        found |= _less_shown(of[str(parent)], carried)
-    return found
+        counts |= _less_shown(by_footprint[str(parent)], carried)
+    return counts
 
 
 def overlapping_periods(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
@@ -162,16 +163,16 @@ def overlapping_periods(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
     months = keyed[keyed["period"].str.fullmatch(r"\d{4}-\d\d")]
     first = months["period"].str[:4].astype(int) - (months["period"].str[5:] < "04")
     years = first.astype(str) + "/" + ((first + 1) % 100).map("{:02d}".format).astype(str)
-    found = _less_shown(keyed[keyed["period"].str.contains("/")], months.assign(period=years))
+    counts = _less_shown(keyed[keyed["period"].str.contains("/")], months.assign(period=years))
     then = _keyed(before).drop_duplicates(KEY).set_index(KEY)["numerator"]
-    hidden = _hidden(keyed)
-    return found | _counts(then.reindex(pd.MultiIndex.from_frame(hidden[KEY])).set_axis(hidden.index).dropna())
+    secrets = _hidden(keyed)
+    return counts | _counts(then.reindex(pd.MultiIndex.from_frame(secrets[KEY])).set_axis(secrets.index).dropna())
 
 
 def text_left(texts: Mapping[str, str], secrets: Iterable[str]) -> list[str]:
     """The names of the texts, such as a drawing, an alternative or a sheet, that still hold one of the secrets."""
-    known = list(secrets)
-    return [name for name, text in texts.items() if any(secret in text for secret in known)]
+    secret_numbers = list(secrets)
+    return [name for name, text in texts.items() if any(secret in text for secret in secret_numbers)]
 
 
 def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
@@ -182,76 +183,76 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of publications that hide, a row a count, with what they count and whether others are rounded."""
     rule = rows["source_id"].map({source: publication(source).disclosure for source in rows["source_id"].unique()})
     counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
-    of = rows[rule.fillna("") != ""].assign(vague=(rule == "hes_2018") & (rows["footprint"] != "england"))
-    among = of["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
-    denominators = of.assign(what=among, numerator=of["denominator"])[among != ""]
-    both = pd.concat([of.assign(what=of["indicator_id"].map(counts)), denominators])
+    ruled = rows[rule.fillna("") != ""].assign(vague=(rule == "hes_2018") & (rows["footprint"] != "england"))
+    among = ruled["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
+    denominators = ruled.assign(what=among, numerator=ruled["denominator"])[among != ""]
+    both = pd.concat([ruled.assign(what=ruled["indicator_id"].map(counts)), denominators])
     shown_first = both.sort_values("numerator", kind="stable", na_position="last") if len(denominators) else both
     return shown_first.drop_duplicates(KEY)
 
 
 def _beside_hidden(keyed: pd.DataFrame) -> pd.DataFrame:
     """The rows of those counts and periods of which anything is hidden."""
-    gone = _hidden(keyed)
-    return keyed[keyed["what"].isin(gone["what"]) & keyed["period"].isin(gone["period"])]
+    secrets = _hidden(keyed)
+    return keyed[keyed["what"].isin(secrets["what"]) & keyed["period"].isin(secrets["period"])]
 
 
 def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
     """The one part of a total that is hidden, and a hidden total of parts that are all shown, where it can be one number only."""
-    gone = pd.concat([_hidden(totals), _hidden(parts)])
-    if gone.empty:
+    secrets = pd.concat([_hidden(totals), _hidden(parts)])
+    if secrets.empty:
         return {}
     for name in ("what", "period", "area_code", "footprint"):  # a sum in which nothing is hidden gives nothing away
-        parts = parts[parts[name].isin(gone[name])]
-    hidden, shown = parts["value_note"] == HIDDEN, parts["numerator"].fillna(0)
-    slack = SLACK * (parts["vague"] & shown.gt(0)).astype(int)
-    groups = parts.assign(hidden=hidden, unseen=parts["value_note"] == UNSEEN, shown=shown, slack=slack).groupby(KEY)
+        parts = parts[parts[name].isin(secrets[name])]
+    is_secret, numerators = parts["value_note"] == HIDDEN, parts["numerator"].fillna(0)
+    slack = SLACK * (parts["vague"] & numerators.gt(0)).astype(int)
+    groups = parts.assign(hidden=is_secret, unseen=parts["value_note"] == UNSEEN, shown=numerators, slack=slack).groupby(KEY)
     at = totals.assign(total=totals.index).set_index(KEY)[["numerator", "vague", "value_note", "total"]]
     sums = groups[["hidden", "unseen", "shown", "slack"]].sum().join(at, how="inner").query("unseen == 0")
     one = sums[sums["hidden"].eq(1) & sums["numerator"].notna()]
-    known = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int))
-    rows = parts[hidden].assign(row=parts.index[hidden]).set_index(KEY)["row"]
+    differences = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int))
+    rows = parts[is_secret].assign(row=parts.index[is_secret]).set_index(KEY)["row"]
     none = sums[sums["hidden"].eq(0) & sums["value_note"].eq(HIDDEN)]
-    summed = _only(none["shown"], none["slack"])
-    return _counts(known.set_axis(rows.loc[known.index])) | _counts(summed.set_axis(none.loc[summed.index, "total"]))
+    sums_shown = _only(none["shown"], none["slack"])
+    return _counts(differences.set_axis(rows.loc[differences.index])) | _counts(sums_shown.set_axis(none.loc[sums_shown.index, "total"]))
 
 
 def _between_ages(keyed: pd.DataFrame) -> Found:
     """Ranges of ages that are shown, one after the other or one less the other, from where a hidden one begins to where it ends."""
     others = [name for name in KEY if name != "age"]
-    several, found = keyed[keyed.duplicated(others, keep=False)], Found()
-    hidden = several["value_note"] == HIDDEN
-    for _, same in several[hidden.groupby([several[name] for name in others]).transform("any")].groupby(others):
+    several, counts = keyed[keyed.duplicated(others, keep=False)], Found()
+    is_secret = several["value_note"] == HIDDEN
+    for _, same in several[is_secret.groupby([several[name] for name in others]).transform("any")].groupby(others):
         ranged = same.assign(ends=same["age"].map(_ends)).dropna(subset="ends")
-        known = ranged.dropna(subset="numerator")
-        slack = SLACK * (known["vague"] & known["numerator"].gt(0)).astype(int)
-        steps = list(zip(known["ends"], known["numerator"], slack, strict=True))
+        steps_shown = ranged.dropna(subset="numerator")
+        slack = SLACK * (steps_shown["vague"] & steps_shown["numerator"].gt(0)).astype(int)
+        steps = list(zip(steps_shown["ends"], steps_shown["numerator"], slack, strict=True))
         for row, ends in ranged.loc[ranged["value_note"] == HIDDEN, "ends"].items():
-            if reached := _walked(ends, steps):
-                found |= _counts(_only(pd.Series(reached[0], [row]), pd.Series(reached[1], [row])))
-    return found
+            if total := _walked(ends, steps):
+                counts |= _counts(_only(pd.Series(total[0], [row]), pd.Series(total[1], [row])))
+    return counts
 
 
 def _ends(age: str) -> tuple[int, int] | None:
     """Where a range of ages begins, and where the next one would."""
-    if not (found := re.fullmatch(r"(\d+)(?:(\+)|-(\d+))?", age.replace("all", "0+"))):
+    if not (match := re.fullmatch(r"(\d+)(?:(\+)|-(\d+))?", age.replace("all", "0+"))):
         return None
-    first, more, last = found.groups()
+    first, more, last = match.groups()
     return int(first), 999 if more else int(last or first) + 1
 
 
 def _walked(ends: tuple[int, int], steps: list[tuple[tuple[int, int], float, int]]) -> tuple[float, int] | None:
     """The sum and the slack of steps that lead from one age to another, forwards or backwards; nothing where none do."""
-    known, reached = {ends[0]: (0.0, 0)}, [ends[0]]
-    while reached:
-        age = reached.pop(0)
-        people, slack = known[age]
+    totals, queue = {ends[0]: (0.0, 0)}, [ends[0]]
+    while queue:
+        age = queue.pop(0)
+        people, slack = totals[age]
         for (first, after), count, vague in steps:
             for here, there, sign in ((first, after, 1), (after, first, -1)):
-                if here == age and there not in known:
-                    known[there] = (people + sign * count, slack + vague)
-                    reached.append(there)
-    return known.get(ends[1])
+                if here == age and there not in totals:
+                    totals[there] = (people + sign * count, slack + vague)
+                    queue.append(there)
+    return totals.get(ends[1])
 
 
 def _only(near: pd.Series, slack: pd.Series) -> pd.Series:

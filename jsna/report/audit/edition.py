@@ -23,17 +23,17 @@ def faults(folder: Path, names: Iterable[str], tidy: Path) -> list[str]:
         Its reports, such as `ccg_2019/05J`. Their other formats are made of their pages again when they are approved.
     """
     rows = store.read_table(tidy / "indicators.parquet")
-    shown = pd.concat([published.rows(read("")[0]), *(_shown(folder, name) for name in names)], ignore_index=True)
-    differences = published.differences(shown, rows)
-    hidden = rows.loc[rows["value_note"] == published.HIDDEN, "source_id"].unique()
-    if not len(hidden):
+    numbers = pd.concat([published.rows(read("")[0]), *(_shown(folder, name) for name in names)], ignore_index=True)
+    differences = published.differences(numbers, rows)
+    secretive = rows.loc[rows["value_note"] == published.HIDDEN, "source_id"].unique()
+    if not len(secretive):
         return differences
-    of = rows[rows["source_id"].isin(hidden)]
+    affected = rows[rows["source_id"].isin(secretive)]
     members = members_of(store.read_table(tidy / "membership.parquet"), store.read_table(tidy / "places.parquet"))
-    kept = sorted(path for path in folder.parent.glob("*/indicators.parquet") if path.parent.name < folder.name)
-    before = store.read_table(kept[-1], [("source_id", "in", list(hidden))]) if kept else of.head(0)
-    seen = disclosure.faults(published.seen(shown, of), members, of.head(0))
-    return list(dict.fromkeys([*differences, *disclosure.faults(of, members, before), *seen]))
+    earlier = sorted(path for path in folder.parent.glob("*/indicators.parquet") if path.parent.name < folder.name)
+    before = store.read_table(earlier[-1], [("source_id", "in", list(secretive))]) if earlier else affected.head(0)
+    by_pages = disclosure.faults(published.seen(numbers, affected), members, affected.head(0))
+    return list(dict.fromkeys([*differences, *disclosure.faults(affected, members, before), *by_pages]))
 
 
 def members_of(membership: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

@@ -43,8 +43,8 @@ class FreeText:
             return ""
         for name in self.names:
             words = words.replace(name, "…")
-        start, cut, rest = words.partition("…")  # a chart cuts a name that is too long for it
-        match = GAP.search(rest if cut and any(name.startswith(start) for name in self.names) else words)
+        start, ellipsis, rest = words.partition("…")  # a chart cuts a name that is too long for it
+        match = GAP.search(rest if ellipsis and any(name.startswith(start) for name in self.names) else words)
         return match[0] if match else ""
 
 
@@ -54,8 +54,8 @@ NOTHING = FreeText()
 def free_text(tidy: Path, notebooks: Iterable[Path]) -> FreeText:
     """What the names of a store and the prose of chapters hold of such words."""
     people = [("footprint", "not in", ["lsoa_2011", "lsoa_2021"])]  # small areas have numbers, and are most of the table
-    known = store.read_table(tidy / "areas.parquet", people, ["area_name"])["area_name"].unique()
-    names = {said for name in known if GAP.search(name) for said in (name, geography.short_name(name)) if len(said.split()) > 1}
+    area_names = store.read_table(tidy / "areas.parquet", people, ["area_name"])["area_name"].unique()
+    names = {form for name in area_names if GAP.search(name) for form in (name, geography.short_name(name)) if len(form.split()) > 1}
     prose = (text for notebook in notebooks for text in _prose(notebook) if GAP.search(text))
     return FreeText(tuple(sorted(names, key=lambda name: (-len(name), name))), frozenset(prose))
 

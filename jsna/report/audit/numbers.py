@@ -45,28 +45,28 @@ def _figure(figure: Element) -> Iterator[str]:
     if not figure.find("table"):
         yield f"figure {key} has no table of its data"
         return
-    shown = _shown(figure) | _counts(figure)
+    values = _shown(figure) | _counts(figure)
     for drawing in drawings:
         alternative = _alternative(drawing, figure)
-        if not any(number.value in shown for number in _numbers(alternative)):
+        if not any(number.value in values for number in _numbers(alternative)):
             yield f"figure {key}: its text alternative has no number that is in its table: “{alternative[:120]}”"
-    yield from _said(figure, key, [_alternative(drawing, figure) for drawing in drawings], shown)
+    yield from _said(figure, key, [_alternative(drawing, figure) for drawing in drawings], values)
 
 
-def _said(figure: Element, key: str, alternatives: list[str], shown: set[float]) -> Iterator[str]:
+def _said(figure: Element, key: str, alternatives: list[str], values: set[float]) -> Iterator[str]:
     sentences = [part.text() for name in ("jsna-headline", "jsna-detail") for part in figure.having(name)]
-    known = (
-        shown
+    allowed = (
+        values
         | _counts(figure)
         | _values(figure.having("jsna-subtitle"))
-        | _values(said for facts in figure.having("jsna-facts") for said in facts.find("dd"))
+        | _values(fact for facts in figure.having("jsna-facts") for fact in facts.find("dd"))
     )
     raw = _raw(figure)
     names = _names(figure)
     for sentence in sentences + alternatives:
         for number in _numbers(_without(names, sentence)):
             level = number.said in _LEVELS
-            if not (level or number.value in known or any(number.is_rounded(value) for value in raw)):
+            if not (level or number.value in allowed or any(number.is_rounded(value) for value in raw)):
                 yield f"figure {key}: “{sentence[:160]}” says {number.said}, which is not in its table"
 
 
@@ -108,10 +108,10 @@ def _counts(figure: Element) -> set[float]:
     for body in figure.find("tbody"):
         rows = body.find("tr")
         counts.add(len(rows))
-        worded = [
+        words = [
             (n, cell.text()) for row in rows for n, cell in enumerate(row.find("th", "td")) if _is_word(cell)
         ]
-        counts |= set(Counter(worded).values())
+        counts |= set(Counter(words).values())
     return counts
 
 
@@ -126,5 +126,5 @@ def _raw(figure: Element) -> list[float]:
 def _alternative(drawing: Element, figure: Element) -> str:
     names = drawing.attributes.get("aria-labelledby", "").split()
     by_id = {element.attributes.get("id"): element for element in figure.walk()}
-    said = [by_id[name].text() for name in names if name in by_id]
-    return " ".join(said) or drawing.attributes.get("aria-label", "")
+    texts = [by_id[name].text() for name in names if name in by_id]
+    return " ".join(texts) or drawing.attributes.get("aria-label", "")

@@ -49,8 +49,8 @@ def keys(figure: Element) -> pd.DataFrame:
     if "data-columns" not in figure.attributes:
         return all_keys
     at = [place for place, name in enumerate(figure.attributes["data-columns"].split()) if name in NUMBERS]
-    numbered = [not at or any(row[place] for place in at) for row in data(figure)[1:]]
-    return all_keys[numbered].reset_index(drop=True)
+    has_number = [not at or any(row[place] for place in at) for row in data(figure)[1:]]
+    return all_keys[has_number].reset_index(drop=True)
 
 
 def faults(page: Element) -> Iterator[str]:
@@ -60,36 +60,36 @@ def faults(page: Element) -> Iterator[str]:
             yield from _beside_hidden(figure)
 
 
-def differences(published: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
+def differences(published: pd.DataFrame, indicators: pd.DataFrame) -> list[str]:
     """Where pages show another number than the store holds, or one that is hidden there; the number itself is not repeated.
 
     Parameters
     ----------
     published : DataFrame
         As `rows` gives them, of one page or many.
-    stored : DataFrame
+    indicators : DataFrame
         The indicator rows.
     """
-    both = published.reset_index().merge(stored[[*row_keys.KEY, *NUMBERS]], on=row_keys.KEY, how="left", suffixes=("", "_held"))
+    both = published.reset_index().merge(indicators[[*row_keys.KEY, *NUMBERS]], on=row_keys.KEY, how="left", suffixes=("", "_held"))
     same = [both[name].isna() | _equal(both[name], both[f"{name}_held"]) for name in NUMBERS]
     # A key may stand for several rows of the store, such as one of each sex.
     right = pd.Series(np.logical_and.reduce(same), both.index).groupby(both["index"]).any()
     wrong = published[~right.reindex(published.index)]
-    hidden = pd.MultiIndex.from_frame(stored.loc[stored["value_note"] == HIDDEN, row_keys.KEY].drop_duplicates())
-    is_hidden = pd.MultiIndex.from_frame(wrong[row_keys.KEY]).isin(hidden)
-    named = zip(wrong["figure"], wrong["indicator_id"], wrong["area_code"], wrong["period"], is_hidden.tolist(), strict=True)
+    secret_keys = pd.MultiIndex.from_frame(indicators.loc[indicators["value_note"] == HIDDEN, row_keys.KEY].drop_duplicates())
+    is_hidden = pd.MultiIndex.from_frame(wrong[row_keys.KEY]).isin(secret_keys)
+    findings = zip(wrong["figure"], wrong["indicator_id"], wrong["area_code"], wrong["period"], is_hidden.tolist(), strict=True)
     words = {True: "a number that is hidden", False: "another number than the store holds"}
-    return [f"figure {figure}: {key}, {area}, {period}: it shows {words[gone]}." for figure, key, area, period, gone in named]
+    return [f"figure {figure}: {key}, {area}, {period}: it shows {words[is_secret]}." for figure, key, area, period, is_secret in findings]
 
 
-def seen(published: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+def seen(published: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """The indicator rows as a reader of the pages knows them: what no page shows has the note `UNSEEN`."""
-    shown = published.groupby(row_keys.KEY)[NUMBERS].first()
-    numbers = shown.reindex(pd.MultiIndex.from_frame(stored[row_keys.KEY])).set_axis(stored.index)
-    counts = counted(stored.assign(**numbers))
+    by_key = published.groupby(row_keys.KEY)[NUMBERS].first()
+    numbers = by_key.reindex(pd.MultiIndex.from_frame(indicators[row_keys.KEY])).set_axis(indicators.index)
+    counts = counted(indicators.assign(**numbers))
     numbers = numbers.assign(numerator=numbers["numerator"].fillna(counts.round().where((counts - counts.round()).abs() < WHOLE)))
-    unseen = numbers["numerator"].isna() & stored["numerator"].notna()
-    return stored.assign(**numbers, value_note=stored["value_note"].mask(unseen, UNSEEN))
+    unseen = numbers["numerator"].isna() & indicators["numerator"].notna()
+    return indicators.assign(**numbers, value_note=indicators["value_note"].mask(unseen, UNSEEN))
 
 
 def counted(rows: pd.DataFrame) -> "pd.Series[float]":
@@ -109,8 +109,8 @@ def scales(rows: pd.DataFrame) -> "pd.Series[float]":
 
 
 def _per(unit: str) -> float:
-    named = re.search(r"(?:\bper |= ?)(\d[\d,]*)", unit)
-    return float(named[1].replace(",", "")) if named else 100.0 if re.search("%|per cent", unit) else 1.0
+    match = re.search(r"(?:\bper |= ?)(\d[\d,]*)", unit)
+    return float(match[1].replace(",", "")) if match else 100.0 if re.search("%|per cent", unit) else 1.0
 
 
 def _equal(one: pd.Series, other: pd.Series) -> "pd.Series[bool]":
@@ -131,10 +131,10 @@ def _number(cell: str) -> float:
 def _beside_hidden(figure: Element) -> Iterator[str]:
     names, (_, *cells) = figure.attributes["data-columns"].split(), data(figure)
     at = [place for place, name in enumerate(names) if name in NUMBERS]
-    hidden = [number for number, row in enumerate(cells) if HIDDEN in [row[place] for place in at]]
+    secret_rows = [number for number, row in enumerate(cells) if HIDDEN in [row[place] for place in at]]
     table = [[cell.text() for cell in row.find("th", "td")] for body in figure.find("tbody") for row in body.find("tr")]
-    listed = hidden if len(table) == len(cells) else []
-    shown = [("CSV", cells[number]) for number in hidden] + [("table", tuple(table[number])) for number in listed]
-    for kind, row in shown:
+    table_rows = secret_rows if len(table) == len(cells) else []
+    texts = [("CSV", cells[number]) for number in secret_rows] + [("table", tuple(table[number])) for number in table_rows]
+    for kind, row in texts:
         if any(any(map(str.isdigit, row[place])) for place in at):
             yield f"figure {figure.attributes['data-figure']}: its {kind} has a number beside what is hidden, in the row “{row[0][:80]}”"

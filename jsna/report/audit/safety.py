@@ -44,10 +44,10 @@ _OUTPUT_CLASSES = {
 }
 
 
-def faults(page: Element, html: str, written: FreeText = NOTHING) -> Iterator[str]:
+def faults(page: Element, html: str, free_text: FreeText = NOTHING) -> Iterator[str]:
     """Nothing is loaded, nothing runs but the project's own script, nothing of the program is left."""
     yield from harm(page)
-    yield from traces(page, written)
+    yield from traces(page, free_text)
     yield from _weights(page, html)
 
 
@@ -91,9 +91,9 @@ def _own_scripts() -> frozenset[str]:
     return frozenset(" ".join(path.read_text(encoding="utf-8").split()) for path in folder.glob("*.js"))
 
 
-def traces(page: Element, written: FreeText) -> Iterator[str]:
+def traces(page: Element, free_text: FreeText) -> Iterator[str]:
     """What a program leaves: gaps, placeholders, tracebacks."""
-    by_program = {element for shown in page.having("jsna") for element in shown.walk()}
+    by_program = {element for block in page.having("jsna") for element in block.walk()}
     for element in page.walk():
         if element.tag in {"script", "style"}:
             continue
@@ -103,7 +103,7 @@ def traces(page: Element, written: FreeText) -> Iterator[str]:
         ]
         for text in texts:
             faults = {fault: hit[0] for fault, pattern in _TRACES.items() if (hit := pattern.search(text))}
-            if GAP.search(text) and (gap := written.gap(text, element in by_program)):
+            if GAP.search(text) and (gap := free_text.gap(text, element in by_program)):
                 faults["a missing value of the program"] = gap
             yield from (f"{fault}, “{trace}”, in “{' '.join(text.split())[:80]}”" for fault, trace in faults.items())
 

@@ -67,8 +67,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        hidden = self.open[-1].hidden or attributes.get("aria-hidden") == "true"
-        element = Element(tag, attributes, [], self._at(), 0, hidden, self.order, len(self.order))
+        is_hidden = self.open[-1].hidden or attributes.get("aria-hidden") == "true"
+        element = Element(tag, attributes, [], self._at(), 0, is_hidden, self.order, len(self.order))
         self.open[-1].children.append(element)
         self.order.append(element)
         self.open.append(element)

@@ -16,7 +16,7 @@ FILES, FOLDERS = ("docx", "xlsx"), ("figures", "csvw")
 FORMATS = ("html", "pdf", *FILES, *FOLDERS)
 
 
-def known(asked: str) -> tuple[str, ...]:
+def known(text: str) -> tuple[str, ...]:
     """The formats of a list such as `html,pdf`; the page itself is always made.
 
     Raises
@@ -24,32 +24,32 @@ def known(asked: str) -> tuple[str, ...]:
     ReportError
         Where one is not known, or what it needs is not installed.
     """
-    wanted = tuple(name.strip() for name in asked.split(","))
-    strange = [name for name in wanted if name not in FORMATS]
+    names = tuple(name.strip() for name in text.split(","))
+    strange = [name for name in names if name not in FORMATS]
     if strange:
         raise ReportError(f"--format: expected some of {', '.join(FORMATS)}, found {', '.join(strange)}.", "Correct the list.")
-    if "pdf" in wanted:
+    if "pdf" in names:
         pdf.browser()
-    return wanted
+    return names
 
 
-def places(page: Path, wanted: Iterable[str]) -> list[Path]:
+def places(page: Path, names: Iterable[str]) -> list[Path]:
     """Where each format of a page lies: beside it, under its name."""
-    return [page.with_name(f"{page.stem}-{name}") if name in FOLDERS else page.with_suffix(f".{name}") for name in wanted]
+    return [page.with_name(f"{page.stem}-{name}") if name in FOLDERS else page.with_suffix(f".{name}") for name in names]
 
 
-def make(page: Path, wanted: Sequence[str]) -> None:
+def make(page: Path, names: Sequence[str]) -> None:
     """Make formats of a finished page, each whole or not at all."""
-    others = [name for name in wanted if name != "html"]
+    others = [name for name in names if name != "html"]
     if not others:
         return
-    said = document(page.read_text(encoding="utf-8"))
+    content = document(page.read_text(encoding="utf-8"))
     for name, to in zip(others, places(page, others), strict=True):
         if name in FOLDERS:
-            _folder(partial(_writer(name), said), to)
+            _folder(partial(_writer(name), content), to)
         else:
             with replacing(to) as temporary:
-                pdf.write(page, temporary) if name == "pdf" else _writer(name)(said, temporary)
+                pdf.write(page, temporary) if name == "pdf" else _writer(name)(content, temporary)
 
 
 def _writer(name: str) -> Callable[..., None]:
@@ -59,10 +59,10 @@ def _writer(name: str) -> Callable[..., None]:
 
 
 def _folder(write: Callable[[Path], None], to: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix=f".{to.name}-") as made:
-        inner = Path(made) / to.name
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=f".{to.name}-") as temporary:
+        inner = Path(temporary) / to.name
         inner.mkdir()
         write(inner)
         if to.is_dir():
-            to.replace(Path(made) / "older")
+            to.replace(Path(temporary) / "older")
         shutil.move(inner, to)

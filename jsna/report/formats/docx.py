@@ -127,11 +127,12 @@ def _chart(word: Word, chart: Chart) -> None:
 def _table(word: Word, chart: Chart) -> None:
     head, *rows = chart.table
     half = _LONGEST // 2
-    shown = rows if len(rows) <= _LONGEST else [*rows[:half], *rows[-half:]]
-    word.element.body[-1].addprevious(wordxml.table([head, *shown], chart.words, chart.subtitle))  # what comes last says how sheets look
-    if len(shown) < len(chart.data) - 1:
-        cut = f"the first {half} and the last {half}" if len(shown) < len(rows) else f"{len(shown)}"
-        _small(word, f"The table lists {cut} of {len(chart.data) - 1:,} rows; the CSV file of the report holds all.")
+    rows_shown = rows if len(rows) <= _LONGEST else [*rows[:half], *rows[-half:]]
+    table = wordxml.table([head, *rows_shown], chart.words, chart.subtitle)
+    word.element.body[-1].addprevious(table)  # what comes last says how sheets look
+    if len(rows_shown) < len(chart.data) - 1:
+        extent = f"the first {half} and the last {half}" if len(rows_shown) < len(rows) else f"{len(rows_shown)}"
+        _small(word, f"The table lists {extent} of {len(chart.data) - 1:,} rows; the CSV file of the report holds all.")
     if chart.hidden:
         _small(word, f"“{SUPPRESSED}” stands for a number that is not shown, {WHY_SUPPRESSED}.")
 
@@ -150,8 +151,8 @@ def _small(word: Word, text: str) -> None:
 
 
 def _save(word: Word, to: Path) -> None:
-    made = BytesIO()
-    word.save(made)
-    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as pinned:
+    buffer = BytesIO()
+    word.save(buffer)
+    with zipfile.ZipFile(buffer) as parts, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as pinned:
         for name in parts.namelist():
             pinned.writestr(zipfile.ZipInfo(name, _PACKED), parts.read(name), zipfile.ZIP_DEFLATED)

@@ -36,8 +36,8 @@ def alone(chart: Chart) -> str:
     """The drawing with its own colours and size: what the page says with custom properties is written out."""
     coloured = re.sub(r"var\(--[\w-]+,(#\w+)\)", r"\1", chart.svg).replace("currentColor", _INK)
     width, height = _size(chart)
-    sized = re.sub(r' style="min-width:[^"]*"', f' width="{width}" height="{height}"', coloured, count=1)
-    return sized.replace("system-ui,sans-serif", "DejaVu Sans,sans-serif")
+    drawing = re.sub(r' style="min-width:[^"]*"', f' width="{width}" height="{height}"', coloured, count=1)
+    return drawing.replace("system-ui,sans-serif", "DejaVu Sans,sans-serif")
 
 
 def units(chart: Chart) -> int:

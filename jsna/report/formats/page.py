@@ -167,11 +167,11 @@ def _in_words(cell: str) -> str:
 
 def _with_keys_of_their_own(blocks: Iterable[Block]) -> Iterator[Block]:
     """Two chapters may show one figure, and each has a file."""
-    used: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     for block in blocks:
         if isinstance(block, Chart):
-            used[block.key] += 1
-            block = replace(block, key=f"{block.key}-{used[block.key]}") if used[block.key] > 1 else block
+            times[block.key] += 1
+            block = replace(block, key=f"{block.key}-{times[block.key]}") if times[block.key] > 1 else block
         yield block
 
 

@@ -52,9 +52,9 @@ def _still(html: str) -> str:
     return _SCRIPT.sub("", html)
 
 
-def _undated(printed: bytes) -> bytes:
+def _undated(content: bytes) -> bytes:
     """The file with a date that is always the same, which is all that a browser changes from one printing to the next."""
-    head, tail = printed[:2000], printed[2000:]  # its facts come first; the length stays, and with it every address in the file
+    head, tail = content[:2000], content[2000:]  # its facts come first; the length stays, and with it every address in the file
     return _DATE.sub(b"20000101000000", head) + tail
 
 

@@ -36,29 +36,29 @@ def table(rows: Sequence[Sequence[str]], words: Collection[int], name: str, head
 
 def _widths(rows: Sequence[Sequence[str]]) -> tuple[list[int], bool]:
     """The width of each column in twentieths of a point, and whether the letters must be small."""
-    wanted = []
+    characters = []
     for number, (head, *texts) in enumerate(zip(*rows, strict=True)):
         longest = max(len(head) // 3, *map(len, head.split()), *map(len, texts), _NARROWEST)
-        wanted.append(min(longest, _WIDEST if number else _WIDEST + 6) + 2)
-    return [_ACROSS * width // sum(wanted) for width in wanted], sum(wanted) > _CROWDED
+        characters.append(min(longest, _WIDEST if number else _WIDEST + 6) + 2)
+    return [_ACROSS * width // sum(characters) for width in characters], sum(characters) > _CROWDED
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], words: Collection[int], small: bool, head: bool) -> str:
     size = _SMALL if small else _SIZE
     bold = "<w:b/>" if head else ""
-    made = []
+    markups = []
     for number, (text, width) in enumerate(zip(cells, widths, strict=True)):
         side = '<w:jc w:val="right"/>' if number not in words else '<w:ind w:left="120"/>' if number else ""
         about = f'<w:pPr><w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>{side}</w:pPr>'
         run = f'<w:r><w:rPr>{bold}<w:sz w:val="{size}"/></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
         low = '<w:vAlign w:val="bottom"/>' if head else ""
-        made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{low}</w:tcPr><w:p>{about}{run}</w:p></w:tc>')
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(made)}</w:tr>"
+        markups.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{low}</w:tcPr><w:p>{about}{run}</w:p></w:tc>')
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(markups)}</w:tr>"
 
 
-def field(instruction: str, shown: str) -> Any:
+def field(instruction: str, text: str) -> Any:
     """A text that Word works out, such as the number of a page, and what stands there until then."""
-    run = f'<w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>{escape(shown)}</w:t></w:r>'
+    run = f'<w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>{escape(text)}</w:t></w:r>'
     return parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{escape(instruction)}">{run}</w:fldSimple>')
 
 

@@ -59,7 +59,7 @@ def write(document: Document, to: Path) -> None:
 
 
 def _cover(document: Document) -> "gptables.Cover":
-    hidden = sum(chart.hidden for chart in document.charts)
+    suppressed_numbers = sum(chart.hidden for chart in document.charts)
     symbols = [f"{symbol} stands for {meaning}." for symbol, meaning in SYMBOLS.items()]
     return gptables.Cover(
         title=_said(document.name),
@@ -67,7 +67,7 @@ def _cover(document: Document) -> "gptables.Cover":
         about=[
             "Each sheet holds the numbers of one figure, unrounded, under the finding that the figure states.",
             *symbols,
-            *([f"Suppressed numbers in this workbook: {hidden:,}."] if hidden else []),
+            *([f"Suppressed numbers in this workbook: {suppressed_numbers:,}."] if suppressed_numbers else []),
             *map(_said, document.closing),
         ],
     )
@@ -79,7 +79,7 @@ def _name(chart: Chart, number: int) -> str:
 
 def _sheet(chart: Chart, number: int) -> "gptables.GPTable":
     table = pd.DataFrame(_values(chart), columns=_headings(chart.data[0]))
-    used = [symbol for symbol in SYMBOLS if table.isin([symbol]).any(axis=None)]
+    symbols = [symbol for symbol in SYMBOLS if table.isin([symbol]).any(axis=None)]
     return gptables.GPTable(
         table=table,
         table_name=f"table_{number}",
@@ -87,7 +87,7 @@ def _sheet(chart: Chart, number: int) -> "gptables.GPTable":
         subtitles=[_said(chart.subtitle)],
         source=_said(chart.notes[-1]) if chart.notes else None,
         instructions="This worksheet contains one table. What stands with the figure is on the notes worksheet.",
-        legend=[f"{symbol} stands for {SYMBOLS[symbol]}." for symbol in used],
+        legend=[f"{symbol} stands for {SYMBOLS[symbol]}." for symbol in symbols],
         index_columns={2: 0},
         additional_formatting=list(_looks(chart)),
     )
@@ -114,22 +114,22 @@ def _said(text: str) -> str:
 
 def _headings(headings: tuple[str, ...]) -> list[str]:
     """Headings of which no two are alike, as a worksheet's table must have them."""
-    used: Counter[str] = Counter()
-    made = []
+    counts: Counter[str] = Counter()
+    names = []
     for heading in map(_said, headings):
-        used[heading.casefold()] += 1
-        times = used[heading.casefold()]
-        made.append(f"{heading} ({times})" if times > 1 else heading)
-    return made
+        counts[heading.casefold()] += 1
+        times = counts[heading.casefold()]
+        names.append(f"{heading} ({times})" if times > 1 else heading)
+    return names
 
 
 def _values(chart: Chart) -> list[list[float | str]]:
     rows = chart.data[1:]
-    shown = chart.table[1:] if len(chart.table) == len(chart.data) else [("",) * len(chart.data[0])] * len(rows)
+    texts = chart.table[1:] if len(chart.table) == len(chart.data) else [("",) * len(chart.data[0])] * len(rows)
     numeric = [_is_numeric(chart, column) for column in range(len(chart.data[0]))]
     return [
-        [_value(cell, said, number) for cell, said, number in zip(row, said_row, numeric, strict=True)]
-        for row, said_row in zip(rows, shown, strict=True)
+        [_value(cell, text, number) for cell, text, number in zip(row, text_row, numeric, strict=True)]
+        for row, text_row in zip(rows, texts, strict=True)
     ]
 
 
@@ -139,11 +139,11 @@ def _is_numeric(chart: Chart, column: int) -> bool:
     return column not in chart.words or (bool(cells) and all(map(_NUMBER.fullmatch, cells)))
 
 
-def _value(cell: str, shown: str, numeric: bool) -> float | str:
+def _value(cell: str, text: str, numeric: bool) -> float | str:
     if cell == SUPPRESSED:
         return "[c]"
     if not cell:
-        return "[x]" if numeric and shown.casefold() in _NOT_HELD else "[z]"
+        return "[x]" if numeric and text.casefold() in _NOT_HELD else "[z]"
     return float(cell) if numeric and _NUMBER.fullmatch(cell) else _said(cell)
 
 
