@@ -32,11 +32,13 @@ def caterpillar(here: Area, definition: Definition, small: bool) -> Figure | Mis
     >>> jsna.caterpillar(here, "deaths_all_causes")
     """
     rows = here.beside_faces(definition.id)
-    return figure(rows, definition) if rows.loc[rows["footprint"] != "england", "value"].notna().any() else clauses.absent(here, definition)
+    if rows.loc[rows["footprint"] != "england", "value"].isna().all():
+        return clauses.absent(here, definition)
+    return figure(rows, definition, small)
 
 
-def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
-    """The figure of rows of areas and, where it is known, England."""
+def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> Figure:
+    """The figure of rows of areas and, where it is known, England; `small` to stand beside others."""
     of_england = rows["footprint"] == "england"
     areas, england = rows[~of_england], rows[of_england]
     alike = len(areas["footprint"].unique()) == 1
@@ -56,7 +58,7 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
         notes=_notes(table),
         draw=lambda fig: draw(fig, table, definition),
-        size=_size(table),
+        size=(style.SMALL_SIZE[0], _size(table)[1]) if small else _size(table),
         ends=("highest", "lowest") if alike else None,
         facts=_totals(table, definition),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
@@ -110,7 +112,7 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
         detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
-    return Sentence(headline, tuple(detail), f"Chart of intervals. {headline}.")
+    return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
 
 
 def _ends(valued: pd.DataFrame) -> list[Any]:
