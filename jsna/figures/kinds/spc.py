@@ -46,7 +46,12 @@ COLUMNS = {
 
 @each
 def spc(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The newest months of a monthly series, a day of the calendar or a working day, with the limits of routine variation."""
+    """The newest months of a monthly series, a day of the calendar or a working day, with the limits of routine variation.
+
+    Examples
+    --------
+    >>> jsna.spc(here, "mar_non_elective")
+    """
     rows = here.series(definition.id)
     if len(other := rows.loc[~rows["period"].str.fullmatch(words.MONTH.pattern), "period"]):
         raise unfit("spc", definition, "a number of each month", f"of {other.iloc[-1]}", "trend")

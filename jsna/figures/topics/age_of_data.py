@@ -18,7 +18,12 @@ SINCE = (
 
 @call
 def age_of_data(here: Area, indicator: str) -> Notice | None:
-    """That a monthly series ends before the pandemic; nothing where it goes on, or is not held."""
+    """That a monthly series ends before the pandemic; nothing where it goes on, or is not held.
+
+    Examples
+    --------
+    >>> jsna.age_of_data(here, "mar_non_elective")
+    """
     months = here.series(indicator).dropna(subset="value")["period"]
     if months.empty or not is_before_pandemic(str(months.max())):
         return None

@@ -14,7 +14,12 @@ from jsna.figures.topics.lives import death_rate_in_short, lives
 
 @call
 def glance(here: Area) -> Glance:
-    """What is unusual for a place like it with people and a small picture each, lives and where need is, and the cards."""
+    """What is unusual for a place like it with people and a small picture each, lives and where need is, and the cards.
+
+    Examples
+    --------
+    >>> jsna.glance(here)
+    """
     table = here.notable()
     findings_told = findings.told(table) if len(table) else table
     far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []
