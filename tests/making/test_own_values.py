@@ -1,6 +1,7 @@
 """An analyst's own numbers stand beside the published ones, add up as these do, and are refused by file, row and column."""
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from jsna.figures.kinds.profile import profile
 from jsna.figures.kinds.rank import rank
 from jsna.figures.kinds.trend import trend
 from jsna.figures.topics.commentary import commentary
+from jsna.figures.topics.glance import glance
 from jsna.making import own_values
 from jsna.making.run import build
 from jsna.readers.rawfile import RawFile
@@ -93,6 +95,7 @@ def test_figures_say_whose_the_numbers_are_and_since_when(workspace: Path) -> No
     here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
     for figure in (rank(here, "smoking"), trend(here, "smoking"), profile(here, "smoking", "falls", "lonely")):
         html = figure._repr_html_()
+        assert "2022/23 to 2022/23" not in html
         assert "Smoking at delivery (own data)" in html and "Marchshire County Council, Maternity records" in html
         assert "Own data of 1 October 2026." in html and "30.8" in html
 
@@ -133,6 +136,9 @@ def test_what_follows_no_age_and_deprivation_is_not_said_to_be_unusual_for_them(
     table = here.notable()
     assert table.set_index("indicator_id").loc["smoking", ["of", "outside"]].tolist() == ["England", True]
     html = overview(here)._repr_html_()
+    assert re.search(r"The first 10 of \d+ registers and 2 measures, Aldermere", html)
+    first = glance(here)._repr_html_()
+    assert "81 mothers (30.8%)" in first  # of two districts, 50 and 31
     assert "2 measures stand beside England alone, whatever its ages: smoking at delivery (own data) (higher)." in html
     assert "smoking" not in set(here.notable("03")["indicator_id"])
 
