@@ -25,7 +25,12 @@ UNLIKE = ("higher than", "lower than")
 
 @each
 def caterpillar(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The newest value of an indicator in the place, in its districts and council, or in the small areas inside it."""
+    """The newest value of an indicator in the place, in its districts and council, or in the small areas inside it.
+
+    Examples
+    --------
+    >>> jsna.caterpillar(here, "deaths_all_causes")
+    """
     rows = here.beside_faces(definition.id)
     if rows.loc[rows["footprint"] != "england", "value"].isna().all():
         return clauses.absent(here, definition)

@@ -49,7 +49,12 @@ CAVEAT = (
 
 @each
 def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The funnel of an indicator over the practices of the area; several, or the `notable` of a chapter, small and side by side."""
+    """The funnel of an indicator over the practices of the area; several, or the `notable` of a chapter, small and side by side.
+
+    Examples
+    --------
+    >>> jsna.funnel(here, chapter="03", notable=True)
+    """
     if definition.measure not in SHARES:
         raise unfit("funnel", definition, "a share of the patients of practices", f'of the measure "{definition.measure}"', "rank")
     rows = here.practices(definition.id)

@@ -18,7 +18,12 @@ from jsna.figures.kinds.each import each
 
 @each
 def growth(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """How a count of everybody grew over the years held, here and in England."""
+    """How a count of everybody grew over the years held, here and in England.
+
+    Examples
+    --------
+    >>> jsna.growth(here, "list_size")
+    """
     if definition.measure != "count" or not definition.event:
         expected = "a count of people who are something, such as registered"
         raise unfit("growth", definition, expected, f'of the measure "{definition.measure}"', "trend")

@@ -23,7 +23,12 @@ WIDEST = 6  # of a bar, in em
 
 @each
 def totals(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The yearly totals of an indicator for the area alone: a count is set beside no other place."""
+    """The yearly totals of an indicator for the area alone: a count is set beside no other place.
+
+    Examples
+    --------
+    >>> jsna.totals(here, "mar_non_elective_year")
+    """
     if definition.measure != "count":
         raise unfit("totals", definition, "a count", f'of the measure "{definition.measure}"', "trend")
     rows = here.history(definition.id)

@@ -20,7 +20,12 @@ ONE_YEAR = "It would need a second year beside {}."
 
 @each
 def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """An indicator by year beside England; several, or the `notable` of a chapter, small and side by side."""
+    """An indicator by year beside England; several, or the `notable` of a chapter, small and side by side.
+
+    Examples
+    --------
+    >>> jsna.trend(here, "qof_dm_prevalence", "qof_af_prevalence")
+    """
     rows = here.history(definition.id)
     years = rows.loc[(rows["place"] != "England") & rows["value"].notna(), "period"]
     if years.empty:

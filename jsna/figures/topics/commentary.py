@@ -25,6 +25,10 @@ def commentary(here: Area, chapter: str) -> Prose | None:
     ------
     CatalogueError
         Where a file has no name and date, or a placeholder asks for a number that is not held, naming file and line.
+
+    Examples
+    --------
+    >>> jsna.commentary(here, chapter="03")
     """
     parts = [_part(here, each) for each in commentaries(here.local, here.code, chapter)]
     return Prose(TITLE, tuple(parts)) if parts else None
