@@ -105,8 +105,11 @@ def by_chance(tests: int, confidence: float) -> str:
 
 
 def beside(comparator: str, rows: pd.DataFrame) -> str:
-    """What heads a comparator's column: its name, or the rest of it, by the kind of the larger area."""
-    return f"rest of {rows['larger'].iloc[0]}" if "larger" in rows else comparator
+    """What heads a comparator's column: its name, or the kind of the larger area, of which it may be the rest."""
+    if "larger" not in rows:
+        return comparator
+    larger = str(rows["larger"].iloc[0])
+    return f"rest of {larger}" if comparator.startswith("the rest of ") else larger
 
 
 def signed_percent(number: float) -> str:
