@@ -11,6 +11,7 @@ from .figures.kinds.growth import growth as growth
 from .figures.kinds.inequality import inequality as inequality
 from .figures.kinds.overview import overview as overview
 from .figures.kinds.profile import profile as profile
+from .figures.kinds.pyramid import pyramid as pyramid
 from .figures.kinds.rank import rank as rank
 from .figures.kinds.spc import spc as spc
 from .figures.kinds.totals import totals as totals

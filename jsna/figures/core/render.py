@@ -1,6 +1,6 @@
 """Figures, cards and notices as accessible HTML, the same in JupyterLab and in the report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, singledispatch
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from jsna.figures.core.table import csv_link, table_html
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
 #: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35,000, its number included.
 WEIGHT = 34_500
+#: How many times as large a narrow page shows the inset of a map, as figure.css says too.
+INSET_LARGER = 1.6
 _TEXT_COLOURS = {
     "ink": (style.INK, "#eceff2"),
     "link": ("#144e81", "#9cc8f5"),
@@ -42,7 +44,7 @@ def _multiples(multiples: Multiples) -> str:
 
 @_markup.register
 def _figure(figure: Figure) -> str:
-    """The finding, its chart, what supports it, its data and its source."""
+    """The finding, its chart, the first sentence that supports it, its source; the others, and its data, are folded away."""
     # A group, since a browser prints the role "figure" as a picture without an alternative; and so without a
     # <figcaption>, which allows no other role. The picture is the drawing, which has its alternative.
     name = f"fig-{slug(figure.key, 100)}"
@@ -52,7 +54,7 @@ def _figure(figure: Figure) -> str:
         f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></div>'
     )
     parts = [
-        *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
+        _details(figure.sentence.detail[:1]),
         _numbers(figure),
         f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
         _source(figure, name),
@@ -168,24 +170,35 @@ def _drawings(figure: Figure, draw: Callable[[Canvas], None], room: int) -> str:
 
 
 def _key_below(size: style.MapSize) -> str:
-    """How far a narrow page moves the key of a map, and what it shows of its width."""
-    width = size.width - size.key_width
+    """How far a narrow page moves the key of a map, what it shows of its width, and how far it moves an inset, larger, beside the key."""
+    width, inset = size.width - size.key_width, INSET_LARGER * (size.height - size.inset_top) + 0.2 if size.inset_top else 0.0
     lengths = {
         "whole": f"{size.width / width:.1%}",
-        "below": f"{size.key_height / width:.1%}",
+        "below": f"{max(size.key_height, inset) / width:.1%}",
         "left": f"-{width * 72:.0f}px",
         "down": f"{size.height * 72:.0f}px",
     }
+    if inset:
+        lengths |= {
+            "beside": f"{(size.key_width + 0.75 - INSET_LARGER * (width + 0.15)) * 72:.0f}px",
+            "under": f"{(size.height + 0.1 - INSET_LARGER * size.inset_top) * 72:.0f}px",
+        }
     return f'class="jsna-map" style="{";".join(f"--{name}:{length}" for name, length in lengths.items())}"'
 
 
+def _details(sentences: Sequence[str]) -> str:
+    return "".join(f'<p class="jsna-detail">{escaped(text)}</p>' for text in sentences)
+
+
 def _numbers(figure: Figure) -> str:
-    table, link, facts = table_html(figure), csv_link(figure), _facts(figure)
-    if figure.draw is None:
-        details = f"<details><summary>Numbers used in the text</summary>{facts}</details>" if facts else ""
-        return f"{table}{link}{details}"
+    table, link = table_html(figure), csv_link(figure)
+    more, facts = _details(figure.sentence.detail[1:]), _facts(figure)
     about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, _LONGEST)}</span>'
-    return f"<details><summary>Show the numbers{about}</summary>{facts}{_left_out(figure)}{table}{link}</details>"
+    if figure.draw is None:
+        folded = f"<details><summary>More on this{about}</summary>{more}{facts}</details>" if more or facts else ""
+        return f"{table}{link}{folded}"
+    what = "More on this, and the numbers" if more else "Show the numbers"
+    return f"<details><summary>{what}{about}</summary>{more}{facts}{_left_out(figure)}{table}{link}</details>"
 
 
 def _left_out(figure: Figure) -> str:

@@ -19,23 +19,33 @@ FEW = 6
 NAMED = 40
 #: How a comparison ends that a test allows words for.
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
+#: Outcomes of areas that are drawn as unlike England.
+UNLIKE = ("higher than", "lower than")
 
 
 @each
 def caterpillar(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The newest value of an indicator in the place, in its districts and council, or in the small areas inside it."""
+    """The newest value of an indicator in the place, in its districts and council, or in the small areas inside it.
+
+    Examples
+    --------
+    >>> jsna.caterpillar(here, "deaths_all_causes")
+    """
     rows = here.beside_faces(definition.id)
-    return figure(rows, definition) if rows.loc[rows["footprint"] != "england", "value"].notna().any() else clauses.absent(here, definition)
+    if rows.loc[rows["footprint"] != "england", "value"].isna().all():
+        return clauses.absent(here, definition)
+    return figure(rows, definition, small)
 
 
-def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
-    """The figure of rows of areas and, where it is known, England."""
+def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> Figure:
+    """The figure of rows of areas and, where it is known, England; `small` to stand beside others."""
     of_england = rows["footprint"] == "england"
     areas, england = rows[~of_england], rows[of_england]
     alike = len(areas["footprint"].unique()) == 1
     ordered = areas.sort_values("value", ascending=False, kind="stable") if alike else areas
     comparison = with_england(ordered, england)
-    outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if len(england) else ""
+    tested = len(england) and comparison["lower_95"].notna().any()
+    outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if tested else ""
     table = pd.concat([comparison.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
     short = table["outcome"].str.replace(" (than|to)$", "", regex=True)
     table = table.assign(kind=[_kind(row) for _, row in table.iterrows()], beside=short)
@@ -46,13 +56,19 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
         _columns(table, definition),
         f"{definition.name}, {definition.unit}",
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
-        notes=("bars are 95% intervals",) if table["lower_95"].notna().any() else (),
+        notes=_notes(table),
         draw=lambda fig: draw(fig, table, definition),
-        size=_size(table),
+        size=(style.SMALL_SIZE[0], _size(table)[1]) if small else _size(table),
         ends=("highest", "lowest") if alike else None,
         facts=_totals(table, definition),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
+
+
+def _notes(table: pd.DataFrame) -> list[str]:
+    """What the lines are, and the marks where a test finds some area unlike England."""
+    unlike = "diamonds: areas that differ from England" if table["outcome"].isin(UNLIKE).any() else ""
+    return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", unlike]
 
 
 WHOLE = "A district or council area counts whole, with those parts that lie outside this area."
@@ -90,13 +106,13 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     if len(valued) <= FEW and valued["within"].eq("").all():
         each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in valued.iterrows()]
         headline, detail = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}", [
-            _one(row, definition) for _, row in valued.iterrows()]
+            _one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
         low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(valued))
         area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
         detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
-    return Sentence(headline, tuple(detail), f"Chart of intervals. {headline}.")
+    return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
 
 
 def _ends(valued: pd.DataFrame) -> list[Any]:
@@ -140,10 +156,15 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     """A line for each area that has a value, with its interval, and England as a line across all."""
     rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
     england = table.loc[table["footprint"] == "england", "value"]
-    many = len(rows) > NAMED
-    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"])
+    many, unlike = len(rows) > NAMED, rows["outcome"].isin(UNLIKE)
+    right = 0.3 if many or style.is_narrow(fig) else 0.95
+    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"], right=right, heavy=set(rows["area_name"][unlike]))
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], color=style.BLUE, linewidth=0.9 if many else 2)
-    ax.scatter(rows["value"], rows.index, color=style.BLUE, s=8 if many else 40, zorder=3)
+    for those, marker, area in ((~unlike, "o", 40), (unlike, "D", 60)):
+        ax.scatter(rows["value"][those], rows.index[those], color=style.BLUE, marker=marker, s=8 if many else area, zorder=3)
+    if not many:
+        numbers = words.aligned([clauses.value(value, definition) for value in rows["value"]])
+        style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(unlike), ha="right")
     if len(england):
         style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
     style.numbers(ax.xaxis, clauses.sign(definition))

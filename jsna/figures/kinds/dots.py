@@ -21,7 +21,13 @@ MARKS = ("s", "^", "v")
 #: Inches of a row, of the numbers on the right, and of the marks by name.
 ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.95, 4.05)
 #: The columns of what is drawn that are no comparators.
-OWN = ("name", "value", "line", "outside", "here", "low", "high")
+OWN = ("name", "value", "line", "outside", "here", "low", "high", "lower", "upper", "written", "written_line")
+#: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
+LOOKS = {False: ("Here, unusual", "Here, as usual"), True: ("Here, differs", "Here, similar")}
+#: Measures of which a half and twice as much are as far from as much.
+DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
+#: The longest name beside a row; of few rows, which leave room.
+LONGEST, LONGEST_OF_FEW, FEW = 38, 52, 4
 
 
 def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -40,7 +46,20 @@ def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFram
         for name, theirs in tables.items()
         if expected or name != "England"
     }
-    quotients = rows[["name", "value", "line", "outside"]].assign(here=rows["value"] / rows["line"], low=low, high=high, **others)
+    texts = {"written": rows["value"].map(words.percent), "written_line": rows["line"].map(words.percent)}
+    return _in_order(rows.assign(low=low, high=high, lower=float("nan"), upper=float("nan"), **texts), others)
+
+
+def tested(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """What is quotients of rows that a test sets beside a `line`: as `table`, with the 95% limits of each value, and no band."""
+    limits = {end: rows[f"{end}_95"] / rows["line"] for end in ("lower", "upper")}
+    marks = {name: each / rows["line"] for name, each in others.items()}
+    return _in_order(rows.assign(low=float("nan"), high=float("nan"), **limits), marks)
+
+
+def _in_order(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """The columns of what is quotients; what is nothing has no place on a scale of quotients, and keeps its row."""
+    quotients = rows.assign(here=(rows["value"] / rows["line"]).where(rows["value"] > 0))[list(OWN)].assign(**others)
     return quotients.sort_values("here", ascending=False, ignore_index=True)
 
 
@@ -64,20 +83,20 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str) -> None:
     """Each row: a band where such places lie, hollow marks of comparators, the place itself, its numbers; `beside` is what stands at 1."""
     narrow, out, at = style.is_narrow(fig), quotients["outside"].to_numpy(bool), np.arange(len(quotients))
     others = dict(zip((name for name in quotients.columns if name not in OWN), MARKS[: 1 if narrow else None], strict=False))
-    right, top, longest = (0.25, 0.8, 32) if narrow else (NUMBERS, 0.6, 38)
+    right, top, longest = (0.25, 0.8, 32) if narrow else (NUMBERS, 0.6, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST)
     ax = style.row_axes(fig, quotients["name"], right, top, bottom=0.35, longest=longest, heavy=set(quotients["name"][out]))
     band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
     ax.barh(at, quotients["high"] - quotients["low"], left=quotients["low"], clip_on=False, **band)
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
+    ax.hlines(at, quotients["lower"], quotients["upper"], color=style.BLUE, linewidth=2, zorder=2)
     for name, marker in others.items():
         ax.scatter(quotients[name], at, 30, style.PAPER, marker=marker, linewidths=1.1, edgecolors=style.OUTLINE, zorder=3, clip_on=False)
     for those, marker, area in ((~out, "o", 50), (out, "D", 80)):
         ax.scatter(quotients["here"][those], at[those], area, style.BLUE, marker=marker, edgecolors=style.PAPER, zorder=4, clip_on=False)
-    _axis(fig, ax, quotients[["here", "low", "high", *others]].to_numpy(float), beside)
+    _axis(fig, ax, quotients[["here", "low", "high", "lower", "upper", *others]].to_numpy(float), beside)
     _numbers(fig, ax, quotients, beside)
-    points = [
-        (name, marker, style.BLUE) for name, marker, there in (("Here, unusual", "D", out), ("Here, as usual", "o", ~out)) if there.any()
-    ]
+    looks = zip(LOOKS[bool(quotients["lower"].notna().any())], "Do", (out, ~out), strict=True)
+    points = [(name, marker, style.BLUE) for name, marker, there in looks if there.any()]
     style.looks(
         ax, [*points, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())], (0.1, 1.55) if narrow else NAMES
     )
@@ -128,7 +147,7 @@ def _have_room(ticks: dict[float, str], ends: NDArray[np.float64], inches: float
 def _numbers(fig: Canvas, ax: Axes, quotients: pd.DataFrame, beside: str) -> None:
     """The value here and of the line: in two columns under their names, or after the name of the row where it is narrow."""
     bold = [bool(out) for out in quotients["outside"]]
-    here, there = ([words.percent(value) for value in quotients[name]] for name in ("value", "line"))
+    here, there = quotients["written"].tolist(), quotients["written_line"].tolist()
     right, plain = fig.get_figwidth() - 0.05, [False] * len(quotients)
     columns = {right - 0.85: ("Here", words.aligned(here), bold), right: (words.capital(beside), words.aligned(there), plain)}
     if style.is_narrow(fig):

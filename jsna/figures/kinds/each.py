@@ -1,6 +1,6 @@
 """Several indicators in figures of one kind: small multiples, of those that are named, of a chapter, or of its most notable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -35,8 +35,7 @@ def each(draw: Draw) -> Kind:
         outputs = tuple(output for indicator in definitions for output in _drawn(here, indicator, draw, several))
         if len(outputs) == 1 and not notable:
             return outputs[0]
-        alike = isinstance(outputs[0], Missing) and len(set(outputs)) == 1  # what is missing of all is said once
-        return outputs[0] if alike else Multiples(outputs)
+        return _once([output for output in outputs if isinstance(output, Missing)]) if _missing(outputs) else Multiples(outputs)
 
     kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, draw.__doc__, draw.__module__
     return call(kind)
@@ -45,7 +44,27 @@ def each(draw: Draw) -> Kind:
 def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool) -> list[Figure | Missing | Notice]:
     output = draw(here, indicator, small)
     faces = here.faces(indicator.id) if isinstance(output, Missing) else ()
-    return [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [output]
+    outputs = [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [output]
+    if not indicator.instead or not _missing(outputs) or _is_valued(here, indicator):
+        return outputs
+    others = _drawn(here, definition(indicator.instead), draw, small)
+    return outputs if _missing(others) else others
+
+
+def _missing(outputs: Sequence[object]) -> bool:
+    return all(isinstance(output, Missing) for output in outputs)
+
+
+def _is_valued(here: Area, indicator: Definition) -> bool:
+    """Whether an area has a number of an indicator, drawn or not."""
+    return bool(here.rows.loc[here.rows["indicator_id"] == indicator.id, "value"].notna().any())
+
+
+def _once(gaps: list[Missing]) -> Missing | Multiples:
+    """What is missing of several and would come from one place, in one sentence; a sentence of its own stays so."""
+    names = list(dict.fromkeys(gap.what for gap in gaps))
+    alike = len({(gap.remedy, gap.said) for gap in gaps}) == 1 and (len(names) == 1 or not any(name.endswith(".") for name in names))
+    return replace(gaps[0], what=words.joined(names)) if alike else Multiples(tuple(gaps))
 
 
 def _as_of(face: Area, output: Figure | Missing | Notice) -> Figure | Missing | Notice:

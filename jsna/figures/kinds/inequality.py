@@ -22,7 +22,12 @@ def _deprivation() -> Definition:
 
 @each
 def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missing:
-    """How an indicator differs across the whole range of deprivation of the small areas of a place, and of England."""
+    """How an indicator differs across the whole range of deprivation of the small areas of a place, and of England.
+
+    Examples
+    --------
+    >>> jsna.inequality(here, "life_expectancy_men")
+    """
     rows = here.across(indicator.id, _deprivation().id)
     if rows.empty:
         return clauses.absent(here, indicator)

@@ -16,7 +16,12 @@ LINES = 10
 
 @call
 def overview(here: Area) -> Figure | Missing:
-    """What stands out first: the first indicators of `Area.notable`, beside what is expected and each comparator."""
+    """What stands out first: the first indicators of `Area.notable`, beside what is expected and each comparator.
+
+    Examples
+    --------
+    >>> jsna.overview(here)
+    """
     table = here.notable()
     if table.empty:
         return clauses.nothing_of(next(each.chapter for each in definitions().values() if each.casemix), "to compare")

@@ -1,27 +1,28 @@
-"""Profile: every indicator of an area beside a comparator, a bar in each cell, a word only where a test allows one."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Profile: every indicator of an area over a comparator, as dots in one picture, and a word only where a test allows one."""
 
 import pandas as pd
 
 from jsna.analysis.comparison import in_words
 from jsna.catalogue import Definition, definition, definitions
 from jsna.figures import clauses, doubts
-from jsna.figures.core import markup, words
+from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import dots
 
-#: The width of the longest bar, in em.
-BAR = 4
 #: How many indicators a sentence names on each side; the table has them all.
 NAMED = 5
 
 
 @call
 def profile(here: Area, *indicators: str, chapter: str = "", beside: str = "") -> Figure | Missing:
-    """The newest value of each indicator beside the first comparator, with the words for every one; `beside="similar"` areas alone."""
+    """The newest value of each indicator beside the first comparator, with the words for every one; `beside="similar"` areas alone.
+
+    Examples
+    --------
+    >>> jsna.profile(here, chapter="03")
+    """
     definitions = asked_for(here, indicators, chapter)
     noun, _ = clauses.several(definitions)
     tables = here.compare_similar(definitions) if beside else here.compare(definitions) if definitions else {"England": pd.DataFrame()}
@@ -38,6 +39,7 @@ def figure(tables: dict[str, pd.DataFrame]) -> Figure:
     noun, together = clauses.several(indicators := [definition(key) for key in rows["indicator_id"]])
     sides = {f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
     tests = {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)}
+    quotients = _quotients(rows, tables) if all(each.measure in dots.DIVISIBLE for each in indicators) else rows.head(0)
     return Figure.of(
         rows,
         "profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
@@ -46,9 +48,24 @@ def figure(tables: dict[str, pd.DataFrame]) -> Figure:
         together,
         whom=f"{rows['place'].iloc[0]} beside {words.joined(list(tables))}",
         when=words.joined(sorted(rows["period"].unique())),
+        notes=("lines: 95% intervals",) if len(quotients) and quotients["lower"].notna().any() else (),
+        draw=(lambda fig: dots.draw(fig, quotients, first)) if len(quotients) else None,
+        size=dots.size(quotients),
         facts=sides | tests | doubts.facts(tables) | clauses.left_out_facts(rows),
         caveat=" ".join([*clauses.caveats(indicators), clauses.compared(rows), *_accounts(rows)]),
     )
+
+
+def _quotients(rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The values over those of the first comparator, with marks of the others; those unlike it where a word for them is allowed."""
+    names = [clauses.beside(name, each) for name, each in tables.items()]
+    others = {name: rows[f"comparator_value_{number}"] for number, name in enumerate(names) if number}
+    written = {
+        name: [clauses.value(value, definition(key)) for value, key in zip(rows[column], rows["indicator_id"], strict=True)]
+        for name, column in (("written", "value"), ("written_line", "comparator_value_0"))
+    }
+    outside = rows["words_0"].str.contains("higher|lower")
+    return dots.tested(rows.assign(line=rows["comparator_value_0"], outside=outside, **written), others)
 
 
 def _accounts(rows: pd.DataFrame) -> list[str]:
@@ -67,9 +84,8 @@ def _worded(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
     ages = (", " + table["age"]).where(table["age"] != "all", "")
-    of_highest = table["value"] / table["value"].max()
     units = table["indicator_id"].map({key: d.unit for key, d in catalogue.items()})
-    return table.assign(name=names + ages, unit=units, of_highest=of_highest).sort_values("value", ascending=False, ignore_index=True)
+    return table.assign(name=names + ages, unit=units).sort_values("value", ascending=False, ignore_index=True)
 
 
 def _columns(tables: dict[str, pd.DataFrame], indicators: list[Definition]) -> dict[str, Column]:
@@ -81,7 +97,7 @@ def _columns(tables: dict[str, pd.DataFrame], indicators: list[Definition]) -> d
     noun, _ = clauses.several(indicators)
     columns = {
         "name": Column(words.capital(noun), numeric=False),
-        "value": Column(indicators[0].heads[2] if alike else "Value", text, mark=_bar),
+        "value": Column(indicators[0].heads[2] if alike else "Value", text),
     }
     for number, (name, rows) in enumerate(tables.items()):
         label = clauses.beside(name, rows)
@@ -99,10 +115,6 @@ def _columns(tables: dict[str, pd.DataFrame], indicators: list[Definition]) -> d
 
 def _short(word: str) -> str:
     return word.removesuffix(" than").removesuffix(" to")
-
-
-def _bar(row: Mapping[str, Any]) -> str:
-    return markup.bar(row["of_highest"] * BAR, BAR)
 
 
 def say(rows: pd.DataFrame, comparator: str, doubts_told: tuple[str, ...] = ()) -> Sentence:

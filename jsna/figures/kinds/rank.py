@@ -29,7 +29,12 @@ NO_LEAGUE = (
 
 @each
 def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | Notice:
-    """The newest value of an indicator in every area of the footprint, the highest first; no league table of practices."""
+    """The newest value of an indicator in every area of the footprint, the highest first; no league table of practices.
+
+    Examples
+    --------
+    >>> jsna.rank(here, "qof_dm_prevalence")
+    """
     rows = here.latest_of(definition.id)
     if not has_own(rows):
         return clauses.absent(here, definition)

@@ -17,7 +17,12 @@ EPISODES = "mar_non_elective_year"
 
 @call
 def cards(here: Area) -> Cards:
-    """Patients, age, deprivation and hospital activity; a card without data is left out."""
+    """Patients, age, deprivation and hospital activity; a card without data is left out.
+
+    Examples
+    --------
+    >>> jsna.cards(here)
+    """
     every = [_patients(here), _aged_50(here), _deprived(here), _episodes(here)]
     return Cards(tuple(card for card in every if card))
 

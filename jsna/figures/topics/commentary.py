@@ -11,6 +11,7 @@ from jsna.figures import clauses
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Prose
+from jsna.figures.topics import voices
 
 TITLE = "Local commentary"
 #: Whose number a placeholder asks for.
@@ -19,15 +20,21 @@ WHOSE = ("value", "england")
 
 @call
 def commentary(here: Area, chapter: str) -> Prose | None:
-    """What lies in data/local/commentary for all areas and for this one; where nothing does, nothing is shown.
+    """What lies in data/local/commentary and data/local/voices for all areas and for this one; where nothing does, nothing is shown.
 
     Raises
     ------
     CatalogueError
-        Where a file has no name and date, or a placeholder asks for a number that is not held, naming file and line.
+        Where a file has no name and date, a placeholder asks for a number that is not held, or a quotation has no consent, naming
+        file and line.
+
+    Examples
+    --------
+    >>> jsna.commentary(here, chapter="03")
     """
-    parts = [_part(here, each) for each in commentaries(here.local, here.code, chapter)]
-    return Prose(TITLE, tuple(parts)) if parts else None
+    texts = [_part(here, each) for each in commentaries(here.local, here.code, chapter)]
+    parts = (*texts, *voices.parts(here, chapter))
+    return Prose(TITLE, parts) if parts else None
 
 
 def _part(here: Area, text: Commentary) -> tuple[str, str]:

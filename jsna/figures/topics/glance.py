@@ -13,7 +13,12 @@ from jsna.figures.topics.cards import cards
 
 @call
 def glance(here: Area) -> Glance:
-    """What is unusual for a place like it, the first findings with people and a small picture each, and the cards."""
+    """What is unusual for a place like it, the first findings with people and a small picture each, and the cards.
+
+    Examples
+    --------
+    >>> jsna.glance(here)
+    """
     table = here.notable()
     findings_told = findings.told(table) if len(table) else table
     far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []

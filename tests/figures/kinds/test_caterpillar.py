@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
 
 from jsna.catalogue import definition
+from jsna.figures.core import style
 from jsna.figures.core.figure import Missing
 from jsna.figures.kinds.caterpillar import caterpillar, figure
 
@@ -66,3 +69,19 @@ def test_where_no_area_has_it_there_is_one_sentence(absent: pd.DataFrame) -> Non
     here = SimpleNamespace(beside_faces=lambda indicator: absent, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
     missing = caterpillar(here, "deaths_all_causes")  # type: ignore[arg-type]
     assert isinstance(missing, Missing) and "Deaths registered in England and Wales" in missing.remedy
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_each_area_has_its_number_and_those_unlike_england_a_diamond_and_a_bold_name(width: float) -> None:
+    made, fig = figure(rows(), DEATHS), Canvas(figsize=(width, 3.0))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    texts = {text.get_text().strip(): text for text in fig.axes[0].texts}
+    assert {name: texts[name].get_fontweight() for name in ("Redditch", "Bromsgrove", "901.6", "828.0", "879.1")} == {
+        "Redditch": "normal", "Bromsgrove": "bold", "901.6": "normal", "828.0": "bold", "879.1": "bold"}  # fmt: skip
+    alike, unlike = fig.axes[0].collections[1:3]
+    assert np.asarray(alike.get_offsets())[:, 0].tolist() == [901.6] and np.asarray(unlike.get_offsets())[:, 0].tolist() == [828.0, 879.1]
+    boxes = [text.get_window_extent() for text in texts.values()]
+    assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
+    assert "diamonds: areas that differ from England" in made.subtitle

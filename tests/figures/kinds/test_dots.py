@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure as Canvas
 
 from jsna.catalogue import definitions
 from jsna.figures.core import style, words
-from jsna.figures.kinds import dots
+from jsna.figures.kinds import dots, profile
 
 REGISTERS = {known.id: known.name for known in definitions().values() if known.casemix}
 
@@ -78,3 +78,41 @@ def test_no_word_lies_on_another_or_beyond_the_edge(width: float, of: str) -> No
     boxes = [(text.get_text(), text.get_window_extent()) for text in said]
     assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)] == []
     assert [text for text, box in boxes if box.x0 < 0 or box.x1 > fig.bbox.x1 or box.y0 < 0 or box.y1 > fig.bbox.y1] == []
+
+
+def rates(values: list[float], words_: list[str]) -> tuple[Canvas, pd.DataFrame]:
+    indicators = [f"deaths_cvd_under_75{end}" for end in ("_men", "", "_women")]
+    rows = pd.DataFrame({"indicator_id": indicators, "value": values, "comparator_value": [95.3, 69.3, 43.3], "outcome_95": words_})
+    rows = rows.assign(lower_95=rows["value"] * 0.8, upper_95=rows["value"] * 1.25, outcome_998="similar", place="Elmshire", age="all",
+                       period="2018", footprint="ccg_2019", source_id="ccg_ois")  # fmt: skip
+    figure = profile.figure({"England": rows})
+    assert figure.draw is not None
+    fig = Canvas(figsize=(style.WIDTH, 3.0))
+    figure.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    return fig, figure.rows
+
+
+def test_rates_that_were_tested_stand_over_englands_with_their_intervals_and_diamonds_where_they_differ() -> None:
+    fig, table = rates([73.2, 55.5, 37.7], ["lower", "lower", "similar"])
+    alike, unlike = marks(fig)[-2:]
+    quotient = {round(value / there, 6) for value, there in zip(table["value"], table["comparator_value_0"], strict=True)}
+    assert {round(x, 6) for x in [*alike[:, 0], *unlike[:, 0]]} == quotient and len(unlike) == 2
+    lines = {tuple(round(x, 4) for x in path[:, 0]) for each in fig.axes[0].collections if isinstance(each, LineCollection)
+             for path in each.get_segments()}
+    assert (round(37.7 * 0.8 / 43.3, 4), round(37.7 * 1.25 / 43.3, 4)) in lines
+    assert {"73.2", "95.3", "55.5", "69.3", "37.7", "43.3"} <= {text.get_text().strip() for text in fig.axes[0].texts}
+
+
+def test_a_value_of_nothing_keeps_its_row_and_its_number() -> None:
+    fig, _ = rates([73.2, 55.5, 0.0], ["lower", "lower", "similar"])
+    texts = [text.get_text().strip() for text in fig.axes[0].texts]
+    assert "0.0" in texts and "Deaths of women under 75 from cardiovascular disease" in texts
+    assert sum(np.isfinite(each[:, 0]).sum() for each in marks(fig)) == 2
+
+
+def test_what_has_no_half_and_twice_is_a_table() -> None:
+    rows = pd.DataFrame({"indicator_id": ["life_expectancy"], "value": 83.2, "lower_95": 83.0, "upper_95": 83.4, "comparator_value": 81.3})
+    rows = rows.assign(outcome_95="higher", outcome_998="higher", place="Elmshire", age="all", period="2016 - 20", footprint="msoa_2011",
+                       source_id="life_expectancy_msoa")  # fmt: skip
+    assert profile.figure({"England": rows}).draw is None

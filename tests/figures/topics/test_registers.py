@@ -141,7 +141,7 @@ def test_an_area_whose_practices_nobody_knows_has_its_registers_and_says_so_once
 
     figure, missing = made(registers(Whole(notable(*IDS[:6])), chapter="03")), funnel(Whole(notable(*IDS[:6])), **CHOSEN)
     assert "practices" not in figure.columns and "ractices" not in " ".join(figure.sentence.detail)
-    assert isinstance(missing, Missing) and missing.what == "the practices of this area" and not missing.said
+    assert isinstance(missing, Missing) and missing.what == "No number of the practices of this area is held." and not missing.said
     assert isinstance(trend(Whole(notable(*IDS[:6])), **CHOSEN), Multiples)
 
 
