@@ -278,3 +278,9 @@ def test_a_file_that_is_not_held_leaves_every_chart_of_the_chapter(copied: Calla
         assert isinstance(made, Figure)
         assert "July 2019 is not held: the line breaks there, and no rule reaches across." in made.sentence.detail
         assert f"{indicator}|ccg_2019|ZZ1|" in figure_html(made)
+
+
+def test_a_pattern_of_years_ago_is_no_headline() -> None:
+    made = figure(monthly([*QUIET[:9], 40.0, *QUIET[:26]]))
+    assert "no unusual pattern in the last 12 months (newest data" in made.sentence.headline
+    assert "Earlier: 1 month was above the upper limit (October 2017)." in made.sentence.detail[2]
