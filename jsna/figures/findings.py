@@ -134,7 +134,7 @@ def _chance(rows: pd.DataFrame, out: int) -> str:
 def finding(row: "pd.Series[Any]") -> str:
     """One of them in people: `4,600 recorded (2.6%), about 1,100 more than expected (2.1%); 95 of 100 such places have 2,700 to 4,500`."""
     indicator, number = definition(str(row["indicator_id"])), round(row["numerator"])
-    whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} of {indicator.people}"
+    whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} {indicator.people}"
     here = f"{whom} {indicator.heads[2].lower() if indicator.condition else ''}".strip() + f" ({words.percent(row['value'])})"
     side = "more" if row["people"] > 0 else "fewer"
     beside = f"about {words.about(abs(row['people']))} {side} than {_line(row)} ({words.percent(row['line'])})"

@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
-from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown
+from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown, Stack
 from jsna.figures.core.keys import are_rows, as_text
 from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
@@ -40,6 +40,11 @@ def _markup(output: Shown) -> str:
 def _multiples(multiples: Multiples) -> str:
     """The figures side by side where there is room, else one below the other."""
     return f'<div class="jsna-multiples">{"".join(map(_markup, multiples.figures))}</div>'
+
+
+@_markup.register
+def _stack(stack: Stack) -> str:
+    return "".join(map(_markup, stack.parts))
 
 
 @_markup.register

@@ -41,7 +41,7 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
         "overview",
         say(rows, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
-        f"The first {min(LINES, len(rows))} of {words.counted(len(rows), clauses.several(_indicators(rows))[0])}",
+        f"The first {min(LINES, len(rows))} of {_listed(rows)}",
         notes=(dots.note(rows),),
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
@@ -49,6 +49,13 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
         draw=lambda fig: dots.draw(fig, quotients, dots.line(rows)),
         size=dots.size(quotients),
     )
+
+
+def _listed(rows: pd.DataFrame) -> str:
+    """`21 registers and 2 measures`: those set beside what is expected, and those beside England alone."""
+    lined = findings.lined(rows)
+    numbers = [(len(lined), clauses.several(_indicators(rows))[0]), (len(rows) - len(lined), Definition.noun)]
+    return words.joined([words.counted(number, noun) for number, noun in numbers if number])
 
 
 def say(rows: pd.DataFrame, doubts_told: tuple[str, ...] = ()) -> Sentence:

@@ -1,5 +1,7 @@
 """Rank: an area among all areas of its footprint, each with its interval, and its place among its siblings."""
 
+from functools import partial
+
 import pandas as pd
 
 from jsna.analysis import doubt
@@ -26,8 +28,11 @@ NO_LEAGUE = (
     "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
 )
 
+#: Districts and larger areas of one place that are each shown among all others.
+MOST_FACES = 4
 
-@each
+
+@partial(each, most_faces=MOST_FACES)
 def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | Notice:
     """The newest value of an indicator in every area of the footprint, the highest first; no league table of practices.
 
