@@ -120,7 +120,7 @@ def _turn(table: pd.DataFrame) -> str:
     rose = {"rising": True, "falling": False}.get(level, len(means) > 1 and means[-1] > means[-2])
     if newest is None or (level == "steady") or newest.change == 0 or rose == (newest.change > 0) or abs(newest.change) < TURN:
         return ""
-    return f"; the last 3 months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
+    return f"; the last three months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
 
 
 def _newest(table: pd.DataFrame) -> str:
@@ -184,7 +184,7 @@ def _is_past(signal: analysis.Signal, table: pd.DataFrame) -> bool:
 def _quiet(table: pd.DataFrame, past: bool = False) -> str:
     if table["upper"].isna().any():
         return "too few months to tell"
-    return f"no unusual pattern in the last {analysis.YEAR} months" if past else "no unusual pattern"
+    return "no unusual pattern in the last year" if past else "no unusual pattern"
 
 
 def _dates(signal: analysis.Signal) -> str:
