@@ -15,6 +15,8 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds.each import each
 
+ONE_YEAR = "It would need a second year beside {}."
+
 
 @each
 def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
@@ -25,8 +27,10 @@ def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     >>> jsna.trend(here, "qof_dm_prevalence", "qof_af_prevalence")
     """
     rows = here.history(definition.id)
-    area_rows = rows[rows["place"] != "England"]
-    return figure(rows, small) if area_rows["value"].notna().any() else clauses.absent(here, definition)
+    years = rows.loc[(rows["place"] != "England") & rows["value"].notna(), "period"]
+    if years.empty:
+        return clauses.absent(here, definition)
+    return figure(rows, small) if len(years) > 1 else Missing(f"a change of {words.lower(definition.name)}", ONE_YEAR.format(*years))
 
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
