@@ -65,6 +65,12 @@ def test_a_county_has_its_own(workspace: Path) -> None:
     assert isinstance(figure, Figure) and "people aged 10 to 24: 344.1 per 100,000 in Worcestershire" in figure.sentence.headline
 
 
+@pytest.mark.parametrize("indicator, footprint", [("self_harm_reshaped", "upper_tier_2019"), ("falls_reshaped", "district_2019")])
+def test_a_unitary_stands_among_those_whom_a_figure_is_published_for(workspace: Path, indicator: str, footprint: str) -> None:
+    herefordshire = jsna.Assessment("05F", "ccg_2019", tidy=workspace / "data" / "tidy")
+    assert [(face.footprint, face.code) for face in herefordshire.faces(indicator)] == [(footprint, "E06000019")]
+
+
 def test_what_nobody_publishes_here_is_missing_with_both_of_its_sources(here: jsna.Assessment) -> None:
     missing = jsna.rank(here, "admissions_hip_fracture")
     assert isinstance(missing, Missing)

@@ -105,11 +105,10 @@ def by_chance(tests: int, confidence: float) -> str:
 
 
 def beside(comparator: str, rows: pd.DataFrame) -> str:
-    """What heads a comparator's column: its name, or the kind of the larger area, of which it may be the rest."""
+    """What heads a comparator's column: its name, or the wider area, of which it may be the rest, and which the sentences name."""
     if "larger" not in rows:
         return comparator
-    larger = str(rows["larger"].iloc[0])
-    return f"rest of {larger}" if comparator.startswith("the rest of ") else larger
+    return "rest of wider area" if comparator.startswith("the rest of ") else "wider area"
 
 
 def signed_percent(number: float) -> str:

@@ -95,6 +95,13 @@ def _kind(footprint: str) -> str:
     return f"{described.title}, as of {geography.started(footprint)[:4]}" if described.starts else described.title
 
 
+#: Why some numbers of an area that ended are newer than others.
+GOES_ON = (
+    "Registers and lists go on, because they are summed from the practices that were this area's; what was published of it as a whole, "
+    "such as hospital activity, ended with it."
+)
+
+
 def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str:
     """What a report of an area that ended opens with: what became of it, and which report to use instead."""
     successor, day = _named(ended.successor, names), _day(ended.date)
@@ -110,7 +117,7 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str
     renamed = ended.kind.startswith("became") and not boundary
     instead = f"Use the report of {successor} instead, to describe current need."
     use = f"The report of {successor} is of the same place." if renamed else instead
-    return f"Historic edition. {name.strip()} {became}. {use}"
+    return f"Historic edition. {name.strip()} {became}. {use} {GOES_ON}"
 
 
 def _named(code: str, names: pd.Series) -> str:

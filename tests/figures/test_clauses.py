@@ -66,5 +66,5 @@ def test_what_has_no_event_is_said_by_its_name_and_needs_no_condition() -> None:
 
 def test_a_column_is_headed_the_rest_of_a_larger_area_where_it_is_the_rest_and_no_other_way() -> None:
     larger = pd.DataFrame({"larger": ["STP"]})
-    assert clauses.beside("the rest of Elmland", larger) == "rest of STP"
-    assert clauses.beside("Elmland, which holds it", larger) == "STP" and clauses.beside("England", larger[[]]) == "England"
+    assert clauses.beside("the rest of Elmland", larger) == "rest of wider area"
+    assert clauses.beside("Elmland, which holds it", larger) == "wider area" and clauses.beside("England", larger[[]]) == "England"

@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
-from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown
+from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown, Stack
 from jsna.figures.core.keys import are_rows, as_text
 from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
@@ -40,6 +40,11 @@ def _markup(output: Shown) -> str:
 def _multiples(multiples: Multiples) -> str:
     """The figures side by side where there is room, else one below the other."""
     return f'<div class="jsna-multiples">{"".join(map(_markup, multiples.figures))}</div>'
+
+
+@_markup.register
+def _stack(stack: Stack) -> str:
+    return "".join(map(_markup, stack.parts))
 
 
 @_markup.register
@@ -106,7 +111,7 @@ def _glance(glance: Glance) -> str:
 def _point(point: Point) -> str:
     # A report takes the link away where it does not hold the figure.
     about = f'<a class="jsna-to" href="#fig-{slug(point.figure, 100)}">{escaped(point.about, _LONGEST)}</a>'
-    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>'
+    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>' if point.picture else ""
     return f"<li>{picture}<p><strong>{about}</strong> {escaped(point.text)}</p></li>"
 
 

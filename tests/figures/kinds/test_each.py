@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from jsna.catalogue import Definition, definitions
-from jsna.figures.core.figure import Figure, Missing, Multiples, Sentence
+from jsna.figures.core.figure import Column, Figure, Missing, Multiples, Notice, Sentence
 from jsna.figures.kinds.each import each
 
 COUNTED, PUBLISHED, RESHAPED = "admissions_falls", "falls_published", "falls_reshaped"
@@ -18,13 +18,15 @@ def area(*indicators: str, faces: tuple[Any, ...] = ()) -> Any:
     return SimpleNamespace(name="Redditch", code="E07000236", footprint="district_2019", rows=rows, faces=lambda _: faces)
 
 
-@each
-def shown(here: Any, indicator: Definition, small: bool) -> Figure | Missing:
+def drawn(here: Any, indicator: Definition, small: bool) -> Figure | Missing:
     """An indicator by its id."""
     if indicator.id not in set(here.rows["indicator_id"]):
         return Missing(indicator.name, f"It would come from {indicator.sources[0]}.")
     rows = pd.DataFrame({"place": [here.name], "period": ["2017/18"], "source_id": [indicator.sources[0]], "value": [1.0]})
-    return Figure.of(rows, indicator.id, Sentence("One"), {}, "One", whom=here.name)
+    return Figure.of(rows, indicator.id, Sentence("One"), {"value": Column("Value")}, "One", whom=here.name)
+
+
+shown = each(drawn)
 
 
 @pytest.mark.parametrize("there, key", [
@@ -38,6 +40,13 @@ def test_figures_of_its_districts_stand_in_where_records_give_none() -> None:
     figure = shown(SimpleNamespace(**vars(area()) | {"faces": lambda key: (area(RESHAPED),) if key == RESHAPED else ()}), COUNTED)
     assert isinstance(figure, Figure) and figure.key.endswith("falls_reshaped-E07000236")
     assert figure.sentence.headline == "Redditch (district): one"
+
+
+@pytest.mark.parametrize("faces, kind", [(2, Multiples), (3, Notice)])
+def test_more_faces_than_a_kind_draws_are_a_sentence(faces: int, kind: type) -> None:
+    few = each(drawn, most_faces=2)
+    here = SimpleNamespace(**vars(area()) | {"faces": lambda key: (area(RESHAPED),) * faces if key == RESHAPED else ()})
+    assert isinstance(few(here, COUNTED), kind)
 
 
 def test_nothing_stands_in_for_a_number_that_is_there_and_cannot_be_drawn_so() -> None:
