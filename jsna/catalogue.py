@@ -231,6 +231,11 @@ def serving(purpose: str) -> tuple[Definition, ...]:
     return matches
 
 
+def own(chapter: str) -> list[str]:
+    """The ids of the indicators of a chapter that the analyst has added."""
+    return [key for key in local.indicators(local.opened(), FIELDS) if chapter in definitions()[key].chapters]
+
+
 def forget() -> None:
     """Read the files again when they are next asked for: an analyst has saved one."""
     for function in (_publications, footprints.kinds, _definitions, local.indicators):

@@ -77,8 +77,8 @@ class Assessment(Faces):
 
     def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
         super().__init__(area, footprint, tidy or _store_of(area), comparators or DEFAULT)
-        for comparator in set(self.comparators) - set(COMPARATORS):
-            expected = f"Comparators: expected some of {', '.join(COMPARATORS)}"
+        for comparator in [comparators] if isinstance(comparators, str) else set(self.comparators) - set(COMPARATORS):
+            expected = f"Comparators: expected a list of some of {', '.join(COMPARATORS)}"
             raise JsnaError(f"{expected}; found {comparator!r}.", 'Give a list such as ["england", "stp"].')
         self._check_order(area)
 

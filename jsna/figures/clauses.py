@@ -105,8 +105,8 @@ def by_chance(tests: int, confidence: float) -> str:
 
 
 def beside(comparator: str, rows: pd.DataFrame) -> str:
-    """What heads a comparator's column: its name, or the rest of it, by the kind of the larger area."""
-    return f"rest of {rows['larger'].iloc[0]}" if "larger" in rows else comparator
+    """What heads a comparator's column: its name, or the rest of the area that holds it, which the sentences name."""
+    return "rest of wider area" if "larger" in rows else comparator
 
 
 def signed_percent(number: float) -> str:

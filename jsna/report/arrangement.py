@@ -35,10 +35,6 @@ def tell_apart(cells: Sequence[NotebookNode], titles: Mapping[str, str]) -> None
         _put(cell, place, _HEADING.sub(partial(_named, about, times), markup))
 
 
-def _named(about: str, times: Counter[str], heading: re.Match[str]) -> str:
-    return heading[0] + about * (times[heading[3]] > 1)
-
-
 def pair(cells: Sequence[NotebookNode]) -> None:
     """Mark figures that follow each other, two and two, but for the first of each chapter, which leads; the cells are changed.
 
@@ -47,7 +43,8 @@ def pair(cells: Sequence[NotebookNode]) -> None:
     for _, group in groupby(cells, chapter):
         shown = [cell for cell in group if cell.cell_type == "markdown" or cell.outputs]
         lead = next((cell for cell in shown if any("data-figure" in markup for markup in _markups(cell))), None)
-        for can_pair, run in groupby([(cell is not lead and _is_narrow(cell), cell) for cell in shown], itemgetter(0)):
+        marks = [(cell is not lead and _is_narrow(cell), cell) for cell in shown]
+        for can_pair, run in groupby(marks, itemgetter(0)):
             figures = [cell for _, cell in run] if can_pair else []
             for cell, half in zip(figures[: len(figures) // 2 * 2], cycle(_HALVES), strict=False):
                 _put(cell, 0, _markups(cell)[0].replace(_FIGURE, half, 1))
@@ -67,6 +64,10 @@ def _put(cell: NotebookNode, place: int, markup: str) -> None:
         cell.source = markup
     else:
         cell.outputs[place]["data"]["text/html"] = markup
+
+
+def _named(about: str, times: Mapping[str, int], heading: "re.Match[str]") -> str:
+    return heading[0] + (about if times[heading[3]] > 1 else "")
 
 
 def _is_narrow(cell: NotebookNode) -> bool:

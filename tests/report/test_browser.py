@@ -548,11 +548,28 @@ def test_a_report_leads_back_to_all_areas_where_there_is_a_list_of_them(browser,
         tab = browser.new_page(viewport=viewport)
         tab.goto((tmp_path / "sent alone.html").as_uri())
         assert not tab.get_by_role("link", name="All areas").is_visible()
+        assert tab.locator(".way:visible").count() == 0
         tab.goto((tmp_path / "ccg_2019" / "ZZ1.html").as_uri())
         assert _violations(tab) == []
         tab.get_by_role("link", name="All areas").click()
         assert tab.get_by_role("heading").inner_text() == "All areas" and tab.url == (tmp_path / "index.html").as_uri()
         tab.close()
+
+
+def test_a_report_leads_to_the_areas_and_practices_around_it(browser, executed, page, tmp_path):
+    (tmp_path / "ccg_2019").mkdir()
+    about = replace(page, folder="ccg_2019", near="North & East")
+    (tmp_path / "ccg_2019" / "ZZ1.html").write_text(export.html(executed, about), encoding="utf-8")
+    others = [Entry("M1", "Surgery", "NHS North & East ICB", "made", "m1.html"), Entry("M2", "Clinic", "Elsewhere", "made", "m2.html")]
+    entries = (Entry("ZZ1", "Here", "North & East", "made", "ccg_2019/ZZ1.html"), Entry("ZZ2", "Beside", "North & East", "not made"))
+    sections = [Section("CCGs", "CCG", entries), Section("Practices", "GP practice", tuple(others))]
+    (tmp_path / "index.html").write_text(index_html(sections, replace(page, notice=""), News()), encoding="utf-8")
+    tab = browser.new_page(viewport=WIDE)
+    tab.goto((tmp_path / "ccg_2019" / "ZZ1.html").as_uri())
+    tab.get_by_role("link", name="Other areas and practices in North & East").click()
+    assert tab.get_by_label("Find an area").input_value() == "North & East"
+    assert _rows(tab) == ["Here", "Beside", "Surgery"]
+    tab.close()
 
 
 # How far what is in sight has moved since the page was opened, by itself.
@@ -753,6 +770,32 @@ def test_the_map_leads_to_reports_by_keyboard_and_names_what_has_the_focus(visit
     assert tab.locator(".pointed").inner_text() == "Gamma, ZZ3: out of date"
     tab.locator("li", has_text="Beta").hover()
     assert tab.locator(".pointed").inner_text() == "Beta, ZZ2: failed"
+
+
+def test_a_finger_reads_the_name_of_an_area_or_of_the_nearest_and_opens_its_report_by_a_second_touch(visit):
+    tab = visit("index", viewport={"width": 1440, "height": 900}, has_touch=True)
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    box = tab.locator("svg a").first.bounding_box()
+    tab.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 3)
+    assert tab.locator(".pointed").inner_text() == "Alpha, ZZ1. Touch it again to read its report." and asked == []
+    tab.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 3)
+    tab.wait_for_timeout(200)
+    assert asked == ["a.html"]
+
+
+def test_areas_without_a_report_are_folded_until_they_are_looked_for(browser, page, tmp_path):
+    entries = (Entry("ZZ1", "Here", "North", "made", "a.html"), Entry("ZZ2", "Beside", "North", "not made"))
+    (tmp_path / "index.html").write_text(index_html([Section("CCGs", "CCG", entries)], replace(page, notice=""), News()), encoding="utf-8")
+    tab = browser.new_page(viewport=WIDE)
+    tab.goto((tmp_path / "index.html").as_uri())
+    assert _rows(tab) == ["Here"] and tab.get_by_text("Show the area without a report").is_visible()
+    _search(tab, "zz2")
+    assert _rows(tab) == ["Beside"] and tab.get_by_role("status").inner_text() == "Areas found: 1. It has no report."
+    _search(tab, "")
+    assert _rows(tab) == ["Here"]
+    assert _violations(tab) == []
+    tab.close()
 
 
 def test_the_map_shows_what_was_found(visit):

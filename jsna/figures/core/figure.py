@@ -261,6 +261,13 @@ class Prose(Shown):
 
 
 @dataclass(frozen=True)
+class Stack(Shown):
+    """What stands one below the other, as one cell shows it."""
+
+    parts: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
 class Notice(Shown):
     """A paragraph or list that is not a figure: a notice, a commentary, a list of sources."""
 

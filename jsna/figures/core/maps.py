@@ -1,6 +1,7 @@
 """Map drawing shared by the maps: areas as one artist, outlines, names, and a key in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -54,17 +55,17 @@ def size(shapes: gpd.GeoSeries, key: float = KEY_WIDTH, most: float = 7.5) -> st
     return style.MapSize(style.WIDTH, float(min(max(high, 2.2), most) + 0.2), key, (LONGEST_KEY + 1.5) * GAP)
 
 
-def fill(ax: Axes, shapes: Iterable[shapely.Geometry], colours: Sequence[str], width: float = 0.4) -> None:
+def fill(ax: Axes, shapes: Iterable[shapely.Geometry], colours: Sequence[str], width: float = 0.4, gid: str = "") -> None:
     """Every area in its colour with a thin outline, as one artist."""
-    paths = [_path(shape) for shape in shapes]
-    ax.add_collection(PathCollection(paths, facecolors=list(colours), edgecolors=style.OUTLINE, linewidths=width), autolim=False)
+    look: dict[str, Any] = {"facecolors": list(colours), "edgecolors": style.OUTLINE, "linewidths": width, "gid": gid or None}
+    ax.add_collection(PathCollection([_path(shape) for shape in shapes], **look), autolim=False)
 
 
-def outline(ax: Axes, shapes: Iterable[shapely.Geometry], colour: str = style.INK, width: float = 1.4) -> None:
+def outline(ax: Axes, shapes: Iterable[shapely.Geometry], colour: str = style.INK, width: float = 1.4, gid: str = "") -> None:
     """The borders of areas, as one artist over another that sets them off from any fill."""
     rings = [np.asarray(ring.coords)[:, :2] for shape in shapes for ring in _rings(shape)]
     for line, thick in ((_casing(colour), width + 1.6), (colour, width)):
-        ax.add_collection(LineCollection(rings, colors=line, linewidths=thick), autolim=False)
+        ax.add_collection(LineCollection(rings, colors=line, linewidths=thick, gid=gid or None), autolim=False)
 
 
 def _casing(colour: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
-from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown
+from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown, Stack
 from jsna.figures.core.keys import are_rows, as_text
 from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
@@ -16,6 +16,8 @@ from jsna.figures.core.table import csv_link, table_html
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
 #: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35,000, its number included.
 WEIGHT = 34_500
+#: How many times as large a narrow page shows the inset of a map, as figure.css says too.
+INSET_LARGER = 1.6
 _TEXT_COLOURS = {
     "ink": (style.INK, "#eceff2"),
     "link": ("#144e81", "#9cc8f5"),
@@ -38,6 +40,11 @@ def _markup(output: Shown) -> str:
 def _multiples(multiples: Multiples) -> str:
     """The figures side by side where there is room, else one below the other."""
     return f'<div class="jsna-multiples">{"".join(map(_markup, multiples.figures))}</div>'
+
+
+@_markup.register
+def _stack(stack: Stack) -> str:
+    return "".join(map(_markup, stack.parts))
 
 
 @_markup.register
@@ -104,7 +111,7 @@ def _glance(glance: Glance) -> str:
 def _point(point: Point) -> str:
     # A report takes the link away where it does not hold the figure.
     about = f'<a class="jsna-to" href="#fig-{slug(point.figure, 100)}">{escaped(point.about, _LONGEST)}</a>'
-    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>'
+    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>' if point.picture else ""
     return f"<li>{picture}<p><strong>{about}</strong> {escaped(point.text)}</p></li>"
 
 
@@ -168,14 +175,19 @@ def _drawings(figure: Figure, draw: Callable[[Canvas], None], room: int) -> str:
 
 
 def _key_below(size: style.MapSize) -> str:
-    """How far a narrow page moves the key of a map, and what it shows of its width."""
-    width = size.width - size.key_width
+    """How far a narrow page moves the key of a map, what it shows of its width, and how far it moves an inset, larger, beside the key."""
+    width, inset = size.width - size.key_width, INSET_LARGER * (size.height - size.inset_top) + 0.2 if size.inset_top else 0.0
     lengths = {
         "whole": f"{size.width / width:.1%}",
-        "below": f"{size.key_height / width:.1%}",
+        "below": f"{max(size.key_height, inset) / width:.1%}",
         "left": f"-{width * 72:.0f}px",
         "down": f"{size.height * 72:.0f}px",
     }
+    if inset:
+        lengths |= {
+            "beside": f"{(size.key_width + 0.75 - INSET_LARGER * (width + 0.15)) * 72:.0f}px",
+            "under": f"{(size.height + 0.1 - INSET_LARGER * size.inset_top) * 72:.0f}px",
+        }
     return f'class="jsna-map" style="{";".join(f"--{name}:{length}" for name, length in lengths.items())}"'
 
 

@@ -85,12 +85,16 @@ class Size(NamedTuple):
 
 
 class MapSize(NamedTuple):
-    """Width and height of a map with its key on the right, and of that key, which a phone shows below the map; inches."""
+    """Width and height of a map with its key on the right, and of that key, which a phone shows below the map; inches.
+
+    `inset_top` is how far down another view of the same areas begins under the key, which a phone shows larger beside it; 0 without one.
+    """
 
     width: float
     height: float
     key_width: float
     key_height: float
+    inset_top: float = 0.0
 
 
 WIDTH, NARROW = 8.0, 4.0

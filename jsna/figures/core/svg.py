@@ -25,6 +25,8 @@ from jsna.figures.core.svgpath import compact, tenths
 
 #: The `gid` of what the page moves below a map where it is narrow.
 KEY = "jsna-key"
+#: That of another view of the same areas, under the key, which the page moves beside it there.
+INSET = "jsna-inset"
 #: How everything is drawn that nobody says otherwise of.
 _LOOK: Any = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
@@ -141,8 +143,8 @@ def _attributes(node: ET.Element, tag: str, ids: _Ids) -> dict[str, str]:
     turn = attributes.get("transform", "")
     if tag == "text" and turn.startswith("rotate") and _NO_TURN.match(turn):
         del attributes["transform"]
-    if tag == "g" and attributes.get("id") == KEY:
-        attributes["class"] = KEY
+    if tag == "g" and attributes.get("id") in (KEY, INSET):
+        attributes["class"] = attributes["id"]
     if "id" in attributes:
         attributes["id"] = ids.new.get(attributes["id"], "") if tag != "g" else ""
     return {

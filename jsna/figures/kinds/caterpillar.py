@@ -105,14 +105,26 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     beside = f" and {clauses.stated(england.iloc[0], definition)} in England" if len(england) else ""
     if len(valued) <= FEW and valued["within"].eq("").all():
         each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in valued.iterrows()]
-        headline, detail = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}", [
-            _one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
+        by_word = _by_word(valued, f"England ({clauses.stated(england.iloc[0], definition)})" if len(england) else "")
+        plain = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}"
+        headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
+        detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
         low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(valued))
         area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
         detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
     return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
+
+
+def _by_word(valued: pd.DataFrame, england: str) -> str:
+    """`higher than England (923.2 per 100,000) in one, lower in two and three`; nothing where one cannot be told."""
+    if not england or not valued["outcome"].isin(CAN_TELL).all():
+        return ""
+    groups = [(word, valued.loc[valued["outcome"] == word, "area_name"].tolist()) for word in CAN_TELL]
+    (word, first), *others = [(word, names) for word, names in groups if names]
+    rest = [f"{word.partition(' ')[0]} in {words.joined(names)}" for word, names in others]
+    return ", ".join([f"{word} {england} in {words.joined(first)}", *rest])
 
 
 def _ends(valued: pd.DataFrame) -> list[Any]:

@@ -7,13 +7,15 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import ranks as analysis
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import maps, style, words
+from jsna.figures.core import hexagons, insets, maps, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
 from jsna.figures.kinds.rank import among_siblings, every, finding, has_own, listed_near, near, places, unranked
 
+#: Of so many areas some are too small to be seen on a map, and each has a hexagon of one size beside it.
+MANY = 30
 FIFTHS = ("highest", "second", "third", "fourth", "lowest")
 
 
@@ -49,10 +51,16 @@ def figure(rows: gpd.GeoDataFrame) -> Figure:
         notes=("five groups of nearly equal size", near(nearest, kind)),
         source=maps.attributed(cited(table), len(mapped) > 0),
         draw=(lambda fig: draw(fig, mapped)) if len(mapped) else None,
-        size=maps.size(mapped.geometry) if len(mapped) else style.SIZE,
+        size=_size(mapped) if len(mapped) else style.SIZE,
         facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
         shown=nearest,
     )
+
+
+def _size(areas: gpd.GeoDataFrame) -> style.MapSize:
+    if len(areas) < MANY:
+        return maps.size(areas.geometry)
+    return insets.size(areas.geometry, insets.around_cells(*hexagons.cells(areas.geometry)))
 
 
 def say(table: pd.DataFrame, definition: Definition, mapped: bool) -> Sentence:
@@ -81,13 +89,19 @@ def _direction(definition: Definition) -> str:
 def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
     """Every area in the colour of its fifth, the own one with a thick outline and its name."""
     ax = maps.map_axes(fig, areas.geometry)
-    maps.fill(ax, areas.geometry, [_colour(fifth) for fifth in areas["fifth"]])
+    colours = [_colour(fifth) for fifth in areas["fifth"]]
+    maps.fill(ax, areas.geometry, colours)
     area = areas[areas["own"]]
     maps.outline(ax, area.geometry, style.ORANGE, 2.4)
     for _, row in area.iterrows():
         maps.name_beside(ax, row.geometry, str(row["place"]), areas.sindex)
     steps = [(f"{word.capitalize()} fifth", style.RAMP[4 - n], style.OUTLINE, 0.6) for n, word in enumerate(FIFTHS)]
     maps.key(fig, "Fifths of areas", [*steps, ("This area", "none", style.ORANGE, 2.4)])
+    if len(areas) >= MANY:
+        centres, radius = hexagons.cells(areas.geometry)
+        insets.fill_cells(
+            insets.axes(fig, "Each as a hexagon", insets.around_cells(centres, radius)), centres, radius, colours, list(areas["own"])
+        )
 
 
 def _colour(fifth: float) -> str:

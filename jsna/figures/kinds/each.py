@@ -10,7 +10,10 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Figure, Missing, Multiples, Notice
+from jsna.footprints import kind_of
 
+#: The kind of faces that stand beside a place in one figure of all, and have none of their own.
+REGION = "statistical_region"
 #: Draws one indicator of an area, small to stand beside others or not.
 Draw = Callable[[Area, Definition, bool], Figure | Missing | Notice]
 #: More faces than any place has, and what is said of more than a kind draws.
@@ -48,7 +51,8 @@ def each(draw: Draw, most_faces: int = ANY) -> Kind:
 
 def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool, most: int) -> list[Figure | Missing | Notice]:
     output = draw(here, indicator, small)
-    faces = here.faces(indicator.id) if isinstance(output, Missing) else ()
+    every = here.faces(indicator.id) if isinstance(output, Missing) else ()
+    faces = [face for face in every if kind_of(face.footprint) != REGION] or every  # a region says little of one place
     if len(faces) > most:
         return [Notice("", (MANY.format(name=indicator.name, count=len(faces)),), kind="plain")]
     outputs = [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [output]
@@ -78,7 +82,10 @@ def _as_of(face: Area, output: Figure | Missing | Notice) -> Figure | Missing | 
     """A figure of another area than the place of a report says whose it is: nothing in it is carried over to the place."""
     if not isinstance(output, Figure):
         return output
-    whose = f"{face.name} ({words.kind(face.footprint)}): {words.lower(output.sentence.headline)}"
+    kind, headline = words.kind(face.footprint), output.sentence.headline
+    whose = f"{face.name} ({kind}): {words.lower(headline)}"
+    if f" in {face.name}" in headline:
+        whose = headline.replace(f" in {face.name}", f" in {face.name} ({kind})", 1)
     return replace(output, key=f"{output.key}-{face.code}", sentence=replace(output.sentence, headline=whose))
 
 

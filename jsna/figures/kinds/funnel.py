@@ -77,7 +77,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator, table),
         f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
         whom=f"practices of {table['place'].iloc[0]}",
-        notes=("shaded: chance alone, around all of them",),
+        notes=("shaded: chance alone, for a list of middle size" if _is_flat(table) else "shaded: chance alone, around all of them",),
         ends=("lowest beside what is expected", "highest"),
         draw=lambda fig: draw(fig, table),
         size=style.SMALL_SIZE if small else style.SIZE,
@@ -208,19 +208,14 @@ def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
 def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
     """Which practices stand out, the first by name and with people, and how many would in any case."""
     first, practices = _lined(analysis.ordered(table)), _practices(table)
-    chance = f"about {_by_chance(table)} of {words.number(practices)} would in any case"
+    chance = f"about {_by_chance(table)} of {words.number(practices)} would stand out in any case"
     if practices < 2:
         return ()
     if first.empty:
-        return (f"No practice stands out from what is expected for the age and deprivation of its patients; {chance}.",)
+        return (f"{words.capital(chance)}.",)
     sentences = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
     rest = f" So do {len(first) - findings.TOLD} more." if len(first) > findings.TOLD else ""
-    count = words.number(len(first))
-    return (
-        f"{count} {words.verb(len(first), 'stands', 'stand')} out from what is expected for age and deprivation; {chance}.",
-        *sentences[:-1],
-        sentences[-1] + rest,
-    )
+    return (f"{words.capital(chance)}.", *sentences[:-1], sentences[-1] + rest)
 
 
 def _apart(table: pd.DataFrame) -> tuple[str, ...]:
@@ -240,14 +235,31 @@ def _special(table: pd.DataFrame) -> dict[str, int]:
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them."""
-    small, ratios = style.is_narrow(fig), table[table["ratio"].notna()]
-    ax = drawing.axes(fig)
+    ax, curves, flat = drawing.axes(fig), analysis.curves(table).assign(expected=100.0), _is_flat(table)
+    valued = table[table["ratio"].notna()]
+    ordered = drawing.in_order(valued, "ratio") if flat else valued
+    ratios, beyond = drawing.within(ordered, "ratio", curves, "expected_upper_95")
     drawing.marks(ax, ratios, "ratio")
-    ax.locator_params(nbins=5 if small else 6)
-    line_names = {"expected_upper_998": "99.8%", "expected_upper_95": "95%", "expected": "Expected", "chance_lower_998": "Chance"}
-    drawing.limits(ax, analysis.curves(table).assign(expected=100.0), "expected", "expected", line_names)
+    ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
+    line_names = {"expected_upper_95": "95% limit", "expected": "Expected", "chance_lower_998": "Chance"}
+    drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", line_names)
+    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
     drawing.name(ax, ratios, "ratio")
-    style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%")
-    style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")
+    if flat:
+        drawing.order_axis(ax, len(ratios))
+    else:
+        style.numbers(ax.xaxis)
+        style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")
     style.y_title(ax, "Recorded, in per cent of what is expected")
+
+
+def _is_flat(table: pd.DataFrame) -> bool:
+    """Whether the limits are so alike for all lists that their order says more than their size."""
+    return int(table["ratio"].notna().sum()) > 1 and drawing.are_flat(analysis.curves(table)["expected_upper_95"])
+
+
+def _of_middle(ordered: pd.DataFrame, table: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
+    """The limits of a list of middle size, along the order of all."""
+    middle = curves.iloc[[int((curves["size"] - table["size"].median()).abs().argmin())] * 2]
+    return middle.assign(size=[1, len(ordered)])

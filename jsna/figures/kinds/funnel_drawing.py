@@ -1,15 +1,21 @@
 """Drawing of funnels: practices as marks, limits as lines, what chance alone allows as a band."""
 
 from collections.abc import Mapping
+from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
 
 from jsna.figures.core import style
 
-#: The longest name of a practice that half of a narrow funnel has room for, and how many practices leave room for names.
-SHORT, FEW = 15, 40
+#: Limits of all sizes of lists that are no further apart than this are alike.
+FLAT = 1.15
+#: A special practice is drawn at the edge that lies this much higher than any other and the limits.
+ABOVE = 1.4
+PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
 
 
 def axes(fig: Canvas) -> Axes:
@@ -34,38 +40,79 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
 
 
 def name(ax: Axes, table: pd.DataFrame, value: str) -> None:
-    """The own practice by its mark, or else the highest and the lowest of those outside: on the side that has more room."""
-    practice = table[table["own"].astype(bool)] if "own" in table else table.head(0)
-    middle, longest = sum(ax.get_xlim()) / 2, SHORT if style.is_narrow(_canvas(ax)) else style.LONGEST
-    for _, row in (practice if len(practice) else _ends(table, value)).iterrows():
-        text = "This practice" if len(practice) else style.short(str(row["area_name"]), longest)
-        style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+    """The own practice beside its mark; or else the highest one above its mark and the lowest below, where no other mark can be."""
+    practice, fig = table[table["own"].astype(bool)] if "own" in table else table.head(0), _canvas(ax)
+    (left, right), inches = ax.get_xlim(), ax.get_position().width * fig.get_figwidth()
+    middle = (left + right) / 2
+    for _, row in practice.iterrows():
+        style.label(ax, row["size"], row[value], "This practice", dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+    plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
+    for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
+        ha, dx = ("left", 5) if row["size"] < middle else ("right", -5)
+        letters = int(inches * (0.5 + abs(row["size"] - middle) / (right - left)) / style.LETTER)  # to the far side
+        text = "\n".join(wrap(str(row["area_name"]), letters, max_lines=2, placeholder="…"))
+        style.label(ax, row["size"], row[value], text, dx=dx, dy=7 * up, ha=ha, fontsize=style.SMALL, bbox=PAPER)
 
 
-def _ends(table: pd.DataFrame, value: str) -> pd.DataFrame:
-    """The highest practice above the limits and the lowest below them; none of many, whose marks lie too near for names."""
-    plain = table[table["special"] == ""].sort_values(value)
-    below, above = (plain[plain["outside"].str.startswith(side)] for side in ("below", "above"))
-    return pd.concat([below.head(1), above.tail(1)]) if len(table) <= FEW else table.head(0)
+def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[pd.DataFrame, "pd.Series[float]"]:
+    """The practices with special ones that lie far above all others at the edge, and the values of these: else nothing else is seen."""
+    top = ABOVE * max(table.loc[table["special"] == "", value].max(), curves[upper].max())
+    beyond = table.loc[(table["special"] != "") & (table[value] > top), value]
+    return table.assign(**{value: table[value].mask(table.index.isin(beyond.index), top)}), beyond
+
+
+def name_beyond(ax: Axes, table: pd.DataFrame, value: str, beyond: "pd.Series[str]") -> None:
+    """What the highest practice at the edge has in truth: others there have no room for their names."""
+    middle, rows = sum(ax.get_xlim()) / 2, table[table.index.isin(beyond.index[-1:])]
+    for x, y, text in zip(rows["size"], rows[value], beyond.iloc[-1:], strict=True):
+        style.label(ax, x, y, f"\N{UPWARDS ARROW} {text}", dx=6 if x < middle else -6, fontsize=style.SMALL)
+
+
+def are_flat(level: "pd.Series[float]") -> bool:
+    """Whether a limit is so nearly the same for every size that size says nothing."""
+    return bool(level.max() <= FLAT * level.min())
+
+
+def in_order(table: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Practices from the lowest to the highest, their place in place of their `size`."""
+    ordered = table.sort_values(value, kind="stable", ignore_index=True)
+    return ordered.assign(size=ordered.index + 1)
+
+
+def order_axis(ax: Axes, practices: int) -> None:
+    """Say of an axis of practices in their order what its ends are."""
+    ax.set_xticks([1, practices], ["lowest", "highest"])
+    style.x_title(ax, "Practices in order")
 
 
 def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str]) -> None:
-    """What chance alone allows as a band, limits as lines around a centre, each that is named named at its end."""
+    """What chance alone allows as a band, the limits that are named as lines around a centre, each named at its end."""
     sizes, small = curves["size"], style.is_narrow(_canvas(ax))
     ax.margins(x=0.06)  # marks at the ends of the lists are whole
     ax.fill_between(
         sizes, curves["chance_lower_998"], curves["chance_upper_998"], facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.5
     )
     ax.plot(sizes.iloc[[0, -1]], curves[centre].iloc[[0, -1]], color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)))
-    for level, dash in (("95", (0, (2, 2))), ("998", "solid")):
-        for side in ("lower", "upper"):
-            ax.plot(sizes, curves[f"{lines}_{side}_{level}"], color=style.CONTEXT, linewidth=1.1, linestyle=dash)
+    for level in ("95", "998"):
+        for side in ("lower", "upper") if f"{lines}_upper_{level}" in line_names else ():
+            ax.plot(sizes, curves[f"{lines}_{side}_{level}"], color=style.CONTEXT, linewidth=1.1)
+    _make_room(ax, small)
     last, (low, high) = curves.iloc[-1], ax.get_ylim()
     gap = (0.1 if small else 0.075) * (high - low)
     ends = sorted((float(last[name]), text) for name, text in line_names.items())
     clear = [max(end, low + (0.8 + place) * gap) for place, (end, _) in enumerate(ends)]  # of the numbers under the axis
     for height, (_, text) in zip(style.apart(clear, gap), ends, strict=True):
-        style.label(ax, last["size"], height, text)
+        style.label(ax, last["size"], height, text, dx=12)
+
+
+def _make_room(ax: Axes, small: bool) -> None:
+    """Room above and below all marks for a name; numbers at three places or more, none of them below nothing."""
+    low, high = ax.get_ylim()
+    room = (0.16 if small else 0.08) * (high - low)
+    choices = [MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(max(low, 0), high) for most in range(4 if small else 6, 10)]
+    inside = [[tick for tick in ticks if max(low, 0) <= tick <= high] for ticks in choices]
+    ax.set_yticks(next((ticks for ticks in inside if len(ticks) > 2), inside[-1]))
+    ax.set_ylim(low - room, high + room)
 
 
 def _canvas(ax: Axes) -> Canvas:

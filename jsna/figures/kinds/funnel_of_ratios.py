@@ -83,13 +83,16 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
 
 
 def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
-    """Practices by the events expected, with both limits around as many as expected."""
+    """Practices by the events expected, with the limits around as many as expected, and their names at both ends."""
     small, ax = style.is_narrow(fig), drawing.axes(fig)
-    drawing.marks(ax, table, "value")
-    limit = "" if small else " limit"
-    line_names = {"funnel_upper_998": f"99.8%{limit}", "funnel_upper_95": f"95%{limit}", "benchmark": "As expected"}
+    curves = analysis.curves(table, "sqrt")
+    ratios, beyond = drawing.within(table, "value", curves, "funnel_upper_998")
+    drawing.marks(ax, ratios, "value")
+    line_names = {"funnel_upper_998": "99.8%" if small else "99.8% limit", "benchmark": "As expected"}
     line_names |= {"chance_lower_998": "Chance"} if widened(table) else {}
-    drawing.limits(ax, analysis.curves(table, "sqrt"), "funnel", "benchmark", line_names)
+    drawing.limits(ax, curves, "funnel", "benchmark", line_names)
+    drawing.name_beyond(ax, ratios, "value", beyond.map("{:.0f}".format))
+    drawing.name(ax, ratios, "value")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis)
     events, expected, _ = indicator.heads

@@ -155,19 +155,21 @@ def few(practices: int) -> tuple[str, ...]:
 
 
 def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
-    """Practices by list size, with both limits around their common proportion."""
+    """Practices by list size, with the limits around their common proportion, and their names at both ends."""
     small, ax = style.is_narrow(fig), drawing.axes(fig)
-    drawing.marks(ax, limits, "value")
+    curves = analysis.curves(limits)
+    shares, beyond = drawing.within(limits, "value", curves, "funnel_upper_998")
+    drawing.marks(ax, shares, "value")
     if small:
-        ax.locator_params(nbins=4)
-    limit = "" if small else " limit"
+        ax.locator_params(axis="x", nbins=4)
     line_names = {
-        "funnel_upper_998": f"99.8%{limit}",
-        "funnel_upper_95": f"95%{limit}",
+        "funnel_upper_998": "99.8%" if small else "99.8% limit",
         "benchmark": f"All {words.percent(limits['benchmark'].iloc[0])}",
     }
     line_names |= {"chance_lower_998": "Chance"} if widened(limits) else {}
-    drawing.limits(ax, analysis.curves(limits), "funnel", "benchmark", line_names)
+    drawing.limits(ax, curves, "funnel", "benchmark", line_names)
+    drawing.name_beyond(ax, shares, "value", beyond.map(words.percent))
+    drawing.name(ax, shares, "value")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%", decimals=0 if ax.get_ylim()[1] > 5 else 1)
     style.x_title(ax, "Patients on the list")

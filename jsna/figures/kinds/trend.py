@@ -67,7 +67,7 @@ def _columns(indicator: Definition) -> dict[str, Column]:
 
 def _spans(table: pd.DataFrame, place: str) -> str:
     """The years of the area and of England, each by its own where they differ."""
-    of_each = table.groupby("place")["period"].agg(["min", "max"]).agg(" to ".join, axis=1)
+    of_each = table.groupby("place")["period"].agg(words.span)
     here, england = of_each[place], of_each.get("England", of_each[place])
     return f"{place} and England, {here}" if here == england else f"{place}, {here}, and England, {england}"
 

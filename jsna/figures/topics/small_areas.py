@@ -6,12 +6,14 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from jsna.figures.core import maps, style, words
+from jsna.figures.core import insets, maps, style, svg, words
 from jsna.figures.core.figure import Column, Figure, Sentence
 from jsna.figures.core.sources import cited
 
 #: The most deprived small areas that the table lists.
 LISTED = 20
+#: From this share of the most deprived on, they are said to be in one district.
+TOGETHER = 0.6
 #: A district with a smaller share of the small areas is not named on the map.
 NAMED = 0.05
 FIFTHS = ("Most deprived fifth", "Second", "Third", "Fourth", "Least deprived fifth")
@@ -36,7 +38,7 @@ def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
         subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place}; {_listed(len(top), len(rows))}",
         source=maps.attributed(cited(rows), len(mapped) > 0),
         draw=(lambda fig: draw(fig, mapped)) if len(mapped) else None,
-        size=maps.size(mapped.geometry) if len(mapped) else style.SIZE,
+        size=_size(mapped) if len(mapped) else style.SIZE,
         facts={"Small areas": words.number(len(rows)), "Small areas without a boundary": words.number(len(rows) - len(mapped))},
         caveat="A small area is a neighbourhood of about 1,500 residents. Not everybody who lives in a deprived area lives in hardship.",
     )
@@ -52,15 +54,17 @@ def say(top: pd.DataFrame, areas: int, mapped: int) -> Sentence:
     names_district = pd.isna(first["district"]) or str(first["area_name"]).startswith(str(first["district"]))
     where = "" if names_district else f" in {first['district']}"
     rank = f"ranked {words.ordinal(int(first['rank']))} in England in {first['period']}"
-    headline = f"The most deprived small area is {first['area_name']}{where}, {rank}"
-    return Sentence(headline, tuple(text for text in (_spread(top), _gap(areas, mapped)) if text), f"Map. {headline}.")
+    most, spread = f"The most deprived small area is {first['area_name']}{where}, {rank}", _spread(top)
+    together = bool(spread) and top["district"].value_counts(normalize=True).iloc[0] >= TOGETHER
+    headline, then = (spread, f"{most}.") if together else (most, f"{spread}." if spread else "")
+    return Sentence(headline, tuple(text for text in (then, _gap(areas, mapped)) if text), f"Map. {headline}. {then}".strip())
 
 
 def _spread(top: pd.DataFrame) -> str:
     counts = top["district"].value_counts()
     if len(top) < LISTED or len(counts) < 2:
         return ""
-    return f"Of the {len(top)} most deprived small areas, {counts.iloc[0]} are in {counts.index[0]}."
+    return f"{counts.iloc[0]} of the {len(top)} most deprived small areas are in {counts.index[0]}"
 
 
 def _gap(areas: int, mapped: int) -> str:
@@ -78,19 +82,50 @@ def _gap(areas: int, mapped: int) -> str:
 def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
     """Fifths by colour, the most deprived tenth by a thick outline, districts by border and name."""
     ax = maps.map_axes(fig, areas.geometry)
-    maps.fill(ax, areas.geometry, [style.RAMP[4 - (int(decile) - 1) // 2] for decile in areas["decile"]])
+    maps.fill(ax, areas.geometry, _colours(areas))
     tenth, districts = areas.loc[areas["decile"] == 1, "geometry"], areas["district"].nunique()
-    maps.outline(ax, _districts(ax, areas) if districts > 1 else [])
+    town, box = _town(areas)
+    maps.outline(ax, _districts(ax, areas, town if box else "") if districts > 1 else [])
     maps.outline(ax, tenth, style.ORANGE, 2.0)
     steps = [(label, style.RAMP[4 - n], style.OUTLINE, 0.6) for n, label in enumerate(FIFTHS)]
     steps += [("Most deprived tenth", "none", style.ORANGE, 2.0)] if len(tenth) else []
     steps += [("District border", "none", style.INK, 1.4)] if districts > 1 else []
     maps.key(fig, "Fifths of England", steps)
+    if box:
+        insets.frame(ax, box)
+        _enlarged(fig, areas, f"{town or 'Most deprived'} (framed), larger", box)
 
 
-def _districts(ax: Axes, areas: gpd.GeoDataFrame) -> list[shapely.Geometry]:
-    """The districts as shapes, the larger ones named."""
+def _colours(areas: gpd.GeoDataFrame) -> list[str]:
+    return [style.RAMP[4 - (int(decile) - 1) // 2] for decile in areas["decile"]]
+
+
+def _size(areas: gpd.GeoDataFrame) -> style.MapSize:
+    _, box = _town(areas)
+    return insets.size(areas.geometry, insets.flattened(areas.geometry, box)[1]) if box else maps.size(areas.geometry)
+
+
+def _town(areas: gpd.GeoDataFrame) -> tuple[str, insets.Box | None]:
+    """The district with the most of the most deprived small areas, and the box around these if they are near each other on the map."""
+    top = areas.sort_values(["rank", "area_name"]).head(LISTED)
+    districts = top["district"].mode()
+    district = str(districts.iloc[0]) if len(districts) else ""
+    inside = top.index[top["district"] == district] if district else top.index
+    return district, insets.town(areas.geometry, list(areas.index.isin(inside)))
+
+
+def _enlarged(fig: Canvas, areas: gpd.GeoDataFrame, title: str, box: insets.Box) -> None:
+    """The small areas within a box, larger, in the colours and with the outlines that they have on the map."""
+    within = areas[areas.intersects(shapely.box(*box))]
+    parts, flat = insets.flattened(within.geometry, box)
+    ax = insets.axes(fig, title, flat)
+    maps.fill(ax, parts, _colours(within), gid=svg.INSET)
+    maps.outline(ax, parts[within["decile"] == 1], style.ORANGE, 2.0, gid=svg.INSET)
+
+
+def _districts(ax: Axes, areas: gpd.GeoDataFrame, town: str) -> list[shapely.Geometry]:
+    """The districts as shapes, the larger ones named but for the `town` that has an inset under its name."""
     share = areas["district"].value_counts(normalize=True)
     parts = {str(name): shapely.union_all(rows.geometry.to_numpy()) for name, rows in areas.groupby("district")}
-    maps.names(ax, {name: shape for name, shape in parts.items() if share[name] >= NAMED})
+    maps.names(ax, {name: shape for name, shape in parts.items() if share[name] >= NAMED and name != town})
     return list(parts.values())

@@ -87,7 +87,7 @@
   var wide = matchMedia("(min-width:64rem)");
   if (nav) {
     // A page that was sent on its own has no list of areas to lead to.
-    all(".up", nav).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
+    all(".way", nav).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
     var fit = function () { fold.open = wide.matches; };
     wide.addEventListener("change", fit);
     fit();

@@ -3,6 +3,7 @@
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -10,13 +11,17 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
+from scipy.special import logit
 
+from jsna.analysis import casemix
 from jsna.assessment.slices import measured
 from jsna.figures.core import style
 from jsna.figures.core.figure import Figure
 from jsna.figures.kinds import funnel_drawing
+from jsna.figures.kinds.funnel import figure as funnel
 from jsna.figures.kinds.spc import figure as spc
 from jsna.figures.kinds.trend import figure as trend
+from jsna.methods.expectation import Expectation
 
 WIDTHS = [style.WIDTH, style.NARROW]
 QUIET = [10.0, 12.0] * 18
@@ -121,18 +126,56 @@ def practices(outside: list[str], **more: Any) -> pd.DataFrame:
     return table.assign(**{"special": "", "own": False} | more)
 
 
+def judged(between: float) -> pd.DataFrame:
+    """20 practices with 10 to 1,000 patients expected, whose shares lie a third below to a half above that."""
+    size = np.geomspace(10, 1_000, 20).round()
+    ratio = np.random.default_rng(3).permutation(np.geomspace(0.67, 1.5, 20))
+    rows = pd.DataFrame({"area_code": [f"P{n}" for n in range(20)], "denominator": size / 0.07, "numerator": (size * ratio).round()})
+    rows = rows.assign(indicator_id="qof_dm_prevalence", footprint="practice", period="2022/23", source_id="qof_raw", place="Elmshire",
+                       area_name="The " + rows["area_code"] + " Surgery", special="", own=False)  # fmt: skip
+    rows["value"] = 100 * rows["numerator"] / rows["denominator"]
+    expected = Expectation(np.full(20, logit(0.07)), 1 / (size * 0.93) + between**2, np.zeros(20), between**2)
+    lines = {f"expected_{side}_{level}": 100 * end for level, share in (("95", 0.95), ("998", 0.998))
+             for side, end in zip(("lower", "upper"), expected.limits(share), strict=True)}
+    keys = ["indicator_id", "footprint", "area_code", "period"]
+    return casemix.beside(rows, rows[keys].assign(expected=7.0, between=between, fitted=20, **lines), {"qof_dm_prevalence": 10})
+
+
 @pytest.mark.parametrize(
     "table, named",
     [
         (practices(["below", "below", "", "above", "above"]), ["P0", "P4"]),
-        (practices(["", "", "above"]), ["P2"]),
-        (practices(["", "", ""]), []),
-        (practices(["below", "", "above"], special=["students", "", ""]), ["P2"]),
+        (practices(["", "", ""]), ["P0", "P2"]),
+        (practices([""]), ["P0"]),
+        (practices(["below", "", "above"], special=["students", "", ""]), ["P1", "P2"]),
         (practices(["below", "", "above"], own=[False, True, False]), ["This practice"]),
-        (practices(["below", *[""] * 50, "above"]), []),
+        (practices(["below", *[""] * 50, "above"]), ["P0", "P51"]),
     ],
 )
-def test_a_funnel_names_the_ends_of_those_outside_and_in_its_own_report_the_practice_alone(table: pd.DataFrame, named: list[str]) -> None:
+def test_a_funnel_names_the_lowest_and_the_highest_and_in_its_own_report_the_practice_alone(table: pd.DataFrame, named: list[str]) -> None:
     ax = style.axes(Canvas(figsize=(style.WIDTH, 4)))
     funnel_drawing.name(ax, table, "ratio")
     assert [text.get_text() for text in ax.texts] == named
+
+
+def test_a_special_practice_far_above_all_others_stands_at_the_edge_with_its_number() -> None:
+    table = practices(["", "", "", ""], ratio=[80.0, 100.0, 120.0, 800.0], special=["", "", "", "students"])
+    curves = pd.DataFrame({"upper": [150.0]})
+    drawn_, beyond = funnel_drawing.within(table, "ratio", curves, "upper")
+    assert drawn_["ratio"].tolist() == [80, 100, 120, 150 * funnel_drawing.ABOVE] and beyond.tolist() == [800.0]
+    plain, none = funnel_drawing.within(table.assign(special=""), "ratio", curves, "upper")
+    assert plain["ratio"].tolist() == table["ratio"].tolist() and none.empty
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("between, kind", [(0.05, "Patients expected"), (0.6, "Practices in order")])
+def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_not(width: float, between: float, kind: str) -> None:
+    fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
+    ax = fig.axes[0]
+    assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
+    assert len(ax.get_yticks()) > 2 and {"95% limit", "Expected", "Chance"} <= set(words(fig)) and "99.8%" not in words(fig)
+    places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
+    if kind == "Practices in order":
+        assert sorted(places[:, 0]) == list(range(1, 21)) and (np.diff(places[np.argsort(places[:, 0]), 1]) >= 0).all()

@@ -16,8 +16,8 @@ def here(own: dict[str, float], england: float = 3_800.0) -> Any:
     """A CCG among five, of which it has two like it."""
     values = [4_300.0, 3_000.0, 3_200.0, 4_000.0, 4_400.0]
     rows = pd.DataFrame({"area_code": list("ABCDE"), "value": values, "indicator_id": AVOIDABLE, "period": "2022/23",
-                         "footprint": "ccg_2019", "own": [True, *[False] * 4], "numerator": 8_600.0, "lower_95": 4_200.0, "upper_95": 4_400.0, "place": "Elmshire",
-                         "source_id": "hes_admissions"})
+                         "footprint": "ccg_2019", "own": [True, *[False] * 4], "numerator": 8_600.0,
+                         "lower_95": 4_200.0, "upper_95": 4_400.0, "place": "Elmshire", "source_id": "hes_admissions"})
     national = pd.DataFrame({"indicator_id": [AVOIDABLE], "period": "2022/23", "value": england})
     return SimpleNamespace(name="Elmshire", code="A", footprint="ccg_2019", rows=rows[:1], england=national, faces=lambda _: (),
                            latest_of=lambda _: rows.assign(**own), lacks=lambda _: ("", ""),

@@ -87,10 +87,16 @@ def test_people_by_tenth(deciles: list[int], headline: str, least: str) -> None:
 
 def test_the_map_lists_the_most_deprived_small_areas() -> None:
     made = small_area_map(small_areas({"Ash": [1] * 18, "Oak": [2] * 5}))
-    assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
-    assert made.sentence.detail == ("Of the 20 most deprived small areas, 18 are in Ash.",)
+    assert made.sentence.headline == "18 of the 20 most deprived small areas are in Ash"
+    assert made.sentence.detail == ("The most deprived small area is Ash 001A, ranked 3,001st in England in 2019.",)
     assert len(made.rows) == 20 and "the table lists the 20 most deprived" in made.subtitle
     assert "<svg" in made._repr_html_() and "Contains OS data © Crown copyright" in made.source
+
+
+def test_where_no_district_has_most_of_them_the_first_is_named() -> None:
+    made = small_area_map(small_areas({"Ash": [1] * 11, "Oak": [2] * 12}))
+    assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
+    assert made.sentence.detail == ("11 of the 20 most deprived small areas are in Ash.",)
 
 
 def test_without_boundaries_the_table_stands_open_and_the_gap_is_said() -> None:
