@@ -39,6 +39,8 @@ check: .venv/.installed
 
 lab: .venv/.installed
 	@test -d demo || $(BIN)/jsna demo
+	@echo "No browser opens? Copy the address below that begins with http://127.0.0.1 into one. On another machine, first type there:"
+	@echo "  ssh -L 8888:localhost:8888 $$(hostname)"
 	$(BIN)/jupyter lab notebooks
 
 bench: .venv/.installed

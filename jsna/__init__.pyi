@@ -16,6 +16,7 @@ from .figures.kinds.rank import rank as rank
 from .figures.kinds.spc import spc as spc
 from .figures.kinds.totals import totals as totals
 from .figures.kinds.trend import trend as trend
+from .figures.topics.age_of_data import age_of_data as age_of_data
 from .figures.topics.cards import cards as cards
 from .figures.topics.commentary import commentary as commentary
 from .figures.topics.deprivation import deprivation as deprivation

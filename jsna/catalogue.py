@@ -86,6 +86,8 @@ class Definition:
     casemix: bool = False
     #: The register that it is of, as models name it.
     register: str = ""
+    #: The indicator further down the file whose figures stand where this one has none; empty where nothing stands in.
+    instead: str = ""
     #: What else it is asked for, such as `deprivation`: whatever orders areas by deprivation orders them by this.
     serves: str = ""
     #: Of sums by age, the ages that count, such as 65+, and whose ages a standardised number is for: `european_2013` or `england`.
@@ -194,6 +196,9 @@ def _definitions(path: Path, beside: local.Local) -> dict[str, Definition]:
         raise CatalogueError(f"{additions[key].file}, [{key}]: expected an id of its own, found one of {path.name}.", "Rename it.")
     every = {key: (path.name, paragraph) for key, paragraph in shipped.items()}
     every |= {key: (entry.file, entry.indicator) for key, entry in additions.items()}
+    for number, (key, (file, paragraph)) in enumerate(every.items(), 1):
+        if "instead" in paragraph:  # from one to the next further down, a search ends
+            paragraphs.refuse_unknown(f"{file}, [{key}], instead", [paragraph["instead"]], [*every][number:])
     return {key: _definition(file, key, paragraph) for key, (file, paragraph) in every.items()}
 
 
@@ -224,6 +229,11 @@ def serving(purpose: str) -> tuple[Definition, ...]:
     if not matches:
         raise CatalogueError(f"{INDICATORS.name}: expected an indicator that serves {purpose!r}, found none.", "Say so of one.")
     return matches
+
+
+def own(chapter: str) -> list[str]:
+    """The ids of the indicators of a chapter that the analyst has added."""
+    return [key for key in local.indicators(local.opened(), FIELDS) if chapter in definitions()[key].chapters]
 
 
 def forget() -> None:

@@ -1,16 +1,19 @@
 """Where a chapter starts: an area found by code or name, and what became of it."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
 import jsna
 from jsna import geography, store
-from jsna.assessment import TIDY, Assessment
+from jsna.assessment import TIDY, Assessment, completion
 from jsna.assessment.beside import newest
 from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
@@ -271,8 +274,40 @@ def test_an_analyst_has_an_indicator_as_a_tidy_table(demonstration: Path) -> Non
     table = here.table("qof_dm_prevalence")
     assert list(table.columns) == TIDY and {"ZZ1", "ZZ2"} < set(table["area_code"]) and "England" in set(table["area_name"])
     assert not table.duplicated(["area_code", "period"]).any() and table["period"].is_monotonic_increasing
+    assert table.attrs["units"]["value"] == "% of patients aged 17 and over" and table.attrs["units"]["denominator"] == "List size"
+    assert not here.table("imd_patients_tenth").duplicated(["area_code", "period", "category"]).any()
     with pytest.raises(JsnaError, match="The nearest are .*qof_dm_prevalence"):
         here.table("qof_dn_prevalence")
+
+
+def test_a_place_shows_what_is_held_of_it_and_what_is_not(demonstration: Path) -> None:
+    here = Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
+    texts = [" ".join(each.itertext()) for each in ElementTree.fromstring(here._repr_html_()).iter("tr")]
+    assert texts[:3] == ["Place Aldermere and Wickwater (ZZ1)", "Footprint ccg_2019", "Beside England Marchshire"]
+    registers = len([each for each in here.indicators() if each.id in set(here.rows.query("source_id == 'qof_raw'")["indicator_id"])])
+    assert f"(raw csv files): {registers} indicators, 2018/19 to 2022/23" in texts[3]
+    assert "by area of usual residence (held of Aldermere, Wickwater, Marchshire)" in texts[4] and "Monthly Activity" not in texts[4]
+
+
+@pytest.mark.parametrize("before, offered", [
+    ('jsna.rank(here, "qof_dm', ["qof_dm_prevalence"]),
+    ("here.table('list_a", ["list_aged_50_over", "list_aged_under_18"]),
+    ('    jsna.trend(here, "list_size", "qof_dm', ["qof_dm_prevalence"]),
+    ('area = "ZZ', ["ZZ1", "ZZ2", "ZZ3"]),
+    ('here = jsna.Assessment("ZZ1', ["ZZ1"]),
+    ('print("qof_dm', []),
+    ("qof_dm", []),
+])  # fmt: skip
+def test_tab_completes_indicators_and_areas_within_quotes_alone(demonstration: Path, before: str, offered: list[str]) -> None:
+    names = {"here": Assessment("ZZ1", tidy=demonstration / "data" / "tidy")}
+    assert sorted(completion.matches(before, names))[:3] == offered
+
+
+def test_a_notebook_completes_what_an_assessment_offers() -> None:
+    asked = "import jsna; jsna.Assessment; from IPython import get_ipython; c = get_ipython().Completer; "
+    asked += "c.use_jedi = False; print(c.complete(line_buffer='jsna.rank(here, \"qof_dm', cursor_pos=23)[1])"
+    ran = subprocess.run([sys.executable, "-m", "IPython", "-c", asked], capture_output=True, text=True, cwd=Path(__file__).parents[1])
+    assert "qof_dm_prevalence" in ran.stdout, ran.stderr
 
 
 def test_an_area_that_no_list_of_practices_names_has_no_changes_of_them(demonstration: Path) -> None:

@@ -94,6 +94,14 @@ def test_a_chapter_or_source_that_nobody_knows_is_refused_with_the_nearest(tmp_p
         definitions(file)
 
 
+@pytest.mark.parametrize("instead", ["x", "nothing"])
+def test_what_stands_in_for_an_indicator_comes_after_it(tmp_path: Path, instead: str) -> None:
+    file = tmp_path / "indicators.toml"
+    file.write_text(paragraph() + f'instead = "{instead}"\n' + paragraph().replace("[x]", "[y]"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=rf"indicators.toml, \[x\], instead: expected one of y; found '{instead}'"):
+        definitions(file)
+
+
 def test_a_chapter_of_ones_own_has_indicators_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "chapters.toml").write_text('[[chapter]]\nid = "13"\nnotebook = "13_here.ipynb"\ntitle = "Here"\n')
     file = tmp_path / "indicators.toml"

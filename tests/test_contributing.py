@@ -101,7 +101,7 @@ def test_a_publication_of_a_new_layout_is_summed_to_every_footprint(added: dict[
 
 
 def test_a_chapter_is_a_notebook_and_a_line(added: dict[str, list[str]]) -> None:
-    assert "09" in added["chapters"]
+    assert "07" in added["chapters"]
 
 
 def test_a_kind_of_figure_is_a_module_and_a_line(added: dict[str, list[str]]) -> None:

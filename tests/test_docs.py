@@ -1,9 +1,11 @@
 """Every command of the documentation is run, in the order in which a reader meets it."""
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +92,9 @@ def test_the_guide_is_followed_from_top_to_bottom(clone: Path, monkeypatch: pyte
             path = clone / block.said
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text((path.read_text(encoding="utf-8") if path.exists() else "") + "\n" + block.text, encoding="utf-8")
-        elif block.language == "sh" and block.said != "install":
+        elif block.said == "plain":
+            _in_a_shell(block.text)
+        elif block.language == "sh" and block.said not in ("install", "shell"):
             for command in block.commands:
                 monkeypatch.setenv("JSNA_WORKSPACE", str(clone))  # each command is a process of its own: what one sets is gone
                 if command[0] == "jsna":
@@ -103,6 +107,15 @@ def test_the_guide_is_followed_from_top_to_bottom(clone: Path, monkeypatch: pyte
     assert "Approved by C. Cedar" in (reports / "ccg_2019" / "ZZ1-19.html").read_text(encoding="utf-8")
     assert "Aldermere" in said and "Chapter 03 made in" in said
     assert (clone / "reports" / "2022-23" / "upper_tier_2019").is_dir()
+
+
+def _in_a_shell(text: str) -> None:
+    """Commands of other programs, which lie beside this Python, and with them what is of this clone."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    ran = subprocess.run(["bash", "-ec", text], env=os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    page = Path("plain/ZZ2.html").read_text(encoding="utf-8")
+    assert 'data-figure="03-' in page and "here = jsna" not in page
 
 
 def _interrupted(_: float) -> None:

@@ -20,6 +20,7 @@ ALLOWED = {
     "paragraphs": {"errors"},
     "local": {"errors", "names", "paragraphs"},
     "commentaries": {"errors", "names"},
+    "voices": {"errors", "names", "paragraphs"},
     "footprints": {"errors", "paragraphs"},
     "workers": set(),
     "schemas": {"errors"},
@@ -38,8 +39,8 @@ ALLOWED = {
         "errors", "periods", "measures", "schemas", "footprints", "catalogue", "geography", "store", "analysis", "local", "assessment",
     },
     "figures": {
-        "errors", "names", "periods", "measures", "schemas", "footprints", "catalogue", "models", "commentaries", "analysis",
-        "figures",
+        "errors", "names", "periods", "measures", "schemas", "footprints", "catalogue", "models", "commentaries", "voices",
+        "analysis", "figures",
     },
     "report": {  # of figures: style, keys, outlines, plurals
         "errors", "names", "footprints", "catalogue", "store", "geography", "workers", "report", "figures",

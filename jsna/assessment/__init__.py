@@ -11,12 +11,14 @@ import pandas as pd
 
 from jsna import geography
 from jsna.analysis import casemix, doubt, special
+from jsna.assessment import card, completion
 from jsna.assessment.councils import council
 from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
 from jsna.catalogue import Definition, definition, definitions, serving
 from jsna.errors import JsnaError, ReportError
 from jsna.footprints import kind, kind_of
+from jsna.measures import VALUES
 
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
@@ -24,8 +26,8 @@ COMPARATORS = ("england", "stp", "icb", "similar")
 DEFAULT = ["england", "stp"]
 #: The columns of a table for an analyst's own cell.
 TIDY = [
-    "area_name", "area_code", "footprint", "period", "sex", "age", "numerator", "denominator", "value", "lower_95", "upper_95",
-    "value_note", "source_id",
+    "area_name", "area_code", "footprint", "period", "sex", "age", "category", "numerator", "denominator", "value", "lower_95",
+    "upper_95", "value_note", "source_id",
 ]  # fmt: skip
 
 
@@ -67,14 +69,24 @@ class Assessment(Faces):
         Where a comparator is none of these.
     ReportError
         In a report, where it is not the one that was ordered.
+
+    Examples
+    --------
+    >>> jsna.Assessment("ZZ1", "ccg_2019", ["england", "stp"])
     """
 
     def __init__(self, area: str, footprint: str = "ccg_2019", comparators: list[str] | None = None, tidy: Path | None = None) -> None:
         super().__init__(area, footprint, tidy or _store_of(area), comparators or DEFAULT)
-        for comparator in set(self.comparators) - set(COMPARATORS):
-            expected = f"Comparators: expected some of {', '.join(COMPARATORS)}"
+        for comparator in [comparators] if isinstance(comparators, str) else set(self.comparators) - set(COMPARATORS):
+            expected = f"Comparators: expected a list of some of {', '.join(COMPARATORS)}"
             raise JsnaError(f"{expected}; found {comparator!r}.", 'Give a list such as ["england", "stp"].')
         self._check_order(area)
+
+    def _repr_html_(self) -> str:
+        return card.html(self)
+
+    def __repr__(self) -> str:
+        return f"Assessment of {self.name} ({self.code}), {self.footprint}"
 
     def _check_order(self, area: str) -> None:
         """A report of one place never shows another's numbers, whatever a cell of its chapters asks for."""
@@ -234,17 +246,21 @@ class Assessment(Faces):
     def table(self, indicator: str) -> pd.DataFrame:
         """One indicator in every area of the footprint and in England, in every period: a table for an analyst's own cell.
 
-        Its columns are `TIDY`.
+        Its columns are `TIDY`; `attrs["units"]` says what the numbers of each are in.
 
         Raises
         ------
         CatalogueError
             Where there is no such indicator.
         """
-        rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=definition(indicator).id)
+        asked = definition(indicator)
+        rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=asked.id)
         names = rows["area_code"].map(self.areas["known_as"]).fillna("England")
         ordered = rows.assign(area_name=names).sort_values(["period", "area_name"], ignore_index=True)
-        return ordered[TIDY]
+        table = ordered[TIDY]
+        counted, among, _ = asked.heads
+        table.attrs["units"] = {"numerator": counted, "denominator": among, **dict.fromkeys(VALUES, asked.unit)}
+        return table
 
     def reconciliation(self) -> pd.DataFrame:
         """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
@@ -261,3 +277,5 @@ class Assessment(Faces):
             noticed = [f"No decile is held of {len(without_decile):,} of its {len(self._lsoas):,} small areas ({codes})."]
         return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)
 
+
+completion.offer()

@@ -76,8 +76,16 @@ class Faces(Beside):
         """The faces that have rows of an indicator, the smallest kind first, those that hold most of the place before others."""
         there = self.store.rows(indicator_id=indicator)[["footprint", "area_code"]].drop_duplicates()
         areas = self._sharing.merge(there, on=["footprint", "area_code"])
-        # A unitary is a council area too.
-        return areas[~areas["area_code"].isin([self.code])].drop_duplicates("area_code", ignore_index=True)
+        share = areas["footprint"].map(there["footprint"].value_counts() / self._sizes).astype(float)
+        # A unitary is a district and a council area: it stands among those of which more have the indicator.
+        named = areas.assign(place=range(len(areas)), share=share).sort_values("share", ascending=False, kind="stable")
+        once = named[~named["area_code"].isin([self.code])].drop_duplicates("area_code").sort_values("place")
+        return once.drop(columns=["place", "share"]).reset_index(drop=True)
+
+    @cached_property
+    def _sizes(self) -> "pd.Series[int]":
+        """How many areas of each footprint there are."""
+        return self.store.places(unit_kind=SMALL).groupby("footprint", observed=True)["area_code"].nunique()
 
     @cached_property
     def _sharing(self) -> pd.DataFrame:

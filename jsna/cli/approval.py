@@ -12,6 +12,7 @@ from jsna.commentaries import commentaries
 from jsna.errors import shown
 from jsna.report import approval, batch, record
 from jsna.report.edition import write_index
+from jsna.voices import voices
 
 
 @click.command()
@@ -34,6 +35,9 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
     for text in commentaries(folder / "data" / "local"):
         numbers = f"numbers typed and not checked: {'; '.join(text.unchecked)}" if text.unchecked else "no number typed"
         click.echo(shown(f"Commentary {text.file} by {text.signed}: {numbers}."))
+    for voice in voices(folder / "data" / "local"):
+        consent = f" Consent to the quotation: {voice.words['consent']}." if "quotation" in voice.words else ""
+        click.echo(shown(f"A paragraph [[{voice.kind}]] of {voice.file} by {voice.words['owner']}: not checked.{consent}"))
     for check in manifest["reconciliation"]:
         click.echo(f"Compared with published totals: {check['what']}, {check['areas']} areas, largest difference {check['largest_gap']}.")
     click.echo(f"{len(published)} approved now, {len(record.read(place))} in all; recorded in {place / record.APPROVALS}.")

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from jsna import periods, store
 from jsna.catalogue import publication
-from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals
+from jsna.cli.options import RAW, WORKSPACE, console, published_in, say_refusals, say_workspace
 from jsna.demo import records as made_up
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
@@ -37,6 +37,7 @@ DEMONSTRATION_AREA = "ZZ1"
 @RAW
 def build(folder: Path, raw: Path | None) -> None:
     """Build the store from published files, only where something changed."""
+    say_workspace(folder)
     outcome = build_store(published_in(folder, raw), folder / "data" / "tidy")
     console().print(_summary(outcome))
     say_refusals(outcome)

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from jsna import assessment, geography, store
 from jsna.assessment import workspace
-from jsna.errors import JsnaError, UnknownArea
+from jsna.errors import JsnaError, UnknownArea, shown
 from jsna.making.run import Built
 
 WORKSPACE = click.option("--workspace", "folder", type=click.Path(path_type=Path), default=workspace, help="Folder with data and reports.")
@@ -51,6 +51,12 @@ def compared(text: str) -> tuple[str, ...]:
 def there(folder: Path) -> str:
     """What a command ends with that is about the same workspace as this one."""
     return f" --workspace {shlex.quote(str(folder))}" if folder != workspace() else ""
+
+
+def say_workspace(folder: Path) -> None:
+    """Which folder a command writes in: without --workspace that of the clone, wherever the command is typed."""
+    other = "" if folder != assessment.REPOSITORY else " (the clone; --workspace names another)"
+    click.echo(shown(f"Workspace: {folder.resolve()}{other}"))
 
 
 def area_code(area: str, footprint: str, folder: Path, command: str) -> str:

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from jsna import store
+from jsna import commentaries, store, voices
 from jsna.cli.data import DEMONSTRATION_AREA
 from jsna.cli.options import COMPARATORS, RAW, WORKSPACE, area_code, compared, mention_refusals, published_in
-from jsna.commentaries import orphans
 from jsna.demo import write as write_demo
 from jsna.demo import write_models
 from jsna.errors import JsnaError, shown
@@ -102,9 +101,10 @@ def chosen(chapters: tuple[str, ...], folder: Path) -> tuple[str, ...]:
 
 
 def say_orphans(folder: Path) -> None:
-    """Name the commentaries that no report shows."""
+    """Name the commentaries and voices that no report shows."""
     codes = set(store.read_table(folder / "data" / "tidy" / "areas.parquet", columns=["area_code"])["area_code"])
-    for orphan in orphans(folder / "data" / "local", codes, {chapter.id for chapter in run.chapters(folder)}):
+    local, ids = folder / "data" / "local", {chapter.id for chapter in run.chapters(folder)}
+    for orphan in (*commentaries.orphans(local, codes, ids), *voices.orphans(local, codes, ids)):
         click.echo(shown(orphan), err=True)
 
 

@@ -56,7 +56,7 @@ def table(
 
     Examples
     --------
-    >>> jsna.table(visits, title="Clinic B sees most families", source="Clinic registers, March 2023")
+    >>> jsna.table(visits, title="Clinic B sees most families", source="Visit sheets of the clinics, March 2023")
     """
     _check("jsna.table", rows, title=title, source=source)
     return _figure("jsna.table", rows, Sentence(title, _sentences(detail)), source, subtitle, facts, caveat=caveat)
@@ -86,7 +86,7 @@ def chart(
     --------
     >>> def draw(ax, rows):
     ...     ax.bar(rows["clinic"], rows["families"])
-    >>> jsna.chart(visits, draw=draw, title="Clinic B sees most families", alt="Bars: 120 families at clinic B", source="Clinic registers")
+    >>> jsna.chart(visits, draw=draw, title="Clinic B sees most families", alt="Bars: 120 families at clinic B", source="Visit sheets")
     """
     _check("jsna.chart", rows, draw=draw, title=title, alt=alt, source=source)
     if not any(map(str.isdigit, alt)):

@@ -8,6 +8,7 @@ from jsna.analysis import doubt, trend
 from jsna.catalogue import Definition
 from jsna.figures import clauses, doubts
 from jsna.figures.core import words
+from jsna.measures import MEASURES
 
 #: The sentence about a test begins with which years could be tested; these are its verbs.
 VERBS = {"rose": "rose", "fell": "fell", "no clear trend": "showed no clear trend", "steady": "changed by less than {least}"}
@@ -119,7 +120,7 @@ def signed(after: float, change: float, definition: Definition) -> str:
 def _people(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:
     """How many people a change is, among those of now, where it is a share of people with a condition and reads as one."""
     many = abs(last["value"] - first["value"]) / 100 * last["denominator"]
-    if not (definition.event and clauses.sign(definition) and _size(first, last, definition) and round(many)):
+    if pd.isna(many) or not (definition.event and clauses.sign(definition) and _size(first, last, definition) and round(many)):
         return ""
     return f"{words.about(many)} {words.verb(round(many), 'person', 'people')}"
 
@@ -151,6 +152,8 @@ def _tested(series: pd.DataFrame, definition: Definition) -> str:
     if by_itself := growing(definition):
         return f"No trend is tested: {words.lower(by_itself)}"
     run = trend.tested(series, definition)
+    if run is None and series["lower_95"].isna().all() and MEASURES[definition.measure].trend:
+        return "The values are published without limits, so no trend was tested."
     if run is None:
         return "No five years in a row can be compared with each other, so no trend was tested."
     (first, last), now = (run[0].iloc[at] for at in (0, -1)), series["period"].iloc[-1]

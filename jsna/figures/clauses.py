@@ -105,8 +105,10 @@ def by_chance(tests: int, confidence: float) -> str:
 
 
 def beside(comparator: str, rows: pd.DataFrame) -> str:
-    """What heads a comparator's column: its name, or the rest of it, by the kind of the larger area."""
-    return f"rest of {rows['larger'].iloc[0]}" if "larger" in rows else comparator
+    """What heads a comparator's column: its name, or the wider area, of which it may be the rest, and which the sentences name."""
+    if "larger" not in rows:
+        return comparator
+    return "rest of wider area" if comparator.startswith("the rest of ") else "wider area"
 
 
 def signed_percent(number: float) -> str:
@@ -155,7 +157,16 @@ def absent(here: Area, definition: Definition) -> Missing:
         there = f"{source.title} ({source.publisher}) is held, but no lookup places its figures in such an area."
         why = UNNAMED if shortfall == words.kind("local") and source.unit_kind.startswith("lsoa") else there
         return Missing(f"{words.capital(name)}: nothing that is held can be given for this {shortfall}.", because or why)
-    return Missing(name, f"It would come from {source.title} ({source.publisher}): {source.page}")
+    return Missing(name, f"It would come from {source.title} ({source.publisher}): {source.page}{_or_as_published(definition)}")
+
+
+def _or_as_published(indicator: Definition) -> str:
+    """Who else publishes figures that could stand in for an indicator."""
+    if not indicator.instead:
+        return ""
+    own, source = (publication(each.sources[0]) for each in (indicator, definitions()[indicator.instead]))
+    named = f"{source.title} ({source.publisher}): {source.page}"
+    return "" if own.publisher == source.publisher else f"; or, as published figures, from {named}"
 
 
 def nothing_of(chapter: str, purpose: str) -> Missing:

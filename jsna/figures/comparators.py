@@ -36,7 +36,9 @@ def beside(here: Area, table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         ["moved", "since", "england_moved", "england_now"],
     )
     cells = table.assign(name=names, found=findings.cells(table), **theirs).join(moves_told)
-    return cells.assign(usual=[_usual(row) for _, row in cells.iterrows()], change=[_change(row) for _, row in cells.iterrows()])
+    unusual = cells["people"].where(cells["outside"].astype(bool) | cells["of"].ne("expected"))
+    texts = {name: [text(row) for _, row in cells.iterrows()] for name, text in (("usual", _usual), ("change", _change))}
+    return cells.assign(unusual=unusual, **texts)
 
 
 def _usual(row: "pd.Series[Any]") -> str:
@@ -71,13 +73,13 @@ def columns(rows: pd.DataFrame, tables: Tables) -> dict[str, Column]:
     expected = findings.are_expected(rows)
     line = {"line": Column("Expected", words.percent)} if expected else {}
     such = f"95 of 100 such {'practices' if clauses.are_practices(rows) else 'places'} have" if expected else "95% limits of these people"
-    change_column = {"change": Column("Change in points")} if rows["since"].ne("").any() else {}
+    change_column = {"change": Column("Change, percentage points")} if rows["since"].ne("").any() else {}
     return {
         "name": Column(words.capital(clauses.several([definition(key) for key in rows["indicator_id"]])[0]), numeric=False),
         "found": Column("What stands out", numeric=False, order=clauses.FROM_FEWEST),
         "value": Column("Here", words.percent),
         **line,
-        "people": Column("People more or fewer", _signed),
+        "unusual": Column("People more or fewer", _unusual),
         "numerator": Column("People here", words.number),
         "usual": Column(such),
         **change_column,
@@ -87,6 +89,11 @@ def columns(rows: pd.DataFrame, tables: Tables) -> dict[str, Column]:
 
 def _limits(lower: float, upper: float) -> str:
     return "not known" if pd.isna(lower) or pd.isna(upper) else f"{_signed(lower)} to {_signed(upper)}"
+
+
+def _unusual(value: float) -> str:
+    """A number of people where it is beyond what is usual: of any other a reader would take chance for a finding."""
+    return "as usual" if pd.isna(value) else _signed(value)
 
 
 def _signed(value: float) -> str:
@@ -100,7 +107,7 @@ def others(tables: Tables) -> tuple[str, ...]:
         return ()
     each = [f"higher than {name} on {words.none(high)} and lower on {words.none(low)}" for name, (high, low) in sides.items()]
     subject = clauses.subject([definition(key) for key in next(iter(tables.values()))["indicator_id"]])
-    return (f"With ages not allowed for, {subject} is {'; '.join(each)}.",)
+    return (f"Ages not allowed for, which says less: {subject} is {'; '.join(each)}.",)
 
 
 def others_facts(tables: Tables) -> dict[str, str]:
@@ -123,7 +130,7 @@ def among_similar(tables: Tables) -> tuple[str, ...]:
         return ()
     above, below, sure = _outside_similar(rows)
     ends = f"on {words.none(len(above))} of {len(rows)}, and below all on {words.none(len(below))}"
-    start = f"It is above all of the {int(rows['alike'].max())} most similar areas {ends}"
+    start = f"As a second look, beside the {int(rows['alike'].max())} most similar areas: it is above all of them {ends}"
     return (f"{start}; about {_by_chance(rows)} would lie outside by chance.{_holding(len(above) + len(below), sure)}",)
 
 

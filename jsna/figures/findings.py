@@ -96,7 +96,7 @@ def told(rows: pd.DataFrame) -> pd.DataFrame:
 def sentences(rows: pd.DataFrame) -> tuple[str, ...]:
     """The findings that are told, each with people, how sure and how it went; and how many would be unusual by chance."""
     some = told(rows)
-    first = [f"{definition(str(row['indicator_id'])).name}, {_marked(row)}: {finding(row)}." for _, row in some.iterrows()]
+    first = [f"{definition(str(row['indicator_id'])).name}{_marked(row)}: {finding(row)}." for _, row in some.iterrows()]
     more = int(rows["outside"].sum()) - int(some["outside"].sum())
     rest = f"The table lists {more} more that {words.verb(more, 'is', 'are')} unusual." if more else ""
     return tuple(text for text in (*first, rest, *of_all(rows)) if text)
@@ -118,10 +118,10 @@ def _besides(rows: pd.DataFrame) -> str:
 
 
 def _marked(row: "pd.Series[Any]") -> str:
-    """What is found of one of them: `fewer than expected`, `within what is usual`, `higher than England`."""
+    """What is found of one of them: `, fewer than expected`, `, higher than England`; what is usual is said with its numbers."""
     if row["outside"]:
-        return f"{row['word']} {row['of']}"
-    return "within what is usual" if row["of"] == "expected" else "not told apart from England"
+        return f", {row['word']} {row['of']}"
+    return "" if row["of"] == "expected" else ", not told apart from England"
 
 
 def _chance(rows: pd.DataFrame, out: int) -> str:
@@ -134,12 +134,14 @@ def _chance(rows: pd.DataFrame, out: int) -> str:
 def finding(row: "pd.Series[Any]") -> str:
     """One of them in people: `4,600 recorded (2.6%), about 1,100 more than expected (2.1%); 95 of 100 such places have 2,700 to 4,500`."""
     indicator, number = definition(str(row["indicator_id"])), round(row["numerator"])
-    whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} of {indicator.people}"
+    whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} {indicator.people}"
     here = f"{whom} {indicator.heads[2].lower() if indicator.condition else ''}".strip() + f" ({words.percent(row['value'])})"
     side = "more" if row["people"] > 0 else "fewer"
     beside = f"about {words.about(abs(row['people']))} {side} than {_line(row)} ({words.percent(row['line'])})"
+    if not row["outside"] and row["of"] == "expected":
+        beside = f"within what is usual: {words.percent(row['line'])} is expected, and"
     change = "" if pd.isna(row.get("moved", float("nan"))) else f". {_went(row)}"
-    return f"{here}, {beside}; {_range(row)}{change}"
+    return f"{here}, {beside}{' ' if beside.endswith('and') else '; '}{_range(row)}{change}"
 
 
 def _line(row: "pd.Series[Any]") -> str:
@@ -166,7 +168,7 @@ def _went(row: "pd.Series[Any]") -> str:
     here, theirs = changes.signed(row["value"], row["moved"], one), _england(row)
     england = "" if theirs == "not known" else f" (England {_way(theirs, '')})"
     grows = f", on a {one.noun} that tends to grow" if changes.growing(one) else ""
-    return f"{words.capital(_way(here, ' points'))} since {row['since']}{england}{grows}"
+    return f"{words.capital(_way(here, changes.POINTS if clauses.sign(one) else ''))} since {row['since']}{england}{grows}"
 
 
 def _way(difference: str, unit: str) -> str:

@@ -32,7 +32,7 @@ from jsna.making.caveats import Caveats
 from jsna.making.places import TABLES, Places, fingerprints, places
 from jsna.making.reading import Reading
 from jsna.names import named
-from jsna.records import admissions
+from jsna.records import admissions, protected
 
 #: The table that no published file feeds.
 ADMISSIONS = "admissions"
@@ -64,6 +64,7 @@ def build(raw: Path, tidy: Path) -> Built:
     tidy.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(tidy.with_name(f".{tidy.name}.lock")):
         store.sweep(tidy)
+        protected.sweep_what_was_left(tidy.parent)
         local.open_workspace(tidy)
         return _build(raw, tidy)
 

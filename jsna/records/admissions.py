@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from jsna.records.causes import Group, fingerprint, groups
 
 #: What may be counted: everybody who came as an emergency, or of one group of causes; and of a group those that were planned, too.
 ALL, EMERGENCY, ANY = "emergency admissions", "emergency admissions ", "admissions "
+#: Emergency admissions by nights in hospital, each with the stays that it takes: one of which nobody knows when it ended went on.
+STAYED = {f"{ALL} without a night": ("none",), f"{ALL} with a night": ("longer", "not known")}
 COLUMNS = ["practice_code", "period", "age", "counted", "admissions", "rule", "file"]
 
 
 def phrases() -> tuple[str, ...]:
     """Everything that may be counted, as definitions say it."""
-    return (ALL, *(f"{start}{group.id}" for start in (EMERGENCY, ANY) for group in groups()))
+    return (ALL, *STAYED, *(f"{start}{group.id}" for start in (EMERGENCY, ANY) for group in groups()))
 
 
 def files(data: Path) -> list[Path]:
@@ -80,23 +83,25 @@ def _read(path: Path, terms: Agreement, wanted: frozenset[str]) -> pd.DataFrame:
     if known.causes != fingerprint():
         raise BuildError(f"{path}: these admissions were counted by other groups of causes than data/causes.toml has now.",
                          "Count the records again: `jsna records build FOLDER`; nothing was built.")
-    asked = pd.DataFrame(_asked(known.groups, wanted), columns=["counted", "bit", "method"])
+    asked = pd.DataFrame(_asked(known.groups, wanted), columns=["counted", "bit", "method", "stay"])
     with duckdb.connect() as database:
         database.register("asked", asked)
         counted = database.execute(f"""
             select unit as practice_code, age, counted, sum(admissions)::bigint as admissions
-            from ({rows(path)}) c join asked a on c.method = a.method and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)
+            from ({rows(path)}) c join asked a
+            on c.method = a.method and c.stay = a.stay and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)
             where unit_kind = 'practice' and unit <> '' and age <> 'not known' group by all order by all""").df()
     return counted.astype({"practice_code": "str", "age": "str", "counted": "str"}).assign(
         period=known.year, rule=terms.disclosure, file=f"{known.source}, {known.reference}")[COLUMNS]
 
 
-def _asked(order: list[str], wanted: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """What is wanted, the bit of its group (below 0 for all causes), and each method of admission that it takes."""
+def _asked(order: list[str], wanted: frozenset[str]) -> Iterator[tuple[str, int, str, str]]:
+    """What is wanted, the bit of its group (below 0 for all causes), and each method of admission and stay that it takes."""
     known: dict[str, Group] = {group.id: group for group in groups()}
     for phrase in wanted & set(phrases()):
         group = known.get(phrase.split(" ")[-1])
         methods = [method for method in spells.METHODS if method != spells.TRANSFERRED or group is None or group.transfers]
         emergencies = [method for method in methods if method in (spells.EMERGENCY, spells.TRANSFERRED)]
-        for method in emergencies if phrase.startswith(ALL) else methods:
-            yield phrase, order.index(group.id) if group else -1, method
+        chosen = emergencies if phrase.startswith(ALL) else methods
+        for method, stay in itertools.product(chosen, STAYED.get(phrase, spells.STAYS)):
+            yield phrase, order.index(group.id) if group else -1, method, stay

@@ -1,5 +1,6 @@
 """Counting: one pass over the parts of an extract, in bounded memory, that leaves counts of admissions and of rows left out."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,25 +14,32 @@ from jsna.records.layout import Layout
 
 #: What the database may hold in memory before it spills; the process needs some hundred megabytes more.
 MEMORY = "1200MB"
+#: So many at most: each holds a part of a file beside what is counted.
+THREADS = 4
+#: Of a join, the database holds the side that it takes to be smaller, and may spill it. Here that is always the list of codes, never the
+#: records, of which nothing but what they are counted by may be written anywhere.
+AS_WRITTEN = "set disabled_optimizers = 'join_order,build_side_probe_side'"
 #: The table of counts; its column `finest` says whether a row counts admissions by the small area of residence or by the practice, or rows
 #: of the parts by what became of them.
 COUNTED, LSOA, PRACTICE, ROWS = "counted", 1, 2, 3
 
 
 @contextmanager
-def database(spill: Path, memory: str = MEMORY, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of its own in memory, which spills to a folder that its owner alone may enter, and fetches nothing from anywhere."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory, "temp_directory": str(spill), "preserve_insertion_order": False,
         "autoinstall_known_extensions": False, "enable_external_file_cache": False,
+        "threads": min(THREADS, os.cpu_count() or 1),
     }  # fmt: skip
-    with duckdb.connect(config=settings | ({"threads": threads} if threads else {})) as connection:
+    with duckdb.connect(config=settings) as connection:
         connection.execute("set enable_progress_bar = false")  # which a terminal would show between the lines of the command
+        connection.execute(AS_WRITTEN)
         try:
             yield connection
         except (duckdb.IOException, duckdb.OutOfMemoryException) as fault:
             raise StoreError(f"{spill.parent}: could not be written while counting: {str(fault).splitlines()[0]}",
-                             "Make room on that disk, and run the command again; the counts are as they were.") from None
+                             "Make room on that disk and in memory, and run the command again; the counts are as they were.") from None
 
 
 def count(connection: duckdb.DuckDBPyConnection, every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> None:

@@ -3,10 +3,10 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from jsna import store
 
@@ -36,6 +36,14 @@ def spilling(data: Path) -> Iterator[Path]:
             yield spill
         finally:
             shutil.rmtree(spill)
+
+
+def sweep_what_was_left(data: Path) -> None:
+    """Remove what a killed run left, where no run is counting now: whatever is built next takes it away, not the next count alone."""
+    protected = data / "protected"
+    if protected.is_dir():
+        with suppress(Timeout), FileLock(protected / ".lock", timeout=0):
+            sweep(protected)
 
 
 def sweep(protected: Path) -> None:

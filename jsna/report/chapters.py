@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from jsna.figures.core.markup import slug
 from jsna.figures.core.render import stylesheet
-from jsna.report import gaps, outputs
+from jsna.report import arrangement, gaps, outputs
 from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.execution import places
 from jsna.report.outputs import Cell, Fragment
@@ -62,6 +62,8 @@ def join(chapters: Sequence[tuple[str, NotebookNode]], free_text: FreeText = NOT
     cells += _listed([gap for _, some in absent.values() for gap in some], outline)
     for output in (output for cell in cells if cell.cell_type == "code" for output in cell.outputs):
         output["data"]["text/html"] = _TO.sub(lambda link: link[0] if link[1] in outline.ids else link[2], output["data"]["text/html"])
+    arrangement.tell_apart(cells, {slug(part.number): part.text for part in outline.contents})
+    arrangement.pair(cells)
     notebook = nbformat.v4.new_notebook(cells=cells)
     return Joined(notebook, outline.contents, outline.figure_css + outline.own_css)
 

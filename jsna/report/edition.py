@@ -12,11 +12,10 @@ from jsna.report import batch, record
 from jsna.report.areamap import Place, drawings
 from jsna.report.index import WHY_FAILED, Entry, Section, index_html
 from jsna.report.page import Page
+from jsna.report.pages import larger_names
 from jsna.report.release_notes import newest_periods, news
 from jsna.store import replacing
 
-#: The kinds of larger areas by which a list is grouped: the first that a lookup gives.
-LARGER = ("stp", "icb", "sub_icb", "region", "upper_tier")
 Record = dict[str, dict[str, Any]]
 
 
@@ -77,7 +76,7 @@ def _section(tidy: Path, footprint: str, folder: Path, records: Record, key: str
     areas = geography.areas_of(store.read_table(tidy / "areas.parquet"), footprint)["known_as"]
     names = {name.partition("/")[2]: entry["name"] for name, entry in records.items() if name.partition("/")[0] == footprint}
     names |= {str(code): str(name) for code, name in areas.items()}
-    larger = _larger(tidy, footprint)
+    larger = larger_names(tidy, footprint)
     entries = tuple(
         _entry(code, name, larger.get(code, ""), f"{footprint}/{code}", folder, records.get(f"{footprint}/{code}", {}), key, drafts)
         for code, name in names.items()
@@ -104,16 +103,3 @@ def _entry(
 def _shapes(tidy: Path, footprint: str) -> gpd.GeoDataFrame:
     shapes = store.read_shapes(tidy / "boundaries.parquet")
     return shapes[shapes["footprint"] == footprint]
-
-
-def _larger(tidy: Path, footprint: str) -> dict[str, str]:
-    """The name of the larger area of each area, where a lookup says."""
-    members = store.read_table(tidy / "membership.parquet", [("footprint", "==", footprint)])
-    larger_kinds = members["parent_footprint"].str.replace(r"_\d{4}$", "", regex=True)
-    nearest = next((kind_of for kind_of in LARGER if larger_kinds.eq(kind_of).any()), "")
-    larger = members[larger_kinds == nearest].drop_duplicates("area_code")
-    keys = ["footprint", "area_code"]
-    names = store.read_table(tidy / "areas.parquet").drop_duplicates(keys).set_index(keys)["area_name"]
-    parents = larger.set_index("area_code")[["parent_footprint", "parent_code"]]
-    parent_names = {code: names.get((parent, parent_code)) for code, parent, parent_code in parents.itertuples(name=None)}
-    return {str(code): str(name).strip() for code, name in parent_names.items() if name is not None}

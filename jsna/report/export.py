@@ -15,7 +15,7 @@ from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.chapters import join
 from jsna.report.page import Page
 from jsna.report.status import lines
-from jsna.report.text import escaped
+from jsna.report.text import address, escaped
 
 _TEMPLATE = Path(__file__).parent / "template"
 
@@ -37,7 +37,7 @@ def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page, free_text: Fr
     resources = {
         "page": page,
         "contents": report.contents,
-        "css": _asset("report.css") + report.figure_css + "\n" + _asset("print.css"),
+        "css": _asset("base.css") + _asset("report.css") + report.figure_css + "\n" + _asset("print.css"),
         "standing": lines(page),
         "scripts": [_asset("report.js"), _asset("picture.js")],
     }
@@ -56,4 +56,5 @@ def _exporter() -> TemplateExporter:
     options = {"template_name": _TEMPLATE.name, "template_file": "index.html.j2"}
     exporter = TemplateExporter(extra_template_basedirs=[str(_TEMPLATE.parent)], **options)
     exporter.register_filter("escaped", escaped)
+    exporter.register_filter("address", address)
     return exporter

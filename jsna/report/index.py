@@ -104,16 +104,22 @@ class Section:
 
     @property
     def groups(self) -> list[_Group]:
-        """The areas by what they belong to; those of which that is not known come last."""
+        """The areas of which a report was asked for, by what they belong to; those of which that is not known come last."""
+        return _groups(self.anchor, [entry for entry in self.entries if entry.status != "not made"])
 
-        def order(entry: Entry) -> tuple[bool, str, str, str, str]:
-            return not entry.parent_name, entry.parent_name.casefold(), entry.parent_name, entry.name.casefold(), entry.code
+    @property
+    def others(self) -> list[_Group]:
+        """The areas of which no report was made, likewise."""
+        return _groups(f"{self.anchor}-others", [entry for entry in self.entries if entry.status == "not made"])
 
-        runs = [(name, tuple(run)) for name, run in groupby(sorted(self.entries, key=order), lambda entry: entry.parent_name)]
-        nameless = _NOT_GROUPED if runs[1:] else ""
-        return [
-            _Group(name or nameless, f"{self.anchor}-{number}-{slug(name or nameless)}", run) for number, (name, run) in enumerate(runs)
-        ]
+
+def _groups(anchor: str, entries: Iterable[Entry]) -> list[_Group]:
+    def order(entry: Entry) -> tuple[bool, str, str, str, str]:
+        return not entry.parent_name, entry.parent_name.casefold(), entry.parent_name, entry.name.casefold(), entry.code
+
+    runs = [(name, tuple(run)) for name, run in groupby(sorted(entries, key=order), lambda entry: entry.parent_name)]
+    nameless = _NOT_GROUPED if runs[1:] else ""
+    return [_Group(name or nameless, f"{anchor}-{number}-{slug(name or nameless)}", run) for number, (name, run) in enumerate(runs)]
 
 
 def counted(entries: Iterable[Entry]) -> list[tuple[str, str]]:
@@ -144,7 +150,7 @@ def index_html(sections: Sequence[Section], page: Page, news: News) -> str:
         news=news,
         total=len(whole),
         counts=counted(whole),
-        css="".join((_TEMPLATE / name).read_text(encoding="utf-8") for name in ("report.css", "areas.css")),
+        css="".join((_TEMPLATE / name).read_text(encoding="utf-8") for name in ("base.css", "areas.css")),
         script=(_TEMPLATE / "areas.js").read_text(encoding="utf-8"),
     )
     return "\n".join(line.strip() for line in markup.splitlines() if line.strip()) + "\n"

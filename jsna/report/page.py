@@ -38,6 +38,8 @@ class Page:
         Paragraphs at the end: how the page was made; licences and copyright.
     cite_as : str
         How to cite the report.
+    near : str
+        The larger area that it lies in, whose areas a reader may want to see beside it.
     folder : str
         The folder of an edition that it lies in, such as `ccg_2019`: there it leads to the list of all areas, and nowhere else.
     """
@@ -55,6 +57,7 @@ class Page:
     notes: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
     cite_as: str = ""
+    near: str = ""
     folder: str = ""
 
     @property

@@ -17,6 +17,8 @@ from jsna.footprints import kind
 from jsna.report.page import Page
 
 MONTH = re.compile(r"\d{4}-\d\d")
+#: The kinds of larger areas by which a list is grouped: the first that a lookup gives.
+LARGER = ("stp", "icb", "sub_icb", "region", "upper_tier")
 
 
 def listed(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
@@ -50,18 +52,21 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     newest_names = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
     names = newest_names.set_index("area_code")["area_name"]
     endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in members.index}
-    newest = newest_of(tidy, footprint)
+    newest, larger = newest_of(tidy, footprint), larger_names(tidy, footprint)
     notices = {
         code: historic_notice(str(members.loc[code, "area_name"]), ended, names) if ended else kind(footprint).notice
         for code, ended in endings.items()
     }
     return {
-        str(code): _page(str(code), str(name), footprint, manifest, notices[str(code)], newest.get(str(code), ""))
+        str(code): replace(
+            _page(str(code), str(name), footprint, manifest), notice=notices[str(code)], newest=newest.get(str(code), ""),
+            near=larger.get(str(code), ""),
+        )
         for code, name in members["known_as"].items()
-    }
+    }  # fmt: skip
 
 
-def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice: str, newest: str) -> Page:
+def _page(code: str, name: str, footprint: str, manifest: dict[str, Any]) -> Page:
     edition, title = manifest["edition"], kind(footprint).report
     return Page(
         area_name=name,
@@ -71,8 +76,6 @@ def _page(code: str, name: str, footprint: str, manifest: dict[str, Any], notice
         edition=edition,
         demonstration=manifest["demonstration"],
         draft=True,
-        notice=notice,
-        newest=newest,
         attribution=(licence(),),
         cite_as=f"{name}: {title}, edition {edition}.",
         folder=footprint,
@@ -92,6 +95,13 @@ def _kind(footprint: str) -> str:
     return f"{described.title}, as of {geography.started(footprint)[:4]}" if described.starts else described.title
 
 
+#: Why some numbers of an area that ended are newer than others.
+GOES_ON = (
+    "Registers and lists go on, because they are summed from the practices that were this area's; what was published of it as a whole, "
+    "such as hospital activity, ended with it."
+)
+
+
 def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str:
     """What a report of an area that ended opens with: what became of it, and which report to use instead."""
     successor, day = _named(ended.successor, names), _day(ended.date)
@@ -107,7 +117,7 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str
     renamed = ended.kind.startswith("became") and not boundary
     instead = f"Use the report of {successor} instead, to describe current need."
     use = f"The report of {successor} is of the same place." if renamed else instead
-    return f"Historic edition. {name.strip()} {became}. {use}"
+    return f"Historic edition. {name.strip()} {became}. {use} {GOES_ON}"
 
 
 def _named(code: str, names: pd.Series) -> str:
@@ -137,3 +147,16 @@ def newest_of(tidy: Path, footprint: str) -> dict[str, str]:
     newest = ordered.drop_duplicates(["area_code", "theme"])
     words = newest["theme"] + " " + newest["period"].map(lambda period: month(period) if MONTH.fullmatch(period) else period)
     return {str(code): ", ".join(periods) for code, periods in words.groupby(newest["area_code"], sort=False)}
+
+
+def larger_names(tidy: Path, footprint: str) -> dict[str, str]:
+    """The name of the larger area of each area, where a lookup says."""
+    members = store.read_table(tidy / "membership.parquet", [("footprint", "==", footprint)])
+    larger_kinds = members["parent_footprint"].str.replace(r"_\d{4}$", "", regex=True)
+    nearest = next((kind_of for kind_of in LARGER if larger_kinds.eq(kind_of).any()), "")
+    larger = members[larger_kinds == nearest].drop_duplicates("area_code")
+    keys = ["footprint", "area_code"]
+    names = store.read_table(tidy / "areas.parquet").drop_duplicates(keys).set_index(keys)["area_name"]
+    parents = larger.set_index("area_code")[["parent_footprint", "parent_code"]]
+    parent_names = {code: names.get((parent, parent_code)) for code, parent, parent_code in parents.itertuples(name=None)}
+    return {str(code): str(name).strip() for code, name in parent_names.items() if name is not None}

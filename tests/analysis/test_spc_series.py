@@ -110,6 +110,14 @@ def test_a_month_with_none_is_never_below_the_lower_limit_of_a_count(seed: int) 
     assert table["value"].eq(0).any() and table["lower"].dropna().eq(0).all() and under == []
 
 
+def following(correlation: float, charts: int) -> np.ndarray:
+    """Charts of stable months around 100, standard deviation 10, in which each month follows the one before."""
+    noise = np.random.default_rng(20261128).normal(0, 1, (charts, 36))
+    for month in range(1, 36):
+        noise[:, month] = correlation * noise[:, month - 1] + np.sqrt(1 - correlation**2) * noise[:, month]
+    return 100 + 10 * noise
+
+
 def levels(series: np.ndarray) -> tuple[float, float]:
     """The shares of series that are split, and that have a drift."""
     both = [spc.steps(values, np.ones(len(values))) for values in series]
@@ -117,11 +125,29 @@ def levels(series: np.ndarray) -> tuple[float, float]:
 
 
 def test_a_stable_series_is_seldom_split_and_a_shift_or_a_trend_is_seen() -> None:
-    chance, month = np.random.default_rng(20261128).normal(100, 10, (1_000, 36)), np.arange(36)
-    assert sum(levels(chance)) < 0.015
-    assert levels(chance + 20 * (month >= 18))[0] > 0.9 and levels(chance + 20 * (month >= 24))[0] > 0.9
-    assert levels(chance + 2 * month)[1] > 0.97
+    chance, month = following(0.35, 1_000), np.arange(36)
+    assert sum(levels(chance)) < 0.03 and sum(levels(following(0.4, 1_000))) < 0.05
+    assert sum(levels(following(0.0, 1_000))) < 0.002
+    assert levels(chance + 20 * (month >= 18))[0] > 0.85 and levels(chance + 30 * (month >= 24))[0] > 0.95
+    assert levels(chance + 2 * month)[1] > 0.9
     assert sum(levels(chance + 10 * np.sin(month * np.pi / 6))) < 0.05
+
+
+def charted(values: list[float], leave_out: tuple[int, ...] = ()) -> pd.DataFrame:
+    rows = monthly(values, leave_out=leave_out)
+    return spc.chart(rows.assign(numerator=30 * rows["value"], denominator=30.0))
+
+
+def test_the_newest_months_stand_beside_the_same_ones_a_year_before() -> None:
+    newest = spc.newest(charted([*QUIET[:33], 20.0, 22.0, 24.0]))
+    assert newest is not None and (newest.first, newest.last) == ("2019-10", "2019-12")
+    assert (newest.value, newest.before, newest.is_clear) == (22.0, pytest.approx(34 / 3), True)
+    assert spc.newest(charted(QUIET, leave_out=(22,))) is None and spc.newest(charted(QUIET[:14])) is None
+
+
+def test_stable_months_seldom_differ_clearly_from_those_of_a_year_before() -> None:
+    clear = [spc.newest(charted(list(values))).is_clear for values in following(0.35, 300)]
+    assert 0.02 < np.mean(clear) < 0.09
 
 
 def test_the_last_level_begins_where_the_step_is_and_no_gap_moves_it() -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from jsna import cli as command
 from jsna import store
+from jsna.assessment import Assessment
 from jsna.cli import cli
 from jsna.cli.data import _noticed, _summary
 from jsna.cli.options import area_code, compared, published_in
@@ -186,3 +187,18 @@ def test_a_fault_of_the_program_keeps_its_traceback(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(command, "cli", fault)
     with pytest.raises(FileNotFoundError):
         command.main()
+
+
+def test_a_build_says_first_in_which_workspace_it_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JSNA_WORKSPACE", raising=False)
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    said = CliRunner().invoke(cli, ["build", "--workspace", str(tmp_path)]).output
+    assert said.splitlines()[0] == f"Workspace: {tmp_path.resolve()}"
+    clone = CliRunner().invoke(cli, ["build", "--raw", str(tmp_path / "none")]).output
+    assert clone.splitlines()[0].endswith(" (the clone; --workspace names another)")
+
+
+def test_a_text_where_a_list_of_comparators_belongs_is_refused_in_one_line(demonstration: Path) -> None:
+    with pytest.raises(JsnaError, match="expected a list of some of england, stp, icb, similar; found 'england'"):
+        Assessment("ZZ1", "ccg_2019", "england", tidy=demonstration / "data" / "tidy")  # type: ignore[arg-type]

@@ -1,5 +1,7 @@
 """An analyst's own numbers stand beside the published ones, add up as these do, and are refused by file, row and column."""
 
+import csv
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,10 +14,14 @@ from jsna.assessment import Assessment
 from jsna.catalogue import definition, definitions, publication
 from jsna.cli import cli
 from jsna.errors import BuildError, CatalogueError, FileError, JsnaError
+from jsna.figures.core.figure import Figure, Prose, Stack
+from jsna.figures.core.table import csv_text
 from jsna.figures.kinds.overview import overview
 from jsna.figures.kinds.profile import profile
 from jsna.figures.kinds.rank import rank
 from jsna.figures.kinds.trend import trend
+from jsna.figures.topics.commentary import commentary
+from jsna.figures.topics.glance import glance
 from jsna.making import own_values
 from jsna.making.run import build
 from jsna.readers.rawfile import RawFile
@@ -89,8 +95,40 @@ def test_figures_say_whose_the_numbers_are_and_since_when(workspace: Path) -> No
     here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
     for figure in (rank(here, "smoking"), trend(here, "smoking"), profile(here, "smoking", "falls", "lonely")):
         html = figure._repr_html_()
+        assert "2022/23 to 2022/23" not in html
         assert "Smoking at delivery (own data)" in html and "Marchshire County Council, Maternity records" in html
         assert "Own data of 1 October 2026." in html and "30.8" in html
+
+
+def test_an_own_number_stands_in_the_chapter_that_it_names_of_each_area_that_has_it(workspace: Path) -> None:
+    here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
+    html = _shown(commentary(here, chapter="03"))
+    assert 'data-figure="03-trend-smoking"' in html and 'data-figure="03-trend-lonely"' in html and "falls" not in html
+    assert 'data-figure="05-trend-falls"' in _shown(commentary(here, chapter="05")) and commentary(here, chapter="06") is None
+    assert commentary(Assessment("ZW1", tidy=workspace / "data" / "tidy"), chapter="03") is None
+
+
+def _shown(local: Stack | Prose | None) -> str:
+    assert local is not None
+    return local._repr_html_()
+
+
+HOSTILE = "<script>alert(1)</script> =1+1 ![x](http://e.org/x.png) [a](javascript:x) {{ value x }}"
+
+
+def test_hostile_words_of_a_paragraph_are_only_text(workspace: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "tidy").symlink_to(workspace / "data" / "tidy")
+    toml = SMOKING.replace("Smoking at delivery", HOSTILE).replace("Maternity records", "=cmd|calc").replace("Marchshire", "<img src=x>")
+    toml = toml.replace("% of mothers", "% of <b>mothers</b>") + f'caveat = "{"x" * 1_000_000}"\n'
+    put(tmp_path, toml, {"smoking.csv": CSV["smoking.csv"]})
+    here = Assessment("ZZ1", tidy=tmp_path / "data" / "tidy")
+    for figure in (rank(here, "smoking"), trend(here, "smoking"), profile(here, "smoking")):
+        assert isinstance(figure, Figure)
+        html = figure._repr_html_()
+        assert not any(harm in html for harm in ("<script", "<img", "<b>", 'href="javascript', "{{")) and len(html) < 100_000
+        assert "&lt;script&gt;alert(1)" in html
+        assert not [cell for row in csv.reader(csv_text(figure).splitlines()) for cell in row if cell.startswith(("=", "@"))]
 
 
 def test_what_follows_no_age_and_deprivation_is_not_said_to_be_unusual_for_them(workspace: Path) -> None:
@@ -98,6 +136,9 @@ def test_what_follows_no_age_and_deprivation_is_not_said_to_be_unusual_for_them(
     table = here.notable()
     assert table.set_index("indicator_id").loc["smoking", ["of", "outside"]].tolist() == ["England", True]
     html = overview(here)._repr_html_()
+    assert re.search(r"The first 10 of \d+ registers and 2 measures, Aldermere", html)
+    first = glance(here)._repr_html_()
+    assert "81 mothers (30.8%)" in first  # of two districts, 50 and 31
     assert "2 measures stand beside England alone, whatever its ages: smoking at delivery (own data) (higher)." in html
     assert "smoking" not in set(here.notable("03")["indicator_id"])
 
@@ -138,7 +179,7 @@ def test_where_no_workspace_is_open_there_are_the_shipped_definitions_alone(work
 HEAD = "area_code,period,numerator,denominator\n"
 
 
-@pytest.mark.parametrize("toml, csv, message", [
+@pytest.mark.parametrize("toml, cells, message", [
     (SMOKING, f"{HEAD}ZZ1,2022/23,12,10\n", "smoking.csv, row 2, column numerator: expected at most the denominator, found '12'"),
     (SMOKING, f"{HEAD}ZZ1,latest,1,10\n", "smoking.csv, row 2, column period: expected a period such as 2022/23"),
     (SMOKING, f"{HEAD}ZZ1,2022/23,1,10\nZZ1,2022/23,2,10\n", "row 3, column area_code: expected each area, period, sex"),
@@ -155,11 +196,11 @@ HEAD = "area_code,period,numerator,denominator\n"
     (FALLS, "area_code,period,value,lower,upper\nZZ1,2022,5,,7\n", "row 2, column lower: expected both limits, or none"),
     (FALLS, f"{HEAD}ZZ1,2022,5,6\n", "expected a column value of a standardised, found area_code"),
 ])
-def test_a_file_that_cannot_be_meant_is_refused_by_row_and_column(tmp_path: Path, toml: str, csv: str, message: str) -> None:
+def test_a_file_that_cannot_be_meant_is_refused_by_row_and_column(tmp_path: Path, toml: str, cells: str, message: str) -> None:
     name = f"{toml[1:toml.index(']')]}.csv"
-    put(tmp_path, toml, {name: csv})
+    put(tmp_path, toml, {name: cells})
     with pytest.raises(FileError) as error:
-        own_values.read(RawFile(f"{own_values.FOLDER}/{name}", csv.encode(), ""))
+        own_values.read(RawFile(f"{own_values.FOLDER}/{name}", cells.encode(), ""))
     assert message in str(error.value) and "Traceback" not in str(error.value)
 
 

@@ -208,6 +208,13 @@ def test_a_chart_without_number_in_its_alternative_is_found(sample):
     assert len(findings) == 1 and "text alternative has no number that is in its table" in findings[0]
 
 
+def test_an_alternative_may_say_a_number_of_the_facts_where_the_table_lists_some_of_the_rows(sample):
+    page = _said(sample, "alt", "Chart of 7,777 areas.")
+    figure = _figure(page)
+    facts = '<dl class="jsna-facts"><dt>Areas</dt><dd>7,777</dd></dl>'
+    assert audit(page) != [] and audit(page.replace(figure, figure + facts)) == []
+
+
 def test_a_figure_without_table_is_found(sample):
     figure = _figure(sample)
     bare = re.sub(r'<div class="jsna-table".*?</table></div>', "", figure, flags=re.DOTALL)

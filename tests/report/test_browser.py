@@ -235,6 +235,80 @@ def test_letters_of_charts_are_as_large_as_those_around_them_and_no_larger(shown
     assert len(sizes) > 200 and min(sizes) >= 12 and max(sizes) < 14.5
 
 
+_FIRST_CHART = "document.querySelector('.jsna-chart').getBoundingClientRect().top + scrollY"
+
+
+def _first_chart(tab, width, height):
+    """Where the first chart begins, in screens."""
+    tab.set_viewport_size({"width": width, "height": height})
+    return tab.evaluate(_FIRST_CHART) / height
+
+
+@pytest.mark.parametrize("screen", [(375, 812), (1280, 800)], ids=["phone", "wide"])
+def test_the_first_chart_begins_within_two_screens(shown, demonstration, made, screen):
+    assert _first_chart(shown(made.of(demonstration, "ZZ1"))[0], *screen) < 2
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("screen", [(375, 812), (1280, 800)], ids=["phone", "wide"])
+@pytest.mark.parametrize("area", REAL)
+def test_the_first_chart_of_a_real_report_begins_within_two_screens(shown, real, made, area, screen):
+    assert _first_chart(shown(made.of(real, area))[0], *screen) < 2
+
+
+# The sizes of the letters that are in sight, but for those of charts.
+_LETTER_SIZES = """() => {
+    const sizes = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const parent = texts.currentNode.parentElement, box = parent.getBoundingClientRect();
+        const unseen = parent.closest("svg,script,style,.jsna-hidden,.skip") || !box.width || !box.height;
+        if (texts.currentNode.data.trim() && !unseen) sizes.add(getComputedStyle(parent).fontSize);
+    }
+    return [...sizes];
+}"""
+
+
+@pytest.mark.parametrize("width", [375, 1280, 1680])
+def test_a_page_has_four_sizes_of_letters(shown, demonstration, made, width):
+    tab, _ = shown(made.of(demonstration, "ZZ1"), {"width": width, "height": 800})
+    _open_all(tab)
+    sizes = tab.evaluate(_LETTER_SIZES)
+    _fold_again(tab)
+    assert len(sizes) == 4, sizes
+
+
+def test_figures_stand_in_pairs_where_there_is_room_and_keep_letters_that_can_be_read(shown, demonstration, made):
+    tab, _ = shown(made.of(demonstration, "ZZ1"), {"width": 1680, "height": 900})
+    boxes = tab.locator(".jsna-half").evaluate_all("all => all.map(one => one.getBoundingClientRect()).map(box => [box.top, box.left])")
+    assert len(boxes) >= 4
+    for left, right in zip(boxes[::2], boxes[1::2], strict=True):
+        assert left[0] == right[0] and right[1] - left[1] > 500
+    sizes = tab.evaluate(_SIZES)
+    assert min(sizes) >= 12 and max(sizes) < 16.5
+    assert _letters(tab) == [] and tab.evaluate(_SCROLLED) == []
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tops = tab.locator(".jsna-half").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(set(tops)) == len(tops)
+
+
+def test_limits_are_folded_on_a_phone_until_they_are_asked_for(shown, demonstration, made):
+    tab, _ = shown(made.of(demonstration, "ZZ1"), {"width": 375, "height": 812})
+    _open_all(tab)
+    table = tab.locator(".jsna-table:has([data-limits])").first
+    limits, button = table.locator("[data-limits]").first, table.locator("xpath=preceding-sibling::button[1]")
+    assert not limits.is_visible() and button.get_attribute("aria-pressed") == "false"
+    button.press("Enter")
+    assert limits.is_visible() and button.get_attribute("aria-pressed") == "true"
+    button.press("Enter")
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    assert limits.is_visible() and not button.is_visible()
+    _fold_again(tab)
+
+
+def _letters(tab):
+    return tab.evaluate(_LETTERS)
+
+
 def _hard_to_read(tab):
     """Letters cut off or on others, and charts that scroll sideways, on a desktop and on two phones."""
     found = []
@@ -474,11 +548,28 @@ def test_a_report_leads_back_to_all_areas_where_there_is_a_list_of_them(browser,
         tab = browser.new_page(viewport=viewport)
         tab.goto((tmp_path / "sent alone.html").as_uri())
         assert not tab.get_by_role("link", name="All areas").is_visible()
+        assert tab.locator(".way:visible").count() == 0
         tab.goto((tmp_path / "ccg_2019" / "ZZ1.html").as_uri())
         assert _violations(tab) == []
         tab.get_by_role("link", name="All areas").click()
         assert tab.get_by_role("heading").inner_text() == "All areas" and tab.url == (tmp_path / "index.html").as_uri()
         tab.close()
+
+
+def test_a_report_leads_to_the_areas_and_practices_around_it(browser, executed, page, tmp_path):
+    (tmp_path / "ccg_2019").mkdir()
+    about = replace(page, folder="ccg_2019", near="North & East")
+    (tmp_path / "ccg_2019" / "ZZ1.html").write_text(export.html(executed, about), encoding="utf-8")
+    others = [Entry("M1", "Surgery", "NHS North & East ICB", "made", "m1.html"), Entry("M2", "Clinic", "Elsewhere", "made", "m2.html")]
+    entries = (Entry("ZZ1", "Here", "North & East", "made", "ccg_2019/ZZ1.html"), Entry("ZZ2", "Beside", "North & East", "not made"))
+    sections = [Section("CCGs", "CCG", entries), Section("Practices", "GP practice", tuple(others))]
+    (tmp_path / "index.html").write_text(index_html(sections, replace(page, notice=""), News()), encoding="utf-8")
+    tab = browser.new_page(viewport=WIDE)
+    tab.goto((tmp_path / "ccg_2019" / "ZZ1.html").as_uri())
+    tab.get_by_role("link", name="Other areas and practices in North & East").click()
+    assert tab.get_by_label("Find an area").input_value() == "North & East"
+    assert _rows(tab) == ["Here", "Beside", "Surgery"]
+    tab.close()
 
 
 # How far what is in sight has moved since the page was opened, by itself.
@@ -679,6 +770,32 @@ def test_the_map_leads_to_reports_by_keyboard_and_names_what_has_the_focus(visit
     assert tab.locator(".pointed").inner_text() == "Gamma, ZZ3: out of date"
     tab.locator("li", has_text="Beta").hover()
     assert tab.locator(".pointed").inner_text() == "Beta, ZZ2: failed"
+
+
+def test_a_finger_reads_the_name_of_an_area_or_of_the_nearest_and_opens_its_report_by_a_second_touch(visit):
+    tab = visit("index", viewport={"width": 1440, "height": 900}, has_touch=True)
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    box = tab.locator("svg a").first.bounding_box()
+    tab.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 3)
+    assert tab.locator(".pointed").inner_text() == "Alpha, ZZ1. Touch it again to read its report." and asked == []
+    tab.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 3)
+    tab.wait_for_timeout(200)
+    assert asked == ["a.html"]
+
+
+def test_areas_without_a_report_are_folded_until_they_are_looked_for(browser, page, tmp_path):
+    entries = (Entry("ZZ1", "Here", "North", "made", "a.html"), Entry("ZZ2", "Beside", "North", "not made"))
+    (tmp_path / "index.html").write_text(index_html([Section("CCGs", "CCG", entries)], replace(page, notice=""), News()), encoding="utf-8")
+    tab = browser.new_page(viewport=WIDE)
+    tab.goto((tmp_path / "index.html").as_uri())
+    assert _rows(tab) == ["Here"] and tab.get_by_text("Show the area without a report").is_visible()
+    _search(tab, "zz2")
+    assert _rows(tab) == ["Beside"] and tab.get_by_role("status").inner_text() == "Areas found: 1. It has no report."
+    _search(tab, "")
+    assert _rows(tab) == ["Here"]
+    assert _violations(tab) == []
+    tab.close()
 
 
 def test_the_map_shows_what_was_found(visit):

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ PARAMETERS = 'area = "ZZ1"\nfootprint = "ccg_2019"\ncomparators = ["england", "s
 FRAME = "import pandas as pd\nframe = pd.DataFrame({'practice': ['Alder', 'Beech'], 'list': [1200, None]})\n"
 DRAWING = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2, 4])\n"
 LABELLED = DRAWING + "fig.set_label('A line that rises')\n"
-SHOW = "from IPython.display import HTML, SVG, Image, Javascript, Markdown, Math\n"
+SHOW = "from IPython.display import HTML, JSON, SVG, IFrame, Image, Javascript, Markdown, Math\n"
 BOX = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><title>A box</title><rect width="20" height="10"/></svg>'
 TABLE = (
     '<table><caption>By hand</caption><tr><th scope="col">Place</th><th scope="col">Count</th></tr>'
@@ -46,21 +47,31 @@ def _box(inner: str = "") -> str:
 
 
 Make = Callable[..., str]
+Ran = Callable[..., nbformat.NotebookNode]
 
 
 @pytest.fixture
-def make(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> Make:
-    """The page of a chapter of these cells: a text that begins with a star is prose."""
+def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
+    """A chapter of these cells, executed: a text that begins with a star is prose."""
     (tmp_path / "map.png").write_bytes(png())
     monkeypatch.setattr(execution, "NOTEBOOKS", tmp_path)
 
-    def made(*cells: str, engine: str | None = "jsna", written: FreeText | None = None) -> str:
+    def executed(*cells: str, engine: str | None = "jsna") -> nbformat.NotebookNode:
         code, prose = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
         sources = [prose(text[1:]) if text.startswith("*") else code(text) for text in cells]
         tagged = code(PARAMETERS, metadata={"tags": ["parameters"]})
         nbformat.write(nbformat.v4.new_notebook(cells=[prose("# Own\n\n## Part"), tagged, *sources]), tmp_path / "own.ipynb")
-        ran = execute(Chapter("13", "own.ipynb", "Own"), Order("ZZ1", "ccg_2019", ("england", "stp"), tmp_path), engine)
-        return export.html([("13", ran)], page, *([written] if written else []))
+        return execute(Chapter("13", "own.ipynb", "Own"), Order("ZZ1", "ccg_2019", ("england", "stp"), tmp_path), engine)
+
+    return executed
+
+
+@pytest.fixture
+def make(ran: Ran, page: Page) -> Make:
+    """The page of a chapter of these cells."""
+
+    def made(*cells: str, engine: str | None = "jsna", written: FreeText | None = None) -> str:
+        return export.html([("13", ran(*cells, engine=engine))], page, *([written] if written else []))
 
     return made
 
@@ -104,6 +115,61 @@ KINDS = {
         ["Beech sees 131 families", "Clinic registers, March 2023.", MARKED, "Alder"],
     ),
 }
+
+
+PLOTLY = "{'application/vnd.plotly.v1+json': {}, 'text/plain': 'A chart'}"
+WIDGET = "{'application/vnd.jupyter.widget-view+json': {'model_id': '1'}, 'text/plain': 'A slider'}"
+#: Each row of the guide's table of what a cell may show: the cell, what JupyterLab shows it as, and whether a report has it or who is told.
+STANDS = {
+    "prose in Markdown": ("*Some words.", "", "report"),
+    "`Markdown(…)`": (SHOW + "Markdown('Some words.')", "text/markdown", "report"),
+    "`HTML(…)`": (SHOW + "HTML('<p>Some words.</p>')", "text/html", "report"),
+    "a DataFrame": (FRAME + "frame", "text/html", "report"),
+    "`df.style`": (FRAME + "frame.style.set_caption('Lists')", "text/html", "report"),
+    "a Series": (FRAME + "frame['practice']", "text/plain", "report"),
+    "a figure of matplotlib": (LABELLED + "fig", "image/svg+xml", "report"),
+    "axes, as of seaborn": (LABELLED + "ax", "image/svg+xml", "report"),
+    "`Image(…)`": (SHOW + "Image('map.png', alt='A map')", "image/png", "report"),
+    "`SVG(…)`": (SHOW + _box(), "image/svg+xml", "report"),
+    "a chart of plotly, a widget": (f"display({PLOTLY}, raw=True)", "application/vnd.plotly.v1+json", "cannot hold (application/vnd."),
+    "`JSON(…)`": (SHOW + "JSON({'a': 1})", "application/json", "cannot hold (application/json)"),
+    "`Math(…)`, `Latex(…)`": (SHOW + "Math('x^2')", "text/latex", "cannot hold (text/latex)"),
+    "`print`, a number, a string, a list": ("[1, 2]", "text/plain", "report"),
+    "what goes to stderr": ("import sys\nprint('Slow.', file=sys.stderr)", "stderr", "terminal"),
+    "a warning": ("import warnings\nwarnings.warn('Look out')", "", "UserWarning: Look out"),
+    "an error": ("1 / 0", "", "ZeroDivisionError: division by zero"),
+    "a figure of jsna": (VISITS + "jsna.Missing('Beds', 'Count them.')", "text/html", "report"),
+    "`jsna.table(…)`": (VISITS + f"jsna.table(visits, {WORDS})", "text/html", "report"),
+    "`jsna.chart(…)`": (VISITS + BARS + f"jsna.chart(visits, draw=draw, alt='131 at Beech', {WORDS})", "text/html", "report"),
+    "`IFrame(…)`, `Video(…)`": (SHOW + "IFrame('https://example.org', 9, 9)", "text/html", "outside the page"),
+}
+
+
+@pytest.mark.parametrize("kind", STANDS)
+def test_what_a_cell_shows_stands_in_jupyterlab_and_in_a_report_or_somebody_is_told(
+    ran: Ran, page: Page, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    cell, mime, becomes = STANDS[kind]
+    if not mime and becomes != "report":  # the cell itself fails
+        with pytest.raises(ReportError, match=becomes):
+            ran(cell)
+        return
+    executed = ran(cell)
+    outputs = [output for cell in executed.cells for output in cell.get("outputs", ())]
+    assert mime in ["", *(name for output in outputs for name in (output.get("name"), *output.get("data", ())))]
+    if becomes == "terminal":
+        assert "Slow." in capsys.readouterr().err and "Slow." not in export.html([("13", executed)], page)
+    elif becomes == "report":
+        assert audit(export.html([("13", executed)], page)) == []
+    else:
+        with pytest.raises(ReportError, match=re.escape(becomes)):
+            export.html([("13", executed)], page)
+
+
+def test_the_guide_has_a_line_for_each_kind_of_output_and_for_no_other() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
+    table = guide.partition("| a cell shows |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert [line.split("|")[1].strip() for line in table] == list(STANDS)
 
 
 def shown(html: str) -> str:

@@ -40,9 +40,9 @@ def test_a_report_is_made_from_published_files(real: Path, made: Any, area: str)
     "area, numbers",
     [
         # Of depression, obesity and severe mental illness in 2017/18, which are drawn there: the QOF workbook of CCGs.
-        ("05J", ["5 of 113", "19,263 non-elective first episodes", "17,070", "14,856", "1,252"]),
-        ("05T", ["27,367 non-elective first episodes"]),
-        ("06D", ["10,258 non-elective first episodes"]),
+        ("05J", ["5 of 113", "19,263 unplanned hospital stays", "17,070", "14,856", "1,252"]),
+        ("05T", ["27,367 unplanned hospital stays"]),
+        ("06D", ["10,258 unplanned hospital stays"]),
     ],
 )
 def test_the_numbers_that_were_published_are_in_the_report(real: Path, made: Any, area: str, numbers: list[str]) -> None:
@@ -161,7 +161,8 @@ def test_a_chapter_without_its_files_says_what_is_missing_and_where_to_get_it(co
         shutil.rmtree(raw / folder)
     page = Path(command("report", "ZZ1", "--workspace", str(tmp_path)).split()[-1])
     said = text(page.read_text(encoding="utf-8"))
-    assert "No data for non-elective first episodes (general and acute). It would come from Monthly Activity Return" in said
+    gap = "No data for unplanned hospital stays (non-elective first episodes, general and acute)."
+    assert f"{gap} It would come from Monthly Activity Return" in said
     assert "https://www.england.nhs.uk/statistics/" in said
 
 

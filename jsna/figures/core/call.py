@@ -61,3 +61,7 @@ def asked_for(here: Area, indicators: tuple[str, ...], chapter: str = "") -> lis
     return [definition(each) for each in indicators] or here.indicators(chapter)
 
 
+def unfit(kind: str, indicator: Definition, expected: str, met: str, instead: str) -> JsnaError:
+    """That a kind of figure would say nonsense of an indicator, and the kind that shows it."""
+    refused = f"jsna.{kind}: expected {expected}, found {indicator.id} {met}."
+    return JsnaError(refused, f'Write `jsna.{instead}(here, "{indicator.id}")`.')

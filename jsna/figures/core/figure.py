@@ -148,7 +148,7 @@ class Figure(Shown):
             sentence=sentence,
             subtitle="; ".join(filter(None, [subtitle or ", ".join(filter(None, [about, whom, when])), *notes])),
             rows=rows,
-            columns=columns,
+            columns=_verdicts_first(columns),
             source=source or cited(shown),
             caveat=" ".join(dict.fromkeys(each.caveat for each in definitions)) if caveat is None else caveat,
             **more,
@@ -170,6 +170,13 @@ class Figure(Shown):
 
     def __repr__(self) -> str:  # the rows in full would cost more than their drawing
         return f"Figure {self.key}"
+
+
+def _verdicts_first(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns with those of words on a scale right after the name of each row, where a phone shows them without scrolling."""
+    name, *others = columns
+    verdicts = [other for other in others if columns[other].order]
+    return {key: columns[key] for key in dict.fromkeys((name, *verdicts, *others))}
 
 
 def both_ends(rows: pd.DataFrame) -> "pd.Series[bool] | None":
@@ -251,6 +258,13 @@ class Prose(Shown):
 
     title: str
     parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Stack(Shown):
+    """What stands one below the other, as one cell shows it."""
+
+    parts: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Figures, cards and notices as accessible HTML, the same in JupyterLab and in the report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, singledispatch
 from pathlib import Path
 
 from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import style
-from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown
+from jsna.figures.core.figure import Card, Cards, Figure, Glance, Missing, Multiples, Notice, Point, Prose, Shown, Stack
 from jsna.figures.core.keys import are_rows, as_text
 from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
@@ -43,8 +43,13 @@ def _multiples(multiples: Multiples) -> str:
 
 
 @_markup.register
+def _stack(stack: Stack) -> str:
+    return "".join(map(_markup, stack.parts))
+
+
+@_markup.register
 def _figure(figure: Figure) -> str:
-    """The finding, its chart, what supports it, its data and its source."""
+    """The finding, its chart, the first sentence that supports it, its source; the others, and its data, are folded away."""
     # A group, since a browser prints the role "figure" as a picture without an alternative; and so without a
     # <figcaption>, which allows no other role. The picture is the drawing, which has its alternative.
     name = f"fig-{slug(figure.key, 100)}"
@@ -54,7 +59,7 @@ def _figure(figure: Figure) -> str:
         f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></div>'
     )
     parts = [
-        *(f'<p class="jsna-detail">{escaped(text)}</p>' for text in figure.sentence.detail),
+        _details(figure.sentence.detail[:1]),
         _numbers(figure),
         f'<p class="jsna-caveat jsna-source">{escaped(figure.caveat)}</p>' if figure.caveat else "",
         _source(figure, name),
@@ -106,7 +111,7 @@ def _glance(glance: Glance) -> str:
 def _point(point: Point) -> str:
     # A report takes the link away where it does not hold the figure.
     about = f'<a class="jsna-to" href="#fig-{slug(point.figure, 100)}">{escaped(point.about, _LONGEST)}</a>'
-    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>'
+    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>' if point.picture else ""
     return f"<li>{picture}<p><strong>{about}</strong> {escaped(point.text)}</p></li>"
 
 
@@ -186,13 +191,19 @@ def _key_below(size: style.MapSize) -> str:
     return f'class="jsna-map" style="{";".join(f"--{name}:{length}" for name, length in lengths.items())}"'
 
 
+def _details(sentences: Sequence[str]) -> str:
+    return "".join(f'<p class="jsna-detail">{escaped(text)}</p>' for text in sentences)
+
+
 def _numbers(figure: Figure) -> str:
-    table, link, facts = table_html(figure), csv_link(figure), _facts(figure)
-    if figure.draw is None:
-        details = f"<details><summary>Numbers used in the text</summary>{facts}</details>" if facts else ""
-        return f"{table}{link}{details}"
+    table, link = table_html(figure), csv_link(figure)
+    more, facts = _details(figure.sentence.detail[1:]), _facts(figure)
     about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, _LONGEST)}</span>'
-    return f"<details><summary>Show the numbers{about}</summary>{facts}{_left_out(figure)}{table}{link}</details>"
+    if figure.draw is None:
+        folded = f"<details><summary>More on this{about}</summary>{more}{facts}</details>" if more or facts else ""
+        return f"{table}{link}{folded}"
+    what = "More on this, and the numbers" if more else "Show the numbers"
+    return f"<details><summary>{what}{about}</summary>{more}{facts}{_left_out(figure)}{table}{link}</details>"
 
 
 def _left_out(figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from jsna.figures.core.figure import HIDDEN, Column, Figure
 from jsna.figures.core.markup import escaped, plain, slug
 
 _LONGEST = 200  # characters of a cell
+#: Headings of limits, which a page folds away on a phone.
+_LIMITS = re.compile(r"^95% (lower|upper|limits)|^(Lower|Upper) limit$|^95 of 100")
 _RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@")
 
 
@@ -59,6 +62,7 @@ def csv_text(figure: Figure) -> str:
 
 def _head(number: int, column: Column) -> str:
     look = "" if column.numeric or number == 0 else ' class="t"'
+    look += " data-limits" if _LIMITS.search(column.label) else ""
     order = "" if column.order is None else f' data-order="{escaped("|".join(column.order))}"'
     return f'<th scope="col"{look}{order}>{escaped(column.label, _LONGEST)}</th>'
 

@@ -25,19 +25,27 @@ UNLIKE = ("higher than", "lower than")
 
 @each
 def caterpillar(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The newest value of an indicator in the place, in its districts and council, or in the small areas inside it."""
+    """The newest value of an indicator in the place, in its districts and council, or in the small areas inside it.
+
+    Examples
+    --------
+    >>> jsna.caterpillar(here, "deaths_all_causes")
+    """
     rows = here.beside_faces(definition.id)
-    return figure(rows, definition) if rows.loc[rows["footprint"] != "england", "value"].notna().any() else clauses.absent(here, definition)
+    if rows.loc[rows["footprint"] != "england", "value"].isna().all():
+        return clauses.absent(here, definition)
+    return figure(rows, definition, small)
 
 
-def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
-    """The figure of rows of areas and, where it is known, England."""
+def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> Figure:
+    """The figure of rows of areas and, where it is known, England; `small` to stand beside others."""
     of_england = rows["footprint"] == "england"
     areas, england = rows[~of_england], rows[of_england]
     alike = len(areas["footprint"].unique()) == 1
     ordered = areas.sort_values("value", ascending=False, kind="stable") if alike else areas
     comparison = with_england(ordered, england)
-    outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if len(england) else ""
+    tested = len(england) and comparison["lower_95"].notna().any()
+    outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if tested else ""
     table = pd.concat([comparison.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
     short = table["outcome"].str.replace(" (than|to)$", "", regex=True)
     table = table.assign(kind=[_kind(row) for _, row in table.iterrows()], beside=short)
@@ -50,7 +58,7 @@ def figure(rows: pd.DataFrame, definition: Definition) -> Figure:
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
         notes=_notes(table),
         draw=lambda fig: draw(fig, table, definition),
-        size=_size(table),
+        size=(style.SMALL_SIZE[0], _size(table)[1]) if small else _size(table),
         ends=("highest", "lowest") if alike else None,
         facts=_totals(table, definition),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
@@ -97,14 +105,26 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     beside = f" and {clauses.stated(england.iloc[0], definition)} in England" if len(england) else ""
     if len(valued) <= FEW and valued["within"].eq("").all():
         each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in valued.iterrows()]
-        headline, detail = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}", [
-            _one(row, definition) for _, row in valued.iterrows()]
+        by_word = _by_word(valued, f"England ({clauses.stated(england.iloc[0], definition)})" if len(england) else "")
+        plain = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}"
+        headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
+        detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
         low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(valued))
         area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
         detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
-    return Sentence(headline, tuple(detail), f"Chart of intervals. {headline}.")
+    return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
+
+
+def _by_word(valued: pd.DataFrame, england: str) -> str:
+    """`higher than England (923.2 per 100,000) in one, lower in two and three`; nothing where one cannot be told."""
+    if not england or not valued["outcome"].isin(CAN_TELL).all():
+        return ""
+    groups = [(word, valued.loc[valued["outcome"] == word, "area_name"].tolist()) for word in CAN_TELL]
+    (word, first), *others = [(word, names) for word, names in groups if names]
+    rest = [f"{word.partition(' ')[0]} in {words.joined(names)}" for word, names in others]
+    return ", ".join([f"{word} {england} in {words.joined(first)}", *rest])
 
 
 def _ends(valued: pd.DataFrame) -> list[Any]:

@@ -21,7 +21,12 @@ FIFTHS = ("highest", "second", "third", "fourth", "lowest")
 
 @each
 def choropleth(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """A map of every area by the newest value of an indicator; without boundaries, the table and the gap."""
+    """A map of every area by the newest value of an indicator; without boundaries, the table and the gap.
+
+    Examples
+    --------
+    >>> jsna.choropleth(here, "imd_average_score")
+    """
     rows = here.map_of(definition.id)
     return figure(rows) if has_own(rows) else clauses.absent(here, definition)
 

@@ -1,6 +1,6 @@
 """Several indicators in figures of one kind: small multiples, of those that are named, of a chapter, or of its most notable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -10,9 +10,14 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Figure, Missing, Multiples, Notice
+from jsna.footprints import kind_of
 
+#: The kind of faces that stand beside a place in one figure of all, and have none of their own.
+REGION = "statistical_region"
 #: Draws one indicator of an area, small to stand beside others or not.
 Draw = Callable[[Area, Definition, bool], Figure | Missing | Notice]
+#: More faces than any place has, and what is said of more than a kind draws.
+ANY, MANY = 1_000, "{name}: {count} districts and larger areas here have a rank, which stands in the report of each."
 
 
 class Kind(Protocol):
@@ -23,8 +28,11 @@ class Kind(Protocol):
     ) -> Figure | Missing | Notice | Multiples: ...
 
 
-def each(draw: Draw) -> Kind:
-    """The kind of figure that draws one indicator so, of the area, or of each of its faces where only they have it."""
+def each(draw: Draw, most_faces: int = ANY) -> Kind:
+    """The kind of figure that draws one indicator so, of the area, or of each of its faces where only they have it.
+
+    Of more than `most_faces` there is a sentence: pages of charts that look alike are read by nobody.
+    """
 
     def kind(here: Area, *indicators: str, chapter: str = "", notable: bool = False) -> Figure | Missing | Notice | Multiples:
         definitions = notable_of(here, chapter) if notable else asked_for(here, indicators, chapter)
@@ -32,27 +40,52 @@ def each(draw: Draw) -> Kind:
             noun, _ = clauses.several(here.indicators(chapter))
             return Missing(f"No {noun} is drawn by itself here.", f"The table of all {noun}s says why.", said=True)
         several = notable or len(definitions) > 1
-        outputs = tuple(output for indicator in definitions for output in _drawn(here, indicator, draw, several))
+        outputs = tuple(output for indicator in definitions for output in _drawn(here, indicator, draw, several, most_faces))
         if len(outputs) == 1 and not notable:
             return outputs[0]
-        alike = isinstance(outputs[0], Missing) and len(set(outputs)) == 1  # what is missing of all is said once
-        return outputs[0] if alike else Multiples(outputs)
+        return _once([output for output in outputs if isinstance(output, Missing)]) if _missing(outputs) else Multiples(outputs)
 
     kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, draw.__doc__, draw.__module__
     return call(kind)
 
 
-def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool) -> list[Figure | Missing | Notice]:
+def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool, most: int) -> list[Figure | Missing | Notice]:
     output = draw(here, indicator, small)
-    faces = here.faces(indicator.id) if isinstance(output, Missing) else ()
-    return [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [output]
+    every = here.faces(indicator.id) if isinstance(output, Missing) else ()
+    faces = [face for face in every if kind_of(face.footprint) != REGION] or every  # a region says little of one place
+    if len(faces) > most:
+        return [Notice("", (MANY.format(name=indicator.name, count=len(faces)),), kind="plain")]
+    outputs = [_as_of(face, draw(face, indicator, small or len(faces) > 1)) for face in faces] or [output]
+    if not indicator.instead or not _missing(outputs) or _is_valued(here, indicator):
+        return outputs
+    others = _drawn(here, definition(indicator.instead), draw, small, most)
+    return outputs if _missing(others) else others
+
+
+def _missing(outputs: Sequence[object]) -> bool:
+    return all(isinstance(output, Missing) for output in outputs)
+
+
+def _is_valued(here: Area, indicator: Definition) -> bool:
+    """Whether an area has a number of an indicator, drawn or not."""
+    return bool(here.rows.loc[here.rows["indicator_id"] == indicator.id, "value"].notna().any())
+
+
+def _once(gaps: list[Missing]) -> Missing | Multiples:
+    """What is missing of several and would come from one place, in one sentence; a sentence of its own stays so."""
+    names = list(dict.fromkeys(gap.what for gap in gaps))
+    alike = len({(gap.remedy, gap.said) for gap in gaps}) == 1 and (len(names) == 1 or not any(name.endswith(".") for name in names))
+    return replace(gaps[0], what=words.joined(names)) if alike else Multiples(tuple(gaps))
 
 
 def _as_of(face: Area, output: Figure | Missing | Notice) -> Figure | Missing | Notice:
     """A figure of another area than the place of a report says whose it is: nothing in it is carried over to the place."""
     if not isinstance(output, Figure):
         return output
-    whose = f"{face.name} ({words.kind(face.footprint)}): {words.lower(output.sentence.headline)}"
+    kind, headline = words.kind(face.footprint), output.sentence.headline
+    whose = f"{face.name} ({kind}): {words.lower(headline)}"
+    if f" in {face.name}" in headline:
+        whose = headline.replace(f" in {face.name}", f" in {face.name} ({kind})", 1)
     return replace(output, key=f"{output.key}-{face.code}", sentence=replace(output.sentence, headline=whose))
 
 

@@ -13,6 +13,7 @@ from jsna.catalogue import Definition, definition
 from jsna.figures import clauses, doubts, findings
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
+from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
 from jsna.figures.kinds import funnel_of_ratios as of_ratios
@@ -20,8 +21,13 @@ from jsna.figures.kinds import funnel_of_shares as of_shares
 from jsna.figures.kinds.each import each
 from jsna.schemas import SMALL_PRACTICE
 
-#: What is shown of an area whose numbers are held whole, as those of some larger areas.
-UNPLACED = Missing("the practices of this area", "No lookup that is held says which practices lie in it.")
+#: What is shown of an area that has a number while its practices have none.
+UNPLACED = Missing(
+    "No number of the practices of this area is held.",
+    "Either its publication gives none of practices, or no lookup that is held says which lie here.",
+)
+#: Measures of which practices are shown as shares of their patients, or of what is expected.
+SHARES = ("proportion", "share", "ratio")
 #: From this share of practices outside what chance allows on they differ far more than by chance.
 MANY = 0.25
 #: A longer table is without the limits of people: with them it would weigh too much.
@@ -43,11 +49,18 @@ CAVEAT = (
 
 @each
 def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The funnel of an indicator over the practices of the area; several, or the `notable` of a chapter, small and side by side."""
+    """The funnel of an indicator over the practices of the area; several, or the `notable` of a chapter, small and side by side.
+
+    Examples
+    --------
+    >>> jsna.funnel(here, chapter="03", notable=True)
+    """
+    if definition.measure not in SHARES:
+        raise unfit("funnel", definition, "a share of the patients of practices", f'of the measure "{definition.measure}"', "rank")
     rows = here.practices(definition.id)
-    if small and rows.empty:
-        return UNPLACED
-    return figure(rows, small) if rows["value"].notna().any() else clauses.absent(here, definition)
+    if rows["value"].notna().any():
+        return figure(rows, small)
+    return UNPLACED if len(here.history(definition.id)) else clauses.absent(here, definition)
 
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
@@ -195,19 +208,14 @@ def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
 def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
     """Which practices stand out, the first by name and with people, and how many would in any case."""
     first, practices = _lined(analysis.ordered(table)), _practices(table)
-    chance = f"about {_by_chance(table)} of {words.number(practices)} would in any case"
+    chance = f"about {_by_chance(table)} of {words.number(practices)} would stand out in any case"
     if practices < 2:
         return ()
     if first.empty:
-        return (f"No practice stands out from what is expected for the age and deprivation of its patients; {chance}.",)
+        return (f"{words.capital(chance)}.",)
     sentences = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
     rest = f" So do {len(first) - findings.TOLD} more." if len(first) > findings.TOLD else ""
-    count = words.number(len(first))
-    return (
-        f"{count} {words.verb(len(first), 'stands', 'stand')} out from what is expected for age and deprivation; {chance}.",
-        *sentences[:-1],
-        sentences[-1] + rest,
-    )
+    return (f"{words.capital(chance)}.", *sentences[:-1], sentences[-1] + rest)
 
 
 def _apart(table: pd.DataFrame) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
+from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
@@ -17,7 +18,15 @@ from jsna.figures.kinds.each import each
 
 @each
 def growth(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """How a count of everybody grew over the years held, here and in England."""
+    """How a count of everybody grew over the years held, here and in England.
+
+    Examples
+    --------
+    >>> jsna.growth(here, "list_size")
+    """
+    if definition.measure != "count" or not definition.event:
+        expected = "a count of people who are something, such as registered"
+        raise unfit("growth", definition, expected, f'of the measure "{definition.measure}"', "trend")
     rows = here.history(definition.id)
     area_rows = rows[rows["place"] != "England"]
     return figure(rows) if area_rows["value"].notna().any() else clauses.absent(here, definition)

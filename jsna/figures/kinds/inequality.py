@@ -22,7 +22,12 @@ def _deprivation() -> Definition:
 
 @each
 def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missing:
-    """How an indicator differs across the whole range of deprivation of the small areas of a place, and of England."""
+    """How an indicator differs across the whole range of deprivation of the small areas of a place, and of England.
+
+    Examples
+    --------
+    >>> jsna.inequality(here, "life_expectancy_men")
+    """
     rows = here.across(indicator.id, _deprivation().id)
     if rows.empty:
         return clauses.absent(here, indicator)
@@ -48,17 +53,25 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         ends=("most deprived", "least deprived"),
         source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
         draw=lambda fig: draw(fig, rows, line, indicator),
-        facts={"Difference here": _size(line, indicator), "In England": _size(england, indicator)} | _ends(line, indicator),
+        facts={"Difference here": gap(line, indicator), "In England": gap(england, indicator)} | _ends(line, indicator),
         caveat=f"{indicator.caveat} {CAVEAT}",
     )
 
 
-def _size(line: "pd.Series[float]", indicator: Definition) -> str:
-    """How large a difference is, whichever end is higher, with its interval."""
-    values = [line["sii"], line["sii_lower"], line["sii_upper"]]
-    size, *limits = values if line["sii"] >= 0 else [-value for value in values]
-    lower, upper = (f"{words.MINUS if limit < 0 else ''}{clauses.value(abs(limit), indicator)}" for limit in sorted(limits))
-    return f"{clauses.stated(size, indicator)} ({lower} to {upper})"
+def is_clear(line: "pd.Series[float]") -> bool:
+    """Whether the limits of a difference leave 0 out."""
+    return bool(line["sii_lower"] * line["sii_upper"] > 0)
+
+
+def gap(line: "pd.Series[float]", indicator: Definition) -> str:
+    """How much lower or higher the most deprived end is, with limits: `6.2 years lower (5.0 to 7.5)`, `0.1 years lower (1.9 higher to 2.0
+    lower)`."""
+    side, other = ("lower", "higher") if line["most_deprived"] < line["least_deprived"] else ("higher", "lower")
+    sign = 1 if line["sii"] >= 0 else -1
+    low, high = sorted(sign * line[end] for end in ("sii_lower", "sii_upper"))
+    lower, upper = (clauses.value(abs(limit), indicator) for limit in (low, high))
+    limits = f"{lower} to {upper}" if low >= 0 else f"{lower} {other} to {upper} {side}"
+    return f"{clauses.stated(abs(line['sii']), indicator)} {side} ({limits})"
 
 
 def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
@@ -68,13 +81,15 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
 
 def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition) -> Sentence:
     """The difference across the whole range, the ends of the line, and the same in England."""
-    name, clear = words.lower(indicator.name), line["sii_lower"] * line["sii_upper"] > 0
-    differs = f"{name} differs by {_size(line, indicator)}" if clear else f"no clear difference in {name}: {_size(line, indicator)}"
-    headline = f"Across the whole range from the most to the least deprived, {differs}"
+    name, size = words.lower(indicator.name), gap(line, indicator)
+    across = "across the whole range of deprivation"
+    headline = f"{indicator.name}: {size} in the most deprived places than in the least, {across}"
+    if not is_clear(line):
+        headline = f"No clear difference in {name} {across}: {size} in the most deprived places"
     first, last = _ends(line, indicator).values()
     ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
+    beside = f"In all of England it is {gap(england, indicator)}."
     areas, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
-    beside = f"In all of England the difference is {_size(england, indicator)}."
     return Sentence(headline, (ends, beside), f"Chart of {areas} in order of deprivation. {headline}, in {place}.")
 
 

@@ -16,7 +16,12 @@ LINES = 10
 
 @call
 def overview(here: Area) -> Figure | Missing:
-    """What stands out first: the first indicators of `Area.notable`, beside what is expected and each comparator."""
+    """What stands out first: the first indicators of `Area.notable`, beside what is expected and each comparator.
+
+    Examples
+    --------
+    >>> jsna.overview(here)
+    """
     table = here.notable()
     if table.empty:
         return clauses.nothing_of(next(each.chapter for each in definitions().values() if each.casemix), "to compare")
@@ -36,7 +41,7 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
         "overview",
         say(rows, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
-        f"The first {min(LINES, len(rows))} of {words.counted(len(rows), clauses.several(_indicators(rows))[0])}",
+        f"The first {min(LINES, len(rows))} of {_listed(rows)}",
         notes=(dots.note(rows),),
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
@@ -46,6 +51,13 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
     )
 
 
+def _listed(rows: pd.DataFrame) -> str:
+    """`21 registers and 2 measures`: those set beside what is expected, and those beside England alone."""
+    lined = findings.lined(rows)
+    numbers = [(len(lined), clauses.several(_indicators(rows))[0]), (len(rows) - len(lined), Definition.noun)]
+    return words.joined([words.counted(number, noun) for number, noun in numbers if number])
+
+
 def say(rows: pd.DataFrame, doubts_told: tuple[str, ...] = ()) -> Sentence:
     """What stands out, how much would by chance, and what to ask of it before anything is done; the glance tells the first in people."""
     noun, _ = clauses.several(_indicators(rows))
@@ -53,8 +65,16 @@ def say(rows: pd.DataFrame, doubts_told: tuple[str, ...] = ()) -> Sentence:
         f"A higher {noun} is neither good nor bad. Ask of each: do practices find and record it otherwise here, or is it more or less "
         "common? The chapter on it shows which practices it rests on."
     )
-    headline, sentences = findings.headline(rows), findings.sentences(rows)
+    headline, sentences = _furthest(rows), findings.sentences(rows)
     return Sentence(headline, (*doubts_told, *findings.of_all(rows), *clauses.left_out(rows), ask), f"{headline}. {sentences[0]}")
+
+
+def _furthest(rows: pd.DataFrame) -> str:
+    """Which lie furthest from what is expected; how many are unusual stands above, in the glance."""
+    if not findings.are_expected(rows):
+        return findings.headline(rows)
+    names = [clauses.about(definition(str(key))) for key in findings.told(findings.lined(rows))["indicator_id"]]
+    return f"Furthest from what is expected of {rows['place'].iloc[0]}: {words.joined(names)}"
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

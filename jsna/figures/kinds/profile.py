@@ -17,7 +17,12 @@ NAMED = 5
 
 @call
 def profile(here: Area, *indicators: str, chapter: str = "", beside: str = "") -> Figure | Missing:
-    """The newest value of each indicator beside the first comparator, with the words for every one; `beside="similar"` areas alone."""
+    """The newest value of each indicator beside the first comparator, with the words for every one; `beside="similar"` areas alone.
+
+    Examples
+    --------
+    >>> jsna.profile(here, chapter="03")
+    """
     definitions = asked_for(here, indicators, chapter)
     noun, _ = clauses.several(definitions)
     tables = here.compare_similar(definitions) if beside else here.compare(definitions) if definitions else {"England": pd.DataFrame()}

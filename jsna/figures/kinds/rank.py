@@ -1,5 +1,7 @@
 """Rank: an area among all areas of its footprint, each with its interval, and its place among its siblings."""
 
+from functools import partial
+
 import pandas as pd
 
 from jsna.analysis import doubt
@@ -26,10 +28,18 @@ NO_LEAGUE = (
     "The funnel of practices shows which lie outside the limits that allow for chance and the usual spread."
 )
 
+#: Districts and larger areas of one place that are each shown among all others.
+MOST_FACES = 4
 
-@each
+
+@partial(each, most_faces=MOST_FACES)
 def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | Notice:
-    """The newest value of an indicator in every area of the footprint, the highest first; no league table of practices."""
+    """The newest value of an indicator in every area of the footprint, the highest first; no league table of practices.
+
+    Examples
+    --------
+    >>> jsna.rank(here, "qof_dm_prevalence")
+    """
     rows = here.latest_of(definition.id)
     if not has_own(rows):
         return clauses.absent(here, definition)
@@ -61,11 +71,11 @@ def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan"
         table.assign(family=table["sibling"].map({True: "yes", False: ""})),
         f"rank-{indicator.id}",
         say(table, indicator, doubts_told, england),
-        _columns(indicator, kind, table["place"].iloc[0], table["larger"].iloc[0], tests),
+        _columns(indicator, kind, table["place"].iloc[0], _county(table), tests),
         f"{indicator.name}, {indicator.unit}",
         whom=f"{every(table)}{_within(table)}",
         notes=(
-            f"squares: other {kind}s of the same {table['larger'].iloc[0]}" if table["sibling"].sum() > 1 else "",
+            f"squares: other {kind}s in {_county(table)}" if table["sibling"].sum() > 1 else "",
             f"bars are 95% intervals, hollow marks {kind}s not clearly different" if tests else "",
             near(nearest, kind),
         ),
@@ -101,7 +111,7 @@ def listed_near(table: pd.DataFrame) -> "pd.Series[bool]":
     return (table["sibling"] & few) | near | ends
 
 
-def _columns(definition: Definition, kind: str, place: str, larger: str, tests: bool) -> dict[str, Column]:
+def _columns(definition: Definition, kind: str, place: str, county: str, tests: bool) -> dict[str, Column]:
     def text(value: float) -> str:
         return clauses.value(value, definition)
 
@@ -110,7 +120,7 @@ def _columns(definition: Definition, kind: str, place: str, larger: str, tests: 
     if tests:  # on a phone the first columns are seen at once
         columns |= {"beside": Column(f"Beside {place}", lambda word: word or "itself", numeric=False, order=clauses.FROM_LOWEST)}
         columns |= {"lower_95": Column("95% lower", text), "upper_95": Column("95% upper", text)}
-    return columns | {"family": Column(f"Same {larger}", numeric=False)}
+    return columns | {"family": Column(f"In {county}", numeric=False)}
 
 
 def _doubts(table: pd.DataFrame, definition: Definition) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -201,9 +211,15 @@ def places(siblings: pd.DataFrame, kind: str, what: str = "") -> dict[str, str]:
     if len(again) < 2:
         return {}
     unclear = int(again["beside"].isin(UNCLEAR).sum()) if "beside" in again else 0
-    alike = {f"Of these, not clearly different{what}": words.number(unclear)} if unclear > MOST_NAMED else {}
-    among = f"Among {len(again)} {kind}s of the same {again['larger'].iloc[0]}{what}"
+    others = len(again) - 1
+    alike = {f"Others{what}": words.number(others), f"Of these, clearly different{what}": words.number(others - unclear)} if unclear else {}
+    among = f"Among {len(again)} {kind}s in {_county(again)}{what}"
     return {among: ordered(again[again["own"]].iloc[0])} | alike
+
+
+def _county(table: pd.DataFrame) -> str:
+    """The area that holds the place and its siblings, by name."""
+    return str(table["county"].iloc[0]) or "its larger area"
 
 
 def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> str:
@@ -212,15 +228,21 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
     if len(again) < 2:
         return ""
     area = again[again["own"]].iloc[0]
-    county = area["county"] or "its larger area"
+    county = _county(again)
     among = f"of the {'two' if len(again) == 2 else len(again)} {kind}s in {county}"
     if area["joint"] and area["rank"] == 1 and area["rank_from_lowest"] == 1:
         return f"All {kind}s in {county} have the same {what}."
     unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
     place = ordered(area).replace("est", "er") if len(again) == 2 else ordered(area)
-    return f"It has {place} {what} {among}{_though(unclear)}."
+    return f"It has {place} {what} {among}{_though(unclear, len(again) - 1)}."
 
 
-def _though(names: list[str]) -> str:
-    others = words.joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of the others"
-    return f", though not clearly different from {others}" if names else ""
+def _though(unclear: list[str], others: int) -> str:
+    """From how many of the others it can be told: by name those from which it cannot, where they are few and not all."""
+    if not unclear:
+        return ""
+    if len(unclear) == others > 1:
+        return f", but is clearly different from {'neither' if others == 2 else f'none of the other {others}'}"
+    if len(unclear) <= MOST_NAMED:
+        return f", though not clearly different from {words.joined(unclear)}"
+    return f", but is clearly different from {others - len(unclear)} of the other {others} alone"

@@ -12,6 +12,7 @@ from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
 from jsna.figures.core import markup, words
 from jsna.figures.core.area import Area
+from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds.each import each
 
@@ -22,7 +23,14 @@ WIDEST = 6  # of a bar, in em
 
 @each
 def totals(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The yearly totals of an indicator for the area alone: a count is set beside no other place."""
+    """The yearly totals of an indicator for the area alone: a count is set beside no other place.
+
+    Examples
+    --------
+    >>> jsna.totals(here, "mar_non_elective_year")
+    """
+    if definition.measure != "count":
+        raise unfit("totals", definition, "a count", f'of the measure "{definition.measure}"', "trend")
     rows = here.history(definition.id)
     people = here.history(definition.per_thousand_of) if definition.per_thousand_of else rows.head(0)
     in_area = rows["place"] != "England"

@@ -15,13 +15,22 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds.each import each
 
+ONE_YEAR = "It would need a second year beside {}."
+
 
 @each
 def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """An indicator by year beside England; several, or the `notable` of a chapter, small and side by side."""
+    """An indicator by year beside England; several, or the `notable` of a chapter, small and side by side.
+
+    Examples
+    --------
+    >>> jsna.trend(here, "qof_dm_prevalence", "qof_af_prevalence")
+    """
     rows = here.history(definition.id)
-    area_rows = rows[rows["place"] != "England"]
-    return figure(rows, small) if area_rows["value"].notna().any() else clauses.absent(here, definition)
+    years = rows.loc[(rows["place"] != "England") & rows["value"].notna(), "period"]
+    if years.empty:
+        return clauses.absent(here, definition)
+    return figure(rows, small) if len(years) > 1 else Missing(f"a change of {words.lower(definition.name)}", ONE_YEAR.format(*years))
 
 
 def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
@@ -58,7 +67,7 @@ def _columns(indicator: Definition) -> dict[str, Column]:
 
 def _spans(table: pd.DataFrame, place: str) -> str:
     """The years of the area and of England, each by its own where they differ."""
-    of_each = table.groupby("place")["period"].agg(["min", "max"]).agg(" to ".join, axis=1)
+    of_each = table.groupby("place")["period"].agg(words.span)
     here, england = of_each[place], of_each.get("England", of_each[place])
     return f"{place} and England, {here}" if here == england else f"{place}, {here}, and England, {england}"
 

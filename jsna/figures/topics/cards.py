@@ -10,6 +10,7 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
+from jsna.figures.topics.age_of_data import is_before_pandemic
 
 #: The stays in hospital that nobody planned, by year.
 EPISODES = "mar_non_elective_year"
@@ -17,7 +18,12 @@ EPISODES = "mar_non_elective_year"
 
 @call
 def cards(here: Area) -> Cards:
-    """Patients, age, deprivation and hospital activity; a card without data is left out."""
+    """Patients, age, deprivation and hospital activity; a card without data is left out.
+
+    Examples
+    --------
+    >>> jsna.cards(here)
+    """
     every = [_patients(here), _aged_50(here), _deprived(here), _episodes(here)]
     return Cards(tuple(card for card in every if card))
 
@@ -61,7 +67,7 @@ def _deprived(here: Area) -> Card | None:
     among = f"; {words.ordinal(rank)} of {len(every)} {words.kind(here.footprint)}s, 1 is the most" if len(every) > 1 else ""
     theirs = _newest(here.england[here.england["period"] == row["period"]], row["indicator_id"])
     beside = "" if theirs is None else f" (England {words.percent(theirs['value'])})"
-    people = f"{words.number(row['numerator'])} residents, Indices of Deprivation {row['period']}"
+    people = f"{words.number(row['numerator'])} residents of mid-2015, Indices of Deprivation {row['period']}"
     return Card("Live in the most deprived fifth of England", words.percent(row["value"]), f"{people}{beside}{among}")
 
 
@@ -74,6 +80,11 @@ def _aged_50(here: Area) -> Card | None:
     return Card("Aged 50 and over", words.percent(row["value"]), f"Of registered patients, {row['period']}{beside}")
 
 
+def _since(year: str) -> str:
+    """What has happened since a year of hospital activity that the newest numbers here do not show."""
+    return ". That was before the pandemic: today's number may be quite another" if is_before_pandemic(year) else ""
+
+
 def _episodes(here: Area) -> Card | None:
     row = _newest(here.rows, EPISODES)
     if row is None:
@@ -81,5 +92,5 @@ def _episodes(here: Area) -> Card | None:
     years = here.rows[(here.rows["indicator_id"] == EPISODES) & here.rows["value"].notna()].sort_values("period")
     before = years.iloc[-2] if len(years) > 1 else None
     change = "" if before is None else f", {clauses.signed_percent(100 * (row['value'] / before['value'] - 1))} since {before['period']}"
-    note = f"Non-elective first episodes in {row['period']}, the newest whole year held{change}; general and acute, not adjusted for age"
+    note = f"In {row['period']}, the newest whole year held{change}; not adjusted for age{_since(str(row['period']))}"
     return Card("Unplanned hospital stays", words.number(row["value"]), note)

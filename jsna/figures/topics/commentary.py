@@ -1,16 +1,18 @@
-"""Commentary: what people wrote beside the numbers of a chapter, its placeholders filled from the store."""
+"""Commentary: what is local in a chapter: numbers of the analyst's own, what people wrote, its placeholders filled, and what they said."""
 
 from functools import cache
 
 from markdown_it import MarkdownIt
 
-from jsna.catalogue import definition
+from jsna.catalogue import definition, own
 from jsna.commentaries import PLACEHOLDER, REMEDY, Commentary, commentaries, without_braces
 from jsna.errors import CatalogueError
 from jsna.figures import clauses
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
-from jsna.figures.core.figure import Prose
+from jsna.figures.core.figure import Prose, Stack
+from jsna.figures.kinds.trend import trend
+from jsna.figures.topics import voices
 
 TITLE = "Local commentary"
 #: Whose number a placeholder asks for.
@@ -18,16 +20,27 @@ WHOSE = ("value", "england")
 
 
 @call
-def commentary(here: Area, chapter: str) -> Prose | None:
-    """What lies in data/local/commentary for all areas and for this one; where nothing does, nothing is shown.
+def commentary(here: Area, chapter: str) -> Stack | Prose | None:
+    """What is local in a chapter: indicators of the analyst's own by year, and what data/local/commentary and data/local/voices hold
+    for all areas and for this one; where there is nothing, nothing is shown.
 
     Raises
     ------
     CatalogueError
-        Where a file has no name and date, or a placeholder asks for a number that is not held, naming file and line.
+        Where a file has no name and date, a placeholder asks for a number that is not held, or a quotation has no consent, naming
+        file and line.
+
+    Examples
+    --------
+    >>> jsna.commentary(here, chapter="03")
     """
-    parts = [_part(here, each) for each in commentaries(here.local, here.code, chapter)]
-    return Prose(TITLE, tuple(parts)) if parts else None
+    texts = [_part(here, each) for each in commentaries(here.local, here.code, chapter)]
+    parts = (*texts, *voices.parts(here, chapter))
+    prose = Prose(TITLE, parts) if parts else None
+    there = {each.id for each in here.indicators(chapter)}
+    indicators = [each for each in own(chapter) if each in there or here.faces(each)]
+    numbers = trend(here, *indicators) if indicators else None
+    return Stack((numbers, prose)) if numbers and prose else Stack((numbers,)) if numbers else prose
 
 
 def _part(here: Area, text: Commentary) -> tuple[str, str]:

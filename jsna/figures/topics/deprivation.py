@@ -40,6 +40,10 @@ def deprivation(here: Area, by: str = "district") -> Figure | Missing:
     by : str
         `district` (small areas in the most deprived tenth and fifth), `decile` (people in each tenth), `map` (its small areas),
         `practice` (where their patients live) or `edition` (districts in the indices of two years).
+
+    Examples
+    --------
+    >>> jsna.deprivation(here, by="decile")
     """
     if by not in BY:
         raise JsnaError(f"jsna.deprivation, by: expected one of {', '.join(BY)}; found {by!r}.", "Correct it.")

@@ -23,7 +23,12 @@ CONFIDENCE = 0.95
 
 @call
 def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
-    """The parts of the differences between the practices of an area, for each of some registers in their newest period."""
+    """The parts of the differences between the practices of an area, for each of some registers in their newest period.
+
+    Examples
+    --------
+    >>> jsna.spread(here, chapter="03")
+    """
     registers_asked = asked_for(here, indicators, chapter)
     registers = here.practices(*(each.id for each in registers_asked)) if registers_asked else pd.DataFrame()
     if registers.empty:

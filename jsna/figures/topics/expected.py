@@ -30,7 +30,12 @@ PROMPT = "For one practice this is a prompt to check records, not a count of pat
 
 @call
 def expected(here: Area) -> Figure | Missing:
-    """The newest register of each condition that a model is declared for, beside the people whom the model expects."""
+    """The newest register of each condition that a model is declared for, beside the people whom the model expects.
+
+    Examples
+    --------
+    >>> jsna.expected(here)
+    """
     by_indicator, lists = declared(here), of_indicator(here.rows, "list_size")
     if lists.empty:
         return clauses.absent(here, definition(AGES))

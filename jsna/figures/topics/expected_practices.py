@@ -26,7 +26,12 @@ MOST_ABOVE = 30
 
 @call
 def expected_practices(here: Area, indicator: str) -> Figure | Missing:
-    """The practices of an area by the share that they have found of those expected on one register, the lowest first."""
+    """The practices of an area by the share that they have found of those expected on one register, the lowest first.
+
+    Examples
+    --------
+    >>> jsna.expected_practices(here, "qof_hyp_prevalence")
+    """
     rows, model = of_practices(here, indicator)
     if model is None:
         return no_ratio(here, indicator)

@@ -24,7 +24,12 @@ COLUMNS = {
 
 @call
 def lineage(here: Area) -> Figure | Missing:
-    """What was read of each publication: files, rows read, rows kept, and what was left out by reason."""
+    """What was read of each publication: files, rows read, rows kept, and what was left out by reason.
+
+    Examples
+    --------
+    >>> jsna.lineage(here)
+    """
     rows = _publications(here.manifest())
     if rows.empty:
         return Missing("No published file was read.", "Put published files into data/raw and run `jsna build`.")
@@ -45,7 +50,12 @@ def lineage(here: Area) -> Figure | Missing:
 
 @call
 def hidden(here: Area) -> Notice:
-    """How many counts of each publication of records are hidden, by which rule."""
+    """How many counts of each publication of records are hidden, by which rule.
+
+    Examples
+    --------
+    >>> jsna.hidden(here)
+    """
     suppressions = here.manifest()["suppressed"]
     if not suppressions:
         return Notice("Nothing is hidden", (OPEN,), kind="plain")
@@ -86,7 +96,12 @@ def _reasons(rows_by_reason: pd.Series) -> str:
 
 @call
 def checks(here: Area) -> Notice:
-    """What the build noticed: comparisons with published totals, and what could not be placed."""
+    """What the build noticed: comparisons with published totals, and what could not be placed.
+
+    Examples
+    --------
+    >>> jsna.checks(here)
+    """
     manifest = here.manifest()
     footprints = (here.footprint, "upper_tier_2019", "")
     met = [

@@ -9,16 +9,23 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
 from jsna.figures.kinds import dots
 from jsna.figures.topics.cards import cards
+from jsna.figures.topics.lives import death_rate_in_short, lives
 
 
 @call
 def glance(here: Area) -> Glance:
-    """What is unusual for a place like it, the first findings with people and a small picture each, and the cards."""
+    """What is unusual for a place like it with people and a small picture each, lives and where need is, and the cards.
+
+    Examples
+    --------
+    >>> jsna.glance(here)
+    """
     table = here.notable()
     findings_told = findings.told(table) if len(table) else table
     far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []
-    lead = ". ".join([findings.headline(table), *far]) if len(table) else ""
-    return Glance(lead, points(here, findings_told) if len(findings_told) else (), cards(here).cards)
+    lead = ". ".join(filter(None, [findings.headline(table) if len(table) else "", death_rate_in_short(here), *far]))
+    registers = points(here, findings_told) if len(findings_told) else ()
+    return Glance(lead, (*registers, *lives(here, findings_told)), cards(here).cards)
 
 
 def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:

@@ -12,8 +12,7 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import named
 
 UNRANKED = (
-    "Districts are not ranked in 2025: an average score is weighted by the residents of mid-2022, whom the publisher's table of all scores "
-    "(File 7) gives."
+    "Districts are not ranked in 2025: that needs the residents of mid-2022 in each small area, which are not held here."
 )
 UNLIKE = "The two editions use other indicators, small areas and incomes. A changed rank does not show that hardship changed."
 CAVEAT = "Rank 1 is the most deprived district. A district counts whole, with those parts that lie outside this area."

@@ -25,7 +25,12 @@ BANDS = {"under_18": "Under 18", "from_18_to_49": "18 to 49", "aged_50_over": "5
 
 @call
 def siblings(here: Area, size: str, young: str, old: str) -> Figure | Missing:
-    """The area beside the others of its larger area: how many patients, and how they divide by age."""
+    """The area beside the others of its larger area: how many patients, and how they divide by age.
+
+    Examples
+    --------
+    >>> jsna.siblings(here, "list_size", young="list_aged_under_18", old="list_aged_50_over")
+    """
     sizes = here.siblings(size)
     if sizes.empty or not sizes["own"].any():
         return clauses.absent(here, definition(size))
@@ -124,7 +129,12 @@ def _panels(fig: Canvas, columns: int, gap: float, left: float) -> list[Axes]:
 
 @call
 def practice_sizes(here: Area, indicator: str) -> Figure | Missing:
-    """How many patients each practice has; special ones are marked, and no practice is singled out above the table."""
+    """How many patients each practice has; special ones are marked, and no practice is singled out above the table.
+
+    Examples
+    --------
+    >>> jsna.practice_sizes(here, "list_size")
+    """
     rows = here.practices(indicator)
     return of_practices(analysis.by_size(rows)) if (rows["value"] > 0).any() else clauses.absent(here, definition(indicator))
 

@@ -16,7 +16,12 @@ from jsna.figures.topics.expectation import AGES
 
 @call
 def method_notes(here: Area) -> Notice:
-    """A paragraph of each method that ran for this area and these comparators."""
+    """A paragraph of each method that ran for this area and these comparators.
+
+    Examples
+    --------
+    >>> jsna.method_notes(here)
+    """
     kinds = {definitions()[indicator].measure for indicator in here.rows["indicator_id"].unique()}
     notes = tuple(text for text, ran in NOTES if ran(here, kinds))
     return Notice("Methods of this report", ("docs/methods.md has each formula, its edges and its reference.",), notes, kind="plain")

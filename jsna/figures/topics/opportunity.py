@@ -25,7 +25,12 @@ COLUMNS = {
 
 @call
 def opportunity(here: Area, indicator: str) -> Figure | Missing:
-    """How many more people of one condition would be known at the rate of the best practices, of similar areas and of England."""
+    """How many more people of one condition would be known at the rate of the best practices, of similar areas and of England.
+
+    Examples
+    --------
+    >>> jsna.opportunity(here, "qof_hyp_prevalence")
+    """
     rows, model = of_practices(here, indicator)
     if model is None:
         return no_ratio(here, indicator)

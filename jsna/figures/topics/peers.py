@@ -29,7 +29,12 @@ COLUMNS = {
 
 @call
 def peers(here: Area) -> Figure | Missing:
-    """The area and those most like it, the nearest first, with every measure that the distance rests on."""
+    """The area and those most like it, the nearest first, with every measure that the distance rests on.
+
+    Examples
+    --------
+    >>> jsna.peers(here)
+    """
     rows = here.peers()
     if rows.empty:
         return Missing(

@@ -21,7 +21,12 @@ MERGED = "Where another list near by grew by about as many, the two probably mer
 
 @call
 def practice_changes(here: Area) -> Figure | Missing | Notice:
-    """Which practices opened, closed, merged or moved, as far as the lists of several years tell."""
+    """Which practices opened, closed, merged or moved, as far as the lists of several years tell.
+
+    Examples
+    --------
+    >>> jsna.practice_changes(here)
+    """
     if here.footprint == "practice":
         return Notice("", ("This is a report of one practice, so none came, went or moved within it.",), kind="plain")
     rows = here.practice_changes()

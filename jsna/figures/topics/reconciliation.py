@@ -18,7 +18,12 @@ NOTHING = "No register of this area is given by more than one of the publication
 
 @call
 def reconciliation(here: Area) -> Figure | Notice:
-    """Which registers another publication gives otherwise, and by how much; one sentence where all agree."""
+    """Which registers another publication gives otherwise, and by how much; one sentence where all agree.
+
+    Examples
+    --------
+    >>> jsna.reconciliation(here)
+    """
     rows = here.reconciliation()
     if rows.empty:
         return Notice("Nothing to compare", (NOTHING,), kind="plain")

@@ -16,7 +16,12 @@ from jsna.figures.kinds import dots
 
 @call
 def registers(here: Area, chapter: str) -> Figure | Missing:
-    """Every register of a chapter: here, expected, people more or fewer, beside England and others, and between practices."""
+    """Every register of a chapter: here, expected, people more or fewer, beside England and others, and between practices.
+
+    Examples
+    --------
+    >>> jsna.registers(here, chapter="03")
+    """
     table = here.notable(chapter)
     if table.empty:
         return replace(clauses.nothing_of(chapter, "to choose from"), said=True)

@@ -11,7 +11,12 @@ from jsna.figures.core.figure import Notice
 
 @call
 def sources(here: Area, chapter: str) -> Notice:
-    """How the figures of a chapter were made, and which files were read for it."""
+    """How the figures of a chapter were made, and which files were read for it.
+
+    Examples
+    --------
+    >>> jsna.sources(here, chapter="03")
+    """
     manifest = here.manifest()
     feeding = {key for key, each in publications().items() if chapter in each.feeds}
     tables = [table for file in manifest["files"].values() for table in file["tables"] if publication(table["publication"]).id in feeding]

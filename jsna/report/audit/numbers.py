@@ -45,22 +45,17 @@ def _figure(figure: Element) -> Iterator[str]:
     if not figure.find("table"):
         yield f"figure {key} has no table of its data"
         return
-    values = _shown(figure) | _counts(figure)
+    values = _shown(figure) | _counts(figure) | _values(fact for facts in figure.having("jsna-facts") for fact in facts.find("dd"))
     for drawing in drawings:
         alternative = _alternative(drawing, figure)
         if not any(number.value in values for number in _numbers(alternative)):
-            yield f"figure {key}: its text alternative has no number that is in its table: “{alternative[:120]}”"
+            yield f"figure {key}: its text alternative has no number that is in its table or facts: “{alternative[:120]}”"
     yield from _said(figure, key, [_alternative(drawing, figure) for drawing in drawings], values)
 
 
 def _said(figure: Element, key: str, alternatives: list[str], values: set[float]) -> Iterator[str]:
     sentences = [part.text() for name in ("jsna-headline", "jsna-detail") for part in figure.having(name)]
-    allowed = (
-        values
-        | _counts(figure)
-        | _values(figure.having("jsna-subtitle"))
-        | _values(fact for facts in figure.having("jsna-facts") for fact in facts.find("dd"))
-    )
+    allowed = values | _values(figure.having("jsna-subtitle"))
     raw = _raw(figure)
     names = _names(figure)
     for sentence in sentences + alternatives:

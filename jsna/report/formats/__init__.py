@@ -13,7 +13,8 @@ from jsna.report.formats.page import document
 from jsna.store import replacing
 
 FILES, FOLDERS = ("docx", "xlsx"), ("figures", "csvw")
-FORMATS = ("html", "pdf", *FILES, *FOLDERS)
+PRINTED = ("pdf", "pdf-full")
+FORMATS = ("html", *PRINTED, *FILES, *FOLDERS)
 
 
 def known(text: str) -> tuple[str, ...]:
@@ -28,14 +29,15 @@ def known(text: str) -> tuple[str, ...]:
     strange = [name for name in names if name not in FORMATS]
     if strange:
         raise ReportError(f"--format: expected some of {', '.join(FORMATS)}, found {', '.join(strange)}.", "Correct the list.")
-    if "pdf" in names:
+    if set(names) & set(PRINTED):
         pdf.browser()
     return names
 
 
 def places(page: Path, names: Iterable[str]) -> list[Path]:
     """Where each format of a page lies: beside it, under its name."""
-    return [page.with_name(f"{page.stem}-{name}") if name in FOLDERS else page.with_suffix(f".{name}") for name in names]
+    endings = {"pdf-full": "-full.pdf"} | {name: f"-{name}" for name in FOLDERS}
+    return [page.with_name(page.stem + endings.get(name, f".{name}")) for name in names]
 
 
 def make(page: Path, names: Sequence[str]) -> None:
@@ -49,7 +51,7 @@ def make(page: Path, names: Sequence[str]) -> None:
             _folder(partial(_writer(name), content), to)
         else:
             with replacing(to) as temporary:
-                pdf.write(page, temporary) if name == "pdf" else _writer(name)(content, temporary)
+                pdf.write(page, temporary, full=name == "pdf-full") if name in PRINTED else _writer(name)(content, temporary)
 
 
 def _writer(name: str) -> Callable[..., None]:

@@ -203,7 +203,8 @@ def _block(child: Element, html: str) -> Iterator[Block]:
     if child.tag == "figure" and "data-figure" in child.attributes:
         yield _chart(child, html)
     elif re.fullmatch(r"h[1-6]", child.tag):
-        yield Heading(int(child.tag[1]), said(child))
+        unseen = "".join(map(said, child.having("jsna-hidden")))
+        yield Heading(int(child.tag[1]), said(child).removesuffix(unseen))
     elif child.tag == "p":
         yield from [Paragraph(said(child))] if said(child) else []
         yield from pictures(child)

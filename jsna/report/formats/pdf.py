@@ -21,8 +21,8 @@ _SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 _DATE = re.compile(rb"(?<=Date \(D:)\d{14}")
 
 
-def write(page: Path, to: Path) -> None:
-    """Print a finished page.
+def write(page: Path, to: Path, full: bool = False) -> None:
+    """Print a finished page, with what it folds away only where it is to be `full`.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def write(page: Path, to: Path) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         still = Path(folder) / "page.html"
-        still.write_text(_still(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        still.write_text(_still(page.read_text(encoding="utf-8"), full), encoding="utf-8", newline="\n")
         command = [
             browser(), "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer", "--export-tagged-pdf",
             "--generate-pdf-document-outline", f"--user-data-dir={folder}/profile", f"--print-to-pdf={to.resolve()}",
@@ -47,9 +47,10 @@ def write(page: Path, to: Path) -> None:
     to.write_bytes(_undated(to.read_bytes()))
 
 
-def _still(html: str) -> str:
+def _still(html: str, full: bool) -> str:
     """The page without its script, whose buttons and boxes would be tagged as parts of a form."""
-    return _SCRIPT.sub("", html)
+    still = _SCRIPT.sub("", html)
+    return still.replace("<details>", "<details open>") if full else still
 
 
 def _undated(content: bytes) -> bytes:

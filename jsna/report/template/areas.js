@@ -4,7 +4,7 @@
   root.classList.add("js");
   const codeOf = at => at.dataset.code || at.querySelector("small").textContent;
   const show = (element, fits) => { if (element.hidden === fits) element.hidden = !fits; return fits; };
-  const kinds = all(".kind").map(kind => ({ kind, fold: kind.querySelector(".fold"), groups: all(".group", kind).map(group => {
+  const kinds = all(".kind").map(kind => ({ kind, folds: all(".fold,.rest", kind), groups: all(".group", kind).map(group => {
     const larger = all("h3", group).map(name => name.textContent);
     return { group, rows: all("li", group).map(row => ({ row, code: codeOf(row), text: `${row.textContent} ${larger}`.toLowerCase() })) };
   }) }));
@@ -26,7 +26,7 @@
     const words = box.value.toLowerCase().trim().split(/\s+/), wanted = !!words[0];
     root.classList.toggle("searching", wanted);
     hits = [];
-    kinds.forEach(({ kind, fold, groups }) => {
+    kinds.forEach(({ kind, folds, groups }) => {
       const kept = groups.map(({ group, rows }) => {
         const left = rows.filter(({ row, text }) => show(row, words.every(word => text.includes(word))));
         show(group, left.length > 0);
@@ -35,7 +35,7 @@
       const codes = new Set(kept.map(({ code }) => code));
       all("[data-code]", kind).forEach(area => area.classList.toggle("off", !codes.has(codeOf(area))));
       show(kind, kept.length > 0);
-      if (fold) fold.open = wanted;
+      folds.forEach(fold => { fold.open = wanted; });
       hits.push(...kept);
     });
     found.textContent = wanted ? told() : "";
@@ -60,5 +60,31 @@
     if (open) open.click();
   };
   addEventListener("focusin", point);
+  // A finger covers what it points at: it names the area, or the nearest, and opens its report when it touches that again.
+  let finger = false, touched;
+  const nearest = (map, { clientX: x, clientY: y }) => all("a[data-code]", map).map(area => {
+    const box = area.getBoundingClientRect();
+    return [Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y), area];
+  }).filter(([away]) => away < 30).sort(([a], [b]) => a - b).map(([, area]) => area)[0];
+  addEventListener("pointerdown", event => { finger = event.pointerType === "touch"; });
+  document.onclick = event => {
+    const map = event.target.closest(".drawings svg");
+    if (!map || !finger) return;
+    const area = event.target.closest("[data-code]") || nearest(map, event), link = area && area.getAttribute("href");
+    event.preventDefault();
+    if (link && area === touched) location.href = link;
+    else if (area) {
+      point({ target: area });
+      if (link) area.closest(".map").querySelector(".pointed").textContent += ". Touch it again to read its report.";
+    }
+    touched = area;
+  };
+  // A report leads here with words to look for.
+  const asked = () => {
+    const [, words] = location.hash.split("#find/");
+    if (words) { box.value = decodeURIComponent(words); search(); }
+  };
+  addEventListener("hashchange", asked);
+  asked();
   if (matchMedia("(min-width:48rem)").matches) all(".wide").forEach(details => { details.open = true; });
 })();

@@ -16,6 +16,24 @@
     var na = typeof a === "number", nb = typeof b === "number";
     return na && nb ? way * (a - b) : na ? -1 : nb ? 1 : way * a.localeCompare(b, "en", { numeric: true });
   }
+  // Columns of limits are folded where a phone has no room for them, until somebody asks.
+  function limits(table, rows, heads) {
+    var columns = heads.filter(function (head) { return head.hasAttribute("data-limits"); }), button = document.createElement("button");
+    if (!columns.length) return;
+    columns.forEach(function (head) {
+      var column = heads.indexOf(head);
+      [head.parentNode].concat(rows).forEach(function (row) { row.cells[column].classList.add("limits"); });
+    });
+    button.type = "button";
+    button.className = "unfold";
+    button.textContent = "Show limits";
+    button.setAttribute("aria-pressed", "false");
+    button.onclick = function () {
+      button.setAttribute("aria-pressed", String(table.classList.toggle("whole")));
+      stops();
+    };
+    table.parentNode.before(button);
+  }
   all(".jsna-table table").forEach(function (table) {
     var body = table.tBodies[0], rows = [].slice.call(body.rows), heads = all("thead th", table);
     if (rows.length < 3) return;
@@ -33,6 +51,7 @@
           .forEach(function (pair) { body.append(pair[1]); });
       };
     });
+    limits(table, rows, heads);
     if (rows.length < 25) return;
     var find = document.createElement("div"), label = document.createElement("label"), box = document.createElement("input");
     var status = document.createElement("span");
@@ -68,7 +87,7 @@
   var wide = matchMedia("(min-width:64rem)");
   if (nav) {
     // A page that was sent on its own has no list of areas to lead to.
-    all(".up", nav).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
+    all(".way", nav).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
     var fit = function () { fold.open = wide.matches; };
     wide.addEventListener("change", fit);
     fit();

@@ -30,11 +30,17 @@ def drawn(place: SimpleNamespace) -> Figure:
     return figure
 
 
-@pytest.mark.parametrize("step, said", [(1.0, "differs by 10.0 years (8.9 to 11.1)"), (-1.0, "differs by 10.0 years (8.9 to 11.1)"),
-                                        (0.0, "no clear difference in life expectancy at birth: 0.0 years")])
-def test_the_size_is_said_and_the_ends_say_which_way(step: float, said: str) -> None:
+@pytest.mark.parametrize(
+    "step, said",
+    [
+        (1.0, "Life expectancy at birth: 10.0 years lower (8.9 to 11.1) in the most deprived places than in the least"),
+        (-1.0, "Life expectancy at birth: 10.0 years higher (8.9 to 11.1) in the most deprived places than in the least"),
+        (0.05, "across the whole range of deprivation: 0.5 years lower (0.6 higher to 1.6 lower) in the most deprived places"),
+    ],
+)
+def test_which_end_is_higher_is_said_in_words_and_only_where_there_is_a_difference(step: float, said: str) -> None:
     figure = drawn(here(step))
-    assert said in figure.sentence.headline
+    assert said in figure.sentence.headline and figure.facts["Difference here"] in figure.sentence.headline
     ends = (80.0 - step / 2, 80.0 + 9.5 * step)
     assert f"from {ends[0]:.1f} years at the most deprived end to {ends[1]:.1f} years at the least deprived" in figure.sentence.detail[0]
 

@@ -76,17 +76,17 @@ def made(*arguments: Any) -> Figure:
 
 def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
     figure = made(notable(["far more than", "fewer than", *["about as"] * 10]))
-    assert figure.sentence.headline == (
+    assert findings.headline(figure.rows) == (
         "Elmshire has more patients than expected for its age and deprivation with atrial fibrillation, and fewer with asthma: "
         "2 of 12 registers"
     )
     assert findings.sentences(figure.rows)[:4] == (
         "Atrial fibrillation, far more than expected: 11,000 patients recorded (11.0%), about 1,000 more than expected (10.0%); 95 of 100 "
-        "such places have 9,800 to 10,200. Up 1.0 points since 2017/18 (England up 0.5).",
+        "such places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
         "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than expected (10.0%); 95 of 100 such places have "
-        "9,800 to 10,200. Up 1.0 points since 2017/18 (England up 0.5).",
-        "Cancer, within what is usual: 9,000 patients recorded (9.0%), about 1,000 fewer than expected (10.0%); 95 of 100 such places have "
-        "9,800 to 10,200. Up 1.0 points since 2017/18 (England up 0.5), on a register that tends to grow.",
+        "9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
+        "Cancer: 9,000 patients recorded (9.0%), within what is usual: 10.0% is expected, and 95 of 100 such places have 9,800 to 10,200. "
+        "Up 1.0 percentage points since 2017/18 (England up 0.5), on a register that tends to grow.",
         "About 0.6 of 12 would be unusual by chance alone, so 2 findings may be no more than that.",
     )
     said = " ".join([figure.sentence.headline, *figure.sentence.detail, figure.caveat])
@@ -97,10 +97,10 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
 def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual() -> None:
     figure = made(notable(["about as"] * 5))
     none = "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
-    assert figure.sentence.headline == f"{none}; atrial fibrillation is furthest from what is expected"
-    assert [text.split(":")[0] for text in findings.sentences(figure.rows)[:3]] == [
-        f"{name}, within what is usual" for name in ("Atrial fibrillation", "Asthma", "Cancer")
-    ]
+    assert findings.headline(figure.rows) == f"{none}; atrial fibrillation is furthest from what is expected"
+    assert figure.sentence.headline == "Furthest from what is expected of Elmshire: atrial fibrillation, asthma and cancer"
+    usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if "(9.0%), within what is usual: 10.0%" in text]
+    assert usual == ["Atrial fibrillation", "Asthma", "Cancer"] and figure.rows["unusual"].isna().all()
     assert figure.sentence.detail[0] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
 
 
@@ -114,7 +114,7 @@ def test_findings_are_called_chance_only_where_chance_would_often_give_as_many()
 
 def test_a_practice_is_set_beside_practices_and_said_to_have_the_deprivation_of_its_area() -> None:
     figure = made(notable(["about as"] * 5).assign(footprint="practice"))
-    assert "is unusual for a practice of its age and deprivation" in figure.sentence.headline
+    assert "is unusual for a practice of its age and deprivation" in findings.headline(figure.rows)
     assert "such practices have" in findings.sentences(figure.rows)[0]
     assert "Deprivation is that of the whole area that the practice lies in, not of its own patients." in figure.caveat
     own = made(notable(["about as"] * 5).assign(footprint="practice", score_of="patients"))
@@ -140,10 +140,10 @@ def test_a_change_is_written_to_the_decimals_that_its_values_are() -> None:
 
 def test_more_than_three_findings_are_counted() -> None:
     figure = made(notable([*["more than"] * 4, "fewer than"]))
-    sentence = figure.sentence
-    assert sentence.headline == "Elmshire has more patients than expected for its age and deprivation on 4 of 5 registers, and fewer on 1"
+    said = "Elmshire has more patients than expected for its age and deprivation on 4 of 5 registers, and fewer on 1"
+    assert findings.headline(figure.rows) == said
     assert findings.sentences(figure.rows)[3] == "The table lists 2 more that are unusual."
-    alone = made(notable(["fewer than", "about as"])).sentence.headline
+    alone = findings.headline(made(notable(["fewer than", "about as"])).rows)
     assert alone == "Elmshire has fewer patients than expected for its age and deprivation with atrial fibrillation: 1 of 2 registers"
 
 
@@ -152,7 +152,7 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
     assert len(figure.listed) == LINES and len(figure.filed) == 15
     assert [column.label for column in figure.columns.values()] == [
         "Register", "What stands out", "Here", "Expected", "People more or fewer", "People here", "95 of 100 such places have",
-        "Change in points", "England", "Rest of STP",
+        "Change, percentage points", "England", "Rest of wider area",
     ]  # fmt: skip
     assert figure.rows["beside_0"].iloc[0] == "10.0% (higher)"
     assert figure.rows["beside_1"].iloc[0] == "10.0% (similar)"
@@ -161,7 +161,7 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
 
 def test_an_area_that_is_the_whole_of_its_larger_area_stands_beside_areas_like_it_first() -> None:
     labels = [column.label for column in made(notable(["more than"]), float("nan")).columns.values()]
-    assert labels[-3:] == ["Change in points", "Similar areas", "England"]
+    assert labels[-3:] == ["Change, percentage points", "Similar areas", "England"]
 
 
 def test_where_nothing_is_expected_england_stands_in_and_its_ages_are_said_to_be_others() -> None:

@@ -25,11 +25,11 @@ def figure(rows: pd.DataFrame) -> Figure:
 @pytest.mark.parametrize(
     "values, headline",
     [
-        ({"2017/18": 17803, "2018/19": 19263}, "19,263 non-elective first episodes in 2018/19, 1,460 more than in 2017/18"),
-        ({"2017/18": 700, "2018/19": 650}, "650 non-elective first episodes in 2018/19, 50 fewer than in 2017/18"),
-        ({"2017/18": 700, "2018/19": 700}, "700 non-elective first episodes in 2018/19, as many as in 2017/18"),
-        ({"2016/17": 700, "2018/19": 650}, "650 non-elective first episodes in 2018/19"),
-        ({"2018/19": 650}, "650 non-elective first episodes in 2018/19"),
+        ({"2017/18": 17803, "2018/19": 19263}, "19,263 unplanned hospital stays in 2018/19, 1,460 more than in 2017/18"),
+        ({"2017/18": 700, "2018/19": 650}, "650 unplanned hospital stays in 2018/19, 50 fewer than in 2017/18"),
+        ({"2017/18": 700, "2018/19": 700}, "700 unplanned hospital stays in 2018/19, as many as in 2017/18"),
+        ({"2016/17": 700, "2018/19": 650}, "650 unplanned hospital stays in 2018/19"),
+        ({"2018/19": 650}, "650 unplanned hospital stays in 2018/19"),
     ],
 )
 def test_the_newest_year_beside_the_year_before(values: dict[str, float], headline: str) -> None:

@@ -104,12 +104,12 @@ def test_every_register_stands_beside_what_is_expected_and_others_in_one_table()
     )
     assert figure.sentence.detail == (
         "About 0.5 of 9 would be unusual by chance alone, so 2 findings may be no more than that.",
-        "With ages not allowed for, recorded prevalence is higher than England on 9 and lower on none.",
-        "It is above all of the 10 most similar areas on 2 of 9, and below all on 1; about 2 would lie outside by chance. 1 of these holds "
-        "whichever areas are taken: severe mental illness.",
+        "Ages not allowed for, which says less: recorded prevalence is higher than England on 9 and lower on none.",
+        "As a second look, beside the 10 most similar areas: it is above all of them on 2 of 9, and below all on 1; about 2 would lie "
+        "outside by chance. 1 of these holds whichever areas are taken: severe mental illness.",
     )
     assert list(figure.columns) == [
-        "name", "found", "value", "line", "people", "numerator", "usual", "change", "beside_0", "beside_1", "practices",
+        "name", "found", "value", "line", "unusual", "numerator", "usual", "change", "beside_0", "beside_1", "practices",
     ]  # fmt: skip
     assert figure.rows["usual"].iloc[0] == "8,800 to 11,200"
     assert figure.rows["beside_1"].tolist()[:4] == [f"10.0% ({word} 8.0% to 14.0%)" for word in ("above", "below", "above", "within")]
@@ -141,7 +141,7 @@ def test_an_area_whose_practices_nobody_knows_has_its_registers_and_says_so_once
 
     figure, missing = made(registers(Whole(notable(*IDS[:6])), chapter="03")), funnel(Whole(notable(*IDS[:6])), **CHOSEN)
     assert "practices" not in figure.columns and "ractices" not in " ".join(figure.sentence.detail)
-    assert isinstance(missing, Missing) and missing.what == "the practices of this area" and not missing.said
+    assert isinstance(missing, Missing) and missing.what == "No number of the practices of this area is held." and not missing.said
     assert isinstance(trend(Whole(notable(*IDS[:6])), **CHOSEN), Multiples)
 
 

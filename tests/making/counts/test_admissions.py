@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import jsna
 from jsna import cli, store
 from jsna.demo import records
 from jsna.demo.plan import plan
 from jsna.errors import JsnaError
+from jsna.figures.core.figure import Figure, Missing
 from jsna.making.run import build
 from jsna.making.standardised import BANDS
 from jsna.methods import standard_population
@@ -158,3 +160,18 @@ def test_admissions_counted_by_other_groups_of_causes_are_refused(hospital: Path
     monkeypatch.setattr(admissions, "fingerprint", lambda: "another")
     with pytest.raises(JsnaError, match="counted by other groups of causes"):
         admissions.admissions(hospital / "data", dt.date(2026, 1, 1), ["emergency admissions"])
+
+
+@pytest.mark.parametrize("indicator", ["admissions_injuries_0_14", "admissions_falls", "admissions_self_harm", "admissions_acs_chronic"])
+def test_a_chapter_shows_what_was_counted_and_says_so(hospital: Path, rows: pd.DataFrame, indicator: str) -> None:
+    here = jsna.Assessment("ZZ1", "ccg_2019", tidy=hospital / "data" / "tidy")
+    shown = jsna.rank(here, indicator)
+    assert isinstance(shown, Figure) and "Hospital Episode Statistics" in shown.source
+    counted = rows.query("indicator_id == @indicator and area_code == 'ZZ1' and footprint == 'ccg_2019'")["value"].item()
+    assert f"{counted:,.1f} per 100,000" in shown.sentence.headline
+
+
+def test_one_year_of_records_is_no_trend(hospital: Path) -> None:
+    here = jsna.Assessment("ZZ1", "ccg_2019", tidy=hospital / "data" / "tidy")
+    missing = jsna.trend(here, "admissions_falls")
+    assert isinstance(missing, Missing) and missing.remedy == "It would need a second year beside 2022/23."

@@ -199,7 +199,7 @@ def _full(*_: object) -> None:
 
 
 def test_an_unknown_format_is_one_message() -> None:
-    with pytest.raises(ReportError, match="expected some of html, pdf, docx, xlsx, figures, csvw, found odt"):
+    with pytest.raises(ReportError, match="expected some of html, pdf, pdf-full, docx, xlsx, figures, csvw, found odt"):
         formats.known("html,odt")
 
 
@@ -208,6 +208,16 @@ def test_no_browser_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "PLACES", ())
     with pytest.raises(ReportError, match="needs Chromium, Chrome or Edge"):
         formats.known("html,pdf")
+    with pytest.raises(ReportError, match="needs Chromium, Chrome or Edge"):
+        formats.known("pdf-full")
+
+
+@pytest.mark.browser
+def test_a_full_pdf_has_what_the_short_one_folds_away_and_lies_beside_it(folder: Path) -> None:
+    formats.make(folder / "05X.html", ["pdf", "pdf-full"])
+    short, full = (" ".join(page.extract_text() for page in pypdf.PdfReader(folder / name).pages) for name in ("05X.pdf", "05X-full.pdf"))
+    assert "2,201" not in short  # patients of one practice, in a folded table
+    assert "2,201" in full and len(full) > len(short)
 
 
 @pytest.mark.browser

@@ -1,0 +1,253 @@
+"""What a control chart says: the rule its newest months break, how the level moved, and the newest months beside last year's."""
+
+import math
+
+import pandas as pd
+
+from jsna.analysis import spc as analysis
+from jsna.catalogue import Definition
+from jsna.figures.core import words
+from jsna.figures.core.figure import HIDDEN, Sentence
+
+#: How many signals are said after the first; the table has them all.
+OTHERS = 3
+#: Signals whose months are neighbours.
+RUNS = ("above", "below", "rising", "falling")
+
+#: Of 36 stable months 3 in 10 charts break some rule where no month follows another, and 7 in 10 where they do as much as those of
+#: hospitals (simulated); one pattern by itself is a reason to look, and no proof.
+CHANCE = "3 to 7 in 10"
+BY_CHANCE = f"{CHANCE} charts of a stable level show some pattern, so this is a reason to look and no proof of change."
+UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording can also do this."
+#: What fewer than 1 in 20 such stable charts show: a run so long, so many months beyond one limit, or so many patterns.
+LONG, BEYOND, SEVERAL = 12, 4, 4
+#: Per cent by which the newest months differ from those of a year before where a headline tells that they turn.
+TURN = 5
+#: As many months that are not held are named.
+FEW = 3
+#: What is said of a level that is not steady; limits of all months together would say nothing of the next one.
+LEVELS = {
+    "rising": "the level rises through the whole series",
+    "falling": "the level falls through the whole series",
+    "unsettled": "the level moves within the series",
+}
+SINCE = {"rising": ", and has gone on rising", "falling": ", and has gone on falling", "unsettled": ", and has not settled since"}
+NO_LIMITS = "The level is not steady, so limits around an average would say nothing of the next month, and none are drawn."
+ONE = "One month is too few for limits."
+APART = "The months held say nothing of how neighbouring months differ, so there are no limits."
+RARE = (
+    "Where there is fewer than one a month on average, or none in most months, limits around an average would say nothing. "
+    "The table gives the counts, and no pattern is read."
+)
+UNREPORTED = (
+    "So large a step is first of all one of what was reported: a hospital that reports nothing for some months makes it. "
+    "No pattern and no limits are read here."
+)
+
+
+def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal]) -> Sentence:
+    """Which rule the newest months break, what else stands out, and what routine variation would give."""
+    low = unreported(table, definition)
+    finding = _low(low) if len(low) else _level(table) or (_dated(signals[0]) if signals else _quiet(table))
+    rest = signals[1:] if table["level"].iloc[0] == "steady" else signals
+    headline = _headline(table, definition, finding if len(low) else f"{finding}{_turn(table)}")
+    limits = "" if len(low) else _limits(table, definition)
+    verdict = UNREPORTED if len(low) else _verdict(signals, table)
+    others = _others(rest, "Since then" if rest is signals else "Also")
+    averages = " ".join(filter(None, (f"{_years(table, definition)}.", "" if len(low) else _newest(table))))
+    detail = [averages, verdict, others, limits, _gaps(table), *_of_body(table, definition)]
+    alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
+    return Sentence(headline, tuple(text for text in detail if text), alt)
+
+
+def say_rare(table: pd.DataFrame, definition: Definition) -> Sentence:
+    """How many there were in all months together, and why no limits are read."""
+    with_value, without = int(table["value"].notna().sum()), int(table["value"].eq(0).sum())
+    finding = f"{words.number(table['numerator'].sum())} in {words.counted(with_value, 'month')}, none in {without} of them"
+    detail = [RARE, _gaps(table, "the count is of the other months"), *_of_body(table, definition)]
+    return Sentence(_headline(table, definition, finding), tuple(text for text in detail if text))
+
+
+def _headline(table: pd.DataFrame, definition: Definition, finding: str) -> str:
+    name = definition.name.partition(" (")[0]
+    who = f"{name}, {table['body'].iloc[0]}" if definition.body else name
+    return f"{who}: {finding} (newest data: {words.month(table['period'].iloc[-1])})"
+
+
+def _of_body(table: pd.DataFrame, definition: Definition) -> list[str]:
+    """Which way is better, where one is, and which other bodies have a part of the area."""
+    others_named, kind = also(table), definition.body
+    better = "Fewer is better here. No target is held to judge against." if definition.polarity == "low is good" else ""
+    several = f"{table['place'].iloc[0]} lies in {bodies(others_named)} {kind}s, and this is the one with most of its small areas."
+    others = f"{words.capital(definition.subject)} of the others are not counted here: {others_named.replace('; ', ', ')}."
+    return [better, f"{several} {others}" if others_named else ""]
+
+
+def also(table: pd.DataFrame) -> str:
+    """The other bodies of the area, by name."""
+    return str(table["also"].iloc[0]) if "also" in table else ""
+
+
+def bodies(others_named: str) -> int:
+    """How many bodies have a part of the area, where others than the one charted are named."""
+    return 1 + len(others_named.split("; ")) if others_named else 1
+
+
+def unreported(table: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Months that were not wholly reported; one body reports so few that half of them is nothing strange."""
+    return table.head(0) if definition.body else analysis.unreported(table)
+
+
+def _low(low: pd.DataFrame) -> str:
+    months = words.counted(len(low), "month")
+    return f"{months} {words.verb(len(low), 'is', 'are')} below half of the usual, the latest in {words.month(low['period'].iloc[-1])}"
+
+
+def _level(table: pd.DataFrame) -> str:
+    """That the level moved or keeps moving, with its averages; empty where it is steady."""
+    level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
+    if len(means) < 2:
+        return LEVELS.get(level, "")
+    way = "rose" if means[-1] > means[-2] else "fell"
+    averages = f"from {words.decimal(means[-2])} to {words.decimal(means[-1])} on average"
+    return f"the level {way} in {words.month(table['since'].iloc[0])}, {averages}{SINCE.get(level, '')}"
+
+
+def _turn(table: pd.DataFrame) -> str:
+    """That the newest months go the other way than the level went; nothing where they do not, or by less than a twentieth."""
+    newest, level, means = analysis.newest(table), str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
+    rose = {"rising": True, "falling": False}.get(level, len(means) > 1 and means[-1] > means[-2])
+    if newest is None or (level == "steady") or newest.change == 0 or rose == (newest.change > 0) or abs(newest.change) < TURN:
+        return ""
+    return f"; the last 3 months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
+
+
+def _newest(table: pd.DataFrame) -> str:
+    """The newest three months beside the same three of the year before, and whether that may be chance."""
+    newest = analysis.newest(table)
+    if newest is None:
+        return ""
+    here, before = words.decimal(newest.value), words.decimal(newest.before)
+    months = f"{words.month(newest.first)} to {words.month(newest.last)}"
+    if here == before:
+        return f"{months}: {here}, as in the same months of the year before."
+    sure = "more than chance usually makes" if newest.is_clear else "which may be chance"
+    side = "more" if newest.change > 0 else "less"
+    return f"{months}: {here}, {abs(newest.change):.0f}% {side} than in the same months of the year before ({before}), {sure}."
+
+
+def newest_fact(table: pd.DataFrame) -> dict[str, str]:
+    """The numbers of the sentence on the newest months, which stand in no cell."""
+    newest = analysis.newest(table)
+    if newest is None:
+        return {}
+    return {
+        "Average of the newest 3 months": words.decimal(newest.value),
+        "Average of the same months a year before": words.decimal(newest.before),
+        "Difference": f"{abs(newest.change):.0f}%",
+    }
+
+
+def _years(table: pd.DataFrame, definition: Definition) -> str:
+    """The average of each whole calendar year that is held, and the latest month: `83.6 a day in 2017, 65.8 in 2018; 71.6 in May 2019`."""
+    valued = table.dropna(subset="value")
+    latest = (float(valued["value"].iloc[-1]), words.month(valued["period"].iloc[-1]))
+    averages = [(value, year) for year, value in analysis.years(table).items()]
+    (first, when), *others = [(words.decimal(value), when) for value, when in [*averages, latest]]
+    yearly = [f"{first} {definition.unit} in {when}", *(f"{value} in {when}" for value, when in others)]
+    return "; ".join(filter(None, [", ".join(yearly[:-1]), yearly[-1]]))
+
+
+def _finding(signal: analysis.Signal) -> str:
+    months = words.counted(signal.months, "month")
+    were = words.verb(signal.months, "was", "were")
+    run = f"the last {months} were all" if signal.newest else f"{months} in a row were"
+    over = f"over the last {months}" if signal.newest else f"over {months}"
+    return {
+        "above": f"{run} above the average",
+        "below": f"{run} below the average",
+        "rising": f"values rose month by month {over}",
+        "falling": f"values fell month by month {over}",
+        "over": f"{months} {were} above the upper limit",
+        "under": f"{months} {were} below the lower limit",
+        "near upper": f"{months} came close to the upper limit",
+        "near lower": f"{months} came close to the lower limit",
+    }[signal.kind]
+
+
+def _quiet(table: pd.DataFrame) -> str:
+    return "too few months to tell" if table["upper"].isna().any() else "no unusual pattern"
+
+
+def _dates(signal: analysis.Signal) -> str:
+    """When it was: a span where the months are neighbours, else the latest."""
+    first, last = words.month(signal.first), words.month(signal.last)
+    if signal.months == 1:
+        return last
+    return f"{first} to {last}" if signal.kind in RUNS else f"the latest in {last}"
+
+
+def _dated(signal: analysis.Signal) -> str:
+    """The finding, with its dates where it is not that of the last months."""
+    return _finding(signal) if signal.newest and signal.kind in RUNS else f"{_finding(signal)}, {_dates(signal)}"
+
+
+def labelled(signal: analysis.Signal) -> str:
+    finding = _finding(signal).replace(str(signal.months), "…")
+    return f"{finding[0].upper()}{finding[1:]} ({_dates(signal)})"
+
+
+def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
+    values = table["value"].dropna()
+    if values.eq(values.iloc[0]).all():
+        return "Every month that is held has the same value." if len(values) > 1 else ""
+    level = table["level"].iloc[0]
+    if level not in analysis.LIMITED:
+        return ""
+    if not signals and level == "moved":
+        return "No rule was broken since then."
+    if not signals:
+        return "No rule was broken: nothing here suggests more than routine variation."
+    return (
+        f"{UNLIKELY if _is_strong(signals) else BY_CHANCE} Triangles mark months that break a rule; the table names it."
+    )
+
+
+def _is_strong(signals: list[analysis.Signal]) -> bool:
+    """What chance alone gives in fewer than 1 of 20 charts; two patterns together are no such thing."""
+    apart = [signal for signal in signals if not signal.kind.startswith("near")]
+    return len(apart) >= SEVERAL or any(signal.months >= (LONG if signal.kind in RUNS else BEYOND) for signal in apart)
+
+
+def _others(signals: list[analysis.Signal], also: str) -> str:
+    sentences = [f"{_finding(signal)} ({_dates(signal)})." for signal in signals[:OTHERS]]
+    return " ".join([f"{also}:", *(text[0].upper() + text[1:] for text in sentences)]) if sentences else ""
+
+
+def _limits(table: pd.DataFrame, definition: Definition) -> str:
+    mean, lower, upper = (float(table[name].iloc[-1]) for name in ("mean", "lower", "upper"))
+    level, since = table["level"].iloc[0], words.month(table["since"].iloc[0])
+    if level not in analysis.LIMITED:
+        return NO_LIMITS
+    average = f"The average is {words.decimal(mean)} {definition.unit}."
+    if level == "moved":
+        average = f"Average and limits are of the months since {since}."
+    if math.isnan(upper):
+        return f"{average} {ONE if table['value'].notna().sum() == 1 else APART}"
+    trial = "These are trial limits: fewer than a year of months is held." if table["trial"].iloc[-1] else ""
+    between = f"{words.decimal(lower)} and {words.decimal(upper)}"
+    return f"{average} The limits are {between}. {trial}".rstrip()
+
+
+def _gaps(table: pd.DataFrame, so: str = "the line breaks there, and no rule reaches across") -> str:
+    """Which months have no value, or how many where they are many, and what that does."""
+    gaps = table[table["value"].isna()]
+    small = gaps["value_note"].eq(HIDDEN) if "value_note" in gaps else pd.Series(False, gaps.index)
+    why = {"not held": gaps[~small], "suppressed, so that nobody can be recognised": gaps[small]}
+    sentences = [f"{_named(months)} {words.verb(len(months), 'is', 'are')} {what}" for what, months in why.items() if len(months)]
+    return f"{words.joined(sentences)}: {so}." if sentences else ""
+
+
+def _named(months: pd.DataFrame) -> str:
+    few = len(months) <= FEW
+    return words.joined([words.month(period) for period in months["period"]]) if few else words.counted(len(months), "month")

@@ -1,0 +1,81 @@
+"""What a first screen says of deaths, length of life and where need lies: in words, beside England, and nothing where nothing is held."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jsna.catalogue import serving
+from jsna.figures.topics.lives import death_rate_in_short, lives
+
+NO_REGISTERS = pd.DataFrame()
+
+
+def areas(*rows: tuple[str, str, float, float], indicator: str = "deaths", period: str = "2024") -> pd.DataFrame:
+    """Areas by footprint, name, value and half of the interval; England's row is last."""
+    table = pd.DataFrame(rows, columns=["footprint", "area_name", "value", "half"])
+    return table.assign(
+        indicator_id=serving(indicator)[0].id, period=period, sex="Persons", age="all", category_type="", category="",
+        measure="standardised",
+        area_code=table["area_name"], own=table["footprint"].eq("ccg_2019"), within="", per=1e5, place="Elmshire",
+        numerator=100.0, denominator=np.nan, source_id="deaths_registered",
+        lower_95=table["value"] - table["half"], upper_95=table["value"] + table["half"],
+        lower_998=table["value"] - 1.5 * table["half"], upper_998=table["value"] + 1.5 * table["half"],
+    ).drop(columns="half")  # fmt: skip
+
+
+def here(deaths: pd.DataFrame, step: float = 0.0) -> SimpleNamespace:
+    """A place with deaths of its areas, and 20 neighbourhoods, `step` years apart from the most to the least deprived."""
+    number = np.arange(20)
+    near = areas(*[("msoa_2011", f"Elm {i:03d}", 80.0 + step * i, 0.5) for i in number], indicator="length_of_life", period="2016 - 20")
+    across = near.assign(own=number < 10, deprivation=50.0 - number, denominator=4e4, measure="mean")
+    by_indicator = {serving("deaths")[0].id: deaths, serving("length_of_life")[0].id: near}
+    nothing = areas().head(0)
+    return SimpleNamespace(
+        rows=nothing, england=nothing, footprint="ccg_2019", beside_faces=lambda indicator: by_indicator[indicator],
+        across=lambda indicator, deprivation: across if step else pd.DataFrame(), small_areas=lambda: pd.DataFrame(),
+    )  # fmt: skip
+
+
+DISTRICTS = (("district_2019", "Ash", 900.0, 50.0), ("district_2019", "Oak", 1_000.0, 20.0))
+ENGLAND = ("england", "England", 920.0, 1.0)
+
+
+def said(place: SimpleNamespace, about: str) -> str:
+    return next((point.text for point in lives(place, NO_REGISTERS) if point.about == about), "")  # type: ignore[arg-type]
+
+
+def test_each_district_stands_beside_england_with_its_deaths() -> None:
+    place = here(areas(*DISTRICTS, ("statistical_region_2024", "Forest", 990.0, 5.0), ENGLAND))
+    assert said(place, "Deaths:") == (
+        "2024, ages allowed for: 900.0 per 100,000 in Ash (100 deaths), similar to England; "
+        "1,000.0 per 100,000 in Oak (100 deaths), higher than England (920.0)."
+    )
+    assert death_rate_in_short(place) == "The death rate is higher than England's in Oak"  # type: ignore[arg-type]
+
+
+def test_many_districts_are_told_by_their_ends() -> None:
+    many = [("district_2019", f"Oak {i}", 800.0 + 50 * i, 20.0) for i in range(5)]
+    place = here(areas(*many, ENGLAND))
+    assert said(place, "Deaths:") == (
+        "2024, ages allowed for: by district, per 100,000, from 800.0 in Oak 0 to 1,000.0 in Oak 4; Oak 3 and Oak 4 of 5 higher than "
+        "England (920.0)."
+    )
+
+
+def test_nothing_is_said_of_deaths_that_are_not_held() -> None:
+    assert said(here(areas(ENGLAND)), "Deaths:") == "" and death_rate_in_short(here(areas(ENGLAND))) == ""  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "step, gap",
+    [
+        (1.0, "men 10.0 years lower (9.4 to 10.6; England 20.0 years lower)"),
+        (-1.0, "men 10.0 years higher (9.4 to 10.6; England 20.0 years higher)"),
+        (0.05, "men no clear difference, 0.5 years lower (0.1 higher to 1.1 lower; England 1.0 years lower)"),
+    ],
+)
+def test_the_gap_in_length_of_life_is_said_in_words(step: float, gap: str) -> None:
+    text = said(here(areas(ENGLAND), step), "Length of life:")
+    assert gap in text and "of 20 neighbourhoods (2016 - 20)" in text
