@@ -26,4 +26,4 @@ def test_a_bar_is_as_long_as_its_number_and_ends_with_it(width: float, line: tup
     assert [name for name in NAMES if texts[name].get_fontweight() == "bold"] == ["Elgar House"]
     boxes = [(text, box.get_window_extent()) for text, box in texts.items()]
     assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)] == []
-    assert all(0 <= box.x0 and box.x1 <= fig.bbox.x1 for _, box in boxes)
+    assert all(box.x0 >= 0 and box.x1 <= fig.bbox.x1 for _, box in boxes)
