@@ -207,7 +207,7 @@ def test_an_area_without_deprivation_has_no_similar_areas(demonstration: Path) -
 
 
 def test_an_unknown_comparator_is_answered_with_those_that_there_are(demonstration: Path) -> None:
-    with pytest.raises(JsnaError, match="expected some of england, stp, icb, similar; found 'simlar'"):
+    with pytest.raises(JsnaError, match="expected a list of some of england, stp, icb, similar; found 'simlar'"):
         Assessment("ZZ1", comparators=["england", "simlar"], tidy=demonstration / "data" / "tidy")
 
 
