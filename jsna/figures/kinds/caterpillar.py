@@ -58,7 +58,7 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
         notes=_notes(table),
         draw=lambda fig: draw(fig, table, definition),
-        size=(style.SMALL_SIZE[0], _size(table)[1]) if small else _size(table),
+        size=style.Size(style.NARROW, _size(table).narrow, _size(table).narrow) if small else _size(table),
         ends=("highest", "lowest") if alike else None,
         facts=_totals(table, definition),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
