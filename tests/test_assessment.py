@@ -289,6 +289,12 @@ def test_a_place_shows_what_is_held_of_it_and_what_is_not(demonstration: Path) -
     assert "by area of usual residence (held of Aldermere, Wickwater, Marchshire)" in texts[4] and "Monthly Activity" not in texts[4]
 
 
+def test_what_takes_long_is_computed_once_for_a_figure_that_is_drawn_again(demonstration: Path) -> None:
+    here, registers = Assessment("ZZ1", tidy=demonstration / "data" / "tidy"), [definition("qof_dm_prevalence")]
+    assert here.compare_similar(registers) is here.compare_similar(registers)
+    assert here.compare_similar(registers) is not here.compare_similar([definition("qof_af_prevalence")])
+
+
 @pytest.mark.parametrize("before, offered", [
     ('jsna.rank(here, "qof_dm', ["qof_dm_prevalence"]),
     ("here.table('list_a", ["list_aged_50_over", "list_aged_under_18"]),
