@@ -672,19 +672,20 @@ def test_no_words_lie_on_others_on_paper_though_a_table_is_long(visit, tmp_path,
     assert len(_on_each_other(pdftotext(tmp_path / "cut.pdf", "-bbox"))) > 20
 
 
-def _printed_on_each_other(page, folder, pdftotext):
-    pdf.write(page, folder / "report.pdf")
+def _printed_on_each_other(page, folder, pdftotext, full):
+    pdf.write(page, folder / "report.pdf", full)
     return _on_each_other(pdftotext(folder / "report.pdf", "-bbox"))
 
 
-def test_no_words_lie_on_others_in_the_pdf_of_the_demonstration(demonstration, made, tmp_path, pdftotext):
-    assert _printed_on_each_other(made.of(demonstration, "ZZ1"), tmp_path, pdftotext) == []
+@pytest.mark.parametrize("full", [False, True], ids=["short", "full"])
+def test_no_words_lie_on_others_in_the_pdf_of_the_demonstration(demonstration, made, tmp_path, pdftotext, full):
+    assert _printed_on_each_other(made.of(demonstration, "ZZ1"), tmp_path, pdftotext, full) == []
 
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("area", REAL)
-def test_no_words_lie_on_others_in_the_pdf_of_a_real_area(real, made, area, tmp_path, pdftotext):
-    assert _printed_on_each_other(made.of(real, area), tmp_path, pdftotext) == []
+def test_no_words_lie_on_others_in_the_full_pdf_of_a_real_area(real, made, area, tmp_path, pdftotext):
+    assert _printed_on_each_other(made.of(real, area), tmp_path, pdftotext, True) == []
 
 
 @pytest.mark.parametrize("height", [768, 640])

@@ -14,7 +14,7 @@ from jsna.report.formats.parts import Picture, Table, Verbatim, clean, pictures,
 SUPPRESSED = "suppressed"
 WHY_SUPPRESSED = "so that nobody can be recognised"
 #: What a reader must know of what is not the program's.
-OWN = "FreeText or shown by the analyst in a chapter, and not checked against published data."
+OWN = "Written or shown by the analyst in a chapter, and not checked against published data."
 #: What a file or a sheet is not named with.
 _NOT_OF_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 #: What stands in a line of text, and what has nothing to read.
