@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-DESKTOP, OPENING, PHONE = (1280, 1050), (1280, 1300), (390, 844)
+DESKTOP, PHONE = (1280, 1050), (390, 844)
 #: Chapter, and what of it is in sight, of the picture of JupyterLab.
 CHAPTER, HEADING = "05_hospital_admissions.ipynb", "Are unplanned stays changing?"
 
@@ -33,7 +33,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         path = os.environ.get("JSNA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        take(browser, "desktop", report.as_uri(), OPENING)
+        take(browser, "desktop", report.as_uri(), DESKTOP)
         take(browser, "dark", report.as_uri() + "#long-term-conditions-on-gp-registers", DESKTOP, "dark")
         take(browser, "phone", report.as_uri() + "#fig-00-overview", PHONE)
         take(browser, "index", index.as_uri(), DESKTOP)
