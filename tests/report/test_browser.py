@@ -222,8 +222,8 @@ _SCROLLED = """() => [...document.querySelectorAll(".jsna-chart")]
 
 # The least and the largest letters of charts, in pixels as they are shown.
 _SIZES = """() => [...document.querySelectorAll("figure svg[role=img]")].filter(svg => svg.getBoundingClientRect().width).flatMap(svg => {
-    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-    return [...svg.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+    const shown = text => { const {a, b} = text.getScreenCTM(); return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b); };
+    return [...svg.querySelectorAll("text")].map(shown);
 })"""
 
 

@@ -19,7 +19,7 @@ NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times",
 #: The marks of the comparators that are drawn, all of them hollow.
 MARKS = ("s", "^", "v")
 #: Inches of a row, of the numbers on the right, and of the marks by name.
-ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.95, 4.05)
+ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.85, 4.5)
 #: The columns of what is drawn that are no comparators.
 OWN = ("name", "value", "line", "outside", "here", "low", "high", "lower", "upper", "written", "written_line")
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
