@@ -22,7 +22,7 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small")
     + ("span", "strong", "sub", "sup", "time", "u", "var")
 )
-_NO_CONTENT = frozenset(("script", "style", "svg", "button", "nav", "hr"))
+_NO_CONTENT = frozenset(("script", "style", "svg", "button", "nav", "hr", "summary"))
 @dataclass(frozen=True)
 class Heading:
     """A heading and its level, from 1."""
