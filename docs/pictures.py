@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-DESKTOP, PHONE = (1280, 1050), (390, 844)
+DESKTOP, OPENING, PHONE = (1280, 1050), (1280, 1300), (390, 844)
 #: Chapter, and what of it is in sight, of the picture of JupyterLab.
-CHAPTER, HEADING = "03_long_term_conditions.ipynb", "Do practices differ by more than chance?"
+CHAPTER, HEADING = "05_hospital_admissions.ipynb", "Are unplanned stays changing?"
 
 #: The whole notebook is in the page, and nothing lies over it.
 SETTINGS = {"notebook-extension/tracker": {"windowingMode": "none"}, "apputils-extension/notification": {"fetchNews": "false"}}
@@ -33,9 +33,9 @@ def main() -> None:
     with sync_playwright() as playwright:
         path = os.environ.get("JSNA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        take(browser, "desktop", report.as_uri(), DESKTOP)
+        take(browser, "desktop", report.as_uri(), OPENING)
         take(browser, "dark", report.as_uri() + "#long-term-conditions-on-gp-registers", DESKTOP, "dark")
-        take(browser, "phone", report.as_uri() + "#fig-01-rank-list-aged-50-over", PHONE)
+        take(browser, "phone", report.as_uri() + "#fig-00-overview", PHONE)
         take(browser, "index", index.as_uri(), DESKTOP)
         with jupyterlab() as address:
             chapter(browser, address)
@@ -59,9 +59,10 @@ def save(name: str, png: bytes) -> None:
 
 def chapter(browser: Browser, address: str) -> None:
     """A chapter that was run in JupyterLab."""
-    page = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
+    page = browser.new_page(viewport={"width": 1024, "height": 760}, device_scale_factor=2)
     page.goto(address)
-    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=240_000)
+    idle = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    idle.wait_for(timeout=240_000)
     page.wait_for_timeout(3_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
@@ -69,6 +70,9 @@ def chapter(browser: Browser, address: str) -> None:
     if (asked := page.get_by_role("button", name="Select", exact=True)).is_visible():  # which kernel, where none is there yet
         asked.click()
     page.locator(".jp-NotebookPanel figure").nth(4).wait_for(timeout=240_000)
+    idle.wait_for(timeout=240_000)
+    page.locator(".jp-SideBar.jp-mod-left .lm-mod-current").click()
+    page.keyboard.press("Control+s")
     page.get_by_role("heading", name=HEADING).first.scroll_into_view_if_needed()
     page.wait_for_timeout(1_000)
     page.get_by_role("heading", name=HEADING).first.evaluate("heading => heading.scrollIntoView()")

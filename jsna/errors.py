@@ -7,13 +7,16 @@ from dataclasses import dataclass
 #: Characters that a terminal obeys instead of showing them, and halves of characters that it cannot show; lines may end.
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+#: What nobody reads, and no path is: a longer word is cut.
+_ENDLESS = re.compile(r"(?<!\S)(\S{1000})\S+")
+
 #: Letters of another program's message that are quoted.
 LONGEST = 300
 
 
 def shown(text: str) -> str:
-    """A text in which a terminal shows every character and obeys none."""
-    return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
+    """A text in which a terminal shows every character and obeys none, and no word goes on for pages."""
+    return _ENDLESS.sub("\\1…", _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 class JsnaError(Exception):

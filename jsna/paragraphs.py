@@ -30,7 +30,7 @@ def read(path: Path) -> Paragraph:
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors mark a file as UTF-8
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CatalogueError(f"{path.name}: expected TOML, found {error}.", "Correct that line; nothing was changed.") from None
 
 

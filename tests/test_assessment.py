@@ -207,7 +207,7 @@ def test_an_area_without_deprivation_has_no_similar_areas(demonstration: Path) -
 
 
 def test_an_unknown_comparator_is_answered_with_those_that_there_are(demonstration: Path) -> None:
-    with pytest.raises(JsnaError, match="expected some of england, stp, icb, similar; found 'simlar'"):
+    with pytest.raises(JsnaError, match="expected a list of some of england, stp, icb, similar; found 'simlar'"):
         Assessment("ZZ1", comparators=["england", "simlar"], tidy=demonstration / "data" / "tidy")
 
 
@@ -287,6 +287,12 @@ def test_a_place_shows_what_is_held_of_it_and_what_is_not(demonstration: Path) -
     registers = len([each for each in here.indicators() if each.id in set(here.rows.query("source_id == 'qof_raw'")["indicator_id"])])
     assert f"(raw csv files): {registers} indicators, 2018/19 to 2022/23" in texts[3]
     assert "by area of usual residence (held of Aldermere, Wickwater, Marchshire)" in texts[4] and "Monthly Activity" not in texts[4]
+
+
+def test_what_takes_long_is_computed_once_for_a_figure_that_is_drawn_again(demonstration: Path) -> None:
+    here, registers = Assessment("ZZ1", tidy=demonstration / "data" / "tidy"), [definition("qof_dm_prevalence")]
+    assert here.compare_similar(registers) is here.compare_similar(registers)
+    assert here.compare_similar(registers) is not here.compare_similar([definition("qof_af_prevalence")])
 
 
 @pytest.mark.parametrize("before, offered", [

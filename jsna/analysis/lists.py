@@ -26,10 +26,10 @@ def by_age(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataFra
 
 
 def by_size(rows: pd.DataFrame) -> pd.DataFrame:
-    """Practices with patients, the largest first: `of_largest` as a fraction."""
+    """Practices with patients, the largest first."""
     lists = rows[rows["value"] > 0].sort_values(["value", "area_name"], ascending=[False, True], ignore_index=True)
     names = lists["area_name"].fillna(lists["area_code"])
-    return lists.assign(area_name=names, of_largest=lists["value"] / lists["value"].max())
+    return lists.assign(area_name=names)
 
 
 def growth(rows: pd.DataFrame) -> pd.DataFrame:

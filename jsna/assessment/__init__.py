@@ -154,8 +154,9 @@ class Assessment(Faces):
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
-        both = pd.concat([self.rows.assign(place=self.name), self.england.assign(place="England")])
-        ordered = both[both["indicator_id"] == indicator].sort_values(["place", "period"], ignore_index=True)
+        every = {self.name: self.rows, "England": self.england}
+        both = [rows[rows["indicator_id"] == indicator].assign(place=name) for name, rows in every.items()]
+        ordered = pd.concat(both).sort_values(["place", "period"], ignore_index=True)
         return self.store.covered(doubt.marked(ordered, self.store.doubts))
 
     def latest_of(self, indicator: str) -> pd.DataFrame:

@@ -98,7 +98,14 @@ class Beside(Place):
 
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         """As `compare`, beside the most similar areas taken together; nothing where no areas can be called similar."""
-        return self._again(self._compared_similar(indicators), lambda here: here._compared_similar(indicators))
+        ids = tuple(each.id for each in indicators)
+        if ids not in self._alike:  # it takes a second, and a figure is often drawn again with another cell around it
+            self._alike[ids] = self._again(self._compared_similar(indicators), lambda here: here._compared_similar(indicators))
+        return self._alike[ids]
+
+    @cached_property
+    def _alike(self) -> dict[tuple[str, ...], Tables]:
+        return {}
 
     def _compared_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         alike = peers.nearest(self.likeness, self.code)

@@ -13,6 +13,7 @@ from jsna.figures.core.figure import HEAVIEST, NO_CHAPTER, Figure, Sentence, bot
 from jsna.figures.core.frames import tabled
 from jsna.figures.core.markup import slug
 from jsna.figures.core.table import csv_text
+from jsna.figures.core.words import capital
 
 #: How the key of such a figure begins, and what its subtitle says, for nobody stands behind it but its source.
 KEY = f"{NO_CHAPTER}-own-"
@@ -128,7 +129,7 @@ def _figure(
     figure = Figure(
         key=KEY + slug(sentence.headline),
         sentence=sentence,
-        subtitle="; ".join(filter(None, [subtitle, ends_listed(plain, "first", "last"), MARK])),
+        subtitle=capital("; ".join(filter(None, [subtitle, ends_listed(plain, "first", "last"), MARK]))),
         rows=plain,
         columns=columns,
         source=f"{source.strip().rstrip('.')}.",

@@ -23,6 +23,12 @@ def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
     return [(clauses.value(row["value"], definition), str(row["period"])) for _, row in some.iloc[[-1, 0][: len(some)]].iterrows()]
 
 
+def england_then(series: pd.DataFrame, definition: Definition) -> list[str]:
+    """England's values of the years of `ends`; none where one of them has none."""
+    values = trend.points(series)["england"].iloc[[-1, 0][: len(trend.points(series))]]
+    return [] if values.isna().any() else [clauses.value(value, definition) for value in values]
+
+
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
     """What is said of the years of a place that have a value (`analysis.trend.own`), the change since the first of them before all."""
     moves = (_since_first(series, definition), _since_break(series, definition)) if _has_moved(series) else (_now(series, definition),)

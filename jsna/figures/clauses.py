@@ -105,8 +105,10 @@ def by_chance(tests: int, confidence: float) -> str:
 
 
 def beside(comparator: str, rows: pd.DataFrame) -> str:
-    """What heads a comparator's column: its name, or the rest of the area that holds it, which the sentences name."""
-    return "rest of wider area" if "larger" in rows else comparator
+    """What heads a comparator's column: its name, or the wider area, of which it may be the rest, and which the sentences name."""
+    if "larger" not in rows:
+        return comparator
+    return "rest of wider area" if comparator.startswith("the rest of ") else "wider area"
 
 
 def signed_percent(number: float) -> str:

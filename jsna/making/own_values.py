@@ -78,6 +78,10 @@ def _refuse_headings(raw: RawFile, definition: Definition) -> None:
     for heading in [heading for heading in raw.header if heading and normal(heading) not in spelt]:
         raise refusal(raw, f"columns of the names {', '.join(EVERY)}", repr(heading), column=heading, row=1,
                       remedy="Rename the column, or take it out; nothing was built.")
+    for name, spellings in EVERY.items():
+        alike = [heading for heading in raw.header if normal(heading) in map(normal, spellings)]
+        if alike[1:]:
+            raise refusal(raw, f"one column {name}", " and ".join(map(repr, alike)), row=1, remedy="Take one out; nothing was built.")
     values = not lacks(raw.header, {"value": NUMBERS["value"]})
     needed = ["numerator"] if definition.measure == "count" else ["numerator", "denominator"]
     absent = [] if values else lacks(raw.header, {name: NUMBERS[name] for name in needed})
@@ -109,6 +113,9 @@ def _refuse_contradictions(raw: RawFile, rows: pd.DataFrame, definition: Definit
     alone = rows["lower_95"].isna() != rows["upper_95"].isna()
     refuse_where(raw, alone, rows["value"].map("{:g}".format), "both limits, or none", spelt.get("lower_95", "lower_95"))
     refuse_where(raw, rows["denominator"].le(0), rows["denominator"].map("{:g}".format), "a number above 0", spelt.get("denominator", ""))
+    if definition.measure != "count":
+        bare = rows["numerator"].notna() & rows["denominator"].isna() & rows["value"].isna()
+        refuse_where(raw, bare, pd.Series("", rows.index), "a denominator beside the numerator", spelt.get("denominator", ""))
     negative = rows["numerator"] < 0
     refuse_where(raw, negative, rows["numerator"].map("{:g}".format), "a number of at least 0", spelt.get("numerator", ""))
     key = ["area_code", "period", *(name for name in ("sex", "age", "category"))]

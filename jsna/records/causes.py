@@ -22,6 +22,8 @@ FIELDS = (*ASKED, "name", "source", "checked", "either", "transfers", "belongs",
 CODE = re.compile(r"([A-Z]\d{0,3})(?:-([A-Z]\d{0,3}))?")
 #: The groups of a record are the bits of one number.
 MOST = 62
+#: How counts are kept; those that were kept in another way are counted again.
+KEPT = "as numbers"
 LETTERS = string.ascii_uppercase
 
 
@@ -73,8 +75,8 @@ def groups(path: Path = CAUSES) -> tuple[Group, ...]:
 
 
 def fingerprint(path: Path = CAUSES) -> str:
-    """A hash of what decides which records are in which group."""
-    text = "\n".join(f"{group.id} {group.rules} {group.transfers}" for group in groups(path))
+    """A hash of what decides which records are in which group, and how they are kept."""
+    text = "\n".join([KEPT, *(f"{group.id} {group.rules} {group.transfers}" for group in groups(path))])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -97,8 +97,8 @@ def _kind(footprint: str) -> str:
 
 #: Why some numbers of an area that ended are newer than others.
 GOES_ON = (
-    "Registers and lists go on, because they are summed from the practices that were this area's; what was published of it as a whole, "
-    "such as hospital activity, ended with it."
+    "Registers and lists are newer here than hospital activity: they are summed from the practices that were this area's, and activity is "
+    "published for a commissioner as a whole."
 )
 
 

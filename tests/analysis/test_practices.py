@@ -79,6 +79,14 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
     assert figure(named).rows["note"].tolist()[-1] == "special: newly listed"
 
 
+def test_the_people_of_the_practice_of_a_report_stand_in_the_facts_of_its_sentence() -> None:
+    rows = practices([500] * 10 + [1_200]).assign(area_name=[*"ABCDEFGHIJ", "Willow"], place="Willow", period="2022/23")
+    rows = rows.assign(source_id="qof_raw", people_lower_95=100.0, people_upper_95=900.0)
+    made = figure(rows.assign(own=rows["area_name"] == "Willow"))
+    people = "about 700 people more (100 to 900 more)"
+    assert made.facts["Willow, people"] == people and f"That is {people}, by its age and deprivation." in made.sentence.detail
+
+
 def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
     rows = practices([400, 600] * 6).assign(area_name="A", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
                                             people_upper_95=9.0)  # fmt: skip

@@ -62,3 +62,9 @@ def test_what_has_no_event_is_said_by_its_name_and_needs_no_condition() -> None:
     assert clauses.measured(72.4, deaths) == "Deaths under 75: 72.4 per 100,000" and clauses.about(deaths) == "deaths under 75"
     assert clauses.measured(7.06, definition("qof_dm_prevalence")) == "7.1% of patients aged 17 and over are recorded with diabetes"
     assert clauses.qualified(deaths) == "" and "as recorded by GPs" in clauses.qualified(definition("qof_dm_prevalence"))
+
+
+def test_a_column_is_headed_the_rest_of_a_larger_area_where_it_is_the_rest_and_no_other_way() -> None:
+    larger = pd.DataFrame({"larger": ["STP"]})
+    assert clauses.beside("the rest of Elmland", larger) == "rest of wider area"
+    assert clauses.beside("Elmland, which holds it", larger) == "wider area" and clauses.beside("England", larger[[]]) == "England"

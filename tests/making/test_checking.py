@@ -80,7 +80,7 @@ def test_a_script_gets_the_same_as_objects(demonstration: Path, tmp_path: Path) 
     assert sorted(tmp_path.rglob("*")) == before
     assert list(found[files[0].name]) == ["file", "recognised", "publication", "period", "footprints", "rows", "feeds", "reason"]
     good, bad, alien = found[files[0].name], found["broken.csv"], found["notes.txt"]
-    assert (good["publication"], good["footprints"], good["feeds"]) == ("qof_raw", ["practice"], ["00", "01", "03", "04"])
+    assert (good["publication"], good["footprints"], good["feeds"]) == ("qof_raw", ["practice"], ["00", "01", "03", "04", "09", "10"])
     assert (bad["publication"], bad["rows"]) == ("", 0) and "REGISTRE" in bad["reason"]
     assert (alien["recognised"], alien["rows"]) == (False, 0) and alien["reason"]
 

@@ -23,6 +23,7 @@ FIRST = {
     "hip_fracture": "S72[0-2]", "not_coded": "R69",
 }  # fmt: skip
 ALCOHOL = "E244|F10|G312|G621|G721|I426|K292|K70|K852|K860|Q860|R780|T51[019]|X[46]5|Y15|Y9[01]"
+ACUTE = "G4[01]|O15|R56|E86|K52[289]|A690|K(0([2-68]|9[89])|1[23])|H6[67]|J(0[236]|312)|N7[034]|K2[5-8][012456]|N1([012]|36)"
 HEART = "K([0-4]|5[02567]|6[016-9]|7[134])"
 
 
@@ -47,6 +48,8 @@ def _groups(row: pd.Series) -> set[str]:
         or (re.match("I110|I130|I50|J81|I10|I119", first) and not among(HEART, procedures))
         or (re.match("I2[05]", first) and not among("[A-W]|X[01245]", [code for code in procedures if code[0] != "U"]))
         or (re.match("J20", first) and among("J4[1-4]|J47", every)),
+        "acs_acute": re.match(ACUTE, first) or among("R02", every)
+        or (re.match("L0([34]|8[089])|L88|L980", first) and not among("[A-HJ-RTVW]|S([123]|4[1-589])|X0[1245]", procedures)),
     }
     return said | {name for name, held in holds.items() if held}
 

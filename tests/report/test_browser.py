@@ -222,8 +222,8 @@ _SCROLLED = """() => [...document.querySelectorAll(".jsna-chart")]
 
 # The least and the largest letters of charts, in pixels as they are shown.
 _SIZES = """() => [...document.querySelectorAll("figure svg[role=img]")].filter(svg => svg.getBoundingClientRect().width).flatMap(svg => {
-    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-    return [...svg.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+    const shown = text => { const {a, b} = text.getScreenCTM(); return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b); };
+    return [...svg.querySelectorAll("text")].map(shown);
 })"""
 
 
@@ -254,6 +254,20 @@ def test_the_first_chart_begins_within_two_screens(shown, demonstration, made, s
 @pytest.mark.parametrize("area", REAL)
 def test_the_first_chart_of_a_real_report_begins_within_two_screens(shown, real, made, area, screen):
     assert _first_chart(shown(made.of(real, area))[0], *screen) < 2
+
+
+def test_what_else_there_is_to_know_first_is_open_but_on_a_phone(shown, demonstration, made):
+    tab, _ = shown(made.of(demonstration, "ZZ1"), {"width": 375, "height": 812})
+    cards, name = tab.locator(".jsna-glance dl"), tab.get_by_text("The place in numbers")
+    assert not cards.is_visible()
+    name.click()
+    assert cards.is_visible()
+    name.click()
+    tab.set_viewport_size({"width": 900, "height": 800})
+    assert cards.is_visible() and not name.is_visible()
+    tab.emulate_media(media="print")
+    assert cards.is_visible() and not name.is_visible()
+    tab.emulate_media(media="screen")
 
 
 # The sizes of the letters that are in sight, but for those of charts.
@@ -672,19 +686,20 @@ def test_no_words_lie_on_others_on_paper_though_a_table_is_long(visit, tmp_path,
     assert len(_on_each_other(pdftotext(tmp_path / "cut.pdf", "-bbox"))) > 20
 
 
-def _printed_on_each_other(page, folder, pdftotext):
-    pdf.write(page, folder / "report.pdf")
+def _printed_on_each_other(page, folder, pdftotext, full):
+    pdf.write(page, folder / "report.pdf", full)
     return _on_each_other(pdftotext(folder / "report.pdf", "-bbox"))
 
 
-def test_no_words_lie_on_others_in_the_pdf_of_the_demonstration(demonstration, made, tmp_path, pdftotext):
-    assert _printed_on_each_other(made.of(demonstration, "ZZ1"), tmp_path, pdftotext) == []
+@pytest.mark.parametrize("full", [False, True], ids=["short", "full"])
+def test_no_words_lie_on_others_in_the_pdf_of_the_demonstration(demonstration, made, tmp_path, pdftotext, full):
+    assert _printed_on_each_other(made.of(demonstration, "ZZ1"), tmp_path, pdftotext, full) == []
 
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("area", REAL)
-def test_no_words_lie_on_others_in_the_pdf_of_a_real_area(real, made, area, tmp_path, pdftotext):
-    assert _printed_on_each_other(made.of(real, area), tmp_path, pdftotext) == []
+def test_no_words_lie_on_others_in_the_full_pdf_of_a_real_area(real, made, area, tmp_path, pdftotext):
+    assert _printed_on_each_other(made.of(real, area), tmp_path, pdftotext, True) == []
 
 
 @pytest.mark.parametrize("height", [768, 640])

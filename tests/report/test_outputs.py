@@ -79,7 +79,7 @@ def make(ran: Ran, page: Page) -> Make:
 VISITS = "import jsna\nimport pandas as pd\nvisits = pd.DataFrame({'clinic': ['Alder', 'Beech'], 'families': [48, 131]})\n"
 BARS = "def draw(ax, rows):\n    ax.bar(rows['clinic'], rows['families'])\n"
 WORDS = "title='Beech sees 131 families', source='Clinic registers, March 2023'"
-MARKED = "own data, not checked against published data"
+MARKED = "Own data, not checked against published data"
 #: Each kind of output: the cells that show it, and what stands in the page, in Word and in the workbook.
 KINDS = {
     "frame": ([f"*{LINE}", FRAME + "frame"], [LINE, "Alder", "1200.0", "missing"]),
@@ -273,6 +273,14 @@ def test_prose_is_refused_by_how_it_begins(make: Make, prose: str, said: str) ->
     assert refusal.value.message.startswith(f"Chapter 13, the text that begins “{prose}”: shows ") and said in refusal.value.message
 
 
+def test_lines_of_a_cell_stay_apart_in_every_format(make: Make, tmp_path: Path) -> None:
+    assert read("<td>Ash<br/>Beech</td>")[0].text() == "Ash Beech"
+    (tmp_path / "own.html").write_text(make(SHOW + f"HTML('{TABLE.replace('1,200', 'Ash<br>Beech')}')"), encoding="utf-8")
+    formats.make(tmp_path / "own.html", ["docx", "xlsx"])
+    book = _book(tmp_path / "own.xlsx")
+    assert "Ash Beech" in book and "Written or shown by the analyst in a chapter" in book and "Ash Beech" in _word(tmp_path / "own.docx")
+
+
 def test_one_line_of_prose_names_one_table(make: Make) -> None:
     with pytest.raises(ReportError, match="code cell 3, `frame`: shows a table that has no caption"):
         make(f"*{LINE}", FRAME + "frame", "frame")
@@ -323,7 +331,9 @@ def test_everything_own_is_accessible_on_a_screen_a_phone_and_paper(make: Make, 
     from axe_playwright_python.sync_playwright import Axe
 
     wide = "pd.DataFrame([range(30)], columns=[f'column {number}' for number in range(30)])"
-    html = make(*(cell for cells, _ in KINDS.values() for cell in cells), "*A wide table.", wide)
+    words = '<p><strong>You said:</strong> <a href="https://example.org">More</a></p>'
+    commentary = f"from jsna.figures.core.figure import Prose\nProse('Local commentary', (({words!r}, 'A. Green, 2 May 2023'),))"
+    html = make(*(cell for cells, _ in KINDS.values() for cell in cells), "*A wide table.", wide, commentary)
     (tmp_path / "own.html").write_text(html, encoding="utf-8")
     for width, scheme in ((1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")):
         tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)

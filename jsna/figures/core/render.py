@@ -103,9 +103,20 @@ def _cards(cards: Cards) -> str:
 def _glance(glance: Glance) -> str:
     """The findings in their order, and the cards beside them where there is room."""
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
-    points = f'{lead}<ol class="jsna-points">{"".join(map(_point, glance.points))}</ol>' if glance.points else lead
-    cards = f'<dl>{"".join(map(_card, glance.cards))}</dl>' if glance.cards else ""
-    return f'<div class="jsna jsna-glance"><div>{points}</div>{cards}</div>'
+    drawn = [point for point in glance.points if point.picture] or glance.points
+    others = [point for point in glance.points if point not in drawn]
+    more = _unfolded(f"Also: {', '.join(point.about.rstrip(':') for point in others)}", _points(others)) if others else ""
+    cards = _unfolded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>') if glance.cards else ""
+    return f'<div class="jsna jsna-glance"><div>{lead}{_points(drawn)}{more}</div>{cards}</div>'
+
+
+def _points(points: Sequence[Point]) -> str:
+    return f'<ol class="jsna-points">{"".join(map(_point, points))}</ol>' if points else ""
+
+
+def _unfolded(name: str, inner: str) -> str:
+    """What stands open but on a phone, where its name alone stands before what comes after."""
+    return f'<details class="jsna-more"><summary>{escaped(name, _LONGEST)}</summary>{inner}</details>'
 
 
 def _point(point: Point) -> str:

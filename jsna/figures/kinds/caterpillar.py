@@ -110,7 +110,9 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
         detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
-        low, high = (f"{clauses.stated(row['value'], definition)} in {row['area_name']}" for row in _ends(valued))
+        least, most = _ends(valued)
+        low = f"{clauses.value(least['value'], definition)} in {least['area_name']}"
+        high = f"{clauses.stated(most['value'], definition)} in {most['area_name']}"
         area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
         detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]

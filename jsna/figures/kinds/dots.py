@@ -19,7 +19,7 @@ NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times",
 #: The marks of the comparators that are drawn, all of them hollow.
 MARKS = ("s", "^", "v")
 #: Inches of a row, of the numbers on the right, and of the marks by name.
-ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.95, 4.05)
+ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.85, 4.5)
 #: The columns of what is drawn that are no comparators.
 OWN = ("name", "value", "line", "outside", "here", "low", "high", "lower", "upper", "written", "written_line")
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
@@ -84,7 +84,8 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str) -> None:
     narrow, out, at = style.is_narrow(fig), quotients["outside"].to_numpy(bool), np.arange(len(quotients))
     others = dict(zip((name for name in quotients.columns if name not in OWN), MARKS[: 1 if narrow else None], strict=False))
     right, top, longest = (0.25, 0.8, 32) if narrow else (NUMBERS, 0.6, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST)
-    ax = style.row_axes(fig, quotients["name"], right, top, bottom=0.35, longest=longest, heavy=set(quotients["name"][out]))
+    names = quotients["name"].str.partition(" (")[0]  # a term in brackets stands in the table
+    ax = style.row_axes(fig, names, right, top, bottom=0.35, longest=longest, heavy=set(names[out]))
     band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
     ax.barh(at, quotients["high"] - quotients["low"], left=quotients["low"], clip_on=False, **band)
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)

@@ -31,7 +31,8 @@ def fewer(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     if own[["numerator", "lower_95"]].isna().any(axis=None):
         return Missing(f"how many fewer: {words.lower(definition.name)}", "It would need the number behind the rate, and its limits.")
     table = analysis.fewer(own.iloc[0], _rates(here, rows, definition))
-    return figure(table.assign(**own.iloc[0][["place", "period", "source_id", "footprint", "indicator_id"]].to_dict()), definition)
+    where = {name: own[name].iloc[0] for name in ("place", "period", "source_id", "footprint", "indicator_id")}
+    return figure(table.assign(**where), definition)
 
 
 def _rates(here: Area, rows: pd.DataFrame, definition: Definition) -> dict[str, float]:

@@ -132,6 +132,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Special practices": words.number(sum(special.values())),
         **{f"Special: {reason}": words.number(count) for reason, count in special.items()},
         **first,
+        **{f"{row['area_name']}, people": findings.people(row) for _, row in _own(table).iterrows() if row["unusual"]},
     }
 
 

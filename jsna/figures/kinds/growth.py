@@ -96,14 +96,16 @@ def _grew(change: float) -> str:
 
 
 def draw(fig: Canvas, table: pd.DataFrame) -> None:
-    """A line for the area and one for England, broken where a year is not held; a year by itself is hollow."""
+    """A line for the area and one for England, dotted where a year is not held; a year by itself is hollow."""
     last = table.iloc[-1]
     narrow = style.is_narrow(fig)
-    here = "here" if narrow else style.short(str(last["place"]), 24)
-    ends = {here: float(last["change"]), "England": float(last["england_change"])}
+    ends = {"here": float(last["change"]), "England": float(last["england_change"])}
     labels = {f"{clauses.signed_percent(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
     ax = style.axes(fig, right=style.room(labels), left=0.75, bottom=0.4)
     for column, colour, marker, width in (("england_change", style.CONTEXT, "s", 1.6), ("change", style.BLUE, "o", 2.4)):
+        for _, run in table.groupby("run"):  # years that are not held are bridged by dots
+            dots = run.dropna(subset=[column])
+            ax.plot(dots["year"], dots[column], color=colour, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         for _, part in table.groupby(["run", "segment"]):
             face = style.PAPER if len(part) == 1 else colour
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)

@@ -52,7 +52,7 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
 
 
 def _listed(rows: pd.DataFrame) -> str:
-    """`21 registers and 2 measures`: those set beside what is expected, and those beside England alone."""
+    """How many are set beside what is expected, and how many beside England alone, each by its noun."""
     lined = findings.lined(rows)
     numbers = [(len(lined), clauses.several(_indicators(rows))[0]), (len(rows) - len(lined), Definition.noun)]
     return words.joined([words.counted(number, noun) for number, noun in numbers if number])

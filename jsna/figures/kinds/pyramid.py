@@ -32,7 +32,12 @@ COLUMNS = {
 
 @each
 def pyramid(here: Area, definition: Definition, small: bool) -> Figure | Missing:
-    """The newest numbers of people by sex and age; nothing where the ages of one sex alone are held."""
+    """The newest numbers of people by sex and age; nothing where the ages of one sex alone are held.
+
+    Examples
+    --------
+    >>> jsna.pyramid(here, "patients_by_age")
+    """
     rows = here.history(definition.id)
     inside = rows[(rows["place"] != "England") & rows["value"].notna()]
     if set(inside.loc[inside["period"] == inside["period"].max(), "sex"]) < set(SEXES):

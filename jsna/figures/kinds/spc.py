@@ -54,7 +54,8 @@ def spc(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     """
     rows = here.series(definition.id)
     if len(other := rows.loc[~rows["period"].str.fullmatch(words.MONTH.pattern), "period"]):
-        raise unfit("spc", definition, "a number of each month", f"of {other.iloc[-1]}", "trend")
+        instead = "trend" if len(set(other)) > 1 else "rank"
+        raise unfit("spc", definition, "a number of each month", f"of {other.iloc[-1]}", instead)
     return figure(rows) if rows["value"].notna().any() else clauses.absent(here, definition)
 
 

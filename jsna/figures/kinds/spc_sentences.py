@@ -48,12 +48,13 @@ UNREPORTED = (
 def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal]) -> Sentence:
     """Which rule the newest months break, what else stands out, and what routine variation would give."""
     low = unreported(table, definition)
-    finding = _low(low) if len(low) else _level(table) or (_dated(signals[0]) if signals else _quiet(table))
-    rest = signals[1:] if table["level"].iloc[0] == "steady" else signals
+    past = bool(signals) and _is_past(signals[0], table)
+    finding = _low(low) if len(low) else _level(table) or (_quiet(table, past) if past or not signals else _dated(signals[0]))
+    rest = signals[1:] if table["level"].iloc[0] == "steady" and not past else signals
     headline = _headline(table, definition, finding if len(low) else f"{finding}{_turn(table)}")
     limits = "" if len(low) else _limits(table, definition)
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
-    others = _others(rest, "Since then" if rest is signals else "Also")
+    others = _others(rest, "Earlier" if past else "Since then" if rest is signals else "Also")
     averages = " ".join(filter(None, (f"{_years(table, definition)}.", "" if len(low) else _newest(table))))
     detail = [averages, verdict, others, limits, _gaps(table), *_of_body(table, definition)]
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
@@ -119,7 +120,7 @@ def _turn(table: pd.DataFrame) -> str:
     rose = {"rising": True, "falling": False}.get(level, len(means) > 1 and means[-1] > means[-2])
     if newest is None or (level == "steady") or newest.change == 0 or rose == (newest.change > 0) or abs(newest.change) < TURN:
         return ""
-    return f"; the last 3 months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
+    return f"; the last three months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
 
 
 def _newest(table: pd.DataFrame) -> str:
@@ -175,8 +176,15 @@ def _finding(signal: analysis.Signal) -> str:
     }[signal.kind]
 
 
-def _quiet(table: pd.DataFrame) -> str:
-    return "too few months to tell" if table["upper"].isna().any() else "no unusual pattern"
+def _is_past(signal: analysis.Signal, table: pd.DataFrame) -> bool:
+    """Whether the latest pattern ended before the newest year began."""
+    return len(table) > analysis.YEAR and signal.last < str(table["period"].iloc[-analysis.YEAR])
+
+
+def _quiet(table: pd.DataFrame, past: bool = False) -> str:
+    if table["upper"].isna().any():
+        return "too few months to tell"
+    return "no unusual pattern in the last year" if past else "no unusual pattern"
 
 
 def _dates(signal: analysis.Signal) -> str:

@@ -1,16 +1,16 @@
 """Totals: what was counted in each financial year, and the change from the year before in plain numbers."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure as Canvas
 
 from jsna import periods
 from jsna.analysis import totals as totals_of
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import markup, words
+from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -18,7 +18,7 @@ from jsna.figures.kinds.each import each
 
 #: A yearly change of more than this share is not put in words: hospitals that do not report make such steps.
 LARGEST_STEP = 0.2
-WIDEST = 6  # of a bar, in em
+SIZE = style.Size(style.WIDTH, 2.4, 2.4)
 
 
 @each
@@ -44,7 +44,8 @@ def figure(rows: pd.DataFrame, people: pd.DataFrame) -> Figure:
     table = _with_change(area_rows).merge(rates, on="period", how="left")
     when, name = f"{words.span(table['period'])}{_lacking(area_rows, table)}", indicator.name
     columns = {name: column for name, column in _columns(indicator).items() if table[name].notna().any()}
-    return Figure.of(table, f"totals-{indicator.id}", say(table, indicator), columns, name, when=when, facts=_facts(table))
+    drawn: dict[str, Any] = {"draw": (lambda fig: draw(fig, table)) if len(table) > 1 else None, "size": SIZE}
+    return Figure.of(table, f"totals-{indicator.id}", say(table, indicator), columns, name, when=when, facts=_facts(table), **drawn)
 
 
 def _facts(table: pd.DataFrame) -> dict[str, str]:
@@ -62,20 +63,15 @@ def _lacking(area_rows: pd.DataFrame, table: pd.DataFrame) -> str:
 def _with_change(area_rows: pd.DataFrame) -> pd.DataFrame:
     table = area_rows[area_rows["value"].notna()].sort_values("period", ignore_index=True)
     next_year = table["period"].str[:4].astype(int).diff() == 1
-    share = table["value"] / table["value"].max()
     step = next_year & (table["value"].pct_change().abs() > LARGEST_STEP)
     change = table["value"].diff().where(next_year & ~step)
-    return table.assign(change=change, step=step, a_day=table["value"] / table["denominator"], share=share)
-
-
-def _bar(row: Mapping[str, Any]) -> str:
-    return markup.bar(WIDEST * row["share"], WIDEST)
+    return table.assign(change=change, step=step, a_day=table["value"] / table["denominator"])
 
 
 def _columns(indicator: Definition) -> dict[str, Column]:
     return {
         "period": Column("Year", numeric=False),
-        "value": Column("Count", words.number, mark=_bar),
+        "value": Column("Count", words.number),
         "a_day": Column(clauses.a_day(indicator), words.decimal),
         "rate": Column(f"Per 1,000 {_whom(indicator)}", words.decimal),
         "england": Column("England, per 1,000", words.decimal),
@@ -128,3 +124,24 @@ def _beside(table: pd.DataFrame) -> str:
         return ""
     before = table["period"].iloc[-2]
     return f", {words.number(abs(change))} {'more' if change > 0 else 'fewer'} than in {before}" if change else f", as many as in {before}"
+
+
+def draw(fig: Canvas, table: pd.DataFrame) -> None:
+    """A mark a year with its number, those of neighbouring years joined where they may be compared; the newest is bold."""
+    years = table["period"].str[:4].astype(int)
+    ax = style.axes(fig, left=0.5, right=0.5, top=0.45, bottom=0.35)
+    ax.grid(visible=False)
+    ax.set_yticks([])
+    for _, run in table.assign(year=years).groupby((years.diff().ne(1) | table["step"]).cumsum()):
+        ax.plot(run["year"], run["value"], "o-", color=style.BLUE, linewidth=2.2)
+    every = 1 if len(table) <= (6 if style.is_narrow(fig) else 12) else 2
+    for place, (year, value) in enumerate(zip(years, table["value"], strict=True)):
+        if (len(table) - 1 - place) % every == 0:
+            newest = place == len(table) - 1
+            style.label(ax, year, value, words.number(value), dx=0, dy=7, fontweight="bold" if newest else "normal", fontsize=style.SMALL)
+    low, high = float(table["value"].min()), float(table["value"].max())
+    ax.set_ylim(low - 0.15 * (high - low or 1), high + 0.25 * (high - low or 1))
+    ax.set_xlim(years.iloc[0] - 0.4, years.iloc[-1] + 0.4)
+    shown = list(range(years.iloc[-1], years.iloc[0] - 1, -2 if style.is_narrow(fig) else -1))
+    ax.set_xticks(shown, [periods.written_year(year) for year in shown])
+    style.y_title(ax, "Count (axis does not start at 0)")

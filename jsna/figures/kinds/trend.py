@@ -73,11 +73,13 @@ def _spans(table: pd.DataFrame, place: str) -> str:
 
 
 def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
-    """What it is now and was at first, how it came to that, and what was tested; a small one is told by its name."""
+    """What it is now and was at first, England too, how it came to that, and what was tested; a small one is told by its name."""
     (value, year), *first = changes.ends(series, definition)
     plain = small or not definition.event
     now = f"{definition.name}: {value} in {year}" if plain else f"{value} were {definition.event} in {year}"
-    headline = (", " if plain else " and ").join([now, *(f"{value} in {year}" for value, year in first)])
+    own = (", " if plain else " and ").join([now, *(f"{value} in {year}" for value, year in first)])
+    england = changes.england_then(series, definition)
+    headline = own + (f"; {'' if plain else 'in '}England {' and '.join(england)}" if england else "")
     return Sentence(headline, changes.told(series, definition), f"Line chart. {headline}, in {series['place'].iloc[0]}.")
 
 

@@ -1,7 +1,6 @@
 """Deprivation of a place's small areas: the most deprived of England by district, and the people who live in each tenth."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import geopandas as gpd
 import pandas as pd
@@ -12,7 +11,7 @@ from jsna.analysis import deprivation as analysis
 from jsna.catalogue import serving
 from jsna.errors import JsnaError
 from jsna.figures import clauses
-from jsna.figures.core import markup, style, words
+from jsna.figures.core import bars, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -22,6 +21,8 @@ from jsna.figures.topics.small_areas import small_area_map
 
 #: More districts than this are counted and not named.
 NAMED = 3
+#: More districts than this are a table alone.
+DRAWN = 12
 #: Each tenth of England's small areas holds about this share of its people, in per cent.
 LEVEL = 10.0
 CAVEAT = (
@@ -60,12 +61,16 @@ def _of_small_areas(figure: Callable[[gpd.GeoDataFrame], Figure]) -> Callable[[A
 def by_district(small_areas: pd.DataFrame) -> Figure:
     """How many small areas of each district are among the most deprived of England."""
     table, period = analysis.by_district(small_areas), small_areas["period"].iloc[0]
+    drawn = 1 < len(table) <= DRAWN and table["fifth_share"].gt(0).any()
+    whom = f"small areas (LSOAs of 2011) of {small_areas['place'].iloc[0]} by district"
     return Figure.of(
         table,
         "deprivation-districts",
         say_districts(table, period),
         DISTRICTS,
-        subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {small_areas['place'].iloc[0]} by district",
+        draw=(lambda fig: draw_districts(fig, table)) if drawn else None,
+        size=style.size(len(table), 0.3),
+        subtitle=f"Index of Multiple Deprivation {period}, {whom}{'; bars: residents in the most deprived fifth' if drawn else ''}",
         facts={
             "Small areas": words.number(table["small_areas"].sum()),
             "In the most deprived tenth of England": words.number(table["tenth"].sum()),
@@ -79,10 +84,6 @@ def by_district(small_areas: pd.DataFrame) -> Figure:
     )
 
 
-def _bar(row: Mapping[str, Any]) -> str:
-    return markup.bar(row["fifth_share"] / 25, 4)
-
-
 DISTRICTS = {
     "district": Column("District", numeric=False),
     "small_areas": Column("Small areas", words.number),
@@ -90,7 +91,7 @@ DISTRICTS = {
     "fifth": Column("In the most deprived fifth", words.number),
     "residents": Column("Residents", words.number),
     "fifth_residents": Column("Residents in that fifth", words.number),
-    "fifth_share": Column("Share of residents", words.percent, mark=_bar),
+    "fifth_share": Column("Share of residents", words.percent),
 }
 
 
@@ -119,6 +120,13 @@ def _where(table: pd.DataFrame, column: str) -> str:
         return f", in {words.joined(list(districts))}"
     some = f"{len(districts)} of" if len(districts) < len(table) else "all"
     return f", in {some} its {len(table)} districts"
+
+
+def draw_districts(fig: Canvas, table: pd.DataFrame) -> None:
+    """A bar for each district: the share of its residents who live in the most deprived fifth of England, beside a fifth."""
+    ordered = table.sort_values("fifth_share", ascending=False, kind="stable")
+    texts = [words.percent(share) for share in ordered["fifth_share"]]
+    bars.draw(fig, list(ordered["district"]), list(ordered["fifth_share"]), texts, (2 * LEVEL, f"England: about {2 * LEVEL:.0f}%"))
 
 
 def by_decile(small_areas: pd.DataFrame) -> Figure:
@@ -180,9 +188,9 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 2}
     for tenths, colour in ((deprived, style.BLUE), (~deprived, style.CONTEXT)):
         rows = table[tenths]
-        bars = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)
+        columns = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)
         shares = [f"{share:.0f}" if narrow else f"{share:.1f}%" for share in rows["share"]]
-        ax.bar_label(bars, shares, padding=3, fontsize=style.SMALL, bbox=paper)
+        ax.bar_label(columns, shares, padding=3, fontsize=style.SMALL, bbox=paper)
     ax.set_xticks(table["decile"])
     ax.set_xlim(0.4, 10.6)
     ax.set_ylim(0, max(float(table["share"].max()), LEVEL) * 1.15)

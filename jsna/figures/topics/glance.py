@@ -9,7 +9,7 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
 from jsna.figures.kinds import dots
 from jsna.figures.topics.cards import cards
-from jsna.figures.topics.lives import death_rate_in_short, lives
+from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
 
 
 @call
@@ -23,9 +23,12 @@ def glance(here: Area) -> Glance:
     table = here.notable()
     findings_told = findings.told(table) if len(table) else table
     far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []
-    lead = ". ".join(filter(None, [findings.headline(table) if len(table) else "", death_rate_in_short(here), *far]))
+    unusual, deaths = findings.headline(table) if len(table) else "", death_rate_in_short(here)
+    first = [deaths, unusual] if "higher" in deaths else [unusual, deaths]
     registers = points(here, findings_told) if len(findings_told) else ()
-    return Glance(lead, (*registers, *lives(here, findings_told)), cards(here).cards)
+    out = int(findings_told["outside"].sum()) if len(findings_told) else 0  # these come first in the table too
+    ordered = (*registers[:out], *lives(here), *registers[out:], *practices_told(here, findings_told))
+    return Glance(". ".join(filter(None, [*first, *far])), ordered, cards(here).cards)
 
 
 def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:

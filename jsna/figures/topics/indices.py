@@ -14,14 +14,19 @@ from jsna.figures.core.sources import named
 UNRANKED = (
     "Districts are not ranked in 2025: that needs the residents of mid-2022 in each small area, which are not held here."
 )
+UNPLACED = (
+    "Indices of 2025 are held, but not of every small area the district that it lies in: so they cannot be summed for the districts here."
+)
 UNLIKE = "The two editions use other indicators, small areas and incomes. A changed rank does not show that hardship changed."
 CAVEAT = "Rank 1 is the most deprived district. A district counts whole, with those parts that lie outside this area."
 
 
 def editions(here: Area) -> Figure | Missing:
     """The rank of each district in the indices of 2019 and of 2025, and its most deprived small areas."""
-    districts, gap = here.districts(), clauses.absent(here, serving("deprivation")[1])
-    return figure(districts, f"{gap.what.rstrip('.')}. {gap.remedy}") if len(districts) else gap
+    districts, newest = here.districts(), serving("deprivation")[1]
+    gap = clauses.absent(here, newest)
+    why = UNPLACED if here.lacks(newest.id)[0] else f"No data for {gap.what}. {gap.remedy}"
+    return figure(districts, why) if len(districts) else gap
 
 
 def figure(districts: pd.DataFrame, gap: str) -> Figure:

@@ -1,6 +1,5 @@
 """Lists of patients: beside the sibling areas by age, and by practice."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,13 +9,13 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definition
 from jsna.figures import clauses
-from jsna.figures.core import markup, style, words
+from jsna.figures.core import bars, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds.rank import among_siblings, places
 
-#: A place with more practices gets a chart of all, with the table under it.
+#: Of more practices none is named in the chart.
 MOST_ROWS = 40
 #: More bars than this say less than the table.
 MOST_DRAWN = 30
@@ -104,8 +103,8 @@ def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
     axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
     for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
         colours = [style.BLUE if is_own else style.CONTEXT for is_own in table["own"]]
-        bars = ax.barh(rows, table[column], height=0.62, color=colours)
-        ax.bar_label(bars, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=style.SMALL)
+        shares = ax.barh(rows, table[column], height=0.62, color=colours)
+        ax.bar_label(shares, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=style.SMALL)
         ax.grid(visible=False)
         ax.set_xticks([])
         ax.text(0, 1.02, label, transform=ax.transAxes, va="bottom", fontweight="bold")
@@ -149,7 +148,8 @@ def of_practices(table: pd.DataFrame) -> Figure:
         _practice_columns(table),
         "Patients on the list of each GP practice",
         ends=("largest", "smallest"),
-        draw=(lambda fig: draw_practices(fig, table)) if len(table) > MOST_ROWS else None,
+        draw=(lambda fig: draw_practices(fig, table)) if len(table) > 1 else None,
+        size=style.size(len(table)) if len(table) <= MOST_ROWS else style.SIZE,
         facts={
             "Patients on all lists": words.number(table["value"].sum()),
             "Average list": words.number(table["value"].mean()),
@@ -159,15 +159,11 @@ def of_practices(table: pd.DataFrame) -> Figure:
     )
 
 
-def _bar(row: Mapping[str, Any]) -> str:
-    return markup.bar(6 * row["of_largest"], 6)
-
-
 def _practice_columns(table: pd.DataFrame) -> dict[str, Column]:
     columns = {
         "area_name": Column("Practice", numeric=False),
         "area_code": Column("Code", numeric=False),
-        "value": Column("Patients", words.number, mark=_bar if len(table) <= MOST_ROWS else None),
+        "value": Column("Patients", words.number),
     }
     return columns | ({"special": Column("Special", numeric=False)} if table["special"].ne("").any() else {})
 
@@ -187,11 +183,16 @@ def say_practices(table: pd.DataFrame) -> Sentence:
 
 
 def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
-    """A thin bar for each practice, the largest on the left, beside the average list."""
+    """A bar for each practice beside the average list: under its name, or of many a thin one, the largest on the left."""
+    average = float(table["value"].mean()), f"Average {words.number(table['value'].mean())}"
+    if len(table) <= MOST_ROWS:
+        own = set(table.loc[table["own"].astype(bool), "area_name"]) if "own" in table else ()
+        bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, own)
+        return
     ax = style.axes(fig, left=0.8)
     ax.vlines(range(1, len(table) + 1), 0, table["value"], color=style.BLUE, linewidth=240 / len(table))
     ax.set_ylim(0, None)
-    style.reference(ax, table["value"].mean(), f"Average {words.number(table['value'].mean())}", axis="y")
+    style.reference(ax, *average, axis="y")
     ax.set_xlim(0, len(table) + 1)
     style.numbers(ax.yaxis)
     style.x_title(ax, "Practices in order of size")

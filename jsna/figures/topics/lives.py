@@ -18,9 +18,9 @@ from jsna.footprints import kind_of
 NAMED = 3
 
 
-def lives(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
-    """What is held of deaths, length of life, deprivation, and the practices that stand out on the registers that are told."""
-    every = (_deaths(here), _length(here), _where(here), _practices(here, registers))
+def lives(here: Area) -> tuple[Point, ...]:
+    """What is held of deaths, of length of life, and of where the most deprived small areas are."""
+    every = (_deaths(here), _length(here), _where(here))
     return tuple(Point(about, text, "", figure) for about, text, figure in every if text)
 
 
@@ -130,12 +130,12 @@ def _length(here: Area) -> tuple[str, str, str]:
     if len(areas) > 1:
         low, high = (f"{clauses.stated(row['value'], indicator)} in {row['area_name']}" for _, row in areas.iloc[[0, -1]].iterrows())
         ends = f"From {low} to {high}, of {len(areas)} neighbourhoods ({areas['period'].iloc[0]})."
-    across = f"In the most deprived neighbourhoods beside the least: {'; '.join(gaps)}." if gaps else ""
+    across = f"Lives in the most deprived neighbourhoods, beside the least: {'; '.join(gaps)}." if gaps else ""
     return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
 
 
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
-    """`men 6.2 years lower (5.0 to 7.5; England 7.9 years lower)`."""
+    """`men 6.2 years shorter (5.0 to 7.5; England 7.9 years shorter)`."""
     rows = here.across(indicator.id, serving("deprivation")[0].id)
     if rows.empty:
         return ""
@@ -144,7 +144,8 @@ def _gap(here: Area, indicator: Definition, sex: str) -> str:
         return ""
     beside = gap(england, indicator).partition(" (")[0]
     size = f"{gap(line, indicator).removesuffix(')')}; England {beside})"
-    return f"{sex} {size}" if is_clear(line) else f"{sex} no clear difference, {size}"
+    said = f"{sex} {size}" if is_clear(line) else f"{sex} no clear difference, {size}"
+    return said.replace("lower", "shorter").replace("higher", "longer")
 
 
 def _where(here: Area) -> tuple[str, str, str]:
@@ -164,16 +165,17 @@ def _where(here: Area) -> tuple[str, str, str]:
     return "Where deprivation is:", text, f"{serving('decile')[0].chapter}-map-small-areas"
 
 
-def _practices(here: Area, registers: pd.DataFrame) -> tuple[str, str, str]:
+def practices_told(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
     """Which practices stand out on the registers that are told; a report of one practice has its own figures of that."""
     if here.footprint == "practice":
-        return "", "", ""
+        return ()
     expected = findings.lined(registers) if len(registers) and findings.are_expected(registers) else pd.DataFrame(columns=["indicator_id"])
     keys = [str(key) for key in expected["indicator_id"]]
     said = [text for key in keys if (text := _standing_out(here, key))]
-    figure = f"{definition(keys[0]).chapter}-funnel-{keys[0]}" if keys else ""
-    beside = "Practices beside what is expected:"
-    return beside, f"those that stand out are, for {'; '.join(said)}." if said else "", figure
+    if not said:
+        return ()
+    text = f"those that stand out are, for {'; '.join(said)}."
+    return (Point("Practices beside what is expected:", text, "", f"{definition(keys[0]).chapter}-funnel-{keys[0]}"),)
 
 
 def _standing_out(here: Area, indicator: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import blended_transform_factory
 
 from jsna.analysis.peers import DENSITY, FAR, MEASURES, Measure
 from jsna.catalogue import publication, serving
-from jsna.figures.core import words
+from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -50,7 +52,9 @@ def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
         "peers",
         say(table, measures),
         _columns(kind, measures),
-        subtitle=f"{place} and the {kind}s most like it; distance in standard deviations of all {kind}s, 0 is the same",
+        draw=lambda fig: draw(fig, table, measures),
+        size=style.size(len(measures), 0.36),
+        subtitle=f"{place} and the {kind}s most like it; marks: how far each is from it, in standard deviations of all {kind}s",
         source=listed([(publication(source), "") for source in _publications()]),
         facts={
             "Similar areas": words.number((~table["own"]).sum()),
@@ -111,4 +115,29 @@ def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:
     partial = int(first["left_out"])
     without = f"{words.counted(partial, kind)} without these measures {words.verb(partial, 'was', 'were')} left out." if partial else ""
     fair = "These are areas of similar deprivation, so being average among them does not make a gap fair."
-    return Sentence(headline, tuple(text for text in (far, all_of_them, alike, without, fair) if text), f"{headline}.")
+    alt = f"A strip a measure. {headline}, at a distance of {nearest:.2f}."
+    return Sentence(headline, tuple(text for text in (far, all_of_them, alike, without, fair) if text), alt)
+
+
+def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> None:
+    """A strip a measure: the place on a line, those like it as hollow marks, and the value here and theirs beside it."""
+    names, others = [words.capital(measure.name) for measure in measures.values()], table[~table["own"]]
+    narrow = style.is_narrow(fig)
+    ax = style.row_axes(fig, names, right=0.3 if narrow else 2.1, longest=38)
+    for row, key in enumerate(measures):
+        ax.scatter(others[f"differs_{key}"], [row] * len(others), 34, style.PAPER, edgecolors=style.OUTLINE, zorder=3)
+    ax.axvline(0, color=style.DARK, linewidth=1.3, zorder=1)
+    ax.scatter([0] * len(names), range(len(names)), 60, style.BLUE, marker="D", edgecolors=style.PAPER, zorder=4)
+    reach = 1.15 * max(0.5, float(others[[f"differs_{key}" for key in measures]].abs().max().max()))
+    ax.set_xlim(-reach, reach)
+    style.numbers(ax.xaxis, decimals=1)
+    here = [COLUMNS[key].text(table.loc[table["own"], key].iloc[0]) for key in measures]
+    theirs = [" to ".join(COLUMNS[key].text(end) for end in (others[key].min(), others[key].max())) for key in measures]
+    right, plain = fig.get_figwidth() - 0.05, [False] * len(names)
+    columns = {right: ("Here", here)} if narrow else {right - 1.45: ("Here", here), right: ("Like it", theirs)}
+    for inches, (head, texts) in columns.items():
+        style.beside_rows(ax, inches, texts, plain, ha="right")
+        above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
+        ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
+    style.looks(ax, [("Here", "D", style.BLUE), (f"The {len(others)} most similar", "o", style.PAPER)], (0.1, 0.9))
+    style.x_title(ax, "Standard deviations from this area")

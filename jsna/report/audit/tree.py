@@ -42,6 +42,8 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
+            elif child.tag == "br":
+                yield " "
             elif child.tag not in _NOT_READ and (hidden or not child.hidden):
                 yield from child._said(hidden)
 

@@ -14,7 +14,7 @@ from jsna.report.formats.parts import Picture, Table, Verbatim, clean, pictures,
 SUPPRESSED = "suppressed"
 WHY_SUPPRESSED = "so that nobody can be recognised"
 #: What a reader must know of what is not the program's.
-OWN = "FreeText or shown by the analyst in a chapter, and not checked against published data."
+OWN = "Written or shown by the analyst in a chapter, and not checked against published data."
 #: What a file or a sheet is not named with.
 _NOT_OF_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 #: What stands in a line of text, and what has nothing to read.
@@ -22,7 +22,7 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small")
     + ("span", "strong", "sub", "sup", "time", "u", "var")
 )
-_NO_CONTENT = frozenset(("script", "style", "svg", "button", "nav", "hr"))
+_NO_CONTENT = frozenset(("script", "style", "svg", "button", "nav", "hr", "summary"))
 @dataclass(frozen=True)
 class Heading:
     """A heading and its level, from 1."""

@@ -88,7 +88,10 @@
   if (nav) {
     // A page that was sent on its own has no list of areas to lead to.
     all(".way", nav).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
-    var fit = function () { fold.open = wide.matches; };
+    var fit = function () {
+      fold.open = wide.matches;
+      all(".jsna-more").forEach(function (more) { more.open = wide.matches; });
+    };
     wide.addEventListener("change", fit);
     fit();
     nav.addEventListener("click", function (event) { if (event.target.href && !wide.matches) fold.open = false; });

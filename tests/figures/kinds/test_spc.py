@@ -191,7 +191,7 @@ def test_a_level_that_moved_is_said_with_its_averages_and_the_limits_are_of_the_
 
 def test_newest_months_that_turn_are_told_with_the_level_that_moved() -> None:
     made = figure(monthly([*[20.0, 22.0] * 9, *QUIET[:15], 14.0, 15.0, 14.0]))
-    level, turn = "the level fell in July 2018, from 21.0 to 11.5 on average", "the last 3 months are 26% above those of a year before"
+    level, turn = "the level fell in July 2018, from 21.0 to 11.5 on average", "the last three months are 26% above those of a year before"
     assert f"{level}; {turn} (newest data" in made.sentence.headline
     said = "October 2019 to December 2019: 14.3, 26% more than in the same months of the year before (11.3), which may be chance."
     assert said in made.sentence.detail[0] and made.facts["Difference"] == "26%"
@@ -278,3 +278,9 @@ def test_a_file_that_is_not_held_leaves_every_chart_of_the_chapter(copied: Calla
         assert isinstance(made, Figure)
         assert "July 2019 is not held: the line breaks there, and no rule reaches across." in made.sentence.detail
         assert f"{indicator}|ccg_2019|ZZ1|" in figure_html(made)
+
+
+def test_a_pattern_of_years_ago_is_no_headline() -> None:
+    made = figure(monthly([*QUIET[:9], 40.0, *QUIET[:26]]))
+    assert "no unusual pattern in the last year (newest data" in made.sentence.headline
+    assert "Earlier: 1 month was above the upper limit (October 2017)." in made.sentence.detail[2]

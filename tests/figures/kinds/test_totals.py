@@ -4,7 +4,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
 
+from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds import totals as kind
 from jsna.figures.kinds.totals import totals
@@ -108,3 +111,22 @@ def test_no_whole_year_is_one_sentence() -> None:
 def test_years_without_a_number_are_named(values: dict[str, float], subtitle: str) -> None:
     made = figure(yearly(values))
     assert isinstance(made, Figure) and made.subtitle.endswith(f"Elmshire, {subtitle}")
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_each_year_is_drawn_with_its_number_and_joined_to_those_that_it_may_be_compared_with(width: float) -> None:
+    made = figure(yearly({"2013/14": 17273, "2014/15": 17034, "2015/16": 17492, "2016/17": 25000, "2018/19": 19263}))
+    assert made.draw is not None
+    fig = Canvas(figsize=(width, 2.4))
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    assert [len(line.get_xdata()) for line in ax.lines] == [3, 1, 1]
+    texts = [text for text in [*ax.texts, *ax.get_xticklabels()] if text.get_text()]
+    assert {"17,273", "17,034", "17,492", "25,000", "19,263"} <= {text.get_text() for text in texts}
+    boxes = [text.get_window_extent() for text in texts]
+    assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
+
+
+def test_one_year_alone_is_no_chart() -> None:
+    assert figure(yearly({"2018/19": 650})).draw is None

@@ -60,7 +60,7 @@ def test_a_direction_needs_five_years_a_test_and_a_least_difference(values: tupl
 def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> None:
     values, england = steps(4.1, 4.0, 4.0, 4.0, 4.0, first=2015) | {2020: 3.8, 2022: 3.7}, {2015: 3.2, 2019: 3.1, 2022: 3.1}
     drawn = made(yearly(values, england))
-    assert drawn.sentence.headline == "3.7% were recorded with diabetes in 2022/23 and 4.1% in 2015/16"
+    assert drawn.sentence.headline == "3.7% were recorded with diabetes in 2022/23 and 4.1% in 2015/16; in England 3.1% and 3.2%"
     assert drawn.sentence.detail == (
         "That is 0.4 percentage points less: about 4,000 people fewer than at the share of 2015/16. England went from 3.2% to 3.1%.",
         "Since 2019/20, before the pandemic, it went from 4.0% to 3.7%; England stayed at 3.1%.",
@@ -105,7 +105,7 @@ def test_one_person_is_one_and_a_part_of_one_is_none() -> None:
 
 def test_what_was_counted_otherwise_is_told_and_set_beside_nothing() -> None:
     asthma = made(yearly({2018: 6.1, 2019: 6.2, 2020: 6.0, 2022: 5.9}, indicator=ASTHMA), small=True).sentence
-    assert asthma.headline == "Asthma: 5.9% in 2022/23, 6.0% in 2020/21"
+    assert asthma.headline == "Asthma: 5.9% in 2022/23, 6.0% in 2020/21; England 5.9% and 6.0%"
     assert asthma.detail[1] == "It was 6.2% in 2019/20, when something else was counted."
     rows = yearly({2019: 6.2, 2020: 6.0, 2022: 5.9})
     moved = made(rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6)), small=True).sentence

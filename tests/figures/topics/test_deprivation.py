@@ -214,4 +214,7 @@ def test_small_areas_of_2025_are_counted_where_districts_cannot_be_ranked(newer:
 def test_nothing_of_2025_is_said_where_nothing_is_counted() -> None:
     made = deprivation(here(districts({}), "council area"), by="edition")
     assert isinstance(made, Figure) and "2025" not in " ".join(made.columns)
-    assert made.caveat.startswith("Index of Multiple Deprivation 2025, average score:")
+    assert made.caveat.startswith("Indices of 2025 are held, but not of every small area the district that it lies in")
+    nowhere = deprivation(here(districts({})), by="edition")
+    assert isinstance(nowhere, Figure)
+    assert nowhere.caveat.startswith("No data for index of Multiple Deprivation 2025, average score. It would come")

@@ -9,8 +9,6 @@ import pytest
 from jsna.catalogue import serving
 from jsna.figures.topics.lives import death_rate_in_short, lives
 
-NO_REGISTERS = pd.DataFrame()
-
 
 def areas(*rows: tuple[str, str, float, float], indicator: str = "deaths", period: str = "2024") -> pd.DataFrame:
     """Areas by footprint, name, value and half of the interval; England's row is last."""
@@ -43,7 +41,7 @@ ENGLAND = ("england", "England", 920.0, 1.0)
 
 
 def said(place: SimpleNamespace, about: str) -> str:
-    return next((point.text for point in lives(place, NO_REGISTERS) if point.about == about), "")  # type: ignore[arg-type]
+    return next((point.text for point in lives(place) if point.about == about), "")  # type: ignore[arg-type]
 
 
 def test_each_district_stands_beside_england_with_its_deaths() -> None:
@@ -71,9 +69,9 @@ def test_nothing_is_said_of_deaths_that_are_not_held() -> None:
 @pytest.mark.parametrize(
     "step, gap",
     [
-        (1.0, "men 10.0 years lower (9.4 to 10.6; England 20.0 years lower)"),
-        (-1.0, "men 10.0 years higher (9.4 to 10.6; England 20.0 years higher)"),
-        (0.05, "men no clear difference, 0.5 years lower (0.1 higher to 1.1 lower; England 1.0 years lower)"),
+        (1.0, "men 10.0 years shorter (9.4 to 10.6; England 20.0 years shorter)"),
+        (-1.0, "men 10.0 years longer (9.4 to 10.6; England 20.0 years longer)"),
+        (0.05, "men no clear difference, 0.5 years shorter (0.1 longer to 1.1 shorter; England 1.0 years shorter)"),
     ],
 )
 def test_the_gap_in_length_of_life_is_said_in_words(step: float, gap: str) -> None:

@@ -2,10 +2,13 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis.peers import MEASURES
+from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds import profile as profiles
 from jsna.figures.kinds.profile import figure as profile
@@ -86,3 +89,15 @@ def test_a_word_that_hangs_on_the_choice_of_areas_is_a_question(agree: list[int]
     figure = profile({"similar areas": compared})
     assert isinstance(figure, Figure) and said in figure.sentence.detail
     assert figure.key == "03-profile-similar-areas" and list(faults(read(figure._repr_html_())[0])) == []
+
+
+def test_a_strip_has_each_similar_area_where_its_difference_is_and_the_place_on_the_line() -> None:
+    figure = made(rows("Oakdale", "Ashford", apart=0.5))
+    assert figure.draw is not None
+    fig = Canvas(figsize=(style.WIDTH, 3.0))
+    figure.draw(fig)
+    *others, here = (np.asarray(each.get_offsets()) for each in fig.axes[0].collections)
+    measures = [name.removeprefix("differs_") for name in figure.rows if name.startswith("differs_")]
+    assert (here[:, 0] == 0).all() and len(here) == len(others) == len(measures)
+    similar = figure.rows[~figure.rows["own"]]
+    assert [sorted(each[:, 0]) for each in others] == [sorted(similar[f"differs_{key}"]) for key in measures]

@@ -1,0 +1,23 @@
+"""Bars: a bar a row under its name with its number at its end, and one line across all of them."""
+
+from collections.abc import Collection, Sequence
+
+from matplotlib.figure import Figure as Canvas
+
+from jsna.figures.core import style
+
+
+def draw(
+    fig: Canvas, names: Sequence[str], values: Sequence[float], texts: Sequence[str], line: tuple[float, str], heavy: Collection[str] = ()
+) -> None:
+    """Bars from the first on top, each with its text; a line at a value with its name above; the `heavy` names are bold."""
+    ax = style.row_axes(fig, names, right=0.3, bottom=0.2, heavy=heavy)
+    ax.grid(visible=False)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    bars = ax.barh(range(len(names)), values, height=0.3 if style.is_narrow(fig) else 0.62, color=style.BLUE)
+    ax.bar_label(bars, list(texts), padding=4, fontsize=style.SMALL, bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1})
+    longest = max(map(len, texts), default=0) * style.LETTER + 0.1
+    inches = ax.get_position().width * fig.get_figwidth()
+    ax.set_xlim(0, max(*values, line[0]) / (1 - longest / inches) or 1.0)
+    style.reference(ax, *line)
