@@ -9,31 +9,39 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from jsna.demo import records
 from jsna.records import counting, parts, run
 from jsna.records.layout import layout
 
-ROWS, FORMS = 1_000_000, ("csv", "parquet")
+ROWS, FORMS = "1000000", ("csv", "parquet")
 #: What the database may take by itself, which spills nothing then.
 ITS_OWN = "6GB"
 
 
 def main() -> None:
-    """Count so many records in each form, in a process of its own, so that the most memory of each is its own."""
-    rows, forms = int(next(iter(sys.argv[1:]), ROWS)), sys.argv[2:] or FORMS
+    """Count so many records in each form, in a process of its own as all else, or the most memory of one would be another's."""
+    rows, forms = next(iter(sys.argv[1:]), ROWS), sys.argv[2:] or FORMS
     for form in forms:
         with tempfile.TemporaryDirectory() as folder:
-            records.write(Path(folder) / "records", rows, form)
-            records.write_agreement(Path(folder) / "data" / "local")
+            _alone(written, folder, rows, form)
             seconds = {}
             for work in (counted, grouped):
-                alone = subprocess.run([sys.executable, __file__, work.__name__, folder], capture_output=True, text=True, check=True)
-                said = alone.stdout.split()
-                seconds[work] = float(said[0])
-                print(f"{rows:,} records, {form}, {work.__name__}: {float(said[0]):.1f} s, {float(said[1]):.2f} GiB at most")
+                seconds[work], memory = map(float, _alone(work, folder).split())
+                print(f"{int(rows):,} records, {form}, {work.__name__}: {seconds[work]:.1f} s, {memory:.2f} GiB at most")
             print(f"ratio {seconds[counted] / seconds[grouped]:.2f}")
+
+
+def _alone(work: Callable[..., None], *given: str) -> str:
+    return subprocess.run([sys.executable, __file__, work.__name__, *given], stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def written(folder: str, rows: str, form: str) -> None:
+    """So many made-up records, and the agreement that they are held under."""
+    records.write(Path(folder) / "records", int(rows), form)
+    records.write_agreement(Path(folder) / "data" / "local")
 
 
 def counted(folder: str) -> None:
@@ -65,7 +73,8 @@ def _say(start: float) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] in (["counted"], ["grouped"]):
-        {"counted": counted, "grouped": grouped}[sys.argv[1]](sys.argv[2])
+    works = {work.__name__: work for work in (written, counted, grouped)}
+    if sys.argv[1:] and sys.argv[1] in works:
+        works[sys.argv[1]](*sys.argv[2:])
     else:
         main()

@@ -24,9 +24,9 @@ def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
 
 
 def england_then(series: pd.DataFrame, definition: Definition) -> list[str]:
-    """England's values of the years of `ends`; none where one of them has none."""
-    values = trend.points(series)["england"].iloc[[-1, 0][: len(trend.points(series))]]
-    return [] if values.isna().any() else [clauses.value(value, definition) for value in values]
+    """England's values of the years of `ends`; none where one of them has none, or there is only one."""
+    values = trend.points(series)["england"].iloc[[-1, 0]]
+    return [] if values.isna().any() or not _has_moved(series) else [clauses.value(value, definition) for value in values]
 
 
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:

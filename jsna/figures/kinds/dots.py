@@ -1,6 +1,6 @@
 """Dots: indicators of a place in one picture, each beside what it is set beside, from the most to the least."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,8 @@ from jsna.figures.core import style, words
 NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times", 0.125: "an eighth", 0.75: "¾", 1.5: "1½ times"}
 #: The marks of the comparators that are drawn, all of them hollow.
 MARKS = ("s", "^", "v")
-#: Inches of a row, of the numbers on the right, and of the marks by name.
-ROW, NUMBERS, NAMES = 0.26, 1.75, (0.1, 1.5, 2.85, 4.5)
+#: Inches of a row, and of the numbers on the right.
+ROW, NUMBERS = 0.26, 1.75
 #: The columns of what is drawn that are no comparators.
 OWN = ("name", "value", "line", "outside", "here", "low", "high", "lower", "upper", "written", "written_line")
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
@@ -98,9 +98,13 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str) -> None:
     _numbers(fig, ax, quotients, beside)
     looks = zip(LOOKS[bool(quotients["lower"].notna().any())], "Do", (out, ~out), strict=True)
     points = [(name, marker, style.BLUE) for name, marker, there in looks if there.any()]
-    style.looks(
-        ax, [*points, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())], (0.1, 1.55) if narrow else NAMES
-    )
+    named = [*points, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())]
+    style.looks(ax, named, (0.1, 1.55) if narrow else _places([name for name, *_ in named]))
+
+
+def _places(names: Sequence[str]) -> list[float]:
+    """Inches from the left at which marks stand beside each other with their names."""
+    return [0.1 + sum(0.38 + style.LETTER * len(name) for name in names[:place]) for place in range(len(names))]
 
 
 def small(row: pd.Series, widest: float) -> str:

@@ -84,16 +84,19 @@ def _places(table: pd.DataFrame, kind: str) -> dict[str, str]:
 
 
 def say_siblings(table: pd.DataFrame) -> Sentence:
-    """The share of the county's patients, and where the area's shares of old and young stand."""
+    """Where the area's shares of old and young stand, which is drawn, and its share of the county's patients."""
     area, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     start = f"{area['place']} has {words.number(area['value'])} registered patients"
-    headline = f"{start}, {words.percent(area['share'])} of those in {area['county']}" if len(table) > 1 else start
-    detail = tuple(
+    size = f"{start}, {words.percent(area['share'])} of those in {area['county']}" if len(table) > 1 else start
+    ages = [
         among_siblings(table.assign(value=table[column]), kind, f"share {label} ({words.percent(area[column])})")
         for column, label in RANKED.items()
         if pd.notna(area[column])
-    )
-    return Sentence(headline, tuple(filter(None, detail)), f"Bar charts by age. {headline}. {' '.join(detail)}")
+    ]
+    first, *others = [text for text in ages if text] or [f"{size}."]
+    headline = first.removesuffix(".").replace("It has", f"{area['place']} has", 1)
+    detail = (f"{size}.", *others) if any(ages) else ()
+    return Sentence(headline, detail, f"Bar charts by age. {headline}. {' '.join(detail)}".strip())
 
 
 def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:

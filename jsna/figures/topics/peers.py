@@ -53,7 +53,7 @@ def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
         say(table, measures),
         _columns(kind, measures),
         draw=lambda fig: draw(fig, table, measures),
-        size=style.size(len(measures), 0.36),
+        size=style.Size(style.WIDTH, 1.1 + 0.36 * len(measures), 1.4 + 0.66 * len(measures)),
         subtitle=f"{place} and the {kind}s most like it; marks: how far each is from it, in standard deviations of all {kind}s",
         source=listed([(publication(source), "") for source in _publications()]),
         facts={
@@ -120,12 +120,13 @@ def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:
 
 
 def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> None:
-    """A strip a measure: the place on a line, those like it as hollow marks, and the value here and theirs beside it."""
+    """A strip a measure: the place on a line, the nearest by name, those like it as hollow marks; the value here and theirs beside it."""
     names, others = [words.capital(measure.name) for measure in measures.values()], table[~table["own"]]
     narrow = style.is_narrow(fig)
-    ax = style.row_axes(fig, names, right=0.3 if narrow else 2.1, longest=38)
+    ax = style.row_axes(fig, names, right=0.3 if narrow else 2.1, top=0.8 if narrow else 0.5, longest=38)
     for row, key in enumerate(measures):
-        ax.scatter(others[f"differs_{key}"], [row] * len(others), 34, style.PAPER, edgecolors=style.OUTLINE, zorder=3)
+        ax.scatter(others[f"differs_{key}"].iloc[1:], [row] * (len(others) - 1), 34, style.PAPER, edgecolors=style.OUTLINE, zorder=3)
+        ax.scatter(others[f"differs_{key}"].iloc[:1], [row], 40, style.ORANGE, edgecolors=style.PAPER, zorder=4)
     ax.axvline(0, color=style.DARK, linewidth=1.3, zorder=1)
     ax.scatter([0] * len(names), range(len(names)), 60, style.BLUE, marker="D", edgecolors=style.PAPER, zorder=4)
     reach = 1.15 * max(0.5, float(others[[f"differs_{key}" for key in measures]].abs().max().max()))
@@ -139,5 +140,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         style.beside_rows(ax, inches, texts, plain, ha="right")
         above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
         ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
-    style.looks(ax, [("Here", "D", style.BLUE), (f"The {len(others)} most similar", "o", style.PAPER)], (0.1, 0.9))
+    nearest = style.short(str(others["area_name"].iloc[0]), 26 if narrow else style.LONGEST)
+    looks = [("Here", "D", style.BLUE), (nearest, "o", style.ORANGE), (f"The {len(others)} most similar", "o", style.PAPER)]
+    style.looks(ax, looks[: 1 + len(others)], (0.1, 0.85) if narrow else (0.1, 0.85, 1.3 + style.LETTER * len(nearest)))
     style.x_title(ax, "Standard deviations from this area")

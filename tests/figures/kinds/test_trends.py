@@ -68,7 +68,8 @@ def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> 
     )
     assert "2020/21" in drawn.caveat and drawn.subtitle.endswith("2015/16 to 2022/23; shaded: years of " + definition(DIABETES).shaded)
     small = made(yearly(values, england), small=True)
-    assert small.sentence.headline == "Diabetes: 3.7% in 2022/23, 4.1% in 2015/16" and small.sentence.detail == drawn.sentence.detail
+    assert small.sentence.headline == "Diabetes: 3.7% in 2022/23, 4.1% in 2015/16; England 3.1% and 3.2%"
+    assert small.sentence.detail == drawn.sentence.detail
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,8 @@ def test_breaks_are_told_of_the_years_shown_alone() -> None:
 @pytest.mark.real_data
 def test_real_series_say_now_then_people_and_england(real: Path) -> None:
     dementia = made(Assessment("14L", tidy=real / "data" / "tidy").history("qof_dem_prevalence"))
-    assert dementia.sentence.headline == "0.38% were recorded with dementia in 2022/23 and 0.48% in 2014/15"
+    now = "0.38% were recorded with dementia in 2022/23 and 0.48% in 2014/15"
+    assert dementia.sentence.headline == f"{now}; in England 0.74% and 0.74%"
     assert dementia.sentence.detail[:3] == (
         "That is 0.10 percentage points less: about 710 people fewer than at the share of 2014/15. England stayed at 0.74%.",
         "Since 2019/20, before the pandemic, it went from 0.46% to 0.38%; England went from 0.79% to 0.74%.",

@@ -96,7 +96,9 @@ def test_a_strip_has_each_similar_area_where_its_difference_is_and_the_place_on_
     assert figure.draw is not None
     fig = Canvas(figsize=(style.WIDTH, 3.0))
     figure.draw(fig)
-    *others, here = (np.asarray(each.get_offsets()) for each in fig.axes[0].collections)
+    *marks, here = (np.asarray(each.get_offsets()) for each in fig.axes[0].collections)
+    others = [np.vstack(pair) for pair in zip(marks[::2], marks[1::2], strict=True)]
+    assert "Oakdale" in [text.get_text() for text in fig.axes[0].texts]
     measures = [name.removeprefix("differs_") for name in figure.rows if name.startswith("differs_")]
     assert (here[:, 0] == 0).all() and len(here) == len(others) == len(measures)
     similar = figure.rows[~figure.rows["own"]]
