@@ -41,9 +41,9 @@ def pair(cells: Sequence[NotebookNode]) -> None:
     A figure without a drawing that is legible at half the width stands alone.
     """
     for _, group in groupby(cells, chapter):
-        shown = [cell for cell in group if cell.cell_type == "markdown" or cell.outputs]
-        lead = next((cell for cell in shown if any("data-figure" in markup for markup in _markups(cell))), None)
-        marks = [(cell is not lead and _is_narrow(cell), cell) for cell in shown]
+        visible = [cell for cell in group if cell.cell_type == "markdown" or cell.outputs]
+        lead = next((cell for cell in visible if any("data-figure" in markup for markup in _markups(cell))), None)
+        marks = [(cell is not lead and _is_narrow(cell), cell) for cell in visible]
         for can_pair, run in groupby(marks, itemgetter(0)):
             figures = [cell for _, cell in run] if can_pair else []
             for cell, half in zip(figures[: len(figures) // 2 * 2], cycle(_HALVES), strict=False):

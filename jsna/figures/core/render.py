@@ -103,11 +103,11 @@ def _cards(cards: Cards) -> str:
 def _glance(glance: Glance) -> str:
     """The findings in their order, and the cards beside them where there is room."""
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
-    drawn = [point for point in glance.points if point.picture] or glance.points
-    others = [point for point in glance.points if point not in drawn]
+    first = [point for point in glance.points if point.picture] or glance.points
+    others = [point for point in glance.points if point not in first]
     more = _unfolded(f"Also: {', '.join(point.about.rstrip(':') for point in others)}", _points(others)) if others else ""
     cards = _unfolded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>') if glance.cards else ""
-    return f'<div class="jsna jsna-glance"><div>{lead}{_points(drawn)}{more}</div>{cards}</div>'
+    return f'<div class="jsna jsna-glance"><div>{lead}{_points(first)}{more}</div>{cards}</div>'
 
 
 def _points(points: Sequence[Point]) -> str:
