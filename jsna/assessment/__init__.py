@@ -254,13 +254,13 @@ class Assessment(Faces):
         CatalogueError
             Where there is no such indicator.
         """
-        asked = definition(indicator)
-        rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=asked.id)
+        about = definition(indicator)
+        rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=about.id)
         names = rows["area_code"].map(self.areas["known_as"]).fillna("England")
         ordered = rows.assign(area_name=names).sort_values(["period", "area_name"], ignore_index=True)
         table = ordered[TIDY]
-        counted, among, _ = asked.heads
-        table.attrs["units"] = {"numerator": counted, "denominator": among, **dict.fromkeys(VALUES, asked.unit)}
+        events, among, _ = about.heads
+        table.attrs["units"] = {"numerator": events, "denominator": among, **dict.fromkeys(VALUES, about.unit)}
         return table
 
     def reconciliation(self) -> pd.DataFrame:

@@ -16,13 +16,13 @@ STYLE = "text-align:left;vertical-align:top"
 
 def html(here: Faces) -> str:
     """A table of two columns with a caption."""
-    held = here.rows.groupby("source_id", sort=False)
+    by_source = here.rows.groupby("source_id", sort=False)
     beside = [name for name in ("England", here.larger[2] if here.larger else "") if name]
     lines = {
         "Place": [f"{here.name} ({here.code})"],
         "Footprint": [here.footprint],
         "Beside": beside,
-        "Held": sorted(_said(str(source), rows) for source, rows in held),
+        "Held": sorted(_said(str(source), rows) for source, rows in by_source),
         "Not held of it": list(_lacking(here)),
     }
     body = "".join(_line(head, texts) for head, texts in lines.items())
@@ -39,14 +39,14 @@ def _said(source: str, rows: pd.DataFrame) -> str:
 
 def _lacking(here: Faces) -> Iterable[str]:
     """The publications of which the place has no number at all, and whose they are held of."""
-    held = {publication(str(source)).title for source in here.rows["source_id"].unique()}
-    first = {publication(known.sources[0]).title: known.id for known in definitions().values()}
-    gone = {title: indicator for title, indicator in first.items() if title not in held}
-    for title, indicator in list(gone.items())[:NAMED]:
+    titles = {publication(str(source)).title for source in here.rows["source_id"].unique()}
+    first = {publication(each.sources[0]).title: each.id for each in definitions().values()}
+    without = {title: indicator for title, indicator in first.items() if title not in titles}
+    for title, indicator in list(without.items())[:NAMED]:
         faces = ", ".join(face.name for face in here.faces(indicator))
         yield f"{title} (held of {faces})" if faces else title
-    if len(gone) > NAMED:
-        yield f"and {len(gone) - NAMED} more publications, which `jsna check` names"
+    if len(without) > NAMED:
+        yield f"and {len(without) - NAMED} more publications, which `jsna check` names"
 
 
 def _line(head: str, texts: list[str]) -> str:

@@ -14,11 +14,11 @@ AREA = re.compile(r"""(?:\bAssessment\(|^\s*area\s*=\s*)["']\w*$""")
 
 def matches(before: str, names: dict[str, Any]) -> list[str]:
     """What may stand at the end of a line, by the places that a notebook has given names."""
-    written = re.split(r"\W", before)[-1]
+    start = re.split(r"\W", before)[-1]
     if AREA.search(before):
         codes = dict.fromkeys(code for place in names.values() if isinstance(place, Place) for code in place.areas.index)
-        return [code for code in codes if code.startswith(written)]
-    return [key for key in definitions() if key.startswith(written)] if INDICATOR.search(before) else []
+        return [code for code in codes if code.startswith(start)]
+    return [key for key in definitions() if key.startswith(start)] if INDICATOR.search(before) else []
 
 
 def offer() -> None:

@@ -78,8 +78,8 @@ class Faces(Beside):
         areas = self._sharing.merge(there, on=["footprint", "area_code"])
         share = areas["footprint"].map(there["footprint"].value_counts() / self._sizes).astype(float)
         # A unitary is a district and a council area: it stands among those of which more have the indicator.
-        named = areas.assign(place=range(len(areas)), share=share).sort_values("share", ascending=False, kind="stable")
-        once = named[~named["area_code"].isin([self.code])].drop_duplicates("area_code").sort_values("place")
+        by_share = areas.assign(place=range(len(areas)), share=share).sort_values("share", ascending=False, kind="stable")
+        once = by_share[~by_share["area_code"].isin([self.code])].drop_duplicates("area_code").sort_values("place")
         return once.drop(columns=["place", "share"]).reset_index(drop=True)
 
     @cached_property
