@@ -40,6 +40,8 @@ class Page:
         How to cite the report.
     near : str
         The larger area that it lies in, whose areas a reader may want to see beside it.
+    successor : str
+        The code of the area that came in its place, whose report is to be read instead.
     folder : str
         The folder of an edition that it lies in, such as `ccg_2019`: there it leads to the list of all areas, and nowhere else.
     """
@@ -58,6 +60,7 @@ class Page:
     attribution: tuple[str, ...] = ()
     cite_as: str = ""
     near: str = ""
+    successor: str = ""
     folder: str = ""
 
     @property

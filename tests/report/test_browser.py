@@ -557,7 +557,7 @@ def test_a_report_leads_back_to_all_areas_where_there_is_a_list_of_them(browser,
     (tmp_path / "ccg_2019").mkdir()
     (tmp_path / "index.html").write_text("<h1>All areas</h1>", encoding="utf-8")
     for place in ("ccg_2019/ZZ1.html", "sent alone.html"):
-        (tmp_path / place).write_text(export.html(executed, replace(page, folder="ccg_2019")), encoding="utf-8")
+        (tmp_path / place).write_text(export.html(executed, replace(page, folder="ccg_2019", successor="ZZ2")), encoding="utf-8")
     for viewport in (WIDE, PHONE):
         tab = browser.new_page(viewport=viewport)
         tab.goto((tmp_path / "sent alone.html").as_uri())
@@ -572,7 +572,7 @@ def test_a_report_leads_back_to_all_areas_where_there_is_a_list_of_them(browser,
 
 def test_a_report_leads_to_the_areas_and_practices_around_it(browser, executed, page, tmp_path):
     (tmp_path / "ccg_2019").mkdir()
-    about = replace(page, folder="ccg_2019", near="North & East")
+    about = replace(page, folder="ccg_2019", near="North & East", notice="Historic edition. It ended.", successor="ZZ2")
     (tmp_path / "ccg_2019" / "ZZ1.html").write_text(export.html(executed, about), encoding="utf-8")
     others = [Entry("M1", "Surgery", "NHS North & East ICB", "made", "m1.html"), Entry("M2", "Clinic", "Elsewhere", "made", "m2.html")]
     entries = (Entry("ZZ1", "Here", "North & East", "made", "ccg_2019/ZZ1.html"), Entry("ZZ2", "Beside", "North & East", "not made"))
@@ -583,6 +583,9 @@ def test_a_report_leads_to_the_areas_and_practices_around_it(browser, executed, 
     tab.get_by_role("link", name="Other areas and practices in North & East").click()
     assert tab.get_by_label("Find an area").input_value() == "North & East"
     assert _rows(tab) == ["Here", "Beside", "Surgery"]
+    tab.go_back()
+    tab.get_by_role("link", name="Find the report of ZZ2").click()
+    assert _rows(tab) == ["Beside"]
     tab.close()
 
 

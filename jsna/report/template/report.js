@@ -82,12 +82,12 @@
   if (head && window.IntersectionObserver) new IntersectionObserver(function (seen) {
     root.classList.toggle("away", !seen[seen.length - 1].isIntersecting);
   }).observe(head); else root.classList.add("away");
+  // A page that was sent on its own has no list of areas to lead to.
+  all(".way", document).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
   // Contents: folded on a phone, following the reader elsewhere.
   var nav = document.querySelector(".contents"), fold = nav && nav.querySelector("details");
   var wide = matchMedia("(min-width:64rem)");
   if (nav) {
-    // A page that was sent on its own has no list of areas to lead to.
-    all(".way", nav).forEach(function (link) { link.hidden = location.pathname.split("/").slice(-2)[0] !== link.dataset.folder; });
     var fit = function () {
       fold.open = wide.matches;
       all(".jsna-more").forEach(function (more) { more.open = wide.matches; });
