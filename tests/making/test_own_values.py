@@ -103,8 +103,9 @@ def test_figures_say_whose_the_numbers_are_and_since_when(workspace: Path) -> No
 def test_an_own_number_stands_in_the_chapter_that_it_names_of_each_area_that_has_it(workspace: Path) -> None:
     here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
     html = _shown(commentary(here, chapter="03"))
-    assert 'data-figure="03-trend-smoking"' in html and 'data-figure="03-trend-lonely"' in html and "falls" not in html
-    assert 'data-figure="05-trend-falls"' in _shown(commentary(here, chapter="05")) and commentary(here, chapter="06") is None
+    assert 'data-figure="03-trend-smoking"' in html and "falls" not in html
+    assert 'data-figure="03-caterpillar-lonely"' in html and "10.1% (6.2% to 16.0%)" in html  # of one year
+    assert 'data-figure="05-caterpillar-falls"' in _shown(commentary(here, chapter="05")) and commentary(here, chapter="06") is None
     assert commentary(Assessment("ZW1", tidy=workspace / "data" / "tidy"), chapter="03") is None
 
 

@@ -10,7 +10,8 @@ from jsna.errors import CatalogueError
 from jsna.figures import clauses
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
-from jsna.figures.core.figure import Prose, Stack
+from jsna.figures.core.figure import Prose, Shown, Stack
+from jsna.figures.kinds.caterpillar import caterpillar
 from jsna.figures.kinds.trend import trend
 from jsna.figures.topics import voices
 
@@ -37,10 +38,18 @@ def commentary(here: Area, chapter: str) -> Stack | Prose | None:
     texts = [_part(here, each) for each in commentaries(here.local, here.code, chapter)]
     parts = (*texts, *voices.parts(here, chapter))
     prose = Prose(TITLE, parts) if parts else None
+    shown = (*_numbers(here, chapter), *([prose] if prose else []))
+    return Stack(shown) if len(shown) > 1 or not prose and shown else prose
+
+
+def _numbers(here: Area, chapter: str) -> list[Shown]:
+    """The indicators of the analyst's own: by year where the place has several, else beside its parts and England."""
     there = {each.id for each in here.indicators(chapter)}
+    years = here.rows.groupby("indicator_id")["period"].nunique()
     indicators = [each for each in own(chapter) if each in there or here.faces(each)]
-    numbers = trend(here, *indicators) if indicators else None
-    return Stack((numbers, prose)) if numbers and prose else Stack((numbers,)) if numbers else prose
+    once = [each for each in indicators if years.get(each, 0) == 1]
+    several = [each for each in indicators if each not in once]
+    return [kind(here, *ids) for kind, ids in ((trend, several), (caterpillar, once)) if ids]
 
 
 def _part(here: Area, text: Commentary) -> tuple[str, str]:
