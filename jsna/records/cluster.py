@@ -101,15 +101,16 @@ def _client(scheduler: str) -> Iterator["Client"]:
     """A client of a cluster that is ready, and one message where the cluster loses what it was given."""
     with _connected(scheduler) as client:
         from distributed import CancelledError, KilledWorker
+        from distributed.comm import CommClosedError
 
-        _refuse_idle(client, scheduler)
-        _refuse_other_versions(client)
         try:
+            _refuse_idle(client, scheduler)
+            _refuse_other_versions(client)
             yield client
         except KilledWorker:
             raise BuildError(f"{scheduler}: expected workers that count a part, found that several ended at the same one.",
                              f"Give each 2 GiB of memory, or cut the parts smaller; {NOTHING}") from None
-        except CancelledError:
+        except (CancelledError, CommClosedError):
             raise BuildError(f"{scheduler}: expected to hear of every part, found that the scheduler ended.",
                              f"Start it again; {NOTHING}") from None
 
