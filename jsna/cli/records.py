@@ -18,10 +18,12 @@ def records() -> None:
 @records.command()
 @click.argument("extract", type=click.Path(path_type=Path), metavar="FOLDER")
 @click.option("--source", default="hes", show_default=True, help="What data/local/agreements.toml calls these records.")
+@click.option("--cluster", default="", metavar="ADDRESS",
+              help="The dask scheduler whose workers count the parts, such as tcp://10.0.0.1:8786.")
 @WORKSPACE
-def build(extract: Path, source: str, folder: Path) -> None:
+def build(extract: Path, source: str, cluster: str, folder: Path) -> None:
     """Count the admissions of one financial year in FOLDER: csv, csv.gz or Parquet, in one part or many."""
-    facts = run.build(extract, folder / "data", source, dt.date.today())
+    facts = run.build(extract, folder / "data", source, dt.date.today(), scheduler=cluster)
     console().print(_rows(facts))
     for what, admissions in facts.lacking.items():
         if admissions:

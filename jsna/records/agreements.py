@@ -65,3 +65,18 @@ def agreement(source: str, file: Path, today: dt.date) -> Agreement:
         raise CatalogueError(f"{place}: the agreement {own['reference']} expired on {own['expires']}.",
                              "Renew it and its day there, or remove what was made under it: `jsna purge`. Nothing was read.")
     return Agreement(source, **own)
+
+
+def refuse_unnamed(scheduler: str, terms: Agreement) -> None:
+    """Refuse to give records to a cluster that their agreement does not name.
+
+    Raises
+    ------
+    CatalogueError
+        Naming the one that it does.
+    """
+    if scheduler != terms.cluster:
+        raise CatalogueError(f"--cluster {scheduler}: expected the cluster that the agreement {terms.reference} names, found that it names "
+                             f"{terms.cluster or 'none'}.",
+                             f'Where it allows this one, write cluster = "{scheduler}" into [{terms.id}] of data/local/agreements.toml. '
+                             "Nothing was read.")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from jsna.errors import StoreError
 from jsna.records import membership, parts, spells
@@ -44,14 +45,20 @@ def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConne
 
 def count(connection: duckdb.DuckDBPyConnection, every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> None:
     """Fill the table `counted`: rows read by part, year and reason; and admissions by unit, each with all that they are counted by."""
-    connection.register("codes_frame", membership.codes(groups))
+    fill(connection, membership.codes(groups), query(every, layout, census, groups))
+
+
+def fill(connection: duckdb.DuckDBPyConnection, codes: pd.DataFrame, query: str) -> None:
+    """Fill the table `counted` by a `query`, which asks what `membership.codes` are."""
+    connection.register("codes_frame", codes)
     connection.execute("create or replace temp table codes as select * from codes_frame")
-    connection.execute(f"create or replace temp table {COUNTED} as {query(every, layout, census, groups)}")
+    connection.execute(f"create or replace temp table {COUNTED} as {query}")
 
 
-def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> str:
+def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...], first: int = 0) -> str:
     """The one pass: a row of the parts is cleaned, judged, given its groups of causes, and added to three counts at once.
 
+    Parts are numbered from `first` on.
     What is counted by is numbers, and missing of rows that are left out: these are what the database holds, and what it may spill.
     """
     causes = membership.expression(groups, spells.listed(spells.procedures(layout)))
@@ -60,7 +67,7 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
     names = ", ".join([*spells.dimensions(), "causes"])
     external = "external" if "cause" in layout.columns else spells.code(r"regexp_extract(diagnoses, '\b[V-Y][0-9]{2}[0-9X]?')")
     return f"""
-        with parts as ({' union all by name '.join(_part(at, path, layout) for at, path in enumerate(every))}),
+        with parts as ({' union all by name '.join(_part(at, path, layout) for at, path in enumerate(every, first))}),
         cleaned as ({spells.cleaned(layout, census, "parts")}),
         judged as (select *, {spells.reason()} as reason from cleaned),
         known as (

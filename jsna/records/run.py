@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from jsna import store
 from jsna.errors import FileError
 from jsna.periods import written_year
-from jsna.records import causes, counting, parts, protected, spells
-from jsna.records.agreements import agreement
+from jsna.records import causes, cluster, counting, parts, protected, spells
+from jsna.records.agreements import agreement, refuse_unnamed
 from jsna.records.layout import layout
 
 #: Under this key the file of counts holds what is to be known of it.
@@ -41,7 +41,7 @@ class Facts:
     lacking: dict[str, int]
 
 
-def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = counting.MEMORY) -> Facts:
+def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = counting.MEMORY, scheduler: str = "") -> Facts:
     """Count the admissions of an extract into `data/protected/admissions`.
 
     Parameters
@@ -54,20 +54,29 @@ def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = 
         What data/local/agreements.toml calls these records.
     today : date
         By which an agreement may have expired.
+    memory : str
+        What the database may hold in memory, such as 1200MB, before it spills.
+    scheduler : str
+        The address of the cluster that counts the parts, such as tcp://10.0.0.1:8786; empty where this process does.
 
     Raises
     ------
-    FileError, CatalogueError, StoreError
+    FileError, CatalogueError, StoreError, BuildError
         One message; the counts stay as they were.
     """
     terms = agreement(source, data / "local" / "agreements.toml", today)
+    if scheduler:
+        refuse_unnamed(scheduler, terms)
     every, groups = parts.parts(extract), causes.groups()
     with protected.spilling(data) as spill, counting.database(spill, memory) as connection:
         columns = layout(parts.header(connection, every[0]), every[0].name, data / "local" / "records.toml")
         parts.refuse_unlike(connection, every, columns.needed)
         with parts.named(connection, every, columns.needed):
             census = counting.residence(connection, every[0], columns)
-            counting.count(connection, every, columns, census, groups)
+            if scheduler:
+                cluster.count(connection, scheduler, every, columns, census, groups)
+            else:
+                counting.count(connection, every, columns, census, groups)
         facts = Facts(
             source, terms.reference, _year(connection, every), census, causes.fingerprint(), [group.id for group in groups],
             [path.name for path in every], *_rows(connection), _lacking(connection))
