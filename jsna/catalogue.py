@@ -14,7 +14,6 @@ from jsna.names import LONGEST, readable
 
 DATA = Path(__file__).parents[1] / "data"
 INDICATORS, SOURCES = DATA / "indicators.toml", DATA / "sources.toml"
-#: The chapters of a report, in order.
 CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
 POLARITIES = ("none", "high is good", "low is good")
 #: Whose ages a standardised number is for.
@@ -132,7 +131,7 @@ class Publication:
     #: The kind of the smallest units that it counts, and the share of an area's units below which an area has no number.
     unit_kind: str = ""
     least_cover: float = 1.0
-    #: Whether its periods say when its data are from; those of an index of deprivation name an edition.
+    #: Whether its periods say when its data are from; those of an index name an edition.
     dated: bool = True
     #: The file of this repository that stands in where the published one is not there.
     held: str = ""
@@ -154,8 +153,8 @@ def publications(path: Path = SOURCES) -> dict[str, Publication]:
 
 @lru_cache(maxsize=8)
 def _publications(path: Path, beside: local.Local) -> dict[str, Publication]:
-    extra = {entry.indicator["sources"][0]: entry.publication for entry in local.indicators(beside, FIELDS).values() if entry.publication}
-    described = {**paragraphs.read(path), **extra}
+    entries = local.indicators(beside, FIELDS).values()
+    described = paragraphs.read(path) | {entry.indicator["sources"][0]: entry.publication for entry in entries if entry.publication}
     for key, paragraph in described.items():
         if paragraph.get("disclosure", "") not in DISCLOSURE:
             rules, rule = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
@@ -225,10 +224,9 @@ def serving(purpose: str) -> tuple[Definition, ...]:
     CatalogueError
         Where none does.
     """
-    matches = tuple(each for each in definitions().values() if each.serves == purpose)
-    if not matches:
-        raise CatalogueError(f"{INDICATORS.name}: expected an indicator that serves {purpose!r}, found none.", "Say so of one.")
-    return matches
+    if matches := tuple(each for each in definitions().values() if each.serves == purpose):
+        return matches
+    raise CatalogueError(f"{INDICATORS.name}: expected an indicator that serves {purpose!r}, found none.", "Say so of one.")
 
 
 def own(chapter: str) -> list[str]:
@@ -255,18 +253,17 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
     paragraphs.refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())
     paragraphs.refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
-    lists: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph}
+    lists: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph} | {"breaks": breaks}
     lists |= {"choose": tuple(paragraph["choose"].items())} if "choose" in paragraph else {}
-    texts = {"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph)}
-    return Definition(key, **{**texts, **lists, "breaks": breaks})
+    return Definition(key, **{"people": paragraph["unit"].removeprefix("% of "), **_worded(file, key, paragraph), **lists})
 
 
 def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
     """What a paragraph takes of published values, and what this is called where counts are."""
     choice = paragraph["published"]
     if "counts" in paragraph or not isinstance(choice, dict) or CHOICE[0] not in choice:
-        expected = f"a table with {CHOICE[0]} in place of `counts`"
-        raise CatalogueError(f"{place}: expected {expected}, found {'both' if 'counts' in paragraph else repr(choice)}.", "Correct it.")
+        met = "both" if "counts" in paragraph else repr(choice)
+        raise CatalogueError(f"{place}: expected a table with {CHOICE[0]} in place of `counts`, found {met}.", "Correct it.")
     paragraphs.refuse_unknown(place, choice, CHOICE)
     words = ", ".join(f"{name} {choice[name]}" for name in CHOICE[1:] if name in choice)
     return {"published": tuple(choice.items()), "counts": ", ".join(filter(None, [f"published {choice[CHOICE[0]]}", words]))}
@@ -274,9 +271,8 @@ def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
 
 def _chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
-    chapters = [str(chapter["id"]) for chapter in _listed() if "id" in chapter]
-    shipped = [source for source in publications().values() if not source.is_own]
-    return sorted({*chapters, *(chapter for source in shipped for chapter in (*source.feeds, *source.needed))})
+    fed = {chapter for source in publications().values() if not source.is_own for chapter in (*source.feeds, *source.needed)}
+    return sorted(fed | {str(chapter["id"]) for chapter in _listed() if "id" in chapter})
 
 
 def method_of(chapter: str) -> str:
