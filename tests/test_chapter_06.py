@@ -72,9 +72,9 @@ def test_a_figure_of_a_face_says_whose_it_is(here: jsna.Assessment, kind: str) -
     several = getattr(jsna, kind)(here, ALL)
     assert isinstance(several, Multiples)
     heads = {figure.key.rpartition("-")[2]: figure.sentence.headline for figure in map(drawn, several.figures)}
-    assert set(heads) == {"E07000236", "E07000234", "E10000034", "E12000005"}
-    assert heads["E07000236"].startswith("Redditch (district): ") and "901.6" in heads["E07000236"]
-    assert heads["E10000034"].startswith("Worcestershire (council area): ") and "879.1" in heads["E10000034"]
+    assert set(heads) == {"E07000236", "E07000234", "E10000034"}  # a region says little of one place
+    assert "Redditch (district)" in heads["E07000236"] and "901.6" in heads["E07000236"]
+    assert "Worcestershire (council area)" in heads["E10000034"] and "879.1" in heads["E10000034"]
 
 
 def test_no_trend_is_tested_across_the_pandemic(here: jsna.Assessment) -> None:

@@ -19,6 +19,8 @@ from jsna.figures.kinds.each import each
 #: A yearly change of more than this share is not put in words: hospitals that do not report make such steps.
 LARGEST_STEP = 0.2
 SIZE = style.Size(style.WIDTH, 2.4, 2.4)
+#: Inches of a figure of a number; where a year has no room for its number, every second is written.
+LETTER = 0.075
 
 
 @each
@@ -134,7 +136,8 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax.set_yticks([])
     for _, run in table.assign(year=years).groupby((years.diff().ne(1) | table["step"]).cumsum()):
         ax.plot(run["year"], run["value"], "o-", color=style.BLUE, linewidth=2.2)
-    every = 1 if len(table) <= (6 if style.is_narrow(fig) else 12) else 2
+    room = (fig.get_figwidth() - 1) / (years.iloc[-1] - years.iloc[0] + 0.8)  # inches a year
+    every = 1 if LETTER * table["value"].map(words.number).str.len().max() < room else 2
     for place, (year, value) in enumerate(zip(years, table["value"], strict=True)):
         if (len(table) - 1 - place) % every == 0:
             newest = place == len(table) - 1

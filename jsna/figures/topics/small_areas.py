@@ -16,6 +16,8 @@ LISTED = 20
 TOGETHER = 0.6
 #: A district with a smaller share of the small areas is not named on the map.
 NAMED = 0.05
+#: The longest name above its enlargement, which is as wide as the key.
+LONGEST_TOWN = 15
 FIFTHS = ("Most deprived fifth", "Second", "Third", "Fourth", "Least deprived fifth")
 COLUMNS = {
     "area_name": Column("Small area", numeric=False),
@@ -93,7 +95,7 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
     maps.key(fig, "Fifths of England", steps)
     if box:
         insets.frame(ax, box)
-        _enlarged(fig, areas, f"{town or 'Most deprived'} (framed), larger", box)
+        _enlarged(fig, areas, f"{style.short(town or 'Most deprived', LONGEST_TOWN)}, larger", box)
 
 
 def _colours(areas: gpd.GeoDataFrame) -> list[str]:
