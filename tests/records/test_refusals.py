@@ -150,6 +150,7 @@ def test_a_full_disk_is_one_message_and_the_counts_stay(counted: tuple[Path, byt
     assert _file(data).read_bytes() == counted[1] and _left(data) == {_file(data).name}
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal on Windows")
 def test_a_killed_run_leaves_the_counts_as_they_were_and_the_next_one_finishes(
     counted: tuple[Path, bytes], extract: Write, data: Path

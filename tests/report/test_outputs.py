@@ -325,6 +325,7 @@ def test_a_picture_that_weighs_too_much_names_its_cell(make: Make, tmp_path: Pat
         make(SHOW + "Image('heavy.png', alt='Noise')")
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_everything_own_is_accessible_on_a_screen_a_phone_and_paper(make: Make, browser: Any, tmp_path: Path) -> None:
