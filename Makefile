@@ -31,7 +31,7 @@ test: .venv/.installed tests/accessibility/node_modules
 
 # And whole editions, the real files where they are, hostile names, every browser check, JupyterLab.
 test-all: test
-	$(PYTEST) -m "thorough or real_data"
+	$(PYTEST) -n 3 -m "thorough or real_data"  # many of them wait for browsers and other programs
 
 check: .venv/.installed
 	$(BIN)/ruff check jsna tests bench
