@@ -75,6 +75,21 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 
 @pytest.fixture(scope="session")
+def built_of(published: Path, more: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Gives the workspace of a name, whose store is built once of some published files and some of those for more chapters."""
+    from jsna.making.run import build
+
+    def make(files: tuple[str, ...], others: tuple[str, ...], folder: Path) -> None:
+        raw = folder / "data" / "raw"
+        raw.mkdir(parents=True)
+        for path in (*(published / file for file in files), *(more / file for file in others)):
+            (raw / path.name).symlink_to(path)
+        assert build(raw, folder / "data" / "tidy").changed
+
+    return lambda name, files, others: _once(tmp_path_factory, name, partial(make, files, others))
+
+
+@pytest.fixture(scope="session")
 def real(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace whose store is built from the real published files, once for all tests; do not write into its data."""
     from jsna.making.run import build

@@ -12,7 +12,6 @@ from jsna.analysis.comparison import in_words, with_england
 from jsna.catalogue import definition
 from jsna.cli import cli
 from jsna.figures.core.figure import Figure, Multiples
-from jsna.making.run import build
 from jsna.making.trace import Store, trace
 
 pytestmark = pytest.mark.real_data
@@ -24,16 +23,8 @@ ALL = "deaths_all_causes"
 
 
 @pytest.fixture(scope="module")
-def workspace(published: Path, more: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    def make(folder: Path) -> None:
-        raw = folder / "data" / "raw"
-        raw.mkdir(parents=True)
-        for root, names in ((published, FILES), (more, MORE)):
-            for name in names:
-                (raw / Path(name).name).symlink_to(root / name)
-        assert build(raw, folder / "data" / "tidy").changed
-
-    return once("deaths", make)
+def workspace(built_of: Callable[..., Path]) -> Path:
+    return built_of("deaths", FILES, MORE)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from click.testing import CliRunner
 import jsna
 from jsna.cli import cli
 from jsna.figures.core.figure import Figure, Missing, Multiples
-from jsna.making.run import build
 
 pytestmark = pytest.mark.real_data
 FILES = ("lookups/LSOA11_CCG19_LAD19_EN_LU.csv.gz", "lookups/CCG19_STP19_EN_LU.csv", "lookups/CCG20_STP20_EN_LU.csv")
@@ -18,16 +17,8 @@ MORE = ("older_people/trafford_admissions_falls.csv", "children/trafford_admissi
 
 
 @pytest.fixture(scope="module")
-def workspace(published: Path, more: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    def make(folder: Path) -> None:
-        raw = folder / "data" / "raw"
-        raw.mkdir(parents=True)
-        for root, names in ((published, FILES), (more, MORE)):
-            for name in names:
-                (raw / Path(name).name).symlink_to(root / name)
-        assert build(raw, folder / "data" / "tidy").changed
-
-    return once("published", make)
+def workspace(built_of: Callable[..., Path]) -> Path:
+    return built_of("published", FILES, MORE)
 
 
 @pytest.fixture(scope="module")
