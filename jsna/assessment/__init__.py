@@ -276,6 +276,8 @@ class Assessment(Faces):
         if definition(indicator).serves == "decile" and (without_decile := self._undecided(self._deciles)):
             codes = ", ".join(without_decile[:3]) + (", …" if without_decile[3:] else "")
             noticed = [f"No decile is held of {len(without_decile):,} of its {len(self._lsoas):,} small areas ({codes})."]
+        if not noticed and self.rows.loc[self.rows["value"].notna(), "indicator_id"].isin(same).any():
+            noticed = ["The same publication has other figures of this area, and none of this: nobody was counted, or too few to be shown."]
         return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)
 
 

@@ -192,9 +192,9 @@ def _range(table: pd.DataFrame) -> str:
     if practices < 2:
         return of_shares.ALONE
     count = int(table["outside_chance"].ne("").sum())
-    some = "The middle eight tenths" if practices >= FEWEST else "All of them"
+    some = "In the middle eight tenths of practices" if practices >= FEWEST else "In all of them"
     outside = f"{words.none(count)} of {words.number(practices)} {words.verb(max(count, 1), 'lies', 'lie')} outside what chance alone gives"
-    return f"{some} lie between {words.percent(low)} and {words.percent(high)}; {outside}, with age and deprivation allowed for."
+    return f"{some}, {words.percent(low)} to {words.percent(high)} are recorded; with age and deprivation allowed for, {outside}."
 
 
 def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
