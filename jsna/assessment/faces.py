@@ -24,8 +24,8 @@ class Faces(Beside):
         return tuple(self._face(*key) for key in zip(large["footprint"], large["area_code"], strict=True))
 
     def beside_faces(self, indicator: str) -> pd.DataFrame:
-        """Newest rows of an indicator of the area, of those it shares small areas with and, last, England: `area_name`, `own`, whether it is
-        a `district` (a council without counties is one too), and `within`, the district of a small one.
+        """Newest rows of an indicator of the area, of those it shares small areas with and, last, England: `area_name`, `own`, whether
+        it is a `district` (a council without a county is one too), and `within`, the district of a small one.
 
         Each is a row of its own footprint; nothing is carried over from one to another.
         """

@@ -232,8 +232,9 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
     every, some = lined(rows), told(rows)
     out = every[every["outside"].astype(bool)]
-    expected = {f"{definition(row['indicator_id']).name}, expected": words.about(row["numerator"] - row["people"]) for _, row in some.iterrows()}
-    return expected | {f"{definition(row['indicator_id']).name}, England's change": _england(row) for _, row in some.iterrows()} | {
+    named = [(definition(row["indicator_id"]).name, row) for _, row in some.iterrows()]
+    expected = {f"{name}, expected": words.about(row["numerator"] - row["people"]) for name, row in named}
+    return expected | {f"{name}, England's change": _england(row) for name, row in named} | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual": str(len(out)),

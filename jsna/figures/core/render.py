@@ -106,9 +106,10 @@ def _glance(glance: Glance) -> str:
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
     first, others = glance.points[:_FIRST], glance.points[_FIRST:]
     beyond = f'<p class="jsna-subtitle">{escaped(glance.beyond)}</p>' if glance.beyond else ""
-    more = _unfolded(f"Also: {', '.join(point.about.rstrip(':') for point in others)}", _points(others)) if others else ""
+    also = f"Also: {', '.join(point.about.rstrip(':') for point in others)}" if others else "Also"
+    more = _unfolded(also, f"{_points(others)}{beyond}") if others or beyond else ""
     cards = _unfolded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>') if glance.cards else ""
-    return f'<div class="jsna jsna-glance"><div>{lead}{_points(first)}{beyond}{more}</div>{cards}</div>'
+    return f'<div class="jsna jsna-glance"><div>{lead}{_points(first)}{more}</div>{cards}</div>'
 
 
 def _points(points: Sequence[Point]) -> str:

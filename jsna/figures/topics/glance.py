@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.catalogue import definition
+from jsna.catalogue import Definition, definition
 from jsna.figures import comparators, findings
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -29,18 +29,23 @@ def glance(here: Area) -> Glance:
     if "higher" in deaths:
         first, second = second, first
     ordered = (*first[1], *second[1], *others, *registers[out:], *practices_told(here, findings_told))
-    headline, beyond = (". ".join(filter(None, texts)) for texts in ([*first[0], *second[0]], _beyond(here, table, deaths)))
+    unfound = findings.unfound(table) if len(table) and "higher" in deaths and "lower" not in deaths else ""
+    expected = _expected(table) if len(table) else []
+    similar = comparators.beyond_similar(here.compare_similar(expected)) if expected else ""
+    lead, rest = ([unfound, similar], []) if not out else ([unfound], [similar])  # where nothing is unusual, that is what is left
+    headline, beyond = (". ".join(filter(None, texts)) for texts in ([*first[0], *second[0], *lead], [*rest, *_beyond(here, table)]))
     return Glance(headline, ordered, cards(here).cards, f"{beyond}." if beyond else "")
 
 
-def _beyond(here: Area, table: pd.DataFrame, deaths: str) -> list[str]:
-    """What no single finding says: deaths and registers together, the pattern beside similar areas, and what is not allowed for."""
+def _expected(table: pd.DataFrame) -> list[Definition]:
+    return [definition(str(key)) for key in findings.lined(table)["indicator_id"]] if findings.are_expected(table) else []
+
+
+def _beyond(here: Area, table: pd.DataFrame) -> list[str]:
+    """What no single finding says: how sure all are together, and what is not allowed for."""
     if table.empty:
         return []
-    registers = [definition(str(key)) for key in findings.lined(table)["indicator_id"]]
-    tables = here.compare_similar(registers) if findings.are_expected(table) else {}
-    texts = (findings.unfound(table) if "higher" in deaths and "lower" not in deaths else "", comparators.beyond_similar(tables),
-             findings.no_more_than_chance(table), *findings.reaching(table, here.peers()), findings.not_allowed_for(table))
+    texts = (findings.no_more_than_chance(table), *findings.reaching(table, here.peers()), findings.not_allowed_for(table))
     return [text.rstrip(".") for text in texts]
 
 

@@ -92,7 +92,8 @@ def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
     """`In 2019, before the pandemic: 839.2 in Bromsgrove and 911.4 in Redditch (England 925.3).`"""
     if len(areas) > NAMED:
         return ""
-    places = [here] if areas["own"].all() else [face for face in here.faces(indicator.id) if face.code in set(areas["area_code"])]
+    faces = () if areas["own"].all() else here.faces(indicator.id)
+    places = [here] if areas["own"].all() else [face for face in faces if face.code in set(areas["area_code"])]
     if not places:
         return ""
     series = [trend.own(trend.segments(place.history(indicator.id), indicator.breaks)) for place in places]
@@ -129,8 +130,8 @@ def _spread(districts: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) 
     table = _words(districts, rows, indicator).sort_values("value", kind="stable")
     low, high = (f"{clauses.value(row['value'], indicator)} in {row['area_name']}" for _, row in table.iloc[[0, -1]].iterrows())
     sides = _sides(table)
-    told_apart = f"{' and '.join(sides)}" if sides else "none is told apart from England's"
-    return f"By district, {indicator.unit}, from {low} to {high}; {told_apart}." if table["word"].any() else f"By district, from {low} to {high}."
+    told_apart = f"; {' and '.join(sides) or 'none is told apart from England'}" if table["word"].any() else ""
+    return f"By district, {indicator.unit}, from {low} to {high}{told_apart}."
 
 
 def _early(here: Area) -> str:
@@ -164,7 +165,7 @@ def _length(here: Area) -> tuple[str, str, str]:
 
 
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
-    """`men 6.2 years shorter (5.0 to 7.5)`; England's own neighbourhoods differ more in deprivation, so its gap is no measure of this."""
+    """`men 6.2 years shorter (5.0 to 7.5)`; England's neighbourhoods differ more in deprivation, so its gap is no measure of this."""
     rows = here.across(indicator.id, serving("deprivation")[0].id)
     if rows.empty:
         return ""
@@ -212,7 +213,9 @@ def _standing_out(here: Area, indicator: str) -> str:
         return ""
     table = practices.beside(rows)
     out, like = practices.ordered(table), int(table["like"].sum())
-    sides = [(side, out.loc[out["outside"] == where, "area_name"]) for side, where in (("more", "above"), ("fewer", "below"))]
+    checked = out["doubtful"].map(bool) if "doubtful" in out else pd.Series(False, out.index)
+    marked = out["area_name"] + pd.Series(checked, dtype=bool).map({True: " (to be checked)", False: ""})
+    sides = [(side, marked[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
     few = len(out) <= NAMED
     names = [f"{side}: {words.joined(list(some)) if few else len(some)}" for side, some in sides if len(some)]
     told = f" ({'; '.join(names)})" if names else ""

@@ -16,8 +16,8 @@ def areas(*rows: tuple[str, str, float, float], indicator: str = "deaths", perio
     return table.assign(
         indicator_id=serving(indicator)[0].id, period=period, sex="Persons", age="all", category_type="", category="",
         measure="standardised",
-        area_code=table["area_name"], own=table["footprint"].eq("ccg_2019"), district=table["footprint"].eq("district_2019"), within="", per=1e5, place="Elmshire",
-        numerator=100.0, denominator=np.nan, source_id="deaths_registered",
+        area_code=table["area_name"], own=table["footprint"].eq("ccg_2019"), district=table["footprint"].eq("district_2019"),
+        within="", per=1e5, place="Elmshire", numerator=100.0, denominator=np.nan, source_id="deaths_registered",
         lower_95=table["value"] - table["half"], upper_95=table["value"] + table["half"],
         lower_998=table["value"] - 1.5 * table["half"], upper_998=table["value"] + 1.5 * table["half"],
     ).drop(columns="half")  # fmt: skip
@@ -31,7 +31,8 @@ def here(deaths: pd.DataFrame, step: float = 0.0) -> SimpleNamespace:
     by_indicator = {serving("deaths")[0].id: deaths, serving("length_of_life")[0].id: near}
     nothing = areas().head(0)
     return SimpleNamespace(
-        rows=nothing, england=nothing, footprint="ccg_2019", faces=lambda indicator: (), beside_faces=lambda indicator: by_indicator[indicator],
+        rows=nothing, england=nothing, footprint="ccg_2019", faces=lambda indicator: (),
+        beside_faces=lambda indicator: by_indicator[indicator],
         across=lambda indicator, deprivation: across if step else pd.DataFrame(), small_areas=lambda: pd.DataFrame(),
     )  # fmt: skip
 
