@@ -104,6 +104,11 @@ def by_chance(tests: int, confidence: float) -> str:
     return words.expected(expected_by_chance(tests, confidence))
 
 
+def unlike_others(practices: int) -> str:
+    """The special practices as the start of a sentence: `1 practice unlike others is`."""
+    return f"{words.counted(practices, 'practice')} unlike others {words.verb(practices, 'is', 'are')}"
+
+
 def beside(comparator: str, rows: pd.DataFrame) -> str:
     """What heads a comparator's column: its name, or the wider area, of which it may be the rest, and which the sentences name."""
     if "larger" not in rows:

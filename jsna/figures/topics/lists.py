@@ -180,7 +180,7 @@ def say_practices(table: pd.DataFrame) -> Sentence:
     headline = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
     low, high = usual["value"].min(), usual["value"].max()
     spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
-    apart = f"{words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} left out of that range: the table says why."
+    apart = f"{clauses.unlike_others(special)} left out of that range: the table says why."
     detail = (spread, apart if special and spread else "")
     return Sentence(headline, tuple(filter(None, detail)), f"Bar chart. {headline}. {spread}".strip())
 
