@@ -70,8 +70,7 @@ def chapter(title: str, copied: str, folder: Path) -> None:
     list_file = place / run.LIST
     before = list_file.read_text(encoding="utf-8") if list_file.is_file() else LIST
     paragraph = CHAPTER.format(id=number, notebook=to.name, title=_quoted(title), after=original.id)
-    with store.replacing(list_file) as temporary:
-        temporary.write_text(before + paragraph, encoding="utf-8")
+    store.write_text(list_file, before + paragraph)
     click.echo(f"{to}\n{list_file}\nSee it with `jsna preview AREA --chapter {number}{there(folder)}`.")
 
 
@@ -120,5 +119,4 @@ def _quoted(title: str) -> str:
 def _write(path: Path, text: str) -> None:
     if path.exists():
         raise JsnaError(f"{path}: is there already, and is left as it is.", "Give another title, or delete it.")
-    with store.replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    store.write_text(path, text)

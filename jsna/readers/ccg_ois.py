@@ -9,9 +9,7 @@ from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import (
     columns,
     filled,
-    header_row,
     headings,
-    lineage,
     matching,
     normal,
     numbers,
@@ -22,9 +20,10 @@ from jsna.readers.tables import (
     sheet_names,
     sheet_rows,
     spellings,
+    table_place,
     text,
 )
-from jsna.schemas import TIDY, Tidy, check
+from jsna.schemas import Tidy, check
 
 #: Headings by which the table is found, and those that a workbook may have.
 REQUIRED = ("Reporting period", "Breakdown", "Level description", "Indicator value")
@@ -72,14 +71,10 @@ def read(raw: RawFile) -> list[Tidy]:
 
 
 def _place(raw: RawFile) -> tuple[str, int] | None:
-    # One indicator has a title, its notes and its data; a workbook of many sheets is another publication and not parsed for this.
+    # One indicator has a title, its notes and its data.
     if raw.kind == "text" and {normal(name) for name in REQUIRED} <= {normal(name) for name in headings(raw)}:
         return "", 0
-    for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 5 else []:
-        header = header_row(sheet_rows(raw, sheet), REQUIRED)
-        if header is not None:
-            return sheet, header
-    return None
+    return table_place(raw, REQUIRED, most_sheets=5)
 
 
 def _indicator(raw: RawFile, sheet: str, header: int) -> tuple[str, str]:
@@ -105,12 +100,11 @@ def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: 
     note = table["value"].map(ABSENT).fillna("")
     words = {name: table.get(name, "") for name in ("area_name", "area_type", "sex", "age", "category")}
     period = matching(raw, table["period"], r".*\d.*", "a period", "Reporting period", sheet)
-    rows = pd.DataFrame({**words, **values, "indicator_id": f"ccg_ois_{indicator}", "indicator_name": title, "parent_code": "",
+    rows = pd.DataFrame({**words, **values, "indicator_id": f"ccg_ois_{indicator}", "indicator_name": title,
                          "area_code": _codes(raw, sheet, table), "period": period, "category_type": heading.get("category", ""),
-                         "lower_998": float("nan"), "upper_998": float("nan"), "value_note": note})
+                         "value_note": note})
     published.refuse_contradictions(raw, rows, heading, sheet)
-    ordered = rows[[name for name in TIDY["published_values"].columns if name in rows]]
-    return Tidy("published_values", "ccg_ois", lineage(ordered, raw, sheet), len(rows))
+    return Tidy("published_values", "ccg_ois", published.published_values(rows, raw, sheet), len(rows))
 
 
 def _codes(raw: RawFile, sheet: str, table: pd.DataFrame) -> pd.Series:

@@ -7,16 +7,15 @@ from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import (
     columns,
     counts,
+    dropped,
     filled,
-    header_row,
     known,
     lineage,
     matching,
     numbers,
     refuse_empty,
     sheet_frame,
-    sheet_names,
-    sheet_rows,
+    table_place,
 )
 from jsna.schemas import Tidy, check
 
@@ -30,15 +29,11 @@ WALES, PUBLICATION = "W", "life_expectancy_msoa"
 
 def recognises(raw: RawFile) -> bool:
     """Whether a sheet of a workbook has the headings of life expectancy, whatever its limits are called."""
-    return _sheet(raw) is not None
+    return _place(raw) is not None
 
 
-def _sheet(raw: RawFile) -> tuple[str, int] | None:
-    for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 3 else []:
-        header = header_row(sheet_rows(raw, sheet), list(NAMES)[:8])
-        if header is not None:
-            return sheet, header
-    return None
+def _place(raw: RawFile) -> tuple[str, int] | None:
+    return table_place(raw, list(NAMES)[:8], most_sheets=3)
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -49,12 +44,13 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Where a column is renamed, a cell is no number, or a key is repeated.
     """
-    place = _sheet(raw)
+    place = _place(raw)
     assert place is not None
     sheet, header = place
     every = refuse_empty(filled(columns(sheet_frame(raw, sheet, header), NAMES, raw, sheet)), "areas", raw, sheet)
     codes = matching(raw, every["area_code"], r"[EWZ]02\d{6}", "the code of a middle-layer small area", "Code", sheet)
-    frame = every[~codes.str.startswith(WALES)]
+    of_wales = codes.str.startswith(WALES)
+    frame = every[~of_wales]
     heading = {name: spelling for spelling, name in NAMES.items()}
     years = {name: numbers(frame[name], raw, sheet, heading[name], missing=("",)) for name in ("value", "lower_95", "upper_95")}
     people = {name: counts(frame[name], raw, sheet, heading[name], missing=()).astype(float) for name in ("numerator", "denominator")}
@@ -65,7 +61,7 @@ def read(raw: RawFile) -> list[Tidy]:
                          "indicator_name": "Life expectancy at birth", "period": period.str[:4] + " - " + period.str[-2:],
                          "sex": sex, "age": "All ages"})
     refuse_contradictions(raw, rows, {name: heading[name] for name in years}, sheet)
-    drops = {"an area of Wales": len(every) - len(frame)} if len(every) > len(frame) else {}
+    drops = dropped({"an area of Wales": of_wales})
     areas = places.drop_duplicates().assign(footprint="msoa_2011", gss_code=places["area_code"])
     area_rows = lineage(areas[["footprint", "area_code", "gss_code", "area_name"]], raw, sheet)
     return [check(Tidy("areas", PUBLICATION, area_rows, len(areas))),

@@ -14,7 +14,6 @@ from jsna.report.index import WHY_FAILED, Entry, Section, index_html
 from jsna.report.page import Page
 from jsna.report.pages import larger_names
 from jsna.report.release_notes import newest_periods, news
-from jsna.store import replacing
 
 Record = dict[str, dict[str, Any]]
 
@@ -32,9 +31,7 @@ def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
         The folder of the edition.
     """
     with record.alone(folder):
-        html = _html(tidy, footprint, folder)
-        with replacing(folder / "index.html") as temporary:
-            temporary.write_text(html, encoding="utf-8", newline="\n")
+        store.write_text(folder / "index.html", _html(tidy, footprint, folder))
     return folder / "index.html"
 
 
