@@ -136,7 +136,7 @@ class Assessment(Faces):
         """
         memberships = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
         ever = list(memberships.loc[memberships["area_code"] == self.code, "practice_code"].unique())
-        lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
+        lists = self.store.rows(footprint="practice", indicator_id=serving("lists")[0].id, area_code=ever)
         sizes = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = memberships[["practice_code", "period", "area_code"]]
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from jsna import geography, local, store
 from jsna.analysis import doubt, special
-from jsna.catalogue import definitions
+from jsna.catalogue import definitions, serving
 from jsna.measures import MEASURES
 
 
@@ -134,4 +134,6 @@ def _manifest(tidy: Path, version: tuple[int, ...]) -> dict[str, Any]:
 # Half a second of all practices of England, whose lists every chapter asks for.
 @lru_cache(maxsize=4)
 def _special(path: Path, version: tuple[int, ...]) -> "pd.Series[str]":
-    return special.special(_read(path, version, (("footprint", "practice"), ("indicator_id", tuple(special.TOLD_BY)))))
+    purposes = {serving(purpose)[0].id: purpose for purpose in special.TOLD_BY}
+    rows = _read(path, version, (("footprint", "practice"), ("indicator_id", tuple(purposes))))
+    return special.special(rows.assign(indicator_id=rows["indicator_id"].map(purposes)))

@@ -54,11 +54,11 @@ def new() -> None:
 
 @new.command()
 @click.argument("title")
-@click.option("--from", "copied", default="03", show_default=True, metavar="ID", help="The chapter that it begins as a copy of.")
+@click.option("--from", "origin", default="03", show_default=True, metavar="ID", help="The chapter that it begins as a copy of.")
 @WORKSPACE
-def chapter(title: str, copied: str, folder: Path) -> None:
+def chapter(title: str, origin: str, folder: Path) -> None:
     """Copy a chapter under another TITLE, and list the copy after it."""
-    [original] = run.chapters(folder, (copied,))
+    [original] = run.chapters(folder, (origin,))
     place, ids = folder / run.OWN, {each.id for each in run.chapters(folder)}
     number = next(f"{number}" for number in range(19, 100) if f"{number}" not in ids)
     notebook = nbformat.read(original.path, as_version=4)

@@ -42,7 +42,7 @@ def coverage(gaps: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
 
     Parameters
     ----------
-    told : DataFrame
+    gaps : DataFrame
         As `making.coverage.COLUMNS`.
     """
     rows = gaps[gaps["edition"] == gaps["period"]]

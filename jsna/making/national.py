@@ -20,7 +20,7 @@ def lookups(membership: pd.DataFrame, index_codes: Collection[str], caveats: Cav
     ----------
     membership : DataFrame
         The tidy table, of every lookup.
-    indexed : collection of str
+    index_codes : collection of str
         The small areas that the indices of deprivation rank.
     """
     small = membership.loc[membership["footprint"] == WHOLE, ["area_code", "source_id"]].drop_duplicates()

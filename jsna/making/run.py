@@ -11,7 +11,7 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, local, periods, store
-from jsna.catalogue import INDICATORS, SOURCES, definition, definitions, publication
+from jsna.catalogue import INDICATORS, SOURCES, definitions, publication, serving
 from jsna.errors import BuildError
 from jsna.making import (
     boundaries,
@@ -165,7 +165,7 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
     whole, outlines = _whole(tables, caveats), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
     _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
-    locations = places(whole, tidy.parent / "local" / "areas", publication(definition("list_size").sources[0]).least_cover, caveats)
+    locations = places(whole, tidy.parent / "local" / "areas", publication(serving("lists")[0].sources[0]).least_cover, caveats)
     store.unsettle(tidy)
     _write_places(tidy, locations)
     store.write_table(tidy / "boundaries.parquet", boundaries.boundaries(outlines, locations.areas))

@@ -216,10 +216,10 @@ def refuse_unlike(raw: RawFile, values: pd.Series, due: pd.Series, of_what: str,
         raise refusal(raw, f"{of_what}, {due[wrong[0]]:,}", f"{values[wrong[0]]:,}", row=int(wrong[0]), column=column, sheet=sheet)
 
 
-def refusal(raw: RawFile, expected: str, found: str, *, row: int | None = None, column: str = "", sheet: str = "",
+def refusal(raw: RawFile, expected: str, met: str, *, row: int | None = None, column: str = "", sheet: str = "",
             remedy: str = "Download the file again or correct the cell; nothing was changed.") -> FileError:
     """The error that says where, what was expected, what was found and what to do."""
-    return FileError(f"{raw.place(row, column, sheet)}: expected {expected}, found {found}.", remedy)
+    return FileError(f"{raw.place(row, column, sheet)}: expected {expected}, found {met}.", remedy)
 
 
 def refuse_empty(frame: pd.DataFrame, of_what: str, raw: RawFile, sheet: str = "") -> pd.DataFrame:

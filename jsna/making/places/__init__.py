@@ -60,7 +60,7 @@ def places(tables: dict[str, pd.DataFrame], folder: Path, least: float, caveats:
     ----------
     tables : dict
         The tidy tables that `TABLES` names.
-    own : Path
+    folder : Path
         The folder of an analyst's own neighbourhoods.
     least : float
         The share of England's patients that a footprint has to place.

@@ -46,9 +46,9 @@ def groups(lists: pd.DataFrame, places: pd.DataFrame, folder: Path) -> Groups:
     ----------
     lists : DataFrame
         Dated practice lists.
-    placed : DataFrame
+    places : DataFrame
         Which practice belonged to which area: unit, area_code, period, footprint.
-    own : Path
+    folder : Path
         The folder of an analyst's own neighbourhoods, a TOML file each.
 
     Raises

@@ -1,8 +1,4 @@
-"""Places: one table of which unit lies in which area of which footprint, for every publication alike.
-
-England, the STP or ICB that holds an area, the practice itself, networks, own neighbourhoods, and councils that are made up of CCGs
-are rows like any other.
-"""
+"""The table of places: its columns, and units of several kinds put into one, with the larger areas that these make up."""
 
 import hashlib
 from collections.abc import Iterable

@@ -49,7 +49,7 @@ def trace(store: Store, definition: Definition, numbers: pd.DataFrame) -> Trace:
 
     Parameters
     ----------
-    stored : DataFrame
+    numbers : DataFrame
         Indicator rows of one definition, footprint and source_id.
     """
     footprint, source = numbers["footprint"].iloc[0], numbers["source_id"].iloc[0]
