@@ -70,8 +70,8 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
 def make(ran: Ran, page: Page) -> Make:
     """The page of a chapter of these cells."""
 
-    def made(*cells: str, engine: str | None = "jsna", written: FreeText | None = None) -> str:
-        return export.html([("13", ran(*cells, engine=engine))], page, *([written] if written else []))
+    def made(*cells: str, engine: str | None = "jsna", free_text: FreeText | None = None) -> str:
+        return export.html([("13", ran(*cells, engine=engine))], page, *([free_text] if free_text else []))
 
     return made
 
