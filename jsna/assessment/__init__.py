@@ -142,15 +142,14 @@ class Assessment(Faces):
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
         names = self.areas["known_as"]
-        where = self.store.practices(practice_code=ever)
-        marks = pd.concat([where["pcn_code"], where["postcode"].str.split(" ").str[0]]).groupby([*where["practice_code"]] * 2).agg(set)
+        listed = self.store.practices(practice_code=ever)
+        marks = pd.concat([listed["pcn_code"], listed["postcode"].str.split(" ").str[0]]).groupby([*listed["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
-        history = table.assign(
+        return table.assign(
             near=table["practice_code"].map(marks).map(lambda codes: codes - nowhere if isinstance(codes, set) else set()),
             inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=self.name,
             elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
         )  # fmt: skip
-        return history
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
