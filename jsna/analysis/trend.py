@@ -58,15 +58,7 @@ class Change(NamedTuple):
 
 
 def change(rows: pd.DataFrame, rules: Rules) -> Change:
-    """The newest value of a place and its change: over the years of the test where that ends now, else since the first year.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Indicator rows of one indicator, of a place and of England (`place`), by financial year.
-    rules : Rules
-        Its definition.
-    """
+    """The newest value of a place and its change: over the years of the test where that ends now, else since the first year."""
     series = own(segments(rows, rules.breaks))
     if series.empty:
         return Change(np.nan, np.nan, "", NOT_TESTED, np.nan, np.nan)

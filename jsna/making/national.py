@@ -13,11 +13,6 @@ def registers(prevalence: pd.DataFrame, practices: pd.DataFrame, caveats: Caveat
     """The registers without those of years whose file ends long before a list of the same practices does.
 
     Files of registers are in the order of practices' codes, and the publication's own list of practices names all of them.
-
-    Parameters
-    ----------
-    practices : DataFrame
-        The tidy table.
     """
     lists = {str(source): set(codes.unique()) for source, codes in practices.groupby("source_id")["practice_code"]}
     years = []

@@ -39,17 +39,7 @@ class Reading:
 
 
 def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
-    """Read every file below a raw folder, on all processors; a file that was read before is not read again.
-
-    Parameters
-    ----------
-    raw : Path
-        The folder of published files.
-    parts : Path
-        Where tidy tables are kept, a file a table and source.
-    before : dict
-        Readings of the last build, by file name.
-    """
+    """Read every file below a raw folder, on all processors; a file of `before`, the readings by name, is not read again."""
     readings = _read_all(raw_paths(raw), raw, parts, before)
     for file, reason in national_sets.partial({reading.file: reading.tables for reading in readings}, parts).items():
         reading = next(reading for reading in readings if reading.file == file)

@@ -19,17 +19,7 @@ Record = dict[str, dict[str, Any]]
 
 
 def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
-    """Write the page that lists every area of a footprint, and of every other of which a report was asked for.
-
-    Parameters
-    ----------
-    tidy : Path
-        The store.
-    footprint : str
-        Listed even where no report was asked for yet.
-    folder : Path
-        The folder of the edition.
-    """
+    """Write the page that lists every area of a footprint, and of every other of which a report was asked for."""
     with record.alone(folder):
         store.write_text(folder / "index.html", _html(tidy, footprint, folder))
     return folder / "index.html"

@@ -23,11 +23,7 @@ def placed(roster: pd.DataFrame, lists: pd.DataFrame, areas: pd.DataFrame, least
     """Where each practice lay in each footprint of CCGs and sub-ICB locations, and what could not be placed, by year and footprint.
 
     A footprint that cannot place `least` of England's patients in a year is left out for that year: any of its areas may lack some.
-
-    Parameters
-    ----------
-    lists : DataFrame
-        Dated practice lists, with the row of each practice.
+    The lists are dated, and have the row of each practice.
     """
     frames, absences = [], []
     for period, units in roster.groupby("period"):
@@ -81,10 +77,7 @@ def everywhere(roster: pd.DataFrame) -> pd.DataFrame:
 def grouped(members: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
     """The practices of each group in each year that has all of them: a year that lacks one is not the group's.
 
-    Parameters
-    ----------
-    members : DataFrame
-        `practice_code, area_code, footprint, source_id`: who makes up each group, and who says so.
+    `members` are who makes up each group, and who says so: `practice_code, area_code, footprint, source_id`.
     """
     entries = members.assign(placed_by="named for it by " + members["source_id"].astype("str"))
     years = entries.rename(columns={"practice_code": "unit"}).merge(roster, on="unit")
