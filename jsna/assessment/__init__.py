@@ -142,7 +142,7 @@ class Assessment(Faces):
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
         names = self.areas["known_as"]
-        listed = self.store.practices(practice_code=ever)
+        listed = self.store.table("practices", practice_code=ever)
         marks = pd.concat([listed["pcn_code"], listed["postcode"].str.split(" ").str[0]]).groupby([*listed["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
         return table.assign(
@@ -264,7 +264,7 @@ class Assessment(Faces):
 
     def reconciliation(self) -> pd.DataFrame:
         """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
-        return self.store.reconciliation(footprint=self.footprint, area_code=self.code).assign(place=self.name)
+        return self.store.table("reconciliation", footprint=self.footprint, area_code=self.code).assign(place=self.name)
 
     def lacks(self, indicator: str) -> tuple[str, str]:
         """Why nothing is held of an indicator: what the area is called, where the publication is held and only the way from it to
