@@ -4,9 +4,14 @@ import pandas as pd
 
 
 def rates(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Yearly counts (`rows`) per 1,000 people: `period`, `rate` of the area and that of `england`; missing where either number is.
+    """Yearly counts per 1,000 people: `period`, `rate` of the area and that of `england`; missing where either number is.
 
     Those of the people whom no register has are people all the same: what is counted is counted of everybody.
+
+    Parameters
+    ----------
+    rows, people : DataFrame
+        Yearly rows of an area and of England (`place`), as `Assessment.history` gives them, of what is counted and of everybody.
     """
     everybody = people["value"] + people["left_out"].fillna(0.0) if "left_out" in people else people["value"]
     both = rows.merge(people.assign(everybody=everybody)[["place", "period", "everybody"]], on=["place", "period"], how="left")
