@@ -46,7 +46,7 @@ ALLOWED = {
         "errors", "names", "footprints", "catalogue", "store", "geography", "workers", "report", "figures",
     },
     "records": {"errors", "paragraphs", "periods", "catalogue", "store", "records"},
-    "demo": {"errors", "demo"},
+    "demo": {"errors", "periods", "store", "demo"},
     "__init__": set(),
 }
 

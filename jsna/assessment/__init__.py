@@ -136,21 +136,20 @@ class Assessment(Faces):
         """
         memberships = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
         ever = list(memberships.loc[memberships["area_code"] == self.code, "practice_code"].unique())
-        lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
+        lists = self.store.rows(footprint="practice", indicator_id=serving("lists")[0].id, area_code=ever)
         sizes = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = memberships[["practice_code", "period", "area_code"]]
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == self.code
         names = self.areas["known_as"]
-        where = self.store.practices(practice_code=ever)
-        marks = pd.concat([where["pcn_code"], where["postcode"].str.split(" ").str[0]]).groupby([*where["practice_code"]] * 2).agg(set)
+        listed = self.store.table("practices", practice_code=ever)
+        marks = pd.concat([listed["pcn_code"], listed["postcode"].str.split(" ").str[0]]).groupby([*listed["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
-        history = table.assign(
+        return table.assign(
             near=table["practice_code"].map(marks).map(lambda codes: codes - nowhere if isinstance(codes, set) else set()),
             inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=self.name,
             elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
         )  # fmt: skip
-        return history
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
@@ -265,7 +264,7 @@ class Assessment(Faces):
 
     def reconciliation(self) -> pd.DataFrame:
         """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
-        return self.store.reconciliation(footprint=self.footprint, area_code=self.code).assign(place=self.name)
+        return self.store.table("reconciliation", footprint=self.footprint, area_code=self.code).assign(place=self.name)
 
     def lacks(self, indicator: str) -> tuple[str, str]:
         """Why nothing is held of an indicator: what the area is called, where the publication is held and only the way from it to

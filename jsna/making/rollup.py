@@ -23,13 +23,6 @@ def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
     A count with a value is published for its own area and for no other. Where a publisher gives rows for an area itself, these are its
     numbers, and the units in it are not added up. An area of which no unit gave a number that others did has a row without one.
-
-    Parameters
-    ----------
-    counts : DataFrame
-        A row a unit and series, as modules of `counts` give them.
-    places : DataFrame
-        Where units lie, as `places.COLUMNS`.
     """
     every = whole(counts)
     published = every["unit_kind"].eq(AS_CODED) | (every["value"].notna() if "value" in every else False)

@@ -34,7 +34,7 @@ def _newest(rows: pd.DataFrame, indicator: str) -> pd.Series | None:
 
 
 def _patients(here: Area) -> Card | None:
-    row = _newest(here.rows, "list_size")
+    row = _newest(here.rows, serving("lists")[0].id)
     if row is None:
         return None
     lists = f"On {_lists(here)}, {row['period']}"
@@ -44,13 +44,13 @@ def _patients(here: Area) -> Card | None:
 def _lists(here: Area) -> str:
     if here.footprint == "practice":
         return "its list"
-    practices = int((here.practices("list_size")["value"] > 0).sum())
+    practices = int((here.practices(serving("lists")[0].id)["value"] > 0).sum())
     return f"the lists of {words.counted(practices, 'GP practice')}" if practices else "the lists of GP practices"
 
 
 def _grew(here: Area) -> str:
     """How the list changed since the first year that can be compared, and England's; nothing where one year is held."""
-    table = growth(here.history("list_size"))
+    table = growth(here.history(serving("lists")[0].id))
     run = table[table["run"] == table["run"].iloc[-1]]
     last = run.iloc[-1]
     if len(run) < 2:
@@ -71,19 +71,21 @@ def _deprived(here: Area) -> Card | None:
     every = ranks.ranked(here.latest_of(row["indicator_id"]))
     rank = every.loc[every["area_code"] == here.code, "rank"].iloc[0]
     among = f"; {words.ordinal(rank)} of {len(every)} {words.kind(here.footprint)}s, 1 is the most" if len(every) > 1 else ""
-    theirs = _newest(here.england[here.england["period"] == row["period"]], row["indicator_id"])
-    beside = "" if theirs is None else f" (England {words.percent(theirs['value'])})"
     people = f"{words.number(row['numerator'])} residents of mid-2015, Indices of Deprivation {row['period']}"
-    return Card("Live in the most deprived fifth of England", words.percent(row["value"]), f"{people}{beside}{among}")
+    return Card("Live in the most deprived fifth of England", words.percent(row["value"]), f"{people}{_england(here, row)}{among}")
 
 
 def _aged_50(here: Area) -> Card | None:
-    row = _newest(here.rows, "list_aged_50_over")
+    row = _newest(here.rows, serving("aged_50_over")[0].id)
     if row is None:
         return None
-    theirs = _newest(here.england[here.england["period"] == row["period"]], "list_aged_50_over")
-    beside = "" if theirs is None else f" (England {words.percent(theirs['value'])})"
-    return Card("Aged 50 and over", words.percent(row["value"]), f"Of registered patients, {row['period']}{beside}")
+    return Card("Aged 50 and over", words.percent(row["value"]), f"Of registered patients, {row['period']}{_england(here, row)}")
+
+
+def _england(here: Area, row: pd.Series) -> str:
+    """England's share of the same year, behind the place's."""
+    theirs = _newest(here.england[here.england["period"] == row["period"]], row["indicator_id"])
+    return "" if theirs is None else f" (England {words.percent(theirs['value'])})"
 
 
 def _since(year: str) -> str:

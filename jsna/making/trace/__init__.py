@@ -45,13 +45,7 @@ class Trace:
 
 
 def trace(store: Store, definition: Definition, numbers: pd.DataFrame) -> Trace:
-    """Find the rows behind stored rows of one indicator, and compute each number again from them.
-
-    Parameters
-    ----------
-    stored : DataFrame
-        Indicator rows of one definition, footprint and source_id.
-    """
+    """Find the rows behind stored rows of one indicator, footprint and source, and compute each number again from them."""
     footprint, source = numbers["footprint"].iloc[0], numbers["source_id"].iloc[0]
     module = next((module for prefix, module in counts.publications().items() if source.startswith(prefix)), None)
     if publication(source).disclosure:
