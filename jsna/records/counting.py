@@ -21,6 +21,9 @@ THREADS = 4
 #: Of a join, the database holds the side that it takes to be smaller, and may spill it. Here that is always the list of codes, never the
 #: records, of which nothing but what they are counted by may be written anywhere.
 AS_WRITTEN = "set disabled_optimizers = 'join_order,build_side_probe_side'"
+#: What is spilled is of numbers alone, but blocks of memory that are written hold remnants of what was read before. The key is in memory
+#: alone. The module that would make better keys is an extension, which nothing fetches here: hence the disk is to be encrypted as well.
+ENCRYPTED = "set force_mbedtls_unsafe = true; set temp_file_encryption = true"
 #: The table of what the pass sees of each row, as numbers, which goes with the run.
 SEEN = "seen"
 #: Groups of causes after which the care that follows is often planned, even where it was urgent: nobody is said to come back from these.
@@ -41,6 +44,7 @@ def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConne
     with duckdb.connect(config=settings) as connection:
         connection.execute("set enable_progress_bar = false")  # which a terminal would show between the lines of the command
         connection.execute(AS_WRITTEN)
+        connection.execute(ENCRYPTED)
         try:
             yield connection
         except (duckdb.IOException, duckdb.OutOfMemoryException) as fault:
