@@ -14,8 +14,9 @@ from jsna.methods import published
 KEY = ["indicator_id", "area_code", "footprint", "period", "sex", "age", "category_type", "category"]
 LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
 COLUMNS = [*KEY, "period_start", "numerator", "denominator", "value", *LIMITS, "value_note", "source_id"]
-#: What the build needs to know of a row besides: the edition that gives it, and the people whom its denominator leaves out.
-BESIDE = ["edition", "left_out"]
+#: What the build needs to know of a row besides: the edition that gives it, the people whom its denominator leaves out, and those behind
+#: its numerator.
+BESIDE = ["edition", "left_out", "people"]
 
 
 def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:

@@ -20,6 +20,8 @@ STAYED = {f"{ALL} without a night": ("none",), f"{ALL} with a night": ("longer",
 #: Nights of emergency admissions, by the end of the stay, and the stays that ended; what is followed after a discharge, and who came back.
 BED_DAYS, ENDED = "bed days of emergency admissions", "discharges after emergency admissions"
 FOLLOWED, RETURNED = "discharges followed for 30 days", "emergency readmissions within 30 days"
+#: What others are counted among, which whoever asks for these needs too.
+AMONG = (BED_DAYS, ENDED, FOLLOWED)
 #: What is counted, of how many people, and the sum of the squares of what each of them had: that many where all are of different people.
 NUMBERS = ("admissions", "people", "squares")
 COLUMNS = ["practice_code", "period", "age", "counted", *NUMBERS, "rule", "file"]
@@ -73,7 +75,7 @@ def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFram
     if twice := [path.stem for (path, _), year in zip(usable, years, strict=True) if years.count(year) > 1]:
         raise BuildError(f"data/protected: expected the admissions of a year from one source, found {' and '.join(twice)}.",
                          "Added together they would count people twice: remove all with `jsna purge`, and count one of them again.")
-    frames = [_read(path, terms, frozenset(wanted)) for path, terms in usable]
+    frames = [_read(path, terms, frozenset((*wanted, *AMONG))) for path, terms in usable]
     return pd.concat(frames or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
 
 
