@@ -60,7 +60,8 @@ def count(
         for future in as_completed(futures, loop=client.loop):
             for name, rows in zip((counting.COUNTED, counting.SEEN), future.result(), strict=True):
                 _keep(connection, name, rows)
-    added = ", ".join(f"sum({name})::bigint as {name}" for name in ADDED)
+    kinds = dict(connection.execute(f"select column_name, column_type from (describe {counting.COUNTED})").fetchall())
+    added = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in ADDED)
     connection.execute(f"create or replace temp table {counting.COUNTED} as "
                        f"select * exclude ({', '.join(ADDED)}), {added} from {counting.COUNTED} group by all")
 

@@ -86,7 +86,7 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
             select * exclude (method, sex), {by}, {causes} as causes, reason is null or left_on is not null as counts from judged
             left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
         )
-        select part, year, reason, reason is null as admission, (left_on - admitted)::integer as nights, {counted_by},
+        select part, year, reason, reason is null as admission, (left_on - admitted)::usmallint as nights, {counted_by},
             left_on, {of_persons}, case when counts or returns then admitted end as admitted
         from known"""
 
@@ -95,10 +95,10 @@ def sums() -> str:
     """What is seen, added to three counts at once."""
     names = ", ".join([*spells.dimensions(), "causes"])
     return f"""
-        select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice) as finest, count(*) as records,
-            count(*) filter (admission) as admissions, count(person) filter (admission) as with_person,
-            count(nights) as discharges, count(*) filter (nights > 0) as overnight,
-            sum(nights)::bigint as nights, sum(nights * nights)::bigint as squares
+        select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice)::utinyint as finest, count(*)::uinteger as records,
+            count(*) filter (admission)::uinteger as admissions, count(person) filter (admission)::uinteger as with_person,
+            count(nights)::uinteger as discharges, count(*) filter (nights > 0)::uinteger as overnight,
+            coalesce(sum(nights), 0)::uinteger as nights, coalesce(sum(nights::bigint * nights), 0)::ubigint as squares
         from {SEEN} group by grouping sets ((part, year, reason), (lsoa, {names}), (practice, {names}))"""
 
 

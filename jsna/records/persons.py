@@ -80,7 +80,7 @@ def _repeats(last: dt.date) -> str:
         with amounts as (
             select person, practice, age, phrase, 1::bigint as amount from {CHAINS} c join asked a
             on c.method = a.method and c.stay = a.stay and c.causes = a.causes where admission and practice is not null
-            union all select person, practice, age, {nights}, nights from {CHAINS} where nights > 0 and {urgent} and practice is not null
+            union all select person, practice, age, {nights}, nights::bigint from {CHAINS} where nights > 0 and {urgent} and practice is not null
         ),
         people as (
             select practice, age, phrase, count(*) - 1 as fewer, sum(amount) * sum(amount) - sum(amount * amount) as excess
