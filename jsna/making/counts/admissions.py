@@ -50,7 +50,7 @@ def _by_age(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
 def _shares(came: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
     """What is counted among records, of every practice with records of the year; nothing of a year in which nobody can be followed."""
     sums = came.groupby(["practice_code", "period", "rule", "file", "counted"])[list(NUMBERS)].sum().unstack("counted").fillna(0.0)
-    units, years = sums.index.to_frame(index=False), dict(iter(came.groupby("counted")["period"].unique()))
+    units, years = sums.index.to_frame(index=False), came.groupby("counted")["period"].unique().to_dict()
     for year in sorted(set(came["period"]) - set(years.get(FOLLOWED, ()))):
         caveats.note("", f"{year}: {NO_PERSONS}", SOURCES["hes_2018"])
     rows = units.rename(columns={"practice_code": "unit"}).assign(unit_kind="practice", source_id=units["rule"].map(SOURCES))
