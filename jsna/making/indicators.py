@@ -7,6 +7,7 @@ import pandas as pd
 
 from jsna import periods
 from jsna.catalogue import Definition
+from jsna.making.means import means_of
 from jsna.making.standardised import standardised
 from jsna.measures import CONFIDENCE, MEASURES, Measure
 from jsna.methods import published
@@ -57,6 +58,8 @@ def coverage(gaps: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
     if definition.standard:
         counts = standardised(counts, definition)
+    elif definition.measure == "mean" and counts["squares"].notna().any():
+        counts = means_of(counts)
     rows = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
     return _estimated(rows, definition).reindex(columns=[*COLUMNS, *BESIDE])
 

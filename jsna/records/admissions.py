@@ -22,7 +22,8 @@ BED_DAYS, ENDED = "bed days of emergency admissions", "discharges after emergenc
 FOLLOWED, RETURNED = "discharges followed for 30 days", "emergency readmissions within 30 days"
 #: What others are counted among, which whoever asks for these needs too.
 AMONG = (BED_DAYS, ENDED, FOLLOWED)
-#: What is counted, of how many people, and the sum of the squares of what each of them had: that many where all are of different people.
+#: What is counted, of how many people, and the sum of the squares of what each of them had: that many where all are of different people;
+#: of discharges, the squares of their nights.
 NUMBERS = ("admissions", "people", "squares")
 COLUMNS = ["practice_code", "period", "age", "counted", *NUMBERS, "rule", "file"]
 #: What the file of counts calls the rows of those who came several times.
@@ -120,7 +121,7 @@ def _sums(source: str) -> str:
             from known c join asked a
             on c.method = a.method and c.stay = a.stay and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1) group by all
             union all select unit, age, '{BED_DAYS}', sum(nights), sum(overnight), sum(squares) {emergencies} group by all
-            union all select unit, age, '{ENDED}', sum(discharges), sum(discharges), sum(discharges) {emergencies} group by all
+            union all select unit, age, '{ENDED}', sum(discharges), sum(discharges), sum(squares) {emergencies} group by all
             union all select unit, age, counted, events, events - fewer, events + excess from ({source}) where unit_kind = '{REPEATS}'
         )
         select unit as practice_code, age, counted, {", ".join(f"sum({name})::bigint as {name}" for name in NUMBERS)}

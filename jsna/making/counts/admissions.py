@@ -57,6 +57,7 @@ def _shares(came: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
     frames = [rows.head(0).assign(what="")]
     for what, (counted, among) in SHARES.items():
         numbers = {"numerator": ("admissions", counted), "denominator": ("admissions", among), "people": ("people", counted)}
+        numbers |= {"squares": ("squares", among)}
         columns = sums.reindex(columns=list(numbers.values()), fill_value=0.0)
         cells = {name: columns[column].to_numpy() for name, column in numbers.items()}
         frames.append(rows.assign(what=what, **cells)[units["period"].isin(years.get(among, ()))])

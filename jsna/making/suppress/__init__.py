@@ -162,9 +162,10 @@ def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_standardised(rows: pd.DataFrame) -> pd.Series:
-    """Which rows have a rate that cannot be made again of their numerator and denominator: it is made of those of each age."""
+    """Which rows have a number that cannot be made again of their numerator and denominator: it is made of those of each age, or its
+    limits of squares."""
     measures = rows["indicator_id"].map({key: definition.measure for key, definition in definitions().items()})
-    return measures.eq("standardised")
+    return measures.eq("standardised") | (measures.eq("mean") & rows["lower_95"].notna())
 
 
 def _rounded_among(rows: pd.DataFrame) -> pd.Series:
