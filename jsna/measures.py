@@ -164,7 +164,7 @@ MEASURES = {
         Measure(
             name="mean",
             note="A mean, or a number of years, keeps its published limits; limits at 99.8% and tests of two come from those at 95%. "
-            "A number a day, of which every day was counted, has none.",
+            "A number a day, of which every day was counted, has none. A mean of stays in hospital has Student's t limits.",
             estimate=_quotient,
             text=decimal,
             difference=partial(_of_published, "plain"),
