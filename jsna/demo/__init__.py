@@ -18,6 +18,7 @@ from jsna.demo import (
     patients_by_lsoa,
     practices,
     prevalence,
+    residents,
 )
 from jsna.demo.models import write_models
 from jsna.demo.plan import Country, plan
@@ -38,6 +39,7 @@ PUBLICATIONS = (
     monthly_activity,
     delayed_transfers,
     mortality,
+    residents,
     boundaries,
 )
 
