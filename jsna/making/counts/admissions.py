@@ -22,7 +22,7 @@ def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """A row a practice, age and group of causes, of practices with admissions and a list by age of the same year: registered numerators
     with registered denominators.
     """
-    came = tables["admissions"]
+    came = tables["admissions"].dropna(subset="practice_code")
     people = _people(patients_by_age.counts({"patients": tables["patients"], "prevalence": tables["prevalence"]}, Caveats()))
     years = sorted(set(came["period"]) - set(people["period"]))
     for year in years:
