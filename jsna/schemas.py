@@ -13,6 +13,8 @@ LIST_TYPES = ("TOTAL", "06OV", "15OV", "16OV", "17OV", "18OV", "25_64", "30_74",
 SUB_DOMAINS = ("children_and_young_people", "adult_skills", "geographical_barriers", "wider_barriers", "indoors", "outdoors")
 DOMAINS = ("imd", "income", "employment", "education", "health", "crime", "barriers", "living", "idaci", "idaopi", *SUB_DOMAINS)
 SEXES = ("persons", "male", "female")
+#: How numbers are divided by the deprivation of where people live: "1" is the most deprived fifth.
+FIFTHS = "fifth of England's small areas"
 #: A practice with fewer patients is never singled out, ranked, or anybody's example.
 SMALL_PRACTICE = 1_000
 AGE_GROUPS = ("all", "0-15", "16-59", "60+", "working age")

@@ -38,6 +38,7 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     to_85 = sums["source_id"].isin(sums.loc[sums["age"] == TO_85[-1], "source_id"].unique())
     if to_85.any() and not to_85.all():
         return pd.concat([standardised(sums[some], definition) for some in (to_85, ~to_85)], ignore_index=True)
+    sums = _with_everybody(sums)
     bands = within(definition.ages, TO_85 if to_85.any() else BANDS)
     cells = sums[sums["age"].isin(bands)]
     key = [name for name in cells.columns if name not in (*NUMBERS, "age", "cover", "left_out")]
@@ -49,6 +50,14 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     if definition.standard == OF_ENGLAND:
         return _beside_england(rows, events, people, whole)
     return _direct(rows, events, people, whole & (people > 0).all(axis=1), bands, definition.per)
+
+
+def _with_everybody(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums by category, and of all categories together: without these nobody could say what a hidden one is inside of."""
+    divided = sums[sums["category"] != ""].assign(category_type="", category="")
+    others = [name for name in divided.columns if name not in (*NUMBERS, "cover", "left_out")]
+    added = divided.groupby(others, dropna=False, observed=True)[NUMBERS].sum(min_count=1).reset_index()
+    return pd.concat([sums, added], ignore_index=True) if len(divided) else sums
 
 
 def within(ages: str, bands: list[str] = BANDS) -> list[str]:

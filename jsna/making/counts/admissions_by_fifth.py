@@ -13,6 +13,7 @@ from jsna.making.counts.deprivation import ranked
 from jsna.making.places.small_areas import EDITIONS
 from jsna.making.standardised import within
 from jsna.records.residents import phrases
+from jsna.schemas import FIFTHS
 
 #: The publication of the residents of the small areas of each census; one of records whose agreement says so hides small counts otherwise.
 OF_CENSUS = {"lsoa_2011": "hes_residents_2011", "lsoa_2021": "hes_residents_2021"}
@@ -23,7 +24,6 @@ COUNTED = phrases()
 LACKS = "small areas without residents by age, or without a rank of deprivation: {codes}"
 #: Areas of a few small areas have too few admissions of each fifth for a rate.
 TOO_SMALL = ("msoa_2011",)
-CATEGORY = "fifth of England's small areas"
 #: Of ages that end with 85, the last bands of admissions.
 TO_85 = {"85-89": "85+", "90+": "85+"}
 
@@ -82,8 +82,10 @@ def _of_year(came: pd.DataFrame, people: pd.DataFrame) -> Iterator[pd.DataFrame]
         return
     bands = set(people["age"].unique())
     admissions = came.assign(age=came["age"].where(came["age"].isin(bands), came["age"].replace(TO_85)))
-    source = OF_CENSUS[str(people["unit_kind"].iloc[0])] + RULES[str(came["rule"].iloc[0])] + "_" + str(people["period"].iloc[0])
-    whole = {"period": came["period"].iloc[0], "category_type": CATEGORY, "source_id": source, "file": came["file"].iloc[0]}
+    census, residents_of = people[["unit_kind", "period"]].iloc[0]
+    # The people and the ranks that stand behind a rate are told by the id of its source.
+    source = f"{OF_CENSUS[census]}{RULES[str(came['rule'].iloc[0])]}_{residents_of}_{EDITIONS[census]}"
+    whole = {"period": came["period"].iloc[0], "category_type": FIFTHS, "source_id": source, "file": came["file"].iloc[0]}
     for phrase, rows in admissions.groupby("counted"):
         asked = {band for each in definitions().values() if each.counts == phrase for band in within(each.ages)}
         cells = people[people["age"].isin(asked | ({"85+"} if "90+" in asked else set()))]
