@@ -7,9 +7,14 @@ import pandas as pd
 
 from jsna.assessment.beside import Beside
 from jsna.footprints import kind_of
+from jsna.geography import ENGLAND
+from jsna.schemas import FIFTHS
 
 #: What places are laid over each other by, and the kinds of areas that are a place's faces, the smallest first.
 SMALL, KINDS = "lsoa_2011", ("msoa", "district", "upper_tier", "statistical_region")
+#: What the id of a source says of rates by fifth: the census of the small areas, whose residents, and the edition of their ranks.
+BEHIND = r"_(?P<census>\d{4})(?:_[a-z]+)?_(?P<people>[-\w]+)_(?P<edition>\d{4})$"
+ENGLAND_ALONE = "england"
 #: An area is a face where most of it lies in the place, or so much of the place in it: one that shares less says little of the place.
 MOST, LEAST = 0.5, 0.05
 
@@ -58,6 +63,20 @@ class Faces(Beside):
         names = newest["area_code"].map(self.store.names(footprint))
         table = newest.assign(deprivation=newest["area_code"].map(score), deprivation_period=edition, area_name=names, place=self.name)
         return table.assign(own=table["area_code"].isin(codes))
+
+    def by_fifth(self, indicator: str) -> pd.DataFrame:
+        """Newest rows of an indicator by fifth of deprivation, the most deprived first: `own` those of the place, the others England's.
+
+        `people_source, people_period` and `deprivation_source, deprivation_period` tell what stands behind the rates.
+        """
+        codes = {"footprint": [self.footprint, ENGLAND_ALONE], "area_code": [self.code, ENGLAND]}
+        rows = self.store.rows(indicator_id=indicator, category_type=FIFTHS, **codes).sort_values("category", ignore_index=True)
+        own = rows["area_code"] == self.code
+        newest = rows.assign(own=own, place=self.name)[rows["period"] == rows.loc[own, "period"].max()]
+        parts = newest["source_id"].str.extract(BEHIND)
+        behind = {"people_period": parts["people"], "deprivation_period": parts["edition"]}
+        sources = {"people_source": "residents_" + parts["census"], "deprivation_source": "iod_" + parts["edition"]}
+        return newest.assign(**behind, **sources)
 
     def _named(self, rows: pd.DataFrame) -> list[str]:
         names = {name: self.store.names(name) for name in rows["footprint"].unique() if name != "england"}

@@ -11,6 +11,7 @@ from jsna import geography, local, store
 from jsna.analysis import doubt, special
 from jsna.catalogue import definitions, serving
 from jsna.measures import MEASURES
+from jsna.schemas import FIFTHS
 
 
 class Slices:
@@ -29,8 +30,12 @@ class Slices:
         local.open_workspace(tidy)
 
     def rows(self, **choice: str | list[str]) -> pd.DataFrame:
-        """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`."""
-        rows = measured(self.table("indicators", **choice))
+        """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`.
+
+        Of what is given by fifth of deprivation and of everybody, those of everybody, unless a `category_type` is wanted.
+        """
+        every = measured(self.table("indicators", **choice))
+        rows = every if "category_type" in choice else every[every["category_type"] != FIFTHS]
         return doubt.without(rows, self.doubts) if self.undoubted else rows
 
     def expected(self, footprint: str, area_code: str | list[str]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from jsna.demo import (
     patients_by_lsoa,
     practices,
     prevalence,
+    residents,
 )
 from jsna.demo.plan import plan
 from jsna.errors import JsnaError
@@ -36,6 +37,7 @@ PUBLICATIONS = (
     monthly_activity,
     delayed_transfers,
     mortality,
+    residents,
     boundaries,
 )
 #: Models of how often each age would have a condition in the fictional county; they are nobody's findings.

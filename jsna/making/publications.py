@@ -181,6 +181,7 @@ def summed(module: ModuleType, cells: pd.DataFrame, places: pd.DataFrame) -> tup
     phrases = {definition.counts for definition in definitions().values()}
     months = {text.removeprefix(counts.PHRASES["year"]) for text in phrases}
     subset = cells[cells["what"].isin([*phrases, *months])]
+    places = places[~places["footprint"].isin(getattr(module, "TOO_SMALL", ()))]
     every, allowed = _enough(_spoken_of(rollup(subset, places)))
     sums, lacks = every[allowed], coverage.coverage(module, subset, places, every)
     years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in phrases})])
