@@ -245,14 +245,16 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     line_names = {"expected_upper_95": "95% limit", "expected": "Expected", "chance_lower_998": "Chance"}
     drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", line_names)
     drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
-    drawing.name(ax, ratios, "ratio")
+    drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
     style.numbers(ax.yaxis, "%")
     if flat:
         drawing.order_axis(ax, len(ratios))
     else:
         style.numbers(ax.xaxis)
         style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")
-    style.y_title(ax, "Recorded, in per cent of what is expected")
+    out = int(table["outside"].ne("").sum())
+    diamonds = f"; \N{BLACK DIAMOND} {out:,} of {_practices(table):,} stand out" if out else ""
+    style.y_title(ax, f"Recorded, in per cent of what is expected{diamonds}")
 
 
 def _is_flat(table: pd.DataFrame) -> bool:

@@ -20,7 +20,7 @@ def rows(of: str = "expected") -> pd.DataFrame:
     """A quarter to four times what is expected, those at both ends unusual."""
     share = np.geomspace(0.25, 4, len(REGISTERS))[::-1]
     table = pd.DataFrame({"indicator_id": list(REGISTERS), "name": list(REGISTERS.values()), "value": 3.0 * share, "line": 3.0})
-    return table.assign(of=of, outside=abs(np.log(share)) > 0.7, expected_lower_95=1.5, expected_upper_95=6.0).sample(
+    return table.assign(of=of, outside=abs(np.log(share)) > 0.7, chosen=share > 2, expected_lower_95=1.5, expected_upper_95=6.0).sample(
         frac=1, random_state=1
     )
 
