@@ -16,7 +16,7 @@ def draw(
     title: str,
     heavy: Collection[str] = (),
 ) -> None:
-    """Bars from the first on top, each with its text; a line at a value with its name above, what bars are below; `heavy` names are bold."""
+    """Bars from the first on top, each with its text; a line at a value, named above; what bars are, below; `heavy` names are bold."""
     ax = style.row_axes(fig, names, right=0.3, bottom=0.4, heavy=heavy)
     ax.grid(visible=False)
     ax.set_xticks([])

@@ -15,6 +15,8 @@ from jsna.figures.core import style
 FLAT = 1.15
 #: A special practice is drawn at the edge that lies this much higher than any other and the limits.
 ABOVE = 1.4
+#: Room at both ends of a scale that several share, as a share of it.
+MARGIN = 0.05
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
 
 
@@ -48,7 +50,8 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
     (left, right), inches = ax.get_xlim(), ax.get_position().width * fig.get_figwidth()
     middle = (left + right) / 2
     for _, row in practice.iterrows():
-        style.label(ax, row["size"], row[value], f"{written(row[value])} this practice", dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+        text = f"{written(row[value])} this practice"
+        style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
         ha, dx = ("left", 5) if row["size"] < middle else ("right", -5)
@@ -62,6 +65,14 @@ def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) ->
     top = ABOVE * max(table.loc[table["special"] == "", value].max(), curves[upper].max())
     beyond = table.loc[(table["special"] != "") & (table[value] > top), value]
     return table.assign(**{value: table[value].mask(table.index.isin(beyond.index), top)}), beyond
+
+
+def reach(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[float, float]:
+    """The ends of a scale that has room for the practices `within` and for all limits."""
+    practices, _ = within(table[table[value].notna()], value, curves, upper)
+    every = pd.concat([practices[value], *(curves[column] for column in curves.filter(regex="_(lower|upper)_").columns)])
+    margin = MARGIN * float(every.max() - every.min())
+    return float(every.min()) - margin, float(every.max()) + margin
 
 
 def name_beyond(ax: Axes, table: pd.DataFrame, value: str, beyond: "pd.Series[str]") -> None:
