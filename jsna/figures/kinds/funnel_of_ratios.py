@@ -92,7 +92,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     line_names |= {"chance_lower_998": "Chance"} if widened(table) else {}
     drawing.limits(ax, curves, "funnel", "benchmark", line_names)
     drawing.name_beyond(ax, ratios, "value", beyond.map("{:.0f}".format))
-    drawing.name(ax, ratios, "value")
+    drawing.name(ax, ratios, "value", "{:.0f}".format)
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis)
     events, expected, _ = indicator.heads
