@@ -49,7 +49,7 @@ def test_recorded_prevalence_is_never_better_or_worse() -> None:
 @pytest.mark.parametrize(
     "text, message",
     [
-        ('[x]\nname = "x"\n', "caveat is missing or not one of them|is missing or not one of them"),
+        ('[x]\nname = "x"\n', r"indicators.toml, \[x\]: expected the line caveat = …, found none"),
         ("[x\n", "expected TOML"),
     ],
 )

@@ -83,6 +83,7 @@ class Assessment(Faces):
         self._check_order(area)
 
     def _repr_html_(self) -> str:
+        self.open()
         return card.html(self)
 
     def __repr__(self) -> str:
@@ -253,6 +254,7 @@ class Assessment(Faces):
         CatalogueError
             Where there is no such indicator.
         """
+        self.open()
         about = definition(indicator)
         rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=about.id)
         names = rows["area_code"].map(self.areas["known_as"]).fillna("England")

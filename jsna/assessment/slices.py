@@ -27,7 +27,11 @@ class Slices:
 
     def __init__(self, tidy: Path, undoubted: bool = False) -> None:
         self.tidy, self.undoubted = tidy, undoubted
-        local.open_workspace(tidy)
+        self.open()
+
+    def open(self) -> None:
+        """From now on, the analyst's own indicators are those of this workspace."""
+        local.open_workspace(self.tidy)
 
     def rows(self, **choice: str | list[str]) -> pd.DataFrame:
         """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`.

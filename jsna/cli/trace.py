@@ -116,10 +116,9 @@ def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
         return "no number"
     is_quotient = definition.measure != "count" and not pd.isna(above) and not pd.isna(below)
     words = f"{above:,.10g} of {below:,.10g} = {value:,.6g}" if is_quotient else f"{value:,.10g}"
-    if pd.isna(row[f"{prefix}lower_95"]):
-        return words
-    limits = (f"{row[f'{prefix}lower_{level}']:.6g} to {row[f'{prefix}upper_{level}']:.6g} at {name}" for level, name in LEVELS.items())
-    return f"{words}, limits {', '.join(limits)}"
+    levels = {level: name for level, name in LEVELS.items() if not pd.isna(row[f"{prefix}lower_{level}"])}
+    limits = (f"{row[f'{prefix}lower_{level}']:.6g} to {row[f'{prefix}upper_{level}']:.6g} at {name}" for level, name in levels.items())
+    return f"{words}, limits {', '.join(limits)}" if levels else words
 
 
 def _print(tables: Store, definition: Definition, traced: Trace, changes: dict[str, str]) -> None:

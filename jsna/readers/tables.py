@@ -217,9 +217,9 @@ def refuse_unlike(raw: RawFile, values: pd.Series, due: pd.Series, of_what: str,
 
 
 def refusal(raw: RawFile, expected: str, met: str, *, row: int | None = None, column: str = "", sheet: str = "",
-            remedy: str = "Download the file again or correct the cell; nothing was changed.") -> FileError:
+            remedy: str = "") -> FileError:
     """The error that says where, what was expected, what was found and what to do."""
-    return FileError(f"{raw.place(row, column, sheet)}: expected {expected}, found {met}.", remedy)
+    return FileError(f"{raw.place(row, column, sheet)}: expected {expected}, found {met}.", remedy or raw.remedy)
 
 
 def refuse_empty(frame: pd.DataFrame, of_what: str, raw: RawFile, sheet: str = "") -> pd.DataFrame:
