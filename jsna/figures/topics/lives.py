@@ -98,7 +98,7 @@ def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
         return ""
     series = [trend.own(trend.segments(place.history(indicator.id), indicator.breaks)) for place in places]
     before = pd.concat([trend.points(some).iloc[1:-1] for some in series])
-    if len(before) < len(areas) or before["period"].nunique() > 1:
+    if len(before) < len(areas) or len(set(before["period"])) > 1:
         return ""
     values = words.joined([f"{clauses.value(row['value'], indicator)} in {row['place']}" for _, row in before.iterrows()])
     england = "" if before["england"].isna().any() else f" (England {clauses.value(before['england'].iloc[0], indicator)})"
