@@ -50,7 +50,8 @@ def _by_age(every: pd.DataFrame, tables: dict[str, pd.DataFrame], caveats: Cavea
 
 def _shares(came: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
     """What is counted among records, of every practice with records of the year; nothing of a year in which nobody can be followed."""
-    sums: pd.DataFrame = came.groupby(["practice_code", "period", "rule", "file", "counted"])[list(NUMBERS)].sum().unstack("counted").fillna(0.0)
+    each = came.groupby(["practice_code", "period", "rule", "file", "counted"])[list(NUMBERS)].sum()
+    sums = pd.DataFrame(each.unstack("counted")).fillna(0.0)
     units, years = sums.index.to_frame(index=False), came.groupby("counted")["period"].unique().to_dict()
     for year in sorted(set(came["period"]) - set(years.get(FOLLOWED, ()))):
         caveats.note("", f"{year}: {NO_PERSONS}", SOURCES["hes_2018"])
