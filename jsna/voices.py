@@ -53,8 +53,8 @@ def voices(local: Path, area: str = "", chapter: str = "") -> list[Voice]:
 def _read(path: Path) -> list[Voice]:
     text, file = paragraphs.read(path), f"data/local/{FOLDER}/{path.name}"
     paragraphs.refuse_unknown(file, text, KINDS)
-    listed = [(kind, number, one) for kind, some in text.items() for number, one in enumerate(_list(file, kind, some), 1)]
-    return [_voice(file, kind, f"{file}, [[{kind}]] {number}", one) for kind, number, one in listed]
+    entries = [(kind, number, one) for kind, some in text.items() for number, one in enumerate(_list(file, kind, some), 1)]
+    return [_voice(file, kind, f"{file}, [[{kind}]] {number}", one) for kind, number, one in entries]
 
 
 def _list(file: str, kind: str, some: Any) -> list[dict[str, Any]]:
@@ -98,6 +98,6 @@ def _check(place: str, paragraph: dict[str, Any]) -> None:
 
 def orphans(local: Path, areas: set[str], chapters: set[str]) -> list[str]:
     """The paragraphs that no report shows, each with why."""
-    unknown = [(each, "area", each.area) for each in voices(local) if each.area not in {EVERY, *areas}]
-    unknown += [(each, "chapter", each.chapter) for each in voices(local) if each.chapter not in chapters]
-    return [f"{each.file}, [[{each.kind}]]: there is no {what} {name}, so no report shows it." for each, what, name in unknown]
+    strays = [(each, "area", each.area) for each in voices(local) if each.area not in {EVERY, *areas}]
+    strays += [(each, "chapter", each.chapter) for each in voices(local) if each.chapter not in chapters]
+    return [f"{each.file}, [[{each.kind}]]: there is no {what} {name}, so no report shows it." for each, what, name in strays]

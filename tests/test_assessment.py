@@ -301,12 +301,13 @@ def test_what_takes_long_is_computed_once_for_a_figure_that_is_drawn_again(demon
     ('    jsna.trend(here, "list_size", "qof_dm', ["qof_dm_prevalence"]),
     ('area = "ZZ', ["ZZ1", "ZZ2", "ZZ3"]),
     ('here = jsna.Assessment("ZZ1', ["ZZ1"]),
+    ('jsna.profile(here, chapter="0', ["00", "01", "02"]),
     ('print("qof_dm', []),
     ("qof_dm", []),
 ])  # fmt: skip
-def test_tab_completes_indicators_and_areas_within_quotes_alone(demonstration: Path, before: str, offered: list[str]) -> None:
+def test_tab_completes_indicators_chapters_and_areas_within_quotes_alone(demonstration: Path, before: str, offered: list[str]) -> None:
     names = {"here": Assessment("ZZ1", tidy=demonstration / "data" / "tidy")}
-    assert sorted(completion.matches(before, names))[:3] == offered
+    assert sorted(completion.matches(before, names)[1])[:3] == offered
 
 
 def test_a_notebook_completes_what_an_assessment_offers() -> None:

@@ -29,8 +29,8 @@ class Faces(Beside):
         return tuple(self._face(*key) for key in zip(large["footprint"], large["area_code"], strict=True))
 
     def beside_faces(self, indicator: str) -> pd.DataFrame:
-        """Newest rows of an indicator of the area, of those it shares small areas with and, last, England: `area_name`, `own`, and
-        `within`, the district of a small one.
+        """Newest rows of an indicator of the area, of those it shares small areas with and, last, England: `area_name`, `own`, whether
+        it is a `district` (a council without a county is one too), and `within`, the district of a small one.
 
         Each is a row of its own footprint; nothing is carried over from one to another.
         """
@@ -43,7 +43,8 @@ class Faces(Beside):
         newest = rows[rows["period"] == rows["period"].max()]
         order = every.assign(order=range(len(every))).drop(columns="within").merge(newest, how="right").sort_values("order", kind="stable")
         table = order.drop(columns="order").merge(every, how="left").fillna({"within": ""}).reset_index(drop=True)
-        return table.assign(place=self.name, area_name=self._named(table), own=table["area_code"] == self.code)
+        district = table["area_code"].isin(self._sharing.loc[self._sharing["footprint"].map(kind_of) == KINDS[1], "area_code"])
+        return table.assign(place=self.name, area_name=self._named(table), own=table["area_code"] == self.code, district=district)
 
     def across(self, indicator: str, deprivation: str) -> pd.DataFrame:
         """Newest rows of an indicator in every small area of England, `own` those of the place, each with its `deprivation`.

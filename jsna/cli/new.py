@@ -54,11 +54,11 @@ def new() -> None:
 
 @new.command()
 @click.argument("title")
-@click.option("--from", "copied", default="03", show_default=True, metavar="ID", help="The chapter that it begins as a copy of.")
+@click.option("--from", "origin", default="03", show_default=True, metavar="ID", help="The chapter that it begins as a copy of.")
 @WORKSPACE
-def chapter(title: str, copied: str, folder: Path) -> None:
+def chapter(title: str, origin: str, folder: Path) -> None:
     """Copy a chapter under another TITLE, and list the copy after it."""
-    [original] = run.chapters(folder, (copied,))
+    [original] = run.chapters(folder, (origin,))
     place, ids = folder / run.OWN, {each.id for each in run.chapters(folder)}
     number = next(f"{number}" for number in range(19, 100) if f"{number}" not in ids)
     notebook = nbformat.read(original.path, as_version=4)
@@ -70,8 +70,7 @@ def chapter(title: str, copied: str, folder: Path) -> None:
     list_file = place / run.LIST
     before = list_file.read_text(encoding="utf-8") if list_file.is_file() else LIST
     paragraph = CHAPTER.format(id=number, notebook=to.name, title=_quoted(title), after=original.id)
-    with store.replacing(list_file) as temporary:
-        temporary.write_text(before + paragraph, encoding="utf-8")
+    store.write_text(list_file, before + paragraph)
     click.echo(f"{to}\n{list_file}\nSee it with `jsna preview AREA --chapter {number}{there(folder)}`.")
 
 
@@ -120,5 +119,4 @@ def _quoted(title: str) -> str:
 def _write(path: Path, text: str) -> None:
     if path.exists():
         raise JsnaError(f"{path}: is there already, and is left as it is.", "Give another title, or delete it.")
-    with store.replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    store.write_text(path, text)

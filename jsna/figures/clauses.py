@@ -21,7 +21,7 @@ _SIZES = "Close: the test is passed, the difference is smaller. Similar: the tes
 _OF_PRACTICES = f"Higher and lower need a test at the 99.8% level and {_LARGE}{_SIZES}"
 _OF_AREAS = f"Higher and lower need a test at the 95% level and {_LARGE}{_SIZES}"
 #: How a unit begins that is said behind its number.
-SAID_BEHIND = ("per ", "years")
+SAID_BEHIND = ("per ", "years", "nights")
 _BY_LIMITS = "Higher and lower: the 95% interval leaves the other value out, however near that is. Similar: it does not."
 #: An own neighbourhood has the small areas that its analyst names.
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
@@ -102,6 +102,11 @@ def are_practices(rows: pd.DataFrame) -> bool:
 def by_chance(tests: int, confidence: float) -> str:
     """How many of so many tests would find a difference by chance alone."""
     return words.expected(expected_by_chance(tests, confidence))
+
+
+def unlike_others(practices: int) -> str:
+    """The special practices as the start of a sentence: `1 practice unlike others is`."""
+    return f"{words.counted(practices, 'practice')} unlike others {words.verb(practices, 'is', 'are')}"
 
 
 def beside(comparator: str, rows: pd.DataFrame) -> str:

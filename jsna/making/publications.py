@@ -150,8 +150,7 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], places: pd.DataFr
     store.write_table(stem.with_suffix(ELSEWHERE), every[~current])
     store.write_table(stem.with_suffix(LACKING), indicators.coverage(lacks, definitions().values()))
     # The facts are written last: where they are, the rows are whole.
-    with store.replacing(stem.with_suffix(".json")) as temporary:
-        temporary.write_text(json.dumps({"gives": gives, "caveats": asdict(caveats)}), encoding="utf-8")
+    store.write_text(stem.with_suffix(".json"), json.dumps({"gives": gives, "caveats": asdict(caveats)}))
 
 
 def _refuse_unreadable(cells: pd.DataFrame) -> None:

@@ -71,7 +71,7 @@ class World:
             return set(named.loc[(named["as_of"] == named["as_of"].max()) & (named["pcn_code"] == code), "practice_code"]) & set(everybody)
         inside: set[str] = set()
         for smaller, member in self.members(footprint, code):
-            placed = practices.placing(self.lists, everybody, period, smaller, self.areas, geography.successions())
+            placed = practices.placing(self.lists, everybody, period, smaller, self.areas)
             inside |= set(placed.loc[placed["area"] == member, "practice_code"])
         return inside
 

@@ -61,9 +61,11 @@ def test_a_small_area_is_one_of_england(lsoa: str, expected: str, extract: Write
     assert rows.to_dict() == ({"E01000001": 2} if expected else {"E01000001": 1, "": 1})
 
 
-def test_nights_are_from_admission_to_discharge(extract: Write, data: Path) -> None:
-    rows = _counts(extract({"DISDATE": "2018-05-11", "EPIEND": "2018-05-02", "SPELEND": "N"}, {}), data)
-    assert (rows["nights"].sum(), rows["with_nights"].sum()) == (10 + 2, 2)
+def test_nights_are_from_admission_to_discharge_by_the_last_episode(extract: Write, data: Path) -> None:
+    first, last = {"EPIEND": "2018-05-02", "SPELEND": "N"}, {"EPIORDER": "2", "EPIEND": "2018-05-11"}
+    rows = _counts(extract(*({"DISDATE": "2018-05-11"} | change for change in (first, last)), {}), data)
+    assert (rows["nights"].sum(), rows["discharges"].sum(), rows["squares"].sum()) == (10 + 2, 2, 100 + 4)
+    assert rows["admissions"].sum() == 2
 
 
 def test_external_causes_are_found_among_diagnoses_where_no_column_has_them(extract: Write, data: Path) -> None:

@@ -85,12 +85,12 @@ def _of_year(came: pd.DataFrame, people: pd.DataFrame) -> Iterator[pd.DataFrame]
     census, residents_of = people[["unit_kind", "period"]].iloc[0]
     # The people and the ranks that stand behind a rate are told by the id of its source.
     source = f"{OF_CENSUS[census]}{RULES[str(came['rule'].iloc[0])]}_{residents_of}_{EDITIONS[census]}"
-    whole = {"period": came["period"].iloc[0], "category_type": FIFTHS, "source_id": source, "file": came["file"].iloc[0]}
+    whole: dict[str, str] = {"period": came["period"].iloc[0], "category_type": FIFTHS, "source_id": source, "file": came["file"].iloc[0]}
     for phrase, rows in admissions.groupby("counted"):
         asked = {band for each in definitions().values() if each.counts == phrase for band in within(each.ages)}
         cells = people[people["age"].isin(asked | ({"85+"} if "90+" in asked else set()))]
         number = rows.groupby(["lsoa_code", "age"])["admissions"].sum()
         events = number.reindex(pd.MultiIndex.from_frame(cells[["unit", "age"]]), fill_value=0).to_numpy(float)
-        numbers = {"numerator": events, "denominator": cells["residents"].astype(float)}
-        yield cells[["unit_kind", "unit", "age"]].assign(
-            what=phrase, category=cells["category"].astype("int64").astype("str"), **numbers, **whole)
+        fifth = cells["category"].astype("int64").astype("str")
+        by_fifth = cells[["unit_kind", "unit", "age"]].assign(category=fifth, numerator=events, denominator=cells["residents"].astype(float))
+        yield by_fifth.assign(what=phrase, **whole)

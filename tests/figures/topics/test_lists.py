@@ -123,10 +123,10 @@ def practices(*sizes: float) -> pd.DataFrame:
         ((5000, 3000), ("2 practices have 8,000 registered patients, 4,000 each on average", "Lists range from 3,000 to 5,000 patients.")),
         ((5000, 3000, 400),
          ("3 practices have 8,400 registered patients, 2,800 each on average", "Lists range from 3,000 to 5,000 patients.",
-          "1 special practice is left out of that range: the table says why.")),
+          "1 practice unlike others is left out of that range: the table says why.")),
         ((5000, 3000, 400, 300, 0),
          ("4 practices have 8,700 registered patients, 2,175 each on average", "Lists range from 3,000 to 5,000 patients.",
-          "2 special practices are left out of that range: the table says why.")),
+          "2 practices unlike others are left out of that range: the table says why.")),
         ((5000,), ("1 practice has 5,000 registered patients",)),
     ],
 )  # fmt: skip
