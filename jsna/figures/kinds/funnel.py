@@ -270,8 +270,8 @@ def draw(fig: Canvas, table: pd.DataFrame, ends: tuple[float, float] | None = No
     ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
     line_names = {"expected_upper_95": "95% limit", "expected": "Expected", "chance_lower_998": "Chance"}
     drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", line_names)
-    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
     drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
+    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
     style.numbers(ax.yaxis, "%")
     if flat:
         drawing.order_axis(ax, len(ratios))
