@@ -9,8 +9,6 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Missing
 from jsna.measures import MEASURES
 
-#: How φ is said where it stands, for whoever has not met it.
-PHI = "φ = {phi:.1f} times the variation of chance"
 #: The words of a comparison, and those for limits, from the least to the most.
 FROM_LOWEST = ("lower", "close", "similar", "higher")
 FROM_FEWEST = ("far fewer than expected", "fewer than expected", "about as expected", "more than expected", "far more than expected")
