@@ -249,7 +249,7 @@ def _apart(table: pd.DataFrame) -> tuple[str, ...]:
     """Which practices take no part in the counts."""
     special, unexpected = _special(table), int((table["special"].eq("") & ~table["like"]).sum())
     lack = f"Of {words.counted(unexpected, 'practice')} nothing is expected, for their ages are not held." if unexpected else ""
-    return tuple(filter(None, (of_shares.unlike(special), lack)))
+    return tuple(filter(None, (clauses.unlike(special), lack)))
 
 
 def _special(table: pd.DataFrame) -> dict[str, int]:

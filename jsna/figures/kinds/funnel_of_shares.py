@@ -1,6 +1,5 @@
 """Funnel of the shares of practices, where nothing is expected of them: whose share lies outside what chance and the usual spread allow."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -149,14 +148,6 @@ def reasons(limits: pd.DataFrame, measure: str = "rate", causes: str = "age, dep
         f"Practices differ by more than chance. The limits allow for how much practices here usually differ: {causes} may all add to it.",
         *few(practices),
     )
-
-
-def unlike(special: Mapping[str, int]) -> str:
-    """How many practices are marked as unlike others, by the reason; nothing where none is."""
-    if not (count := sum(special.values())):
-        return ""
-    why = words.joined([f"{reason} ({words.number(many)})" if len(special) > 1 else reason for reason, many in special.items()])
-    return f"{clauses.unlike_others(count)} marked, and left out of the counts: {why}."
 
 
 def few(practices: int) -> tuple[str, ...]:
