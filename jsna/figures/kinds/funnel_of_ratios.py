@@ -9,7 +9,7 @@ from jsna.figures import clauses
 from jsna.figures.core import style, words
 from jsna.figures.core.figure import Column, Figure, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
-from jsna.figures.kinds.funnel_of_shares import USUAL, outside_words, reasons, widened
+from jsna.figures.kinds.funnel_of_shares import MOST, USUAL, outside_words, reasons, widened
 
 #: The ratio at which as many events came as were expected.
 EXPECTED = 100.0
@@ -77,8 +77,8 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     which = "the 99.8% limits around what is expected"
     headline = f"{words.capital(words.none(above))} of {practices} {lie} above {which}, and {words.none(below)} below{usual}"
     low, high = (clauses.value(value, indicator) for value in analysis.ends(like["value"]))
-    some = "The middle eight tenths range" if len(like) >= analysis.FEWEST else "Practices range"
-    spread = f"{some} from {low} to {high} {indicator.unit}."
+    some = MOST if len(like) >= analysis.FEWEST else "Practices"
+    spread = f"{some} have {low} to {high} {indicator.unit}."
     return Sentence(headline, (spread, *reasons(table, "ratio", CAUSES)), f"Funnel plot of {practices} by events expected. {headline}.")
 
 

@@ -191,8 +191,8 @@ def test_newest_months_that_turn_are_told_with_the_level_that_moved() -> None:
     made = figure(monthly([*[20.0, 22.0] * 9, *QUIET[:15], 14.0, 15.0, 14.0]))
     level, turn = "the level fell in July 2018, from 21.0 to 11.5 on average", "the last three months are 26% above those of a year before"
     assert f"{level}; {turn} (newest data" in made.sentence.headline
-    said = "October 2019 to December 2019: 14.3, and 11.3 in the same months of the year before; chance alone often makes such a difference."
-    assert said in made.sentence.detail[0] and made.facts["Difference"] == "26%"
+    newest = "October 2019 to December 2019: 14.3, and 11.3 in the same months of the year before"
+    assert f"{newest}; chance alone often makes such a difference." in made.sentence.detail[0] and made.facts["Difference"] == "26%"
 
 
 def test_a_level_that_fell_and_then_rose_from_year_to_year_says_both() -> None:
