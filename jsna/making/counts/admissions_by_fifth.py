@@ -92,5 +92,6 @@ def _of_year(came: pd.DataFrame, people: pd.DataFrame) -> Iterator[pd.DataFrame]
         number = rows.groupby(["lsoa_code", "age"])["admissions"].sum()
         events = number.reindex(pd.MultiIndex.from_frame(cells[["unit", "age"]]), fill_value=0).to_numpy(float)
         fifth = cells["category"].astype("int64").astype("str")
-        by_fifth = cells[["unit_kind", "unit", "age"]].assign(category=fifth, numerator=events, denominator=cells["residents"].astype(float))
+        among = cells["residents"].astype(float)
+        by_fifth = cells[["unit_kind", "unit", "age"]].assign(category=fifth, numerator=events, denominator=among)
         yield by_fifth.assign(what=phrase, **whole)
