@@ -211,7 +211,8 @@ def districts(newer: dict[str, tuple[float, float]]) -> pd.DataFrame:
 def test_small_areas_of_2025_are_counted_where_districts_cannot_be_ranked(newer: dict[str, tuple[float, float]], said: str) -> None:
     made = indices.figure(districts(newer), "A reason.")
     headline = made.sentence.headline
-    assert headline.startswith(said) and headline.endswith(" in 2019") and "rank_2025" not in made.columns and "not ranked in 2025" in made.caveat
+    assert headline.startswith(said) and headline.endswith(" in 2019")
+    assert "rank_2025" not in made.columns and "not ranked in 2025" in made.caveat
     assert list(faults(read(made._repr_html_())[0])) == []
 
 
