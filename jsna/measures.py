@@ -54,10 +54,6 @@ class Measure:
     scale: str = "plain"
     per: float = 1.0
 
-    def count(self, value: ArrayLike, people: ArrayLike, per: float | None = None) -> Array:
-        """The events behind a value among so many people: what a rate and its denominator give away together."""
-        return np.asarray(value, float) * np.asarray(people, float) / (per or self.per)
-
 
 def number(value: float) -> str:
     """A whole number with separators of thousands."""

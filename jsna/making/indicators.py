@@ -40,13 +40,7 @@ COVERAGE = ["indicator_id", "footprint", "area_code", "period", "age", "source_i
 
 
 def coverage(gaps: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
-    """What numbers lack, by indicator: `COVERAGE`.
-
-    Parameters
-    ----------
-    told : DataFrame
-        As `making.coverage.COLUMNS`.
-    """
+    """What numbers lack, by indicator: `COVERAGE`, of gaps as `making.coverage.COLUMNS`."""
     rows = gaps[gaps["edition"] == gaps["period"]]
     by_indicator = rows.assign(indicator_id=rows["what"].map({definition.counts: definition.id for definition in definitions}))
     table = by_indicator.dropna(subset="indicator_id").astype({"indicator_id": "str", "units": "Int64", "patients": "Float64"})

@@ -10,8 +10,9 @@ from jsna.geography import ENGLAND
 from jsna.measures import CONFIDENCE
 from jsna.methods import standard_population, standardisation
 
-#: The bands of the European standard population.
+#: The bands of the European standard population, and those of people whose ages are published to 85 alone.
 BANDS = [*(f"{first}-{first + 4}" for first in range(0, 90, 5)), "90+"]
+TO_85 = [*BANDS[:17], "85+"]
 NUMBERS = ["numerator", "denominator", "people", "squares"]
 EUROPEAN, OF_ENGLAND = "european_2013", "england"
 #: Practices have ratios alone: most have too few events for a standardised rate.
@@ -34,7 +35,11 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
         The sums with `ages` as age. With the European standard, `numerator` events and `denominator` people of these ages, `value` and
         limits; with that of England, the events that were expected at England's rates as denominator.
     """
-    bands = within(definition.ages)
+    to_85 = sums["source_id"].isin(sums.loc[sums["age"] == TO_85[-1], "source_id"].unique())
+    if to_85.any() and not to_85.all():
+        return pd.concat([standardised(sums[some], definition) for some in (to_85, ~to_85)], ignore_index=True)
+    sums = _with_everybody(sums)
+    bands = within(definition.ages, TO_85 if to_85.any() else BANDS)
     cells = sums[sums["age"].isin(bands)]
     key = [name for name in cells.columns if name not in (*NUMBERS, "age", "cover", "left_out")]
     wide = cells.pivot(index=key, columns="age", values=NUMBERS)
@@ -48,26 +53,40 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     return _direct(rows, (events, known), people, whole & (people > 0).all(axis=1), bands, definition.per)
 
 
-def within(ages: str) -> list[str]:
+def _with_everybody(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums by category, and of all categories together: without these nobody could say what a hidden one is inside of."""
+    divided = sums[sums["category"] != ""].assign(category_type="", category="")
+    others = [name for name in divided.columns if name not in (*NUMBERS, "cover", "left_out")]
+    added = divided.groupby(others, dropna=False, observed=True)[NUMBERS].sum(min_count=1).reset_index()
+    return pd.concat([sums, added], ignore_index=True) if len(divided) else sums
+
+
+def within(ages: str, bands: list[str] = BANDS) -> list[str]:
     """The bands within ages such as `65+` or `10-24`; all where nothing is said."""
     if not ages:
-        return BANDS
+        return bands
     first, _, last = ages.rstrip("+").partition("-")
-    return [band for band in BANDS if int(first) <= int(band.rstrip("+").split("-")[0]) <= (int(last) if last else 90)]
+    return [band for band in bands if int(first) <= _start(band) <= (int(last) if last else 90)]
+
+
+def _start(band: str) -> int:
+    return int(band.rstrip("+").split("-")[0])
 
 
 def _direct(
     rows: pd.DataFrame, counts: tuple[np.ndarray, np.ndarray], people: np.ndarray, whole: np.ndarray, bands: Sequence[str], per: float
 ) -> pd.DataFrame:
     events, squares = counts
-    weights = standard_population.european_2013()[[BANDS.index(band) for band in bands]]
+    every = TO_85 if bands[-1] == TO_85[-1] else BANDS
+    weights = standard_population.european_2013(len(every))[[every.index(band) for band in bands]]
     areas = whole & rows["footprint"].ne(PRACTICE).to_numpy()
     table = rows[areas].assign(numerator=events[areas].sum(axis=1), denominator=people[areas].sum(axis=1), value_note="")
     for name, confidence in CONFIDENCE.items():
         rate = standardisation.direct(events[areas], people[areas], weights, per, confidence, squares[areas])
         table = table.assign(**{"value": rate.value, f"lower_{name}": rate.lower, f"upper_{name}": rate.upper})
         table = table.assign(value_note=np.where(rate.too_few, "too few events", ""))
-    gaps = rows[~whole & rows["footprint"].ne(PRACTICE).to_numpy()]
+    nobody = rows["category"].ne("").to_numpy() & np.isnan(people).all(axis=1)  # of a fifth that the area has no part of
+    gaps = rows[~whole & ~nobody & rows["footprint"].ne(PRACTICE).to_numpy()]
     return pd.concat([table, gaps], ignore_index=True) if len(gaps) else table
 
 

@@ -1,4 +1,4 @@
-"""Admissions: what is counted in the protected folder, by practice, age and group of causes, for the making of indicators."""
+"""Admissions: what is counted in the protected folder, by practice or small area, age and group of causes, for the making of indicators."""
 
 import datetime as dt
 import hashlib
@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from jsna.errors import BuildError
-from jsna.records import protected, spells
+from jsna.records import protected, residents, spells
 from jsna.records.agreements import Agreement, agreement
 from jsna.records.causes import Group, fingerprint, groups
 
@@ -64,6 +64,8 @@ def fingerprints(data: Path, today: dt.date) -> list[str]:
 def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFrame:
     """Admissions of patients of each practice by age: `COLUMNS`; of sources that may be published once small counts are hidden.
 
+    Those of residents of small areas are rows too, with the columns of `residents` and no practice.
+
     Raises
     ------
     CatalogueError
@@ -76,8 +78,11 @@ def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFram
     if twice := [path.stem for (path, _), year in zip(usable, years, strict=True) if years.count(year) > 1]:
         raise BuildError(f"data/protected: expected the admissions of a year from one source, found {' and '.join(twice)}.",
                          "Added together they would count people twice: remove all with `jsna purge`, and count one of them again.")
-    frames = [_read(path, terms, frozenset((*wanted, *AMONG))) for path, terms in usable]
-    return pd.concat(frames or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
+    phrases_wanted = frozenset((*wanted, *AMONG))
+    frames = [_read(path, terms, phrases_wanted) for path, terms in usable]
+    frames += [residents.admissions(path, terms.disclosure, phrases_wanted) for path, terms in usable]
+    none = pd.DataFrame(columns=list(dict.fromkeys([*COLUMNS, *residents.COLUMNS])), dtype="str")
+    return pd.concat(frames or [none], ignore_index=True)
 
 
 def inside(data: Path, today: dt.date) -> list[str]:

@@ -70,7 +70,7 @@ def test_the_limits_of_rates_hold_the_true_ones_as_often_as_they_say(rows: pd.Da
 
 
 def _exact(hospital: Path) -> pd.DataFrame:
-    (path,) = (hospital / "data" / "protected" / "publications").glob("*.parquet")
+    (path,) = (hospital / "data" / "protected" / "publications").glob("admissions-*.parquet")
     return pd.read_parquet(path)
 
 
