@@ -123,6 +123,8 @@ def _hidden(cells: pd.DataFrame, context: Known, source: str, standardised: bool
     try:
         marks = [np.r_[first, rest] for first, rest in ((fixed, ~unpublished), (already, unpublished), (of_few, ~unpublished))]
         mask = disclosure.secondary(count, exact, marks[0], marks[1], rounds, marks[2])
+        if context.rule == "hes_2018" and standardised:  # who reads no limits sees the rounded counts beside the same stars
+            mask = disclosure.secondary(count, exact, marks[0], mask, True, marks[2])
     except ValueError as fault:
         raise BuildError(f"{source}: its small counts cannot be hidden: {fault}.", "Leave its finest areas, ages or periods out.") from None
     return np.asarray(mask[: len(cells)])
