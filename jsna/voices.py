@@ -68,7 +68,8 @@ def _voice(file: str, kind: str, place: str, paragraph: dict[str, Any]) -> Voice
     paragraphs.refuse_unknown(place, paragraph, (*COMMON, *needed, *optional))
     for name in (*COMMON, *needed, *(each for each in optional if each in paragraph)):
         expected, kind_of = _expected(name)
-        if not isinstance(paragraph.get(name), kind_of) or paragraph[name] in (True, False) or not str(paragraph[name]).strip():
+        value = paragraph.get(name)
+        if not isinstance(value, kind_of) or isinstance(value, bool) or not str(value).strip():
             met = repr(paragraph[name]) if name in paragraph else "no such line"
             raise CatalogueError(f"{place}, {name}: expected {expected}, found {met}.", REMEDY)
     _check(place, paragraph)
@@ -87,6 +88,8 @@ def _check(place: str, paragraph: dict[str, Any]) -> None:
     if "quotation" in paragraph and "consent" not in paragraph:
         expected = 'consent = "how and when it was recorded"'
         raise CatalogueError(f"{place}, quotation: expected {expected} beside it, found none.", "Record it, or leave out the quotation.")
+    if paragraph.get("asked", 1) < 1:
+        raise CatalogueError(f"{place}, asked: expected at least one, found {paragraph['asked']}.", REMEDY)
     if not 0 <= paragraph.get("agreed", 0) <= paragraph.get("asked", 0):
         what = f"{paragraph['agreed']} of {paragraph['asked']}"
         raise CatalogueError(f"{place}, agreed: expected no more than were asked, found {what}.", REMEDY)

@@ -146,12 +146,12 @@ def test_every_council_of_an_area_is_shown_or_named(real: Path) -> None:
     ],
 )
 def test_an_area_that_ended_names_its_successor(code: str, footprint: str, date: str, successor: str) -> None:
-    ended = geography.ending(code, footprint, geography.successions())
+    ended = geography.ending(code, footprint)
     assert ended is not None and (ended.date, ended.successor) == (date, successor)
 
 
 def test_a_sub_icb_location_still_stands() -> None:
-    assert geography.ending("18C", "sub_icb_2022", geography.successions()) is None
+    assert geography.ending("18C", "sub_icb_2022") is None
 
 
 @pytest.mark.real_data

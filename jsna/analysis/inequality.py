@@ -1,4 +1,4 @@
-"""Inequality: values of small areas as a line across the whole range from the most to the least deprived."""
+"""Inequality: values of small areas as a line across the whole range from the most to the least deprived of them."""
 
 import pandas as pd
 
@@ -23,19 +23,22 @@ def across(rows: pd.DataFrame) -> pd.DataFrame:
     """
     scale = MEASURES[rows["measure"].iloc[0]].scale if len(rows) else "plain"
     error = published.standard_error(rows["value"], rows["lower_95"], rows["upper_95"], scale)
-    valued = rows.assign(error=error).dropna(subset=["value", "error", "deprivation"]).query("denominator > 0")
+    valued = rows.assign(error=error).dropna(subset=["value", "error", "deprivation"]).query("denominator > 0 and error > 0")
     ordered = valued.sort_values(["deprivation", "area_code"], ascending=[False, True], ignore_index=True)
     share = ordered["denominator"] / ordered["denominator"].sum()
     return ordered.assign(place_in_range=share.cumsum() - share / 2)
 
 
 def slope(rows: pd.DataFrame) -> "pd.Series[float] | None":
-    """The slope index of inequality of the rows of `across`: `PARTS`; nothing where there are too few."""
+    """The slope index of inequality of the rows of `across`: `PARTS`; nothing where there are too few.
+
+    An area of few deaths weighs little, and the limits hold how far areas lie from the line (`methods.inequality.slope_of_areas`).
+    """
     if len(rows) < FEWEST:
         return None
     scale = MEASURES[rows["measure"].iloc[0]].scale
     error = rows["error"] * rows["value"] if scale == "log" else rows["error"]
-    line = inequality.slope_index(rows["value"], rows["denominator"], error, scale=SCALES[scale])
+    line = inequality.slope_of_areas(rows["value"], rows["denominator"], error, scale=SCALES[scale])
     return pd.Series({name: float(getattr(line, name)) for name in PARTS})
 
 

@@ -159,6 +159,7 @@ class Beside(Place):
             considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),
         )  # fmt: skip
 
+
 def newest(rows: pd.DataFrame, indicators: list[Definition]) -> pd.DataFrame:
     """The rows of some indicators, each in its own newest period; one that ended is left out where its publication went on without it."""
     rows = rows[rows["indicator_id"].isin([each.id for each in indicators])]

@@ -45,6 +45,43 @@ name = "{title}"
 practices = []                     # codes of practices, such as ["M81001"]: registers, lists and ages are theirs
 lsoas = []                         # codes of small areas of 2011, such as ["E01032206"]: deprivation is theirs. Either may be left out
 """
+VOICES = """\
+[[voice]]                          # what people said; fill every line, or take the paragraph out: with "" no report is made
+area = "all"                       # or the code of one area
+chapter = "03"                     # at whose end it stands
+said = ""                          # in your words: Checks are hard to get
+# quotation = ""                   # in theirs; needs the next line
+# consent = ""                     # how and when it was recorded, and who keeps it
+asked = 0                          # how many people were asked
+# agreed = 0                       # how many of them said so
+# sample = "random"                # only where it was: then the share has limits
+since = {today}                 # the first and the last day on which people were asked
+until = {today}
+recruited = ""                     # how they came to be asked
+missed = ""                        # who was not reached
+source = ""                        # the survey, meeting or notes
+owner = ""                         # whoever answers for it
+date = {today}                  # when it was written down
+
+# [[asset]]                        # what helps here
+# area = "all"
+# chapter = "03"
+# name = ""
+# what = ""                        # when, where, for whom
+# source = ""
+# owner = ""
+# date = {today}
+
+# [[done]]                         # you said, we heard, we did
+# area = "all"
+# chapter = "03"
+# said = ""
+# heard = ""
+# did = ""
+# source = ""
+# owner = ""
+# date = {today}
+"""
 
 
 @click.group()
@@ -101,6 +138,16 @@ def neighbourhood(title: str, folder: Path) -> None:
     _write(to, NEIGHBOURHOOD.format(code=code, title=_quoted(title)))
     more = f"`jsna areas PLACE --footprint district_2019 --lsoas{there(folder)}` lists small areas"
     click.echo(f'{to}\nName its practices or small areas ({more}), then `jsna report "{title}" --footprint local{there(folder)}`.')
+
+
+@new.command()
+@click.argument("title")
+@WORKSPACE
+def voice(title: str, folder: Path) -> None:
+    """Begin a file, called TITLE, of what people said, what helps here and what was done."""
+    to = folder / "data" / "local" / "voices" / f"{_word(title)}.toml"
+    _write(to, VOICES.format(today=date.today().isoformat()))
+    click.echo(f"{to}\nFill it, then `jsna report AREA{there(folder)}`: it stands at the end of the chapter that it names.")
 
 
 def _word(title: str) -> str:

@@ -166,7 +166,8 @@ def _records(
     n, clean, others = len(quirks), *(np.flatnonzero(quirks.eq("") == whether) for whether in (True, False))
     urgent = np.isin(cells["cause"], _EMERGENCIES)
     # What lacks something is of people of its own, so that what is known of the others stays so.
-    heads = np.r_[_heads(cells["expected"] / np.where(urgent, stays.MEAN_TIMES, 1), len(clean), chance), _heads(cells["expected"], len(others), chance)]
+    once = _heads(cells["expected"], len(others), chance)
+    heads = np.r_[_heads(cells["expected"] / np.where(urgent, stays.MEAN_TIMES, 1), len(clean), chance), once]
     came = stays.people(urgent[heads[: len(clean)]], len(clean), chance)
     person = np.r_[came.person, len(clean) + np.arange(len(others))]
     place, last = np.r_[came.place, np.zeros(len(others), int)], np.r_[came.last, np.ones(len(others), bool)]

@@ -1,5 +1,8 @@
 """Clauses: what rows of indicators say in words, by the definition of their indicator and never by its name."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import pandas as pd
 
 from jsna.analysis.comparison import expected_by_chance
@@ -9,8 +12,6 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Missing
 from jsna.measures import MEASURES
 
-#: How φ is said where it stands, for whoever has not met it.
-PHI = "φ = {phi:.1f} times the variation of chance"
 #: The words of a comparison, and those for limits, from the least to the most.
 FROM_LOWEST = ("lower", "close", "similar", "higher")
 FROM_FEWEST = ("far fewer than expected", "fewer than expected", "about as expected", "more than expected", "far more than expected")
@@ -102,6 +103,20 @@ def are_practices(rows: pd.DataFrame) -> bool:
 def by_chance(tests: int, confidence: float) -> str:
     """How many of so many tests would find a difference by chance alone."""
     return words.expected(expected_by_chance(tests, confidence))
+
+
+def unlike(special: Mapping[str, int], so: str = "marked, and left out of the counts") -> str:
+    """How many practices are unlike others and what follows, with the reasons; nothing where none is."""
+    if not (count := sum(special.values())):
+        return ""
+    why = words.joined([f"{reason} ({words.number(many)})" if len(special) > 1 else reason for reason, many in special.items()])
+    return f"{unlike_others(count)} {so}: {why}."
+
+
+def apart(rows: pd.DataFrame) -> dict[str, int]:
+    """Why siblings of an area take no part in its rank, and how many for each reason."""
+    reasons = str(rows["apart"].iloc[0]) if "apart" in rows and len(rows) else ""
+    return Counter(reasons.split("; ")) if reasons else {}
 
 
 def unlike_others(practices: int) -> str:

@@ -186,7 +186,7 @@ def _way(difference: str, unit: str) -> str:
 
 
 def unfound(rows: pd.DataFrame) -> str:
-    """What registers say of a place where more people die than elsewhere, if all that are unusual have fewer patients."""
+    """What the indicators say of a place where more people die than elsewhere, if all that are unusual have fewer patients."""
     out = lined(rows)[lined(rows)["outside"].astype(bool)]
     if not are_expected(rows) or out.empty or (out["people"] > 0).any():
         return ""

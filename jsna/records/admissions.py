@@ -22,12 +22,12 @@ BED_DAYS, ENDED = "bed days of emergency admissions", "discharges after emergenc
 FOLLOWED, RETURNED = "discharges followed for 30 days", "emergency readmissions within 30 days"
 #: What others are counted among, which whoever asks for these needs too.
 AMONG = (BED_DAYS, ENDED, FOLLOWED)
+#: What the file of counts calls the rows of those who came several times, of practices.
+REPEATS = "repeats"
 #: What is counted, of how many people, and the sum of the squares of what each of them had: that many where all are of different people;
 #: of discharges, the squares of their nights.
 NUMBERS = ("admissions", "people", "squares")
 COLUMNS = ["practice_code", "period", "age", "counted", *NUMBERS, "rule", "file"]
-#: What the file of counts calls the rows of those who came several times.
-REPEATS = "repeats"
 
 
 def phrases() -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def _every(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
 def _read(path: Path, terms: Agreement, wanted: frozenset[str]) -> pd.DataFrame:
     import duckdb  # takes time to load, which a workspace without records need not spend
 
-    from jsna.records.run import facts, rows
+    from jsna.records.countfile import facts, rows
 
     known = facts(path)
     if known.causes != fingerprint():
@@ -130,7 +130,7 @@ def _sums(source: str) -> str:
             union all select unit, age, '{ENDED}', sum(discharges), sum(discharges), sum(squares) {emergencies} group by all
             union all select unit, age, counted, events, events - fewer, events + excess from ({source}) where unit_kind = '{REPEATS}'
         )
-        select unit as practice_code, age, counted, {", ".join(f"sum({name})::bigint as {name}" for name in NUMBERS)}
+        select unit as practice_code, age, counted, {", ".join(f"sum({name})::double as {name}" for name in NUMBERS)}
         from every where unit <> '' and age <> 'not known' group by all order by all"""
 
 

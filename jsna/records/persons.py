@@ -59,7 +59,9 @@ def _chains() -> str:
         select person, practice, age, method, stay, causes, nights, admission, followed, left_on,
             lead({event} ignore nulls) over ordered as next
         from ({stays()})
-        window ordered as (partition by person order by admitted, left_on nulls first, returns, practice, age, method, stay, causes, followed)
+        window ordered as (
+            partition by person order by admitted, left_on nulls first, returns, practice, age, method, stay, causes, followed
+        )
         qualify count(*) over (partition by person) > 1"""
 
 
@@ -80,7 +82,8 @@ def _repeats(last: dt.date) -> str:
         with amounts as (
             select person, practice, age, phrase, 1::bigint as amount from {CHAINS} c join asked a
             on c.method = a.method and c.stay = a.stay and c.causes = a.causes where admission and practice is not null
-            union all select person, practice, age, {nights}, nights::bigint from {CHAINS} where nights > 0 and {urgent} and practice is not null
+            union all select person, practice, age, {nights}, nights::bigint from {CHAINS}
+            where nights > 0 and {urgent} and practice is not null
         ),
         people as (
             select practice, age, phrase, count(*) - 1 as fewer, sum(amount) * sum(amount) - sum(amount * amount) as excess

@@ -35,7 +35,7 @@ def admissions(path: Path, rule: str, wanted: Collection[str]) -> pd.DataFrame:
     """
     import duckdb  # takes time to load, which a workspace without records need not spend
 
-    from jsna.records.run import facts, rows
+    from jsna.records.countfile import facts, rows
 
     terms = facts(path)
     asked = pd.DataFrame(_asked(terms.groups, wanted), columns=["counted", "bit", "method"])

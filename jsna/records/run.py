@@ -2,45 +2,24 @@
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
 from jsna import store
 from jsna.errors import FileError
 from jsna.periods import written_year
 from jsna.records import admissions, causes, cluster, counting, parts, persons, protected, spells
 from jsna.records.agreements import agreement, refuse_unnamed
+from jsna.records.countfile import FACTS, PERSON, Facts
 from jsna.records.layout import layout
 
-#: Under this key the file of counts holds what is to be known of it.
-FACTS = "jsna"
 #: What the file of counts holds; each row is of one kind of unit.
 COLUMNS = ("unit", *spells.dimensions(), "causes", "admissions", "discharges", "overnight", "nights", "squares")
-#: What an extract lacks that tells no person from another.
-PERSON = "a known person"
 #: Which rows of the table count admissions by each kind of unit.
 OF_RESIDENTS, OF_PATIENTS = (f"finest = {kind} and admitted_in is not null" for kind in (counting.LSOA, counting.PRACTICE))
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of the counts of one extract: whose, of which year, and what became of each row."""
-
-    source: str
-    reference: str
-    year: str
-    census: str
-    causes: str
-    groups: list[str]
-    parts: list[str]
-    read: int
-    admissions: int
-    left_out: dict[str, int]
-    lacking: dict[str, int]
 
 
 def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = counting.MEMORY, scheduler: str = "") -> Facts:
@@ -88,17 +67,6 @@ def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = 
         with store.replacing(path) as temporary:
             _write(connection, temporary, facts)
     return facts
-
-
-def facts(path: Path) -> Facts:
-    """What is known of a file of counts."""
-    return Facts(**json.loads(pq.read_metadata(path).metadata[FACTS.encode()]))
-
-
-def rows(path: Path) -> str:
-    """The query that gives the rows of a file of counts with words for what is kept as numbers."""
-    words = {"unit": spells.lettered("unit", "if(unit_kind like 'lsoa%', 8, 5)")} | spells.worded()
-    return f"select * replace ({', '.join(f'{what} as {name}' for name, what in words.items())}) from read_parquet('{parts.quoted(path)}')"
 
 
 def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts) -> None:

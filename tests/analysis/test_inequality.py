@@ -21,8 +21,20 @@ def test_the_line_runs_over_the_whole_range_and_not_between_the_first_and_the_la
     line = slope(across(RISING.sample(frac=1, random_state=1)))
     assert line is not None
     assert line[["sii", "most_deprived", "least_deprived"]].tolist() == pytest.approx([10.0, 70.0, 80.0])
-    # Its standard error is that of the slope of ten values with a standard error of 1 at the middles of tenths: 1 / sqrt(0.825).
-    assert line["sii_upper"] - line["sii"] == pytest.approx(1.95996 / np.sqrt(0.825), rel=1e-4)
+    # Its standard error is that of the slope of ten values with a standard error of 1 at the middles of tenths: 1 / sqrt(0.825); t is of 8.
+    assert line["sii_upper"] - line["sii"] == pytest.approx(2.30600 / np.sqrt(0.825), rel=1e-4)
+
+
+def test_an_area_of_few_deaths_weighs_little() -> None:
+    """The least deprived of ten, ten years above the line: known to a year either way, or to fourteen."""
+    odd = RISING["area_code"] == "Z9"
+    values = RISING.assign(value=RISING["value"] + 10.0 * odd)
+    surely, roughly = (
+        slope(across(values.assign(lower_95=values["value"] - half, upper_95=values["value"] + half)))
+        for half in (1.96 + 0.0 * odd, 1.96 + 12.0 * odd)
+    )
+    assert surely is not None and roughly is not None
+    assert surely["sii"] > 15 and roughly["sii_lower"] < 10 < roughly["sii_upper"] and roughly["sii"] < 13
 
 
 def test_areas_stand_at_the_middle_of_their_people_the_most_deprived_first() -> None:

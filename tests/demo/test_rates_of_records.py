@@ -16,7 +16,7 @@ from jsna.making.means import means_of
 from jsna.making.standardised import BANDS
 from jsna.methods import comparison, standard_population, standardisation
 from jsna.methods.inequality import slope_index
-from jsna.records import admissions, causes, run
+from jsna.records import admissions, causes, countfile, run
 
 pytestmark = pytest.mark.thorough
 ROWS, WEIGHTS, TODAY = 500_000, standard_population.european_2013(), dt.date(2026, 1, 1)
@@ -142,7 +142,7 @@ def test_slopes_of_inequality_hold_the_true_ones_at_95_per_cent(counted: pd.Data
 
 def test_where_no_difference_was_planted_as_few_are_seen_as_chance_gives(data: Path) -> None:
     """Summer beside winter, of causes that know no season: by as many admissions as vary like those of people who come several times."""
-    rows = duckdb.sql(run.rows(data / "protected" / "admissions" / "hes-2022-23.parquet")).df()
+    rows = duckdb.sql(countfile.rows(data / "protected" / "admissions" / "hes-2022-23.parquet")).df()
     rows = rows.query("unit_kind == 'practice' and unit != '' and age != 'not known'")
     seen = []
     for cause in NO_SEASON:

@@ -93,6 +93,13 @@ def test_counts_hidden_before_stay_hidden():
     assert hidden.tolist() == [True, False, True, False]
 
 
+def test_days_of_few_people_are_protected_like_a_small_count():
+    days, relations, of_few = [100, 30, 50, 180], [(3, [0, 1, 2])], [True, False, False, False]
+    assert not disclosure.secondary(days, relations).any()
+    assert disclosure.secondary(days, relations, of_few=of_few).tolist() == [True, True, False, False]
+    assert not disclosure.secondary(days, relations, fixed=[True] * 4, of_few=of_few).any()
+
+
 def test_partners_are_looked_for_further_away():
     # The pair of a is fixed; only hiding the total, and then something beside the total, protects a.
     count = [3, 10, 13, 40, 53]

@@ -87,6 +87,7 @@ TOGETHER: list[Call] = [
     (spread.unevenness, {"numerator": X, "denominator": N, "fitted": RATE}),
     (life_expectancy.life_table, {"deaths": DEATHS, "population": PEOPLE}),
     (inequality.slope_index, {"value": X, "population": N, "standard_error": E}),
+    (inequality.slope_of_areas, {"value": X, "population": N, "standard_error": E}),
     (decomposition.by_age, {"survivors": BANDS, "expectancy": BANDS, "other_survivors": BANDS, "other_expectancy": BANDS[::-1]}),
     (decomposition.by_cause, {"contribution": BANDS, "rate": BANDS, "other_rate": BANDS[::-1]} | dict.fromkeys(CAUSES, PAIRS)),
     (trend.proportion, {"numerators": X, "denominators": N}),

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jsna.records import admissions, causes, run
+from jsna.records import admissions, causes, countfile, run
 
 pytestmark = pytest.mark.real_data
 FILE = "admissions/artificial_hes/artificial_hes_apc_0102_truncated.csv.gz"
@@ -71,7 +71,7 @@ def plain(published: Path) -> pd.DataFrame:
 @pytest.fixture
 def counted(published: Path, data: Path) -> tuple[run.Facts, pd.DataFrame]:
     facts = run.build(published / FILE, data, "hes", dt.date(2026, 11, 28))
-    return facts, duckdb.sql(run.rows(data / "protected" / "admissions" / "hes-2001-02.parquet")).df()
+    return facts, duckdb.sql(countfile.rows(data / "protected" / "admissions" / "hes-2001-02.parquet")).df()
 
 
 def test_spells_emergencies_and_causes_are_those_of_a_plain_script(counted: tuple[run.Facts, pd.DataFrame], plain: pd.DataFrame) -> None:
@@ -148,7 +148,8 @@ def _returns(path: Path) -> tuple[int, int]:
         back = urgent and not moved and row["EPIORDER"] == "1"
         last = ends.loc[at, "last"] if at in ends.index else pd.Timestamp(0)
         if discharge or back:
-            events.setdefault(row["PSEUDO_HESID"], []).append((pd.Timestamp(row["ADMIDATE"]), last, back, discharge and row["STARTAGE"] != "120", urgent, moved))
+            event = pd.Timestamp(row["ADMIDATE"]), last, back, discharge and row["STARTAGE"] != "120", urgent, moved
+            events.setdefault(row["PSEUDO_HESID"], []).append(event)
     followed = returned = 0
     for stays in map(sorted, events.values()):
         for (_, last, _, discharge, *_), then in zip(stays, [*stays[1:], None], strict=True):

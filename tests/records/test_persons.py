@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jsna.records import admissions, run
+from jsna.records import admissions, countfile, run
 
 Write = Callable[..., Path]
 TODAY = dt.date(2026, 1, 1)
@@ -45,7 +45,9 @@ def test_nights_of_one_person_count_by_the_square_of_their_sum(extract: Write, d
     assert numbers.loc[admissions.ENDED, "admissions"] == 4
 
 
-@pytest.mark.parametrize("other", [{"GPPRAC": "M81002"}, {"STARTAGE": "80"}, {"PSEUDO_HESID": "B"}, {"PSEUDO_HESID": "-"}, {"ADMIMETH": "11"}])
+@pytest.mark.parametrize("other", [
+    {"GPPRAC": "M81002"}, {"STARTAGE": "80"}, {"PSEUDO_HESID": "B"}, {"PSEUDO_HESID": "-"}, {"ADMIMETH": "11"},
+])  # fmt: skip
 def test_admissions_count_as_of_one_person_within_a_practice_and_a_band_of_ages(other: dict[str, str], extract: Write, data: Path) -> None:
     numbers = _numbers(extract(STAY, _stay("2018-07-01", "2018-07-03", **other)), data)
     came = 1 if "ADMIMETH" in other else 2
@@ -61,7 +63,7 @@ def test_without_persons_each_admission_is_another_persons_and_nobody_is_followe
     numbers = _numbers(folder, data)
     assert numbers.loc[admissions.ALL].tolist() == [2, 2, 2] and numbers.loc[admissions.BED_DAYS].tolist() == [4, 2, 8]
     assert not {admissions.FOLLOWED, admissions.RETURNED} & set(numbers.index)
-    assert run.build(folder, data, "hes", TODAY).lacking[run.PERSON] == 2
+    assert run.build(folder, data, "hes", TODAY).lacking[countfile.PERSON] == 2
 
 
 @pytest.mark.parametrize(("first", "then", "followed", "returned"), [

@@ -1,12 +1,19 @@
 """The area that a figure is of: what is asked of an assessment, by every figure there is."""
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import geopandas as gpd
 import pandas as pd
 
 from jsna.catalogue import Definition
+
+
+@runtime_checkable
+class InWorkspace(Protocol):
+    """A place of a workspace, which may have indicators of the analyst's own."""
+
+    def open(self) -> None: ...
 
 
 class Area(Protocol):
@@ -25,7 +32,6 @@ class Area(Protocol):
     def rows(self) -> pd.DataFrame: ...
     @property
     def england(self) -> pd.DataFrame: ...
-    def open(self) -> None: ...
     def manifest(self) -> dict[str, Any]: ...
     def faces(self, indicator: str) -> "tuple[Area, ...]": ...
     def beside_faces(self, indicator: str) -> pd.DataFrame: ...

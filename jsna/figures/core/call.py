@@ -9,7 +9,7 @@ import pandas as pd
 
 from jsna.catalogue import Definition, definition, definitions
 from jsna.errors import JsnaError
-from jsna.figures.core.area import Area
+from jsna.figures.core.area import Area, InWorkspace
 
 P = ParamSpec("P")
 Shown = TypeVar("Shown")
@@ -35,7 +35,8 @@ def call(figure: Figures[P, Shown]) -> Figures[P, Shown]:
                 f"jsna.{figure.__name__}: expected the place first, then ids in quotes; found a {type(wrong).__name__}.",
                 f"Write `jsna.{figure.__name__}(here{_asked(figure, wrong)})`.",
             )
-        here.open()
+        if isinstance(here, InWorkspace):
+            here.open()
         return figure(here, *arguments, **variant)
 
     return checked

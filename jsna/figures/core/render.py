@@ -29,7 +29,9 @@ _TEXT_COLOURS = {
 def html(output: Shown) -> str:
     """What a notebook shows, with the rules of its look."""
     # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
-    return f"<style data-jsna>{stylesheet()}</style>{_markup(output)}"
+    light, dark = _schemes()  # the theme of JupyterLab need not be the one of the system
+    themes = f"@media screen{{body[data-jp-theme-light=true]{{{light}}}body[data-jp-theme-light=false]{{{dark}}}}}"
+    return f"<style data-jsna>{stylesheet()}{themes}</style>{_markup(output)}"
 
 
 @singledispatch
@@ -156,11 +158,16 @@ def _listed(items: str, summary: str) -> str:
 @cache
 def stylesheet() -> str:
     """The rules for figures, with the colours of both schemes."""
-    colours = style.SCHEME | {light: (name, dark) for name, (light, dark) in _TEXT_COLOURS.items()}
-    light = "".join(f"--jsna-{name}:{colour};" for colour, (name, _) in colours.items())
-    dark = "".join(f"--jsna-{name}:{colour};" for name, colour in colours.values())
+    light, dark = _schemes()
     rules = Path(__file__).with_name("figure.css").read_text(encoding="utf-8")
     return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{rules}"
+
+
+def _schemes() -> tuple[str, str]:
+    """The colours of the light and of the dark scheme."""
+    colours = style.SCHEME | {light: (name, dark) for name, (light, dark) in _TEXT_COLOURS.items()}
+    light = "".join(f"--jsna-{name}:{colour};" for colour, (name, _) in colours.items())
+    return light, "".join(f"--jsna-{name}:{colour};" for name, colour in colours.values())
 
 
 def _headline(text: str) -> str:

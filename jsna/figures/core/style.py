@@ -129,6 +129,11 @@ def size(rows: int, row_height: float = 0.22) -> Size:
     return Size(WIDTH, *(1.0 + max(rows, 2) * each for each in (row_height, row_height + NAME_ABOVE)))
 
 
+def fitted(text: str, inches: float) -> str:
+    """As much of a text as lies within so many inches."""
+    return short(text, int(len(text) * min(1.0, inches / max(across(text), 1e-9))))
+
+
 def is_narrow(fig: Canvas) -> bool:
     """Whether a canvas is that of a phone, or of a small figure among several."""
     return bool(fig.get_figwidth() <= NARROW)

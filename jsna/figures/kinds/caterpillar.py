@@ -16,6 +16,8 @@ from jsna.figures.kinds.each import each
 
 #: A sentence says each of so many areas; of more, the highest and the lowest.
 FEW = 6
+#: An area whose interval is so many times as wide as that of the middle one is known too roughly to be called the highest or the lowest.
+ROUGH = 2.0
 #: More areas than this are not named in the chart: the table does.
 NAMED = 40
 #: Room above and below so many, in their height, for the names of the first and the last.
@@ -63,7 +65,7 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
         draw=lambda fig: draw(fig, table, definition),
         size=style.Size(style.NARROW, _size(table).narrow, _size(table).narrow) if small else _size(table),
         ends=("highest", "lowest") if alike else None,
-        facts=_totals(table, definition),
+        facts=_totals(table, definition) | _lacking(table),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
 
@@ -113,12 +115,14 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
         detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
-        least, most = _ends(valued)
+        least, most, rough = _ends(valued)
         low = f"{clauses.value(least['value'], definition)} in {least['area_name']}"
         high = f"{clauses.stated(most['value'], definition)} in {most['area_name']}"
         area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
-        detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
+        lacking = [f"No value is published of {some} areas." for some in _lacking(table).values()]
+        totals = [f"{text}." for text in _totals(table, definition).values()]
+        detail = [*_roughly(rough, definition), *lacking, *totals, *_unlike(valued, definition)]
     return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
 
 
@@ -132,10 +136,27 @@ def _by_word(valued: pd.DataFrame, england: str) -> str:
     return ", ".join([f"{word} {england} in {words.joined(first)}", *rest])
 
 
-def _ends(valued: pd.DataFrame) -> list[Any]:
-    """The lowest and the highest row of the kind that most areas are of: a region lies in no county."""
-    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]]
-    return list(alike.sort_values("value", kind="stable").iloc[[0, -1]].to_dict("records"))
+def _ends(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
+    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
+    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
+    width = alike["upper_95"] - alike["lower_95"]
+    named = alike[~(width > ROUGH * width.median())]
+    least, most = named.iloc[[0, -1]].to_dict("records")
+    return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]
+
+
+def _lacking(table: pd.DataFrame) -> dict[str, str]:
+    """How many of many areas have no value; nothing where all have one."""
+    areas = table[table["footprint"] != "england"]
+    lacking = int(areas["value"].isna().sum())
+    return {"Areas without a value": f"{words.number(lacking)} of {words.number(len(areas))}"} if lacking else {}
+
+
+def _roughly(rough: pd.DataFrame, definition: Definition) -> list[str]:
+    """The areas beyond both ends that are not called the highest or the lowest, with their limits."""
+    limits = [[clauses.value(row[name], definition) for name in ("value", "lower_95", "upper_95")] for _, row in rough.iterrows()]
+    areas = [f"{name} ({value}; {low} to {high})" for name, (value, low, high) in zip(rough["area_name"], limits, strict=True)]
+    return [f"Known too roughly to be called highest or lowest: {words.joined(areas)}."] if areas else []
 
 
 def _unlike(valued: pd.DataFrame, definition: Definition) -> list[str]:

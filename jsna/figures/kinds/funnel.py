@@ -249,7 +249,7 @@ def _apart(table: pd.DataFrame) -> tuple[str, ...]:
     """Which practices take no part in the counts."""
     special, unexpected = _special(table), int((table["special"].eq("") & ~table["like"]).sum())
     lack = f"Of {words.counted(unexpected, 'practice')} nothing is expected, for their ages are not held." if unexpected else ""
-    return tuple(filter(None, (of_shares.unlike(special), lack)))
+    return tuple(filter(None, (clauses.unlike(special), lack)))
 
 
 def _special(table: pd.DataFrame) -> dict[str, int]:
@@ -270,8 +270,8 @@ def draw(fig: Canvas, table: pd.DataFrame, ends: tuple[float, float] | None = No
     ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
     line_names = {"expected_upper_95": "95% limit", "expected": "Expected", "chance_lower_998": "Chance"}
     drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", line_names)
-    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
     drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
+    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
     style.numbers(ax.yaxis, "%")
     if flat:
         drawing.order_axis(ax, len(ratios))

@@ -1,7 +1,6 @@
 """Drawing of funnels: practices as marks, limits as lines, what chance alone allows as a band."""
 
 from collections.abc import Callable, Mapping
-from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -54,10 +53,10 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
         style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
-        ha, dx = ("left", 5) if row["size"] < middle else ("right", -5)
-        letters = int(inches * (0.5 + abs(row["size"] - middle) / (right - left)) / style.LETTER)  # to the far side
-        text = "\n".join(wrap(f"{written(row[value])} {row['area_name']}", letters, max_lines=2, placeholder="…"))
-        style.label(ax, row["size"], row[value], text, dx=dx, dy=7 * up, ha=ha, fontsize=style.SMALL, bbox=PAPER)
+        text = style.fitted(f"{written(row[value])} {row['area_name']}", 0.94 * inches)  # not as far as the names of limits
+        place, wide = inches * (row["size"] - left) / (right - left), style.across(text)
+        start = min(place, inches - wide) if row["size"] < middle else max(place - wide, 0.0)  # one line, within the axes
+        style.label(ax, row["size"], row[value], text, dx=72 * (start - place), dy=7 * up, ha="left", fontsize=style.SMALL, bbox=PAPER)
 
 
 def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[pd.DataFrame, "pd.Series[float]"]:
@@ -68,9 +67,9 @@ def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) ->
 
 
 def reach(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[float, float]:
-    """The ends of a scale that has room for the practices `within` and for all limits."""
+    """The ends of a scale that has room for the practices `within` and for what is drawn of the limits."""
     practices, _ = within(table[table[value].notna()], value, curves, upper)
-    every = pd.concat([practices[value], *(curves[column] for column in curves.filter(regex="_(lower|upper)_").columns)])
+    every = pd.concat([practices[value], *(curves[column] for column in curves.filter(regex="_95$|^chance_").columns)])
     margin = MARGIN * float(every.max() - every.min())
     return float(every.min()) - margin, float(every.max()) + margin
 

@@ -1,6 +1,5 @@
 """Funnel of the shares of practices, where nothing is expected of them: whose share lies outside what chance and the usual spread allow."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -151,14 +150,6 @@ def reasons(limits: pd.DataFrame, measure: str = "rate", causes: str = "age, dep
     )
 
 
-def unlike(special: Mapping[str, int]) -> str:
-    """How many practices are marked as unlike others, by the reason; nothing where none is."""
-    if not (count := sum(special.values())):
-        return ""
-    why = words.joined([f"{reason} ({words.number(many)})" if len(special) > 1 else reason for reason, many in special.items()])
-    return f"{clauses.unlike_others(count)} marked, and left out of the counts: {why}."
-
-
 def few(practices: int) -> tuple[str, ...]:
     """What is added where few practices are compared."""
     return ("With so few practices, how much they usually vary is poorly known.",) if 1 < practices < analysis.FEWEST else ()
@@ -178,8 +169,8 @@ def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
     }
     line_names |= {"chance_lower_998": "Chance"} if widened(limits) else {}
     drawing.limits(ax, curves, "funnel", "benchmark", line_names)
-    drawing.name_beyond(ax, shares, "value", beyond.map(words.percent))
     drawing.name(ax, shares, "value", words.percent)
+    drawing.name_beyond(ax, shares, "value", beyond.map(words.percent))
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%", decimals=0 if ax.get_ylim()[1] > 5 else 1)
     style.x_title(ax, "Patients on the list")

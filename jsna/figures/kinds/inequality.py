@@ -1,4 +1,4 @@
-"""Inequality: one indicator of small areas across the whole range from the most to the least deprived, beside that of England."""
+"""Inequality: one indicator of small areas across a place's own range from the most to the least deprived, and England's across its own."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,7 +15,11 @@ from jsna.figures.kinds.each import each
 
 #: More areas than this have smaller marks, so that the line is seen.
 MANY = 60
-CAVEAT = "A line through small areas says nothing of single people, nor why they differ."
+CAVEAT = (
+    "An area of few deaths counts for less, and the limits allow for how far areas lie from the line. "
+    "A line through small areas says nothing of single people, nor why they differ."
+)
+ACROSS = "across this area's own range of deprivation"
 
 
 def _deprivation() -> Definition:
@@ -25,7 +29,7 @@ def _deprivation() -> Definition:
 
 @each
 def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missing:
-    """How an indicator differs across the whole range of deprivation of the small areas of a place, and of England.
+    """How an indicator differs across the range of deprivation of the small areas of a place, and in England across its own.
 
     Examples
     --------
@@ -38,8 +42,9 @@ def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missi
     line, england = analysis.slope(areas), analysis.slope(every)
     if line is None or england is None:
         return Missing(f"{indicator.name}: a line across deprivation", f"It would need {analysis.FEWEST} small areas with a value here.")
-    without_value = int(rows["own"].sum()) - len(areas)
-    return figure(areas, line, england, indicator, f"{without_value} without a value left out" if without_value else "")
+    every_area = int(rows["own"].sum())
+    note = f"of {every_area}: the others have no value" if every_area > len(areas) else ""
+    return figure(areas, line, england, indicator, note)
 
 
 def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, note: str) -> Figure:
@@ -56,7 +61,7 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         ends=("most deprived", "least deprived"),
         source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
         draw=lambda fig: draw(fig, rows, line, indicator),
-        facts={"Difference here": gap(line, indicator), "In England": gap(england, indicator)} | _ends(line, indicator),
+        facts={"Difference here": gap(line, indicator), "In England, by its own range": gap(england, indicator)} | _ends(line, indicator),
         caveat=f"{indicator.caveat} {CAVEAT}",
     )
 
@@ -83,15 +88,14 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
 
 
 def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition) -> Sentence:
-    """The difference across the whole range, the ends of the line, and the same in England."""
+    """The difference across the area's own range, the ends of the line, and that of England across its own."""
     name, size = words.lower(indicator.name), gap(line, indicator)
-    across = "across the whole range of deprivation"
-    headline = f"{indicator.name}: {size} in the most deprived places than in the least, {across}"
+    headline = f"{indicator.name}: {size} in the most deprived places than in the least, {ACROSS}"
     if not is_clear(line):
-        headline = f"No clear difference in {name} {across}: {size} in the most deprived places"
+        headline = f"No clear difference in {name} {ACROSS}: {size} in the most deprived places"
     first, last = _ends(line, indicator).values()
     ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
-    beside = f"In all of England it is {gap(england, indicator)}."
+    beside = f"In England it is {gap(england, indicator)}, but across the range of all of England: the two do not compare."
     areas, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
     return Sentence(headline, (ends, beside), f"Chart of {areas} in order of deprivation. {headline}, in {place}.")
 

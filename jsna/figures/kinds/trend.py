@@ -20,7 +20,7 @@ from jsna.figures.kinds import scales
 from jsna.figures.kinds.each import each
 
 #: Where the lowest value is more than this of the highest an axis starts at that other share of it, so that lines part.
-HIGH, START = 0.7, 0.6
+HIGH, START = 0.6, 0.5
 ONE_YEAR = "It would need a second year beside {}."
 
 

@@ -55,8 +55,9 @@ def of_siblings(table: pd.DataFrame) -> Figure:
         size=style.size(len(table), 0.32),
         facts={
             f"{words.capital(kind)}s": words.number(len(table)),
-            f"Patients of {_whose(table, kind)}": words.number(table["value"].sum()),
+            f"Patients of all {kind}s of {table['county'].iloc[0] or table['place'].iloc[0]}": words.number(table["together"].iloc[0]),
         }
+        | {f"Left out, {reason}": words.number(count) for reason, count in clauses.apart(table).items()}
         | _places(table, kind),
         caveat=f"{indicator.caveat} These are counts of everybody on the lists, so nothing was tested.",
     )
@@ -64,8 +65,9 @@ def of_siblings(table: pd.DataFrame) -> Figure:
 
 def _whose(table: pd.DataFrame, kind: str) -> str:
     """The areas that stand there, or the one that stands alone."""
-    area = table[table["own"]].iloc[0]
-    return f"all {kind}s in {area['county']}" if len(table) > 1 else str(area["place"])
+    area, apart = table[table["own"]].iloc[0], sum(clauses.apart(table).values())
+    every = f"{len(table)} of {len(table) + apart}" if apart else "all"
+    return f"{every} {kind}s in {area['county']}" if len(table) > 1 else str(area["place"])
 
 
 def _sibling_columns(kind: str, with_ages: bool) -> dict[str, Column]:
@@ -97,7 +99,8 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
     ]
     first, *others = [text for text in ages if text] or [f"{size}."]
     headline = first.removesuffix(".").replace("It has", f"{area['place']} has", 1)
-    detail = (f"{size}.", *others) if any(ages) else ()
+    left_out = clauses.unlike(clauses.apart(table), "counted in that total, and left out of the ranks")
+    detail = tuple(filter(None, (f"{size}.", *others, left_out))) if any(ages) else ()
     return Sentence(headline, detail, f"Bar charts by age. {headline}. {' '.join(detail)}".strip())
 
 

@@ -10,11 +10,11 @@ PUBLICATIONS = ("hes_admissions",)
 TABLES = ("admissions", "patients", "prevalence")
 #: Nights of stays among the stays that ended.
 LENGTH = "length of emergency stays"
-#: What is counted among records themselves, by what that is: shares and means of all ages, which no list of patients is needed for.
+#: What is counted among records themselves: shares and means of all ages, which no list of patients is needed for.
 SHARES = {LENGTH: (BED_DAYS, ENDED), RETURNED: (RETURNED, FOLLOWED)}
 COUNTED = (*phrases(), LENGTH)
-NO_PERSONS = "the records tell no person from another, so nobody is followed after a discharge, and the limits of rates of admissions take " \
-             "each admission as of another person: they are a little too narrow."
+NO_PERSONS = "the records tell no person from another, so nobody is followed after a discharge, and the limits of rates of admissions " \
+             "take each admission as of another person: they are a little too narrow."
 LACKS = "practices without a record of admission, or without patients by age: {codes}"
 #: Ages of lists that are finer than those of admissions.
 FINER = {"90-94": "90+", "95+": "90+", "95-99": "90+", "100+": "90+"}
@@ -60,8 +60,7 @@ def _shares(came: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
     for what, (counted, among) in SHARES.items():
         numbers = {"numerator": ("admissions", counted), "denominator": ("admissions", among), "people": ("people", counted)}
         numbers |= {"squares": ("squares", among)}
-        columns = sums.reindex(columns=list(numbers.values()), fill_value=0.0)
-        cells = {name: columns[column].to_numpy() for name, column in numbers.items()}
+        cells = {name: sums[column].to_numpy() if column in sums else 0.0 for name, column in numbers.items()}
         frames.append(rows.assign(what=what, **cells)[units["period"].isin(years.get(among, ()))])
     return pd.concat(frames, ignore_index=True).drop(columns="rule")
 

@@ -59,9 +59,9 @@ def placing(practices: pd.DataFrame, codes: pd.Index, period: str, footprint: st
     A list of another year places a practice too where the CCG that it names was merged into one area of
     the footprint, or lives on in it within the same boundary.
     """
-    here, table = set(geography.areas_of(areas, footprint).index), geography.successions()
-    target = geography.carried_forward(practices["area_code"], footprint, table)
-    elsewhere = target.isin(geography.redrawn_ccgs(table)) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
+    here = set(geography.areas_of(areas, footprint).index)
+    target = geography.carried_forward(practices["area_code"], footprint, geography.successions())
+    elsewhere = target.isin(geography.redrawn_ccgs()) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
     of_period = codes.get_indexer(pd.Index(practices["practice_code"])) >= 0
     usable = practices.assign(area=target)[target.isin(here) & ~elsewhere & of_period]
     end = periods.parse(period).end

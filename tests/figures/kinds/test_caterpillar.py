@@ -59,6 +59,21 @@ def test_many_small_areas_are_said_by_their_ends_and_counted_by_district() -> No
     assert "beside" not in made.columns and made.rows["value"].is_monotonic_decreasing
 
 
+def test_an_area_of_few_deaths_is_not_called_the_highest_and_those_without_a_value_are_counted() -> None:
+    # As the Office for Health Improvement and Disparities gives it for 2016 to 2020.
+    lives = [("Manchester 019", 85, 89.3, 81.4, 97.1), ("Manchester 037", 141, 86.7, 84.7, 88.7), ("Manchester 040", 209, 84.4, 83.3, 85.4),
+             ("Manchester 046", 324, 81.9, 80.8, 83.0), ("Manchester 039", np.nan, np.nan, np.nan, np.nan)]  # fmt: skip
+    of_all = {"within": "Manchester", "measure": "mean", "denominator": 32_000.0, "period": "2016 - 20",
+              "source_id": "life_expectancy_msoa"}  # fmt: skip
+    made = figure(rows([("msoa_2011", *area) for area in lives], "life_expectancy", **of_all), definition("life_expectancy"))
+    assert made.sentence.headline.endswith("from 81.9 in Manchester 046 to 86.7 years in Manchester 037")
+    assert made.sentence.detail[:2] == (
+        "Known too roughly to be called highest or lowest: Manchester 019 (89.3; 81.4 to 97.1).",
+        "No value is published of 1 of 5 areas.",
+    )
+    assert made.facts["Areas without a value"] == "1 of 5" and made.rows["area_name"].iloc[0] == "Manchester 019"
+
+
 def test_an_area_without_a_value_is_in_the_table_and_in_no_sentence() -> None:
     made = figure(rows([*PUBLISHED[:2], ("district_2019", "Rutland", np.nan, np.nan, np.nan, np.nan), PUBLISHED[-1]]), DEATHS)
     assert "Rutland" in made.rows["area_name"].tolist() and "Rutland" not in " ".join((made.sentence.headline, *made.sentence.detail))

@@ -42,7 +42,7 @@ def test_one_figure_alone_has_its_scale_and_says_nothing_of_it() -> None:
     assert together([alone]) == [alone] and scales.OWN not in frames([alone])[0][2]
 
 
-@pytest.mark.parametrize("lowest, start", [(6.0, 0.6 * 7.0), (4.0, 0.0)])
+@pytest.mark.parametrize("lowest, start", [(6.0, 0.5 * 7.0), (4.0, 0.0)])
 def test_an_axis_of_values_far_from_nothing_begins_above_it_and_says_so(lowest: float, start: float) -> None:
     _, (low, high), title = frames([small("qof_dm_prevalence", {2014: lowest, 2019: 7.0})])[0]
     assert low == pytest.approx(start) and high > 7.0 and ("does not start at 0" in title.replace("\n", " ")) is bool(start)
