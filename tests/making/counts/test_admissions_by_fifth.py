@@ -22,7 +22,7 @@ from jsna.making.run import build
 from jsna.making.standardised import BANDS
 from jsna.methods import standard_population
 from jsna.methods.disclosure import is_small
-from jsna.records import causes, run
+from jsna.records import causes, countfile, run
 from jsna.schemas import FIFTHS
 
 ROWS = 60_000
@@ -63,7 +63,7 @@ def _fifths() -> pd.Series:
 
 def test_the_fifths_of_a_ccg_are_what_a_plain_script_counts(hospital: Path, exact: pd.DataFrame) -> None:
     path = hospital / "data" / "protected" / "admissions" / "hes-2022-23.parquet"
-    came = duckdb.sql(run.rows(path)).df().query("unit_kind == 'lsoa_2011' and unit != '' and age != 'not known'")
+    came = duckdb.sql(countfile.rows(path)).df().query("unit_kind == 'lsoa_2011' and unit != '' and age != 'not known'")
     bit = [group.id for group in causes.groups()].index("chapter_circulatory")
     mine = came[came["method"].isin(["emergency", "emergency transfer"]) & (came["causes"].to_numpy() >> bit & 1 == 1)]
     ccg = plan().lsoas.set_index("lsoa_code")["ccg_code"]
