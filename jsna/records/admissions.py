@@ -78,7 +78,8 @@ def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFram
     if twice := [path.stem for (path, _), year in zip(usable, years, strict=True) if years.count(year) > 1]:
         raise BuildError(f"data/protected: expected the admissions of a year from one source, found {' and '.join(twice)}.",
                          "Added together they would count people twice: remove all with `jsna purge`, and count one of them again.")
-    phrases_wanted = frozenset((*wanted, *AMONG))
+    by_place = frozenset(wanted)
+    phrases_wanted = by_place.union(AMONG, residents.of_patients(by_place))
     frames = [_read(path, terms, phrases_wanted) for path, terms in usable]
     frames += [residents.admissions(path, terms.disclosure, phrases_wanted) for path, terms in usable]
     none = pd.DataFrame(columns=list(dict.fromkeys([*COLUMNS, *residents.COLUMNS])), dtype="str")

@@ -18,6 +18,11 @@ def phrases() -> tuple[str, ...]:
     return (f"{EVERY}{RESIDENTS}", *(f"{EVERY} {group.id}{RESIDENTS}" for group in groups()))
 
 
+def of_patients(wanted: Collection[str]) -> tuple[str, ...]:
+    """The same of patients, of whom it is known how often one person came."""
+    return tuple(phrase.removesuffix(RESIDENTS) for phrase in phrases() if phrase in wanted)
+
+
 def admissions(path: Path, rule: str, wanted: Collection[str]) -> pd.DataFrame:
     """Admissions of a file of counts by the small area where somebody lived, and by age: `COLUMNS`.
 
@@ -37,7 +42,7 @@ def admissions(path: Path, rule: str, wanted: Collection[str]) -> pd.DataFrame:
     with duckdb.connect() as database:
         database.register("asked", asked)
         sums = database.execute(f"""
-            select unit_kind as census, unit as lsoa_code, age, counted, sum(admissions)::bigint as admissions
+            select unit_kind as census, unit as lsoa_code, age, a.counted, sum(admissions)::bigint as admissions
             from ({rows(path)}) c join asked a on c.method = a.method and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)
             where unit_kind = '{terms.census}' and unit <> '' and age <> 'not known' and admissions > 0
             group by all order by all""").df()
