@@ -1,6 +1,7 @@
 """The commands that begin a file of the analyst's own, with its lines explained."""
 
 import re
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -109,7 +110,8 @@ def chapter(title: str, copied: str, folder: Path) -> None:
     paragraph = CHAPTER.format(id=number, notebook=to.name, title=_quoted(title), after=original.id)
     with store.replacing(list_file) as temporary:
         temporary.write_text(before + paragraph, encoding="utf-8")
-    click.echo(f"{to}\n{list_file}\nSee it with `jsna preview AREA --chapter {number}{there(folder)}`.")
+    click.echo(f"{to}\n{list_file}\nEdit it with `jupyter lab {shlex.quote(str(place))}`.")
+    click.echo(f"See it with `jsna preview AREA --chapter {number}{there(folder)}`.")
 
 
 @new.command()
