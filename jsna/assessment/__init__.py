@@ -32,13 +32,15 @@ TIDY = [
 
 
 def workspace() -> Path:
-    """The folder with data/raw, data/tidy and reports: JSNA_WORKSPACE, or the repository."""
-    return Path(os.environ.get("JSNA_WORKSPACE", REPOSITORY))
+    """The folder with data/raw, data/tidy and reports: JSNA_WORKSPACE, or that of a notebook in its data/local/chapters, or the clone."""
+    here = Path.cwd()
+    lies = next((folder for folder in here.parents if here.is_relative_to(folder / "data" / "local" / "chapters")), REPOSITORY)
+    return Path(os.environ.get("JSNA_WORKSPACE", lies))
 
 
 def _store_of(area: str) -> Path:
     """Where the rows of an area lie: fictional areas live in a workspace of their own unless one is named."""
-    if "JSNA_WORKSPACE" not in os.environ and re.fullmatch(geography.DEMONSTRATION, area.strip()):
+    if "JSNA_WORKSPACE" not in os.environ and workspace() == REPOSITORY and re.fullmatch(geography.DEMONSTRATION, area.strip()):
         return REPOSITORY / "demo" / "data" / "tidy"
     return workspace() / "data" / "tidy"
 

@@ -23,6 +23,7 @@ from jsna.figures.kinds.rank import rank
 from jsna.figures.kinds.trend import trend
 from jsna.figures.topics.commentary import commentary
 from jsna.figures.topics.glance import glance
+from jsna.figures.topics.sources import sources
 from jsna.making import own_values
 from jsna.making.run import build
 from jsna.readers.rawfile import RawFile
@@ -112,6 +113,14 @@ def test_a_place_keeps_the_numbers_of_its_own_workspace_whatever_else_a_notebook
     assert set(here.table("smoking").query("area_code == 'ZZ1'")["numerator"]) == {81}
     Assessment("ZZ2", tidy=demonstration / "data" / "tidy")
     assert "Maternity records" in here._repr_html_()
+
+
+def test_a_chapter_names_the_files_of_every_number_that_its_figures_show(workspace: Path) -> None:
+    here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
+    assert not any("Falls" in item or "Maternity" in item for item in sources(here, chapter="06").items)
+    profile(here, "smoking", "qof_dm_prevalence")  # neither is of chapter 06
+    items = " ".join(sources(here, chapter="06").items)
+    assert "Maternity records (Marchshire County Council): 1 table read, 19 rows kept." in items and "Quality and Outcomes" in items
 
 
 def test_an_own_number_stands_in_the_chapter_that_it_names_of_each_area_that_has_it(workspace: Path) -> None:
