@@ -19,6 +19,7 @@ from jsna.catalogue import Definition, definition, definitions, serving
 from jsna.errors import JsnaError, ReportError
 from jsna.footprints import kind, kind_of
 from jsna.measures import VALUES
+from jsna.store import PUBLIC, of_audience
 
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
@@ -36,11 +37,16 @@ def workspace() -> Path:
     return Path(os.environ.get("JSNA_WORKSPACE", REPOSITORY))
 
 
+def _store() -> Path:
+    """The store of the workspace: what may be published, unless JSNA_AUDIENCE is `internal`."""
+    return of_audience(workspace(), os.environ.get("JSNA_AUDIENCE", PUBLIC))
+
+
 def _store_of(area: str) -> Path:
     """Where the rows of an area lie: fictional areas live in a workspace of their own unless one is named."""
     if "JSNA_WORKSPACE" not in os.environ and re.fullmatch(geography.DEMONSTRATION, area.strip()):
         return REPOSITORY / "demo" / "data" / "tidy"
-    return workspace() / "data" / "tidy"
+    return _store()
 
 
 def _told(area: str, footprint: str, comparators: list[str], source: str = "") -> str:
@@ -93,7 +99,7 @@ class Assessment(Faces):
         order = json.loads(os.environ.get("JSNA_ORDER", "{}"))
         if not order:
             return
-        ours, theirs = (tidy.resolve() for tidy in (workspace() / "data" / "tidy", self.tidy))
+        ours, theirs = (tidy.resolve() for tidy in (_store(), self.tidy))
         place = area if order["area"] == area else self.code
         call = _told(place, self.footprint, list(self.comparators), "" if ours == theirs else f", from {theirs}")
         ordered = _told(order["area"], order["footprint"], order["comparators"] or DEFAULT)

@@ -56,9 +56,10 @@ def count(
         futures = (client.submit(count_part, *job, codes, layout.needed, pure=False) for job in jobs)
         for future in as_completed(futures, loop=client.loop):
             _keep(connection, future.result())
-    added = ", ".join(f"sum({name})::bigint as {name}" for name in ADDED)
+    every_sum = (*ADDED, *membership.shares(groups))
+    added = ", ".join(f"sum({name})::bigint as {name}" for name in every_sum)
     connection.execute(f"create or replace temp table {counting.COUNTED} as "
-                       f"select * exclude ({', '.join(ADDED)}), {added} from by_part group by all")
+                       f"select * exclude ({', '.join(every_sum)}), {added} from by_part group by all")
     connection.execute("drop table by_part")
 
 

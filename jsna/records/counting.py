@@ -62,7 +62,9 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
     What is counted by is numbers, and missing of rows that are left out: these are what the database holds, and what it may spill.
     """
     causes = membership.expression(groups, spells.listed(spells.procedures(layout)))
-    asked = {"lsoa": "lsoa", "practice": "practice", "nights": spells.DAYS, **spells.dimensions(), "causes": causes}
+    shares = membership.shares(groups)
+    added = ", ".join(f"sum({name})::bigint as {name}" for name in ("nights", *shares))
+    asked = {"lsoa": "lsoa", "practice": "practice", "nights": spells.DAYS, **spells.dimensions(), "causes": causes, **shares}
     by = ", ".join(f"case when reason is null then {what} end as {name}" for name, what in asked.items())
     names = ", ".join([*spells.dimensions(), "causes"])
     external = "external" if "cause" in layout.columns else spells.code(r"regexp_extract(diagnoses, '\b[V-Y][0-9]{2}[0-9X]?')")
@@ -75,7 +77,7 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
             left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
         )
         select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice) as finest,
-            count(*) as admissions, count(nights) as with_nights, sum(nights)::bigint as nights
+            count(*) as admissions, count(nights) as with_nights, {added}
         from known group by grouping sets ((part, year, reason), (lsoa, {names}), (practice, {names}))"""
 
 

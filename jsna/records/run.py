@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from jsna import store
 from jsna.errors import FileError
 from jsna.periods import written_year
-from jsna.records import causes, cluster, counting, parts, protected, spells
+from jsna.records import causes, cluster, counting, membership, parts, protected, spells
 from jsna.records.agreements import agreement, refuse_unnamed
 from jsna.records.layout import layout
 
@@ -82,7 +82,7 @@ def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = 
             [path.name for path in every], *_rows(connection), _lacking(connection))
         path = protected.folder(data) / protected.COUNTS / f"{source}-{facts.year.replace('/', '-')}.parquet"
         with store.replacing(path) as temporary:
-            _write(connection, temporary, facts)
+            _write(connection, temporary, facts, [*membership.shares(groups)])
     return facts
 
 
@@ -97,10 +97,11 @@ def rows(path: Path) -> str:
     return f"select * replace ({', '.join(f'{what} as {name}' for name, what in words.items())}) from read_parquet('{parts.quoted(path)}')"
 
 
-def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts, shares: list[str]) -> None:
     unit = "coalesce(lsoa, practice, 0) as unit"
     kind = f"if(finest = {counting.LSOA}, '{facts.census}', 'practice') as unit_kind"
-    ordered = f"select finest, {unit}, {', '.join(COLUMNS[1:])} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by all"
+    columns = f"finest, {unit}, {', '.join([*COLUMNS[1:], *shares])}"
+    ordered = f"select {columns} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by all"
     told = json.dumps(asdict(facts)).replace("'", "''")
     # A temporary file of the database's own beside this one, which is temporary itself, would stay where the run is killed.
     options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{told}'}}"

@@ -10,7 +10,7 @@ from scipy.sparse import csc_array, csr_array
 from jsna.methods._arrays import Array, flags, refuse
 from jsna.methods.disclosure.attack import Seen, narrowed, solved, weights
 from jsna.methods.disclosure.equations import Relation, apart, equations_of, rows_of
-from jsna.methods.disclosure.rules import Mask, is_small, whole_counts
+from jsna.methods.disclosure.rules import LARGEST_HIDDEN, Mask, is_small, whole_counts
 
 
 def secondary(
@@ -19,6 +19,7 @@ def secondary(
     fixed: ArrayLike = False,
     hidden: ArrayLike = False,
     rounded: bool = False,
+    largest: int = LARGEST_HIDDEN,
 ) -> Mask:
     """Small counts, and others that would give them away.
 
@@ -38,6 +39,8 @@ def secondary(
         True for counts that are hidden already, for example in an edition before.
     rounded : bool
         Whether counts that are shown and not fixed are rounded to the nearest 5, as `hes_2018` does.
+    largest : int
+        The largest small count: 799 where counts are of hundredths.
 
     Returns
     -------
@@ -57,18 +60,18 @@ def secondary(
     whole = whole_counts(count)
     stays = np.broadcast_to(flags(fixed), whole.shape)
     equations = equations_of(whole, relations)
-    small = is_small(whole) & ~stays
+    small = is_small(whole, largest) & ~stays
     out = (small | flags(hidden)) & ~stays
     for rows, cells in apart(equations):
         if small[cells].any():
-            out[cells] = _protected(cells, whole, out, stays, csr_array(equations[rows][:, cells]), rounded)
+            view = Seen(whole[cells], out[cells], csr_array(equations[rows][:, cells]), stays[cells], rounded, largest)
+            out[cells] = _protected(cells, whole, view)
     return np.asarray(out)
 
 
-def _protected(cells: NDArray[np.int_], whole: Array, out: Mask, stays: Mask, equations: csr_array, rounds: bool) -> Mask:
+def _protected(cells: NDArray[np.int_], whole: Array, view: Seen) -> Mask:
     """What has to be hidden of some cells that only their own equations link."""
-    view, by_cell = Seen(whole[cells], out[cells], equations, stays[cells], rounds), csc_array(equations)
-    small = is_small(view.whole) & ~view.exact
+    by_cell, small = csc_array(view.equations), is_small(view.whole, view.largest) & ~view.exact
     while (exposed := small & narrowed(view)).any() or (exposed := small & solved(view)).any():
         mask = view.hidden.copy()
         for cell in np.flatnonzero(exposed):

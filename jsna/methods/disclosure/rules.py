@@ -13,13 +13,15 @@ ROUND_TO = 5
 Mask = NDArray[np.bool_]
 
 
-def is_small(count: ArrayLike) -> Mask:
+def is_small(count: ArrayLike, largest: int = LARGEST_HIDDEN) -> Mask:
     """Whether a count is too small to show below national level: 1 to 7.
 
     Parameters
     ----------
     count : array_like
         Whole numbers, 0 or more, none missing.
+    largest : int
+        The largest that is too small: 799 where counts are of hundredths.
 
     Returns
     -------
@@ -36,7 +38,7 @@ def is_small(count: ArrayLike) -> Mask:
     NHS Digital, Hospital Episode Statistics analysis guide, since September 2018.
     """
     whole = whole_counts(count)
-    return np.asarray((whole > 0) & (whole <= LARGEST_HIDDEN))
+    return np.asarray((whole > 0) & (whole <= largest))
 
 
 def hes_2018(count: ArrayLike, national: ArrayLike = False) -> tuple[Array, Mask]:
