@@ -113,6 +113,13 @@ def is_internal(tidy: Path) -> bool:
     return audience(tidy) == INTERNAL
 
 
+def private(folder: Path) -> Path:
+    """A folder that its owner alone may enter, whoever made it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
+
+
 def unbuilt(tidy: Path) -> StoreError:
     """What to say where a workspace has no store, which is most often another workspace than was meant."""
     remedy = "Run `jsna build` for it, or name another workspace: --workspace, or JSNA_WORKSPACE in the environment."

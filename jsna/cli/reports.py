@@ -73,6 +73,8 @@ def report(
         )
         for order in orders
     ]
+    if audience == store.INTERNAL:
+        store.private(orders[0].reports)
     outcomes = _make(ordered, place, footprint, force, jobs)
     there = _tell(ordered, outcomes, place / "index.html", everything)
     if opened:

@@ -74,8 +74,7 @@ def build(raw: Path, tidy: Path) -> Built:
 
 def _begin_inside(tidy: Path) -> None:
     """An internal store is its owner's alone, and begins with what the public one has read: all files again would take minutes."""
-    tidy.mkdir(mode=0o700, exist_ok=True)
-    tidy.chmod(0o700)  # it may have been made by hand
+    store.private(tidy)
     public = store.of_audience(tidy.parents[1], store.PUBLIC)
     if not (tidy / store.MANIFEST).is_file() and (public / store.MANIFEST).is_file():
         shutil.copytree(public / "sources", tidy / "sources", dirs_exist_ok=True)

@@ -19,10 +19,7 @@ SUMS = "publications"
 
 def folder(data: Path) -> Path:
     """The protected folder below the data of a workspace, made for its owner alone."""
-    path = data / "protected"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.chmod(0o700)  # it may have been made by hand
-    return path
+    return store.private(data / "protected")
 
 
 @contextmanager

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from jsna.errors import CatalogueError
+from jsna.methods import standard_population, standardisation
 from jsna.records import admissions, causes, fractions, run
 
 TODAY = dt.date(2026, 1, 1)
@@ -115,6 +117,17 @@ def test_a_change_of_the_table_has_the_records_counted_again(tmp_path: Path, mon
     changed = fractions.table("alcohol", tmp_path)
     monkeypatch.setattr(fractions, "table", lambda name: changed)
     assert causes.fingerprint() != before
+
+
+def test_limits_of_sums_of_shares_hold_the_true_rate_and_are_not_much_too_wide() -> None:
+    """Admissions of ten conditions with shares from a twentieth to the whole, in 2,000 areas."""
+    draw, weights = np.random.default_rng(1), standard_population.european_2013()
+    people, shares = np.full(len(weights), 4_000.0), np.linspace(0.05, 1, 10)
+    expected = draw.uniform(0.2, 4, (len(weights), len(shares)))
+    true = standardisation.direct(expected @ shares, people, weights).value
+    rate = standardisation.direct(draw.poisson(expected, (2_000, *expected.shape)) @ shares, people, weights)
+    inside = (rate.lower <= true) & (true <= rate.upper)
+    assert 0.95 <= inside.mean() <= 0.99
 
 
 @pytest.mark.parametrize(("row", "message"), [

@@ -18,7 +18,7 @@ import pytest
 from jsna.demo import records
 from jsna.errors import JsnaError
 from jsna.making.run import build
-from jsna.records import causes, counting, parts, protected, run, spells
+from jsna.records import causes, counting, membership, parts, protected, run, spells
 from jsna.records.layout import layout
 
 ROWS, TODAY = 200_000, dt.date(2026, 1, 1)
@@ -26,7 +26,7 @@ ROWS, TODAY = 200_000, dt.date(2026, 1, 1)
 LITTLE, TOO_LITTLE = "70MB", "50MB"
 #: Operators of the database that pass on what they are given.
 HOLD_NOTHING = {"PROJECTION", "UNION", "CTE_SCAN", "SEQ_SCAN", "READ_PARQUET"}
-COUNTED_BY = {"part", "year", "reason", "lsoa", "practice", "nights", *spells.dimensions(), "causes"}
+COUNTED_BY = {"part", "year", "reason", "lsoa", "practice", "nights", *spells.dimensions(), "causes", *membership.shares(causes.groups())}
 SCRIPT = """
 import datetime as dt, pathlib, sys
 from jsna.records import run
