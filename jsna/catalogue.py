@@ -214,6 +214,9 @@ def definition(indicator: str) -> Definition:
         With the nearest ids, where no paragraph describes it.
     """
     every = definitions()
+    if local.withheld(indicator, FIELDS):
+        remedy = "Take the cell out, or make the report with --audience internal."
+        raise CatalogueError(f"{indicator}: expected an indicator that may be published, found one for the inside alone.", remedy)
     if indicator not in every:
         nearest = ", ".join(get_close_matches(indicator, every, cutoff=0.3)) or "none"
         raise CatalogueError(f"{indicator}: no such indicator. The nearest are {nearest}.", f"Give an id of data/{INDICATORS.name}.")

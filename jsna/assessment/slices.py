@@ -26,7 +26,7 @@ class Slices:
 
     def __init__(self, tidy: Path, undoubted: bool = False) -> None:
         self.tidy, self.undoubted = tidy, undoubted
-        local.open_workspace(tidy)
+        local.open_workspace(tidy, store.is_internal(tidy))
 
     def rows(self, **choice: str | list[str]) -> pd.DataFrame:
         """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`."""

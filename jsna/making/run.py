@@ -68,7 +68,7 @@ def build(raw: Path, tidy: Path) -> Built:
     with FileLock(tidy.with_name(f".{tidy.name}.lock")):
         store.sweep(tidy)
         protected.sweep_what_was_left(tidy.parent)
-        local.open_workspace(tidy)
+        local.open_workspace(tidy, store.is_internal(tidy))
         return _build(raw, tidy)
 
 

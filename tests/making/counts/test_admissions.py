@@ -176,6 +176,13 @@ def test_a_chapter_shows_what_was_counted_and_says_so(hospital: Path, rows: pd.D
     assert f"{counted:,.1f} per 100,000" in shown.sentence.headline
 
 
+@pytest.mark.parametrize(("note", "why"), [("suppressed", "nobody can be recognised"), ("too few events", "fewer than ten")])
+def test_a_chapter_says_why_an_area_has_no_number_that_was_counted(hospital: Path, rows: pd.DataFrame, note: str, why: str) -> None:
+    gone = rows.query("footprint == 'ccg_2019' and value_note == @note", local_dict={"note": note}).iloc[0]
+    here = jsna.Assessment(gone["area_code"], "ccg_2019", tidy=hospital / "data" / "tidy")
+    assert why in here.lacks(gone["indicator_id"])[1]
+
+
 def test_one_year_of_records_is_no_trend(hospital: Path) -> None:
     here = jsna.Assessment("ZZ1", "ccg_2019", tidy=hospital / "data" / "tidy")
     missing = jsna.trend(here, "admissions_falls")
