@@ -94,7 +94,7 @@ def indicators(local: Local, fields: Collection[str]) -> dict[str, Own]:
     return {key: own for key, own in each.items() if local.internal or not own.internal}
 
 
-def withheld(indicator: str, fields: Collection[str]) -> bool:
+def withheld(indicator: str, fields: tuple[str, ...]) -> bool:
     """Whether an indicator is for the inside alone, and what is open is not."""
     return not opened().internal and indicator in indicators(replace(opened(), internal=True), fields).keys() - indicators(opened(), fields)
 

@@ -267,7 +267,8 @@ def _only(near: pd.Series, slack: pd.Series) -> pd.Series:
 
 def _small(exact: pd.Series) -> Found:
     """The counts that are small, of those that follow exactly; shares of events need not be whole."""
-    return {int(row): float(count) for row, count in exact.items() if GRAIN < count < LARGEST_HIDDEN + 1 - GRAIN}
+    small = exact[exact.gt(GRAIN) & exact.lt(LARGEST_HIDDEN + 1 - GRAIN)]
+    return {int(row): float(count) for row, count in zip(small.index, small, strict=True)}
 
 
 def _counts(guessed: pd.Series) -> Found:

@@ -68,3 +68,11 @@ def test_numbers_of_several_measures_stand_in_one_table_with_their_units() -> No
     assert mixed.columns["unit"].label == "Unit" and set(mixed.rows["unit"]) == {definition(key).unit for key in rows["indicator_id"]}
     assert mixed.columns["value"].text(13.0) == "13.0" and "1 of 2 measures" in mixed.sentence.headline
     assert alike.columns["value"].text(13.0) == "13.0%" and "unit" not in alike.columns
+
+
+def test_a_name_that_tells_its_ages_stands_in_the_table_as_in_the_sentence() -> None:
+    rows = compared(["higher", "similar"]).assign(indicator_id=["admissions_falls_80_plus", "admissions_hip_fracture"], age=["80+", "65+"])
+    figure = profile({"England": rows})
+    falls, hips = figure.rows["name"]
+    assert falls == "Emergency admissions for injuries of people aged 80 and over from falls" and hips.endswith("of older people, 65+")
+    assert "aged 80 and over" in figure.sentence.detail[0] and list(faults(read(figure._repr_html_())[0])) == []
