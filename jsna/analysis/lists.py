@@ -13,11 +13,14 @@ LARGEST_STEP = 10.0
 
 
 def by_age(sizes: pd.DataFrame, under_18: pd.DataFrame, aged_50_over: pd.DataFrame) -> pd.DataFrame:
-    """Areas, the largest first: `share` of all their patients, and the percentages of three age bands that add to 100."""
+    """Areas, the largest first: `share` of all patients, those of siblings that have no row too (`Assessment.latest_of`) and called
+    `together`, and the percentages of three age bands that add to 100.
+    """
     young, old = (rows.set_index("area_code")["value"] for rows in (under_18, aged_50_over))
-    codes = sizes["area_code"]
+    codes, together = sizes["area_code"], sizes["value"].sum() + sizes["apart_value"].iloc[0]
     table = sizes.assign(
-        share=100 * sizes["value"] / sizes["value"].sum(),
+        together=together,
+        share=100 * sizes["value"] / together,
         under_18=codes.map(young).astype(float),
         aged_50_over=codes.map(old).astype(float),
     )

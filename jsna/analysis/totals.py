@@ -6,15 +6,15 @@ import pandas as pd
 def rates(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Yearly counts per 1,000 people: `period`, `rate` of the area and that of `england`; missing where either number is.
 
-    Those of the people whom no register has are people all the same: what is counted is counted of everybody.
+    The people are those of the lists that are given everywhere else: a practice without any register leaves them too, for its patients
+    are often on the list of the practice that took it over.
 
     Parameters
     ----------
     rows, people : DataFrame
-        Yearly rows of an area and of England (`place`), as `Assessment.history` gives them, of what is counted and of everybody.
+        Yearly rows of an area and of England (`place`), as `Assessment.history` gives them, of what is counted and of the people.
     """
-    everybody = people["value"] + people["left_out"].fillna(0.0) if "left_out" in people else people["value"]
-    both = rows.merge(people.assign(everybody=everybody)[["place", "period", "everybody"]], on=["place", "period"], how="left")
+    both = rows.merge(people[["place", "period", "value"]].rename(columns={"value": "everybody"}), on=["place", "period"], how="left")
     values = both.assign(rate=1_000 * both["value"] / both["everybody"], england=both["place"] == "England")
     area, england = (values[values["england"] == whether].set_index("period")["rate"] for whether in (False, True))
     return pd.DataFrame({"rate": area, "england": england}).rename_axis("period").reset_index()

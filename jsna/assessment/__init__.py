@@ -94,6 +94,7 @@ class Assessment(Faces):
         self._check_order(area)
 
     def _repr_html_(self) -> str:
+        self.open()
         return card.html(self)
 
     def __repr__(self) -> str:
@@ -141,27 +142,28 @@ class Assessment(Faces):
         return casemix.beside(rows, expected, {each.id: each.least_difference for each in indicators})
 
     def practice_changes(self) -> pd.DataFrame:
-        """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`.
+        """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`;
+        of a practice, those of the area that it lies in.
 
         `near` are the networks and postcode districts that any list of practices gives it.
         """
-        memberships = self.store.places(footprint=self.footprint).rename(columns={"unit": "practice_code"})
-        ever = list(memberships.loc[memberships["area_code"] == self.code, "practice_code"].unique())
-        lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
+        footprint, code, place = self.larger if self.footprint == "practice" and self.larger else (self.footprint, self.code, self.name)
+        memberships = self.store.places(footprint=footprint).rename(columns={"unit": "practice_code"})
+        ever = list(memberships.loc[memberships["area_code"] == code, "practice_code"].unique())
+        lists = self.store.rows(footprint="practice", indicator_id=serving("lists")[0].id, area_code=ever)
         sizes = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = memberships[["practice_code", "period", "area_code"]]
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
-        inside = table["area_code"] == self.code
-        names = self.areas["known_as"]
-        where = self.store.practices(practice_code=ever)
-        marks = pd.concat([where["pcn_code"], where["postcode"].str.split(" ").str[0]]).groupby([*where["practice_code"]] * 2).agg(set)
+        inside = table["area_code"] == code
+        names = self.store.names(footprint)
+        listed = self.store.table("practices", practice_code=ever)
+        marks = pd.concat([listed["pcn_code"], listed["postcode"].str.split(" ").str[0]]).groupby([*listed["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
-        history = table.assign(
+        return table.assign(
             near=table["practice_code"].map(marks).map(lambda codes: codes - nowhere if isinstance(codes, set) else set()),
-            inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=self.name,
+            inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=place,
             elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
         )  # fmt: skip
-        return history
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
@@ -172,7 +174,8 @@ class Assessment(Faces):
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
         """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling`, `county` added,
-        and `areas`, how many there are with or without a value.
+        and `areas`, how many there are with or without a value; `apart` are why siblings that are special have no row, one for each,
+        and `apart_value` is what they have together.
 
         A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
         """
@@ -186,8 +189,10 @@ class Assessment(Faces):
         larger = kind(footprint).name if footprint else "larger area"
         has_siblings = kind_of(self.footprint) in GROUPS
         there = len(inside) if has_siblings else len(self.areas)
+        special_ones = newest[newest["area_code"].isin(set(self._beside()) - inside)]
         rows = newest.assign(
-            area_name=area_names, place=self.name, own=is_place, sibling=sibling, county=county, larger=larger, areas=there
+            area_name=area_names, place=self.name, own=is_place, sibling=sibling, county=county, larger=larger, areas=there,
+            apart="; ".join(self._special[special_ones["area_code"]]), apart_value=special_ones["value"].sum(),
         )  # fmt: skip
         every = (rows[sibling] if has_siblings else rows).reset_index(drop=True)
         return self.store.covered(doubt.marked(every, self.store.doubts))
@@ -265,6 +270,7 @@ class Assessment(Faces):
         CatalogueError
             Where there is no such indicator.
         """
+        self.open()
         about = definition(indicator)
         rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=about.id)
         names = rows["area_code"].map(self.areas["known_as"]).fillna("England")
@@ -276,7 +282,7 @@ class Assessment(Faces):
 
     def reconciliation(self) -> pd.DataFrame:
         """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
-        return self.store.reconciliation(footprint=self.footprint, area_code=self.code).assign(place=self.name)
+        return self.store.table("reconciliation", footprint=self.footprint, area_code=self.code).assign(place=self.name)
 
     def lacks(self, indicator: str) -> tuple[str, str]:
         """Why nothing is held of an indicator: what the area is called, where the publication is held and only the way from it to
@@ -289,6 +295,8 @@ class Assessment(Faces):
             noticed = [f"No decile is held of {len(without_decile):,} of its {len(self._lsoas):,} small areas ({codes})."]
         notes = self.rows.loc[self.rows["indicator_id"] == indicator].sort_values("period")["value_note"]
         noticed = [WITHHELD[note] for note in notes.iloc[-1:] if note in WITHHELD] or noticed
+        if not noticed and self.rows.loc[self.rows["value"].notna(), "indicator_id"].isin(same).any():
+            noticed = ["The same publication has other figures of this area, and none of this: nobody was counted, or too few to be shown."]
         return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)
 
 

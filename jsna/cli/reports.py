@@ -23,7 +23,7 @@ from jsna.report.pages import of_chapters, pages
 
 
 @click.command()
-@click.argument("wanted", nargs=-1, metavar="[AREA...]")
+@click.argument("areas", nargs=-1, metavar="[AREA...]")
 @click.option("--all", "everything", is_flag=True, help="Every area of the footprint.")
 @click.option("--footprint", default="ccg_2019", show_default=True)
 @COMPARATORS
@@ -34,12 +34,12 @@ from jsna.report.pages import of_chapters, pages
 @click.option("--audience", type=click.Choice([store.PUBLIC, store.INTERNAL]), default=store.PUBLIC, show_default=True,
               help="Whom it is for: internal reports hold what data/local/agreements.toml keeps inside, and cannot be published.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports made at once; by default as many as there are processors.")
-@click.option("--open", "opened", is_flag=True, help="Open what was made in the browser.")
+@click.option("--open", "in_browser", is_flag=True, help="Open what was made in the browser.")
 @click.option("--force", is_flag=True, help="Make reports again that are up to date.")
 @WORKSPACE
 @RAW
 def report(
-    wanted: tuple[str, ...],
+    areas: tuple[str, ...],
     everything: bool,
     footprint: str,
     comparators: str,
@@ -47,7 +47,7 @@ def report(
     chapters: tuple[str, ...],
     audience: str,
     jobs: int | None,
-    opened: bool,
+    in_browser: bool,
     force: bool,
     folder: Path,
     raw: Path | None,
@@ -58,13 +58,13 @@ def report(
     """
     published, kinds, against = published_in(folder, raw), known_formats(formats), compared(comparators)
     alone = chosen(chapters, folder)
-    if not wanted and not everything:
-        folder, published, wanted = _demonstration(folder, published)
+    if not areas and not everything:
+        folder, published, areas = _demonstration(folder, published)
     tidy = store.of_audience(folder, audience)
     mention_refusals(build_store(published, tidy), folder)
     area_pages = pages(tidy, footprint)
     say_orphans(tidy)
-    codes = list(area_pages) if everything else [area_code(area, footprint, tidy, "report") for area in wanted]
+    codes = list(area_pages) if everything else [area_code(area, footprint, tidy, "report") for area in areas]
     orders = [run.Order(code, footprint, against, folder, alone, audience) for code in dict.fromkeys(codes)]
     place = orders[0].reports / next(iter(area_pages.values())).edition
     ordered = [
@@ -77,7 +77,7 @@ def report(
         store.private(orders[0].reports)
     outcomes = _make(ordered, place, footprint, force, jobs)
     there = _tell(ordered, outcomes, place / "index.html", everything)
-    if opened:
+    if in_browser:
         click.launch(str(there[0]))
     sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
 

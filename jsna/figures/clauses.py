@@ -1,5 +1,8 @@
 """Clauses: what rows of indicators say in words, by the definition of their indicator and never by its name."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import pandas as pd
 
 from jsna.analysis.comparison import expected_by_chance
@@ -9,8 +12,6 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Missing
 from jsna.measures import MEASURES
 
-#: How φ is said where it stands, for whoever has not met it.
-PHI = "φ = {phi:.1f} times the variation of chance"
 #: The words of a comparison, and those for limits, from the least to the most.
 FROM_LOWEST = ("lower", "close", "similar", "higher")
 FROM_FEWEST = ("far fewer than expected", "fewer than expected", "about as expected", "more than expected", "far more than expected")
@@ -21,7 +22,7 @@ _SIZES = "Close: the test is passed, the difference is smaller. Similar: the tes
 _OF_PRACTICES = f"Higher and lower need a test at the 99.8% level and {_LARGE}{_SIZES}"
 _OF_AREAS = f"Higher and lower need a test at the 95% level and {_LARGE}{_SIZES}"
 #: How a unit begins that is said behind its number.
-SAID_BEHIND = ("per ", "years")
+SAID_BEHIND = ("per ", "years", "nights")
 _BY_LIMITS = "Higher and lower: the 95% interval leaves the other value out, however near that is. Similar: it does not."
 #: An own neighbourhood has the small areas that its analyst names.
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
@@ -102,6 +103,25 @@ def are_practices(rows: pd.DataFrame) -> bool:
 def by_chance(tests: int, confidence: float) -> str:
     """How many of so many tests would find a difference by chance alone."""
     return words.expected(expected_by_chance(tests, confidence))
+
+
+def unlike(special: Mapping[str, int], so: str = "marked, and left out of the counts") -> str:
+    """How many practices are unlike others and what follows, with the reasons; nothing where none is."""
+    if not (count := sum(special.values())):
+        return ""
+    why = words.joined([f"{reason} ({words.number(many)})" if len(special) > 1 else reason for reason, many in special.items()])
+    return f"{unlike_others(count)} {so}: {why}."
+
+
+def apart(rows: pd.DataFrame) -> dict[str, int]:
+    """Why siblings of an area take no part in its rank, and how many for each reason."""
+    reasons = str(rows["apart"].iloc[0]) if "apart" in rows and len(rows) else ""
+    return Counter(reasons.split("; ")) if reasons else {}
+
+
+def unlike_others(practices: int) -> str:
+    """The special practices as the start of a sentence: `1 practice unlike others is`."""
+    return f"{words.counted(practices, 'practice')} unlike others {words.verb(practices, 'is', 'are')}"
 
 
 def beside(comparator: str, rows: pd.DataFrame) -> str:

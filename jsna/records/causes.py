@@ -19,7 +19,7 @@ FIELDS = (*ASKED, "name", "source", "checked", "either", "fractions", "transfers
 #: The groups of a record are the bits of one number.
 MOST = 62
 #: How counts are kept; those that were kept in another way are counted again.
-KEPT = "as numbers"
+KEPT = "as numbers, with nights and people"
 
 
 @dataclass(frozen=True)

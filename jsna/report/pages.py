@@ -51,7 +51,7 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     members = listed(areas, footprint)
     newest_names = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
     names = newest_names.set_index("area_code")["area_name"]
-    endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in members.index}
+    endings = {str(code): geography.ending(str(code), footprint) for code in members.index}
     newest, larger = newest_of(tidy, footprint), larger_names(tidy, footprint)
     notices = {
         code: historic_notice(str(members.loc[code, "area_name"]), ended, names) if ended else kind(footprint).notice

@@ -72,10 +72,13 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
     named = rows.assign(area_name=[*"ABCDEFGHIJ", "Willow", "Oak"], place="Elmshire", period="2022/23", source_id="qof_raw",
                         people_lower_95=100.0, people_upper_95=900.0)  # fmt: skip
     said = figure(named).sentence
-    assert said.headline == "Diabetes: practices differ hardly at all, more than by chance, and 1 of 11 stands out from what is expected"
+    stand_out = "1 of 11 stands out from practices like them (fewer than 1 would by chance)"
+    assert said.headline == f"Diabetes: practices differ hardly at all, more than by chance; {stand_out}"
     willow = "1,200 patients recorded (24.0%), about 700 more than expected (10.0%); 95 of 100 such practices have 300 to 1,100"
     assert f"Willow: {willow}." in said.detail
-    assert "Oak" not in f"{said}" and "1 special practice is marked, and left out of these counts: newly listed (1)." in said.detail
+    assert "Oak" not in f"{said}" and figure(named).caveat.endswith(
+        "1 practice unlike others is marked, and left out of the counts: newly listed."
+    )
     assert figure(named).rows["note"].tolist()[-1] == "special: newly listed"
 
 
@@ -91,9 +94,32 @@ def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
     rows = practices([400, 600] * 6).assign(area_name="A", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
                                             people_upper_95=9.0)  # fmt: skip
     made = figure(rows)
-    assert "none of" in made.sentence.headline and "would stand out in any case." in " ".join(made.sentence.detail)
+    assert made.sentence.headline == (
+        "Diabetes: practices differ by about half, far more than by chance, yet as practices like them usually do: none of 12 stands out"
+    )
+    assert made.sentence.detail == ("Eight in ten practices have 8.0% to 12.0% recorded.",)
     page = read(made._repr_html_())[0]
     assert [*faults(page), *safety.faults(page, "")] == []
+
+
+def test_practices_that_differ_by_no_more_than_chance_are_not_said_to_stand_out_as_if_it_meant_something() -> None:
+    """Severe mental illness in Wyre Forest: 3 of 10 lay outside the limits of practices like them, and none apart from the others."""
+    rows = practices([250] * 10).assign(area_name=[*"ABCDEFGHIJ"], place="Elmshire", period="2022/23", source_id="qof_raw",
+                                        people_lower_95=-9.0, people_upper_95=9.0)  # fmt: skip
+    made = figure(rows.assign(unusual=["fewer than"] * 3 + ["about as"] * 7))
+    assert made.sentence.headline == "Diabetes: practices differ hardly at all, no more than by chance"
+    once = "3 of 10 stand out from practices of England like them, but here practices differ by no more than chance."
+    assert made.sentence.detail[1:] == (once,) and list(faults(read(made._repr_html_())[0])) == []
+
+
+def test_practices_that_stand_out_and_are_not_told_in_words_are_counted_in_a_sentence_of_their_own() -> None:
+    rows = practices([500] * 10 + [1_900, 2_000, 2_100, 2_200]).assign(
+        area_name=[*"ABCDEFGHIJKLMN"], place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=100.0, people_upper_95=900.0
+    )
+    assert figure(rows).sentence.detail[-1] == "1 other practice also stands out; the table names it."
+    one_more = pd.concat([rows, rows.tail(1).assign(area_name="O", area_code="P014")], ignore_index=True)
+    assert figure(one_more).sentence.detail[-1] == "2 other practices also stand out; the table names them."
+    assert list(faults(read(figure(one_more)._repr_html_())[0])) == []
 
 
 def test_of_very_many_practices_the_page_stays_light_and_its_reasons_are_in_its_numbers() -> None:

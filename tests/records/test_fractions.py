@@ -14,7 +14,7 @@ import pytest
 
 from jsna.errors import CatalogueError
 from jsna.methods import standard_population, standardisation
-from jsna.records import admissions, causes, fractions, run
+from jsna.records import admissions, causes, countfile, fractions, run
 
 TODAY = dt.date(2026, 1, 1)
 MAN, WOMAN = {"SEX": "1"}, {"SEX": "2"}
@@ -58,7 +58,7 @@ WORKED = [
 
 
 def _hundredths(path: Path) -> dict[str, int]:
-    counts = duckdb.sql(run.rows(path)).df().query("unit_kind == 'practice'")
+    counts = duckdb.sql(countfile.rows(path)).df().query("unit_kind == 'practice'")
     return counts.groupby("unit")["hundredths_alcohol_related"].sum().astype(int).to_dict()
 
 
@@ -71,7 +71,8 @@ def test_admissions_count_as_much_as_was_worked_by_hand(extract: Callable[..., P
 def test_shares_are_added_up_by_practice_and_age_and_whole_admissions_are_not_changed(extract: Callable[..., Path], data: Path) -> None:
     run.build(extract(_at(41, MAN, "C159"), _at(44, WOMAN, "C159"), _at(44, MAN, "F100"), _at(50, MAN, "F100")), data, "hes", TODAY)
     counted = admissions.admissions(data, TODAY, ["admissions alcohol_related", "admissions alcohol_specific"])
-    assert counted.set_index(["counted", "age"])["admissions"].to_dict() == {
+    alcohol = counted[counted["counted"].str.contains("alcohol")]
+    assert alcohol.set_index(["counted", "age"])["admissions"].to_dict() == {
         ("admissions alcohol_related", "40-44"): 1.87, ("admissions alcohol_related", "50-54"): 1.0,
         ("admissions alcohol_specific", "40-44"): 1.0, ("admissions alcohol_specific", "50-54"): 1.0}  # fmt: skip
 

@@ -40,7 +40,7 @@ NAMES = pd.Series(
     ],
 )  # fmt: skip
 def test_what_became_of_an_area_and_whether_its_boundary_changed(code: str, footprint: str, name: str, became: str) -> None:
-    ended = geography.ending(code, footprint, geography.successions())
+    ended = geography.ending(code, footprint)
     assert ended is not None
     said = historic_notice(name, ended, NAMES)
     instead = f"Use the report of {NAMES[ended.successor]} instead, to describe current need."

@@ -39,6 +39,11 @@ def expected(count: float) -> str:
     return f"{count:.0f}" if count >= 1 else f"{count:.1g}"
 
 
+def chance(count: float) -> str:
+    """How many chance alone would give, within a sentence: `about 2`, `fewer than 1`."""
+    return f"about {count:.0f}" if count >= 1 else "fewer than 1"
+
+
 #: How two values differ, by the quotient up to which it is said so.
 FOLDS = (
     (1.05, "hardly at all"), (1.15, "by about a tenth"), (1.27, "by about a fifth"), (1.42, "by about a third"),

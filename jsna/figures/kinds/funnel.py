@@ -1,5 +1,8 @@
 """Funnel of practices: how much they differ, against chance, and which stand out from what is expected for their patients."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -18,6 +21,7 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
 from jsna.figures.kinds import funnel_of_ratios as of_ratios
 from jsna.figures.kinds import funnel_of_shares as of_shares
+from jsna.figures.kinds import scales
 from jsna.figures.kinds.each import each
 from jsna.schemas import SMALL_PRACTICE
 
@@ -47,7 +51,21 @@ CAVEAT = (
 )
 
 
-@each
+def together(figures: list[Figure]) -> list[Figure]:
+    """Small funnels beside what is expected on one scale, where their highest practices are alike."""
+    beside = [figure for figure in figures if "ratio" in figure.rows]
+    if len(beside) < 2:
+        return figures
+    ends = scales.shared([drawing.reach(figure.rows, "ratio", analysis.curves(figure.rows), "expected_upper_95") for figure in beside])
+    note = "" if ends else f", {scales.OWN}"
+    return [replace(figure, draw=_drawing(figure.rows, ends, note)) if "ratio" in figure.rows else figure for figure in figures]
+
+
+def _drawing(table: pd.DataFrame, ends: tuple[float, float] | None = None, note: str = "") -> Callable[[Canvas], None]:
+    return lambda fig: draw(fig, table, ends, note)
+
+
+@partial(each, together=together)
 def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     """The funnel of an indicator over the practices of the area; several, or the `notable` of a chapter, small and side by side.
 
@@ -79,10 +97,10 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         whom=f"practices of {table['place'].iloc[0]}",
         notes=("shaded: chance alone, for a list of middle size" if _is_flat(table) else "shaded: chance alone, around all of them",),
         ends=("lowest beside what is expected", "highest"),
-        draw=lambda fig: draw(fig, table),
+        draw=_drawing(table),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=_facts(table) | doubts.mark_facts(table),
-        caveat=None if small else f"{indicator.caveat} {CAVEAT}",
+        caveat=" ".join(filter(None, (clauses.qualified(indicator, "Shares are"), CAVEAT, *_apart(table)))),
     )
 
 
@@ -123,11 +141,11 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Practices compared": words.number(practices),
         "From": words.percent(low),
         "To": words.percent(high),
-        "Outside what chance alone gives": words.number(table["outside_chance"].ne("").sum()),
+        "Unlike the others by more than chance": words.number(table["outside_chance"].ne("").sum()),
         "Would be, if all differed by chance alone": words.expected(expected_outside(practices)),
         "Stand out from what is expected": words.number(out),
         "Stand out, not told in words": words.number(max(0, out - findings.TOLD)),
-        "Would stand out in any case": _by_chance(table),
+        "Would stand out by chance": _by_chance(table),
         "Smallest list that is compared": words.number(SMALL_PRACTICE),
         "Special practices": words.number(sum(special.values())),
         **{f"Special: {reason}": words.number(count) for reason, count in special.items()},
@@ -141,7 +159,7 @@ def _practices(table: pd.DataFrame) -> int:
 
 
 def _by_chance(table: pd.DataFrame) -> str:
-    return words.expected(expected_by_chance(_practices(table), 0.95))
+    return words.chance(expected_by_chance(_practices(table), 0.95))
 
 
 def _ends(table: pd.DataFrame) -> tuple[float, float]:
@@ -156,21 +174,30 @@ def _lined(table: pd.DataFrame) -> pd.DataFrame:
 def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     """How much practices differ, whether by more than chance, and which stand out from what is expected for their patients."""
     headline = f"{indicator.name}: {_finding(table, _own(table))}"
-    detail = (_range(table), *_of_own(_own(table)), *_standing_out(table), *_apart(table))
+    detail = (_range(table), *_of_own(_own(table)), *_standing_out(table), *of_shares.few(_practices(table)))
     first = f"The first in the table has {words.percent(table['value'].iloc[0])}."
     alt = f"Funnel plot of practices by patients expected. {headline}. {detail[0]} {first}"
     return Sentence(headline, tuple(filter(None, detail)), alt)
 
 
 def _finding(table: pd.DataFrame, practice: pd.DataFrame) -> str:
-    practices, out = _practices(table), int(table["outside"].ne("").sum())
-    differ = f"differ {words.fold(*_ends(table))}, {_against_chance(table)}"
+    practices, differ = _practices(table), f"differ {words.fold(*_ends(table))}, {_against_chance(table)}"
     if len(practice) and practice["unusual"].iloc[0]:
         return f"{_alone(practice.iloc[0])} in this practice{f'; practices here {differ}' if practices > 1 else ''}"
     if practices == 1:
         return f"{_alone(table[table['like']].iloc[0])} in the one practice that can be compared"
-    stand = words.verb(max(out, 1), "stands", "stand")
-    return f"practices {differ}, and {words.none(out)} of {words.number(practices)} {stand} out from what is expected"
+    return f"practices {differ}{_among(table)}"
+
+
+def _among(table: pd.DataFrame) -> str:
+    """How many stand out, and would by chance in the same sense; nothing where practices differ by no more than chance."""
+    practices, out = _practices(table), int(table["outside"].ne("").sum())
+    if not analysis.beyond_chance(table):
+        return ""
+    if not out:
+        return f", yet as practices like them usually do: none of {words.number(practices)} stands out"
+    stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
+    return f"; {stand} ({_by_chance(table)} would by chance)"
 
 
 def _own(table: pd.DataFrame) -> pd.DataFrame:
@@ -191,10 +218,8 @@ def _range(table: pd.DataFrame) -> str:
     practices, (low, high) = _practices(table), _ends(table)
     if practices < 2:
         return of_shares.ALONE
-    count = int(table["outside_chance"].ne("").sum())
-    some = "The middle eight tenths" if practices >= FEWEST else "All of them"
-    outside = f"{words.none(count)} of {words.number(practices)} {words.verb(max(count, 1), 'lies', 'lie')} outside what chance alone gives"
-    return f"{some} lie between {words.percent(low)} and {words.percent(high)}; {outside}, with age and deprivation allowed for."
+    some = of_shares.MOST if practices >= FEWEST else "These practices"
+    return f"{some} have {words.percent(low)} to {words.percent(high)} recorded."
 
 
 def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
@@ -207,25 +232,24 @@ def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
-    """Which practices stand out, the first by name and with people, and how many would in any case."""
+    """Which practices stand out, the first by name and with people; none by name where they differ by no more than chance."""
     first, practices = _lined(analysis.ordered(table)), _practices(table)
-    chance = f"about {_by_chance(table)} of {words.number(practices)} would stand out in any case"
-    if practices < 2:
+    if practices < 2 or first.empty:
         return ()
-    if first.empty:
-        return (f"{words.capital(chance)}.",)
+    if not analysis.beyond_chance(table):
+        some = f"{words.number(len(first))} of {words.number(practices)} {words.verb(len(first), 'stands', 'stand')} out"
+        return (f"{some} from practices of England like them, but here practices differ by no more than chance.",)
     sentences = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
-    rest = f" So do {len(first) - findings.TOLD} more." if len(first) > findings.TOLD else ""
-    return (f"{words.capital(chance)}.", *sentences[:-1], sentences[-1] + rest)
+    rest = len(first) - findings.TOLD
+    them = words.verb(rest, "other practice also stands out; the table names it", "other practices also stand out; the table names them")
+    return (*sentences, *([f"{words.number(rest)} {them}."] if rest > 0 else []))
 
 
 def _apart(table: pd.DataFrame) -> tuple[str, ...]:
-    """Which practices take no part in the counts, and whether those left are few."""
+    """Which practices take no part in the counts."""
     special, unexpected = _special(table), int((table["special"].eq("") & ~table["like"]).sum())
-    reasons = words.joined([f"{reason} ({words.number(count)})" for reason, count in special.items()])
-    some = f"{words.counted(sum(special.values()), 'special practice')} {words.verb(sum(special.values()), 'is', 'are')}"
     lack = f"Of {words.counted(unexpected, 'practice')} nothing is expected, for their ages are not held." if unexpected else ""
-    return (f"{some} marked, and left out of these counts: {reasons}." if special else "", lack, *of_shares.few(_practices(table)))
+    return tuple(filter(None, (clauses.unlike(special), lack)))
 
 
 def _special(table: pd.DataFrame) -> dict[str, int]:
@@ -234,25 +258,29 @@ def _special(table: pd.DataFrame) -> dict[str, int]:
     return {reason: int(counts[reason]) for reason in REASONS if reason in counts}
 
 
-def draw(fig: Canvas, table: pd.DataFrame) -> None:
-    """Practices by how many people are expected, in per cent of that, with the limits of practices like them."""
+def draw(fig: Canvas, table: pd.DataFrame, ends: tuple[float, float] | None = None, note: str = "") -> None:
+    """Practices by how many people are expected, in per cent of that, with the limits of practices like them; between `ends` if given."""
     ax, curves, flat = drawing.axes(fig), analysis.curves(table).assign(expected=100.0), _is_flat(table)
     valued = table[table["ratio"].notna()]
     ordered = drawing.in_order(valued, "ratio") if flat else valued
     ratios, beyond = drawing.within(ordered, "ratio", curves, "expected_upper_95")
     drawing.marks(ax, ratios, "ratio")
+    if ends:
+        ax.set_ylim(*ends)
     ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
     line_names = {"expected_upper_95": "95% limit", "expected": "Expected", "chance_lower_998": "Chance"}
     drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", line_names)
+    drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
     drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
-    drawing.name(ax, ratios, "ratio")
     style.numbers(ax.yaxis, "%")
     if flat:
         drawing.order_axis(ax, len(ratios))
     else:
         style.numbers(ax.xaxis)
         style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")
-    style.y_title(ax, "Recorded, in per cent of what is expected")
+    out = int(table["outside"].ne("").sum())
+    diamonds = f"; \N{BLACK DIAMOND} {out:,} of {_practices(table):,} stand out" if out else ""
+    style.y_title(ax, f"Recorded, in per cent of what is expected{note}{diamonds}")
 
 
 def _is_flat(table: pd.DataFrame) -> bool:

@@ -9,7 +9,7 @@ from jsna.figures import clauses
 from jsna.figures.core import style, words
 from jsna.figures.core.figure import Column, Figure, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
-from jsna.figures.kinds.funnel_of_shares import USUAL, outside_words, reasons, widened
+from jsna.figures.kinds.funnel_of_shares import MOST, USUAL, outside_words, reasons, widened
 
 #: The ratio at which as many events came as were expected.
 EXPECTED = 100.0
@@ -77,8 +77,8 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     which = "the 99.8% limits around what is expected"
     headline = f"{words.capital(words.none(above))} of {practices} {lie} above {which}, and {words.none(below)} below{usual}"
     low, high = (clauses.value(value, indicator) for value in analysis.ends(like["value"]))
-    some = "The middle eight tenths range" if len(like) >= analysis.FEWEST else "Practices range"
-    spread = f"{some} from {low} to {high} {indicator.unit}."
+    some = MOST if len(like) >= analysis.FEWEST else "Practices"
+    spread = f"{some} have {low} to {high} {indicator.unit}."
     return Sentence(headline, (spread, *reasons(table, "ratio", CAUSES)), f"Funnel plot of {practices} by events expected. {headline}.")
 
 
@@ -91,8 +91,8 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     line_names = {"funnel_upper_998": "99.8%" if small else "99.8% limit", "benchmark": "As expected"}
     line_names |= {"chance_lower_998": "Chance"} if widened(table) else {}
     drawing.limits(ax, curves, "funnel", "benchmark", line_names)
+    drawing.name(ax, ratios, "value", "{:.0f}".format)
     drawing.name_beyond(ax, ratios, "value", beyond.map("{:.0f}".format))
-    drawing.name(ax, ratios, "value")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis)
     events, expected, _ = indicator.heads

@@ -14,6 +14,8 @@ from jsna.figures.kinds import funnel_drawing as drawing
 
 #: What the headline adds where the limits allow for more than chance.
 USUAL = "after allowing for the usual extra spread"
+#: Whose values lie between the two ends of a range.
+MOST = "Eight in ten practices"
 ALONE = "With one practice there is nothing to compare."
 
 
@@ -128,14 +130,14 @@ def _range(limits: pd.DataFrame, qualifier: str = "") -> str:
     low, high = analysis.ends(like["value"])
     if len(like) == 1:
         return f"The one practice that can be compared has {words.percent(low)}{qualifier}."
-    some = "The middle eight tenths" if len(like) >= analysis.FEWEST else "Practices"
+    some = MOST if len(like) >= analysis.FEWEST else "Practices"
     special = len(limits) - len(like)
-    apart = f" {words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} marked and left out." if special else ""
-    return f"{some} range from {words.interval(low, high)}{qualifier}.{apart}"
+    apart = f" {clauses.unlike_others(special)} marked and left out." if special else ""
+    return f"{some} have {words.interval(low, high)}{qualifier}.{apart}"
 
 
 def reasons(limits: pd.DataFrame, measure: str = "rate", causes: str = "age, deprivation and recording") -> tuple[str, ...]:
-    """How many lie outside what chance alone gives, what may lie behind the usual spread, and how many would be outside by chance."""
+    """What may lie behind the usual spread; where there is no more than chance, how many would be outside by it."""
     practices = int(analysis.usual(limits).sum())
     if practices == 1:
         return (ALONE,)
@@ -143,8 +145,7 @@ def reasons(limits: pd.DataFrame, measure: str = "rate", causes: str = "age, dep
     if not widened(limits):
         return (f"Practices differ by no more than chance would make them; {by_chance}.", *few(practices))
     return (
-        f"{_lie(_outside(limits, 'outside_chance'))} outside what chance alone gives; {by_chance}.",
-        f"The limits allow for how much practices here usually differ: {causes} may all add to it.",
+        f"Practices differ by more than chance. The limits allow for how much practices here usually differ: {causes} may all add to it.",
         *few(practices),
     )
 
@@ -168,8 +169,8 @@ def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
     }
     line_names |= {"chance_lower_998": "Chance"} if widened(limits) else {}
     drawing.limits(ax, curves, "funnel", "benchmark", line_names)
+    drawing.name(ax, shares, "value", words.percent)
     drawing.name_beyond(ax, shares, "value", beyond.map(words.percent))
-    drawing.name(ax, shares, "value")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%", decimals=0 if ax.get_ylim()[1] > 5 else 1)
     style.x_title(ax, "Patients on the list")

@@ -94,6 +94,7 @@ def _facts(table: pd.DataFrame, kind: str, tests: bool) -> dict[str, str]:
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
     facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
     facts |= {f"{words.capital(kind)}s without a value": words.number(_gone(table))} if _gone(table) else {}
+    facts |= {f"Left out, {reason}": words.number(count) for reason, count in clauses.apart(table).items()}
     return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tests else {})
 
 
@@ -139,8 +140,9 @@ def say(table: pd.DataFrame, definition: Definition, doubts_told: tuple[str, ...
     """The rank from the highest, England's value, how many areas are not clearly different, and the place among siblings."""
     beside = "" if pd.isna(england) else f"; England {clauses.value(england, definition)}"
     kind, headline = words.kind(table["footprint"].iloc[0]), f"{finding(table, definition)}{beside}"
+    left_out = clauses.unlike(clauses.apart(table), "left out of the ranks")
     exclusions, siblings = clauses.left_out(table[table["own"]]), among_siblings(table[table["sibling"]], kind)
-    detail = (*doubts_told, _doubt(table, kind), siblings, unranked(table), *exclusions, clauses.qualified(definition))
+    detail = (*doubts_told, _doubt(table, kind), siblings, left_out, unranked(table), *exclusions, clauses.qualified(definition))
     return Sentence(headline, tuple(text for text in detail if text), f"Chart of ranks. {headline}.")
 
 
@@ -181,10 +183,10 @@ def _within(table: pd.DataFrame) -> str:
 
 
 def ordered(area: pd.Series) -> str:
-    """`the highest`, `the joint 2nd highest`, `the lowest`, `in the middle (the 88th highest)`: a rank is counted from the top alone."""
-    lowest, among = area["rank"] > 1 and area["rank_from_lowest"] == 1, area["rank"] + area["rank_from_lowest"] - 1
-    joint, place = "joint " if area["joint"] else "", f"{words.ordinal(int(area['rank']))} " if area["rank"] > 1 else ""
-    order = f"the {joint}lowest" if lowest else f"the {joint}{place}highest"
+    """`the highest`, `the joint 2nd highest`, `the 9th lowest`, `in the middle (the 88th highest)`: counted from the nearer end."""
+    among = area["rank"] + area["rank_from_lowest"] - 1
+    end, place = ("lowest", area["rank_from_lowest"]) if area["rank_from_lowest"] < area["rank"] else ("highest", area["rank"])
+    order = f"the {'joint ' if area['joint'] else ''}{f'{words.ordinal(int(place))} ' if place > 1 else ''}{end}"
     return f"in the middle ({order})" if among >= ENOUGH and MIDDLE[0] < (area["rank"] - 0.5) / among < MIDDLE[1] else order
 
 

@@ -23,6 +23,8 @@ UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording 
 LONG, BEYOND, SEVERAL = 12, 4, 4
 #: Per cent by which the newest months differ from those of a year before where a headline tells that they turn.
 TURN = 5
+#: Per cent below which nothing is said of the newest months of a steady level.
+LEAST = 1
 #: As many months that are not held are named.
 FEW = 3
 #: What is said of a level that is not steady; limits of all months together would say nothing of the next one.
@@ -49,7 +51,8 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
     """Which rule the newest months break, what else stands out, and what routine variation would give."""
     low = unreported(table, definition)
     past = bool(signals) and _is_past(signals[0], table)
-    finding = _low(low) if len(low) else _level(table) or (_quiet(table, past) if past or not signals else _dated(signals[0]))
+    level = _level(table, definition)
+    finding = _low(low) if len(low) else level or (_quiet(table, past) if past or not signals else _dated(signals[0]))
     rest = signals[1:] if table["level"].iloc[0] == "steady" and not past else signals
     headline = _headline(table, definition, finding if len(low) else f"{finding}{_turn(table)}")
     limits = "" if len(low) else _limits(table, definition)
@@ -104,42 +107,80 @@ def _low(low: pd.DataFrame) -> str:
     return f"{months} {words.verb(len(low), 'is', 'are')} below half of the usual, the latest in {words.month(low['period'].iloc[-1])}"
 
 
-def _level(table: pd.DataFrame) -> str:
+def _level(table: pd.DataFrame, definition: Definition) -> str:
     """That the level moved or keeps moving, with its averages; empty where it is steady."""
     level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
     if len(means) < 2:
-        return LEVELS.get(level, "")
+        return _drift(table, definition) or LEVELS.get(level, "")
     way = "rose" if means[-1] > means[-2] else "fell"
     averages = f"from {words.decimal(means[-2])} to {words.decimal(means[-1])} on average"
     return f"the level {way} in {words.month(table['since'].iloc[0])}, {averages}{SINCE.get(level, '')}"
 
 
+def _drift(table: pd.DataFrame, definition: Definition) -> str:
+    """From which yearly average to which a level rose or fell throughout; nothing where fewer than two whole years say so."""
+    averages, rising = list(analysis.years(table).items()), {"rising": True, "falling": False}.get(str(table["level"].iloc[0]))
+    pairs = zip(averages, averages[1:], strict=False)
+    if rising is None or len(averages) < 2 or not all(before != after and rising == (after > before) for (_, before), (_, after) in pairs):
+        return ""
+    (first, start), (last, end) = averages[0], averages[-1]
+    way = "rose" if rising else "fell"
+    return f"{way} steadily from {words.decimal(start)} {definition.unit} in {first} to {words.decimal(end)} in {last}"
+
+
 def _turn(table: pd.DataFrame) -> str:
-    """That the newest months go the other way than the level went; nothing where they do not, or by less than a twentieth."""
-    newest, level, means = analysis.newest(table), str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
-    rose = {"rising": True, "falling": False}.get(level, len(means) > 1 and means[-1] > means[-2])
-    if newest is None or (level == "steady") or newest.change == 0 or rose == (newest.change > 0) or abs(newest.change) < TURN:
+    """That the newest year or months go the other way than the level went; nothing where they do not, or by less than a twentieth."""
+    if turned := _turned_year(table):
+        return turned
+    newest = analysis.newest(table)
+    if newest is None or not _turns(table, newest.change):
         return ""
     return f"; the last three months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
 
 
-def _newest(table: pd.DataFrame) -> str:
-    """The newest three months beside the same three of the year before, and whether that may be chance."""
+def _turned_year(table: pd.DataFrame) -> str:
+    """That the newest of two whole years at the last level went the other way: one average of both would hide it."""
+    averages = list(analysis.years(table).items())[-2:]
+    if table["level"].iloc[0] != "moved" or len(averages) < 2 or f"{averages[0][0]}-01" < str(table["since"].iloc[0]):
+        return ""
+    (first, before), (last, now) = averages
+    if not before or not _turns(table, 100 * (now / before - 1)):
+        return ""
+    way = "rose" if now > before else "fell"
+    return f", then {way} from {words.decimal(before)} in {first} to {words.decimal(now)} in {last}"
+
+
+def _turns(table: pd.DataFrame, change: float) -> bool:
+    """Whether a change in per cent goes the other way than a level that is not steady went, by a twentieth or more."""
+    level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
+    rose = {"rising": True, "falling": False}.get(level, len(means) > 1 and means[-1] > means[-2])
+    return level != "steady" and abs(change) >= TURN and rose != (change > 0)
+
+
+def _told(table: pd.DataFrame) -> analysis.Newest | None:
+    """The newest months, where they say something: of a level that moved, that they turn; of a steady one, that they are other by 1%."""
     newest = analysis.newest(table)
+    if newest is None or abs(newest.change) < LEAST:
+        return None
+    return newest if table["level"].iloc[0] == "steady" or _turns(table, newest.change) else None
+
+
+def _newest(table: pd.DataFrame) -> str:
+    """The newest three months beside the same three of the year before: by how much they are other, where that is hardly chance."""
+    newest = _told(table)
     if newest is None:
         return ""
     here, before = words.decimal(newest.value), words.decimal(newest.before)
     months = f"{words.month(newest.first)} to {words.month(newest.last)}"
-    if here == before:
-        return f"{months}: {here}, as in the same months of the year before."
-    sure = "more than chance usually makes" if newest.is_clear else "which may be chance"
-    side = "more" if newest.change > 0 else "less"
-    return f"{months}: {here}, {abs(newest.change):.0f}% {side} than in the same months of the year before ({before}), {sure}."
+    if not newest.is_clear:
+        return f"{months}: {here}, and {before} in the same months of the year before; chance alone often makes such a difference."
+    change = f"{abs(newest.change):.0f}% {'more' if newest.change > 0 else 'less'}"
+    return f"{months}: {here}, {change} than in the same months of the year before ({before}), more than chance usually makes."
 
 
 def newest_fact(table: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentence on the newest months, which stand in no cell."""
-    newest = analysis.newest(table)
+    newest = _told(table)
     if newest is None:
         return {}
     return {

@@ -11,7 +11,7 @@ from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Sentence
-from jsna.figures.kinds.funnel_of_shares import USUAL, outside_words, reasons, widened
+from jsna.figures.kinds.funnel_of_shares import MOST, USUAL, outside_words, reasons, widened
 from jsna.figures.topics.expectation import no_ratio, of_practices, source
 from jsna.figures.topics.expected import PROMPT
 from jsna.models import Model
@@ -108,10 +108,10 @@ def _range(table: pd.DataFrame) -> tuple[str, ...]:
     like = table[limits.usual(table)]
     if len(like) < 2:
         return ()
-    some = "The middle eight tenths of practices" if len(like) >= limits.FEWEST else "Practices"
+    some = MOST if len(like) >= limits.FEWEST else "Practices"
     low, high = (f"{words.about(value)}%" for value in limits.ends(like["ratio"]))
     special = len(table) - len(like)
-    apart = f" {words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} listed, and left out." if special else ""
+    apart = f" {clauses.unlike_others(special)} listed, and left out." if special else ""
     return (f"{some} have found {low} to {high} of those expected.{apart}",)
 
 

@@ -17,6 +17,8 @@ from jsna.figures.kinds.rank import among_siblings, places
 
 #: Of more practices none is named in the chart.
 MOST_ROWS = 40
+#: What a bar of a practice is.
+LISTS = "Patients on the list"
 #: More bars than this say less than the table.
 MOST_DRAWN = 30
 RANKED = {"aged_50_over": "aged 50 and over", "under_18": "aged under 18"}
@@ -53,8 +55,9 @@ def of_siblings(table: pd.DataFrame) -> Figure:
         size=style.size(len(table), 0.32),
         facts={
             f"{words.capital(kind)}s": words.number(len(table)),
-            f"Patients of {_whose(table, kind)}": words.number(table["value"].sum()),
+            f"Patients of all {kind}s of {table['county'].iloc[0] or table['place'].iloc[0]}": words.number(table["together"].iloc[0]),
         }
+        | {f"Left out, {reason}": words.number(count) for reason, count in clauses.apart(table).items()}
         | _places(table, kind),
         caveat=f"{indicator.caveat} These are counts of everybody on the lists, so nothing was tested.",
     )
@@ -62,8 +65,9 @@ def of_siblings(table: pd.DataFrame) -> Figure:
 
 def _whose(table: pd.DataFrame, kind: str) -> str:
     """The areas that stand there, or the one that stands alone."""
-    area = table[table["own"]].iloc[0]
-    return f"all {kind}s in {area['county']}" if len(table) > 1 else str(area["place"])
+    area, apart = table[table["own"]].iloc[0], sum(clauses.apart(table).values())
+    every = f"{len(table)} of {len(table) + apart}" if apart else "all"
+    return f"{every} {kind}s in {area['county']}" if len(table) > 1 else str(area["place"])
 
 
 def _sibling_columns(kind: str, with_ages: bool) -> dict[str, Column]:
@@ -95,7 +99,8 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
     ]
     first, *others = [text for text in ages if text] or [f"{size}."]
     headline = first.removesuffix(".").replace("It has", f"{area['place']} has", 1)
-    detail = (f"{size}.", *others) if any(ages) else ()
+    left_out = clauses.unlike(clauses.apart(table), "counted in that total, and left out of the ranks")
+    detail = tuple(filter(None, (f"{size}.", *others, left_out))) if any(ages) else ()
     return Sentence(headline, detail, f"Bar charts by age. {headline}. {' '.join(detail)}".strip())
 
 
@@ -180,7 +185,7 @@ def say_practices(table: pd.DataFrame) -> Sentence:
     headline = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
     low, high = usual["value"].min(), usual["value"].max()
     spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
-    apart = f"{words.counted(special, 'special practice')} {words.verb(special, 'is', 'are')} left out of that range: the table says why."
+    apart = f"{clauses.unlike_others(special)} left out of that range: the table says why."
     detail = (spread, apart if special and spread else "")
     return Sentence(headline, tuple(filter(None, detail)), f"Bar chart. {headline}. {spread}".strip())
 
@@ -190,13 +195,20 @@ def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
     average = float(table["value"].mean()), f"Average {words.number(table['value'].mean())}"
     if len(table) <= MOST_ROWS:
         own = set(table.loc[table["own"].astype(bool), "area_name"]) if "own" in table else ()
-        bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, own)
+        bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, LISTS, own)
         return
     ax = style.axes(fig, left=0.8)
     ax.vlines(range(1, len(table) + 1), 0, table["value"], color=style.BLUE, linewidth=240 / len(table))
-    ax.set_ylim(0, None)
     style.reference(ax, *average, axis="y")
     ax.set_xlim(0, len(table) + 1)
+    _largest_named(ax, table)
     style.numbers(ax.yaxis)
     style.x_title(ax, "Practices in order of size")
-    style.y_title(ax, "Patients on the list")
+    style.y_title(ax, LISTS)
+
+
+def _largest_named(ax: Axes, table: pd.DataFrame) -> None:
+    """How long the largest of many lists is, above its bar."""
+    largest = float(table["value"].max())
+    ax.set_ylim(0, 1.12 * largest)
+    style.label(ax, 0.5, largest, f"Largest {words.number(largest)}", dx=1, dy=2)

@@ -11,7 +11,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Notice
 from jsna.figures.kinds.each import notable_of
-from jsna.figures.topics.expectation import AGES
+from jsna.figures.topics.expectation import by_age
 
 
 @call
@@ -70,7 +70,7 @@ def _of_practices(here: Area, kinds: set[str]) -> bool:
 
 
 def _with_spread(here: Area, kinds: set[str]) -> bool:
-    has_reasons = {AGES, serving("deprivation_of_patients")[0].id} <= set(here.rows["indicator_id"])
+    has_reasons = {by_age().id, serving("deprivation_of_patients")[0].id} <= set(here.rows["indicator_id"])
     return _tested(here, kinds) and has_reasons and _practices(here) >= FEWEST
 
 

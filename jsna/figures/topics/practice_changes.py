@@ -1,9 +1,11 @@
 """Changes of practices: those that came, went or moved between the years that are held, and lists that changed by much."""
 
+from typing import Any
+
 import pandas as pd
 
 from jsna.analysis import lists as analysis
-from jsna.catalogue import definition
+from jsna.catalogue import serving
 from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -11,7 +13,6 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Notice, Sentence, both_ends
 from jsna.figures.core.sources import cited
 
-LISTS = "list_size"
 UNKNOWN = (
     "A practice that is no longer listed may have closed, merged, changed its code or left the Quality and Outcomes Framework: "
     "the lists do not say which."
@@ -28,11 +29,11 @@ def practice_changes(here: Area) -> Figure | Missing | Notice:
     >>> jsna.practice_changes(here)
     """
     if here.footprint == "practice":
-        return Notice("", ("This is a report of one practice, so none came, went or moved within it.",), kind="plain")
+        return _of_one(here)
     rows = here.practice_changes()
     periods = sorted(rows.loc[rows["inside"].astype(bool), "period"].unique())
     if not periods:
-        return clauses.absent(here, definition(LISTS))
+        return clauses.absent(here, serving("lists")[0])
     if len(periods) == 1:
         return Missing("which practices opened, closed, merged or moved", f"It would come from lists of another year than {periods[0]}.")
     table = analysis.changes(rows)
@@ -40,6 +41,26 @@ def practice_changes(here: Area) -> Figure | Missing | Notice:
         text = f"No practice came, went or moved between {periods[0]} and {periods[-1]}, and no list changed by a fifth or more."
         return Notice("", (text,), kind="plain")
     return figure(table, rows, periods)
+
+
+def _of_one(here: Area) -> Notice | Missing:
+    """What the lists of the area that it lies in say of one practice."""
+    rows = here.practice_changes()
+    periods = sorted(rows.loc[rows["practice_code"] == here.code, "period"].unique())
+    if len(periods) < 2:
+        return Missing("changes of this practice's list", "It would come from lists of another year.")
+    changes = analysis.changes(rows)
+    told = [_told(row) for _, row in changes[changes["practice_code"] == here.code].iterrows()]
+    steady = f"The list of this practice changed by less than a fifth in any year between {periods[0]} and {periods[-1]}."
+    return Notice("", tuple(told) or (steady,), kind="plain")
+
+
+def _told(row: "pd.Series[Any]") -> str:
+    """One change of the practice that a report is about: `List grew by a fifth or more from 2020/21 (10,552 patients) to …`."""
+    change, where = row["change"], f" ({row['elsewhere']})" if row["elsewhere"] else ""
+    sizes = " to ".join(f"{row[year]} ({_size(row[size])} patients)" for year, size in (("since", "before"), ("period", "after")))
+    note = f"; this practice {row['note']}" if row["note"] else ""
+    return f"{change}{where}, from {sizes}{note}. Its numbers before and after are of other patients, so they show no trend."
 
 
 def figure(table: pd.DataFrame, rows: pd.DataFrame, periods: list[str]) -> Figure:

@@ -16,7 +16,9 @@ from jsna.making.caveats import Caveats
 from jsna.making.suppress.relations import CELL, relations
 from jsna.methods import disclosure
 
-HIDDEN, HUNDREDTHS = "suppressed", 100
+HIDDEN = "suppressed"
+#: Shares of events are judged in hundredths, and shown from so many whole ones.
+HUNDREDTHS, LEAST_SHOWN = 100, 8
 #: Nobody may learn these of a hidden count: a rate with its denominator, or one of its limits, gives it away.
 WITHHELD = ["numerator", "denominator", "value", *indicators.LIMITS]
 
@@ -92,9 +94,11 @@ def _of_publication(rows: pd.DataFrame, context: Known, caveats: Caveats) -> pd.
 
 
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Every count of the rows: numerators, and denominators that are records too; `CELL`, `count`, `value_note`, under the rows' index."""
-    both = [(_keyed(rows), "numerator"), (_among(rows), "denominator")]
-    return pd.concat([group.assign(count=group[name])[[*CELL, "count", "value_note"]] for group, name in both])
+    """Every count of the rows: numerators, and denominators that are records too; `CELL`, `count`, `value_note`, and the people behind it
+    where they are known, under the rows' index."""
+    numerators, denominators = _keyed(rows).assign(people=rows.get("people", np.nan)), _among(rows).assign(people=np.nan)
+    both = [(numerators, "numerator"), (denominators, "denominator")]
+    return pd.concat([group.assign(count=group[name])[[*CELL, "count", "people", "value_note"]] for group, name in both])
 
 
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -120,16 +124,18 @@ def _hidden(cells: pd.DataFrame, context: Known, source: str, standardised: bool
 
 
 def _hidden_of(cells: pd.DataFrame, context: Known, source: str, standardised: bool, unit: int) -> np.ndarray:
-    largest = unit * (disclosure.LARGEST_HIDDEN + 1) - 1
     count, exact = relations(cells, with_own(cells, context.units, source), _parts(definitions().values()))
     already, public = _of_before(cells, context.before, unit)
     # Standardised rates and their limits are made of exact counts, which they tell: rounding hides nothing there.
     rounds = context.rule == "hes_2018" and not standardised
     national = cells["footprint"].eq("england").to_numpy()
-    fixed = national | (public & ~disclosure.is_small(cells["count"], largest) & (not rounds))
+    few_shares = cells["count"].between(1, LEAST_SHOWN * unit, inclusive="left").to_numpy()
+    of_few = disclosure.is_small(cells["people"].fillna(0.0)) | few_shares
+    fixed = national | (public & ~disclosure.is_small(cells["count"]) & ~of_few & (not rounds))
     unpublished = np.ones(len(count) - len(cells), dtype=bool)
     try:
-        mask = disclosure.secondary(count, exact, np.r_[fixed, ~unpublished], np.r_[already, unpublished], rounds, largest)
+        marks = [np.r_[first, rest] for first, rest in ((fixed, ~unpublished), (already, unpublished), (of_few, ~unpublished))]
+        mask = disclosure.secondary(count, exact, marks[0], marks[1], rounds, marks[2])
     except ValueError as fault:
         raise BuildError(f"{source}: its small counts cannot be hidden: {fault}.", "Leave its finest areas, ages or periods out.") from None
     return np.asarray(mask[: len(cells)])
@@ -139,7 +145,7 @@ def _of_before(cells: pd.DataFrame, before: pd.DataFrame, unit: int) -> tuple[np
     """Which counts an edition before has hidden, and which it has shown as they still are."""
     if before.empty:
         return np.zeros(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
-    then = _counted(before).rename(columns={"count": "then", "value_note": "note"}).drop_duplicates(CELL)
+    then = _counted(before).drop(columns="people").rename(columns={"count": "then", "value_note": "note"}).drop_duplicates(CELL)
     both = cells.merge(then, on=CELL, how="left", validate="one_to_one")
     return both["note"].eq(HIDDEN).to_numpy(), (unit * both["then"]).round().eq(both["count"]).to_numpy()
 
@@ -169,9 +175,10 @@ def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_standardised(rows: pd.DataFrame) -> pd.Series:
-    """Which rows have a rate that cannot be made again of their numerator and denominator: it is made of those of each age."""
+    """Which rows have a number that cannot be made again of their numerator and denominator: it is made of those of each age, or its
+    limits of squares."""
     measures = rows["indicator_id"].map({key: definition.measure for key, definition in definitions().items()})
-    return measures.eq("standardised")
+    return measures.eq("standardised") | (measures.eq("mean") & rows["lower_95"].notna())
 
 
 def _rounded_among(rows: pd.DataFrame) -> pd.Series:

@@ -74,7 +74,6 @@ class Seen:
     equations: csr_array
     exact: Mask
     rounded: bool
-    largest: int = LARGEST_HIDDEN
 
     @property
     def vague(self) -> Mask:
@@ -138,9 +137,9 @@ def weights(view: Seen, cell: int) -> Array:
 
 def _bounds(view: Seen) -> tuple[Array, Array]:
     """What is known of a count beforehand: a rounded one to within 2, a hidden one to be 1 or more, and a small one at most so many."""
-    near, most = nearest(view.whole), view.largest if view.rounded else np.inf
-    low = np.where(view.vague, np.maximum(near - ROUND_TO // 2, view.largest + 1), 1.0)
-    return low, np.where(view.vague, near + ROUND_TO // 2, np.where(is_small(view.whole, view.largest), most, np.inf))
+    near, most = nearest(view.whole), LARGEST_HIDDEN if view.rounded else np.inf
+    low = np.where(view.vague, np.maximum(near - ROUND_TO // 2, LARGEST_HIDDEN + 1), 1.0)
+    return low, np.where(view.vague, near + ROUND_TO // 2, np.where(is_small(view.whole), most, np.inf))
 
 
 def _others(bound: Array, row: NDArray[Any]) -> Array:

@@ -10,7 +10,7 @@ from scipy.sparse import csc_array, csr_array
 from jsna.methods._arrays import Array, flags, refuse
 from jsna.methods.disclosure.attack import Seen, narrowed, solved, weights
 from jsna.methods.disclosure.equations import Relation, apart, equations_of, rows_of
-from jsna.methods.disclosure.rules import LARGEST_HIDDEN, Mask, is_small, whole_counts
+from jsna.methods.disclosure.rules import Mask, is_small, whole_counts
 
 
 def secondary(
@@ -19,7 +19,7 @@ def secondary(
     fixed: ArrayLike = False,
     hidden: ArrayLike = False,
     rounded: bool = False,
-    largest: int = LARGEST_HIDDEN,
+    of_few: ArrayLike = False,
 ) -> Mask:
     """Small counts, and others that would give them away.
 
@@ -39,8 +39,8 @@ def secondary(
         True for counts that are hidden already, for example in an edition before.
     rounded : bool
         Whether counts that are shown and not fixed are rounded to the nearest 5, as `hes_2018` does.
-    largest : int
-        The largest small count: 799 where counts are of hundredths.
+    of_few : array_like of bool, broadcast with `count`
+        True for counts that are protected like small ones though they are not small themselves, such as days of few people.
 
     Returns
     -------
@@ -60,24 +60,24 @@ def secondary(
     whole = whole_counts(count)
     stays = np.broadcast_to(flags(fixed), whole.shape)
     equations = equations_of(whole, relations)
-    small = is_small(whole, largest) & ~stays
+    small = (is_small(whole) | np.broadcast_to(flags(of_few), whole.shape)) & ~stays
     out = (small | flags(hidden)) & ~stays
     for rows, cells in apart(equations):
         if small[cells].any():
-            view = Seen(whole[cells], out[cells], csr_array(equations[rows][:, cells]), stays[cells], rounded, largest)
-            out[cells] = _protected(cells, whole, view)
+            view = Seen(whole[cells], out[cells], csr_array(equations[rows][:, cells]), stays[cells], rounded)
+            out[cells] = _protected(view, small[cells], cells, whole.size)
     return np.asarray(out)
 
 
-def _protected(cells: NDArray[np.int_], whole: Array, view: Seen) -> Mask:
-    """What has to be hidden of some cells that only their own equations link."""
-    by_cell, small = csc_array(view.equations), is_small(view.whole, view.largest) & ~view.exact
+def _protected(view: Seen, small: Mask, cells: NDArray[np.int_], every: int) -> Mask:
+    """What has to be hidden of some of so many cells, that only their own equations link, so that nothing small follows."""
+    by_cell = csc_array(view.equations)
     while (exposed := small & narrowed(view)).any() or (exposed := small & solved(view)).any():
         mask = view.hidden.copy()
         for cell in np.flatnonzero(exposed):
             beside = _beside(int(cell), view, by_cell)
             if not beside.any():
-                refuse(np.arange(whole.size) == cells[cell], "small count that nothing beside it can protect")
+                refuse(np.arange(every) == cells[cell], "small count that nothing beside it can protect")
             # What has just lost a count that gave it away is judged again before it loses another.
             if not (mask & ~view.hidden & (beside > 0)).any():
                 likely = np.flatnonzero(2 * beside >= beside.max())

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jsna.methods._arrays import Array, flags, floats, missing_where, present, refuse
+from jsna.methods._arrays import Array, flags, missing_where, present, refuse
 
 #: Counts from 1 to this are hidden below national level.
 LARGEST_HIDDEN = 7
@@ -13,15 +13,13 @@ ROUND_TO = 5
 Mask = NDArray[np.bool_]
 
 
-def is_small(count: ArrayLike, largest: int = LARGEST_HIDDEN) -> Mask:
+def is_small(count: ArrayLike) -> Mask:
     """Whether a count is too small to show below national level: 1 to 7.
 
     Parameters
     ----------
     count : array_like
         Whole numbers, 0 or more, none missing.
-    largest : int
-        The largest that is too small: 799 where counts are of hundredths.
 
     Returns
     -------
@@ -38,7 +36,7 @@ def is_small(count: ArrayLike, largest: int = LARGEST_HIDDEN) -> Mask:
     NHS Digital, Hospital Episode Statistics analysis guide, since September 2018.
     """
     whole = whole_counts(count)
-    return np.asarray((whole > 0) & (whole <= largest))
+    return np.asarray((whole > 0) & (whole <= LARGEST_HIDDEN))
 
 
 def hes_2018(count: ArrayLike, national: ArrayLike = False) -> tuple[Array, Mask]:
@@ -73,32 +71,6 @@ def hes_2018(count: ArrayLike, national: ArrayLike = False) -> tuple[Array, Mask
     whole, everywhere = np.broadcast_arrays(whole_counts(count), flags(national))
     mask = is_small(whole) & ~everywhere
     return missing_where(mask, np.where(everywhere, whole, nearest(whole))), mask
-
-
-def withhold(hidden: ArrayLike, *values: ArrayLike) -> tuple[Array, ...]:
-    """Copies of values and limits that are missing where their count is hidden.
-
-    A rate with either of its limits gives its count away, so value, ratio and both limits go together.
-
-    Parameters
-    ----------
-    hidden : array_like of bool
-        Where to withhold.
-    *values : array_like, broadcast with `hidden`
-        Value, limits, ratio, standard error.
-
-    Returns
-    -------
-    tuple of ndarray of float
-        As many as were given.
-
-    Raises
-    ------
-    ValueError
-        Where `hidden` is missing or neither true nor false; positions named.
-    """
-    mask = flags(hidden)
-    return tuple(missing_where(mask, *floats(value)) for value in values)
 
 
 def nearest(whole: Array) -> Array:

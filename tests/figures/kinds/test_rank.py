@@ -62,8 +62,8 @@ def said(rows: pd.DataFrame) -> tuple[str, ...]:
          "It has the 2nd highest figure of the 4 CCGs in Treeshire, though not clearly different from Oakdale."),
         ([700, 701, 702, 703, 704], 0, 4, "the lowest of 5 CCGs",
          "It has the lowest figure of the 4 CCGs in Treeshire, but is clearly different from none of the other 3."),
-        ([701, 700, 702, 703, 704, 9_000], 0, 6, "the 5th highest of 6 CCGs in Treeshire",
-         "It has the 5th highest figure of the 6 CCGs in Treeshire, but is clearly different from 1 of the other 5."),
+        ([701, 700, 702, 703, 704, 9_000], 0, 6, "the 2nd lowest of 6 CCGs in Treeshire",
+         "It has the 2nd lowest figure of the 6 CCGs in Treeshire, but is clearly different from 1 of the other 5."),
         ([700, 900, 500, 400, 300], 0, 2, "the 2nd highest of 5 CCGs", "It has the lower figure of the two CCGs in Treeshire."),
         ([700, 500, 500, 400, 300], 1, 3, "the joint 2nd highest of 5 CCGs",
          "It has the joint lowest figure of the 3 CCGs in Treeshire, though not clearly different from Oakdale."),
@@ -77,10 +77,10 @@ def test_the_rank_and_the_place_among_siblings(counts: list[float], own: int, si
 
 @pytest.mark.parametrize(
     "at, place",
-    [(0, "the highest"), (3, "the 4th highest"), (4, "in the middle (the 5th highest)"), (5, "in the middle (the 6th highest)"),
-     (6, "the 7th highest"), (8, "the 9th highest"), (9, "the lowest")],
+    [(0, "the highest"), (3, "the 4th highest"), (4, "in the middle (the 5th highest)"), (5, "in the middle (the 5th lowest)"),
+     (6, "the 4th lowest"), (8, "the 2nd lowest"), (9, "the lowest")],
 )  # fmt: skip
-def test_a_rank_runs_one_way_and_a_fifth_of_the_areas_are_in_the_middle(at: int, place: str) -> None:
+def test_a_rank_is_counted_from_the_nearer_end_and_a_fifth_of_the_areas_are_in_the_middle(at: int, place: str) -> None:
     assert said(areas([float(900 - 50 * n) for n in range(10)], at, 1))[0].endswith(f", {place} of 10 CCGs")
 
 

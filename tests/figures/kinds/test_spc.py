@@ -181,9 +181,7 @@ def test_a_level_that_moved_is_said_with_its_averages_and_the_limits_are_of_the_
     assert made.sentence.headline == (
         "Unplanned hospital stays: the level fell in July 2018, from 21.0 to 11.0 on average (newest data: December 2019)"
     )
-    averages = "21.0 a day in 2017, 16.0 in 2018, 11.0 in 2019; 12.0 in December 2019."
-    newest = "October 2019 to December 2019: 11.3, as in the same months of the year before."
-    assert made.sentence.detail[0] == f"{averages} {newest}"
+    assert made.sentence.detail[0] == "21.0 a day in 2017, 16.0 in 2018, 11.0 in 2019; 12.0 in December 2019."
     assert made.sentence.detail[2] == "Average and limits are of the months since July 2018. The limits are 5.7 and 16.3."
     assert made.facts["Average of 2018"] == "16.0 in 2018"
     assert made.rows["upper"].isna().sum() == 18 and made.rows["flag"].eq("earlier level").sum() == 18
@@ -193,13 +191,31 @@ def test_newest_months_that_turn_are_told_with_the_level_that_moved() -> None:
     made = figure(monthly([*[20.0, 22.0] * 9, *QUIET[:15], 14.0, 15.0, 14.0]))
     level, turn = "the level fell in July 2018, from 21.0 to 11.5 on average", "the last three months are 26% above those of a year before"
     assert f"{level}; {turn} (newest data" in made.sentence.headline
-    said = "October 2019 to December 2019: 14.3, 26% more than in the same months of the year before (11.3), which may be chance."
-    assert said in made.sentence.detail[0] and made.facts["Difference"] == "26%"
+    newest = "October 2019 to December 2019: 14.3, and 11.3 in the same months of the year before"
+    assert f"{newest}; chance alone often makes such a difference." in made.sentence.detail[0] and made.facts["Difference"] == "26%"
+
+
+def test_a_level_that_fell_and_then_rose_from_year_to_year_says_both() -> None:
+    made = figure(monthly([*[20.0, 22.0] * 6, *QUIET[:12], *[11.0, 13.0] * 6]))
+    said = "the level fell in January 2018, from 21.0 to 11.5 on average, then rose from 11.0 in 2018 to 12.0 in 2019 (newest data"
+    assert said in made.sentence.headline
+
+
+@pytest.mark.parametrize("newest, ending", [([11.1, 12.1, 11.1], ""), ([11.6, 12.6, 11.6], "chance alone often makes such a difference.")])
+def test_the_newest_months_of_a_steady_level_are_said_without_a_percentage_that_may_be_chance(newest: list[float], ending: str) -> None:
+    said = figure(monthly([*QUIET[:21], *QUIET[1:4], *QUIET[:9], *newest])).sentence.detail[0]
+    assert said.endswith(ending or f"; {newest[-1]} in December 2019.") and "%" not in said
+
+
+def test_the_newest_months_that_are_other_by_more_than_chance_makes_have_their_percentage() -> None:
+    rows = figure(monthly([*QUIET[:33], 20.0, 22.0, 20.0])).sentence.detail[0]
+    assert "20.7, 82% more than in the same months of the year before (11.3), more than chance usually makes." in rows
 
 
 def test_a_series_that_rises_throughout_has_no_limits() -> None:
     made = figure(monthly([100 + 2 * month + value for month, value in enumerate(QUIET)]))
-    assert "the level rises through the whole series" in made.sentence.headline and made.rows["upper"].isna().all()
+    assert "stays: rose steadily from 122.0 a day in 2017 to 170.0 in 2019 (newest" in made.sentence.headline
+    assert made.rows["upper"].isna().all() and "months of the year before" not in made.sentence.detail[0]
     assert "none are drawn" in " ".join(made.sentence.detail) and "limits are" not in " ".join(made.sentence.detail)
     canvas = Canvas()
     made.draw(canvas)

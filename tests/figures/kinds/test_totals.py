@@ -76,11 +76,11 @@ def test_a_name_that_begins_with_initials_keeps_them() -> None:
     assert isinstance(made, Figure) and made.sentence.headline == "650 GP referrals made in 2018/19"
 
 
-def test_beside_england_a_count_is_one_among_the_people_of_both_with_those_whom_no_register_has() -> None:
+def test_beside_england_a_count_is_one_among_the_people_of_the_lists_that_stand_everywhere_else() -> None:
     people = pd.DataFrame(
         {
             "place": ["Elmshire", "England", "Elmshire"], "period": ["2018/19", "2018/19", "2017/18"],
-            "value": [5_000.0, 6e6, float("nan")], "left_out": [1_500.0, float("nan"), float("nan")],
+            "value": [6_500.0, 6e6, float("nan")], "left_out": [1_500.0, float("nan"), float("nan")],
         }
     )  # fmt: skip
     counts = pd.concat([yearly({"2017/18": 640, "2018/19": 650}), yearly({"2017/18": 1, "2018/19": 600_000}).assign(place="England")])

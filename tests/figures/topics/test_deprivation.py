@@ -150,6 +150,8 @@ def test_the_map_of_england_says_rank_group_and_which_way_ranks_run(values: list
     made = map_of(areas(values))
     assert made.sentence.headline.startswith("Index of Multiple Deprivation, average score of 2019: ")
     assert made.sentence.detail[0] == grouped and "opposite directions" in made.sentence.detail[-1]
+    svg, word = made._repr_html_(), grouped.split(" of ")[0].split()[-1]
+    assert f">{word.capitalize()} fifth: here<" in svg and svg.count(": here<") == 1 and f">Area 0 {values[0]}<" in svg
     assert "<svg" in made._repr_html_()
 
 

@@ -11,6 +11,8 @@ from jsna.analysis import lists
 from jsna.figures.core.figure import Figure, Missing, Notice
 from jsna.figures.kinds.growth import figure as growth_of
 from jsna.figures.topics.lists import of_practices, of_siblings
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
 
 def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
@@ -20,7 +22,7 @@ def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
             "indicator_id": indicator, "footprint": "ccg_2019", "period": "2022/23", "place": "Elmshire", "county": "Treeshire",
             "larger": "STP", "source_id": "qof_raw",
             "area_code": [f"ZZ{i}" for i in range(n)], "area_name": ["Elmshire", "Ashford", "Oakdale", "Rowanby"][:n],
-            "value": values, "lower_95": float("nan"), "own": [i == 0 for i in range(n)], "sibling": True,
+            "value": values, "lower_95": float("nan"), "own": [i == 0 for i in range(n)], "sibling": True, "apart": "", "apart_value": 0.0,
         }
     )  # fmt: skip
     return table
@@ -36,8 +38,8 @@ def areas(values: list[float], indicator: str = "list_size") -> pd.DataFrame:
          ("It has the 2nd highest share aged 50 and over (41.0%) of the 4 CCGs in Treeshire.",
           "It has the joint 2nd highest share aged under 18 (20.0%) of the 4 CCGs in Treeshire.")),
         ([19, 20, 18, 25], [39.5, 40, 39, 42],
-         ("It has the 3rd highest share aged 50 and over (39.5%) of the 4 CCGs in Treeshire.",
-          "It has the 3rd highest share aged under 18 (19.0%) of the 4 CCGs in Treeshire.")),
+         ("It has the 2nd lowest share aged 50 and over (39.5%) of the 4 CCGs in Treeshire.",
+          "It has the 2nd lowest share aged under 18 (19.0%) of the 4 CCGs in Treeshire.")),
         ([19, 20], [41, 40],
          ("It has the higher share aged 50 and over (41.0%) of the two CCGs in Treeshire.",
           "It has the lower share aged under 18 (19.0%) of the two CCGs in Treeshire.")),
@@ -53,6 +55,16 @@ def test_age_beside_siblings(young: list[float], old: list[float], said: tuple[s
     assert size.startswith("Elmshire has 2,000 registered patients, ") and size.endswith("% of those in Treeshire.")
     assert (made.rows[["under_18", "from_18_to_49", "aged_50_over"]].sum(axis=1) == 100).all()
     assert "<svg" in made._repr_html_()
+
+
+def test_a_practice_that_is_left_out_of_ranks_is_said_and_counts_in_the_total() -> None:
+    """Ryeland Surgery, whose list had changed by more than a fifth, was one of 79 practices and missing among 78 without a word."""
+    rows = [areas(values).assign(footprint="practice", apart="list changed by a fifth or more", apart_value=1_000.0)
+            for values in ([2_000.0, 1_000.0], [19, 20], [41, 40])]  # fmt: skip
+    made = of_siblings(lists.by_age(*rows))
+    left_out = "1 practice unlike others is counted in that total, and left out of the ranks: list changed by a fifth or more."
+    assert made.sentence.detail[0].endswith(" 50.0% of those in Treeshire.") and made.sentence.detail[-1] == left_out
+    assert "2 of 3 practices in Treeshire" in made.subtitle and list(faults(read(made._repr_html_())[0])) == []
 
 
 def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:
@@ -123,10 +135,10 @@ def practices(*sizes: float) -> pd.DataFrame:
         ((5000, 3000), ("2 practices have 8,000 registered patients, 4,000 each on average", "Lists range from 3,000 to 5,000 patients.")),
         ((5000, 3000, 400),
          ("3 practices have 8,400 registered patients, 2,800 each on average", "Lists range from 3,000 to 5,000 patients.",
-          "1 special practice is left out of that range: the table says why.")),
+          "1 practice unlike others is left out of that range: the table says why.")),
         ((5000, 3000, 400, 300, 0),
          ("4 practices have 8,700 registered patients, 2,175 each on average", "Lists range from 3,000 to 5,000 patients.",
-          "2 special practices are left out of that range: the table says why.")),
+          "2 practices unlike others are left out of that range: the table says why.")),
         ((5000,), ("1 practice has 5,000 registered patients",)),
     ],
 )  # fmt: skip
@@ -170,6 +182,15 @@ def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
     assert "absent in 2019/20" in html and "probably merged with Oak" in html and "Other area" not in html
 
 
-def test_nothing_is_said_to_be_missing_where_one_practice_cannot_lose_practices() -> None:
-    made = practice_changes(SimpleNamespace(footprint="practice"))
-    assert isinstance(made, Notice) and made.paragraphs == ("This is a report of one practice, so none came, went or moved within it.",)
+def test_the_report_of_one_practice_says_what_the_lists_around_it_say_of_it() -> None:
+    sizes = {"Ash": (6576.0, None), "Oak": (10552.0, 17461.0), "Elm": (3000.0, 3100.0)}
+    rows = [(name, year, value) for name, values in sizes.items() for year, value in zip(("2020/21", "2022/23"), values, strict=True)]
+    table = pd.DataFrame(rows, columns=["practice_code", "period", "value"]).dropna()
+    table = table.assign(inside=True, elsewhere="", place="Elmshire", area_name=table["practice_code"], near=[{"U1"}] * len(table))
+    here = [SimpleNamespace(footprint="practice", code=code, practice_changes=lambda: table) for code in ("Oak", "Elm")]
+    oak, elm = map(practice_changes, here)
+    assert isinstance(oak, Notice) and oak.paragraphs[0].startswith(
+        "List grew by a fifth or more, from 2020/21 (10,552 patients) to 2022/23 (17,461 patients); this practice probably merged with Ash."
+    )
+    steady = "The list of this practice changed by less than a fifth in any year between 2020/21 and 2022/23."
+    assert isinstance(elm, Notice) and elm.paragraphs == (steady,)
