@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -201,6 +202,26 @@ def test_where_no_workspace_is_open_there_are_the_shipped_definitions_alone(work
     assert set(definitions()) - shipped == {"smoking", "falls", "lonely"}
     assert publication("own_data_smoking").publisher == "Marchshire County Council"
     assert definition("smoking").name == "Smoking at delivery (own data)"
+
+
+def test_a_number_for_the_inside_alone_is_in_the_internal_store_and_in_no_other(workspace: Path, tmp_path: Path) -> None:
+    shutil.copytree(workspace / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw"))
+    put(tmp_path, SMOKING + 'audience = "internal"\n' + FALLS + LONELY, {})
+    raw, sources = workspace / "data" / "raw", {}
+    for name in ("tidy", "internal"):
+        build(raw, tmp_path / "data" / name)
+        sources[name] = set(pd.read_parquet(tmp_path / "data" / name / "indicators.parquet")["source_id"].unique())
+        assert ("smoking" in definitions()) == (name == "internal")
+    assert sources["internal"] - sources["tidy"] == {"own_data_smoking"} and "own_data_falls" in sources["tidy"]
+    local.open_workspace(tmp_path / "data" / "tidy")
+    with pytest.raises(CatalogueError, match="smoking: expected an indicator that may be published, found one for the inside alone"):
+        definition("smoking")
+
+
+def test_an_audience_that_is_none_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, SMOKING + 'audience = "everybody"\n', CSV)
+    with pytest.raises(CatalogueError, match=r"\[smoking\], audience: expected public or internal, found 'everybody'"):
+        definitions()
 
 
 HEAD = "area_code,period,numerator,denominator\n"

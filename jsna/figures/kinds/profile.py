@@ -1,5 +1,7 @@
 """Profile: every indicator of an area over a comparator, as dots in one picture, and a word only where a test allows one."""
 
+import re
+
 import pandas as pd
 
 from jsna.analysis.comparison import in_words
@@ -87,9 +89,15 @@ def _worded(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     first = next(iter(tables.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
-    ages = (", " + table["age"]).where(table["age"] != "all", "")
+    ages = pd.Series([_aged(name, age) for name, age in zip(names, table["age"], strict=True)], table.index, dtype="str")
     units = table["indicator_id"].map({key: d.unit for key, d in catalogue.items()})
     return table.assign(name=names + ages, unit=units).sort_values("value", ascending=False, ignore_index=True)
+
+
+def _aged(name: str, age: str) -> str:
+    """The age that follows a name which does not tell it: a name of its own ages stands in the sentences as it is."""
+    told = set(re.findall(r"\d+", age)) <= set(re.findall(r"\d+", name))
+    return "" if told else f", {age}"
 
 
 def _columns(tables: dict[str, pd.DataFrame], indicators: list[Definition]) -> dict[str, Column]:

@@ -18,7 +18,7 @@ from jsna.schemas import FIFTHS
 
 #: The publication of the residents of the small areas of each census; one of records whose agreement says so hides small counts otherwise.
 OF_CENSUS = {"lsoa_2011": "hes_residents_2011", "lsoa_2021": "hes_residents_2021"}
-RULES = {"hes_2018": "", "secondary": "_secondary"}
+RULES = {"hes_2018": "", "secondary": "_secondary", "exact": "_exact"}
 PUBLICATIONS = tuple(OF_CENSUS.values())
 TABLES = ("admissions", "residents", "deprivation", "lsoa_population")
 COUNTED = phrases()

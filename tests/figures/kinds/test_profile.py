@@ -93,3 +93,9 @@ def test_what_the_comparator_has_no_value_of_is_not_counted_and_named() -> None:
     assert figure.sentence.headline == "Recorded prevalence is higher than England on 1 of 2 registers and lower on none"
     assert "England has no value of coronary heart disease." in figure.sentence.detail
     assert list(faults(read(figure._repr_html_())[0])) == []
+def test_a_name_that_tells_its_ages_stands_in_the_table_as_in_the_sentence() -> None:
+    rows = compared(["higher", "similar"]).assign(indicator_id=["admissions_falls_80_plus", "admissions_hip_fracture"], age=["80+", "65+"])
+    figure = profile({"England": rows})
+    falls, hips = figure.rows["name"]
+    assert falls == "Emergency admissions for injuries of people aged 80 and over from falls" and hips.endswith("of older people, 65+")
+    assert "aged 80 and over" in figure.sentence.detail[0] and list(faults(read(figure._repr_html_())[0])) == []
