@@ -60,7 +60,8 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     return {
         str(code): replace(
             _page(str(code), str(name), footprint, manifest), notice=notices[str(code)], newest=newest.get(str(code), ""),
-            near=larger.get(str(code), ""), successor=ended.successor if (ended := endings[str(code)]) else "",
+            near=larger.get(str(code), ""), internal=store.is_internal(tidy),
+            successor=ended.successor if (ended := endings[str(code)]) else "",
         )
         for code, name in members["known_as"].items()
     }  # fmt: skip
