@@ -203,7 +203,7 @@ def test_the_residents_nearest_to_the_middle_of_the_year_are_taken() -> None:
     ("hes_residents_2011_mid-2019_2019", [1445.0, 990.0, 255.0, 185.0], {}),
     ("hes_residents_2011_secondary_mid-2019_2019", [1003.0, 600.0, 300.0, 100.0], {4: 3.0}),
 ])
-def test_a_fifth_that_a_total_tells_is_found_where_it_is_told_and_only_there(source: str, shown: list[float], told: dict[int, float]) -> None:
+def test_a_fifth_is_found_where_a_total_tells_it_and_only_there(source: str, shown: list[float], told: dict[int, float]) -> None:
     every = pd.DataFrame({
         "indicator_id": "admissions_by_fifth_emergency", "footprint": "ccg_2019", "area_code": "ZX4", "period": "2018/19", "sex": "all",
         "age": "all", "category_type": ["", *[FIFTHS] * 4], "category": ["", "1", "2", "3", "4"], "numerator": [*shown, float("nan")],
