@@ -182,10 +182,16 @@ def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of publications that hide, a row a count, with what they count and whether others are rounded."""
+    """The rows of publications that hide, a row a count: what they count, whether others are rounded, and the most that one may be.
+
+    A standardised rate tells its count, whatever that is rounded to: beside it larger ones are hidden too, and stay so.
+    """
     rule = rows["source_id"].map({source: publication(source).disclosure for source in rows["source_id"].unique()})
     counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
-    ruled = rows[rule.fillna("") != ""].assign(vague=(rule == "hes_2018") & (rows["footprint"] != "england"))
+    standardised = rows["indicator_id"].map({key: definition.measure == "standardised" for key, definition in definitions().items()})
+    vague = (rule == "hes_2018") & (rows["footprint"] != "england")
+    most = np.where(standardised.eq(True), np.inf, LARGEST_HIDDEN)
+    ruled = rows.assign(vague=vague, most=most)[rule.fillna("") != ""]
     among = ruled["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
     denominators = ruled.assign(what=among, numerator=ruled["denominator"])[among != ""]
     both = pd.concat([ruled.assign(what=ruled["indicator_id"].map(counts)), denominators])
@@ -209,13 +215,13 @@ def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
     is_secret, numerators = parts["value_note"] == HIDDEN, parts["numerator"].fillna(0)
     slack = SLACK * (parts["vague"] & numerators.gt(0)).astype(int)
     groups = parts.assign(hidden=is_secret, unseen=parts["value_note"] == UNSEEN, shown=numerators, slack=slack).groupby(KEY)
-    at = totals.assign(total=totals.index).set_index(KEY)[["numerator", "vague", "value_note", "total"]]
+    at = totals.assign(total=totals.index).set_index(KEY)[["numerator", "vague", "most", "value_note", "total"]]
     sums = groups[["hidden", "unseen", "shown", "slack"]].sum().join(at, how="inner").query("unseen == 0")
     one = sums[sums["hidden"].eq(1) & sums["numerator"].notna()]
-    differences = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int))
+    differences = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int), one["most"])
     rows = parts[is_secret].assign(row=parts.index[is_secret]).set_index(KEY)["row"]
     none = sums[sums["hidden"].eq(0) & sums["value_note"].eq(HIDDEN)]
-    sums_shown = _only(none["shown"], none["slack"])
+    sums_shown = _only(none["shown"], none["slack"], none["most"])
     return _small(differences.set_axis(rows.loc[differences.index])) | _small(sums_shown.set_axis(none.loc[sums_shown.index, "total"]))
 
 
@@ -231,7 +237,7 @@ def _between_ages(keyed: pd.DataFrame) -> Found:
         steps = list(zip(steps_shown["ends"], steps_shown["numerator"], slack, strict=True))
         for row, ends in ranged.loc[ranged["value_note"] == HIDDEN, "ends"].items():
             if total := _walked(ends, steps):
-                counts |= _small(_only(pd.Series(total[0], [row]), pd.Series(total[1], [row])))
+                counts |= _small(_only(pd.Series(total[0], [row]), pd.Series(total[1], [row]), same["most"].max()))
     return counts
 
 
@@ -257,11 +263,11 @@ def _walked(ends: tuple[int, int], steps: list[tuple[tuple[int, int], float, int
     return totals.get(ends[1])
 
 
-def _only(near: pd.Series, slack: pd.Series) -> pd.Series:
-    """The small counts that are within the slack of a number, where there is but one."""
+def _only(near: pd.Series, slack: pd.Series, most: "pd.Series | float") -> pd.Series:
+    """The small counts that are within the slack of a number, where there is but one of those that may be hidden, up to the `most`."""
     exact = slack.eq(0)
     low = (near - slack).clip(lower=1).where(~exact, near)
-    high = (near + slack).clip(upper=LARGEST_HIDDEN).where(~exact, near)
+    high = (near + slack).clip(upper=most).where(~exact, near)
     return low[low == high]
 
 

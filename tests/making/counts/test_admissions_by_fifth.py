@@ -23,6 +23,7 @@ from jsna.making.standardised import BANDS
 from jsna.methods import standard_population
 from jsna.methods.disclosure import is_small
 from jsna.records import causes, countfile, run
+from jsna.report.audit import disclosure
 from jsna.schemas import FIFTHS
 
 ROWS = 60_000
@@ -195,3 +196,17 @@ def test_the_residents_nearest_to_the_middle_of_the_year_are_taken() -> None:
     later = tables["residents"].assign(period="mid-2018", residents=50)
     rows = counts(tables | {"residents": pd.concat([tables["residents"], later])}, Caveats())
     assert set(rows["denominator"]) == {50.0} and set(rows["source_id"]) == {"hes_residents_2011_mid-2018_2019"}
+
+
+@pytest.mark.parametrize("source, shown, told", [
+    # A fourth fifth of 13, which the edition before hid: the rounded counts leave 7 to 23, and nobody may take it to be small.
+    ("hes_residents_2011_mid-2019_2019", [1445.0, 990.0, 255.0, 185.0], {}),
+    ("hes_residents_2011_secondary_mid-2019_2019", [1003.0, 600.0, 300.0, 100.0], {4: 3.0}),
+])
+def test_a_fifth_is_found_where_a_total_tells_it_and_only_there(source: str, shown: list[float], told: dict[int, float]) -> None:
+    every = pd.DataFrame({
+        "indicator_id": "admissions_by_fifth_emergency", "footprint": "ccg_2019", "area_code": "ZX4", "period": "2018/19", "sex": "all",
+        "age": "all", "category_type": ["", *[FIFTHS] * 4], "category": ["", "1", "2", "3", "4"], "numerator": [*shown, float("nan")],
+        "denominator": float("nan"), "value": float("nan"), "value_note": ["", "", "", "", "suppressed"], "source_id": source,
+    })  # fmt: skip
+    assert disclosure.total_minus_shown(every) == told
