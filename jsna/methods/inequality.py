@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.optimize import brentq
 from scipy.special import expit, logit
+from scipy.stats import t
 
 from jsna.methods._arrays import Array, counts, exponential, in_bands, missing_where, normal_quantile, present, refuse
 
@@ -82,18 +84,80 @@ def slope_index(
     Low & Low (2004) J Public Health 26:390-395; PHEindicatormethods, phe_sii.
     """
     y, people, error = _checked(value, population, standard_error, scale, multiplier)
-    z = normal_quantile(confidence)
-    start, slope = _rows(people)
     line, error = _onto(y, error, scale)
+    share = people / people.sum(axis=-1, keepdims=True)
+    return _across(line, error, _rows(_midpoints(share), share), normal_quantile(confidence), multiplier, scale)
+
+
+def slope_of_areas(
+    value: ArrayLike, population: ArrayLike, standard_error: ArrayLike, confidence: float = 0.95, scale: str = "identity"
+) -> Slope:
+    """Slope and relative index of inequality of many small areas, some of them known much less well than others.
+
+    Areas stand where `slope_index` puts groups. They do not lie on a line: beside chance they differ from it by a variance τ², such that
+    the squared residuals, each over its variance, add to their degrees of freedom (Paule and Mandel). An area weighs 1 / (its squared
+    standard error + τ²), so one of few deaths moves the line little, and the limits, of Student's t, hold both kinds of variation.
+
+    Parameters
+    ----------
+    value, population : array_like, shape (areas,)
+        As in `slope_index`; at least three areas.
+    standard_error : array_like, shape (areas,)
+        Standard error of each value, in its unit, above 0.
+    confidence : float
+        Coverage, between 0 and 1.
+    scale : {"identity", "log", "logit"}
+        Scale on which the line is fitted: log for rates, logit for proportions.
+
+    Returns
+    -------
+    Slope
+        One number in each part.
+
+    Raises
+    ------
+    ValueError
+        As `slope_index`; fewer than three areas, values of several places, or a standard error of 0.
+
+    References
+    ----------
+    Low & Low (2004); Thompson & Sharp (1999) Stat Med 18:2693-2708; Paule & Mandel (1982); Knapp & Hartung (2003) Stat Med 22:2693-2710.
+    """
+    y, people, error = _checked(value, population, standard_error, scale, 1.0)
+    if y.ndim != 1 or y.size < 3:
+        raise ValueError(f"expected one place of at least three areas, found shape {y.shape}")
+    refuse(error <= 0, "standard error of zero")
+    line, error = _onto(y, error, scale)
+    midpoints = _midpoints(people / people.sum())
+    spread = np.sqrt(error**2 + _scatter(line, error, midpoints))
+    quantile = float(t.ppf(0.5 + confidence / 2, y.size - 2))
+    return _across(line, spread, _rows(midpoints, spread**-2), quantile, 1.0, scale)
+
+
+def _across(line: Array, error: Array, rows: tuple[Array, Array], quantile: float, multiplier: float, scale: str) -> Slope:
+    """The indices of a line whose start and slope are `rows` of the values, with limits from the error of each."""
+    start, slope = rows
     ends = np.stack([(start * line).sum(axis=-1), ((start + slope) * line).sum(axis=-1)])
     least, most = _gradient(ends, scale)[::-1, ..., None] * np.stack([start + slope, start]) * error
     first, last = _back(ends, scale)
-    sii, sii_half = multiplier * (last - first), z * abs(multiplier) * _root(least - most)
+    sii, sii_half = multiplier * (last - first), quantile * abs(multiplier) * _root(least - most)
     # Ends that are not above 0 have no ratio.
     above = [missing_where(end <= 0, end) for end in (first, last)]
-    factor = exponential(z * _root(least / above[1][..., None] - most / above[0][..., None]))
+    factor = exponential(quantile * _root(least / above[1][..., None] - most / above[0][..., None]))
     rii = above[1] / above[0] if multiplier > 0 else above[0] / above[1]
     return Slope(sii, sii - sii_half, sii + sii_half, rii, rii / factor, rii * factor, first, last)
+
+
+def _scatter(line: Array, error: Array, midpoints: Array) -> float:
+    """The variance of areas around their line beside that of chance; 0 where chance alone makes as much."""
+
+    def excess(variance: float) -> float:
+        weights = 1 / (error**2 + variance)
+        start, slope = _rows(midpoints, weights)
+        residuals = line - start @ line - slope @ line * midpoints
+        return float(weights @ residuals**2 - (line.size - 2))
+
+    return 0.0 if excess(0.0) <= 0 else float(brentq(excess, 0.0, line.size * np.ptp(line) ** 2))
 
 
 def _root(effects: Array) -> Array:
@@ -118,14 +182,18 @@ def _checked(
     return y, people, error
 
 
-def _rows(people: Array) -> tuple[Array, Array]:
-    """Coefficients of the values in the line's start (most deprived) and in its slope."""
-    share = people / people.sum(axis=-1, keepdims=True)
-    midpoint = np.cumsum(share, axis=-1) - share / 2
-    # The share-weighted mean of the midpoints is always one half.
-    centred = share * (midpoint - 0.5)
-    slope = centred / (centred * midpoint).sum(axis=-1, keepdims=True)
-    return share - slope / 2, slope
+def _midpoints(share: Array) -> Array:
+    """Where each stands among all people, from 0 to 1."""
+    return np.asarray(np.cumsum(share, axis=-1) - share / 2)
+
+
+def _rows(midpoints: Array, weights: Array) -> tuple[Array, Array]:
+    """Coefficients of the values in the start (most deprived) and in the slope of the line of least squares."""
+    weights = weights / weights.sum(axis=-1, keepdims=True)
+    middle = (weights * midpoints).sum(axis=-1, keepdims=True)
+    centred = weights * (midpoints - middle)
+    slope = centred / (centred * midpoints).sum(axis=-1, keepdims=True)
+    return weights - middle * slope, slope
 
 
 def _onto(y: Array, error: Array, scale: str) -> tuple[Array, Array]:

@@ -54,11 +54,8 @@ BY_ROW: dict[str, tuple[Callable[..., Any], list[Any]]] = {
     "rate_ratio": (comparison.rate_ratio, [NONE, N, E, N]),
     "dsr_difference": (comparison.dsr_difference, [NONE, E, N, E]),
     "ratio_limits": (funnel.ratio_limits, [NONE]),
-    "ratio_limits_by_observed": (funnel.ratio_limits_by_observed, [NONE]),
     "proportion_limits": (lambda n: funnel.proportion_limits(n, 0.3), [NONE]),
-    "rate_limits": (lambda n: funnel.rate_limits(n, 0.3), [NONE]),
     "derived_denominator": (funnel.derived_denominator, [NONE, [0, 1, 2, 3, 4]]),
-    "detection": (prevalence.detection, [NONE, E]),
     "quantile groups": (lambda values: quantiles.groups(values, 4), [NONE]),
     "beta_binomial": (lambda x, n: _parts(shrinkage.beta_binomial(x, n)), [NONE, N]),
     "gamma_poisson": (lambda x, n: _parts(shrinkage.gamma_poisson(x, n)), [NONE, N]),
@@ -144,9 +141,10 @@ def test_the_standard_population_in_another_order_gives_the_same_slope_and_rate(
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_groups_by_deprivation_may_be_columns_of_any_kind(column: str) -> None:
+@pytest.mark.parametrize("slope", [inequality.slope_index, inequality.slope_of_areas])
+def test_groups_by_deprivation_may_be_columns_of_any_kind(slope: Callable[..., inequality.Slope], column: str) -> None:
     value, people, error = [70, 72, 74, 77, 80], [900, 1_100, 1_000, 950, 1_050], [1, 2, 1, 2, 1]
-    plain = inequality.slope_index(value, people, error)
-    found = inequality.slope_index(*(COLUMNS[column](values) for values in (value, people, error)))
+    plain = slope(value, people, error)
+    found = slope(*(COLUMNS[column](values) for values in (value, people, error)))
     for name, part in vars(plain).items():
         np.testing.assert_array_equal(getattr(found, name), part)

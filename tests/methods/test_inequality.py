@@ -183,3 +183,73 @@ def test_wrong_input_is_refused(wrong, message):
         given_ |= {"population": [5], "standard_error": [1]}
     with pytest.raises(ValueError, match=message):
         inequality.slope_index(**given_)
+
+
+def areas(random, spread, errors=(0.6, 0.8)):
+    """Values of 20 areas on a line that rises by 6 years, `spread` beside it, with standard errors known of each."""
+    error = random.uniform(*errors, 20)
+    middles = (np.arange(20) + 0.5) / 20
+    return 78 + 6 * middles + random.normal(0, spread, 20) + random.normal(0, error), error
+
+
+PEOPLE_EACH = np.full(20, 8_000)
+
+
+@pytest.mark.parametrize("spread", [0.0, 1.0, 2.0])
+@pytest.mark.parametrize("errors", [(0.6, 0.8), (0.5, 3.5)])
+def test_the_limits_of_areas_hold_the_slope_in_95_of_100(spread, errors):
+    random = np.random.default_rng(20261128)
+    lines = [inequality.slope_of_areas(y, PEOPLE_EACH, error) for y, error in (areas(random, spread, errors) for _ in range(1_000))]
+    assert 0.935 < np.mean([line.sii_lower < 6 < line.sii_upper for line in lines]) < 0.985
+
+
+def test_limits_of_chance_alone_hold_the_slope_of_areas_that_differ_from_a_line_too_seldom():
+    random = np.random.default_rng(20261128)
+    lines = [inequality.slope_index(y, PEOPLE_EACH, error) for y, error in (areas(random, 1.5) for _ in range(500))]
+    assert np.mean([line.sii_lower < 6 < line.sii_upper for line in lines]) < 0.7
+
+
+# As in 07L: one new area of few deaths, with an interval of 7 to 13 years, ten years above the others or below.
+@pytest.mark.parametrize("at", [0, 9, 19])
+@pytest.mark.parametrize("away", [-10.0, 10.0])
+@pytest.mark.parametrize("spread", [0.0, 1.0])
+def test_no_single_area_of_few_deaths_moves_the_slope_beyond_its_limits(at, away, spread):
+    random, others = np.random.default_rng(20261128), np.arange(20) != at
+    for _ in range(100):
+        y, error = areas(random, spread)
+        y[at], error[at] = y[at] + away, 2.5
+        line = inequality.slope_of_areas(y, PEOPLE_EACH, error)
+        without = inequality.slope_of_areas(y[others], PEOPLE_EACH[others], error[others])
+        assert line.sii_lower < without.sii < line.sii_upper
+
+
+@pytest.mark.parametrize("scale", inequality.SCALES)
+def test_areas_that_are_known_alike_and_lie_on_the_line_have_the_slope_of_groups(scale):
+    middles = (np.arange(12) + 0.5) / 12
+    y, error = {"identity": middles, "log": np.exp(middles), "logit": 1 / (1 + np.exp(-middles))}[scale], np.full(12, 0.01)
+    error = error * {"identity": 1, "log": y, "logit": y * (1 - y)}[scale]
+    one, other = (slope(y, np.full(12, 50), error, scale=scale) for slope in (inequality.slope_of_areas, inequality.slope_index))
+    assert [one.sii, one.rii, one.most_deprived] == pytest.approx([other.sii, other.rii, other.most_deprived])
+    # Student's t with 10 degrees of freedom over the normal quantile: 2.228139 / 1.959964.
+    assert (one.sii_upper - one.sii) / (other.sii_upper - other.sii) == pytest.approx(2.228139 / 1.959964, rel=1e-5)
+
+
+# By hand: 0, 3 and 0 at the middles of thirds lie 1, -2 and 1 from their mean, and 6 / (0.25 + v) is 1 degree of freedom at v = 5.75.
+def test_the_spread_of_three_areas_by_hand():
+    line = inequality.slope_of_areas([0, 3, 0], [1, 1, 1], [0.5, 0.5, 0.5])
+    assert line.sii == pytest.approx(0)
+    # t of 1 degree of freedom, 12.7062; the slope's error is sqrt(6) over the root of the squared distances of the middles, 2 / 9.
+    assert line.sii_upper == pytest.approx(12.70620474 * sqrt(6 / (2 / 9)))
+
+
+@pytest.mark.parametrize(
+    "wrong, message",
+    [
+        ({"standard_error": [1, 0, 1]}, "standard error of zero"),
+        ({"value": [1, 2], "population": [1, 2], "standard_error": [1, 2]}, "three areas"),
+        ({name: [[1, 2, 4]] * 2 for name in ("value", "population", "standard_error")}, "one place"),
+    ],
+)
+def test_areas_that_give_no_line_are_refused(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        inequality.slope_of_areas(**{"value": [1, 2, 4], "population": [5, 5, 5], "standard_error": [1, 1, 1]} | wrong)

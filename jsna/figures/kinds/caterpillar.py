@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis.comparison import in_words, with_england
@@ -15,8 +16,12 @@ from jsna.figures.kinds.each import each
 
 #: A sentence says each of so many areas; of more, the highest and the lowest.
 FEW = 6
+#: An area whose interval is so many times as wide as that of the middle one is known too roughly to be called the highest or the lowest.
+ROUGH = 2.0
 #: More areas than this are not named in the chart: the table does.
 NAMED = 40
+#: Room above and below so many, in their height, for the names of the first and the last.
+ROOM = 0.09
 #: How a comparison ends that a test allows words for.
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
 #: Outcomes of areas that are drawn as unlike England.
@@ -60,7 +65,7 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
         draw=lambda fig: draw(fig, table, definition),
         size=style.Size(style.NARROW, _size(table).narrow, _size(table).narrow) if small else _size(table),
         ends=("highest", "lowest") if alike else None,
-        facts=_totals(table, definition),
+        facts=_totals(table, definition) | _lacking(table),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
 
@@ -110,12 +115,14 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
         detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
-        least, most = _ends(valued)
+        least, most, rough = _ends(valued)
         low = f"{clauses.value(least['value'], definition)} in {least['area_name']}"
         high = f"{clauses.stated(most['value'], definition)} in {most['area_name']}"
         area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
-        detail = [*(f"{text}." for text in _totals(table, definition).values()), *_unlike(valued, definition)]
+        lacking = [f"No value is published of {some} areas." for some in _lacking(table).values()]
+        totals = [f"{text}." for text in _totals(table, definition).values()]
+        detail = [*_roughly(rough, definition), *lacking, *totals, *_unlike(valued, definition)]
     return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
 
 
@@ -129,10 +136,27 @@ def _by_word(valued: pd.DataFrame, england: str) -> str:
     return ", ".join([f"{word} {england} in {words.joined(first)}", *rest])
 
 
-def _ends(valued: pd.DataFrame) -> list[Any]:
-    """The lowest and the highest row of the kind that most areas are of: a region lies in no county."""
-    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]]
-    return list(alike.sort_values("value", kind="stable").iloc[[0, -1]].to_dict("records"))
+def _ends(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
+    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
+    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
+    width = alike["upper_95"] - alike["lower_95"]
+    named = alike[~(width > ROUGH * width.median())]
+    least, most = named.iloc[[0, -1]].to_dict("records")
+    return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]
+
+
+def _lacking(table: pd.DataFrame) -> dict[str, str]:
+    """How many of many areas have no value; nothing where all have one."""
+    areas = table[table["footprint"] != "england"]
+    lacking = int(areas["value"].isna().sum())
+    return {"Areas without a value": f"{words.number(lacking)} of {words.number(len(areas))}"} if lacking else {}
+
+
+def _roughly(rough: pd.DataFrame, definition: Definition) -> list[str]:
+    """The areas beyond both ends that are not called the highest or the lowest, with their limits."""
+    limits = [[clauses.value(row[name], definition) for name in ("value", "lower_95", "upper_95")] for _, row in rough.iterrows()]
+    areas = [f"{name} ({value}; {low} to {high})" for name, (value, low, high) in zip(rough["area_name"], limits, strict=True)]
+    return [f"Known too roughly to be called highest or lowest: {words.joined(areas)}."] if areas else []
 
 
 def _unlike(valued: pd.DataFrame, definition: Definition) -> list[str]:
@@ -173,13 +197,26 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     many, unlike = len(rows) > NAMED, rows["outcome"].isin(UNLIKE)
     right = 0.3 if many or style.is_narrow(fig) else 0.95
     ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"], right=right, heavy=set(rows["area_name"][unlike]))
-    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], color=style.BLUE, linewidth=0.9 if many else 2)
+    look: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": style.BLUE, "linewidth": 2}
+    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **look)
     for those, marker, area in ((~unlike, "o", 40), (unlike, "D", 60)):
         ax.scatter(rows["value"][those], rows.index[those], color=style.BLUE, marker=marker, s=8 if many else area, zorder=3)
-    if not many:
+    if many:
+        _ends_named(ax, rows, definition)
+    else:
         numbers = words.aligned([clauses.value(value, definition) for value in rows["value"]])
         style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(unlike), ha="right")
     if len(england):
         style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
     style.numbers(ax.xaxis, clauses.sign(definition))
     style.x_title(ax, f"{definition.name}, {definition.unit}")
+
+
+def _ends_named(ax: Axes, rows: pd.DataFrame, definition: Definition) -> None:
+    """The first of many areas above its mark and the last below, both by name and value, in room of their own."""
+    ax.set_ylim((1 + ROOM) * len(rows), -ROOM * len(rows))
+    for place, up, ha in ((0, 1, "right"), (len(rows) - 1, -1, "left")):
+        row = rows.iloc[place]
+        edge = row[["value", "upper_95" if up > 0 else "lower_95"]].astype(float).agg("max" if up > 0 else "min")
+        text = f"{style.short(str(row['area_name']))} {clauses.value(row['value'], definition)}"
+        style.label(ax, edge, place, text, dx=0, dy=4 * up, ha=ha, fontweight="bold")

@@ -1,6 +1,7 @@
-"""Inequality: one indicator of small areas across the whole range from the most to the least deprived, beside that of England."""
+"""Inequality: one indicator of small areas across a place's own range from the most to the least deprived, and England's across its own."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import inequality as analysis
@@ -12,7 +13,13 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
 
-CAVEAT = "A line through small areas says nothing of single people, nor why they differ."
+#: More areas than this have smaller marks, so that the line is seen.
+MANY = 60
+CAVEAT = (
+    "An area of few deaths counts for less, and the limits allow for how far areas lie from the line. "
+    "A line through small areas says nothing of single people, nor why they differ."
+)
+ACROSS = "across this area's own range of deprivation"
 
 
 def _deprivation() -> Definition:
@@ -22,7 +29,7 @@ def _deprivation() -> Definition:
 
 @each
 def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missing:
-    """How an indicator differs across the whole range of deprivation of the small areas of a place, and of England.
+    """How an indicator differs across the range of deprivation of the small areas of a place, and in England across its own.
 
     Examples
     --------
@@ -35,8 +42,9 @@ def inequality(here: Area, indicator: Definition, small: bool) -> Figure | Missi
     line, england = analysis.slope(areas), analysis.slope(every)
     if line is None or england is None:
         return Missing(f"{indicator.name}: a line across deprivation", f"It would need {analysis.FEWEST} small areas with a value here.")
-    without_value = int(rows["own"].sum()) - len(areas)
-    return figure(areas, line, england, indicator, f"{without_value} without a value left out" if without_value else "")
+    every_area = int(rows["own"].sum())
+    note = f"of {every_area}: the others have no value" if every_area > len(areas) else ""
+    return figure(areas, line, england, indicator, note)
 
 
 def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, note: str) -> Figure:
@@ -53,7 +61,7 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         ends=("most deprived", "least deprived"),
         source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
         draw=lambda fig: draw(fig, rows, line, indicator),
-        facts={"Difference here": gap(line, indicator), "In England": gap(england, indicator)} | _ends(line, indicator),
+        facts={"Difference here": gap(line, indicator), "In England, by its own range": gap(england, indicator)} | _ends(line, indicator),
         caveat=f"{indicator.caveat} {CAVEAT}",
     )
 
@@ -80,15 +88,14 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
 
 
 def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition) -> Sentence:
-    """The difference across the whole range, the ends of the line, and the same in England."""
+    """The difference across the area's own range, the ends of the line, and that of England across its own."""
     name, size = words.lower(indicator.name), gap(line, indicator)
-    across = "across the whole range of deprivation"
-    headline = f"{indicator.name}: {size} in the most deprived places than in the least, {across}"
+    headline = f"{indicator.name}: {size} in the most deprived places than in the least, {ACROSS}"
     if not is_clear(line):
-        headline = f"No clear difference in {name} {across}: {size} in the most deprived places"
+        headline = f"No clear difference in {name} {ACROSS}: {size} in the most deprived places"
     first, last = _ends(line, indicator).values()
     ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
-    beside = f"In all of England it is {gap(england, indicator)}."
+    beside = f"In England it is {gap(england, indicator)}, but across the range of all of England: the two do not compare."
     areas, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
     return Sentence(headline, (ends, beside), f"Chart of {areas} in order of deprivation. {headline}, in {place}.")
 
@@ -110,13 +117,34 @@ def _columns(indicator: Definition) -> dict[str, Column]:
 
 def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", indicator: Definition) -> None:
     """A mark for each small area at its place among all people, with its interval, and the fitted line."""
-    ax = style.axes(fig, left=0.65)
+    ends = _ends_named(line, indicator, style.is_narrow(fig))
+    ax = style.axes(fig, left=0.65, right=style.room(ends))
     place = 100 * rows["place_in_range"]
-    ax.vlines(place, rows["lower_95"], rows["upper_95"], color=style.CONTEXT, linewidth=1)
-    ax.scatter(place, rows["value"], color=style.CONTEXT, s=28, zorder=3)
+    many = len(rows) > MANY
+    ax.vlines(place, rows["lower_95"], rows["upper_95"], color=style.CONTEXT, linewidth=0.5 if many else 1)
+    ax.scatter(place, rows["value"], color=style.CONTEXT, s=10 if many else 28, zorder=3)
     ax.plot([0, 100], [line["most_deprived"], line["least_deprived"]], color=style.BLUE, zorder=4)
     ax.set_xlim(0, 100)
+    _gap_drawn(ax, line, ends)
     style.numbers(ax.xaxis, "%")
     style.numbers(ax.yaxis, clauses.sign(indicator))
     style.x_title(ax, "People here, the most deprived on the left")
     style.y_title(ax, f"{indicator.name}, {indicator.unit}")
+
+
+def _ends_named(line: "pd.Series[float]", indicator: Definition, narrow: bool) -> tuple[str, str, str]:
+    """The most deprived end of the line, the least deprived one, and how far apart they are."""
+    values = (clauses.value(line[end], indicator) for end in ("most_deprived", "least_deprived"))
+    most, least = (value if narrow else f"{value} {end} deprived" for value, end in zip(values, ("most", "least"), strict=True))
+    return most, least, clauses.stated(abs(line["sii"]), indicator)
+
+
+def _gap_drawn(ax: Axes, line: "pd.Series[float]", names: tuple[str, str, str]) -> None:
+    """At the right the height of the most deprived end and the least deprived one, with what lies between them."""
+    most, least = float(line["most_deprived"]), float(line["least_deprived"])
+    ax.hlines(most, 0, 101.5, color=style.BLUE, linewidth=1, linestyle=(0, (1, 2)), clip_on=False)
+    ax.vlines(101.5, min(most, least), max(most, least), color=style.BLUE, linewidth=2.4, clip_on=False)
+    low, high = ax.get_ylim()
+    heights = style.apart([most, least, (most + least) / 2], 0.075 * (high - low))
+    for height, name in zip(heights, names, strict=True):
+        style.label(ax, 101.5, height, name, fontweight="bold" if name == names[-1] else "normal")

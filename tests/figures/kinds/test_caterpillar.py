@@ -59,6 +59,21 @@ def test_many_small_areas_are_said_by_their_ends_and_counted_by_district() -> No
     assert "beside" not in made.columns and made.rows["value"].is_monotonic_decreasing
 
 
+def test_an_area_of_few_deaths_is_not_called_the_highest_and_those_without_a_value_are_counted() -> None:
+    # As the Office for Health Improvement and Disparities gives it for 2016 to 2020.
+    lives = [("Manchester 019", 85, 89.3, 81.4, 97.1), ("Manchester 037", 141, 86.7, 84.7, 88.7), ("Manchester 040", 209, 84.4, 83.3, 85.4),
+             ("Manchester 046", 324, 81.9, 80.8, 83.0), ("Manchester 039", np.nan, np.nan, np.nan, np.nan)]  # fmt: skip
+    of_all = {"within": "Manchester", "measure": "mean", "denominator": 32_000.0, "period": "2016 - 20",
+              "source_id": "life_expectancy_msoa"}  # fmt: skip
+    made = figure(rows([("msoa_2011", *area) for area in lives], "life_expectancy", **of_all), definition("life_expectancy"))
+    assert made.sentence.headline.endswith("from 81.9 in Manchester 046 to 86.7 years in Manchester 037")
+    assert made.sentence.detail[:2] == (
+        "Known too roughly to be called highest or lowest: Manchester 019 (89.3; 81.4 to 97.1).",
+        "No value is published of 1 of 5 areas.",
+    )
+    assert made.facts["Areas without a value"] == "1 of 5" and made.rows["area_name"].iloc[0] == "Manchester 019"
+
+
 def test_an_area_without_a_value_is_in_the_table_and_in_no_sentence() -> None:
     made = figure(rows([*PUBLISHED[:2], ("district_2019", "Rutland", np.nan, np.nan, np.nan, np.nan), PUBLISHED[-1]]), DEATHS)
     assert "Rutland" in made.rows["area_name"].tolist() and "Rutland" not in " ".join((made.sentence.headline, *made.sentence.detail))
@@ -85,3 +100,22 @@ def test_each_area_has_its_number_and_those_unlike_england_a_diamond_and_a_bold_
     boxes = [text.get_window_extent() for text in texts.values()]
     assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
     assert "diamonds: areas that differ from England" in made.subtitle
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_of_more_areas_than_can_be_named_both_ends_are_with_their_values(width: float) -> None:
+    values = [(number, 70.0 + number / 10) for number in range(200)]
+    small = [("msoa_2011", f"Redditch {number:03d}", 250, value, value - 2, value + 2) for number, value in values]
+    lives = definition("life_expectancy")
+    made = figure(rows(small, "life_expectancy", within="Redditch", measure="mean", denominator=32_000.0, period="2016 - 20",
+                       source_id="life_expectancy_msoa"), lives)
+    fig = Canvas(figsize=(width, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    highest, lowest = (text for text in fig.axes[0].texts if text.get_text())
+    assert (highest.get_text(), lowest.get_text()) == ("Redditch 199 89.9", "Redditch 000 70.0")
+    box = fig.axes[0].get_window_extent()
+    for text in (highest, lowest):
+        extent = text.get_window_extent()
+        assert box.x0 <= extent.x0 and extent.x1 <= box.x1 and box.y0 <= extent.y0 and extent.y1 <= box.y1

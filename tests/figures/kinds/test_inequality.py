@@ -1,12 +1,16 @@
 """Inequality: the difference across the whole range is said with its interval, whichever end is higher, and only where there is one."""
 
 import re
+from itertools import combinations
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
 
+from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.inequality import inequality
 
@@ -33,9 +37,9 @@ def drawn(place: SimpleNamespace) -> Figure:
 @pytest.mark.parametrize(
     "step, said",
     [
-        (1.0, "Life expectancy at birth: 10.0 years lower (8.9 to 11.1) in the most deprived places than in the least"),
-        (-1.0, "Life expectancy at birth: 10.0 years higher (8.9 to 11.1) in the most deprived places than in the least"),
-        (0.05, "across the whole range of deprivation: 0.5 years lower (0.6 higher to 1.6 lower) in the most deprived places"),
+        (1.0, "Life expectancy at birth: 10.0 years lower (8.7 to 11.3) in the most deprived places than in the least"),
+        (-1.0, "Life expectancy at birth: 10.0 years higher (8.7 to 11.3) in the most deprived places than in the least"),
+        (0.05, "across this area's own range of deprivation: 0.5 years lower (0.8 higher to 1.8 lower) in the most deprived places"),
     ],
 )
 def test_which_end_is_higher_is_said_in_words_and_only_where_there_is_a_difference(step: float, said: str) -> None:
@@ -43,6 +47,19 @@ def test_which_end_is_higher_is_said_in_words_and_only_where_there_is_a_differen
     assert said in figure.sentence.headline and figure.facts["Difference here"] in figure.sentence.headline
     ends = (80.0 - step / 2, 80.0 + 9.5 * step)
     assert f"from {ends[0]:.1f} years at the most deprived end to {ends[1]:.1f} years at the least deprived" in figure.sentence.detail[0]
+
+
+def test_england_is_across_a_range_of_its_own_and_is_not_set_beside() -> None:
+    sentence = drawn(here(1.0)).sentence
+    assert "in the least, across this area's own range of deprivation" in sentence.headline and "England" not in sentence.headline
+    assert sentence.detail[1].endswith("but across the range of all of England: the two do not compare.")
+
+
+def test_areas_without_a_value_are_counted_among_all_of_them() -> None:
+    place = here(1.0, own=12, areas=12)
+    rows = place.across("", "")
+    place.across = lambda indicator, deprivation: rows.assign(value=rows["value"].where(rows["area_code"] != "Z3"))
+    assert "11 middle-layer areas in Aldermere, 2016 - 20; of 12: the others have no value" in drawn(place).subtitle
 
 
 def test_the_table_stands_in_order_of_deprivation_and_both_publications_are_cited() -> None:
@@ -66,3 +83,17 @@ def test_a_place_of_hundreds_of_small_areas_lists_both_ends_and_may_be_published
     figure = drawn(here(0.05, own=300, areas=300))
     assert figure.shown is not None and figure.shown.sum() == 60 and "the 30 least deprived" in figure.subtitle
     assert len(re.sub("<style.*?</style>", "", figure._repr_html_(), flags=re.DOTALL).encode()) < 35_000
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+@pytest.mark.parametrize("step", [1.0, -1.0, 0.05])
+def test_both_ends_of_the_line_and_what_lies_between_are_written_at_its_end(step: float, width: float) -> None:
+    figure, fig = drawn(here(step)), Canvas(figsize=(width, 4))
+    assert figure.draw is not None
+    figure.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    most, least, gap = fig.axes[0].texts
+    assert (most.get_text()[:4], least.get_text()[:4]) == (f"{80 - step / 2:.1f}", f"{80 + 9.5 * step:.1f}")
+    assert gap.get_text() == f"{abs(10 * step):.1f} years" and gap.get_text() in figure.sentence.headline
+    boxes = [text.get_window_extent() for text in fig.axes[0].texts]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2)) and all(box.x1 <= fig.bbox.x1 for box in boxes)
