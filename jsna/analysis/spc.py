@@ -141,7 +141,7 @@ def steps(values: NDArray[np.float64], stretches: NDArray[Any]) -> tuple[list[in
     return starts, ""
 
 
-def _ramp(values: "pd.Series[float]", stretches: "pd.Series[int]", process: spc.XmR, way: float) -> str:
+def _ramp(values: "pd.Series[Any]", stretches: "pd.Series[Any]", process: spc.XmR, way: float) -> str:
     """Whether months after a step, up or down by the sign of `way`, are no level but `rising` or `falling`; empty where they are one.
 
     They are none where a line through them is steep, or where one of the first three lies beyond the limit on the side that they came from.
@@ -150,7 +150,7 @@ def _ramp(values: "pd.Series[float]", stretches: "pd.Series[int]", process: spc.
         return ""
     months, first = np.arange(len(values)) - (len(values) - 1) / 2, values.iloc[:NEWEST]
     slope = float(months @ (values - first.iloc[0]) / np.sqrt(months @ months))
-    is_steep = abs(slope) > RAMP * _deviation(values.to_numpy(float), stretches.to_numpy())
+    is_steep = abs(slope) > RAMP * _deviation(np.asarray(values, float), stretches.to_numpy())
     came_late = (first < process.lower) if way > 0 else (first > process.upper)
     if not is_steep and not came_late.any():
         return ""
