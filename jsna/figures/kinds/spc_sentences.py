@@ -17,8 +17,9 @@ RUNS = ("above", "below", "rising", "falling")
 
 #: Of 36 stable months 3 in 10 charts break some rule where no month follows another, and 7 in 10 where they do as much as those of
 #: hospitals (simulated); one pattern by itself is a reason to look, and no proof.
-CHANCE = "3 to 7 in 10"
-BY_CHANCE = f"{CHANCE} charts of a stable level show some pattern, so this is a reason to look and no proof of change."
+WEAK = "A pattern by itself is weak evidence; a change is named only where it lasts."
+#: What is said of a number that is better low.
+FEWER = "Fewer is better here. No target is held to judge against."
 UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording can also do this."
 #: What fewer than 1 in 20 such stable charts show: a run so long, so many months beyond one limit, or so many patterns.
 LONG, BEYOND, SEVERAL = 12, 4, 4
@@ -71,12 +72,11 @@ def _headline(table: pd.DataFrame, definition: Definition, finding: str) -> str:
 
 
 def _of_body(table: pd.DataFrame, definition: Definition) -> list[str]:
-    """Which way is better, where one is, and which other bodies have a part of the area."""
+    """Which other bodies have a part of the area."""
     others_named, kind = also(table), definition.body
-    better = "Fewer is better here. No target is held to judge against." if definition.polarity == "low is good" else ""
     several = f"{table['place'].iloc[0]} lies in {bodies(others_named)} {kind}s, and this is the one with most of its small areas."
     others = f"{words.capital(definition.subject)} of the others are not counted here: {others_named.replace('; ', ', ')}."
-    return [better, f"{several} {others}" if others_named else ""]
+    return [f"{several} {others}" if others_named else ""]
 
 
 def also(table: pd.DataFrame) -> str:
@@ -199,9 +199,14 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
         return "No rule was broken since then."
     if not signals:
         return "No rule was broken: nothing here suggests more than routine variation."
-    return (
-        f"{UNLIKELY if _is_strong(signals) else BY_CHANCE} Triangles mark months that break a rule; the table names it."
-    )
+    triangles = "Triangles mark months that break a rule; the table names it."
+    return f"{UNLIKELY} {triangles}" if _is_strong(signals) else triangles
+
+
+def caveats(definition: Definition, signals: list[analysis.Signal]) -> list[str]:
+    """What is to be kept in mind of a chart: which way is better, and how little a pattern tells that chance often makes."""
+    weak = WEAK if signals and not _is_strong(signals) else ""
+    return [text for text in (definition.caveat, FEWER if definition.polarity == "low is good" else "", weak) if text]
 
 
 def _is_strong(signals: list[analysis.Signal]) -> bool:
