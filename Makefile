@@ -29,9 +29,9 @@ PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 test: .venv/.installed tests/accessibility/node_modules
 	$(PYTEST) -m "not thorough and not real_data"
 
-# And whole editions, the real files where they are, hostile names, every browser check, JupyterLab.
-test-all: test
-	$(PYTEST) -n 3 -m "thorough or real_data"  # many of them wait for browsers and other programs
+# These, and whole editions, the real files where they are, hostile names, every browser check, JupyterLab; what tests share is made once.
+test-all: .venv/.installed tests/accessibility/node_modules
+	$(PYTEST) -n 3  # many of them wait for browsers and other programs
 
 check: .venv/.installed
 	$(BIN)/ruff check jsna tests bench

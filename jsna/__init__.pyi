@@ -7,6 +7,7 @@ from .figures.core.figure import Missing as Missing
 from .figures.kinds.caterpillar import caterpillar as caterpillar
 from .figures.kinds.choropleth import choropleth as choropleth
 from .figures.kinds.fewer import fewer as fewer
+from .figures.kinds.fifths import fifths as fifths
 from .figures.kinds.funnel import funnel as funnel
 from .figures.kinds.growth import growth as growth
 from .figures.kinds.inequality import inequality as inequality

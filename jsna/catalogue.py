@@ -245,13 +245,13 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
         paragraph = {**paragraph, "name": f"{paragraph['condition'][0].upper()}{paragraph['condition'][1:]}"}
     if "published" in paragraph:
         paragraph = {**paragraph, **_published(f"{file}, [{key}], published", paragraph)}
-    for wrong in (set(paragraph) - set(FIELDS)) | (NEEDED - set(paragraph)):
-        raise CatalogueError(f"{file}, [{key}]: expected the fields {', '.join(sorted(FIELDS))}; {wrong} is missing or not one of them.")
+    paragraphs.refuse_unknown(f"{file}, [{key}]", paragraph, FIELDS)
+    for absent in sorted(NEEDED - set(paragraph)):
+        raise CatalogueError(f"{file}, [{key}]: expected the line {absent} = …, found none.", "Add it.")
     for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES), ("standard", STANDARDS)):
-        if paragraph.get(field, "") not in allowed and (field != "standard" or field in paragraph):
-            raise CatalogueError(f"{file}, [{key}], {field}: expected one of {', '.join(allowed)}, found {paragraph[field]!r}.")
+        paragraphs.refuse_unknown(f"{file}, [{key}], {field}", [paragraph[field]] if field in paragraph else [], allowed)
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
-    paragraphs.refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], _chapters())
+    paragraphs.refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], chapters())
     paragraphs.refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
     lists: dict[str, Any] = {field: tuple(paragraph[field]) for field in LISTED if field in paragraph} | {"breaks": breaks}
     lists |= {"choose": tuple(paragraph["choose"].items())} if "choose" in paragraph else {}
@@ -269,7 +269,7 @@ def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
     return {"published": tuple(choice.items()), "counts": ", ".join(filter(None, [f"published {choice[CHOICE[0]]}", words]))}
 
 
-def _chapters() -> list[str]:
+def chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
     fed = {chapter for source in publications().values() if not source.is_own for chapter in (*source.feeds, *source.needed)}
     return sorted(fed | {str(chapter["id"]) for chapter in _listed() if "id" in chapter})

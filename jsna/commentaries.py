@@ -10,7 +10,7 @@ from jsna.names import ROUND, UNSEEN, readable
 
 #: The folder of those for every area.
 EVERY = "all"
-HEAD = re.compile(r"\s*by:[ \t]*(?P<by>\S.*)\n[ \t]*date:[ \t]*(?P<date>\S+)[ \t]*\n(?P<text>.*)", re.DOTALL)
+HEAD = re.compile(r"\s*by:[ \t]*(?P<by>\S.*)\n[ \t]*date:[ \t]*(?P<date>[^\n]*\S)[ \t]*\n(?P<text>.*)", re.DOTALL)
 #: What stands in a text for a number of the store, and a number that somebody typed; years and periods are none.
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 NUMBER = re.compile(r"(?<![\w./,-])(?!(?:19|20)\d\d(?:/\d\d)?(?![\w%]|[.,/]\d))£?\d[\d,]*(?:\.\d+)?%?(?![\w/])")
@@ -86,8 +86,12 @@ def _read(path: Path, local: Path) -> Commentary:
         day = dt.date.fromisoformat(head["date"])
     except ValueError:
         raise CatalogueError(f"{file}, line 2: expected a date such as 2026-10-01, found {head['date']!r}.", REMEDY) from None
+    line = text[: head.start("text")].count("\n") + 1
+    if half := re.search(r"\{\{|\}\}", PLACEHOLDER.sub(lambda hit: "\n" * hit[0].count("\n"), head["text"])):
+        raise CatalogueError(f"{file}, line {line + half.string[: half.start()].count(chr(10))}: expected such as "
+                             f"{{{{ value ID 2022/23 }}}}, found {half[0]} alone.", REMEDY)
     body = re.sub(UNSEEN.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"), " ", head["text"])
-    return Commentary(file, path.parent.name, path.stem, readable(head["by"]), day, body, text[: head.start("text")].count("\n") + 1)
+    return Commentary(file, path.parent.name, path.stem, readable(head["by"]), day, body, line)
 
 
 def without_braces(text: str) -> str:

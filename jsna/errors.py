@@ -3,6 +3,7 @@
 import re
 import traceback
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 #: Characters that a terminal obeys instead of showing them, and halves of characters that it cannot show; lines may end.
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -88,6 +89,18 @@ class StoreError(JsnaError):
 
 class ReportError(JsnaError):
     """A report that was made but may not be published."""
+
+
+class UnknownName(JsnaError, AttributeError):
+    """A name that the package does not have."""
+
+
+def unnamed(name: str, names: list[str]) -> UnknownName:
+    """That a notebook asks for a name that the package does not have, with the nearest."""
+    near = get_close_matches(name, names, n=1)
+    meant = f"Did you mean jsna.{near[0]}? " if near else ""
+    remedy = f"{meant}Tab after `jsna.` lists them, and help(jsna.rank) says what one draws."
+    return UnknownName(f"jsna.{name}: there is no such name.", remedy)
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ NEAREST = 3
 
 
 @lru_cache(maxsize=1)
-def successions(folder: Path = DATA) -> pd.DataFrame:
+def successions() -> pd.DataFrame:
     """What became of each area that ended: date, footprint, predecessor, successor, kind, and what moved with another boundary."""
-    return pd.read_csv(folder / "successions.csv", dtype="str", keep_default_na=False)
+    return pd.read_csv(DATA / "successions.csv", dtype="str", keep_default_na=False)
 
 
 def started(footprint: str) -> str:
@@ -67,7 +67,7 @@ def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series
     """Whether each CCG (or sub-ICB location) has another boundary than the area of the other kind that goes by its code in a footprint."""
     if kind_of == footprint.rsplit("_", 1)[0]:
         return pd.Series(False, index=codes.index)
-    return carried_forward(codes, footprint, successions()).isin(redrawn_ccgs(successions()))
+    return carried_forward(codes, footprint, successions()).isin(redrawn_ccgs())
 
 
 def areas_of(areas: pd.DataFrame, footprint: str) -> pd.DataFrame:
@@ -94,8 +94,9 @@ def parents(membership: pd.DataFrame, footprint: str, parent_footprint: str) -> 
     return unique.set_index("area_code")["parent_code"]
 
 
-def redrawn_ccgs(table: pd.DataFrame) -> list[str]:
+def redrawn_ccgs() -> list[str]:
     """CCGs whose boundary changed on the day they became sub-ICB locations of the same code."""
+    table = successions()
     return list(table.loc[table["kind"] == "became sub-ICB location with another boundary", "predecessor"])
 
 
@@ -119,9 +120,10 @@ class Ending:
     moved: tuple[tuple[str, str, str], ...] = ()
 
 
-def ending(code: str, footprint: str, table: pd.DataFrame) -> Ending | None:
+def ending(code: str, footprint: str) -> Ending | None:
     """What became of an area of a footprint; nothing where no succession is known."""
     steps, last = list[tuple[str, ...]](), code
+    table = successions()
     later = table[table["date"] > started(footprint)].sort_values("date", kind="stable")
     for step in zip(*(later[name] for name in ("predecessor", "successor", "date", "kind", "moved")), strict=True):
         if step[0] == last:

@@ -54,10 +54,6 @@ class Measure:
     scale: str = "plain"
     per: float = 1.0
 
-    def count(self, value: ArrayLike, people: ArrayLike, per: float | None = None) -> Array:
-        """The events behind a value among so many people: what a rate and its denominator give away together."""
-        return np.asarray(value, float) * np.asarray(people, float) / (per or self.per)
-
 
 def number(value: float) -> str:
     """A whole number with separators of thousands."""
@@ -168,7 +164,7 @@ MEASURES = {
         Measure(
             name="mean",
             note="A mean, or a number of years, keeps its published limits; limits at 99.8% and tests of two come from those at 95%. "
-            "A number a day, of which every day was counted, has none.",
+            "A number a day, of which every day was counted, has none. A mean of stays in hospital has Student's t limits.",
             estimate=_quotient,
             text=decimal,
             difference=partial(_of_published, "plain"),

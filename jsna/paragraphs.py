@@ -1,5 +1,6 @@
 """Paragraphs: the text of a TOML file of data, with what repeats said once: defaults, named breaks, and lists over one paragraph."""
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
@@ -31,7 +32,15 @@ def read(path: Path) -> Paragraph:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors mark a file as UTF-8
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise CatalogueError(f"{path.name}: expected TOML, found {error}.", "Correct that line; nothing was changed.") from None
+        remedy = f"Correct that line{_hint(path, error)}; nothing was changed."
+        raise CatalogueError(f"{path.name}: expected TOML, found {error}.", remedy) from None
+
+
+def _hint(path: Path, error: Exception) -> str:
+    """What is most likely wrong with the line that an error names: the quotation marks of Word are none to TOML."""
+    number = re.search(r"at line (\d+)", str(error))
+    line = path.read_text(encoding="utf-8-sig").split("\n")[int(number[1]) - 1] if number else ""
+    return ': words stand between straight quotation marks, "so"' if re.search("[“”„‘’]", line) else ""
 
 
 def expanded(path: Path, fields: Collection[str]) -> dict[str, Paragraph]:
@@ -73,7 +82,8 @@ def refuse_unknown(place: str, values: Iterable[object], allowed: Iterable[str])
     """
     words = list(allowed)
     for strange in [value for value in values if value not in words]:
-        near = get_close_matches(str(strange), words, cutoff=0.4)
+        without_noughts = [word for word in words if word.lstrip("0") == str(strange)]  # of a chapter, `1` means `01`
+        near = without_noughts or get_close_matches(str(strange), words, cutoff=0.4)
         expected = f"of {', '.join(words)}" if len(words) <= MANY else f"such as {', '.join(near or words[:3])}"
         remedy = f"Did you mean {near[0]!r}?" if near else "Correct it."
         raise CatalogueError(f"{place}: expected one {expected}; found {strange!r}.", remedy)

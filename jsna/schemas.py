@@ -13,6 +13,8 @@ LIST_TYPES = ("TOTAL", "06OV", "15OV", "16OV", "17OV", "18OV", "25_64", "30_74",
 SUB_DOMAINS = ("children_and_young_people", "adult_skills", "geographical_barriers", "wider_barriers", "indoors", "outdoors")
 DOMAINS = ("imd", "income", "employment", "education", "health", "crime", "barriers", "living", "idaci", "idaopi", *SUB_DOMAINS)
 SEXES = ("persons", "male", "female")
+#: How numbers are divided by the deprivation of where people live: "1" is the most deprived fifth.
+FIFTHS = "fifth of England's small areas"
 #: A practice with fewer patients is never singled out, ranked, or anybody's example.
 SMALL_PRACTICE = 1_000
 AGE_GROUPS = ("all", "0-15", "16-59", "60+", "working age")
@@ -87,6 +89,10 @@ TIDY: dict[str, pa.DataFrameSchema] = {
         {"lsoa_code": _code(LSOA), "period": _code(r"^mid-20\d\d$"), "age_group": _one_of(AGE_GROUPS),
          "population": _number(nullable=False, low=0), **LINEAGE},
         unique=["lsoa_code", "period", "age_group", "source_id"], strict=True, ordered=True),
+    "residents": pa.DataFrameSchema(
+        {"footprint": _one_of(("lsoa_2011", "lsoa_2021")), "lsoa_code": _code(LSOA), "period": _code(r"^(mid-20\d\d|20\d\d-\d\d-\d\d)$"),
+         "age": _code(r"^\d+(-\d+|\+)$"), "residents": _count(), **LINEAGE},
+        unique=["footprint", "lsoa_code", "period", "age"], strict=True, ordered=True),
     "deprivation_summary": pa.DataFrameSchema(
         {"gss_code": _code(GSS), "area_name": pa.Column(str), "edition": _one_of(("2015", "2019", "2025")), "domain": _one_of(DOMAINS),
          "average_rank": _number(), "average_score": _number(), "most_deprived_tenth": _number(), **LINEAGE},

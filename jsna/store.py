@@ -50,6 +50,12 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all; its lines end alike on every machine."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed runs left half-written in a folder; only for whoever holds its lock, or a living run would lose its files."""
     for path in [path for path in folder.rglob(".*") if TEMPORARY.fullmatch(path.name)]:
@@ -121,8 +127,7 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest: always last, so that what it names is there."""
-    with replacing(folder / MANIFEST) as temporary:
-        temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_text(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
 
 
 def unsettle(folder: Path) -> None:

@@ -53,8 +53,8 @@ def voices(local: Path, area: str = "", chapter: str = "") -> list[Voice]:
 def _read(path: Path) -> list[Voice]:
     text, file = paragraphs.read(path), f"data/local/{FOLDER}/{path.name}"
     paragraphs.refuse_unknown(file, text, KINDS)
-    listed = [(kind, number, one) for kind, some in text.items() for number, one in enumerate(_list(file, kind, some), 1)]
-    return [_voice(file, kind, f"{file}, [[{kind}]] {number}", one) for kind, number, one in listed]
+    entries = [(kind, number, one) for kind, some in text.items() for number, one in enumerate(_list(file, kind, some), 1)]
+    return [_voice(file, kind, f"{file}, [[{kind}]] {number}", one) for kind, number, one in entries]
 
 
 def _list(file: str, kind: str, some: Any) -> list[dict[str, Any]]:
@@ -68,7 +68,8 @@ def _voice(file: str, kind: str, place: str, paragraph: dict[str, Any]) -> Voice
     paragraphs.refuse_unknown(place, paragraph, (*COMMON, *needed, *optional))
     for name in (*COMMON, *needed, *(each for each in optional if each in paragraph)):
         expected, kind_of = _expected(name)
-        if not isinstance(paragraph.get(name), kind_of) or paragraph[name] in (True, False) or not str(paragraph[name]).strip():
+        value = paragraph.get(name)
+        if not isinstance(value, kind_of) or isinstance(value, bool) or not str(value).strip():
             met = repr(paragraph[name]) if name in paragraph else "no such line"
             raise CatalogueError(f"{place}, {name}: expected {expected}, found {met}.", REMEDY)
     _check(place, paragraph)
@@ -87,6 +88,8 @@ def _check(place: str, paragraph: dict[str, Any]) -> None:
     if "quotation" in paragraph and "consent" not in paragraph:
         expected = 'consent = "how and when it was recorded"'
         raise CatalogueError(f"{place}, quotation: expected {expected} beside it, found none.", "Record it, or leave out the quotation.")
+    if paragraph.get("asked", 1) < 1:
+        raise CatalogueError(f"{place}, asked: expected at least one, found {paragraph['asked']}.", REMEDY)
     if not 0 <= paragraph.get("agreed", 0) <= paragraph.get("asked", 0):
         what = f"{paragraph['agreed']} of {paragraph['asked']}"
         raise CatalogueError(f"{place}, agreed: expected no more than were asked, found {what}.", REMEDY)
@@ -98,6 +101,6 @@ def _check(place: str, paragraph: dict[str, Any]) -> None:
 
 def orphans(local: Path, areas: set[str], chapters: set[str]) -> list[str]:
     """The paragraphs that no report shows, each with why."""
-    unknown = [(each, "area", each.area) for each in voices(local) if each.area not in {EVERY, *areas}]
-    unknown += [(each, "chapter", each.chapter) for each in voices(local) if each.chapter not in chapters]
-    return [f"{each.file}, [[{each.kind}]]: there is no {what} {name}, so no report shows it." for each, what, name in unknown]
+    strays = [(each, "area", each.area) for each in voices(local) if each.area not in {EVERY, *areas}]
+    strays += [(each, "chapter", each.chapter) for each in voices(local) if each.chapter not in chapters]
+    return [f"{each.file}, [[{each.kind}]]: there is no {what} {name}, so no report shows it." for each, what, name in strays]

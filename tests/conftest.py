@@ -17,8 +17,10 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 
-#: The files that `make test-all` adds: whole editions, altered builds, hostile names, every browser check, JupyterLab. Those whose tests
-#: take longest begin first, so that of two processes none is left with one when the other has done.
+#: The files whose tests take longest begin first, so that of two processes none is left with one when the other has done.
+LONGEST = ["report/test_browser.py", "disclosure/test_records.py", "making/test_run.py", "test_docs.py", "test_jupyterlab.py",
+           "disclosure/test_pages.py", "report/test_batch.py", "report/test_run.py", "report/formats/test_formats.py"]  # fmt: skip
+#: The files that `make test-all` adds: whole editions, altered builds, hostile names, every browser check, JupyterLab.
 THOROUGH = [
     "report/test_browser.py", "making/test_run.py", "test_jupyterlab.py", "disclosure/test_pages.py", "report/test_kinds.py",
     "disclosure/test_report.py", "report/test_hostile.py", "disclosure/test_attacks.py", "disclosure/test_worlds.py", "making/test_sums.py",
@@ -36,7 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item, place in places.items():
         if (place in THOROUGH and item.name != SAMPLE) or item.name in LONG_WALKS:
             item.add_marker(pytest.mark.thorough)
-    items.sort(key=lambda item: THOROUGH.index(places[item]) if places[item] in THOROUGH else len(THOROUGH))
+    order = [*LONGEST, *(place for place in THOROUGH if place not in LONGEST)]
+    items.sort(key=lambda item: order.index(places[item]) if places[item] in order else len(order))
 
 
 @pytest.fixture(scope="session")

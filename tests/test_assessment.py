@@ -146,12 +146,12 @@ def test_every_council_of_an_area_is_shown_or_named(real: Path) -> None:
     ],
 )
 def test_an_area_that_ended_names_its_successor(code: str, footprint: str, date: str, successor: str) -> None:
-    ended = geography.ending(code, footprint, geography.successions())
+    ended = geography.ending(code, footprint)
     assert ended is not None and (ended.date, ended.successor) == (date, successor)
 
 
 def test_a_sub_icb_location_still_stands() -> None:
-    assert geography.ending("18C", "sub_icb_2022", geography.successions()) is None
+    assert geography.ending("18C", "sub_icb_2022") is None
 
 
 @pytest.mark.real_data
@@ -301,12 +301,13 @@ def test_what_takes_long_is_computed_once_for_a_figure_that_is_drawn_again(demon
     ('    jsna.trend(here, "list_size", "qof_dm', ["qof_dm_prevalence"]),
     ('area = "ZZ', ["ZZ1", "ZZ2", "ZZ3"]),
     ('here = jsna.Assessment("ZZ1', ["ZZ1"]),
+    ('jsna.profile(here, chapter="0', ["00", "01", "02"]),
     ('print("qof_dm', []),
     ("qof_dm", []),
 ])  # fmt: skip
-def test_tab_completes_indicators_and_areas_within_quotes_alone(demonstration: Path, before: str, offered: list[str]) -> None:
+def test_tab_completes_indicators_chapters_and_areas_within_quotes_alone(demonstration: Path, before: str, offered: list[str]) -> None:
     names = {"here": Assessment("ZZ1", tidy=demonstration / "data" / "tidy")}
-    assert sorted(completion.matches(before, names))[:3] == offered
+    assert sorted(completion.matches(before, names)[1])[:3] == offered
 
 
 def test_a_notebook_completes_what_an_assessment_offers() -> None:

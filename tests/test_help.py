@@ -11,7 +11,7 @@ from jsna.figures.core.figure import Missing
 
 VISITS = pd.DataFrame({"clinic": ["A", "B"], "families": [48, 120]})
 #: Of these there is nothing in a store without records, words of people, or a model.
-NOTHING = ("commentary", "fewer")
+NOTHING = ("commentary", "fewer", "fifths")
 
 
 def examples(name: str) -> list[str]:

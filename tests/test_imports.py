@@ -46,8 +46,8 @@ ALLOWED = {
         "errors", "names", "footprints", "catalogue", "store", "geography", "workers", "report", "figures",
     },
     "records": {"errors", "paragraphs", "periods", "catalogue", "store", "records"},
-    "demo": {"errors", "demo"},
-    "__init__": set(),
+    "demo": {"errors", "periods", "store", "demo"},
+    "__init__": {"errors"},
 }
 
 

@@ -51,11 +51,6 @@ def test_published_values_are_never_added_up_nor_made_anew(name):
     assert MEASURES["standardised"].estimate is None
 
 
-def test_a_rate_gives_its_count_away_as_a_percentage_does():
-    assert MEASURES["proportion"].count(1.5, 200) == 3
-    assert MEASURES["rate"].count(1.5, 200_000, 100_000) == 3
-
-
 def test_five_published_rates_that_fall_steadily_have_a_trend_and_four_have_none():
     falling = pd.concat([rows(v, v * 0.95, v * 1.0526) for v in (100, 90, 81, 73, 66)], ignore_index=True)
     assert MEASURES["standardised"].trend(falling).direction == -1

@@ -13,13 +13,7 @@ OUTCOMES = {-1.0: "lower", 0.0: "similar", 1.0: "higher"}
 
 
 def with_england(rows: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
-    """Compare with England as a fixed line: inside the area's own interval is similar.
-
-    Parameters
-    ----------
-    rows, england : DataFrame
-        Indicator rows; one row of `england` for each indicator and period of `rows`.
-    """
+    """Compare with England as a fixed line: inside the area's own interval is similar."""
     pairs = _beside(rows, england)
     outcomes = {
         f"outcome_{level}": _words(comparison.with_fixed(pairs[f"lower_{level}"], pairs[f"upper_{level}"], pairs["comparator_value"]))
@@ -49,15 +43,7 @@ def with_other(rows: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFra
 
 
 def difference(rows: pd.DataFrame, others: pd.DataFrame, confidence: float) -> tuple[np.ndarray, np.ndarray]:
-    """Limits of the difference of each row and the one beside it, by the measure of each; missing where nothing tells.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Indicator rows with their `measure`.
-    others : DataFrame
-        The numbers beside them, in the same order and under the same names.
-    """
+    """Limits of the difference of each row and the one in the same place of others, by its `measure`; missing where nothing tells."""
     lower, upper = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     for name, at in rows.reset_index(drop=True).groupby("measure").indices.items():
         test = MEASURES[str(name)].difference

@@ -33,13 +33,6 @@ class Doubt(NamedTuple):
 
 def without(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
     """Indicator rows of proportions with doubtful numbers taken out of each area that holds them; nothing is left of the practice itself.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Indicator rows.
-    doubts : DataFrame
-        `KEY` and `COUNTS`: a row for each doubtful number and area that it is in.
     """
     less = doubts.groupby(KEY, as_index=False)[COUNTS].sum()
     both = rows.merge(less, on=KEY, how="left", suffixes=("", "_less"), validate="many_to_one").set_axis(rows.index)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.methods import prevalence, shrinkage
+from jsna.methods import prevalence, rates, shrinkage
 
 #: Fewer practices do not make a best quarter.
 FEWEST = 10
@@ -55,7 +55,7 @@ def beside(registers: pd.DataFrame, expectation: pd.DataFrame) -> pd.DataFrame:
     others = registers.drop(columns=[*expectation], errors="ignore")  # what is expected for other reasons
     table = others.join(expectation, on="area_code")
     register = table["numerator"].where(table["value"].notna())
-    ratio, lower, upper = prevalence.detection(register, table["expected"], 100)
+    ratio, lower, upper = rates.crude_rate(register, table["expected"], 100)
     low, high = (table[f"expected_{end}"].fillna(table["expected"]) for end in ("low", "high"))
     return table.assign(
         ratio=ratio,

@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from jsna.analysis.comparison import expected_by_chance
+from jsna.measures import CONFIDENCE
 from jsna.methods import funnel
 from jsna.methods.funnel import Overdispersion
 
-LEVELS = {"95": 0.95, "998": 0.998}
 #: Fewer practices say little of how much practices differ: a tenth at each end is then less than one.
 FEWEST = 10
 #: Sizes at which limits are drawn; more would not be seen.
@@ -91,7 +91,7 @@ def curves(table: pd.DataFrame, scale: str = "arcsine") -> pd.DataFrame:
 
 def expected_outside(practices: int) -> float:
     """How many practices would lie outside the 99.8% limits of chance if all truly had the same rate."""
-    return expected_by_chance(practices, LEVELS["998"])
+    return expected_by_chance(practices, CONFIDENCE["998"])
 
 
 def _spread(valued: pd.DataFrame, benchmark: float) -> Overdispersion:
@@ -102,7 +102,7 @@ def _spread(valued: pd.DataFrame, benchmark: float) -> Overdispersion:
 
 def _both(sizes: ArrayLike, spread: Overdispersion) -> dict[str, Any]:
     columns: dict[str, Any] = {}
-    for level, confidence in LEVELS.items():
+    for level, confidence in CONFIDENCE.items():
         lower, upper = _of_chance(sizes, spread, confidence)
         wide = (lower, upper)
         if spread.tau2 > 0:  # the scale of the spread bends, and no practice inside chance alone may lie outside both

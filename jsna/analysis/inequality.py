@@ -3,11 +3,13 @@
 import pandas as pd
 
 from jsna.measures import MEASURES
-from jsna.methods import inequality, published
+from jsna.methods import inequality, published, standardisation
 
 #: Fewer areas say little of a line across all people.
 FEWEST = 10
 SCALES = {"plain": "identity", "log": "log", "logit": "logit"}
+#: Fewer fifths are no range.
+FEWEST_FIFTHS = 3
 PARTS = ["sii", "sii_lower", "sii_upper", "most_deprived", "least_deprived"]
 
 
@@ -38,3 +40,27 @@ def slope(rows: pd.DataFrame) -> "pd.Series[float] | None":
     error = rows["error"] * rows["value"] if scale == "log" else rows["error"]
     line = inequality.slope_of_areas(rows["value"], rows["denominator"], error, scale=SCALES[scale])
     return pd.Series({name: float(getattr(line, name)) for name in PARTS})
+
+
+def by_fifth(rows: pd.DataFrame) -> "pd.Series[float] | None":
+    """The slope index of standardised rates of fifths, the most deprived first, and the most deprived end as a multiple of the least.
+
+    Nothing where there are too few fifths, or one of them has no rate: a line without it would be one through other people.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Indicator rows by fifth, of those fifths that the place has people in; rates and numerators as they are shown.
+
+    Returns
+    -------
+    Series or None
+        `PARTS`, and `ratio, ratio_lower, ratio_upper`.
+    """
+    if len(rows) < FEWEST_FIFTHS or rows["value"].isna().any():
+        return None
+    # Numerators that are rounded to the nearest 5 change an error by 2 per cent at most.
+    error = standardisation.standard_error(rows["value"], rows["lower_95"], rows["numerator"])
+    line = inequality.slope_index(rows["value"], rows["denominator"], error, scale="log")
+    ratio = {"ratio": 1 / line.rii, "ratio_lower": 1 / line.rii_upper, "ratio_upper": 1 / line.rii_lower}
+    return pd.Series({name: float(getattr(line, name)) for name in PARTS} | {name: float(value) for name, value in ratio.items()})

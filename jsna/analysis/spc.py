@@ -75,11 +75,6 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
     A month without a value stays as a row with the rule "not held"; a new `stretch` begins after it, and neither a moving
     range nor a rule reaches from one stretch to the next. A limit of a count is never below 0, and missing where no two months with
     values are neighbours, or none of those differ though the series does.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Monthly indicator rows of one place (`period` as `2019-04`), at least one with a value.
     """
     table = months(rows)
     valued = table["value"].notna()

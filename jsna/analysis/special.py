@@ -9,8 +9,8 @@ from jsna import periods
 from jsna.analysis.lists import MUCH
 from jsna.schemas import SMALL_PRACTICE
 
-#: What is held of every practice that tells: its list size, and the shares of two ages.
-SIZE, YOUNG, OLD = TOLD_BY = ["list_size", "list_aged_under_18", "list_aged_50_over"]
+#: What is held of every practice that tells, by the purpose that an indicator serves: its list size, and the shares of two ages.
+TOLD_BY = ["lists", "aged_under_18", "aged_50_over"]
 #: Months to the lists before, beyond which a change says nothing of this year.
 MOST_MONTHS = 24
 #: Per cent of a list aged 18 to 49, under 18, and 50 and over, beyond which its patients are unlike others'. Of England's practices in
@@ -28,7 +28,7 @@ def special(rows: pd.DataFrame) -> "pd.Series[str]":
     Parameters
     ----------
     rows : DataFrame
-        Indicator rows of `TOLD_BY` of all practices, in every year that is held.
+        Indicator rows of all practices, one of `TOLD_BY` as their id, in every year that is held.
 
     Returns
     -------

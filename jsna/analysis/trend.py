@@ -50,7 +50,6 @@ class Change(NamedTuple):
     """
 
     latest: float
-    latest_period: str
     change: float
     change_since: str
     direction: str
@@ -59,26 +58,18 @@ class Change(NamedTuple):
 
 
 def change(rows: pd.DataFrame, rules: Rules) -> Change:
-    """The newest value of a place and its change: over the years of the test where that ends now, else since the first year.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Indicator rows of one indicator, of a place and of England (`place`), by financial year.
-    rules : Rules
-        Its definition.
-    """
+    """The newest value of a place and its change: over the years of the test where that ends now, else since the first year."""
     series = own(segments(rows, rules.breaks))
     if series.empty:
-        return Change(np.nan, "", np.nan, "", NOT_TESTED, np.nan, np.nan)
+        return Change(np.nan, np.nan, "", NOT_TESTED, np.nan, np.nan)
     last, trend = series.iloc[-1], tested(series, rules)
     now = trend is not None and trend[0]["period"].iloc[-1] == last["period"]
     first = trend[0].iloc[0] if trend and now else points(series).iloc[0]
     if first["period"] == last["period"]:
-        return Change(last["value"], last["period"], np.nan, "", NOT_TESTED, last["england"], np.nan)
+        return Change(last["value"], np.nan, "", NOT_TESTED, last["england"], np.nan)
     direction = trend[1] if trend and now else NOT_TESTED
     difference, beside = (float(last[name] - first[name]) for name in ("value", "england"))
-    return Change(last["value"], last["period"], difference, first["period"], direction, last["england"], beside)
+    return Change(last["value"], difference, first["period"], direction, last["england"], beside)
 
 
 def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:

@@ -83,6 +83,7 @@ class Assessment(Faces):
         self._check_order(area)
 
     def _repr_html_(self) -> str:
+        self.open()
         return card.html(self)
 
     def __repr__(self) -> str:
@@ -138,21 +139,20 @@ class Assessment(Faces):
         footprint, code, place = self.larger if self.footprint == "practice" and self.larger else (self.footprint, self.code, self.name)
         memberships = self.store.places(footprint=footprint).rename(columns={"unit": "practice_code"})
         ever = list(memberships.loc[memberships["area_code"] == code, "practice_code"].unique())
-        lists = self.store.rows(footprint="practice", indicator_id="list_size", area_code=ever)
+        lists = self.store.rows(footprint="practice", indicator_id=serving("lists")[0].id, area_code=ever)
         sizes = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = memberships[["practice_code", "period", "area_code"]]
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == code
         names = self.store.names(footprint)
-        where = self.store.practices(practice_code=ever)
-        marks = pd.concat([where["pcn_code"], where["postcode"].str.split(" ").str[0]]).groupby([*where["practice_code"]] * 2).agg(set)
+        listed = self.store.table("practices", practice_code=ever)
+        marks = pd.concat([listed["pcn_code"], listed["postcode"].str.split(" ").str[0]]).groupby([*listed["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
-        history = table.assign(
+        return table.assign(
             near=table["practice_code"].map(marks).map(lambda codes: codes - nowhere if isinstance(codes, set) else set()),
             inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=place,
             elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
         )  # fmt: skip
-        return history
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Rows of one indicator for the area and England, in order of time."""
@@ -259,6 +259,7 @@ class Assessment(Faces):
         CatalogueError
             Where there is no such indicator.
         """
+        self.open()
         about = definition(indicator)
         rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=about.id)
         names = rows["area_code"].map(self.areas["known_as"]).fillna("England")
@@ -270,7 +271,7 @@ class Assessment(Faces):
 
     def reconciliation(self) -> pd.DataFrame:
         """The area's numbers that several publications give, beside what the others say: `other_numerator`, `other_edition` and so on."""
-        return self.store.reconciliation(footprint=self.footprint, area_code=self.code).assign(place=self.name)
+        return self.store.table("reconciliation", footprint=self.footprint, area_code=self.code).assign(place=self.name)
 
     def lacks(self, indicator: str) -> tuple[str, str]:
         """Why nothing is held of an indicator: what the area is called, where the publication is held and only the way from it to

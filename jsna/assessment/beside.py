@@ -136,13 +136,13 @@ class Beside(Place):
     @cached_property
     def likeness(self) -> pd.DataFrame:
         """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""
-        purposes = {serving(key)[0].id: key for key in peers.MEASURES if key != peers.DENSITY}
-        rows = self.store.rows(footprint=self.footprint, indicator_id=["list_size", *purposes])
+        purposes = {serving(key)[0].id: key for key in ("lists", *peers.MEASURES) if key != peers.DENSITY}
+        rows = self.store.rows(footprint=self.footprint, indicator_id=list(purposes))
         newest = rows[rows["period"].eq(rows.groupby("indicator_id")["period"].transform("max")) & ~rows["area_code"].isin(self._apart)]
         table = newest.set_index(["area_code", "indicator_id"])["value"].unstack().rename(columns=purposes)
         shapes = self.store.shaped(table.reset_index(), self.footprint).set_index("area_code")
         extent = shapes.to_crs(EQUAL_AREA).area.where(shapes.geometry.notna()) / 1e6
-        return table.assign(density=table["list_size"] / extent) if "list_size" in table else table
+        return table.assign(density=table["lists"] / extent) if "lists" in table else table
 
     def peers(self) -> pd.DataFrame:
         """The area and those most like it, the nearest first, with what makes them alike; no rows where none can be called similar."""
@@ -158,6 +158,7 @@ class Beside(Place):
             area_name=area_names, own=table["area_code"] == self.code, place=self.name, footprint=self.footprint,
             considered=int(complete.sum()) - 1, left_out=int((~complete).sum()),
         )  # fmt: skip
+
 
 def newest(rows: pd.DataFrame, indicators: list[Definition]) -> pd.DataFrame:
     """The rows of some indicators, each in its own newest period; one that ended is left out where its publication went on without it."""

@@ -7,9 +7,14 @@ import pandas as pd
 
 from jsna.assessment.beside import Beside
 from jsna.footprints import kind_of
+from jsna.geography import ENGLAND
+from jsna.schemas import FIFTHS
 
 #: What places are laid over each other by, and the kinds of areas that are a place's faces, the smallest first.
 SMALL, KINDS = "lsoa_2011", ("msoa", "district", "upper_tier", "statistical_region")
+#: What the id of a source says of rates by fifth: the census of the small areas, whose residents, and the edition of their ranks.
+BEHIND = r"_(?P<census>\d{4})(?:_[a-z]+)?_(?P<people>[-\w]+)_(?P<edition>\d{4})$"
+ENGLAND_ALONE = "england"
 #: An area is a face where most of it lies in the place, or so much of the place in it: one that shares less says little of the place.
 MOST, LEAST = 0.5, 0.05
 
@@ -24,8 +29,8 @@ class Faces(Beside):
         return tuple(self._face(*key) for key in zip(large["footprint"], large["area_code"], strict=True))
 
     def beside_faces(self, indicator: str) -> pd.DataFrame:
-        """Newest rows of an indicator of the area, of those it shares small areas with and, last, England: `area_name`, `own`, and
-        `within`, the district of a small one.
+        """Newest rows of an indicator of the area, of those it shares small areas with and, last, England: `area_name`, `own`, whether
+        it is a `district` (a council without a county is one too), and `within`, the district of a small one.
 
         Each is a row of its own footprint; nothing is carried over from one to another.
         """
@@ -38,7 +43,8 @@ class Faces(Beside):
         newest = rows[rows["period"] == rows["period"].max()]
         order = every.assign(order=range(len(every))).drop(columns="within").merge(newest, how="right").sort_values("order", kind="stable")
         table = order.drop(columns="order").merge(every, how="left").fillna({"within": ""}).reset_index(drop=True)
-        return table.assign(place=self.name, area_name=self._named(table), own=table["area_code"] == self.code)
+        district = table["area_code"].isin(self._sharing.loc[self._sharing["footprint"].map(kind_of) == KINDS[1], "area_code"])
+        return table.assign(place=self.name, area_name=self._named(table), own=table["area_code"] == self.code, district=district)
 
     def across(self, indicator: str, deprivation: str) -> pd.DataFrame:
         """Newest rows of an indicator in every small area of England, `own` those of the place, each with its `deprivation`.
@@ -57,6 +63,20 @@ class Faces(Beside):
         names = newest["area_code"].map(self.store.names(footprint))
         table = newest.assign(deprivation=newest["area_code"].map(score), deprivation_period=edition, area_name=names, place=self.name)
         return table.assign(own=table["area_code"].isin(codes))
+
+    def by_fifth(self, indicator: str) -> pd.DataFrame:
+        """Newest rows of an indicator by fifth of deprivation, the most deprived first: `own` those of the place, the others England's.
+
+        `people_source, people_period` and `deprivation_source, deprivation_period` tell what stands behind the rates.
+        """
+        codes = {"footprint": [self.footprint, ENGLAND_ALONE], "area_code": [self.code, ENGLAND]}
+        rows = self.store.rows(indicator_id=indicator, category_type=FIFTHS, **codes).sort_values("category", ignore_index=True)
+        own = rows["area_code"] == self.code
+        newest = rows.assign(own=own, place=self.name)[rows["period"] == rows.loc[own, "period"].max()]
+        parts = newest["source_id"].str.extract(BEHIND)
+        behind = {"people_period": parts["people"], "deprivation_period": parts["edition"]}
+        sources = {"people_source": "residents_" + parts["census"], "deprivation_source": "iod_" + parts["edition"]}
+        return newest.assign(**behind, **sources)
 
     def _named(self, rows: pd.DataFrame) -> list[str]:
         names = {name: self.store.names(name) for name in rows["footprint"].unique() if name != "england"}

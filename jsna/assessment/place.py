@@ -40,9 +40,9 @@ class Place:
     """
 
     def __init__(self, area: str, footprint: str, tidy: Path) -> None:
+        if not (tidy / store.MANIFEST).is_file():
+            raise store.unbuilt(tidy)
         self.footprint, self.tidy, self.store = footprint, tidy, Slices(tidy)
-        if not (self.tidy / store.MANIFEST).is_file():
-            raise store.unbuilt(self.tidy)
         self.areas = self.store.areas(footprint)
         self.code = geography.find(area, self.areas)
         if self._special.get(self.code) == special.SMALL:
@@ -56,6 +56,10 @@ class Place:
     def local(self) -> Path:
         """The folder of the analyst's own files."""
         return self.tidy.parent / "local"
+
+    def open(self) -> None:
+        """From now on, the analyst's own indicators are those of this place's workspace: a notebook may ask for places of several."""
+        self.store.open()
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of the store."""

@@ -9,8 +9,9 @@ import pandas as pd
 
 from jsna import geography, local, store
 from jsna.analysis import doubt, special
-from jsna.catalogue import definitions
+from jsna.catalogue import definitions, serving
 from jsna.measures import MEASURES
+from jsna.schemas import FIFTHS
 
 
 class Slices:
@@ -26,20 +27,28 @@ class Slices:
 
     def __init__(self, tidy: Path, undoubted: bool = False) -> None:
         self.tidy, self.undoubted = tidy, undoubted
-        local.open_workspace(tidy)
+        self.open()
+
+    def open(self) -> None:
+        """From now on, the analyst's own indicators are those of this workspace."""
+        local.open_workspace(self.tidy)
 
     def rows(self, **choice: str | list[str]) -> pd.DataFrame:
-        """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`."""
-        rows = measured(self._of("indicators", choice))
+        """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`.
+
+        Of what is given by fifth of deprivation and of everybody, those of everybody, unless a `category_type` is wanted.
+        """
+        every = measured(self.table("indicators", **choice))
+        rows = every if "category_type" in choice else every[every["category_type"] != FIFTHS]
         return doubt.without(rows, self.doubts) if self.undoubted else rows
 
     def expected(self, footprint: str, area_code: str | list[str]) -> pd.DataFrame:
         """What is expected of areas of their age and deprivation: no rows where too few such areas are held to tell."""
-        return self._of("casemix", {"footprint": footprint, "area_code": area_code})
+        return self.table("casemix", footprint=footprint, area_code=area_code)
 
     def covered(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Indicator rows with the patients `left_out` of a number and `why_left_out`, where some are and they are counted."""
-        key, coverage = [*doubt.KEY, "age"], self._of("coverage", {})
+        key, coverage = [*doubt.KEY, "age"], self.table("coverage")
         gaps = coverage[coverage["patients"].gt(0)].drop_duplicates(key)
         if gaps.empty:
             return rows
@@ -49,7 +58,7 @@ class Slices:
     @cached_property
     def doubts(self) -> pd.DataFrame:
         """Doubtful numbers of practices, a row for each area but England that one is in: its key, and the fields of a `Doubt`."""
-        doubtful = self._of("doubtful", {})
+        doubtful = self.table("doubtful")
         memberships = self.places(unit=sorted(doubtful["practice_code"].unique())).rename(columns={"unit": "practice_code"})
         inside = doubtful.merge(memberships[["practice_code", "period", "footprint", "area_code"]], on=["practice_code", "period"])
         every = inside[inside["footprint"] != "england"].reset_index(drop=True)
@@ -63,23 +72,15 @@ class Slices:
 
     def members(self, **choice: str | list[str]) -> pd.DataFrame:
         """Which area lies in which: footprint, area_code, parent_footprint, parent_code."""
-        return self._of("membership", choice)
+        return self.table("membership", **choice)
 
     def places(self, **choice: str | list[str]) -> pd.DataFrame:
         """Which practice, the `unit`, belonged to which area in which year: unit, area_code, period, footprint."""
-        return self._of("places", {"unit_kind": "practice", **choice})
-
-    def practices(self, **choice: str | list[str]) -> pd.DataFrame:
-        """What each list of practices says of them: practice_code, pcn_code, postcode."""
-        return self._of("practices", choice)
-
-    def reconciliation(self, **choice: str | list[str]) -> pd.DataFrame:
-        """Numbers beside what other publications say of the same."""
-        return self._of("reconciliation", choice)
+        return self.table("places", **{"unit_kind": "practice", **choice})
 
     def areas(self, footprint: str) -> pd.DataFrame:
         """The areas of a footprint, each once."""
-        return geography.areas_of(self._of("areas", {"footprint": footprint}), footprint)
+        return geography.areas_of(self.table("areas", footprint=footprint), footprint)
 
     def names(self, footprint: str) -> "pd.Series[str]":
         """The names of the areas of a footprint as people say them."""
@@ -95,8 +96,9 @@ class Slices:
         """The manifest of the store."""
         return dict(_manifest(self.tidy, _written(self.tidy / store.MANIFEST)))
 
-    def _of(self, table: str, choice: dict[str, str | list[str]]) -> pd.DataFrame:
-        path, filters = self.tidy / f"{table}.parquet", tuple((column, _frozen(value)) for column, value in choice.items())
+    def table(self, name: str, **choice: str | list[str]) -> pd.DataFrame:
+        """Rows of a table of the store whose columns hold the value, or one of the values, wanted."""
+        path, filters = self.tidy / f"{name}.parquet", tuple((column, _frozen(value)) for column, value in choice.items())
         return _read(path, _written(path), filters).copy(deep=False)
 
 
@@ -134,4 +136,6 @@ def _manifest(tidy: Path, version: tuple[int, ...]) -> dict[str, Any]:
 # Half a second of all practices of England, whose lists every chapter asks for.
 @lru_cache(maxsize=4)
 def _special(path: Path, version: tuple[int, ...]) -> "pd.Series[str]":
-    return special.special(_read(path, version, (("footprint", "practice"), ("indicator_id", tuple(special.TOLD_BY)))))
+    purposes = {serving(purpose)[0].id: purpose for purpose in special.TOLD_BY}
+    rows = _read(path, version, (("footprint", "practice"), ("indicator_id", tuple(purposes))))
+    return special.special(rows.assign(indicator_id=rows["indicator_id"].map(purposes)))

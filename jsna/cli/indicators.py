@@ -11,18 +11,18 @@ from jsna.making import offered
 
 
 @click.command()
-@click.argument("wanted", nargs=-1, metavar="[ID...]")
+@click.argument("ids", nargs=-1, metavar="[ID...]")
 @WORKSPACE
-def indicators(wanted: tuple[str, ...], folder: Path) -> None:
+def indicators(ids: tuple[str, ...], folder: Path) -> None:
     """List what every file of the store offers as an indicator; of each ID, print the paragraph that takes it."""
     tidy = folder / "data" / "tidy"
     if not (tidy / store.MANIFEST).is_file():
         raise store.unbuilt(tidy)
     local.open_workspace(tidy)
-    for key in wanted:
+    for key in ids:
         click.echo(shown(offered.paragraph(tidy, key)))
-    if wanted:
-        click.echo(f"# Put this into a file of {folder / 'data' / 'local' / 'indicators'}, such as {wanted[0]}.toml, and build again.")
+    if ids:
+        click.echo(f"# Put this into a file of {folder / 'data' / 'local' / 'indicators'}, such as {ids[0]}.toml, and build again.")
         return
     for offer in offered.offers(tidy):
         use = f"used by {', '.join(offer.used_by)}" if offer.used_by else "not used"

@@ -45,6 +45,43 @@ name = "{title}"
 practices = []                     # codes of practices, such as ["M81001"]: registers, lists and ages are theirs
 lsoas = []                         # codes of small areas of 2011, such as ["E01032206"]: deprivation is theirs. Either may be left out
 """
+VOICES = """\
+[[voice]]                          # what people said; fill every line, or take the paragraph out: with "" no report is made
+area = "all"                       # or the code of one area
+chapter = "03"                     # at whose end it stands
+said = ""                          # in your words: Checks are hard to get
+# quotation = ""                   # in theirs; needs the next line
+# consent = ""                     # how and when it was recorded, and who keeps it
+asked = 0                          # how many people were asked
+# agreed = 0                       # how many of them said so
+# sample = "random"                # only where it was: then the share has limits
+since = {today}                 # the first and the last day on which people were asked
+until = {today}
+recruited = ""                     # how they came to be asked
+missed = ""                        # who was not reached
+source = ""                        # the survey, meeting or notes
+owner = ""                         # whoever answers for it
+date = {today}                  # when it was written down
+
+# [[asset]]                        # what helps here
+# area = "all"
+# chapter = "03"
+# name = ""
+# what = ""                        # when, where, for whom
+# source = ""
+# owner = ""
+# date = {today}
+
+# [[done]]                         # you said, we heard, we did
+# area = "all"
+# chapter = "03"
+# said = ""
+# heard = ""
+# did = ""
+# source = ""
+# owner = ""
+# date = {today}
+"""
 
 
 @click.group()
@@ -54,11 +91,11 @@ def new() -> None:
 
 @new.command()
 @click.argument("title")
-@click.option("--from", "copied", default="03", show_default=True, metavar="ID", help="The chapter that it begins as a copy of.")
+@click.option("--from", "origin", default="03", show_default=True, metavar="ID", help="The chapter that it begins as a copy of.")
 @WORKSPACE
-def chapter(title: str, copied: str, folder: Path) -> None:
+def chapter(title: str, origin: str, folder: Path) -> None:
     """Copy a chapter under another TITLE, and list the copy after it."""
-    [original] = run.chapters(folder, (copied,))
+    [original] = run.chapters(folder, (origin,))
     place, ids = folder / run.OWN, {each.id for each in run.chapters(folder)}
     number = next(f"{number}" for number in range(19, 100) if f"{number}" not in ids)
     notebook = nbformat.read(original.path, as_version=4)
@@ -70,8 +107,7 @@ def chapter(title: str, copied: str, folder: Path) -> None:
     list_file = place / run.LIST
     before = list_file.read_text(encoding="utf-8") if list_file.is_file() else LIST
     paragraph = CHAPTER.format(id=number, notebook=to.name, title=_quoted(title), after=original.id)
-    with store.replacing(list_file) as temporary:
-        temporary.write_text(before + paragraph, encoding="utf-8")
+    store.write_text(list_file, before + paragraph)
     click.echo(f"{to}\n{list_file}\nSee it with `jsna preview AREA --chapter {number}{there(folder)}`.")
 
 
@@ -104,6 +140,16 @@ def neighbourhood(title: str, folder: Path) -> None:
     click.echo(f'{to}\nName its practices or small areas ({more}), then `jsna report "{title}" --footprint local{there(folder)}`.')
 
 
+@new.command()
+@click.argument("title")
+@WORKSPACE
+def voice(title: str, folder: Path) -> None:
+    """Begin a file, called TITLE, of what people said, what helps here and what was done."""
+    to = folder / "data" / "local" / "voices" / f"{_word(title)}.toml"
+    _write(to, VOICES.format(today=date.today().isoformat()))
+    click.echo(f"{to}\nFill it, then `jsna report AREA{there(folder)}`: it stands at the end of the chapter that it names.")
+
+
 def _word(title: str) -> str:
     """A title as the name of a file and of an indicator."""
     word = re.sub(r"[^a-z0-9]+", "_", title.casefold()).strip("_")[:50].strip("_")
@@ -120,5 +166,4 @@ def _quoted(title: str) -> str:
 def _write(path: Path, text: str) -> None:
     if path.exists():
         raise JsnaError(f"{path}: is there already, and is left as it is.", "Give another title, or delete it.")
-    with store.replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    store.write_text(path, text)

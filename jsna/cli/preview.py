@@ -21,10 +21,10 @@ from jsna.report.preview import Preview, follow
 @click.option("--chapter", required=True, metavar="ID", help="The chapter, such as 03.")
 @click.option("--footprint", default="ccg_2019", show_default=True)
 @COMPARATORS
-@click.option("--open/--no-open", "opened", default=True, help="Open the page in the browser.")
+@click.option("--open/--no-open", "in_browser", default=True, help="Open the page in the browser.")
 @WORKSPACE
 @RAW
-def preview(area: str, chapter: str, footprint: str, comparators: str, opened: bool, folder: Path, raw: Path | None) -> None:
+def preview(area: str, chapter: str, footprint: str, comparators: str, in_browser: bool, folder: Path, raw: Path | None) -> None:
     """Show a chapter of an AREA in the browser, anew each time its notebook or a definition is saved; Ctrl-C ends it."""
     tidy, published, against = folder / "data" / "tidy", published_in(folder, raw), compared(comparators)
     [chapter] = chosen((chapter,), folder)
@@ -35,7 +35,7 @@ def preview(area: str, chapter: str, footprint: str, comparators: str, opened: b
     view = Preview(run.chapters(folder, (chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")
     click.echo(f"{view.to.resolve()} shows chapter {chapter} and follows each save. Ctrl-C ends it.")
     view.start()
-    if opened:
+    if in_browser:
         click.launch(str(view.to))
     with suppress(KeyboardInterrupt):
         follow(view, partial(_build_beside, folder, published), click.echo)

@@ -23,7 +23,7 @@ from jsna.report.pages import of_chapters, pages
 
 
 @click.command()
-@click.argument("wanted", nargs=-1, metavar="[AREA...]")
+@click.argument("areas", nargs=-1, metavar="[AREA...]")
 @click.option("--all", "everything", is_flag=True, help="Every area of the footprint.")
 @click.option("--footprint", default="ccg_2019", show_default=True)
 @COMPARATORS
@@ -32,19 +32,19 @@ from jsna.report.pages import of_chapters, pages
     "--chapter", "chapters", multiple=True, metavar="ID", help="This chapter alone, such as 03; several, or a list between commas."
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports made at once; by default as many as there are processors.")
-@click.option("--open", "opened", is_flag=True, help="Open what was made in the browser.")
+@click.option("--open", "in_browser", is_flag=True, help="Open what was made in the browser.")
 @click.option("--force", is_flag=True, help="Make reports again that are up to date.")
 @WORKSPACE
 @RAW
 def report(
-    wanted: tuple[str, ...],
+    areas: tuple[str, ...],
     everything: bool,
     footprint: str,
     comparators: str,
     formats: str,
     chapters: tuple[str, ...],
     jobs: int | None,
-    opened: bool,
+    in_browser: bool,
     force: bool,
     folder: Path,
     raw: Path | None,
@@ -55,12 +55,12 @@ def report(
     """
     published, kinds, against = published_in(folder, raw), known_formats(formats), compared(comparators)
     alone = chosen(chapters, folder)
-    if not wanted and not everything:
-        folder, published, wanted = _demonstration(folder, published)
+    if not areas and not everything:
+        folder, published, areas = _demonstration(folder, published)
     mention_refusals(build_store(published, folder / "data" / "tidy"), folder)
     area_pages = pages(folder / "data" / "tidy", footprint)
     say_orphans(folder)
-    codes = list(area_pages) if everything else [area_code(area, footprint, folder, "report") for area in wanted]
+    codes = list(area_pages) if everything else [area_code(area, footprint, folder, "report") for area in areas]
     place = folder / "reports" / next(iter(area_pages.values())).edition
     ordered = [
         batch.Job(
@@ -73,7 +73,7 @@ def report(
     ]
     outcomes = _make(ordered, place, footprint, force, jobs)
     there = _tell(ordered, outcomes, place / "index.html", everything)
-    if opened:
+    if in_browser:
         click.launch(str(there[0]))
     sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
 

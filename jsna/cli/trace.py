@@ -1,4 +1,4 @@
-"""Commands that trace a number: why it is what it is, and what changed between two editions."""
+"""The command that traces a number to its rows, and computes it again."""
 
 import json
 import re
@@ -14,6 +14,7 @@ from jsna import geography, store
 from jsna.catalogue import Definition
 from jsna.cli.options import RAW, WORKSPACE, console, published_in
 from jsna.errors import JsnaError
+from jsna.figures.core.words import counted
 from jsna.making.trace import Store, Trace, asking, files, trace
 from jsna.measures import MEASURES
 from jsna.report import provenance, snapshot
@@ -26,7 +27,7 @@ FIGURE = re.compile(r"[\w-]+\.\d+")
 
 
 @click.command()
-@click.argument("wanted", metavar="ID")
+@click.argument("key", metavar="ID")
 @click.argument("area", default="")
 @click.argument("period", default="")
 @click.option("--footprint", default="", help="The set of areas, such as ccg_2019 or icb_2022.")
@@ -34,7 +35,7 @@ FIGURE = re.compile(r"[\w-]+\.\d+")
 @click.option("--json", "as_json", is_flag=True, help="Every row behind the number, for scripts.")
 @WORKSPACE
 @RAW
-def why(wanted: str, area: str, period: str, footprint: str, category: str, as_json: bool, folder: Path, raw: Path | None) -> None:
+def why(key: str, area: str, period: str, footprint: str, category: str, as_json: bool, folder: Path, raw: Path | None) -> None:
     """Trace a number to files, sheets and rows, and compute it again from them.
 
     ID is an indicator, such as qof_dm_prevalence, or the number of a figure of the area's report, such as 03.1, or of a page
@@ -45,10 +46,10 @@ def why(wanted: str, area: str, period: str, footprint: str, category: str, as_j
     if not tables.manifest:
         raise store.unbuilt(tables.tidy)
     if not area:
-        raise JsnaError("Of which area?", f"Name one: `jsna why {wanted} 05J`, or `jsna why {wanted} england`.")
-    if FIGURE.fullmatch(wanted):
-        sys.exit(_why_figure(tables, wanted, area, footprint, folder))
-    definition = asking.indicator(wanted)
+        raise JsnaError("Of which area?", f"Name one: `jsna why {key} 05J`, or `jsna why {key} england`.")
+    if FIGURE.fullmatch(key):
+        sys.exit(_why_figure(tables, key, area, footprint, folder))
+    definition = asking.indicator(key)
     row = asking.row(tables, definition, area, footprint, period, category)
     if row["value_note"].iloc[0] == "suppressed":
         click.echo(f"{definition.name}: suppressed, so that nobody can be recognised. Its rows are not shown either.")
@@ -79,10 +80,10 @@ def _why_figure(tables: Store, number: str, area: str, footprint: str, folder: P
     if not snapshot.is_of(place, f"{figure.page.parent.name}/{figure.page.stem}", tables.manifest["state"]):
         click.echo("This report was made before the store was built again: `jsna report` makes it anew.", err=True)
     if wrong:
-        click.echo(f"DIFFERS: {wrong:,} of {_counted(len(numbers), 'number')}, the first above.", err=True)
+        click.echo(f"DIFFERS: {wrong:,} of {counted(len(numbers), 'number')}, the first above.", err=True)
         return 1
-    behind = _counted(int(numbers["behind"].sum()), "row")
-    click.echo(f"\n{_counted(len(numbers), 'number')} computed again from {behind}: the same as in the report.")
+    behind = counted(int(numbers["behind"].sum()), "row")
+    click.echo(f"\n{counted(len(numbers), 'number')} computed again from {behind}: the same as in the report.")
     click.echo("`jsna why INDICATOR AREA PERIOD` shows the rows of one.")
     return 0
 
@@ -115,10 +116,9 @@ def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
         return "no number"
     is_quotient = definition.measure != "count" and not pd.isna(above) and not pd.isna(below)
     words = f"{above:,.10g} of {below:,.10g} = {value:,.6g}" if is_quotient else f"{value:,.10g}"
-    if pd.isna(row[f"{prefix}lower_95"]):
-        return words
-    limits = (f"{row[f'{prefix}lower_{level}']:.6g} to {row[f'{prefix}upper_{level}']:.6g} at {name}" for level, name in LEVELS.items())
-    return f"{words}, limits {', '.join(limits)}"
+    levels = {level: name for level, name in LEVELS.items() if not pd.isna(row[f"{prefix}lower_{level}"])}
+    limits = (f"{row[f'{prefix}lower_{level}']:.6g} to {row[f'{prefix}upper_{level}']:.6g} at {name}" for level, name in levels.items())
+    return f"{words}, limits {', '.join(limits)}" if levels else words
 
 
 def _print(tables: Store, definition: Definition, traced: Trace, changes: dict[str, str]) -> None:
@@ -136,13 +136,9 @@ def _print(tables: Store, definition: Definition, traced: Trace, changes: dict[s
         click.echo(f"… and {len(traced.rows) - PRINTED:,} more rows: --json gives all.")
     same = [name for name, text in changes.items() if not text]
     if same:
-        click.echo(f"\nRead again from {_counted(len(same), 'file')}, unchanged since the build: the rows say the same.")
+        click.echo(f"\nRead again from {counted(len(same), 'file')}, unchanged since the build: the rows say the same.")
     if row["same"]:
-        click.echo(f"Computed again from {_counted(row['behind'], 'row')}: {_said(definition, row, 'again_')}: the same as the report.")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+        click.echo(f"Computed again from {counted(row['behind'], 'row')}: {_said(definition, row, 'again_')}: the same as the report.")
 
 
 def _console() -> Console:

@@ -1,9 +1,8 @@
 """Demonstration data: raw files of a fictional county, in the publishers' own layouts."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
+from jsna import store
 from jsna.demo import (
     ages,
     boundaries,
@@ -18,9 +17,9 @@ from jsna.demo import (
     patients_by_lsoa,
     practices,
     prevalence,
+    residents,
 )
-from jsna.demo.models import write_models
-from jsna.demo.plan import Country, plan
+from jsna.demo.plan import plan
 from jsna.errors import JsnaError
 
 __all__ = ["write", "write_models"]
@@ -38,8 +37,11 @@ PUBLICATIONS = (
     monthly_activity,
     delayed_transfers,
     mortality,
+    residents,
     boundaries,
 )
+#: Models of how often each age would have a condition in the fictional county; they are nobody's findings.
+MODELS = Path(__file__).parents[2] / "data" / "demonstration" / "models.toml"
 
 
 def write(folder: Path) -> list[Path]:
@@ -55,22 +57,19 @@ def write(folder: Path) -> list[Path]:
     list of Path
         The files, in the order in which they were written.
     """
-    return [_write(folder / name, content) for name, content in _files(plan())]
+    country = plan()
+    return [_write(folder / name, content) for publication in PUBLICATIONS for name, content in publication.files(country)]
 
 
-def _files(country: Country) -> Iterator[tuple[str, bytes]]:
-    for publication in PUBLICATIONS:
-        yield from publication.files(country)
+def write_models(local: Path) -> Path:
+    """Write the models of the county into the folder of an analyst's own files."""
+    return _write(local / MODELS.name, MODELS.read_bytes())
 
 
 def _write(path: Path, content: bytes) -> Path:
-    unfinished = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+        with store.replacing(path) as temporary:
+            temporary.write_bytes(content)
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         raise JsnaError(f"{path}: the file cannot be written ({error}).", "Name a folder that you may write to.") from None
     return path

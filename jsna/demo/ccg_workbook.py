@@ -89,9 +89,7 @@ def _from_column_l(earlier: str, later: str) -> Row:
 
 
 def _rows(ccgs: pd.DataFrame, sums: pd.DataFrame) -> Iterator[Row]:
-    offices = ccgs.assign(office_code="ZQ" + ccgs["region_code"].str[-1], office_gss="Z39" + ccgs["region_gss"].str[3:],
-                          office_name="NHS England " + ccgs["region_name"])
-    for codes in offices[list(CODES.values())].to_numpy().tolist():
+    for codes in ccgs[list(CODES.values())].to_numpy().tolist():
         years = [sums.loc[(codes[8], period)] for period in YEARS]
         rates = [100 * year["patients"] / year["list_size"] for year in years]
         numbers = [[int(year["practices"]), int(year["list_size"]), int(year["patients"]), float(rate)]

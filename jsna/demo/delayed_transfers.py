@@ -6,14 +6,15 @@ import numpy as np
 
 from jsna.demo.chance import Array, Counts, autocorrelated, by_part, shared_out
 from jsna.demo.layout import NOTICE, Row, block, workbook
-from jsna.demo.months import MONTHS, Month
+from jsna.demo.months import MONTHS, file_name, published
 from jsna.demo.plan import Country, codes
+from jsna.periods import Period
 
 HEADER = ["", "Region", "ONS Geography", "Code", "Name"]
 CARE = ["Acute", "Non-Acute", "Total"]
 
 #: The collection ended in February 2020.
-COLLECTED = tuple(month for month in MONTHS if (month.year, month.number) <= (2020, 2))
+COLLECTED = tuple(month for month in MONTHS if month.label <= "2020-02")
 
 #: Places outside England, codes that are no authorities.
 OUTSIDE = [["-", "-", "9901", "Resident in Scotland"], ["-", "-", "9900", "Resident In Wales"], ["-", "-", "9902", "Resident outside GB"]]
@@ -41,7 +42,7 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
     authorities, days = _authorities(country), _days(country)
     for i, month in enumerate(COLLECTED):
         sheets = {"England": _england(month, days[:, i].sum(axis=0)), "LA - by type of care": _by_care(month, authorities, days[:, i])}
-        yield f"dtoc/{month.file_name}.xlsx", workbook(sheets)
+        yield f"dtoc/{file_name(month)}.xlsx", workbook(sheets)
 
 
 def _authorities(country: Country) -> list[list[str]]:
@@ -71,11 +72,11 @@ def _drawn(size: Array, chance: np.random.Generator) -> Counts:
     return np.stack([acute, days - acute], axis=2)
 
 
-def _by_care(month: Month, authorities: list[list[str]], days: Counts) -> list[Row]:
+def _by_care(month: Period, authorities: list[list[str]], days: Counts) -> list[Row]:
     rows = [[*authority, *_with_rates(values, month)] for authority, values in zip(authorities, days, strict=True)]
     england = ["-", "-", "-", "England", *_with_rates(days.sum(axis=0), month)]
     # The second heading was renamed in the last months of the collection.
-    people = "DTOC Beds" if (month.year, month.number) < (2019, 10) else "Average Number of People Delayed per Day"
+    people = "DTOC Beds" if month.label < "2019-10" else "Average Number of People Delayed per Day"
     banner = ["", "", "", "", "", "Delayed Days", "", "", "", people]
     words = ("Delayed Transfer of Care, NHS Organisations, England",
              "Number of Delayed Days during the reporting period, Acute and Non-Acute, for NHS Organisations in England by the type of "
@@ -83,12 +84,12 @@ def _by_care(month: Month, authorities: list[list[str]], days: Counts) -> list[R
     return [*_block(month, *words, banner), [*HEADER, *CARE, "", *CARE], ["", *england], [], *(["", *row] for row in rows)]
 
 
-def _with_rates(days: Counts, month: Month) -> list[float | str]:
+def _with_rates(days: Counts, month: Period) -> list[float | str]:
     numbers = [int(days[0]), int(days[1]), int(days.sum())]
     return [*numbers, "", *(number / month.days for number in numbers)]
 
 
-def _england(month: Month, days: Counts) -> list[Row]:
+def _england(month: Period, days: Counts) -> list[Row]:
     """England by reason; the rows of reasons of a care add up to its row above them."""
     split = {care: shared_out(int(total), np.array(list(REASONS.values())).ravel()).reshape(-1, 3)
              for care, total in zip(CARE, days, strict=False)}
@@ -103,8 +104,8 @@ def _england(month: Month, days: Counts) -> list[Row]:
     return [*_block(month, *words, banner), header, *totals, [], *rows]
 
 
-def _block(month: Month, title: str, summary: str, below: Row) -> list[Row]:
+def _block(month: Period, title: str, summary: str, below: Row) -> list[Row]:
     return block({
-        "Title": title, "Summary": summary, "Period": f"{month.name} {month.year}", "Source": NOTICE, "Basis": "Local Authority",
-        "Published": month.published(2), "Revised": month.published(10), "Status": "Published", "Contact": "-",
+        "Title": title, "Summary": summary, "Period": f"{month.start:%B %Y}", "Source": NOTICE, "Basis": "Local Authority",
+        "Published": published(month, 2), "Revised": published(month, 10), "Status": "Published", "Contact": "-",
     }, below)

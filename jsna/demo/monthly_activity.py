@@ -7,8 +7,9 @@ import pandas as pd
 
 from jsna.demo.chance import Array, Counts, autocorrelated, by_part
 from jsna.demo.layout import NOTICE, Row, block, workbook
-from jsna.demo.months import MONTHS, Month
+from jsna.demo.months import MONTHS, file_name, published
 from jsna.demo.plan import Country
+from jsna.periods import Period, financial_year
 
 CODES = ["Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name"]
 
@@ -47,7 +48,7 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
                                 ccg_name=country.ccgs["ccg_name"].str.upper())
     ccgs = upper[["region_code", "region_name", "ccg_code", "ccg_name"]].to_numpy().tolist()
     for i, month in enumerate(MONTHS):
-        yield f"monthly_activity/{month.file_name}.xlsx", workbook(_sheets(month, [SPECIALISED, *ccgs], numbers[:, i]))
+        yield f"monthly_activity/{file_name(month)}.xlsx", workbook(_sheets(month, [SPECIALISED, *ccgs], numbers[:, i]))
 
 
 def _numbers(country: Country) -> Counts:
@@ -89,7 +90,7 @@ def _level(country: Country) -> Array:
 def _non_elective(country: Country, level: Array, noise: Array) -> Array:
     """A slow rise with more in winter; one CCG of the county steps up and stays, another is stable."""
     at = np.arange(len(MONTHS))
-    winter = np.cos(2 * np.pi * (np.array([month.number for month in MONTHS]) - 0.8) / 12)
+    winter = np.cos(2 * np.pi * (np.array([month.start.month for month in MONTHS]) - 0.8) / 12)
     expected = level * np.exp(0.0012 * at + 0.022 * winter + 0.018 * noise)
     row = {code: i + 1 for i, code in enumerate(country.ccgs["ccg_code"])}
     expected[row[STEPPED], STEP_FROM:] *= STEP
@@ -97,7 +98,7 @@ def _non_elective(country: Country, level: Array, noise: Array) -> Array:
     return expected
 
 
-def _sheets(month: Month, organisations: list[list[str]], numbers: Counts) -> dict[str, list[Row]]:
+def _sheets(month: Period, organisations: list[list[str]], numbers: Counts) -> dict[str, list[Row]]:
     rows = [[*codes, *values] for codes, values in zip(organisations, numbers.tolist(), strict=True)]
     by_region = pd.DataFrame(rows).groupby([0, 1], sort=False).sum(numeric_only=True)
     regions = [[*codes, *values] for codes, values in zip(by_region.index, by_region.to_numpy().tolist(), strict=True)]
@@ -109,16 +110,17 @@ def _sheets(month: Month, organisations: list[list[str]], numbers: Counts) -> di
     }
 
 
-def _sheet(month: Month, codes: list[str], rows: list[Row], level: str) -> list[Row]:
-    lines = [["", month.financial_year, month.name, *row] if row else [] for row in rows]
+def _sheet(month: Period, codes: list[str], rows: list[Row], level: str) -> list[Row]:
+    year = financial_year(month.start).replace("/", "-")
+    lines = [["", year, f"{month.start:%B}", *row] if row else [] for row in rows]
     return [*_block(month, level), ["", *codes, *MEASURES], *lines, [], ["", f"Note: {NOTICE}"]]
 
 
-def _block(month: Month, level: str) -> list[Row]:
+def _block(month: Period, level: str) -> list[Row]:
     return block({
         "Title": "Monthly Hospital Activity",
         "Summary": "Monthly activity data relating to elective and non-elective inpatient admissions (FFCEs) and outpatient "
                    "referrals and attendances for first consultant outpatient appointments.",
-        "Period": f"{month.name} {month.year}", "Source": NOTICE, "Basis": "Commissioner", "Published": month.published(2),
-        "Revised": month.published(10), "Status": "Revised Public", "Contact": "-",
+        "Period": f"{month.start:%B %Y}", "Source": NOTICE, "Basis": "Commissioner", "Published": published(month, 2),
+        "Revised": published(month, 10), "Status": "Revised Public", "Contact": "-",
     }, ["", level])

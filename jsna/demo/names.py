@@ -14,8 +14,6 @@ class District(NamedTuple):
     age: float
 
 
-COUNTY = "Marchshire"
-
 #: Districts of the county, two a CCG, counter-clockwise from the north. Wickwater is the deprived one.
 DISTRICTS = (
     District("Aldermere", 58, -0.35, 0.25),

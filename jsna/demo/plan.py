@@ -25,7 +25,7 @@ class Country:
     Attributes
     ----------
     ccgs : DataFrame
-        `ccg_code, ccg_gss, ccg_name` and the STP and region of each, the county's three first.
+        `ccg_code, ccg_gss, ccg_name` and the STP, region and local office of each, the county's three first.
     districts : DataFrame
         `district_code, district_name, ccg_code, county_code, county_name, need, age`.
     lsoas : DataFrame
@@ -72,6 +72,9 @@ def _ccgs() -> pd.DataFrame:
         "region_code": [f"ZR{i + 1}" for i in region],
         "region_gss": [f"Z40{i + 1:06d}" for i in region],
         "region_name": [names.REGIONS[i] for i in region],
+        "office_code": [f"ZQ{i + 1}" for i in region],
+        "office_gss": [f"Z39{i + 1:06d}" for i in region],
+        "office_name": [f"NHS England {names.REGIONS[i]}" for i in region],
     })
 
 

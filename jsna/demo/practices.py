@@ -46,11 +46,7 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
 
 def _placed(country: Country) -> pd.DataFrame:
     table = country.practices.merge(country.ccgs, on="ccg_code", validate="many_to_one")
-    return table.assign(
-        country="England", country_code="ENG", country_gss="Z92000001", points=559,
-        office_code="ZQ" + table["region_code"].str[-1], office_gss="Z39" + table["region_gss"].str[3:],
-        office_name="NHS England " + table["region_name"],
-    )
+    return table.assign(country="England", country_code="ENG", country_gss="Z92000001", points=559)
 
 
 def _chosen(table: pd.DataFrame, headings: dict[str, str], line_end: str) -> bytes:

@@ -1,6 +1,7 @@
 """Records of the fictional country: admissions in the layout of Hospital Episode Statistics, with its quirks, at rates that are known.
 
-Everybody is made up. Rates rise with age, deprivation and, for some causes, in winter; practices differ by chance besides.
+Everybody is made up. Rates rise with age, deprivation and, for some causes, in winter; practices differ by chance besides. One person may
+come several times (`demo.stays`).
 """
 
 import gzip
@@ -13,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from jsna.demo import ages
+from jsna.demo import ages, stays
 from jsna.demo.chance import Array, Counts, normals, stream
 from jsna.demo.patients_by_lsoa import shares
 from jsna.demo.plan import Country, plan
@@ -83,6 +84,7 @@ CAUSES = {
     "birth": Cause(("Z380",), (60, 0, 0, 0, 0), 0.05, emergency=False),
     "other": Cause(("R074", "R104", "N390", "K590", "R69X"), (20, 12, 15, 40, 110), 0.15, 0.05),
 }
+_EMERGENCIES = [name for name, cause in CAUSES.items() if cause.emergency]
 AT = (0, 3, 9, 14, 19)  # of the bands of ages, those that rates are given at
 
 
@@ -161,24 +163,50 @@ def _homes(country: Country) -> Homes:
 def _records(
     cells: pd.DataFrame, homes: Homes, quirks: pd.Series, chance: np.random.Generator, first: int
 ) -> dict[str, "np.ndarray"]:
-    n, ends = len(quirks), np.cumsum(cells["expected"].to_numpy())
-    people = cells.take(np.searchsorted(ends, chance.uniform(0, ends[-1], n)).clip(max=len(cells) - 1))
-    causes = people["cause"].to_numpy(str)
-    nights = np.where(chance.random(n) < 0.4, 0, chance.geometric(0.2, n))
-    start = FIRST_DAY + _days(causes, chance)
-    day = np.minimum(start + nights, FIRST_DAY + DAYS - 1).astype("datetime64[D]")
-    living = np.searchsorted(homes[2], people["code"].map(homes[1]).to_numpy() + chance.uniform(0, 1 - 1e-9, n))
-    person = people.index.to_numpy() * 100_000 + (people["patients"].to_numpy() * chance.beta(1, 3, n)).astype(np.int64)
+    n, clean, others = len(quirks), *(np.flatnonzero(quirks.eq("") == whether) for whether in (True, False))
+    urgent = np.isin(cells["cause"], _EMERGENCIES)
+    # What lacks something is of people of its own, so that what is known of the others stays so.
+    once = _heads(cells["expected"], len(others), chance)
+    heads = np.r_[_heads(cells["expected"] / np.where(urgent, stays.MEAN_TIMES, 1), len(clean), chance), once]
+    came = stays.people(urgent[heads[: len(clean)]], len(clean), chance)
+    person = np.r_[came.person, len(clean) + np.arange(len(others))]
+    place, last = np.r_[came.place, np.zeros(len(others), int)], np.r_[came.last, np.ones(len(others), bool)]
+    people = cells.take(heads)
+    causes = people["cause"].to_numpy(str)[person]
+    nights = stays.nights(n, chance)
+    start = FIRST_DAY + stays.days(_days(causes, chance), nights, place, DAYS, chance)
+    ill, died = stays.ever(stays.CANCER, person, chance), stays.ever(stays.DEATHS, person, chance) & last & np.isin(causes, _EMERGENCIES)
+    living = np.searchsorted(homes[2], people["code"].map(homes[1]).to_numpy() + chance.uniform(0, 1 - 1e-9, len(people)))
     columns = {
-        "FYEAR": np.full(n, FYEAR), "EPIKEY": np.char.mod("%012d", first + np.arange(n)), "PSEUDO_HESID": np.char.mod("TEST%014d", person),
+        "FYEAR": np.full(n, FYEAR), "PSEUDO_HESID": np.char.mod("TEST%014d", 2 * first + person),
         "ADMIDATE": start.astype(str), "ADMIMETH": _methods(causes, chance),
-        "ADMISORC": chance.choice(["19", "51", "79"], n, p=[0.97, 0.02, 0.01]),
-        "CLASSPAT": np.full(n, "1"), "DISDATE": day.astype(str), "EPIEND": day.astype(str), "EPIORDER": np.full(n, "1"),
-        "EPISTART": start.astype(str), "EPISTAT": np.full(n, "3"), "EPITYPE": np.full(n, "1"), "GPPRAC": people["code"].to_numpy(str),
-        "LSOA11": np.array(homes[3])[living], "SEX": np.where(people["sex"] == "MALE", "1", "2"), "SPELEND": np.full(n, "Y"),
-        "STARTAGE": _ages(people["age"], chance), **_codes(causes, chance),
+        "ADMISORC": np.where(place > 0, "19", chance.choice(["19", "51", "79"], n, p=[0.97, 0.02, 0.01])),
+        "CLASSPAT": np.full(n, "1"), "DISDATE": (start + nights).astype(str), "DISMETH": np.where(died, "4", "1"),
+        "EPIEND": (start + nights).astype(str), "EPIORDER": np.full(n, "1"), "EPISTART": start.astype(str), "EPISTAT": np.full(n, "3"),
+        "EPITYPE": np.full(n, "1"), "GPPRAC": people["code"].to_numpy(str)[person], "LSOA11": np.array(homes[3])[living][person],
+        "SEX": np.where(people["sex"] == "MALE", "1", "2")[person], "SPELEND": np.full(n, "Y"),
+        "STARTAGE": _ages(people["age"], chance)[person], **_codes(causes, ill, chance),
     }  # fmt: skip
-    return _with_quirks(columns, quirks.to_numpy(str))
+    order, quirk = np.argsort(np.r_[chance.permutation(clean), others]), np.r_[np.full(len(clean), ""), quirks.to_numpy(str)[others]]
+    _continue(columns, start, nights, quirk)
+    numbers = {"EPIKEY": np.char.mod("%012d", first + np.arange(n))}
+    return numbers | {name: values[order] for name, values in _with_quirks(columns, quirk).items()}
+
+
+def _heads(expected: pd.Series, number: int, chance: np.random.Generator) -> Counts:
+    """Of which cells so many people are."""
+    ends = np.cumsum(expected.to_numpy())
+    return np.searchsorted(ends, chance.uniform(0, ends[-1], number)).clip(max=len(ends) - 1)
+
+
+def _continue(columns: dict[str, "np.ndarray"], start: "np.ndarray", nights: Counts, quirks: "np.ndarray") -> None:
+    """Make of later episodes those that stays of several nights end with, the first of which ends after a night."""
+    later = np.flatnonzero(quirks == "later episode")
+    firsts = np.flatnonzero((quirks == "") & (nights > 1))[: len(later)]
+    later, night = later[: len(firsts)], (start[firsts] + 1).astype(str)
+    for values in columns.values():
+        values[later] = values[firsts]
+    columns["EPISTART"][later], columns["EPIEND"][firsts], columns["SPELEND"][firsts] = night, night, "N"
 
 
 def _days(causes: "np.ndarray", chance: np.random.Generator) -> Counts:
@@ -191,10 +219,9 @@ def _days(causes: "np.ndarray", chance: np.random.Generator) -> Counts:
 
 
 def _methods(causes: "np.ndarray", chance: np.random.Generator) -> "np.ndarray":
-    emergency = np.isin(causes, [name for name, cause in CAUSES.items() if cause.emergency])
     urgent = chance.choice(["21", "22", "28", "2A", "2D"], len(causes), p=[0.7, 0.15, 0.05, 0.08, 0.02])
     planned = np.where(causes == "birth", "82", chance.choice(["11", "12 ", "13"], len(causes)))
-    return np.where(emergency, urgent, planned)
+    return np.where(np.isin(causes, _EMERGENCIES), urgent, planned)
 
 
 def _ages(bands: pd.Series, chance: np.random.Generator) -> "np.ndarray":
@@ -204,13 +231,14 @@ def _ages(bands: pd.Series, chance: np.random.Generator) -> "np.ndarray":
     return np.where(years == 0, 7001 + chance.integers(0, 7, len(bands)), years).astype(str)
 
 
-def _codes(causes: "np.ndarray", chance: np.random.Generator) -> dict[str, "np.ndarray"]:
+def _codes(causes: "np.ndarray", ill: "np.ndarray", chance: np.random.Generator) -> dict[str, "np.ndarray"]:
     first, external = np.full(len(causes), "    "), np.full(len(causes), "    ")
     for name, cause in CAUSES.items():
         at = np.flatnonzero(causes == name)
         first[at] = chance.choice(cause.codes, len(at))
         external[at] = chance.choice(cause.external, len(at))
-    beside = np.where(chance.random(len(causes)) < 0.3, chance.choice(["I10X", "E119", "Z921"], len(causes)), "")
+    others = np.where(chance.random(len(causes)) < 0.3, chance.choice(["I10X", "E119", "Z921"], len(causes)), "")
+    beside = np.where(ill, "C349", others)
     empty = np.zeros(len(causes), "U1")
     fields = {"DIAG_4_01": first, "DIAG_4_02": beside, "DIAG_4_03": external}
     diagnoses = {f"DIAG_4_{at:02}": empty for at in range(1, DIAGNOSES + 1)} | fields

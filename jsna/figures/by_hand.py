@@ -91,8 +91,8 @@ def chart(
     """
     _check("jsna.chart", rows, draw=draw, title=title, alt=alt, source=source)
     if not any(map(str.isdigit, alt)):
-        lacking = f"jsna.chart: expected alt= with a number of the rows, found {alt[:80]!r}."
-        raise JsnaError(lacking, "Say what somebody who cannot see it must know.")
+        without = f"jsna.chart: expected alt= with a number of the rows, found {alt[:80]!r}."
+        raise JsnaError(without, "Say what somebody who cannot see it must know.")
 
     def drawn(canvas: Canvas) -> None:
         canvas.set_layout_engine("constrained")
@@ -113,9 +113,9 @@ def _check(call: str, rows: object, **needed: object) -> None:
         raise JsnaError(f"{call}: expected a DataFrame first, found a {type(rows).__name__}.", "Write `pd.DataFrame(…)` around it.")
     if rows.empty:
         raise JsnaError(f"{call}: expected rows and columns, found {len(rows)} by {len(rows.columns)}.", "Look at what was filtered out.")
-    given = {name: callable(value) if name == "draw" else isinstance(value, str) and value.strip() for name, value in needed.items()}
-    if lacking := [f"{name}= ({NEEDED[name]})" for name in needed if not given[name]]:
-        raise JsnaError(f"{call}: missing: {', '.join(lacking)}.", "Write it in the brackets.")
+    present = {name: callable(value) if name == "draw" else isinstance(value, str) and value.strip() for name, value in needed.items()}
+    if gaps := [f"{name}= ({NEEDED[name]})" for name in needed if not present[name]]:
+        raise JsnaError(f"{call}: missing: {', '.join(gaps)}.", "Write it in the brackets.")
 
 
 def _sentences(detail: str | Sequence[str]) -> tuple[str, ...]:

@@ -12,8 +12,6 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Missing
 from jsna.measures import MEASURES
 
-#: How φ is said where it stands, for whoever has not met it.
-PHI = "φ = {phi:.1f} times the variation of chance"
 #: The words of a comparison, and those for limits, from the least to the most.
 FROM_LOWEST = ("lower", "close", "similar", "higher")
 FROM_FEWEST = ("far fewer than expected", "fewer than expected", "about as expected", "more than expected", "far more than expected")
@@ -24,7 +22,7 @@ _SIZES = "Close: the test is passed, the difference is smaller. Similar: the tes
 _OF_PRACTICES = f"Higher and lower need a test at the 99.8% level and {_LARGE}{_SIZES}"
 _OF_AREAS = f"Higher and lower need a test at the 95% level and {_LARGE}{_SIZES}"
 #: How a unit begins that is said behind its number.
-SAID_BEHIND = ("per ", "years")
+SAID_BEHIND = ("per ", "years", "nights")
 _BY_LIMITS = "Higher and lower: the 95% interval leaves the other value out, however near that is. Similar: it does not."
 #: An own neighbourhood has the small areas that its analyst names.
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from scipy.stats import binom
 
 from jsna.analysis.comparison import in_a_word
 from jsna.analysis.trend import change
@@ -132,6 +133,21 @@ def among_similar(tables: Tables) -> tuple[str, ...]:
     ends = f"on {words.none(len(above))} of {len(rows)}, and below all on {words.none(len(below))}"
     start = f"As a second look, beside the {int(rows['alike'].max())} most similar areas: it is above all of them {ends}"
     return (f"{start}; about {_by_chance(rows)} would lie outside by chance.{_holding(len(above) + len(below), sure)}",)
+
+
+def beyond_similar(tables: Tables) -> str:
+    """On how many indicators a place lies outside all areas like it, where that is more than chance gives."""
+    rows = _similar(tables)
+    if rows.empty:
+        return ""
+    above, below, _ = _outside_similar(rows)
+    many, chances = len(above) + len(below), float((2 / (rows["alike"] + 1)).mean())
+    if binom.sf(many - 1, len(rows), chances) > findings.OFTEN:
+        return ""
+    sides = [f"{side} all of them on {len(some)}" for side, some in (("above", above), ("below", below)) if len(some)]
+    noun = clauses.several([definition(key) for key in rows["indicator_id"]])[0]
+    return (f"Beside the {int(rows['alike'].max())} most similar areas it is {' and '.join(sides)} of {words.counted(len(rows), noun)}, "
+            f"where about {_by_chance(rows)} would be by chance; many of them go together")
 
 
 def _holding(outside: int, sure: pd.DataFrame) -> str:

@@ -19,8 +19,9 @@ ORDER = (
 TOLD = 3
 _LINED = (
     "Expected is what {place}s of the same age and deprivation have, fitted without this one. More and fewer need a value outside the "
-    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. Ethnic group, smoking and "
-    "how well practices find and record illness are not allowed for. It says what is unusual, not what is right."
+    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. Age is the share under 18 "
+    "and that aged 50 and over: where few of these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking "
+    "and how well practices find and record illness are not allowed for. It says what is unusual, not what is right."
 )
 _UNLINED = (
     "Too few areas like this are held, or not their ages and deprivation, to say what is expected of one: England stands in, and its ages "
@@ -67,8 +68,7 @@ def headline(rows: pd.DataFrame) -> str:
     measures, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
     if are_expected(rows):
         if out.empty:
-            none = f"None of {measures} in {place} is unusual for a {_kind(rows)} of its age and deprivation"
-            return f"{none}; {clauses.about(definition(rows['indicator_id'].iloc[0]))} is furthest from what is expected"
+            return f"None of {measures} in {place} is unusual for a {_kind(rows)} of its age and deprivation"
         return _by_name(place, more, fewer, measures) if len(out) <= TOLD else _by_number(place, len(more), len(fewer), measures)
     subject, sides = words.capital(clauses.subject(indicators)), [words.none(len(side)) for side in (more, fewer)]
     return f"{subject} is higher than England on {sides[0]} of {measures} in {place}, and lower on {sides[1]}; ages are not allowed for"
@@ -105,7 +105,7 @@ def sentences(rows: pd.DataFrame) -> tuple[str, ...]:
 def of_all(rows: pd.DataFrame) -> tuple[str, ...]:
     """What is said of all findings together: which stand beside England alone, and how many would be unusual by chance."""
     every = lined(rows)
-    return tuple(filter(None, (_besides(rows), _chance(every, int(every["outside"].sum())))))
+    return tuple(filter(None, (_besides(rows), _chance(every))))
 
 
 def _besides(rows: pd.DataFrame) -> str:
@@ -124,11 +124,20 @@ def _marked(row: "pd.Series[Any]") -> str:
     return "" if row["of"] == "expected" else ", not told apart from England"
 
 
-def _chance(rows: pd.DataFrame, out: int) -> str:
+def _chance(rows: pd.DataFrame) -> str:
     """How many would be unusual by chance alone, and whether there are no more of them."""
     chance = f"About {_by_chance(rows)} of {len(rows)} would be unusual by chance alone"
-    no_more = out > 0 and are_expected(rows) and binom.sf(out - 1, len(rows), 0.05) > OFTEN
-    return f"{chance}, so {words.counted(out, 'finding')} may be no more than that." if no_more else f"{chance}; many of them overlap."
+    return no_more_than_chance(rows) or f"{chance}; many of them overlap."
+
+
+def no_more_than_chance(rows: pd.DataFrame) -> str:
+    """That what is unusual may be chance, where chance alone often gives as much; else nothing."""
+    every = lined(rows)
+    out = int(every["outside"].sum())
+    if not (out and are_expected(every)) or binom.sf(out - 1, len(every), 0.05) <= OFTEN:
+        return ""
+    chance = f"About {_by_chance(every)} of {len(every)} would be unusual by chance alone"
+    return f"{chance}, so {words.counted(out, 'finding')} may be no more than that."
 
 
 def finding(row: "pd.Series[Any]") -> str:
@@ -139,7 +148,8 @@ def finding(row: "pd.Series[Any]") -> str:
     side = "more" if row["people"] > 0 else "fewer"
     beside = f"about {words.about(abs(row['people']))} {side} than {_line(row)} ({words.percent(row['line'])})"
     if not row["outside"] and row["of"] == "expected":
-        beside = f"within what is usual: {words.percent(row['line'])} is expected, and"
+        expected = words.about(row["numerator"] - row["people"])
+        beside = f"within what is usual: about {expected} are expected ({words.percent(row['line'])}), and"
     change = "" if pd.isna(row.get("moved", float("nan"))) else f". {_went(row)}"
     return f"{here}, {beside}{' ' if beside.endswith('and') else '; '}{_range(row)}{change}"
 
@@ -175,6 +185,20 @@ def _way(difference: str, unit: str) -> str:
     return "unchanged" if difference == "0" else f"{'up' if difference.startswith('+') else 'down'} {difference[1:]}{unit}"
 
 
+def unfound(rows: pd.DataFrame) -> str:
+    """What the indicators say of a place where more people die than elsewhere, if all that are unusual have fewer patients."""
+    out = lined(rows)[lined(rows)["outside"].astype(bool)]
+    if not are_expected(rows) or out.empty or (out["people"] > 0).any():
+        return ""
+    return "More people die here than elsewhere while fewer are recorded as ill: ask first whether illness is found"
+
+
+def not_allowed_for(rows: pd.DataFrame) -> str:
+    """What may be the reason of whatever is unusual."""
+    out = are_expected(rows) and lined(rows)["outside"].any()
+    return "Ethnic group, smoking and how well illness is recorded are not allowed for" if out else ""
+
+
 def reaching(rows: pd.DataFrame, peers: pd.DataFrame) -> tuple[str, ...]:
     """That what is expected of an area rests on places unlike it, where the nearest of `peers` (`Area.peers`) is far."""
     if not are_expected(rows) or peers.empty or peers.loc[~peers["own"], "distance"].min() <= FAR:
@@ -208,7 +232,9 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
     every, some = lined(rows), told(rows)
     out = every[every["outside"].astype(bool)]
-    return {f"{definition(row['indicator_id']).name}, England's change": _england(row) for _, row in some.iterrows()} | {
+    named = [(definition(row["indicator_id"]).name, row) for _, row in some.iterrows()]
+    expected = {f"{name}, expected": words.about(row["numerator"] - row["people"]) for name, row in named}
+    return expected | {f"{name}, England's change": _england(row) for name, row in named} | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual": str(len(out)),

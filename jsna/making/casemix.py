@@ -17,8 +17,7 @@ PRACTICE, WINSORISE = "practice", 0.02
 #: What areas are alike in, by the purpose that an indicator serves: the shares of two ages, and deprivation; of practices that of their
 #: patients, where it is held.
 YOUNG, OLD, SCORE, SCORE_OF_PATIENTS = "aged_under_18", "aged_50_over", "deprivation", "deprivation_of_patients"
-PURPOSES = (YOUNG, OLD, SCORE, SCORE_OF_PATIENTS)
-ALIKE = [*PURPOSES, LIST := "list_size"]
+ALIKE = (YOUNG, OLD, SCORE, SCORE_OF_PATIENTS, LIST := "lists")
 LIMITS = [f"expected_{end}_{level}" for level in CONFIDENCE for end in ("lower", "upper")]
 COLUMNS = ["indicator_id", "footprint", "area_code", "period", "expected", *LIMITS, "between", "fitted"]
 
@@ -30,7 +29,7 @@ def casemix(rows: pd.DataFrame, places: pd.DataFrame, indicators: list[str]) -> 
     ----------
     rows : DataFrame
         Indicator rows of all areas.
-    placed : DataFrame
+    places : DataFrame
         Where every unit lies: where the score of its own patients is not held, a practice has that of the smallest area it lies in.
     indicators : list of str
         Proportions that follow age and deprivation.
@@ -41,7 +40,7 @@ def casemix(rows: pd.DataFrame, places: pd.DataFrame, indicators: list[str]) -> 
         `COLUMNS`: the share that such areas have, and the limits within which they lie, in per cent; `between`, the spread that remains
         between them, on the scale of log odds; `fitted`, how many there are.
     """
-    ids = rows["indicator_id"].replace({serving(purpose)[0].id: purpose for purpose in PURPOSES})
+    ids = rows["indicator_id"].replace({serving(purpose)[0].id: purpose for purpose in ALIKE})
     inputs = rows.assign(indicator_id=ids)[ids.isin([*indicators, *ALIKE])]
     scores = _newest(inputs[inputs["indicator_id"] == SCORE]).set_index(["footprint", "area_code"])["value"]
     of_areas = _of_areas(places, scores)

@@ -20,14 +20,7 @@ REPORTING = ("ccg", "sub_icb", "upper_tier_2019")
 def coverage(module: ModuleType, counts: pd.DataFrame, places: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """What each sum lacks that has not all its units, or leaves some of their people out: `COLUMNS`.
 
-    Parameters
-    ----------
-    module : module
-        Of `counts`: its words.
-    counts, places : DataFrame
-        As they were added up.
-    sums : DataFrame
-        As `rollup` gives them, without the numbers of those that lack too much.
+    The sums are without the numbers of those that lack too much.
     """
     rows, units = dated(whole(counts), places), places.rename(columns={"period": "placed"})
     lacks, none = sums["cover"] < 1, sums["numerator"].isna()

@@ -7,6 +7,7 @@ import pandas as pd
 
 from jsna import periods
 from jsna.catalogue import Definition
+from jsna.making.means import means_of
 from jsna.making.standardised import standardised
 from jsna.measures import CONFIDENCE, MEASURES, Measure
 from jsna.methods import published
@@ -14,8 +15,9 @@ from jsna.methods import published
 KEY = ["indicator_id", "area_code", "footprint", "period", "sex", "age", "category_type", "category"]
 LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
 COLUMNS = [*KEY, "period_start", "numerator", "denominator", "value", *LIMITS, "value_note", "source_id"]
-#: What the build needs to know of a row besides: the edition that gives it, and the people whom its denominator leaves out.
-BESIDE = ["edition", "left_out"]
+#: What the build needs to know of a row besides: the edition that gives it, the people whom its denominator leaves out, and those behind
+#: its numerator.
+BESIDE = ["edition", "left_out", "people"]
 
 
 def rows(counts: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
@@ -38,13 +40,7 @@ COVERAGE = ["indicator_id", "footprint", "area_code", "period", "age", "source_i
 
 
 def coverage(gaps: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFrame:
-    """What numbers lack, by indicator: `COVERAGE`.
-
-    Parameters
-    ----------
-    told : DataFrame
-        As `making.coverage.COLUMNS`.
-    """
+    """What numbers lack, by indicator: `COVERAGE`, of gaps as `making.coverage.COLUMNS`."""
     rows = gaps[gaps["edition"] == gaps["period"]]
     by_indicator = rows.assign(indicator_id=rows["what"].map({definition.counts: definition.id for definition in definitions}))
     table = by_indicator.dropna(subset="indicator_id").astype({"indicator_id": "str", "units": "Int64", "patients": "Float64"})
@@ -56,6 +52,8 @@ def coverage(gaps: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
     if definition.standard:
         counts = standardised(counts, definition)
+    elif definition.measure == "mean" and counts["squares"].notna().any():
+        counts = means_of(counts)
     rows = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
     return _estimated(rows, definition).reindex(columns=[*COLUMNS, *BESIDE])
 

@@ -74,6 +74,9 @@ def _codes(table: str, publication: str, rows: pd.DataFrame) -> dict[str, list[s
     """Codes of the areas of England in a table, by footprint, in order."""
     if table in ("deprivation", "lsoa_population"):
         return {"lsoa_2021" if CENSUS_OF_2021 in publication else "lsoa_2011": sorted(rows["lsoa_code"].unique())}
+    if table == "residents":
+        inside = rows.loc[~rows["lsoa_code"].str.startswith(ELSEWHERE), "lsoa_code"]
+        return {str(rows["footprint"].iloc[0]): sorted(inside.unique())}
     if table != "areas":
         return {}
     english = rows[~rows["gss_code"].str.startswith(ELSEWHERE)]

@@ -150,8 +150,7 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], places: pd.DataFr
     store.write_table(stem.with_suffix(ELSEWHERE), every[~current])
     store.write_table(stem.with_suffix(LACKING), indicators.coverage(lacks, definitions().values()))
     # The facts are written last: where they are, the rows are whole.
-    with store.replacing(stem.with_suffix(".json")) as temporary:
-        temporary.write_text(json.dumps({"gives": gives, "caveats": asdict(caveats)}), encoding="utf-8")
+    store.write_text(stem.with_suffix(".json"), json.dumps({"gives": gives, "caveats": asdict(caveats)}))
 
 
 def _refuse_unreadable(cells: pd.DataFrame) -> None:
@@ -182,6 +181,7 @@ def summed(module: ModuleType, cells: pd.DataFrame, places: pd.DataFrame) -> tup
     phrases = {definition.counts for definition in definitions().values()}
     months = {text.removeprefix(counts.PHRASES["year"]) for text in phrases}
     subset = cells[cells["what"].isin([*phrases, *months])]
+    places = places[~places["footprint"].isin(getattr(module, "TOO_SMALL", ()))]
     every, allowed = _enough(_spoken_of(rollup(subset, places)))
     sums, lacks = every[allowed], coverage.coverage(module, subset, places, every)
     years = of_years(sums[sums["what"].isin({text for text in months if counts.PHRASES["year"] + text in phrases})])

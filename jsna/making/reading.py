@@ -39,17 +39,7 @@ class Reading:
 
 
 def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
-    """Read every file below a raw folder, on all processors; a file that was read before is not read again.
-
-    Parameters
-    ----------
-    raw : Path
-        The folder of published files.
-    parts : Path
-        Where tidy tables are kept, a file a table and source.
-    before : dict
-        Readings of the last build, by file name.
-    """
+    """Read every file below a raw folder, on all processors; a file of `before`, the readings by name, is not read again."""
     readings = _read_all(raw_paths(raw), raw, parts, before)
     for file, reason in national_sets.partial({reading.file: reading.tables for reading in readings}, parts).items():
         reading = next(reading for reading in readings if reading.file == file)
@@ -61,7 +51,7 @@ def read_all(raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
 def _read_all(paths: list[Path], raw: Path, parts: Path, before: dict[str, Any]) -> list[Reading]:
     earlier = {path: reading for path in paths if (reading := _unchanged(path, raw, before, parts))}
     fresh = [path for path in paths if path not in earlier]
-    new = dict(zip(fresh, _read_many(fresh, raw, parts), strict=True))
+    new = dict(zip(fresh, on_all_processors(_read_one, [(path, raw, parts) for path in fresh], _ended), strict=True))
     return [earlier.get(path) or new[path] for path in paths]
 
 
@@ -85,10 +75,6 @@ def _unchanged(path: Path, raw: Path, before: dict[str, Any], parts: Path) -> Re
         return None
     reading.modified = stat.st_mtime_ns
     return reading if all((parts / table["part"]).is_file() for table in reading.tables if table["part"]) else None
-
-
-def _read_many(paths: list[Path], raw: Path, parts: Path) -> list[Reading]:
-    return on_all_processors(_read_one, [(path, raw, parts) for path in paths], _ended)
 
 
 def on_all_processors(read: Callable[[Any], Read], jobs: Sequence[tuple[Path, ...]], ended: Callable[[Any], Read]) -> list[Read]:
@@ -178,7 +164,7 @@ def part_names(readings: list[Reading], name: str) -> list[str]:
 def table(readings: list[Reading], parts: Path, name: str, place_in_file: bool = False) -> pd.DataFrame:
     """One tidy table from all the files that feed it, without the place of each row where none is asked for; no rows where no file does."""
     columns = [column for column in TIDY[name].columns if place_in_file or name in FEW or column not in PLACE_IN_FILE]
-    frames = [pd.read_parquet(path, columns=columns) for path in part_paths(readings, parts, name)]
+    frames = [store.read_table(path, columns=columns) for path in part_paths(readings, parts, name)]
     return once(name, pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame(columns=columns, dtype="str")
 
 

@@ -19,13 +19,7 @@ COLUMNS = [*KEY, *NUMBERS, "source_id", *OTHERS, "other_id", "other_edition"]
 
 
 def averages(rows: pd.DataFrame, published: pd.DataFrame, areas: pd.DataFrame) -> list[dict[str, Any]]:
-    """How far mean scores of deprivation are from those that the publisher gives for all areas of a footprint: the largest gap of each.
-
-    Parameters
-    ----------
-    published : DataFrame
-        The tidy table `deprivation_summary`.
-    """
+    """How far mean scores of deprivation are from those that the publisher gives for all areas of a footprint: the largest gap of each."""
     imd, gaps = published[published["domain"] == "imd"], []
     for key, edition in ((each.id, each.counts[-4:]) for each in serving("deprivation")):
         theirs = imd[imd["edition"] == edition].drop_duplicates("gss_code").set_index("gss_code")["average_score"]
@@ -40,12 +34,7 @@ def averages(rows: pd.DataFrame, published: pd.DataFrame, areas: pd.DataFrame) -
 def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Indicator rows beside what every other publication says of the same: `COLUMNS`; a number that is hidden is beside nothing.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        Indicator rows, as they are stored.
-    others : DataFrame
-        Indicator rows of every publication and edition that is not used, with `edition`.
+    The others are rows of every publication and edition that is not used, with `edition`.
     """
     if others.empty:
         return pd.DataFrame({name: pd.Series(dtype="float64" if name in (*NUMBERS, *OTHERS) else "str") for name in COLUMNS})

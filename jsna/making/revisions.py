@@ -13,6 +13,7 @@ TABLES = {
     "deprivation": ("edition", ["score", "transformed_score", "rank", "decile"]),
     "deprivation_summary": ("edition", ["average_rank", "average_score", "most_deprived_tenth"]),
     "lsoa_population": ("period", ["population"]),
+    "residents": ("period", ["residents"]),
     "patients": ("as_of", ["patients"]),
     "published_values": ("period", ["value", "lower_95", "upper_95", "numerator", "denominator"]),
     "patients_by_lsoa": ("as_of", ["patients"]),

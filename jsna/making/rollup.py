@@ -1,5 +1,6 @@
 """The roll-up: counts of units added up to every area that they lie in, by one rule of what may lack."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 
 from jsna import periods
 from jsna.catalogue import definitions
-from jsna.making.counts import PUBLISHED, SERIES, what, whole
+from jsna.making.counts import BEHIND, PUBLISHED, SERIES, what, whole
 from jsna.making.places import AS_CODED, years
 
 UNIT = ["unit_kind", "unit", "placed"]
@@ -15,7 +16,9 @@ AREA = ["unit_kind", "footprint", "area_code", "placed"]
 NUMBERS = ["numerator", "denominator"]
 #: How much of an area's units is there: the share of their weight with a number; and the people in them of whom nobody asked for one.
 COVER = ["cover", "left_out"]
-COLUMNS = [*AREA, *SERIES, *NUMBERS, *COVER]
+COLUMNS = [*AREA, *SERIES, *NUMBERS, *BEHIND, *COVER]
+#: The series that categories alone tell apart, and how many counts are joined with their areas at a time.
+FAMILY, AT_A_TIME = [name for name in SERIES if name != "category"], 5_000_000
 
 
 def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -23,15 +26,8 @@ def rollup(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
     A count with a value is published for its own area and for no other. Where a publisher gives rows for an area itself, these are its
     numbers, and the units in it are not added up. An area of which no unit gave a number that others did has a row without one.
-
-    Parameters
-    ----------
-    counts : DataFrame
-        A row a unit and series, as modules of `counts` give them.
-    places : DataFrame
-        Where units lie, as `places.COLUMNS`.
     """
-    every = whole(counts)
+    every = whole(counts).assign(**{name: float("nan") for name in BEHIND if name not in counts})
     published = every["unit_kind"].eq(AS_CODED) | (every["value"].notna() if "value" in every else False)
     frames = [over_days(_added(every[~published], places))] if not published.all() else []
     area_rows = _themselves(every[published], places)[[*COLUMNS, *(name for name in PUBLISHED if name in every)]]
@@ -80,7 +76,8 @@ def of_years(sums: pd.DataFrame) -> pd.DataFrame:
     rules: dict[str, Any] = {**dict.fromkeys(NUMBERS, "sum"), "cover": "min", "left_out": "max", "parts": "sum"}
     totals = groups.agg(rules).assign(counted=groups["numerator"].count()).reset_index()
     whole = totals[totals["parts"] == totals["needed"]]
-    return whole.assign(**{name: whole[name].where(whole["counted"] == whole["needed"]) for name in NUMBERS})[COLUMNS]
+    rows = whole.assign(**{name: whole[name].where(whole["counted"] == whole["needed"]) for name in NUMBERS})
+    return rows.reindex(columns=COLUMNS)  # nothing of records is counted by months
 
 
 def dated(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -97,14 +94,31 @@ def _added(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     rows = dated(counts, places)
     unit, area, series = _number(pd.concat([units[UNIT], rows[UNIT]]), UNIT), _number(units, AREA), _number(rows, SERIES)
     inside = pd.DataFrame({"unit": unit[: len(units)], "area": area, "weight": units["weight"].to_numpy()})
-    members = _numbers(rows).assign(unit=unit[len(units) :], series=series).merge(inside, on="unit")
-    groups = members.assign(there=members["weight"].where(members["there"], 0.0)).groupby(["area", "series"])
-    sums = groups[[*NUMBERS, "there", "left_out"]].sum(min_count=1).reset_index()
+    numbers = _numbers(rows).assign(unit=unit[len(units) :], series=series, family=_number(rows, FAMILY))
+    # A unit that gives a number for one category of several gives none to the others, and is there for all of them, once.
+    first = numbers["there"] & ~numbers.assign(absent=~numbers["there"]).duplicated(["unit", "family", "absent"])
+    sums = pd.concat([_sums(part, inside) for part in _parts(numbers.assign(there=first), inside)], ignore_index=True)
     areas = units.assign(area=area).groupby("area").agg({**dict.fromkeys(AREA, "first"), "weight": "sum"})
     labels = rows[[*SERIES, "unit_kind", "placed"]].assign(series=series).drop_duplicates(["series", "unit_kind", "placed"])
     every = sums.merge(_every(areas, labels), how="outer", on=["area", "series"])
+    family = numbers.drop_duplicates("series").set_index("series")["family"]
+    by_family = every.groupby(["area", every["series"].map(family)])["there"]
+    every = every.assign(there=by_family.transform("sum"))
     given_by_some = every["series"].isin(every.loc[every["numerator"].notna(), "series"].unique())
     return _itself(_covered(every[given_by_some], areas, labels.drop_duplicates("series").set_index("series")[SERIES]))
+
+
+def _parts(numbers: pd.DataFrame, inside: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Numbers in parts of whole series: small areas by age, cause and fifth are tens of millions in all the areas that they lie in."""
+    members = len(numbers) * len(inside) // max(inside["unit"].nunique(), 1)
+    return (part for _, part in numbers.groupby(numbers["series"] % (1 + members // AT_A_TIME)))
+
+
+def _sums(numbers: pd.DataFrame, inside: pd.DataFrame) -> pd.DataFrame:
+    """Sums of each area and series, and the weight of the units that are first there."""
+    members = numbers.merge(inside, on="unit")
+    groups = members.assign(there=members["weight"].where(members["there"], 0.0)).groupby(["area", "series"])
+    return groups[[*NUMBERS, *BEHIND, "there", "left_out"]].sum(min_count=1).reset_index()
 
 
 def _every(areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +134,7 @@ def _number(rows: pd.DataFrame, columns: list[str]) -> np.ndarray:
 def _numbers(counts: pd.DataFrame) -> pd.DataFrame:
     """What each unit adds; one of whom nobody asked for a number is not missed."""
     left_out = counts["left_out"].astype(float).fillna(0.0) if "left_out" in counts else pd.Series(0.0, counts.index)
-    return given(counts)[NUMBERS].assign(there=counts["numerator"].notna() | left_out.gt(0), left_out=left_out)
+    return given(counts)[[*NUMBERS, *BEHIND]].assign(there=counts["numerator"].notna() | left_out.gt(0), left_out=left_out)
 
 
 def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +142,7 @@ def _covered(sums: pd.DataFrame, areas: pd.DataFrame, series: pd.DataFrame) -> p
     weight = areas["weight"].reindex(sums["area"]).to_numpy()
     cover = np.divide(sums["there"].fillna(0.0).to_numpy(), weight, out=np.ones(len(sums)), where=weight > 0)
     names = [areas[AREA].reindex(sums["area"]).reset_index(drop=True), series.reindex(sums["series"]).reset_index(drop=True)]
-    numbers = sums[[*NUMBERS, "left_out"]].reset_index(drop=True).fillna({"left_out": 0.0})
+    numbers = sums[[*NUMBERS, *BEHIND, "left_out"]].reset_index(drop=True).fillna({"left_out": 0.0})
     return pd.concat([*names, numbers], axis=1).assign(cover=cover)[COLUMNS]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from filelock import FileLock
 
 from jsna import geography, local, periods, store
-from jsna.catalogue import INDICATORS, SOURCES, definition, definitions, publication
+from jsna.catalogue import INDICATORS, SOURCES, definitions, publication, serving
 from jsna.errors import BuildError
 from jsna.making import (
     boundaries,
@@ -36,8 +36,6 @@ from jsna.records import admissions, protected
 
 #: The table that no published file feeds.
 ADMISSIONS = "admissions"
-#: The editions of the indices that rank the small areas of 2011.
-OF_2011 = ("2015", "2019")
 #: What an edition is dated by.
 DATED = ["source_id", "period"]
 
@@ -165,7 +163,7 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
     whole, outlines = _whole(tables, caveats), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
     _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
-    locations = places(whole, tidy.parent / "local" / "areas", publication(definition("list_size").sources[0]).least_cover, caveats)
+    locations = places(whole, tidy.parent / "local" / "areas", publication(serving("lists")[0].sources[0]).least_cover, caveats)
     store.unsettle(tidy)
     _write_places(tidy, locations)
     store.write_table(tidy / "boundaries.parquet", boundaries.boundaries(outlines, locations.areas))
@@ -173,13 +171,10 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
 
 
 def _whole(tables: dict[str, pd.DataFrame], caveats: Caveats) -> dict[str, pd.DataFrame]:
-    """The tables that say where units lie, without older revisions, and without files that lack what another file has."""
-    index_codes = tables["deprivation"].loc[tables["deprivation"]["edition"].isin(OF_2011), "lsoa_code"]
+    """The tables that say where units lie, without older revisions, and without registers of years that were cut short."""
     # Which small areas an index has, its revisions do not change; they are settled where it is counted.
     newest = {name: rows if name == "deprivation" else revisions.settled(name, rows, caveats) for name, rows in tables.items()}
-    fragments = national.lookups(newest["membership"], set(index_codes.unique()), caveats)
-    lookups = {name: newest[name][~newest[name]["source_id"].isin(fragments)] for name in ("areas", "membership")}
-    return {**newest, **lookups, "prevalence": national.registers(newest["prevalence"], newest["practices"], caveats)}
+    return {**newest, "prevalence": national.registers(newest["prevalence"], newest["practices"], caveats)}
 
 
 def _refuse(areas: pd.DataFrame, tables: set[str], fictional: str) -> None:

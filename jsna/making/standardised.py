@@ -10,9 +10,10 @@ from jsna.geography import ENGLAND
 from jsna.measures import CONFIDENCE
 from jsna.methods import standard_population, standardisation
 
-#: The bands of the European standard population.
+#: The bands of the European standard population, and those of people whose ages are published to 85 alone.
 BANDS = [*(f"{first}-{first + 4}" for first in range(0, 90, 5)), "90+"]
-NUMBERS = ["numerator", "denominator"]
+TO_85 = [*BANDS[:17], "85+"]
+NUMBERS = ["numerator", "denominator", "people", "squares"]
 EUROPEAN, OF_ENGLAND = "european_2013", "england"
 #: Practices have ratios alone: most have too few events for a standardised rate.
 PRACTICE = "practice"
@@ -24,7 +25,7 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     Parameters
     ----------
     sums : DataFrame
-        As `rollup` gives them, of one `what`, with bands of five years of age.
+        As `rollup` gives them, of one `what`, with bands of five years of age; `squares` of what each person had, where they are known.
     definition : Definition
         `standard`, and the first and last age in `ages`.
 
@@ -34,38 +35,58 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
         The sums with `ages` as age. With the European standard, `numerator` events and `denominator` people of these ages, `value` and
         limits; with that of England, the events that were expected at England's rates as denominator.
     """
-    bands = within(definition.ages)
+    to_85 = sums["source_id"].isin(sums.loc[sums["age"] == TO_85[-1], "source_id"].unique())
+    if to_85.any() and not to_85.all():
+        return pd.concat([standardised(sums[some], definition) for some in (to_85, ~to_85)], ignore_index=True)
+    sums = _with_everybody(sums)
+    bands = within(definition.ages, TO_85 if to_85.any() else BANDS)
     cells = sums[sums["age"].isin(bands)]
     key = [name for name in cells.columns if name not in (*NUMBERS, "age", "cover", "left_out")]
     wide = cells.pivot(index=key, columns="age", values=NUMBERS)
     wide = wide.reindex(columns=pd.MultiIndex.from_product([NUMBERS, bands]))
-    events, people = (wide[name].to_numpy(float) for name in NUMBERS)
-    rows = wide.index.to_frame(index=False).assign(age=definition.ages or "all", cover=1.0, left_out=0.0)
+    events, people, persons, squares = (wide[name].to_numpy(float) for name in NUMBERS)
+    rows = wide.index.to_frame(index=False).assign(age=definition.ages or "all", cover=1.0, left_out=0.0, people=persons.sum(axis=1))
     whole = np.isfinite(events).all(axis=1) & np.isfinite(people).all(axis=1)
     if definition.standard == OF_ENGLAND:
         return _beside_england(rows, events, people, whole)
-    return _direct(rows, events, people, whole & (people > 0).all(axis=1), bands, definition.per)
+    known = np.where(np.isfinite(squares), squares, events)
+    return _direct(rows, (events, known), people, whole & (people > 0).all(axis=1), bands, definition.per)
 
 
-def within(ages: str) -> list[str]:
+def _with_everybody(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums by category, and of all categories together: without these nobody could say what a hidden one is inside of."""
+    divided = sums[sums["category"] != ""].assign(category_type="", category="")
+    others = [name for name in divided.columns if name not in (*NUMBERS, "cover", "left_out")]
+    added = divided.groupby(others, dropna=False, observed=True)[NUMBERS].sum(min_count=1).reset_index()
+    return pd.concat([sums, added], ignore_index=True) if len(divided) else sums
+
+
+def within(ages: str, bands: list[str] = BANDS) -> list[str]:
     """The bands within ages such as `65+` or `10-24`; all where nothing is said."""
     if not ages:
-        return BANDS
+        return bands
     first, _, last = ages.rstrip("+").partition("-")
-    return [band for band in BANDS if int(first) <= int(band.rstrip("+").split("-")[0]) <= (int(last) if last else 90)]
+    return [band for band in bands if int(first) <= _start(band) <= (int(last) if last else 90)]
+
+
+def _start(band: str) -> int:
+    return int(band.rstrip("+").split("-")[0])
 
 
 def _direct(
-    rows: pd.DataFrame, events: np.ndarray, people: np.ndarray, whole: np.ndarray, bands: Sequence[str], per: float
+    rows: pd.DataFrame, counts: tuple[np.ndarray, np.ndarray], people: np.ndarray, whole: np.ndarray, bands: Sequence[str], per: float
 ) -> pd.DataFrame:
-    weights = standard_population.european_2013()[[BANDS.index(band) for band in bands]]
+    events, squares = counts
+    every = TO_85 if bands[-1] == TO_85[-1] else BANDS
+    weights = standard_population.european_2013(len(every))[[every.index(band) for band in bands]]
     areas = whole & rows["footprint"].ne(PRACTICE).to_numpy()
     table = rows[areas].assign(numerator=events[areas].sum(axis=1), denominator=people[areas].sum(axis=1), value_note="")
     for name, confidence in CONFIDENCE.items():
-        rate = standardisation.direct(events[areas], people[areas], weights, per, confidence)
+        rate = standardisation.direct(events[areas], people[areas], weights, per, confidence, squares[areas])
         table = table.assign(**{"value": rate.value, f"lower_{name}": rate.lower, f"upper_{name}": rate.upper})
         table = table.assign(value_note=np.where(rate.too_few, "too few events", ""))
-    gaps = rows[~whole & rows["footprint"].ne(PRACTICE).to_numpy()]
+    nobody = rows["category"].ne("").to_numpy() & np.isnan(people).all(axis=1)  # of a fifth that the area has no part of
+    gaps = rows[~whole & ~nobody & rows["footprint"].ne(PRACTICE).to_numpy()]
     return pd.concat([table, gaps], ignore_index=True) if len(gaps) else table
 
 

@@ -6,16 +6,13 @@ from scipy.special import gammainccinv, gammaincinv
 
 from jsna.methods._arrays import Array, checked, counts, missing_where, normal_quantile, present, refuse
 from jsna.methods.dispersion import Overdispersion, overdispersion
-from jsna.methods.rates import exact_limits
 
 __all__ = [
     "Overdispersion",
     "derived_denominator",
     "overdispersion",
     "proportion_limits",
-    "rate_limits",
     "ratio_limits",
-    "ratio_limits_by_observed",
 ]
 
 #: A standardised rate of fewer events has no place in a funnel.
@@ -91,73 +88,6 @@ def ratio_limits(
     mean = missing_where(e == 0, e * centre)
     lower, upper = gammaincinv(mean, tail), gammainccinv(mean + 1, tail)
     return np.asarray(lower * centre / mean), np.asarray(upper * centre / mean)
-
-
-def ratio_limits_by_observed(observed: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
-    """Funnel limits of an observed-to-expected ratio, for an axis along which *observed* events run.
-
-    The exact interval of the ratio leaves 1 out exactly when the point lies outside. Byar's, which
-    `standardisation.indirect_ratio` gives from 10 events on, differs from it by less than 1 in 100.
-
-    Parameters
-    ----------
-    observed : array_like
-        Events observed, 0 or more; may be missing.
-    confidence : float
-        Coverage, between 0 and 1.
-
-    Returns
-    -------
-    lower, upper : ndarray of float
-        Ratios; missing where nothing was observed (the ratio is 0 whatever was expected) or it is missing, the
-        upper one also for a sliver of an event whose lower limit is 0.
-
-    Raises
-    ------
-    ValueError
-        Where a count is negative or infinite.
-
-    References
-    ----------
-    Spiegelhalter (2005) Stat Med 24:1185-1202; PHEindicatormethods, calculate_funnel_limits.
-    """
-    (o,) = counts(observed)
-    low, high = exact_limits(o, confidence)
-    some = missing_where(o == 0, o)
-    return some / high, some / missing_where(low == 0, low)
-
-
-def rate_limits(
-    denominator: ArrayLike, benchmark: ArrayLike, confidence: float = 0.95
-) -> tuple[Array, Array]:
-    """Funnel limits of a rate around a fixed benchmark, for an axis along which people run.
-
-    For a directly standardised rate give `derived_denominator` in place of people.
-
-    Parameters
-    ----------
-    denominator : array_like
-        People or person-years, 0 or more; may be missing.
-    benchmark : array_like, broadcast with the denominator
-        Events per unit of the denominator, above 0.
-    confidence : float
-        Coverage, between 0 and 1.
-
-    Returns
-    -------
-    lower, upper : ndarray of float
-        Events per unit of the denominator; missing where the denominator is 0 or missing.
-
-    Raises
-    ------
-    ValueError
-        Where a denominator is negative or the benchmark is missing or not above 0.
-
-    References
-    ----------
-    Spiegelhalter (2005) Stat Med 24:1185-1202.
-    """
-    return ratio_limits(denominator, confidence, benchmark)
 
 
 def derived_denominator(observed: ArrayLike, rate: ArrayLike) -> Array:

@@ -42,24 +42,7 @@ def poisson_limits(count: ArrayLike, confidence: float = 0.95) -> tuple[Array, A
 
 
 def exact_limits(count: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
-    """Exact limits of a Poisson count, from the chi-squared distribution.
-
-    Parameters
-    ----------
-    count : array_like
-        Events, 0 or more; may be missing.
-    confidence : float
-        Coverage, between 0 and 1.
-
-    Returns
-    -------
-    lower, upper : ndarray of float, shape of `count`
-        Limits of the count, in events; lower is exactly 0 for a count of 0; missing where the count is.
-
-    Raises
-    ------
-    ValueError
-        Where a count is negative or infinite; the message names the positions.
+    """Exact limits of a Poisson count, from the chi-squared distribution. Parameters, results and errors are those of `poisson_limits`.
 
     References
     ----------
@@ -73,24 +56,7 @@ def exact_limits(count: ArrayLike, confidence: float = 0.95) -> tuple[Array, Arr
 
 
 def byar_limits(count: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
-    """Byar's approximate limits of a Poisson count.
-
-    Parameters
-    ----------
-    count : array_like
-        Events, 0 or more; may be missing.
-    confidence : float
-        Coverage, between 0 and 1.
-
-    Returns
-    -------
-    lower, upper : ndarray of float, shape of `count`
-        Limits of the count, in events; lower is 0 for a count of 0; missing where the count is.
-
-    Raises
-    ------
-    ValueError
-        Where a count is negative or infinite; the message names the positions.
+    """Byar's approximate limits of a Poisson count. Parameters, results and errors are those of `poisson_limits`.
 
     References
     ----------

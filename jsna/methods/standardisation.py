@@ -1,6 +1,6 @@
 """Standardisation: rates and ratios that allow for differences in age between areas."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +19,7 @@ class Rate:
     Attributes
     ----------
     value, lower, upper : ndarray of float
-        Events per `multiplier` people; missing where there are fewer than 10 events.
+        Events per `multiplier` people; missing where there are fewer than 10 events, or as many as vary like fewer independent ones.
     standard_error : ndarray of float
         In the same unit; missing where the value is.
     events : ndarray of float
@@ -42,8 +42,12 @@ def direct(
     weight: ArrayLike,
     multiplier: float = 1.0,
     confidence: float = 0.95,
+    squares: ArrayLike | None = None,
 ) -> Rate:
     """Directly standardised rate with Dobson's limits.
+
+    Where one person may have several events, and these are known by their squares, the limits are those of as many independent events as
+    would vary as much: O² / Σk².
 
     Parameters
     ----------
@@ -57,6 +61,8 @@ def direct(
         Unit of the result: 100,000 for a rate per 100,000.
     confidence : float
         Coverage, between 0 and 1.
+    squares : array_like, shape (..., bands), optional
+        Sum over people of the square of the events of each, at least `count`; that itself where all are of different people.
 
     Returns
     -------
@@ -76,8 +82,10 @@ def direct(
     total = w.sum(axis=-1)
     per_event = w / n
     value = (per_event * x).sum(axis=-1) / total
-    variance = (per_event**2 * x).sum(axis=-1) / total**2
-    return _dobson(value, variance, x.sum(axis=-1), multiplier, confidence)
+    (k2,) = counts(x if squares is None else squares)
+    variance = (per_event**2 * k2).sum(axis=-1) / total**2
+    events, independent = x.sum(axis=-1), x.sum(axis=-1) ** 2 / np.maximum(k2.sum(axis=-1), 1)
+    return replace(_dobson(value, variance, independent, multiplier, confidence), events=events)
 
 
 def direct_of_repeats(

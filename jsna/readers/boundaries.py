@@ -10,8 +10,8 @@ from pyproj.exceptions import CRSError
 from jsna.readers import topojson
 from jsna.readers.lookups import BY_ODS_CODE, KINDS
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import refusal
-from jsna.schemas import BOUNDARY_COLUMNS, GSS, Tidy
+from jsna.readers.tables import dropped, matching, refusal
+from jsna.schemas import BOUNDARY_COLUMNS, Tidy
 
 WGS84 = "EPSG:4326"
 CODE = re.compile(rf"({'|'.join(KINDS)})(\d\d)CD", re.IGNORECASE)
@@ -20,6 +20,8 @@ CODE = re.compile(rf"({'|'.join(KINDS)})(\d\d)CD", re.IGNORECASE)
 UNDATED_FOOTPRINT = "ccg_unknown"
 #: A code of any kind of area.
 ANY_CODE = re.compile(r"([A-Z]{2,6})(\d\d)CD", re.IGNORECASE)
+#: The code of an area of the Office for National Statistics.
+BY_GSS = r"[EWZ]\d{8}"
 #: What a server says of an answer that holds the first features only.
 MORE = re.compile(rb'"exceededTransferLimit"\s*:\s*true')
 
@@ -39,7 +41,7 @@ def read(raw: RawFile) -> list[Tidy]:
     areas = _areas(raw, shapes)
     _refuse_repeats(raw, areas)
     absent = areas.geometry.isna() | areas.geometry.is_empty
-    drops = {"no geometry": int(absent.sum())} if absent.any() else {}
+    drops = dropped({"no geometry": absent})
     notes = tuple(f"No geometry: {name}." for name in areas.loc[absent, "area_name"])
     notes += (f"The server gave the first {len(areas):,} areas only: the others are on further pages.",) if MORE.search(raw.content) else ()
     rows = areas[~absent].reset_index(drop=True)
@@ -88,9 +90,7 @@ def _code_column(shapes: gpd.GeoDataFrame) -> re.Match[str] | None:
 def _dated(raw: RawFile, shapes: gpd.GeoDataFrame, coded: re.Match[str]) -> gpd.GeoDataFrame:
     kind, prefix = KINDS[coded[1].upper()], coded[1] + coded[2]
     gss = _texts(shapes, coded[0])
-    wrong = gss.index[~gss.str.fullmatch(GSS) | (gss == "")]
-    if len(wrong):
-        raise refusal(raw, "a GSS code such as E38000139", repr(gss[wrong[0]]), row=wrong[0], column=coded[0])
+    matching(raw, gss, BY_GSS, "a GSS code such as E38000139", coded[0])
     area_code = _texts(shapes, f"{prefix}CDH") if kind in BY_ODS_CODE else gss
     return _framed(shapes, f"{kind}_20{coded[2]}", area_code, gss, _texts(shapes, f"{prefix}NM"))
 

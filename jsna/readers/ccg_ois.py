@@ -4,27 +4,9 @@ import re
 
 import pandas as pd
 
-from jsna.readers import published
+from jsna.readers import published, tables
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import (
-    columns,
-    filled,
-    header_row,
-    headings,
-    lineage,
-    matching,
-    normal,
-    numbers,
-    refusal,
-    refuse_empty,
-    refuse_where,
-    sheet_frame,
-    sheet_names,
-    sheet_rows,
-    spellings,
-    text,
-)
-from jsna.schemas import TIDY, Tidy, check
+from jsna.schemas import Tidy, check
 
 #: Headings by which the table is found, and those that a workbook may have.
 REQUIRED = ("Reporting period", "Breakdown", "Level description", "Indicator value")
@@ -49,7 +31,7 @@ ABSENT = {"": "not available", "-": "not available", "*": "suppressed", "**": "s
 
 def recognises(raw: RawFile) -> bool:
     """Whether a workbook or text file is that of one indicator, or a workbook made of those of many."""
-    return _place(raw) is not None or set(sheet_names(raw)) >= COMPILED
+    return _place(raw) is not None or set(tables.sheet_names(raw)) >= COMPILED
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -62,55 +44,50 @@ def read(raw: RawFile) -> list[Tidy]:
     """
     place = _place(raw)
     if place is None:
-        raise refusal(raw, "the workbook of one indicator as NHS Digital published it",
-                      "sheets of many indicators, each in a layout of its own with names of areas and no codes, compiled by somebody else",
-                      remedy="Download the files of the indicators from digital.nhs.uk/ccgois; nothing was changed.")
+        sheets = "sheets of many indicators, each in a layout of its own with names of areas and no codes, compiled by somebody else"
+        raise tables.refusal(raw, "the workbook of one indicator as NHS Digital published it", sheets,
+                             remedy="Download the files of the indicators from digital.nhs.uk/ccgois; nothing was changed.")
     sheet, header = place
-    table = sheet_frame(raw, sheet, header) if sheet else raw.frame.fillna("")
-    frame = refuse_empty(filled(table), "areas", raw, sheet)
+    table = tables.sheet_frame(raw, sheet, header) if sheet else raw.frame.fillna("")
+    frame = tables.refuse_empty(tables.filled(table), "areas", raw, sheet)
     return [check(_tidy(raw, sheet, frame[(frame != "").sum(axis=1) > 1], *_indicator(raw, sheet, header)))]
 
 
 def _place(raw: RawFile) -> tuple[str, int] | None:
-    # One indicator has a title, its notes and its data; a workbook of many sheets is another publication and not parsed for this.
-    if raw.kind == "text" and {normal(name) for name in REQUIRED} <= {normal(name) for name in headings(raw)}:
+    # One indicator has a title, its notes and its data.
+    if raw.kind == "text" and {tables.normal(name) for name in REQUIRED} <= {tables.normal(name) for name in tables.headings(raw)}:
         return "", 0
-    for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 5 else []:
-        header = header_row(sheet_rows(raw, sheet), REQUIRED)
-        if header is not None:
-            return sheet, header
-    return None
+    return tables.table_place(raw, REQUIRED, most_sheets=5)
 
 
 def _indicator(raw: RawFile, sheet: str, header: int) -> tuple[str, str]:
     if not sheet:
         name_match = NAMED.search(raw.name.rsplit("/", 1)[-1])
         if name_match is None:
-            raise refusal(raw, "the indicator in the file's name, because the file itself names none", "none",
-                          remedy="Keep the publisher's name, such as CCG_2.6_I00757_D.csv; nothing was changed.")
+            raise tables.refusal(raw, "the indicator in the file's name, because the file itself names none", "none",
+                                 remedy="Keep the publisher's name, such as CCG_2.6_I00757_D.csv; nothing was changed.")
         return name_match["id"], ""
-    above = [normal(cell) for row in sheet_rows(raw, sheet)[:header] for cell in row]
+    above = [tables.normal(cell) for row in tables.sheet_rows(raw, sheet)[:header] for cell in row]
     title = next((match for match in map(TITLE.fullmatch, above) if match), None)
     if title is None:
-        raise refusal(raw, "`CCG OIS Indicator 1.2 - …` above the table", "no such title", sheet=sheet)
-    cells = [text(cell) for row in sheet_rows(raw, sheet)[:header] for cell in row]
-    return title["id"], next(cell for cell in cells if normal(cell) == title[0])[-len(title["name"]):]
+        raise tables.refusal(raw, "`CCG OIS Indicator 1.2 - …` above the table", "no such title", sheet=sheet)
+    cells = [tables.text(cell) for row in tables.sheet_rows(raw, sheet)[:header] for cell in row]
+    return title["id"], next(cell for cell in cells if tables.normal(cell) == title[0])[-len(title["name"]):]
 
 
 def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: str) -> Tidy:
-    spelt = spellings(map(str, frame.columns), NAMES)
-    table = columns(frame, spelt, raw, sheet)
+    spelt = tables.spellings(map(str, frame.columns), NAMES)
+    table = tables.columns(frame, spelt, raw, sheet)
     heading = {name: spelling for spelling, name in spelt.items()}
-    values = {name: numbers(table[name], raw, sheet, heading[name], ABSENT) if name in table else float("nan") for name in NUMBERS}
+    values = {name: tables.numbers(table[name], raw, sheet, heading[name], ABSENT) if name in table else float("nan") for name in NUMBERS}
     note = table["value"].map(ABSENT).fillna("")
     words = {name: table.get(name, "") for name in ("area_name", "area_type", "sex", "age", "category")}
-    period = matching(raw, table["period"], r".*\d.*", "a period", "Reporting period", sheet)
-    rows = pd.DataFrame({**words, **values, "indicator_id": f"ccg_ois_{indicator}", "indicator_name": title, "parent_code": "",
+    period = tables.matching(raw, table["period"], r".*\d.*", "a period", "Reporting period", sheet)
+    rows = pd.DataFrame({**words, **values, "indicator_id": f"ccg_ois_{indicator}", "indicator_name": title,
                          "area_code": _codes(raw, sheet, table), "period": period, "category_type": heading.get("category", ""),
-                         "lower_998": float("nan"), "upper_998": float("nan"), "value_note": note})
+                         "value_note": note})
     published.refuse_contradictions(raw, rows, heading, sheet)
-    ordered = rows[[name for name in TIDY["published_values"].columns if name in rows]]
-    return Tidy("published_values", "ccg_ois", lineage(ordered, raw, sheet), len(rows))
+    return Tidy("published_values", "ccg_ois", published.published_values(rows, raw, sheet), len(rows))
 
 
 def _codes(raw: RawFile, sheet: str, table: pd.DataFrame) -> pd.Series:
@@ -120,5 +97,5 @@ def _codes(raw: RawFile, sheet: str, table: pd.DataFrame) -> pd.Series:
     by_ods = level.str.fullmatch(r"[0-9A-Z]{3}")
     # One kind of area has one kind of code: a row without it was changed, and would be another area's.
     of_ccgs = gss.str.startswith(CCG)
-    refuse_where(raw, of_ccgs & ~by_ods & bool(by_ods[of_ccgs].any()), level, "the ODS code of a CCG", "Level", sheet)
-    return matching(raw, level.where(by_ods, gss), r"[0-9A-Z]{3}|E\d{8}", "the code of an area", "Level", sheet)
+    tables.refuse_where(raw, of_ccgs & ~by_ods & bool(by_ods[of_ccgs].any()), level, "the ODS code of a CCG", "Level", sheet)
+    return tables.matching(raw, level.where(by_ods, gss), r"[0-9A-Z]{3}|E\d{8}", "the code of an area", "Level", sheet)

@@ -6,23 +6,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from jsna.readers import ranks
+from jsna.readers import ranks, tables
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import (
-    columns,
-    counts,
-    filled,
-    headings,
-    lineage,
-    normal,
-    numbers,
-    refusal,
-    refuse_empty,
-    refuse_unlike,
-    sheet_frame,
-    sheet_names,
-    sheet_rows,
-)
 from jsna.schemas import AGE_GROUPS, DOMAINS, TIDY, Tidy, check
 
 #: Years in the headings of LSOA and district codes, which tell the edition.
@@ -84,7 +69,7 @@ class Heading(NamedTuple):
     """What one column holds: a measure of a domain, or the population of an age group."""
 
     measure: str
-    of: str
+    about: str
 
 
 def recognises(raw: RawFile) -> bool:
@@ -95,13 +80,14 @@ def recognises(raw: RawFile) -> bool:
 def read(raw: RawFile) -> list[Tidy]:
     """The measures by domain and the populations that one file holds."""
     if _place(raw) is None:
-        raise refusal(raw, "scores, ranks, deciles or populations of small areas (Files 1 to 7, 9)", "the indicators behind them (File 8)",
-                      remedy="Download File 7, which holds everything that is read; nothing was changed.")
+        raise tables.refusal(raw, "scores, ranks, deciles or populations of small areas (Files 1 to 7, 9)",
+                             "the indicators behind them (File 8)",
+                             remedy="Download File 7, which holds everything that is read; nothing was changed.")
     return _small_areas(raw)
 
 
 def _heading(name: str) -> Heading | None:
-    words = normal(name).replace("_", " ")
+    words = tables.normal(name).replace("_", " ")
     for prefix, domain in DOMAIN_NAMES.items():
         if words.startswith(f"{prefix} ") and words[len(prefix) + 1:] in MEASURES:
             return Heading(MEASURES[words[len(prefix) + 1:]], domain)
@@ -109,51 +95,52 @@ def _heading(name: str) -> Heading | None:
 
 
 def _is_header(row: Sequence[Any]) -> bool:
-    return any(re.fullmatch(LSOA_HEADING, normal(cell)) for cell in row) and any(_heading(str(cell)) for cell in row)
+    return any(re.fullmatch(LSOA_HEADING, tables.normal(cell)) for cell in row) and any(_heading(str(cell)) for cell in row)
 
 
 def _place(raw: RawFile) -> tuple[str, int] | None:
     if raw.kind == "text":
-        return ("", 0) if _is_header(headings(raw)) else None
+        return ("", 0) if _is_header(tables.headings(raw)) else None
     # The table is one of two or three sheets; a workbook of many is another publication and is not parsed for this.
-    for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 3 else []:
-        for i, row in enumerate(sheet_rows(raw, sheet)[:20]):
+    for sheet in tables.sheet_names(raw) if len(tables.sheet_names(raw)) <= 3 else []:
+        for i, row in enumerate(tables.sheet_rows(raw, sheet)[:20]):
             if _is_header(row):
                 return sheet, i
     return None
 
 
 def _is_underlying(raw: RawFile) -> bool:
-    return len([name for name in sheet_names(raw) if re.fullmatch(UNDERLYING, normal(name))]) > 1
+    return len([name for name in tables.sheet_names(raw) if re.fullmatch(UNDERLYING, tables.normal(name))]) > 1
 
 
 def _small_areas(raw: RawFile) -> list[Tidy]:
     sheet, header = _place(raw) or ("", 0)
-    frame = refuse_empty(filled(raw.frame if raw.kind == "text" else sheet_frame(raw, sheet, header)), "LSOAs", raw, sheet)
+    every = raw.frame if raw.kind == "text" else tables.sheet_frame(raw, sheet, header)
+    frame = tables.refuse_empty(tables.filled(every), "LSOAs", raw, sheet)
     headings = _headings(raw, sheet, frame)
-    edition, lsoa = _edition(raw, sheet, frame), next(str(name) for name in frame if re.fullmatch(LSOA_HEADING, normal(name)))
+    edition, lsoa = _edition(raw, sheet, frame), next(str(name) for name in frame if re.fullmatch(LSOA_HEADING, tables.normal(name)))
     publication = f"iod_{edition}_file_{_file_number(headings)}"
-    base = columns(frame, {lsoa: "lsoa_code", **{name: name for name in headings}}, raw, sheet)
+    base = tables.columns(frame, {lsoa: "lsoa_code", **{name: name for name in headings}}, raw, sheet)
     base = base.assign(lsoa_code=base["lsoa_code"].str.strip())
-    tables = {"deprivation": _deprivation(raw, sheet, base, headings, edition), "lsoa_population": _population(raw, sheet, base, headings)}
-    tables |= _districts(raw, sheet, frame, base["lsoa_code"]) if edition == "2025" else {}
-    results = [check(Tidy(table, publication, rows, len(frame))) for table, rows in tables.items() if len(rows)]
-    for domain, rows in tables["deprivation"].groupby("domain") if len(tables["deprivation"]) else ():
-        ranks.refuse_contradictions(raw, sheet, rows.set_index("row"), {h.measure: name for name, h in headings.items() if h.of == domain})
+    by_name = {"deprivation": _deprivation(raw, sheet, base, headings, edition), "lsoa_population": _population(raw, sheet, base, headings)}
+    by_name |= _districts(raw, sheet, frame, base["lsoa_code"]) if edition == "2025" else {}
+    results = [check(Tidy(table, publication, rows, len(frame))) for table, rows in by_name.items() if len(rows)]
+    for domain, rows in by_name["deprivation"].groupby("domain") if len(by_name["deprivation"]) else ():
+        ranks.refuse_contradictions(raw, sheet, rows.set_index("row"), _of_domain(headings, str(domain)))
     return results
 
 
 def _headings(raw: RawFile, sheet: str, frame: pd.DataFrame) -> dict[str, Heading]:
     headings = {name: _heading(name) for name in frame.columns}
     for name, heading in headings.items():
-        if name and not heading and not re.fullmatch("|".join([LSOA_HEADING, DISTRICT_HEADING, NAMES]), normal(name)):
-            raise refusal(raw, "a heading of the Indices of Deprivation", repr(name), sheet=sheet, column=name,
-                          remedy="Give the column the heading that it was published with, or remove it; nothing was changed.")
+        if name and not heading and not re.fullmatch("|".join([LSOA_HEADING, DISTRICT_HEADING, NAMES]), tables.normal(name)):
+            raise tables.refusal(raw, "a heading of the Indices of Deprivation", repr(name), sheet=sheet, column=name,
+                                 remedy="Give the column the heading that it was published with, or remove it; nothing was changed.")
     return {name: heading for name, heading in headings.items() if heading}
 
 
 def _edition(raw: RawFile, sheet: str, frame: pd.DataFrame) -> str:
-    words = " | ".join(normal(name) for name in frame.columns)
+    words = " | ".join(tables.normal(name) for name in frame.columns)
     lsoas, districts = (f"20{''.join(match.groups(''))[-2:]}" if (match := re.search(pattern, words)) else "none"
                         for pattern in (LSOA_HEADING, DISTRICT_HEADING))
     years = (lsoas, districts)
@@ -161,13 +148,14 @@ def _edition(raw: RawFile, sheet: str, frame: pd.DataFrame) -> str:
         return WITHOUT_DISTRICTS[lsoas]
     if years not in EDITIONS:
         expected = " or ".join(f"{district} (IoD{edition})" for (_, district), edition in EDITIONS.items())
-        raise refusal(raw, f"LSOAs of 2011 with districts of {expected}", f"LSOAs of {years[0]} with districts of {years[1]}", sheet=sheet,
-                      remedy="This edition of the indices cannot be read yet.")
+        raise tables.refusal(raw, f"LSOAs of 2011 with districts of {expected}",
+                             f"LSOAs of {years[0]} with districts of {years[1]}", sheet=sheet,
+                             remedy="This edition of the indices cannot be read yet.")
     return EDITIONS[years]
 
 
 def _file_number(headings: dict[str, Heading]) -> int:
-    measures, domains = {h.measure for h in headings.values()}, {h.of for h in headings.values()}
+    measures, domains = {h.measure for h in headings.values()}, {h.about for h in headings.values()}
     if "population" in measures:
         return 7 if len(measures) > 1 else 6
     if "transformed_score" in measures:
@@ -180,45 +168,51 @@ def _file_number(headings: dict[str, Heading]) -> int:
 def _deprivation(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str, Heading], edition: str) -> pd.DataFrame:
     parts = []
     for domain in DOMAINS:
-        names = {h.measure: name for name, h in headings.items() if h.of == domain}
+        names = _of_domain(headings, domain)
         if names:
             values = {measure: _values(raw, sheet, base, measure, names.get(measure)) for measure in COLUMNS}
             parts.append(base[["lsoa_code"]].assign(edition=edition, domain=domain, **values))
-    return lineage(pd.concat(parts), raw, sheet) if parts else pd.DataFrame()
+    return tables.lineage(pd.concat(parts), raw, sheet) if parts else pd.DataFrame()
+
+
+def _of_domain(headings: dict[str, Heading], domain: str) -> dict[str, str]:
+    """The headings of a domain, by what each measures."""
+    return {heading.measure: name for name, heading in headings.items() if heading.about == domain}
 
 
 def _values(raw: RawFile, sheet: str, base: pd.DataFrame, measure: str, name: str | None) -> pd.Series:
-    dtype, read_as = ("Int64", counts) if measure in ("rank", "decile") else ("float64", numbers)
+    dtype, read_as = ("Int64", tables.counts) if measure in ("rank", "decile") else ("float64", tables.numbers)
     return pd.Series(index=base.index, dtype=dtype) if name is None else read_as(base[name], raw, sheet, name, missing=())
 
 
 def _districts(raw: RawFile, sheet: str, frame: pd.DataFrame, lsoas: pd.Series) -> dict[str, pd.DataFrame]:
     """The district of each small area, as the indices themselves name it: lookups of 2021 are of best fits, and lack some."""
-    titles = [str(name) for name in frame if normal(name).startswith("local authority district ")]
+    titles = [str(name) for name in frame if tables.normal(name).startswith("local authority district ")]
     if len(titles) != 2:
         return {}
     code, name = sorted(titles)
     footprint = f"district_{re.findall(r'20..', code)[0]}"
-    districts = columns(frame, {code: "parent_code", name: "area_name"}, raw, sheet)
+    districts = tables.columns(frame, {code: "parent_code", name: "area_name"}, raw, sheet)
     members = districts[["parent_code"]].assign(footprint="lsoa_2021", area_code=lsoas, parent_footprint=footprint)
     areas = districts.rename(columns={"parent_code": "area_code"}).assign(footprint=footprint, gss_code=districts["parent_code"])
-    return {"membership": lineage(members, raw, sheet)[list(TIDY["membership"].columns)],
-            "areas": lineage(areas, raw, sheet).drop_duplicates("area_code")[list(TIDY["areas"].columns)]}
+    return {"membership": tables.lineage(members, raw, sheet)[list(TIDY["membership"].columns)],
+            "areas": tables.lineage(areas, raw, sheet).drop_duplicates("area_code")[list(TIDY["areas"].columns)]}
 
 
 def _population(raw: RawFile, sheet: str, base: pd.DataFrame, headings: dict[str, Heading]) -> pd.DataFrame:
-    columns_of = {h.of: name for name, h in headings.items() if h.measure == "population"}
+    columns_of = {h.about: name for name, h in headings.items() if h.measure == "population"}
     if not columns_of:
         return pd.DataFrame()
     # The working-age column names no year: it is that of the columns beside it.
-    years = {year for name in columns_of.values() for year in re.findall(r"mid[ -](20\d\d)", normal(name))}
+    years = {year for name in columns_of.values() for year in re.findall(r"mid[ -](20\d\d)", tables.normal(name))}
     if len(years) != 1:
-        raise refusal(raw, "populations of one year (mid 2015)", " and ".join(sorted(years)) or "no year in the headings", sheet=sheet)
+        there = " and ".join(sorted(years)) or "no year in the headings"
+        raise tables.refusal(raw, "populations of one year (mid 2015)", there, sheet=sheet)
     parts = [base[["lsoa_code"]].assign(period=f"mid-{min(years)}", age_group=group,
-                                        population=numbers(base[columns_of[group]], raw, sheet, columns_of[group], missing=()))
+                                        population=tables.numbers(base[columns_of[group]], raw, sheet, columns_of[group], missing=()))
              for group in AGE_GROUPS if group in columns_of]
     people = {str(part["age_group"].iloc[0]): part["population"] for part in parts}
     if set(AGES_OF_ALL) < set(people):
-        refuse_unlike(raw, people["all"], sum((people[group] for group in AGES_OF_ALL[1:]), people[AGES_OF_ALL[0]]), "the sum of all ages",
-                      columns_of["all"], sheet, slack=0.5)
-    return lineage(pd.concat(parts), raw, sheet)
+        everybody = sum((people[group] for group in AGES_OF_ALL[1:]), people[AGES_OF_ALL[0]])
+        tables.refuse_unlike(raw, people["all"], everybody, "the sum of all ages", columns_of["all"], sheet, slack=0.5)
+    return tables.lineage(pd.concat(parts), raw, sheet)

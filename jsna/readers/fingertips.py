@@ -4,8 +4,8 @@ import pandas as pd
 
 from jsna.readers import published
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import chosen, headings, lacks, lineage, numbers
-from jsna.schemas import TIDY, Tidy, check
+from jsna.readers.tables import chosen, dropped, headings, lacks, numbers
+from jsna.schemas import Tidy, check
 
 #: Headings that every export has had.
 NAMES = {
@@ -37,20 +37,15 @@ def read(raw: RawFile) -> list[Tidy]:
     """
     both = {} if len(lacks(raw.header, LIMITS)) == len(LIMITS) else LIMITS
     every, spelt = chosen(raw, {**NAMES, **both}, of_what="values")
-    additions = every["indicator_id"] == ""
+    additions = every["indicator_id"] == ""  # of repositories that appended rows of their own: Fingertips never leaves the ID out
     frame = every[~additions]
     values = {name: numbers(frame[name], raw, "", spelt[name], missing=("",)) if name in frame else float("nan") for name in NUMBERS}
     # Labels have had line feeds and blanks at their ends.
     words = {name: frame[name].str.split().str.join(" ") for name in NAMES if name not in NUMBERS}
     rows = pd.DataFrame({**words, **values}, index=frame.index)
     published.refuse_contradictions(raw, rows, spelt)
-    ordered = rows[[name for name in TIDY["published_values"].columns if name in rows]]
-    return [check(Tidy("published_values", "fingertips", lineage(ordered, raw), len(every), _dropped(additions), _notes(rows)))]
-
-
-def _dropped(additions: pd.Series) -> dict[str, int]:
-    # Repositories have appended rows of their own; Fingertips never leaves the ID out.
-    return {"no indicator ID: not a row of Fingertips": int(additions.sum())} if additions.any() else {}
+    drops = dropped({"no indicator ID: not a row of Fingertips": additions})
+    return [check(Tidy("published_values", "fingertips", published.published_values(rows, raw), len(every), drops, _notes(rows)))]
 
 
 def _notes(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -2,22 +2,9 @@
 
 import pandas as pd
 
+from jsna.readers import tables
 from jsna.readers.published import SEXES, published_values, refuse_contradictions
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import (
-    columns,
-    counts,
-    filled,
-    header_row,
-    known,
-    lineage,
-    matching,
-    numbers,
-    refuse_empty,
-    sheet_frame,
-    sheet_names,
-    sheet_rows,
-)
 from jsna.schemas import Tidy, check
 
 NAMES = {
@@ -30,15 +17,11 @@ WALES, PUBLICATION = "W", "life_expectancy_msoa"
 
 def recognises(raw: RawFile) -> bool:
     """Whether a sheet of a workbook has the headings of life expectancy, whatever its limits are called."""
-    return _sheet(raw) is not None
+    return _place(raw) is not None
 
 
-def _sheet(raw: RawFile) -> tuple[str, int] | None:
-    for sheet in sheet_names(raw) if len(sheet_names(raw)) <= 3 else []:
-        header = header_row(sheet_rows(raw, sheet), list(NAMES)[:8])
-        if header is not None:
-            return sheet, header
-    return None
+def _place(raw: RawFile) -> tuple[str, int] | None:
+    return tables.table_place(raw, list(NAMES)[:8], most_sheets=3)
 
 
 def read(raw: RawFile) -> list[Tidy]:
@@ -49,24 +32,27 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Where a column is renamed, a cell is no number, or a key is repeated.
     """
-    place = _sheet(raw)
+    place = _place(raw)
     assert place is not None
     sheet, header = place
-    every = refuse_empty(filled(columns(sheet_frame(raw, sheet, header), NAMES, raw, sheet)), "areas", raw, sheet)
-    codes = matching(raw, every["area_code"], r"[EWZ]02\d{6}", "the code of a middle-layer small area", "Code", sheet)
-    frame = every[~codes.str.startswith(WALES)]
+    table = tables.columns(tables.sheet_frame(raw, sheet, header), NAMES, raw, sheet)
+    every = tables.refuse_empty(tables.filled(table), "areas", raw, sheet)
+    codes = tables.matching(raw, every["area_code"], r"[EWZ]02\d{6}", "the code of a middle-layer small area", "Code", sheet)
+    of_wales = codes.str.startswith(WALES)
+    frame = every[~of_wales]
     heading = {name: spelling for spelling, name in NAMES.items()}
-    years = {name: numbers(frame[name], raw, sheet, heading[name], missing=("",)) for name in ("value", "lower_95", "upper_95")}
-    people = {name: counts(frame[name], raw, sheet, heading[name], missing=()).astype(float) for name in ("numerator", "denominator")}
-    period = matching(raw, frame["period"], r"20\d\d to 20\d\d", "years such as 2016 to 2020", "Period", sheet)
-    sex = known(raw, frame["sex"].str.casefold(), [*SEXES], "Sex", sheet).map(SEXES)
+    years = {name: tables.numbers(frame[name], raw, sheet, heading[name], missing=("",)) for name in ("value", "lower_95", "upper_95")}
+    people = {name: tables.counts(frame[name], raw, sheet, heading[name], missing=()).astype(float)
+              for name in ("numerator", "denominator")}
+    period = tables.matching(raw, frame["period"], r"20\d\d to 20\d\d", "years such as 2016 to 2020", "Period", sheet)
+    sex = tables.known(raw, frame["sex"].str.casefold(), [*SEXES], "Sex", sheet).map(SEXES)
     places = frame[["area_code", "area_name"]]
     rows = pd.DataFrame({**places, **years, **people, "area_type": "MSOA 2011", "indicator_id": "life_expectancy_msoa",
                          "indicator_name": "Life expectancy at birth", "period": period.str[:4] + " - " + period.str[-2:],
                          "sex": sex, "age": "All ages"})
     refuse_contradictions(raw, rows, {name: heading[name] for name in years}, sheet)
-    drops = {"an area of Wales": len(every) - len(frame)} if len(every) > len(frame) else {}
+    drops = tables.dropped({"an area of Wales": of_wales})
     areas = places.drop_duplicates().assign(footprint="msoa_2011", gss_code=places["area_code"])
-    area_rows = lineage(areas[["footprint", "area_code", "gss_code", "area_name"]], raw, sheet)
+    area_rows = tables.lineage(areas[["footprint", "area_code", "gss_code", "area_name"]], raw, sheet)
     return [check(Tidy("areas", PUBLICATION, area_rows, len(areas))),
             check(Tidy("published_values", PUBLICATION, published_values(rows, raw, sheet), len(every), drops))]

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import columns, filled, headings, known, lineage, refusal, refuse_empty, refuse_where
+from jsna.readers.tables import columns, dropped, filled, headings, known, lineage, refusal, refuse_empty, refuse_where
 from jsna.schemas import Tidy, check
 
 #: Kinds of area as ONS abbreviates them in headings (`CCG19CD`), the smallest first.
@@ -46,7 +46,7 @@ def read(raw: RawFile) -> list[Tidy]:
     footprints = _footprints([name.upper() for name in raw.header])
     codes = {footprint: _area(raw, frame, prefix, footprint) for prefix, footprint in footprints.items()}
     publication, apart = _publication(list(codes)), _apart(raw, frame)
-    drops = {SPLIT: int(apart.sum())} if apart.any() else {}
+    drops = dropped({SPLIT: apart})
     notes = () if _headed(frame, CHANGE) else _best_fit(codes)
     return [check(Tidy("areas", publication, _areas(raw, codes), len(frame))),
             check(Tidy("membership", publication, _membership(raw, codes, apart), len(frame), drops, notes))]

@@ -57,9 +57,8 @@ def _month(raw: RawFile, frame: pd.DataFrame, block: dict[str, str]) -> str:
     period = tables.month(block.get("period", ""))
     if period is None:
         raise tables.refusal(raw, "a month beside `Period:` above the table", repr(block.get("period", "")), sheet=SHEET)
-    wrong = frame["month_name"][frame["month_name"].str.casefold().str[:3] != tables.MONTHS[int(period[5:]) - 1][:3]]
-    if len(wrong):
-        raise tables.refusal(raw, f"rows of {block['period']}", repr(wrong.iloc[0]), row=wrong.index[0], sheet=SHEET, column="Period")
+    other = frame["month_name"].str.casefold().str[:3] != tables.MONTHS[int(period[5:]) - 1][:3]
+    tables.refuse_where(raw, other, frame["month_name"], f"rows of {block['period']}", "Period", SHEET)
     return period
 
 

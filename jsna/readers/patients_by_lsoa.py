@@ -4,10 +4,10 @@ import re
 
 import pandas as pd
 
-from jsna.readers.population import as_of, sexes
+from jsna.readers.population import sexes
 from jsna.readers.rawfile import RawFile
 from jsna.readers.tables import chosen, counts, headings, lacks, lineage, refusal, refuse_unlike
-from jsna.readers.years import month_of
+from jsna.readers.years import as_of, month_of
 from jsna.schemas import Tidy, check
 
 NAMES = {"practice_code": ("PRACTICE_CODE",), "lsoa_code": ("LSOA_CODE",),

@@ -1,14 +1,12 @@
 """Patients registered with each practice, by age and sex: NHS Digital's long files since 2017, its wide ones before, NHSBSA's lists."""
 
 import re
-from datetime import datetime
 
 import pandas as pd
 
-from jsna.readers.practices import DATES
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import chosen, counts, filled, headings, known, lacks, lineage, normal, refusal, refuse_empty, spellings
-from jsna.readers.years import month_of
+from jsna.readers.tables import chosen, counts, dropped, filled, headings, known, lacks, lineage, normal, refusal, refuse_empty, spellings
+from jsna.readers.years import as_of, month_of
 from jsna.schemas import Tidy, check
 
 #: Since 2017 a row is a practice, sex and age.
@@ -51,25 +49,6 @@ def read(raw: RawFile) -> list[Tidy]:
     return [check(tidy)]
 
 
-def as_of(raw: RawFile, column: pd.Series, heading: str) -> str:
-    """The one date of a list, however it is written, as 2017-09-01.
-
-    Raises
-    ------
-    FileError
-        Where the cells differ or are no dates.
-    """
-    odd = column[column != column.iloc[0]]
-    if len(odd):
-        raise refusal(raw, f"one date, {column.iloc[0]}", repr(odd.iloc[0]), row=int(odd.index[0]), column=heading)
-    for form in DATES:
-        try:
-            return datetime.strptime(column.iloc[0], form).date().isoformat()
-        except ValueError:
-            continue
-    raise refusal(raw, "a date such as 01SEP2017", repr(column.iloc[0]), row=int(column.index[0]), column=heading)
-
-
 def sexes(raw: RawFile, column: pd.Series, heading: str) -> pd.Series:
     """ALL, MALE and FEMALE in our words."""
     return known(raw, column.str.upper(), list(SEXES), heading).map(SEXES)
@@ -85,8 +64,7 @@ def _long(raw: RawFile) -> Tidy:
     rows = pd.DataFrame({"practice_code": practices["practice_code"], "as_of": as_of(raw, practices["as_of"], spelt["as_of"]),
                          "sex": sexes(raw, practices["sex"], spelt["sex"]), "age": practices["age"].str.lower().str.replace("_", "-"),
                          "patients": counts(practices["patients"], raw, "", spelt["patients"], missing=())})
-    drops = {"an area, not a practice": int(areas.sum())} if areas.any() else {}
-    return Tidy("patients", "patients_by_age", lineage(rows, raw), len(frame), drops)
+    return Tidy("patients", "patients_by_age", lineage(rows, raw), len(frame), dropped({"an area, not a practice": areas}))
 
 
 def _bands(names: list[str]) -> dict[str, tuple[str, str]]:

@@ -1,13 +1,13 @@
 """Practices: their names, and the areas that they belonged to when a list was made."""
 
 import re
-from datetime import datetime
 
 import pandas as pd
 
 from jsna import schemas
 from jsna.readers import tables
 from jsna.readers.rawfile import RawFile
+from jsna.readers.years import as_of
 from jsna.schemas import Tidy
 
 CODE_AND_NAME = {"PRACTICE_CODE": "practice_code", "PRACTICE_NAME": "practice_name"}
@@ -32,8 +32,6 @@ LAYOUTS: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 #: Layouts so much their own that a file with every heading but one is of this publication.
 DISTINCT = tuple({name: (heading,) for heading, name in layout.items()} for _, _, layout in LAYOUTS)
-#: How publishers write a date.
-DATES = ("%d-%b-%y", "%d-%b-%Y", "%d%b%Y", "%Y-%m-%d", "%d/%m/%Y")
 #: A list may name the networks too.
 NETWORK_NAME = "PCN_NAME"
 #: What stands for a practice in no network.
@@ -74,59 +72,41 @@ def _is_epraccur(first_row: list[str]) -> bool:
 
 def _headed(raw: RawFile, publication: str, area_kind: str, names: dict[str, str]) -> Tidy:
     table = tables.refuse_empty(tables.filled(tables.columns(raw.frame, names, raw)), "practices", raw)
-    as_of = _date(raw, table["as_of"]) if "as_of" in table else ""
+    day = as_of(raw, table["as_of"], "EXTRACT_DATE") if "as_of" in table else ""
     networks = tables.optional(raw, NETWORK_NAME)
     table = table if networks is None else table.assign(pcn_name=networks)
-    return Tidy("practices", publication, _rows(raw, table.assign(active=True), area_kind, as_of), len(table))
-
-
-def _date(raw: RawFile, column: pd.Series) -> str:
-    """The one date of a list, as 2020-09-01."""
-    odd = column[column != column.iloc[0]]
-    if len(odd):
-        raise tables.refusal(raw, f"one date, {column.iloc[0]}", repr(odd.iloc[0]), row=int(odd.index[0]), column="EXTRACT_DATE")
-    for form in DATES:
-        try:
-            return datetime.strptime(column.iloc[0].strip(), form).date().isoformat()
-        except ValueError:
-            continue
-    raise tables.refusal(raw, "a date such as 01-Sep-20", repr(column.iloc[0]), row=int(column.index[0]), column="EXTRACT_DATE")
+    return Tidy("practices", publication, _rows(raw, table.assign(active=True), area_kind, day), len(table))
 
 
 def _epraccur(raw: RawFile) -> Tidy:
     frame = tables.filled(raw.bare_frame).fillna("").rename(columns=EPRACCUR)
-    as_of = _newest_opening(raw, frame["opened"])
+    day = _newest_opening(raw, frame["opened"])
     outside = ~frame["area_code"].str.fullmatch(COMMISSIONER)
     elsewhere = ~outside & ~frame["setting"].map(lambda codes: any(code in SETTINGS for code in codes.split("|")))
     practices = frame[~outside & ~elsewhere].assign(active=lambda rows: _active(raw, rows["status"]))
     tables.refuse_empty(practices, "practices with a commissioner in England", raw)
-    rows = _rows(raw, practices, "sub_icb" if as_of >= SUB_ICB_FROM else "ccg", as_of)
-    drops = {"no commissioner in England": int(outside.sum()), "setting without a QOF register, such as a prison": int(elsewhere.sum())}
-    return Tidy("practices", "ods_epraccur", rows, len(frame), {reason: number for reason, number in drops.items() if number})
+    rows = _rows(raw, practices, "sub_icb" if day >= SUB_ICB_FROM else "ccg", day)
+    drops = tables.dropped({"no commissioner in England": outside, "setting without a QOF register, such as a prison": elsewhere})
+    return Tidy("practices", "ods_epraccur", rows, len(frame), drops)
 
 
 def _newest_opening(raw: RawFile, openings: pd.Series) -> str:
     """The date of a list that states none: when the newest organisation in it opened, as 2020-01-01."""
-    odd = openings[~openings.str.fullmatch(r"(19|20)\d{6}")]
-    if len(odd):
-        raise tables.refusal(raw, "a date such as 19740401", repr(odd.iloc[0]), row=int(odd.index[0]), column="11 (opened)")
-    newest = str(openings.max())
+    newest = str(tables.matching(raw, openings, r"(19|20)\d{6}", "a date such as 19740401", "11 (opened)").max())
     # A list cannot be older than the CCGs in it: this one is an extract of old practices, of a date that nothing tells.
     return f"{newest[:4]}-{newest[4:6]}-{newest[6:]}" if newest >= CCGS_FROM else ""
 
 
 def _active(raw: RawFile, status: pd.Series) -> pd.Series:
-    odd = status[~status.isin(list(STATUS))]
-    if len(odd):
-        raise tables.refusal(raw, f"a status, one of {', '.join(STATUS)}", repr(odd.iloc[0]), row=int(odd.index[0]), column="13 (status)")
+    tables.refuse_where(raw, ~status.isin(list(STATUS)), status, f"a status, one of {', '.join(STATUS)}", "13 (status)")
     return status.map(STATUS).astype(bool)
 
 
-def _rows(raw: RawFile, table: pd.DataFrame, area_kind: str, as_of: str) -> pd.DataFrame:
+def _rows(raw: RawFile, table: pd.DataFrame, area_kind: str, day: str) -> pd.DataFrame:
     def text(column: str) -> pd.Series:
         return table[column].fillna("").str.strip() if column in table else pd.Series("", index=table.index, dtype="str")
 
-    rows = pd.DataFrame({"practice_code": text("practice_code"), "practice_name": text("practice_name"), "as_of": as_of,
+    rows = pd.DataFrame({"practice_code": text("practice_code"), "practice_name": text("practice_name"), "as_of": day,
                          "area_kind": area_kind, "area_code": text("area_code"), "pcn_code": text("pcn_code").replace(NO_NETWORK, ""),
                          "pcn_name": text("pcn_name"), "postcode": text("postcode"), "active": table["active"]})
     return tables.lineage(rows, raw)

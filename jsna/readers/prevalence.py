@@ -67,8 +67,9 @@ def read(raw: RawFile) -> list[Tidy]:
     sizes = {name: tables.counts(body[name], raw, "", headings[name], missing=() if name == "list_size" else QOF_MISSING)
              for name in ("patients", "list_size")}
     codes = {name: _codes(body[name]) for name in ("practice_code", "register")}
-    registers = _known(raw, codes["register"], headings["register"], schemas.REGISTERS)
-    kinds = _known(raw, _codes(body["list_type"]), headings["list_type"], schemas.LIST_TYPES) if "list_type" in body else ""
+    # A new code means a definition that no indicator has yet: left out, it would be missed by nobody.
+    registers = tables.known(raw, codes["register"], schemas.REGISTERS, headings["register"])
+    kinds = tables.known(raw, _codes(body["list_type"]), schemas.LIST_TYPES, headings["list_type"]) if "list_type" in body else ""
     rows = pd.DataFrame({"practice_code": codes["practice_code"], "period": period, "register": registers, "list_type": kinds, **sizes})
     rows = rows if "list_type" in body else rows.assign(list_type=_list_types(rows))
     _refuse_repeats(raw, rows)
@@ -84,9 +85,9 @@ def _left_out(raw: RawFile, table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str
     description = tables.optional(raw, "REGISTER_DESCRIPTION")
     part = pd.Series(False, index=table.index) if description is None else description.loc[table.index].eq(PART_OF_ANOTHER)
     ended = _codes(table["register"]) == ENDED
-    drops = {"heart failure due to left ventricular dysfunction, a part of heart failure": int(part.sum()),
-               "hypothyroidism, a register of no later year": int(ended.sum())}
-    return table[~part & ~ended], {reason: number for reason, number in drops.items() if number}
+    drops = tables.dropped({"heart failure due to left ventricular dysfunction, a part of heart failure": part,
+                            "hypothyroidism, a register of no later year": ended})
+    return table[~part & ~ended], drops
 
 
 def _list_types(rows: pd.DataFrame) -> pd.Series:
@@ -128,15 +129,6 @@ def _codes(column: pd.Series) -> pd.Series:
 def _filled(table: pd.DataFrame) -> pd.DataFrame:
     """The rows with anything in them: some programs leave blank lines at the end."""
     return tables.filled(table) if (table["practice_code"].fillna("") == "").any() else table
-
-
-def _known(raw: RawFile, codes: pd.Series, heading: str, expected: tuple[str, ...]) -> pd.Series:
-    # A new code means a definition that no indicator has yet: left out, it would be missed by nobody.
-    odd = [code for code in codes.unique() if code not in expected]
-    if odd:
-        raise tables.refusal(raw, f"one of {', '.join(expected)}", repr(odd[0]), row=int(codes.index[codes == odd[0]][0]), column=heading,
-                             remedy="Correct the cell, or report the new code to the maintainers; nothing was changed.")
-    return codes
 
 
 def _refuse_repeats(raw: RawFile, rows: pd.DataFrame) -> None:

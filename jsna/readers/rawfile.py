@@ -59,6 +59,12 @@ class RawFile:
     flaw: FileError | None = None
 
     @property
+    def remedy(self) -> str:
+        """What to do about a cell that is wrong: the analyst's own file, below data/local, cannot be downloaded again."""
+        own = self.name.startswith("data/local/")
+        return "Correct the cell; nothing was built." if own else "Download the file again or correct the cell; nothing was changed."
+
+    @property
     def kind(self) -> str:
         """`workbook`, `json` or `text`."""
         if self.content[:4] in (ZIP, OLE):

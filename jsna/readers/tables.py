@@ -12,6 +12,8 @@ from python_calamine import CalamineError
 from jsna.errors import FileError
 from jsna.readers.rawfile import RawFile
 
+#: Rows in which the headings of a sheet are looked for.
+FIRST_ROWS = 30
 #: What publishers write for a number that they do not have.
 MISSING = ("", ":", "*", "-", "_")
 
@@ -62,10 +64,20 @@ def sheet_rows(raw: RawFile, sheet: str) -> list[list[Any]]:
         return []
 
 
-def header_row(rows: Sequence[Sequence[Any]], required: Iterable[str], within: int = 30) -> int | None:
+def header_row(rows: Sequence[Sequence[Any]], required: Iterable[str]) -> int | None:
     """Position, from 0, of the first row that holds every required heading; None where no early row does."""
     titles = {normal(name) for name in required}
-    return next((i for i, row in enumerate(rows[:within]) if titles <= {normal(cell) for cell in row}), None)
+    return next((i for i, row in enumerate(rows[:FIRST_ROWS]) if titles <= {normal(cell) for cell in row}), None)
+
+
+def table_place(raw: RawFile, required: Iterable[str], most_sheets: int) -> tuple[str, int] | None:
+    """The sheet of a workbook that has every required heading, and the position of their row; None where there is no such sheet.
+
+    A workbook of more sheets is another publication, and not parsed for this.
+    """
+    names = sheet_names(raw)
+    places = ((sheet, header_row(sheet_rows(raw, sheet), required)) for sheet in (names if len(names) <= most_sheets else ()))
+    return next(((sheet, header) for sheet, header in places if header is not None), None)
 
 
 def sheet_frame(raw: RawFile, sheet: str, header_index: int) -> pd.DataFrame:
@@ -204,10 +216,10 @@ def refuse_unlike(raw: RawFile, values: pd.Series, due: pd.Series, of_what: str,
         raise refusal(raw, f"{of_what}, {due[wrong[0]]:,}", f"{values[wrong[0]]:,}", row=int(wrong[0]), column=column, sheet=sheet)
 
 
-def refusal(raw: RawFile, expected: str, found: str, *, row: int | None = None, column: str = "", sheet: str = "",
-            remedy: str = "Download the file again or correct the cell; nothing was changed.") -> FileError:
+def refusal(raw: RawFile, expected: str, met: str, *, row: int | None = None, column: str = "", sheet: str = "",
+            remedy: str = "") -> FileError:
     """The error that says where, what was expected, what was found and what to do."""
-    return FileError(f"{raw.place(row, column, sheet)}: expected {expected}, found {found}.", remedy)
+    return FileError(f"{raw.place(row, column, sheet)}: expected {expected}, found {met}.", remedy or raw.remedy)
 
 
 def refuse_empty(frame: pd.DataFrame, of_what: str, raw: RawFile, sheet: str = "") -> pd.DataFrame:
@@ -231,6 +243,11 @@ def month(words: str) -> str | None:
     parts = re.fullmatch(r"([a-z]{3,})\s+(20\d\d)", normal(words))
     numbers = [i for i, name in enumerate(MONTHS, 1) if parts and name.startswith(parts[1])]
     return f"{parts[2]}-{numbers[0]:02d}" if parts and numbers else None
+
+
+def dropped(reasons: Mapping[str, pd.Series]) -> dict[str, int]:
+    """How many rows each reason leaves out, without those that leave out none."""
+    return {reason: int(rows.sum()) for reason, rows in reasons.items() if rows.any()}
 
 
 def filled(frame: pd.DataFrame) -> pd.DataFrame:

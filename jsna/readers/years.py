@@ -1,11 +1,16 @@
-"""The year of a file that states none: the nearest one in its path."""
+"""Dates of files: the one day that a list states, or the year or month in the path of a file that states none."""
 
 import re
+from datetime import datetime
+
+import pandas as pd
 
 from jsna.errors import FileError
 from jsna.readers.rawfile import RawFile
-from jsna.readers.tables import MONTHS, refusal
+from jsna.readers.tables import MONTHS, refusal, refuse_where
 
+#: How publishers write a day.
+DAYS = ("%d-%b-%y", "%d-%b-%Y", "%d%b%Y", "%Y-%m-%d", "%d/%m/%Y")
 YEAR_IN_NAME = re.compile(r"(?<!\d)(?:20)?(\d\d)[-_ ]?(?:20)?(\d\d)(?!\d)")
 #: Files of this kind begin with 2013/14; smaller pairs of numbers in a path are days and months.
 FIRST_YEAR = 13
@@ -16,6 +21,24 @@ MONTH_IN_NAME = re.compile(r"(?<!\d)(?:(?P<m1>0[1-9]|1[0-2])[-_ ](?P<y1>20\d\d)|
 #: The same in words: `oct-2016`, `Apr-26`, `July-2022`.
 SHORT = [name[:3] for name in MONTHS]
 WORDS_IN_NAME = re.compile(rf"(?<![a-z])(?P<month>{'|'.join(SHORT)})[a-z]*[-_ ](?:20)?(?P<year>\d\d)(?!\d)", re.IGNORECASE)
+
+
+def as_of(raw: RawFile, column: pd.Series, heading: str) -> str:
+    """The one day of a list, however it is written, as 2017-09-01.
+
+    Raises
+    ------
+    FileError
+        Where the cells differ or are no days.
+    """
+    first = str(column.iloc[0]).strip()
+    refuse_where(raw, column != column.iloc[0], column, f"one date, {first}", heading)
+    for form in DAYS:
+        try:
+            return datetime.strptime(first, form).date().isoformat()
+        except ValueError:
+            continue
+    raise refusal(raw, "a date such as 01-Sep-20", repr(first), row=int(column.index[0]), column=heading)
 
 
 def years_in_name(name: str) -> list[str]:

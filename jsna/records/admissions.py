@@ -1,15 +1,15 @@
-"""Admissions: what is counted in the protected folder, by practice, age and group of causes, for the making of indicators."""
+"""Admissions: what is counted in the protected folder, by practice or small area, age and group of causes, for the making of indicators."""
 
 import datetime as dt
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from jsna.errors import BuildError
-from jsna.records import protected, spells
+from jsna.records import protected, residents, spells
 from jsna.records.agreements import Agreement, agreement
 from jsna.records.causes import Group, fingerprint, groups
 
@@ -17,12 +17,32 @@ from jsna.records.causes import Group, fingerprint, groups
 ALL, EMERGENCY, ANY = "emergency admissions", "emergency admissions ", "admissions "
 #: Emergency admissions by nights in hospital, each with the stays that it takes: one of which nobody knows when it ended went on.
 STAYED = {f"{ALL} without a night": ("none",), f"{ALL} with a night": ("longer", "not known")}
-COLUMNS = ["practice_code", "period", "age", "counted", "admissions", "rule", "file"]
+#: Nights of emergency admissions, by the end of the stay, and the stays that ended; what is followed after a discharge, and who came back.
+BED_DAYS, ENDED = "bed days of emergency admissions", "discharges after emergency admissions"
+FOLLOWED, RETURNED = "discharges followed for 30 days", "emergency readmissions within 30 days"
+#: What others are counted among, which whoever asks for these needs too.
+AMONG = (BED_DAYS, ENDED, FOLLOWED)
+#: What the file of counts calls the rows of those who came several times, of practices.
+REPEATS = "repeats"
+#: What is counted, of how many people, and the sum of the squares of what each of them had: that many where all are of different people;
+#: of discharges, the squares of their nights.
+NUMBERS = ("admissions", "people", "squares")
+COLUMNS = ["practice_code", "period", "age", "counted", *NUMBERS, "rule", "file"]
 
 
 def phrases() -> tuple[str, ...]:
     """Everything that may be counted, as definitions say it."""
-    return (ALL, *STAYED, *(f"{start}{group.id}" for start in (EMERGENCY, ANY) for group in groups()))
+    return (*of_emergencies(), *of_any(), BED_DAYS, ENDED, FOLLOWED, RETURNED)
+
+
+def of_emergencies() -> tuple[str, ...]:
+    """The phrases that count emergency admissions."""
+    return (ALL, *STAYED, *(f"{EMERGENCY}{group.id}" for group in groups()))
+
+
+def of_any() -> tuple[str, ...]:
+    """The phrases that count admissions of any method."""
+    return tuple(f"{ANY}{group.id}" for group in groups())
 
 
 def files(data: Path) -> list[Path]:
@@ -44,6 +64,8 @@ def fingerprints(data: Path, today: dt.date) -> list[str]:
 def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFrame:
     """Admissions of patients of each practice by age: `COLUMNS`; of sources that may be published once small counts are hidden.
 
+    Those of residents of small areas are rows too, with the columns of `residents` and no practice.
+
     Raises
     ------
     CatalogueError
@@ -56,8 +78,11 @@ def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFram
     if twice := [path.stem for (path, _), year in zip(usable, years, strict=True) if years.count(year) > 1]:
         raise BuildError(f"data/protected: expected the admissions of a year from one source, found {' and '.join(twice)}.",
                          "Added together they would count people twice: remove all with `jsna purge`, and count one of them again.")
-    frames = [_read(path, terms, frozenset(wanted)) for path, terms in usable]
-    return pd.concat(frames or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
+    phrases_wanted = frozenset((*wanted, *AMONG))
+    frames = [_read(path, terms, phrases_wanted) for path, terms in usable]
+    frames += [residents.admissions(path, terms.disclosure, phrases_wanted) for path, terms in usable]
+    none = pd.DataFrame(columns=list(dict.fromkeys([*COLUMNS, *residents.COLUMNS])), dtype="str")
+    return pd.concat(frames or [none], ignore_index=True)
 
 
 def inside(data: Path, today: dt.date) -> list[str]:
@@ -77,31 +102,44 @@ def _every(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
 def _read(path: Path, terms: Agreement, wanted: frozenset[str]) -> pd.DataFrame:
     import duckdb  # takes time to load, which a workspace without records need not spend
 
-    from jsna.records.run import facts, rows
+    from jsna.records.countfile import facts, rows
 
     known = facts(path)
     if known.causes != fingerprint():
         raise BuildError(f"{path}: these admissions were counted by other groups of causes than data/causes.toml has now.",
                          "Count the records again: `jsna records build FOLDER`; nothing was built.")
-    asked = pd.DataFrame(_asked(known.groups, wanted), columns=["counted", "bit", "method", "stay"])
+    table = pd.DataFrame(asked(known.groups, wanted), columns=["counted", "bit", "method", "stay"])
     with duckdb.connect() as database:
-        database.register("asked", asked)
-        counted = database.execute(f"""
-            select unit as practice_code, age, counted, sum(admissions)::bigint as admissions
-            from ({rows(path)}) c join asked a
-            on c.method = a.method and c.stay = a.stay and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)
-            where unit_kind = 'practice' and unit <> '' and age <> 'not known' group by all order by all""").df()
-    return counted.astype({"practice_code": "str", "age": "str", "counted": "str"}).assign(
-        period=known.year, rule=terms.disclosure, file=f"{known.source}, {known.reference}")[COLUMNS]
+        database.register("asked", table)
+        sums = database.execute(_sums(rows(path))).df()
+    counts = sums[sums["counted"].isin(list(wanted))].astype({"practice_code": "str", "age": "str", "counted": "str"})
+    return counts.assign(period=known.year, rule=terms.disclosure, file=f"{known.source}, {known.reference}")[COLUMNS]
 
 
-def _asked(order: list[str], wanted: frozenset[str]) -> Iterator[tuple[str, int, str, str]]:
+def _sums(source: str) -> str:
+    """The query of what is counted of each practice and age, of how many people, and the squares of what each of them had."""
+    emergencies = f"from known where method in {spells.EMERGENCIES}"
+    return f"""
+        with known as (select * from ({source}) where unit_kind = 'practice'),
+        every as (
+            select unit, age, a.counted, sum(admissions) as admissions, sum(admissions) as people, sum(admissions) as squares
+            from known c join asked a
+            on c.method = a.method and c.stay = a.stay and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1) group by all
+            union all select unit, age, '{BED_DAYS}', sum(nights), sum(overnight), sum(squares) {emergencies} group by all
+            union all select unit, age, '{ENDED}', sum(discharges), sum(discharges), sum(squares) {emergencies} group by all
+            union all select unit, age, counted, events, events - fewer, events + excess from ({source}) where unit_kind = '{REPEATS}'
+        )
+        select unit as practice_code, age, counted, {", ".join(f"sum({name})::double as {name}" for name in NUMBERS)}
+        from every where unit <> '' and age <> 'not known' group by all order by all"""
+
+
+def asked(order: list[str], wanted: Collection[str]) -> Iterator[tuple[str, int, str, str]]:
     """What is wanted, the bit of its group (below 0 for all causes), and each method of admission and stay that it takes."""
     known: dict[str, Group] = {group.id: group for group in groups()}
-    for phrase in wanted & set(phrases()):
+    for phrase in {*of_emergencies(), *of_any()}.intersection(wanted):
         group = known.get(phrase.split(" ")[-1])
         methods = [method for method in spells.METHODS if method != spells.TRANSFERRED or group is None or group.transfers]
-        emergencies = [method for method in methods if method in (spells.EMERGENCY, spells.TRANSFERRED)]
+        emergencies = [method for method in methods if method in spells.EMERGENCIES]
         chosen = emergencies if phrase.startswith(ALL) else methods
         for method, stay in itertools.product(chosen, STAYED.get(phrase, spells.STAYS)):
             yield phrase, order.index(group.id) if group else -1, method, stay

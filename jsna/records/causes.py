@@ -23,7 +23,7 @@ CODE = re.compile(r"([A-Z]\d{0,3})(?:-([A-Z]\d{0,3}))?")
 #: The groups of a record are the bits of one number.
 MOST = 62
 #: How counts are kept; those that were kept in another way are counted again.
-KEPT = "as numbers"
+KEPT = "as numbers, with nights and people"
 LETTERS = string.ascii_uppercase
 
 

@@ -1,6 +1,7 @@
 """Counting: one pass over the parts of an extract, in bounded memory, that leaves counts of admissions and of rows left out."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,13 @@ THREADS = 4
 #: Of a join, the database holds the side that it takes to be smaller, and may spill it. Here that is always the list of codes, never the
 #: records, of which nothing but what they are counted by may be written anywhere.
 AS_WRITTEN = "set disabled_optimizers = 'join_order,build_side_probe_side'"
+#: What is spilled is of numbers alone, but blocks of memory that are written hold remnants of what was read before. The key is in memory
+#: alone. The module that would make better keys is an extension, which nothing fetches here: hence the disk is to be encrypted as well.
+ENCRYPTED = "set force_mbedtls_unsafe = true; set temp_file_encryption = true"
+#: The table of what the pass sees of each row, as numbers, which goes with the run.
+SEEN = "seen"
+#: Groups of causes after which the care that follows is often planned, even where it was urgent: nobody is said to come back from these.
+PLANNED = ("cancer", "chapter_pregnancy")
 #: The table of counts; its column `finest` says whether a row counts admissions by the small area of residence or by the practice, or rows
 #: of the parts by what became of them.
 COUNTED, LSOA, PRACTICE, ROWS = "counted", 1, 2, 3
@@ -36,6 +44,7 @@ def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConne
     with duckdb.connect(config=settings) as connection:
         connection.execute("set enable_progress_bar = false")  # which a terminal would show between the lines of the command
         connection.execute(AS_WRITTEN)
+        connection.execute(ENCRYPTED)
         try:
             yield connection
         except (duckdb.IOException, duckdb.OutOfMemoryException) as fault:
@@ -45,38 +54,52 @@ def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConne
 
 def count(connection: duckdb.DuckDBPyConnection, every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> None:
     """Fill the table `counted`: rows read by part, year and reason; and admissions by unit, each with all that they are counted by."""
-    fill(connection, membership.codes(groups), query(every, layout, census, groups))
+    see(connection, membership.codes(groups), query(every, layout, census, groups, secrets.token_hex()))
+    connection.execute(f"create or replace temp table {COUNTED} as {sums()}")
 
 
-def fill(connection: duckdb.DuckDBPyConnection, codes: pd.DataFrame, query: str) -> None:
-    """Fill the table `counted` by a `query`, which asks what `membership.codes` are."""
+def see(connection: duckdb.DuckDBPyConnection, codes: pd.DataFrame, query: str) -> None:
+    """Fill the table `seen` by a `query`, which asks what `membership.codes` are."""
     connection.register("codes_frame", codes)
     connection.execute("create or replace temp table codes as select * from codes_frame")
-    connection.execute(f"create or replace temp table {COUNTED} as {query}")
+    connection.execute(f"create or replace temp table {SEEN} as {query}")
 
 
-def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...], first: int = 0) -> str:
-    """The one pass: a row of the parts is cleaned, judged, given its groups of causes, and added to three counts at once.
+def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...], salt: str, first: int = 0) -> str:
+    """The one pass: a row of the parts is cleaned, judged, and given its groups of causes.
 
     Parts are numbered from `first` on.
     What is counted by is numbers, and missing of rows that are left out: these are what the database holds, and what it may spill.
+    A row with the last episode of a stay is counted among discharges, though the stay is an admission by its first.
     """
     causes = membership.expression(groups, spells.listed(spells.procedures(layout)))
-    asked = {"lsoa": "lsoa", "practice": "practice", "nights": spells.DAYS, **spells.dimensions(), "causes": causes}
-    by = ", ".join(f"case when reason is null then {what} end as {name}" for name, what in asked.items())
-    names = ", ".join([*spells.dimensions(), "causes"])
+    by = ", ".join(f"{what} as {name}" for name, what in spells.dimensions().items())
+    counted_by = ", ".join(f"case when counts then {name} end as {name}" for name in ("lsoa", "practice", *spells.dimensions(), "causes"))
+    planned = sum(1 << bit for bit, group in enumerate(groups) if group.id in PLANNED)
+    of_persons = ", ".join(f"{what} as {name}" for name, what in spells.of_persons(salt, planned).items())
     external = "external" if "cause" in layout.columns else spells.code(r"regexp_extract(diagnoses, '\b[V-Y][0-9]{2}[0-9X]?')")
     return f"""
         with parts as ({' union all by name '.join(_part(at, path, layout) for at, path in enumerate(every, first))}),
         cleaned as ({spells.cleaned(layout, census, "parts")}),
-        judged as (select *, {spells.reason()} as reason from cleaned),
+        judged as (select *, {spells.reason()} as reason, {spells.left_on(layout)} as left_on from cleaned),
         known as (
-            select part, year, reason, {by} from judged
+            select * exclude (method, sex), {by}, {causes} as causes, reason is null or left_on is not null as counts from judged
             left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
         )
-        select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice) as finest,
-            count(*) as admissions, count(nights) as with_nights, sum(nights)::bigint as nights
-        from known group by grouping sets ((part, year, reason), (lsoa, {names}), (practice, {names}))"""
+        select part, year, reason, reason is null as admission, (left_on - admitted)::usmallint as nights, {counted_by},
+            left_on, {of_persons}, case when counts or returns then admitted end as admitted
+        from known"""
+
+
+def sums() -> str:
+    """What is seen, added to three counts at once."""
+    names = ", ".join([*spells.dimensions(), "causes"])
+    return f"""
+        select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice)::utinyint as finest, count(*)::uinteger as records,
+            count(*) filter (admission)::uinteger as admissions, count(person) filter (admission)::uinteger as with_person,
+            count(nights)::uinteger as discharges, count(*) filter (nights > 0)::uinteger as overnight,
+            coalesce(sum(nights), 0)::uinteger as nights, coalesce(sum(nights::bigint * nights), 0)::ubigint as squares
+        from {SEEN} group by grouping sets ((part, year, reason), (lsoa, {names}), (practice, {names}))"""
 
 
 def _part(at: int, path: Path, layout: Layout) -> str:

@@ -12,6 +12,7 @@ COLUMNS = {
     "year": ("FYEAR",), "admitted": ("ADMIDATE",), "ended": ("EPIEND",), "discharged": ("DISDATE",), "method": ("ADMIMETH",),
     "origin": ("ADMISORC",), "classification": ("CLASSPAT",), "order": ("EPIORDER",), "status": ("EPISTAT",), "last": ("SPELEND",),
     "age": ("STARTAGE", "ADMIAGE"), "sex": ("SEX",), "practice": ("GPPRAC",), "cause": ("CAUSE_4", "CAUSE"),
+    "person": ("PSEUDO_HESID", "TOKEN_PERSON_ID", "ENCRYPTED_HESID", "HESID"), "discharge_method": ("DISMETH",),
 }  # fmt: skip
 #: Columns with the small area of residence, by the census whose small areas they are; of several, the first that is filled.
 RESIDENCE = {"lsoa_2011": "LSOA11", "lsoa_2021": "LSOA21", "lsoa_2001": "LSOA01"}
@@ -21,7 +22,7 @@ SERIES = {
     "procedures": [f"OPERTN_4_{number:02}" for number in range(1, 25)],
 }
 #: What records may lack: the year where the map gives it, the rest where only some layouts have it.
-OPTIONAL = ("year", "discharged", "origin", "status", "last", "cause")
+OPTIONAL = ("year", "discharged", "origin", "status", "last", "cause", "person", "discharge_method")
 #: What a map of columns may say besides: the year of records that do not tell it, and the census of the small areas.
 GIVEN = ("year_of_records", "residence", "lsoa")
 

@@ -2,43 +2,24 @@
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
 from jsna import store
 from jsna.errors import FileError
 from jsna.periods import written_year
-from jsna.records import causes, cluster, counting, parts, protected, spells
+from jsna.records import admissions, causes, cluster, counting, parts, persons, protected, spells
 from jsna.records.agreements import agreement, refuse_unnamed
+from jsna.records.countfile import FACTS, PERSON, Facts
 from jsna.records.layout import layout
 
-#: Under this key the file of counts holds what is to be known of it.
-FACTS = "jsna"
 #: What the file of counts holds; each row is of one kind of unit.
-COLUMNS = ("unit", *spells.dimensions(), "causes", "admissions", "with_nights", "nights")
+COLUMNS = ("unit", *spells.dimensions(), "causes", "admissions", "discharges", "overnight", "nights", "squares")
 #: Which rows of the table count admissions by each kind of unit.
 OF_RESIDENTS, OF_PATIENTS = (f"finest = {kind} and admitted_in is not null" for kind in (counting.LSOA, counting.PRACTICE))
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of the counts of one extract: whose, of which year, and what became of each row."""
-
-    source: str
-    reference: str
-    year: str
-    census: str
-    causes: str
-    groups: list[str]
-    parts: list[str]
-    read: int
-    admissions: int
-    left_out: dict[str, int]
-    lacking: dict[str, int]
 
 
 def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = counting.MEMORY, scheduler: str = "") -> Facts:
@@ -77,8 +58,10 @@ def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = 
                 cluster.count(connection, scheduler, every, columns, census, groups)
             else:
                 counting.count(connection, every, columns, census, groups)
+        year = _year(connection, every)
+        persons.count(connection, groups, dt.date(int(year[:4]) + 1, 3, 31))
         facts = Facts(
-            source, terms.reference, _year(connection, every), census, causes.fingerprint(), [group.id for group in groups],
+            source, terms.reference, year, census, causes.fingerprint(), [group.id for group in groups],
             [path.name for path in every], *_rows(connection), _lacking(connection))
         path = protected.folder(data) / protected.COUNTS / f"{source}-{facts.year.replace('/', '-')}.parquet"
         with store.replacing(path) as temporary:
@@ -86,26 +69,19 @@ def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = 
     return facts
 
 
-def facts(path: Path) -> Facts:
-    """What is known of a file of counts."""
-    return Facts(**json.loads(pq.read_metadata(path).metadata[FACTS.encode()]))
-
-
-def rows(path: Path) -> str:
-    """The query that gives the rows of a file of counts with words for what is kept as numbers."""
-    words = {"unit": spells.lettered("unit", "if(unit_kind = 'practice', 5, 8)")} | spells.worded()
-    return f"select * replace ({', '.join(f'{what} as {name}' for name, what in words.items())}) from read_parquet('{parts.quoted(path)}')"
-
-
 def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts) -> None:
     unit = "coalesce(lsoa, practice, 0) as unit"
     kind = f"if(finest = {counting.LSOA}, '{facts.census}', 'practice') as unit_kind"
     ordered = f"select finest, {unit}, {', '.join(COLUMNS[1:])} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by all"
+    phrases = ", ".join(f"'{phrase}'" for phrase in admissions.phrases())
+    repeats = f"select '{admissions.REPEATS}' as unit_kind, practice as unit, age, [{phrases}][phrase + 1] as counted, " \
+              f"fewer, excess, events from {persons.REPEATS} order by all"
     told = json.dumps(asdict(facts)).replace("'", "''")
     # A temporary file of the database's own beside this one, which is temporary itself, would stay where the run is killed.
     options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{told}'}}"
     connection.execute("set preserve_insertion_order = true")
-    connection.execute(f"copy (select {kind}, * exclude finest from ({ordered})) to '{parts.quoted(path)}' ({options})")
+    every = f"select {kind}, * exclude finest from ({ordered}) union all by name select * from ({repeats})"
+    connection.execute(f"copy ({every}) to '{parts.quoted(path)}' ({options})")
 
 
 def _year(connection: duckdb.DuckDBPyConnection, every: list[Path]) -> str:
@@ -139,7 +115,7 @@ def _written(year: str | None) -> str:
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, dict[str, int]]:
     """Rows read, admissions, and rows left out by reason."""
-    counted = f"select reason, sum(admissions) from {counting.COUNTED} where finest = {counting.ROWS} group by reason"
+    counted = f"select reason, sum(records) from {counting.COUNTED} where finest = {counting.ROWS} group by reason"
     every: dict[str | None, int] = {reason: int(rows) for reason, rows in connection.execute(counted).fetchall()}
     left_out = {reason: every[reason] for reason in spells.REASONS if reason in every}
     return sum(every.values()), every.get(None, 0), left_out
@@ -152,5 +128,7 @@ def _lacking(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "a practice": f"{OF_PATIENTS} and practice is null",
         **{f"a known {name}": f"{OF_PATIENTS} and {name} = {spells.unknown(name)}" for name in ("age", "sex", "method", "stay")},
     }
-    asked = ", ".join(f"coalesce(sum(admissions) filter ({holds}), 0)" for holds in unknown.values())
-    return dict(zip(unknown, map(int, connection.execute(f"select {asked} from {counting.COUNTED}").fetchall()[0]), strict=True))
+    sums = [f"sum(admissions) filter ({holds})" for holds in unknown.values()]
+    sums += [f"sum(admissions - with_person) filter (finest = {counting.ROWS})"]
+    numbers = connection.execute(f"select {', '.join(f'coalesce({each}, 0)' for each in sums)} from {counting.COUNTED}").fetchall()[0]
+    return dict(zip([*unknown, PERSON], map(int, numbers), strict=True))

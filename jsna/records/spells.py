@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jsna.records.layout import Layout
+from jsna.records.layout import OPTIONAL, Layout
 
 #: Why a row is left out, in the order in which this is asked; a row has the first reason that holds.
 REASONS = {
@@ -15,7 +15,9 @@ REASONS = {
 }
 #: Methods of admission: an emergency, one that is a transfer from another hospital, and so on.
 EMERGENCY, TRANSFERRED = "emergency", "emergency transfer"
-METHODS = (EMERGENCY, TRANSFERRED, "elective", "maternity", "other", "not known")
+ELECTIVE = "elective"
+METHODS = (EMERGENCY, TRANSFERRED, ELECTIVE, "maternity", "other", "not known")
+EMERGENCIES = (EMERGENCY, TRANSFERRED)
 SEXES = ("male", "female", "not known")
 BANDS = (*(f"{first}-{first + 4}" for first in range(0, 90, 5)), "90+", "not known")
 #: Days in hospital: none, some, or not known, as of a first episode after which the patient stayed.
@@ -37,13 +39,13 @@ NO_PRACTICE = "V81997", "V81998", "V81999"
 def cleaned(layout: Layout, census: str, source: str) -> str:
     """The query that gives a row of a table of parts as what it says of an admission; `part` is the number of its file."""
     named = {name: text(column) for name, column in layout.columns.items()}
-    absent = dict.fromkeys(("discharged", "origin", "last", "cause"), "null") | {"status": "'3'", "year": f"'{fyear(layout.year)}'"}
+    absent = dict.fromkeys(OPTIONAL[1:], "null") | {"status": "'3'", "year": f"'{fyear(layout.year)}'"}
     of = absent | named
     days = {name: date(of[name]) for name in ("admitted", "ended", "discharged")}
     chosen = {
         "part": "part", "year": f"regexp_replace({of['year']}, '\\D', '', 'g')", "classification": of["classification"],
         "status": whole(of["status"]), "episode": whole(of["order"]), **days, "last": of["last"], "origin": of["origin"],
-        "method": f"upper({of['method']})", "sex": of["sex"],
+        "method": f"upper({of['method']})", "sex": of["sex"], "person": of["person"], "discharge_method": of["discharge_method"],
         "years": age(of["age"]), "lsoa": numbered(text(layout.residence[census]), LSOA), "practice": practice(of["practice"]),
         "first_diagnosis": code(text(layout.series["diagnoses"][0])), "diagnoses": listed(layout.series["diagnoses"]),
         "external": code(of["cause"]),
@@ -153,7 +155,8 @@ def dimensions() -> dict[str, str]:
 
 def _method() -> Iterator[str]:
     emergency, transferred, elective, maternity, other, unknown = range(len(METHODS))
-    yield "case when method in ('21', '22', '23', '24', '25', '26', '27', '28', '2A', '2B', '2C', '2D')"
+    # A pattern and no list, of which the database would make one more join.
+    yield "case when regexp_full_match(method, '2[1-8A-D]')"
     yield f"then case when method = '2B' or origin in ('51', '52', '53') then {transferred} else {emergency} end"
     yield f"when method in ('11', '12', '13') then {elective} when method in ('31', '32') then {maternity}"
     yield f"when method is null or method in ('98', '99') then {unknown} else {other} end"
@@ -171,6 +174,34 @@ def unknown(name: str) -> int:
     return {"age": len(BANDS), "sex": len(SEXES), "method": len(METHODS), "stay": len(STAYS)}[name] - 1
 
 
-#: Days in hospital, where they are known.
-DAYS = "case when discharged >= admitted then date_diff('day', admitted, discharged) when discharged is null and last = 'Y' then " \
-       "date_diff('day', admitted, ended) end"
+
+def is_method(*methods: str) -> str:
+    """Whether an admission is of one of these methods, which `dimensions` keeps as numbers."""
+    return f"method in ({', '.join(str(METHODS.index(method)) for method in methods)})"
+
+
+def of_persons(salt: str, planned: int) -> dict[str, str]:
+    """What tells the stays of one person, beside `dimensions`.
+
+    A person is a number that nobody can lead back to the records, for the salt is of one run alone. Nobody comes back from day cases,
+    deaths, births and maternity; nor from groups of causes whose bits are in `planned`: the care that follows is often planned.
+    """
+    unplanned = f"causes & {planned}::bigint = 0"
+    return {
+        "followed": f"left_on is not null and classification = '1' and {is_method(*EMERGENCIES, ELECTIVE)} "
+        f"and coalesce(discharge_method, '') not in ('4', '5') and {unplanned}",
+        "returns": f"coalesce(episode = 1 and classification in ('1', '2', '5') and {is_method(EMERGENCY)} and admitted is not null "
+        f"and {unplanned}, false)",
+        "person": f"case when person is not null and (counts or returns) then hash(person || '{salt}') end",
+    }  # fmt: skip
+
+
+def left_on(layout: Layout) -> str:
+    """The day on which a stay ended, of the row of its last episode: every episode may bear it, and the stay is to be counted once.
+
+    Where no column says which episode is the last, it is taken from the first.
+    """
+    last = "last = 'Y'" if "last" in layout.columns else "episode = 1"
+    finished = "classification in ('1', '2', '5') and status is not distinct from 3"
+    day = "coalesce(discharged, case when last = 'Y' then ended end)"
+    return f"case when {finished} and {last} and {day} >= admitted then {day} end"

@@ -15,7 +15,7 @@ from jsna.report.audit.free_text import FreeText
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
 from jsna.report.status import approve
-from jsna.store import fictional, replacing, sweep
+from jsna.store import fictional, sweep, write_text
 
 #: What a report may have been ordered with, by the name of its option, and what a report has without it.
 ORDERED = {"chapters": ("--chapter", []), "comparators": ("--comparators", ["england", "stp"])}
@@ -84,7 +84,7 @@ def keep(page: Page, to: Path, folder: Path) -> None:
     """Approve a report made again, aside from the folder of its edition, that came out as the draft approved before, to the letter."""
     approved = record.read(folder, record.APPROVALS).get(f"{to.parent.name}/{to.stem}")
     if approved is not None and record.digest(to) == approved["draft"]:
-        _write(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
+        write_text(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
 
 
 def _refuse(folder: Path, key: str, flags: str) -> None:
@@ -173,15 +173,10 @@ def _prepared(folder: Path, name: str, page: Page, approval: Approval, free_text
 def _replace(folder: Path, name: str, page: Page, approved: dict[str, str], kinds: tuple[str, ...]) -> dict[str, str]:
     to = folder / f"{name}.html"
     if record.digest(to) != approved["published"]:
-        _write(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
+        write_text(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
     formats.make(to, kinds)
     return {kind: record.digest(place) for kind, place in zip(kinds, formats.places(to, kinds), strict=True)}
 
 
 def _of(approved: dict[str, str]) -> Approval:
     return Approval(approved["analyst"], approved["checker"], approved["approved_by"], approved["date"])
-
-
-def _write(to: Path, html: str) -> None:
-    with replacing(to) as temporary:
-        temporary.write_text(html, encoding="utf-8", newline="\n")

@@ -153,14 +153,7 @@ def make_edition(
 ) -> list[Outcome]:
     """Make what is missing, or of other data, another program or another order than asked for, and record every outcome.
 
-    Parameters
-    ----------
-    folder : Path
-        The folder of the edition.
-    tell : callable
-        Called with each outcome as it comes.
-    processes : int, optional
-        Reports made at once; as many as there are processors by default.
+    Each outcome is told as it comes. As many reports are made at once as there are processors, or `processes`.
     """
     with record.alone(folder):
         store.sweep(folder)

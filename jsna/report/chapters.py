@@ -75,7 +75,7 @@ class _Outline:
     """Where we are in the page: the level of the last heading, the last line of prose, the ids in use, the contents so far."""
 
     def __init__(self, free_text: FreeText) -> None:
-        self.written = free_text
+        self.free_text = free_text
         self.level, self.line = 1, ""
         self.ids: set[str] = set()
         self.contents: list[Part] = []
@@ -145,7 +145,7 @@ def _cells(name: str, chapter: NotebookNode, outline: _Outline, absent: set[int]
     for number, (cell, place) in enumerate(zip(chapter.cells, places(name, chapter), strict=True)):
         if cell.cell_type not in {"markdown", "code"} or number in absent:
             continue
-        at = Cell(place, f"{slug(name)}-{number}", outline.written, chapter.metadata.get("jsna_folder", ""))
+        at = Cell(place, f"{slug(name)}-{number}", outline.free_text, chapter.metadata.get("jsna_folder", ""))
         copy = NotebookNode(cell | {"id": at.name, "metadata": NotebookNode()})
         if cell.cell_type == "markdown":
             text = outputs.prose(cell.source, cell.get("attachments", {}), at, outline.line)

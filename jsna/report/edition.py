@@ -14,27 +14,14 @@ from jsna.report.index import WHY_FAILED, Entry, Section, index_html
 from jsna.report.page import Page
 from jsna.report.pages import larger_names
 from jsna.report.release_notes import newest_periods, news
-from jsna.store import replacing
 
 Record = dict[str, dict[str, Any]]
 
 
 def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
-    """Write the page that lists every area of a footprint, and of every other of which a report was asked for.
-
-    Parameters
-    ----------
-    tidy : Path
-        The store.
-    footprint : str
-        Listed even where no report was asked for yet.
-    folder : Path
-        The folder of the edition.
-    """
+    """Write the page that lists every area of a footprint, and of every other of which a report was asked for."""
     with record.alone(folder):
-        html = _html(tidy, footprint, folder)
-        with replacing(folder / "index.html") as temporary:
-            temporary.write_text(html, encoding="utf-8", newline="\n")
+        store.write_text(folder / "index.html", _html(tidy, footprint, folder))
     return folder / "index.html"
 
 

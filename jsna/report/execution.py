@@ -60,12 +60,7 @@ class Order:
 
 
 def execute(chapter: Chapter, order: Order, engine: str | None = "jsna") -> NotebookNode:
-    """The executed notebook of a chapter.
-
-    Parameters
-    ----------
-    engine : str, optional
-        The engine of papermill: this project's own, in this process; None for an ordinary kernel.
+    """The executed notebook of a chapter, by this project's own engine of papermill; None is an ordinary kernel.
 
     Raises
     ------

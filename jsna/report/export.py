@@ -23,11 +23,6 @@ _TEMPLATE = Path(__file__).parent / "template"
 def html(chapters: Sequence[tuple[str, NotebookNode]], page: Page, free_text: FreeText = NOTHING) -> str:
     """The page of these chapters, each an id and an executed notebook, in order.
 
-    Parameters
-    ----------
-    free_text : FreeText
-        Names and prose by people that may stand in what an analyst's own cell shows, though they read like a gap of the program.
-
     Raises
     ------
     ReportError

@@ -62,7 +62,7 @@ class Entry:
 class News:
     """What is new in an edition: sentences about its reports, and the newest period of each publication."""
 
-    said: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     periods: tuple[tuple[str, str], ...] = ()
 
 

@@ -51,7 +51,7 @@ class Cell:
         Where it stands, in words.
     name : str
         What ids of it begin with.
-    written : FreeText
+    free_text : FreeText
         Names and prose by people that may stand in the page.
     folder : str
         Where its notebook lies, with its pictures; that of the repository's where it is empty.
@@ -59,7 +59,7 @@ class Cell:
 
     place: str
     name: str
-    written: FreeText = NOTHING
+    free_text: FreeText = NOTHING
     folder: str = ""
 
 
@@ -123,7 +123,7 @@ def check_figure(markup: str, cell: Cell) -> None:
     page = read(markup)[0]
     if not any(figure.attributes.get("data-figure", "").startswith(by_hand.KEY) for figure in page.find("figure")):
         return
-    for fault in (*numbers.faults(page), *safety.traces(page, cell.written)):
+    for fault in (*numbers.faults(page), *safety.traces(page, cell.free_text)):
         raise _refusal(cell, f"shows what a report cannot hold: {fault}", _FACTS)
 
 
@@ -200,7 +200,7 @@ def _checked(markup: str, cell: Cell, line: str = "", kind: str = "picture") -> 
 def _faults(markup: str, cell: Cell, kind: str) -> list[str]:
     """What is wrong with tables and pictures, and with what a program left; prose is people's, and the whole page is read for the rest."""
     page = read(f'<div class="jsna">{markup}</div>')[0]
-    return [*structure.parts(page), *(() if kind == "prose" else safety.traces(page, cell.written))]
+    return [*structure.parts(page), *(() if kind == "prose" else safety.traces(page, cell.free_text))]
 
 
 def _check_picture(picture: Tag, cell: Cell, kind: str) -> None:

@@ -51,7 +51,7 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     members = listed(areas, footprint)
     newest_names = areas[~areas["footprint"].str.startswith("lsoa")].sort_values("footprint").drop_duplicates("area_code", keep="last")
     names = newest_names.set_index("area_code")["area_name"]
-    endings = {str(code): geography.ending(str(code), footprint, geography.successions()) for code in members.index}
+    endings = {str(code): geography.ending(str(code), footprint) for code in members.index}
     newest, larger = newest_of(tidy, footprint), larger_names(tidy, footprint)
     notices = {
         code: historic_notice(str(members.loc[code, "area_name"]), ended, names) if ended else kind(footprint).notice
@@ -97,8 +97,8 @@ def _kind(footprint: str) -> str:
 
 #: Why some numbers of an area that ended are newer than others.
 GOES_ON = (
-    "Registers and lists are newer here than hospital activity: they are summed from the practices that were this area's, and activity is "
-    "published for a commissioner as a whole."
+    "Registers and lists go on after that day, for they are added up from the practices that were here; hospital activity ends with the "
+    "commissioner that reported it."
 )
 
 
@@ -115,7 +115,7 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str
         since = "".join(f", which {_said(what, names)} on {_day(date)}" for _, date, what in ended.moved)
         became = f"was abolished on {day} and {whole} now part of {successor}{since}".replace("and was divided", "and divided")
     renamed = ended.kind.startswith("became") and not boundary
-    instead = f"Use the report of {successor} instead, to describe current need."
+    instead = f"This describes the old area: for decisions about current need use the report of {successor}."
     use = f"The report of {successor} is of the same place." if renamed else instead
     return f"Historic edition. {name.strip()} {became}. {use} {GOES_ON}"
 

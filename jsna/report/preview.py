@@ -15,7 +15,7 @@ from jsna.report.audit import audit
 from jsna.report.audit.free_text import FreeText, free_text
 from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
 from jsna.report.page import Page
-from jsna.store import MANIFEST, replacing
+from jsna.store import MANIFEST, write_text
 
 #: Seconds between looks at the files; a person does not notice them.
 PAUSE = 0.1
@@ -54,7 +54,7 @@ class Preview:
     def _write(self, markup: str, advice: str) -> None:
         digest = sha256(markup.encode()).hexdigest()
         follow = f"<script>const jsnaMade = {json.dumps(digest)}, jsnaNews = {json.dumps(self._news.name)};\n{_SCRIPT}</script>\n"
-        _put(self.to, markup.replace("</body>", f"{follow}</body>"))
+        write_text(self.to, markup.replace("</body>", f"{follow}</body>"))
         self._tell(advice, digest)
 
     @property
@@ -63,7 +63,7 @@ class Preview:
 
     def _tell(self, message: str, version: str = "") -> None:
         version = version or _MADE.findall(self.to.read_text(encoding="utf-8"))[-1]
-        _put(self._news, f"jsnaPreview({json.dumps(version)}, {json.dumps(message)});\n")
+        write_text(self._news, f"jsnaPreview({json.dumps(version)}, {json.dumps(message)});\n")
 
     @property
     def _news(self) -> Path:
@@ -73,11 +73,6 @@ class Preview:
 def _advice(markup: str, people: FreeText) -> str:
     faults = audit(markup, people)
     return "\n  ".join(["A report with this chapter could not be published:", *faults[:10]]) if faults else ""
-
-
-def _put(path: Path, text: str) -> None:
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def follow(preview: Preview, rebuild: Callable[[], object], say: Callable[[str], None]) -> None:

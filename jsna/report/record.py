@@ -7,7 +7,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from jsna.store import replacing
+from jsna.store import write_text
 
 REPORTS, APPROVALS = "reports.json", "approval.json"
 
@@ -20,8 +20,7 @@ def read(folder: Path, name: str = REPORTS) -> dict[str, dict[str, Any]]:
 
 def write(folder: Path, record: dict[str, dict[str, Any]], name: str = REPORTS) -> None:
     """Write a record, whole or not at all."""
-    with replacing(folder / name) as temporary:
-        temporary.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_text(folder / name, json.dumps(record, indent=1, sort_keys=True) + "\n")
 
 
 def alone(folder: Path) -> FileLock:

@@ -11,7 +11,7 @@ from jsna.report import export
 from jsna.report.audit import audit
 from jsna.report.audit.free_text import FreeText, free_text
 from jsna.report.execution import NOTEBOOKS, Chapter, Order, execute
-from jsna.store import replacing
+from jsna.store import write_text
 
 #: The list of chapters, in the folder of notebooks and in that of the analyst's own; what a paragraph of it says.
 LIST, OWN = "chapters.toml", "data/local/chapters"
@@ -129,6 +129,5 @@ def make(
     if faults:
         lines = "\n  ".join(faults[:10])
         raise ReportError(f"{page.area_name}: the finished page may not be published:\n  {lines}", "Nothing was put under its name.")
-    with replacing(to) as temporary:
-        temporary.write_text(html, encoding="utf-8", newline="\n")
+    write_text(to, html)
     return to

@@ -15,8 +15,9 @@ from click.testing import CliRunner
 from jsna import local
 from jsna.catalogue import definitions
 from jsna.cli import cli
-from jsna.errors import ReportError
+from jsna.errors import CatalogueError, ReportError
 from jsna.report import run
+from jsna.voices import COMMON, KINDS, voices
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,6 +88,18 @@ def test_an_indicator_and_a_neighbourhood_are_begun_once(tmp_path: Path) -> None
     assert [re.findall(r'code = "(N\d\d)"', text) for text in begun] == [["N01"], ["N02"]]
     again = CliRunner().invoke(cli, ["new", "neighbourhood", "Old Town", "--workspace", str(tmp_path)])
     assert "is there already, and is left as it is" in str(again.exception)
+
+
+def test_voices_are_begun_with_every_line_that_they_need_and_stand_in_no_report_unfilled(tmp_path: Path) -> None:
+    begun = Path(said(tmp_path, "new", "voice", "Survey of carers").splitlines()[0])
+    text, folder = begun.read_text(encoding="utf-8"), begun.parents[1]
+    assert begun == tmp_path / "data" / "local" / "voices" / "survey_of_carers.toml"
+    with pytest.raises(CatalogueError, match=r"carers.toml, \[\[voice\]\] 1, source: expected words in quotes, found ''"):
+        voices(folder)
+    lines = re.sub(r"^# (?=\w+ =|\[\[)", "", text, flags=re.MULTILINE).replace('= ""', '= "x"')
+    begun.write_text(lines.replace("asked = 0", "asked = 148"), encoding="utf-8")
+    named = {each.kind: {"area", "chapter", *each.words} for each in voices(folder)}
+    assert named == {kind: {*COMMON, *needed, *optional} for kind, (needed, optional) in KINDS.items()}
 
 
 def test_an_own_chapter_is_made_with_the_picture_beside_it(demonstration: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from jsna.demo import records
 from jsna.demo.plan import plan
-from jsna.records import causes, run
+from jsna.records import causes, countfile, run
 
 ROWS = 60_000
 #: Groups of causes that hold what one made-up cause writes and nothing else.
@@ -29,7 +29,7 @@ def counted(parts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> tupl
     data = tmp_path_factory.mktemp("workspace") / "data"
     records.write_agreement(data / "local")
     facts = run.build(parts[0].parent, data, records.SOURCE, dt.date(2026, 1, 1))
-    return facts, duckdb.sql(run.rows(data / "protected" / "admissions" / "hes-2022-23.parquet")).df()
+    return facts, duckdb.sql(countfile.rows(data / "protected" / "admissions" / "hes-2022-23.parquet")).df()
 
 
 def test_the_same_records_are_written_each_time(parts: list[Path], tmp_path: Path) -> None:

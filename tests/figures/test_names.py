@@ -8,10 +8,11 @@ import pytest
 from jsna.catalogue import definitions, publications
 
 FIGURES = Path(__file__).parents[2] / "jsna" / "figures"
-#: Publications, and the first parts of the ids of indicators, but those of lists of patients.
+#: Publications, and the first parts of the ids of indicators; of those of lists of patients, which other names begin with too, the whole.
 OTHERS = ("list_", "patients_")
 FIRST = {f"{key.partition('_')[0]}_" for key in definitions()} - {*OTHERS}
-IDS = "|".join(sorted(FIRST | {key for key in publications() if "_" in key}))
+LISTS = {f"{key}[\"']" for key in definitions() if key.startswith(OTHERS)}
+IDS = "|".join(sorted(FIRST | LISTS | {key for key in publications() if "_" in key}))
 NAMES = re.compile(
     rf"\bQOF\b|Quality and Outcomes|Monthly Activity|Delayed Transfers|Indices of Deprivation|NHS|MHCLG|\b(?:{IDS})"
     r"|\b(?:ccg|stp|icb|lsoa|msoa|district|upper_tier)_\d+|\b(?:CCG|STP|ICB)s?\b|chapter\W{1,3}\d\d|[\"']\d\d-"

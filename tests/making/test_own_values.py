@@ -1,6 +1,7 @@
 """An analyst's own numbers stand beside the published ones, add up as these do, and are refused by file, row and column."""
 
 import csv
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -100,6 +101,19 @@ def test_figures_say_whose_the_numbers_are_and_since_when(workspace: Path) -> No
         assert "Own data of 1 October 2026." in html and "30.8" in html
 
 
+def test_a_place_keeps_the_numbers_of_its_own_workspace_whatever_else_a_notebook_asks_for(workspace: Path, demonstration: Path) -> None:
+    here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
+    with pytest.raises(JsnaError, match="nothing was built yet"):
+        Assessment("Atlantis", tidy=workspace / "nowhere" / "tidy")
+    assert "smoking" in definitions()  # what Tab offers
+    Assessment("ZZ2", tidy=demonstration / "data" / "tidy")
+    assert isinstance(rank(here, "smoking"), Figure)
+    Assessment("ZZ2", tidy=demonstration / "data" / "tidy")
+    assert set(here.table("smoking").query("area_code == 'ZZ1'")["numerator"]) == {81}
+    Assessment("ZZ2", tidy=demonstration / "data" / "tidy")
+    assert "Maternity records" in here._repr_html_()
+
+
 def test_an_own_number_stands_in_the_chapter_that_it_names_of_each_area_that_has_it(workspace: Path) -> None:
     here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
     html = _shown(commentary(here, chapter="03"))
@@ -151,7 +165,9 @@ def test_every_own_number_is_made_again_of_the_rows_of_its_file(workspace: Path)
     assert "data/local/indicators/smoking.csv" in said.output
     for indicator, expected in (("falls", "901.6, limits 834.4 to 968.8 at 95%"), ("lonely", "10.1351, limits 6.23864 to 16.0487 at 95%")):
         said = CliRunner().invoke(cli, ["why", indicator, "ZZ1", "--workspace", str(workspace)])
-        assert said.exit_code == 0 and expected in said.output, said.output
+        assert said.exit_code == 0 and expected in said.output and "nan" not in said.output, said.output
+    rate = json.loads(CliRunner().invoke(cli, ["why", "falls", "ZZ1", "--json", "--workspace", str(workspace)]).output)["rows"]
+    assert [(row["numerator"], row["denominator"]) for row in rate] == [(None, None)]  # a value without counts is not one of nought
 
 
 def test_a_number_that_was_changed_makes_the_store_again(workspace: Path, copied: Callable[[Path], Path], tmp_path: Path) -> None:
@@ -161,11 +177,12 @@ def test_a_number_that_was_changed_makes_the_store_again(workspace: Path, copied
     assert not build(raw, tmp_path / "data" / "tidy").changed
     put(tmp_path, SMOKING, {"smoking.csv": CSV["smoking.csv"].replace("2022/23,50,160", "2022/23,51,160")})
     assert build(raw, tmp_path / "data" / "tidy").changed
-    put(tmp_path, SMOKING, {"smoking.csv": "area_code,period,numerator,denominator\nZ0700001,2022/23,1,2\n"})
-    with pytest.raises(BuildError) as error:
-        build(raw, tmp_path / "data" / "tidy")
-    assert str(error.value).startswith("data/local/indicators/smoking.csv, row 2, column area_code: expected the code of an area")
-    assert "found 'Z0700001'. The nearest are Z07000" in str(error.value)
+    for code, near in (("Z0700001", " The nearest are Z07000"), ("aldermere", " The nearest are Z07000001.\n"), ("X99", "\n")):
+        put(tmp_path, SMOKING, {"smoking.csv": f"area_code,period,numerator,denominator\n{code},2022/23,1,2\n"})
+        with pytest.raises(BuildError) as error:
+            build(raw, tmp_path / "data" / "tidy")
+        assert str(error.value).startswith("data/local/indicators/smoking.csv, row 2, column area_code: expected the code of an area")
+        assert f"found {code!r}.{near}" in str(error.value)
 
 
 def test_where_no_workspace_is_open_there_are_the_shipped_definitions_alone(workspace: Path) -> None:
@@ -210,6 +227,7 @@ def test_a_file_that_cannot_be_meant_is_refused_by_row_and_column(tmp_path: Path
     with pytest.raises(FileError) as error:
         own_values.read(RawFile(f"{own_values.FOLDER}/{name}", cells.encode(), ""))
     assert message in str(error.value) and "Traceback" not in str(error.value) and len(str(error.value)) < 2_000
+    assert "row 2, column" not in message or "Download" not in str(error.value)  # nobody publishes it
 
 
 @pytest.mark.parametrize("toml, message", [
@@ -218,8 +236,12 @@ def test_a_file_that_cannot_be_meant_is_refused_by_row_and_column(tmp_path: Path
     (SMOKING.replace("smoking]", "list_size]"), "own.toml, [list_size], csv: expected a file beside it"),
     (SMOKING + 'csv = "../../../secret.csv"\n', "csv: expected a file beside it"),
     (SMOKING + "[smoking]\n", "own.toml: expected TOML, found"),
-    (SMOKING + "wibble = 1\n", "own.toml, [smoking]: expected the fields"),
+    (SMOKING + "wibble = 1\n", "own.toml, [smoking]: expected one such as"),
+    (SMOKING + 'polarty = "none"\n', "expected one such as polarity, parts, chart; found 'polarty'.\n  Did you mean 'polarity'?"),
+    (SMOKING + "caveat = “Mothers”\n", 'Correct that line: words stand between straight quotation marks, "so"; nothing was changed.'),
     (SMOKING.replace('"03"', '"99"'), "own.toml, [smoking], chapters: expected one"),
+    (SMOKING.replace('"03"', '"1"'), "found '1'.\n  Did you mean '01'?"),
+    (SMOKING.replace('unit = "% of mothers"\n', ""), "own.toml, [smoking]: expected the line unit = …, found none"),
     (SMOKING.replace("proportion", "percentage"), "own.toml, [smoking], measure: expected one of proportion, rate"),
     (SMOKING + f"caveat = {'[' * 5000}{']' * 5000}\n", "own.toml: expected TOML, found maximum recursion depth exceeded"),
     (SMOKING + 'choose = { gender = "F" }\n', "own.toml, [smoking], choose: expected such as"),

@@ -24,7 +24,8 @@ def sums(**areas: tuple[np.ndarray, np.ndarray]) -> pd.DataFrame:
     rows = pd.concat(frames, ignore_index=True)
     rows[["footprint", "area_code"]] = rows.pop("area").str.split("__", expand=True)
     same = {"unit_kind": "practice", "placed": "2022/23", "period": "2022/23", "edition": "2022/23", "sex": "all", "category": ""}
-    return rows.assign(**same, what=RATE.counts, category_type="", source_id="hes_admissions", cover=1.0, left_out=0.0)
+    numbers = {"people": np.nan, "squares": np.nan, "cover": 1.0, "left_out": 0.0}
+    return rows.assign(**same, what=RATE.counts, category_type="", source_id="hes_admissions", **numbers)
 
 
 def area(scale: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
@@ -40,6 +41,16 @@ def test_a_rate_is_that_of_the_method_for_the_bands_of_its_ages() -> None:
         rate = standardisation.direct(events[at], people[at], standard_population.european_2013()[at], 100_000)
         assert [row[name] for name in ("value", "lower_95", "upper_95")] == pytest.approx([rate.value, rate.lower, rate.upper], rel=1e-12)
         assert (row["numerator"], row["denominator"], row["age"]) == (events[at].sum(), people[at].sum(), definition.ages or "all")
+
+
+def test_limits_of_a_rate_widen_with_the_squares_of_what_each_person_had() -> None:
+    events, people = area()
+    cells = sums(ccg_2019__X=(events, people))
+    once, often = (indicators.rows(cells.assign(squares=times * events, people=events / times), [RATE]) for times in (1, 2))
+    width = [(rows["upper_95"] - rows["lower_95"]).item() for rows in (once, often)]
+    assert once["value"].item() == often["value"].item()
+    assert width[1] / width[0] == pytest.approx(np.sqrt(2), rel=0.01)
+    assert often["people"].item() == events.sum() / 2
 
 
 def test_a_ratio_is_observed_over_what_is_expected_at_englands_rates_and_that_of_england_by_itself_is_one() -> None:

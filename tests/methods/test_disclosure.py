@@ -32,11 +32,6 @@ def test_a_rounded_count_is_within_2_and_never_looks_small(count):
     assert np.isnan(shown) or (shown % 5 == 0 and abs(shown - count) <= 2 and (count == 0 or shown >= 10))
 
 
-def test_withhold_takes_value_and_limits_together():
-    value, lower, upper = disclosure.withhold([True, False], [1, 2], [0, 1], 5)
-    np.testing.assert_array_equal([value, lower, upper], [[np.nan, 2], [np.nan, 1], [np.nan, 5]])
-
-
 # By hand: a total gives away the one small part beside it, so the smaller other part is hidden too.
 def test_a_total_beside_one_hidden_part_hides_the_next_smallest():
     assert disclosure.secondary([3, 10, 20, 33], [(3, [0, 1, 2])]).tolist() == [True, True, False, False]
@@ -96,6 +91,13 @@ def test_a_small_national_count_is_shown():
 def test_counts_hidden_before_stay_hidden():
     hidden = disclosure.secondary([3, 10, 20, 33], [(3, [0, 1, 2])], hidden=[False, False, True, False])
     assert hidden.tolist() == [True, False, True, False]
+
+
+def test_days_of_few_people_are_protected_like_a_small_count():
+    days, relations, of_few = [100, 30, 50, 180], [(3, [0, 1, 2])], [True, False, False, False]
+    assert not disclosure.secondary(days, relations).any()
+    assert disclosure.secondary(days, relations, of_few=of_few).tolist() == [True, True, False, False]
+    assert not disclosure.secondary(days, relations, fixed=[True] * 4, of_few=of_few).any()
 
 
 def test_partners_are_looked_for_further_away():

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from jsna.methods import comparison, funnel, proportions, rates
+from jsna.methods import comparison, funnel, proportions
 
 share = st.integers(1, 10**6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 confidences = st.sampled_from([0.95, 0.998])
@@ -40,48 +40,9 @@ def test_a_point_is_outside_exactly_when_wilson_leaves_the_benchmark_out(pair, b
     assert flag == float(x / n > upper) - float(x / n < lower)
 
 
-# Test values of the R package PHEindicatormethods (testdata_funnel_ratio_outputs.csv, *_isr, per 100), which
-# a spreadsheet found by trial to about five figures.
-@pytest.mark.parametrize(
-    "observed, lower, upper, outer_lower, outer_upper",
-    [
-        (1, 17.94802207, 3949.774946, 10.83023482, 99945.32721),
-        (9, 52.67840524, 218.6921502, 39.72215762, 366.9836676),
-        (10, 54.3763205, 208.5337156, 41.43536693, 337.778507),
-        (100, 82.21871402, 122.9044681, 74.11562345, 139.0406755),
-        (716, 92.93605352, 107.7488421, 89.20960712, 112.5516964),
-    ],
-)
-def test_ratio_limits_by_observed_are_those_of_fingertips(observed, lower, upper, outer_lower, outer_upper):
-    inner = np.array(funnel.ratio_limits_by_observed(observed)) * 100
-    outer = np.array(funnel.ratio_limits_by_observed(observed, 0.998)) * 100
-    assert inner == pytest.approx([lower, upper], rel=1e-5)
-    assert outer == pytest.approx([outer_lower, outer_upper], rel=1e-4)
-
-
-@given(st.integers(1, 10**5), st.floats(0.1, 10**6), confidences)
-def test_a_ratio_is_outside_by_observed_exactly_when_its_exact_interval_leaves_1_out(o, e, confidence):
-    lower, upper = funnel.ratio_limits_by_observed(o, confidence)
-    assume(not np.isclose(o / e, [lower, upper], rtol=1e-9).any())
-    low, high = rates.exact_limits(o, confidence)
-    assert comparison.with_fixed(low / e, high / e, 1) == float(o / e > upper) - float(o / e < lower)
-
-
-def test_a_sliver_of_an_event_has_no_upper_limit_and_no_warning():
-    lower, upper = funnel.ratio_limits_by_observed([1e-6, 1])
-    assert 0 < lower[0] < lower[1] and np.isnan(upper).tolist() == [True, False]
-
-
 def test_proportion_limits_stay_between_0_and_1():
     assert funnel.proportion_limits(1, 0.1)[0] == 0
     assert funnel.proportion_limits(1, 0.9)[1] == 1
-
-
-def test_rate_limits_are_the_ratio_limits_of_what_is_expected():
-    lower, upper = funnel.rate_limits([1000, 0], 0.02)
-    low, high = funnel.ratio_limits(20)
-    assert (lower[0], upper[0]) == pytest.approx((0.02 * low, 0.02 * high))
-    assert np.isnan([lower[1], upper[1]]).all()
 
 
 @given(confidences)
@@ -90,8 +51,6 @@ def test_funnels_narrow_with_size(confidence):
     for lower, upper in [
         funnel.proportion_limits(size, 0.2, confidence),
         funnel.ratio_limits(size, confidence),
-        funnel.ratio_limits_by_observed(size, confidence),
-        funnel.rate_limits(size, 0.2, confidence),
     ]:
         assert (np.diff(upper) <= 1e-12).all() and (np.diff(lower) >= -1e-12).all()
 
@@ -99,7 +58,6 @@ def test_funnels_narrow_with_size(confidence):
 def test_nothing_to_divide_by_gives_missing_limits():
     assert np.isnan(funnel.proportion_limits([0, np.nan], 0.5)).all()
     assert np.isnan(funnel.ratio_limits([0, np.nan])).all()
-    assert np.isnan(funnel.ratio_limits_by_observed([0, np.nan])).all()
 
 
 def test_a_standardised_rate_of_fewer_than_10_events_has_no_place():

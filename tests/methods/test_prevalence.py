@@ -5,18 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jsna.methods import prevalence, rates
+from jsna.methods import prevalence
 
 
 # By hand: 1,000 x 0.01 + 500 x 0.1 = 60.
 def test_expected_is_the_sum_over_groups():
     assert prevalence.expected([[1000, 500], [0, 100]], [0.01, 0.1]).tolist() == [60, 10]
-
-
-def test_detection_has_the_limits_of_the_register():
-    low, high = rates.poisson_limits(30)
-    assert prevalence.detection(30, 60, 100) == pytest.approx((50, low / 0.6, high / 0.6))
-    assert np.isnan(prevalence.detection(0, 0)).all()
 
 
 def test_nobody_and_everybody_may_be_expected():
@@ -52,10 +46,3 @@ def test_many_areas_at_once_are_each_by_itself(areas):
     people, chance = np.array(areas).T
     together = prevalence.expected(people[:, None], chance[:, None])
     assert together.tolist() == [prevalence.expected([number], [share]) for number, share in areas]
-
-
-@given(st.integers(0, 10**5), st.floats(0.5, 10**5))
-def test_detection_rises_with_the_register_and_lies_within_its_limits(register, expected):
-    value, lower, upper = prevalence.detection([register, register + 1], expected)
-    assert np.all((lower <= value) & (value <= upper)) and value[1] > value[0] and lower[1] > lower[0] and upper[1] > upper[0]
-    assert value[0] * expected == pytest.approx(register)

@@ -131,6 +131,45 @@ def test_repeats_widen_the_interval():
     assert repeats.lower < once.lower and repeats.upper > once.upper
 
 
+@given(bands)
+def test_squares_that_are_the_counts_change_nothing(rows):
+    x, n, w = np.array(rows).T
+    one, other = standardisation.direct(x, n, w), standardisation.direct(x, n, w, squares=x)
+    np.testing.assert_array_equal([one.value, one.lower, one.upper], [other.value, other.lower, other.upper])
+
+
+def test_squares_of_what_each_person_had_give_the_variance_of_repeats():
+    people = np.array([[12, 5, 1], [30, 0, 4]])  # of two bands, those with one, two and three events
+    given = {"population": [400, 900], "weight": [1, 2], "multiplier": 1000}
+    repeats = standardisation.direct_of_repeats(people, [1, 2, 3], **given)
+    rate = standardisation.direct(people @ [1, 2, 3], squares=people @ [1, 4, 9], **given)
+    assert (rate.value, rate.standard_error, rate.events) == pytest.approx((repeats.value, repeats.standard_error, 67))
+    alike = 67**2 / (41 + 66)  # independent events that vary as much
+    stretch = rate.standard_error / np.sqrt(alike)
+    assert rate.lower == pytest.approx(rate.value - stretch * (alike - rates.poisson_limits(alike)[0]))
+
+
+def test_many_events_of_few_people_give_no_rate():
+    rate = standardisation.direct([[12], [12]], [[100], [100]], [1], squares=[[12], [144]])
+    assert rate.too_few.tolist() == [False, True] and rate.events.tolist() == [12, 12] and np.isnan(rate.lower[1])
+
+
+@pytest.mark.parametrize("mean", [40, 100, 400])
+def test_limits_hold_the_true_rate_of_people_who_come_several_times_at_95_per_cent(mean):
+    """People are admitted once to five times; limits that take each admission as of another person hold the rate far more rarely."""
+    random = np.random.default_rng(mean)
+    shares, times, areas = np.array([0.72, 0.16, 0.07, 0.03, 0.02]), np.arange(1, 6), 4000
+    people, weight = np.array([1000.0, 3000.0, 500.0]), np.array([2.0, 5.0, 1.0])
+    each = mean * np.array([0.3, 0.2, 0.5])[:, None] * shares / (shares @ times)
+    persons = random.poisson(each, (areas, *each.shape))
+    true = (each @ times / people) @ weight / weight.sum()
+    inside = []
+    for squares in (persons @ times**2, None):
+        rate = standardisation.direct(persons @ times, people, weight, squares=squares)
+        inside.append(((rate.lower <= true) & (true <= rate.upper))[~rate.too_few].mean())
+    assert 0.93 <= inside[0] <= 0.97 and inside[1] <= 0.87
+
+
 def test_repeats_refuse_negative_numbers():
     with pytest.raises(ValueError, match="negative"):
         standardisation.direct_of_repeats([[10, -5]], [1, 3], [1000], [1])

@@ -64,17 +64,13 @@ EACH: list[Call] = [
     (comparison.expected_flags, {"n": N}),
     (funnel.proportion_limits, {"denominator": N, "benchmark": RATE}),
     (funnel.ratio_limits, {"expected": E, "benchmark": RATE}),
-    (funnel.ratio_limits_by_observed, {"observed": X}),
-    (funnel.rate_limits, {"denominator": N, "benchmark": RATE}),
     (funnel.derived_denominator, {"observed": X, "rate": RATE}),
-    (prevalence.detection, {"register": X, "expected_count": E}),
     (spread.shares, {"null": [30, 40, 50], "residual": [20, 30, 40], "practices": [20, 20, 20], "covariates": [2, 2, 2]}),
     (published.standard_error, {"value": TEN, "lower": NINE, "upper": ELEVEN, "scale": "plain"}),
     (published.limits, {"value": TEN, "lower": NINE, "upper": ELEVEN, "scale": "plain"}),
     (published.difference, PUBLISHED),
     (disclosure.is_small, {"count": X}),
     (disclosure.hes_2018, {"count": X[:4], "national": YES}),
-    (disclosure.withhold, {"hidden": YES}),
 ]
 #: Methods that take series, age bands or areas together: as many of each, and nothing repeated to fit.
 TOGETHER: list[Call] = [
@@ -215,7 +211,6 @@ def test_a_label_is_wanted_for_each_value(compute: Callable[..., Any], given: di
 
 FLAGS = [
     (disclosure.hes_2018, "national"),
-    (disclosure.withhold, "hidden"),
     (disclosure.secondary, "fixed"),
     (disclosure.secondary, "hidden"),
     (disclosure.recoverable, "hidden"),
@@ -280,7 +275,7 @@ def test_practices_and_a_model_that_cannot_be_theirs_are_refused(given: dict[str
         spread.unevenness(**given)
 
 
-NOTHING = [call for call in CALLS if not {"chart", "n", "bands", "relations"} & set(call[1]) and call[0] is not disclosure.withhold]
+NOTHING = [call for call in CALLS if not {"chart", "n", "bands", "relations"} & set(call[1])]
 
 
 @pytest.mark.parametrize("compute, given", [pytest.param(*call, id=call[0].__qualname__) for call in NOTHING])

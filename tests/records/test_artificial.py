@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jsna.records import causes, run
+from jsna.records import admissions, causes, countfile, run
 
 pytestmark = pytest.mark.real_data
 FILE = "admissions/artificial_hes/artificial_hes_apc_0102_truncated.csv.gz"
@@ -43,6 +43,7 @@ def _groups(row: pd.Series) -> set[str]:
         "injuries": among("S|T[0-7]|[VWX]|Y[0-2]|Y3[0-6]", every),
         "self_harm": re.match("X[67]|X8[0-4]", cause),
         "alcohol_specific": among(ALCOHOL, every),
+        "cancer": among("C|D3[7-9]|D4|Z511", every),
         "acs_chronic": (re.match("B18[01]", first) and not among("D57", every))
         or re.match("D50[189]|D5[12]|E1[0-4]|F0[0-3]|G4[01]|I48|J4[1-7]", first)
         or (re.match("I110|I130|I50|J81|I10|I119", first) and not among(HEART, procedures))
@@ -70,13 +71,13 @@ def plain(published: Path) -> pd.DataFrame:
 @pytest.fixture
 def counted(published: Path, data: Path) -> tuple[run.Facts, pd.DataFrame]:
     facts = run.build(published / FILE, data, "hes", dt.date(2026, 11, 28))
-    return facts, duckdb.sql(run.rows(data / "protected" / "admissions" / "hes-2001-02.parquet")).df()
+    return facts, duckdb.sql(countfile.rows(data / "protected" / "admissions" / "hes-2001-02.parquet")).df()
 
 
 def test_spells_emergencies_and_causes_are_those_of_a_plain_script(counted: tuple[run.Facts, pd.DataFrame], plain: pd.DataFrame) -> None:
     facts, counts = counted
     assert (facts.read, facts.admissions) == (2075, len(plain))
-    for _, of in counts.groupby("unit_kind"):
+    for _, of in counts[counts["unit_kind"] != "repeats"].groupby("unit_kind"):
         assert of["admissions"].sum() == len(plain)
         assert of.loc[of["method"].isin(["emergency", "emergency transfer"]), "admissions"].sum() == plain["emergency"].sum()
         for bit, group in enumerate(causes.groups()):
@@ -96,15 +97,67 @@ def test_the_counts_of_each_unit_month_age_and_sex_are_those_of_a_plain_script(
         age=band.mask(years >= 90, "90+").mask(years >= 120, "not known"),
         sex=plain["SEX"].str.strip().map({"1": "male", "2": "female"}).fillna("not known"),
         ended_in=plain["EPIEND"].str[:7],
-        nights=(pd.to_datetime(plain["DISDATE"].replace("", None)) - pd.to_datetime(plain["ADMIDATE"])).dt.days,
     )
     by = ["unit", "ended_in", "age", "sex"]
-    mine = counts[counts["unit_kind"] == "practice"].groupby(by)["admissions"].sum()
+    mine = counts[(counts["unit_kind"] == "practice") & (counts["admissions"] > 0)].groupby(by)["admissions"].sum()
     assert mine.to_dict() == keyed.groupby(by).size().to_dict()
-    known = counts[(counts["unit_kind"] == "practice") & (counts["stay"] != "not known")]
-    ended = pd.to_datetime(keyed["EPIEND"]) - pd.to_datetime(keyed["ADMIDATE"])
-    nights = keyed["nights"].where(keyed["DISDATE"] != "", ended.dt.days.where(keyed["SPELEND"] == "Y"))
-    assert known["nights"].sum() == nights.sum()
+
+
+def _stays(path: Path) -> pd.DataFrame:
+    """The rows that end a stay: the last episodes, with nights, day of discharge, and emergency or not."""
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False).apply(lambda column: column.str.strip())
+    days = {name: pd.to_datetime(rows[name].mask(rows[name] < "1900")) for name in ("ADMIDATE", "DISDATE", "EPIEND")}
+    rows = rows.assign(first=days["ADMIDATE"], last=days["DISDATE"].fillna(days["EPIEND"]), emergency=rows["ADMIMETH"].str.startswith("2"))
+    ended = rows[rows["EPISTAT"].eq("3") & rows["CLASSPAT"].isin(["1", "2", "5"]) & rows["SPELEND"].eq("Y")]
+    return ended[ended["last"] >= ended["first"]].assign(nights=lambda stay: (stay["last"] - stay["first"]).dt.days)
+
+
+def test_nights_and_discharges_are_those_of_a_plain_script(counted: tuple[run.Facts, pd.DataFrame], published: Path) -> None:
+    counts, stays = counted[1].query("unit_kind == 'practice'"), _stays(published / FILE)
+    urgent = counts["method"].isin(["emergency", "emergency transfer"])
+    for ours, theirs in ((counts, stays), (counts[urgent], stays[stays["emergency"]])):
+        assert (ours["discharges"].sum(), ours["nights"].sum(), ours["squares"].sum(), ours["overnight"].sum()) == (
+            len(theirs), theirs["nights"].sum(), (theirs["nights"] ** 2).sum(), theirs["nights"].gt(0).sum())  # fmt: skip
+
+
+def test_repeat_admissions_and_returns_are_those_of_a_plain_script(published: Path, data: Path, tmp_path: Path) -> None:
+    """The artificial persons have another practice in each row; here they have one."""
+    one = tmp_path / "one.csv"
+    pd.read_csv(published / FILE, dtype="str", keep_default_na=False).assign(GPPRAC="M81001").to_csv(one, index=False)
+    run.build(one, data, "hes", dt.date(2026, 11, 28))
+    numbers = admissions.admissions(data, dt.date(2026, 11, 28), admissions.phrases()).groupby("counted")[list(admissions.NUMBERS)].sum()
+    plain = _plain(one)
+    age = pd.to_numeric(plain["STARTAGE"])
+    band = (age.mask(age.between(7001, 7007), 0) // 5).clip(upper=18)
+    each = plain[plain["emergency"] & age.ne(120)].groupby(["PSEUDO_HESID", band]).size()
+    assert numbers.loc[admissions.ALL].tolist() == [each.sum(), len(each), (each**2).sum()] and each.gt(1).sum() > 50
+    followed, returned = _returns(one)
+    assert numbers.loc[[admissions.FOLLOWED, admissions.RETURNED], "admissions"].tolist() == [followed, returned] and returned > 20
+
+
+def _returns(path: Path) -> tuple[int, int]:
+    """Discharges that are followed, and those after which the next stay of the person is an emergency; row by row."""
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False).apply(lambda column: column.str.strip())
+    ends, events = _stays(path), dict[str, list[tuple[pd.Timestamp, pd.Timestamp, bool, bool, bool, bool]]]()
+    for at, row in rows.iterrows():
+        if row["CLASSPAT"] not in ("1", "2", "5") or row["ADMIDATE"] < "1900" or {"cancer", "chapter_pregnancy"} & _groups(row):
+            continue
+        urgent, moved = row["ADMIMETH"][0] == "2", row["ADMIMETH"] == "2B" or row["ADMISORC"] in ("51", "52", "53")
+        discharge = at in ends.index and row["CLASSPAT"] == "1" and row["DISMETH"] not in ("4", "5") and (
+            urgent or row["ADMIMETH"] in ("11", "12", "13"))  # fmt: skip
+        back = urgent and not moved and row["EPIORDER"] == "1"
+        last = ends.loc[at, "last"] if at in ends.index else pd.Timestamp(0)
+        if discharge or back:
+            event = pd.Timestamp(row["ADMIDATE"]), last, back, discharge and row["STARTAGE"] != "120", urgent, moved
+            events.setdefault(row["PSEUDO_HESID"], []).append(event)
+    followed = returned = 0
+    for stays in map(sorted, events.values()):
+        for (_, last, _, discharge, *_), then in zip(stays, [*stays[1:], None], strict=True):
+            if discharge and last <= pd.Timestamp("2002-03-02"):
+                gap = (then[0] - last).days if then else -1
+                followed += not (then and then[4] and then[5] and 0 <= gap <= 2)
+                returned += bool(then and then[2] and 0 <= gap < 30)
+    return followed, returned
 
 
 def test_every_row_is_counted_or_left_out_for_a_reason(counted: tuple[run.Facts, pd.DataFrame]) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from jsna.errors import CatalogueError
-from jsna.records import causes, run
+from jsna.records import causes, countfile, run
 
 EXAMPLES = [(group.id, code, code in group.belongs) for group in causes.groups() for code in (*group.belongs, *group.others)]
 
@@ -25,7 +25,7 @@ def _episode(example: str) -> dict[str, str]:
 def test_examples_are_in_their_groups_or_not_as_the_file_says(extract: Callable[..., Path], data: Path) -> None:
     episodes = [_episode(code) | {"GPPRAC": f"M{at:05}"} for at, (_, code, _) in enumerate(EXAMPLES)]
     run.build(extract(*episodes), data, "hes", dt.date(2026, 1, 1))
-    counts = duckdb.sql(run.rows(data / "protected" / "admissions" / "hes-2018-19.parquet")).df().query("unit_kind == 'practice'")
+    counts = duckdb.sql(countfile.rows(data / "protected" / "admissions" / "hes-2018-19.parquet")).df().query("unit_kind == 'practice'")
     bits = {group.id: bit for bit, group in enumerate(causes.groups())}
     inside = counts.set_index("unit")["causes"].to_dict()
     assert [(group, code, bool(inside[f"M{at:05}"] >> bits[group] & 1)) for at, (group, code, _) in enumerate(EXAMPLES)] == EXAMPLES

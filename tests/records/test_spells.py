@@ -9,14 +9,14 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jsna.records import run
+from jsna.records import countfile, run
 
 Write = Callable[..., Path]
 
 
 def _counts(folder: Path, data: Path, kind: str = "practice") -> pd.DataFrame:
     facts = run.build(folder, data, "hes", dt.date(2026, 1, 1))
-    counts = duckdb.sql(run.rows(data / "protected" / "admissions" / f"hes-{facts.year.replace('/', '-')}.parquet")).df()
+    counts = duckdb.sql(countfile.rows(data / "protected" / "admissions" / f"hes-{facts.year.replace('/', '-')}.parquet")).df()
     return counts[counts["unit_kind"] == kind]
 
 
@@ -61,9 +61,11 @@ def test_a_small_area_is_one_of_england(lsoa: str, expected: str, extract: Write
     assert rows.to_dict() == ({"E01000001": 2} if expected else {"E01000001": 1, "": 1})
 
 
-def test_nights_are_from_admission_to_discharge(extract: Write, data: Path) -> None:
-    rows = _counts(extract({"DISDATE": "2018-05-11", "EPIEND": "2018-05-02", "SPELEND": "N"}, {}), data)
-    assert (rows["nights"].sum(), rows["with_nights"].sum()) == (10 + 2, 2)
+def test_nights_are_from_admission_to_discharge_by_the_last_episode(extract: Write, data: Path) -> None:
+    first, last = {"EPIEND": "2018-05-02", "SPELEND": "N"}, {"EPIORDER": "2", "EPIEND": "2018-05-11"}
+    rows = _counts(extract(*({"DISDATE": "2018-05-11"} | change for change in (first, last)), {}), data)
+    assert (rows["nights"].sum(), rows["discharges"].sum(), rows["squares"].sum()) == (10 + 2, 2, 100 + 4)
+    assert rows["admissions"].sum() == 2
 
 
 def test_external_causes_are_found_among_diagnoses_where_no_column_has_them(extract: Write, data: Path) -> None:
@@ -71,7 +73,7 @@ def test_external_causes_are_found_among_diagnoses_where_no_column_has_them(extr
     part = folder / "part1.csv"
     pd.read_csv(part, dtype="str").drop(columns="CAUSE_4").to_csv(part, index=False)
     bits = _counts(folder, data)["causes"].iloc[0]
-    groups = run.facts(data / "protected" / "admissions" / "hes-2018-19.parquet").groups
+    groups = countfile.facts(data / "protected" / "admissions" / "hes-2018-19.parquet").groups
     assert {group for bit, group in enumerate(groups) if bits >> bit & 1} == {"chapter_injury", "hip_fracture", "falls", "injuries"}
 
 
@@ -85,7 +87,7 @@ def test_every_form_of_an_extract_gives_the_same_bytes(extract: Write, data: Pat
             folder = extract(*episodes[at :: len(names)], part=name)
         rows = _counts(folder, data)
         assert rows["admissions"].sum() == 500
-        whole = duckdb.sql(run.rows(data / "protected" / "admissions" / "hes-2018-19.parquet")).df()
+        whole = duckdb.sql(countfile.rows(data / "protected" / "admissions" / "hes-2018-19.parquet")).df()
         bytes_of[form] = whole.to_csv(index=False)
         for path in [path for path in folder.rglob("*") if path.is_file()]:
             path.unlink()

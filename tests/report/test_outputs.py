@@ -70,8 +70,8 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
 def make(ran: Ran, page: Page) -> Make:
     """The page of a chapter of these cells."""
 
-    def made(*cells: str, engine: str | None = "jsna", written: FreeText | None = None) -> str:
-        return export.html([("13", ran(*cells, engine=engine))], page, *([written] if written else []))
+    def made(*cells: str, engine: str | None = "jsna", free_text: FreeText | None = None) -> str:
+        return export.html([("13", ran(*cells, engine=engine))], page, *([free_text] if free_text else []))
 
     return made
 
@@ -314,7 +314,7 @@ def test_a_table_with_colours_keeps_their_ground_and_has_the_same_names_each_tim
 
 def test_a_name_that_reads_like_a_gap_is_a_name_in_an_own_cell_too(make: Make) -> None:
     known = FreeText(names=("None Street Surgery",))
-    assert "None Street Surgery" in make("'None Street Surgery'", written=known)
+    assert "None Street Surgery" in make("'None Street Surgery'", free_text=known)
     with pytest.raises(ReportError, match="a missing value of the program, “None”"):
         make("'None Street Surgery'")
 

@@ -13,7 +13,7 @@ def failed(code, note):
 
 
 def said(entries, earlier=None):
-    return news(entries, earlier, ()).said
+    return news(entries, earlier, ()).sentences
 
 
 def test_reports_are_counted_against_the_edition_before():

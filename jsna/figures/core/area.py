@@ -1,12 +1,19 @@
 """The area that a figure is of: what is asked of an assessment, by every figure there is."""
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import geopandas as gpd
 import pandas as pd
 
 from jsna.catalogue import Definition
+
+
+@runtime_checkable
+class InWorkspace(Protocol):
+    """A place of a workspace, which may have indicators of the analyst's own."""
+
+    def open(self) -> None: ...
 
 
 class Area(Protocol):
@@ -29,6 +36,7 @@ class Area(Protocol):
     def faces(self, indicator: str) -> "tuple[Area, ...]": ...
     def beside_faces(self, indicator: str) -> pd.DataFrame: ...
     def across(self, indicator: str, deprivation: str) -> pd.DataFrame: ...
+    def by_fifth(self, indicator: str) -> pd.DataFrame: ...
     def lacks(self, indicator: str) -> tuple[str, str]: ...
     def indicators(self, chapter: str = "") -> list[Definition]: ...
     def compare(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]: ...

@@ -8,10 +8,16 @@ from jsna.figures.core import style
 
 
 def draw(
-    fig: Canvas, names: Sequence[str], values: Sequence[float], texts: Sequence[str], line: tuple[float, str], heavy: Collection[str] = ()
+    fig: Canvas,
+    names: Sequence[str],
+    values: Sequence[float],
+    texts: Sequence[str],
+    line: tuple[float, str],
+    title: str,
+    heavy: Collection[str] = (),
 ) -> None:
-    """Bars from the first on top, each with its text; a line at a value with its name above; the `heavy` names are bold."""
-    ax = style.row_axes(fig, names, right=0.3, bottom=0.2, heavy=heavy)
+    """Bars from the first on top, each with its text; a line at a value, named above; what bars are, below; `heavy` names are bold."""
+    ax = style.row_axes(fig, names, right=0.3, bottom=0.4, heavy=heavy)
     ax.grid(visible=False)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
@@ -21,3 +27,4 @@ def draw(
     inches = ax.get_position().width * fig.get_figwidth()
     ax.set_xlim(0, max(*values, line[0]) / (1 - longest / inches) or 1.0)
     style.reference(ax, *line)
+    style.x_title(ax, title)

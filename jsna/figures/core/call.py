@@ -9,7 +9,7 @@ import pandas as pd
 
 from jsna.catalogue import Definition, definition, definitions
 from jsna.errors import JsnaError
-from jsna.figures.core.area import Area
+from jsna.figures.core.area import Area, InWorkspace
 
 P = ParamSpec("P")
 Shown = TypeVar("Shown")
@@ -17,7 +17,7 @@ Figures = Callable[Concatenate[Area, P], Shown]
 
 
 def call(figure: Figures[P, Shown]) -> Figures[P, Shown]:
-    """A figure that answers rows where the place belongs, or where an indicator does, with the call to write.
+    """A figure that answers an id or rows where the place belongs, or rows where an indicator does, with the call to write.
 
     Raises
     ------
@@ -27,12 +27,16 @@ def call(figure: Figures[P, Shown]) -> Figures[P, Shown]:
 
     @wraps(figure)
     def checked(here: Area, *arguments: P.args, **variant: P.kwargs) -> Shown:
-        wrong = next((what for what in (here, *arguments, *variant.values()) if isinstance(what, pd.DataFrame | dict | list)), None)
+        misplaced: list[object] = [here] if isinstance(here, str) else []
+        misplaced += [what for what in (here, *arguments, *variant.values()) if isinstance(what, pd.DataFrame | dict | list)]
+        wrong = next(iter(misplaced), None)
         if wrong is not None:
             raise JsnaError(
                 f"jsna.{figure.__name__}: expected the place first, then ids in quotes; found a {type(wrong).__name__}.",
                 f"Write `jsna.{figure.__name__}(here{_asked(figure, wrong)})`.",
             )
+        if isinstance(here, InWorkspace):
+            here.open()
         return figure(here, *arguments, **variant)
 
     return checked
@@ -42,6 +46,7 @@ def _asked(figure: Callable[..., object], value: object) -> str:
     """What stands behind `here` in a call that shows the rows that were given."""
     rows = next(iter(value.values()), None) if isinstance(value, dict) else value
     ids = list(dict.fromkeys(rows["indicator_id"])) if isinstance(rows, pd.DataFrame) and "indicator_id" in rows else []
+    ids = [value] if isinstance(value, str) and value in definitions() else ids
     parameters, first = signature(figure).parameters, ids[0] if ids else next(iter(definitions()))
     if parameters.keys() & {"indicator", "indicators"} and (len(ids) == 1 or "chapter" not in parameters):
         return f', "{first}"'

@@ -245,11 +245,12 @@ class Point:
 
 @dataclass(frozen=True)
 class Glance(Shown):
-    """What a reader should know first: a sentence, a few findings, and a place in a few numbers beside them."""
+    """What a reader should know first: a sentence, a few findings, what to bear in mind of them, and a place in a few numbers."""
 
     lead: str
     points: tuple[Point, ...]
     cards: tuple[Card, ...]
+    beyond: str = ""
 
 
 @dataclass(frozen=True)

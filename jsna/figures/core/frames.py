@@ -24,16 +24,16 @@ def tabled(rows: pd.DataFrame, call: str) -> tuple[pd.DataFrame, dict[str, Colum
     JsnaError
         Where a column has no name of its own, or a cell is neither a number nor words, naming the call.
     """
-    counted = rows.index.names == [None] and types.is_integer_dtype(rows.index)
-    flat = rows.reset_index(drop=counted)
+    numbered = rows.index.names == [None] and types.is_integer_dtype(rows.index)
+    flat = rows.reset_index(drop=numbered)
     labels = _labels(flat, rows.attrs.get("units", {}), call)
     plain = pd.DataFrame({f"c{at}": _values(flat.iloc[:, at], f"{call}, column {label}") for at, label in enumerate(labels)})
     return plain, {f"c{at}": _column(label, plain[f"c{at}"]) for at, label in enumerate(labels)}
 
 
 def _labels(flat: pd.DataFrame, units: dict[str, str], call: str) -> list[str]:
-    named = [" ".join(map(str, label if isinstance(label, tuple) else (label,))).strip() for label in flat.columns]
-    labels = [f"{label}, {units[label]}" if units.get(label) else label for label in named]
+    titles = [" ".join(map(str, label if isinstance(label, tuple) else (label,))).strip() for label in flat.columns]
+    labels = [f"{label}, {units[label]}" if units.get(label) else label for label in titles]
     for label in labels:
         if not label or labels.count(label) > 1:
             raise JsnaError(f"{call}: expected each column once and with a name, found {label!r}.", "Rename it: `df.rename(columns={…})`.")

@@ -21,6 +21,7 @@ PHONE = 15.0  # points of a name on a map where the page is narrow
 COVERED = 12  # points that a name is set further away for each area that it would cover
 GAP = 0.3  # inches from one line of the key to the next
 LONGEST_KEY = 7  # lines under its title
+HERE = ": here"  # what a line of the key ends with that holds the area, whose outline hides its colour
 
 
 def attributed(source: str, on_map: bool) -> str:
@@ -136,7 +137,8 @@ def key(fig: Canvas, title: str, steps: Sequence[tuple[str, str, str, float]], r
                 transform=fig.transFigure, gid=svg.KEY,
             )
         )  # fmt: skip
-        fig.text((left + 0.34) / width, y / height, label, fontsize=style.SMALL, va="center", gid=svg.KEY)
+        weight = "bold" if label.endswith(HERE) else "normal"
+        fig.text((left + 0.34) / width, y / height, label, fontsize=style.SMALL, va="center", fontweight=weight, gid=svg.KEY)
 
 
 def _rings(shape: shapely.Geometry) -> list[shapely.LinearRing]:

@@ -13,6 +13,7 @@ from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
 from jsna.figures.core.table import csv_link, table_html
 
+_FIRST = 3  # findings on the first screen; what follows stands below
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
 #: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35,000, its number included.
 WEIGHT = 34_500
@@ -28,7 +29,9 @@ _TEXT_COLOURS = {
 def html(output: Shown) -> str:
     """What a notebook shows, with the rules of its look."""
     # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
-    return f"<style data-jsna>{stylesheet()}</style>{_markup(output)}"
+    light, dark = _schemes()  # the theme of JupyterLab need not be the one of the system
+    themes = f"@media screen{{body[data-jp-theme-light=true]{{{light}}}body[data-jp-theme-light=false]{{{dark}}}}}"
+    return f"<style data-jsna>{stylesheet()}{themes}</style>{_markup(output)}"
 
 
 @singledispatch
@@ -103,9 +106,10 @@ def _cards(cards: Cards) -> str:
 def _glance(glance: Glance) -> str:
     """The findings in their order, and the cards beside them where there is room."""
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
-    first = [point for point in glance.points if point.picture] or glance.points
-    others = [point for point in glance.points if point not in first]
-    more = _unfolded(f"Also: {', '.join(point.about.rstrip(':') for point in others)}", _points(others)) if others else ""
+    first, others = glance.points[:_FIRST], glance.points[_FIRST:]
+    beyond = f'<p class="jsna-subtitle">{escaped(glance.beyond)}</p>' if glance.beyond else ""
+    also = f"Also: {', '.join(point.about.rstrip(':') for point in others)}" if others else "Also"
+    more = _unfolded(also, f"{_points(others)}{beyond}") if others or beyond else ""
     cards = _unfolded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>') if glance.cards else ""
     return f'<div class="jsna jsna-glance"><div>{lead}{_points(first)}{more}</div>{cards}</div>'
 
@@ -154,11 +158,16 @@ def _listed(items: str, summary: str) -> str:
 @cache
 def stylesheet() -> str:
     """The rules for figures, with the colours of both schemes."""
-    colours = style.SCHEME | {light: (name, dark) for name, (light, dark) in _TEXT_COLOURS.items()}
-    light = "".join(f"--jsna-{name}:{colour};" for colour, (name, _) in colours.items())
-    dark = "".join(f"--jsna-{name}:{colour};" for name, colour in colours.values())
+    light, dark = _schemes()
     rules = Path(__file__).with_name("figure.css").read_text(encoding="utf-8")
     return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{rules}"
+
+
+def _schemes() -> tuple[str, str]:
+    """The colours of the light and of the dark scheme."""
+    colours = style.SCHEME | {light: (name, dark) for name, (light, dark) in _TEXT_COLOURS.items()}
+    light = "".join(f"--jsna-{name}:{colour};" for colour, (name, _) in colours.items())
+    return light, "".join(f"--jsna-{name}:{colour};" for name, colour in colours.values())
 
 
 def _headline(text: str) -> str:

@@ -31,12 +31,15 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from textwrap import wrap
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
@@ -51,6 +54,8 @@ OUTLINE = "#5f6670"  # borders of map areas and cells: 3:1 beside white and the 
 # From least to most, each step 1.75 times as light as the next or more, in both schemes.
 RAMP = ("#add1f1", "#5b9edc", "#2371b6", "#154a79", "#092135")
 NO_DATA = "#f2f2f2"
+#: The ground of a name that would lie on lines.
+ON_PAPER: dict[str, Any] = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
 
 #: The custom property and the dark counterpart of each colour.
 SCHEME = {
@@ -102,18 +107,31 @@ SIZE = Size(WIDTH, 4.0, 3.5)
 SMALL_SIZE = (4.0, 3.0)  # of several side by side, which also fit a phone
 TEXT, SMALL = 10.5, 10.2  # points, which a phone and a desktop show as 12 to 14 pixels
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
+ROOM = 0.22  # inches from a name to what is beside it
 LONGEST = 34  # characters of a name beside a chart
 NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
 
 
 def room(names: Iterable[str]) -> float:
     """Inches beside a chart for the longest of some names."""
-    return 0.3 + LETTER * max((len(name) for name in names), default=0)
+    return ROOM + max(map(across, names), default=0.0)
+
+
+@cache
+def across(text: str, bold: bool = False) -> float:
+    """Inches of a line of text in the letters that are measured here, as wide as any that a reader has."""
+    letters = FontProperties(family=["DejaVu Sans"], size=TEXT, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(text, letters, ismath=False)[0]) / 72
 
 
 def size(rows: int, row_height: float = 0.22) -> Size:
     """Size of a chart that gives each row a line."""
     return Size(WIDTH, *(1.0 + max(rows, 2) * each for each in (row_height, row_height + NAME_ABOVE)))
+
+
+def fitted(text: str, inches: float) -> str:
+    """As much of a text as lies within so many inches."""
+    return short(text, int(len(text) * min(1.0, inches / max(across(text), 1e-9))))
 
 
 def is_narrow(fig: Canvas) -> bool:
@@ -142,7 +160,7 @@ def row_axes(
     """Axes with one row for each label, the first on top: y counts the rows from 0; the `heavy` labels are bold."""
     full = [str(label) for label in labels]
     names = [short(label, longest) for label in full]
-    wide = max(room(names), 0.3 + BOLD * max((len(name) for name, label in zip(names, full, strict=True) if label in heavy), default=0))
+    wide = ROOM + max((across(name, label in heavy) for name, label in zip(names, full, strict=True)), default=0.0)
     ax = axes(fig, left=0.2 if is_narrow(fig) else wide, right=right, top=top, bottom=bottom)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
@@ -219,12 +237,17 @@ def _canvas(ax: Axes) -> Canvas:
 def numbers(axis: Axis, unit: str = "", decimals: int = 0) -> None:
     """Write the tick labels of an axis with separators of thousands and a unit, at numbers that need no more decimals than these.
 
-    Where an axis is so short that its steps are finer, labels have the decimals that they need: none is rounded to another number.
+    Where an axis is so short that its steps are finer, all labels have the decimals that one needs: none is rounded to another number.
     """
     locator = axis.get_major_locator()
     if isinstance(locator, MaxNLocator):
         locator.set_params(**({"steps": [1, 2, 5, 10]} if decimals else {"integer": True}))
-    axis.set_major_formatter(lambda value, _: f"{value:,.{_needed(value, decimals)}f}{unit}".replace("-", "\N{MINUS SIGN}"))
+
+    def written(value: float, _: object) -> str:
+        most = max(_needed(tick, decimals) for tick in (value, *axis.get_majorticklocs()))
+        return f"{value:,.{most}f}{unit}".replace("-", "\N{MINUS SIGN}")
+
+    axis.set_major_formatter(written)
 
 
 def _needed(value: float, decimals: int) -> int:
@@ -263,8 +286,8 @@ def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = 
 def shade(ax: Axes, low: float, high: float, text: str = "", axis: str = "x") -> None:
     """A span of an axis between two lines that can be seen, with its name at the foot of the chart."""
     (ax.axvspan if axis == "x" else ax.axhspan)(low, high, facecolor=BAND, edgecolor=CONTEXT, linewidth=0.8)
-    paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}  # a name may be wider than its span
-    label(ax, (low + high) / 2, 0, text, dx=0, dy=5, xycoords=ax.get_xaxis_transform(), fontsize=SMALL, bbox=paper if text else None)
+    paper = ON_PAPER if text else None  # a name may be wider than its span
+    label(ax, (low + high) / 2, 0, text, dx=0, dy=5, xycoords=ax.get_xaxis_transform(), fontsize=SMALL, bbox=paper)
 
 
 def apart(positions: Sequence[float], gap: float) -> list[float]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis.comparison import in_words, with_england
@@ -19,6 +20,8 @@ FEW = 6
 ROUGH = 2.0
 #: More areas than this are not named in the chart: the table does.
 NAMED = 40
+#: Room above and below so many, in their height, for the names of the first and the last.
+ROOM = 0.09
 #: How a comparison ends that a test allows words for.
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
 #: Outcomes of areas that are drawn as unlike England.
@@ -194,13 +197,26 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     many, unlike = len(rows) > NAMED, rows["outcome"].isin(UNLIKE)
     right = 0.3 if many or style.is_narrow(fig) else 0.95
     ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"], right=right, heavy=set(rows["area_name"][unlike]))
-    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], color=style.BLUE, linewidth=0.9 if many else 2)
+    look: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": style.BLUE, "linewidth": 2}
+    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **look)
     for those, marker, area in ((~unlike, "o", 40), (unlike, "D", 60)):
         ax.scatter(rows["value"][those], rows.index[those], color=style.BLUE, marker=marker, s=8 if many else area, zorder=3)
-    if not many:
+    if many:
+        _ends_named(ax, rows, definition)
+    else:
         numbers = words.aligned([clauses.value(value, definition) for value in rows["value"]])
         style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(unlike), ha="right")
     if len(england):
         style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
     style.numbers(ax.xaxis, clauses.sign(definition))
     style.x_title(ax, f"{definition.name}, {definition.unit}")
+
+
+def _ends_named(ax: Axes, rows: pd.DataFrame, definition: Definition) -> None:
+    """The first of many areas above its mark and the last below, both by name and value, in room of their own."""
+    ax.set_ylim((1 + ROOM) * len(rows), -ROOM * len(rows))
+    for place, up, ha in ((0, 1, "right"), (len(rows) - 1, -1, "left")):
+        row = rows.iloc[place]
+        edge = row[["value", "upper_95" if up > 0 else "lower_95"]].astype(float).agg("max" if up > 0 else "min")
+        text = f"{style.short(str(row['area_name']))} {clauses.value(row['value'], definition)}"
+        style.label(ax, edge, place, text, dx=0, dy=4 * up, ha=ha, fontweight="bold")

@@ -50,7 +50,7 @@ def figure(rows: gpd.GeoDataFrame) -> Figure:
         whom=every(table),
         notes=("five groups of nearly equal size", near(nearest, kind)),
         source=maps.attributed(cited(table), len(mapped) > 0),
-        draw=(lambda fig: draw(fig, mapped)) if len(mapped) else None,
+        draw=(lambda fig: draw(fig, mapped, indicator)) if len(mapped) else None,
         size=_size(mapped) if len(mapped) else style.SIZE,
         facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
         shown=nearest,
@@ -86,16 +86,18 @@ def _direction(definition: Definition) -> str:
     return "A higher score is more deprived, and rank 1 is the most deprived: scores and ranks run in opposite directions."
 
 
-def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
-    """Every area in the colour of its fifth, the own one with a thick outline and its name."""
+def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition) -> None:
+    """Every area in the colour of its fifth, the own one with a thick outline, its name, its value, and its fifth in the key."""
     ax = maps.map_axes(fig, areas.geometry)
     colours = [_colour(fifth) for fifth in areas["fifth"]]
     maps.fill(ax, areas.geometry, colours)
     area = areas[areas["own"]]
     maps.outline(ax, area.geometry, style.ORANGE, 2.4)
     for _, row in area.iterrows():
-        maps.name_beside(ax, row.geometry, str(row["place"]), areas.sindex)
-    steps = [(f"{word.capitalize()} fifth", style.RAMP[4 - n], style.OUTLINE, 0.6) for n, word in enumerate(FIFTHS)]
+        text = f"{style.short(str(row['place']), 26)} {clauses.value(row['value'], definition)}"
+        maps.name_beside(ax, row.geometry, text, areas.sindex)
+    here = [f"{word.capitalize()} fifth{maps.HERE if (area['fifth'] == n).any() else ''}" for n, word in enumerate(FIFTHS, 1)]
+    steps = [(here[n], style.RAMP[4 - n], style.OUTLINE, 0.6) for n in range(len(FIFTHS))]
     maps.key(fig, "Fifths of areas", [*steps, ("This area", "none", style.ORANGE, 2.4)])
     if len(areas) >= MANY:
         centres, radius = hexagons.cells(areas.geometry)

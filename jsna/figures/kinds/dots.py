@@ -21,7 +21,7 @@ MARKS = ("s", "^", "v")
 #: Inches of a row, and of the numbers on the right.
 ROW, NUMBERS = 0.26, 1.75
 #: The columns of what is drawn that are no comparators.
-OWN = ("name", "value", "line", "outside", "here", "low", "high", "lower", "upper", "written", "written_line")
+OWN = ("name", "value", "line", "outside", "named", "here", "low", "high", "lower", "upper", "written", "written_line")
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
 LOOKS = {False: ("Here, unusual", "Here, as usual"), True: ("Here, differs", "Here, similar")}
 #: Measures of which a half and twice as much are as far from as much.
@@ -36,7 +36,8 @@ def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFram
     Returns
     -------
     DataFrame
-        Columns `OWN`, of which `here`, `low` and `high` are quotients of the `line`, and a column of quotients for each comparator, by its
+        Columns `OWN`, of which `here`, `low` and `high` are quotients of the `line` and `named` are the rows that are unusual, or that are
+        told in words where none is, and a column of quotients for each comparator, by its
         name. Where nothing is expected the line is England's, which has no column then, and there is no band.
     """
     expected = findings.are_expected(rows)
@@ -47,14 +48,15 @@ def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFram
         if expected or name != "England"
     }
     texts = {"written": rows["value"].map(words.percent), "written_line": rows["line"].map(words.percent)}
-    return _in_order(rows.assign(low=low, high=high, lower=float("nan"), upper=float("nan"), **texts), others)
+    named = rows["outside"] if rows["outside"].any() else rows.index.isin(findings.told(findings.lined(rows)).index)
+    return _in_order(rows.assign(named=named, low=low, high=high, lower=float("nan"), upper=float("nan"), **texts), others)
 
 
 def tested(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
     """What is quotients of rows that a test sets beside a `line`: as `table`, with the 95% limits of each value, and no band."""
     limits = {end: rows[f"{end}_95"] / rows["line"] for end in ("lower", "upper")}
     marks = {name: each / rows["line"] for name, each in others.items()}
-    return _in_order(rows.assign(low=float("nan"), high=float("nan"), **limits), marks)
+    return _in_order(rows.assign(named=rows["outside"], low=float("nan"), high=float("nan"), **limits), marks)
 
 
 def _in_order(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
@@ -85,7 +87,7 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str) -> None:
     others = dict(zip((name for name in quotients.columns if name not in OWN), MARKS[: 1 if narrow else None], strict=False))
     right, top, longest = (0.25, 0.8, 32) if narrow else (NUMBERS, 0.6, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST)
     names = quotients["name"].str.partition(" (")[0]  # a term in brackets stands in the table
-    ax = style.row_axes(fig, names, right, top, bottom=0.35, longest=longest, heavy=set(names[out]))
+    ax = style.row_axes(fig, names, right, top, bottom=0.35, longest=longest, heavy=set(names[quotients["named"]]))
     band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
     ax.barh(at, quotients["high"] - quotients["low"], left=quotients["low"], clip_on=False, **band)
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
@@ -151,12 +153,12 @@ def _have_room(ticks: dict[float, str], ends: NDArray[np.float64], inches: float
 
 def _numbers(fig: Canvas, ax: Axes, quotients: pd.DataFrame, beside: str) -> None:
     """The value here and of the line: in two columns under their names, or after the name of the row where it is narrow."""
-    bold = [bool(out) for out in quotients["outside"]]
+    bold = [bool(named) for named in quotients["named"]]
     here, there = quotients["written"].tolist(), quotients["written_line"].tolist()
     right, plain = fig.get_figwidth() - 0.05, [False] * len(quotients)
     columns = {right - 0.85: ("Here", words.aligned(here), bold), right: (words.capital(beside), words.aligned(there), plain)}
     if style.is_narrow(fig):
-        columns = {right: (f"Here ({beside})", [f"{a} ({b})" for a, b in zip(here, there, strict=True)], bold)}
+        columns = {right: (f"Here ({beside})", [f"{a} ({b})" for a, b in zip(here, there, strict=True)], plain)}  # room for a long name
     top = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
     for inches, (head, texts, heavy) in columns.items():
         style.beside_rows(ax, inches, texts, heavy, ha="right")

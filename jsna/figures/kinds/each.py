@@ -10,6 +10,7 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Figure, Missing, Multiples, Notice
+from jsna.figures.kinds.scales import Together, alike
 from jsna.footprints import kind_of
 
 #: The kind of faces that stand beside a place in one figure of all, and have none of their own.
@@ -28,8 +29,10 @@ class Kind(Protocol):
     ) -> Figure | Missing | Notice | Multiples: ...
 
 
-def each(draw: Draw, most_faces: int = ANY) -> Kind:
+def each(draw: Draw, most_faces: int = ANY, together: Together = list) -> Kind:
     """The kind of figure that draws one indicator so, of the area, or of each of its faces where only they have it.
+
+    Those that stand side by side are `together` given scales that compare.
 
     Of more than `most_faces` there is a sentence: pages of charts that look alike are read by nobody.
     """
@@ -43,7 +46,8 @@ def each(draw: Draw, most_faces: int = ANY) -> Kind:
         outputs = tuple(output for indicator in definitions for output in _drawn(here, indicator, draw, several, most_faces))
         if len(outputs) == 1 and not notable:
             return outputs[0]
-        return _once([output for output in outputs if isinstance(output, Missing)]) if _missing(outputs) else Multiples(outputs)
+        gaps = [output for output in outputs if isinstance(output, Missing)]
+        return _once(gaps) if len(gaps) == len(outputs) else Multiples(alike(outputs, together))
 
     kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, draw.__doc__, draw.__module__
     return call(kind)

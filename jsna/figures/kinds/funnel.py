@@ -1,5 +1,8 @@
 """Funnel of practices: how much they differ, against chance, and which stand out from what is expected for their patients."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -18,6 +21,7 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
 from jsna.figures.kinds import funnel_of_ratios as of_ratios
 from jsna.figures.kinds import funnel_of_shares as of_shares
+from jsna.figures.kinds import scales
 from jsna.figures.kinds.each import each
 from jsna.schemas import SMALL_PRACTICE
 
@@ -47,7 +51,21 @@ CAVEAT = (
 )
 
 
-@each
+def together(figures: list[Figure]) -> list[Figure]:
+    """Small funnels beside what is expected on one scale, where their highest practices are alike."""
+    beside = [figure for figure in figures if "ratio" in figure.rows]
+    if len(beside) < 2:
+        return figures
+    ends = scales.shared([drawing.reach(figure.rows, "ratio", analysis.curves(figure.rows), "expected_upper_95") for figure in beside])
+    note = "" if ends else f", {scales.OWN}"
+    return [replace(figure, draw=_drawing(figure.rows, ends, note)) if "ratio" in figure.rows else figure for figure in figures]
+
+
+def _drawing(table: pd.DataFrame, ends: tuple[float, float] | None = None, note: str = "") -> Callable[[Canvas], None]:
+    return lambda fig: draw(fig, table, ends, note)
+
+
+@partial(each, together=together)
 def funnel(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     """The funnel of an indicator over the practices of the area; several, or the `notable` of a chapter, small and side by side.
 
@@ -79,7 +97,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         whom=f"practices of {table['place'].iloc[0]}",
         notes=("shaded: chance alone, for a list of middle size" if _is_flat(table) else "shaded: chance alone",),
         ends=("lowest beside what is expected", "highest"),
-        draw=lambda fig: draw(fig, table),
+        draw=_drawing(table),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=_facts(table) | doubts.mark_facts(table),
         caveat=" ".join(filter(None, (clauses.qualified(indicator, "Shares are"), CAVEAT, *_apart(table)))),
@@ -247,25 +265,29 @@ def _special(table: pd.DataFrame) -> dict[str, int]:
     return {reason: int(counts[reason]) for reason in REASONS if reason in counts}
 
 
-def draw(fig: Canvas, table: pd.DataFrame) -> None:
-    """Practices by how many people are expected, in per cent of that, with the limits of practices like them."""
+def draw(fig: Canvas, table: pd.DataFrame, ends: tuple[float, float] | None = None, note: str = "") -> None:
+    """Practices by how many people are expected, in per cent of that, with the limits of practices like them; between `ends` if given."""
     ax, curves, flat = drawing.axes(fig), analysis.curves(table).assign(expected=100.0), _is_flat(table)
     valued = table[table["ratio"].notna()]
     ordered = drawing.in_order(valued, "ratio") if flat else valued
     ratios, beyond = drawing.within(ordered, "ratio", curves, "expected_upper_95")
     drawing.marks(ax, ratios, "ratio")
+    if ends:
+        ax.set_ylim(*ends)
     ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
     line_names = {"expected_upper_95": "95% limit", "expected": "Expected", "chance_lower_998": "Chance"}
     drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", line_names)
+    drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
     drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
-    drawing.name(ax, ratios, "ratio")
     style.numbers(ax.yaxis, "%")
     if flat:
         drawing.order_axis(ax, len(ratios))
     else:
         style.numbers(ax.xaxis)
         style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")
-    style.y_title(ax, "Recorded, in per cent of what is expected")
+    out = int(table["outside"].ne("").sum())
+    diamonds = f"; \N{BLACK DIAMOND} {out:,} of {_practices(table):,} stand out" if out else ""
+    style.y_title(ax, f"Recorded, in per cent of what is expected{note}{diamonds}")
 
 
 def _is_flat(table: pd.DataFrame) -> bool:

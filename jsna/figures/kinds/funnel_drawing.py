@@ -1,7 +1,6 @@
 """Drawing of funnels: practices as marks, limits as lines, what chance alone allows as a band."""
 
-from collections.abc import Mapping
-from textwrap import wrap
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,6 +14,8 @@ from jsna.figures.core import style
 FLAT = 1.15
 #: A special practice is drawn at the edge that lies this much higher than any other and the limits.
 ABOVE = 1.4
+#: Room at both ends of a scale that several share, as a share of it.
+MARGIN = 0.05
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
 
 
@@ -39,19 +40,23 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
     ax.scatter(table["size"][own_practice], table[value][own_practice], s=scale * 110, color=style.BLUE, edgecolors=style.PAPER, zorder=6)
 
 
-def name(ax: Axes, table: pd.DataFrame, value: str) -> None:
-    """The own practice beside its mark; or else the highest one above its mark and the lowest below, where no other mark can be."""
+def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], str]) -> None:
+    """The own practice beside its mark; or else the highest one above its mark and the lowest below, where no other mark can be.
+
+    Each has its value, as it is `written`, before its name, which may be cut.
+    """
     practice, fig = table[table["own"].astype(bool)] if "own" in table else table.head(0), _canvas(ax)
     (left, right), inches = ax.get_xlim(), ax.get_position().width * fig.get_figwidth()
     middle = (left + right) / 2
     for _, row in practice.iterrows():
-        style.label(ax, row["size"], row[value], "This practice", dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+        text = f"{written(row[value])} this practice"
+        style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
-        ha, dx = ("left", 5) if row["size"] < middle else ("right", -5)
-        letters = int(inches * (0.5 + abs(row["size"] - middle) / (right - left)) / style.LETTER)  # to the far side
-        text = "\n".join(wrap(str(row["area_name"]), letters, max_lines=2, placeholder="…"))
-        style.label(ax, row["size"], row[value], text, dx=dx, dy=7 * up, ha=ha, fontsize=style.SMALL, bbox=PAPER)
+        text = style.fitted(f"{written(row[value])} {row['area_name']}", 0.94 * inches)  # not as far as the names of limits
+        place, wide = inches * (row["size"] - left) / (right - left), style.across(text)
+        start = min(place, inches - wide) if row["size"] < middle else max(place - wide, 0.0)  # one line, within the axes
+        style.label(ax, row["size"], row[value], text, dx=72 * (start - place), dy=7 * up, ha="left", fontsize=style.SMALL, bbox=PAPER)
 
 
 def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[pd.DataFrame, "pd.Series[float]"]:
@@ -59,6 +64,14 @@ def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) ->
     top = ABOVE * max(table.loc[table["special"] == "", value].max(), curves[upper].max())
     beyond = table.loc[(table["special"] != "") & (table[value] > top), value]
     return table.assign(**{value: table[value].mask(table.index.isin(beyond.index), top)}), beyond
+
+
+def reach(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[float, float]:
+    """The ends of a scale that has room for the practices `within` and for what is drawn of the limits."""
+    practices, _ = within(table[table[value].notna()], value, curves, upper)
+    every = pd.concat([practices[value], *(curves[column] for column in curves.filter(regex="_95$|^chance_").columns)])
+    margin = MARGIN * float(every.max() - every.min())
+    return float(every.min()) - margin, float(every.max()) + margin
 
 
 def name_beyond(ax: Axes, table: pd.DataFrame, value: str, beyond: "pd.Series[str]") -> None:
@@ -99,7 +112,8 @@ def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: 
     _make_room(ax, small)
     last, (low, high) = curves.iloc[-1], ax.get_ylim()
     gap = (0.1 if small else 0.075) * (high - low)
-    ends = sorted((float(last[name]), text) for name, text in line_names.items())
+    heights = last.to_dict() | {"chance_lower_998": last[["chance_lower_998", "chance_upper_998"]].mean()}  # a band is named at its middle
+    ends = sorted((float(heights[name]), text) for name, text in line_names.items())
     clear = [max(end, low + (0.8 + place) * gap) for place, (end, _) in enumerate(ends)]  # of the numbers under the axis
     for height, (_, text) in zip(style.apart(clear, gap), ends, strict=True):
         style.label(ax, last["size"], height, text, dx=12)

@@ -91,8 +91,8 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     line_names = {"funnel_upper_998": "99.8%" if small else "99.8% limit", "benchmark": "As expected"}
     line_names |= {"chance_lower_998": "Chance"} if widened(table) else {}
     drawing.limits(ax, curves, "funnel", "benchmark", line_names)
+    drawing.name(ax, ratios, "value", "{:.0f}".format)
     drawing.name_beyond(ax, ratios, "value", beyond.map("{:.0f}".format))
-    drawing.name(ax, ratios, "value")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis)
     events, expected, _ = indicator.heads

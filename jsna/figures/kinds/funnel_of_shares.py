@@ -169,8 +169,8 @@ def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
     }
     line_names |= {"chance_lower_998": "Chance"} if widened(limits) else {}
     drawing.limits(ax, curves, "funnel", "benchmark", line_names)
+    drawing.name(ax, shares, "value", words.percent)
     drawing.name_beyond(ax, shares, "value", beyond.map(words.percent))
-    drawing.name(ax, shares, "value")
     style.numbers(ax.xaxis)
     style.numbers(ax.yaxis, "%", decimals=0 if ax.get_ylim()[1] > 5 else 1)
     style.x_title(ax, "Patients on the list")

@@ -1,6 +1,7 @@
 """Inequality: one indicator of small areas across a place's own range from the most to the least deprived, and England's across its own."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import inequality as analysis
@@ -12,6 +13,8 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
 
+#: More areas than this have smaller marks, so that the line is seen.
+MANY = 60
 CAVEAT = (
     "An area of few deaths counts for less, and the limits allow for how far areas lie from the line. "
     "A line through small areas says nothing of single people, nor why they differ."
@@ -114,13 +117,34 @@ def _columns(indicator: Definition) -> dict[str, Column]:
 
 def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", indicator: Definition) -> None:
     """A mark for each small area at its place among all people, with its interval, and the fitted line."""
-    ax = style.axes(fig, left=0.65)
+    ends = _ends_named(line, indicator, style.is_narrow(fig))
+    ax = style.axes(fig, left=0.65, right=style.room(ends))
     place = 100 * rows["place_in_range"]
-    ax.vlines(place, rows["lower_95"], rows["upper_95"], color=style.CONTEXT, linewidth=1)
-    ax.scatter(place, rows["value"], color=style.CONTEXT, s=28, zorder=3)
+    many = len(rows) > MANY
+    ax.vlines(place, rows["lower_95"], rows["upper_95"], color=style.CONTEXT, linewidth=0.5 if many else 1)
+    ax.scatter(place, rows["value"], color=style.CONTEXT, s=10 if many else 28, zorder=3)
     ax.plot([0, 100], [line["most_deprived"], line["least_deprived"]], color=style.BLUE, zorder=4)
     ax.set_xlim(0, 100)
+    _gap_drawn(ax, line, ends)
     style.numbers(ax.xaxis, "%")
     style.numbers(ax.yaxis, clauses.sign(indicator))
     style.x_title(ax, "People here, the most deprived on the left")
     style.y_title(ax, f"{indicator.name}, {indicator.unit}")
+
+
+def _ends_named(line: "pd.Series[float]", indicator: Definition, narrow: bool) -> tuple[str, str, str]:
+    """The most deprived end of the line, the least deprived one, and how far apart they are."""
+    values = (clauses.value(line[end], indicator) for end in ("most_deprived", "least_deprived"))
+    most, least = (value if narrow else f"{value} {end} deprived" for value, end in zip(values, ("most", "least"), strict=True))
+    return most, least, clauses.stated(abs(line["sii"]), indicator)
+
+
+def _gap_drawn(ax: Axes, line: "pd.Series[float]", names: tuple[str, str, str]) -> None:
+    """At the right the height of the most deprived end and the least deprived one, with what lies between them."""
+    most, least = float(line["most_deprived"]), float(line["least_deprived"])
+    ax.hlines(most, 0, 101.5, color=style.BLUE, linewidth=1, linestyle=(0, (1, 2)), clip_on=False)
+    ax.vlines(101.5, min(most, least), max(most, least), color=style.BLUE, linewidth=2.4, clip_on=False)
+    low, high = ax.get_ylim()
+    heights = style.apart([most, least, (most + least) / 2], 0.075 * (high - low))
+    for height, name in zip(heights, names, strict=True):
+        style.label(ax, 101.5, height, name, fontweight="bold" if name == names[-1] else "normal")

@@ -65,16 +65,16 @@ def say(rows: pd.DataFrame, doubts_told: tuple[str, ...] = ()) -> Sentence:
         f"A higher {noun} is neither good nor bad. Ask of each: do practices find and record it otherwise here, or is it more or less "
         "common? The chapter on it shows which practices it rests on."
     )
-    headline, sentences = _furthest(rows), findings.sentences(rows)
+    headline, sentences = _first(rows), findings.sentences(rows)
     return Sentence(headline, (*doubts_told, *findings.of_all(rows), *clauses.left_out(rows), ask), f"{headline}. {sentences[0]}")
 
 
-def _furthest(rows: pd.DataFrame) -> str:
-    """Which lie furthest from what is expected; how many are unusual stands above, in the glance."""
+def _first(rows: pd.DataFrame) -> str:
+    """Which come first in the order; how many are unusual stands above, in the glance."""
     if not findings.are_expected(rows):
         return findings.headline(rows)
     names = [clauses.about(definition(str(key))) for key in findings.told(findings.lined(rows))["indicator_id"]]
-    return f"Furthest from what is expected of {rows['place'].iloc[0]}: {words.joined(names)}"
+    return f"Weighed by size, certainty and people, these come first in {rows['place'].iloc[0]}: {words.joined(names)}"
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

@@ -20,18 +20,21 @@ TWO_YEARS = 24
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
-    """The months in order, the average and the limits named at the right, and a triangle where a rule is broken."""
+    """The months in order, those of an earlier level faint; average and limits named at the right, a triangle where a rule is broken."""
     narrow = style.is_narrow(fig)
     levels = _levels(table, "" if narrow else " limit")
     last = _last(table)
-    ax = style.axes(fig, right=style.room([*levels, last]), bottom=0.35)
+    ax = style.axes(fig, right=max(style.room(levels), style.ROOM + style.across(last, bold=True)), bottom=0.35)
     _lines(fig, ax, table, levels, last)
+    earlier, plain = table["flag"].eq(analysis.EARLIER), table["flag"].eq("none")
     for _, run in table[table["value"].notna()].groupby("stretch"):
-        ax.plot(run.index, run["value"], color=style.CONTEXT, linewidth=1.4)
-    plain = table["flag"].isin(("none", analysis.EARLIER))
-    ax.scatter(table.index[plain], table["value"][plain], s=20, color=style.CONTEXT, zorder=3)
+        since = int(run["flag"].eq(analysis.EARLIER).sum())
+        for part, colour, width in ((run[: since + 1], style.CONTEXT, 0.9), (run[since:], style.DARK, 1.8)):
+            ax.plot(part.index, part["value"], color=colour, linewidth=width)
+    for those, colour, face in ((earlier, style.CONTEXT, style.PAPER), (plain, style.DARK, style.DARK)):
+        ax.scatter(table.index[those], table["value"][those], s=18, color=face, edgecolors=colour, linewidths=0.9, zorder=3)
     for side, marker in (("above", "^"), ("below", "v"), ("on", "D")):
-        flagged = ~plain & (table["side"] == side)
+        flagged = ~plain & ~earlier & (table["side"] == side)
         colour = style.ORANGE if side == WORSE.get(definition.polarity) else style.BLUE
         ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=colour, zorder=4)
     _runs(fig, ax, table)
@@ -80,8 +83,9 @@ def _months_named(ax: style.Axes, periods: list[str], narrow: bool) -> None:
 
 
 def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
-    """The average and the limits that are known, each under the name at its end; none of a level that keeps moving."""
-    if table["level"].iloc[0] not in analysis.LIMITED:
+    """The average and the limits that are known, each under the name at its end; of a level that keeps moving none but after a step."""
+    level, moved = table["level"].iloc[0], table["since"].iloc[0] > table["period"].iloc[0]
+    if level not in analysis.LIMITED and not (moved and level == "unsettled"):
         return {}
     names = {"upper": f"Upper{limit}", "mean": "Average", "lower": f"Lower{limit}"}
     ends = {column: float(table[column].iloc[-1]) for column in names if not math.isnan(table[column].iloc[-1])}
@@ -101,12 +105,12 @@ def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, f
         style.label(ax, last + 0.8, height, name, fontweight="bold" if name == newest else "normal")
         if name != newest:
             dashes = "solid" if name.startswith("Average") else (0, (5, 3))
-            ax.hlines(value, since - 0.5, last + 0.8, color=style.DARK, linewidth=1.3, linestyle=dashes, zorder=1)
+            ax.hlines(value, since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=1.3, linestyle=dashes, zorder=1)
     for name in ("near_upper", "near_lower") if len(levels) == 3 else ():
         ax.hlines(float(table[name].iloc[-1]), since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
     for _, months in table[table.index < since].groupby("mean"):
         mean, first, end = float(months["mean"].iloc[0]), months.index[0] - 0.5, months.index[-1] + 0.5
-        ax.hlines(mean, first, end, color=style.DARK, linewidth=1.3, zorder=1)
+        ax.hlines(mean, first, end, color=style.CONTEXT, linewidth=1.3, zorder=1)
         name = f"Average {words.decimal(mean)}"
         if len(months) >= max(NAMED, _in_months(fig, ax, table, name)):
             style.label(ax, first, high + margin, name, dx=2, dy=-2)

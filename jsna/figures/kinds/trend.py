@@ -1,6 +1,9 @@
 """Trend: one indicator by year, the area beside England, the line broken where the definition was."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,12 +16,53 @@ from jsna.figures import changes, clauses, doubts
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import scales
 from jsna.figures.kinds.each import each
 
+#: Where the lowest value is more than this of the highest an axis starts at that other share of it, so that lines part.
+HIGH, START = 0.6, 0.5
 ONE_YEAR = "It would need a second year beside {}."
 
 
-@each
+class Frame(NamedTuple):
+    """The ends of both axes of a figure, and what its unit is followed by."""
+
+    low: float
+    high: float
+    first: int
+    last: int
+    note: str = ""
+
+
+def together(figures: list[Figure]) -> list[Figure]:
+    """Small figures over the same years, and on one scale where their units are the same and their values alike."""
+    if len(figures) < 2:
+        return figures
+    frames, definitions = [_frame(figure.rows) for figure in figures], [_definition(figure.rows) for figure in figures]
+    ends = scales.shared([frame[:2] for frame in frames]) if len({each.unit.split()[0] for each in definitions}) == 1 else None
+    years = len({"/" in period for figure in figures for period in figure.rows["period"]}) == 1
+    first, last = min(frame.first for frame in frames), max(frame.last for frame in frames)
+    framed = [
+        Frame(*(ends or frame[:2]), *((first, last) if years else frame[2:4]), "" if ends else f", {scales.OWN}") for frame in frames
+    ]
+    return [replace(figure, draw=_drawing(figure.rows, frame)) for figure, frame in zip(figures, framed, strict=True)]
+
+
+def _frame(table: pd.DataFrame) -> Frame:
+    lowest, highest = float(table["value"].min()), float(table["value"].max())
+    low = START * highest if lowest > HIGH * highest else 0.0
+    return Frame(low, highest + 0.2 * (highest - low), int(table["year"].min()), int(table["year"].max()))
+
+
+def _drawing(table: pd.DataFrame, frame: Frame) -> Callable[[Canvas], None]:
+    return lambda fig: draw(fig, table, frame)
+
+
+def _definition(table: pd.DataFrame) -> Definition:
+    return definition(str(table["indicator_id"].iloc[0]))
+
+
+@partial(each, together=together)
 def trend(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     """An indicator by year beside England; several, or the `notable` of a chapter, small and side by side.
 
@@ -37,7 +81,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     """The figure of the rows of an area and of England; `small` to stand beside others, in fewer words."""
     indicator = definition(str(rows["indicator_id"].iloc[0]))
     table = analysis.segments(rows, indicator.breaks)
-    series, shaded = analysis.own(table), sorted(table.loc[table["protected"], "year"].unique())
+    series = analysis.own(table)
     place, caveats = str(series["place"].iloc[0]), [indicator.caveat, *clauses.breaks(indicator, min(table["period"]), small)]
     return Figure.of(
         table,
@@ -47,8 +91,8 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=_spans(table, place),
         when="",
-        notes=(f"shaded: years of {indicator.shaded}" if shaded and not small else "",),
-        draw=lambda fig: draw(fig, table, indicator, shaded),
+        notes=(f"shaded: years of {indicator.shaded}" if table["protected"].any() and not small else "",),
+        draw=_drawing(table, _frame(table)),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=changes.facts(series, indicator) | doubts.mark_facts(series) | clauses.left_out_facts(series),
         caveat=" ".join([*caveats, changes.unrounded(series, indicator)]).strip(),
@@ -75,20 +119,23 @@ def _spans(table: pd.DataFrame, place: str) -> str:
 def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
     """What it is now and was at first, England too, how it came to that, and what was tested; a small one is told by its name."""
     (value, year), *first = changes.ends(series, definition)
-    plain = small or not definition.event
-    now = f"{definition.name}: {value} in {year}" if plain else f"{value} were {definition.event} in {year}"
-    own = (", " if plain else " and ").join([now, *(f"{value} in {year}" for value, year in first)])
+    about = f"{definition.name}:" if small or not definition.condition else f"{words.capital(definition.subject)} of {definition.condition}"
+    own, verb = f"{about} {value} in {year}", changes.moved(series, definition)
+    if first and verb == "stayed at":
+        own = f"{about} stayed at {value} from {first[0][1]} to {year}"
+    elif first:
+        own = f"{about} {verb} from {first[0][0]} in {first[0][1]} to {value} in {year}"
     england = changes.england_then(series, definition)
-    headline = own + (f"; {'' if plain else 'in '}England {' and '.join(england)}" if england else "")
+    headline = own + (f"; England {england}" if england else "")
     return Sentence(headline, changes.told(series, definition), f"Line chart. {headline}, in {series['place'].iloc[0]}.")
 
 
-def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[int]) -> None:
+def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     """A line a place, broken at each break and absent year."""
-    small = style.is_narrow(fig)
+    small, indicator = style.is_narrow(fig), _definition(table)
     places = sorted(table["place"].unique(), key=lambda name: name == "England")
     ends = [table[table["place"] == name].iloc[-1] for name in places]
-    labels = [_named(end, definition, small) for end in ends]
+    labels = [_named(end, indicator, small) for end in ends]
     ax = style.axes(fig, left=0.5 if small else 0.65, right=style.room(labels), bottom=0.4)
     for name in places:
         colour, width = (style.CONTEXT, 1.6) if name == "England" else (style.BLUE, 2.4)
@@ -97,26 +144,29 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, shaded: list[
             face = style.PAPER if len(run) == 1 else colour  # a year that no line joins to another
             mark = "o" if colour == style.BLUE else "s"
             ax.plot(run["year"], run["value"], mark, color=colour, markerfacecolor=face, linestyle="-", linewidth=width, markersize=5)
-    low, high = 0.0, float(table["value"].max()) * 1.2
+    low, high = frame[:2]
     ax.set_ylim(low, high)
-    _interruptions(ax, table, definition, shaded)
+    ax.set_xlim(frame.first - 0.5, frame.last + 0.5)
+    _interruptions(ax, table, indicator)
     heights = style.apart([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
-    years = range(int(table["year"].max()), int(table["year"].min()) - 1, -4 if small else -2)
+    years = range(frame.last, frame.first - 1, -4 if small else -2)
+    written = periods.written_year if "/" in table["period"].iloc[0] else str
     year_names = dict(zip(table["year"], table["period"], strict=True))
-    ax.set_xticks(list(years), [year_names.get(year, periods.written_year(year)) for year in years])
+    ax.set_xticks(list(years), [year_names.get(year, written(year)) for year in years])
     if small:
         ax.tick_params(axis="x", pad=8)  # a year under the first point must not meet the number beside it
-    style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if high > 5 else 1)
-    style.y_title(ax, definition.unit if small else f"{definition.name}, {definition.unit}")
+    style.numbers(ax.yaxis, clauses.sign(indicator), decimals=0 if high > 5 else 1)
+    note = f"{frame.note}{' (axis does not start at 0)' if low else ''}"
+    style.y_title(ax, f"{indicator.unit}{note}" if small else f"{indicator.name}, {indicator.unit}{note}")
 
 
-def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition, shaded: list[int]) -> None:
+def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
     """Why the lines are broken, at the foot of the chart: years that are shaded, years that are not held, and a changed definition."""
     starts = [(periods.parse(each.period).start.year, each.kind) for each in definition.breaks]
     pandemic = sorted(year for year, kind in starts if kind == "pandemic")
-    years = shaded or (list(range(pandemic[0], pandemic[1])) if len(pandemic) > 1 else [])
+    years = sorted(table.loc[table["protected"], "year"].unique()) or (list(range(pandemic[0], pandemic[1])) if len(pandemic) > 1 else [])
     first, last = int(table["year"].min()), int(table["year"].max())
     if years and years[0] <= last:
         style.shade(ax, years[0] - 0.5, min(years[-1], last) + 0.5, "pandemic")
@@ -124,7 +174,7 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition, shaded
     area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
     absent = [year for year in range(min(area_years), last) if year not in area_years]
     if absent:
-        style.label(ax, (absent[0] + absent[-1]) / 2, 0, "not held", dy=5 + 14 * bool(years), **foot)
+        style.label(ax, (absent[0] + absent[-1]) / 2, 0, "not held", dy=5 + 15 * bool(years), **foot | {"bbox": style.ON_PAPER})
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})

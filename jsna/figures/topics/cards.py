@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.analysis import ranks
+from jsna.analysis import ranks, spc
 from jsna.analysis.lists import growth
 from jsna.catalogue import serving
 from jsna.figures import clauses
@@ -12,8 +12,8 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
 from jsna.figures.topics.age_of_data import is_before_pandemic
 
-#: The stays in hospital that nobody planned, by year.
-EPISODES = "mar_non_elective_year"
+#: The stays in hospital that nobody planned, by year and by month.
+EPISODES, MONTHLY = "mar_non_elective_year", "mar_non_elective"
 
 
 @call
@@ -34,7 +34,7 @@ def _newest(rows: pd.DataFrame, indicator: str) -> pd.Series | None:
 
 
 def _patients(here: Area) -> Card | None:
-    row = _newest(here.rows, "list_size")
+    row = _newest(here.rows, serving("lists")[0].id)
     if row is None:
         return None
     lists = f"On {_lists(here)}, {row['period']}"
@@ -42,16 +42,22 @@ def _patients(here: Area) -> Card | None:
 
 
 def _lists(here: Area) -> str:
-    practices = 0 if here.footprint == "practice" else int((here.practices("list_size")["value"] > 0).sum())
+    if here.footprint == "practice":
+        return "its list"
+    practices = int((here.practices(serving("lists")[0].id)["value"] > 0).sum())
     return f"the lists of {words.counted(practices, 'GP practice')}" if practices else "the lists of GP practices"
 
 
 def _grew(here: Area) -> str:
     """How the list changed since the first year that can be compared, and England's; nothing where one year is held."""
-    table = growth(here.history("list_size"))
+    table = growth(here.history(serving("lists")[0].id))
     run = table[table["run"] == table["run"].iloc[-1]]
     last = run.iloc[-1]
-    if len(run) < 2 or pd.isna(last["england_change"]):
+    if len(run) < 2:
+        before = table[table["run"] < last["run"]].tail(1)
+        stop = "so large a change is one of practices that merge or split, and earlier years are not compared"
+        return "".join(f"; {words.number(row['value'])} in {row['period']}: {stop}" for _, row in before.iterrows())
+    if pd.isna(last["england_change"]):
         return ""
     here_change, theirs = (clauses.signed_percent(change) for change in (last["change"], last["england_change"]))
     return f"; {here_change} since {run['period'].iloc[0]} (England {theirs})"
@@ -65,24 +71,36 @@ def _deprived(here: Area) -> Card | None:
     every = ranks.ranked(here.latest_of(row["indicator_id"]))
     rank = every.loc[every["area_code"] == here.code, "rank"].iloc[0]
     among = f"; {words.ordinal(rank)} of {len(every)} {words.kind(here.footprint)}s, 1 is the most" if len(every) > 1 else ""
-    theirs = _newest(here.england[here.england["period"] == row["period"]], row["indicator_id"])
-    beside = "" if theirs is None else f" (England {words.percent(theirs['value'])})"
     people = f"{words.number(row['numerator'])} residents of mid-2015, Indices of Deprivation {row['period']}"
-    return Card("Live in the most deprived fifth of England", words.percent(row["value"]), f"{people}{beside}{among}")
+    return Card("Live in the most deprived fifth of England", words.percent(row["value"]), f"{people}{_england(here, row)}{among}")
 
 
 def _aged_50(here: Area) -> Card | None:
-    row = _newest(here.rows, "list_aged_50_over")
+    row = _newest(here.rows, serving("aged_50_over")[0].id)
     if row is None:
         return None
-    theirs = _newest(here.england[here.england["period"] == row["period"]], "list_aged_50_over")
-    beside = "" if theirs is None else f" (England {words.percent(theirs['value'])})"
-    return Card("Aged 50 and over", words.percent(row["value"]), f"Of registered patients, {row['period']}{beside}")
+    return Card("Aged 50 and over", words.percent(row["value"]), f"Of registered patients, {row['period']}{_england(here, row)}")
+
+
+def _england(here: Area, row: pd.Series) -> str:
+    """England's share of the same year, behind the place's."""
+    theirs = _newest(here.england[here.england["period"] == row["period"]], row["indicator_id"])
+    return "" if theirs is None else f" (England {words.percent(theirs['value'])})"
 
 
 def _since(year: str) -> str:
     """What has happened since a year of hospital activity that the newest numbers here do not show."""
     return ". That was before the pandemic: today's number may be quite another" if is_before_pandemic(year) else ""
+
+
+def _newest_months(here: Area) -> str:
+    """How the newest months stand beside those of a year before, where that is more than chance makes."""
+    rows = here.series(MONTHLY)
+    months = spc.newest(spc.chart(rows)) if rows["value"].notna().any() else None
+    if months is None or not months.is_clear:
+        return ""
+    until = f"{words.month(months.first)} to {words.month(months.last)}"
+    return f", and {clauses.signed_percent(months.change)} in {until} on those months a year before"
 
 
 def _episodes(here: Area) -> Card | None:
@@ -92,5 +110,5 @@ def _episodes(here: Area) -> Card | None:
     years = here.rows[(here.rows["indicator_id"] == EPISODES) & here.rows["value"].notna()].sort_values("period")
     before = years.iloc[-2] if len(years) > 1 else None
     change = "" if before is None else f", {clauses.signed_percent(100 * (row['value'] / before['value'] - 1))} since {before['period']}"
-    note = f"In {row['period']}, the newest whole year held{change}; not adjusted for age{_since(str(row['period']))}"
+    note = f"In {row['period']}, the newest whole year held{change}{_newest_months(here)}; not adjusted for age{_since(str(row['period']))}"
     return Card("Unplanned hospital stays", words.number(row["value"]), note)

@@ -23,6 +23,8 @@ from jsna.figures.topics.small_areas import small_area_map
 NAMED = 3
 #: More districts than this are a table alone.
 DRAWN = 12
+#: What a bar of a district is.
+BARS = "Residents in the most deprived fifth of England"
 #: Each tenth of England's small areas holds about this share of its people, in per cent.
 LEVEL = 10.0
 CAVEAT = (
@@ -126,7 +128,7 @@ def draw_districts(fig: Canvas, table: pd.DataFrame) -> None:
     """A bar for each district: the share of its residents who live in the most deprived fifth of England, beside a fifth."""
     ordered = table.sort_values("fifth_share", ascending=False, kind="stable")
     texts = [words.percent(share) for share in ordered["fifth_share"]]
-    bars.draw(fig, list(ordered["district"]), list(ordered["fifth_share"]), texts, (2 * LEVEL, f"England: about {2 * LEVEL:.0f}%"))
+    bars.draw(fig, list(ordered["district"]), list(ordered["fifth_share"]), texts, (2 * LEVEL, f"England: about {2 * LEVEL:.0f}%"), BARS)
 
 
 def by_decile(small_areas: pd.DataFrame) -> Figure:

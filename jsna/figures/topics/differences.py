@@ -13,7 +13,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited, named
-from jsna.figures.topics.expectation import AGES, people
+from jsna.figures.topics.expectation import by_age, people
 
 WHAT = "what the differences between practices go with"
 CAUTION = "This compares practices, not people. The rest may be recording, or need or care we did not measure."
@@ -34,7 +34,7 @@ def spread(here: Area, *indicators: str, chapter: str = "") -> Figure | Missing:
     if registers.empty:
         return clauses.nothing_of(chapter, "to compare practices on")
     period, living = registers["period"].iloc[0], here.practices(_score().id)
-    ages = people(here.practices(AGES), period)
+    ages = people(here.practices(by_age().id), period)
     if ages.empty or living.empty:
         return _absent(period, ages.empty, living.empty)
     practices = analysis.with_reasons(registers, analysis.known_of(ages, living))
@@ -49,7 +49,8 @@ def _score() -> Definition:
 
 
 def _absent(period: str, no_ages: bool, no_areas: bool) -> Missing:
-    publications_wanted = [publication(source) for source, is_wanted in ((AGES, no_ages), (_score().sources[0], no_areas)) if is_wanted]
+    asked = ((by_age(), no_ages), (_score(), no_areas))
+    publications_wanted = [publication(indicator.sources[0]) for indicator, is_wanted in asked if is_wanted]
     titles = words.joined([f"“{each.title}”" for each in publications_wanted])
     return Missing(WHAT, f"It would come from {titles} for {period} ({publications_wanted[0].publisher}): {publications_wanted[-1].page}")
 
@@ -72,7 +73,7 @@ def _figure(table: pd.DataFrame, practices: pd.DataFrame, living: pd.DataFrame) 
         "What the differences between practices go with, by register",
         whom=f"practices of {practices['place'].iloc[0]}",
         when=period,
-        source=f"{cited(practices)} Ages: {named(AGES, period)} Deprivation: {cited(living)}",
+        source=f"{cited(practices)} Ages: {named(by_age().sources[0], period)} Deprivation: {cited(living)}",
         draw=lambda fig: draw(fig, bars),
         size=style.size(len(bars), 0.27),
         facts=_facts(table, practices) | doubts.mark_facts(practices),
@@ -86,7 +87,7 @@ def _figure(table: pd.DataFrame, practices: pd.DataFrame, living: pd.DataFrame) 
 def _behind(practices: pd.DataFrame, living: pd.DataFrame) -> pd.DataFrame:
     """The registers, and what is known of the patients of the same practices."""
     codes, period = practices["area_code"].unique(), practices["period"].iloc[0]
-    ages = pd.DataFrame({"area_code": codes, "indicator_id": AGES, "footprint": "practice", "period": period})
+    ages = pd.DataFrame({"area_code": codes, "indicator_id": by_age().id, "footprint": "practice", "period": period})
     every = [practices[ages.columns], ages, living.loc[living["area_code"].isin(codes), ages.columns]]
     return pd.concat(every).sort_values(list(ages.columns[[1, 0]]), ignore_index=True)  # in this order their text is the shortest
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from jsna import periods
 from jsna.analysis import expected as analysis
-from jsna.catalogue import definition, definitions, publication
+from jsna.catalogue import Definition, definition, definitions, publication, serving
 from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -14,7 +14,6 @@ from jsna.figures.core.figure import Missing
 from jsna.figures.core.sources import cited, named
 from jsna.models import Model, models, span
 
-AGES = "patients_by_age"
 #: What is not shown where the ages of the model are not the register's.
 RATIOS = ("ratio", "ratio_lower", "ratio_upper", "to_find", "to_find_low", "to_find_high")
 #: What says how sure a model is, where nobody published it.
@@ -37,9 +36,14 @@ def of_indicator(rows: pd.DataFrame, indicator: str, period: str = "") -> pd.Dat
     return of_one[of_one["period"] == (period or of_one["period"].max())].reset_index(drop=True)
 
 
+def by_age() -> Definition:
+    """The indicator of patients by sex and age."""
+    return serving("ages")[0]
+
+
 def people(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     """Patients of one period by area, sex, youngest and oldest age."""
-    lists = of_indicator(rows, AGES, period)
+    lists = of_indicator(rows, by_age().id, period)
     spans = pd.DataFrame([span(age) for age in lists["age"]], columns=["youngest", "oldest"], dtype=float)
     return lists[["area_code", "sex"]].join(spans).assign(patients=lists["value"])
 
@@ -57,21 +61,21 @@ def joined(registers: pd.DataFrame, ages: pd.DataFrame, model: Model) -> pd.Data
 def of_practices(here: Area, indicator: str) -> tuple[pd.DataFrame, Model | None]:
     """The practices of an area beside the people expected on one register, and the model; no model where no practice has a ratio."""
     model = declared(here).get(indicator)
-    rows = joined(here.practices(indicator), here.practices(AGES), model) if model else pd.DataFrame()
+    rows = joined(here.practices(indicator), here.practices(by_age().id), model) if model else pd.DataFrame()
     return (rows, model) if len(rows) and rows["ratio"].notna().any() else (rows, None)
 
 
 def no_ages(here: Area, period: str) -> Missing:
     """What is needed to expect anybody, where it comes from, and why the lists that are held do not do."""
-    by_age = publication(AGES)
+    ages = publication(by_age().sources[0])
     others = [lists for lists in here.manifest()["lists_by_age"] if lists["period"] != period]
     coarse = [str(lists["period"]) for lists in others if _is_coarse(lists["ages"])]
     dates = [f"{lists['period']} ({words.counted(lists['practices'], 'practice')})" for lists in others]
-    sentences = [f"They would come from {by_age.title} ({by_age.publisher}), a list of about April {periods.parse(period).end.year}."]
+    sentences = [f"They would come from {ages.title} ({ages.publisher}), a list of about April {periods.parse(period).end.year}."]
     sentences += [f"Held are lists of other years: {words.joined(dates)}."] if dates else []
     sentences += [f"Those of {words.joined(coarse)} have ages of ten years, which fit no model by five years of age."] if coarse else []
     sentences += [] if declared(here) else ["A model of each condition is needed too; the guide says how to declare one."]
-    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(sentences)} {LEFT_OUT} {by_age.page}")
+    return Missing(f"patients by age and sex of all practices here in {period}", f"{' '.join(sentences)} {LEFT_OUT} {ages.page}")
 
 
 def _is_coarse(ages: list[str]) -> bool:
@@ -93,7 +97,7 @@ def no_ratio(here: Area, indicator: str) -> Missing:
         return clauses.absent(here, definition(indicator))
     by_indicator, condition = declared(here), definitions()[indicator].condition
     what = f"the comparison of recorded with expected {condition} by practice"
-    if not by_indicator or people(here.rows, of_indicator(here.rows, "list_size")["period"].max()).empty:
+    if not by_indicator or people(here.rows, of_indicator(here.rows, serving("lists")[0].id)["period"].max()).empty:
         return Missing(what, "That needs a model of the condition and patients by age and sex of all practices here.", said=True)
     if indicator not in by_indicator:
         return Missing(what, "That needs a model of the condition.")
@@ -116,4 +120,4 @@ def about_ages(model: Model) -> str:
 def source(registers: pd.DataFrame, models_used: list[Model]) -> str:
     """The publications of the registers and of the ages; name, year and citation of each model, and whether an analyst declared it."""
     cites = dict.fromkeys(f"{words.capital(m.name)}, {m.year}: {m.citation}{' Declared locally.' if m.local else ''}" for m in models_used)
-    return f"{cited(registers)} {named(AGES, words.span(registers['period']))} Models: {' '.join(cites)}"
+    return f"{cited(registers)} {named(by_age().sources[0], words.span(registers['period']))} Models: {' '.join(cites)}"

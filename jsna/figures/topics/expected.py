@@ -4,17 +4,17 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from jsna.catalogue import definition, definitions
+from jsna.catalogue import definition, definitions, serving
 from jsna.figures import clauses
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.topics.expectation import (
-    AGES,
     RATIOS,
     UNSURE,
     about_ages,
+    by_age,
     declared,
     joined,
     no_ages,
@@ -36,9 +36,9 @@ def expected(here: Area) -> Figure | Missing:
     --------
     >>> jsna.expected(here)
     """
-    by_indicator, lists = declared(here), of_indicator(here.rows, "list_size")
+    by_indicator, lists = declared(here), of_indicator(here.rows, serving("lists")[0].id)
     if lists.empty:
-        return clauses.absent(here, definition(AGES))
+        return clauses.absent(here, by_age())
     period = str(lists["period"].iloc[0])
     if people(here.rows, period).empty:
         return no_ages(here, period)

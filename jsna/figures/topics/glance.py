@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.catalogue import definition
+from jsna.catalogue import Definition, definition
 from jsna.figures import comparators, findings
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -22,13 +22,31 @@ def glance(here: Area) -> Glance:
     """
     table = here.notable()
     findings_told = findings.told(table) if len(table) else table
-    far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []
     unusual, deaths = findings.headline(table) if len(table) else "", death_rate_in_short(here)
-    first = [deaths, unusual] if "higher" in deaths else [unusual, deaths]
-    registers = points(here, findings_told) if len(findings_told) else ()
+    registers, (of_deaths, *others) = points(here, findings_told) if len(findings_told) else (), lives(here)
     out = int(findings_told["outside"].sum()) if len(findings_told) else 0  # these come first in the table too
-    ordered = (*registers[:out], *lives(here), *registers[out:], *practices_told(here, findings_told))
-    return Glance(". ".join(filter(None, [*first, *far])), ordered, cards(here).cards)
+    first, second = ([unusual], registers[:out]), ([deaths], (of_deaths,) if of_deaths.text else ())
+    if "higher" in deaths:
+        first, second = second, first
+    ordered = (*first[1], *second[1], *others, *registers[out:], *practices_told(here, findings_told))
+    unfound = findings.unfound(table) if len(table) and "higher" in deaths and "lower" not in deaths else ""
+    expected = _expected(table) if len(table) else []
+    similar = comparators.beyond_similar(here.compare_similar(expected)) if expected else ""
+    lead, rest = ([unfound, similar], []) if not out else ([unfound], [similar])  # where nothing is unusual, that is what is left
+    headline, beyond = (". ".join(filter(None, texts)) for texts in ([*first[0], *second[0], *lead], [*rest, *_beyond(here, table)]))
+    return Glance(headline, ordered, cards(here).cards, f"{beyond}." if beyond else "")
+
+
+def _expected(table: pd.DataFrame) -> list[Definition]:
+    return [definition(str(key)) for key in findings.lined(table)["indicator_id"]] if findings.are_expected(table) else []
+
+
+def _beyond(here: Area, table: pd.DataFrame) -> list[str]:
+    """What no single finding says: how sure all are together, and what is not allowed for."""
+    if table.empty:
+        return []
+    texts = (findings.no_more_than_chance(table), *findings.reaching(table, here.peers()), findings.not_allowed_for(table))
+    return [text.rstrip(".") for text in texts]
 
 
 def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:

@@ -17,6 +17,8 @@ from jsna.figures.kinds.rank import among_siblings, places
 
 #: Of more practices none is named in the chart.
 MOST_ROWS = 40
+#: What a bar of a practice is.
+LISTS = "Patients on the list"
 #: More bars than this say less than the table.
 MOST_DRAWN = 30
 RANKED = {"aged_50_over": "aged 50 and over", "under_18": "aged under 18"}
@@ -193,13 +195,20 @@ def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
     average = float(table["value"].mean()), f"Average {words.number(table['value'].mean())}"
     if len(table) <= MOST_ROWS:
         own = set(table.loc[table["own"].astype(bool), "area_name"]) if "own" in table else ()
-        bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, own)
+        bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, LISTS, own)
         return
     ax = style.axes(fig, left=0.8)
     ax.vlines(range(1, len(table) + 1), 0, table["value"], color=style.BLUE, linewidth=240 / len(table))
-    ax.set_ylim(0, None)
     style.reference(ax, *average, axis="y")
     ax.set_xlim(0, len(table) + 1)
+    _largest_named(ax, table)
     style.numbers(ax.yaxis)
     style.x_title(ax, "Practices in order of size")
-    style.y_title(ax, "Patients on the list")
+    style.y_title(ax, LISTS)
+
+
+def _largest_named(ax: Axes, table: pd.DataFrame) -> None:
+    """How long the largest of many lists is, above its bar."""
+    largest = float(table["value"].max())
+    ax.set_ylim(0, 1.12 * largest)
+    style.label(ax, 0.5, largest, f"Largest {words.number(largest)}", dx=1, dy=2)

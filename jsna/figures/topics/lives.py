@@ -4,24 +4,24 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.analysis import deprivation, inequality, practices
+from jsna.analysis import deprivation, funnel, inequality, practices, trend
 from jsna.analysis.comparison import in_a_word, with_england
+from jsna.analysis.fewer import fewer
 from jsna.catalogue import Definition, definition, serving
 from jsna.figures import clauses, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
 from jsna.figures.kinds.inequality import gap, is_clear
-from jsna.footprints import kind_of
 
 #: More districts or practices than this are counted, and the first named.
 NAMED = 3
 
 
 def lives(here: Area) -> tuple[Point, ...]:
-    """What is held of deaths, of length of life, and of where the most deprived small areas are."""
-    every = (_deaths(here), _length(here), _where(here))
-    return tuple(Point(about, text, "", figure) for about, text, figure in every if text)
+    """What is held of deaths, first and empty where nothing is, of length of life, and of where the most deprived small areas are."""
+    deaths, *others = (Point(about, text, "", figure) for about, text, figure in (_deaths(here), _length(here), _where(here)))
+    return (deaths, *(point for point in others if point.text))
 
 
 def death_rate_in_short(here: Area) -> str:
@@ -31,10 +31,14 @@ def death_rate_in_short(here: Area) -> str:
     first = _first(rows)
     if first.empty:
         return ""
-    table = _words(first, rows, indicator)
+    sides = _sides(_words(first, rows, indicator))
+    return f"The death rate is {' and '.join(sides)}" if sides else ""
+
+
+def _sides(table: pd.DataFrame) -> list[str]:
+    """`higher than England's in Oak`, `lower than England's in 3 of 8 districts`: those of the two that are somewhere."""
     sides = [(side, table.loc[table["word"] == PHRASES[side], "area_name"].tolist()) for side in ("higher", "lower")]
-    said = [f"{side} than England's in {_names(names, len(table))}" for side, names in sides if names]
-    return f"The death rate is {' and '.join(said)}" if said else ""
+    return [f"{side} than England's in {_names(names, len(table))}" for side, names in sides if names]
 
 
 def _names(names: list[str], many: int) -> str:
@@ -46,8 +50,7 @@ def _names(names: list[str], many: int) -> str:
 def _first(rows: pd.DataFrame) -> pd.DataFrame:
     """The place itself where it has a value, else its districts, else what it has."""
     areas = rows[rows["value"].notna() & (rows["footprint"] != "england")]
-    districts = areas[areas["footprint"].map(kind_of).eq("district")]
-    return areas[areas["own"]] if areas["own"].any() else districts if len(districts) else areas.head(1)
+    return areas[areas["own"]] if areas["own"].any() else areas[areas["district"]] if areas["district"].any() else areas.head(1)
 
 
 def _deaths(here: Area) -> tuple[str, str, str]:
@@ -55,9 +58,9 @@ def _deaths(here: Area) -> tuple[str, str, str]:
     indicator = serving("deaths")[0]
     rows = here.beside_faces(indicator.id)
     first = _first(rows)
-    parts = [_beside_england(first, rows, indicator)] if len(first) else []
+    parts = [_beside_england(first, rows, indicator), _earlier(here, first, indicator)] if len(first) else []
     if len(first) and first["own"].all():
-        districts = rows[rows["value"].notna() & rows["footprint"].map(kind_of).eq("district") & ~rows["own"]]
+        districts = rows[rows["value"].notna() & rows["district"] & ~rows["own"]]
         parts += [_spread(districts, rows, indicator)] if len(districts) > 1 else []
     return "Deaths:", " ".join(filter(None, (*parts, _early(here)))), f"{indicator.chapter}-caterpillar-{indicator.id}"
 
@@ -72,9 +75,35 @@ def _beside_england(areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definiti
 
 
 def _one(row: "pd.Series[Any]", indicator: Definition) -> str:
-    deaths = f" ({words.counted(round(row['numerator']), 'death')})" if pd.notna(row["numerator"]) else ""
+    deaths = f" ({words.counted(round(row['numerator']), 'death')}{_beyond(row)})" if pd.notna(row["numerator"]) else ""
     beside = f", {row['word']} England" if row["word"] else ""
     return f"{clauses.stated(row['value'], indicator)} in {row['area_name']}{deaths}{beside}"
+
+
+def _beyond(row: "pd.Series[Any]") -> str:
+    """`, about 930 more than at England's rate`, where the two are told apart."""
+    if row["word"] not in (PHRASES["higher"], PHRASES["lower"]):
+        return ""
+    more = float(fewer(row, {"England": row["england"]})["fewer"].iloc[0])
+    return f", about {words.about(abs(more))} {'more' if more > 0 else 'fewer'} than at England's rate"
+
+
+def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
+    """`In 2019, before the pandemic: 839.2 in Bromsgrove and 911.4 in Redditch (England 925.3).`"""
+    if len(areas) > NAMED:
+        return ""
+    faces = () if areas["own"].all() else here.faces(indicator.id)
+    places = [here] if areas["own"].all() else [face for face in faces if face.code in set(areas["area_code"])]
+    if not places:
+        return ""
+    series = [trend.own(trend.segments(place.history(indicator.id), indicator.breaks)) for place in places]
+    before = pd.concat([trend.points(some).iloc[1:-1] for some in series])
+    if len(before) < len(areas) or len(set(before["period"])) > 1:
+        return ""
+    values = words.joined([f"{clauses.value(row['value'], indicator)} in {row['place']}" for _, row in before.iterrows()])
+    england = "" if before["england"].isna().any() else f" (England {clauses.value(before['england'].iloc[0], indicator)})"
+    when = f", before {indicator.shaded}" if indicator.shaded else ""
+    return f"In {before['period'].iloc[0]}{when}: {values}{england}."
 
 
 def _england(rows: pd.DataFrame, indicator: Definition) -> str:
@@ -86,10 +115,10 @@ def _words(areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> pd
     """The areas with the `word` that a test beside England finds; empty where England is not held."""
     england = rows[rows["footprint"] == "england"]
     if england.empty:
-        return areas.assign(word="")
+        return areas.assign(word="", england=float("nan"))
     tests = with_england(areas, england)
     found = [in_a_word(row, indicator.least_difference) for _, row in tests.iterrows()]
-    return areas.assign(word=[PHRASES.get(word, "") for word in found])
+    return areas.assign(word=[PHRASES.get(word, "") for word in found], england=england["value"].iloc[0])
 
 
 #: What a test finds, as it stands before what it was set beside.
@@ -100,10 +129,9 @@ def _spread(districts: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) 
     """From which district to which, and how many are higher than England."""
     table = _words(districts, rows, indicator).sort_values("value", kind="stable")
     low, high = (f"{clauses.value(row['value'], indicator)} in {row['area_name']}" for _, row in table.iloc[[0, -1]].iterrows())
-    higher = table.loc[table["word"] == PHRASES["higher"], "area_name"].tolist()
-    who = words.joined(higher) if 0 < len(higher) <= NAMED else words.none(len(higher))
-    england = f"; {who} of {len(table)} higher than England" if table["word"].any() else ""
-    return f"By district, {indicator.unit}, from {low} to {high}{england}."
+    sides = _sides(table)
+    told_apart = f"; {' and '.join(sides) or 'none is told apart from England'}" if table["word"].any() else ""
+    return f"By district, {indicator.unit}, from {low} to {high}{told_apart}."
 
 
 def _early(here: Area) -> str:
@@ -128,23 +156,23 @@ def _length(here: Area) -> tuple[str, str, str]:
     areas = rows[rows["value"].notna() & (rows["footprint"] != "england")].sort_values("value", kind="stable")
     ends = ""
     if len(areas) > 1:
-        low, high = (f"{clauses.stated(row['value'], indicator)} in {row['area_name']}" for _, row in areas.iloc[[0, -1]].iterrows())
-        ends = f"From {low} to {high}, of {len(areas)} neighbourhoods ({areas['period'].iloc[0]})."
-    across = f"Lives in the most deprived neighbourhoods, beside the least: {'; '.join(gaps)}." if gaps else ""
+        # One neighbourhood with few deaths may be at an end by chance alone.
+        low, high = (clauses.value(value, indicator) for value in funnel.ends(areas["value"]))
+        some = f"Eight in ten of {len(areas)}" if len(areas) >= funnel.FEWEST else f"All {len(areas)}"
+        ends = f"{some} neighbourhoods have between {low} and {high} {indicator.unit}, men and women together ({areas['period'].iloc[0]})."
+    across = f"Lives in the most deprived neighbourhoods, beside the least deprived here: {'; '.join(gaps)}." if gaps else ""
     return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
 
 
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
-    """`men 6.2 years shorter (5.0 to 7.5; England 7.9 years shorter)`."""
+    """`men 6.2 years shorter (5.0 to 7.5)`; England's neighbourhoods differ more in deprivation, so its gap is no measure of this."""
     rows = here.across(indicator.id, serving("deprivation")[0].id)
     if rows.empty:
         return ""
-    line, england = (inequality.slope(inequality.across(some.drop(columns="own"))) for some in (rows[rows["own"]], rows))
-    if line is None or england is None:
+    line = inequality.slope(inequality.across(rows[rows["own"]].drop(columns="own")))
+    if line is None:
         return ""
-    beside = gap(england, indicator).partition(" (")[0]
-    size = f"{gap(line, indicator).removesuffix(')')}; England {beside})"
-    said = f"{sex} {size}" if is_clear(line) else f"{sex} no clear difference, {size}"
+    said = f"{sex} {gap(line, indicator)}" if is_clear(line) else f"{sex} no clear difference"
     return said.replace("lower", "shorter").replace("higher", "longer")
 
 
@@ -185,7 +213,9 @@ def _standing_out(here: Area, indicator: str) -> str:
         return ""
     table = practices.beside(rows)
     out, like = practices.ordered(table), int(table["like"].sum())
-    sides = [(side, out.loc[out["outside"] == where, "area_name"]) for side, where in (("more", "above"), ("fewer", "below"))]
+    checked = out["doubtful"].map(bool) if "doubtful" in out else pd.Series(False, out.index)
+    marked = out["area_name"] + pd.Series(checked, dtype=bool).map({True: " (to be checked)", False: ""})
+    sides = [(side, marked[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
     few = len(out) <= NAMED
     names = [f"{side}: {words.joined(list(some)) if few else len(some)}" for side, some in sides if len(some)]
     told = f" ({'; '.join(names)})" if names else ""

@@ -11,7 +11,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Notice
 from jsna.figures.kinds.each import notable_of
-from jsna.figures.topics.expectation import AGES
+from jsna.figures.topics.expectation import by_age
 
 
 @call
@@ -24,7 +24,7 @@ def method_notes(here: Area) -> Notice:
     """
     kinds = {definitions()[indicator].measure for indicator in here.rows["indicator_id"].unique()}
     notes = tuple(text for text, ran in NOTES if ran(here, kinds))
-    return Notice("Methods of this report", ("docs/methods.md has each formula, its edges and its reference.",), notes, kind="plain")
+    return Notice("Methods of this report", ("The page of methods that comes with the workbook has each formula, its edges and its reference.",), notes, kind="plain")
 
 
 def _tested(here: Area, kinds: set[str]) -> bool:
@@ -70,7 +70,7 @@ def _of_practices(here: Area, kinds: set[str]) -> bool:
 
 
 def _with_spread(here: Area, kinds: set[str]) -> bool:
-    has_reasons = {AGES, serving("deprivation_of_patients")[0].id} <= set(here.rows["indicator_id"])
+    has_reasons = {by_age().id, serving("deprivation_of_patients")[0].id} <= set(here.rows["indicator_id"])
     return _tested(here, kinds) and has_reasons and _practices(here) >= FEWEST
 
 

@@ -10,7 +10,7 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
-from jsna.figures.topics.expectation import AGES, joined, no_ratio, of_indicator, of_practices, source
+from jsna.figures.topics.expectation import by_age, joined, no_ratio, of_indicator, of_practices, source
 from jsna.models import Model
 
 COLUMNS = {
@@ -44,7 +44,7 @@ def _others(here: Area, indicator: str, model: Model) -> dict[str, pd.DataFrame]
     similar = [] if alike.empty or here.footprint == "practice" else list(alike.loc[~alike["own"], "area_code"])
     tables = {"England": joined(of_indicator(here.england, indicator, period), here.england, model)}
     if similar:
-        registers, ages = (rows[rows["area_code"].isin(similar)] for rows in (here.latest_of(indicator), here.latest_of(AGES)))
+        registers, ages = (rows[rows["area_code"].isin(similar)] for rows in (here.latest_of(indicator), here.latest_of(by_age().id)))
         tables = {"similar areas": joined(of_indicator(registers, indicator, period), ages, model)} | tables
     return {name: table for name, table in tables.items() if len(table) and table["ratio"].notna().all()}
 

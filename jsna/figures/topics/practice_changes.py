@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis import lists as analysis
-from jsna.catalogue import definition
+from jsna.catalogue import serving
 from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -13,7 +13,6 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Notice, Sentence, both_ends
 from jsna.figures.core.sources import cited
 
-LISTS = "list_size"
 UNKNOWN = (
     "A practice that is no longer listed may have closed, merged, changed its code or left the Quality and Outcomes Framework: "
     "the lists do not say which."
@@ -34,7 +33,7 @@ def practice_changes(here: Area) -> Figure | Missing | Notice:
     rows = here.practice_changes()
     periods = sorted(rows.loc[rows["inside"].astype(bool), "period"].unique())
     if not periods:
-        return clauses.absent(here, definition(LISTS))
+        return clauses.absent(here, serving("lists")[0])
     if len(periods) == 1:
         return Missing("which practices opened, closed, merged or moved", f"It would come from lists of another year than {periods[0]}.")
     table = analysis.changes(rows)

@@ -50,7 +50,8 @@ def _whose(voice: Voice) -> str:
     how = ""
     if voice.kind == "voice":
         days = " to ".join(dict.fromkeys((_day(said["since"]), _day(said["until"]))))
-        how = f"{said['asked']:,} people were asked, {days}: {said['recruited']}. Not reached: {said['missed']}. "
+        asked = words.counted(said["asked"], "person was", "people were")
+        how = f"{asked} asked, {days}: {said['recruited']}. Not reached: {said['missed']}. "
     consent = "Quoted with recorded consent. " if "quotation" in said else ""
     return f"{how}{consent}Source: {said['source']}; {said['owner']}, {_day(said['date'])}. {UNCHECKED}"
 

@@ -23,6 +23,9 @@ SERIES = ["what", "period", *WHOLE, "source_id", "edition"]
 #: Columns that a count may have besides: one published as it is has a value, which nothing is added to, and perhaps limits and a note.
 #: Those of its people whom nobody asked are `left_out`, of numerator and denominator: they are not missed where a whole is added up.
 PUBLISHED = ["value", "lower_95", "upper_95", "lower_998", "upper_998", "value_note"]
+#: What of records a count may have besides, added up with it: the people who are behind it, by whose number it is hidden where they are
+#: few; and the sum of the squares of what each of them had, by which its limits widen where one came several times.
+BEHIND = ["people", "squares"]
 #: Where a count stands in its published file.
 PLACE_IN_FILE = ["file", "sheet", "row"]
 #: How the catalogue writes what is counted.

@@ -3,12 +3,18 @@
 import pandas as pd
 
 from jsna.making.caveats import Caveats
-from jsna.making.counts import patients_by_age
-from jsna.records.admissions import phrases
+from jsna.making.counts import BEHIND, patients_by_age
+from jsna.records.admissions import BED_DAYS, ENDED, FOLLOWED, NUMBERS, RETURNED, phrases
 
 PUBLICATIONS = ("hes_admissions",)
 TABLES = ("admissions", "patients", "prevalence")
-COUNTED = phrases()
+#: Nights of stays among the stays that ended.
+LENGTH = "length of emergency stays"
+#: What is counted among records themselves: shares and means of all ages, which no list of patients is needed for.
+SHARES = {LENGTH: (BED_DAYS, ENDED), RETURNED: (RETURNED, FOLLOWED)}
+COUNTED = (*phrases(), LENGTH)
+NO_PERSONS = "the records tell no person from another, so nobody is followed after a discharge, and the limits of rates of admissions " \
+             "take each admission as of another person: they are a little too narrow."
 LACKS = "practices without a record of admission, or without patients by age: {codes}"
 #: Ages of lists that are finer than those of admissions.
 FINER = {"90-94": "90+", "95+": "90+", "95-99": "90+", "100+": "90+"}
@@ -20,19 +26,43 @@ BANDS = 19
 
 def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """A row a practice, age and group of causes, of practices with admissions and a list by age of the same year: registered numerators
-    with registered denominators.
+    with registered denominators; and a row a practice of what is counted among records.
     """
-    came = tables["admissions"]
+    came = tables["admissions"].dropna(subset="practice_code")
+    return pd.concat([_by_age(came, tables, caveats), _shares(came, caveats)], ignore_index=True)
+
+
+def _by_age(every: pd.DataFrame, tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
+    came = every[~every["counted"].isin([ENDED, FOLLOWED, RETURNED])]
     people = _people(patients_by_age.counts({"patients": tables["patients"], "prevalence": tables["prevalence"]}, Caveats()))
     years = sorted(set(came["period"]) - set(people["period"]))
     for year in years:
         caveats.note("", f"Admissions of {year}: no list of patients by five years of age is held of that year, so there are no rates.")
-    every = people.merge(came[["practice_code", "period"]].drop_duplicates(), on=["practice_code", "period"])
+    there = people.merge(came[["practice_code", "period"]].drop_duplicates(), on=["practice_code", "period"])
     rules = came[["period", "counted", "rule", "file"]].drop_duplicates()
-    both = every.merge(rules, on="period").merge(came, on=["practice_code", "period", "age", "counted", "rule", "file"], how="left")
-    number = both["admissions"].astype(float).fillna(0.0)  # of a practice with records: nobody of that age came for that cause
+    both = there.merge(rules, on="period").merge(came, on=["practice_code", "period", "age", "counted", "rule", "file"], how="left")
+    # Of a practice with records, what is missing is nought: nobody of that age came for that cause.
+    number, *behind = (both[name].astype(float).fillna(0.0) for name in NUMBERS)
     rows = both.rename(columns={"practice_code": "unit", "counted": "what"})[["unit", "period", "age", "what", "file"]]
-    return rows.assign(unit_kind="practice", numerator=number, denominator=both["patients"], source_id=both["rule"].map(SOURCES))
+    rows = rows.assign(unit_kind="practice", numerator=number, denominator=both["patients"], source_id=both["rule"].map(SOURCES))
+    return rows.assign(**dict(zip(BEHIND, behind, strict=True)))
+
+
+def _shares(came: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
+    """What is counted among records, of every practice with records of the year; nothing of a year in which nobody can be followed."""
+    each = came.groupby(["practice_code", "period", "rule", "file", "counted"])[list(NUMBERS)].sum()
+    sums = pd.DataFrame(each.unstack("counted")).fillna(0.0)
+    units, years = sums.index.to_frame(index=False), came.groupby("counted")["period"].unique().to_dict()
+    for year in sorted(set(came["period"]) - set(years.get(FOLLOWED, ()))):
+        caveats.note("", f"{year}: {NO_PERSONS}", SOURCES["hes_2018"])
+    rows = units.rename(columns={"practice_code": "unit"}).assign(unit_kind="practice", source_id=units["rule"].map(SOURCES))
+    frames = [rows.head(0).assign(what="")]
+    for what, (counted, among) in SHARES.items():
+        numbers = {"numerator": ("admissions", counted), "denominator": ("admissions", among), "people": ("people", counted)}
+        numbers |= {"squares": ("squares", among)}
+        cells = {name: sums[column].to_numpy() if column in sums else 0.0 for name, column in numbers.items()}
+        frames.append(rows.assign(what=what, **cells)[units["period"].isin(years.get(among, ()))])
+    return pd.concat(frames, ignore_index=True).drop(columns="rule")
 
 
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from jsna.errors import BuildError
 from jsna.making.caveats import Caveats
 from jsna.making.counts import what
 from jsna.making.places.small_areas import EDITIONS
@@ -40,18 +39,9 @@ def ranked(tables: dict[str, pd.DataFrame], edition: str) -> pd.DataFrame:
     """One row a small area: `lsoa_code, rank, decile, score` of an edition.
 
     The score is the published one (Files 5 and 7) or the weighted sum of the transformed domain scores (File 9).
-
-    Raises
-    ------
-    BuildError
-        Where two files give a small area different ranks.
     """
     rows = tables["deprivation"].query("edition == @edition")
     imd = rows[rows["domain"] == "imd"].groupby("lsoa_code")
-    wrong = imd["rank"].nunique().gt(1)
-    if wrong.any():
-        remedy = "Keep one copy of that edition in the raw folder."
-        raise BuildError(f"{wrong.idxmax()}: two files of IoD{edition} give it different ranks.", remedy)
     table = imd[["rank", "decile", "score"]].first()
     table["score"] = table["score"].astype(float).fillna(_from_domains(rows))
     return table.dropna(subset=["decile"]).reset_index()

@@ -8,7 +8,7 @@ import pandas as pd
 from jsna import periods
 from jsna.catalogue import Definition, definition, definitions
 from jsna.errors import BuildError
-from jsna.geography import ENGLAND
+from jsna.geography import ENGLAND, short_name
 from jsna.making.caveats import Caveats, some
 from jsna.making.counts.published_values import NUMBERS, codes
 from jsna.making.places.districts import DISTRICT
@@ -110,11 +110,18 @@ def _as_coded(rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     footprints = places.loc[places["area_code"].isin(rows["area_code"]), ["footprint", "area_code"]].drop_duplicates()
     others = rows[~one].merge(footprints, on="area_code", how="left")
     for first in others[others["footprint"].isna()].to_dict("records")[:1]:
-        near = ", ".join(get_close_matches(first["area_code"], places["area_code"].unique(), cutoff=0.7)) or "none"
         raise BuildError(f"{first['source_id']}, row {first['row']:,}, column area_code: expected the code of an area that a list holds, "
-                         f"found {first['area_code']!r}. The nearest are {near}.", f"`jsna areas` lists codes. {REMEDY}")
+                         f"found {first['area_code']!r}.{_nearest(first['area_code'], tables)}", f"`jsna areas` lists codes. {REMEDY}")
     by_footprint = others.rename(columns={"footprint": "unit_kind"}).assign(unit=others["area_code"])
     return pd.concat([rows[one].assign(unit_kind=AS_CODED, unit=gss[one]), by_footprint], ignore_index=True)
+
+
+def _nearest(text: str, tables: dict[str, pd.DataFrame]) -> str:
+    """The codes of areas that are called so, else those that are written nearly so, as a sentence; empty where there are none."""
+    names = tables["areas"]["area_name"].map(short_name).str.casefold()
+    called = sorted(tables["areas"].loc[names == text.casefold(), "area_code"].unique())
+    codes_near = called or get_close_matches(text, tables["places"]["area_code"].unique(), cutoff=0.7)
+    return f" The nearest are {', '.join(codes_near)}." if codes_near else ""
 
 
 def _with_values(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,6 @@ import pandas as pd
 
 from jsna import periods
 from jsna.catalogue import publication
-from jsna.errors import BuildError
 from jsna.making.caveats import Caveats
 from jsna.making.counts import what
 from jsna.making.counts.deprivation import ranked
@@ -95,20 +94,8 @@ def _of_whole_lists(matches: pd.DataFrame, inside: pd.DataFrame) -> pd.DataFrame
 
 
 def _persons(rows: pd.DataFrame) -> pd.DataFrame:
-    """Patients of both sexes: the rows of them where they are published, else those of each sex.
-
-    Raises
-    ------
-    BuildError
-        Where two lists of one day differ.
-    """
-    keys = ["practice_code", "lsoa_code", "sex"]
-    unlike = rows.groupby(keys)["patients"].nunique().gt(1)
-    if unlike.any():
-        at = ", ".join(map(str, unlike.index[unlike][0]))
-        remedy = "Keep one copy of that list in the raw folder."
-        raise BuildError(f"{at}: two lists of the same day give different numbers of patients.", remedy)
-    unique = rows.drop_duplicates(keys)
+    """Patients of both sexes: the rows of them where they are published, else those of each sex."""
+    unique = rows.drop_duplicates(["practice_code", "lsoa_code", "sex"])
     together = unique[unique["sex"] == "persons"]
     return together if len(together) else unique
 

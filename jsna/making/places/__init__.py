@@ -54,16 +54,9 @@ class Places:
 
 
 def places(tables: dict[str, pd.DataFrame], folder: Path, least: float, caveats: Caveats) -> Places:
-    """The places of all units.
+    """The places of all units, with the own neighbourhoods of a folder.
 
-    Parameters
-    ----------
-    tables : dict
-        The tidy tables that `TABLES` names.
-    own : Path
-        The folder of an analyst's own neighbourhoods.
-    least : float
-        The share of England's patients that a footprint has to place.
+    `least` is the share of England's patients that a footprint has to place.
     """
     areas, membership = lookups.with_regions(*lookups.with_upper_tier(tables["areas"], tables["membership"]))
     membership = lookups.with_middle_layer(areas, unions.with_unions(lookups.with_small_areas(membership)))

@@ -9,13 +9,7 @@ DISTRICT = "district_"
 
 
 def places(small: pd.DataFrame) -> pd.DataFrame:
-    """The districts of each year in themselves, in England, and in the areas that some of them make up exactly: as `places.COLUMNS`.
-
-    Parameters
-    ----------
-    small : DataFrame
-        The places of small areas.
-    """
+    """The places of districts, from those of small areas: each year's in themselves, in England, and in what some make up exactly."""
     inside = small[small["footprint"].str.startswith(DISTRICT)]
     frames = [_of(str(name), rows, small[small["unit_kind"] == rows["unit_kind"].iloc[0]]) for name, rows in inside.groupby("footprint")]
     return pd.concat([empty(), *frames], ignore_index=True)

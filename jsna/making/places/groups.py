@@ -40,16 +40,7 @@ class Groups:
 
 
 def groups(lists: pd.DataFrame, places: pd.DataFrame, folder: Path) -> Groups:
-    """The practices, networks and own neighbourhoods of a store.
-
-    Parameters
-    ----------
-    lists : DataFrame
-        Dated practice lists.
-    placed : DataFrame
-        Which practice belonged to which area: unit, area_code, period, footprint.
-    own : Path
-        The folder of an analyst's own neighbourhoods, a TOML file each.
+    """The practices and networks of a store, and the own neighbourhoods of a folder, a TOML file each.
 
     Raises
     ------

@@ -9,25 +9,26 @@ def with_upper_tier(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.D
     """The tables `areas` and `membership` with the upper-tier authorities of April 2019, where no lookup gave them."""
     if areas["footprint"].eq("upper_tier_2019").any():
         return areas, membership
-    table = pd.read_csv(DATA / "upper_tier_2019.csv", dtype="str", keep_default_na=False)
-    table = table[table["district_code"].isin(areas.loc[areas["footprint"] == "district_2019", "area_code"])]
-    lineage = {"source_id": "upper_tier_2019.csv"}
-    codes = {"area_code": table["upper_tier_code"], "gss_code": table["upper_tier_code"], "area_name": table["upper_tier_name"]}
-    rows = pd.DataFrame({"footprint": "upper_tier_2019", **codes, **lineage}).drop_duplicates("area_code")
-    inside = {"area_code": table["district_code"], "parent_footprint": "upper_tier_2019", "parent_code": table["upper_tier_code"]}
-    members = pd.DataFrame({"footprint": "district_2019", **inside, **lineage})
-    return pd.concat([areas, rows], ignore_index=True), pd.concat([membership, members], ignore_index=True)
+    return _with_larger(areas, membership, "upper_tier_2019.csv", ("district", "district_2019"), ("upper_tier", "upper_tier_2019"))
 
 
 def with_regions(areas: pd.DataFrame, membership: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `areas` and `membership` with the statistical regions that upper-tier authorities lie in."""
-    table = pd.read_csv(DATA / "regions.csv", dtype="str", keep_default_na=False)
-    table = table[table["upper_tier_code"].isin(areas.loc[areas["footprint"] == "upper_tier_2019", "area_code"])]
-    codes = {"area_code": table["region_code"], "gss_code": table["region_code"], "area_name": table["region_name"]}
-    rows = pd.DataFrame({"footprint": REGION, **codes, "source_id": "regions.csv"}).drop_duplicates("area_code")
-    inside = {"area_code": table["upper_tier_code"], "parent_footprint": REGION, "parent_code": table["region_code"]}
-    members = pd.DataFrame({"footprint": "upper_tier_2019", **inside, "source_id": "regions.csv"})
-    return pd.concat([areas, rows], ignore_index=True), pd.concat([membership, members], ignore_index=True)
+    return _with_larger(areas, membership, "regions.csv", ("upper_tier", "upper_tier_2019"), ("region", REGION))
+
+
+def _with_larger(
+    areas: pd.DataFrame, membership: pd.DataFrame, file: str, small: tuple[str, str], large: tuple[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both tables with the larger areas of a file of the repository; of each kind, how its columns begin and its footprint."""
+    table = pd.read_csv(DATA / file, dtype="str", keep_default_na=False)
+    table = table[table[f"{small[0]}_code"].isin(areas.loc[areas["footprint"] == small[1], "area_code"])]
+    code, name = (table[f"{large[0]}_{part}"] for part in ("code", "name"))
+    rows = pd.DataFrame({"footprint": large[1], "area_code": code, "gss_code": code, "area_name": name, "source_id": file})
+    inside = {"area_code": table[f"{small[0]}_code"], "parent_footprint": large[1], "parent_code": code}
+    members = pd.DataFrame({"footprint": small[1], **inside, "source_id": file})
+    whole = pd.concat([areas, rows.drop_duplicates("area_code")], ignore_index=True)
+    return whole, pd.concat([membership, members], ignore_index=True)
 
 
 def with_middle_layer(areas: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:

@@ -23,17 +23,13 @@ def placed(roster: pd.DataFrame, lists: pd.DataFrame, areas: pd.DataFrame, least
     """Where each practice lay in each footprint of CCGs and sub-ICB locations, and what could not be placed, by year and footprint.
 
     A footprint that cannot place `least` of England's patients in a year is left out for that year: any of its areas may lack some.
-
-    Parameters
-    ----------
-    lists : DataFrame
-        Dated practice lists, with the row of each practice.
+    The lists are dated, and have the row of each practice.
     """
     frames, absences = [], []
     for period, units in roster.groupby("period"):
         entries = lists[lists["practice_code"].isin(list(units["unit"]))]
         for footprint in footprints_of(areas):
-            rows = placing(entries, pd.Index(units["unit"]), str(period), footprint, areas, geography.successions())
+            rows = placing(entries, pd.Index(units["unit"]), str(period), footprint, areas)
             inside = units.merge(_told(rows), on="unit")
             absent = units[pd.Index(inside["unit"]).get_indexer(pd.Index(units["unit"])) < 0]
             absences.append({"period": str(period), "footprint": footprint, "practices": sorted(absent["unit"]),
@@ -57,17 +53,15 @@ def _list_date(rows: pd.DataFrame, practices_by_period: dict[str, set[str]]) -> 
     return str(periods.parse(max(overlap, key=lambda period: overlap[period])).end)
 
 
-def placing(
-    practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str, areas: pd.DataFrame, table: pd.DataFrame
-) -> pd.DataFrame:
+def placing(practices: pd.DataFrame, codes: pd.Index, period: str, footprint: str, areas: pd.DataFrame) -> pd.DataFrame:
     """The row of a practice list that places each practice of a period, and the `area` that it gives; those without a place are absent.
 
     A list of another year places a practice too where the CCG that it names was merged into one area of
     the footprint, or lives on in it within the same boundary.
     """
     here = set(geography.areas_of(areas, footprint).index)
-    target = geography.carried_forward(practices["area_code"], footprint, table)
-    elsewhere = target.isin(geography.redrawn_ccgs(table)) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
+    target = geography.carried_forward(practices["area_code"], footprint, geography.successions())
+    elsewhere = target.isin(geography.redrawn_ccgs()) & ((practices["area_kind"] == "sub_icb") != footprint.startswith("sub_icb"))
     of_period = codes.get_indexer(pd.Index(practices["practice_code"])) >= 0
     usable = practices.assign(area=target)[target.isin(here) & ~elsewhere & of_period]
     end = periods.parse(period).end
@@ -83,10 +77,7 @@ def everywhere(roster: pd.DataFrame) -> pd.DataFrame:
 def grouped(members: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
     """The practices of each group in each year that has all of them: a year that lacks one is not the group's.
 
-    Parameters
-    ----------
-    members : DataFrame
-        `practice_code, area_code, footprint, source_id`: who makes up each group, and who says so.
+    `members` are who makes up each group, and who says so: `practice_code, area_code, footprint, source_id`.
     """
     entries = members.assign(placed_by="named for it by " + members["source_id"].astype("str"))
     years = entries.rename(columns={"practice_code": "unit"}).merge(roster, on="unit")

@@ -1,8 +1,4 @@
-"""Places: one table of which unit lies in which area of which footprint, for every publication alike.
-
-England, the STP or ICB that holds an area, the practice itself, networks, own neighbourhoods, and councils that are made up of CCGs
-are rows like any other.
-"""
+"""The table of places: its columns, and units of several kinds put into one, with the larger areas that these make up."""
 
 import hashlib
 from collections.abc import Iterable
@@ -40,13 +36,7 @@ def table(parts: Iterable[pd.DataFrame], holders: pd.DataFrame) -> pd.DataFrame:
 
     `period` is the financial year in which a unit counts for an area, and empty where it always does; `weight` is what the unit counts
     for where an area's units are not all there: the patients of a practice, and 1 of any other.
-
-    Parameters
-    ----------
-    parts : iterable of DataFrame
-        The units of each kind in the smallest areas.
-    holders : DataFrame
-        Which areas make up larger ones: `footprint, area_code, parent_footprint, parent_code`.
+    `holders` are the areas that make up larger ones: `footprint, area_code, parent_footprint, parent_code`.
     """
     units = [part for part in parts if len(part)]
     frames = [frame for part in units for frame in (part, larger(part, holders))]
@@ -108,11 +98,7 @@ def fingerprints(places: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:
     """The hash of the units of each area, by which a changed boundary is known: `source_id, footprint, area_code, period, units`.
 
     `period` is empty where the units are the same in all. England has no boundary, nor has an area that is its own unit.
-
-    Parameters
-    ----------
-    sources : dict
-        The kind of units of each publication.
+    `sources` gives the kind of units of each publication.
     """
     bounded = places[(places["footprint"] != "england") & (places["footprint"] != places["unit_kind"])]
     moving = bounded["unit_kind"].isin(MOVING)

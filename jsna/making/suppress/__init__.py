@@ -92,9 +92,11 @@ def _of_publication(rows: pd.DataFrame, context: Known, caveats: Caveats) -> pd.
 
 
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Every count of the rows: numerators, and denominators that are records too; `CELL`, `count`, `value_note`, under the rows' index."""
-    both = [(_keyed(rows), "numerator"), (_among(rows), "denominator")]
-    return pd.concat([group.assign(count=group[name])[[*CELL, "count", "value_note"]] for group, name in both])
+    """Every count of the rows: numerators, and denominators that are records too; `CELL`, `count`, `value_note`, and the people behind it
+    where they are known, under the rows' index."""
+    numerators, denominators = _keyed(rows).assign(people=rows.get("people", np.nan)), _among(rows).assign(people=np.nan)
+    both = [(numerators, "numerator"), (denominators, "denominator")]
+    return pd.concat([group.assign(count=group[name])[[*CELL, "count", "people", "value_note"]] for group, name in both])
 
 
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -115,10 +117,12 @@ def _hidden(cells: pd.DataFrame, context: Known, source: str, standardised: bool
     # Standardised rates and their limits are made of exact counts, which they tell: rounding hides nothing there.
     rounds = context.rule == "hes_2018" and not standardised
     national = cells["footprint"].eq("england").to_numpy()
-    fixed = national | (public & ~disclosure.is_small(cells["count"]) & (not rounds))
+    of_few = disclosure.is_small(cells["people"].fillna(0.0))
+    fixed = national | (public & ~disclosure.is_small(cells["count"]) & ~of_few & (not rounds))
     unpublished = np.ones(len(count) - len(cells), dtype=bool)
     try:
-        mask = disclosure.secondary(count, exact, np.r_[fixed, ~unpublished], np.r_[already, unpublished], rounds)
+        marks = [np.r_[first, rest] for first, rest in ((fixed, ~unpublished), (already, unpublished), (of_few, ~unpublished))]
+        mask = disclosure.secondary(count, exact, marks[0], marks[1], rounds, marks[2])
     except ValueError as fault:
         raise BuildError(f"{source}: its small counts cannot be hidden: {fault}.", "Leave its finest areas, ages or periods out.") from None
     return np.asarray(mask[: len(cells)])
@@ -128,7 +132,7 @@ def _of_before(cells: pd.DataFrame, before: pd.DataFrame) -> tuple[np.ndarray, n
     """Which counts an edition before has hidden, and which it has shown as they still are."""
     if before.empty:
         return np.zeros(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
-    then = _counted(before).rename(columns={"count": "then", "value_note": "note"}).drop_duplicates(CELL)
+    then = _counted(before).drop(columns="people").rename(columns={"count": "then", "value_note": "note"}).drop_duplicates(CELL)
     both = cells.merge(then, on=CELL, how="left", validate="one_to_one")
     return both["note"].eq(HIDDEN).to_numpy(), both["then"].eq(both["count"]).to_numpy()
 
@@ -158,9 +162,10 @@ def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_standardised(rows: pd.DataFrame) -> pd.Series:
-    """Which rows have a rate that cannot be made again of their numerator and denominator: it is made of those of each age."""
+    """Which rows have a number that cannot be made again of their numerator and denominator: it is made of those of each age, or its
+    limits of squares."""
     measures = rows["indicator_id"].map({key: definition.measure for key, definition in definitions().items()})
-    return measures.eq("standardised")
+    return measures.eq("standardised") | (measures.eq("mean") & rows["lower_95"].notna())
 
 
 def _rounded_among(rows: pd.DataFrame) -> pd.Series:

@@ -31,14 +31,9 @@ def span(age: str) -> Span:
 
 
 def sums(people: dict[Span, float]) -> tuple[dict[Span, float], list[Sum]]:
-    """What ranges of ages tell of each other.
+    """What ranges of ages tell of each other, by the count of each published one.
 
     Two ranges that begin or end at the same age give their difference, and so on along any chain of such ranges.
-
-    Parameters
-    ----------
-    people : dict
-        The count of each published range.
 
     Returns
     -------

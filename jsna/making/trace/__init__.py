@@ -45,13 +45,7 @@ class Trace:
 
 
 def trace(store: Store, definition: Definition, numbers: pd.DataFrame) -> Trace:
-    """Find the rows behind stored rows of one indicator, and compute each number again from them.
-
-    Parameters
-    ----------
-    stored : DataFrame
-        Indicator rows of one definition, footprint and source_id.
-    """
+    """Find the rows behind stored rows of one indicator, footprint and source, and compute each number again from them."""
     footprint, source = numbers["footprint"].iloc[0], numbers["source_id"].iloc[0]
     module = next((module for prefix, module in counts.publications().items() if source.startswith(prefix)), None)
     if publication(source).disclosure:
@@ -63,7 +57,8 @@ def trace(store: Store, definition: Definition, numbers: pd.DataFrame) -> Trace:
     units = given(_placed(lines, store, footprint, numbers))
     again = _compared(numbers, _again(units, definition), _lacking(store, numbers))
     rows = units.drop(columns=["source_id", "placed"]).rename(columns={"file": "source_id", "by": "placed"})
-    return Trace(rows[COLUMNS].fillna(dict.fromkeys(NUMBERS, 0.0)), again)
+    counted = [name for name in NUMBERS if rows[name].notna().any()]  # a value without counts adds to none, and not 0 to one
+    return Trace(rows[COLUMNS].fillna(dict.fromkeys(counted, 0.0)), again)
 
 
 def _lacking(store: Store, numbers: pd.DataFrame) -> pd.Series:

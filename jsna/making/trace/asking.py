@@ -102,12 +102,9 @@ def _order(footprint: str) -> tuple[bool, bool, int]:
 
 
 def again(archive: Store, keys: pd.DataFrame) -> pd.DataFrame:
-    """Stored rows of many keys, each computed again, as in a `Trace`; a key that the store does not hold (any more) is not the same.
+    """Stored rows of many keys (`indicator_id, footprint, area_code, period`), each computed again, as in a `Trace`.
 
-    Parameters
-    ----------
-    keys : DataFrame
-        `indicator_id, footprint, area_code, period`.
+    A key that the store does not hold (any more) is not the same.
     """
     filters = [(name, "in", sorted(keys[name].unique())) for name in ("footprint", "area_code", "indicator_id")]
     rows = keys.merge(store.read_table(archive.tidy / "indicators.parquet", filters), how="left")

@@ -16,15 +16,7 @@ PLACE = ["source_id", "sheet", "row"]
 
 
 def read_again(archive: Store, raw: Path, rows: pd.DataFrame) -> dict[str, str]:
-    """Read traced rows again from their files; by file, empty where they say the same as at the build, else what is different.
-
-    Parameters
-    ----------
-    raw : Path
-        The folder of published files.
-    rows : DataFrame
-        Traced rows: `source_id, sheet, row`.
-    """
+    """Read traced rows again from their files; by file, empty where they say the same as at the build, else what is different."""
     return {name: _difference(archive, raw, name, theirs) for name, theirs in rows.groupby(rows["source_id"].map(_files(archive, rows)))}
 
 

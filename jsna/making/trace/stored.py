@@ -10,7 +10,6 @@ import pandas as pd
 
 from jsna import local, store
 from jsna.making import counts, reading, revisions
-from jsna.schemas import TIDY
 
 
 @dataclass
@@ -41,12 +40,8 @@ class Store:
 
     def rows(self, name: str) -> pd.DataFrame:
         """One tidy table with the file, sheet and row of each of its rows, in the order in which the build reads them."""
-        entries = [entry for file in self.manifest["files"].values() for entry in file["tables"] if entry["table"] == name]
-        frames = [store.read_table(self.tidy / "sources" / entry["part"]) for entry in entries]
-        columns = list(TIDY[name].columns)
-        if not frames:
-            return pd.DataFrame(columns=columns, dtype="str")
-        return revisions.settled(name, reading.once(name, pd.concat(frames, ignore_index=True)))
+        readings = [reading.Reading(**facts) for facts in self.manifest["files"].values()]
+        return revisions.settled(name, reading.table(readings, self.tidy / "sources", name, place_in_file=True))
 
     def places(self, unit_kind: str, footprint: str) -> pd.DataFrame:
         """The units of a kind in each area of a footprint."""

@@ -3,6 +3,6 @@
 from jsna.methods.disclosure.attack import recoverable
 from jsna.methods.disclosure.beside import secondary
 from jsna.methods.disclosure.equations import Relation
-from jsna.methods.disclosure.rules import hes_2018, is_small, withhold
+from jsna.methods.disclosure.rules import hes_2018, is_small
 
-__all__ = ["Relation", "hes_2018", "is_small", "recoverable", "secondary", "withhold"]
+__all__ = ["Relation", "hes_2018", "is_small", "recoverable", "secondary"]

@@ -19,6 +19,7 @@ def secondary(
     fixed: ArrayLike = False,
     hidden: ArrayLike = False,
     rounded: bool = False,
+    of_few: ArrayLike = False,
 ) -> Mask:
     """Small counts, and others that would give them away.
 
@@ -38,6 +39,8 @@ def secondary(
         True for counts that are hidden already, for example in an edition before.
     rounded : bool
         Whether counts that are shown and not fixed are rounded to the nearest 5, as `hes_2018` does.
+    of_few : array_like of bool, broadcast with `count`
+        True for counts that are protected like small ones though they are not small themselves, such as days of few people.
 
     Returns
     -------
@@ -57,24 +60,24 @@ def secondary(
     whole = whole_counts(count)
     stays = np.broadcast_to(flags(fixed), whole.shape)
     equations = equations_of(whole, relations)
-    small = is_small(whole) & ~stays
+    small = (is_small(whole) | np.broadcast_to(flags(of_few), whole.shape)) & ~stays
     out = (small | flags(hidden)) & ~stays
     for rows, cells in apart(equations):
         if small[cells].any():
-            out[cells] = _protected(cells, whole, out, stays, csr_array(equations[rows][:, cells]), rounded)
+            view = Seen(whole[cells], out[cells], csr_array(equations[rows][:, cells]), stays[cells], rounded)
+            out[cells] = _protected(view, small[cells], cells, whole.size)
     return np.asarray(out)
 
 
-def _protected(cells: NDArray[np.int_], whole: Array, out: Mask, stays: Mask, equations: csr_array, rounds: bool) -> Mask:
-    """What has to be hidden of some cells that only their own equations link."""
-    view, by_cell = Seen(whole[cells], out[cells], equations, stays[cells], rounds), csc_array(equations)
-    small = is_small(view.whole) & ~view.exact
+def _protected(view: Seen, small: Mask, cells: NDArray[np.int_], every: int) -> Mask:
+    """What has to be hidden of some of so many cells, that only their own equations link, so that nothing small follows."""
+    by_cell = csc_array(view.equations)
     while (exposed := small & narrowed(view)).any() or (exposed := small & solved(view)).any():
         mask = view.hidden.copy()
         for cell in np.flatnonzero(exposed):
             beside = _beside(int(cell), view, by_cell)
             if not beside.any():
-                refuse(np.arange(whole.size) == cells[cell], "small count that nothing beside it can protect")
+                refuse(np.arange(every) == cells[cell], "small count that nothing beside it can protect")
             # What has just lost a count that gave it away is judged again before it loses another.
             if not (mask & ~view.hidden & (beside > 0)).any():
                 likely = np.flatnonzero(2 * beside >= beside.max())

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jsna.methods._arrays import Array, flags, floats, missing_where, present, refuse
+from jsna.methods._arrays import Array, flags, missing_where, present, refuse
 
 #: Counts from 1 to this are hidden below national level.
 LARGEST_HIDDEN = 7
@@ -71,32 +71,6 @@ def hes_2018(count: ArrayLike, national: ArrayLike = False) -> tuple[Array, Mask
     whole, everywhere = np.broadcast_arrays(whole_counts(count), flags(national))
     mask = is_small(whole) & ~everywhere
     return missing_where(mask, np.where(everywhere, whole, nearest(whole))), mask
-
-
-def withhold(hidden: ArrayLike, *values: ArrayLike) -> tuple[Array, ...]:
-    """Copies of values and limits that are missing where their count is hidden.
-
-    A rate with either of its limits gives its count away, so value, ratio and both limits go together.
-
-    Parameters
-    ----------
-    hidden : array_like of bool
-        Where to withhold.
-    *values : array_like, broadcast with `hidden`
-        Value, limits, ratio, standard error.
-
-    Returns
-    -------
-    tuple of ndarray of float
-        As many as were given.
-
-    Raises
-    ------
-    ValueError
-        Where `hidden` is missing or neither true nor false; positions named.
-    """
-    mask = flags(hidden)
-    return tuple(missing_where(mask, *floats(value)) for value in values)
 
 
 def nearest(whole: Array) -> Array:

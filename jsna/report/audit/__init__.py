@@ -6,12 +6,6 @@ from jsna.report.audit.tree import read
 
 
 def audit(html: str, free_text: FreeText = NOTHING) -> list[str]:
-    """What is wrong with a finished page, each in a sentence that says where; nothing means that it may be published.
-
-    Parameters
-    ----------
-    free_text : FreeText
-        Names and prose by people that may stand in the page, though they read like a gap of the program.
-    """
+    """What is wrong with a finished page, each in a sentence that says where; nothing means that it may be published."""
     page, nesting = read(html)
     return [*nesting, *structure.faults(page), *safety.faults(page, html, free_text), *numbers.faults(page), *published.faults(page)]

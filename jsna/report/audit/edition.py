@@ -13,14 +13,9 @@ COLUMNS = ["footprint", "area_code", "parent_footprint", "parent_code"]
 
 
 def faults(folder: Path, names: Iterable[str], tidy: Path) -> list[str]:
-    """What is wrong with the numbers of an edition, a sentence each.
+    """What is wrong with the numbers of an edition, whose reports have names such as `ccg_2019/05J`, a sentence each.
 
-    Parameters
-    ----------
-    folder, tidy : Path
-        The folder of the edition, and the store that it was made from.
-    names : iterable of str
-        Its reports, such as `ccg_2019/05J`. Their other formats are made of their pages again when they are approved.
+    Their other formats are made of their pages again when they are approved.
     """
     rows = store.read_table(tidy / "indicators.parquet")
     numbers = pd.concat([published.rows(read("")[0]), *(_shown(folder, name) for name in names)], ignore_index=True)

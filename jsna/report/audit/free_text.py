@@ -31,13 +31,7 @@ class FreeText:
     prose: frozenset[str] = frozenset()
 
     def gap(self, text: str, by_program: bool) -> str:
-        """The first gap of a text that the program left; empty where there is none.
-
-        Parameters
-        ----------
-        by_program : bool
-            Whether the text is of a figure, a card or a notice, of which no prose can be the reason.
-        """
+        """The first gap of a text that the program left; empty where there is none. No prose can be the reason of one `by_program`."""
         words = " ".join(text.split())
         if not by_program and words in self.prose:
             return ""

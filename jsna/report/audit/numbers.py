@@ -17,14 +17,14 @@ _LEVELS = {"95%", "99.8%"}
 
 @dataclass(frozen=True)
 class _Number:
-    said: str
+    text: str
     value: float
     decimals: int
     percent: bool
 
     def is_rounded(self, raw: float) -> bool:
         """Whether it is the raw value, to its own decimals or to at least two significant figures."""
-        digits = self.said.rstrip("%").replace(",", "")
+        digits = self.text.rstrip("%").replace(",", "")
         zeros = len(digits) - len(digits.rstrip("0")) if self.decimals == 0 else 0
         unit = 10.0 ** (-self.decimals if self.decimals else min(zeros, max(len(digits) - 2, 0)))
         close = unit / 2 * (1 + 1e-9)
@@ -60,9 +60,9 @@ def _said(figure: Element, key: str, alternatives: list[str], values: set[float]
     names = _names(figure)
     for sentence in sentences + alternatives:
         for number in _numbers(_without(names, sentence)):
-            level = number.said in _LEVELS
+            level = number.text in _LEVELS
             if not (level or number.value in allowed or any(number.is_rounded(value) for value in raw)):
-                yield f"figure {key}: “{sentence[:160]}” says {number.said}, which is not in its table"
+                yield f"figure {key}: “{sentence[:160]}” says {number.text}, which is not in its table"
 
 
 def _numbers(text: str) -> list[_Number]:

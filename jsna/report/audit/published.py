@@ -61,15 +61,7 @@ def faults(page: Element) -> Iterator[str]:
 
 
 def differences(published: pd.DataFrame, indicators: pd.DataFrame) -> list[str]:
-    """Where pages show another number than the store holds, or one that is hidden there; the number itself is not repeated.
-
-    Parameters
-    ----------
-    published : DataFrame
-        As `rows` gives them, of one page or many.
-    indicators : DataFrame
-        The indicator rows.
-    """
+    """Where pages show another number than the store holds, or one that is hidden there; the number itself is not repeated."""
     both = published.reset_index().merge(indicators[[*row_keys.KEY, *NUMBERS]], on=row_keys.KEY, how="left", suffixes=("", "_held"))
     same = [both[name].isna() | _equal(both[name], both[f"{name}_held"]) for name in NUMBERS]
     # A key may stand for several rows of the store, such as one of each sex.

@@ -2,16 +2,14 @@
 
 import csv
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-from jsna.report.formats.page import SUPPRESSED, Chart, Document
+from jsna.report.formats.page import NUMBER, SUPPRESSED, Chart, Document
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 #: What stands for no number.
 _NULL = ("", SUPPRESSED)
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 
 
 def write(document: Document, folder: Path) -> None:
@@ -41,4 +39,4 @@ def _table(chart: Chart) -> dict[str, Any]:
 
 def _type(cells: list[str]) -> str:
     values = [cell for cell in cells if cell not in _NULL]
-    return "number" if values and all(_NUMBER.fullmatch(cell) for cell in values) else "string"
+    return "number" if values and all(NUMBER.fullmatch(cell) for cell in values) else "string"

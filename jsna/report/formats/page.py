@@ -15,6 +15,8 @@ SUPPRESSED = "suppressed"
 WHY_SUPPRESSED = "so that nobody can be recognised"
 #: What a reader must know of what is not the program's.
 OWN = "Written or shown by the analyst in a chapter, and not checked against published data."
+#: A number as the CSV of a figure has it.
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 #: What a file or a sheet is not named with.
 _NOT_OF_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 #: What stands in a line of text, and what has nothing to read.
@@ -23,6 +25,8 @@ _INLINE = frozenset(
     + ("span", "strong", "sub", "sup", "time", "u", "var")
 )
 _NO_CONTENT = frozenset(("script", "style", "svg", "button", "nav", "hr", "summary"))
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading and its level, from 1."""

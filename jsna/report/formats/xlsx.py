@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.report.formats.page import SUPPRESSED, WHY_SUPPRESSED, Chart, Document
+from jsna.report.formats.page import NUMBER, SUPPRESSED, WHY_SUPPRESSED, Chart, Document
 
 with warnings.catch_warnings():  # it leaves a file of its own open
     warnings.simplefilter("ignore", ResourceWarning)
@@ -27,7 +27,6 @@ SYMBOLS = {
 _NOT_HELD = ("", "not known", "missing")
 _LONGEST_NAME, _WIDEST = 31, 80  # characters of a sheet's name, and of a column
 _LINE, _HEAD_OF_LISTS = 16, 2  # points of a line; the row of the headings of contents and notes
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 _SHOWN = re.compile(r"[-+\N{MINUS SIGN}]?(?P<whole>[\d,]+)(?:\.(?P<part>\d+))?(?P<unit>%?)")
 #: Text is written as text: what begins like a formula must not run, and an address is no link.
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False}
@@ -136,7 +135,7 @@ def _values(chart: Chart) -> list[list[float | str]]:
 def _is_numeric(chart: Chart, column: int) -> bool:
     """Whether a column holds numbers: one of words does where each of its cells is one."""
     cells = [row[column] for row in chart.data[1:] if row[column]]
-    return column not in chart.words or (bool(cells) and all(map(_NUMBER.fullmatch, cells)))
+    return column not in chart.words or (bool(cells) and all(map(NUMBER.fullmatch, cells)))
 
 
 def _value(cell: str, text: str, numeric: bool) -> float | str:
@@ -144,13 +143,13 @@ def _value(cell: str, text: str, numeric: bool) -> float | str:
         return "[c]"
     if not cell:
         return "[x]" if numeric and text.casefold() in _NOT_HELD else "[z]"
-    return float(cell) if numeric and _NUMBER.fullmatch(cell) else _said(cell)
+    return float(cell) if numeric and NUMBER.fullmatch(cell) else _said(cell)
 
 
 def _format(chart: Chart, column: int) -> str:
     """The format by which a column of numbers looks as it does in the report; empty where no one format does."""
     matches = [match for row in chart.table[1:] if (match := _SHOWN.fullmatch(row[column]))]
-    raw = [float(row[column]) for row in chart.data[1:] if _NUMBER.fullmatch(row[column])]
+    raw = [float(row[column]) for row in chart.data[1:] if NUMBER.fullmatch(row[column])]
     if not matches or column in chart.words or not all(any(_is_shown(value, text) for value in raw) for text in matches):
         return ""
     decimals = max(len(text["part"] or "") for text in matches)

@@ -17,7 +17,7 @@ VALUES = [17_461.0, 14_494.0, 3_253.0]
 def test_a_bar_is_as_long_as_its_number_and_ends_with_it(width: float, line: tuple[float, str]) -> None:
     size = style.size(len(NAMES))
     fig = Canvas(figsize=(width, size.height if width == style.WIDTH else size.narrow))
-    bars.draw(fig, NAMES, VALUES, [f"{value:,.0f}" for value in VALUES], line, heavy={"Elgar House"})
+    bars.draw(fig, NAMES, VALUES, [f"{value:,.0f}" for value in VALUES], line, "Patients on the list", heavy={"Elgar House"})
     FigureCanvasAgg(fig).draw()
     ax = fig.axes[0]
     assert [bar.get_width() for bar in ax.patches] == VALUES and ax.lines[0].get_xdata()[0] == line[0]

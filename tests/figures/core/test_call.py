@@ -25,6 +25,7 @@ def here(demonstration: Path) -> jsna.Assessment:
     "figure, given, written",
     [
         (jsna.rank, (ROWS,), f'jsna.rank(here, "{DIABETES}")'),
+        (jsna.rank, ("qof_af_prevalence",), 'jsna.rank(here, "qof_af_prevalence")'),
         (jsna.trend, (ROWS,), f'jsna.trend(here, "{DIABETES}")'),
         (jsna.funnel, (SEVERAL,), 'jsna.funnel(here, chapter="03")'),
         (jsna.profile, ({"England": SEVERAL},), 'jsna.profile(here, chapter="03")'),
@@ -34,7 +35,7 @@ def here(demonstration: Path) -> jsna.Assessment:
         (jsna.practice_changes, (pd.DataFrame(),), "jsna.practice_changes(here)"),
     ],
 )
-def test_rows_where_the_place_belongs_are_answered_with_the_call_to_write(figure: Any, given: tuple[Any, ...], written: str) -> None:
+def test_what_stands_where_the_place_belongs_is_answered_with_the_call_to_write(figure: Any, given: tuple[Any, ...], written: str) -> None:
     with pytest.raises(JsnaError, match="expected the place first, then ids in quotes; found a ") as refused:
         figure(*given)
     assert f"Write `{written}`." in str(refused.value)
@@ -43,6 +44,17 @@ def test_rows_where_the_place_belongs_are_answered_with_the_call_to_write(figure
 def test_an_indicator_that_there_is_none_of_is_answered_with_the_nearest(here: jsna.Assessment) -> None:
     with pytest.raises(CatalogueError, match="The nearest are .*qof_dm_prevalence"):
         jsna.trend(here, "qof_dn_prevalence")
+
+
+@pytest.mark.parametrize("name, said", [
+    ("rnak", "jsna.rnak: there is no such name.\n  Did you mean jsna.rank? Tab after"),
+    ("map", "jsna.map: there is no such name.\n  Tab after `jsna.` lists them"),
+])  # fmt: skip
+def test_a_name_that_there_is_none_of_is_two_lines_in_a_notebook_and_no_attribute_to_a_program(name: str, said: str) -> None:
+    with pytest.raises(AttributeError) as refused:
+        getattr(jsna, name)
+    assert refused.value._render_traceback_()[0].startswith(said)  # type: ignore[attr-defined]
+    assert not hasattr(jsna, name) and not hasattr(jsna, "__wrapped__")
 
 
 def test_a_figure_that_is_asked_for_nothing_says_what_it_needs(here: jsna.Assessment) -> None:

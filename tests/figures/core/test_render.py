@@ -51,6 +51,13 @@ def figure(name="Practice A", **changes):
     return Figure(**given | changes)
 
 
+@pytest.mark.parametrize("theme, ink", [("true", style.INK), ("false", "#eceff2")])
+def test_a_figure_has_the_colours_of_the_theme_of_jupyterlab_whatever_the_system_prefers(theme, ink):
+    rules = re.search(rf"body\[data-jp-theme-light={theme}\]{{(.*?)}}", render.html(figure()))[1]
+    assert f"--jsna-ink:{ink};" in rules and rules.count("--jsna-") == len(style.SCHEME) + 3
+    assert "jp-theme" not in render.stylesheet()  # a report has no such theme
+
+
 class _Tags(HTMLParser):
     def __init__(self, markup):
         super().__init__()
@@ -259,8 +266,18 @@ def test_a_shaded_span_is_edged_by_lines_that_are_seen_in_both_schemes_and_is_na
 
 
 def test_no_figure_shades_by_itself():
-    modules = Path(style.__file__).parent.glob("*.py")
+    modules = Path(style.__file__).parents[1].rglob("*.py")
     assert {module.name for module in modules if re.search(r"ax[vh]span", module.read_text(encoding="utf-8"))} == {"style.py"}
+
+
+@pytest.mark.parametrize("colour", [style.BLUE, style.CONTEXT, style.DARK, style.INK, style.OUTLINE])
+def test_marks_and_edges_are_seen_on_paper_and_on_a_band_in_both_schemes(colour):
+    assert _is_seen(colour, style.PAPER) and _is_seen(colour, style.BAND)
+
+
+@pytest.mark.parametrize("ground", [style.PAPER, style.NO_DATA, style.RAMP[0]])
+def test_the_edge_of_an_area_is_seen_beside_what_is_as_light_as_the_page(ground):
+    assert _is_seen(style.OUTLINE, ground)
 
 
 @pytest.mark.parametrize("colour", [style.ORANGE, style.INK])

@@ -100,3 +100,22 @@ def test_each_area_has_its_number_and_those_unlike_england_a_diamond_and_a_bold_
     boxes = [text.get_window_extent() for text in texts.values()]
     assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
     assert "diamonds: areas that differ from England" in made.subtitle
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_of_more_areas_than_can_be_named_both_ends_are_with_their_values(width: float) -> None:
+    values = [(number, 70.0 + number / 10) for number in range(200)]
+    small = [("msoa_2011", f"Redditch {number:03d}", 250, value, value - 2, value + 2) for number, value in values]
+    lives = definition("life_expectancy")
+    made = figure(rows(small, "life_expectancy", within="Redditch", measure="mean", denominator=32_000.0, period="2016 - 20",
+                       source_id="life_expectancy_msoa"), lives)
+    fig = Canvas(figsize=(width, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    highest, lowest = (text for text in fig.axes[0].texts if text.get_text())
+    assert (highest.get_text(), lowest.get_text()) == ("Redditch 199 89.9", "Redditch 000 70.0")
+    box = fig.axes[0].get_window_extent()
+    for text in (highest, lowest):
+        extent = text.get_window_extent()
+        assert box.x0 <= extent.x0 and extent.x1 <= box.x1 and box.y0 <= extent.y0 and extent.y1 <= box.y1

@@ -20,7 +20,7 @@ def rows(of: str = "expected") -> pd.DataFrame:
     """A quarter to four times what is expected, those at both ends unusual."""
     share = np.geomspace(0.25, 4, len(REGISTERS))[::-1]
     table = pd.DataFrame({"indicator_id": list(REGISTERS), "name": list(REGISTERS.values()), "value": 3.0 * share, "line": 3.0})
-    return table.assign(of=of, outside=abs(np.log(share)) > 0.7, expected_lower_95=1.5, expected_upper_95=6.0).sample(
+    return table.assign(of=of, outside=abs(np.log(share)) > 0.7, chosen=share > 2, expected_lower_95=1.5, expected_upper_95=6.0).sample(
         frac=1, random_state=1
     )
 
@@ -52,6 +52,18 @@ def test_the_most_stands_first_and_each_mark_at_its_quotient() -> None:
     assert dict(zip(table["name"][own[:, 1].astype(int)], own[:, 0], strict=True)) == pytest.approx(quotients.to_dict())
     assert len(unusual) == int(rows()["outside"].sum()) and set(england[:, 0]) == {2 / 3} and set(rest[:, 0]) == {4 / 3}
     assert {(bar.get_x(), round(bar.get_x() + bar.get_width(), 9)) for bar in fig.axes[0].patches} == {(0.5, 2.0)}
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_what_is_unusual_is_bold_and_where_nothing_is_what_the_sentence_names(width: float) -> None:
+    fig = Canvas(figsize=(width, 8))
+    usual = rows().assign(outside=False)
+    for drawn, first in ((usual, usual[usual["chosen"]].head(3)), (rows(), rows()[rows()["outside"]])):
+        fig.clear()
+        dots.draw(fig, dots.table(drawn, compared()), "expected")
+        bold = {text.get_text().strip() for text in fig.axes[0].texts if text.get_fontweight() == "bold"}
+        named = {name for name in REGISTERS.values() if any(name.startswith(text.rstrip("…")) for text in bold)}
+        assert named == set(first["name"]) != set()
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])

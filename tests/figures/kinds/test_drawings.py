@@ -106,6 +106,20 @@ def test_each_stretch_of_a_level_that_moved_has_its_average_named() -> None:
     assert {"Average 30.5", "Average 20.5"} <= set(words(fig))
 
 
+def test_months_of_an_earlier_level_are_faint() -> None:
+    fig = drawn(spc(monthly([*[30.0, 31.0] * 9, *[20.0, 21.0] * 9])))
+    earlier, newest = (each for each in fig.axes[0].lines if len(each.get_xdata()) > 2)
+    assert list(earlier.get_xdata()) == list(range(19)) and list(newest.get_xdata()) == list(range(18, 36))
+    assert earlier.get_linewidth() < newest.get_linewidth() and to_hex(newest.get_color()) == style.DARK
+    marks = [each for each in fig.axes[0].collections if isinstance(each, PathCollection)][:2]
+    assert [to_hex(each.get_facecolor()[0]) for each in marks] == [style.PAPER, style.DARK]
+
+
+def test_a_level_that_has_not_settled_after_a_step_has_its_average_and_no_limits() -> None:
+    fig = drawn(spc(monthly([*[30.0, 31.0] * 9, *np.repeat([80.0, 40.0, 90.0, 50.0, 85.0, 45.0], 3)])))
+    assert [text for text in words(fig) if "limit" in text] == [] and "Average 65.0" in words(fig)
+
+
 @pytest.mark.parametrize(
     "indicator, above, below", [("dtoc_total", style.ORANGE, style.BLUE), ("mar_non_elective", style.BLUE, style.BLUE)]
 )
@@ -114,7 +128,7 @@ def test_months_that_are_worse_are_orange_where_something_is(indicator: str, abo
         marks = [
             each for each in drawn(spc(monthly([*QUIET[:-1], value], indicator))).axes[0].collections if isinstance(each, PathCollection)
         ]
-        flagged = [to_hex(each.get_facecolor()[0]) for each in marks[1:] if len(each.get_offsets())]
+        flagged = [to_hex(each.get_facecolor()[0]) for each in marks[2:] if len(each.get_offsets())]
         assert flagged == [colour]
 
 
@@ -144,17 +158,17 @@ def judged(between: float) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "table, named",
     [
-        (practices(["below", "below", "", "above", "above"]), ["P0", "P4"]),
-        (practices(["", "", ""]), ["P0", "P2"]),
-        (practices([""]), ["P0"]),
-        (practices(["below", "", "above"], special=["students", "", ""]), ["P1", "P2"]),
-        (practices(["below", "", "above"], own=[False, True, False]), ["This practice"]),
-        (practices(["below", *[""] * 50, "above"]), ["P0", "P51"]),
+        (practices(["below", "below", "", "above", "above"]), ["0% P0", "4% P4"]),
+        (practices(["", "", ""]), ["0% P0", "2% P2"]),
+        (practices([""]), ["0% P0"]),
+        (practices(["below", "", "above"], special=["students", "", ""]), ["1% P1", "2% P2"]),
+        (practices(["below", "", "above"], own=[False, True, False]), ["1% this practice"]),
+        (practices(["below", *[""] * 50, "above"]), ["0% P0", "51% P51"]),
     ],
 )
 def test_a_funnel_names_the_lowest_and_the_highest_and_in_its_own_report_the_practice_alone(table: pd.DataFrame, named: list[str]) -> None:
     ax = style.axes(Canvas(figsize=(style.WIDTH, 4)))
-    funnel_drawing.name(ax, table, "ratio")
+    funnel_drawing.name(ax, table, "ratio", "{:.0f}%".format)
     assert [text.get_text() for text in ax.texts] == named
 
 

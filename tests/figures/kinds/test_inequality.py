@@ -1,12 +1,16 @@
 """Inequality: the difference across the whole range is said with its interval, whichever end is higher, and only where there is one."""
 
 import re
+from itertools import combinations
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
 
+from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.inequality import inequality
 
@@ -79,3 +83,17 @@ def test_a_place_of_hundreds_of_small_areas_lists_both_ends_and_may_be_published
     figure = drawn(here(0.05, own=300, areas=300))
     assert figure.shown is not None and figure.shown.sum() == 60 and "the 30 least deprived" in figure.subtitle
     assert len(re.sub("<style.*?</style>", "", figure._repr_html_(), flags=re.DOTALL).encode()) < 35_000
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+@pytest.mark.parametrize("step", [1.0, -1.0, 0.05])
+def test_both_ends_of_the_line_and_what_lies_between_are_written_at_its_end(step: float, width: float) -> None:
+    figure, fig = drawn(here(step)), Canvas(figsize=(width, 4))
+    assert figure.draw is not None
+    figure.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    most, least, gap = fig.axes[0].texts
+    assert (most.get_text()[:4], least.get_text()[:4]) == (f"{80 - step / 2:.1f}", f"{80 + 9.5 * step:.1f}")
+    assert gap.get_text() == f"{abs(10 * step):.1f} years" and gap.get_text() in figure.sentence.headline
+    boxes = [text.get_window_extent() for text in fig.axes[0].texts]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2)) and all(box.x1 <= fig.bbox.x1 for box in boxes)

@@ -37,6 +37,7 @@ def practices(count: int, indicator: str, own: int) -> pd.DataFrame:
             "lower_95": float("nan"), "upper_95": float("nan"), "value_note": "",
             "source_id": "patients_by_lsoa_2019" if indicator == "imd_patients_tenth" else "qof_raw",
             "place": OWN, "special": "", "county": "Treeshire", "larger": "sub-ICB area", "sibling": True, "areas": count,
+            "apart": "", "apart_value": 0.0,
         }
     )  # fmt: skip
     return measured(table)

@@ -85,7 +85,8 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
         "such places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
         "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than expected (10.0%); 95 of 100 such places have "
         "9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
-        "Cancer: 9,000 patients recorded (9.0%), within what is usual: 10.0% is expected, and 95 of 100 such places have 9,800 to 10,200. "
+        "Cancer: 9,000 patients recorded (9.0%), within what is usual: about 10,000 are expected (10.0%), and 95 of 100 such places have "
+        "9,800 to 10,200. "
         "Up 1.0 percentage points since 2017/18 (England up 0.5), on a register that tends to grow.",
         "About 0.6 of 12 would be unusual by chance alone, so 2 findings may be no more than that.",
     )
@@ -97,9 +98,11 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
 def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual() -> None:
     figure = made(notable(["about as"] * 5))
     none = "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
-    assert findings.headline(figure.rows) == f"{none}; atrial fibrillation is furthest from what is expected"
-    assert figure.sentence.headline == "Furthest from what is expected of Elmshire: atrial fibrillation, asthma and cancer"
-    usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if "(9.0%), within what is usual: 10.0%" in text]
+    assert findings.headline(figure.rows) == none
+    first = "Weighed by size, certainty and people, these come first in Elmshire"
+    assert figure.sentence.headline == f"{first}: atrial fibrillation, asthma and cancer"
+    within = "(9.0%), within what is usual: about 10,000 are expected (10.0%)"
+    usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
     assert usual == ["Atrial fibrillation", "Asthma", "Cancer"] and figure.rows["unusual"].isna().all()
     assert figure.sentence.detail[0] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
 

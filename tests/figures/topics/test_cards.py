@@ -31,6 +31,9 @@ class Here:
     )
     first = 172_000.0
 
+    def series(self, indicator: str) -> pd.DataFrame:
+        return self.rows[self.rows["indicator_id"] == indicator]
+
     def practices(self, indicator: str) -> pd.DataFrame:
         return pd.DataFrame([row(indicator, "2022/23", 5_000), row(indicator, "2022/23", 7_000), row(indicator, "2022/23", float("nan"))])
 
@@ -65,10 +68,13 @@ def test_each_card_has_its_number_its_period_and_something_beside_it() -> None:
     )
 
 
-def test_a_list_that_cannot_be_compared_with_the_year_before_has_no_change() -> None:
+def test_a_list_that_cannot_be_compared_with_the_year_before_has_both_numbers_and_no_change() -> None:
     here = Here()
     here.first = 100_000.0
-    assert cards(here).cards[0].note == "On the lists of 2 GP practices, 2022/23"
+    assert cards(here).cards[0].note == (
+        "On the lists of 2 GP practices, 2022/23; 100,000 in 2021/22: so large a change is one of practices that merge or split, and "
+        "earlier years are not compared"
+    )
 
 
 def test_a_card_without_data_is_left_out_and_never_a_zero() -> None:

@@ -80,6 +80,8 @@ def test_hostile_markdown_is_only_text(here: Assessment) -> None:
 @pytest.mark.parametrize("text, message", [
     ("Just words.", "ZZ1/03.md, line 1: expected `by: a name` and on the next line `date: 2026-10-01`, found 'Just words.'"),
     ("by: A\ndate: yesterday\nx", "line 2: expected a date such as 2026-10-01, found 'yesterday'"),
+    ("by: A\ndate: 2 October 2023\nx", "line 2: expected a date such as 2026-10-01, found '2 October 2023'"),
+    (HEAD + "x\n\nSo {{ value qof_dm_prevalence of us", "line 6: expected such as {{ value ID 2022/23 }}, found {{ alone"),
     (HEAD + "x\n{{ value qof_dm_prevalance }}", "line 5, {{ value qof_dm_prevalance }}: qof_dm_prevalance: no such indicator"),
     (HEAD + "{{ value qof_dm_prevalence 1999/00 }}", "expected one of the periods that are held here, 2018/19"),
     (HEAD + "{{ delete everything }}", "expected such as {{ value ID 2022/23 }}"),

@@ -61,7 +61,16 @@ def test_a_share_has_limits_where_those_asked_are_a_random_sample_and_else_says_
     assert "15 of 148 said so: 10.1% (95% limits 6.2% to 16.0%)." in shown(here)  # Newcombe (1998), table I: 0.0624 and 0.1605
 
 
+def test_none_or_one_of_those_asked_is_a_number_like_any_other(here: Assessment) -> None:
+    put(here, SAID + "agreed = 0\n")
+    assert "0 of 148 said so." in shown(here)
+    put(here, SAID.replace("asked = 148", "asked = 1") + "agreed = 1\n")
+    assert "1 of 1 said so." in shown(here) and "1 person was asked," in shown(here)
+
+
 @pytest.mark.parametrize("text, message", [
+    (SAID.replace("asked = 148", "asked = 0"), "[[voice]] 1, asked: expected at least one, found 0"),
+    (SAID + "agreed = -1\n", "agreed: expected no more than were asked, found -1 of 148"),
     (SAID + 'quotation = "x"\n', "[[voice]] 1, quotation: expected consent = \"how and when it was recorded\" beside it, found none"),
     (ASSET + SAID.replace("missed", "mised"), "[[voice]] 1: expected one of area, chapter, source, owner, date, said, asked"),
     (SAID.replace("asked = 148\n", ""), "[[voice]] 1, asked: expected a whole number, found no such line"),

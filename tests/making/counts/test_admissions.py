@@ -12,14 +12,18 @@ from click.testing import CliRunner
 
 import jsna
 from jsna import cli, store
-from jsna.demo import records
+from jsna.catalogue import definitions
+from jsna.demo import records, stays
 from jsna.demo.plan import plan
 from jsna.errors import JsnaError
 from jsna.figures.core.figure import Figure, Missing
+from jsna.making import suppress
+from jsna.making.indicators import KEY
 from jsna.making.run import build
 from jsna.making.standardised import BANDS
-from jsna.methods import standard_population
-from jsna.records import admissions, protected, run
+from jsna.making.suppress.relations import CELL, relations
+from jsna.methods import disclosure, standard_population
+from jsna.records import admissions, countfile, protected, run
 
 ROWS = 60_000
 #: Indicators of groups that hold what one made-up cause writes and nothing else.
@@ -66,7 +70,7 @@ def test_the_limits_of_rates_hold_the_true_ones_as_often_as_they_say(rows: pd.Da
 
 
 def _exact(hospital: Path) -> pd.DataFrame:
-    (path,) = (hospital / "data" / "protected" / "publications").glob("*.parquet")
+    (path,) = (hospital / "data" / "protected" / "publications").glob("admissions-*.parquet")
     return pd.read_parquet(path)
 
 
@@ -79,6 +83,30 @@ def test_small_counts_are_hidden_and_others_rounded_everywhere_but_in_england(ho
     assert both.loc[small, "value_note"].eq("suppressed").all()
     shown = both[both["numerator"].notna() & both["footprint"].ne("england")]
     assert (shown["numerator"] % 5 == 0).all() and (shown["numerator"] - shown["numerator_exact"]).abs().max() <= 2
+
+
+def test_what_few_people_had_is_hidden_however_much_it_is(hospital: Path, rows: pd.DataFrame) -> None:
+    """A person may be admitted, or stay, many times: neither admissions nor nights of 1 to 7 people are told, nor what gives them away."""
+    exact = _exact(hospital)
+    exact = exact[exact["footprint"] != "england"]
+    few = exact["people"].between(1, 7) & (exact["numerator"] > 7)
+    notes = exact.merge(rows, on=[*KEY], suffixes=("_exact", ""), validate="one_to_one")["value_note"]
+    assert few.sum() > 10 and set(exact.loc[few, "indicator_id"]) >= {"admissions_length_of_stay", "admissions_falls_65_79"}
+    assert notes[few.to_numpy()].eq("suppressed").all()
+
+
+def test_no_days_of_few_people_follow_from_those_that_are_shown(hospital: Path, rows: pd.DataFrame) -> None:
+    places = store.read_table(hospital / "data" / "tidy" / "places.parquet")
+    exact = _exact(hospital).merge(rows[[*KEY, "value_note"]], on=KEY, suffixes=("_exact", ""), validate="one_to_one")
+    cells = suppress._counted(exact).dropna(subset="count").drop_duplicates(CELL, ignore_index=True)
+    units = suppress.with_own(cells, suppress.units_of("hes_admissions", places), "hes_admissions")
+    count, relations_of = relations(cells, units, suppress._parts(definitions().values()))
+    beside = np.ones(len(count) - len(cells), dtype=bool)
+    hidden = np.r_[cells["value_note"].eq("suppressed").to_numpy(), beside]
+    few = np.r_[cells["people"].between(1, 7).to_numpy() & cells["footprint"].ne("england").to_numpy(), ~beside]
+    assert not (disclosure.recoverable(count, hidden, relations_of) & few).any()
+    one = np.flatnonzero(few & (count > 7))[:1]  # all else shown, it follows
+    assert disclosure.recoverable(count, np.isin(np.arange(len(count)), one), relations_of)[one].all()
 
 
 def test_a_standardised_rate_is_made_of_exact_counts(hospital: Path, rows: pd.DataFrame) -> None:
@@ -102,6 +130,33 @@ def test_a_rate_that_tells_its_exact_count_tells_none_that_is_hidden(hospital: P
             hidden += len(gone)
             assert not (whole and len(gone) == 1 and 1 <= exact[indicator, gone[0]] <= 7), (indicator, ccg)
     assert hidden > 0
+
+
+def test_lengths_of_stay_and_returns_are_those_that_people_were_sent_home_by(hospital: Path, rows: pd.DataFrame) -> None:
+    england = rows[rows["footprint"] == "england"].set_index("indicator_id")
+    length, returned = england.loc["admissions_length_of_stay"], england.loc["admissions_readmitted"]
+    assert length["lower_998"] < stays.MEAN_NIGHTS < length["upper_998"]
+    true = records.expected(plan(), ROWS).groupby("cause")["expected"].sum()
+    emergencies = true[[cause for cause in true.index if records.CAUSES[str(cause)].emergency]].sum()
+    share = stays.mean_of_returns(emergencies, true["cataract"] * (1 - stays.CANCER))
+    assert returned["value"] == pytest.approx(100 * share, abs=0.6)
+    nights = england.loc["admissions_bed_days"]
+    assert nights["numerator"] / length["numerator"] == pytest.approx(1, abs=0.01)  # those with a list of patients by age
+    assert (rows["numerator"] <= rows["denominator"])[rows["indicator_id"] == "admissions_readmitted"].mean() > 0.6
+
+
+def test_records_without_persons_give_no_readmissions_and_say_why(hospital: Path, tmp_path: Path) -> None:
+    raw, tidy = _copy(hospital, tmp_path)
+    part = tmp_path / "records" / "part.csv"
+    part.parent.mkdir()
+    rows = pd.concat(pd.read_csv(path, dtype="str", keep_default_na=False) for path in (hospital / "records").glob("*.csv.gz"))
+    rows.drop(columns="PSEUDO_HESID").to_csv(part, index=False)
+    assert run.build(part, tmp_path / "data", records.SOURCE, dt.date(2026, 1, 1)).lacking[countfile.PERSON] == 53_880
+    build(raw, tidy)
+    here = jsna.Assessment("ZZ1", "ccg_2019", tidy=tidy)
+    missing = jsna.rank(here, "admissions_readmitted")
+    assert isinstance(missing, Missing) and "2022/23: the records tell no person from another" in missing.remedy
+    assert isinstance(jsna.rank(here, "admissions_length_of_stay"), Figure)
 
 
 def test_nothing_exact_of_records_is_in_the_store(hospital: Path) -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jsna.errors import BuildError
+from jsna.making import revisions
 from jsna.making.caveats import Caveats
 from jsna.making.counts import patients_by_lsoa
 
@@ -71,8 +72,9 @@ def test_men_and_women_are_added_up_where_there_are_no_persons_and_only_the_newe
 def test_two_lists_that_disagree_are_refused_and_two_copies_are_one(sums: Sums) -> None:
     rows, _ = sums(tables(pd.concat([listed(*EVERYWHERE), listed(*EVERYWHERE)])), Caveats())
     assert of(rows, "E92000001", SCORE)[""][1] == 120
-    with pytest.raises(BuildError, match="A81001, E01000001, persons: two lists of the same day"):
-        sums(tables(pd.concat([listed(*EVERYWHERE), listed(("A81001", "E01000001", 11))])), Caveats())
+    another = listed(("A81001", "E01000001", 11)).assign(source_id="other.csv")
+    with pytest.raises(BuildError, match=r"list.csv and other.csv are both about 2019-10-01 and give other numbers"):
+        revisions.settled("patients_by_lsoa", pd.concat([listed(*EVERYWHERE), another], ignore_index=True))
 
 
 def test_an_area_of_which_the_list_holds_too_few_patients_gets_no_number(sums: Sums) -> None:
