@@ -18,8 +18,10 @@ CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
 POLARITIES = ("none", "high is good", "low is good")
 #: Whose ages a standardised number is for.
 STANDARDS = ("", "european_2013", "england")
-#: How small counts of a publication of records are hidden; the build ends with it. Published open data need none.
-DISCLOSURE = ("", "hes_2018", "secondary")
+#: How small counts of a publication of records are hidden; the build ends with it. Published open data need none; of records that the
+#: inside of an organisation alone sees, the counts may be exact.
+EXACT = "exact"
+DISCLOSURE = ("", "hes_2018", "secondary", EXACT)
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
 #: What a paragraph may choose published values by; the first it must.
@@ -92,6 +94,8 @@ class Definition:
     #: Of sums by age, the ages that count, such as 65+, and whose ages a standardised number is for: `european_2013` or `england`.
     ages: str = ""
     standard: str = ""
+    #: Whether a share of each event counts, in hundredths, in place of the event.
+    shares: bool = False
     #: Whether nobody publishes it any more: where its publication goes on without it, it is not among the newest.
     ended: bool = False
     #: The file of an analyst's own numbers, and which of its rows are meant; empty where they are published or counted.
@@ -210,6 +214,9 @@ def definition(indicator: str) -> Definition:
         With the nearest ids, where no paragraph describes it.
     """
     every = definitions()
+    if local.withheld(indicator, FIELDS):
+        remedy = "Take the cell out, or make the report with --audience internal."
+        raise CatalogueError(f"{indicator}: expected an indicator that may be published, found one for the inside alone.", remedy)
     if indicator not in every:
         nearest = ", ".join(get_close_matches(indicator, every, cutoff=0.3)) or "none"
         raise CatalogueError(f"{indicator}: no such indicator. The nearest are {nearest}.", f"Give an id of data/{INDICATORS.name}.")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,22 @@ INDICATORS = "indicators"
 NEEDED = ("source", "owner", "date")
 #: What a paragraph of the analyst's own need not say.
 USUAL: dict[str, Any] = {"condition": "", "polarity": "none", "least_difference": 0, "caveat": ""}
+#: Whom a paragraph may be for; everybody where it says nothing.
+AUDIENCE, AUDIENCES = "audience", ("public", "internal")
 HEADS = ["Counted", "Out of", "Value"]
 REMEDY = "Correct it; nothing was built."
 
 
 @dataclass(frozen=True)
 class Local:
-    """The folder of an analyst's own files, and when each paragraph of theirs was saved; no folder where no workspace is open."""
+    """The folder of an analyst's own files, and when each paragraph of theirs was saved; no folder where no workspace is open.
+
+    `internal` where the store is for the inside alone: no other holds what a paragraph says is `audience = "internal"`.
+    """
 
     folder: Path | None = None
     saved: tuple[tuple[Path, int], ...] = ()
+    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,18 +43,19 @@ class Own:
     file: str
     indicator: dict[str, Any]
     publication: dict[str, Any]
+    internal: bool = False
 
 
 NOTHING = Local()
 _opened = [NOTHING]
 
 
-def open_workspace(tidy: Path) -> None:
-    """From now on, the indicators are those of the repository and of the workspace of this store."""
+def open_workspace(tidy: Path, internal: bool = False) -> None:
+    """From now on, the indicators are those of the repository and of the workspace of this store, `internal` ones where it is."""
     folder = tidy.parent / "local"
     lists = [*sorted((folder / INDICATORS).glob("*.toml")), *folder.glob("chapters/chapters.toml")]
     saved = tuple((path, path.stat().st_mtime_ns) for path in lists)
-    _opened[0] = Local(folder, saved)
+    _opened[0] = Local(folder, saved, internal)
 
 
 def opened() -> Local:
@@ -80,18 +87,25 @@ def indicators(local: Local, fields: Collection[str]) -> dict[str, Own]:
     """
     each: dict[str, Own] = {}
     for path in [path for path, _ in local.saved if path.parent.name == INDICATORS]:
-        for key, paragraph in paragraphs.expanded(path, (*fields, *NEEDED)).items():
+        for key, paragraph in paragraphs.expanded(path, (*fields, *NEEDED, AUDIENCE)).items():
             if key in each:
                 raise CatalogueError(f"{path.name}, [{key}]: expected each id once, found it in {each[key].file} too.", "Rename one.")
             each[key] = _own(path, key, paragraph)
-    return each
+    return {key: own for key, own in each.items() if local.internal or not own.internal}
+
+
+def withheld(indicator: str, fields: tuple[str, ...]) -> bool:
+    """Whether an indicator is for the inside alone, and what is open is not."""
+    return not opened().internal and indicator in indicators(replace(opened(), internal=True), fields).keys() - indicators(opened(), fields)
 
 
 def _own(path: Path, key: str, paragraph: dict[str, Any]) -> Own:
-    usual = {**USUAL, **paragraph}
+    place, audience = f"{path.name}, [{key}]", paragraph.get(AUDIENCE, AUDIENCES[0])
+    if audience not in AUDIENCES:
+        raise CatalogueError(f"{place}, {AUDIENCE}: expected {' or '.join(AUDIENCES)}, found {audience!r}.", REMEDY)
+    usual = {name: value for name, value in (USUAL | paragraph).items() if name != AUDIENCE}
     if "published" in paragraph:
-        return Own(path.name, {"sources": ["fingertips"], **usual}, {})
-    place = f"{path.name}, [{key}]"
+        return Own(path.name, {"sources": ["fingertips"], **usual}, {}, audience == AUDIENCES[1])
     for field in NEEDED:
         expected = dt.date if field == "date" else str
         if not isinstance(usual.get(field), expected) or not str(usual[field]).strip():
@@ -107,7 +121,7 @@ def _own(path: Path, key: str, paragraph: dict[str, Any]) -> Own:
     name, heads = f"{usual.get('name', '')}{MARK}", usual.get("heads", HEADS)
     fields = {"counts": f"own data {key}", "sources": [source], "csv": csv, "name": name, "choose": choice, "heads": heads}
     indicator = {name: value for name, value in usual.items() if name not in NEEDED} | fields
-    return Own(path.name, indicator, _publication(path, usual))
+    return Own(path.name, indicator, _publication(path, usual), audience == AUDIENCES[1])
 
 
 def _publication(path: Path, paragraph: dict[str, Any]) -> dict[str, Any]:

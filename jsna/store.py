@@ -19,6 +19,10 @@ import pyarrow.parquet as pq
 from jsna.errors import StoreError
 
 MANIFEST = "manifest.json"
+#: Whom a store is for, and its folder below the data of a workspace: what may be published, and what the inside of an organisation alone
+#: may see.
+PUBLIC, INTERNAL = "public", "internal"
+STORES = {PUBLIC: "tidy", INTERNAL: "internal"}
 #: How temporary files and folders are named, by whoever makes them here: what is left of a run that was killed.
 TEMPORARY = re.compile(r"\..+-[a-z0-9_]{8}")
 #: What a disk answers that is full, may not be written, or holds a file that another program has open.
@@ -98,6 +102,28 @@ def fictional(tidy: Path) -> str:
         return ""
     folder = beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside
     return f" The fictional county is in {folder}: add `--workspace {folder}`."
+
+
+def of_audience(workspace: Path, audience: str) -> Path:
+    """The folder of the store of a workspace for an audience, `PUBLIC` or `INTERNAL`."""
+    return workspace / "data" / STORES[audience]
+
+
+def audience(tidy: Path) -> str:
+    """Whom a store is for: the inside alone where its folder says so."""
+    return INTERNAL if tidy.name == STORES[INTERNAL] else PUBLIC
+
+
+def is_internal(tidy: Path) -> bool:
+    """Whether a store is for the inside alone."""
+    return audience(tidy) == INTERNAL
+
+
+def private(folder: Path) -> Path:
+    """A folder that its owner alone may enter, whoever made it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
 
 
 def unbuilt(tidy: Path) -> StoreError:

@@ -13,7 +13,7 @@ import pytest
 
 import jsna
 from jsna import geography, store
-from jsna.assessment import TIDY, Assessment, completion
+from jsna.assessment import REPOSITORY, TIDY, Assessment, completion, workspace
 from jsna.assessment.beside import newest
 from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
@@ -267,6 +267,23 @@ def test_a_measure_of_older_years_stands_beside_registers_in_every_comparison(co
     for figure in (jsna.profile(here, chapter="03"), jsna.overview(here)):
         assert isinstance(figure, Figure) and "2018/19" in figure.subtitle and "period" in figure.columns
         assert figure.rows.set_index("indicator_id").loc["qof_ast_prevalence", "period"] == "2018/19"
+
+
+def test_a_notebook_in_the_chapters_of_a_workspace_is_of_that_workspace(
+    demonstration: Path, copied: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied(tmp_path)
+    chapters = tmp_path / "data" / "local" / "chapters"
+    (chapters / "old").mkdir(parents=True)
+    monkeypatch.delenv("JSNA_WORKSPACE", raising=False)
+    for folder in (chapters, chapters / "old"):
+        monkeypatch.chdir(folder)
+        assert workspace() == tmp_path and Assessment("ZZ1").tidy == tmp_path / "data" / "tidy"
+    monkeypatch.setenv("JSNA_WORKSPACE", str(demonstration))
+    assert Assessment("ZZ1").tidy == demonstration / "data" / "tidy"
+    monkeypatch.delenv("JSNA_WORKSPACE")
+    monkeypatch.chdir(tmp_path)
+    assert workspace() == REPOSITORY
 
 
 def test_an_analyst_has_an_indicator_as_a_tidy_table(demonstration: Path) -> None:

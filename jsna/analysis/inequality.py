@@ -1,9 +1,10 @@
 """Inequality: values of small areas as a line across the whole range from the most to the least deprived of them."""
 
+import numpy as np
 import pandas as pd
 
 from jsna.measures import MEASURES
-from jsna.methods import inequality, published, standardisation
+from jsna.methods import inequality, published, rates
 
 #: Fewer areas say little of a line across all people.
 FEWEST = 10
@@ -59,8 +60,10 @@ def by_fifth(rows: pd.DataFrame) -> "pd.Series[float] | None":
     """
     if len(rows) < FEWEST_FIFTHS or rows["value"].isna().any():
         return None
-    # Numerators that are rounded to the nearest 5 change an error by 2 per cent at most.
-    error = standardisation.standard_error(rows["value"], rows["lower_95"], rows["numerator"])
+    # Dobson's limits lie as far apart as Poisson's, stretched. Where these were of fewer events, of people who came several times, or the
+    # numerator is rounded to the nearest 5, the error is up to 3 per cent too large.
+    low, high = rates.poisson_limits(rows["numerator"])
+    error = (rows["upper_95"] - rows["lower_95"]) * np.sqrt(rows["numerator"]) / (high - low)
     line = inequality.slope_index(rows["value"], rows["denominator"], error, scale="log")
     ratio = {"ratio": 1 / line.rii, "ratio_lower": 1 / line.rii_upper, "ratio_upper": 1 / line.rii_lower}
     return pd.Series({name: float(getattr(line, name)) for name in PARTS} | {name: float(value) for name, value in ratio.items()})

@@ -19,11 +19,17 @@ from jsna.catalogue import Definition, definition, definitions, serving
 from jsna.errors import JsnaError, ReportError
 from jsna.footprints import kind, kind_of
 from jsna.measures import VALUES
+from jsna.store import PUBLIC, of_audience
 
 REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
 COMPARATORS = ("england", "stp", "icb", "similar")
 DEFAULT = ["england", "stp"]
+#: Why an area has no number that was made of it.
+WITHHELD = {
+    "suppressed": "It is suppressed, so that nobody can be recognised.",
+    "too few events": "There were fewer than ten, of which no standardised rate is given.",
+}
 #: The columns of a table for an analyst's own cell.
 TIDY = [
     "area_name", "area_code", "footprint", "period", "sex", "age", "category", "numerator", "denominator", "value", "lower_95",
@@ -32,15 +38,22 @@ TIDY = [
 
 
 def workspace() -> Path:
-    """The folder with data/raw, data/tidy and reports: JSNA_WORKSPACE, or the repository."""
-    return Path(os.environ.get("JSNA_WORKSPACE", REPOSITORY))
+    """The folder with data/raw, data/tidy and reports: JSNA_WORKSPACE, or that of a notebook in its data/local/chapters, or the clone."""
+    here = Path.cwd()
+    lies = next((folder for folder in here.parents if here.is_relative_to(folder / "data" / "local" / "chapters")), REPOSITORY)
+    return Path(os.environ.get("JSNA_WORKSPACE", lies))
+
+
+def _store() -> Path:
+    """The store of the workspace: what may be published, unless JSNA_AUDIENCE is `internal`."""
+    return of_audience(workspace(), os.environ.get("JSNA_AUDIENCE", PUBLIC))
 
 
 def _store_of(area: str) -> Path:
     """Where the rows of an area lie: fictional areas live in a workspace of their own unless one is named."""
-    if "JSNA_WORKSPACE" not in os.environ and re.fullmatch(geography.DEMONSTRATION, area.strip()):
+    if "JSNA_WORKSPACE" not in os.environ and workspace() == REPOSITORY and re.fullmatch(geography.DEMONSTRATION, area.strip()):
         return REPOSITORY / "demo" / "data" / "tidy"
-    return workspace() / "data" / "tidy"
+    return _store()
 
 
 def _told(area: str, footprint: str, comparators: list[str], source: str = "") -> str:
@@ -94,7 +107,7 @@ class Assessment(Faces):
         order = json.loads(os.environ.get("JSNA_ORDER", "{}"))
         if not order:
             return
-        ours, theirs = (tidy.resolve() for tidy in (workspace() / "data" / "tidy", self.tidy))
+        ours, theirs = (tidy.resolve() for tidy in (_store(), self.tidy))
         place = area if order["area"] == area else self.code
         call = _told(place, self.footprint, list(self.comparators), "" if ours == theirs else f", from {theirs}")
         ordered = _told(order["area"], order["footprint"], order["comparators"] or DEFAULT)
@@ -282,6 +295,8 @@ class Assessment(Faces):
         if definition(indicator).serves == "decile" and (without_decile := self._undecided(self._deciles)):
             codes = ", ".join(without_decile[:3]) + (", …" if without_decile[3:] else "")
             noticed = [f"No decile is held of {len(without_decile):,} of its {len(self._lsoas):,} small areas ({codes})."]
+        notes = self.rows.loc[self.rows["indicator_id"] == indicator].sort_values("period")["value_note"]
+        noticed = [WITHHELD[note] for note in notes.iloc[-1:] if note in WITHHELD] or noticed
         if not noticed and self.rows.loc[self.rows["value"].notna(), "indicator_id"].isin(same).any():
             noticed = ["The same publication has other figures of this area, and none of this: nobody was counted, or too few to be shown."]
         return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)

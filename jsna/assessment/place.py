@@ -43,6 +43,7 @@ class Place:
         if not (tidy / store.MANIFEST).is_file():
             raise store.unbuilt(tidy)
         self.footprint, self.tidy, self.store = footprint, tidy, Slices(tidy)
+        self.shown: set[str] = set()  # by figures, which a list of sources names
         self.areas = self.store.areas(footprint)
         self.code = geography.find(area, self.areas)
         if self._special.get(self.code) == special.SMALL:

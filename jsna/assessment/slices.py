@@ -31,7 +31,7 @@ class Slices:
 
     def open(self) -> None:
         """From now on, the analyst's own indicators are those of this workspace."""
-        local.open_workspace(self.tidy)
+        local.open_workspace(self.tidy, store.is_internal(self.tidy))
 
     def rows(self, **choice: str | list[str]) -> pd.DataFrame:
         """Indicator rows whose columns hold the value, or one of the values, wanted, with the `measure` of each and what it is `per`.

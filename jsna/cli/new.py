@@ -1,6 +1,7 @@
 """The commands that begin a file of the analyst's own, with its lines explained."""
 
 import re
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -108,7 +109,8 @@ def chapter(title: str, origin: str, folder: Path) -> None:
     before = list_file.read_text(encoding="utf-8") if list_file.is_file() else LIST
     paragraph = CHAPTER.format(id=number, notebook=to.name, title=_quoted(title), after=original.id)
     store.write_text(list_file, before + paragraph)
-    click.echo(f"{to}\n{list_file}\nSee it with `jsna preview AREA --chapter {number}{there(folder)}`.")
+    click.echo(f"{to}\n{list_file}\nEdit it with `jupyter lab {shlex.quote(str(place))}`.")
+    click.echo(f"See it with `jsna preview AREA --chapter {number}{there(folder)}`.")
 
 
 @new.command()

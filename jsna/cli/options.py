@@ -59,15 +59,15 @@ def say_workspace(folder: Path) -> None:
     click.echo(shown(f"Workspace: {folder.resolve()}{other}"))
 
 
-def area_code(area: str, footprint: str, folder: Path, command: str) -> str:
-    """The code of an area of a footprint of a workspace.
+def area_code(area: str, footprint: str, tidy: Path, command: str) -> str:
+    """The code of an area of a footprint of a store.
 
     Raises
     ------
     UnknownArea
         With the nearest; or where another footprint has it, with the command that names that one.
     """
-    areas = store.read_table(folder / "data" / "tidy" / "areas.parquet")
+    areas, folder = store.read_table(tidy / "areas.parquet"), tidy.parents[1]
     members = geography.areas_of(areas, footprint)
     if not geography.matching(area, members) and (footprints := geography.held_in(area, areas, footprint)):
         raise UnknownArea(
@@ -80,7 +80,7 @@ def area_code(area: str, footprint: str, folder: Path, command: str) -> str:
         if near := geography.beginning(area, areas[areas["footprint"] != footprint]):
             more = f"Elsewhere these codes begin with it: {', '.join(near)}. --footprint names another set of areas."
             raise UnknownArea(unknown.message, more) from None
-        if hint := store.fictional(folder / "data" / "tidy") if re.fullmatch(geography.DEMONSTRATION, area) else "":
+        if hint := store.fictional(tidy) if re.fullmatch(geography.DEMONSTRATION, area) else "":
             raise UnknownArea(unknown.message, hint.strip()) from None
         raise
 

@@ -29,7 +29,7 @@ def preview(area: str, chapter: str, footprint: str, comparators: str, in_browse
     tidy, published, against = folder / "data" / "tidy", published_in(folder, raw), compared(comparators)
     [chapter] = chosen((chapter,), folder)
     mention_refusals(build_store(published, tidy), folder)
-    code = area_code(area, footprint, folder, f"preview --chapter {chapter}")
+    code = area_code(area, footprint, tidy, f"preview --chapter {chapter}")
     order = run.Order(code, footprint, against, folder, (chapter,))
     page = of_chapters(pages(tidy, footprint)[code], (chapter,))
     view = Preview(run.chapters(folder, (chapter,))[0], order, page, folder / "reports" / "preview" / f"{code}-{chapter}.html")

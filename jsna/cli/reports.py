@@ -31,6 +31,8 @@ from jsna.report.pages import of_chapters, pages
 @click.option(
     "--chapter", "chapters", multiple=True, metavar="ID", help="This chapter alone, such as 03; several, or a list between commas."
 )
+@click.option("--audience", type=click.Choice([store.PUBLIC, store.INTERNAL]), default=store.PUBLIC, show_default=True,
+              help="Whom it is for: internal reports hold what data/local/agreements.toml keeps inside, and cannot be published.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports made at once; by default as many as there are processors.")
 @click.option("--open", "in_browser", is_flag=True, help="Open what was made in the browser.")
 @click.option("--force", is_flag=True, help="Make reports again that are up to date.")
@@ -43,6 +45,7 @@ def report(
     comparators: str,
     formats: str,
     chapters: tuple[str, ...],
+    audience: str,
     jobs: int | None,
     in_browser: bool,
     force: bool,
@@ -57,20 +60,21 @@ def report(
     alone = chosen(chapters, folder)
     if not areas and not everything:
         folder, published, areas = _demonstration(folder, published)
-    mention_refusals(build_store(published, folder / "data" / "tidy"), folder)
-    area_pages = pages(folder / "data" / "tidy", footprint)
-    say_orphans(folder)
-    codes = list(area_pages) if everything else [area_code(area, footprint, folder, "report") for area in areas]
-    place = folder / "reports" / next(iter(area_pages.values())).edition
+    tidy = store.of_audience(folder, audience)
+    mention_refusals(build_store(published, tidy), folder)
+    area_pages = pages(tidy, footprint)
+    say_orphans(tidy)
+    codes = list(area_pages) if everything else [area_code(area, footprint, tidy, "report") for area in areas]
+    orders = [run.Order(code, footprint, against, folder, alone, audience) for code in dict.fromkeys(codes)]
+    place = orders[0].reports / next(iter(area_pages.values())).edition
     ordered = [
         batch.Job(
-            run.Order(code, footprint, against, folder, alone),
-            of_chapters(area_pages[code], alone),
-            place / footprint / f"{'-'.join((code, *alone))}.html",
-            kinds,
+            order, of_chapters(area_pages[order.area], alone), place / footprint / f"{'-'.join((order.area, *alone))}.html", kinds
         )
-        for code in dict.fromkeys(codes)
+        for order in orders
     ]
+    if audience == store.INTERNAL:
+        store.private(orders[0].reports)
     outcomes = _make(ordered, place, footprint, force, jobs)
     there = _tell(ordered, outcomes, place / "index.html", everything)
     if in_browser:
@@ -100,10 +104,10 @@ def chosen(chapters: tuple[str, ...], folder: Path) -> tuple[str, ...]:
     return tuple(chapter.id for chapter in run.chapters(folder, ids)) if ids else ()
 
 
-def say_orphans(folder: Path) -> None:
+def say_orphans(tidy: Path) -> None:
     """Name the commentaries and voices that no report shows."""
-    codes = set(store.read_table(folder / "data" / "tidy" / "areas.parquet", columns=["area_code"])["area_code"])
-    local, ids = folder / "data" / "local", {chapter.id for chapter in run.chapters(folder)}
+    codes = set(store.read_table(tidy / "areas.parquet", columns=["area_code"])["area_code"])
+    local, ids = tidy.parent / "local", {chapter.id for chapter in run.chapters(tidy.parents[1])}
     for orphan in (*commentaries.orphans(local, codes, ids), *voices.orphans(local, codes, ids)):
         click.echo(shown(orphan), err=True)
 
@@ -119,7 +123,7 @@ def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str
 
 def _make(jobs: list[batch.Job], place: Path, footprint: str, force: bool, processes: int | None) -> list[batch.Outcome]:
     """Make reports, and the index whatever becomes of them; whoever interrupts is told how far it came."""
-    tidy, outcomes = jobs[0].order.workspace / "data" / "tidy", list[batch.Outcome]()
+    tidy, outcomes = jobs[0].order.tidy, list[batch.Outcome]()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with record.alone(place), Progress(*columns) as progress:
         task = progress.add_task("Reports", total=len(jobs))

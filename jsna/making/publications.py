@@ -47,7 +47,8 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
     Caveats
         What was noticed, now or when the rows were made.
     """
-    folders = {name: protected.folder(tidy.parent) if _confidential(module, parts) else tidy for name, module in counts.modules().items()}
+    apart = tidy if store.is_internal(tidy) else protected.folder(tidy.parent)  # an internal store is protected itself
+    folders = {name: apart if _confidential(module, parts) else tidy for name, module in counts.modules().items()}
     stems = {name: folders[name] / KEPT / f"{name}-{_hash(module, parts, basis)}" for name, module in counts.modules().items()}
     for name, stem in stems.items():
         if not stem.with_suffix(".json").is_file():
@@ -68,7 +69,8 @@ def _confidential(module: ModuleType, parts: dict[str, list[str]]) -> bool:
 
 
 def _folders(tidy: Path) -> list[Path]:
-    return [folder for folder in (tidy / KEPT, tidy.parent / "protected" / KEPT) if folder.is_dir()]
+    apart = [] if store.is_internal(tidy) else [tidy.parent / "protected" / KEPT]
+    return [folder for folder in (tidy / KEPT, *apart) if folder.is_dir()]
 
 
 def used(tidy: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache, partial
@@ -60,11 +61,22 @@ def build(raw: Path, tidy: Path) -> Built:
         remedy = f"Name it with --raw, or put files into data/raw.{store.fictional(tidy)}"
         raise BuildError(f"{raw}: there is no such folder of published files.", remedy)
     tidy.parent.mkdir(parents=True, exist_ok=True)
+    if store.is_internal(tidy):
+        _begin_inside(tidy)
     with FileLock(tidy.with_name(f".{tidy.name}.lock")):
         store.sweep(tidy)
         protected.sweep_what_was_left(tidy.parent)
-        local.open_workspace(tidy)
+        local.open_workspace(tidy, store.is_internal(tidy))
         return _build(raw, tidy)
+
+
+def _begin_inside(tidy: Path) -> None:
+    """An internal store is its owner's alone, and begins with what the public one has read: all files again would take minutes."""
+    store.private(tidy)
+    public = store.of_audience(tidy.parents[1], store.PUBLIC)
+    if not (tidy / store.MANIFEST).is_file() and (public / store.MANIFEST).is_file():
+        shutil.copytree(public / "sources", tidy / "sources", dirs_exist_ok=True)
+        store.write_manifest(tidy, {**store.read_manifest(public), "state": ""})
 
 
 def _build(raw: Path, tidy: Path) -> Built:
@@ -74,7 +86,7 @@ def _build(raw: Path, tidy: Path) -> Built:
     readings = reading.read_all(raw, parts, before.get("files", {}) if before.get("version") == version else {})
     readings += own_values.read_all(tidy.parents[1], parts)
     basis = version + _local(tidy)
-    state = _state(readings, basis + local.text() + "".join(admissions.fingerprints(tidy.parent, dt.date.today())))
+    state = _state(readings, basis + local.text() + "".join(_admissions_held(tidy)))
     if state == before.get("state"):
         return Built(readings, changed=False)
     try:
@@ -123,9 +135,9 @@ def _compute(readings: list[Reading], tidy: Path, basis: str) -> Caveats:
     caveats, table = Caveats(), cache(partial(_table, readings, tidy))
     locations = _placed(readings, table, tidy, caveats)
     parts = {name: reading.part_names(readings, name) for name in {entry["table"] for read in readings for entry in read.tables}}
-    for reference in admissions.inside(tidy.parent, dt.date.today()):
-        caveats.note("", f"Admissions held under {reference} are for the inside alone: they are in no store and no report.")
-    parts[ADMISSIONS] = admissions.fingerprints(tidy.parent, dt.date.today())
+    for reference in [] if store.is_internal(tidy) else admissions.inside(tidy.parent, dt.date.today()):
+        caveats.note("", f"Admissions held under {reference} are for the inside alone: `jsna report --audience internal` shows them.")
+    parts[ADMISSIONS] = _admissions_held(tidy)
     caveats.add(publications.make(table, parts, locations.table, tidy, basis))
     rows, others = publications.used(tidy)
     if suppress.rules(rows):
@@ -135,10 +147,15 @@ def _compute(readings: list[Reading], tidy: Path, basis: str) -> Caveats:
     return caveats
 
 
+def _admissions_held(tidy: Path) -> list[str]:
+    return admissions.fingerprints(tidy.parent, dt.date.today(), store.audience(tidy))
+
+
 def _table(readings: list[Reading], tidy: Path, name: str) -> pd.DataFrame:
     """A tidy table of published files, or the admissions that were counted from records."""
     if name == ADMISSIONS:
-        return admissions.admissions(tidy.parent, dt.date.today(), [definition.counts for definition in definitions().values()])
+        phrases = [definition.counts for definition in definitions().values()]
+        return admissions.admissions(tidy.parent, dt.date.today(), phrases, store.audience(tidy))
     return reading.table(readings, tidy / "sources", name)
 
 

@@ -45,7 +45,8 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     wide = cells.pivot(index=key, columns="age", values=NUMBERS)
     wide = wide.reindex(columns=pd.MultiIndex.from_product([NUMBERS, bands]))
     events, people, persons, squares = (wide[name].to_numpy(float) for name in NUMBERS)
-    rows = wide.index.to_frame(index=False).assign(age=definition.ages or "all", cover=1.0, left_out=0.0, people=persons.sum(axis=1))
+    beside = {"cover": 1.0, "left_out": 0.0, "people": np.round(persons.sum(axis=1))}
+    rows = wide.index.to_frame(index=False).assign(age=definition.ages or "all", **beside)
     whole = np.isfinite(events).all(axis=1) & np.isfinite(people).all(axis=1)
     if definition.standard == OF_ENGLAND:
         return _beside_england(rows, events, people, whole)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from jsna import store
 from jsna.errors import BuildError
-from jsna.records import protected, residents, spells
+from jsna.records import fractions, protected, residents, spells
 from jsna.records.agreements import Agreement, agreement
 from jsna.records.causes import Group, fingerprint, groups
 
@@ -50,19 +51,19 @@ def files(data: Path) -> list[Path]:
     return sorted((data / "protected" / protected.COUNTS).glob("*.parquet"))
 
 
-def fingerprints(data: Path, today: dt.date) -> list[str]:
-    """A hash of each file of counts that may be used, with the terms that it is held under.
+def fingerprints(data: Path, today: dt.date, audience: str = store.PUBLIC) -> list[str]:
+    """A hash of each file of counts that may be used for an audience, with the terms that it is held under.
 
     Raises
     ------
     CatalogueError
         Where its agreement has expired, or is not there any more.
     """
-    return [hashlib.sha256(path.read_bytes() + str(terms).encode()).hexdigest()[:20] for path, terms in _usable(data, today)]
+    return [hashlib.sha256(path.read_bytes() + str(terms).encode()).hexdigest()[:20] for path, terms in _usable(data, today, audience)]
 
 
-def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFrame:
-    """Admissions of patients of each practice by age: `COLUMNS`; of sources that may be published once small counts are hidden.
+def admissions(data: Path, today: dt.date, wanted: Iterable[str], audience: str = store.PUBLIC) -> pd.DataFrame:
+    """Admissions of patients of each practice by age: `COLUMNS`; of sources that an audience may see once small counts are hidden.
 
     Those of residents of small areas are rows too, with the columns of `residents` and no practice.
 
@@ -73,25 +74,26 @@ def admissions(data: Path, today: dt.date, wanted: Iterable[str]) -> pd.DataFram
     BuildError
         Where the groups of causes are others than when the records were counted, or two sources are about one year.
     """
-    usable = list(_usable(data, today))
+    usable = list(_usable(data, today, audience))
     years = [path.stem.rsplit("-", 2)[1:] for path, _ in usable]
     if twice := [path.stem for (path, _), year in zip(usable, years, strict=True) if years.count(year) > 1]:
         raise BuildError(f"data/protected: expected the admissions of a year from one source, found {' and '.join(twice)}.",
                          "Added together they would count people twice: remove all with `jsna purge`, and count one of them again.")
-    phrases_wanted = frozenset((*wanted, *AMONG))
-    frames = [_read(path, terms, phrases_wanted) for path, terms in usable]
-    frames += [residents.admissions(path, terms.disclosure, phrases_wanted) for path, terms in usable]
+    by_place = frozenset(wanted)
+    phrases_wanted = by_place.union(AMONG, residents.of_patients(by_place))
+    frames = [_read(path, terms.rule(audience), phrases_wanted) for path, terms in usable]
+    frames += [residents.admissions(path, terms.rule(audience), phrases_wanted) for path, terms in usable]
     none = pd.DataFrame(columns=list(dict.fromkeys([*COLUMNS, *residents.COLUMNS])), dtype="str")
     return pd.concat(frames or [none], ignore_index=True)
 
 
 def inside(data: Path, today: dt.date) -> list[str]:
     """The references of agreements under which what is counted is for the inside alone."""
-    return sorted({terms.reference for _, terms in _every(data, today) if terms.audience != "public"})
+    return sorted({terms.reference for _, terms in _every(data, today) if not terms.serves(store.PUBLIC)})
 
 
-def _usable(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
-    return ((path, terms) for path, terms in _every(data, today) if terms.audience == "public")
+def _usable(data: Path, today: dt.date, audience: str) -> Iterator[tuple[Path, Agreement]]:
+    return ((path, terms) for path, terms in _every(data, today) if terms.serves(audience))
 
 
 def _every(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
@@ -99,7 +101,7 @@ def _every(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
         yield path, agreement(path.stem.rsplit("-", 2)[0], data / "local" / "agreements.toml", today)
 
 
-def _read(path: Path, terms: Agreement, wanted: frozenset[str]) -> pd.DataFrame:
+def _read(path: Path, rule: str, wanted: frozenset[str]) -> pd.DataFrame:
     import duckdb  # takes time to load, which a workspace without records need not spend
 
     from jsna.records.countfile import facts, rows
@@ -109,20 +111,25 @@ def _read(path: Path, terms: Agreement, wanted: frozenset[str]) -> pd.DataFrame:
         raise BuildError(f"{path}: these admissions were counted by other groups of causes than data/causes.toml has now.",
                          "Count the records again: `jsna records build FOLDER`; nothing was built.")
     table = pd.DataFrame(asked(known.groups, wanted), columns=["counted", "bit", "method", "stay"])
+    shares = table["counted"].str.split(" ").str[-1].where(lambda names: names.isin(_shared()), "")
+    table = table.assign(shares=shares, bit=table["bit"].where(shares == "", -1))  # of every admission a share may count
     with duckdb.connect() as database:
         database.register("asked", table)
         sums = database.execute(_sums(rows(path))).df()
     counts = sums[sums["counted"].isin(list(wanted))].astype({"practice_code": "str", "age": "str", "counted": "str"})
-    return counts.assign(period=known.year, rule=terms.disclosure, file=f"{known.source}, {known.reference}")[COLUMNS]
+    return counts.assign(period=known.year, rule=rule, file=f"{known.source}, {known.reference}")[COLUMNS]
 
 
 def _sums(source: str) -> str:
     """The query of what is counted of each practice and age, of how many people, and the squares of what each of them had."""
     emergencies = f"from known where method in {spells.EMERGENCIES}"
+    shared = "".join(f" when '{group}' then {fractions.column(group)}" for group in _shared())
+    amount = f"sum(case a.shares{shared} else {fractions.HUNDREDTHS} * admissions end) / {fractions.HUNDREDTHS}"
     return f"""
         with known as (select * from ({source}) where unit_kind = 'practice'),
         every as (
-            select unit, age, a.counted, sum(admissions) as admissions, sum(admissions) as people, sum(admissions) as squares
+            select unit, age, a.counted, {amount} as admissions, sum(case a.shares when '' then admissions end) as people,
+                {amount} as squares
             from known c join asked a
             on c.method = a.method and c.stay = a.stay and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1) group by all
             union all select unit, age, '{BED_DAYS}', sum(nights), sum(overnight), sum(squares) {emergencies} group by all
@@ -131,6 +138,11 @@ def _sums(source: str) -> str:
         )
         select unit as practice_code, age, counted, {", ".join(f"sum({name})::double as {name}" for name in NUMBERS)}
         from every where unit <> '' and age <> 'not known' group by all order by all"""
+
+
+def _shared() -> list[str]:
+    """The groups of which an admission is a share."""
+    return [group.id for group in groups() if group.fractions]
 
 
 def asked(order: list[str], wanted: Collection[str]) -> Iterator[tuple[str, int, str, str]]:

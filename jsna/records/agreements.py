@@ -4,11 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from jsna import paragraphs
+from jsna import paragraphs, store
+from jsna.catalogue import EXACT
 from jsna.errors import CatalogueError
 
-AUDIENCES = ("internal", "public")
+AUDIENCES = (store.INTERNAL, store.PUBLIC)
 DISCLOSURE = ("hes_2018", "secondary")
+#: What an agreement need not say.
+OPTIONAL = {"cluster", "exact_inside"}
 EXAMPLE = '[hes]\nreference = "DARS-NIC-…"\nexpires = 2027-03-31\naudience = "public"\ndisclosure = "hes_2018"'
 
 
@@ -28,6 +31,8 @@ class Agreement:
         `public` where what is made of them may be published once small counts are hidden; else `internal`.
     disclosure : str
         How small counts are hidden.
+    exact_inside : bool
+        Whether small counts may be seen as they are inside the organisation, in a report for `--audience internal`.
     cluster : str
         The scheduler on which they may be counted too; empty where on this machine alone.
     """
@@ -37,7 +42,16 @@ class Agreement:
     expires: dt.date
     audience: str
     disclosure: str
+    exact_inside: bool = False
     cluster: str = ""
+
+    def serves(self, audience: str) -> bool:
+        """Whether what is made of the records may be in a store for an audience."""
+        return audience in (self.audience, store.INTERNAL)
+
+    def rule(self, audience: str) -> str:
+        """How small counts are hidden from an audience; `EXACT` where they are not."""
+        return EXACT if self.exact_inside and audience == store.INTERNAL else self.disclosure
 
 
 def agreement(source: str, file: Path, today: dt.date) -> Agreement:
@@ -54,11 +68,13 @@ def agreement(source: str, file: Path, today: dt.date) -> Agreement:
                              f"{', '.join(said) or 'none'}.", f"Write it there, such as:\n{EXAMPLE}\nNothing was read.")
     place, own = f"{file}, [{source}]", said[source]
     fields = Agreement.__dataclass_fields__.keys() - {"id"}
-    if set(own) - fields or fields - {"cluster"} - set(own):
+    if set(own) - fields or fields - OPTIONAL - set(own):
         raise CatalogueError(f"{place}: expected {', '.join(sorted(fields))}; found {', '.join(sorted(own))}.", f"Such as:\n{EXAMPLE}")
     for name, allowed in (("audience", AUDIENCES), ("disclosure", DISCLOSURE)):
         if own[name] not in allowed:
             raise CatalogueError(f"{place}, {name}: expected {' or '.join(allowed)}, found {own[name]!r}.", "Correct it.")
+    if not isinstance(own.get("exact_inside", False), bool):
+        raise CatalogueError(f"{place}, exact_inside: expected true or false, found {own['exact_inside']!r}.", "Correct it.")
     if not isinstance(own["expires"], dt.date) or not isinstance(own["reference"], str) or not own["reference"].strip():
         raise CatalogueError(f"{place}: expected a reference, and a day on which it expires such as 2027-03-31.", "Correct it.")
     if own["expires"] < today:

@@ -1,30 +1,25 @@
 """Groups of causes: which diagnoses each takes, as data/causes.toml says, and how a record is told to be in one."""
 
 import hashlib
-import re
-import string
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 from jsna import paragraphs
 from jsna.catalogue import DATA
 from jsna.errors import CatalogueError
+from jsna.records import fractions
+from jsna.records.codes import beginnings
 
 CAUSES = DATA / "causes.toml"
 #: What a group may ask of the codes of a record.
 ASKED = ("primary", "any", "cause", "beside", "without", "no_procedure")
-FIELDS = (*ASKED, "name", "source", "checked", "either", "transfers", "belongs", "others")
-#: A code of ICD-10 or OPCS-4 as far as it is written, or two codes and all between them.
-CODE = re.compile(r"([A-Z]\d{0,3})(?:-([A-Z]\d{0,3}))?")
+FIELDS = (*ASKED, "name", "source", "checked", "either", "fractions", "transfers", "belongs", "others")
 #: The groups of a record are the bits of one number.
 MOST = 62
 #: How counts are kept; those that were kept in another way are counted again.
 KEPT = "as numbers, with nights and people"
-LETTERS = string.ascii_uppercase
 
 
 @dataclass(frozen=True)
@@ -53,6 +48,8 @@ class Group:
     source: str
     rules: tuple[Rule, ...]
     checked: bool = False
+    #: The table of data/fractions that says which share of an admission counts; it has no rules then.
+    fractions: str = ""
     #: Whether stays count that began as a transfer from another hospital.
     transfers: bool = True
     belongs: tuple[str, ...] = ()
@@ -76,8 +73,12 @@ def groups(path: Path = CAUSES) -> tuple[Group, ...]:
 
 def fingerprint(path: Path = CAUSES) -> str:
     """A hash of what decides which records are in which group, and how they are kept."""
-    text = "\n".join([KEPT, *(f"{group.id} {group.rules} {group.transfers}" for group in groups(path))])
+    text = "\n".join([KEPT, *(f"{group.id} {group.rules} {group.transfers} {_table(group)}" for group in groups(path))])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _table(group: Group) -> str:
+    return fractions.table(group.fractions).fingerprint if group.fractions else ""
 
 
 def _group(place: str, key: str, said: dict[str, Any]) -> Group:
@@ -85,35 +86,16 @@ def _group(place: str, key: str, said: dict[str, Any]) -> Group:
         raise CatalogueError(f"{place}: expected the fields {', '.join(FIELDS)}; found {', '.join(sorted(wrong))}.", "Correct it.")
     if not said.get("name") or not said.get("source"):
         raise CatalogueError(f"{place}: expected a name and a source, found {', '.join(sorted(said))}.", "Say whose definition it is.")
+    if "fractions" in said and {*ASKED, "either"} & set(said):
+        raise CatalogueError(f"{place}: expected a table of fractions or codes, found both.", "The table has the codes.")
     asked = said.get("either", [{name: said[name] for name in ASKED if name in said}])
-    rules = tuple(_rule(place, each) for each in asked)
+    rules = () if "fractions" in said else tuple(_rule(place, each) for each in asked)
     shown = {name: tuple(said.get(name, ())) for name in ("belongs", "others")}
-    return Group(key, said["name"], said["source"], rules, bool(said.get("checked", False)), bool(said.get("transfers", True)), **shown)
+    return Group(key, said["name"], said["source"], rules, bool(said.get("checked", False)), said.get("fractions", ""),
+                 bool(said.get("transfers", True)), **shown)
 
 
 def _rule(place: str, asked: dict[str, list[str]]) -> Rule:
     if set(asked) - set(ASKED) or not {"primary", "any", "cause"} & set(asked):
         raise CatalogueError(f"{place}: expected primary, any or cause, with {', '.join(ASKED[3:])} at most; found {', '.join(asked)}.")
     return Rule(**{name: tuple(beginnings(f"{place}, {name}", codes)) for name, codes in asked.items()})
-
-
-def beginnings(place: str, codes: Iterable[str]) -> Iterator[str]:
-    """What the codes begin with that are meant: each as it is written, and of a range every one in it.
-
-    Raises
-    ------
-    CatalogueError
-        Where a code is none, or a range runs backwards or between codes of unlike length.
-    """
-    for code in codes:
-        if not (ends := CODE.fullmatch(code)) or (ends[2] and (len(ends[1]) != len(ends[2]) or ends[1] > ends[2])):
-            raise CatalogueError(f"{place}: expected codes such as I21, I210 or I20-I25, found {code!r}.", "Correct it.")
-        yield from _between(ends[1], ends[2] or ends[1])
-
-
-def _between(first: str, last: str) -> Iterator[str]:
-    letters = LETTERS[LETTERS.index(first[0]) : LETTERS.index(last[0]) + 1]
-    for letter, digits in product(letters, product(string.digits, repeat=len(first) - 1)):
-        code = letter + "".join(digits)
-        if first <= code <= last:
-            yield code

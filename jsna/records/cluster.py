@@ -52,18 +52,18 @@ def count(
     with _client(scheduler) as client:
         from distributed import as_completed
 
-        codes, salt = membership.codes(groups), secrets.token_hex()
+        codes, shares, salt = membership.codes(groups), [*membership.shares(groups)], secrets.token_hex()
         jobs = [(path.absolute(), path.stat().st_size, counting.query([path.absolute()], layout, census, groups, salt, at))
                 for at, path in enumerate(every)]  # fmt: skip
         # None is taken from an earlier run, whose files may have been others; each is forgotten there as soon as it is here.
-        futures = (client.submit(count_part, *job, codes, layout.needed, pure=False) for job in jobs)
+        futures = (client.submit(count_part, *job, codes, layout.needed, shares, pure=False) for job in jobs)
         for future in as_completed(futures, loop=client.loop):
             for name, rows in zip((counting.COUNTED, counting.SEEN), future.result(), strict=True):
                 _keep(connection, name, rows)
     kinds = dict(connection.execute(f"select column_name, column_type from (describe {counting.COUNTED})").fetchall())
-    sums = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in ADDED)
+    sums = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in (*ADDED, *shares))
     connection.execute(f"create or replace temp table {counting.COUNTED} as "
-                       f"select * exclude ({', '.join(ADDED)}), {sums} from {counting.COUNTED} group by all")
+                       f"select * exclude ({', '.join([*ADDED, *shares])}), {sums} from {counting.COUNTED} group by all")
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
@@ -73,7 +73,9 @@ def _keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> N
     connection.unregister("arrived")
 
 
-def count_part(path: Path, size: int, query: str, codes: pd.DataFrame, needed: list[str]) -> tuple[pa.Table, pa.Table]:
+def count_part(
+    path: Path, size: int, query: str, codes: pd.DataFrame, needed: list[str], shares: list[str]
+) -> tuple[pa.Table, pa.Table]:
     """The rows of `counted` of one part, and those of `seen` by which one person's stays are told, on a worker.
 
     What does not fit into memory, of the count and of the worker, is for its owner alone, in the worker's own folder: this goes with the
@@ -89,7 +91,7 @@ def count_part(path: Path, size: int, query: str, codes: pd.DataFrame, needed: l
         counting.database(Path(spill)) as connection, parts.named(connection, [path], needed),
     ):  # fmt: skip
         counting.see(connection, codes, query)
-        connection.execute(f"create temp table {counting.COUNTED} as {counting.sums()}")
+        connection.execute(f"create temp table {counting.COUNTED} as {counting.sums(shares)}")
         return connection.table(counting.COUNTED).to_arrow_table(), connection.sql(persons.stays()).to_arrow_table()
 
 

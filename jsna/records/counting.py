@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConne
 def count(connection: duckdb.DuckDBPyConnection, every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> None:
     """Fill the table `counted`: rows read by part, year and reason; and admissions by unit, each with all that they are counted by."""
     see(connection, membership.codes(groups), query(every, layout, census, groups, secrets.token_hex()))
-    connection.execute(f"create or replace temp table {COUNTED} as {sums()}")
+    connection.execute(f"create or replace temp table {COUNTED} as {sums([*membership.shares(groups)])}")
 
 
 def see(connection: duckdb.DuckDBPyConnection, codes: pd.DataFrame, query: str) -> None:
@@ -75,6 +75,9 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
     causes = membership.expression(groups, spells.listed(spells.procedures(layout)))
     by = ", ".join(f"{what} as {name}" for name, what in spells.dimensions().items())
     counted_by = ", ".join(f"case when counts then {name} end as {name}" for name in ("lsoa", "practice", *spells.dimensions(), "causes"))
+    shares = membership.shares(groups)
+    each = "".join(f", {what} as {name}" for name, what in shares.items())
+    of_admissions = "".join(f", case when reason is null then {name} end::utinyint as {name}" for name in shares)
     planned = sum(1 << bit for bit, group in enumerate(groups) if group.id in PLANNED)
     of_persons = ", ".join(f"{what} as {name}" for name, what in spells.of_persons(salt, planned).items())
     external = "external" if "cause" in layout.columns else spells.code(r"regexp_extract(diagnoses, '\b[V-Y][0-9]{2}[0-9X]?')")
@@ -83,22 +86,23 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
         cleaned as ({spells.cleaned(layout, census, "parts")}),
         judged as (select *, {spells.reason()} as reason, {spells.left_on(layout)} as left_on from cleaned),
         known as (
-            select * exclude (method, sex), {by}, {causes} as causes, reason is null or left_on is not null as counts from judged
+            select * exclude (method, sex), {by}, {causes} as causes{each}, reason is null or left_on is not null as counts from judged
             left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
         )
         select part, year, reason, reason is null as admission, (left_on - admitted)::usmallint as nights, {counted_by},
-            left_on, {of_persons}, case when counts or returns then admitted end as admitted
+            left_on, {of_persons}, case when counts or returns then admitted end as admitted{of_admissions}
         from known"""
 
 
-def sums() -> str:
-    """What is seen, added to three counts at once."""
+def sums(shares: Sequence[str]) -> str:
+    """What is seen, added to three counts at once; `shares` are its columns of shares of admissions."""
+    added = "".join(f", coalesce(sum({name}), 0)::uinteger as {name}" for name in shares)
     names = ", ".join([*spells.dimensions(), "causes"])
     return f"""
         select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice)::utinyint as finest, count(*)::uinteger as records,
             count(*) filter (admission)::uinteger as admissions, count(person) filter (admission)::uinteger as with_person,
             count(nights)::uinteger as discharges, count(*) filter (nights > 0)::uinteger as overnight,
-            coalesce(sum(nights), 0)::uinteger as nights, coalesce(sum(nights::bigint * nights), 0)::ubigint as squares
+            coalesce(sum(nights), 0)::uinteger as nights, coalesce(sum(nights::bigint * nights), 0)::ubigint as squares{added}
         from {SEEN} group by grouping sets ((part, year, reason), (lsoa, {names}), (practice, {names}))"""
 
 

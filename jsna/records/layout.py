@@ -93,7 +93,8 @@ def _map(path: Path) -> dict[str, Any]:
     if ("lsoa" in mapping) != ("residence" in mapping) or mapping.get("residence", "lsoa_2011") not in RESIDENCE:
         raise CatalogueError(f"{path.name}: expected lsoa, a column, together with residence, one of {', '.join(RESIDENCE)}.", "Say both.")
     if "year_of_records" in mapping and periods.parse(mapping["year_of_records"]).kind != "financial year":
-        raise CatalogueError(f"{path.name}, year_of_records: expected such as 2018/19, found {mapping['year_of_records']!r}.", "Correct it.")
+        year = mapping["year_of_records"]
+        raise CatalogueError(f"{path.name}, year_of_records: expected such as 2018/19, found {year!r}.", "Correct it.")
     return mapping
 
 

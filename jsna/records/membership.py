@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from jsna.records import fractions
 from jsna.records.causes import Group, Rule
 
 #: Every code of ICD-10 that can be written, with four characters: X where there is no fourth.
@@ -14,13 +15,25 @@ WRITABLE = ["".join(signs) for signs in itertools.product(string.ascii_uppercase
 
 def codes(groups: Sequence[Group]) -> pd.DataFrame:
     """What each code decides: `code`; `alone`, the groups that a first diagnosis is in by itself; `as_first` and `as_external`, the other
-    rules that it answers as first diagnosis and as external cause.
+    rules that it answers as first diagnosis and as external cause; and for each group with fractions the number of its shares.
     """
     alone = [(bit, rule.primary) for bit, group in enumerate(groups) for rule in group.rules if rule.simple]
     first = [(bit, rule.primary) for bit, (_, rule) in enumerate(others(groups)) if rule.primary]
     external = [(bit, rule.cause) for bit, (_, rule) in enumerate(others(groups)) if rule.cause]
     columns = {"alone": alone, "as_first": first, "as_external": external}
-    return pd.DataFrame({"code": WRITABLE} | {name: _bits(rules) for name, rules in columns.items()})
+    shares = {f"first_{group.id}": _profile(group) for group in groups if group.fractions}
+    return pd.DataFrame({"code": WRITABLE} | {name: _bits(rules) for name, rules in columns.items()} | shares)
+
+
+def _profile(group: Group) -> pd.Series:
+    numbers = dict(fractions.first_profiles(group.fractions))
+    of_code = [next((numbers[code[:length]] for length in range(4, 0, -1) if code[:length] in numbers), None) for code in WRITABLE]
+    return pd.Series(of_code, dtype="Int64")
+
+
+def shares(groups: Sequence[Group]) -> dict[str, str]:
+    """The hundredths of an admission that count for each group with fractions, by the name of their column."""
+    return {fractions.column(group.id): fractions.expression(group.fractions, f"p.first_{group.id}") for group in groups if group.fractions}
 
 
 def _bits(rules: list[tuple[int, tuple[str, ...]]]) -> list[int]:

@@ -19,10 +19,7 @@ SUMS = "publications"
 
 def folder(data: Path) -> Path:
     """The protected folder below the data of a workspace, made for its owner alone."""
-    path = data / "protected"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.chmod(0o700)  # it may have been made by hand
-    return path
+    return store.private(data / "protected")
 
 
 @contextmanager
@@ -54,10 +51,10 @@ def sweep(protected: Path) -> None:
 
 
 def purge(data: Path) -> int:
-    """Remove all counts of records and whatever a run left; the number of files that there were."""
+    """Remove all counts of records, what is for the inside alone and whatever a run left; the number of files that there were."""
     protected = data / "protected"
     if not protected.is_dir():
-        return 0
+        return _purge_inside(data)
     with FileLock(protected / ".lock"):
         files = [path for path in protected.rglob("*") if path.is_file() and path.name != ".lock" and _made_here(path, protected)]
         for path in files:
@@ -65,7 +62,15 @@ def purge(data: Path) -> int:
         sweep(protected)
         for name in (COUNTS, SUMS):
             shutil.rmtree(protected / name, ignore_errors=True)
-    return len(files)
+    return len(files) + _purge_inside(data)
+
+
+def _purge_inside(data: Path) -> int:
+    """Remove the store that is for the inside alone: it holds what the counts held."""
+    folder = store.of_audience(data.parent, store.INTERNAL)
+    files = sum(path.is_file() for path in folder.rglob("*"))
+    shutil.rmtree(folder, ignore_errors=True)
+    return files
 
 
 def _made_here(path: Path, protected: Path) -> bool:

@@ -11,7 +11,7 @@ import duckdb
 from jsna import store
 from jsna.errors import FileError
 from jsna.periods import written_year
-from jsna.records import admissions, causes, cluster, counting, parts, persons, protected, spells
+from jsna.records import admissions, causes, cluster, counting, membership, parts, persons, protected, spells
 from jsna.records.agreements import agreement, refuse_unnamed
 from jsna.records.countfile import FACTS, PERSON, Facts
 from jsna.records.layout import layout
@@ -65,14 +65,15 @@ def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = 
             [path.name for path in every], *_rows(connection), _lacking(connection))
         path = protected.folder(data) / protected.COUNTS / f"{source}-{facts.year.replace('/', '-')}.parquet"
         with store.replacing(path) as temporary:
-            _write(connection, temporary, facts)
+            _write(connection, temporary, facts, [*membership.shares(groups)])
     return facts
 
 
-def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts, shares: list[str]) -> None:
     unit = "coalesce(lsoa, practice, 0) as unit"
     kind = f"if(finest = {counting.LSOA}, '{facts.census}', 'practice') as unit_kind"
-    ordered = f"select finest, {unit}, {', '.join(COLUMNS[1:])} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by all"
+    columns = f"finest, {unit}, {', '.join([*COLUMNS[1:], *shares])}"
+    ordered = f"select {columns} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by all"
     phrases = ", ".join(f"'{phrase}'" for phrase in admissions.phrases())
     repeats = f"select '{admissions.REPEATS}' as unit_kind, practice as unit, age, [{phrases}][phrase + 1] as counted, " \
               f"fewer, excess, events from {persons.REPEATS} order by all"

@@ -10,7 +10,7 @@ from typing import Any
 from jsna.errors import ReportError
 from jsna.names import readable
 from jsna.report import formats, record, run
-from jsna.report.audit import audit, edition
+from jsna.report.audit import audit, edition, internal
 from jsna.report.audit.free_text import FreeText
 from jsna.report.page import Approval, Page
 from jsna.report.pages import of_chapters, pages
@@ -63,6 +63,7 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, tell: Callab
     """
     with record.alone(folder):
         sweep(folder)
+        internal.refuse(folder)
         _refuse(folder, key, flags)
         _refuse_disclosure(folder, tidy)
         entries, approved = _there(folder), record.read(folder, record.APPROVALS)

@@ -117,7 +117,7 @@ def _bug(failed: Callable[..., Outcome], failure: Exception) -> Outcome:
 
 def _made(job: Job, begun: Callable[[str], None]) -> Outcome:
     """Make a report and its formats aside, and put all in place together: until then, what was there stays."""
-    folder, tidy = job.to.parents[1], job.order.workspace / "data" / "tidy"
+    folder, tidy = job.to.parents[1], job.order.tidy
     job.to.parent.mkdir(parents=True, exist_ok=True)
     state = store.read_manifest(tidy).get("state", "")
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as aside:
@@ -165,7 +165,7 @@ def make_edition(
 
 def _make_edition(jobs: list[Job], folder: Path, force: bool, tell: Callable[[Outcome], None], processes: int | None) -> list[Outcome]:
     entries, workspace = record.read(folder), jobs[0].order.workspace
-    key = made_from(store.read_manifest(workspace / "data" / "tidy").get("state", ""), workspace)
+    key = made_from(store.read_manifest(jobs[0].order.tidy).get("state", ""), workspace)
     current = [] if force else [job for job in jobs if _is_current(job, entries.get(job.name, {}), key)]
     fresh = {job.page.area_code: _with_formats(job, entries) for job in jobs if job not in current}
     outcomes = [Outcome(job.page.area_code, "current") for job in current]

@@ -27,14 +27,16 @@ def write_index(tidy: Path, footprint: str, folder: Path) -> Path:
 
 def _html(tidy: Path, footprint: str, folder: Path) -> str:
     manifest, records = store.read_manifest(tidy), _whole(folder)
+    workspace = folder.parents[2 if store.is_internal(tidy) else 1]
     footprints = {footprint, *(name.partition("/")[0] for name in records)}
-    key, drafts = batch.made_from(manifest["state"], folder.parents[1]), frozenset(record.drafts(folder))
+    key, drafts = batch.made_from(manifest["state"], workspace), frozenset(record.drafts(folder))
     ordered = [_section(tidy, each, folder, records, key, drafts) for each in sorted(footprints, key=_order)]
     sections = sorted(ordered, key=_reports, reverse=True)
     entries = [entry for section in sections for entry in section.entries]
     attribution = (licence(), boundaries()) if any(section.drawings for section in sections) else (licence(),)
     draft = any(entry.href and not entry.approved for entry in entries)
-    page = Page("All areas", "", "", Kind.report, folder.name, manifest["demonstration"], draft, attribution=attribution)
+    page = Page("All areas", "", "", Kind.report, folder.name, manifest["demonstration"], draft, attribution=attribution,
+                internal=store.is_internal(tidy))
     return index_html(sections, page, news(entries, _before(folder), newest_periods(tidy)))
 
 

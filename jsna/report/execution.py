@@ -17,7 +17,7 @@ from nbformat import NotebookNode, ValidationError
 from nbformat.reader import NotJSONError
 from papermill.exceptions import PapermillExecutionError
 
-from jsna import errors
+from jsna import errors, store
 from jsna.errors import ReportError
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -50,13 +50,26 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Order:
-    """What a report is asked for: the parameters of its chapters, the workspace that holds the store, and which chapters, if not all."""
+    """What a report is asked for: the parameters of its chapters, the workspace that holds the store, which chapters, if not all, and for
+    whom.
+    """
 
     area: str
     footprint: str
     comparators: tuple[str, ...]
     workspace: Path
     chapters: tuple[str, ...] = ()
+    audience: str = store.PUBLIC
+
+    @property
+    def tidy(self) -> Path:
+        """The store that its numbers are of."""
+        return store.of_audience(self.workspace, self.audience)
+
+    @property
+    def reports(self) -> Path:
+        """Where editions for its audience lie; those for the inside alone in a folder of their own, to which no public page leads."""
+        return self.workspace / "reports" / ("" if self.audience == store.PUBLIC else self.audience)
 
 
 def execute(chapter: Chapter, order: Order, engine: str | None = "jsna") -> NotebookNode:
@@ -111,7 +124,7 @@ def _assigned(source: str) -> set[str]:
 def _environment(order: Order) -> Iterator[None]:
     """What cells know of their order, in this process and in a kernel: `Assessment` serves no other."""
     ordered = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
-    variables = {"JSNA_WORKSPACE": str(order.workspace.resolve()), "JSNA_ORDER": json.dumps(ordered)}
+    variables = {"JSNA_WORKSPACE": str(order.workspace.resolve()), "JSNA_ORDER": json.dumps(ordered), "JSNA_AUDIENCE": order.audience}
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

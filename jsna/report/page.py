@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 _DRAFT = "Draft: not yet approved"
+#: What stands on every page and sheet that is for the inside of an organisation alone, and in its title.
+INTERNAL = "Internal: not for publication"
 _DEMONSTRATION = "Demonstration data: not a real place"
 
 
@@ -26,8 +28,8 @@ class Page:
         The area, and the kind of area in words: "Clinical commissioning group of April 2019".
     title, edition : str
         "Joint Strategic Needs Assessment" and "2019-20".
-    demonstration, draft : bool
-        What is stamped on the page, and on each sheet when it is printed.
+    demonstration, draft, internal : bool
+        What is stamped on the page, and on each sheet when it is printed; what is for the inside alone is no draft of anything.
     approval : Approval, optional
         Who stands for the report; a draft has none.
     notice : str
@@ -62,13 +64,15 @@ class Page:
     near: str = ""
     successor: str = ""
     folder: str = ""
+    internal: bool = False
 
     @property
     def document_title(self) -> str:
         """The title of the window and of a printed document."""
-        return f"{self.area_name}: {self.title}, {self.edition}"
+        return f"{self.area_name}: {self.title}, {self.edition}" + (f". {INTERNAL}" if self.internal else "")
 
     @property
     def stamps(self) -> tuple[str, ...]:
         """What a reader must know before reading on."""
-        return ((_DRAFT,) if self.draft else ()) + ((_DEMONSTRATION,) if self.demonstration else ())
+        standing = (INTERNAL,) if self.internal else (_DRAFT,) if self.draft else ()
+        return standing + ((_DEMONSTRATION,) if self.demonstration else ())

@@ -60,7 +60,8 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     return {
         str(code): replace(
             _page(str(code), str(name), footprint, manifest), notice=notices[str(code)], newest=newest.get(str(code), ""),
-            near=larger.get(str(code), ""), successor=ended.successor if (ended := endings[str(code)]) else "",
+            near=larger.get(str(code), ""), internal=store.is_internal(tidy),
+            successor=ended.successor if (ended := endings[str(code)]) else "",
         )
         for code, name in members["known_as"].items()
     }  # fmt: skip
@@ -97,8 +98,8 @@ def _kind(footprint: str) -> str:
 
 #: Why some numbers of an area that ended are newer than others.
 GOES_ON = (
-    "Registers and lists are newer here than hospital activity: they are summed from the practices that were this area's, and activity is "
-    "published for a commissioner as a whole."
+    "Registers and lists go on after that day, for they are added up from the practices that were here; hospital activity ends with the "
+    "commissioner that reported it."
 )
 
 
@@ -115,7 +116,7 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str
         since = "".join(f", which {_said(what, names)} on {_day(date)}" for _, date, what in ended.moved)
         became = f"was abolished on {day} and {whole} now part of {successor}{since}".replace("and was divided", "and divided")
     renamed = ended.kind.startswith("became") and not boundary
-    instead = f"Use the report of {successor} instead, to describe current need."
+    instead = f"This describes the old area: for decisions about current need use the report of {successor}."
     use = f"The report of {successor} is of the same place." if renamed else instead
     return f"Historic edition. {name.strip()} {became}. {use} {GOES_ON}"
 

@@ -59,7 +59,7 @@ class Preview:
 
     @property
     def _written(self) -> FreeText:
-        return free_text(self.order.workspace / "data" / "tidy", [self.chapter.path])
+        return free_text(self.order.tidy, [self.chapter.path])
 
     def _tell(self, message: str, version: str = "") -> None:
         version = version or _MADE.findall(self.to.read_text(encoding="utf-8"))[-1]

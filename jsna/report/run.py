@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from jsna import store
 from jsna.errors import ReportError
 from jsna.report import export
 from jsna.report.audit import audit
@@ -117,13 +118,16 @@ def make(
     Raises
     ------
     ReportError
-        Where a cell fails, naming chapter, cell and message, or the finished page may not be published.
+        Where a cell fails, naming chapter, cell and message, the finished page may not be published, or an internal one would lie
+        elsewhere than among internal ones.
     """
+    if order.audience == store.INTERNAL and not to.resolve().is_relative_to(order.reports.resolve()):
+        raise ReportError(f"{to}: expected an internal report in {order.reports}.", "Nothing was made.")
     ran = [(chapter.id, execute(chapter, order, engine)) for chapter in _told(chapters(order.workspace, order.chapters), begun)]
     empty = [chapter for chapter, notebook in ran if not any(cell.get("outputs") for cell in notebook.cells)]
     if empty:  # an engine that loses what cells give is quick and quiet
         raise ReportError(f"{page.area_name}: chapter {empty[0]} ran and gave nothing.", "Report this to the maintainers.")
-    people = by_people(order.workspace / "data" / "tidy", order.chapters)
+    people = by_people(order.tidy, order.chapters)
     html = export.html(ran, page, people)
     faults = audit(html, people)
     if faults:

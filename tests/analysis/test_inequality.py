@@ -62,22 +62,29 @@ PEOPLE, SHARES = np.array([30_000.0, 42_000.0, 25_000.0, 38_000.0, 51_000.0]), W
 STEP = 0.1
 
 
-def _drawn(rates: np.ndarray, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
-    """Rows of fifths as they are shown, their numerators rounded to the nearest 5, of events drawn at rates; and the true rates."""
+def _drawn(rates: np.ndarray, seed: int, times: int = 1) -> tuple[pd.DataFrame, np.ndarray]:
+    """Rows of fifths as they are shown, their numerators rounded to the nearest 5, of events drawn at rates; and the true rates.
+
+    A third of the events are of people who have so many `times` as many.
+    """
     people = np.outer(PEOPLE, SHARES)
     at_risk = np.outer(rates, np.exp(np.linspace(-1, 1.5, len(WEIGHTS))))
-    events = np.random.default_rng(seed).poisson(people * at_risk)
-    rate = standardisation.direct(events, people, WEIGHTS, 100_000)
+    chance = np.random.default_rng(seed)
+    once, often = chance.poisson(people * at_risk * 2 / 3), chance.poisson(people * at_risk / 3 / times)
+    events, squares = once + times * often, once + times**2 * often
+    rate = standardisation.direct(events, people, WEIGHTS, 100_000, squares=squares)
     shown = 5 * np.round(events.sum(axis=1) / 5)
     rows = pd.DataFrame({"value": rate.value, "lower_95": rate.lower, "upper_95": rate.upper, "numerator": shown, "denominator": PEOPLE})
     return rows, 100_000 * (at_risk * SHARES).sum(axis=1)
 
 
-@pytest.mark.parametrize("level, step", [(0.001, STEP), (0.02, STEP), (0.001, 0.0), (0.02, 0.0)])
-def test_the_line_through_fifths_holds_the_true_one_as_often_as_it_says(level: float, step: float) -> None:
+@pytest.mark.parametrize("level, step, times", [
+    (0.001, STEP, 1), (0.02, STEP, 1), (0.001, 0.0, 1), (0.02, 0.0, 1), (0.003, STEP, 4), (0.02, STEP, 4), (0.02, 0.0, 4),
+])
+def test_the_line_through_fifths_holds_the_true_one_as_often_as_it_says(level: float, step: float, times: int) -> None:
     rates, differences, ratios = level * np.exp(step * np.arange(4, -1, -1)), [], []
     for seed in range(600):
-        rows, true = _drawn(rates, seed)
+        rows, true = _drawn(rates, seed, times)
         line, truth = by_fifth(rows), slope_index(true, PEOPLE, np.zeros(5), scale="log")
         assert line is not None
         differences.append(line["sii_lower"] <= truth.sii <= line["sii_upper"])

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from jsna.figures.kinds.rank import rank
 from jsna.figures.kinds.trend import trend
 from jsna.figures.topics.commentary import commentary
 from jsna.figures.topics.glance import glance
+from jsna.figures.topics.sources import sources
 from jsna.making import own_values
 from jsna.making.run import build
 from jsna.readers.rawfile import RawFile
@@ -114,6 +116,14 @@ def test_a_place_keeps_the_numbers_of_its_own_workspace_whatever_else_a_notebook
     assert "Maternity records" in here._repr_html_()
 
 
+def test_a_chapter_names_the_files_of_every_number_that_its_figures_show(workspace: Path) -> None:
+    here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
+    assert not any("Falls" in item or "Maternity" in item for item in sources(here, chapter="06").items)
+    profile(here, "smoking", "qof_dm_prevalence")  # neither is of chapter 06
+    items = " ".join(sources(here, chapter="06").items)
+    assert "Maternity records (Marchshire County Council): 1 table read, 19 rows kept." in items and "Quality and Outcomes" in items
+
+
 def test_an_own_number_stands_in_the_chapter_that_it_names_of_each_area_that_has_it(workspace: Path) -> None:
     here = Assessment("ZZ1", tidy=workspace / "data" / "tidy")
     html = _shown(commentary(here, chapter="03"))
@@ -192,6 +202,26 @@ def test_where_no_workspace_is_open_there_are_the_shipped_definitions_alone(work
     assert set(definitions()) - shipped == {"smoking", "falls", "lonely"}
     assert publication("own_data_smoking").publisher == "Marchshire County Council"
     assert definition("smoking").name == "Smoking at delivery (own data)"
+
+
+def test_a_number_for_the_inside_alone_is_in_the_internal_store_and_in_no_other(workspace: Path, tmp_path: Path) -> None:
+    shutil.copytree(workspace / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw"))
+    put(tmp_path, SMOKING + 'audience = "internal"\n' + FALLS + LONELY, {})
+    raw, sources = workspace / "data" / "raw", {}
+    for name in ("tidy", "internal"):
+        build(raw, tmp_path / "data" / name)
+        sources[name] = set(pd.read_parquet(tmp_path / "data" / name / "indicators.parquet")["source_id"].unique())
+        assert ("smoking" in definitions()) == (name == "internal")
+    assert sources["internal"] - sources["tidy"] == {"own_data_smoking"} and "own_data_falls" in sources["tidy"]
+    local.open_workspace(tmp_path / "data" / "tidy")
+    with pytest.raises(CatalogueError, match="smoking: expected an indicator that may be published, found one for the inside alone"):
+        definition("smoking")
+
+
+def test_an_audience_that_is_none_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, SMOKING + 'audience = "everybody"\n', CSV)
+    with pytest.raises(CatalogueError, match=r"\[smoking\], audience: expected public or internal, found 'everybody'"):
+        definitions()
 
 
 HEAD = "area_code,period,numerator,denominator\n"

@@ -18,7 +18,7 @@ import pytest
 from jsna.demo import records
 from jsna.errors import JsnaError
 from jsna.making.run import build
-from jsna.records import causes, counting, parts, persons, protected, run, spells
+from jsna.records import causes, counting, membership, parts, persons, protected, run, spells
 from jsna.records.layout import layout
 
 ROWS, TODAY = 200_000, dt.date(2026, 1, 1)
@@ -26,7 +26,7 @@ ROWS, TODAY = 200_000, dt.date(2026, 1, 1)
 LITTLE, TOO_LITTLE = "70MB", "30MB"
 #: Operators of the database that pass on what they are given.
 HOLD_NOTHING = {"PROJECTION", "UNION", "SEQ_SCAN", "READ_PARQUET"}
-COUNTED_BY = {"part", "year", "reason", "lsoa", "practice", "nights", *spells.dimensions(), "causes"}
+COUNTED_BY = {"part", "year", "reason", "lsoa", "practice", "nights", *spells.dimensions(), "causes", *membership.shares(causes.groups())}
 #: What the stays of one person are told by; the person is a number that is another in each run.
 OF_PERSONS = {"person", "admission", "followed", "returns", "admitted", "left_on"}
 SCRIPT = """

@@ -584,7 +584,7 @@ def test_a_report_leads_to_the_areas_and_practices_around_it(browser, executed, 
     assert tab.get_by_label("Find an area").input_value() == "North & East"
     assert _rows(tab) == ["Here", "Beside", "Surgery"]
     tab.go_back()
-    tab.get_by_role("link", name="Find the report of ZZ2").click()
+    tab.get_by_role("link", name="Find that report").click()
     assert _rows(tab) == ["Beside"]
     tab.close()
 

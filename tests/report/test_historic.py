@@ -43,9 +43,9 @@ def test_what_became_of_an_area_and_whether_its_boundary_changed(code: str, foot
     ended = geography.ending(code, footprint)
     assert ended is not None
     said = historic_notice(name, ended, NAMES)
-    instead = f"Use the report of {NAMES[ended.successor]} instead, to describe current need."
+    instead = f"This describes the old area: for decisions about current need use the report of {NAMES[ended.successor]}."
     use = f"The report of {NAMES[ended.successor]} is of the same place." if became.endswith("only its name changed.") else instead
-    assert said.startswith(f"Historic edition. {name} {became} {use} Registers and lists are newer here than hospital activity: they")
+    assert said.startswith(f"Historic edition. {name} {became} {use} Registers and lists go on after that day, for they are added up")
 
 
 def test_whatever_moved_is_named_by_both_areas() -> None:

@@ -11,7 +11,9 @@ from jsna.catalogue import Definition
 
 @runtime_checkable
 class InWorkspace(Protocol):
-    """A place of a workspace, which may have indicators of the analyst's own."""
+    """A place of a workspace, which may have indicators of the analyst's own; `shown` are the sources of the rows that figures showed."""
+
+    shown: set[str]
 
     def open(self) -> None: ...
 

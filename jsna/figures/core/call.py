@@ -1,6 +1,6 @@
 """The one way in which a notebook calls a figure: the place first, then what is asked of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from inspect import signature
 from typing import Concatenate, ParamSpec, TypeVar
@@ -10,6 +10,7 @@ import pandas as pd
 from jsna.catalogue import Definition, definition, definitions
 from jsna.errors import JsnaError
 from jsna.figures.core.area import Area, InWorkspace
+from jsna.figures.core.figure import Figure, Multiples, Stack
 
 P = ParamSpec("P")
 Shown = TypeVar("Shown")
@@ -37,9 +38,20 @@ def call(figure: Figures[P, Shown]) -> Figures[P, Shown]:
             )
         if isinstance(here, InWorkspace):
             here.open()
-        return figure(here, *arguments, **variant)
+        output = figure(here, *arguments, **variant)
+        if isinstance(here, InWorkspace):
+            here.shown.update(_sources(output))
+        return output
 
     return checked
+
+
+def _sources(output: object) -> Iterator[str]:
+    """The sources of the rows of every figure in what a cell shows."""
+    if isinstance(output, Figure) and "source_id" in output.rows:
+        yield from output.rows["source_id"].dropna().unique()
+    for part in output.figures if isinstance(output, Multiples) else output.parts if isinstance(output, Stack) else ():
+        yield from _sources(part)
 
 
 def _asked(figure: Callable[..., object], value: object) -> str:

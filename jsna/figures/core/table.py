@@ -27,7 +27,8 @@ def table_html(figure: Figure) -> str:
     columns = list(figure.columns.items())
     heads = "".join(_head(place, column) for place, (_, column) in enumerate(columns))
     rows = figure.listed.to_dict("records")
-    texts = [_texts(rows, name, column) for name, column in columns]
+    one_thing = "indicator_id" in figure.rows and len(set(figure.rows["indicator_id"])) == 1
+    texts = [_texts(rows, name, column, one_thing) for name, column in columns]
     body = "".join(_row(row, columns, cells) for row, *cells in zip(rows, *texts, strict=True))
     subtitle = escaped(figure.subtitle, 400)
     if figure.draw is None:  # the subtitle stands right above
@@ -67,10 +68,24 @@ def _head(number: int, column: Column) -> str:
     return f'<th scope="col"{look}{order}>{escaped(column.label, _LONGEST)}</th>'
 
 
-def _texts(rows: Sequence[Mapping[Any, Any]], name: str, column: Column) -> list[str]:
-    """The cells of a column as a reader sees them, points of numbers below each other."""
+def _texts(rows: Sequence[Mapping[Any, Any]], name: str, column: Column, one_thing: bool) -> list[str]:
+    """The cells of a column as a reader sees them, points of numbers below each other; numbers of one thing with as many decimals."""
     texts = [HIDDEN if _is_hidden(row, name) else column.text(row[name]) for row in rows]
-    return words.aligned(texts) if column.numeric and column.mark is None else texts
+    if not column.numeric or column.mark:
+        return texts
+    return words.aligned(_as_precise(texts, [row[name] for row in rows]) if one_thing else texts)
+
+
+def _as_precise(texts: Sequence[str], values: Sequence[Any]) -> list[str]:
+    """The texts with as many decimals as the one that has most, where each is its value rounded: 1.02% under 0.98%, not 1.0%."""
+    decimals = [len(number[1] or "") if (number := words.NUMBER.fullmatch(text)) else None for text in texts]
+    most = max((each for each in decimals if each is not None), default=0)
+    return [
+        f"{value:,.{most}f}{'%' if text.endswith('%') else ''}"
+        if each is not None and isinstance(value, float) and f"{value:,.{each}f}" == text.rstrip("%")
+        else text
+        for text, value, each in zip(texts, values, decimals, strict=True)
+    ]
 
 
 def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]], texts: Sequence[str]) -> str:

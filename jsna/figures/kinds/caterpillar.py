@@ -209,7 +209,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     if len(england):
         style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
     style.numbers(ax.xaxis, clauses.sign(definition))
-    style.x_title(ax, f"{definition.name}, {definition.unit}")
+    style.x_title(ax, words.capital(definition.unit))
 
 
 def _ends_named(ax: Axes, rows: pd.DataFrame, definition: Definition) -> None:

@@ -14,7 +14,8 @@ from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
 from jsna.figures.kinds.rank import among_siblings, every, finding, has_own, listed_near, near, places, unranked
 
-#: Of so many areas some are too small to be seen on a map, and each has a hexagon of one size beside it.
+#: Of so many areas some are too small to be seen on a map, and each has a hexagon of one size beside it. An inset of London alone would
+#: leave those of every other city as small as they are; where an area lies is seen on the map, and what it and its like are on the cells.
 MANY = 30
 FIFTHS = ("highest", "second", "third", "fourth", "lowest")
 

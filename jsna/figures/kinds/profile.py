@@ -1,5 +1,7 @@
 """Profile: every indicator of an area over a comparator, as dots in one picture, and a word only where a test allows one."""
 
+import re
+
 import pandas as pd
 
 from jsna.analysis.comparison import in_words
@@ -37,9 +39,13 @@ def figure(tables: dict[str, pd.DataFrame]) -> Figure:
     """The figure of comparisons by the comparator's name."""
     rows, first = _worded(tables), next(iter(tables))
     noun, together = clauses.several(indicators := [definition(key) for key in rows["indicator_id"]])
-    sides = {f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
-    tests = {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)}
-    quotients = _quotients(rows, tables) if all(each.measure in dots.DIVISIBLE for each in indicators) else rows.head(0)
+    valued = rows["comparator_value_0"].notna()
+    sides = {f"{words.capital(noun)}s with a value of {first}": str(valued.sum())}
+    sides |= {f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
+    tests = {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)} if _tests(rows) else {}
+    sides |= {"Unit": indicators[0].unit} if len(rows) == 1 else {}
+    divisible = valued.any() and all(each.measure in dots.DIVISIBLE for each in indicators)
+    quotients = _quotients(rows, tables) if divisible else rows.head(0)
     return Figure.of(
         rows,
         "profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
@@ -83,9 +89,15 @@ def _worded(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     first = next(iter(tables.values())).set_index("indicator_id").drop(columns=["agree", "choices"], errors="ignore")
     table = pd.concat([first, *frames], axis=1).reset_index()
     names = table["indicator_id"].map({key: d.name for key, d in catalogue.items()})
-    ages = (", " + table["age"]).where(table["age"] != "all", "")
+    ages = pd.Series([_aged(name, age) for name, age in zip(names, table["age"], strict=True)], table.index, dtype="str")
     units = table["indicator_id"].map({key: d.unit for key, d in catalogue.items()})
     return table.assign(name=names + ages, unit=units).sort_values("value", ascending=False, ignore_index=True)
+
+
+def _aged(name: str, age: str) -> str:
+    """The age that follows a name which does not tell it: a name of its own ages stands in the sentences as it is."""
+    told = set(re.findall(r"\d+", age)) <= set(re.findall(r"\d+", name))
+    return "" if told else f", {age}"
 
 
 def _columns(tables: dict[str, pd.DataFrame], indicators: list[Definition]) -> dict[str, Column]:
@@ -121,16 +133,44 @@ def say(rows: pd.DataFrame, comparator: str, doubts_told: tuple[str, ...] = ()) 
     """How many indicators are higher and lower than the first comparator, from the words in the table."""
     high, low = (rows[rows["words_0"].str.contains(word)] for word in ("higher", "lower"))
     indicators = [definition(key) for key in rows["indicator_id"]]
-    noun, _ = clauses.several(indicators)
-    headline = (
-        f"{words.capital(clauses.subject(indicators))} is higher than {comparator} on {words.none(len(high))} of "
-        f"{words.counted(len(rows), noun)} and lower on {words.none(len(low))}"
-    )
-    detail = tuple(_furthest(*side, comparator) for side in (("Higher", "above", high), ("Lower", "below", low)) if len(side[2]))
-    chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance."
+    headline = _one_alone(rows.iloc[0], comparator) if len(rows) == 1 else _on_how_many(rows, comparator, len(high), len(low))
+    sides = (("Higher", "above", high), ("Lower", "below", low)) if len(rows) > 1 else ()
+    detail = tuple(_furthest(*side, comparator) for side in sides if len(side[2]))
+    chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance." if len(rows) > 1 else ""
     qualified = [text for text in dict.fromkeys(clauses.qualified(each, "All figures are") for each in indicators) if text]
-    detail = (*doubts_told, *detail, *_doubts(rows), *clauses.left_out(rows), chance, *(qualified if len(qualified) == 1 else ()))
+    chances = (chance,) if chance and _tests(rows) else ()
+    caveat = qualified if len(qualified) == 1 else ()
+    detail = (*doubts_told, *detail, *_alone(rows, comparator), *_doubts(rows), *clauses.left_out(rows), *chances, *caveat)
     return Sentence(headline, detail, f"{headline}, in {rows['place'].iloc[0]}.")
+
+
+def _one_alone(row: pd.Series, comparator: str) -> str:
+    """`Diabetes: 8.0%, higher than England (7.7%)`; of one indicator there is nothing to count."""
+    indicator = definition(str(row["indicator_id"]))
+    there = clauses.value(row["comparator_value_0"], indicator)
+    start = clauses.measured(row["value"], indicator)
+    if pd.isna(row["comparator_value_0"]):
+        return start
+    if row["words_0"] == "we cannot tell":
+        doubt = "" if pd.isna(row["lower_95"]) else ", and we cannot tell whether they differ"  # what has no limits is not tested
+        return f"{start}; {comparator} {there}{doubt}"
+    return f"{start}, {row['words_0']} {comparator} ({there})"
+
+
+def _on_how_many(rows: pd.DataFrame, comparator: str, high: int, low: int) -> str:
+    """On how many of those that the comparator has a value of."""
+    indicators = [definition(key) for key in rows["indicator_id"]]
+    noun, _ = clauses.several(indicators)
+    among = words.counted(int(rows["comparator_value_0"].notna().sum()), noun)
+    higher = f"{words.capital(clauses.subject(indicators))} is higher than {comparator} on {words.none(high)} of {among}"
+    return f"{higher} and lower on {words.none(low)}"
+
+
+def _alone(rows: pd.DataFrame, comparator: str) -> tuple[str, ...]:
+    """The indicators that the comparator has no value of."""
+    some = rows[rows["comparator_value_0"].isna()]
+    names = words.joined([clauses.about(definition(key)) for key in some["indicator_id"]])
+    return (f"{words.capital(comparator)} has no value of {names}.",) if len(some) else ()
 
 
 def _furthest(word: str, side: str, some: pd.DataFrame, comparator: str) -> str:

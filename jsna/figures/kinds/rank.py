@@ -48,13 +48,16 @@ def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | 
     if rows["value"].notna().sum() == 1:
         kind = words.kind(rows["footprint"].iloc[0])
         return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")
-    return figure(rows, small, _england(here, definition.id, str(rows["period"].iloc[0])))
+    return figure(rows, small, _england(here, definition, rows[rows["own"]].iloc[0]))
 
 
-def _england(here: Area, indicator: str, period: str) -> float:
-    """England's value of the same period; missing where there is none."""
-    rows = here.england[(here.england["indicator_id"] == indicator) & (here.england["period"] == period)]
-    return float(rows["value"].iloc[0]) if len(rows) else float("nan")
+def _england(here: Area, definition: Definition, area: "pd.Series[float]") -> float:
+    """England's value of the same period; missing where there is none, and where it is the total of what the areas have: a count, or a
+    number of the same days."""
+    rows = here.england[(here.england["indicator_id"] == definition.id) & (here.england["period"] == area["period"])]
+    if rows.empty or definition.measure == "count" or rows["denominator"].iloc[0] == area["denominator"]:
+        return float("nan")
+    return float(rows["value"].iloc[0])
 
 
 def has_own(rows: pd.DataFrame) -> bool:
@@ -73,7 +76,7 @@ def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan"
         say(table, indicator, doubts_told, england),
         _columns(indicator, kind, table["place"].iloc[0], _county(table), tests),
         f"{indicator.name}, {indicator.unit}",
-        whom=f"{every(table)}{_within(table)}",
+        whom=whom(table),
         notes=(
             f"squares: other {kind}s in {_county(table)}" if table["sibling"].sum() > 1 else "",
             f"bars are 95% intervals, hollow marks {kind}s not clearly different" if tests else "",
@@ -95,7 +98,8 @@ def _facts(table: pd.DataFrame, kind: str, tests: bool) -> dict[str, str]:
     facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
     facts |= {f"{words.capital(kind)}s without a value": words.number(_gone(table))} if _gone(table) else {}
     facts |= {f"Left out, {reason}": words.number(count) for reason, count in clauses.apart(table).items()}
-    return facts | (dict(zip(("Pairs tested", "Would differ by chance alone"), map(str, _by_chance(table)), strict=True)) if tests else {})
+    pairs, by_chance = _by_chance(table)
+    return facts | ({"Pairs tested": str(pairs), "Would differ by chance alone": by_chance} if tests and pairs else {})
 
 
 def near(nearest: "pd.Series[bool]", kind: str) -> str:
@@ -160,6 +164,14 @@ def _of_year(area: "pd.Series[float]") -> str:
     return f" of {year}" if year.isdigit() else ""
 
 
+def whom(table: pd.DataFrame) -> str:
+    """Which areas stand there and where; of those of England, some that have a value may all lie in one larger area."""
+    kind, within = words.kind(table["footprint"].iloc[0]), _within(table)
+    if within and _gone(table):
+        return f"{words.counted(len(table), kind)}{within} with a value, of {words.number(table['areas'].iloc[0])}"
+    return f"{every(table)}{within}"
+
+
 def every(table: pd.DataFrame) -> str:
     """Which areas stand there: `every practice`, or how many where some have no value."""
     kind = words.kind(table["footprint"].iloc[0])
@@ -194,6 +206,8 @@ def _doubt(table: pd.DataFrame, kind: str) -> str:
     if table["beside"].eq(analysis.NOT_TESTED).any():
         return ""
     alike, (tests, by_chance) = int(table["beside"].isin(UNCLEAR).sum()), _by_chance(table)
+    if not tests:
+        return f"From which other {kind}s it differs we cannot tell, so its exact place is uncertain."
     chance = f"Of {words.counted(tests, 'test')}, about {by_chance} would find a difference by chance."
     if not alike:
         return f"Every other {kind} is clearly different. {chance}"

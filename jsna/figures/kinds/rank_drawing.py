@@ -43,7 +43,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
     _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
     style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
     style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
-    style.y_title(ax, f"{definition.name}, {definition.unit}{axis_note}")
+    style.y_title(ax, f"{words.capital(definition.unit)}{axis_note}")
 
 
 def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, text: str, names: list[Bbox]) -> None:

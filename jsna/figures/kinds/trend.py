@@ -156,7 +156,7 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
         ax.tick_params(axis="x", pad=8)  # a year under the first point must not meet the number beside it
     style.numbers(ax.yaxis, clauses.sign(indicator), decimals=0 if high > 5 else 1)
     note = f"{frame.note}{' (axis does not start at 0)' if low else ''}"
-    style.y_title(ax, f"{indicator.unit}{note}" if small else f"{indicator.name}, {indicator.unit}{note}")
+    style.y_title(ax, f"{words.capital(indicator.unit)}{note}")
 
 
 def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:

@@ -14,9 +14,7 @@ from jsna.figures.core.sources import named
 UNRANKED = (
     "Districts are not ranked in 2025: that needs the residents of mid-2022 in each small area, which are not held here."
 )
-UNPLACED = (
-    "Indices of 2025 are held, but not of every small area the district that it lies in: so they cannot be summed for the districts here."
-)
+UNPLACED = "Indices of 2025 are held, but of some small areas not the district: they cannot be summed for the districts here."
 UNLIKE = "The two editions use other indicators, small areas and incomes. A changed rank does not show that hardship changed."
 CAVEAT = "Rank 1 is the most deprived district. A district counts whole, with those parts that lie outside this area."
 
@@ -34,12 +32,12 @@ def figure(districts: pd.DataFrame, gap: str) -> Figure:
     table = analysis.by_edition(districts)
     has_ranks, has_counts = table["rank_2025"].notna().any(), table["tenth_2025"].notna().any()
     editions_shown = EDITIONS if has_ranks or has_counts else EDITIONS[:1]
-    totals = {f"Of these, {what}, 2025": words.number(value) for what, value in _totals(table).items()} if has_counts else {}
+    totals = {f"Of these, {what}": words.number(value) for what, value in _totals(table).items()} if has_counts else {}
     ranks = {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for year in (EDITIONS if has_ranks else EDITIONS[:1])}
     return Figure.of(
         table,
         "deprivation-editions",
-        say(table) if has_ranks else say_counts(table) if has_counts else say_one(table),
+        say(table) if has_ranks else say_counts(table) if has_counts else say_one(table, gap),
         {key: column for key, column in COLUMNS.items() if table[key].notna().any()},
         subtitle=f"Districts with small areas in {table['place'].iloc[0]}, ranked by average score of the Index of Multiple Deprivation",
         source=" ".join(named(each.sources[0], year) for each, year in zip(serving("deprivation"), editions_shown, strict=False)),
@@ -47,7 +45,7 @@ def figure(districts: pd.DataFrame, gap: str) -> Figure:
         | ({"Of these, counted in 2025": words.number(table["tenth_2025"].notna().sum())} if has_counts else {})
         | totals
         | ranks,
-        caveat=CAVEAT if has_ranks else f"{UNRANKED if has_counts else gap} {CAVEAT}",
+        caveat=f"{UNRANKED} {CAVEAT}" if has_counts and not has_ranks else CAVEAT,
     )
 
 
@@ -79,27 +77,35 @@ def say(table: pd.DataFrame) -> Sentence:
     return Sentence(headline, (f"They ranked {_of(first, '2019')} and {_of(last, '2025')}.", UNLIKE))
 
 
-def say_one(table: pd.DataFrame) -> Sentence:
-    """Where the districts stand in 2019, and why nothing is said of 2025."""
+def say_one(table: pd.DataFrame, gap: str) -> Sentence:
+    """That nothing can be said of 2025 and why, and where the districts stand in 2019."""
+    return Sentence(f"The indices of 2025 cannot be shown here; {_ranked(table)}", (gap,))
+
+
+def _ranked(table: pd.DataFrame) -> str:
+    """`in 2019 Redditch, the most deprived of 2 districts here, ranked 107th of 317`."""
     first = _first(table, "2019")
-    headline = f"{first['area_name']} ranked {_of(first, '2019')}"
-    most = f"{first['area_name']}, the most deprived of {len(table)} districts here, ranked {_of(first, '2019')}"
-    return Sentence(most if len(table) > 1 else headline, ("Newer indices cannot be shown beside these: the note below says why.",))
+    most = f", the most deprived of {len(table)} districts here," if len(table) > 1 else ""
+    return f"in 2019 {first['area_name']}{most} ranked {_of(first, '2019').removesuffix(' in 2019')}"
 
 
 def say_counts(table: pd.DataFrame) -> Sentence:
-    """Where the districts stand in 2019, and how many small areas of each are among the most deprived of 2025."""
+    """How many small areas of each district are among the most deprived of 2025 and of 2019, and where the districts stood in 2019."""
     some = table[table["tenth_2025"].notna()].sort_values(["tenth_2025", "area_name"], ascending=[False, True])
     each = [f"{_part(row)} in {row['area_name']}" for _, row in some[some["tenth_2025"] > 0].iterrows()]
-    total, indicator = (words.number(value) for value in _totals(table).values())
+    total, areas, total_2019, areas_2019 = (words.number(value) for value in _totals(table).values())
     beside = "" if len(some) == len(table) else f" of {len(some)} of these districts"
     where = f": {words.joined(each)}" if each and len(some) > 1 else ""
-    sentence = f"In the indices of 2025, {total} of {indicator} small areas{beside} are in the most deprived tenth{where}."
-    return Sentence(say_one(table).headline, (sentence, UNLIKE))
+    before = f"{total_2019} of {areas_2019} in 2019"
+    headline = f"In the indices of 2025, {total} of {areas} small areas{beside} are in the most deprived tenth of England{where}; {before}"
+    return Sentence(headline, (f"{words.capital(_ranked(table))}.", UNLIKE))
 
 
 def _totals(table: pd.DataFrame) -> dict[str, float]:
-    return {"in the most deprived tenth": float(table["tenth_2025"].sum()), "small areas": float(table["small_areas_2025"].sum())}
+    """Of the districts that are counted in 2025, the small areas of both editions."""
+    some = table[table["tenth_2025"].notna()]
+    heads = {"tenth": "in the most deprived tenth", "small_areas": "small areas"}
+    return {f"{head}, {year}": float(some[f"{name}_{year}"].sum()) for year in EDITIONS[::-1] for name, head in heads.items()}
 
 
 def _part(row: "pd.Series[float]") -> str:

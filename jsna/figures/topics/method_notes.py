@@ -24,7 +24,8 @@ def method_notes(here: Area) -> Notice:
     """
     kinds = {definitions()[indicator].measure for indicator in here.rows["indicator_id"].unique()}
     notes = tuple(text for text, ran in NOTES if ran(here, kinds))
-    return Notice("Methods of this report", ("docs/methods.md has each formula, its edges and its reference.",), notes, kind="plain")
+    where = "The page of methods that comes with the workbook has each formula, its edges and its reference."
+    return Notice("Methods of this report", (where,), notes, kind="plain")
 
 
 def _tested(here: Area, kinds: set[str]) -> bool:

@@ -4,14 +4,14 @@ from typing import Any
 
 from jsna.catalogue import method_of, publication, publications
 from jsna.figures.core import words
-from jsna.figures.core.area import Area
+from jsna.figures.core.area import Area, InWorkspace
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Notice
 
 
 @call
 def sources(here: Area, chapter: str) -> Notice:
-    """How the figures of a chapter were made, and which files were read for it.
+    """How the figures of a chapter were made, and which files were read for it and for whatever figures stand above.
 
     Examples
     --------
@@ -19,6 +19,7 @@ def sources(here: Area, chapter: str) -> Notice:
     """
     manifest = here.manifest()
     feeding = {key for key, each in publications().items() if chapter in each.feeds}
+    feeding |= {publication(each).id for each in here.shown} if isinstance(here, InWorkspace) else set()
     tables = [table for file in manifest["files"].values() for table in file["tables"] if publication(table["publication"]).id in feeding]
     items = [_read(key, [t for t in tables if publication(t["publication"]).id == key]) for key in publications() if key in feeding]
     methods = tuple(filter(None, (method_of(chapter),)))

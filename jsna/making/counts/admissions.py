@@ -18,8 +18,8 @@ NO_PERSONS = "the records tell no person from another, so nobody is followed aft
 LACKS = "practices without a record of admission, or without patients by age: {codes}"
 #: Ages of lists that are finer than those of admissions.
 FINER = {"90-94": "90+", "95+": "90+", "95-99": "90+", "100+": "90+"}
-#: The first of these is the publication; a source whose agreement says otherwise hides small counts by another rule.
-SOURCES = {"hes_2018": "hes_admissions", "secondary": "hes_admissions_secondary"}
+#: The first of these is the publication; a source whose agreement says otherwise hides small counts by another rule, or inside by none.
+SOURCES = {"hes_2018": "hes_admissions", "secondary": "hes_admissions_secondary", "exact": "hes_admissions_exact"}
 #: Bands of ages that all are told by.
 BANDS = 19
 

@@ -8,16 +8,17 @@ from jsna import periods
 from jsna.catalogue import definitions
 from jsna.errors import BuildError
 from jsna.making.caveats import Caveats
-from jsna.making.counts import residents
+from jsna.making.counts import BEHIND, residents
 from jsna.making.counts.deprivation import ranked
 from jsna.making.places.small_areas import EDITIONS
 from jsna.making.standardised import within
-from jsna.records.residents import phrases
+from jsna.records.admissions import NUMBERS
+from jsna.records.residents import RESIDENTS, phrases
 from jsna.schemas import FIFTHS
 
 #: The publication of the residents of the small areas of each census; one of records whose agreement says so hides small counts otherwise.
 OF_CENSUS = {"lsoa_2011": "hes_residents_2011", "lsoa_2021": "hes_residents_2021"}
-RULES = {"hes_2018": "", "secondary": "_secondary"}
+RULES = {"hes_2018": "", "secondary": "_secondary", "exact": "_exact"}
 PUBLICATIONS = tuple(OF_CENSUS.values())
 TABLES = ("admissions", "residents", "deprivation", "lsoa_population")
 COUNTED = phrases()
@@ -36,7 +37,7 @@ def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     BuildError
         Where residents or ranks are held of the small areas of another census than the records', and none of theirs.
     """
-    came = tables["admissions"].dropna(subset="lsoa_code")
+    came = _with_persons(tables["admissions"])
     frames = [frame for (year, census), rows in came.groupby(["period", "census"])
               for frame in _of_year(rows, _people(tables, str(census), str(year), caveats))]  # fmt: skip
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
@@ -45,6 +46,19 @@ def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
 def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """None: what a record adds to a count is nobody's to see."""
     return counts(tables, Caveats()).head(0).assign(says="")
+
+
+def _with_persons(every: pd.DataFrame) -> pd.DataFrame:
+    """Admissions of residents with the people behind them, and the squares of what each had: as many as patients of that age, of all
+    England, had for that cause. Of residents alone nobody knows who came several times.
+    """
+    key = ["period", "counted", "age"]
+    patients = every.dropna(subset="practice_code")
+    sums = patients.assign(counted=patients["counted"] + RESIDENTS).groupby(key)[list(NUMBERS)].sum().astype(float)
+    ratios = sums[BEHIND].div(sums["admissions"].where(sums["admissions"] > 0), axis=0)
+    came = every.dropna(subset="lsoa_code").drop(columns=BEHIND)
+    both = came.join(ratios, on=key).fillna(dict.fromkeys(BEHIND, 1.0))
+    return both.assign(**{name: both[name] * both["admissions"].astype(float) for name in BEHIND})
 
 
 def _people(tables: dict[str, pd.DataFrame], census: str, year: str, caveats: Caveats) -> pd.DataFrame:
@@ -87,11 +101,15 @@ def _of_year(came: pd.DataFrame, people: pd.DataFrame) -> Iterator[pd.DataFrame]
     source = f"{OF_CENSUS[census]}{RULES[str(came['rule'].iloc[0])]}_{residents_of}_{EDITIONS[census]}"
     whole: dict[str, str] = {"period": came["period"].iloc[0], "category_type": FIFTHS, "source_id": source, "file": came["file"].iloc[0]}
     for phrase, rows in admissions.groupby("counted"):
-        asked = {band for each in definitions().values() if each.counts == phrase for band in within(each.ages)}
-        cells = people[people["age"].isin(asked | ({"85+"} if "90+" in asked else set()))]
-        number = rows.groupby(["lsoa_code", "age"])["admissions"].sum()
-        events = number.reindex(pd.MultiIndex.from_frame(cells[["unit", "age"]]), fill_value=0).to_numpy(float)
-        fifth = cells["category"].astype("int64").astype("str")
-        among = cells["residents"].astype(float)
-        by_fifth = cells[["unit_kind", "unit", "age"]].assign(category=fifth, numerator=events, denominator=among)
-        yield by_fifth.assign(what=phrase, **whole)
+        yield _among(people, rows, str(phrase)).assign(what=phrase, **whole)
+
+
+def _among(people: pd.DataFrame, came: pd.DataFrame, phrase: str) -> pd.DataFrame:
+    """The residents of the ages that definitions ask for, under the fifth of their small area, and those of them who came."""
+    asked = {band for each in definitions().values() if each.counts == phrase for band in within(each.ages)}
+    cells = people[people["age"].isin(asked | ({"85+"} if "90+" in asked else set()))]
+    sums = came.groupby(["lsoa_code", "age"])[list(NUMBERS)].sum()
+    events = sums.reindex(pd.MultiIndex.from_frame(cells[["unit", "age"]]), fill_value=0.0).set_axis(cells.index).astype(float)
+    numbers = events.rename(columns={"admissions": "numerator"}).assign(denominator=cells["residents"].astype(float))
+    fifth = cells["category"].astype("int64").astype("str")
+    return pd.concat([cells[["unit_kind", "unit", "age"]], numbers], axis=1).assign(category=fifth)

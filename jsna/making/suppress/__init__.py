@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from jsna.catalogue import Definition, definitions, publication
+from jsna.catalogue import EXACT, Definition, definitions, publication
 from jsna.errors import BuildError
 from jsna.making import indicators
 from jsna.making.caveats import Caveats
@@ -17,6 +17,8 @@ from jsna.making.suppress.relations import CELL, relations
 from jsna.methods import disclosure
 
 HIDDEN = "suppressed"
+#: Shares of events are judged in hundredths, and shown from so many whole ones.
+HUNDREDTHS, LEAST_SHOWN = 100, 8
 #: Nobody may learn these of a hidden count: a rate with its denominator, or one of its limits, gives it away.
 WITHHELD = ["numerator", "denominator", "value", *indicators.LIMITS]
 
@@ -31,9 +33,9 @@ class Known:
 
 
 def rules(rows: pd.DataFrame) -> dict[str, str]:
-    """The rule of each publication of the rows that has one."""
+    """The rule of each publication of the rows whose small counts are hidden."""
     disclosures = {source: publication(source).disclosure for source in rows["source_id"].unique()}
-    return {source: rule for source, rule in disclosures.items() if rule}
+    return {source: rule for source, rule in disclosures.items() if rule not in ("", EXACT)}
 
 
 def suppressed(rows: pd.DataFrame, places: pd.DataFrame, before: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
@@ -112,12 +114,23 @@ def _among(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hidden(cells: pd.DataFrame, context: Known, source: str, standardised: bool) -> np.ndarray:
+    """Which counts are hidden. Shares of events are judged in hundredths: eight events have at least what is shown of their shares."""
+    units = cells["what"].map({definition.counts: HUNDREDTHS for definition in definitions().values() if definition.shares}).fillna(1)
+    mask = np.zeros(len(cells), dtype=bool)
+    for unit, same in cells.groupby(units.astype(int)):
+        whole = same.assign(count=(same["count"] * unit).round())
+        mask[same.index] = _hidden_of(whole.reset_index(drop=True), context, source, standardised, int(unit))
+    return mask
+
+
+def _hidden_of(cells: pd.DataFrame, context: Known, source: str, standardised: bool, unit: int) -> np.ndarray:
     count, exact = relations(cells, with_own(cells, context.units, source), _parts(definitions().values()))
-    already, public = _of_before(cells, context.before)
+    already, public = _of_before(cells, context.before, unit)
     # Standardised rates and their limits are made of exact counts, which they tell: rounding hides nothing there.
     rounds = context.rule == "hes_2018" and not standardised
     national = cells["footprint"].eq("england").to_numpy()
-    of_few = disclosure.is_small(cells["people"].fillna(0.0))
+    few_shares = cells["count"].between(1, LEAST_SHOWN * unit, inclusive="left").to_numpy()
+    of_few = disclosure.is_small(cells["people"].fillna(0.0)) | few_shares
     fixed = national | (public & ~disclosure.is_small(cells["count"]) & ~of_few & (not rounds))
     unpublished = np.ones(len(count) - len(cells), dtype=bool)
     try:
@@ -130,13 +143,13 @@ def _hidden(cells: pd.DataFrame, context: Known, source: str, standardised: bool
     return np.asarray(mask[: len(cells)])
 
 
-def _of_before(cells: pd.DataFrame, before: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _of_before(cells: pd.DataFrame, before: pd.DataFrame, unit: int) -> tuple[np.ndarray, np.ndarray]:
     """Which counts an edition before has hidden, and which it has shown as they still are."""
     if before.empty:
         return np.zeros(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
     then = _counted(before).drop(columns="people").rename(columns={"count": "then", "value_note": "note"}).drop_duplicates(CELL)
     both = cells.merge(then, on=CELL, how="left", validate="one_to_one")
-    return both["note"].eq(HIDDEN).to_numpy(), both["then"].eq(both["count"]).to_numpy()
+    return both["note"].eq(HIDDEN).to_numpy(), (unit * both["then"]).round().eq(both["count"]).to_numpy()
 
 
 def with_own(cells: pd.DataFrame, units: pd.DataFrame, source: str) -> pd.DataFrame:
@@ -157,7 +170,7 @@ def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose counts are rounded, and rates and limits made of the rounded counts; national ones as they are."""
     whole, local = rows[rows["footprint"] == "england"], rows[rows["footprint"] != "england"].dropna(subset="numerator")
     gaps = rows[(rows["footprint"] != "england") & rows["numerator"].isna()]
-    roundings = local.assign(numerator=disclosure.hes_2018(local["numerator"])[0], denominator=_rounded_among(local))
+    roundings = local.assign(numerator=disclosure.hes_2018(local["numerator"].round())[0], denominator=_rounded_among(local))
     exact = _is_standardised(roundings)
     again = [indicators.again(group, definitions()[str(key)]) for key, group in roundings[~exact].groupby("indicator_id")]
     return pd.concat([whole, gaps, roundings[exact], *again])[rows.columns].reindex(rows.index)

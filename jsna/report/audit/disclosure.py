@@ -21,6 +21,8 @@ KEY = ["what", "footprint", "area_code", "period", "sex", "age", "category_type"
 SLACK = 2
 #: Larger counts are hidden only to keep these, and may be found.
 LARGEST_HIDDEN = 7
+#: Shares of events are counted in hundredths, and differences of their sums are as near as this.
+GRAIN = 1e-6
 #: The counts of events whose limits are tried.
 TRIED = tuple(range(1, LARGEST_HIDDEN + 1))
 #: The normal quantiles of limits of 95% and 99.8%.
@@ -31,7 +33,7 @@ PER = (1, 100, 1_000, 10_000, 100_000, 1_000_000)
 CLOSE = 1e-6
 
 #: A hidden count that was found: its row, and the count.
-Found = dict[int, int]
+Found = dict[int, float]
 
 
 def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> list[str]:
@@ -166,7 +168,7 @@ def overlapping_periods(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
     counts = _less_shown(keyed[keyed["period"].str.contains("/")], months.assign(period=years))
     then = _keyed(before).drop_duplicates(KEY).set_index(KEY)["numerator"]
     secrets = _hidden(keyed)
-    return counts | _counts(then.reindex(pd.MultiIndex.from_frame(secrets[KEY])).set_axis(secrets.index).dropna())
+    return counts | _small(then.reindex(pd.MultiIndex.from_frame(secrets[KEY])).set_axis(secrets.index).dropna())
 
 
 def text_left(texts: Mapping[str, str], secrets: Iterable[str]) -> list[str]:
@@ -214,7 +216,7 @@ def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
     rows = parts[is_secret].assign(row=parts.index[is_secret]).set_index(KEY)["row"]
     none = sums[sums["hidden"].eq(0) & sums["value_note"].eq(HIDDEN)]
     sums_shown = _only(none["shown"], none["slack"])
-    return _counts(differences.set_axis(rows.loc[differences.index])) | _counts(sums_shown.set_axis(none.loc[sums_shown.index, "total"]))
+    return _small(differences.set_axis(rows.loc[differences.index])) | _small(sums_shown.set_axis(none.loc[sums_shown.index, "total"]))
 
 
 def _between_ages(keyed: pd.DataFrame) -> Found:
@@ -229,7 +231,7 @@ def _between_ages(keyed: pd.DataFrame) -> Found:
         steps = list(zip(steps_shown["ends"], steps_shown["numerator"], slack, strict=True))
         for row, ends in ranged.loc[ranged["value_note"] == HIDDEN, "ends"].items():
             if total := _walked(ends, steps):
-                counts |= _counts(_only(pd.Series(total[0], [row]), pd.Series(total[1], [row])))
+                counts |= _small(_only(pd.Series(total[0], [row]), pd.Series(total[1], [row])))
     return counts
 
 
@@ -257,8 +259,16 @@ def _walked(ends: tuple[int, int], steps: list[tuple[tuple[int, int], float, int
 
 def _only(near: pd.Series, slack: pd.Series) -> pd.Series:
     """The small counts that are within the slack of a number, where there is but one."""
-    low, high = (near - slack).clip(lower=1), (near + slack).where(slack.eq(0), (near + slack).clip(upper=LARGEST_HIDDEN))
+    exact = slack.eq(0)
+    low = (near - slack).clip(lower=1).where(~exact, near)
+    high = (near + slack).clip(upper=LARGEST_HIDDEN).where(~exact, near)
     return low[low == high]
+
+
+def _small(exact: pd.Series) -> Found:
+    """The counts that are small, of those that follow exactly; shares of events need not be whole."""
+    small = exact[exact.gt(GRAIN) & exact.lt(LARGEST_HIDDEN + 1 - GRAIN)]
+    return {int(row): float(count) for row, count in zip(small.index, small, strict=True)}
 
 
 def _counts(guessed: pd.Series) -> Found:

@@ -404,6 +404,26 @@ def test_points_of_numbers_stand_below_each_other(texts: list[str], spaces: list
     assert len(behind) <= 1
 
 
+@pytest.mark.parametrize(
+    "indicators, cells",
+    [
+        (["a", "a", "a"], ["0.98%", "1.02%", "16.30%"]),
+        (["a", "b", "b"], ["0.98%", "1.0%", "16.3%"]),
+    ],
+)
+def test_numbers_of_one_thing_have_one_precision_and_those_of_several_each_its_own(indicators: list[str], cells: list[str]) -> None:
+    rows = pd.DataFrame({"name": ["A", "B", "C"], "value": [0.984, 1.02, 16.3], "indicator_id": indicators, "source_id": "qof_raw"})
+    columns = {"name": Column("Year", numeric=False), "value": Column("Share", words.percent)}
+    made = body(render.html(figure(rows=rows, columns=columns)))
+    assert [cell.strip(words.FIGURE + words.POINT) for cell in re.findall(r"<td>([^<]*)</td>", made)] == cells
+
+
+def test_what_is_no_rounded_value_of_its_column_stays_as_it_is() -> None:
+    rows = pd.DataFrame({"name": ["A", "B"], "value": [1_240.0, 0.5], "indicator_id": "a", "source_id": "qof_raw"})
+    columns = {"name": Column("Year", numeric=False), "value": Column("People", lambda value: "1,200" if value > 1 else "0.5")}
+    assert "<td>1,200" in body(render.html(figure(rows=rows, columns=columns)))
+
+
 def test_a_name_beside_an_area_stands_near_it_where_nothing_is_rather_than_far_or_on_others():
     squares = [shapely.box(x, y, x + 1, y + 1) for x in range(12) for y in range(12)]
     canvas = Canvas(figsize=(style.WIDTH, 6.0))

@@ -13,13 +13,13 @@ INDICATOR = "admissions_by_fifth_injuries_0_14"
 
 
 def here(values: list[float], note: str = "suppressed", error: float = 0.05, england: float = 500.0) -> SimpleNamespace:
-    """Rates of fifths, the most deprived first, of a thousand admissions each, and those of England, a third of them higher each time."""
+    """Rates of fifths, the most deprived first, of a hundred thousand admissions each, and those of England."""
     every = [*values, *(england * np.exp(0.1 * np.arange(4, -1, -1)))]
     own, value = np.arange(len(every)) < len(values), np.array(every)
     rows = pd.DataFrame({
         "indicator_id": INDICATOR, "footprint": np.where(own, "ccg_2019", "england"), "period": "2018/19", "own": own, "place": "Elmshire",
         "category": [str(at) for at in (*range(1, len(values) + 1), *range(1, 6))], "value": value, "denominator": 20_000.0,
-        "numerator": 1_000.0, "lower_95": value * (1 - 1.96 * error), "upper_95": value * (1 + 1.96 * error),
+        "numerator": 100_000.0, "lower_95": value * (1 - 1.96 * error), "upper_95": value * (1 + 1.96 * error),
         "source_id": "hes_residents_2011_mid-2019_2019", "people_source": "residents_2011", "people_period": "mid-2019",
         "deprivation_source": "iod_2019", "deprivation_period": "2019",
     })  # fmt: skip

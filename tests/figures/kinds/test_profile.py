@@ -1,6 +1,8 @@
 """A profile of registers says how many differ, and how many would by chance if none truly did."""
 
+import numpy as np
 import pandas as pd
+import pytest
 
 from jsna.catalogue import definition
 from jsna.figures.core.figure import Figure
@@ -8,6 +10,7 @@ from jsna.figures.kinds.profile import figure as profile
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 
+RECORDED = "13.0% of patients aged 17 and over are recorded with diabetes"
 REGISTERS = ["qof_dm_prevalence", "qof_af_prevalence", "qof_chd_prevalence", "qof_can_prevalence"]
 
 
@@ -68,3 +71,31 @@ def test_numbers_of_several_measures_stand_in_one_table_with_their_units() -> No
     assert mixed.columns["unit"].label == "Unit" and set(mixed.rows["unit"]) == {definition(key).unit for key in rows["indicator_id"]}
     assert mixed.columns["value"].text(13.0) == "13.0" and "1 of 2 measures" in mixed.sentence.headline
     assert alike.columns["value"].text(13.0) == "13.0%" and "unit" not in alike.columns
+
+
+@pytest.mark.parametrize("outcome, changes, headline", [
+    ("higher", {}, RECORDED + ", higher than England (10.0%)"),
+    ("similar", {}, RECORDED + ", similar to England (10.0%)"),
+    ("cannot tell", {}, RECORDED + "; England 10.0%, and we cannot tell whether they differ"),
+    ("cannot tell", {"lower_95": np.nan}, RECORDED + "; England 10.0%"),
+    ("cannot tell", {"comparator_value": np.nan}, RECORDED),
+])  # fmt: skip
+def test_of_one_indicator_nothing_is_counted(outcome: str, changes: dict[str, float], headline: str) -> None:
+    figure = profile({"England": compared([outcome]).assign(age="17+", **changes)})
+    assert isinstance(figure, Figure) and figure.sentence.headline == headline
+    assert not any("by chance" in sentence for sentence in figure.sentence.detail)
+    assert list(faults(read(figure._repr_html_())[0])) == []
+
+
+def test_what_the_comparator_has_no_value_of_is_not_counted_and_named() -> None:
+    figure = profile({"England": compared(["higher", "similar", "cannot tell"]).assign(comparator_value=[10.0, 10.0, np.nan])})
+    assert isinstance(figure, Figure)
+    assert figure.sentence.headline == "Recorded prevalence is higher than England on 1 of 2 registers and lower on none"
+    assert "England has no value of coronary heart disease." in figure.sentence.detail
+    assert list(faults(read(figure._repr_html_())[0])) == []
+def test_a_name_that_tells_its_ages_stands_in_the_table_as_in_the_sentence() -> None:
+    rows = compared(["higher", "similar"]).assign(indicator_id=["admissions_falls_80_plus", "admissions_hip_fracture"], age=["80+", "65+"])
+    figure = profile({"England": rows})
+    falls, hips = figure.rows["name"]
+    assert falls == "Emergency admissions for injuries of people aged 80 and over from falls" and hips.endswith("of older people, 65+")
+    assert "aged 80 and over" in figure.sentence.detail[0] and list(faults(read(figure._repr_html_())[0])) == []

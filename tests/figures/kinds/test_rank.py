@@ -45,7 +45,7 @@ def areas(counts: list[float], own: int = 0, siblings: int = 4, indicator: str =
 
 
 def here(rows: pd.DataFrame) -> Any:
-    england = pd.DataFrame({"indicator_id": rows["indicator_id"].unique(), "period": "2019/20", "value": 7.5})
+    england = pd.DataFrame({"indicator_id": rows["indicator_id"].unique(), "period": "2019/20", "value": 7.5, "denominator": 1e6})
     return SimpleNamespace(england=england, latest_of=lambda indicator: rows, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
 
 
@@ -104,6 +104,32 @@ def test_a_score_or_a_count_of_everybody_is_ranked_as_a_description_and_not_test
     made = figure(areas([1600, 1500, 1590], indicator="list_aged_50_over"))
     assert isinstance(made, Figure) and "beside" not in made.columns and "lower_95" not in made.columns
     assert made.sentence.detail == ("It has the highest figure of the 3 CCGs in Treeshire.",)
+
+
+def test_where_no_pair_can_be_tested_nothing_is_said_of_chance() -> None:
+    rows = areas([900, 700, 600])
+    made = figure(rows.assign(lower_95=rows["lower_95"].where(rows["own"]), upper_95=rows["upper_95"].where(rows["own"])))
+    assert "From which other CCGs it differs we cannot tell, so its exact place is uncertain." in made.sentence.detail
+    assert "Pairs tested" not in made.facts and list(faults(read(made._repr_html_())[0])) == []
+
+
+def test_of_areas_that_all_lie_in_one_larger_area_the_others_of_england_are_not_said_to_lie_there() -> None:
+    made = figure(areas([900, 700, 600]).assign(areas=33))
+    assert made.sentence.headline.endswith("the highest of 3 CCGs in Treeshire with a value")
+    assert "3 CCGs in Treeshire with a value, of 33, 2019/20" in made.subtitle and "33 CCGs in" not in made.subtitle
+
+
+@pytest.mark.parametrize("indicator, england, line", [
+    ("qof_dm_prevalence", 20_000.0, "; England 7.5%"),
+    ("mar_non_elective", 20_000.0, "; England 7.5"),  # of other days: a mean of its own
+    ("mar_non_elective", 10_000.0, ""),  # of the same days: what the areas have together
+    ("list_size", 20_000.0, ""),
+])  # fmt: skip
+def test_what_england_has_together_is_no_line_beside_what_each_area_has(indicator: str, england: float, line: str) -> None:
+    place = here(areas([900, 700], indicator=indicator))
+    place.england = place.england.assign(denominator=england)
+    made = rank(place, indicator)
+    assert isinstance(made, Figure) and made.sentence.headline.endswith(f"the highest of 2 CCGs in Treeshire{line}")
 
 
 def test_an_area_alone_in_its_stp_has_no_place_among_siblings() -> None:

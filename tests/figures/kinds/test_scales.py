@@ -1,12 +1,14 @@
 """Figures that stand side by side have one scale where their values are alike, and say so where each has its own."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure as Canvas
 
 from jsna.assessment.slices import measured
-from jsna.figures.core import style
-from jsna.figures.core.figure import Figure, Missing
+from jsna.figures.core import render, style
+from jsna.figures.core.figure import Figure, Missing, Multiples
 from jsna.figures.kinds import scales
 from jsna.figures.kinds.trend import figure, together
 
@@ -51,3 +53,18 @@ def test_an_axis_of_values_far_from_nothing_begins_above_it_and_says_so(lowest: 
 def test_what_is_no_figure_keeps_its_place() -> None:
     made = small("qof_dm_prevalence", {2014: 4.0, 2019: 7.0})
     assert scales.alike([NONE, made, NONE], list) == (NONE, made, NONE)
+
+
+@pytest.mark.parametrize("media, width", [("screen", 900), ("print", 680)])
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_no_small_figure_stands_alone_beside_an_empty_half(browser: Any, media: str, width: int, count: int) -> None:
+    made = [small(f"qof_{name}_prevalence", {2014: 4.0, 2019: 7.0}) for name in ("dm", "af", "can", "ast", "hyp")[:count]]
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.emulate_media(media=media)
+    tab.set_content(render.html(Multiples(tuple(made))))
+    boxes = [each.bounding_box() for each in tab.query_selector_all("figure")]
+    chart, words = (tab.locator(f"figure:first-child .jsna-{name}").first.bounding_box() for name in ("chart", "finding"))
+    rows = [sum(box["y"] == other["y"] for other in boxes) for box in boxes]
+    tab.close()
+    assert rows == {1: [1], 2: [2, 2], 3: [1, 2, 2], 5: [1, 2, 2, 2, 2]}[count]
+    assert count % 2 == 0 or count == 1 or (boxes[0]["width"] > 1.9 * boxes[1]["width"] and chart["x"] + chart["width"] <= words["x"])

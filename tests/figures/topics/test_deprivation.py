@@ -203,20 +203,24 @@ def districts(newer: dict[str, tuple[float, float]]) -> pd.DataFrame:
     "newer, said",
     [
         ({"Worcester": (8, 64), "Wychavon": (0, 81)},
-         "In the indices of 2025, 8 of 145 small areas are in the most deprived tenth: 8 of 64 in Worcester."),
-        ({"Wychavon": (0, 81)}, "In the indices of 2025, 0 of 81 small areas of 1 of these districts are in the most deprived tenth."),
+         "In the indices of 2025, 8 of 145 small areas are in the most deprived tenth of England: 8 of 64 in Worcester;"),
+        ({"Wychavon": (0, 81)},
+         "In the indices of 2025, 0 of 81 small areas of 1 of these districts are in the most deprived tenth of England;"),
     ],
 )  # fmt: skip
 def test_small_areas_of_2025_are_counted_where_districts_cannot_be_ranked(newer: dict[str, tuple[float, float]], said: str) -> None:
     made = indices.figure(districts(newer), "A reason.")
-    assert said in made.sentence.detail and "rank_2025" not in made.columns and "not ranked in 2025" in made.caveat
+    headline = made.sentence.headline
+    assert headline.startswith(said) and headline.endswith(" in 2019")
+    assert "rank_2025" not in made.columns and "not ranked in 2025" in made.caveat
     assert list(faults(read(made._repr_html_())[0])) == []
 
 
 def test_nothing_of_2025_is_said_where_nothing_is_counted() -> None:
     made = deprivation(here(districts({}), "council area"), by="edition")
     assert isinstance(made, Figure) and "2025" not in " ".join(made.columns)
-    assert made.caveat.startswith("Indices of 2025 are held, but not of every small area the district that it lies in")
+    assert made.sentence.headline.startswith("The indices of 2025 cannot be shown here; in 2019 ")
+    assert made.sentence.detail[0].startswith("Indices of 2025 are held, but of some small areas not the district")
     nowhere = deprivation(here(districts({})), by="edition")
     assert isinstance(nowhere, Figure)
-    assert nowhere.caveat.startswith("No data for index of Multiple Deprivation 2025, average score. It would come")
+    assert nowhere.sentence.detail[0].startswith("No data for index of Multiple Deprivation 2025, average score. It would come")

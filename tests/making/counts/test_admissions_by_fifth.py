@@ -22,7 +22,7 @@ from jsna.making.run import build
 from jsna.making.standardised import BANDS
 from jsna.methods import standard_population
 from jsna.methods.disclosure import is_small
-from jsna.records import causes, run
+from jsna.records import causes, countfile, run
 from jsna.schemas import FIFTHS
 
 ROWS = 60_000
@@ -63,7 +63,7 @@ def _fifths() -> pd.Series:
 
 def test_the_fifths_of_a_ccg_are_what_a_plain_script_counts(hospital: Path, exact: pd.DataFrame) -> None:
     path = hospital / "data" / "protected" / "admissions" / "hes-2022-23.parquet"
-    came = duckdb.sql(run.rows(path)).df().query("unit_kind == 'lsoa_2011' and unit != '' and age != 'not known'")
+    came = duckdb.sql(countfile.rows(path)).df().query("unit_kind == 'lsoa_2011' and unit != '' and age != 'not known'")
     bit = [group.id for group in causes.groups()].index("chapter_circulatory")
     mine = came[came["method"].isin(["emergency", "emergency transfer"]) & (came["causes"].to_numpy() >> bit & 1 == 1)]
     ccg = plan().lsoas.set_index("lsoa_code")["ccg_code"]
@@ -142,11 +142,14 @@ def _tables(census: str = "lsoa_2011", people: str = "lsoa_2011", ranks: str = "
     bands = BANDS if people == "lsoa_2011" else [*BANDS[:17], "85+"]
     came = pd.DataFrame({"census": census, "lsoa_code": codes, "period": "2018/19", "age": ["40-44", "90+"], "admissions": [3, 2],
                          "counted": "emergency admissions of residents", "rule": "hes_2018", "file": "hes, A"})
+    # Of patients aged 40 to 44 half came twice in all: 150 admissions of 100 people.
+    of_patients = pd.DataFrame({"practice_code": "A81001", "period": "2018/19", "age": ["40-44"], "counted": "emergency admissions",
+                                "admissions": 150, "people": 100, "squares": 250, "rule": "hes_2018", "file": "hes, A"})
     living = pd.DataFrame([(people, code, "mid-2019", band, number) for code, number in zip(codes, (5, 10), strict=True) for band in bands],
                           columns=["footprint", "lsoa_code", "period", "age", "residents"]).assign(source_id="r.csv")
     index = pd.DataFrame({"lsoa_code": codes, "edition": ranks, "domain": "imd", "rank": [1, 9], "decile": [1, 10], "score": [40.0, 5.0],
                           "transformed_score": float("nan")})
-    return {"admissions": came, "residents": living, "deprivation": index, "lsoa_population": pd.DataFrame()}
+    return {"admissions": pd.concat([came, of_patients]), "residents": living, "deprivation": index, "lsoa_population": pd.DataFrame()}
 
 
 def test_admissions_of_each_age_stand_among_the_residents_of_that_age() -> None:
@@ -155,6 +158,12 @@ def test_admissions_of_each_age_stand_among_the_residents_of_that_age() -> None:
     assert there[["unit", "age", "category", "numerator", "denominator"]].to_numpy().tolist() == [
         ["E01000001", "40-44", "1", 3.0, 5.0], ["E01000002", "90+", "5", 2.0, 10.0]]
     assert len(rows) == 2 * 19 and set(rows["source_id"]) == {"hes_residents_2011_mid-2019_2019"}
+
+
+def test_people_come_as_often_as_patients_of_their_age_do() -> None:
+    rows = counts(_tables(), Caveats())
+    there = rows[rows["numerator"] > 0]
+    assert there[["people", "squares"]].to_numpy().tolist() == [[2.0, 5.0], [2.0, 2.0]]
 
 
 def test_ages_that_are_published_to_85_take_the_admissions_of_all_who_are_older() -> None:

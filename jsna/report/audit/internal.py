@@ -1,0 +1,45 @@
+"""Internal pages: what carries the mark of one may lie in no folder that is published."""
+
+import zipfile
+from pathlib import Path
+
+from jsna import store
+from jsna.catalogue import EXACT, publication
+from jsna.errors import ReportError
+from jsna.report.page import INTERNAL
+
+#: How a text may write the mark: as it is, or as a PDF does.
+MARKS = (INTERNAL.encode(), INTERNAL.encode("utf-16-be"), INTERNAL.encode("utf-16-be").hex().upper().encode())
+#: The numbers that are kept beside the reports of an edition.
+NUMBERS = "indicators.parquet"
+ARCHIVES = (".xlsx", ".docx", ".zip")
+
+
+def refuse(folder: Path) -> None:
+    """Refuse to publish a folder of internal reports, or one in which anything internal lies, whoever put it there.
+
+    Raises
+    ------
+    ReportError
+        Naming the files.
+    """
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file() and is_internal(path)]
+    if folder.parent.name == store.INTERNAL or names:
+        listed = f" ({', '.join(names[:5])}{', …' if names[5:] else ''})" if names else ""
+        raise ReportError(f"{folder}: expected what may be published, found what is internal{listed}.",
+                          "Take it away; `jsna report` makes public reports, without --audience.")
+
+
+def is_internal(path: Path) -> bool:
+    """Whether a file carries the mark of an internal page, or numbers that the inside alone may see."""
+    if path.name == NUMBERS:
+        sources = store.read_distinct(path, ["source_id"])["source_id"]
+        return any(publication(source).disclosure == EXACT for source in sources)
+    if path.suffix in ARCHIVES:
+        with zipfile.ZipFile(path) as archive:
+            return any(_marked(archive.read(part)) for part in archive.namelist())
+    return _marked(path.read_bytes())
+
+
+def _marked(content: bytes) -> bool:
+    return any(mark in content for mark in MARKS)
