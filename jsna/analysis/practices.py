@@ -71,15 +71,9 @@ def unevenness(table: pd.DataFrame) -> float:
 
 
 def beyond_chance(table: pd.DataFrame) -> bool:
-<<<<<<< HEAD
     """Whether practices of `beside` differ from each other by more than chance would often make them."""
     freedom = int(table["like"].sum()) - 1
-    return freedom > 0 and bool(chi2.sf(unevenness(table) * freedom, freedom) < 1 - LEVELS["95"])
-=======
-    """Whether more practices of `beside` lie outside the limits of chance than chance would often put there."""
-    outside, practices = table["outside_chance"].ne("").sum(), table["like"].sum()
-    return bool(binom.sf(outside - 1, practices, 1 - CONFIDENCE["998"]) < 1 - CONFIDENCE["95"])
->>>>>>> words2
+    return freedom > 0 and bool(chi2.sf(unevenness(table) * freedom, freedom) < 1 - CONFIDENCE["95"])
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:
@@ -90,16 +84,8 @@ def ordered(table: pd.DataFrame) -> pd.DataFrame:
     return out.assign(places=places).sort_values(["places", "area_code"], ignore_index=True).drop(columns="places")
 
 
-<<<<<<< HEAD
 def _chance(denominator: ArrayLike, expected: ArrayLike) -> dict[str, Any]:
     """The limits of chance alone around a fraction expected, in per cent of that."""
     share = np.asarray(expected, float)
-    ends = proportion_limits(denominator, np.nan_to_num(share), LEVELS["998"])
+    ends = proportion_limits(denominator, np.nan_to_num(share), CONFIDENCE["998"])
     return {f"chance_{side}_998": 100 * end / share for side, end in zip(("lower", "upper"), ends, strict=True)}
-=======
-def _chance(denominator: ArrayLike, expected: ArrayLike, together: float) -> dict[str, Any]:
-    """The limits of chance alone, in per cent of a fraction expected, around the ratio of all."""
-    centre = np.clip(np.asarray(expected, float) * together / 100, 0, 1)
-    ends = proportion_limits(denominator, np.nan_to_num(centre), CONFIDENCE["998"])
-    return {f"chance_{side}_998": 100 * end / np.asarray(expected, float) for side, end in zip(("lower", "upper"), ends, strict=True)}
->>>>>>> words2

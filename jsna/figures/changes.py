@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.analysis import doubt, trend
+from jsna.analysis import comparison, doubt, trend
 from jsna.catalogue import Break, Definition
 from jsna.figures import clauses, doubts
 from jsna.figures.core import words
-from jsna.measures import MEASURES
+from jsna.measures import CONFIDENCE, MEASURES
 
 #: The sentence about a test begins with which years could be tested; these are its verbs.
 VERBS = {"rose": "rose", "fell": "fell", "no clear trend": "showed no clear trend", "steady": "changed by less than {least}"}
@@ -17,29 +17,39 @@ VERBS = {"rose": "rose", "fell": "fell", "no clear trend": "showed no clear tren
 POINTS = " percentage points"
 
 
-def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
-    """The newest value with its year, and the first that counts the same: `3.7%` of `2022/23`, `4.1%` of `2014/15`."""
+def _led(series: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """The year that the newest is set beside before all, and the newest; one row where there is no other.
+
+    Of a share of patients it is the first that counts the same. Of a rate, which varies from year to year by chance, the last before the
+    newest break: the first of a series may be its highest.
+    """
     some = trend.points(series)
-    return [(clauses.value(row["value"], definition), str(row["period"])) for _, row in some.iloc[[-1, 0][: len(some)]].iterrows()]
+    before = len(some) - 2 if not clauses.sign(definition) else 0
+    return some.iloc[[before, -1]] if len(some) > 1 else some
+
+
+def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
+    """The newest value with its year, and the one it is set beside: `3.7%` of `2022/23`, `4.1%` of `2014/15`."""
+    return [(clauses.value(row["value"], definition), str(row["period"])) for _, row in _led(series, definition).iloc[::-1].iterrows()]
 
 
 def england_then(series: pd.DataFrame, definition: Definition) -> str:
     """How England went between the years of `ends`; nothing where one of them has no value, or there is only one."""
-    first, last = trend.points(series).iloc[0], trend.points(series).iloc[-1]
+    first, last = (_led(series, definition).iloc[at] for at in (0, -1))
     lacking = pd.isna(first["england"]) or pd.isna(last["england"]) or not _has_moved(series)
     return "" if lacking else _went(first["england"], last["england"], definition)
 
 
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
-    """What is said of the years of a place that have a value (`analysis.trend.own`), the change since the first of them before all."""
-    moves = (_since_first(series, definition), _since_break(series, definition)) if _has_moved(series) else (_now(series, definition),)
+    """What is said of the years of a place that have a value (`analysis.trend.own`), the change that heads them before all."""
+    moves = (_since_led(series, definition), _since_other(series, definition)) if _has_moved(series) else (_now(series, definition),)
     every = (*_checked(series, definition), *moves, _otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
     return tuple(filter(None, every))
 
 
 def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
     """The numbers of these sentences that are in no row."""
-    first, last = trend.points(series).iloc[0], series.iloc[-1]
+    first, last = (_led(series, definition).iloc[at] for at in (0, -1))
     numbers = {
         f"Change since {first['period']}": _size(first, last, definition),
         f"People, from the share of {first['period']} to that of {last['period']}": _people(first, last, definition),
@@ -52,7 +62,7 @@ def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
 
 def unrounded(series: pd.DataFrame, definition: Definition) -> str:
     """That a change is one of unrounded numbers, where it is not the difference of those that are written."""
-    first, last = trend.points(series).iloc[0], series.iloc[-1]
+    first, last = (_led(series, definition).iloc[at] for at in (0, -1))
     apart = size(first["value"], last["value"], definition)
     old, new = (float(clauses.value(row["value"], definition).rstrip("%").replace(",", "")) for row in (first, last))
     text = f"{abs(new - old):,.{len(apart.partition('.')[2])}f}"
@@ -70,14 +80,14 @@ def _now(series: pd.DataFrame, definition: Definition) -> str:
     return "" if pd.isna(england) else f"In England it was {clauses.value(england, definition)}."
 
 
-def _since_first(series: pd.DataFrame, definition: Definition) -> str:
-    """By how much it is other than in the first year, in its unit and in people, and how England went."""
-    first, last = trend.points(series).iloc[0], series.iloc[-1]
+def _since_led(series: pd.DataFrame, definition: Definition) -> str:
+    """By how much it is other than in the year it is set beside, in its unit and in people, whether that may be chance, and England's."""
+    first, last = (_led(series, definition).iloc[at] for at in (0, -1))
     apart, people = _size(first, last, definition), _people(first, last, definition)
     more, at_old_share = ("more", "fewer") if last["value"] > first["value"] else ("less", "more")
     counts = _counts(first, last, definition) if people else ""
     otherwise = f" At the share of {first['period']} there would be about {people} {at_old_share}." if people else ""
-    in_points = f"That is {apart} {more}{counts}.{otherwise} " if apart else ""
+    in_points = f"That is {apart} {more}{counts}{_by_chance(series, definition)}.{otherwise} " if apart else ""
     return f"{in_points}England {_england(first, last, definition)}."
 
 
@@ -91,21 +101,34 @@ def _counts(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definit
 
 def moved(series: pd.DataFrame, definition: Definition) -> str:
     """`rose` or `fell` where the intervals of the first and the newest year leave each other out and both read otherwise, else `went`."""
-    first, last = trend.points(series).iloc[0], series.iloc[-1]
+    first, last = (_led(series, definition).iloc[at] for at in (0, -1))
     if not size(first["value"], last["value"], definition):
         return "stayed at"
     above, below = last["lower_95"] > first["upper_95"], last["upper_95"] < first["lower_95"]
     return "rose" if above else "fell" if below else "went"
 
 
-def _since_break(series: pd.DataFrame, definition: Definition) -> str:
-    """The values on both sides of the newest break."""
-    _, *between, last = (row for _, row in trend.points(series).iterrows())
+def _by_chance(series: pd.DataFrame, definition: Definition) -> str:
+    """Whether rates on both sides of a break differ by more than chance; nothing of a share, whose recording changes there."""
+    led = _led(series, definition)
+    if clauses.sign(definition) or led["era"].nunique() < 2:
+        return ""
+    lower, upper = comparison.difference(led.tail(1), led.head(1), CONFIDENCE["95"])
+    if pd.isna(lower[0]) or pd.isna(upper[0]):
+        return ""
+    return ", which may be chance" if lower[0] <= 0 <= upper[0] else ", more than chance usually makes"
+
+
+def _since_other(series: pd.DataFrame, definition: Definition) -> str:
+    """The values on both sides of the newest break, or since the first year where these head it."""
+    first, *between, last = (row for _, row in trend.points(series).iterrows())
     if not between:
         return ""
-    why = f", before {definition.shaded.partition(',')[0]}" if definition.shaded else ""
-    went, england = _went(between[0]["value"], last["value"], definition), _england(between[0], last, definition)
-    return f"Since {between[0]['period']}{why}, it {went}; England {england}."
+    is_share = bool(clauses.sign(definition))
+    why = f", before {definition.shaded.partition(',')[0]}" if definition.shaded and is_share else ""
+    then = between[0] if is_share else first
+    went, england = _went(then["value"], last["value"], definition), _england(then, last, definition)
+    return f"Since {then['period']}{why}, it {went}; England {england}."
 
 
 def _went(before: float, after: float, definition: Definition) -> str:

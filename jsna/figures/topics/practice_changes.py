@@ -134,8 +134,8 @@ def _changed(table: pd.DataFrame, periods: list[str]) -> str:
     much, newest = _much(table), _newest(table, periods)
     if not much:
         return ""
-    lists = f"{words.counted(much, 'practice')} had a list that changed by a fifth or more from one year held to the next"
-    return f"{lists}, {words.none(newest)} of them from {periods[-2]} to {periods[-1]}."
+    lists, last = f"{words.counted(much, 'practice')} had a list that changed by a fifth or more", f"from {periods[-2]} to {periods[-1]}"
+    return f"{lists} {last}." if newest == much else f"{lists} from one year held to the next, {words.none(newest)} of them {last}."
 
 
 def _practices(count: int) -> str:

@@ -134,6 +134,19 @@ def test_a_rate_is_told_by_its_name_without_people_or_points() -> None:
     assert changes.told(series, rate)[0] == "That is 4.5 per 100,000 less. England went from 70.0 to 65.5."
 
 
+# Deaths in Bromsgrove per 100,000, as the Office for National Statistics gives them; its limits lie 50 away.
+@pytest.mark.parametrize(
+    "half, sure", [(50.0, "11.2 per 100,000 less, which may be chance."), (5.0, "11.2 per 100,000 less, more than chance usually makes.")]
+)
+def test_a_rate_leads_with_its_change_since_the_break_and_whether_that_may_be_chance(half: float, sure: str) -> None:
+    rates = yearly({2015: 1_018.6, 2019: 839.2, 2024: 828.0}, {2015: 991.9, 2019: 929.9, 2024: 923.2}, "deaths_all_causes")
+    rows = rates.assign(period=rates["period"].str[:4], measure="standardised", numerator=float("nan"), denominator=float("nan"))
+    drawn = figure(rows.assign(lower_95=rows["value"] - half, upper_95=rows["value"] + half, source_id="deaths_registered"))
+    assert "839.2 in 2019" in drawn.sentence.headline and "1,018.6" not in drawn.sentence.headline
+    assert sure in drawn.sentence.detail[0]
+    assert drawn.sentence.detail[1] == "Since 2015, it went from 1,018.6 to 828.0; England went from 991.9 to 923.2."
+
+
 @pytest.mark.parametrize(
     "first, years",
     [(2013, "Elmshire and England, 2013/14 to 2017/18"), (2016, "Elmshire, 2016/17 to 2017/18, and England, 2013/14 to 2017/18")],
