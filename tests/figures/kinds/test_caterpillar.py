@@ -55,7 +55,7 @@ def test_many_small_areas_are_said_by_their_ends_and_counted_by_district() -> No
     made = figure(rows(small, "life_expectancy", within="Redditch", measure="mean", denominator=32_000.0, period="2016 - 20",
                        source_id="life_expectancy_msoa"), lives)
     assert made.sentence.headline == "Life expectancy at birth, 2016 - 20: from 80.0 in Redditch 000 to 83.5 years in Redditch 007"
-    assert made.sentence.detail == ("8 areas of Redditch: 2,000 deaths in 256,000 person-years.",)
+    assert made.sentence.detail == ("8 areas of Redditch: 2,000 deaths in 256,000 years lived by residents.",)
     assert "beside" not in made.columns and made.rows["value"].is_monotonic_decreasing
 
 
