@@ -126,10 +126,14 @@ def say(rows: pd.DataFrame, comparator: str, doubts_told: tuple[str, ...] = ()) 
         f"{words.capital(clauses.subject(indicators))} is higher than {comparator} on {words.none(len(high))} of "
         f"{words.counted(len(rows), noun)} and lower on {words.none(len(low))}"
     )
+    if not len(high) + len(low):
+        on_any = "" if len(rows) == 1 else f" on any of {words.counted(len(rows), noun)}"
+        headline = f"{words.capital(clauses.subject(indicators))} is not clearly higher or lower than {comparator}{on_any}"
     detail = tuple(_furthest(*side, comparator) for side in (("Higher", "above", high), ("Lower", "below", low)) if len(side[2]))
     chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance."
     qualified = [text for text in dict.fromkeys(clauses.qualified(each, "All figures are") for each in indicators) if text]
-    detail = (*doubts_told, *detail, *_doubts(rows), *clauses.left_out(rows), chance, *(qualified if len(qualified) == 1 else ()))
+    by_chance = (chance,) if len(high) + len(low) else ()
+    detail = (*doubts_told, *detail, *_doubts(rows), *clauses.left_out(rows), *by_chance, *(qualified if len(qualified) == 1 else ()))
     return Sentence(headline, detail, f"{headline}, in {rows['place'].iloc[0]}.")
 
 
