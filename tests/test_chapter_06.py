@@ -96,7 +96,7 @@ def test_the_middle_layer_areas_of_redditch_are_all_there_with_their_deaths(here
     figure = drawn(jsna.caterpillar(here, "life_expectancy"))
     redditch = figure.rows[figure.rows["within"] == "Redditch"]
     assert (len(redditch), redditch["numerator"].sum(), redditch["denominator"].sum()) == (13, 3_260, 426_110)
-    assert "13 areas of Redditch: 3,260 deaths in 426,110 person-years." in figure.sentence.detail
+    assert "13 areas of Redditch: 3,260 deaths in 426,110 years lived by residents." in figure.sentence.detail
     assert "England" not in figure.sentence.headline  # its publisher gives none
 
 
@@ -132,5 +132,5 @@ def test_the_report_says_these_numbers(workspace: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     page = next((tmp_path / "reports").rglob("05J*.html")).read_text(encoding="utf-8")
     for said in ("712 deaths, 901.6 per 100,000", "1,091 deaths, 828.0", "6,625 deaths, 879.1", "531,953", "923.2",
-                 "3,260 deaths in 426,110 person-years", "55.5"):
+                 "3,260 deaths in 426,110 years lived by residents", "55.5"):
         assert said in page, said

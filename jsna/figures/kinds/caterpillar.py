@@ -118,12 +118,25 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         least, most, rough = _ends(valued)
         low = f"{clauses.value(least['value'], definition)} in {least['area_name']}"
         high = f"{clauses.stated(most['value'], definition)} in {most['area_name']}"
-        area = "".join(f"{clauses.stated(row['value'], definition)}; " for _, row in valued[valued["own"]].iterrows())
+        area = "".join(f"{clauses.stated(row['value'], definition)}{_than(row)}; " for _, row in valued[valued["own"]].iterrows())
         headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
         lacking = [f"No value is published of {some} areas." for some in _lacking(table).values()]
         totals = [f"{text}." for text in _totals(table, definition).values()]
-        detail = [*_roughly(rough, definition), *lacking, *totals, *_unlike(valued, definition)]
+        detail = [*_roughly(rough, definition), *lacking, *totals, *_unlike(valued, definition), *_unsure(most, england, definition)]
     return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
+
+
+def _than(row: "pd.Series[Any]") -> str:
+    """What a test says of the own area beside England, where it says something."""
+    return f", {row['outcome']} England" if row["outcome"] in CAN_TELL else ""
+
+
+def _unsure(most: Any, england: "pd.Series[float]", definition: Definition) -> tuple[str, ...]:
+    """That the highest area is above England and not clearly so: its number would else be taken for a finding."""
+    if most["outcome"] != "similar to" or most["value"] <= england.iloc[0]:
+        return ()
+    value = clauses.value(most["value"], definition)
+    return (f"{most['area_name']} ({value}) is not clearly above England: its number is too small to be sure.",)
 
 
 def _by_word(valued: pd.DataFrame, england: str) -> str:

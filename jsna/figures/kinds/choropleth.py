@@ -68,7 +68,7 @@ def say(table: pd.DataFrame, definition: Definition, mapped: bool) -> Sentence:
     """Value, rank and fifth of the own area, and which way a rank runs."""
     area, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     headline, fifth = finding(table, definition), _group(str(area["group"]), kind)
-    gap = "" if mapped else f"No boundaries of {kind}s are held, so there is no map. They would come from the ONS Open Geography Portal."
+    gap = "" if mapped else f"There is no map, for the outlines of {kind}s are not held."
     siblings = among_siblings(table[table["sibling"]], kind, "value")
     detail = tuple(text for text in (fifth, siblings, unranked(table), _direction(definition), gap) if text)
     return Sentence(headline, detail, f"Map of England. {headline}. {fifth}".strip())

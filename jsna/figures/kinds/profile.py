@@ -138,7 +138,7 @@ def say(rows: pd.DataFrame, comparator: str, doubts_told: tuple[str, ...] = ()) 
     detail = tuple(_furthest(*side, comparator) for side in sides if len(side[2]))
     chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance." if len(rows) > 1 else ""
     qualified = [text for text in dict.fromkeys(clauses.qualified(each, "All figures are") for each in indicators) if text]
-    chances = (chance,) if chance and _tests(rows) else ()
+    chances = (chance,) if chance and _tests(rows) and len(high) + len(low) else ()
     caveat = qualified if len(qualified) == 1 else ()
     detail = (*doubts_told, *detail, *_alone(rows, comparator), *_doubts(rows), *clauses.left_out(rows), *chances, *caveat)
     return Sentence(headline, detail, f"{headline}, in {rows['place'].iloc[0]}.")
@@ -162,8 +162,10 @@ def _on_how_many(rows: pd.DataFrame, comparator: str, high: int, low: int) -> st
     indicators = [definition(key) for key in rows["indicator_id"]]
     noun, _ = clauses.several(indicators)
     among = words.counted(int(rows["comparator_value_0"].notna().sum()), noun)
-    higher = f"{words.capital(clauses.subject(indicators))} is higher than {comparator} on {words.none(high)} of {among}"
-    return f"{higher} and lower on {words.none(low)}"
+    subject = words.capital(clauses.subject(indicators))
+    if not high + low:
+        return f"{subject} is not clearly higher or lower than {comparator} on any of {among}"
+    return f"{subject} is higher than {comparator} on {words.none(high)} of {among} and lower on {words.none(low)}"
 
 
 def _alone(rows: pd.DataFrame, comparator: str) -> tuple[str, ...]:

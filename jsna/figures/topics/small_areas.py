@@ -73,10 +73,7 @@ def _gap(areas: int, mapped: int) -> str:
     if mapped == areas:
         return ""
     if not mapped:
-        return (
-            "No boundaries of these small areas are held, so there is no map. They would come from the ONS Open Geography Portal "
-            "(lower layer super output areas, December 2011)."
-        )
+        return "There is no map, for the outlines of these small areas are not held."
     unmapped = areas - mapped
     return f"{words.counted(unmapped, 'small area')} without a boundary {words.verb(unmapped, 'is', 'are')} not on the map."
 

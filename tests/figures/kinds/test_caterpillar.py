@@ -49,13 +49,23 @@ def test_a_difference_is_said_however_near_it_is_where_the_definition_asks_for_n
     assert figure(rows(near), replace(DEATHS, least_difference=10)).rows["beside"].tolist() == ["close", ""]
 
 
+def test_a_county_has_its_verdict_and_a_high_district_of_few_deaths_is_not_taken_for_one() -> None:
+    """Worcestershire and Wyre Forest in 2024, as the Office for National Statistics gives them; the other districts are made up."""
+    others = [("district_2019", f"District {n}", 1_000, 880.0, 840.0, 920.0) for n in range(5)]
+    some = [PUBLISHED[2], ("district_2019", "Wyre Forest", 1_293, 967.7, 914.1, 1_021.4), *others, PUBLISHED[-1]]
+    table = rows(some)
+    made = figure(table.assign(own=table["area_name"] == "Worcestershire"), DEATHS)
+    assert "2024: 879.1 per 100,000, lower than England; from 880.0 in District 0 to 967.7" in made.sentence.headline
+    assert made.sentence.detail[-1] == "Wyre Forest (967.7) is not clearly above England: its number is too small to be sure."
+
+
 def test_many_small_areas_are_said_by_their_ends_and_counted_by_district() -> None:
     small = [("msoa_2011", f"Redditch {number:03d}", 250, 80.0 + number / 2, 78.0, 88.0) for number in range(8)]
     lives = definition("life_expectancy")
     made = figure(rows(small, "life_expectancy", within="Redditch", measure="mean", denominator=32_000.0, period="2016 - 20",
                        source_id="life_expectancy_msoa"), lives)
     assert made.sentence.headline == "Life expectancy at birth, 2016 - 20: from 80.0 in Redditch 000 to 83.5 years in Redditch 007"
-    assert made.sentence.detail == ("8 areas of Redditch: 2,000 deaths in 256,000 person-years.",)
+    assert made.sentence.detail == ("8 areas of Redditch: 2,000 deaths in 256,000 years lived by residents.",)
     assert "beside" not in made.columns and made.rows["value"].is_monotonic_decreasing
 
 

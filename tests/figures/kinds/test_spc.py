@@ -306,7 +306,7 @@ def test_delayed_transfers_name_the_council_and_say_that_fewer_is_better() -> No
     assert made.sentence.headline == "Days delayed in hospital, Elmshire County Council: no unusual pattern (newest data: December 2019)"
     assert "Fewer is better here. No target is held to judge against." in made.caveat
     assert "The average is 11.0 delayed days a calendar day." in made.sentence.detail[2]
-    assert "council and not to a CCG" in made.caveat
+    assert "for a whole council area" in made.caveat
 
 
 def test_an_area_in_several_councils_names_every_one_whose_delays_are_not_counted() -> None:

@@ -102,7 +102,7 @@ def test_where_no_district_has_most_of_them_the_first_is_named() -> None:
 def test_without_boundaries_the_table_stands_open_and_the_gap_is_said() -> None:
     made = small_area_map(small_areas({"Ash": [3, 4]}, shapes=0))
     assert made.draw is None and "Crown copyright" not in made.source
-    assert made.sentence.detail[-1].startswith("No boundaries of these small areas are held, so there is no map.")
+    assert made.sentence.detail[-1] == "There is no map, for the outlines of these small areas are not held."
     assert "<svg" not in made._repr_html_()
 
 
@@ -170,7 +170,7 @@ def test_areas_without_a_value_are_told_and_not_counted_as_ranked() -> None:
 
 def test_a_map_of_england_without_boundaries_is_its_table() -> None:
     made = map_of(areas([30.0, 20, 10, 5, 1], shapes=False))
-    assert made.draw is None and made.sentence.detail[-1].startswith("No boundaries of CCGs are held")
+    assert made.draw is None and made.sentence.detail[-1] == "There is no map, for the outlines of CCGs are not held."
 
 
 def test_a_map_without_the_own_value_is_one_sentence() -> None:
