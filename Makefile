@@ -47,6 +47,7 @@ bench: .venv/.installed
 	$(BIN)/python bench/methods.py
 	$(BIN)/python bench/build.py
 	$(BIN)/python bench/records.py
+	$(BIN)/python bench/records.py cluster 2000000 csv
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

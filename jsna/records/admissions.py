@@ -62,7 +62,7 @@ def fingerprints(data: Path, today: dt.date, audience: str = store.PUBLIC) -> li
     return [hashlib.sha256(path.read_bytes() + str(terms).encode()).hexdigest()[:20] for path, terms in _usable(data, today, audience)]
 
 
-def admissions(data: Path, today: dt.date, wanted: Iterable[str], audience: str = store.PUBLIC) -> pd.DataFrame:
+def admissions(data: Path, today: dt.date, request: Iterable[str], audience: str = store.PUBLIC) -> pd.DataFrame:
     """Admissions of patients of each practice by age: `COLUMNS`; of sources that an audience may see once small counts are hidden.
 
     Those of residents of small areas are rows too, with the columns of `residents` and no practice.
@@ -79,7 +79,7 @@ def admissions(data: Path, today: dt.date, wanted: Iterable[str], audience: str 
     if twice := [path.stem for (path, _), year in zip(usable, years, strict=True) if years.count(year) > 1]:
         raise BuildError(f"data/protected: expected the admissions of a year from one source, found {' and '.join(twice)}.",
                          "Added together they would count people twice: remove all with `jsna purge`, and count one of them again.")
-    by_place = frozenset(wanted)
+    by_place = frozenset(request)
     phrases_wanted = by_place.union(AMONG, residents.of_patients(by_place))
     frames = [_read(path, terms.rule(audience), phrases_wanted) for path, terms in usable]
     frames += [residents.admissions(path, terms.rule(audience), phrases_wanted) for path, terms in usable]
@@ -101,23 +101,23 @@ def _every(data: Path, today: dt.date) -> Iterator[tuple[Path, Agreement]]:
         yield path, agreement(path.stem.rsplit("-", 2)[0], data / "local" / "agreements.toml", today)
 
 
-def _read(path: Path, rule: str, wanted: frozenset[str]) -> pd.DataFrame:
+def _read(path: Path, rule: str, request: frozenset[str]) -> pd.DataFrame:
     import duckdb  # takes time to load, which a workspace without records need not spend
 
     from jsna.records.countfile import facts, rows
 
-    known = facts(path)
-    if known.causes != fingerprint():
+    about = facts(path)
+    if about.causes != fingerprint():
         raise BuildError(f"{path}: these admissions were counted by other groups of causes than data/causes.toml has now.",
                          "Count the records again: `jsna records build FOLDER`; nothing was built.")
-    table = pd.DataFrame(asked(known.groups, wanted), columns=["counted", "bit", "method", "stay"])
+    table = pd.DataFrame(asked(about.groups, request), columns=["counted", "bit", "method", "stay"])
     shares = table["counted"].str.split(" ").str[-1].where(lambda names: names.isin(_shared()), "")
     table = table.assign(shares=shares, bit=table["bit"].where(shares == "", -1))  # of every admission a share may count
     with duckdb.connect() as database:
         database.register("asked", table)
         sums = database.execute(_sums(rows(path))).df()
-    counts = sums[sums["counted"].isin(list(wanted))].astype({"practice_code": "str", "age": "str", "counted": "str"})
-    return counts.assign(period=known.year, rule=rule, file=f"{known.source}, {known.reference}")[COLUMNS]
+    counts = sums[sums["counted"].isin(list(request))].astype({"practice_code": "str", "age": "str", "counted": "str"})
+    return counts.assign(period=about.year, rule=rule, file=f"{about.source}, {about.reference}")[COLUMNS]
 
 
 def _sums(source: str) -> str:
@@ -145,13 +145,13 @@ def _shared() -> list[str]:
     return [group.id for group in groups() if group.fractions]
 
 
-def asked(order: list[str], wanted: Collection[str]) -> Iterator[tuple[str, int, str, str]]:
+def asked(order: list[str], request: Collection[str]) -> Iterator[tuple[str, int, str, str]]:
     """What is wanted, the bit of its group (below 0 for all causes), and each method of admission and stay that it takes."""
-    known: dict[str, Group] = {group.id: group for group in groups()}
-    for phrase in {*of_emergencies(), *of_any()}.intersection(wanted):
-        group = known.get(phrase.split(" ")[-1])
+    by_id: dict[str, Group] = {group.id: group for group in groups()}
+    for phrase in {*of_emergencies(), *of_any()}.intersection(request):
+        group = by_id.get(phrase.split(" ")[-1])
         methods = [method for method in spells.METHODS if method != spells.TRANSFERRED or group is None or group.transfers]
         emergencies = [method for method in methods if method in spells.EMERGENCIES]
-        chosen = emergencies if phrase.startswith(ALL) else methods
-        for method, stay in itertools.product(chosen, STAYED.get(phrase, spells.STAYS)):
+        admitted_by = emergencies if phrase.startswith(ALL) else methods
+        for method, stay in itertools.product(admitted_by, STAYED.get(phrase, spells.STAYS)):
             yield phrase, order.index(group.id) if group else -1, method, stay

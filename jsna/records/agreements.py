@@ -62,25 +62,25 @@ def agreement(source: str, file: Path, today: dt.date) -> Agreement:
     CatalogueError
         Where there is none, it lacks something, or it has expired.
     """
-    said = paragraphs.read(file) if file.is_file() else {}
-    if source not in said:
+    every = paragraphs.read(file) if file.is_file() else {}
+    if source not in every:
         raise CatalogueError(f"{file}: expected a paragraph [{source}], the agreement under which these records are held, found "
-                             f"{', '.join(said) or 'none'}.", f"Write it there, such as:\n{EXAMPLE}\nNothing was read.")
-    place, own = f"{file}, [{source}]", said[source]
+                             f"{', '.join(every) or 'none'}.", f"Write it there, such as:\n{EXAMPLE}\nNothing was read.")
+    place, terms = f"{file}, [{source}]", every[source]
     fields = Agreement.__dataclass_fields__.keys() - {"id"}
-    if set(own) - fields or fields - OPTIONAL - set(own):
-        raise CatalogueError(f"{place}: expected {', '.join(sorted(fields))}; found {', '.join(sorted(own))}.", f"Such as:\n{EXAMPLE}")
+    if set(terms) - fields or fields - OPTIONAL - set(terms):
+        raise CatalogueError(f"{place}: expected {', '.join(sorted(fields))}; found {', '.join(sorted(terms))}.", f"Such as:\n{EXAMPLE}")
     for name, allowed in (("audience", AUDIENCES), ("disclosure", DISCLOSURE)):
-        if own[name] not in allowed:
-            raise CatalogueError(f"{place}, {name}: expected {' or '.join(allowed)}, found {own[name]!r}.", "Correct it.")
-    if not isinstance(own.get("exact_inside", False), bool):
-        raise CatalogueError(f"{place}, exact_inside: expected true or false, found {own['exact_inside']!r}.", "Correct it.")
-    if not isinstance(own["expires"], dt.date) or not isinstance(own["reference"], str) or not own["reference"].strip():
+        if terms[name] not in allowed:
+            raise CatalogueError(f"{place}, {name}: expected {' or '.join(allowed)}, found {terms[name]!r}.", "Correct it.")
+    if not isinstance(terms.get("exact_inside", False), bool):
+        raise CatalogueError(f"{place}, exact_inside: expected true or false, found {terms['exact_inside']!r}.", "Correct it.")
+    if not isinstance(terms["expires"], dt.date) or not isinstance(terms["reference"], str) or not terms["reference"].strip():
         raise CatalogueError(f"{place}: expected a reference, and a day on which it expires such as 2027-03-31.", "Correct it.")
-    if own["expires"] < today:
-        raise CatalogueError(f"{place}: the agreement {own['reference']} expired on {own['expires']}.",
+    if terms["expires"] < today:
+        raise CatalogueError(f"{place}: the agreement {terms['reference']} expired on {terms['expires']}.",
                              "Renew it and its day there, or remove what was made under it: `jsna purge`. Nothing was read.")
-    return Agreement(source, **own)
+    return Agreement(source, **terms)
 
 
 def refuse_unnamed(scheduler: str, terms: Agreement) -> None:

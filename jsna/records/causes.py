@@ -65,7 +65,7 @@ def groups(path: Path = CAUSES) -> tuple[Group, ...]:
     CatalogueError
         Naming the group and field, what was expected and what was found.
     """
-    every = tuple(_group(f"{path.name}, [{key}]", key, said) for key, said in paragraphs.expanded(path, FIELDS).items())
+    every = tuple(_group(f"{path.name}, [{key}]", key, paragraph) for key, paragraph in paragraphs.expanded(path, FIELDS).items())
     if len(every) > MOST:
         raise CatalogueError(f"{path.name}: expected at most {MOST} groups, found {len(every)}.", "Remove those that nothing uses.")
     return every
@@ -81,21 +81,21 @@ def _table(group: Group) -> str:
     return fractions.table(group.fractions).fingerprint if group.fractions else ""
 
 
-def _group(place: str, key: str, said: dict[str, Any]) -> Group:
-    if wrong := set(said) - set(FIELDS):
+def _group(place: str, key: str, paragraph: dict[str, Any]) -> Group:
+    if wrong := set(paragraph) - set(FIELDS):
         raise CatalogueError(f"{place}: expected the fields {', '.join(FIELDS)}; found {', '.join(sorted(wrong))}.", "Correct it.")
-    if not said.get("name") or not said.get("source"):
-        raise CatalogueError(f"{place}: expected a name and a source, found {', '.join(sorted(said))}.", "Say whose definition it is.")
-    if "fractions" in said and {*ASKED, "either"} & set(said):
+    if not paragraph.get("name") or not paragraph.get("source"):
+        raise CatalogueError(f"{place}: expected a name and a source, found {', '.join(sorted(paragraph))}.", "Say whose definition it is.")
+    if "fractions" in paragraph and {*ASKED, "either"} & set(paragraph):
         raise CatalogueError(f"{place}: expected a table of fractions or codes, found both.", "The table has the codes.")
-    asked = said.get("either", [{name: said[name] for name in ASKED if name in said}])
-    rules = () if "fractions" in said else tuple(_rule(place, each) for each in asked)
-    shown = {name: tuple(said.get(name, ())) for name in ("belongs", "others")}
-    return Group(key, said["name"], said["source"], rules, bool(said.get("checked", False)), said.get("fractions", ""),
-                 bool(said.get("transfers", True)), **shown)
+    ways = paragraph.get("either", [{name: paragraph[name] for name in ASKED if name in paragraph}])
+    rules = () if "fractions" in paragraph else tuple(_rule(place, each) for each in ways)
+    examples = {name: tuple(paragraph.get(name, ())) for name in ("belongs", "others")}
+    read, transfers = bool(paragraph.get("checked", False)), bool(paragraph.get("transfers", True))
+    return Group(key, paragraph["name"], paragraph["source"], rules, read, paragraph.get("fractions", ""), transfers, **examples)
 
 
-def _rule(place: str, asked: dict[str, list[str]]) -> Rule:
-    if set(asked) - set(ASKED) or not {"primary", "any", "cause"} & set(asked):
-        raise CatalogueError(f"{place}: expected primary, any or cause, with {', '.join(ASKED[3:])} at most; found {', '.join(asked)}.")
-    return Rule(**{name: tuple(beginnings(f"{place}, {name}", codes)) for name, codes in asked.items()})
+def _rule(place: str, fields: dict[str, list[str]]) -> Rule:
+    if set(fields) - set(ASKED) or not {"primary", "any", "cause"} & set(fields):
+        raise CatalogueError(f"{place}: expected primary, any or cause, with {', '.join(ASKED[3:])} at most; found {', '.join(fields)}.")
+    return Rule(**{name: tuple(beginnings(f"{place}, {name}", codes)) for name, codes in fields.items()})
