@@ -266,11 +266,6 @@ WORCESTERSHIRE = [82.1, 101.3, 102.9, 81.0, 76.5, 84.7, 84.7, 83.3, 79.6, 77.8, 
                   59.5, 52.2, 70.3, 61.0, 59.4, 60.3, 58.4, 50.0, 57.5, 56.6, 56.3, 63.9, 63.3, 60.6, 72.7, 71.6]  # fmt: skip
 
 
-def test_two_newest_months_near_a_limit_are_told_whatever_the_month_before() -> None:
-    made = figure(monthly(WORCESTERSHIRE))
-    assert made.rows["flag"].tolist()[-3:] == ["none", "2 of 3 near the upper limit", "2 of 3 near the upper limit"]
-    assert "Since then: 2 months came close to the upper limit (the latest in December 2019)." in made.sentence.detail[2]
-
 
 RARE = [0.0] * 20 + [31.0] + [0.0] * 15
 
