@@ -173,9 +173,10 @@ def whom(table: pd.DataFrame) -> str:
 
 
 def every(table: pd.DataFrame) -> str:
-    """Which areas stand there: `every practice`, or how many where some have no value."""
+    """Which areas stand there: `every practice`, or how many where some have no value, or no rank."""
     kind = words.kind(table["footprint"].iloc[0])
-    return f"{len(table)} of {words.counted(len(table) + _gone(table), kind)}" if _gone(table) else f"every {kind}"
+    others = _gone(table) + sum(clauses.apart(table).values())
+    return f"{len(table)} of {words.counted(len(table) + others, kind)}" if others else f"every {kind}"
 
 
 def unranked(table: pd.DataFrame) -> str:

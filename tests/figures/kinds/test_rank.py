@@ -179,6 +179,13 @@ def test_areas_without_a_value_are_not_among_those_ranked() -> None:
     assert "1 CCG has no value here and no rank." in made.sentence.detail and "5 of 6 CCGs, 2019/20" in made.subtitle
 
 
+def test_practices_that_take_no_part_in_a_rank_are_said() -> None:
+    some = areas([1600, 1500], indicator="list_aged_50_over").assign(footprint="practice", apart="newly listed", areas=2)
+    made = figure(some)
+    assert "2 of 3 practices" in made.subtitle
+    assert "1 practice unlike others is left out of the ranks: newly listed." in made.sentence.detail
+
+
 def _texts(made: Figure, width: float) -> tuple[Canvas, list[tuple[str, Any]]]:
     """The words of a drawing with their boxes."""
     fig = Canvas(figsize=(width, 4.0))
