@@ -1,6 +1,7 @@
 """What help() says of each name that notebooks call has an example, and the example shows what it says."""
 
 import doctest
+from inspect import signature
 from pathlib import Path
 
 import pandas as pd
@@ -27,3 +28,12 @@ def test_help_has_an_example_that_runs(demonstration: Path, monkeypatch: pytest.
         exec(source, names)
     shown = eval(last, names)
     assert name in last and (name in NOTHING or not isinstance(shown, Missing)), shown
+
+
+@pytest.mark.parametrize("name", ["rank", "trend", "funnel", "spc", "caterpillar", "choropleth", "inequality"])
+def test_help_says_what_a_figure_can_be_asked_for_before_its_example(name: str) -> None:
+    figure = getattr(jsna, name)
+    about, _, rest = figure.__doc__.partition("Parameters")
+    parameters, _, example = rest.partition("Examples")
+    assert about.strip() and f"jsna.{name}(here" in example
+    assert all(f"\n{parameter}" in parameters.replace("*", "") for parameter in signature(figure).parameters)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import logit
-from scipy.stats import binom
+from scipy.stats import chi2
 
 from jsna.analysis import funnel
 from jsna.analysis.casemix import WORDS
@@ -17,7 +17,7 @@ from jsna.methods.funnel import proportion_limits
 
 
 def beside(rows: pd.DataFrame) -> pd.DataFrame:
-    """Practices beside what is expected of each, the lowest quotient first, with the limits of chance around that of all of them.
+    """Practices beside what is expected of each, the lowest quotient first, with the limits of chance around what is expected.
 
     Parameters
     ----------
@@ -28,16 +28,14 @@ def beside(rows: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The rows with a value; `like`, whether a practice is like others and something is expected of it; `size`, how many people are;
-        `ratio` to that in per cent; `together`, the ratio of all that are like others; `chance_lower_998` and `chance_upper_998` around
-        that; and of those that are like others `outside_chance` and `outside`, `above`, `below` or empty: the second is where a practice
-        lies outside its own limits, as `unusual` has it.
+        `ratio` to that in per cent; `chance_lower_998` and `chance_upper_998` around 100; and of those that are like others
+        `outside_chance` and `outside`, `above`, `below` or empty: the second is where a practice lies outside its own limits, as
+        `unusual` has it.
     """
     valued = rows[rows["value"].notna()]
     share, size = valued["expected"] / 100, valued["denominator"] * valued["expected"] / 100
     like = (valued["special"] == "") & share.notna()
-    table = valued.assign(ratio=100 * valued["value"] / valued["expected"], size=size)
-    together = 100 * valued["numerator"][like].sum() / size[like].sum()
-    table = table.assign(together=together, **_chance(valued["denominator"], share, together))
+    table = valued.assign(ratio=100 * valued["value"] / valued["expected"], size=size, **_chance(valued["denominator"], share))
     sides = {
         "outside_chance": funnel.sides_of(table["ratio"], table["chance_lower_998"], table["chance_upper_998"], like),
         "outside": np.select([like & table["unusual"].isin(WORDS[:2]), like & table["unusual"].isin(WORDS[3:])], ["below", "above"], ""),
@@ -57,14 +55,31 @@ def curves(table: pd.DataFrame) -> pd.DataFrame:
         for level, confidence in CONFIDENCE.items()
         for side, end in zip(("lower", "upper"), such.limits(confidence), strict=True)
     }
-    chance = _chance(sizes / share, np.full(DRAWN, share), ratios["together"].iloc[0])
-    return pd.DataFrame({"size": sizes, "together": ratios["together"].iloc[0], **chance, **limits})
+    return pd.DataFrame({"size": sizes, **_chance(sizes / share, np.full(DRAWN, share)), **limits})
+
+
+def unevenness(table: pd.DataFrame) -> float:
+    """How much practices of `beside` differ from each other: their variance around what all of them have of the expected, over chance's.
+
+    About 1 where chance is all; missing for one practice. An area of which all practices record more is not uneven for that.
+    """
+    like = table[table["like"]]
+    share = like["expected"] / 100 * like["numerator"].sum() / like["size"].sum()
+    away = like["numerator"] - like["denominator"] * share
+    squares = away**2 / (like["denominator"] * share * (1 - share).clip(lower=1e-9))
+    return float(squares.sum() / (len(like) - 1)) if len(like) > 1 else np.nan
 
 
 def beyond_chance(table: pd.DataFrame) -> bool:
+<<<<<<< HEAD
+    """Whether practices of `beside` differ from each other by more than chance would often make them."""
+    freedom = int(table["like"].sum()) - 1
+    return freedom > 0 and bool(chi2.sf(unevenness(table) * freedom, freedom) < 1 - LEVELS["95"])
+=======
     """Whether more practices of `beside` lie outside the limits of chance than chance would often put there."""
     outside, practices = table["outside_chance"].ne("").sum(), table["like"].sum()
     return bool(binom.sf(outside - 1, practices, 1 - CONFIDENCE["998"]) < 1 - CONFIDENCE["95"])
+>>>>>>> words2
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:
@@ -75,8 +90,16 @@ def ordered(table: pd.DataFrame) -> pd.DataFrame:
     return out.assign(places=places).sort_values(["places", "area_code"], ignore_index=True).drop(columns="places")
 
 
+<<<<<<< HEAD
+def _chance(denominator: ArrayLike, expected: ArrayLike) -> dict[str, Any]:
+    """The limits of chance alone around a fraction expected, in per cent of that."""
+    share = np.asarray(expected, float)
+    ends = proportion_limits(denominator, np.nan_to_num(share), LEVELS["998"])
+    return {f"chance_{side}_998": 100 * end / share for side, end in zip(("lower", "upper"), ends, strict=True)}
+=======
 def _chance(denominator: ArrayLike, expected: ArrayLike, together: float) -> dict[str, Any]:
     """The limits of chance alone, in per cent of a fraction expected, around the ratio of all."""
     centre = np.clip(np.asarray(expected, float) * together / 100, 0, 1)
     ends = proportion_limits(denominator, np.nan_to_num(centre), CONFIDENCE["998"])
     return {f"chance_{side}_998": 100 * end / np.asarray(expected, float) for side, end in zip(("lower", "upper"), ends, strict=True)}
+>>>>>>> words2

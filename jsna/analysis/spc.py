@@ -26,6 +26,12 @@ MOVED = 5.0
 NEWEST = 3
 #: Standard errors between these that fewer than 1 in 20 such stable series reach.
 CLEAR = 3.0
+#: Standard errors of the slope of a level after a step that fewer than 1 in 20 stable such levels reach (simulated): it is no level.
+RAMP = 3.5
+#: Months before a step in which a series that then climbs may have turned.
+BEFORE = 6
+#: Standard deviations from an average beyond which a series has turned, and not only varied.
+TURNED = 2.0
 #: The share of months outside limits from which the limits say nothing.
 UNSETTLED = 0.25
 #: The levels that have limits.
@@ -63,8 +69,8 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
     """The newest months, one row each, held or not, with `mean`, limits, `side`, `rule` and `stretch` added.
 
     Where the level has moved (`steps`), mean and limits are of the last level alone, and earlier months have the mean of theirs, no
-    limits and the rule "earlier level". Where it rises or falls throughout, or a quarter of the months is outside, there are no limits.
-    `level` says which: "steady", "moved", "rising", "falling" or "unsettled"; `since` has the first month of the last level.
+    limits and the rule "earlier level". Where it rises or falls throughout, or since the step, or a quarter of the months is outside, there
+    are no limits. `level` says which: "steady", "moved", "rising", "falling" or "unsettled"; `since` has the first month of the last level.
 
     A month without a value stays as a row with the rule "not held"; a new `stretch` begins after it, and neither a moving
     range nor a rule reaches from one stretch to the next. A limit of a count is never below 0, and missing where no two months with
@@ -78,7 +84,9 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
     last = values.index[starts[-1]]
     process = spc.xmr(values.loc[last:], stretches.loc[last:])
     unsettled = float(np.mean(process.rule == "outside limits")) >= UNSETTLED
-    level = drift or ("unsettled" if unsettled else "moved" if len(starts) > 1 else "steady")
+    way = float(values.loc[last:].mean() - values.iloc[starts[-2] : starts[-1]].mean()) if len(starts) > 1 else 0.0
+    level = drift or _ramp(values.loc[last:], stretches.loc[last:], process, way)
+    level = level or ("unsettled" if unsettled else "moved" if len(starts) > 1 else "steady")
     means = values.groupby(np.searchsorted(starts, np.arange(len(values)), side="right")).transform("mean")
     means.loc[last:] = process.mean
     rule = pd.Series(EARLIER, values.index)
@@ -126,6 +134,46 @@ def steps(values: NDArray[np.float64], stretches: NDArray[Any]) -> tuple[list[in
             return starts, "rising" if gaps[best] > 0 else "falling"
         starts.append(starts[-1] + int(splits[best]))
     return starts, ""
+
+
+def _ramp(values: "pd.Series[Any]", stretches: "pd.Series[Any]", process: spc.XmR, way: float) -> str:
+    """Whether months after a step, up or down by the sign of `way`, are no level but `rising` or `falling`; empty where they are one.
+
+    They are none where a line through them is steep, or where one of the first three lies beyond the limit on the side that they came from.
+    """
+    if not way:
+        return ""
+    months, first = np.arange(len(values)) - (len(values) - 1) / 2, values.iloc[:NEWEST]
+    slope = float(months @ (values - first.iloc[0]) / np.sqrt(months @ months))
+    is_steep = abs(slope) > RAMP * _deviation(np.asarray(values, float), stretches.to_numpy())
+    came_late = (first < process.lower) if way > 0 else (first > process.upper)
+    if not is_steep and not came_late.any():
+        return ""
+    return "rising" if (slope if is_steep else way) > 0 else "falling"
+
+
+@dataclass(frozen=True)
+class Climb:
+    """How a series went where months after a step are no level: from an average, by a turn where there was a clear one, to its furthest."""
+
+    before: float
+    turn: "pd.Series[Any] | None"
+    furthest: "pd.Series[Any]"
+    is_record: bool
+
+
+def climb(table: pd.DataFrame) -> Climb:
+    """The course of a `chart` that rises or falls since its last step; going down, all the same with the signs turned."""
+    valued, sign = table.dropna(subset="value"), 1 if table["level"].iloc[0] == "rising" else -1
+    earlier, last = valued[valued["period"] < valued["since"]], valued[valued["period"] >= valued["since"]]
+    before = float(earlier["mean"].iloc[-1])
+    furthest = last.iloc[int((sign * last["value"]).argmax())]
+    until = pd.concat([earlier.tail(BEFORE), last[last["period"] <= furthest["period"]]])
+    turn = until.iloc[int((sign * until["value"]).argmin())]
+    deviation = _deviation(earlier["value"].to_numpy(float), earlier["stretch"].to_numpy())
+    has_turned = sign * (before - turn["value"]) > TURNED * deviation
+    record = sign * furthest["value"] >= (sign * valued["value"]).max()
+    return Climb(before, turn if has_turned else None, furthest, bool(record))
 
 
 def _deviation(values: NDArray[np.float64], stretches: NDArray[Any]) -> float:
@@ -194,7 +242,7 @@ def years(table: pd.DataFrame) -> dict[str, float]:
 
 
 def signals(table: pd.DataFrame) -> list[Signal]:
-    """What the rules find in a chart: the latest first, and those near a limit, which is the weakest of them, last."""
+    """What the rules find in a chart: the latest first; those near a limit, the weakest, last unless they reach the newest month."""
     charted = table[~table["rule"].isin((NOT_HELD, EARLIER))]
     if charted["level"].iloc[0] not in LIMITED:
         return []
@@ -202,7 +250,7 @@ def signals(table: pd.DataFrame) -> list[Signal]:
     patterns = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(charted, new_stretch)]
     patterns += [_signal(table, run, kind) for kind, run in _trends(charted, new_stretch)]
     patterns += _limits(table, charted)
-    return sorted(patterns, key=lambda signal: (not signal.kind.startswith("near"), signal.last, signal.months), reverse=True)
+    return sorted(patterns, key=lambda each: (each.newest or not each.kind.startswith("near"), each.last, each.months), reverse=True)
 
 
 def _shifts(charted: pd.DataFrame, new_stretch: pd.Series) -> list[pd.DataFrame]:
@@ -220,7 +268,7 @@ def _trends(charted: pd.DataFrame, new_stretch: pd.Series) -> list[tuple[str, pd
 
 
 def _limits(table: pd.DataFrame, charted: pd.DataFrame) -> list[Signal]:
-    """Months outside a limit, and those near one that no other rule has named, without the third month that the rule flags with them."""
+    """Months outside a limit, and those near one that no other rule has named."""
     over, under = charted["value"] > charted["upper"], charted["value"] < charted["lower"]
     near = charted["rule"] == "2 of 3 near limit"
     high, low = charted["value"] > charted["near_upper"], charted["value"] < charted["near_lower"]

@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from jsna import periods
+from jsna import local, periods
 from jsna.assessment.faces import Faces
 from jsna.catalogue import definitions, publication
 
@@ -34,7 +34,8 @@ def _said(source: str, rows: pd.DataFrame) -> str:
     ordered = sorted(set(rows["period"]), key=periods.parse)
     count = rows["indicator_id"].nunique()
     span = " to ".join(dict.fromkeys((ordered[0], ordered[-1])))
-    return f"{publication(source).title}: {count} {'indicator' if count == 1 else 'indicators'}, {span}"
+    title = f"{publication(source).title}{local.MARK if publication(source).is_own else ''}"
+    return f"{title}: {count} {'indicator' if count == 1 else 'indicators'}, {span}"
 
 
 def _lacking(here: Faces) -> Iterable[str]:

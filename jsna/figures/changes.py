@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis import doubt, trend
-from jsna.catalogue import Definition
+from jsna.catalogue import Break, Definition
 from jsna.figures import clauses, doubts
 from jsna.figures.core import words
 from jsna.measures import MEASURES
@@ -23,10 +23,11 @@ def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
     return [(clauses.value(row["value"], definition), str(row["period"])) for _, row in some.iloc[[-1, 0][: len(some)]].iterrows()]
 
 
-def england_then(series: pd.DataFrame, definition: Definition) -> list[str]:
-    """England's values of the years of `ends`; none where one of them has none, or there is only one."""
-    values = trend.points(series)["england"].iloc[[-1, 0]]
-    return [] if values.isna().any() or not _has_moved(series) else [clauses.value(value, definition) for value in values]
+def england_then(series: pd.DataFrame, definition: Definition) -> str:
+    """How England went between the years of `ends`; nothing where one of them has no value, or there is only one."""
+    first, last = trend.points(series).iloc[0], trend.points(series).iloc[-1]
+    lacking = pd.isna(first["england"]) or pd.isna(last["england"]) or not _has_moved(series)
+    return "" if lacking else _went(first["england"], last["england"], definition)
 
 
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
@@ -44,6 +45,7 @@ def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
         f"People, from the share of {first['period']} to that of {last['period']}": _people(first, last, definition),
         "A change of less is no trend": _least(definition) if trend.tested(series, definition) else "",
         "Not tested": growing(definition),
+        "Counted otherwise before": stop.reason if (stop := _stop(series, definition)) else "",
     }
     return {name: number for name, number in numbers.items() if number}
 
@@ -51,10 +53,10 @@ def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
 def unrounded(series: pd.DataFrame, definition: Definition) -> str:
     """That a change is one of unrounded numbers, where it is not the difference of those that are written."""
     first, last = trend.points(series).iloc[0], series.iloc[-1]
-    size = _size(first, last, definition).removesuffix(POINTS)
+    apart = size(first["value"], last["value"], definition)
     old, new = (float(clauses.value(row["value"], definition).rstrip("%").replace(",", "")) for row in (first, last))
-    text = f"{abs(new - old):,.{len(size.partition('.')[2])}f}"
-    return "" if size in ("", text) else "Differences are of unrounded numbers."
+    text = f"{abs(new - old):,.{len(apart.partition('.')[2])}f}"
+    return "" if apart in ("", text) else "Differences are of unrounded numbers."
 
 
 def _has_moved(series: pd.DataFrame) -> bool:
@@ -71,11 +73,29 @@ def _now(series: pd.DataFrame, definition: Definition) -> str:
 def _since_first(series: pd.DataFrame, definition: Definition) -> str:
     """By how much it is other than in the first year, in its unit and in people, and how England went."""
     first, last = trend.points(series).iloc[0], series.iloc[-1]
-    size, people = _size(first, last, definition), _people(first, last, definition)
-    more, greater = ("more", "more") if last["value"] > first["value"] else ("less", "fewer")
-    at_old_share = f": about {people} {greater} than at the share of {first['period']}" if people else ""
-    in_points = f"That is {size} {more}{at_old_share}. " if size else ""
+    apart, people = _size(first, last, definition), _people(first, last, definition)
+    more, at_old_share = ("more", "fewer") if last["value"] > first["value"] else ("less", "more")
+    counts = _counts(first, last, definition) if people else ""
+    otherwise = f" At the share of {first['period']} there would be about {people} {at_old_share}." if people else ""
+    in_points = f"That is {apart} {more}{counts}.{otherwise} " if apart else ""
     return f"{in_points}England {_england(first, last, definition)}."
+
+
+def _counts(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:
+    """`: 3,885 patients now and 4,121 in 2014/15`, for a share may fall while lists, and patients, grow."""
+    if pd.isna(first["numerator"]) or pd.isna(last["numerator"]):
+        return ""
+    whom = "patients" if definition.condition else definition.people
+    return f": {words.number(last['numerator'])} {whom} now and {words.number(first['numerator'])} in {first['period']}"
+
+
+def moved(series: pd.DataFrame, definition: Definition) -> str:
+    """`rose` or `fell` where the intervals of the first and the newest year leave each other out and both read otherwise, else `went`."""
+    first, last = trend.points(series).iloc[0], series.iloc[-1]
+    if not size(first["value"], last["value"], definition):
+        return "stayed at"
+    above, below = last["lower_95"] > first["upper_95"], last["upper_95"] < first["lower_95"]
+    return "rose" if above else "fell" if below else "went"
 
 
 def _since_break(series: pd.DataFrame, definition: Definition) -> str:
@@ -101,7 +121,8 @@ def _england(before: "pd.Series[Any]", after: "pd.Series[Any]", definition: Defi
 def _size(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:
     """The size of a change with its unit; nothing where the values read the same."""
     number = size(first["value"], last["value"], definition)
-    return f"{number}{POINTS}" if number and clauses.sign(definition) else number
+    unit = f" {definition.unit}" if definition.unit.startswith(clauses.SAID_BEHIND) else ""
+    return f"{number}{POINTS if clauses.sign(definition) else unit}" if number else ""
 
 
 def size(before: float, after: float, definition: Definition) -> str:
@@ -137,11 +158,22 @@ def _otherwise(series: pd.DataFrame, definition: Definition) -> str:
     older = series.drop(now.index)
     if older.empty:
         return ""
-    before, first = older.iloc[-1], now.iloc[0]
-    if any(stop.kind in trend.OTHERWISE and before["period"] < stop.period <= first["period"] for stop in definition.breaks):
-        return f"It was {clauses.value(before['value'], definition)} in {before['period']}, when something else was counted."
+    before = older.iloc[-1]
+    if stop := _stop(series, definition):
+        was = f"It was {clauses.value(before['value'], definition)} in {before['period']}, which counted otherwise"
+        return f"{was}: {words.lower(stop.reason)}"
     was = f"{clauses.value(before['value'], definition)} in {before['period']}"
     return f"It was {was}, but the list then changed by more than a tenth: nothing is compared across that."
+
+
+def _stop(series: pd.DataFrame, definition: Definition) -> Break | None:
+    """The break that parts the years that count as the newest does from those that count otherwise; none where there is none."""
+    now = series[series["basis"] == series["basis"].iloc[-1]]
+    before = series.drop(now.index)["period"]
+    if before.empty:
+        return None
+    between = [stop for stop in definition.breaks if before.iloc[-1] < stop.period <= now["period"].iloc[0]]
+    return next((stop for stop in reversed(between) if stop.kind in trend.OTHERWISE), None)
 
 
 def _checked(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:

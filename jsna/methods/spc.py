@@ -73,7 +73,7 @@ def xmr(values: ArrayLike, stretches: ArrayLike | None = None) -> XmR:
     -------
     XmR
         Limits at mean -+ 2.66 mean moving ranges, the largest of them (3.267 means or more) left out once unless only ranges of
-        nought were left. The whole run that meets a rule is flagged.
+        nought were left. The whole run that meets a rule is flagged; of three points, those near the limit.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def xmr(values: ArrayLike, stretches: ArrayLike | None = None) -> XmR:
 
     References
     ----------
-    NHS England, Making Data Count; Nelson (1982) J Qual Technol 14:172-173.
+    NHS England, Making Data Count; Nelson (1982) J Qual Technol 14:172-173; (1984) 16:237-239, test 5.
     """
     series = _one_series(values)
     gaps = _gaps(series, stretches)
@@ -262,14 +262,13 @@ def _counted(values: ArrayLike) -> Array:
 def _rules(
     series: Array, centre: float, limits: tuple[float, float], near: tuple[float, float]
 ) -> NDArray[np.str_]:
-    """First rule that flags each point; every rule flags its whole run."""
+    """First rule that flags each point; every rule flags its whole run, but for a third point that is not near the limit."""
     side = np.sign(series - centre)
-    beyond = (series < near[0]) | (series > near[1])
-    same_side = np.abs(_sums(side, 3)) == 3
+    near_limit = [beyond & _runs(_sums(beyond, 3) >= 2, 3, len(series)) for beyond in (series < near[0], series > near[1])]
     flagged = (
         (series < limits[0]) | (series > limits[1]),
         _runs(np.abs(_sums(np.sign(np.diff(series)), RUN - 1)) == RUN - 1, RUN, len(series)),
-        _runs(same_side & (_sums(beyond, 3) >= 2), 3, len(series)),
+        near_limit[0] | near_limit[1],
         _runs(np.abs(_sums(side, RUN)) == RUN, RUN, len(series)),
     )
     return np.select(flagged, RULES, default="")

@@ -61,9 +61,9 @@ def count(
             for name, rows in zip((counting.COUNTED, counting.SEEN), future.result(), strict=True):
                 _keep(connection, name, rows)
     kinds = dict(connection.execute(f"select column_name, column_type from (describe {counting.COUNTED})").fetchall())
-    added = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in (*ADDED, *shares))
+    sums = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in (*ADDED, *shares))
     connection.execute(f"create or replace temp table {counting.COUNTED} as "
-                       f"select * exclude ({', '.join([*ADDED, *shares])}), {added} from {counting.COUNTED} group by all")
+                       f"select * exclude ({', '.join([*ADDED, *shares])}), {sums} from {counting.COUNTED} group by all")
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
@@ -84,10 +84,10 @@ def count_part(
     from distributed import get_worker
 
     _refuse_unseen(path, size, get_worker().address)
-    own = Path(get_worker().local_directory)
-    own.chmod(0o700)
+    folder = Path(get_worker().local_directory)
+    folder.chmod(0o700)
     with (
-        ONE_AT_A_TIME, tempfile.TemporaryDirectory(dir=own, prefix=protected.SPILL) as spill,
+        ONE_AT_A_TIME, tempfile.TemporaryDirectory(dir=folder, prefix=protected.SPILL) as spill,
         counting.database(Path(spill)) as connection, parts.named(connection, [path], needed),
     ):  # fmt: skip
         counting.see(connection, codes, query)

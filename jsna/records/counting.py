@@ -115,8 +115,8 @@ def _part(at: int, path: Path, layout: Layout) -> str:
 def residence(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> str:
     """The census whose small areas the records are by: of several columns, the first that is filled at the beginning of a part."""
     for census, column in layout.residence.items():
-        filled = f"count(*) filter (regexp_full_match(trim(\"{column}\"::varchar), '{spells.LSOA}'))"
-        known = connection.execute(f"select {filled} from (select * from {parts.reader(path)} limit 10000)").fetchall()
-        if known[0][0]:
+        homes = f"count(*) filter (regexp_full_match(trim(\"{column}\"::varchar), '{spells.LSOA}'))"
+        rows = connection.execute(f"select {homes} from (select * from {parts.reader(path)} limit 10000)").fetchall()
+        if rows[0][0]:
             return census
     return next(iter(layout.residence))

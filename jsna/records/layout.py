@@ -39,7 +39,7 @@ class Layout:
     needed: list[str] = field(default_factory=list)
 
 
-def layout(header: list[str], file: str, own: Path) -> Layout:
+def layout(header: list[str], file: str, path: Path) -> Layout:
     """The layout of records with this header.
 
     Parameters
@@ -48,7 +48,7 @@ def layout(header: list[str], file: str, own: Path) -> Layout:
         Names of the columns of the first part.
     file : str
         Its name, for messages.
-    own : Path
+    path : Path
         The analyst's map, which may be absent: `admitted = "Start_Date"`, `diagnoses = ["Primary", "Secondary_1"]`, `lsoa = "LSOA_2011"`
         with `residence = "lsoa_2011"`, and `year_of_records = "2018/19"`.
 
@@ -57,44 +57,45 @@ def layout(header: list[str], file: str, own: Path) -> Layout:
     CatalogueError
         Naming each column that is not there, and the nearest way to say where it is.
     """
-    said = _map(own)
+    mapping = _map(path)
     there = {name.upper(): name for name in header}
-    columns = {name: _column(there, said.get(name, known)) for name, known in COLUMNS.items()}
-    series = {name: [there[each.upper()] for each in said.get(name, known) if each.upper() in there] for name, known in SERIES.items()}
-    homes = {said["residence"]: said["lsoa"]} if "lsoa" in said else RESIDENCE
+    columns = {name: _column(there, mapping.get(name, usual)) for name, usual in COLUMNS.items()}
+    series = {name: [there[each.upper()] for each in mapping.get(name, usual) if each.upper() in there] for name, usual in SERIES.items()}
+    homes = {mapping["residence"]: mapping["lsoa"]} if "lsoa" in mapping else RESIDENCE
     residence = {census: there[name.upper()] for census, name in homes.items() if name.upper() in there}
-    optional = OPTIONAL if said.get("year_of_records") else OPTIONAL[1:]
-    lacking = [said.get(name, COLUMNS[name][0]) for name, column in columns.items() if not column and name not in optional]
-    lacking += [] if series["diagnoses"] else [SERIES["diagnoses"][0]]
-    lacking += [] if residence else [", ".join(RESIDENCE.values())]
-    if lacking:
-        raise CatalogueError(f"{file}: expected the columns {', '.join(map(str, lacking))}, found none of these names.",
-                             f"Say in {own.name} of data/local where they are, or take them from the extract again; nothing was changed.")
-    kept = {name: column for name, column in columns.items() if column}
-    needed = list(dict.fromkeys([*kept.values(), *residence.values(), *series["diagnoses"], *series["procedures"]]))
-    return Layout(kept, series, residence, said.get("year_of_records", ""), needed)
+    optional = OPTIONAL if mapping.get("year_of_records") else OPTIONAL[1:]
+    absent = [mapping.get(name, COLUMNS[name][0]) for name, column in columns.items() if not column and name not in optional]
+    absent += [] if series["diagnoses"] else [SERIES["diagnoses"][0]]
+    absent += [] if residence else [", ".join(RESIDENCE.values())]
+    if absent:
+        raise CatalogueError(f"{file}: expected the columns {', '.join(map(str, absent))}, found none of these names.",
+                             f"Say in {path.name} of data/local where they are, or take them from the extract again; nothing was changed.")
+    present = {name: column for name, column in columns.items() if column}
+    needed = list(dict.fromkeys([*present.values(), *residence.values(), *series["diagnoses"], *series["procedures"]]))
+    return Layout(present, series, residence, mapping.get("year_of_records", ""), needed)
 
 
 def _column(there: dict[str, str], names: str | tuple[str, ...]) -> str:
-    listed = (names,) if isinstance(names, str) else names
-    return next((there[name.upper()] for name in listed if name.upper() in there), "")
+    candidates = (names,) if isinstance(names, str) else names
+    return next((there[name.upper()] for name in candidates if name.upper() in there), "")
 
 
-def _map(own: Path) -> dict[str, Any]:
+def _map(path: Path) -> dict[str, Any]:
     """What the analyst says of the columns; nothing where there is no such file."""
-    said = paragraphs.read(own) if own.is_file() else {}
+    mapping = paragraphs.read(path) if path.is_file() else {}
     allowed = (*COLUMNS, *SERIES, *GIVEN)
-    for name in set(said) - set(allowed):
-        raise CatalogueError(f"{own.name}: expected some of {', '.join(allowed)}; found {name!r}.", "Correct it; nothing was changed.")
-    wrong = [name for name, value in said.items() if not (_texts(value) if name in SERIES else isinstance(value, str))]
+    for name in set(mapping) - set(allowed):
+        raise CatalogueError(f"{path.name}: expected some of {', '.join(allowed)}; found {name!r}.", "Correct it; nothing was changed.")
+    wrong = [name for name, value in mapping.items() if not (_texts(value) if name in SERIES else isinstance(value, str))]
     for name in wrong:
         expected = "a list of columns" if name in SERIES else "the name of a column, in quotes"
-        raise CatalogueError(f"{own.name}, {name}: expected {expected}, found {said[name]!r}.", "Correct it; nothing was changed.")
-    if ("lsoa" in said) != ("residence" in said) or said.get("residence", "lsoa_2011") not in RESIDENCE:
-        raise CatalogueError(f"{own.name}: expected lsoa, a column, together with residence, one of {', '.join(RESIDENCE)}.", "Say both.")
-    if "year_of_records" in said and periods.parse(said["year_of_records"]).kind != "financial year":
-        raise CatalogueError(f"{own.name}, year_of_records: expected such as 2018/19, found {said['year_of_records']!r}.", "Correct it.")
-    return said
+        raise CatalogueError(f"{path.name}, {name}: expected {expected}, found {mapping[name]!r}.", "Correct it; nothing was changed.")
+    if ("lsoa" in mapping) != ("residence" in mapping) or mapping.get("residence", "lsoa_2011") not in RESIDENCE:
+        raise CatalogueError(f"{path.name}: expected lsoa, a column, together with residence, one of {', '.join(RESIDENCE)}.", "Say both.")
+    if "year_of_records" in mapping and periods.parse(mapping["year_of_records"]).kind != "financial year":
+        year = mapping["year_of_records"]
+        raise CatalogueError(f"{path.name}, year_of_records: expected such as 2018/19, found {year!r}.", "Correct it.")
+    return mapping
 
 
 def _texts(value: object) -> bool:

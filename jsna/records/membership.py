@@ -10,7 +10,7 @@ from jsna.records import fractions
 from jsna.records.causes import Group, Rule
 
 #: Every code of ICD-10 that can be written, with four characters: X where there is no fourth.
-WRITABLE = ["".join(of) for of in itertools.product(string.ascii_uppercase, string.digits, string.digits, string.digits + "X")]
+WRITABLE = ["".join(signs) for signs in itertools.product(string.ascii_uppercase, string.digits, string.digits, string.digits + "X")]
 
 
 def codes(groups: Sequence[Group]) -> pd.DataFrame:
@@ -22,7 +22,7 @@ def codes(groups: Sequence[Group]) -> pd.DataFrame:
     external = [(bit, rule.cause) for bit, (_, rule) in enumerate(others(groups)) if rule.cause]
     columns = {"alone": alone, "as_first": first, "as_external": external}
     shares = {f"first_{group.id}": _profile(group) for group in groups if group.fractions}
-    return pd.DataFrame({"code": WRITABLE} | {name: _bits(asked) for name, asked in columns.items()} | shares)
+    return pd.DataFrame({"code": WRITABLE} | {name: _bits(rules) for name, rules in columns.items()} | shares)
 
 
 def _profile(group: Group) -> pd.Series:
@@ -36,9 +36,9 @@ def shares(groups: Sequence[Group]) -> dict[str, str]:
     return {fractions.column(group.id): fractions.expression(group.fractions, f"p.first_{group.id}") for group in groups if group.fractions}
 
 
-def _bits(asked: list[tuple[int, tuple[str, ...]]]) -> list[int]:
+def _bits(rules: list[tuple[int, tuple[str, ...]]]) -> list[int]:
     starts: dict[str, int] = {}
-    for bit, beginnings in asked:
+    for bit, beginnings in rules:
         for start in beginnings:
             starts[start] = starts.get(start, 0) | 1 << bit
     return [_either(starts.get(code[:length], 0) for length in range(1, 5)) for code in WRITABLE]
@@ -71,12 +71,12 @@ def _asked(at: int, rule: Rule, procedures: str) -> Iterator[str]:
         yield f"(coalesce(p.as_first, 0) & {1 << at}) <> 0"
     if rule.cause:
         yield f"(coalesce(c.as_external, 0) & {1 << at}) <> 0"
-    for listed in (rule.any, rule.beside):
-        if listed:
-            yield _in("diagnoses", listed)
-    for column, listed in (("diagnoses", rule.without), (procedures, rule.no_procedure)):
-        if listed:
-            yield f"not {_in(column, listed)}"
+    for beginnings in (rule.any, rule.beside):
+        if beginnings:
+            yield _in("diagnoses", beginnings)
+    for column, beginnings in (("diagnoses", rule.without), (procedures, rule.no_procedure)):
+        if beginnings:
+            yield f"not {_in(column, beginnings)}"
 
 
 def _in(column: str, beginnings: tuple[str, ...]) -> str:

@@ -27,19 +27,19 @@ def parts(folder: Path) -> list[Path]:
         Where there is none, or one stands there in two forms, which would count everybody twice.
     """
     every = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
-    known = [path for path in every if ending(path)]
-    if not known:
-        found = f"{len(every):,} other files" if every else ("an empty folder" if folder.is_dir() else "no such folder")
-        raise FileError(f"{folder}: expected files that end in {', '.join(READERS)}, found {found}.", "Name the folder of the extract.")
-    stems = Counter(str(path)[: -len(ending(path))] for path in known)
+    files = [path for path in every if ending(path)]
+    if not files:
+        there = f"{len(every):,} other files" if every else ("an empty folder" if folder.is_dir() else "no such folder")
+        raise FileError(f"{folder}: expected files that end in {', '.join(READERS)}, found {there}.", "Name the folder of the extract.")
+    stems = Counter(str(path)[: -len(ending(path))] for path in files)
     if twice := [stem for stem, times in stems.items() if times > 1]:
-        raise FileError(f"{twice[0]}: expected each part once, found it as {', '.join(_forms(known, twice[0]))}.",
+        raise FileError(f"{twice[0]}: expected each part once, found it as {', '.join(_forms(files, twice[0]))}.",
                         "Leave one of them in the folder: two copies would count everybody twice. Nothing was changed.")
-    return known
+    return files
 
 
-def _forms(known: list[Path], stem: str) -> list[str]:
-    return [path.name for path in known if str(path)[: -len(ending(path))] == stem]
+def _forms(files: list[Path], stem: str) -> list[str]:
+    return [path.name for path in files if str(path)[: -len(ending(path))] == stem]
 
 
 def ending(path: Path) -> str:
@@ -81,9 +81,9 @@ def refuse_unlike(database: duckdb.DuckDBPyConnection, every: list[Path], column
     """
     for path in every[1:]:
         names = set(header(database, path))
-        if lacking := [name for name in columns if name not in names]:
-            more = f" and {len(lacking) - NAMED} more" if lacking[NAMED:] else ""
-            raise FileError(f"{path}: expected the columns of {every[0].name}, found none called {', '.join(lacking[:NAMED])}{more}.",
+        if absent := [name for name in columns if name not in names]:
+            more = f" and {len(absent) - NAMED} more" if absent[NAMED:] else ""
+            raise FileError(f"{path}: expected the columns of {every[0].name}, found none called {', '.join(absent[:NAMED])}{more}.",
                             "Put extracts of different layouts into folders of their own; nothing was changed.")
 
 
@@ -105,9 +105,9 @@ def named(database: duckdb.DuckDBPyConnection, every: list[Path], columns: list[
 
 
 def _refuse_unreadable(database: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> None:
-    chosen = ", ".join(f'max("{name}")' for name in columns)
+    largest = ", ".join(f'max("{name}")' for name in columns)
     try:
-        database.execute(f"select {chosen} from {reader(path)}").fetchall()
+        database.execute(f"select {largest} from {reader(path)}").fetchall()
     except duckdb.Error as fault:
         raise unreadable(path, fault) from None
 

@@ -31,10 +31,10 @@ def count(connection: duckdb.DuckDBPyConnection, groups: tuple[Group, ...], end:
     end : date
         The last day of the year: who was discharged too shortly before it could not be followed for `WITHIN` days.
     """
-    wanted = pd.DataFrame(admissions.asked([group.id for group in groups], admissions.of_emergencies()),
+    phrases = pd.DataFrame(admissions.asked([group.id for group in groups], admissions.of_emergencies()),
                           columns=["phrase", "bit", "method", "stay"])  # fmt: skip
     order = {"phrase": admissions.phrases(), "method": spells.METHODS, "stay": spells.STAYS}
-    numbers = wanted.assign(**{name: wanted[name].map({word: at for at, word in enumerate(words)}) for name, words in order.items()})
+    numbers = phrases.assign(**{name: phrases[name].map({word: at for at, word in enumerate(words)}) for name, words in order.items()})
     connection.register("asked_frame", numbers.astype("int64"))
     for name, query in {CHAINS: _chains(), "asked": _asked(), REPEATS: _repeats(end - dt.timedelta(days=WITHIN - 1))}.items():
         connection.execute(f"create or replace temp table {name} as {query}")

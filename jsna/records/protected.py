@@ -45,8 +45,8 @@ def sweep_what_was_left(data: Path) -> None:
 
 def sweep(protected: Path) -> None:
     """Remove what a run left that was killed."""
-    for left in protected.glob(f"{SPILL}*"):
-        shutil.rmtree(left)
+    for remnant in protected.glob(f"{SPILL}*"):
+        shutil.rmtree(remnant)
     store.sweep(protected)
 
 
@@ -56,13 +56,13 @@ def purge(data: Path) -> int:
     if not protected.is_dir():
         return _purge_inside(data)
     with FileLock(protected / ".lock"):
-        gone = [path for path in protected.rglob("*") if path.is_file() and path.name != ".lock" and _made_here(path, protected)]
-        for path in gone:
+        files = [path for path in protected.rglob("*") if path.is_file() and path.name != ".lock" and _made_here(path, protected)]
+        for path in files:
             path.unlink()
         sweep(protected)
         for name in (COUNTS, SUMS):
             shutil.rmtree(protected / name, ignore_errors=True)
-    return len(gone) + _purge_inside(data)
+    return len(files) + _purge_inside(data)
 
 
 def _purge_inside(data: Path) -> int:

@@ -77,9 +77,9 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts, shar
     phrases = ", ".join(f"'{phrase}'" for phrase in admissions.phrases())
     repeats = f"select '{admissions.REPEATS}' as unit_kind, practice as unit, age, [{phrases}][phrase + 1] as counted, " \
               f"fewer, excess, events from {persons.REPEATS} order by all"
-    told = json.dumps(asdict(facts)).replace("'", "''")
+    text = json.dumps(asdict(facts)).replace("'", "''")
     # A temporary file of the database's own beside this one, which is temporary itself, would stay where the run is killed.
-    options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{told}'}}"
+    options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{text}'}}"
     connection.execute("set preserve_insertion_order = true")
     every = f"select {kind}, * exclude finest from ({ordered}) union all by name select * from ({repeats})"
     connection.execute(f"copy ({every}) to '{parts.quoted(path)}' ({options})")
@@ -93,15 +93,15 @@ def _year(connection: duckdb.DuckDBPyConnection, every: list[Path]) -> str:
     FileError
         Naming a part with rows of another, or of none.
     """
-    asked = f"select distinct part, year from {counting.COUNTED} where finest = {counting.ROWS} order by all"
-    rows = connection.execute(asked).fetchall()
+    by_part = f"select distinct part, year from {counting.COUNTED} where finest = {counting.ROWS} order by all"
+    rows = connection.execute(by_part).fetchall()
     years = {part: {year for at, year in rows if at == part} for part, _ in rows}
     if not rows:
         raise FileError(f"{every[0]}: expected records, found no row in any part.", "Take it from the extract again; nothing was changed.")
     first = rows[0][1]
-    for part, found in years.items():
-        if found != {first} or not _written(first):
-            what = " and ".join(sorted(_written(year) or repr(year) for year in found))
+    for part, texts in years.items():
+        if texts != {first} or not _written(first):
+            what = " and ".join(sorted(_written(year) or repr(year) for year in texts))
             raise FileError(f"{every[part]}: expected records of one financial year, {_written(first) or 'as 0102'}, found {what}.",
                             "Put the parts of each year into a folder of their own; nothing was changed.")
     return _written(first)
@@ -116,20 +116,20 @@ def _written(year: str | None) -> str:
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, dict[str, int]]:
     """Rows read, admissions, and rows left out by reason."""
-    counted = f"select reason, sum(records) from {counting.COUNTED} where finest = {counting.ROWS} group by reason"
-    every: dict[str | None, int] = {reason: int(rows) for reason, rows in connection.execute(counted).fetchall()}
+    by_reason = f"select reason, sum(records) from {counting.COUNTED} where finest = {counting.ROWS} group by reason"
+    every: dict[str | None, int] = {reason: int(rows) for reason, rows in connection.execute(by_reason).fetchall()}
     left_out = {reason: every[reason] for reason in spells.REASONS if reason in every}
     return sum(every.values()), every.get(None, 0), left_out
 
 
 def _lacking(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Admissions that are counted though something of them is not known."""
-    unknown: dict[str, Any] = {
+    gaps: dict[str, Any] = {
         "a small area of England": f"{OF_RESIDENTS} and lsoa is null",
         "a practice": f"{OF_PATIENTS} and practice is null",
         **{f"a known {name}": f"{OF_PATIENTS} and {name} = {spells.unknown(name)}" for name in ("age", "sex", "method", "stay")},
     }
-    sums = [f"sum(admissions) filter ({holds})" for holds in unknown.values()]
+    sums = [f"sum(admissions) filter ({holds})" for holds in gaps.values()]
     sums += [f"sum(admissions - with_person) filter (finest = {counting.ROWS})"]
     numbers = connection.execute(f"select {', '.join(f'coalesce({each}, 0)' for each in sums)} from {counting.COUNTED}").fetchall()[0]
-    return dict(zip([*unknown, PERSON], map(int, numbers), strict=True))
+    return dict(zip([*gaps, PERSON], map(int, numbers), strict=True))

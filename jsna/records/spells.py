@@ -38,20 +38,21 @@ NO_PRACTICE = "V81997", "V81998", "V81999"
 
 def cleaned(layout: Layout, census: str, source: str) -> str:
     """The query that gives a row of a table of parts as what it says of an admission; `part` is the number of its file."""
-    named = {name: text(column) for name, column in layout.columns.items()}
+    cells = {name: text(column) for name, column in layout.columns.items()}
     absent = dict.fromkeys(OPTIONAL[1:], "null") | {"status": "'3'", "year": f"'{fyear(layout.year)}'"}
-    of = absent | named
-    days = {name: date(of[name]) for name in ("admitted", "ended", "discharged")}
-    chosen = {
-        "part": "part", "year": f"regexp_replace({of['year']}, '\\D', '', 'g')", "classification": of["classification"],
-        "status": whole(of["status"]), "episode": whole(of["order"]), **days, "last": of["last"], "origin": of["origin"],
-        "method": f"upper({of['method']})", "sex": of["sex"], "person": of["person"], "discharge_method": of["discharge_method"],
-        "years": age(of["age"]), "lsoa": numbered(text(layout.residence[census]), LSOA), "practice": practice(of["practice"]),
+    cells = absent | cells
+    days = {name: date(cells[name]) for name in ("admitted", "ended", "discharged")}
+    columns = {
+        "part": "part", "year": f"regexp_replace({cells['year']}, '\\D', '', 'g')", "classification": cells["classification"],
+        "status": whole(cells["status"]), "episode": whole(cells["order"]), **days, "last": cells["last"], "origin": cells["origin"],
+        "method": f"upper({cells['method']})", "sex": cells["sex"],
+        "person": cells["person"], "discharge_method": cells["discharge_method"],
+        "years": age(cells["age"]), "lsoa": numbered(text(layout.residence[census]), LSOA), "practice": practice(cells["practice"]),
         "first_diagnosis": code(text(layout.series["diagnoses"][0])), "diagnoses": listed(layout.series["diagnoses"]),
-        "external": code(of["cause"]),
+        "external": code(cells["cause"]),
     }  # fmt: skip
-    chosen |= {name: f'"{column}"' for name, column in zip(procedures(layout), layout.series["procedures"], strict=True)}
-    return f"select {', '.join(f'{what} as {name}' for name, what in chosen.items())} from {source}"
+    columns |= {name: f'"{column}"' for name, column in zip(procedures(layout), layout.series["procedures"], strict=True)}
+    return f"select {', '.join(f'{what} as {name}' for name, what in columns.items())} from {source}"
 
 
 def procedures(layout: Layout) -> list[str]:
@@ -99,7 +100,7 @@ def lettered(number: str, digits: str) -> str:
 
 
 def practice(value: str) -> str:
-    none = ", ".join(f"'{known}'" for known in NO_PRACTICE)
+    none = ", ".join(f"'{code}'" for code in NO_PRACTICE)
     return f"case when {value} not in ({none}) then {numbered(value, PRACTICE)} end"
 
 
@@ -112,8 +113,8 @@ def listed(columns: list[str]) -> str:
     """The codes of several columns between blanks; most records have few, so later columns are joined where one of them is filled."""
     cells = [f'"{column}"' for column in columns]
     first, *others = [cells[at : at + BLOCK] for at in range(0, len(cells), BLOCK)] or [[]]
-    joined = [_joined(first), *(f"case when {_filled(block)} then ' ' || {_joined(block)} else '' end" for block in others)]
-    return f"upper(replace({' || '.join(joined)}, '.', ''))"
+    lists = [_joined(first), *(f"case when {_filled(block)} then ' ' || {_joined(block)} else '' end" for block in others)]
+    return f"upper(replace({' || '.join(lists)}, '.', ''))"
 
 
 def _joined(cells: list[str]) -> str:
@@ -126,7 +127,7 @@ def _filled(cells: list[str]) -> str:
 
 def reason() -> str:
     """Why a row of `cleaned` is left out; nothing where it is an admission."""
-    asked = {
+    conditions = {
         "regular attender": "classification is null or classification not in ('1', '2', '5')",
         "unfinished": "status is distinct from 3",
         "later episode": "episode between 2 and 97",
@@ -134,8 +135,8 @@ def reason() -> str:
         "no date": "admitted is null or ended is null",
         "dates reversed": "ended < admitted",
     }
-    assert list(asked) == list(REASONS)
-    return f"case {' '.join(f'when {holds} then {name!r}' for name, holds in asked.items())} end"
+    assert list(conditions) == list(REASONS)
+    return f"case {' '.join(f'when {holds} then {name!r}' for name, holds in conditions.items())} end"
 
 
 def dimensions() -> dict[str, str]:
@@ -154,19 +155,19 @@ def dimensions() -> dict[str, str]:
 
 
 def _method() -> Iterator[str]:
-    emergency, transferred, elective, maternity, other, unknown = range(len(METHODS))
+    emergency, transferred, elective, maternity, other, nobody_knows = range(len(METHODS))
     # A pattern and no list, of which the database would make one more join.
     yield "case when regexp_full_match(method, '2[1-8A-D]')"
     yield f"then case when method = '2B' or origin in ('51', '52', '53') then {transferred} else {emergency} end"
     yield f"when method in ('11', '12', '13') then {elective} when method in ('31', '32') then {maternity}"
-    yield f"when method is null or method in ('98', '99') then {unknown} else {other} end"
+    yield f"when method is null or method in ('98', '99') then {nobody_knows} else {other} end"
 
 
 def worded() -> dict[str, str]:
     """What is kept as numbers, of units and of `dimensions`, as words."""
     words = {"age": BANDS, "sex": SEXES, "method": METHODS, "stay": STAYS}
     months = {name: f"printf('%04d-%02d', ({name}::integer - 1) // 12, ({name} - 1) % 12 + 1)" for name in ("admitted_in", "ended_in")}
-    return months | {name: f"{list(known)}[{name} + 1]" for name, known in words.items()}
+    return months | {name: f"{list(each)}[{name} + 1]" for name, each in words.items()}
 
 
 def unknown(name: str) -> int:

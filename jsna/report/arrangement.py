@@ -28,11 +28,11 @@ def tell_apart(cells: Sequence[NotebookNode], titles: Mapping[str, str]) -> None
     titles : mapping of str to str
         The title of each chapter, by what the ids of its cells begin with.
     """
-    others = [(cell, place, markup) for cell in cells for place, markup in enumerate(_markups(cell)) if "data-figure" not in markup]
+    others = [(cell, place, markup) for cell in cells for place, markup in enumerate(markups(cell)) if "data-figure" not in markup]
     times = Counter(inner for _, _, markup in others for _, _, inner in _HEADING.findall(markup))
     for cell, place, markup in others:
         about = f'<span class="jsna-hidden">: {escaped(titles.get(chapter(cell), ""), _NAME)}</span>'
-        _put(cell, place, _HEADING.sub(partial(_named, about, times), markup))
+        put(cell, place, _HEADING.sub(partial(_named, about, times), markup))
 
 
 def pair(cells: Sequence[NotebookNode]) -> None:
@@ -42,12 +42,12 @@ def pair(cells: Sequence[NotebookNode]) -> None:
     """
     for _, group in groupby(cells, chapter):
         visible = [cell for cell in group if cell.cell_type == "markdown" or cell.outputs]
-        lead = next((cell for cell in visible if any("data-figure" in markup for markup in _markups(cell))), None)
+        lead = next((cell for cell in visible if any("data-figure" in markup for markup in markups(cell))), None)
         marks = [(cell is not lead and _is_narrow(cell), cell) for cell in visible]
         for can_pair, run in groupby(marks, itemgetter(0)):
             figures = [cell for _, cell in run] if can_pair else []
             for cell, half in zip(figures[: len(figures) // 2 * 2], cycle(_HALVES), strict=False):
-                _put(cell, 0, _markups(cell)[0].replace(_FIGURE, half, 1))
+                put(cell, 0, markups(cell)[0].replace(_FIGURE, half, 1))
 
 
 def chapter(cell: NotebookNode) -> str:
@@ -55,11 +55,13 @@ def chapter(cell: NotebookNode) -> str:
     return str(cell.id).rpartition("-")[0]
 
 
-def _markups(cell: NotebookNode) -> list[str]:
+def markups(cell: NotebookNode) -> list[str]:
+    """What a finished cell holds: its prose, or each of its outputs."""
     return [cell.source] if cell.cell_type == "markdown" else [output["data"]["text/html"] for output in cell.outputs]
 
 
-def _put(cell: NotebookNode, place: int, markup: str) -> None:
+def put(cell: NotebookNode, place: int, markup: str) -> None:
+    """Change one of the `markups` of a cell."""
     if cell.cell_type == "markdown":
         cell.source = markup
     else:
@@ -71,5 +73,5 @@ def _named(about: str, times: Mapping[str, int], heading: "re.Match[str]") -> st
 
 
 def _is_narrow(cell: NotebookNode) -> bool:
-    markups = _markups(cell)
-    return len(markups) == 1 and _FIGURE in markups[0] and _NARROW in markups[0] and _MULTIPLES not in markups[0]
+    shown = markups(cell)
+    return len(shown) == 1 and _FIGURE in shown[0] and _NARROW in shown[0] and _MULTIPLES not in shown[0]

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from jsna.figures.core.markup import slug
 from jsna.figures.core.render import stylesheet
-from jsna.report import arrangement, gaps, outputs
+from jsna.report import arrangement, caveats, gaps, outputs
 from jsna.report.audit.free_text import NOTHING, FreeText
 from jsna.report.execution import places
 from jsna.report.outputs import Cell, Fragment
@@ -58,7 +58,10 @@ def join(chapters: Sequence[tuple[str, NotebookNode]], free_text: FreeText = NOT
     """
     outline = _Outline(free_text)
     absent = {name: gaps.of(chapter.cells) for name, chapter in chapters}
-    cells = [cell for name, chapter in chapters for cell in _cells(name, chapter, outline, absent[name][0])]
+    by_chapter = [_cells(name, chapter, outline, absent[name][0]) for name, chapter in chapters]
+    for some in by_chapter:
+        caveats.once(some)
+    cells = [cell for some in by_chapter for cell in some]
     cells += _listed([gap for _, some in absent.values() for gap in some], outline)
     for output in (output for cell in cells if cell.cell_type == "code" for output in cell.outputs):
         output["data"]["text/html"] = _TO.sub(lambda link: link[0] if link[1] in outline.ids else link[2], output["data"]["text/html"])

@@ -38,14 +38,16 @@ def test_a_practice_stands_out_where_its_own_limits_say_so_and_special_ones_neve
     table = analysis.beside(practices([500, 1_200, 100, 1_200], special=["", "", "", "newly listed"]))
     assert table["ratio"].tolist() == [20, 100, 240, 240] and table["size"].eq(500).all()
     assert table["outside"].tolist() == ["below", "", "above", ""] and table["unusual"].iloc[3] == "more than"
-    assert table["together"].iloc[0] == pytest.approx(100 * 1_800 / 1_500), "of those that are like others"
+    assert analysis.unevenness(table) == pytest.approx(np.sum((np.array([100, 500, 1_200]) - 600) ** 2) / (5_000 * 0.12 * 0.88) / 2)
 
 
-def test_what_chance_gives_is_measured_around_all_of_them_and_not_around_what_is_expected() -> None:
+def test_practices_are_counted_beside_what_is_expected_and_differ_from_each_other_only_where_they_do() -> None:
     alike = analysis.beside(practices([750] * 20))
-    assert alike["outside_chance"].eq("").all() and not analysis.beyond_chance(alike)
-    differ = analysis.beside(practices([400, 600] * 10))
-    assert differ["outside_chance"].ne("").all() and analysis.beyond_chance(differ) and differ["outside"].eq("").all()
+    assert alike["outside_chance"].eq("above").all() and analysis.unevenness(alike) == 0 and not analysis.beyond_chance(alike)
+    differ = analysis.beside(practices([600, 700] * 10))
+    assert analysis.beyond_chance(differ) and differ["outside"].eq("").all()
+    # The limits of 5,000 patients of whom a tenth is expected: 10% -+ 3.090232 standard errors of 0.424%, so 434 to 566.
+    assert analysis.beside(practices([430, 440, 560, 570]))["outside_chance"].tolist() == ["below", "", "", "above"]
 
 
 def test_practices_that_differ_by_chance_alone_are_seldom_said_to_differ_by_more() -> None:
@@ -73,7 +75,8 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
                         people_lower_95=100.0, people_upper_95=900.0)  # fmt: skip
     said = figure(named).sentence
     stand_out = "1 of 11 stands out from practices like them (fewer than 1 would by chance)"
-    assert said.headline == f"Diabetes: practices differ hardly at all, more than by chance; {stand_out}"
+    differ = "practices differ hardly at all with age and deprivation allowed for, far more than by chance"
+    assert said.headline == f"Diabetes: {differ}; {stand_out}"
     willow = "1,200 patients recorded (24.0%), about 700 more than expected (10.0%); 95 of 100 such practices have 300 to 1,100"
     assert f"Willow: {willow}." in said.detail
     assert "Oak" not in f"{said}" and figure(named).caveat.endswith(
@@ -90,14 +93,24 @@ def test_the_people_of_the_practice_of_a_report_stand_in_the_facts_of_its_senten
     assert made.facts["Willow, people"] == people and f"That is {people}, by its age and deprivation." in made.sentence.detail
 
 
+def test_how_much_practices_differ_is_of_what_is_expected_of_each_and_not_of_their_ages() -> None:
+    """Dementia: an old list has four times the share of a young one, and as much of what is expected."""
+    rows = practices([100.0, 400.0] * 6).assign(expected=[2.0, 8.0] * 6, area_name="A", place="Elmshire", period="2022/23",
+                                                source_id="qof_raw", people_lower_95=-9.0, people_upper_95=9.0)  # fmt: skip
+    made = figure(rows)
+    assert "practices differ hardly at all with age and deprivation allowed for, no more than by chance" in made.sentence.headline
+    assert "2.0% to 8.0% recorded, and 100% to 100% of what is expected of each." in made.sentence.detail[0]
+
+
 def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
     rows = practices([400, 600] * 6).assign(area_name="A", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
                                             people_upper_95=9.0)  # fmt: skip
     made = figure(rows)
     assert made.sentence.headline == (
-        "Diabetes: practices differ by about half, far more than by chance, yet as practices like them usually do: none of 12 stands out"
+        "Diabetes: practices differ by about half with age and deprivation allowed for, far more than by chance, "
+        "yet as practices like them usually do: none of 12 stands out"
     )
-    assert made.sentence.detail == ("Eight in ten practices have 8.0% to 12.0% recorded.",)
+    assert made.sentence.detail == ("Eight in ten practices have 8.0% to 12.0% recorded, and 80% to 120% of what is expected of each.",)
     page = read(made._repr_html_())[0]
     assert [*faults(page), *safety.faults(page, "")] == []
 
@@ -107,7 +120,8 @@ def test_practices_that_differ_by_no_more_than_chance_are_not_said_to_stand_out_
     rows = practices([250] * 10).assign(area_name=[*"ABCDEFGHIJ"], place="Elmshire", period="2022/23", source_id="qof_raw",
                                         people_lower_95=-9.0, people_upper_95=9.0)  # fmt: skip
     made = figure(rows.assign(unusual=["fewer than"] * 3 + ["about as"] * 7))
-    assert made.sentence.headline == "Diabetes: practices differ hardly at all, no more than by chance"
+    differ = "practices differ hardly at all with age and deprivation allowed for, no more than by chance"
+    assert made.sentence.headline == f"Diabetes: {differ}"
     once = "3 of 10 stand out from practices of England like them, but here practices differ by no more than chance."
     assert made.sentence.detail[1:] == (once,) and list(faults(read(made._repr_html_())[0])) == []
 

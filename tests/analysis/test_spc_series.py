@@ -133,6 +133,22 @@ def test_a_stable_series_is_seldom_split_and_a_shift_or_a_trend_is_seen() -> Non
     assert sum(levels(chance + 10 * np.sin(month * np.pi / 6))) < 0.05
 
 
+@pytest.mark.parametrize("correlation", [0.0, 0.35])
+def test_a_stable_level_after_a_step_is_seldom_taken_for_a_ramp_and_a_ramp_is_seen(correlation: float) -> None:
+    chance, month = following(correlation, 400), np.arange(36)
+    step, ramp = (pd.DataFrame([spc.chart(monthly(list(values))).iloc[-1][["level", "since"]] for values in chance + 25 * way])
+                  for way in (month >= 20, 0.2 * np.maximum(0, month - 23)))  # fmt: skip
+    split = step[step["since"] != "2017-01"]
+    assert len(split) > 350 and split["level"].isin(["rising", "falling"]).mean() < 0.06
+    split = ramp[ramp["since"] != "2017-01"]
+    assert split["level"].eq("rising").mean() > 0.7 and not split["level"].eq("falling").any()
+
+
+def test_the_month_between_two_near_a_limit_is_not_flagged() -> None:
+    table = spc.chart(monthly([*QUIET[:33], 15.5, 12.0, 15.5]))
+    assert table["rule"].tolist()[-3:] == ["2 of 3 near limit", "", "2 of 3 near limit"]
+
+
 def charted(values: list[float], leave_out: tuple[int, ...] = ()) -> pd.DataFrame:
     rows = monthly(values, leave_out=leave_out)
     return spc.chart(rows.assign(numerator=30 * rows["value"], denominator=30.0))

@@ -158,18 +158,23 @@ def _chapters_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def _asked(rows: pd.DataFrame, start: int) -> list[Asked]:
-    """The first CCG whole, and one chapter of every other, and of an area of each other footprint: of those in which something of it is
-    hidden, in turn.
+    """The first CCG whole, and one chapter of every other, and of areas of each other footprint: the one that hides most of what no page
+    before asked for, in turn where none does.
     """
     gone = rows[rows["value_note"] == "suppressed"]
-    by_chapter = gone.assign(chapter=_chapters_of(gone)).explode("chapter").dropna(subset="chapter")
-    hidden = {key: sorted(same["chapter"].unique()) for key, same in by_chapter.groupby(["footprint", "area_code"])}
-    first, *codes = sorted(rows.loc[rows["footprint"] == "ccg_2019", "area_code"].unique())
-    others = [min(key for key in hidden if key[0] == footprint) for footprint in sorted({key[0] for key in hidden} - {"ccg_2019"})]
-    turns = [*(("ccg_2019", code) for code in codes), *others]
-    chosen = [hidden.get(key, CHAPTERS) for key in turns]
-    return [("ccg_2019", first, CHAPTERS),
-            *((*key, (of[at % len(of)],)) for at, (key, of) in enumerate(zip(turns, chosen, strict=True), start))]  # fmt: skip
+    each = gone.assign(chapter=_chapters_of(gone)).explode("chapter").dropna(subset="chapter")
+    hidden = {key: same.groupby("chapter")["indicator_id"].agg(set) for key, same in each.groupby(["footprint", "area_code"])}
+    first, *others = sorted(("ccg_2019", code) for code in rows.loc[rows["footprint"] == "ccg_2019", "area_code"].unique())
+    asked: list[Asked] = [(*first, CHAPTERS)]
+    before = set().union(*hidden.get(first, ()))
+    for at, key in enumerate([*others, *sorted(key for key in hidden if key[0] != "ccg_2019")], start):
+        there = hidden.get(key, pd.Series([set()] * len(CHAPTERS), CHAPTERS))
+        more = pd.Series([len(names - before) for names in there], there.index)
+        if key[0] == "ccg_2019" or more.max() or key[0] not in {footprint for footprint, _, _ in asked}:
+            chapter = str(more.idxmax()) if more.max() else str(there.index[at % len(there)])
+            asked.append((*key, (chapter,)))
+            before |= there[chapter]
+    return asked
 
 
 def _in_every_format(order: run.Order, page: Page, to: Path) -> None:

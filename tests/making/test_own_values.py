@@ -113,7 +113,7 @@ def test_a_place_keeps_the_numbers_of_its_own_workspace_whatever_else_a_notebook
     Assessment("ZZ2", tidy=demonstration / "data" / "tidy")
     assert set(here.table("smoking").query("area_code == 'ZZ1'")["numerator"]) == {81}
     Assessment("ZZ2", tidy=demonstration / "data" / "tidy")
-    assert "Maternity records" in here._repr_html_()
+    assert "Maternity records (own data): " in here._repr_html_()
 
 
 def test_a_chapter_names_the_files_of_every_number_that_its_figures_show(workspace: Path) -> None:

@@ -41,11 +41,11 @@ def reference_rules(values):
         steps = list(zip(run, run[1:], strict=False))
         if all(a < b for a, b in steps) or all(a > b for a, b in steps):
             flag(range(i, i + 7), "trend of 7")
+    third = 2.66 * width * 2 / 3
     for i in range(len(values) - 2):
-        run = values[i : i + 3]
-        near = [value < mean - 2.66 * width * 2 / 3 or value > mean + 2.66 * width * 2 / 3 for value in run]
-        if sum(near) >= 2 and (all(v > mean for v in run) or all(v < mean for v in run)):
-            flag(range(i, i + 3), "2 of 3 near limit")
+        for near in ([i + j for j in range(3) if values[i + j] > mean + third], [i + j for j in range(3) if values[i + j] < mean - third]):
+            if len(near) >= 2:
+                flag(near, "2 of 3 near limit")
     for i in range(len(values) - 6):
         run = values[i : i + 7]
         if all(v > mean for v in run) or all(v < mean for v in run):
@@ -103,6 +103,19 @@ def test_a_series_that_varies_from_stretch_to_stretch_alone_has_no_limits() -> N
     chart = spc.xmr([5, 5, 7, 7], stretches=[0, 0, 1, 1])
     assert np.isnan([chart.lower, chart.upper, chart.moving_range_mean]).all()
     assert chart.rule.tolist() == [""] * 4
+
+
+# Nelson (1984), test 5: two of three in a row beyond two standard deviations on one side; the third may lie anywhere, and is no signal.
+@pytest.mark.parametrize(
+    "newest, flagged",
+    [
+        ([9, 15.5, 15.5], [37, 38]), ([15.5, 9, 15.5], [36, 38]), ([15.5, 12, 15.5], [36, 38]), ([6.5, 15.5, 12], []),
+        ([6.5, 12, 6.5], [36, 38]),
+    ],
+)
+def test_two_of_three_near_one_limit_are_flagged_wherever_the_third_lies(newest, flagged):
+    chart = spc.xmr([10, 12] * 18 + newest)
+    assert np.flatnonzero(chart.rule == "2 of 3 near limit").tolist() == flagged
 
 
 def test_a_series_that_is_one_trend_is_flagged_throughout():

@@ -104,6 +104,7 @@ def test_exporting_does_not_change_the_chapters(page, by_hand):
 def test_the_style_of_figures_is_in_the_page_once(sample, stylesheet):
     assert sample.count("<style") == 1
     assert stylesheet.splitlines()[0] in sample and sample.count("--jsna-blue:#12436d") == 1
+    assert "jp-theme" not in sample  # JupyterLab's, of which a page has none
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def html(output: Shown) -> str:
     # A notebook shows one output at a time, so each brings its rules; the export keeps the first copy alone.
     light, dark = _schemes()  # the theme of JupyterLab need not be the one of the system
     themes = f"@media screen{{body[data-jp-theme-light=true]{{{light}}}body[data-jp-theme-light=false]{{{dark}}}}}"
-    return f"<style data-jsna>{stylesheet()}{themes}</style>{_markup(output)}"
+    return f"<style data-jsna>{stylesheet()}</style><style data-jsna>{themes}</style>{_markup(output)}"  # a report keeps the first alone
 
 
 @singledispatch

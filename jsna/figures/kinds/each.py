@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from inspect import cleandoc
 from typing import Protocol
 
 from jsna.catalogue import Definition, definition
@@ -17,6 +18,20 @@ from jsna.footprints import kind_of
 REGION = "statistical_region"
 #: Draws one indicator of an area, small to stand beside others or not.
 Draw = Callable[[Area, Definition, bool], Figure | Missing | Notice]
+#: What help() says of what every kind is asked for.
+PARAMETERS = """\
+Parameters
+----------
+here : Assessment
+    The place.
+*indicators : str
+    Ids of indicators, the analyst's own among them; several stand side by side, smaller.
+chapter : str
+    In place of ids: every indicator of this chapter that the place has.
+notable : bool
+    Of the chapter, only those that are furthest from England.
+
+"""
 #: More faces than any place has, and what is said of more than a kind draws.
 ANY, MANY = 1_000, "{name}: {count} districts and larger areas here have a rank, which stands in the report of each."
 
@@ -49,7 +64,8 @@ def each(draw: Draw, most_faces: int = ANY, together: Together = list) -> Kind:
         gaps = [output for output in outputs if isinstance(output, Missing)]
         return _once(gaps) if len(gaps) == len(outputs) else Multiples(alike(outputs, together))
 
-    kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, draw.__doc__, draw.__module__
+    about, head, example = cleandoc(draw.__doc__ or "").partition("Examples")
+    kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, f"{about}{PARAMETERS}{head}{example}", draw.__module__
     return call(kind)
 
 

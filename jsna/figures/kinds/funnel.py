@@ -32,8 +32,8 @@ UNPLACED = Missing(
 )
 #: Measures of which practices are shown as shares of their patients, or of what is expected.
 SHARES = ("proportion", "share", "ratio")
-#: From this share of practices outside what chance allows on they differ far more than by chance.
-MANY = 0.25
+#: From so many times the variance of chance on practices differ far more: about a quarter of them then lie outside its 99.8% limits.
+FAR = 7
 #: A longer table is without the limits of people: with them it would weigh too much.
 MOST_WITH_LIMITS = 40
 #: What is said of a practice in a cell, from the least to the most.
@@ -95,7 +95,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator, table),
         f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
         whom=f"practices of {table['place'].iloc[0]}",
-        notes=("shaded: chance alone, for a list of middle size" if _is_flat(table) else "shaded: chance alone, around all of them",),
+        notes=("shaded: chance alone, for a list of middle size" if _is_flat(table) else "shaded: chance alone",),
         ends=("lowest beside what is expected", "highest"),
         draw=_drawing(table),
         size=style.SMALL_SIZE if small else style.SIZE,
@@ -131,7 +131,7 @@ def _columns(indicator: Definition, table: pd.DataFrame) -> dict[str, Column]:
 
 
 def _facts(table: pd.DataFrame) -> dict[str, str]:
-    practices, (low, high) = _practices(table), _ends(table)
+    practices, (low, high) = _practices(table), _ends(table, "value")
     special, out = _special(table), int(table["outside"].ne("").sum())
     first = {
         f"{row['area_name']} ({row['area_code']})": findings.finding(row) for _, row in _lined(analysis.ordered(table)).head(3).iterrows()
@@ -141,7 +141,8 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Practices compared": words.number(practices),
         "From": words.percent(low),
         "To": words.percent(high),
-        "Unlike the others by more than chance": words.number(table["outside_chance"].ne("").sum()),
+        "Recorded, of what is expected": _of_expected(table),
+        "Outside what chance alone gives around what is expected": words.number(table["outside_chance"].ne("").sum()),
         "Would be, if all differed by chance alone": words.expected(expected_outside(practices)),
         "Stand out from what is expected": words.number(out),
         "Stand out, not told in words": words.number(max(0, out - findings.TOLD)),
@@ -162,8 +163,8 @@ def _by_chance(table: pd.DataFrame) -> str:
     return words.chance(expected_by_chance(_practices(table), 0.95))
 
 
-def _ends(table: pd.DataFrame) -> tuple[float, float]:
-    return ends(table.loc[table["like"], "value"])
+def _ends(table: pd.DataFrame, column: str) -> tuple[float, float]:
+    return ends(table.loc[table["like"], column])
 
 
 def _lined(table: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +182,8 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
 
 
 def _finding(table: pd.DataFrame, practice: pd.DataFrame) -> str:
-    practices, differ = _practices(table), f"differ {words.fold(*_ends(table))}, {_against_chance(table)}"
+    practices, ratios = _practices(table), words.fold(*_ends(table, "ratio"))
+    differ = f"differ {ratios} with age and deprivation allowed for, {_against_chance(table)}"
     if len(practice) and practice["unusual"].iloc[0]:
         return f"{_alone(practice.iloc[0])} in this practice{f'; practices here {differ}' if practices > 1 else ''}"
     if practices == 1:
@@ -211,15 +213,20 @@ def _alone(row: "pd.Series[Any]") -> str:
 def _against_chance(table: pd.DataFrame) -> str:
     if not analysis.beyond_chance(table):
         return "no more than by chance"
-    return f"{'far ' if table['outside_chance'].ne('').sum() >= MANY * _practices(table) else ''}more than by chance"
+    return f"{'far ' if analysis.unevenness(table) >= FAR else ''}more than by chance"
 
 
 def _range(table: pd.DataFrame) -> str:
-    practices, (low, high) = _practices(table), _ends(table)
+    practices, (low, high) = _practices(table), _ends(table, "value")
     if practices < 2:
         return of_shares.ALONE
     some = of_shares.MOST if practices >= FEWEST else "These practices"
-    return f"{some} have {words.percent(low)} to {words.percent(high)} recorded."
+    return f"{some} have {words.percent(low)} to {words.percent(high)} recorded, and {_of_expected(table)}."
+
+
+def _of_expected(table: pd.DataFrame) -> str:
+    low, high = _ends(table, "ratio")
+    return f"{low:.0f}% to {high:.0f}% of what is expected of each"
 
 
 def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:

@@ -72,8 +72,9 @@ def _chart(chart: pd.DataFrame, indicator: Definition) -> Figure:
     facts = {sentences.labelled(signal): str(signal.months) for signal in signals}
     facts |= {f"Average of {year}": f"{words.decimal(value)} in {year}" for year, value in analysis.years(table).items()}
     facts |= {} if len(low) else sentences.newest_fact(table)
-    facts |= {"Months below half of the usual": str(len(low)), "Charts of a stable level that show some pattern": sentences.CHANCE}
+    facts |= {"Months below half of the usual": str(len(low))}
     drawing: dict[str, Any] = {"draw": lambda fig: draw(fig, table, indicator), "size": SIZE}
+    drawing |= {"caveat": " ".join(sentences.caveats(indicator, signals if table["level"].iloc[0] in analysis.LIMITED else []))}
     return _of_months(table, indicator, sentences.say(table, indicator, signals), _columns(indicator), facts, **drawing)
 
 
@@ -88,7 +89,8 @@ def _table(months: pd.DataFrame, indicator: Definition) -> Figure:
     with_value, without = int(months["value"].notna().sum()), int(months["value"].eq(0).sum())
     columns = {name: column for name, column in _columns(indicator).items() if name in ("period", "numerator", "denominator", "value")}
     facts = {"Counted": words.number(months["numerator"].sum()), "Months held": str(with_value), "Months with none": str(without)}
-    return _of_months(months, indicator, sentences.say_rare(months, indicator), columns, facts)
+    caveat = " ".join(sentences.caveats(indicator, []))
+    return _of_months(months, indicator, sentences.say_rare(months, indicator), columns, facts, caveat=caveat)
 
 
 def _of_months(

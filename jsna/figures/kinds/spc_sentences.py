@@ -8,6 +8,7 @@ from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition
 from jsna.figures.core import words
 from jsna.figures.core.figure import HIDDEN, Sentence
+from jsna.figures.kinds import spc_levels as levels
 
 #: How many signals are said after the first; the table has them all.
 OTHERS = 3
@@ -16,24 +17,16 @@ RUNS = ("above", "below", "rising", "falling")
 
 #: Of 36 stable months 3 in 10 charts break some rule where no month follows another, and 7 in 10 where they do as much as those of
 #: hospitals (simulated); one pattern by itself is a reason to look, and no proof.
-CHANCE = "3 to 7 in 10"
-BY_CHANCE = f"{CHANCE} charts of a stable level show some pattern, so this is a reason to look and no proof of change."
+WEAK = "A pattern by itself is weak evidence; a change is named only where it lasts."
+#: What is said of a number that is better low.
+FEWER = "Fewer is better here. No target is held to judge against."
 UNLIKELY = "Such a pattern is unlikely to be chance alone; season and recording can also do this."
 #: What fewer than 1 in 20 such stable charts show: a run so long, so many months beyond one limit, or so many patterns.
 LONG, BEYOND, SEVERAL = 12, 4, 4
-#: Per cent by which the newest months differ from those of a year before where a headline tells that they turn.
-TURN = 5
 #: Per cent below which nothing is said of the newest months of a steady level.
 LEAST = 1
 #: As many months that are not held are named.
 FEW = 3
-#: What is said of a level that is not steady; limits of all months together would say nothing of the next one.
-LEVELS = {
-    "rising": "the level rises through the whole series",
-    "falling": "the level falls through the whole series",
-    "unsettled": "the level moves within the series",
-}
-SINCE = {"rising": ", and has gone on rising", "falling": ", and has gone on falling", "unsettled": ", and has not settled since"}
 NO_LIMITS = "The level is not steady, so limits around an average would say nothing of the next month, and none are drawn."
 ONE = "One month is too few for limits."
 APART = "The months held say nothing of how neighbouring months differ, so there are no limits."
@@ -51,10 +44,10 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
     """Which rule the newest months break, what else stands out, and what routine variation would give."""
     low = unreported(table, definition)
     past = bool(signals) and _is_past(signals[0], table)
-    level = _level(table, definition)
+    level = levels.moved(table, definition)
     finding = _low(low) if len(low) else level or (_quiet(table, past) if past or not signals else _dated(signals[0]))
     rest = signals[1:] if table["level"].iloc[0] == "steady" and not past else signals
-    headline = _headline(table, definition, finding if len(low) else f"{finding}{_turn(table)}")
+    headline = _headline(table, definition, finding if len(low) else f"{finding}{levels.turned(table)}")
     limits = "" if len(low) else _limits(table, definition)
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
     others = _others(rest, "Earlier" if past else "Since then" if rest is signals else "Also")
@@ -79,12 +72,11 @@ def _headline(table: pd.DataFrame, definition: Definition, finding: str) -> str:
 
 
 def _of_body(table: pd.DataFrame, definition: Definition) -> list[str]:
-    """Which way is better, where one is, and which other bodies have a part of the area."""
+    """Which other bodies have a part of the area."""
     others_named, kind = also(table), definition.body
-    better = "Fewer is better here. No target is held to judge against." if definition.polarity == "low is good" else ""
     several = f"{table['place'].iloc[0]} lies in {bodies(others_named)} {kind}s, and this is the one with most of its small areas."
     others = f"{words.capital(definition.subject)} of the others are not counted here: {others_named.replace('; ', ', ')}."
-    return [better, f"{several} {others}" if others_named else ""]
+    return [f"{several} {others}" if others_named else ""]
 
 
 def also(table: pd.DataFrame) -> str:
@@ -107,62 +99,12 @@ def _low(low: pd.DataFrame) -> str:
     return f"{months} {words.verb(len(low), 'is', 'are')} below half of the usual, the latest in {words.month(low['period'].iloc[-1])}"
 
 
-def _level(table: pd.DataFrame, definition: Definition) -> str:
-    """That the level moved or keeps moving, with its averages; empty where it is steady."""
-    level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
-    if len(means) < 2:
-        return _drift(table, definition) or LEVELS.get(level, "")
-    way = "rose" if means[-1] > means[-2] else "fell"
-    averages = f"from {words.decimal(means[-2])} to {words.decimal(means[-1])} on average"
-    return f"the level {way} in {words.month(table['since'].iloc[0])}, {averages}{SINCE.get(level, '')}"
-
-
-def _drift(table: pd.DataFrame, definition: Definition) -> str:
-    """From which yearly average to which a level rose or fell throughout; nothing where fewer than two whole years say so."""
-    averages, rising = list(analysis.years(table).items()), {"rising": True, "falling": False}.get(str(table["level"].iloc[0]))
-    pairs = zip(averages, averages[1:], strict=False)
-    if rising is None or len(averages) < 2 or not all(before != after and rising == (after > before) for (_, before), (_, after) in pairs):
-        return ""
-    (first, start), (last, end) = averages[0], averages[-1]
-    way = "rose" if rising else "fell"
-    return f"{way} steadily from {words.decimal(start)} {definition.unit} in {first} to {words.decimal(end)} in {last}"
-
-
-def _turn(table: pd.DataFrame) -> str:
-    """That the newest year or months go the other way than the level went; nothing where they do not, or by less than a twentieth."""
-    if turned := _turned_year(table):
-        return turned
-    newest = analysis.newest(table)
-    if newest is None or not _turns(table, newest.change):
-        return ""
-    return f"; the last three months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
-
-
-def _turned_year(table: pd.DataFrame) -> str:
-    """That the newest of two whole years at the last level went the other way: one average of both would hide it."""
-    averages = list(analysis.years(table).items())[-2:]
-    if table["level"].iloc[0] != "moved" or len(averages) < 2 or f"{averages[0][0]}-01" < str(table["since"].iloc[0]):
-        return ""
-    (first, before), (last, now) = averages
-    if not before or not _turns(table, 100 * (now / before - 1)):
-        return ""
-    way = "rose" if now > before else "fell"
-    return f", then {way} from {words.decimal(before)} in {first} to {words.decimal(now)} in {last}"
-
-
-def _turns(table: pd.DataFrame, change: float) -> bool:
-    """Whether a change in per cent goes the other way than a level that is not steady went, by a twentieth or more."""
-    level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
-    rose = {"rising": True, "falling": False}.get(level, len(means) > 1 and means[-1] > means[-2])
-    return level != "steady" and abs(change) >= TURN and rose != (change > 0)
-
-
 def _told(table: pd.DataFrame) -> analysis.Newest | None:
     """The newest months, where they say something: of a level that moved, that they turn; of a steady one, that they are other by 1%."""
     newest = analysis.newest(table)
     if newest is None or abs(newest.change) < LEAST:
         return None
-    return newest if table["level"].iloc[0] == "steady" or _turns(table, newest.change) else None
+    return newest if table["level"].iloc[0] == "steady" or levels.turns(table, newest.change) else None
 
 
 def _newest(table: pd.DataFrame) -> str:
@@ -257,9 +199,14 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
         return "No rule was broken since then."
     if not signals:
         return "No rule was broken: nothing here suggests more than routine variation."
-    return (
-        f"{UNLIKELY if _is_strong(signals) else BY_CHANCE} Triangles mark months that break a rule; the table names it."
-    )
+    triangles = "Triangles mark months that break a rule; the table names it."
+    return f"{UNLIKELY} {triangles}" if _is_strong(signals) else triangles
+
+
+def caveats(definition: Definition, signals: list[analysis.Signal]) -> list[str]:
+    """What is to be kept in mind of a chart: which way is better, and how little a pattern tells that chance often makes."""
+    weak = WEAK if signals and not _is_strong(signals) else ""
+    return [text for text in (definition.caveat, FEWER if definition.polarity == "low is good" else "", weak) if text]
 
 
 def _is_strong(signals: list[analysis.Signal]) -> bool:

@@ -119,11 +119,14 @@ def _spans(table: pd.DataFrame, place: str) -> str:
 def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
     """What it is now and was at first, England too, how it came to that, and what was tested; a small one is told by its name."""
     (value, year), *first = changes.ends(series, definition)
-    plain = small or not definition.event
-    now = f"{definition.name}: {value} in {year}" if plain else f"{value} were {definition.event} in {year}"
-    own = (", " if plain else " and ").join([now, *(f"{value} in {year}" for value, year in first)])
+    about = f"{definition.name}:" if small or not definition.condition else f"{words.capital(definition.subject)} of {definition.condition}"
+    own, verb = f"{about} {value} in {year}", changes.moved(series, definition)
+    if first and verb == "stayed at":
+        own = f"{about} stayed at {value} from {first[0][1]} to {year}"
+    elif first:
+        own = f"{about} {verb} from {first[0][0]} in {first[0][1]} to {value} in {year}"
     england = changes.england_then(series, definition)
-    headline = own + (f"; {'' if plain else 'in '}England {' and '.join(england)}" if england else "")
+    headline = own + (f"; England {england}" if england else "")
     return Sentence(headline, changes.told(series, definition), f"Line chart. {headline}, in {series['place'].iloc[0]}.")
 
 

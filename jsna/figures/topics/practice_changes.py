@@ -72,7 +72,7 @@ def figure(table: pd.DataFrame, rows: pd.DataFrame, periods: list[str]) -> Figur
         {key: column for key, column in COLUMNS.items() if key not in ("note", "elsewhere") or table[key].any()},
         subtitle=f"Practices of {rows['place'].iloc[0]} with lists, in the years that are held: {words.joined(periods)}",
         source=cited(rows),
-        facts=_facts(table),
+        facts=_facts(table, periods),
         caveat="Only years with lists are seen: who came and went between two of them is not listed.",
         shown=both_ends(table),
     )
@@ -95,32 +95,47 @@ COLUMNS = {
 }
 
 
-def _facts(table: pd.DataFrame) -> dict[str, str]:
+def _facts(table: pd.DataFrame, periods: list[str]) -> dict[str, str]:
     counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
     moves = counts[analysis.AWAY] + counts[analysis.HERE]
-    together = {"Moved to or from another area": moves, "Changed by a fifth or more": _much(table)}
+    much = {"Practices whose list changed by a fifth or more": _much(table), f"of them to {periods[-1]}": _newest(table, periods)}
+    together = {"Moved to or from another area": moves} | much
     return {str(label): words.number(count) for label, count in [*counts.items(), *together.items()]}
 
 
 def _much(table: pd.DataFrame) -> int:
-    return int(table["change"].isin([analysis.GREW, analysis.SHRANK]).sum())
+    """Practices, each of them once, whose list changed by much in some year."""
+    return int(table.loc[table["change"].isin([analysis.GREW, analysis.SHRANK]), "practice_code"].nunique())
 
 
 def say(table: pd.DataFrame, periods: list[str]) -> Sentence:
     """How many practices are gone and new, how many moved, and how many lists changed by much."""
     counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
     closures, new, absent, away, here = (int(counts[change]) for change in analysis.CHANGES[:5])
-    moves, much = away + here, _much(table)
+    moves = away + here
     span = f"between {periods[0]} and {periods[-1]}"
     headline = f"{_practices(closures)} left the lists {span}, and {words.none(new)} joined them"
     sentences = (
         f"{_practices(absent)} had no list in some years between, and came back." if absent else "",
         f"{_practices(moves)} moved to or from another area." if moves else "",
-        f"{words.counted(much, 'list')} changed by a fifth or more from one year held to the next." if much else "",
+        _changed(table, periods),
         UNKNOWN if closures else "",
         MERGED if table["note"].str.startswith("probably").any() else "",
     )
     return Sentence(headline, tuple(filter(None, sentences)))
+
+
+def _newest(table: pd.DataFrame, periods: list[str]) -> int:
+    return _much(table[table["period"] == periods[-1]])
+
+
+def _changed(table: pd.DataFrame, periods: list[str]) -> str:
+    """How many practices have a list that changed by much in some year, and in the newest, which marks them as unlike others."""
+    much, newest = _much(table), _newest(table, periods)
+    if not much:
+        return ""
+    lists = f"{words.counted(much, 'practice')} had a list that changed by a fifth or more from one year held to the next"
+    return f"{lists}, {words.none(newest)} of them from {periods[-2]} to {periods[-1]}."
 
 
 def _practices(count: int) -> str:

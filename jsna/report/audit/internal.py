@@ -12,7 +12,6 @@ from jsna.report.page import INTERNAL
 MARKS = (INTERNAL.encode(), INTERNAL.encode("utf-16-be"), INTERNAL.encode("utf-16-be").hex().upper().encode())
 #: The numbers that are kept beside the reports of an edition.
 NUMBERS = "indicators.parquet"
-ARCHIVES = (".xlsx", ".docx", ".zip")
 
 
 def refuse(folder: Path) -> None:
@@ -35,7 +34,7 @@ def is_internal(path: Path) -> bool:
     if path.name == NUMBERS:
         sources = store.read_distinct(path, ["source_id"])["source_id"]
         return any(publication(source).disclosure == EXACT for source in sources)
-    if path.suffix in ARCHIVES:
+    if zipfile.is_zipfile(path):  # a workbook or a document, whatever it is called
         with zipfile.ZipFile(path) as archive:
             return any(_marked(archive.read(part)) for part in archive.namelist())
     return _marked(path.read_bytes())

@@ -72,10 +72,11 @@ def test_no_rule_is_routine_variation() -> None:
 
 
 def test_a_signal_is_unlikely_to_be_chance_alone_and_may_be_season_or_recording() -> None:
-    said = " ".join(figure(monthly([*QUIET[:-1], 40.0])).sentence.detail)
-    assert "3 to 7 in 10 charts of a stable level show some pattern" in said
-    long = " ".join(figure(monthly([*QUIET[:-12], *[12.4, 12.6, 12.5] * 4])).sentence.detail)
-    assert "unlikely to be chance alone; season and recording can also do this" in long
+    weak = "A pattern by itself is weak evidence; a change is named only where it lasts."
+    assert figure(monthly([*QUIET[:-1], 40.0])).caveat.endswith(weak)
+    long = figure(monthly([*QUIET[:-12], *[12.4, 12.6, 12.5] * 4]))
+    assert "unlikely to be chance alone; season and recording can also do this" in " ".join(long.sentence.detail)
+    assert not [made for made in (long, figure(monthly(QUIET))) if "weak evidence" in made.caveat], "nor where no rule was broken"
 
 
 def test_two_patterns_that_chance_often_gives_together_are_not_called_unlikely() -> None:
@@ -229,7 +230,46 @@ def test_a_level_that_never_settles_is_said_to_move_and_reads_no_rule() -> None:
 
 def test_a_level_that_moved_and_goes_on_rising_says_both() -> None:
     made = figure(monthly([*[90.0, 92.0] * 6, *(20 + 2 * month + value for month, value in enumerate(QUIET[:24]))]))
-    assert "the level fell in January 2018, from 91.0 to 54.0 on average, and has gone on rising" in made.sentence.headline
+    assert "fell from 91.0 on average to 30.0 in January 2018, then rose to 78.0 in December 2019 (newest" in made.sentence.headline
+
+
+#: Days delayed a calendar day in 2017 to 2019 for which Manchester City Council was responsible, all of them and outside acute hospitals.
+MANCHESTER = [75.4, 93.2, 68.9, 58.6, 56.1, 66.9, 57.5, 68.8, 57.6, 62.5, 71.1, 64.8, 68.8, 71.8, 67.8, 62.1, 56.9, 61.0, 59.8, 60.0,
+              70.9, 53.9, 45.1, 46.9, 52.5, 71.7, 68.3, 75.1, 82.6, 95.6, 86.7, 105.5, 115.7, 113.2, 131.2, 134.4]  # fmt: skip
+OUTSIDE = [22.5, 22.2, 20.5, 15.6, 19.1, 17.2, 17.7, 26.9, 23.1, 31.3, 27.4, 26.5, 28.6, 25.0, 24.4, 28.3, 23.2, 29.4, 25.1, 20.5, 25.5,
+           16.5, 11.4, 11.1, 12.4, 22.1, 25.0, 28.2, 30.9, 33.0, 29.0, 34.5, 30.6, 25.1, 39.1, 58.6]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "values, course",
+    [
+        (OUTSIDE, "fell from 22.5 on average to 11.1 in December 2018, then rose to 58.6 in December 2019, the highest of these months"),
+        (MANCHESTER, "fell from 63.6 on average to 45.1 in November 2018, then rose to 134.4 in December 2019, the highest of these"),
+        ([80 - value for value in OUTSIDE], "rose from 57.5 on average to 68.9 in December 2018, then fell to 21.4 in December 2019"),
+    ],
+)
+def test_months_that_climb_are_no_level_and_where_they_turned_is_said(values: list[float], course: str) -> None:
+    made = council(values)
+    assert course in made.sentence.headline and "the level rose in January 2019" not in made.sentence.headline
+    assert made.rows["upper"].isna().all() and not made.rows["flag"].str.contains("limit").any()
+
+
+def test_a_climb_from_the_level_itself_has_no_turn_and_ends_with_now_where_that_is_not_the_furthest() -> None:
+    made = figure(monthly([*QUIET[:24], *(12 + 3 * month + value % 4 for month, value in enumerate(QUIET[:11])), 40.0]))
+    assert ": rose from 11.0 on average to 44.0 in November 2019, the highest of these months (40.0 in December 2019) (newest" in (
+        made.sentence.headline
+    )
+
+
+#: Days delayed a calendar day for which Worcestershire County Council was responsible.
+WORCESTERSHIRE = [82.1, 101.3, 102.9, 81.0, 76.5, 84.7, 84.7, 83.3, 79.6, 77.8, 71.0, 78.0, 90.0, 73.5, 67.1, 64.0, 63.2, 67.6, 59.3, 62.0,
+                  59.5, 52.2, 70.3, 61.0, 59.4, 60.3, 58.4, 50.0, 57.5, 56.6, 56.3, 63.9, 63.3, 60.6, 72.7, 71.6]  # fmt: skip
+
+
+def test_two_newest_months_near_a_limit_are_told_whatever_the_month_before() -> None:
+    made = figure(monthly(WORCESTERSHIRE))
+    assert made.rows["flag"].tolist()[-3:] == ["none", "2 of 3 near the upper limit", "2 of 3 near the upper limit"]
+    assert "Since then: 2 months came close to the upper limit (the latest in December 2019)." in made.sentence.detail[2]
 
 
 RARE = [0.0] * 20 + [31.0] + [0.0] * 15
@@ -249,10 +289,10 @@ def test_events_too_rare_for_limits_are_a_table_with_their_number(events: list[f
 def test_rare_delays_of_a_council_still_say_which_way_is_better_and_which_months_are_not_held() -> None:
     named = {"area_code": "E10000099", "body": "Elmshire County Council", "also": "Elmchester City Council"}
     rows = monthly([count / 30 for count in RARE], "dtoc_total", **named).drop(index=[4])
-    said = figure(rows).sentence
+    made = figure(rows)
+    said = made.sentence
     assert said.headline.startswith("Days delayed in hospital, Elmshire County Council: 31 in 35 months, none in 34 of them")
-    better = "Fewer is better here. No target is held to judge against."
-    assert said.detail[1:3] == ("May 2017 is not held: the count is of the other months.", better)
+    assert said.detail[1] == "May 2017 is not held: the count is of the other months." and "Fewer is better here." in made.caveat
 
 
 def test_months_that_are_all_apart_have_no_limits_and_say_why() -> None:
@@ -264,7 +304,7 @@ def test_months_that_are_all_apart_have_no_limits_and_say_why() -> None:
 def test_delayed_transfers_name_the_council_and_say_that_fewer_is_better() -> None:
     made = council(QUIET)
     assert made.sentence.headline == "Days delayed in hospital, Elmshire County Council: no unusual pattern (newest data: December 2019)"
-    assert made.sentence.detail[-1] == "Fewer is better here. No target is held to judge against."
+    assert "Fewer is better here. No target is held to judge against." in made.caveat
     assert "The average is 11.0 delayed days a calendar day." in made.sentence.detail[2]
     assert "council and not to a CCG" in made.caveat
 

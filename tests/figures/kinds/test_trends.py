@@ -60,15 +60,18 @@ def test_a_direction_needs_five_years_a_test_and_a_least_difference(values: tupl
 def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> None:
     values, england = steps(4.1, 4.0, 4.0, 4.0, 4.0, first=2015) | {2020: 3.8, 2022: 3.7}, {2015: 3.2, 2019: 3.1, 2022: 3.1}
     drawn = made(yearly(values, england))
-    assert drawn.sentence.headline == "3.7% were recorded with diabetes in 2022/23 and 4.1% in 2015/16; in England 3.1% and 3.2%"
+    assert drawn.sentence.headline == (
+        "Recorded prevalence of diabetes fell from 4.1% in 2015/16 to 3.7% in 2022/23; England went from 3.2% to 3.1%"
+    )
     assert drawn.sentence.detail == (
-        "That is 0.4 percentage points less: about 4,000 people fewer than at the share of 2015/16. England went from 3.2% to 3.1%.",
+        "That is 0.4 percentage points less: 37,000 patients now and 41,000 in 2015/16. At the share of 2015/16 there would be about 4,000 "
+        "people more. England went from 3.2% to 3.1%.",
         "Since 2019/20, before the pandemic, it went from 4.0% to 3.7%; England stayed at 3.1%.",
         "Only 2015/16 to 2019/20 could be tested: recorded prevalence changed by less than 5% (from 4.1% to 4.0%).",
     )
     assert "2020/21" in drawn.caveat and drawn.subtitle.endswith("2015/16 to 2022/23; shaded: years of " + definition(DIABETES).shaded)
     small = made(yearly(values, england), small=True)
-    assert small.sentence.headline == "Diabetes: 3.7% in 2022/23, 4.1% in 2015/16; England 3.1% and 3.2%"
+    assert small.sentence.headline == "Diabetes: fell from 4.1% in 2015/16 to 3.7% in 2022/23; England went from 3.2% to 3.1%"
     assert small.sentence.detail == drawn.sentence.detail
 
 
@@ -78,9 +81,9 @@ def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> 
         ({2022: 6.0}, {2022: 7.0}, ("In England it was 7.0%.", "No five years in a row")),
         ({2022: 6.0}, {2020: 7.0}, ("No five years in a row",)),
         ({2018: 6.0, 2019: 6.04}, {2018: 7.0, 2019: 7.2}, ("England went from 7.0% to 7.2%.", "No five")),  # both read 6.0%
-        ({2018: 6.04, 2019: 6.06}, {2018: 7.0}, ("That is less than 0.1 percentage points more: about 200 people more", "No five")),
-        ({2018: 0.98, 2019: 3.28}, {}, ("That is 2.3 percentage points more: about 23,000 people more", "No five")),
-        ({2018: 6.0, 2019: 6.2}, {2019: 7.0}, ("than at the share of 2018/19. England has no value for 2018/19.", "No five")),
+        ({2018: 6.04, 2019: 6.06}, {2018: 7.0}, ("less than 0.1 percentage points more: 60,600 patients now and 60,400", "No five")),
+        ({2018: 0.98, 2019: 3.28}, {}, ("At the share of 2018/19 there would be about 23,000 people fewer.", "No five")),
+        ({2018: 6.0, 2019: 6.2}, {2019: 7.0}, ("there would be about 2,000 people fewer. England has no value for 2018/19.", "No five")),
         ({2019: 6.0, 2022: 6.5}, {2019: 7.0, 2022: 7.0}, ("That is 0.5 percentage points more", "No five")),
     ],
 )
@@ -98,7 +101,7 @@ def test_a_change_that_is_not_the_difference_of_what_is_written_says_why(first: 
 
 def test_one_person_is_one_and_a_part_of_one_is_none() -> None:
     for people, said in (
-        (1_000, "about 1 person more than at the share of 2018/19."),
+        (1_000, "At the share of 2018/19 there would be about 1 person fewer."),
         (100, "That is 0.1 percentage points more. England"),
     ):
         assert said in made(yearly({2018: 6.0, 2019: 6.1}, people=people)).sentence.detail[0]
@@ -106,8 +109,10 @@ def test_one_person_is_one_and_a_part_of_one_is_none() -> None:
 
 def test_what_was_counted_otherwise_is_told_and_set_beside_nothing() -> None:
     asthma = made(yearly({2018: 6.1, 2019: 6.2, 2020: 6.0, 2022: 5.9}, indicator=ASTHMA), small=True).sentence
-    assert asthma.headline == "Asthma: 5.9% in 2022/23, 6.0% in 2020/21; England 5.9% and 6.0%"
-    assert asthma.detail[1] == "It was 6.2% in 2019/20, when something else was counted."
+    assert asthma.headline == "Asthma: fell from 6.0% in 2020/21 to 5.9% in 2022/23; England went from 6.0% to 5.9%"
+    assert asthma.detail[1] == (
+        "It was 6.2% in 2019/20, which counted otherwise: the register came to count patients aged 6 and over, of all ages before."
+    )
     rows = yearly({2019: 6.2, 2020: 6.0, 2022: 5.9})
     moved = made(rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6)), small=True).sentence
     assert moved.headline == "Diabetes: 5.9% in 2022/23"
@@ -126,7 +131,7 @@ def test_a_rate_is_told_by_its_name_without_people_or_points() -> None:
     rows = yearly({2018: 70.0, 2019: 65.5}).assign(measure="rate")
     series = changes.trend.own(changes.trend.segments(rows, rate.breaks))
     assert changes.ends(series, rate) == [("65.5", "2019/20"), ("70.0", "2018/19")]
-    assert changes.told(series, rate)[0] == "That is 4.5 less. England went from 70.0 to 65.5."
+    assert changes.told(series, rate)[0] == "That is 4.5 per 100,000 less. England went from 70.0 to 65.5."
 
 
 @pytest.mark.parametrize(
@@ -154,13 +159,26 @@ def test_breaks_are_told_of_the_years_shown_alone() -> None:
     assert [len(some) for some in told] == [0, 1] and "fractures since April 2014 alone" in told[1][0]
 
 
+@pytest.mark.parametrize(
+    "values, limit, said",
+    [((6.0, 6.6), 0.1, "rose from 6.0% in 2018/19 to 6.6% in 2019/20"), ((6.6, 6.0), 0.1, "fell from 6.6% in 2018/19 to 6.0% in 2019/20"),
+     ((6.0, 6.6), 0.4, "went from 6.0% in 2018/19 to 6.6% in 2019/20"), ((6.01, 6.02), 0.0, "stayed at 6.0% from 2018/19 to 2019/20")],
+)  # fmt: skip
+def test_a_headline_says_rose_or_fell_where_the_intervals_of_its_ends_leave_each_other_out(
+    values: tuple[float, ...], limit: float, said: str
+) -> None:
+    rows = yearly(steps(*values, first=2018))
+    assert f"diabetes {said}" in made(rows.assign(lower_95=rows["value"] - limit, upper_95=rows["value"] + limit)).sentence.headline
+
+
 @pytest.mark.real_data
 def test_real_series_say_now_then_people_and_england(real: Path) -> None:
     dementia = made(Assessment("14L", tidy=real / "data" / "tidy").history("qof_dem_prevalence"))
-    now = "0.38% were recorded with dementia in 2022/23 and 0.48% in 2014/15"
-    assert dementia.sentence.headline == f"{now}; in England 0.74% and 0.74%"
+    fell = "Recorded prevalence of dementia fell from 0.48% in 2014/15 to 0.38% in 2022/23"
+    assert dementia.sentence.headline == f"{fell}; England stayed at 0.74%"
     assert dementia.sentence.detail[:3] == (
-        "That is 0.10 percentage points less: about 710 people fewer than at the share of 2014/15. England stayed at 0.74%.",
+        "That is 0.10 percentage points less: 2,732 patients now and 2,819 in 2014/15. At the share of 2014/15 there would be about 710 "
+        "people more. England stayed at 0.74%.",
         "Since 2019/20, before the pandemic, it went from 0.46% to 0.38%; England went from 0.79% to 0.74%.",
         "Only 2015/16 to 2019/20 could be tested: recorded prevalence changed by less than 5% (from 0.48% to 0.46%).",
     )

@@ -182,6 +182,19 @@ def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
     assert "absent in 2019/20" in html and "probably merged with Oak" in html and "Other area" not in html
 
 
+def test_a_practice_whose_list_changed_twice_is_one() -> None:
+    """Fallowfield Medical Centre in Manchester: 2,416, 2,982 and 3,670 patients made it two of 16 lists that changed."""
+    sizes = {"Fallowfield": (2416.0, 2982.0, 3670.0, 3472.0), "Vallance": (9000.0, 9100.0, 9573.0, 13915.0)}
+    years = ("2018/19", "2019/20", "2020/21", "2022/23")
+    rows = [(name, year, value) for name, values in sizes.items() for year, value in zip(years, values, strict=True)]
+    table = pd.DataFrame(rows, columns=["practice_code", "period", "value"]).assign(inside=True, elsewhere="", place="Elmshire")
+    table = table.assign(area_name=table["practice_code"], near=[{"U1"}] * len(table), source_id="qof_raw")
+    made = practice_changes(SimpleNamespace(footprint="ccg_2019", practice_changes=lambda: table))
+    assert isinstance(made, Figure) and len(made.rows) == 3
+    once = "2 practices had a list that changed by a fifth or more from one year held to the next, 1 of them from 2020/21 to 2022/23."
+    assert once in made.sentence.detail
+
+
 def test_the_report_of_one_practice_says_what_the_lists_around_it_say_of_it() -> None:
     sizes = {"Ash": (6576.0, None), "Oak": (10552.0, 17461.0), "Elm": (3000.0, 3100.0)}
     rows = [(name, year, value) for name, values in sizes.items() for year, value in zip(("2020/21", "2022/23"), values, strict=True)]
