@@ -41,11 +41,15 @@ def fifths(here: Area, indicator: Definition, small: bool) -> Figure | Missing:
         return Missing(f"{indicator.name}: no rate of any fifth here.", "There are too few admissions, or their numbers are hidden.")
     names = areas["category"].map(lambda fifth: NAMES[int(fifth) - 1])
     table = areas.assign(fifth=names, england=areas["category"].map(england.set_index("category")["value"]))
-    return figure(table, analysis.by_fifth(areas), analysis.by_fifth(england), indicator)
+    return figure(table, (analysis.by_fifth(areas), analysis.by_fifth(england)), indicator, small)
 
 
-def figure(table: pd.DataFrame, line: "pd.Series[float] | None", england: "pd.Series[float] | None", indicator: Definition) -> Figure:
-    """The figure of the fifths of a place with what England has, its line, and that of England."""
+def figure(
+    table: pd.DataFrame, lines: tuple["pd.Series[float] | None", "pd.Series[float] | None"], indicator: Definition, small: bool
+) -> Figure:
+    """The figure of the fifths of a place with what England has, and of the lines of both."""
+    line, england = lines
+    size = style.size(len(table), 0.4)
     behind = [table[[f"{what}_source", f"{what}_period"]].set_axis(["source_id", "period"], axis=1) for what in ("people", "deprivation")]
     residents, edition = table[["people_period", "deprivation_period"]].iloc[0]
     return Figure.of(
@@ -58,7 +62,7 @@ def figure(table: pd.DataFrame, line: "pd.Series[float] | None", england: "pd.Se
         notes=(f"residents of {residents}, ranks of IoD{edition}",),
         source=cited(table, *behind),
         draw=lambda fig: draw(fig, table, indicator),
-        size=style.size(len(table), 0.4),
+        size=style.Size(style.NARROW, size.narrow, size.narrow) if small else size,
         facts=_facts(line, "here", indicator) | _facts(england, "in England", indicator),
         caveat=f"{indicator.caveat} {CAVEAT}",
     )
