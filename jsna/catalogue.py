@@ -18,10 +18,8 @@ CHAPTERS = DATA.parent / "notebooks" / "chapters.toml"
 POLARITIES = ("none", "high is good", "low is good")
 #: Whose ages a standardised number is for.
 STANDARDS = ("", "european_2013", "england")
-#: How small counts of a publication of records are hidden; the build ends with it. Published open data need none; of records that the
-#: inside of an organisation alone sees, the counts may be exact.
-EXACT = "exact"
-DISCLOSURE = ("", "hes_2018", "secondary", EXACT)
+#: How small counts of records are hidden; the build ends with it. Published data need none; what the inside alone sees may be exact.
+DISCLOSURE = ("", "hes_2018", "secondary", EXACT := "exact")
 #: Breaks that nothing may be drawn or tested across; an accumulating register is only remarked on.
 BREAKS = ("definition", "denominator", "pandemic", "accumulating", "payment")
 #: What a paragraph may choose published values by; the first it must.
@@ -279,15 +277,10 @@ def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
 def chapters() -> list[str]:
     """The chapters that an indicator may be of: those of a report, and those that a publication feeds."""
     fed = {chapter for source in publications().values() if not source.is_own for chapter in (*source.feeds, *source.needed)}
-    return sorted(fed | {str(chapter["id"]) for chapter in _listed() if "id" in chapter})
+    return sorted(fed | {str(chapter["id"]) for chapter in chapter_list() if "id" in chapter})
 
 
-def method_of(chapter: str) -> str:
-    """How the figures of a chapter were made, as chapters.toml says; empty where it says nothing."""
-    return next((str(paragraph.get("method", "")) for paragraph in _listed() if paragraph.get("id") == chapter), "")
-
-
-def _listed() -> list[dict[str, Any]]:
+def chapter_list() -> list[dict[str, Any]]:
     """The paragraphs of chapters, the analyst's own first: one with the id of another stands in its place."""
     return [*local.chapters(), *paragraphs.read(CHAPTERS).get("chapter", ())]
 

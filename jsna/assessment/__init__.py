@@ -11,7 +11,7 @@ import pandas as pd
 
 from jsna import geography
 from jsna.analysis import casemix, doubt, special
-from jsna.assessment import card, completion
+from jsna.assessment import card, completion, gaps
 from jsna.assessment.councils import council
 from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
@@ -25,11 +25,6 @@ REPOSITORY = Path(__file__).parents[2]
 #: What an area can be set beside, besides England; an STP or ICB is the one that contains it.
 COMPARATORS = ("england", "stp", "icb", "similar")
 DEFAULT = ["england", "stp"]
-#: Why an area has no number that was made of it.
-WITHHELD = {
-    "suppressed": "It is suppressed, so that nobody can be recognised.",
-    "too few events": "There were fewer than ten, of which no standardised rate is given.",
-}
 #: The columns of a table for an analyst's own cell.
 TIDY = [
     "area_name", "area_code", "footprint", "period", "sex", "age", "category", "numerator", "denominator", "value", "lower_95",
@@ -295,11 +290,8 @@ class Assessment(Faces):
         if definition(indicator).serves == "decile" and (without_decile := self._undecided(self._deciles)):
             codes = ", ".join(without_decile[:3]) + (", …" if without_decile[3:] else "")
             noticed = [f"No decile is held of {len(without_decile):,} of its {len(self._lsoas):,} small areas ({codes})."]
-        notes = self.rows.loc[self.rows["indicator_id"] == indicator].sort_values("period")["value_note"]
-        noticed = [WITHHELD[note] for note in notes.iloc[-1:] if note in WITHHELD] or noticed
-        if not noticed and self.rows.loc[self.rows["value"].notna(), "indicator_id"].isin(same).any():
-            noticed = ["The same publication has other figures of this area, and none of this: nobody was counted, or too few to be shown."]
-        return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", " ".join(noticed)
+        why = gaps.told(self.rows, indicator, same, noticed)
+        return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", why
 
 
 completion.offer()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from matplotlib.figure import Figure as Canvas
 
-from jsna.figures.core import style
+from jsna.figures.core import letters, style
 
 
 def draw(
@@ -22,7 +22,7 @@ def draw(
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     bars = ax.barh(range(len(names)), values, height=0.3 if style.is_narrow(fig) else 0.62, color=style.BLUE)
-    ax.bar_label(bars, list(texts), padding=4, fontsize=style.SMALL, bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1})
+    ax.bar_label(bars, list(texts), padding=4, fontsize=letters.SMALL, bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1})
     longest = max(map(len, texts), default=0) * style.LETTER + 0.1
     inches = ax.get_position().width * fig.get_figwidth()
     ax.set_xlim(0, max(*values, line[0]) / (1 - longest / inches) or 1.0)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from jsna.figures.core import maps, style, svg
+from jsna.figures.core import letters, maps, style, svg
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
@@ -37,7 +37,7 @@ def axes(fig: Canvas, title: str, box: Box) -> Axes:
     """Axes at the foot of the column of the key, true to scale; the page moves what bears the `gid` svg.INSET beside the key of a phone."""
     width, height = fig.get_size_inches()
     left, up, (west, south, east, north) = width - maps.KEY_WIDTH + 0.15, ACROSS * _proportion(box), box
-    fig.text(left / width, (0.1 + up + TITLE / 2) / height, title, fontsize=style.SMALL, va="center", fontweight="bold", gid=svg.INSET)
+    fig.text(left / width, (0.1 + up + TITLE / 2) / height, title, fontsize=letters.SMALL, va="center", fontweight="bold", gid=svg.INSET)
     ax = fig.add_axes((left / width, 0.1 / height, ACROSS / width, up / height))
     ax.set_axis_off()
     ax.set_xlim(west, east)

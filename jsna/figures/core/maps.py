@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
-from jsna.figures.core import style, svg
+from jsna.figures.core import letters, style, svg
 from jsna.figures.core.sources import boundaries
 
 KEY_WIDTH = 2.1  # inches beside the map
@@ -79,8 +79,8 @@ def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float 
     paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5, "alpha": 0.88}
     line = {"arrowstyle": "-", "color": style.INK, "linewidth": 1.0} if dx or dy else None
     ax.annotate(
-        style.short(text), (point.x, point.y), (dx, dy), textcoords="offset points", ha="center", va="center", bbox=paper, arrowprops=line,
-        fontweight=weight, fontsize=style.SMALL, annotation_clip=False,
+        letters.short(text), (point.x, point.y), (dx, dy), textcoords="offset points", ha="center", va="center", bbox=paper,
+        arrowprops=line, fontweight=weight, fontsize=letters.SMALL, annotation_clip=False,
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def names(ax: Axes, shapes: Mapping[str, shapely.Geometry]) -> None:
     ax.apply_aspect()
     names_placed: list[shapely.Geometry] = []
     for text, shape in shapes.items():
-        boxes = {dy: _box(ax, shape, style.short(text), dy) for dy in (0, 20, -20, 40, -40)}
+        boxes = {dy: _box(ax, shape, letters.short(text), dy) for dy in (0, 20, -20, 40, -40)}
         dy = min(boxes, key=lambda dy: (any(boxes[dy].intersects(other) for other in names_placed), abs(dy)))
         names_placed.append(boxes[dy])
         name(ax, shape, text, dy=dy)
@@ -99,19 +99,19 @@ def _box(ax: Axes, shape: shapely.Geometry, text: str, dy: float) -> shapely.Geo
     """Where a name would stand on its area, in points, at the larger size of a phone."""
     point = shape.representative_point()
     x, y = ax.transData.transform((point.x, point.y)) * 72 / ax.figure.dpi
-    wide, high = style.LETTER * 72 * len(text) * PHONE / style.TEXT / 2 + 3, 9.0
+    wide, high = style.LETTER * 72 * len(text) * PHONE / letters.TEXT / 2 + 3, 9.0
     return shapely.box(x - wide, y + dy - high, x + wide, y + dy + high)
 
 
 def name_beside(ax: Axes, shape: shapely.Geometry, text: str, index: gpd.sindex.SpatialIndex) -> None:
     """A bold name near to its area where it covers few others, with a line to it."""
-    text = style.short(text)
+    text = letters.short(text)
     ax.apply_aspect()
     left, bottom, right, top = (value * 72 / ax.figure.dpi for value in ax.bbox.extents)  # points
     to_points = ax.transData
     point = shape.representative_point()
     x, y = to_points.transform((point.x, point.y)) * 72 / ax.figure.dpi
-    wide, high = style.BOLD * 72 * len(text) * PHONE / style.TEXT / 2 + 4, 10.0  # half of the name's box
+    wide, high = style.BOLD * 72 * len(text) * PHONE / letters.TEXT / 2 + 4, 10.0  # half of the name's box
 
     def cost(dx: float, dy: float) -> float:
         corners = [(x + dx + side * wide, y + dy + side * high) for side in (-1, 1)]
@@ -128,7 +128,7 @@ def key(fig: Canvas, title: str, steps: Sequence[tuple[str, str, str, float]], r
     """Each colour and line beside its meaning, under a title: label, face, edge and width of the edge."""
     width, height = fig.get_size_inches()
     left, top = width - right + 0.15, height - 0.25
-    fig.text(left / width, top / height, title, fontsize=style.SMALL, va="center", fontweight="bold", gid=svg.KEY)
+    fig.text(left / width, top / height, title, fontsize=letters.SMALL, va="center", fontweight="bold", gid=svg.KEY)
     for number, (label, face, edge, line) in enumerate(steps, 1):
         y = top - number * GAP
         fig.add_artist(
@@ -138,7 +138,7 @@ def key(fig: Canvas, title: str, steps: Sequence[tuple[str, str, str, float]], r
             )
         )  # fmt: skip
         weight = "bold" if label.endswith(HERE) else "normal"
-        fig.text((left + 0.34) / width, y / height, label, fontsize=style.SMALL, va="center", fontweight=weight, gid=svg.KEY)
+        fig.text((left + 0.34) / width, y / height, label, fontsize=letters.SMALL, va="center", fontweight=weight, gid=svg.KEY)
 
 
 def _rings(shape: shapely.Geometry) -> list[shapely.LinearRing]:

@@ -31,17 +31,16 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
 from textwrap import wrap
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+
+from jsna.figures.core.letters import LONGEST, ROOM, SMALL, across, short
 
 # Government Analysis Function palette, https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/
 BLUE, ORANGE, TURQUOISE, PINK = "#12436d", "#f46a25", "#28a197", "#801650"
@@ -105,33 +104,13 @@ class MapSize(NamedTuple):
 WIDTH, NARROW = 8.0, 4.0
 SIZE = Size(WIDTH, 4.0, 3.5)
 SMALL_SIZE = (4.0, 3.0)  # of several side by side, which also fit a phone
-TEXT, SMALL = 10.5, 10.2  # points, which a phone and a desktop show as 12 to 14 pixels
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
-ROOM = 0.22  # inches from a name to what is beside it
-LONGEST = 34  # characters of a name beside a chart
 NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
-
-
-def room(names: Iterable[str]) -> float:
-    """Inches beside a chart for the longest of some names."""
-    return ROOM + max(map(across, names), default=0.0)
-
-
-@cache
-def across(text: str, bold: bool = False) -> float:
-    """Inches of a line of text in the letters that are measured here, as wide as any that a reader has."""
-    letters = FontProperties(family=["DejaVu Sans"], size=TEXT, weight="bold" if bold else "normal")
-    return float(text_to_path.get_text_width_height_descent(text, letters, ismath=False)[0]) / 72
 
 
 def size(rows: int, row_height: float = 0.22) -> Size:
     """Size of a chart that gives each row a line."""
     return Size(WIDTH, *(1.0 + max(rows, 2) * each for each in (row_height, row_height + NAME_ABOVE)))
-
-
-def fitted(text: str, inches: float) -> str:
-    """As much of a text as lies within so many inches."""
-    return short(text, int(len(text) * min(1.0, inches / max(across(text), 1e-9))))
 
 
 def is_narrow(fig: Canvas) -> bool:
@@ -302,9 +281,3 @@ def apart(positions: Sequence[float], gap: float) -> list[float]:
     places = [centre + gap * (k - (n - 1) / 2) for centre, n in groups for k in range(int(n))]
     place_of = dict(zip(order, places, strict=True))
     return [place_of[i] for i in range(len(positions))]
-
-
-def short(text: str, longest: int = LONGEST) -> str:
-    """A name that fits beside a chart; the table has it in full."""
-    flat = " ".join(str(text).split())
-    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"

@@ -18,7 +18,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
-from jsna.figures.core import style
+from jsna.figures.core import letters, style
 from jsna.figures.core.markup import escaped, plain
 from jsna.figures.core.svggroups import grouped
 from jsna.figures.core.svgpath import compact, tenths
@@ -30,7 +30,7 @@ INSET = "jsna-inset"
 #: How everything is drawn that nobody says otherwise of.
 _LOOK: Any = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same widths, and so bytes, on every machine
-    "font.size": style.TEXT,
+    "font.size": letters.TEXT,
     "text.color": style.INK,
     "text.parse_math": False,
     "axes.edgecolor": style.CONTEXT,
@@ -64,7 +64,7 @@ _NUMBERS = {"x", "y", "width", "height", "stroke-dasharray", "stroke-dashoffset"
 _DEFAULTS = {
     ("stroke-dashoffset", "0"),
     ("text-anchor", "start"),
-    ("font-size", f"{style.TEXT:g}px"),
+    ("font-size", f"{letters.TEXT:g}px"),
     ("fill", "#000000"),
     ("fill", style.INK),
 }
@@ -84,7 +84,7 @@ def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], 
     look = look or f'style="min-width:{width}px"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {look} '
-        f'fill="currentColor" font-size="{style.TEXT:g}px" font-family="system-ui,sans-serif" '
+        f'fill="currentColor" font-size="{letters.TEXT:g}px" font-family="system-ui,sans-serif" '
         f'stroke-linejoin="round" role="img" aria-labelledby="{prefix}-alt">'
         f'<desc id="{prefix}-alt">{escaped(alt)}</desc>{body}</svg>'
     )

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis.comparison import in_words, with_england
 from jsna.catalogue import Definition
 from jsna.figures import clauses
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds.each import each
@@ -231,5 +231,5 @@ def _ends_named(ax: Axes, rows: pd.DataFrame, definition: Definition) -> None:
     for place, up, ha in ((0, 1, "right"), (len(rows) - 1, -1, "left")):
         row = rows.iloc[place]
         edge = row[["value", "upper_95" if up > 0 else "lower_95"]].astype(float).agg("max" if up > 0 else "min")
-        text = f"{style.short(str(row['area_name']))} {clauses.value(row['value'], definition)}"
+        text = f"{letters.short(str(row['area_name']))} {clauses.value(row['value'], definition)}"
         style.label(ax, edge, place, text, dx=0, dy=4 * up, ha=ha, fontweight="bold")

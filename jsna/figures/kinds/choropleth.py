@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import ranks as analysis
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import hexagons, insets, maps, style, words
+from jsna.figures.core import hexagons, insets, letters, maps, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
@@ -95,7 +95,7 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition) -> None:
     area = areas[areas["own"]]
     maps.outline(ax, area.geometry, style.ORANGE, 2.4)
     for _, row in area.iterrows():
-        text = f"{style.short(str(row['place']), 26)} {clauses.value(row['value'], definition)}"
+        text = f"{letters.short(str(row['place']), 26)} {clauses.value(row['value'], definition)}"
         maps.name_beside(ax, row.geometry, text, areas.sindex)
     here = [f"{word.capitalize()} fifth{maps.HERE if (area['fifth'] == n).any() else ''}" for n, word in enumerate(FIFTHS, 1)]
     steps = [(here[n], style.RAMP[4 - n], style.OUTLINE, 0.6) for n in range(len(FIFTHS))]

@@ -38,13 +38,9 @@ FAR = 7
 MOST_WITH_LIMITS = 40
 #: What is said of a practice in a cell, from the least to the most.
 WORDS = {
-    "": "not known",
-    "far fewer than": "far fewer",
-    "fewer than": "fewer",
-    "about as": "usual",
-    "more than": "more",
+    "": "not known", "far fewer than": "far fewer", "fewer than": "fewer", "about as": "usual", "more than": "more",
     "far more than": "far more",
-}
+}  # fmt: skip
 CAVEAT = (
     "Expected is what practices of England have whose patients are of the same ages, in places as deprived. A practice stands out where it "
     "lies outside the 95% limits of such practices of its size, and differs by a tenth. It may be recording, or need or care."

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from jsna.figures.core import style
+from jsna.figures.core import letters, style
 
 #: Limits of all sizes of lists that are no further apart than this are alike.
 FLAT = 1.15
@@ -50,13 +50,13 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
     middle = (left + right) / 2
     for _, row in practice.iterrows():
         text = f"{written(row[value])} this practice"
-        style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=style.SMALL)
+        style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=letters.SMALL)
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
-        text = style.fitted(f"{written(row[value])} {row['area_name']}", 0.94 * inches)  # not as far as the names of limits
-        place, wide = inches * (row["size"] - left) / (right - left), style.across(text)
+        text = letters.fitted(f"{written(row[value])} {row['area_name']}", 0.94 * inches)  # not as far as the names of limits
+        place, wide = inches * (row["size"] - left) / (right - left), letters.across(text)
         start = min(place, inches - wide) if row["size"] < middle else max(place - wide, 0.0)  # one line, within the axes
-        style.label(ax, row["size"], row[value], text, dx=72 * (start - place), dy=7 * up, ha="left", fontsize=style.SMALL, bbox=PAPER)
+        style.label(ax, row["size"], row[value], text, dx=72 * (start - place), dy=7 * up, ha="left", fontsize=letters.SMALL, bbox=PAPER)
 
 
 def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[pd.DataFrame, "pd.Series[float]"]:
@@ -78,7 +78,7 @@ def name_beyond(ax: Axes, table: pd.DataFrame, value: str, beyond: "pd.Series[st
     """What the highest practice at the edge has in truth: others there have no room for their names."""
     middle, rows = sum(ax.get_xlim()) / 2, table[table.index.isin(beyond.index[-1:])]
     for x, y, text in zip(rows["size"], rows[value], beyond.iloc[-1:], strict=True):
-        style.label(ax, x, y, f"\N{UPWARDS ARROW} {text}", dx=6 if x < middle else -6, fontsize=style.SMALL)
+        style.label(ax, x, y, f"\N{UPWARDS ARROW} {text}", dx=6 if x < middle else -6, fontsize=letters.SMALL)
 
 
 def are_flat(level: "pd.Series[float]") -> bool:

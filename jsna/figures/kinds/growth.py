@@ -8,7 +8,7 @@ from jsna import periods
 from jsna.analysis import lists as analysis
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -101,7 +101,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     narrow = style.is_narrow(fig)
     ends = {"here": float(last["change"]), "England": float(last["england_change"])}
     labels = {f"{clauses.signed_percent(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
-    ax = style.axes(fig, right=style.room(labels), left=0.75, bottom=0.4)
+    ax = style.axes(fig, right=letters.room(labels), left=0.75, bottom=0.4)
     for column, colour, marker, width in (("england_change", style.CONTEXT, "s", 1.6), ("change", style.BLUE, "o", 2.4)):
         for _, run in table.groupby("run"):  # years that are not held are bridged by dots
             dots = run.dropna(subset=[column])
@@ -114,7 +114,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
         style.label(ax, last["year"], height, text)
     absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))
     if absent:
-        style.label(ax, sum(absent) / len(absent), 0, "not held", dx=0, dy=12, xycoords=ax.get_xaxis_transform(), fontsize=style.SMALL)
+        style.label(ax, sum(absent) / len(absent), 0, "not held", dx=0, dy=12, xycoords=ax.get_xaxis_transform(), fontsize=letters.SMALL)
     ax.axhline(0, color=style.CONTEXT, linewidth=0.8, zorder=1)
     years = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
     ax.set_xticks(list(years), [periods.written_year(year) for year in years])

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import inequality as analysis
 from jsna.catalogue import Definition, serving
 from jsna.figures import clauses
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
@@ -118,7 +118,7 @@ def _columns(indicator: Definition) -> dict[str, Column]:
 def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", indicator: Definition) -> None:
     """A mark for each small area at its place among all people, with its interval, and the fitted line."""
     ends = _ends_named(line, indicator, style.is_narrow(fig))
-    ax = style.axes(fig, left=0.65, right=style.room(ends))
+    ax = style.axes(fig, left=0.65, right=letters.room(ends))
     place = 100 * rows["place_in_range"]
     many = len(rows) > MANY
     ax.vlines(place, rows["lower_95"], rows["upper_95"], color=style.CONTEXT, linewidth=0.5 if many else 1)

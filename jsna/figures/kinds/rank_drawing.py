@@ -8,7 +8,7 @@ from matplotlib.transforms import Bbox
 
 from jsna.catalogue import Definition
 from jsna.figures import clauses
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, style, words
 
 #: What a test finds of areas that are not clearly different.
 UNCLEAR = ["similar", "cannot tell"]
@@ -106,7 +106,7 @@ def _bottom(row: pd.Series) -> float:
 def _name(fig: Canvas, ax: Axes, x: float, height: float, row: pd.Series, ha: str, definition: Definition) -> Bbox:
     """A name and value beside the end of a line from its mark, or upon that end where they would not fit beside it."""
     colour, longest = style.BLUE if row["own"] else style.ORANGE, 24 if style.is_narrow(fig) else 44
-    text = f"{style.short(row['area_name'], longest)} {clauses.value(row['value'], definition)}"
+    text = f"{letters.short(row['area_name'], longest)} {clauses.value(row['value'], definition)}"
     end = ax.transData.transform((x, height))[0] / fig.dpi
     wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.2, ax.get_position().x0 * fig.get_figwidth()
     beyond = end + wide - fig.get_figwidth() if ha == "left" else left + wide - end

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, style, words
 
 #: On which side of the average months are worse, by the polarity of what is counted; where there is one they are orange.
 WORSE = {"low is good": "above", "high is good": "below"}
@@ -24,7 +24,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     narrow = style.is_narrow(fig)
     levels = _levels(table, "" if narrow else " limit")
     last = _last(table)
-    ax = style.axes(fig, right=max(style.room(levels), style.ROOM + style.across(last, bold=True)), bottom=0.35)
+    ax = style.axes(fig, right=max(letters.room(levels), letters.ROOM + letters.across(last, bold=True)), bottom=0.35)
     _lines(fig, ax, table, levels, last)
     earlier, plain = table["flag"].eq(analysis.EARLIER), table["flag"].eq("none")
     for _, run in table[table["value"].notna()].groupby("stretch"):

@@ -10,7 +10,7 @@ from jsna import periods
 from jsna.analysis import totals as totals_of
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -141,7 +141,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     for place, (year, value) in enumerate(zip(years, table["value"], strict=True)):
         if (len(table) - 1 - place) % every == 0:
             newest = place == len(table) - 1
-            style.label(ax, year, value, words.number(value), dx=0, dy=7, fontweight="bold" if newest else "normal", fontsize=style.SMALL)
+            style.label(ax, year, value, words.number(value), dx=0, dy=7, fontweight="bold" if newest else "normal", fontsize=letters.SMALL)
     low, high = float(table["value"].min()), float(table["value"].max())
     ax.set_ylim(low - 0.15 * (high - low or 1), high + 0.25 * (high - low or 1))
     ax.set_xlim(years.iloc[0] - 0.4, years.iloc[-1] + 0.4)

@@ -13,7 +13,7 @@ from jsna import periods
 from jsna.analysis import trend as analysis
 from jsna.catalogue import Definition, definition
 from jsna.figures import changes, clauses, doubts
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import scales
@@ -136,7 +136,7 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     places = sorted(table["place"].unique(), key=lambda name: name == "England")
     ends = [table[table["place"] == name].iloc[-1] for name in places]
     labels = [_named(end, indicator, small) for end in ends]
-    ax = style.axes(fig, left=0.5 if small else 0.65, right=style.room(labels), bottom=0.4)
+    ax = style.axes(fig, left=0.5 if small else 0.65, right=letters.room(labels), bottom=0.4)
     for name in places:
         colour, width = (style.CONTEXT, 1.6) if name == "England" else (style.BLUE, 2.4)
         rows = table[table["place"] == name]
@@ -170,7 +170,7 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
     first, last = int(table["year"].min()), int(table["year"].max())
     if years and years[0] <= last:
         style.shade(ax, years[0] - 0.5, min(years[-1], last) + 0.5, "pandemic")
-    foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": style.SMALL, "dx": 0}
+    foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": letters.SMALL, "dx": 0}
     area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
     absent = [year for year in range(min(area_years), last) if year not in area_years]
     if absent:
@@ -182,4 +182,4 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
 
 def _named(end: "pd.Series[Any]", definition: Definition, small: bool) -> str:
     short = str(end["place"]) if end["place"] == "England" or not small else "here"  # the heading names the place, which may be a face
-    return f"{clauses.value(end['value'], definition)} {style.short(short, 24)}".rstrip()
+    return f"{clauses.value(end['value'], definition)} {letters.short(short, 24)}".rstrip()

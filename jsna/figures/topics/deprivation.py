@@ -11,7 +11,7 @@ from jsna.analysis import deprivation as analysis
 from jsna.catalogue import serving
 from jsna.errors import JsnaError
 from jsna.figures import clauses
-from jsna.figures.core import bars, style, words
+from jsna.figures.core import bars, letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -192,7 +192,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
         rows = table[tenths]
         columns = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)
         shares = [f"{share:.0f}" if narrow else f"{share:.1f}%" for share in rows["share"]]
-        ax.bar_label(columns, shares, padding=3, fontsize=style.SMALL, bbox=paper)
+        ax.bar_label(columns, shares, padding=3, fontsize=letters.SMALL, bbox=paper)
     ax.set_xticks(table["decile"])
     ax.set_xlim(0.4, 10.6)
     ax.set_ylim(0, max(float(table["share"].max()), LEVEL) * 1.15)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definition
 from jsna.figures import clauses
-from jsna.figures.core import bars, style, words
+from jsna.figures.core import bars, letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -106,13 +106,13 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
 
 def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
     """Three small charts, one for each age band, with a bar for each area."""
-    names, rows = [style.short(name, 26) for name in table["area_name"]], range(len(table))
+    names, rows = [letters.short(name, 26) for name in table["area_name"]], range(len(table))
     narrow = style.is_narrow(fig)
     axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
     for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
         colours = [style.BLUE if is_own else style.CONTEXT for is_own in table["own"]]
         shares = ax.barh(rows, table[column], height=0.62, color=colours)
-        ax.bar_label(shares, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=style.SMALL)
+        ax.bar_label(shares, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=letters.SMALL)
         ax.grid(visible=False)
         ax.set_xticks([])
         ax.text(0, 1.02, label, transform=ax.transAxes, va="bottom", fontweight="bold")

@@ -9,7 +9,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from jsna.analysis.peers import DENSITY, FAR, MEASURES, Measure
 from jsna.catalogue import publication, serving
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -140,7 +140,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         style.beside_rows(ax, inches, texts, plain, ha="right")
         above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
         ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
-    nearest = style.short(str(others["area_name"].iloc[0]), 26 if narrow else style.LONGEST)
+    nearest = letters.short(str(others["area_name"].iloc[0]), 26 if narrow else letters.LONGEST)
     looks = [("Here", "D", style.BLUE), (nearest, "o", style.ORANGE), (f"The {len(others)} most similar", "o", style.PAPER)]
     style.looks(ax, looks[: 1 + len(others)], (0.1, 0.85) if narrow else (0.1, 0.85, 1.3 + style.LETTER * len(nearest)))
     style.x_title(ax, "Standard deviations from this area")

@@ -6,7 +6,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from jsna.figures.core import insets, maps, style, svg, words
+from jsna.figures.core import insets, letters, maps, style, svg, words
 from jsna.figures.core.figure import Column, Figure, Sentence
 from jsna.figures.core.sources import cited
 
@@ -92,7 +92,7 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
     maps.key(fig, "Fifths of England", steps)
     if box:
         insets.frame(ax, box)
-        _enlarged(fig, areas, f"{style.short(town or 'Most deprived', LONGEST_TOWN)}, larger", box)
+        _enlarged(fig, areas, f"{letters.short(town or 'Most deprived', LONGEST_TOWN)}, larger", box)
 
 
 def _colours(areas: gpd.GeoDataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jsna.catalogue import method_of, publication, publications
+from jsna.catalogue import chapter_list, publication, publications
 from jsna.figures.core import words
 from jsna.figures.core.area import Area, InWorkspace
 from jsna.figures.core.call import call
@@ -22,7 +22,7 @@ def sources(here: Area, chapter: str) -> Notice:
     feeding |= {publication(each).id for each in here.shown} if isinstance(here, InWorkspace) else set()
     tables = [table for file in manifest["files"].values() for table in file["tables"] if publication(table["publication"]).id in feeding]
     items = [_read(key, [t for t in tables if publication(t["publication"]).id == key]) for key in publications() if key in feeding]
-    methods = tuple(filter(None, (method_of(chapter),)))
+    methods = tuple(str(each["method"]) for each in chapter_list() if each.get("id") == chapter and each.get("method"))[:1]
     return Notice("Source and method", methods, tuple(filter(None, items)), kind="plain", folded="Files that this chapter rests on")
 
 
