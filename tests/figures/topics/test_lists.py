@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 
 from jsna import growth, practice_changes, practice_sizes, siblings
 from jsna.analysis import lists
@@ -173,3 +174,12 @@ def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
 def test_nothing_is_said_to_be_missing_where_one_practice_cannot_lose_practices() -> None:
     made = practice_changes(SimpleNamespace(footprint="practice"))
     assert isinstance(made, Notice) and made.paragraphs == ("This is a report of one practice, so none came, went or moved within it.",)
+
+
+@pytest.mark.parametrize("special, named", [("", "Largest 29,338"), ("students", "Largest 29,338, a special practice")])
+def test_the_largest_of_many_lists_is_written_and_whether_it_is_special(special: str, named: str) -> None:
+    table = lists.by_size(practices(29_338, *range(2_000, 7_000, 100)))
+    made, fig = of_practices(table.assign(special=[special, *table["special"][1:]])), Canvas(figsize=(8, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    assert named in [text.get_text() for text in fig.axes[0].texts]
