@@ -170,11 +170,12 @@ def test_a_very_small_practice_has_no_report_and_is_nobodys_peer(tmp_path: Path)
     areas = pd.DataFrame({"footprint": "practice", "area_code": codes, "gss_code": "", "area_name": ["A", "B", "C"]})
     same = {"parent_footprint": "ccg_2019", "parent_code": "ZZ1"}
     members = pd.DataFrame({"footprint": "practice", "area_code": codes, **same})
-    held = {"indicator_id": "list_size", "footprint": "practice", "period": "2022/23", "age": "all", "value": [5.0, 4_000.0, 5_000.0]}
+    named = {"indicator_id": "list_size", "footprint": "practice", "period": "2022/23", "age": "all", "category_type": ""}
+    lists = named | {"value": [5.0, 4_000.0, 5_000.0]}
     larger = pd.DataFrame({"footprint": "ccg_2019", "area_code": ["ZZ1"], "gss_code": "", "area_name": "Elmshire"})
     store.write_table(tmp_path / "areas.parquet", pd.concat([areas, larger]).assign(known_as=geography.known_as))
     store.write_table(tmp_path / "membership.parquet", members)
-    store.write_table(tmp_path / "indicators.parquet", pd.DataFrame({"area_code": codes, **held}))
+    store.write_table(tmp_path / "indicators.parquet", pd.DataFrame({"area_code": codes, **lists}))
     store.write_table(tmp_path / "places.parquet", pd.DataFrame(columns=PLACES, dtype="str"))
     store.write_table(tmp_path / "doubtful.parquet", pd.DataFrame(columns=COLUMNS, dtype="str"))
     coverage = pd.DataFrame(columns=["indicator_id", "footprint", "area_code", "period", "age", "patients", "lacks"], dtype="str")

@@ -53,7 +53,8 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
         style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=letters.SMALL)
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
-        text = letters.fitted(f"{written(row[value])} {row['area_name']}", 0.94 * inches)  # not as far as the names of limits
+        most = inches if up < 0 else 0.94 * inches  # not as far as the name of the upper limit
+        text = letters.fitted(f"{written(row[value])} {row['area_name']}", most)
         place, wide = inches * (row["size"] - left) / (right - left), letters.across(text)
         start = min(place, inches - wide) if row["size"] < middle else max(place - wide, 0.0)  # one line, within the axes
         style.label(ax, row["size"], row[value], text, dx=72 * (start - place), dy=7 * up, ha="left", fontsize=letters.SMALL, bbox=PAPER)

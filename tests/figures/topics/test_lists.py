@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 
 from jsna import growth, practice_changes, practice_sizes, siblings
 from jsna.analysis import lists
@@ -207,3 +208,12 @@ def test_the_report_of_one_practice_says_what_the_lists_around_it_say_of_it() ->
     )
     steady = "The list of this practice changed by less than a fifth in any year between 2020/21 and 2022/23."
     assert isinstance(elm, Notice) and elm.paragraphs == (steady,)
+
+
+@pytest.mark.parametrize("special, named", [("", "Largest 29,338"), ("students", "Largest 29,338, a special practice")])
+def test_the_largest_of_many_lists_is_written_and_whether_it_is_special(special: str, named: str) -> None:
+    table = lists.by_size(practices(29_338, *range(2_000, 7_000, 100)))
+    made, fig = of_practices(table.assign(special=[special, *table["special"][1:]])), Canvas(figsize=(8, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    assert named in [text.get_text() for text in fig.axes[0].texts]
