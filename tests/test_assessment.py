@@ -215,7 +215,8 @@ def test_an_unknown_comparator_is_answered_with_those_that_there_are(demonstrati
 def test_a_store_that_was_written_anew_is_read_anew_and_a_table_that_was_read_stays_as_it_is(tmp_path: Path) -> None:
     slices, path = Slices(tmp_path), tmp_path / "indicators.parquet"
     for value in (1.0, 2.0):
-        store.write_table(path, pd.DataFrame({"indicator_id": ["list_size"], "footprint": ["practice"], "value": [value]}))
+        row = {"indicator_id": ["list_size"], "footprint": ["practice"], "category_type": [""], "value": [value]}
+        store.write_table(path, pd.DataFrame(row))
         for _ in range(2):
             rows = slices.rows(footprint="practice")
             assert rows["value"].tolist() == [value]
