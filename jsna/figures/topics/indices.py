@@ -32,6 +32,7 @@ def figure(districts: pd.DataFrame, gap: str) -> Figure:
     table = analysis.by_edition(districts)
     has_ranks, has_counts = table["rank_2025"].notna().any(), table["tenth_2025"].notna().any()
     editions_shown = EDITIONS if has_ranks or has_counts else EDITIONS[:1]
+    not_shown = {} if has_ranks or has_counts else {"Indices that cannot be shown here": EDITIONS[-1]}
     totals = {f"Of these, {what}": words.number(value) for what, value in _totals(table).items()} if has_counts else {}
     ranks = {f"Districts ranked in {year}": words.number(table[f"of_{year}"].iloc[0]) for year in (EDITIONS if has_ranks else EDITIONS[:1])}
     return Figure.of(
@@ -44,7 +45,8 @@ def figure(districts: pd.DataFrame, gap: str) -> Figure:
         facts={"Districts listed": words.number(len(table))}
         | ({"Of these, counted in 2025": words.number(table["tenth_2025"].notna().sum())} if has_counts else {})
         | totals
-        | ranks,
+        | ranks
+        | not_shown,
         caveat=f"{UNRANKED} {CAVEAT}" if has_counts and not has_ranks else CAVEAT,
     )
 

@@ -220,6 +220,7 @@ def test_nothing_of_2025_is_said_where_nothing_is_counted() -> None:
     made = deprivation(here(districts({}), "council area"), by="edition")
     assert isinstance(made, Figure) and "2025" not in " ".join(made.columns)
     assert made.sentence.headline.startswith("The indices of 2025 cannot be shown here; in 2019 ")
+    assert list(faults(read(made._repr_html_())[0])) == []
     assert made.sentence.detail[0].startswith("Indices of 2025 are held, but of some small areas not the district")
     nowhere = deprivation(here(districts({})), by="edition")
     assert isinstance(nowhere, Figure)
