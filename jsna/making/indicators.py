@@ -52,7 +52,7 @@ def coverage(gaps: pd.DataFrame, definitions: Iterable[Definition]) -> pd.DataFr
 def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
     if definition.standard:
         counts = standardised(counts, definition)
-    elif definition.measure == "mean" and counts["squares"].notna().any():
+    elif definition.measure == "mean" and "squares" in counts and counts["squares"].notna().any():
         counts = means_of(counts)
     rows = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
     return _estimated(rows, definition).reindex(columns=[*COLUMNS, *BESIDE])

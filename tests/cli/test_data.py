@@ -75,10 +75,10 @@ def test_a_code_of_the_fictional_county_is_answered_with_its_workspace_where_rea
     areas.to_parquet(tmp_path / "data" / "tidy" / "areas.parquet")
     (tmp_path / "demo" / "data" / "tidy" / "manifest.json").write_text("{}")
     with pytest.raises(UnknownArea) as unknown:
-        area_code("ZZ1", "ccg_2019", tmp_path, "report")
+        area_code("ZZ1", "ccg_2019", tmp_path / "data" / "tidy", "report")
     assert unknown.value.remedy.startswith("The fictional county is in")
     with pytest.raises(UnknownArea) as unknown:
-        area_code("Atlantis", "ccg_2019", tmp_path, "report")
+        area_code("Atlantis", "ccg_2019", tmp_path / "data" / "tidy", "report")
     assert "fictional" not in unknown.value.remedy
 
 

@@ -19,7 +19,8 @@ def test_every_demonstration_file_is_recognised_and_no_chapter_lacks_any(demonst
     checked = check([demonstration / "data" / "raw"])
     assert [found.file for found in checked if not found.publication or found.rows == 0] == []
     assert [chapter for chapter, lack in lacking(checked).items() if lack.needs] == []
-    assert lacking(checked)["01"].could_use == ("Patients registered at a GP practice, map of practices",)
+    residents = "Census 2021, TS007A, age by five years, small areas of 2021"
+    assert lacking(checked)["01"].could_use == ("Patients registered at a GP practice, map of practices", residents)
     years = held(checked)
     assert years["Quality and Outcomes Framework, practice-level prevalence (raw csv files)"] == (5, "2018/19 to 2022/23")
     assert years["Monthly Activity Return, by commissioner"] == (36, "2017-04 to 2020-03")

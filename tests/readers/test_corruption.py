@@ -26,7 +26,7 @@ SAMPLE = 3
 @pytest.fixture(scope="module")
 def files() -> dict[str, tuple[str, bytes]]:
     """Name and bytes of each file, by what is written of its name above; long ones cut where a practice ends."""
-    every = dict(demo._files(plan()))
+    every = dict(file for publication in demo.PUBLICATIONS for file in publication.files(plan()))
     chosen = {short: next((name, every[name]) for name in every if short in name) for short in (*TEXTS, *WORKBOOKS)}
     return {short: (name, _shorter(content) if "gp-reg" in name else content) for short, (name, content) in chosen.items()}
 

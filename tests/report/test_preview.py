@@ -84,8 +84,9 @@ def test_a_mistake_names_chapter_cell_and_what_to_do_and_the_preview_goes_on(des
     desk.saves = [desk.edit("jsna.checks(here)", "jsna.chekcs(here)")]
     desk.work()
     said = desk.told[-1]
-    assert said.startswith("Chapter 18, code cell 4, `jsna.chekcs(here)`: AttributeError: No jsna attribute chekcs")
-    assert "Correct that cell of notebooks/18_how_this_was_made.ipynb" in said and "Traceback" not in said and len(said.splitlines()) == 2
+    assert said.startswith("Chapter 18, code cell 4, `jsna.chekcs(here)`: jsna.chekcs: there is no such name.")
+    assert "Did you mean jsna.checks?" in said
+    assert "The cell is in notebooks/18_how_this_was_made.ipynb" in said and "Traceback" not in said and len(said.splitlines()) == 2
     assert desk.news()[1] == said
     assert "Words used" in desk.shown.to.read_text(encoding="utf-8")
     desk.saves = [desk.edit("jsna.chekcs(here)", "jsna.checks(here)")]
