@@ -65,7 +65,7 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
         draw=lambda fig: draw(fig, table, definition),
         size=style.Size(style.NARROW, _size(table).narrow, _size(table).narrow) if small else _size(table),
         ends=("highest", "lowest") if alike else None,
-        facts=_totals(table, definition) | _lacking(table),
+        facts=_totals(table, definition) | _lacking(table) | ({} if table["district"].sum() <= FEW else _sides(table)),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
 
@@ -76,6 +76,8 @@ def _notes(table: pd.DataFrame) -> list[str]:
     return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", unlike]
 
 
+#: What a test finds beside England.
+SIDES = ("higher", "lower")
 WHOLE = "A district or council area counts whole, with those parts that lie outside this area."
 
 
@@ -118,17 +120,34 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         least, most, rough = _ends(valued)
         low = f"{clauses.value(least['value'], definition)} in {least['area_name']}"
         high = f"{clauses.stated(most['value'], definition)} in {most['area_name']}"
-        area = "".join(f"{clauses.stated(row['value'], definition)}{_than(row)}; " for _, row in valued[valued["own"]].iterrows())
-        headline = f"{definition.name}, {period}: {area}from {low} to {high}{beside}"
+        there = f"England ({clauses.value(england.iloc[0], definition)})" if len(england) else "England"
+        area = "".join(f"{clauses.stated(row['value'], definition)}{_than(row, there)}; " for _, row in valued[valued["own"]].iterrows())
+        first = area or _of_many(valued, there)
+        headline = f"{definition.name}, {period}: {first}from {low} to {high}{'' if there in first else beside}"
         lacking = [f"No value is published of {some} areas." for some in _lacking(table).values()]
         totals = [f"{text}." for text in _totals(table, definition).values()]
         detail = [*_roughly(rough, definition), *lacking, *totals, *_unlike(valued, definition), *_unsure(most, england, definition)]
     return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
 
 
-def _than(row: "pd.Series[Any]") -> str:
+def _of_many(valued: pd.DataFrame, england: str) -> str:
+    """`lower than England (923.2) in all 8 districts; `, where one of them is told apart from it."""
+    districts, *sides = _sides(valued).values()
+    some = [(word, "all" if count == districts else f"{count} of") for word, count in zip(SIDES, sides, strict=False) if count != "0"]
+    text = ", ".join(f"{word}{f' than {england}' if not at else ''} in {many}" for at, (word, many) in enumerate(some))
+    return f"{text} {districts} districts; " if text else ""
+
+
+def _sides(table: pd.DataFrame) -> dict[str, str]:
+    """How many districts have a value, and how many of these are higher and lower than England; small areas are too many to test."""
+    valued = table[table["value"].notna() & table["district"] & table["within"].eq("")]
+    counts = {f"Districts {word} than England": str(int(valued["outcome"].eq(f"{word} than").sum())) for word in SIDES}
+    return {"Districts": str(len(valued))} | counts
+
+
+def _than(row: "pd.Series[Any]", england: str) -> str:
     """What a test says of the own area beside England, where it says something."""
-    return f", {row['outcome']} England" if row["outcome"] in CAN_TELL else ""
+    return f", {row['outcome']} {england}" if row["outcome"] in CAN_TELL else ""
 
 
 def _unsure(most: Any, england: "pd.Series[float]", definition: Definition) -> tuple[str, ...]:

@@ -122,9 +122,9 @@ def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
     about = f"{definition.name}:" if small or not definition.condition else f"{words.capital(definition.subject)} of {definition.condition}"
     own, verb = f"{about} {value} in {year}", changes.moved(series, definition)
     if first and verb == "stayed at":
-        own = f"{about} stayed at {value} from {first[0][1]} to {year}"
+        own = f"{about.rstrip(':')} stayed at {value} from {first[0][1]} to {year}"
     elif first:
-        own = f"{about} {verb} from {first[0][0]} in {first[0][1]} to {value} in {year}"
+        own = f"{about.rstrip(':')} {verb} from {first[0][0]} in {first[0][1]} to {value} in {year}"
     england = changes.england_then(series, definition)
     headline = own + (f"; England {england}" if england else "")
     return Sentence(headline, changes.told(series, definition), f"Line chart. {headline}, in {series['place'].iloc[0]}.")

@@ -14,6 +14,8 @@ from jsna.catalogue import definition
 from jsna.figures.core import style
 from jsna.figures.core.figure import Missing
 from jsna.figures.kinds.caterpillar import caterpillar, figure
+from jsna.report.audit.numbers import faults
+from jsna.report.audit.tree import read
 
 DEATHS = definition("deaths_all_causes")
 #: Deaths in 2024 as the Office for National Statistics gives them: footprint, name, deaths, rate and its limits.
@@ -26,7 +28,7 @@ PUBLISHED = [
 def rows(areas: list[tuple[Any, ...]] = PUBLISHED, indicator: str = "deaths_all_causes", **more: Any) -> pd.DataFrame:
     names = ["footprint", "area_name", "numerator", "value", "lower_95", "upper_95"]
     usual = {"indicator_id": indicator, "period": "2024", "sex": "all", "age": "all", "category": "", "category_type": "",
-             "denominator": np.nan, "lower_998": np.nan, "upper_998": np.nan, "measure": "standardised", "within": "", "own": False,
+             "denominator": np.nan, "lower_998": np.nan, "upper_998": np.nan, "measure": "standardised", "within": "", "own": False, "district": False,
              "place": "Redditch and Bromsgrove", "source_id": "deaths_registered", "value_note": ""}
     table = pd.DataFrame(areas, columns=names).assign(**(usual | more))
     return table.assign(area_code=table["area_name"])
@@ -55,8 +57,17 @@ def test_a_county_has_its_verdict_and_a_high_district_of_few_deaths_is_not_taken
     some = [PUBLISHED[2], ("district_2019", "Wyre Forest", 1_293, 967.7, 914.1, 1_021.4), *others, PUBLISHED[-1]]
     table = rows(some)
     made = figure(table.assign(own=table["area_name"] == "Worcestershire"), DEATHS)
-    assert "2024: 879.1 per 100,000, lower than England; from 880.0 in District 0 to 967.7" in made.sentence.headline
+    assert "2024: 879.1 per 100,000, lower than England (923.2); from 880.0 in District 0 to 967.7" in made.sentence.headline
     assert made.sentence.detail[-1] == "Wyre Forest (967.7) is not clearly above England: its number is too small to be sure."
+
+
+def test_of_many_districts_it_is_said_how_many_are_lower_than_england() -> None:
+    """Two of the boroughs of North West London in 2024 as published; the others, all of them lower, are made up."""
+    ends = [("Kensington and Chelsea", 659.3), *((f"Borough {n}", 780.0 + n) for n in range(5)), ("Hillingdon", 879.5)]
+    some = [("upper_tier_2019", name, 1_000, value, value - 30, value + 30) for name, value in ends]
+    made = figure(rows([*some, PUBLISHED[-1]], district=True), DEATHS)
+    first = "lower than England (923.2) in all 7 districts; from 659.3 in Kensington and Chelsea to 879.5 per 100,000 in Hillingdon"
+    assert made.sentence.headline == f"Deaths from all causes, 2024: {first}" and list(faults(read(made._repr_html_())[0])) == []
 
 
 def test_many_small_areas_are_said_by_their_ends_and_counted_by_district() -> None:

@@ -71,7 +71,7 @@ def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> 
     )
     assert "2020/21" in drawn.caveat and drawn.subtitle.endswith("2015/16 to 2022/23; shaded: years of " + definition(DIABETES).shaded)
     small = made(yearly(values, england), small=True)
-    assert small.sentence.headline == "Diabetes: fell from 4.1% in 2015/16 to 3.7% in 2022/23; England went from 3.2% to 3.1%"
+    assert small.sentence.headline == "Diabetes fell from 4.1% in 2015/16 to 3.7% in 2022/23; England went from 3.2% to 3.1%"
     assert small.sentence.detail == drawn.sentence.detail
 
 
@@ -109,7 +109,7 @@ def test_one_person_is_one_and_a_part_of_one_is_none() -> None:
 
 def test_what_was_counted_otherwise_is_told_and_set_beside_nothing() -> None:
     asthma = made(yearly({2018: 6.1, 2019: 6.2, 2020: 6.0, 2022: 5.9}, indicator=ASTHMA), small=True).sentence
-    assert asthma.headline == "Asthma: fell from 6.0% in 2020/21 to 5.9% in 2022/23; England went from 6.0% to 5.9%"
+    assert asthma.headline == "Asthma fell from 6.0% in 2020/21 to 5.9% in 2022/23; England went from 6.0% to 5.9%"
     assert asthma.detail[1] == (
         "It was 6.2% in 2019/20, which counted otherwise: the register came to count patients aged 6 and over, of all ages before."
     )
