@@ -28,8 +28,8 @@ PUBLISHED = [
 def rows(areas: list[tuple[Any, ...]] = PUBLISHED, indicator: str = "deaths_all_causes", **more: Any) -> pd.DataFrame:
     names = ["footprint", "area_name", "numerator", "value", "lower_95", "upper_95"]
     usual = {"indicator_id": indicator, "period": "2024", "sex": "all", "age": "all", "category": "", "category_type": "",
-             "denominator": np.nan, "lower_998": np.nan, "upper_998": np.nan, "measure": "standardised", "within": "", "own": False, "district": False,
-             "place": "Redditch and Bromsgrove", "source_id": "deaths_registered", "value_note": ""}
+             "denominator": np.nan, "lower_998": np.nan, "upper_998": np.nan, "measure": "standardised", "within": "", "own": False,
+             "district": False, "place": "Redditch and Bromsgrove", "source_id": "deaths_registered", "value_note": ""}
     table = pd.DataFrame(areas, columns=names).assign(**(usual | more))
     return table.assign(area_code=table["area_name"])
 
