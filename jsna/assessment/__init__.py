@@ -135,8 +135,10 @@ class Assessment(Faces):
         """Rows of practices beside what is expected of each, where all are proportions."""
         if any(each.measure != "proportion" for each in indicators):
             return rows
-        expected = self.store.expected("practice", list(rows["area_code"].unique()))
-        return casemix.beside(rows, expected, {each.id: each.least_difference for each in indicators})
+        codes, score = list(rows["area_code"].unique()), serving("deprivation_of_patients")[0].id
+        whose = "area" if self.store.rows(footprint="practice", indicator_id=score, area_code=codes).empty else "patients"
+        expected = self.store.expected("practice", codes)
+        return casemix.beside(rows, expected, {each.id: each.least_difference for each in indicators}).assign(score_of=whose)
 
     def practice_changes(self) -> pd.DataFrame:
         """Lists of every practice that was ever the area's, by year: whether it was `inside`, or the area it was in `elsewhere`;

@@ -30,7 +30,7 @@ class Faces(Beside):
 
     def beside_faces(self, indicator: str) -> pd.DataFrame:
         """Newest rows of an indicator of the area, of those it shares small areas with and, last, England: `area_name`, `own`, whether
-        it is a `district` (a council without a county is one too), and `within`, the district of a small one.
+        it is a `district` that lies mostly in the area (a council without a county is one too), and `within`, the district of a small one.
 
         Each is a row of its own footprint; nothing is carried over from one to another.
         """
@@ -43,7 +43,8 @@ class Faces(Beside):
         newest = rows[rows["period"] == rows["period"].max()]
         order = every.assign(order=range(len(every))).drop(columns="within").merge(newest, how="right").sort_values("order", kind="stable")
         table = order.drop(columns="order").merge(every, how="left").fillna({"within": ""}).reset_index(drop=True)
-        district = table["area_code"].isin(self._sharing.loc[self._sharing["footprint"].map(kind_of) == KINDS[1], "area_code"])
+        sharing = self._sharing
+        district = table["area_code"].isin(sharing.loc[sharing["mostly"] & (sharing["footprint"].map(kind_of) == KINDS[1]), "area_code"])
         return table.assign(place=self.name, area_name=self._named(table), own=table["area_code"] == self.code, district=district)
 
     def across(self, indicator: str, deprivation: str) -> pd.DataFrame:
@@ -109,7 +110,7 @@ class Faces(Beside):
 
     @cached_property
     def _sharing(self) -> pd.DataFrame:
-        """Every face: `footprint, area_code, within`."""
+        """Every face: `footprint, area_code, within`, and whether it lies `mostly` in the place."""
         units = set(self.store.places(unit_kind=SMALL, footprint=self.footprint, area_code=self.code)["unit"])
         every = self.store.places(unit_kind=SMALL)
         kinds = every["footprint"].map({name: kind_of(name) for name in every["footprint"].unique()})
@@ -121,4 +122,5 @@ class Faces(Beside):
         names = faces["unit"].map(council).map(self.store.names("district_2019")).where(faces["kind"] == KINDS[0], "")
         ordered = faces.assign(within=names, order=faces["kind"].map(KINDS.index)).sort_values(
             ["order", "mine", "area_code"], ascending=[True, False, True])
-        return ordered[["footprint", "area_code", "within"]] if units else ordered.head(0)
+        table = ordered.assign(mostly=ordered["mine"] >= MOST * ordered["size"])[["footprint", "area_code", "within", "mostly"]]
+        return table if units else table.head(0)

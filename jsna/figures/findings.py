@@ -30,7 +30,8 @@ _UNLINED = (
 #: Whose deprivation a practice is given.
 _DEPRIVATION = {
     "patients": "Deprivation is that of the small areas that its patients live in.",
-    "area": "Deprivation is that of the whole area that the practice lies in, not of its own patients.",
+    "area": "Deprivation is that of the whole area that a practice lies in, not of its own patients: one in a poorer part may stand out "
+    "for that alone.",
 }
 #: As many as chance alone would give so often are no more than chance.
 OFTEN = 0.05
@@ -51,8 +52,13 @@ def caveat(rows: pd.DataFrame) -> str:
     if not are_expected(rows):
         return f"{_UNLINED} {clauses.compared(rows)}"
     plain = dict.fromkeys(clauses.qualified(definition(key), "Here and England are") for key in rows["indicator_id"])
-    whose = _DEPRIVATION[rows["score_of"].iloc[0]] if clauses.are_practices(rows) else ""
+    whose = whose_deprivation(rows) if clauses.are_practices(rows) else ""
     return " ".join(filter(None, (*plain, _LINED.format(place=_kind(rows)), whose)))
+
+
+def whose_deprivation(rows: pd.DataFrame) -> str:
+    """Whose deprivation practices are given; nothing where rows do not tell."""
+    return _DEPRIVATION[rows["score_of"].iloc[0]] if "score_of" in rows else ""
 
 
 def _kind(rows: pd.DataFrame) -> str:
@@ -190,7 +196,8 @@ def unfound(rows: pd.DataFrame) -> str:
     out = lined(rows)[lined(rows)["outside"].astype(bool)]
     if not are_expected(rows) or out.empty or (out["people"] > 0).any():
         return ""
-    return "More people die here than elsewhere while fewer are recorded as ill: ask first whether illness is found"
+    why = "illness may not be found, may be less common, or the comparison may not fit"
+    return f"More people die here than in England, while fewer are recorded as ill than expected: {why}"
 
 
 def not_allowed_for(rows: pd.DataFrame) -> str:

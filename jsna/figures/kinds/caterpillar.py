@@ -26,6 +26,8 @@ ROOM = 0.09
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
 #: Outcomes of areas that are drawn as unlike England.
 UNLIKE = ("higher than", "lower than")
+#: Their marks: what a reader calls it, the marker and its colour.
+MARKS = {"higher than": ("square", "s", style.ORANGE), "lower than": ("diamond", "D", style.BLUE)}
 
 
 @each
@@ -72,7 +74,8 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
 
 def _notes(table: pd.DataFrame) -> list[str]:
     """What the lines are, and the marks where a test finds some area unlike England."""
-    unlike = "diamonds: areas that differ from England" if table["outcome"].isin(UNLIKE).any() else ""
+    sides = [f"{mark}s: {side} England" for side, (mark, *_) in MARKS.items() if table["outcome"].eq(side).any()]
+    unlike = "; ".join(sides)
     return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", unlike]
 
 
@@ -117,7 +120,7 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
         detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
-        least, most, rough = _ends(valued)
+        least, most, rough = ends_of(valued)
         low = f"{clauses.value(least['value'], definition)} in {least['area_name']}"
         high = f"{clauses.stated(most['value'], definition)} in {most['area_name']}"
         there = f"England ({clauses.value(england.iloc[0], definition)})" if len(england) else "England"
@@ -168,7 +171,7 @@ def _by_word(valued: pd.DataFrame, england: str) -> str:
     return ", ".join([f"{word} {england} in {words.joined(first)}", *rest])
 
 
-def _ends(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
+def ends_of(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
     """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
     alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
     width = alike["upper_95"] - alike["lower_95"]
@@ -231,8 +234,10 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"], right=right, heavy=set(rows["area_name"][unlike]))
     look: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": style.BLUE, "linewidth": 2}
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **look)
-    for those, marker, area in ((~unlike, "o", 40), (unlike, "D", 60)):
-        ax.scatter(rows["value"][those], rows.index[those], color=style.BLUE, marker=marker, s=8 if many else area, zorder=3)
+    sides = [(rows["outcome"] == side, marker, colour) for side, (_, marker, colour) in MARKS.items()]
+    for those, marker, colour in ((~unlike, "o", style.BLUE), *sides):
+        size = 8 if many else 40 if marker == "o" else 60
+        ax.scatter(rows["value"][those], rows.index[those], color=colour, marker=marker, s=size, zorder=3)
     if many:
         _ends_named(ax, rows, definition)
     else:

@@ -48,8 +48,7 @@ def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFram
         if expected or name != "England"
     }
     texts = {"written": rows["value"].map(words.percent), "written_line": rows["line"].map(words.percent)}
-    named = rows["outside"] if rows["outside"].any() else rows.index.isin(findings.told(findings.lined(rows)).index)
-    return _in_order(rows.assign(named=named, low=low, high=high, lower=float("nan"), upper=float("nan"), **texts), others)
+    return _in_order(rows.assign(named=rows["outside"], low=low, high=high, lower=float("nan"), upper=float("nan"), **texts), others)
 
 
 def tested(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:

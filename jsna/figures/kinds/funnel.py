@@ -96,7 +96,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         draw=_drawing(table),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=_facts(table) | doubts.mark_facts(table),
-        caveat=" ".join(filter(None, (clauses.qualified(indicator, "Shares are"), CAVEAT, *_apart(table)))),
+        caveat=_caveat(table, indicator),
     )
 
 
@@ -113,6 +113,11 @@ def _limits(table: pd.DataFrame) -> list[str]:
 
 def _people(value: float) -> str:
     return "not known" if pd.isna(value) else words.signed(words.about(abs(value)), value)
+
+
+def _caveat(table: pd.DataFrame, indicator: Definition) -> str:
+    parts = (clauses.qualified(indicator, "Shares are"), CAVEAT, findings.whose_deprivation(table), *_apart(table))
+    return " ".join(filter(None, parts))
 
 
 def _columns(indicator: Definition, table: pd.DataFrame) -> dict[str, Column]:
@@ -195,7 +200,7 @@ def _among(table: pd.DataFrame) -> str:
     if not out:
         return f", yet as practices like them usually do: none of {words.number(practices)} stands out"
     stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
-    return f"; {stand} ({_by_chance(table)} would by chance)"
+    return f"; {stand} ({_by_chance(table)} would in any case)"
 
 
 def _own(table: pd.DataFrame) -> pd.DataFrame:

@@ -74,7 +74,11 @@ def _first(rows: pd.DataFrame) -> str:
     if not findings.are_expected(rows):
         return findings.headline(rows)
     names = [clauses.about(definition(str(key))) for key in findings.told(findings.lined(rows))["indicator_id"]]
-    return f"Weighed by size, certainty and people, these come first in {rows['place'].iloc[0]}: {words.joined(names)}"
+    place = rows["place"].iloc[0]
+    if not rows["outside"].any():
+        noun = clauses.several(_indicators(rows))[0]
+        return f"No {noun} stands out in {place}; by size, certainty and people these come nearest to it: {words.joined(names)}"
+    return f"Weighed by size, certainty and people, these come first in {place}: {words.joined(names)}"
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

@@ -53,7 +53,7 @@ def _drift(table: pd.DataFrame, definition: Definition) -> str:
         return ""
     (first, start), (last, end) = averages[0], averages[-1]
     way = "rose" if rising else "fell"
-    return f"{way} steadily from {words.decimal(start)} {definition.unit} in {first} to {words.decimal(end)} in {last}"
+    return f"{way} from {words.decimal(start)} {definition.unit} in {first} to {words.decimal(end)} in {last}"
 
 
 def turned(table: pd.DataFrame) -> str:
@@ -61,7 +61,7 @@ def turned(table: pd.DataFrame) -> str:
     if turned := _turned_year(table):
         return turned
     newest = analysis.newest(table)
-    if newest is None or not turns(table, newest.change):
+    if newest is None or not newest.is_clear or not turns(table, newest.change):
         return ""
     return f"; the last three months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
 

@@ -151,6 +151,8 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     heights = style.apart([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
+    if not small:
+        _first_told(ax, table, indicator)
     years = range(frame.last, frame.first - 1, -4 if small else -2)
     written = periods.written_year if "/" in table["period"].iloc[0] else str
     year_names = dict(zip(table["year"], table["period"], strict=True))
@@ -160,6 +162,14 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     style.numbers(ax.yaxis, clauses.sign(indicator), decimals=0 if high > 5 else 1)
     note = f"{frame.note}{' (axis does not start at 0)' if low else ''}"
     style.y_title(ax, f"{words.capital(indicator.unit)}{note}")
+
+
+def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
+    """The number that the title begins with, at its point."""
+    _, *first = changes.ends(analysis.own(table), definition)
+    rows = table[(table["place"] != "England") & table["period"].isin([period for _, period in first])]
+    for _, row in rows.iterrows():
+        style.label(ax, row["year"], row["value"], clauses.value(row["value"], definition), dx=0, dy=9)
 
 
 def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:

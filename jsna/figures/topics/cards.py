@@ -12,6 +12,7 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
 from jsna.figures.topics.age_of_data import is_before_pandemic
 
+STEP = 15  # per cent from year to year: beyond what a change of need often makes
 #: The stays in hospital that nobody planned, by year and by month.
 EPISODES, MONTHLY = "mar_non_elective_year", "mar_non_elective"
 
@@ -100,7 +101,8 @@ def _newest_months(here: Area) -> str:
     if months is None or not months.is_clear:
         return ""
     until = f"{words.month(months.first)} to {words.month(months.last)}"
-    return f", and {clauses.signed_percent(months.change)} in {until} on those months a year before"
+    step = ", perhaps a change of recording" if abs(months.change) >= STEP else ""
+    return f", and {clauses.signed_percent(months.change)} in {until} on those months a year before{step}"
 
 
 def _episodes(here: Area) -> Card | None:

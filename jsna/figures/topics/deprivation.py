@@ -98,15 +98,19 @@ DISTRICTS = {
 
 
 def say_districts(table: pd.DataFrame, period: str) -> Sentence:
-    """How many small areas are in the most deprived tenth, and where; how many in the fifth."""
+    """What share of residents live in the most deprived fifth; how many small areas are in the tenth and the fifth, and where."""
     areas, in_tenth, in_fifth = (int(table[column].sum()) for column in ("small_areas", "tenth", "fifth"))
     count = f"{words.number(in_tenth)} of {words.number(areas)}" if in_tenth else f"None of its {words.number(areas)}"
     verb = "is" if in_tenth <= 1 else "are"
-    headline = f"{count} small {words.verb(areas, 'area', 'areas')} {verb} in the most deprived tenth of England in the index of {period}"
-    where = _where(table, "tenth")
+    tenth = f"{count} small {words.verb(areas, 'area', 'areas')} {verb} in the most deprived tenth of England{_where(table, 'tenth')}"
+    ordered = table.sort_values(["fifth_share", "district"], ascending=[False, True])
+    most, least = (f"{words.percent(row['fifth_share'])} in {row['district']}" for _, row in ordered.iloc[[0, -1]].iterrows())
+    who = f"{most.replace(' in ', ' of residents in ', 1)} live in the most deprived fifth of England"
+    headline = f"{who if in_fifth else 'Nobody here lives in the most deprived fifth of England'}"
+    headline += f"{f', {least},' if in_fifth and len(table) > 1 else ''} in the index of {period}"
     fifth = f"{words.number(in_fifth)} of {words.number(areas)} {words.verb(in_fifth, 'is', 'are')} in the most deprived fifth of England"
     detail = f"{fifth}{_where(table, 'fifth')}."
-    return Sentence(f"{headline}{where}", (detail,))
+    return Sentence(headline, (f"{tenth}.", detail))
 
 
 def _where(table: pd.DataFrame, column: str) -> str:

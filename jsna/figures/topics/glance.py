@@ -32,8 +32,9 @@ def glance(here: Area) -> Glance:
     unfound = findings.unfound(table) if len(table) and "higher" in deaths and "lower" not in deaths else ""
     expected = _expected(table) if len(table) else []
     similar = comparators.beyond_similar(here.compare_similar(expected)) if expected else ""
-    lead, rest = ([unfound, similar], []) if not out else ([unfound], [similar])  # where nothing is unusual, that is what is left
-    headline, beyond = (". ".join(filter(None, texts)) for texts in ([*first[0], *second[0], *lead], [*rest, *_beyond(here, table)]))
+    far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []
+    lead, rest = ([unfound, similar], []) if not out else ([unfound, *far], [similar])  # where nothing is unusual, that is what is left
+    headline, beyond = (". ".join(filter(None, texts)) for texts in ([*first[0], *second[0], *lead], [*rest, *_beyond(table)]))
     return Glance(headline, ordered, cards(here).cards, f"{beyond}." if beyond else "")
 
 
@@ -41,11 +42,11 @@ def _expected(table: pd.DataFrame) -> list[Definition]:
     return [definition(str(key)) for key in findings.lined(table)["indicator_id"]] if findings.are_expected(table) else []
 
 
-def _beyond(here: Area, table: pd.DataFrame) -> list[str]:
+def _beyond(table: pd.DataFrame) -> list[str]:
     """What no single finding says: how sure all are together, and what is not allowed for."""
     if table.empty:
         return []
-    texts = (findings.no_more_than_chance(table), *findings.reaching(table, here.peers()), findings.not_allowed_for(table))
+    texts = (findings.no_more_than_chance(table), findings.not_allowed_for(table))
     return [text.rstrip(".") for text in texts]
 
 

@@ -12,10 +12,13 @@ from jsna.figures import clauses, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
+from jsna.figures.kinds.caterpillar import ends_of
 from jsna.figures.kinds.inequality import gap, is_clear
 
 #: More districts or practices than this are counted, and the first named.
 NAMED = 3
+#: Of fewer neighbourhoods the ends are named: eight in ten of them are soon all but two.
+MANY = 30
 
 
 def lives(here: Area) -> tuple[Point, ...]:
@@ -48,7 +51,7 @@ def _names(names: list[str], many: int) -> str:
 
 
 def _first(rows: pd.DataFrame) -> pd.DataFrame:
-    """The place itself where it has a value, else its districts, else what it has."""
+    """The place itself where it has a value, else the districts that lie mostly in it, else what it has."""
     areas = rows[rows["value"].notna() & (rows["footprint"] != "england")]
     return areas[areas["own"]] if areas["own"].any() else areas[areas["district"]] if areas["district"].any() else areas.head(1)
 
@@ -82,8 +85,8 @@ def _one(row: "pd.Series[Any]", indicator: Definition) -> str:
 
 def _beyond(row: "pd.Series[Any]") -> str:
     """`, about 930 more than at England's rate`, where the two are told apart."""
-    if row["word"] not in (PHRASES["higher"], PHRASES["lower"]):
-        return ""
+    if row["word"] not in (PHRASES["higher"], PHRASES["lower"]) or not (row["own"] or row["district"]):
+        return ""  # deaths of a district that lies elsewhere are not this place's
     more = float(fewer(row, {"England": row["england"]})["fewer"].iloc[0])
     return f", about {words.about(abs(more))} {'more' if more > 0 else 'fewer'} than at England's rate"
 
@@ -156,12 +159,19 @@ def _length(here: Area) -> tuple[str, str, str]:
     areas = rows[rows["value"].notna() & (rows["footprint"] != "england")].sort_values("value", kind="stable")
     ends = ""
     if len(areas) > 1:
-        # One neighbourhood with few deaths may be at an end by chance alone.
-        low, high = (clauses.value(value, indicator) for value in funnel.ends(areas["value"]))
-        some = f"Eight in ten of {len(areas)}" if len(areas) >= funnel.FEWEST else f"All {len(areas)}"
-        ends = f"{some} neighbourhoods have between {low} and {high} {indicator.unit}, men and women together ({areas['period'].iloc[0]})."
+        ends = f"{_ends(areas, indicator)}, men and women together ({areas['period'].iloc[0]})."
     across = f"Lives in the most deprived neighbourhoods, beside the least deprived here: {'; '.join(gaps)}." if gaps else ""
     return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
+
+
+def _ends(areas: pd.DataFrame, indicator: Definition) -> str:
+    """Between which values most neighbourhoods lie; of few, the lowest and the highest of those that are known well."""
+    if len(areas) >= MANY:
+        low, high = (clauses.value(value, indicator) for value in funnel.ends(areas["value"]))
+        return f"Eight in ten of {len(areas)} neighbourhoods have between {low} and {high} {indicator.unit}"
+    least, most, _ = ends_of(areas)
+    low, high = (f"{clauses.value(row['value'], indicator)} {indicator.unit} in {row['area_name']}" for row in (least, most))
+    return f"From {low} to {high}, of {len(areas)} neighbourhoods"
 
 
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
@@ -172,7 +182,7 @@ def _gap(here: Area, indicator: Definition, sex: str) -> str:
     line = inequality.slope(inequality.across(rows[rows["own"]].drop(columns="own")))
     if line is None:
         return ""
-    said = f"{sex} {gap(line, indicator)}" if is_clear(line) else f"{sex} no clear difference"
+    said = f"{sex} {'' if is_clear(line) else 'no clear difference, '}{gap(line, indicator)}"
     return said.replace("lower", "shorter").replace("higher", "longer")
 
 

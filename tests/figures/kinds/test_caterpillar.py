@@ -108,7 +108,7 @@ def test_where_no_area_has_it_there_is_one_sentence(absent: pd.DataFrame) -> Non
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
-def test_each_area_has_its_number_and_those_unlike_england_a_diamond_and_a_bold_name(width: float) -> None:
+def test_each_area_has_its_number_and_those_unlike_england_a_mark_and_a_bold_name(width: float) -> None:
     made, fig = figure(rows(), DEATHS), Canvas(figsize=(width, 3.0))
     assert made.draw is not None
     made.draw(fig)
@@ -116,11 +116,11 @@ def test_each_area_has_its_number_and_those_unlike_england_a_diamond_and_a_bold_
     texts = {text.get_text().strip(): text for text in fig.axes[0].texts}
     assert {name: texts[name].get_fontweight() for name in ("Redditch", "Bromsgrove", "901.6", "828.0", "879.1")} == {
         "Redditch": "normal", "Bromsgrove": "bold", "901.6": "normal", "828.0": "bold", "879.1": "bold"}  # fmt: skip
-    alike, unlike = fig.axes[0].collections[1:3]
-    assert np.asarray(alike.get_offsets())[:, 0].tolist() == [901.6] and np.asarray(unlike.get_offsets())[:, 0].tolist() == [828.0, 879.1]
+    alike, higher, lower = (np.asarray(marks.get_offsets())[:, 0].tolist() for marks in fig.axes[0].collections[1:4])
+    assert alike == [901.6] and higher == [] and lower == [828.0, 879.1]
     boxes = [text.get_window_extent() for text in texts.values()]
     assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
-    assert "diamonds: areas that differ from England" in made.subtitle
+    assert "diamonds: lower than England" in made.subtitle and "squares" not in made.subtitle
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])

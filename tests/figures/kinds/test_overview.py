@@ -99,7 +99,7 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     figure = made(notable(["about as"] * 5))
     none = "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
     assert findings.headline(figure.rows) == none
-    first = "Weighed by size, certainty and people, these come first in Elmshire"
+    first = "No register stands out in Elmshire; by size, certainty and people these come nearest to it"
     assert figure.sentence.headline == f"{first}: atrial fibrillation, asthma and cancer"
     within = "(9.0%), within what is usual: about 10,000 are expected (10.0%)"
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
@@ -119,7 +119,7 @@ def test_a_practice_is_set_beside_practices_and_said_to_have_the_deprivation_of_
     figure = made(notable(["about as"] * 5).assign(footprint="practice"))
     assert "is unusual for a practice of its age and deprivation" in findings.headline(figure.rows)
     assert "such practices have" in findings.sentences(figure.rows)[0]
-    assert "Deprivation is that of the whole area that the practice lies in, not of its own patients." in figure.caveat
+    assert "Deprivation is that of the whole area that a practice lies in, not of its own patients:" in figure.caveat
     own = made(notable(["about as"] * 5).assign(footprint="practice", score_of="patients"))
     assert "Deprivation is that of the small areas that its patients live in." in own.caveat
 
