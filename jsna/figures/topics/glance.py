@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.catalogue import Definition, definition
+from jsna.catalogue import definition
 from jsna.figures import comparators, findings
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -21,33 +21,33 @@ def glance(here: Area) -> Glance:
     >>> jsna.glance(here)
     """
     table = here.notable()
-    findings_told = findings.told(table) if len(table) else table
-    unusual, deaths = findings.headline(table) if len(table) else "", death_rate_in_short(here)
-    registers, (of_deaths, *others) = points(here, findings_told) if len(findings_told) else (), lives(here)
-    out = int(findings_told["outside"].sum()) if len(findings_told) else 0  # these come first in the table too
-    first, second = ([unusual], registers[:out]), ([deaths], (of_deaths,) if of_deaths.text else ())
-    if "higher" in deaths:
-        first, second = second, first
-    ordered = (*first[1], *second[1], *others, *registers[out:], *practices_told(here, findings_told))
-    unfound = findings.unfound(table) if len(table) and "higher" in deaths and "lower" not in deaths else ""
-    expected = _expected(table) if len(table) else []
-    similar = comparators.beyond_similar(here.compare_similar(expected)) if expected else ""
-    far = [text.rstrip(".") for text in findings.reaching(table, here.peers())] if len(table) else []
-    lead, rest = ([unfound, similar], []) if not out else ([unfound, *far], [similar])  # where nothing is unusual, that is what is left
-    headline, beyond = (". ".join(filter(None, texts)) for texts in ([*first[0], *second[0], *lead], [*rest, *_beyond(table)]))
-    return Glance(headline, ordered, cards(here).cards, f"{beyond}." if beyond else "")
+    lead, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table))
+    return Glance(lead, _ordered(here, table), cards(here).cards, f"{beyond}." if beyond else "")
 
 
-def _expected(table: pd.DataFrame) -> list[Definition]:
-    return [definition(str(key)) for key in findings.lined(table)["indicator_id"]] if findings.are_expected(table) else []
+def _ordered(here: Area, table: pd.DataFrame) -> tuple[Point, ...]:
+    """What is unusual and how many die, the worse first; then lives, need, what is usual, and practices."""
+    told = findings.told(table) if len(table) else table
+    registers, (deaths, *others) = points(here, told) if len(told) else (), lives(here)
+    out = int(told["outside"].sum()) if len(told) else 0  # these come first in the table too
+    unusual, died = registers[:out], (deaths,) if deaths.text else ()
+    first = (*died, *unusual) if "higher" in death_rate_in_short(here) else (*unusual, *died)
+    return (*first, *others, *registers[out:], *practices_told(here, told))
 
 
-def _beyond(table: pd.DataFrame) -> list[str]:
-    """What no single finding says: how sure all are together, and what is not allowed for."""
+def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """What leads, and what is to be borne in mind below the findings: how sure all are together, and what is not allowed for."""
+    deaths = death_rate_in_short(here)
     if table.empty:
-        return []
-    texts = (findings.no_more_than_chance(table), findings.not_allowed_for(table))
-    return [text.rstrip(".") for text in texts]
+        return [deaths], []
+    first = [deaths, findings.headline(table)] if "higher" in deaths else [findings.headline(table), deaths]
+    registers = [definition(str(key)) for key in findings.lined(table)["indicator_id"]] if findings.are_expected(table) else []
+    similar = comparators.beyond_similar(here.compare_similar(registers)) if registers else ""
+    if not findings.told(table)["outside"].any():
+        return [*first, similar], []
+    unfound = findings.unfound(table) if "higher" in deaths and "lower" not in deaths else ""
+    far = findings.reaching(table, here.peers())
+    return [*first, unfound, *far], [similar, findings.no_more_than_chance(table), findings.not_allowed_for(table)]
 
 
 def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:
