@@ -46,7 +46,7 @@ def test_falls_are_those_of_the_districts_and_the_source_says_which_it_was(here:
 def test_self_harm_is_that_of_the_council(here: jsna.Assessment) -> None:
     figure = jsna.trend(here, "admissions_self_harm")
     assert isinstance(figure, Figure) and figure.key.endswith("E10000034")
-    assert "344.1 in 2017/18, 389.3 in 2011/12" in figure.sentence.headline
+    assert "went from 389.3 in 2011/12 to 344.1 in 2017/18" in figure.sentence.headline
     assert "The values are published without limits, so no trend was tested." in figure.sentence.detail
 
 

@@ -131,16 +131,22 @@ def _hidden_of(cells: pd.DataFrame, context: Known, source: str, standardised: b
     national = cells["footprint"].eq("england").to_numpy()
     few_shares = cells["count"].between(1, LEAST_SHOWN * unit, inclusive="left").to_numpy()
     of_few = disclosure.is_small(cells["people"].fillna(0.0)) | few_shares
-    fixed = national | (public & ~disclosure.is_small(cells["count"]) & ~of_few & (not rounds))
+    small = disclosure.is_small(cells["count"]) | of_few
+    fixed = ~small & (national | (public & (not rounds)))  # a small national count of one area would be that area's
     unpublished = np.ones(len(count) - len(cells), dtype=bool)
-    try:
-        marks = [np.r_[first, rest] for first, rest in ((fixed, ~unpublished), (already, unpublished), (of_few, ~unpublished))]
-        mask = disclosure.secondary(count, exact, marks[0], marks[1], rounds, marks[2])
-        if context.rule == "hes_2018" and standardised:  # who reads no limits sees the rounded counts beside the same stars
-            mask = disclosure.secondary(count, exact, marks[0], mask, True, marks[2])
-    except ValueError as fault:
-        raise BuildError(f"{source}: its small counts cannot be hidden: {fault}.", "Leave its finest areas, ages or periods out.") from None
-    return np.asarray(mask[: len(cells)])
+    while True:
+        try:
+            marks = [np.r_[first, rest] for first, rest in ((fixed, ~unpublished), (already, unpublished), (of_few, ~unpublished))]
+            mask = disclosure.secondary(count, exact, marks[0], marks[1], rounds, marks[2])
+            if context.rule == "hes_2018" and standardised:  # who reads no limits sees the rounded counts beside the same stars
+                mask = disclosure.secondary(count, exact, marks[0], mask, True, marks[2])
+            return np.asarray(mask[: len(cells)])
+        except disclosure.UnprotectedError as lone:  # of so few records that nothing hides one, nothing is shown anywhere
+            alike = cells["what"].eq(str(cells["what"].get(lone.position, ""))).to_numpy()
+            if not alike.any() or (already & ~fixed)[alike].all():
+                remedy = "Leave its finest areas, ages or periods out."
+                raise BuildError(f"{source}: its small counts cannot be hidden: {lone}.", remedy) from None
+            already, fixed = already | alike, fixed & ~alike
 
 
 def _of_before(cells: pd.DataFrame, before: pd.DataFrame, unit: int) -> tuple[np.ndarray, np.ndarray]:

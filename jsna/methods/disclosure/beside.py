@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
-from jsna.methods._arrays import Array, flags, refuse
+from jsna.methods._arrays import Array, flags
 from jsna.methods.disclosure.attack import Seen, narrowed, solved, weights
 from jsna.methods.disclosure.equations import Relation, apart, equations_of, rows_of
 from jsna.methods.disclosure.rules import Mask, is_small, whole_counts
@@ -65,19 +65,27 @@ def secondary(
     for rows, cells in apart(equations):
         if small[cells].any():
             view = Seen(whole[cells], out[cells], csr_array(equations[rows][:, cells]), stays[cells], rounded)
-            out[cells] = _protected(view, small[cells], cells, whole.size)
+            out[cells] = _protected(view, small[cells], cells)
     return np.asarray(out)
 
 
-def _protected(view: Seen, small: Mask, cells: NDArray[np.int_], every: int) -> Mask:
-    """What has to be hidden of some of so many cells, that only their own equations link, so that nothing small follows."""
+class UnprotectedError(ValueError):
+    """A small count, at a `position`, that nothing beside it can protect: all that could be hidden beside it is fixed or 0."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"small count that nothing beside it can protect at positions [{position}]")
+        self.position = position
+
+
+def _protected(view: Seen, small: Mask, cells: NDArray[np.int_]) -> Mask:
+    """What has to be hidden of some cells, that only their own equations link, so that nothing small follows."""
     by_cell = csc_array(view.equations)
     while (exposed := small & narrowed(view)).any() or (exposed := small & solved(view)).any():
         mask = view.hidden.copy()
         for cell in np.flatnonzero(exposed):
             beside = _beside(int(cell), view, by_cell)
             if not beside.any():
-                refuse(np.arange(every) == cells[cell], "small count that nothing beside it can protect")
+                raise UnprotectedError(int(cells[cell]))
             # What has just lost a count that gave it away is judged again before it loses another.
             if not (mask & ~view.hidden & (beside > 0)).any():
                 likely = np.flatnonzero(2 * beside >= beside.max())
