@@ -74,7 +74,7 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
     named = rows.assign(area_name=[*"ABCDEFGHIJ", "Willow", "Oak"], place="Elmshire", period="2022/23", source_id="qof_raw",
                         people_lower_95=100.0, people_upper_95=900.0)  # fmt: skip
     said = figure(named).sentence
-    stand_out = "1 of 11 stands out from practices like them (fewer than 1 would by chance)"
+    stand_out = "1 of 11 stands out from practices like them (fewer than 1 would in any case)"
     differ = "practices differ hardly at all with age and deprivation allowed for, far more than by chance"
     assert said.headline == f"Diabetes: {differ}; {stand_out}"
     willow = "1,200 patients recorded (24.0%), about 700 more than expected (10.0%); 95 of 100 such practices have 300 to 1,100"
