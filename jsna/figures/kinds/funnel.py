@@ -26,10 +26,8 @@ from jsna.figures.kinds.each import each
 from jsna.schemas import SMALL_PRACTICE
 
 #: What is shown of an area that has a number while its practices have none.
-UNPLACED = Missing(
-    "No number of the practices of this area is held.",
-    "Either its publication gives none of practices, or no lookup that is held says which lie here.",
-)
+UNPLACED = Missing("No number of the practices of this area is held.",
+                   "Either its publication gives none of practices, or no lookup that is held says which lie here.")
 #: Measures of which practices are shown as shares of their patients, or of what is expected.
 SHARES = ("proportion", "share", "ratio")
 #: From so many times the variance of chance on practices differ far more: about a quarter of them then lie outside its 99.8% limits.

@@ -13,8 +13,6 @@ from jsna.figures.core.figure import Card, Cards
 from jsna.figures.topics.age_of_data import is_before_pandemic
 
 STEP = 15  # per cent from year to year: beyond what a change of need often makes
-#: The stays in hospital that nobody planned, by year and by month.
-EPISODES, MONTHLY = "mar_non_elective_year", "mar_non_elective"
 
 
 @call
@@ -94,9 +92,14 @@ def _since(year: str) -> str:
     return ". That was before the pandemic: today's number may be quite another" if is_before_pandemic(year) else ""
 
 
+def _stays(measure: str) -> str:
+    """The stays in hospital that nobody planned: a `mean` a day of each month, or the `count` of a year."""
+    return next(each.id for each in serving("unplanned_stays") if each.measure == measure)
+
+
 def _newest_months(here: Area) -> str:
     """How the newest months stand beside those of a year before, where that is more than chance makes."""
-    rows = here.series(MONTHLY)
+    rows = here.series(_stays("mean"))
     months = spc.newest(spc.chart(rows)) if rows["value"].notna().any() else None
     if months is None or not months.is_clear:
         return ""
@@ -106,10 +109,10 @@ def _newest_months(here: Area) -> str:
 
 
 def _episodes(here: Area) -> Card | None:
-    row = _newest(here.rows, EPISODES)
+    row = _newest(here.rows, _stays("count"))
     if row is None:
         return None
-    years = here.rows[(here.rows["indicator_id"] == EPISODES) & here.rows["value"].notna()].sort_values("period")
+    years = here.rows[(here.rows["indicator_id"] == row["indicator_id"]) & here.rows["value"].notna()].sort_values("period")
     before = years.iloc[-2] if len(years) > 1 else None
     change = "" if before is None else f", {clauses.signed_percent(100 * (row['value'] / before['value'] - 1))} since {before['period']}"
     note = f"In {row['period']}, the newest whole year held{change}{_newest_months(here)}; not adjusted for age{_since(str(row['period']))}"
