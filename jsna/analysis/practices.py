@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.special import logit
-from scipy.stats import chi2
+from scipy.special import chdtrc, logit
 
 from jsna.analysis import funnel
 from jsna.analysis.casemix import WORDS
@@ -73,7 +72,7 @@ def unevenness(table: pd.DataFrame) -> float:
 def beyond_chance(table: pd.DataFrame) -> bool:
     """Whether practices of `beside` differ from each other by more than chance would often make them."""
     freedom = int(table["like"].sum()) - 1
-    return freedom > 0 and bool(chi2.sf(unevenness(table) * freedom, freedom) < 1 - CONFIDENCE["95"])
+    return freedom > 0 and bool(chdtrc(freedom, unevenness(table) * freedom) < 1 - CONFIDENCE["95"])
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 from jsna.analysis.comparison import in_a_word
 from jsna.analysis.trend import change
@@ -142,7 +142,7 @@ def beyond_similar(tables: Tables) -> str:
         return ""
     above, below, _ = _outside_similar(rows)
     many, chances = len(above) + len(below), float((2 / (rows["alike"] + 1)).mean())
-    if binom.sf(many - 1, len(rows), chances) > findings.OFTEN:
+    if bdtrc(many - 1, len(rows), chances) > findings.OFTEN:
         return ""
     sides = [f"{side} all of them on {len(some)}" for side, some in (("above", above), ("below", below)) if len(some)]
     noun = clauses.several([definition(key) for key in rows["indicator_id"]])[0]

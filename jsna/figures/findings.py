@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 from jsna.analysis.peers import FAR
 from jsna.catalogue import Definition, definition
@@ -140,7 +140,7 @@ def no_more_than_chance(rows: pd.DataFrame) -> str:
     """That what is unusual may be chance, where chance alone often gives as much; else nothing."""
     every = lined(rows)
     out = int(every["outside"].sum())
-    if not (out and are_expected(every)) or binom.sf(out - 1, len(every), 0.05) <= OFTEN:
+    if not (out and are_expected(every)) or bdtrc(out - 1, len(every), 0.05) <= OFTEN:
         return ""
     chance = f"About {_by_chance(every)} of {len(every)} would be unusual by chance alone"
     return f"{chance}, so {words.counted(out, 'finding')} may be no more than that."

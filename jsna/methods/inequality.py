@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
-from scipy.special import expit, logit
-from scipy.stats import t
+from scipy.special import expit, logit, stdtrit
 
 from jsna.methods._arrays import Array, counts, exponential, in_bands, missing_where, normal_quantile, present, refuse
 
@@ -130,7 +129,7 @@ def slope_of_areas(
     line, error = _onto(y, error, scale)
     midpoints = _midpoints(people / people.sum())
     spread = np.sqrt(error**2 + _scatter(line, error, midpoints))
-    quantile = float(t.ppf(0.5 + confidence / 2, y.size - 2))
+    quantile = float(stdtrit(y.size - 2, 0.5 + confidence / 2))
     return _across(line, spread, _rows(midpoints, spread**-2), quantile, 1.0, scale)
 
 
