@@ -1,5 +1,7 @@
 """Comparison: an area's rows beside a comparator's, with the outcome of the test in one word."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -35,9 +37,9 @@ def with_rest(rows: pd.DataFrame, whole: pd.DataFrame, name: str) -> pd.DataFram
     return pairs.assign(comparator=name, **_outcomes(pairs, rest)).assign(comparator_value=value)
 
 
-def with_other(rows: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFrame:
+def with_other(rows: pd.DataFrame, other: pd.DataFrame, name: str, key: Sequence[str] = KEY) -> pd.DataFrame:
     """Compare with an area, or areas taken together, that this one is no part of, by the test of the measure."""
-    pairs = _beside(rows, other)
+    pairs = _beside(rows, other, key)
     theirs = pairs[[f"comparator_{column}" for column in NUMBERS]].set_axis(NUMBERS, axis=1)
     return pairs.assign(comparator=name, **_outcomes(pairs, theirs))
 
@@ -60,10 +62,10 @@ def _outcomes(rows: pd.DataFrame, others: pd.DataFrame) -> dict[str, list[str]]:
     }
 
 
-def _beside(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def _beside(rows: pd.DataFrame, other: pd.DataFrame, key: Sequence[str] = KEY) -> pd.DataFrame:
     same = other[other["indicator_id"].isin(rows["indicator_id"])]
-    comparators = same.reindex(columns=[*KEY, *NUMBERS]).rename(columns=lambda c: c if c in KEY else f"comparator_{c}")
-    return rows.merge(comparators, on=KEY, how="left", validate="many_to_one")
+    comparators = same.reindex(columns=[*key, *NUMBERS]).rename(columns=lambda c: c if c in key else f"comparator_{c}")
+    return rows.merge(comparators, on=list(key), how="left", validate="many_to_one")
 
 
 def _words(outcome: np.ndarray) -> list[str]:

@@ -95,7 +95,8 @@ class Faces(Beside):
 
     def _seen_as(self, indicator: str) -> pd.DataFrame:
         """The faces that have rows of an indicator, the smallest kind first, those that hold most of the place before others."""
-        there = self.store.rows(indicator_id=indicator)[["footprint", "area_code"]].drop_duplicates()
+        footprints = sorted(self._sharing["footprint"].unique())  # the store is in their order: all others are not read
+        there = self.store.rows(footprint=footprints, indicator_id=indicator)[["footprint", "area_code"]].drop_duplicates()
         areas = self._sharing.merge(there, on=["footprint", "area_code"])
         share = areas["footprint"].map(there["footprint"].value_counts() / self._sizes).astype(float)
         # A unitary is a district and a council area: it stands among those of which more have the indicator.

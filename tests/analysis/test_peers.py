@@ -84,7 +84,7 @@ def counted(counts: dict[str, float], people: float = 10_000) -> pd.DataFrame:
 
 def test_peers_are_added_up_before_they_are_divided() -> None:
     rows = pd.concat([counted({"B": 100}, 1_000), counted({"C": 100}, 9_000), counted({"D": float("nan")})])
-    assert peers.pooled(rows, ["B", "C", "D"])["value"].tolist() == [2.0]
+    assert peers.pooled(rows)["value"].tolist() == [2.0]
 
 
 @pytest.mark.parametrize(
