@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 from dateutil.relativedelta import MO
 from pandas.tseries import holiday
@@ -50,6 +51,12 @@ class BankHolidays(holiday.AbstractHolidayCalendar):
         holiday.Holiday("State funeral", year=2022, month=9, day=19),
         holiday.Holiday("Coronation", year=2023, month=5, day=8),
     ]
+
+
+# Those of two centuries take as long as those of six months one by one.
+@lru_cache(maxsize=1)
+def _bank_holidays() -> np.ndarray:
+    return BankHolidays().holidays().to_numpy(dtype="datetime64[D]")
 
 
 @dataclass(frozen=True, order=True)
@@ -105,7 +112,7 @@ class Period:
     @property
     def working_days(self) -> int:
         """How many of its days are from Monday to Friday and no bank holiday of England."""
-        return len(pd.bdate_range(self.start, self.end)) - len(BankHolidays().holidays(self.start, self.end))
+        return int(np.busday_count(self.start, self.end + dt.timedelta(1), holidays=_bank_holidays()))
 
     def apart(self, other: "Period") -> int:
         """Whole months between the middles of two periods: of `2019/20` and `2019-11`, 1."""
