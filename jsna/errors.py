@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -18,6 +19,12 @@ LONGEST = 300
 def shown(text: str) -> str:
     """A text in which a terminal shows every character and obeys none, and no word goes on for pages."""
     return _ENDLESS.sub("\\1…", _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def first_of(faults: Sequence[str], most: int = 10) -> str:
+    """The first of many faults, a line each, and how many more there are: what stands below a message's first line."""
+    rest = len(faults) - most
+    return "\n  ".join([*faults[:most], *([f"and {rest} more"] if rest > 0 else [])])
 
 
 class JsnaError(Exception):
