@@ -91,7 +91,7 @@ def indicators(local: Local, fields: Collection[str]) -> dict[str, Own]:
             if key in each:
                 raise CatalogueError(f"{path.name}, [{key}]: expected each id once, found it in {each[key].file} too.", "Rename one.")
             each[key] = _own(path, key, paragraph)
-    return {key: own for key, own in each.items() if local.internal or not own.internal}
+    return {key: entry for key, entry in each.items() if local.internal or not entry.internal}
 
 
 def withheld(indicator: str, fields: tuple[str, ...]) -> bool:
