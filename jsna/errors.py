@@ -21,10 +21,9 @@ def shown(text: str) -> str:
     return _ENDLESS.sub("\\1…", _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
-def first_of(faults: Sequence[str], most: int = 10) -> str:
-    """The first of many faults, a line each, and how many more there are: what stands below a message's first line."""
-    rest = len(faults) - most
-    return "\n  ".join([*faults[:most], *([f"and {rest} more"] if rest > 0 else [])])
+def first_of(faults: Sequence[str]) -> str:
+    """The first ten faults, a line each, and how many more there are: what stands below a message's first line."""
+    return "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
 
 
 class JsnaError(Exception):

@@ -158,7 +158,7 @@ class RawFile:
         except ValueError as error:
             raise FileError(f"{self.name}: expected JSON, found {error}.", "Download the file again.") from None
 
-    def place(self, row: int | None = None, column: str = "", sheet: str = "") -> Place:
+    def place(self, row: int | None, column: str, sheet: str) -> Place:
         """Where something stands in this file, for a message."""
         return Place(self.name, sheet, row, column)
 
