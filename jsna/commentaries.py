@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jsna.errors import CatalogueError
-from jsna.names import ROUND, UNSEEN, readable
+from jsna.names import ROUND, UNSEEN, in_words, readable
 
 #: The folder of those for every area.
 EVERY = "all"
@@ -40,7 +40,7 @@ class Commentary:
     @property
     def signed(self) -> str:
         """Whose it is and of which day, in words."""
-        return f"{self.by}, {self.date.day} {self.date:%B %Y}"
+        return f"{self.by}, {in_words(self.date)}"
 
 
 def commentaries(local: Path, area: str = "", chapter: str = "") -> list[Commentary]:

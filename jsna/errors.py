@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -18,6 +19,11 @@ LONGEST = 300
 def shown(text: str) -> str:
     """A text in which a terminal shows every character and obeys none, and no word goes on for pages."""
     return _ENDLESS.sub("\\1…", _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def first_of(faults: Sequence[str]) -> str:
+    """The first ten faults, a line each, and how many more there are: what stands below a message's first line."""
+    return "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
 
 
 class JsnaError(Exception):

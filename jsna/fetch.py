@@ -47,10 +47,9 @@ class Fetched:
     message: str = ""
 
 
-def downloads(path: Path = DOWNLOADS) -> list[Download]:
+def downloads() -> list[Download]:
     """Every file that has an address, in order."""
-    table = paragraphs.read(path)
-    return [Download(known_as, **entry) for known_as, entries in table.items() for entry in entries]
+    return [Download(known_as, **entry) for known_as, entries in paragraphs.read(DOWNLOADS).items() for entry in entries]
 
 
 def fetch(files: list[Download], raw: Path, mirror: str, progress: Told) -> Iterator[Fetched]:

@@ -26,9 +26,9 @@ class Kind:
 
 
 @lru_cache(maxsize=1)
-def kinds(path: Path = KINDS) -> dict[str, Kind]:
+def kinds() -> dict[str, Kind]:
     """Every kind of area, by the first part of its footprints."""
-    return {key: Kind(**paragraph) for key, paragraph in paragraphs.read(path).items()}
+    return {key: Kind(**paragraph) for key, paragraph in paragraphs.read(KINDS).items()}
 
 
 def kind_of(footprint: str) -> str:

@@ -48,7 +48,7 @@ def carried_forward(codes: pd.Series, footprint: str, table: pd.DataFrame) -> pd
     return codes.map(final)
 
 
-def carry(codes: pd.Series, footprint: str, codes_there: pd.Index, kind_of: str = "ccg") -> pd.Series:
+def carry(codes: pd.Series, footprint: str, codes_there: pd.Index, kind_of: str) -> pd.Series:
     """Carry codes of CCGs, or of what `kind_of` says, forward to a footprint; missing where one has no place in it, or only a share.
 
     A predecessor that was split has no single place. Whatever took part of it is incomplete without it. And some CCGs had another
@@ -63,7 +63,7 @@ def carry(codes: pd.Series, footprint: str, codes_there: pd.Index, kind_of: str 
     return codes.map(dict(zip(unique, usable, strict=True))).mask(redrawn(codes, footprint, kind_of))
 
 
-def redrawn(codes: pd.Series, footprint: str, kind_of: str = "ccg") -> pd.Series:
+def redrawn(codes: pd.Series, footprint: str, kind_of: str) -> pd.Series:
     """Whether each CCG (or sub-ICB location) has another boundary than the area of the other kind that goes by its code in a footprint."""
     if kind_of == footprint.rsplit("_", 1)[0]:
         return pd.Series(False, index=codes.index)

@@ -9,7 +9,7 @@ from typing import Any
 
 from jsna import paragraphs
 from jsna.errors import CatalogueError
-from jsna.names import readable
+from jsna.names import in_words, readable
 
 #: The publication whose name every own number's begins with, and what its indicators end with, wherever one is named.
 PUBLICATION, MARK = "own_data", " (own data)"
@@ -47,7 +47,7 @@ class Own:
 
 
 NOTHING = Local()
-_opened = [NOTHING]
+_current = [NOTHING]
 
 
 def open_workspace(tidy: Path, internal: bool = False) -> None:
@@ -55,12 +55,12 @@ def open_workspace(tidy: Path, internal: bool = False) -> None:
     folder = tidy.parent / "local"
     lists = [*sorted((folder / INDICATORS).glob("*.toml")), *folder.glob("chapters/chapters.toml")]
     saved = tuple((path, path.stat().st_mtime_ns) for path in lists)
-    _opened[0] = Local(folder, saved, internal)
+    _current[0] = Local(folder, saved, internal)
 
 
 def opened() -> Local:
     """What is open."""
-    return _opened[0]
+    return _current[0]
 
 
 def text() -> str:
@@ -91,7 +91,7 @@ def indicators(local: Local, fields: Collection[str]) -> dict[str, Own]:
             if key in each:
                 raise CatalogueError(f"{path.name}, [{key}]: expected each id once, found it in {each[key].file} too.", "Rename one.")
             each[key] = _own(path, key, paragraph)
-    return {key: own for key, own in each.items() if local.internal or not own.internal}
+    return {key: entry for key, entry in each.items() if local.internal or not entry.internal}
 
 
 def withheld(indicator: str, fields: tuple[str, ...]) -> bool:
@@ -125,11 +125,10 @@ def _own(path: Path, key: str, paragraph: dict[str, Any]) -> Own:
 
 
 def _publication(path: Path, paragraph: dict[str, Any]) -> dict[str, Any]:
-    day = paragraph["date"]
     return {
         "title": readable(paragraph["source"]),
         "publisher": readable(paragraph["owner"]),
-        "licence": f"Own data of {day.day} {day:%B %Y}",
+        "licence": f"Own data of {in_words(paragraph['date'])}",
         "page": f"data/local/indicators/{path.name}",
         "feeds": paragraph.get("chapters", []),
         "unit_kind": "any",

@@ -1,7 +1,6 @@
 """Models of expected prevalence: how many of each age and sex have a condition, as analysts declare them in data/models.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from math import inf, nan
@@ -10,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from jsna import paragraphs
 from jsna.catalogue import DATA, definitions
 from jsna.errors import CatalogueError
 from jsna.names import readable
@@ -70,11 +70,7 @@ def span(ages: str) -> tuple[float, float]:
 
 
 def _read(path: Path, file: str, local: bool) -> dict[str, Model]:
-    try:
-        paragraphs = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{file}: expected models in TOML, found {error}.", "Correct that line; nothing was changed.") from None
-    return {key: _model(f"{file}, [{key}]", key, paragraph, local) for key, paragraph in paragraphs.items()}
+    return {key: _model(f"{file}, [{key}]", key, paragraph, local) for key, paragraph in paragraphs.read(path, file).items()}
 
 
 def _model(place: str, key: str, paragraph: Any, local: bool) -> Model:

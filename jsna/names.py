@@ -1,5 +1,6 @@
-"""Names: text of a publisher or a person as it can stand in a sentence, a title and a message."""
+"""Names: text of a publisher or a person, and days, as they can stand in a sentence, a title and a message."""
 
+import datetime as dt
 import re
 
 import pandas as pd
@@ -17,6 +18,11 @@ def readable(text: object, longest: int = LONGEST) -> str:
     """A text in one line, of which every character is seen and none stands for a gap, cut where it is longer than a name can be."""
     words = " ".join(_UNSEEN.sub("", " ".join(str(text).split())).translate(ROUND).split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def in_words(day: dt.date) -> str:
+    """A day as a sentence has it: `1 April 2019`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def named(areas: pd.DataFrame) -> pd.DataFrame:

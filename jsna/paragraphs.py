@@ -21,8 +21,8 @@ class _Said(dict[str, Any]):
         return f"{{{name}}}"
 
 
-def read(path: Path) -> Paragraph:
-    """The paragraphs of a file.
+def read(path: Path, name: str = "") -> Paragraph:
+    """The paragraphs of a file, which messages call by another `name` than its own where there are several of that.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def read(path: Path) -> Paragraph:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors mark a file as UTF-8
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         remedy = f"Correct that line{_hint(path, error)}; nothing was changed."
-        raise CatalogueError(f"{path.name}: expected TOML, found {error}.", remedy) from None
+        raise CatalogueError(f"{name or path.name}: expected TOML, found {error}.", remedy) from None
 
 
 def _hint(path: Path, error: Exception) -> str:

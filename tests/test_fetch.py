@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from jsna import fetch
-from jsna.catalogue import DATA, publications
+from jsna.catalogue import publications
 from jsna.cli import cli
 from jsna.fetch import Download, downloads
 from jsna.readers.rawfile import raw_paths
@@ -157,6 +157,6 @@ def test_what_the_mirror_lacks_is_told_and_the_rest_saved(tmp_path: Path) -> Non
 
 
 def test_every_download_belongs_to_a_publication_and_has_a_place_of_its_own() -> None:
-    known = downloads(DATA / "downloads.toml")
+    known = downloads()
     assert {download.publication for download in known} <= set(publications())
     assert len({download.save_as for download in known}) == len(known)

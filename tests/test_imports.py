@@ -25,7 +25,7 @@ ALLOWED = {
     "workers": set(),
     "schemas": {"errors"},
     "catalogue": {"errors", "names", "measures", "paragraphs", "footprints", "local"},
-    "models": {"errors", "names", "catalogue"},
+    "models": {"errors", "names", "paragraphs", "catalogue"},
     "fetch": {"errors", "catalogue", "paragraphs"},
     "geography": {"errors", "periods", "schemas", "footprints"},
     "store": {"errors", "schemas"},

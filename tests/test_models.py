@@ -62,7 +62,7 @@ SHARE = "{male = 0.1, female = 0.1}"
         ({"bands": '"65+" = {male = 0.1, female = 0.1, female_limits = [0.2, 0.3]}'}, "female: expected a share from 0 to 1 between"),
         ({"bands": '"65+" = {male = 0.1, female = 0.1, male_limits = 0.2}'}, r"limits as \[low, high\]"),
         ({"bands": '"65+" = {male = 0.1, female = 0.1, male_limits = [0.0, 0.3]}'}, "limits in every band for both sexes, or in none"),
-        ({"bands": "65+ = 1"}, "expected models in TOML"),
+        ({"bands": "65+ = 1"}, "models.toml: expected TOML"),
         ({"key": "one.two"}, "expected the fields"),
     ],
 )

@@ -155,11 +155,12 @@ class Assessment(Faces):
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
         inside = table["area_code"] == code
         names = self.store.names(footprint)
-        listed = self.store.table("practices", practice_code=ever)
-        marks = pd.concat([listed["pcn_code"], listed["postcode"].str.split(" ").str[0]]).groupby([*listed["practice_code"]] * 2).agg(set)
+        practices = self.store.table("practices", practice_code=ever)
+        marks = pd.concat([practices["pcn_code"], practices["postcode"].str.split(" ").str[0]])
+        near = marks.groupby([*practices["practice_code"]] * 2).agg(set)
         nowhere: set[str] = {""}
         return table.assign(
-            near=table["practice_code"].map(marks).map(lambda codes: codes - nowhere if isinstance(codes, set) else set()),
+            near=table["practice_code"].map(near).map(lambda codes: codes - nowhere if isinstance(codes, set) else set()),
             inside=inside, area_name=table["practice_code"].map(self.store.names("practice")), place=place,
             elsewhere=table["area_code"].where(~inside).map(names).fillna(""),
         )  # fmt: skip

@@ -72,8 +72,8 @@ class Faces(Beside):
         """
         codes = {"footprint": [self.footprint, ENGLAND_ALONE], "area_code": [self.code, ENGLAND]}
         rows = self.store.rows(indicator_id=indicator, category_type=FIFTHS, **codes).sort_values("category", ignore_index=True)
-        own = rows["area_code"] == self.code
-        newest = rows.assign(own=own, place=self.name)[rows["period"] == rows.loc[own, "period"].max()]
+        is_place = rows["area_code"] == self.code
+        newest = rows.assign(own=is_place, place=self.name)[rows["period"] == rows.loc[is_place, "period"].max()]
         parts = newest["source_id"].str.extract(BEHIND)
         behind = {"people_period": parts["people"], "deprivation_period": parts["edition"]}
         sources = {"people_source": "residents_" + parts["census"], "deprivation_source": "iod_" + parts["edition"]}

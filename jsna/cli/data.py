@@ -107,10 +107,10 @@ def _fetch(choice: list[Download], raw: Path, mirror: str) -> list[Fetched]:
     with Progress(TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn()) as progress:
         tasks = {download.save_as: progress.add_task(download.save_as, total=None, visible=False) for download in choice}
 
-        def told(name: str, size: int, whole: int) -> None:
+        def show(name: str, size: int, whole: int) -> None:
             progress.update(tasks[name], completed=size, total=whole or None, visible=True)
 
-        return list(fetch_files(choice, raw, mirror, told))
+        return list(fetch_files(choice, raw, mirror, show))
 
 
 @click.command()

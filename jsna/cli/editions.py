@@ -10,6 +10,7 @@ from rich.table import Table
 from jsna import geography, store
 from jsna.analysis import editions
 from jsna.cli.options import WORKSPACE, console
+from jsna.making.caveats import some
 from jsna.report import snapshot
 
 #: What each class of a difference means.
@@ -22,8 +23,6 @@ MEANS = {
 }
 #: What a new or gone number is told by.
 NAMED = {"footprint": "footprint", "area": "area_code", "indicator": "indicator_id", "period": "period", "row": "indicator_id"}
-#: More of these are counted and not named.
-SAID = 8
 #: More changed numbers than this are counted and not listed.
 LISTED = 40
 
@@ -75,9 +74,8 @@ def _came_or_went(differences: pd.DataFrame, kind: str) -> list[str]:
     lines = []
     for what, column in NAMED.items():
         counts = differences.loc[differences["detail"] == what, column].value_counts()
-        some = [f"{name} ({count:,})" for name, count in counts.head(SAID).items()]
-        more = f" and {len(counts) - SAID} more" if len(counts) > SAID else ""
-        lines += [f"{kind}, by {what}: {', '.join(some)}{more}"] if some else []
+        names = [f"{name} ({count:,})" for name, count in counts.items()]
+        lines += [f"{kind}, by {what}: {some(names)}"] if names else []
     return lines
 
 

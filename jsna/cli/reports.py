@@ -128,13 +128,13 @@ def _make(jobs: list[batch.Job], place: Path, footprint: str, force: bool, proce
     with record.alone(place), Progress(*columns) as progress:
         task = progress.add_task("Reports", total=len(jobs))
 
-        def done(outcome: batch.Outcome) -> None:
+        def advance(outcome: batch.Outcome) -> None:
             outcomes.append(outcome)
             progress.advance(task)
 
         snapshot.keep(tidy, place)
         try:
-            batch.make_edition(jobs, place, force, done, processes)
+            batch.make_edition(jobs, place, force, advance, processes)
         except KeyboardInterrupt:
             there = sum(outcome.status != "failed" for outcome in outcomes)
             click.echo(f"Stopped: {there} of {len(jobs)} made; run the command again for the others.", err=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from jsna.demo.chance import Array, Counts, autocorrelated, by_part, shared_out
-from jsna.demo.layout import NOTICE, Row, block, workbook
-from jsna.demo.months import MONTHS, file_name, published
+from jsna.demo.layout import Row, workbook
+from jsna.demo.months import MONTHS, block, file_name
 from jsna.demo.plan import Country, codes
 from jsna.periods import Period
 
@@ -81,7 +81,8 @@ def _by_care(month: Period, authorities: list[list[str]], days: Counts) -> list[
     words = ("Delayed Transfer of Care, NHS Organisations, England",
              "Number of Delayed Days during the reporting period, Acute and Non-Acute, for NHS Organisations in England by the type of "
              "care that the patient receives.")
-    return [*_block(month, *words, banner), [*HEADER, *CARE, "", *CARE], ["", *england], [], *(["", *row] for row in rows)]
+    above = block(month, *words, "Local Authority", "Published", banner)
+    return [*above, [*HEADER, *CARE, "", *CARE], ["", *england], [], *(["", *row] for row in rows)]
 
 
 def _with_rates(days: Counts, month: Period) -> list[float | str]:
@@ -101,11 +102,4 @@ def _england(month: Period, days: Counts) -> list[Row]:
              "the delay.")
     banner = ["", "England Level Data", "", "Number of Delayed Days during the reporting period"]
     header = ["", "Type of Care", "Reason for Delay", "NHS", "Social Care", "Both"]
-    return [*_block(month, *words, banner), header, *totals, [], *rows]
-
-
-def _block(month: Period, title: str, summary: str, below: Row) -> list[Row]:
-    return block({
-        "Title": title, "Summary": summary, "Period": f"{month.start:%B %Y}", "Source": NOTICE, "Basis": "Local Authority",
-        "Published": published(month, 2), "Revised": published(month, 10), "Status": "Published", "Contact": "-",
-    }, below)
+    return [*block(month, *words, "Local Authority", "Published", banner), header, *totals, [], *rows]

@@ -38,9 +38,3 @@ def workbook(sheets: Mapping[str, Sequence[Row]]) -> bytes:
                     sheet.write(i, j, cell)
     book.close()
     return content.getvalue()
-
-
-def block(labels: Mapping[str, str], below: Row) -> list[Row]:
-    """The block above the table of NHS England's monthly workbooks: thirteen rows, the labels in column B."""
-    rows = [["", f"{label}:" if label else "", words] for label, words in labels.items()]
-    return [[], *rows[:2], [], *rows[2:], [], below]

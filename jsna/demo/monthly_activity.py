@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from jsna.demo.chance import Array, Counts, autocorrelated, by_part
-from jsna.demo.layout import NOTICE, Row, block, workbook
-from jsna.demo.months import MONTHS, file_name, published
+from jsna.demo.layout import NOTICE, Row, workbook
+from jsna.demo.months import MONTHS, block, file_name
 from jsna.demo.plan import Country
 from jsna.periods import Period, financial_year
 
@@ -36,6 +36,10 @@ ALL_MADE, ALL_SEEN, MADE, SEEN = range(8, 12)
 #: Which CCG of the county has what history of non-elective admissions.
 STEPPED, STABLE = "ZZ2", "ZZ3"
 STEP, STEP_FROM = 1.13, 21
+
+TITLE = "Monthly Hospital Activity"
+SUMMARY = ("Monthly activity data relating to elective and non-elective inpatient admissions (FFCEs) and outpatient referrals and "
+           "attendances for first consultant outpatient appointments.")
 
 #: NHS England's own commissioning, a code that is no place.
 SPECIALISED = ["-", "NHS ENGLAND", "X24", "NHS ENGLAND"]
@@ -113,14 +117,5 @@ def _sheets(month: Period, organisations: list[list[str]], numbers: Counts) -> d
 def _sheet(month: Period, codes: list[str], rows: list[Row], level: str) -> list[Row]:
     year = financial_year(month.start).replace("/", "-")
     lines = [["", year, f"{month.start:%B}", *row] if row else [] for row in rows]
-    return [*_block(month, level), ["", *codes, *MEASURES], *lines, [], ["", f"Note: {NOTICE}"]]
-
-
-def _block(month: Period, level: str) -> list[Row]:
-    return block({
-        "Title": "Monthly Hospital Activity",
-        "Summary": "Monthly activity data relating to elective and non-elective inpatient admissions (FFCEs) and outpatient "
-                   "referrals and attendances for first consultant outpatient appointments.",
-        "Period": f"{month.start:%B %Y}", "Source": NOTICE, "Basis": "Commissioner", "Published": published(month, 2),
-        "Revised": published(month, 10), "Status": "Revised Public", "Contact": "-",
-    }, ["", level])
+    above = block(month, TITLE, SUMMARY, "Commissioner", "Revised Public", ["", level])
+    return [*above, ["", *codes, *MEASURES], *lines, [], ["", f"Note: {NOTICE}"]]

@@ -50,16 +50,16 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     whole = np.isfinite(events).all(axis=1) & np.isfinite(people).all(axis=1)
     if definition.standard == OF_ENGLAND:
         return _beside_england(rows, events, people, whole)
-    known = np.where(np.isfinite(squares), squares, events)
-    return _direct(rows, (events, known), people, whole & (people > 0).all(axis=1), bands, definition.per)
+    squares = np.where(np.isfinite(squares), squares, events)  # nobody came twice where nothing says so
+    return _direct(rows, (events, squares), people, whole & (people > 0).all(axis=1), bands, definition.per)
 
 
 def _with_everybody(sums: pd.DataFrame) -> pd.DataFrame:
     """Sums by category, and of all categories together: without these nobody could say what a hidden one is inside of."""
     divided = sums[sums["category"] != ""].assign(category_type="", category="")
     others = [name for name in divided.columns if name not in (*NUMBERS, "cover", "left_out")]
-    added = divided.groupby(others, dropna=False, observed=True)[NUMBERS].sum(min_count=1).reset_index()
-    return pd.concat([sums, added], ignore_index=True) if len(divided) else sums
+    everybody = divided.groupby(others, dropna=False, observed=True)[NUMBERS].sum(min_count=1).reset_index()
+    return pd.concat([sums, everybody], ignore_index=True) if len(divided) else sums
 
 
 def within(ages: str, bands: list[str] = BANDS) -> list[str]:

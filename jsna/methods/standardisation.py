@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jsna.methods._arrays import Array, above_zero, counts, in_bands, missing_where, numbers, present, refuse
-from jsna.methods.rates import poisson_limits
+from jsna.methods.rates import crude_rate, poisson_limits
 
 #: A directly standardised rate of fewer events is not given.
 FEWEST_EVENTS = 10
@@ -79,13 +79,9 @@ def direct(
     Dobson et al (1991) Stat Med 10:457-462; Morris et al (2018) Popul Health Metr 16:19 for the ten events.
     """
     x, n, w = _bands(count, population, weight)
-    total = w.sum(axis=-1)
-    per_event = w / n
-    value = (per_event * x).sum(axis=-1) / total
     (k2,) = counts(x if squares is None else squares)
-    variance = (per_event**2 * k2).sum(axis=-1) / total**2
     events, independent = x.sum(axis=-1), x.sum(axis=-1) ** 2 / np.maximum(k2.sum(axis=-1), 1)
-    return replace(_dobson(value, variance, independent, multiplier, confidence), events=events)
+    return replace(_dobson(*_weighted(x, k2, n, w), independent, multiplier, confidence), events=events)
 
 
 def direct_of_repeats(
@@ -129,11 +125,7 @@ def direct_of_repeats(
     refuse(k < 0, "negative number of events")
     persons = np.nan_to_num(persons)
     x, n, w = _bands((persons * k).sum(axis=-1), population, weight)
-    squares = (persons * k**2).sum(axis=-1)
-    total = w.sum(axis=-1)
-    value = (w * x / n).sum(axis=-1) / total
-    variance = ((w / n) ** 2 * squares).sum(axis=-1) / total**2
-    return _dobson(value, variance, x.sum(axis=-1), multiplier, confidence)
+    return _dobson(*_weighted(x, (persons * k**2).sum(axis=-1), n, w), x.sum(axis=-1), multiplier, confidence)
 
 
 def standard_error(value: ArrayLike, lower: ArrayLike, count: ArrayLike, confidence: float = 0.95) -> Array:
@@ -228,10 +220,7 @@ def indirect_ratio(
     ----------
     Breslow & Day (1987); Armitage & Berry (2002).
     """
-    o, e = counts(observed, expected_count)
-    low, high = poisson_limits(o, confidence)
-    scale = above_zero(multiplier) / missing_where(e == 0, e)
-    return o * scale, low * scale, high * scale
+    return crude_rate(observed, expected_count, multiplier, confidence)  # events over what is expected, in place of people
 
 
 def indirect_rate(
@@ -282,6 +271,12 @@ def _bands(count: ArrayLike, population: ArrayLike, weight: ArrayLike) -> tuple[
     refuse(~(n > 0), "population missing, zero or negative")
     refuse(~(w > 0), "weight missing, zero or negative")
     return np.nan_to_num(x), n, w
+
+
+def _weighted(x: Array, squares: Array, n: Array, w: Array) -> tuple[Array, Array]:
+    """The weighted rate, and its variance from the squares of what each person had."""
+    total, per_event = w.sum(axis=-1), w / n
+    return (per_event * x).sum(axis=-1) / total, (per_event**2 * squares).sum(axis=-1) / total**2
 
 
 def _dobson(value: Array, variance: Array, events: Array, multiplier: float, confidence: float) -> Rate:

@@ -26,19 +26,12 @@ def read(raw: RawFile) -> list[Tidy]:
     header = tables.header_row(rows, CODES) or 0
     body, notes = tables.footnotes(tables.sheet_frame(raw, sheet, header))
     frame = _delayed_days(raw, sheet, header, tables.refuse_empty(body, "authorities", raw, sheet))
-    tidy = _rows(raw, sheet, frame, _month(raw, sheet, tables.labels(rows[:header])))
+    tidy = _rows(raw, sheet, frame, tables.month_above(raw, sheet, tables.labels(rows[:header])))
     return [check(Tidy("delayed_transfers", "delayed_transfers", tidy, len(body), notes=(*_england(tidy), *notes)))]
 
 
 def _sheets(raw: RawFile) -> list[str]:
     return [sheet for sheet in tables.sheet_names(raw) if tables.normal(sheet) == SHEET]
-
-
-def _month(raw: RawFile, sheet: str, block: dict[str, str]) -> str:
-    period = tables.month(block.get("period", ""))
-    if period is None:
-        raise tables.refusal(raw, "a month beside `Period:` above the table", repr(block.get("period", "")), sheet=sheet)
-    return period
 
 
 def _delayed_days(raw: RawFile, sheet: str, header: int, frame: pd.DataFrame) -> pd.DataFrame:

@@ -54,9 +54,7 @@ def _header(raw: RawFile, sheet: str) -> int | None:
 
 def _month(raw: RawFile, frame: pd.DataFrame, block: dict[str, str]) -> str:
     """The month that the block names; the rows' own month must be the same, if only in its first letters (`Janaury` in 2018)."""
-    period = tables.month(block.get("period", ""))
-    if period is None:
-        raise tables.refusal(raw, "a month beside `Period:` above the table", repr(block.get("period", "")), sheet=SHEET)
+    period = tables.month_above(raw, SHEET, block)
     other = frame["month_name"].str.casefold().str[:3] != tables.MONTHS[int(period[5:]) - 1][:3]
     tables.refuse_where(raw, other, frame["month_name"], f"rows of {block['period']}", "Period", SHEET)
     return period

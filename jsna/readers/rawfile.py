@@ -61,8 +61,9 @@ class RawFile:
     @property
     def remedy(self) -> str:
         """What to do about a cell that is wrong: the analyst's own file, below data/local, cannot be downloaded again."""
-        own = self.name.startswith("data/local/")
-        return "Correct the cell; nothing was built." if own else "Download the file again or correct the cell; nothing was changed."
+        if self.name.startswith("data/local/"):
+            return "Correct the cell; nothing was built."
+        return "Download the file again or correct the cell; nothing was changed."
 
     @property
     def kind(self) -> str:
@@ -157,7 +158,7 @@ class RawFile:
         except ValueError as error:
             raise FileError(f"{self.name}: expected JSON, found {error}.", "Download the file again.") from None
 
-    def place(self, row: int | None = None, column: str = "", sheet: str = "") -> Place:
+    def place(self, row: int | None, column: str, sheet: str) -> Place:
         """Where something stands in this file, for a message."""
         return Place(self.name, sheet, row, column)
 

@@ -266,3 +266,11 @@ def labels(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
     """What the block above a table says: `Period: | April 2019` gives `{"period": "April 2019"}`."""
     texts = [[text(cell) for cell in row if text(cell)] for row in rows]
     return {cells[0][:-1].casefold(): cells[1] if len(cells) > 1 else "" for cells in texts if cells and cells[0].endswith(":")}
+
+
+def month_above(raw: RawFile, sheet: str, block: Mapping[str, str]) -> str:
+    """The month that the block above a table, as `labels` gives it, says that the table is of."""
+    period = month(block.get("period", ""))
+    if period is None:
+        raise refusal(raw, "a month beside `Period:` above the table", repr(block.get("period", "")), sheet=sheet)
+    return period

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jsna.errors import ReportError
+from jsna.errors import ReportError, first_of
 from jsna.names import readable
 from jsna.report import formats, record, run
 from jsna.report.audit import audit, edition, internal
@@ -99,10 +99,9 @@ def _refuse(folder: Path, key: str, flags: str) -> None:
         for fault in _faults(folder, name, entry, approved.get(name), key, _command(entry, flags))
     ]
     if faults:
-        lines = "\n  ".join([*faults[:10], *([f"and {len(faults) - 10} more"] if faults[10:] else [])])
         every = f"`jsna report --all{flags}` makes all of a footprint"
         remedy = f"Make these again: {every}. A page of some chapters that nobody needs may be deleted."
-        raise ReportError(f"{len(faults)} of {len(entries)} reports cannot be published:\n  {lines}", remedy)
+        raise ReportError(f"{len(faults)} of {len(entries)} reports cannot be published:\n  {first_of(faults)}", remedy)
 
 
 def _there(folder: Path) -> dict[str, dict[str, Any]]:
@@ -117,9 +116,8 @@ def _there(folder: Path) -> dict[str, dict[str, Any]]:
 
 def _refuse_disclosure(folder: Path, tidy: Path) -> None:
     if disclosures := edition.faults(folder, _there(folder), tidy):
-        lines = "\n  ".join([*disclosures[:10], *([f"and {len(disclosures) - 10} more"] if disclosures[10:] else [])])
         raise ReportError(
-            f"The numbers of this edition may not be published:\n  {lines}",
+            f"The numbers of this edition may not be published:\n  {first_of(disclosures)}",
             "Build and report again; where that does not help, report this to the maintainers.",
         )
 

@@ -73,5 +73,5 @@ def _named(about: str, times: Mapping[str, int], heading: "re.Match[str]") -> st
 
 
 def _is_narrow(cell: NotebookNode) -> bool:
-    shown = markups(cell)
-    return len(shown) == 1 and _FIGURE in shown[0] and _NARROW in shown[0] and _MULTIPLES not in shown[0]
+    outputs = markups(cell)
+    return len(outputs) == 1 and _FIGURE in outputs[0] and _NARROW in outputs[0] and _MULTIPLES not in outputs[0]

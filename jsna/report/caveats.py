@@ -23,13 +23,13 @@ def once(cells: Sequence[NotebookNode]) -> None:
     A figure that has nothing folded away keeps what it says, and so do all where the chapter has no such section.
     """
     limits = next((cell for cell in reversed(cells) if cell.cell_type == "markdown" and _LIMITS.search(cell.source)), None)
-    shared = {sentence: numbers for sentence, numbers in _sentences(cells).items() if len(numbers) > 1} if limits else {}
-    if limits is None or not shared:
+    repeats = {sentence: numbers for sentence, numbers in _sentences(cells).items() if len(numbers) > 1} if limits else {}
+    if limits is None or not repeats:
         return
     for cell in cells:
         for place, markup in enumerate(markups(cell) if cell.cell_type == "code" else ()):
-            put(cell, place, _FIGURE.sub(lambda figure: _FOLDED.sub(lambda caveat: _apart(caveat[1], shared), figure[0]), markup))
-    limits.source += "".join(f"<p>{of_which}: {' '.join(some)}</p>" for of_which, some in _by_figures(shared).items())
+            put(cell, place, _FIGURE.sub(lambda figure: _FOLDED.sub(lambda caveat: _apart(caveat[1], repeats), figure[0]), markup))
+    limits.source += "".join(f"<p>{of_which}: {' '.join(some)}</p>" for of_which, some in _by_figures(repeats).items())
 
 
 def _sentences(cells: Sequence[NotebookNode]) -> dict[str, list[str]]:
@@ -43,21 +43,21 @@ def _sentences(cells: Sequence[NotebookNode]) -> dict[str, list[str]]:
     return numbers
 
 
-def _apart(caveat: str, shared: Mapping[str, object]) -> str:
+def _apart(caveat: str, repeats: Mapping[str, object]) -> str:
     """What a figure alone has stays in sight; what others have too is folded away."""
     sentences = _SENTENCE.split(caveat)
-    sides = ([sentence for sentence in sentences if (sentence in shared) is both] for both in (True, False))
-    folded, seen = (f'<p class="jsna-caveat jsna-source">{" ".join(side)}</p>' if side else "" for side in sides)
-    return f"{folded}</details>{seen}"
+    sides = ([sentence for sentence in sentences if (sentence in repeats) is both] for both in (True, False))
+    inner, outer = (f'<p class="jsna-caveat jsna-source">{" ".join(side)}</p>' if side else "" for side in sides)
+    return f"{inner}</details>{outer}"
 
 
-def _by_figures(shared: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def _by_figures(repeats: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The sentences by the figures that have them: `Figures 03.4 to 03.9 and 03.12`."""
     groups: dict[str, list[str]] = {}
-    for sentence, numbers in shared.items():
+    for sentence, numbers in repeats.items():
         runs = list(_runs(numbers))
-        named = [", ".join(runs[:-1]), runs[-1]] if runs[1:] else runs
-        groups.setdefault(f"Figures {' and '.join(named)}", []).append(sentence)
+        phrases = [", ".join(runs[:-1]), runs[-1]] if runs[1:] else runs
+        groups.setdefault(f"Figures {' and '.join(phrases)}", []).append(sentence)
     return groups
 
 

@@ -74,5 +74,5 @@ class Page:
     @property
     def stamps(self) -> tuple[str, ...]:
         """What a reader must know before reading on."""
-        standing = (INTERNAL,) if self.internal else (_DRAFT,) if self.draft else ()
-        return standing + ((_DEMONSTRATION,) if self.demonstration else ())
+        status = (INTERNAL,) if self.internal else (_DRAFT,) if self.draft else ()
+        return status + ((_DEMONSTRATION,) if self.demonstration else ())

@@ -1,5 +1,6 @@
 """Pages: what the report of each area says about itself, before a chapter is run."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from jsna.errors import StoreError
 from jsna.figures.core.sources import licence
 from jsna.figures.core.words import month
 from jsna.footprints import kind
+from jsna.names import in_words
 from jsna.report.page import Page
 
 MONTH = re.compile(r"\d{4}-\d\d")
@@ -133,8 +135,7 @@ def _said(movement: str, names: pd.Series) -> str:
 
 
 def _day(date: str) -> str:
-    day = pd.Timestamp(date)
-    return f"{day.day} {day:%B %Y}"
+    return in_words(dt.date.fromisoformat(date))
 
 
 def newest_of(tidy: Path, footprint: str) -> dict[str, str]:

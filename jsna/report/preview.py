@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from jsna import catalogue
-from jsna.errors import JsnaError
+from jsna.errors import JsnaError, first_of
 from jsna.report import export
 from jsna.report.audit import audit
 from jsna.report.audit.free_text import FreeText, free_text
@@ -72,7 +72,7 @@ class Preview:
 
 def _advice(markup: str, people: FreeText) -> str:
     faults = audit(markup, people)
-    return "\n  ".join(["A report with this chapter could not be published:", *faults[:10]]) if faults else ""
+    return f"A report with this chapter could not be published:\n  {first_of(faults)}" if faults else ""
 
 
 def follow(preview: Preview, rebuild: Callable[[], object], say: Callable[[str], None]) -> None:

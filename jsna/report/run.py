@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jsna import store
-from jsna.errors import ReportError
+from jsna.errors import ReportError, first_of
 from jsna.report import export
 from jsna.report.audit import audit
 from jsna.report.audit.free_text import FreeText, free_text
@@ -129,9 +129,8 @@ def make(
         raise ReportError(f"{page.area_name}: chapter {empty[0]} ran and gave nothing.", "Report this to the maintainers.")
     people = by_people(order.tidy, order.chapters)
     html = export.html(ran, page, people)
-    faults = audit(html, people)
-    if faults:
-        lines = "\n  ".join(faults[:10])
-        raise ReportError(f"{page.area_name}: the finished page may not be published:\n  {lines}", "Nothing was put under its name.")
+    if faults := audit(html, people):
+        what = f"{page.area_name}: the finished page may not be published:\n  {first_of(faults)}"
+        raise ReportError(what, "Nothing was put under its name.")
     write_text(to, html)
     return to

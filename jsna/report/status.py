@@ -7,6 +7,7 @@ from dataclasses import asdict, astuple, dataclass, replace
 from datetime import date
 
 from jsna.errors import ReportError
+from jsna.names import in_words
 from jsna.report.page import Approval, Page
 from jsna.report.text import css_string, escaped
 
@@ -60,8 +61,7 @@ def _sheet(page: Page, stamp: str) -> str:
 def _approved(approval: Approval | None) -> str:
     if approval is None:
         return ""
-    day = date.fromisoformat(approval.date)
-    return f"Approved {day.day} {day:%B %Y}"
+    return f"Approved {in_words(date.fromisoformat(approval.date))}"
 
 
 def _record(page: Page) -> str:

@@ -240,11 +240,11 @@ def test_codes_are_carried_forward_through_mergers_to_the_day_a_footprint_begins
 def test_a_ccg_with_another_boundary_than_the_sub_icb_location_of_its_code_has_no_place_there() -> None:
     # West Birmingham went from D2P2L to 15E, and Glossop from 01Y to 15M, on 1 July 2022.
     codes = pd.Series(["D2P2L", "15E", "01Y", "15M", "18C"])
-    here = geography.carry(codes, "sub_icb_2022", pd.Index(codes))
+    here = geography.carry(codes, "sub_icb_2022", pd.Index(codes), "ccg")
     assert here.fillna("").tolist() == ["", "", "", "", "18C"]
     assert geography.carry(codes, "sub_icb_2022", pd.Index(codes), "sub_icb").tolist() == codes.tolist()
     assert geography.carry(codes, "ccg_2021", pd.Index(codes), "sub_icb").fillna("").tolist() == ["", "", "", "", "18C"]
-    assert geography.carry(codes, "ccg_2021", pd.Index(codes)).tolist() == codes.tolist()
+    assert geography.carry(codes, "ccg_2021", pd.Index(codes), "ccg").tolist() == codes.tolist()
 
 
 def test_every_publication_of_the_demonstration_is_described(demonstration: Path) -> None:

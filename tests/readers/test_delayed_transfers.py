@@ -5,25 +5,12 @@ import pytest
 
 from jsna.errors import FileError
 from jsna.readers import delayed_transfers
-from jsna.readers.rawfile import RawFile, raw_paths, unpack
+from jsna.readers.rawfile import raw_paths, unpack
+from tests.readers.sheets import Workbook
 
 HEADER = ["", "Region", "ONS Geography", "Code", "Name", "Acute", "Non-Acute", "Total"]
 ENGLAND = ["", "-", "-", "-", "England", 814.0, 1105.0, 1919.0]
 WORCESTERSHIRE = ["", "West Midlands", "E10000034", "416", "Worcestershire", 814.0, 1105.0, "1,919"]
-
-
-class Workbook(RawFile):
-    """A workbook of given sheets."""
-
-    kind = "workbook"
-    sheet_names = property(lambda self: list(self.sheets))
-
-    def __init__(self, name, sheets):
-        super().__init__(name, repr(sheets).encode(), "")
-        object.__setattr__(self, "sheets", sheets)
-
-    def sheet(self, name):
-        return self.sheets[name]
 
 
 def workbook(*rows, header=HEADER, banner=(), period="April 2018", sheet="LA - by Type of Care"):

@@ -8,26 +8,13 @@ import pytest
 from jsna.errors import FileError
 from jsna.readers import deprivation, deprivation_summary, lookups
 from jsna.readers.rawfile import RawFile, unpack
+from tests.readers.sheets import Workbook
 
 CODES = "LSOA code (2011),LSOA name (2011),Local Authority District code (2019),Local Authority District name (2019)"
 FILE_1 = CODES + ",Index of Multiple Deprivation (IMD) Rank,Index of Multiple Deprivation (IMD) Decile"
 #: Two small areas make a whole England here: the first is the more deprived half.
 ROWS = ["E01000001,City of London 001A,E09000001,City of London,1,5", "E01000002,City of London 001B,E09000001,City of London,2,10"]
 WEIGHTS = {"income": .225, "employment": .225, "education": .135, "health": .135, "crime": .093, "barriers": .093, "living": .093}
-
-
-class Workbook(RawFile):
-    """A workbook of given sheets."""
-
-    kind = "workbook"
-    sheet_names = property(lambda self: list(self.sheets))
-
-    def __init__(self, name, sheets):
-        super().__init__(name, repr(sheets).encode(), "")
-        object.__setattr__(self, "sheets", sheets)
-
-    def sheet(self, name):
-        return self.sheets[name]
 
 
 def csv(*lines, name="File_1.csv", end="\n"):

@@ -4,22 +4,9 @@ import pytest
 
 from jsna.errors import FileError
 from jsna.readers import deprivation_summary
-from jsna.readers.rawfile import RawFile, unpack
+from jsna.readers.rawfile import unpack
 from jsna.schemas import DOMAINS, SUB_DOMAINS
-
-
-class Workbook(RawFile):
-    """A workbook of given sheets."""
-
-    kind = "workbook"
-    sheet_names = property(lambda self: list(self.sheets))
-
-    def __init__(self, name, sheets):
-        super().__init__(name, repr(sheets).encode(), "")
-        object.__setattr__(self, "sheets", sheets)
-
-    def sheet(self, name):
-        return self.sheets[name]
+from tests.readers.sheets import Workbook
 
 
 def summaries(area="Clinical Commissioning Group", year="2019", score="IMD - Average score"):

@@ -5,27 +5,14 @@ import pytest
 
 from jsna.errors import FileError
 from jsna.readers import monthly_activity
-from jsna.readers.rawfile import RawFile, raw_paths, unpack
+from jsna.readers.rawfile import raw_paths, unpack
+from tests.readers.sheets import Workbook
 
 HEADER = ["", "Year", "Period", "Region Code", "Region Name", "Org Code", "Org Name", *(f"{name} " for name in monthly_activity.MEASURES)]
 ENGLAND = ["", "2018-19", "APRIL", "", "", "", "England", 10.0, 20.0, *[30.0] * 6]
 X24 = ["", "2018-19", "APRIL", "-", "NHS ENGLAND", "X24", "NHS ENGLAND", 4.0, 6.0, *[10.0] * 6]
 CCG = ["", "2018-19", "APRIL", "Y55", "MIDLANDS", "05J", "NHS REDDITCH AND BROMSGROVE CCG", 6.0, 14.0, *[20.0] * 6]
 BLANK, FOOTNOTE = [""] * 15, ["", "Note: Excludes non-English commissioned activity.", *[""] * 13]
-
-
-class Workbook(RawFile):
-    """A workbook of given sheets."""
-
-    kind = "workbook"
-    sheet_names = property(lambda self: list(self.sheets))
-
-    def __init__(self, name, sheets):
-        super().__init__(name, repr(sheets).encode(), "")
-        object.__setattr__(self, "sheets", sheets)
-
-    def sheet(self, name):
-        return self.sheets[name]
 
 
 def workbook(*rows, header=HEADER, period="April 2018", revised="13th February 2020"):

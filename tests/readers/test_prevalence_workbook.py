@@ -9,6 +9,7 @@ from jsna.errors import FileError
 from jsna.readers import practices, prevalence, prevalence_workbook
 from jsna.readers.rawfile import RawFile, unpack
 from jsna.schemas import Tidy
+from tests.readers.sheets import Workbook
 
 AREA = ["CCG code", "CCG ONS code", "CCG name"]
 BANNER = ["", "", "", "2017-18", "", "", "", "2018-19 ", "", "", "", "2017-18"]
@@ -18,27 +19,13 @@ REDDITCH = ["05J", "E38000139", "NHS Redditch and Bromsgrove CCG", 22.0, 1000.0,
 FOOT = [["", ""], ["_"], ["Copyright © 2019", "", "Copyright © 2019"]]
 
 
-class Workbook(RawFile):
-    """A workbook of given sheets."""
-
-    kind = "workbook"
-    sheet_names = property(lambda self: list(self.sheets))
-
-    def __init__(self, sheets):
-        super().__init__("qof.xlsx", repr(sheets).encode(), "")
-        object.__setattr__(self, "sheets", sheets)
-
-    def sheet(self, name):
-        return self.sheets[name]
-
-
 def sheet(*rows, banner=BANNER, header=HEADER):
     return [["Table 1"], [], banner, ["", "", "Year on year change"], header, *rows, *FOOT]
 
 
 def workbook(disease="AF", *rows, **layout):
     sheets = {name: sheet(REDDITCH) for name in ("AF", "CHD", "DM")} | {"BP": [["no register"]], "SMOK": [["a list only"]]}
-    return Workbook({"Title sheet": [["QOF"]], **sheets, disease: sheet(*(rows or [REDDITCH]), **layout)})
+    return Workbook("qof.xlsx", {"Title sheet": [["QOF"]], **sheets, disease: sheet(*(rows or [REDDITCH]), **layout)})
 
 
 def read(raw: RawFile) -> Tidy:
@@ -157,7 +144,7 @@ def test_a_few_prevalences_that_are_not_register_over_list_are_noted():
     {"AF": sheet(REDDITCH)}, {name: [["STP code", "STP name"]] for name in ("AF", "CHD", "DM")}, {},
 ])
 def test_other_workbooks_are_left_to_others(sheets):
-    assert not prevalence_workbook.recognises(Workbook(sheets))
+    assert not prevalence_workbook.recognises(Workbook("qof.xlsx", sheets))
     assert not prevalence_workbook.recognises(RawFile("x.csv", b"AF,CHD,DM\n1,2,3\n", ""))
 
 
@@ -167,14 +154,14 @@ def test_other_workbooks_are_left_to_others(sheets):
 ])
 @pytest.mark.parametrize("diseases", [("AF", "CHD", "DM"), ("CKD", "DM", "NDH")])
 def test_workbooks_of_practices_and_of_larger_areas_are_refused_with_what_to_take_instead(area, of, diseases):
-    raw = Workbook({name: sheet(REDDITCH, header=[*area, *HEADER[3:]]) for name in diseases})
+    raw = Workbook("qof.xlsx", {name: sheet(REDDITCH, header=[*area, *HEADER[3:]]) for name in diseases})
     assert refused(raw) == f"qof.xlsx: expected the workbook of CCGs or of sub-ICB locations, found tables by {of}."
 
 
 @pytest.mark.parametrize("kind", ["Sub ICB Loc", "Sub ICB Location", "Sub ICB"])
 def test_sub_icb_locations_are_read_as_such(kind):
     header = [f"{kind} ODS code", f"{kind} ONS code", f"{kind} name", *HEADER[3:]]
-    raw = Workbook({name: sheet(REDDITCH, header=header) for name in ("AF", "CHD", "DM")})
+    raw = Workbook("qof.xlsx", {name: sheet(REDDITCH, header=header) for name in ("AF", "CHD", "DM")})
     assert set(read(raw).rows["area_kind"]) == {"sub_icb"} and of(read(raw), "AF")[1] == ["05J", "2018/19", "TOTAL", 50, 2000]
     assert set(read(workbook()).rows["area_kind"]) == {"ccg"}
 

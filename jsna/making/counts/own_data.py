@@ -119,8 +119,8 @@ def _as_coded(rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
 def _nearest(text: str, tables: dict[str, pd.DataFrame]) -> str:
     """The codes of areas that are called so, else those that are written nearly so, as a sentence; empty where there are none."""
     names = tables["areas"]["area_name"].map(short_name).str.casefold()
-    called = sorted(tables["areas"].loc[names == text.casefold(), "area_code"].unique())
-    codes_near = called or get_close_matches(text, tables["places"]["area_code"].unique(), cutoff=0.7)
+    namesakes = sorted(tables["areas"].loc[names == text.casefold(), "area_code"].unique())
+    codes_near = namesakes or get_close_matches(text, tables["places"]["area_code"].unique(), cutoff=0.7)
     return f" The nearest are {', '.join(codes_near)}." if codes_near else ""
 
 

@@ -1,7 +1,6 @@
 """Groups of practices that no lookup of areas holds: each practice itself, primary care networks, and an analyst's own neighbourhoods."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna import periods
+from jsna import paragraphs, periods
 from jsna.errors import BuildError
 from jsna.geography import started
 
@@ -79,10 +78,7 @@ def _networks(lists: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _neighbourhoods(folder: Path, practices: set[str]) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.toml")):
-        try:
-            paragraph = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise BuildError(f"{path}: expected a neighbourhood in TOML, found {error}.", REMEDY) from None
+        paragraph = paragraphs.read(path, str(path))
         _refuse(paragraph, path, practices)
         yield {**paragraph, "source_id": f"data/local/areas/{path.name}"}
 

@@ -57,8 +57,8 @@ def trace(store: Store, definition: Definition, numbers: pd.DataFrame) -> Trace:
     units = given(_placed(lines, store, footprint, numbers))
     again = _compared(numbers, _again(units, definition), _lacking(store, numbers))
     rows = units.drop(columns=["source_id", "placed"]).rename(columns={"file": "source_id", "by": "placed"})
-    counted = [name for name in NUMBERS if rows[name].notna().any()]  # a value without counts adds to none, and not 0 to one
-    return Trace(rows[COLUMNS].fillna(dict.fromkeys(counted, 0.0)), again)
+    filled_columns = [name for name in NUMBERS if rows[name].notna().any()]  # a value without counts adds to none, and not 0 to one
+    return Trace(rows[COLUMNS].fillna(dict.fromkeys(filled_columns, 0.0)), again)
 
 
 def _lacking(store: Store, numbers: pd.DataFrame) -> pd.Series:

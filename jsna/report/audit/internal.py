@@ -24,8 +24,8 @@ def refuse(folder: Path) -> None:
     """
     names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file() and is_internal(path)]
     if folder.parent.name == store.INTERNAL or names:
-        listed = f" ({', '.join(names[:5])}{', …' if names[5:] else ''})" if names else ""
-        raise ReportError(f"{folder}: expected what may be published, found what is internal{listed}.",
+        examples = f" ({', '.join(names[:5])}{', …' if names[5:] else ''})" if names else ""
+        raise ReportError(f"{folder}: expected what may be published, found what is internal{examples}.",
                           "Take it away; `jsna report` makes public reports, without --audience.")
 
 

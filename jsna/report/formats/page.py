@@ -37,19 +37,19 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `strong` where the page sets it apart, `own` where an analyst's own cell shows it."""
+    """A paragraph; `strong` where the page sets it apart, `by_hand` where an analyst's own cell shows it."""
 
     text: str
     strong: bool = False
-    own: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
 class Items:
-    """A list; `own` where an analyst's own cell shows it."""
+    """A list; `by_hand` where an analyst's own cell shows it."""
 
     items: tuple[str, ...]
-    own: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,9 +125,9 @@ class Document:
                     chapter = text
                 case Table():
                     tables.append(_as_chart(block, chapter, len(tables) + 1))
-                case Paragraph(text, own=True) | Verbatim(text, own=True):
+                case Paragraph(text, by_hand=True) | Verbatim(text, by_hand=True):
                     texts.append((chapter, "Text", text))
-                case Items(items, own=True):
+                case Items(items, by_hand=True):
                     texts += [(chapter, "Text", text) for text in items]
                 case Picture(alt):
                     texts.append((chapter, "Picture", alt))
@@ -230,8 +230,8 @@ def _inner(child: Element, html: str) -> Iterator[Block]:
     classes = child.attributes.get("class", "").split()
     for block in _blocks(child, html):
         if "jsna-own" in classes and isinstance(block, Paragraph | Items | Verbatim):
-            block = replace(block, own=True)
-        elif isinstance(block, Paragraph) and not block.own:
+            block = replace(block, by_hand=True)
+        elif isinstance(block, Paragraph) and not block.by_hand:
             block = replace(block, strong="notice" in classes)
         yield block
 

@@ -13,10 +13,10 @@ _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True)
 class Verbatim:
-    """Lines whose blanks matter; `own` where an analyst's own cell shows them."""
+    """Lines whose blanks matter; `by_hand` where an analyst's own cell shows them."""
 
     text: str
-    own: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
