@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from jsna.analysis.casemix import ABOUT, scores
+from jsna.analysis.casemix import ABOUT, CANNOT_TELL, scores
 from jsna.analysis.comparison import in_words
 
 #: As many are looked at one by one where so many are unusual, and as many in any case.
 MOST, FEWEST = 6, 3
 #: Words of a comparison that find no difference worth one.
-NEITHER = ("", ABOUT, "similar to", "close to", "we cannot tell")
+NEITHER = ("", ABOUT, CANNOT_TELL, "similar to", "close to")
 
 
 def ordered(rows: pd.DataFrame, least: dict[str, float]) -> pd.DataFrame:

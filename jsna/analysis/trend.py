@@ -16,6 +16,8 @@ LARGEST_STEP = 0.1
 OTHERWISE = ("definition", "denominator")
 #: A trend is one within a place: it needs this share of the difference that two places need to be told apart.
 SHARE_OF_LEAST = 0.5
+#: A series has turned where it lies by a quarter of that difference from its highest or lowest year between the first and now.
+TURNED = 0.25
 #: What a test finds, by its direction; what changed by less than the least difference is steady, whatever it finds.
 FOUND = {1: "rose", -1: "fell", 0: "no clear trend"}
 STEADY, NOT_TESTED = "steady", "not tested"
@@ -57,6 +59,18 @@ class Change(NamedTuple):
     england_change: float
 
 
+class Turn(NamedTuple):
+    """The highest or the lowest year of a series, beyond both its ends: since then it went the other way, or further the same way.
+
+    `change` and `england_change` lead from the year to now, in the unit of the value.
+    """
+
+    period: str
+    value: float
+    change: float
+    england_change: float
+
+
 def change(rows: pd.DataFrame, rules: Rules) -> Change:
     """The newest value of a place and its change: over the years of the test where that ends now, else since the first year."""
     series = own(segments(rows, rules.breaks))
@@ -70,6 +84,26 @@ def change(rows: pd.DataFrame, rules: Rules) -> Change:
     direction = trend[1] if trend and now else NOT_TESTED
     difference, beside = (float(last[name] - first[name]) for name in ("value", "england"))
     return Change(last["value"], difference, first["period"], direction, last["england"], beside)
+
+
+def turn(series: pd.DataFrame, rules: Rules, since: str) -> Turn | None:
+    """Where the series of a place (`own`) turned between a year and now, which the change since that year hides; nothing where it did not.
+
+    Years between two breaks of payment, or of the pandemic, are no turns. Chance makes none: the limits of the year lie beyond those of
+    both ends.
+    """
+    if series.empty or not since:
+        return None
+    last, ends = series.iloc[-1], pd.concat([series[series["period"] == since], series.tail(1)])
+    years = series[series["basis"].eq(last["basis"]) & ~series["protected"] & series["period"].gt(since)]
+    above = years[years["lower_95"] > ends["upper_95"].max()]["value"] / ends["value"].max()
+    below = ends["value"].min() / years[years["upper_95"] < ends["lower_95"].min()]["value"]
+    away = pd.concat([above, below])
+    if away.empty or 100 * (away.max() - 1) < TURNED * rules.least_difference:
+        return None
+    year = years.loc[away.idxmax()]
+    change, beside = (float(last[name] - year[name]) for name in ("value", "england"))
+    return Turn(str(year["period"]), float(year["value"]), change, beside)
 
 
 def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:

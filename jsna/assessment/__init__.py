@@ -175,7 +175,7 @@ class Assessment(Faces):
     def latest_of(self, indicator: str) -> pd.DataFrame:
         """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling`, `county` added,
         and `areas`, how many there are with or without a value; `apart` are why siblings that are special have no row, one for each,
-        and `apart_value` is what they have together.
+        and `apart_value` is what they have together; `special` is why the own area is special, and so has no rank.
 
         A group of practices stands beside the groups of its own CCG or sub-ICB area alone: all of England's would say nothing to anybody.
         """
@@ -193,6 +193,7 @@ class Assessment(Faces):
         rows = newest.assign(
             area_name=area_names, place=self.name, own=is_place, sibling=sibling, county=county, larger=larger, areas=there,
             apart="; ".join(self._special[special_ones["area_code"]]), apart_value=special_ones["value"].sum(),
+            special=str(self._special.get(self.code, "")),
         )  # fmt: skip
         every = (rows[sibling] if has_siblings else rows).reset_index(drop=True)
         return self.store.covered(doubt.marked(every, self.store.doubts))

@@ -13,6 +13,8 @@ from jsna.measures import CONFIDENCE, MEASURES
 #: The sentence about a test begins with which years could be tested; these are its verbs.
 VERBS = {"rose": "rose", "fell": "fell", "no clear trend": "showed no clear trend", "steady": "changed by less than {least}"}
 
+#: What is said of a change of which it is known whether it may be chance.
+CHANCE = {True: ", which may be chance", False: ", more than chance usually makes", None: ""}
 #: What a difference of two percentages is of.
 POINTS = " percentage points"
 
@@ -43,8 +45,8 @@ def england_then(series: pd.DataFrame, definition: Definition) -> str:
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
     """What is said of the years of a place that have a value (`analysis.trend.own`), the change that heads them before all."""
     moves = (_since_led(series, definition), _since_other(series, definition)) if _has_moved(series) else (_now(series, definition),)
-    every = (*_checked(series, definition), *moves, _otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
-    return tuple(filter(None, every))
+    rest = (_turned(series, definition), _otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
+    return tuple(filter(None, (*_checked(series, definition), *moves, *rest)))
 
 
 def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
@@ -87,7 +89,7 @@ def _since_led(series: pd.DataFrame, definition: Definition) -> str:
     more, at_old_share = ("more", "fewer") if last["value"] > first["value"] else ("less", "more")
     counts = _counts(first, last, definition) if people else ""
     otherwise = f" At the share of {first['period']} there would be about {people} {at_old_share}." if people else ""
-    in_points = f"That is {apart} {more}{counts}{_by_chance(series, definition)}.{otherwise} " if apart else ""
+    in_points = f"That is {apart} {more}{counts}{CHANCE[may_be_chance(series, definition)]}.{otherwise} " if apart else ""
     return f"{in_points}England {_england(first, last, definition)}."
 
 
@@ -108,15 +110,13 @@ def moved(series: pd.DataFrame, definition: Definition) -> str:
     return "rose" if above else "fell" if below else "went"
 
 
-def _by_chance(series: pd.DataFrame, definition: Definition) -> str:
-    """Whether rates on both sides of a break differ by more than chance; nothing of a share, whose recording changes there."""
+def may_be_chance(series: pd.DataFrame, definition: Definition) -> bool | None:
+    """Whether rates on both sides of a break may differ by chance; not known of a share, whose recording changes there."""
     led = _led(series, definition)
     if clauses.sign(definition) or led["era"].nunique() < 2:
-        return ""
+        return None
     lower, upper = comparison.difference(led.tail(1), led.head(1), CONFIDENCE["95"])
-    if pd.isna(lower[0]) or pd.isna(upper[0]):
-        return ""
-    return ", which may be chance" if lower[0] <= 0 <= upper[0] else ", more than chance usually makes"
+    return None if pd.isna(lower[0]) or pd.isna(upper[0]) else bool(lower[0] <= 0 <= upper[0])
 
 
 def _since_other(series: pd.DataFrame, definition: Definition) -> str:
@@ -129,6 +129,16 @@ def _since_other(series: pd.DataFrame, definition: Definition) -> str:
     then = between[0] if is_share else first
     went, england = _went(then["value"], last["value"], definition), _england(then, last, definition)
     return f"Since {then['period']}{why}, it {went}; England {england}."
+
+
+def _turned(series: pd.DataFrame, definition: Definition) -> str:
+    """Its highest or lowest year, where that lies between those that are told and beyond both ends."""
+    some = trend.points(series)["period"]
+    turn = trend.turn(series, definition, str(some.iloc[0]))
+    if turn is None or turn.period in set(some):
+        return ""
+    end = "highest" if turn.change < 0 else "lowest"
+    return f"Between these years it was {end} in {turn.period}: {clauses.value(turn.value, definition)}."
 
 
 def _went(before: float, after: float, definition: Definition) -> str:

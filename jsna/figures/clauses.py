@@ -14,7 +14,9 @@ from jsna.measures import MEASURES
 
 #: The words of a comparison, and those for limits, from the least to the most.
 FROM_LOWEST = ("lower", "close", "similar", "higher")
-FROM_FEWEST = ("far fewer than expected", "fewer than expected", "about as expected", "more than expected", "far more than expected")
+FROM_FEWEST = (
+    "far fewer than expected", "fewer than expected", "about as expected", "we cannot tell", "more than expected", "far more than expected",
+)  # fmt: skip
 FROM_BELOW = ("below both", "below", "below chance", "no", "above chance", "above", "above both")
 #: What the words of a comparison mean: of a practice, nothing is put in words that a test at 99.8% does not find.
 _LARGE = "a difference of a tenth of the comparator: among many patients nearly every difference passes a test. "
@@ -82,6 +84,14 @@ def subject(some: list[Definition]) -> str:
     return subjects.pop() if len(subjects) == 1 else Definition.subject
 
 
+def on_how_many(high: int, low: int, comparator: str, among: int, noun: str) -> str:
+    """`higher than England on 3 of 5 rates and lower on 1`, `lower than England on all 3 rates`: the side with more of them first."""
+    (side, most), (other, least) = sorted((("higher", high), ("lower", low)), key=lambda each: -each[1])
+    if most == among > 1:
+        return f"{side} than {comparator} on {'both' if among == 2 else f'all {among}'} {noun}s"
+    return f"{side} than {comparator} on {words.none(most)} of {words.counted(among, noun)} and {other} on {words.none(least)}"
+
+
 def caveats(some: list[Definition]) -> list[str]:
     """The caveats of some indicators, each once."""
     return [text for text in dict.fromkeys(each.caveat for each in some) if text]
@@ -117,6 +127,12 @@ def apart(rows: pd.DataFrame) -> dict[str, int]:
     """Why siblings of an area take no part in its rank, and how many for each reason."""
     reasons = str(rows["apart"].iloc[0]) if "apart" in rows and len(rows) else ""
     return Counter(reasons.split("; ")) if reasons else {}
+
+
+def no_rank(rows: pd.DataFrame) -> str:
+    """Why the own practice has no rank among those of `Area.latest_of`, as a sentence; nothing where it may have one."""
+    reason = str(rows["special"].iloc[0]) if "special" in rows and len(rows) else ""
+    return f"{rows['place'].iloc[0]} has no rank, for it is a practice unlike others: {reason}." if reason else ""
 
 
 def unlike_others(practices: int) -> str:

@@ -7,9 +7,9 @@ import pandas as pd
 from scipy.special import bdtrc
 
 from jsna.analysis.comparison import in_a_word
-from jsna.analysis.trend import change
-from jsna.catalogue import definition, definitions
-from jsna.figures import changes, clauses, findings
+from jsna.analysis.trend import Turn, change, own, segments, turn
+from jsna.catalogue import Definition, definition, definitions
+from jsna.figures import changes, clauses, findings, ranges
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column
@@ -25,31 +25,39 @@ NAMED = 5
 def beside(here: Area, table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`.
 
-    `moved` is the change in percentage points to now, `since` its first year, `change` both in a cell; `england_moved` and
-    `england_now` are England's. `usual` is the number of people that such places have, or by how many it differs from England.
+    `moved` is the change in percentage points to now, `since` its first year, `turn` where it turned since, `change` all three in a cell;
+    `england_moved` and `england_now` are England's. `usual` is the number of people that such places have, or by how many it differs from
+    England.
     """
     names = table["indicator_id"].map({key: indicator.name for key, indicator in definitions().items()})
     theirs = {f"beside_{at}": table["indicator_id"].map(_beside(rows)) for at, rows in enumerate(tables.values())}
-    moves = [change(here.history(key), definition(key)) for key in table["indicator_id"]]
     moves_told = pd.DataFrame(
-        [(each.change, each.change_since, each.england_change, each.england) for each in moves],
+        [_moves(here.history(key), definition(key)) for key in table["indicator_id"]],
         table.index,
-        ["moved", "since", "england_moved", "england_now"],
+        ["moved", "since", "england_moved", "england_now", "turn"],
     )
     cells = table.assign(name=names, found=findings.cells(table), **theirs).join(moves_told)
-    unusual = cells["people"].where(cells["outside"].astype(bool) | cells["of"].ne("expected"))
     texts = {name: [text(row) for _, row in cells.iterrows()] for name, text in (("usual", _usual), ("change", _change))}
-    return cells.assign(unusual=unusual, **texts)
+    return cells.assign(**texts)
+
+
+def _moves(history: pd.DataFrame, indicator: Definition) -> tuple[Any, ...]:
+    to_now = change(history, indicator)
+    turned = turn(own(segments(history, indicator.breaks)), indicator, to_now.change_since)
+    return to_now.change, to_now.change_since, to_now.england_change, to_now.england, turned
 
 
 def _usual(row: "pd.Series[Any]") -> str:
-    return findings.usual(row) if row["of"] == "expected" else _limits(row["people_lower_95"], row["people_upper_95"])
+    if row["of"] != "expected":
+        return _limits(row["people_lower_95"], row["people_upper_95"])
+    return f"{ranges.usual(row)}{f' ({edge})' if (edge := ranges.at_edge(row)) else ''}"
 
 
 def _change(row: "pd.Series[Any]") -> str:
-    """`+7.3 since 2014/15`."""
-    size = changes.signed(row["value"], row["moved"], definition(row["indicator_id"]))
-    return f"{size} since {row['since']}" if row["since"] else size
+    """`+2.0 since 2015/16; −0.3 since 2019/20`, the second where it turned there."""
+    years = [(row["moved"], row["since"])] + ([(row["turn"].change, row["turn"].period)] if isinstance(row["turn"], Turn) else [])
+    sizes = [(changes.signed(row["value"], size, definition(row["indicator_id"])), since) for size, since in years]
+    return "; ".join(f"{size} since {since}" if since else size for size, since in sizes)
 
 
 def _beside(rows: pd.DataFrame) -> dict[str, str]:
@@ -80,7 +88,7 @@ def columns(rows: pd.DataFrame, tables: Tables) -> dict[str, Column]:
         "found": Column("What stands out", numeric=False, order=clauses.FROM_FEWEST),
         "value": Column("Here", words.percent),
         **line,
-        "unusual": Column("People more or fewer", _unusual),
+        "people": Column("People more or fewer", _signed),
         "numerator": Column("People here", words.number),
         "usual": Column(such),
         **change_column,
@@ -90,11 +98,6 @@ def columns(rows: pd.DataFrame, tables: Tables) -> dict[str, Column]:
 
 def _limits(lower: float, upper: float) -> str:
     return "not known" if pd.isna(lower) or pd.isna(upper) else f"{_signed(lower)} to {_signed(upper)}"
-
-
-def _unusual(value: float) -> str:
-    """A number of people where it is beyond what is usual: of any other a reader would take chance for a finding."""
-    return "as usual" if pd.isna(value) else _signed(value)
 
 
 def _signed(value: float) -> str:

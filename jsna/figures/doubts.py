@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from jsna.analysis import doubt
+from jsna.analysis.casemix import CANNOT_TELL
 from jsna.analysis.comparison import in_words
 from jsna.analysis.doubt import Doubt
 from jsna.catalogue import definitions
@@ -13,7 +14,7 @@ from jsna.figures.core import words
 #: How many findings, or practices, a sentence names; the numbers in the text list every one.
 NAMED = 3
 #: Words that find nothing worth a word, by the test or by its size.
-NEITHER = ("close to", "similar to", "about as", "")
+NEITHER = ("close to", "similar to", "about as", CANNOT_TELL, "")
 ODD = "several times, or a small part of, what they were in the year beside it"
 
 
@@ -115,7 +116,8 @@ def _practices(findings: pd.DataFrame) -> list[str]:
 def _found(row: "pd.Series[float]") -> str:
     if pd.isna(row["value_without"]):
         return f"nothing is known for {row['condition']}"
-    return f"{row['condition']} {words.percent(row['value_without'])}, {row['word_without']} {row['comparator']}"
+    beside = CANNOT_TELL if row["word_without"] == CANNOT_TELL else f"{row['word_without']} {row['comparator']}"
+    return f"{row['condition']} {words.percent(row['value_without'])}, {beside}"
 
 
 def counted(one: Doubt) -> str:

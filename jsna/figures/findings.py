@@ -5,9 +5,11 @@ from typing import Any
 import pandas as pd
 from scipy.special import bdtrc
 
+from jsna.analysis.casemix import CANNOT_TELL
 from jsna.analysis.peers import FAR
+from jsna.analysis.trend import Turn
 from jsna.catalogue import Definition, definition
-from jsna.figures import changes, clauses
+from jsna.figures import changes, clauses, ranges
 from jsna.figures.core import words
 
 #: What the order of the table is, as a reader is told it.
@@ -19,9 +21,11 @@ ORDER = (
 TOLD = 3
 _LINED = (
     "Expected is what {place}s of the same age and deprivation have, fitted without this one. More and fewer need a value outside the "
-    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. Age is the share under 18 "
-    "and that aged 50 and over: where few of these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking "
-    "and how well practices find and record illness are not allowed for. It says what is unusual, not what is right."
+    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. Where that range reaches "
+    "to twice or half of what is expected, we cannot tell of a {place} inside it. Just inside or outside is within a tenth of the way to "
+    "its end. Age is the share under 18 and that aged 50 and over: where few of these are very old, fewer have dementia or heart failure "
+    "in any case. Ethnic group, smoking and how well practices find and record illness are not allowed for. It says what is unusual, not "
+    "what is right."
 )
 _UNLINED = (
     "Too few areas like this are held, or not their ages and deprivation, to say what is expected of one: England stands in, and its ages "
@@ -74,24 +78,48 @@ def headline(rows: pd.DataFrame) -> str:
     measures, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
     if are_expected(rows):
         if out.empty:
-            return f"None of {measures} in {place} is unusual for a {_kind(rows)} of its age and deprivation"
-        return _by_name(place, more, fewer, measures) if len(out) <= TOLD else _by_number(place, len(more), len(fewer), measures)
-    subject, sides = words.capital(clauses.subject(indicators)), [words.none(len(side)) for side in (more, fewer)]
-    return f"{subject} is higher than England on {sides[0]} of {measures} in {place}, and lower on {sides[1]}; ages are not allowed for"
+            return f"None of {measures} in {place} is unusual for a {_kind(rows)} of its age and deprivation{_aside(rows, ', but ')}"
+        first = _by_name(place, more, fewer, measures) if len(out) <= TOLD else _by_number(place, more, fewer, measures)
+        return f"{first}{_aside(rows, '; ')}"
+    beside = clauses.on_how_many(len(more), len(fewer), "England", len(rows), clauses.several(indicators)[0])
+    return f"{words.capital(clauses.subject(indicators))} in {place} is {beside}; ages are not allowed for"
 
 
 def _by_name(place: str, more: pd.DataFrame, fewer: pd.DataFrame, measures: str) -> str:
     """`Elmshire has more patients than expected for its age and deprivation with one thing, and fewer with another: 2 of 21`."""
     first, second = ((("more", more), ("fewer", fewer)) if len(more) else (("fewer", fewer), ("more", more)))
-    names = [words.joined([clauses.about(definition(key)) for key in side["indicator_id"]]) for _, side in (first, second)]
+    names = [words.joined([_named(row) for _, row in side.iterrows()]) for _, side in (first, second)]
     then = f", and {second[0]} with {names[1]}" if len(second[1]) else ""
     count = len(more) + len(fewer)
     return f"{place} has {first[0]} patients than expected for its age and deprivation with {names[0]}{then}: {count} of {measures}"
 
 
-def _by_number(place: str, more: int, fewer: int, n: str) -> str:
-    (first, most), (second, least) = sorted((("more", more), ("fewer", fewer)), key=lambda side: -side[1])
-    return f"{place} has {first} patients than expected for its age and deprivation on {most} of {n}, and {second} on {words.none(least)}"
+def _named(row: "pd.Series[Any]") -> str:
+    return f"{clauses.about(definition(str(row['indicator_id'])))}{' (only just)' if ranges.at_edge(row) else ''}"
+
+
+def _by_number(place: str, more: pd.DataFrame, fewer: pd.DataFrame, n: str) -> str:
+    (first, most), (second, least) = sorted((("more", more), ("fewer", fewer)), key=lambda side: -len(side[1]))
+    start = f"{place} has {first} patients than expected for its age and deprivation on {len(most)} of {n}{_only_just(most)}"
+    return f"{start}, and {second} on {words.none(len(least))}{_only_just(least)}"
+
+
+def _only_just(side: pd.DataFrame) -> str:
+    near = len(ranges.edges(side))
+    return f" ({'all' if near == len(side) else near} only just)" if near else ""
+
+
+def _aside(rows: pd.DataFrame, start: str) -> str:
+    """How many cannot be judged, and how many are only just usual, so that a count of findings does not rest on them unsaid."""
+    wide, near = len(ranges.unjudged(rows)), int((~ranges.edges(rows)["outside"].astype(bool)).sum())
+    parts = [f"{wide} cannot be judged"] if wide else []
+    parts += [f"{near} {words.verb(near, 'is', 'are')} only just within what is usual"] if near else []
+    return f"{start}{' and '.join(parts)}" if parts else ""
+
+
+def cautions(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What the headline's count hides, a sentence each: who cannot be judged, and who is only just usual or unusual."""
+    return tuple(f"{text}." for text in ranges.cautions(lined(rows))) if are_expected(rows) else ()
 
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
@@ -147,44 +175,51 @@ def no_more_than_chance(rows: pd.DataFrame) -> str:
 
 
 def finding(row: "pd.Series[Any]") -> str:
-    """One of them in people: `4,600 recorded (2.6%), about 1,100 more than expected (2.1%); 95 of 100 such places have 2,700 to 4,500`."""
+    """One of them in people: `4,600 recorded (2.6%), about 1,100 more than the 3,500 expected (2.1%); 95 of 100 such places have …`."""
     indicator, number = definition(str(row["indicator_id"])), round(row["numerator"])
     whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} {indicator.people}"
     here = f"{whom} {indicator.heads[2].lower() if indicator.condition else ''}".strip() + f" ({words.percent(row['value'])})"
-    side = "more" if row["people"] > 0 else "fewer"
-    beside = f"about {words.about(abs(row['people']))} {side} than {_line(row)} ({words.percent(row['line'])})"
-    if not row["outside"] and row["of"] == "expected":
-        expected = words.about(row["numerator"] - row["people"])
-        beside = f"within what is usual: about {expected} are expected ({words.percent(row['line'])}), and"
     change = "" if pd.isna(row.get("moved", float("nan"))) else f". {_went(row)}"
-    return f"{here}, {beside}{' ' if beside.endswith('and') else '; '}{_range(row)}{change}"
+    return f"{here}, {_beside(row)}{change}"
 
 
-def _line(row: "pd.Series[Any]") -> str:
-    return "expected" if row["of"] == "expected" else "at the share of England"
-
-
-def _range(row: "pd.Series[Any]") -> str:
-    """Within which number of people such places lie; beside England, between how many the difference lies."""
+def _beside(row: "pd.Series[Any]") -> str:
+    """How many more or fewer that is, and what is made of it: in its range, outside, or not to be told."""
+    about = f"about {words.about(abs(row['people']))} {'more' if row['people'] > 0 else 'fewer'}"
     if row["of"] != "expected":
-        return f"the difference is {between(row['people_lower_95'], row['people_upper_95'])}"
-    place = "practices" if row["footprint"] == "practice" else "places"
-    return f"95 of 100 such {place} have {usual(row)}"
-
-
-def usual(row: "pd.Series[Any]") -> str:
-    """The number of people that 95 of 100 such places have, in three figures: who lies just outside is to be seen: `14,300 to 26,400`."""
-    ends = [row["numerator"] - row[f"people_{end}_95"] for end in ("upper", "lower")]
-    return "not known" if any(map(pd.isna, ends)) else " to ".join(words.number(float(f"{max(end, 0.0):.3g}")) for end in ends)
+        limits = between(row["people_lower_95"], row["people_upper_95"])
+        return f"{about} than at the share of England ({words.percent(row['line'])}); the difference is {limits}"
+    difference = f"{about} than the {ranges.expected(row)} expected ({words.percent(row['line'])})"
+    places = "practices" if row["footprint"] == "practice" else "places"
+    if row.get("word") == CANNOT_TELL:
+        wide = f"Such {places} differ too widely to tell whether that is unusual: 95 of 100 have {ranges.usual(row)}"
+        return f"{ranges.times(row)} what is expected: {difference}. {wide}"
+    near = f", so it is {edge}" if (edge := ranges.edge_told(row)) else ""
+    among = f"95 of 100 such {places} have {ranges.usual(row)}{near}"
+    return f"{difference}; {among}" if row["outside"] else f"{difference}, which is within what is usual: {among}"
 
 
 def _went(row: "pd.Series[Any]") -> str:
     """How it went to now, and England: `Up 0.4 points since 2014/15 (England up 0.1)`."""
     one = definition(str(row["indicator_id"]))
     here, theirs = changes.signed(row["value"], row["moved"], one), _england(row)
-    england = "" if theirs == "not known" else f" (England {_way(theirs, '')})"
+    unit = changes.POINTS if clauses.sign(one) else ""
     grows = f", on a {one.noun} that tends to grow" if changes.growing(one) else ""
-    return f"{words.capital(_way(here, changes.POINTS if clauses.sign(one) else ''))} since {row['since']}{england}{grows}"
+    return f"{words.capital(_way(here, unit))} since {row['since']}{_beside_england(theirs)}{_turned(row)}{grows}"
+
+
+def _beside_england(change: str) -> str:
+    return "" if change == "not known" else f" (England {_way(change, '')})"
+
+
+def _turned(row: "pd.Series[Any]") -> str:
+    """`; down 0.3 since its highest, 9.8% in 2019/20 (England up 0.9)`, where the change since the first year hides that."""
+    if not isinstance(turn := row.get("turn"), Turn):
+        return ""
+    one = definition(str(row["indicator_id"]))
+    here, theirs = changes.signed(row["value"], turn.change, one), changes.signed(row["england_now"], turn.england_change, one)
+    end = f"{'highest' if turn.change < 0 else 'lowest'}, {clauses.value(turn.value, one)} in {turn.period}"
+    return f"; {_way(here, '')} since its {end}{_beside_england(theirs)}"
 
 
 def _way(difference: str, unit: str) -> str:
@@ -240,14 +275,14 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     every, some = lined(rows), told(rows)
     out = every[every["outside"].astype(bool)]
     named = [(definition(row["indicator_id"]).name, row) for _, row in some.iterrows()]
-    expected = {f"{name}, expected": words.about(row["numerator"] - row["people"]) for name, row in named}
+    expected = {f"{name}, expected": ranges.expected(row) for name, row in named}
     return expected | {f"{name}, England's change": _england(row) for name, row in named} | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual": str(len(out)),
         "Unusual, not told in words": str(int(rows["outside"].sum()) - int(some["outside"].sum())),
         "Would be found by chance alone": _by_chance(every),
-    }
+    } | (ranges.facts(every) if are_expected(rows) else {})
 
 
 def _england(row: "pd.Series[Any]") -> str:
@@ -260,4 +295,4 @@ def _by_chance(rows: pd.DataFrame) -> str:
 
 def cells(rows: pd.DataFrame) -> list[str]:
     """What is found of each row, as it stands in a cell: `more than expected`, `higher than England`."""
-    return [word if word in ("", "we cannot tell") else f"{word} {line}" for word, line in zip(rows["word"], rows["of"], strict=True)]
+    return [word if word in ("", CANNOT_TELL) else f"{word} {line}" for word, line in zip(rows["word"], rows["of"], strict=True)]

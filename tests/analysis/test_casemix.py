@@ -25,7 +25,28 @@ def beside(value: float, people: float = 1_000.0, least: float = 10.0, **lines: 
     ],
 )  # fmt: skip
 def test_a_word_needs_the_limits_of_such_places_and_the_least_difference(value: float, least: float, word: str) -> None:
-    assert beside(value, least=least)["unusual"] == word
+    assert beside(value, people=100_000.0, least=least)["unusual"] == word
+
+
+@pytest.mark.parametrize(
+    "value, upper, lower, word",
+    [
+        (19.0, 20.0, 8.0, "we cannot tell"), (19.0, 19.9, 8.0, "about as"), (6.0, 12.4, 5.0, "we cannot tell"),
+        (6.0, 12.4, 5.1, "about as"), (10.9, 20.0, 5.0, "about as"), (20.1, 20.0, 8.0, "more than"), (4.9, 12.4, 5.0, "fewer than"),
+    ],
+)  # fmt: skip
+def test_where_such_places_have_twice_or_half_of_what_is_expected_one_inside_is_not_called_usual(
+    value: float, upper: float, lower: float, word: str
+) -> None:
+    """Osteoporosis in Wyre Forest was 2.2 times what is expected, and "about as expected"."""
+    far = {"expected_lower_998": 1.0, "expected_upper_998": 40.0}
+    assert beside(value, people=1e6, expected_lower_95=lower, expected_upper_95=upper, **far)["unusual"] == word
+
+
+@pytest.mark.parametrize("people, word", [(1_000.0, "about as"), (2_000.0, "more than")])
+def test_a_word_needs_more_than_chance_alone_gives(people: float, word: str) -> None:
+    # 10% -+ 3.090232 standard errors: of 1,000 people 12.93%, of 2,000 people 12.07%.
+    assert beside(12.5, people=people)["unusual"] == word
 
 
 def test_people_are_what_is_there_beyond_the_share_expected_and_their_limits_are_those_of_such_places() -> None:

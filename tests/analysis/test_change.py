@@ -11,6 +11,7 @@ from jsna import Assessment
 from jsna.analysis import trend
 from jsna.assessment.slices import measured
 from jsna.catalogue import Break, Definition, definition
+from jsna.methods import proportions
 
 DIABETES = definition("qof_dm_prevalence")
 ASTHMA = definition("qof_ast_prevalence")
@@ -22,6 +23,11 @@ def yearly(own: dict[int, float], england: float = 3.0, people: float = 100_000.
     beside = rows.assign(place="England", value=[england + 0.1 * (year - min(own)) for year in own])
     both = pd.concat([rows, beside], ignore_index=True).assign(indicator_id=indicator, denominator=people)
     return measured(both.assign(numerator=both["value"] * people / 100))
+
+
+def with_limits(rows: pd.DataFrame) -> pd.DataFrame:
+    _, lower, upper = proportions.proportion(rows["numerator"], rows["denominator"], 100, 0.95)
+    return rows.assign(lower_95=lower, upper_95=upper)
 
 
 def steps(*values: float, first: int = 2015) -> dict[int, float]:
@@ -134,6 +140,28 @@ def test_the_least_difference_is_that_of_the_indicator(least: float) -> None:
     rules = replace(DIABETES, least_difference=least)
     direction = trend.change(yearly(steps(6.0, 6.1, 6.2, 6.3, 6.4), people=1e7), rules).direction
     assert direction == ("steady" if least else "rose")
+
+
+@pytest.mark.parametrize(
+    "values, people, turned",
+    [
+        (steps(7.4, 7.6, 7.8, 8.9, 9.8) | {2020: 6.1, 2022: 9.5}, 500_000, ("2019/20", -0.3)),  # up since the start, down since the break
+        (steps(0.36, 0.45, 0.40, 0.38, 0.36) | {2022: 0.32}, 250_000, ("2016/17", -0.13)),  # down throughout, and further from its peak
+        (steps(6.0, 5.0, 5.4, 5.6, 5.8) | {2022: 5.9}, 500_000, ("2016/17", 0.9)),  # its lowest
+        (steps(7.4, 7.6, 7.8, 8.9, 9.8) | {2020: 12.0, 2022: 9.9}, 500_000, None),  # a protected year is no peak
+        (steps(7.4, 7.6, 7.8, 8.9, 9.8) | {2022: 9.5}, 2_000, None),  # of few people chance makes as much
+        (steps(7.4, 7.6, 7.8, 8.9, 9.7) | {2022: 9.5}, 5_000_000, None),  # 2.1% is not worth a word
+        (steps(6.0, 6.2, 6.4, 6.6, 6.8) | {2022: 7.2}, 500_000, None),
+    ],
+)
+def test_a_series_turns_at_a_year_beyond_both_its_ends(
+    values: dict[int, float], people: float, turned: tuple[str, float] | None
+) -> None:
+    series = trend.own(trend.segments(with_limits(yearly(values, people=people)), DIABETES.breaks))
+    found = trend.turn(series, DIABETES, "2015/16")
+    assert (found and (found.period, round(found.change, 9))) == turned
+    if found:  # England grows by 0.1 a year here
+        assert found.england_change == pytest.approx(0.1 * (2022 - int(found.period[:4])))
 
 
 def test_a_register_that_accumulates_is_never_said_to_rise_but_its_change_is_told() -> None:

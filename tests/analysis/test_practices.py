@@ -56,6 +56,16 @@ def test_practices_that_differ_by_chance_alone_are_seldom_said_to_differ_by_more
     assert np.mean(said) < 0.06
 
 
+def test_who_would_stand_out_in_any_case_is_one_in_twenty_and_fewer_where_chance_is_the_wider() -> None:
+    def share(size: float, limits: float) -> float:
+        rows = practices([0.1 * size] * 100, size=size)
+        return analysis.outside_by_chance(analysis.beside(rows.assign(expected_upper_95=10 + limits))) / 100
+
+    assert share(5_000, 10.0) == pytest.approx(0.05)
+    # Limits as wide as chance alone at 95%, of half a million patients 1.96 times 0.0424: 1 in 500 is outside those of 99.8%.
+    assert share(500_000, 1.959964 * 0.042426) == pytest.approx(0.002, rel=0.05)
+
+
 def test_the_lines_are_the_limits_of_a_practice_of_the_common_share() -> None:
     rows = practices([500, 600])
     ends = analysis.curves(analysis.beside(rows)).iloc[0]
@@ -77,7 +87,7 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
     stand_out = "1 of 11 stands out from practices like them (fewer than 1 would in any case)"
     differ = "practices differ hardly at all with age and deprivation allowed for, far more than by chance"
     assert said.headline == f"Diabetes: {differ}; {stand_out}"
-    willow = "1,200 patients recorded (24.0%), about 700 more than expected (10.0%); 95 of 100 such practices have 300 to 1,100"
+    willow = "1,200 patients recorded (24.0%), about 700 more than the 500 expected (10.0%); 95 of 100 such practices have 300 to 1,100"
     assert f"Willow: {willow}." in said.detail
     assert "Oak" not in f"{said}" and figure(named).caveat.endswith(
         "1 practice unlike others is marked, and left out of the counts: newly listed."

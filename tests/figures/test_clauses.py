@@ -68,3 +68,15 @@ def test_a_column_is_headed_the_rest_of_a_larger_area_where_it_is_the_rest_and_n
     larger = pd.DataFrame({"larger": ["STP"]})
     assert clauses.beside("the rest of Elmland", larger) == "rest of wider area"
     assert clauses.beside("Elmland, which holds it", larger) == "wider area" and clauses.beside("England", larger[[]]) == "England"
+
+
+@pytest.mark.parametrize(
+    "high, low, among, told",
+    [
+        (3, 0, 3, "higher than England on all 3 rates"), (0, 2, 2, "lower than England on both rates"),
+        (0, 2, 3, "lower than England on 2 of 3 rates and higher on none"), (1, 1, 3, "higher than England on 1 of 3 rates and lower on 1"),
+        (1, 0, 1, "higher than England on 1 of 1 rate and lower on none"),
+    ],
+)  # fmt: skip
+def test_on_how_many_it_is_higher_or_lower_begins_with_the_side_that_has_more(high: int, low: int, among: int, told: str) -> None:
+    assert clauses.on_how_many(high, low, "England", among, "rate") == told

@@ -23,7 +23,7 @@ ROW, NUMBERS = 0.26, 1.75
 #: The columns of what is drawn that are no comparators.
 OWN = ("name", "value", "line", "outside", "named", "here", "low", "high", "lower", "upper", "written", "written_line")
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
-LOOKS = {False: ("Here, unusual", "Here, as usual"), True: ("Here, differs", "Here, similar")}
+LOOKS = {False: ("Here, unusual", "Here, in the range"), True: ("Here, differs", "Here, similar")}
 #: Measures of which a half and twice as much are as far from as much.
 DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
 #: The longest name beside a row; of few rows, which leave room.

@@ -93,7 +93,8 @@ def say(table: pd.DataFrame, line: "pd.Series[float] | None", england: "pd.Serie
         headline = f"{name}: the rate is {_times(line)} as high in the most deprived places as in the least, {ACROSS}"
         across = f"That is {gap(line, indicator)}."
     else:
-        headline = f"No clear difference in {words.lower(name)} {ACROSS}: {_times(line)} the rate in the most deprived places"
+        what = f"No difference in {words.lower(name)} {ACROSS} beyond what chance can bring"
+        headline = f"{what}: {_times(line)} the rate in the most deprived places"
         across = f"That is {gap(line, indicator)}."
     beside = f"In all of England it is {_times(england)}." if line is not None and england is not None else ""
     rates = f"{words.capital(ends)}." if line is not None else ""

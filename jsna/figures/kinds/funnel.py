@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import practices as analysis
-from jsna.analysis.comparison import expected_by_chance
+from jsna.analysis.casemix import CANNOT_TELL
 from jsna.analysis.funnel import FEWEST, ends, expected_outside
 from jsna.analysis.special import REASONS
 from jsna.catalogue import Definition, definition
@@ -36,12 +36,13 @@ FAR = 7
 MOST_WITH_LIMITS = 40
 #: What is said of a practice in a cell, from the least to the most.
 WORDS = {
-    "": "not known", "far fewer than": "far fewer", "fewer than": "fewer", "about as": "usual", "more than": "more",
-    "far more than": "far more",
+    "": "not known", "far fewer than": "far fewer", "fewer than": "fewer", "about as": "usual", CANNOT_TELL: "cannot tell",
+    "more than": "more", "far more than": "far more",
 }  # fmt: skip
 CAVEAT = (
     "Expected is what practices of England have whose patients are of the same ages, in places as deprived. A practice stands out where it "
-    "lies outside the 95% limits of such practices of its size, and differs by a tenth. It may be recording, or need or care."
+    "lies outside the 95% limits of such practices of its size and the band of chance, and differs by a tenth. It may be recording, or "
+    "need or care. Cannot tell: it lies inside limits that reach twice, or half, what is expected."
 )
 
 
@@ -145,7 +146,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Would be, if all differed by chance alone": words.expected(expected_outside(practices)),
         "Stand out from what is expected": words.number(out),
         "Stand out, not told in words": words.number(max(0, out - findings.TOLD)),
-        "Would stand out by chance": _by_chance(table),
+        "Would stand out by chance": words.chance(analysis.outside_by_chance(table)),
         "Smallest list that is compared": words.number(SMALL_PRACTICE),
         "Special practices": words.number(sum(special.values())),
         **{f"Special: {reason}": words.number(count) for reason, count in special.items()},
@@ -156,10 +157,6 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
 
 def _practices(table: pd.DataFrame) -> int:
     return int(table["like"].sum())
-
-
-def _by_chance(table: pd.DataFrame) -> str:
-    return words.chance(expected_by_chance(_practices(table), 0.95))
 
 
 def _ends(table: pd.DataFrame, column: str) -> tuple[float, float]:
@@ -184,9 +181,9 @@ def _finding(table: pd.DataFrame, practice: pd.DataFrame) -> str:
     practices, ratios = _practices(table), words.fold(*_ends(table, "ratio"))
     differ = f"differ {ratios} with age and deprivation allowed for, {_against_chance(table)}"
     if len(practice) and practice["unusual"].iloc[0]:
-        return f"{_alone(practice.iloc[0])} in this practice{f'; practices here {differ}' if practices > 1 else ''}"
+        return f"{_alone(practice.iloc[0], 'in this practice')}{f'; practices here {differ}' if practices > 1 else ''}"
     if practices == 1:
-        return f"{_alone(table[table['like']].iloc[0])} in the one practice that can be compared"
+        return _alone(table[table["like"]].iloc[0], "in the one practice that can be compared")
     return f"practices {differ}{_among(table)}"
 
 
@@ -198,15 +195,17 @@ def _among(table: pd.DataFrame) -> str:
     if not out:
         return f", yet as practices like them usually do: none of {words.number(practices)} stands out"
     stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
-    return f"; {stand} ({_by_chance(table)} would in any case)"
+    return f"; {stand} ({words.chance(analysis.outside_by_chance(table))} would in any case)"
 
 
 def _own(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["own"].astype(bool)] if "own" in table else table.head(0)
 
 
-def _alone(row: "pd.Series[Any]") -> str:
-    return f"{words.percent(row['value'])} recorded where {words.percent(row['expected'])} is expected, {row['unusual']} expected,"
+def _alone(row: "pd.Series[Any]", where: str) -> str:
+    cannot_tell = "and such practices differ too widely to tell whether that is unusual"
+    finding = cannot_tell if row["unusual"] == CANNOT_TELL else f"{row['unusual']} expected"
+    return f"{words.percent(row['value'])} recorded {where} where {words.percent(row['expected'])} is expected, {finding}"
 
 
 def _against_chance(table: pd.DataFrame) -> str:

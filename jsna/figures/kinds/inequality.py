@@ -92,7 +92,7 @@ def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]
     name, size = words.lower(indicator.name), gap(line, indicator)
     headline = f"{indicator.name}: {size} in the most deprived places than in the least, {ACROSS}"
     if not is_clear(line):
-        headline = f"No clear difference in {name} {ACROSS}: {size} in the most deprived places"
+        headline = f"No difference in {name} {ACROSS} beyond what chance can bring: {size} in the most deprived places"
     first, last = _ends(line, indicator).values()
     ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
     beside = f"In England it is {gap(england, indicator)}, but across the range of all of England: the two do not compare."

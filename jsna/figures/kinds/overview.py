@@ -39,7 +39,7 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
     return Figure.of(
         rows,
         "overview",
-        say(rows, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
+        say(rows, (*doubts.told({"": table}), *findings.cautions(rows), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
         f"The first {min(LINES, len(rows))} of {_listed(rows)}",
         notes=(dots.note(rows),),

@@ -161,11 +161,10 @@ def _on_how_many(rows: pd.DataFrame, comparator: str, high: int, low: int) -> st
     """On how many of those that the comparator has a value of."""
     indicators = [definition(key) for key in rows["indicator_id"]]
     noun, _ = clauses.several(indicators)
-    among = words.counted(int(rows["comparator_value_0"].notna().sum()), noun)
-    subject = words.capital(clauses.subject(indicators))
+    among, subject = int(rows["comparator_value_0"].notna().sum()), words.capital(clauses.subject(indicators))
     if not high + low:
-        return f"{subject} is not clearly higher or lower than {comparator} on any of {among}"
-    return f"{subject} is higher than {comparator} on {words.none(high)} of {among} and lower on {words.none(low)}"
+        return f"{subject} is not clearly higher or lower than {comparator} on any of {words.counted(among, noun)}"
+    return f"{subject} is {clauses.on_how_many(high, low, comparator, among, noun)}"
 
 
 def _alone(rows: pd.DataFrame, comparator: str) -> tuple[str, ...]:

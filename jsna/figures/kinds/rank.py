@@ -45,6 +45,9 @@ def rank(here: Area, definition: Definition, small: bool) -> Figure | Missing | 
         return clauses.absent(here, definition)
     if clauses.are_practices(rows) and rows["lower_95"].notna().any():
         return Notice("", (NO_LEAGUE.format(noun=definition.noun),), kind="plain")
+    if reason := clauses.no_rank(rows):
+        area = rows[rows["own"]].iloc[0]
+        return Notice("", (f"{clauses.measured(area['value'], definition, _of_year(area))}. {reason}",), kind="plain")
     if rows["value"].notna().sum() == 1:
         kind = words.kind(rows["footprint"].iloc[0])
         return Missing(f"a rank among {kind}s", f"It would need another {kind} to stand beside this one.")

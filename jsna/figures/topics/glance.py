@@ -8,6 +8,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
 from jsna.figures.kinds import dots
+from jsna.figures.topics import residents
 from jsna.figures.topics.cards import cards
 from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
 
@@ -43,11 +44,12 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     first = [deaths, findings.headline(table)] if "higher" in deaths else [findings.headline(table), deaths]
     registers = [definition(str(key)) for key in findings.lined(table)["indicator_id"]] if findings.are_expected(table) else []
     similar = comparators.beyond_similar(here.compare_similar(registers)) if registers else ""
+    lists, cautions = residents.warning(here), list(findings.cautions(table))
     if not findings.told(table)["outside"].any():
-        return [*first, similar], []
+        return [*first, *cautions, lists, similar], []
     unfound = findings.unfound(table) if "higher" in deaths and "lower" not in deaths else ""
     far = findings.reaching(table, here.peers())
-    return [*first, unfound, *far], [similar, findings.no_more_than_chance(table), findings.not_allowed_for(table)]
+    return [*first, unfound, *far, lists], [*cautions, similar, findings.no_more_than_chance(table), findings.not_allowed_for(table)]
 
 
 def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:

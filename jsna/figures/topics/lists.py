@@ -1,5 +1,6 @@
 """Lists of patients: beside the sibling areas by age, and by practice."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds.rank import among_siblings, places
+from jsna.figures.topics import residents
 
 #: Of more practices none is named in the chart.
 MOST_ROWS = 40
@@ -36,7 +38,10 @@ def siblings(here: Area, size: str, young: str, old: str) -> Figure | Missing:
     sizes = here.siblings(size)
     if sizes.empty or not sizes["own"].any():
         return clauses.absent(here, definition(size))
-    return of_siblings(analysis.by_age(sizes, here.siblings(young), here.siblings(old)))
+    figure = of_siblings(analysis.by_age(sizes, here.siblings(young), here.siblings(old)))
+    warning = residents.warning(here)
+    sentence = replace(figure.sentence, detail=(*figure.sentence.detail, *([f"{warning}."] if warning else [])))
+    return replace(figure, sentence=sentence, facts={**figure.facts, **residents.facts(here)})
 
 
 def of_siblings(table: pd.DataFrame) -> Figure:
@@ -81,7 +86,7 @@ def _sibling_columns(kind: str, with_ages: bool) -> dict[str, Column]:
 
 def _places(table: pd.DataFrame, kind: str) -> dict[str, str]:
     facts: dict[str, str] = {}
-    for column, label in RANKED.items():
+    for column, label in ({} if clauses.no_rank(table) else RANKED).items():
         if table.loc[table["own"], column].notna().all():
             facts |= places(table.assign(value=table[column]), kind, f", by share {label}")
     return facts
@@ -95,12 +100,13 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
     ages = [
         among_siblings(table.assign(value=table[column]), kind, f"share {label} ({words.percent(area[column])})")
         for column, label in RANKED.items()
-        if pd.notna(area[column])
+        if pd.notna(area[column]) and not clauses.no_rank(table)
     ]
     first, *others = [text for text in ages if text] or [f"{size}."]
     headline = first.removesuffix(".").replace("It has", f"{area['place']} has", 1)
     left_out = clauses.unlike(clauses.apart(table), "counted in that total, and left out of the ranks")
-    detail = tuple(filter(None, (f"{size}.", *others, left_out))) if any(ages) else ()
+    first_said = (f"{size}.",) if any(ages) else ()
+    detail = tuple(filter(None, (*first_said, *others, clauses.no_rank(table), left_out)))
     return Sentence(headline, detail, f"Bar charts by age. {headline}. {' '.join(detail)}".strip())
 
 

@@ -4,16 +4,17 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.analysis import deprivation, funnel, inequality, practices, trend
+from jsna.analysis import deprivation, funnel, inequality, practices, ranks, trend
 from jsna.analysis.comparison import in_a_word, with_england
 from jsna.analysis.fewer import fewer
 from jsna.catalogue import Definition, definition, serving
-from jsna.figures import clauses, findings
+from jsna.figures import changes, clauses, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
 from jsna.figures.kinds.caterpillar import ends_of
 from jsna.figures.kinds.inequality import gap, is_clear
+from jsna.figures.kinds.rank import ordered
 
 #: More districts or practices than this are counted, and the first named.
 NAMED = 3
@@ -61,38 +62,53 @@ def _deaths(here: Area) -> tuple[str, str, str]:
     indicator = serving("deaths")[0]
     rows = here.beside_faces(indicator.id)
     first = _first(rows)
-    parts = [_beside_england(first, rows, indicator), _earlier(here, first, indicator)] if len(first) else []
+    parts = [_beside_england(here, first, rows, indicator), _earlier(here, first, indicator)] if len(first) else []
     if len(first) and first["own"].all():
         districts = rows[rows["value"].notna() & rows["district"] & ~rows["own"]]
         parts += [_spread(districts, rows, indicator)] if len(districts) > 1 else []
     return "Deaths:", " ".join(filter(None, (*parts, _early(here)))), f"{indicator.chapter}-caterpillar-{indicator.id}"
 
 
-def _beside_england(areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
+def _beside_england(here: Area, areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
     """`2024, ages allowed for: 901.6 per 100,000 in Redditch (712 deaths), similar to England (923.2).`"""
     start = f"{areas['period'].iloc[0]}, ages allowed for"
     if len(areas) > NAMED:
         return f"{start}: {words.lower(_spread(areas, rows, indicator)).removesuffix('.')}{_england(rows, indicator)}."
-    said = [_one(row, indicator) for _, row in _words(areas, rows, indicator).iterrows()]
-    return f"{start}: {'; '.join(said)}{_england(rows, indicator)}."
+    told = [_one(row, indicator, _rank(here, row, indicator)) for _, row in _words(areas, rows, indicator).iterrows()]
+    return f"{start}: {'; '.join(told)}{_england(rows, indicator)}."
 
 
-def _one(row: "pd.Series[Any]", indicator: Definition) -> str:
+def _one(row: "pd.Series[Any]", indicator: Definition, rank: str) -> str:
     deaths = f" ({words.counted(round(row['numerator']), 'death')}{_beyond(row)})" if pd.notna(row["numerator"]) else ""
     beside = f", {row['word']} England" if row["word"] else ""
-    return f"{clauses.stated(row['value'], indicator)} in {row['area_name']}{deaths}{beside}"
+    return f"{clauses.stated(row['value'], indicator)} in {row['area_name']}{rank}{deaths}{beside}"
+
+
+def _rank(here: Area, row: "pd.Series[Any]", indicator: Definition) -> str:
+    """`, the 2nd highest of 309 districts`, of an area that is told apart from England: the chapter has that rank in a figure."""
+    if not _is_apart(row):
+        return ""
+    places = [here] if row["own"] else [face for face in here.faces(indicator.id) if face.code == row["area_code"]]
+    tables = [ranks.ranked(place.latest_of(indicator.id)) for place in places]
+    return "".join(f", {ordered(table[table['own']].iloc[0])} of {words.counted(len(table), words.kind(row['footprint']))}"
+                   for table in tables if table["own"].any() and len(table) > 1)
+
+
+def _is_apart(row: "pd.Series[Any]") -> bool:
+    """Whether a test tells the place, or a district of it, apart from England: one that lies elsewhere is not this place's."""
+    return row["word"] in (PHRASES["higher"], PHRASES["lower"]) and bool(row["own"] or row["district"])
 
 
 def _beyond(row: "pd.Series[Any]") -> str:
     """`, about 930 more than at England's rate`, where the two are told apart."""
-    if row["word"] not in (PHRASES["higher"], PHRASES["lower"]) or not (row["own"] or row["district"]):
-        return ""  # deaths of a district that lies elsewhere are not this place's
+    if not _is_apart(row):
+        return ""
     more = float(fewer(row, {"England": row["england"]})["fewer"].iloc[0])
     return f", about {words.about(abs(more))} {'more' if more > 0 else 'fewer'} than at England's rate"
 
 
 def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
-    """`In 2019, before the pandemic: 839.2 in Bromsgrove and 911.4 in Redditch (England 925.3).`"""
+    """`In 2019, before the pandemic: 839.2 in Bromsgrove (England 925.3); the change since may be chance.`"""
     if len(areas) > NAMED:
         return ""
     faces = () if areas["own"].all() else here.faces(indicator.id)
@@ -106,7 +122,16 @@ def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
     values = words.joined([f"{clauses.value(row['value'], indicator)} in {row['place']}" for _, row in before.iterrows()])
     england = "" if before["england"].isna().any() else f" (England {clauses.value(before['england'].iloc[0], indicator)})"
     when = f", before {indicator.shaded}" if indicator.shaded else ""
-    return f"In {before['period'].iloc[0]}{when}: {values}{england}."
+    chance = {str(before["place"].iloc[at]): changes.may_be_chance(each, indicator) for at, each in enumerate(series)}
+    return f"In {before['period'].iloc[0]}{when}: {values}{england}{_by_chance(chance)}."
+
+
+def _by_chance(chance: dict[str, bool | None]) -> str:
+    """`; the change since may be chance`, with the names of places where it is not so of all."""
+    verdicts = {True: "may be chance", False: "is more than chance usually makes"}
+    groups = [(text, [name for name, verdict in chance.items() if verdict is key]) for key, text in verdicts.items()]
+    some = [f"{text}{f' in {words.joined(names)}' if len(chance) > 1 else ''}" for text, names in groups if names]
+    return f"; the change since {', and '.join(some)}" if some else ""
 
 
 def _england(rows: pd.DataFrame, indicator: Definition) -> str:
@@ -159,19 +184,23 @@ def _length(here: Area) -> tuple[str, str, str]:
     areas = rows[rows["value"].notna() & (rows["footprint"] != "england")].sort_values("value", kind="stable")
     ends = ""
     if len(areas) > 1:
-        ends = f"{_ends(areas, indicator)}, men and women together ({areas['period'].iloc[0]})."
+        neighbourhoods = int((rows["footprint"] == areas["footprint"].iloc[0]).sum())
+        ends = f"{_ends(areas, indicator, neighbourhoods)}, men and women together ({areas['period'].iloc[0]})."
     across = f"Lives in the most deprived neighbourhoods, beside the least deprived here: {'; '.join(gaps)}." if gaps else ""
     return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
 
 
-def _ends(areas: pd.DataFrame, indicator: Definition) -> str:
+def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
     """Between which values most neighbourhoods lie; of few, the lowest and the highest of those that are known well."""
+    many = f"{len(areas)} of {every} neighbourhoods" if every > len(areas) else f"{every} neighbourhoods"
     if len(areas) >= MANY:
         low, high = (clauses.value(value, indicator) for value in funnel.ends(areas["value"]))
-        return f"Eight in ten of {len(areas)} neighbourhoods have between {low} and {high} {indicator.unit}"
-    least, most, _ = ends_of(areas)
+        there = f"the {many} that have a value" if every > len(areas) else many
+        return f"Eight in ten of {there} have between {low} and {high} {indicator.unit}"
+    least, most, rough = ends_of(areas)
     low, high = (f"{clauses.value(row['value'], indicator)} {indicator.unit} in {row['area_name']}" for row in (least, most))
-    return f"From {low} to {high}, of {len(areas)} neighbourhoods"
+    left_out = f", {len(rough)} of them known too roughly to be named here" if len(rough) else ""
+    return f"From {low} to {high}, of {many}{' that have a value' if every > len(areas) else ''}{left_out}"
 
 
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
@@ -182,8 +211,8 @@ def _gap(here: Area, indicator: Definition, sex: str) -> str:
     line = inequality.slope(inequality.across(rows[rows["own"]].drop(columns="own")))
     if line is None:
         return ""
-    said = f"{sex} {'' if is_clear(line) else 'no clear difference, '}{gap(line, indicator)}"
-    return said.replace("lower", "shorter").replace("higher", "longer")
+    told = f"{sex} {gap(line, indicator)}{'' if is_clear(line) else ', which is within what chance can bring'}"
+    return told.replace("lower", "shorter").replace("higher", "longer")
 
 
 def _where(here: Area) -> tuple[str, str, str]:
@@ -217,16 +246,25 @@ def practices_told(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
 
 
 def _standing_out(here: Area, indicator: str) -> str:
-    """`depression 2 of 19 (Hillview Medical Centre fewer, Cornhill Surgery more)`."""
+    """`depression, 2 of 19 (more: Cornhill Surgery by about 440 patients; fewer: Hillview Medical Centre by about 390 patients)`."""
     rows = here.practices(indicator)
     if "expected" not in rows or not (rows["special"].eq("") & rows["value"].notna() & rows["expected"].notna()).any():
         return ""
     table = practices.beside(rows)
-    out, like = practices.ordered(table), int(table["like"].sum())
-    checked = out["doubtful"].map(bool) if "doubtful" in out else pd.Series(False, out.index)
-    marked = out["area_name"] + pd.Series(checked, dtype=bool).map({True: " (to be checked)", False: ""})
-    sides = [(side, marked[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
-    few = len(out) <= NAMED
-    names = [f"{side}: {words.joined(list(some)) if few else len(some)}" for side, some in sides if len(some)]
-    told = f" ({'; '.join(names)})" if names else ""
-    return f"{clauses.about(definition(indicator))}, {words.none(len(out))} of {like}{told}"
+    out = practices.ordered(table)
+    told = f"{clauses.about(definition(indicator))}, {words.none(len(out))} of {int(table['like'].sum())}"
+    if len(out) and not practices.beyond_chance(table):
+        return f"{told}, though practices here differ by no more than chance"
+    sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
+    patients = "; ".join(f"{side}: {_patients(some, len(out) <= NAMED)}" for side, some in sides if len(some))
+    return f"{told} ({patients})" if patients else told
+
+
+def _patients(some: pd.DataFrame, by_name: bool) -> str:
+    """`Cornhill Surgery by about 440 patients`, `13 by about 1,500 patients together`."""
+    if not by_name:
+        return f"{len(some)} by about {words.about(abs(some['people'].sum()))} patients together"
+    doubtful = some["doubtful"] if "doubtful" in some else [()] * len(some)
+    each = [f"{name}{' (to be checked)' if checks else ''} by about {words.about(abs(people))} patients"
+            for name, people, checks in zip(some["area_name"], some["people"], doubtful, strict=True)]
+    return words.joined(each)

@@ -93,8 +93,9 @@ NOTES: tuple[tuple[str, Callable[[Area, set[str]], bool]], ...] = (
     ("Registers stand in one order: what is unusual first, then by size, certainty and people taken together. The first three are drawn "
      "one by one, and up to six where so many are unusual.", _tested),
     ("A practice stands out where it lies outside the 95% limits of practices whose patients are of the same ages, in places as deprived, "
-     "and differs by a tenth. Where nothing is expected, limits of 99.8% allow for chance and the spread between practices here "
-     "(Spiegelhalter 2012). Special practices (small, of unusual ages, with a new or changed list) are left out.",
+     "outside those of chance alone at 99.8%, and differs by a tenth. Where nothing is expected, limits of 99.8% allow for chance and the "
+     "spread between practices here (Spiegelhalter 2012). Special practices (small, of unusual ages, with a new or changed list) are left "
+     "out.",
      _of_practices),
     ("A register rose or fell where the test for trend over five years in a row finds it at 99.8%, leaving out no year turns it "
      "(Armitage 1955), and it changed by half of what two places need to be told apart. What only accumulates is not tested. Changes "

@@ -38,7 +38,7 @@ def figure(here: Area, table: pd.DataFrame, tables: dict[str, pd.DataFrame], pra
     return Figure.of(
         rows,
         "registers",
-        say(rows, tables, (*doubts.told({"": table}), *findings.reaching(rows, here.peers()))),
+        say(rows, tables, (*doubts.told({"": table}), *findings.cautions(rows), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | _practices(rows),
         clauses.several([definition(key) for key in rows["indicator_id"]])[1],
         notes=(dots.note(rows),),

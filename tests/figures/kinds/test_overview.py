@@ -81,12 +81,12 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
         "2 of 12 registers"
     )
     assert findings.sentences(figure.rows)[:4] == (
-        "Atrial fibrillation, far more than expected: 11,000 patients recorded (11.0%), about 1,000 more than expected (10.0%); 95 of 100 "
-        "such places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
-        "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than expected (10.0%); 95 of 100 such places have "
-        "9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
-        "Cancer: 9,000 patients recorded (9.0%), within what is usual: about 10,000 are expected (10.0%), and 95 of 100 such places have "
-        "9,800 to 10,200. "
+        "Atrial fibrillation, far more than expected: 11,000 patients recorded (11.0%), about 1,000 more than the 10,000 expected (10.0%); "
+        "95 of 100 such places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
+        "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such "
+        "places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
+        "Cancer: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%), which is within what is usual: 95 of "
+        "100 such places have 9,800 to 10,200. "
         "Up 1.0 percentage points since 2017/18 (England up 0.5), on a register that tends to grow.",
         "About 0.6 of 12 would be unusual by chance alone, so 2 findings may be no more than that.",
     )
@@ -101,9 +101,9 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     assert findings.headline(figure.rows) == none
     first = "No register stands out in Elmshire; by size, certainty and people these come nearest to it"
     assert figure.sentence.headline == f"{first}: atrial fibrillation, asthma and cancer"
-    within = "(9.0%), within what is usual: about 10,000 are expected (10.0%)"
+    within = "about 1,000 fewer than the 10,000 expected (10.0%), which is within what is usual"
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
-    assert usual == ["Atrial fibrillation", "Asthma", "Cancer"] and figure.rows["unusual"].isna().all()
+    assert usual == ["Atrial fibrillation", "Asthma", "Cancer"]
     assert figure.sentence.detail[0] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
 
 
@@ -113,6 +113,57 @@ def test_findings_are_called_chance_only_where_chance_would_often_give_as_many()
 
     assert chance(1).endswith("so 1 finding may be no more than that.") and chance(3).endswith("so 3 findings may be no more than that.")
     assert chance(4).endswith("; many of them overlap."), "fewer than 1 in 20 have four of 20 by chance"
+
+
+def at(people: float, lower: float, upper: float, word: str = "about as") -> pd.DataFrame:
+    """One register on which there are so many people more, beyond both limits of such places by so many."""
+    outside = word not in ("about as", "we cannot tell")
+    return notable([word]).assign(
+        numerator=10_000.0 + people, value=10.0 + people / 1_000, people=people, people_lower_95=lower, people_upper_95=upper,
+        outside=outside,
+    )  # fmt: skip
+
+
+def test_recording_that_differs_too_widely_between_places_is_said_so_with_people_and_never_called_usual() -> None:
+    figure = made(at(12_000.0, -3_000.0, 18_000.0, "we cannot tell"))
+    assert findings.headline(figure.rows).endswith("is unusual for a place of its age and deprivation, but 1 cannot be judged")
+    assert findings.cautions(figure.rows) == (
+        "Such places differ too widely to judge atrial fibrillation (2.2 times what is expected, about 12,000 people more).",
+    )
+    assert figure.sentence.detail[0] == findings.cautions(figure.rows)[0]
+    told = findings.sentences(figure.rows)[0]
+    assert "2.2 times what is expected: about 12,000 more than the 10,000 expected" in told and "too widely to tell" in told
+    assert figure.columns["people"].text(figure.rows["people"].iloc[0]) == "+12,000" and figure.rows["found"].iloc[0] == "we cannot tell"
+    html = figure._repr_html_()
+    assert "within what is usual" not in html and "as usual" not in html and ">about as expected<" not in html
+
+
+@pytest.mark.parametrize(
+    "people, beyond, word, edge, judged",
+    [
+        (-890.0, 5.0, "fewer than", "just outside, by 5", "has fewer patients"),  # cancer in Barking and Dagenham
+        (-89.0, -3.0, "about as", "just inside, by 3", "1 is only just within what is usual"),
+        (-890.0, 80.0, "fewer than", "just outside, by 80", "(only just)"),  # 810 people from what is expected to the limit
+        (-890.0, 90.0, "fewer than", "", "fibrillation: 1 of 1 register"),
+        (-890.0, -110.0, "about as", "", "age and deprivation"),
+    ],
+)
+def test_a_place_at_the_very_end_of_its_range_is_said_to_be_so(people: float, beyond: float, word: str, edge: str, judged: str) -> None:
+    figure = made(at(people, people - 500, -beyond, word))
+    assert figure.rows["usual"].iloc[0].partition(" (")[2].rstrip(")") == edge and judged in findings.headline(figure.rows)
+    said = edge.replace(",", " the range of such places,")
+    assert [f"fibrillation is {said} patients." in text for text in findings.cautions(figure.rows)] == [True] * bool(edge)
+    assert (f"so it is {edge} patients" in findings.sentences(figure.rows)[0]) is bool(edge)
+
+
+@pytest.mark.parametrize("recorded, expected", [(178_373, 255_373), (23_639, 19_978), (1_398, 640), (906, 1_171), (17_024, 17_012)])
+def test_people_more_and_people_expected_add_up_to_who_is_recorded(recorded: float, expected: float) -> None:
+    """178,373 with depression, "about 77,000 fewer" than "260,000 expected" do not."""
+    row = at(recorded - expected, 0.0, 1.0).assign(numerator=float(recorded)).iloc[0]
+    told = findings.finding(row)
+    people, there = (float(told.partition(start)[2].split()[0].replace(",", "")) for start in ("about ", "than the "))
+    unit = 10 ** (len(f"{people:.0f}") - 2) if people >= 100 else 1
+    assert abs(abs(recorded - there) - people) <= 0.6 * unit and abs(there - expected) <= unit / 10
 
 
 def test_a_practice_is_set_beside_practices_and_said_to_have_the_deprivation_of_its_area() -> None:
@@ -170,7 +221,7 @@ def test_an_area_that_is_the_whole_of_its_larger_area_stands_beside_areas_like_i
 def test_where_nothing_is_expected_england_stands_in_and_its_ages_are_said_to_be_others() -> None:
     figure = made(notable(["higher than", "similar to", "we cannot tell"], of="England"))
     assert figure.sentence.headline == (
-        "Recorded prevalence is higher than England on 1 of 3 registers in Elmshire, and lower on none; ages are not allowed for"
+        "Recorded prevalence in Elmshire is higher than England on 1 of 3 registers and lower on none; ages are not allowed for"
     )
     assert "its ages are others" in figure.caveat and "Expected" not in [column.label for column in figure.columns.values()]
     assert figure.rows["found"].tolist() == ["higher than England", "similar to England", "we cannot tell"]

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure as Canvas
 
-from jsna import growth, practice_changes, practice_sizes, siblings
+from jsna import growth, practice_changes, practice_sizes, rank, siblings
 from jsna.analysis import lists
 from jsna.figures.core.figure import Figure, Missing, Notice
 from jsna.figures.kinds.growth import figure as growth_of
+from jsna.figures.topics import residents
 from jsna.figures.topics.lists import of_practices, of_siblings
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
@@ -66,6 +67,35 @@ def test_a_practice_that_is_left_out_of_ranks_is_said_and_counts_in_the_total() 
     left_out = "1 practice unlike others is counted in that total, and left out of the ranks: list changed by a fifth or more."
     assert made.sentence.detail[0].endswith(" 50.0% of those in Treeshire.") and made.sentence.detail[-1] == left_out
     assert "2 of 3 practices in Treeshire" in made.subtitle and list(faults(read(made._repr_html_())[0])) == []
+
+
+def test_a_practice_that_is_special_has_no_rank_in_its_own_report_and_is_told_why() -> None:
+    """St Stephen's, kept out of every range, was the 10th lowest of 78 practices on its own page."""
+    rows = [areas(values).assign(footprint="practice", special="list changed by a fifth or more")
+            for values in ([2_000.0, 1_000.0], [19, 20], [41, 40])]  # fmt: skip
+    made = of_siblings(lists.by_age(*rows))
+    why = "Elmshire has no rank, for it is a practice unlike others: list changed by a fifth or more."
+    assert made.sentence.headline.startswith("Elmshire has 2,000 registered patients") and made.sentence.detail == (why,)
+    assert not any("highest" in text or "lowest" in text for text in (made.sentence.headline, *made.facts.values()))
+    notice = rank(SimpleNamespace(latest_of=lambda indicator: rows[2].assign(indicator_id=indicator)), "list_aged_50_over")  # type: ignore[arg-type]
+    assert isinstance(notice, Notice) and why in notice.paragraphs[0] and "41.0%" in notice.paragraphs[0]
+
+
+def place(patients: float, residents: float = 100_000.0, year: str = "2014/15") -> SimpleNamespace:
+    def rows(size: float, people: float) -> pd.DataFrame:
+        lists_of = {"indicator_id": "list_size", "period": year, "value": size}
+        return pd.DataFrame([lists_of, {"indicator_id": "imd_most_deprived_fifth_residents", "period": "2019", "denominator": people}])
+
+    return SimpleNamespace(rows=rows(patients, residents), england=rows(57e6, 54.8e6))
+
+
+@pytest.mark.parametrize("patients, told", [(111_100.0, True), (110_000.0, True), (109_900.0, False), (95_000.0, False)])
+def test_lists_far_above_residents_are_a_warning(patients: float, told: bool) -> None:
+    """587,457 patients and 529,000 residents in Manchester: 11% more, so a share of patients is a tenth too low."""
+    warning, facts = residents.warning(place(patients)), residents.facts(place(patients))  # type: ignore[arg-type]
+    assert bool(warning) is bool(facts) is told
+    assert not told or "100,000 residents in mid-2015, 1" in warning and "% more (England 4%)" in warning and "too low" in warning
+    assert residents.warning(place(150_000.0, year="2022/23")) == "", "lists of another year say nothing of residents of 2015"  # type: ignore[arg-type]
 
 
 def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from jsna.catalogue import serving
-from jsna.figures.topics.lives import death_rate_in_short, lives
+from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
 
 
 def areas(*rows: tuple[str, str, float, float], indicator: str = "deaths", period: str = "2024") -> pd.DataFrame:
@@ -76,7 +76,69 @@ def test_the_rate_before_the_break_stands_beside_the_newest() -> None:
     own = areas(("ccg_2019", "Oak", 1_000.0, 20.0), ENGLAND)
     place = here(own)
     place.history = lambda indicator: series.assign(place=series["area_name"])
-    assert "In 2019, before the pandemic: 940.0 in Oak (England 920.0)." in said(place, "Deaths:")
+    others = areas(*[("ccg_2019", name, value, 20.0) for name, value in (("Ash", 1_100.0), ("Elm", 900.0), ("Yew", 800.0))])
+    place.latest_of = lambda indicator: pd.concat([own.head(1), others.assign(own=False)])
+    told = said(place, "Deaths:")
+    assert "In 2019, before the pandemic: 940.0 in Oak (England 920.0); the change since is more than chance usually makes." in told
+    assert "1,000.0 per 100,000 in Oak, the 2nd highest of 4 CCGs (100 deaths, about 8 more than at England's rate), higher than" in told
+
+
+@pytest.mark.parametrize(
+    "before, verdict",
+    [(985.0, "may be chance in Ash and Oak"), (940.0, "may be chance in Ash, and is more than chance usually makes in Oak")],
+)
+def test_a_change_across_the_break_says_whether_it_may_be_chance(before: float, verdict: str) -> None:
+    """A rate of 0.1 less than in 2019 stood on the first screen as a change, and in its chapter as chance."""
+    def face(name: str, then: float) -> SimpleNamespace:
+        years = {"2015": 930.0, "2019": then, "2022": 950.0, "2024": 1_000.0}
+        rows = pd.concat([areas(("district_2019", name, value, 20.0), ENGLAND, period=year) for year, value in years.items()])
+        history = rows.assign(place=rows["area_name"])
+        return SimpleNamespace(code=name, history=lambda indicator: history, latest_of=lambda indicator: rows.head(0))
+
+    place = here(areas(("district_2019", "Ash", 1_000.0, 20.0), ("district_2019", "Oak", 1_000.0, 20.0), ENGLAND))
+    place.faces = lambda indicator: (face("Ash", 1_000.0), face("Oak", before))
+    assert f"; the change since {verdict}." in said(place, "Deaths:")
+
+
+def practices(recorded: list[int], doubtful: int = -1, limits: float = 4.0) -> pd.DataFrame:
+    """Practices of 5,000 patients, of whom a tenth is expected with diabetes, give or take so many per cent."""
+    rows = pd.DataFrame({"numerator": recorded, "area_name": [f"Practice {i}" for i in range(len(recorded))]}, dtype="object")
+    rows = rows.astype({"numerator": float}).assign(denominator=5_000.0, value=lambda table: table["numerator"] / 50, expected=10.0)
+    word = np.select([rows["value"] > 10 + limits, rows["value"] < 10 - limits], ["more than", "fewer than"], "about as")
+    return rows.assign(
+        unusual=word, special="", people=rows["numerator"] - 500, score=rows["value"] - 10, area_code=rows["area_name"],
+        doubtful=pd.Series([("slip",) if i == doubtful else () for i in range(len(rows))], dtype="object"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "recorded, doubtful, told",
+    [
+        ([500] * 8 + [940, 110], 9,
+         "2 of 10 (more: Practice 8 by about 440 patients; fewer: Practice 9 (to be checked) by about 390 patients)"),
+        ([500] * 8 + [100, 100, 100, 200], -1, "4 of 12 (fewer: 4 by about 1,500 patients together)"),
+        ([500] * 8, -1, "none of 8"),
+        ([800] * 10, -1, "10 of 10, though practices here differ by no more than chance"),
+    ],
+)  # fmt: skip
+def test_practices_that_stand_out_are_told_in_patients(recorded: list[int], doubtful: int, told: str) -> None:
+    place = SimpleNamespace(footprint="ccg_2019", practices=lambda indicator: practices(recorded, doubtful))
+    registers = pd.DataFrame({"indicator_id": ["qof_dm_prevalence"], "of": "expected"})
+    (point,) = practices_told(place, registers)  # type: ignore[arg-type]
+    assert point.text == f"those that stand out are, for diabetes, {told}."
+
+
+def test_neighbourhoods_without_a_value_are_counted() -> None:
+    """Of Manchester's 57 neighbourhoods 50 have a value, and "eight in ten of 50" was said of them."""
+    def told(many: int, lacking: int) -> str:
+        near = areas(*[("msoa_2011", f"Elm {i:03d}", 80.0 + i / 10, 0.5) for i in range(many)], indicator="length_of_life")
+        place = here(areas(ENGLAND))
+        place.beside_faces = lambda indicator: near.assign(value=near["value"].where(near.index >= lacking))
+        return said(place, "Length of life:")
+
+    assert told(57, 7).startswith("Eight in ten of the 50 of 57 neighbourhoods that have a value have between ")
+    assert told(50, 0).startswith("Eight in ten of 50 neighbourhoods have between ")
+    assert ", of 20 of 21 neighbourhoods that have a value, men" in told(21, 1) and ", of 20 neighbourhoods, men" in told(20, 0)
 
 
 def test_nothing_is_said_of_deaths_that_are_not_held() -> None:
@@ -88,7 +150,7 @@ def test_nothing_is_said_of_deaths_that_are_not_held() -> None:
     [
         (1.0, "men 10.0 years shorter (9.4 to 10.6)"),
         (-1.0, "men 10.0 years longer (9.4 to 10.6)"),
-        (0.05, "men no clear difference, 0.5 years shorter (0.1 longer to 1.1 shorter)"),
+        (0.05, "men 0.5 years shorter (0.1 longer to 1.1 shorter), which is within what chance can bring"),
     ],
 )
 def test_the_gap_in_length_of_life_is_said_in_words(step: float, gap: str) -> None:

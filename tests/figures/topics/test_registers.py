@@ -109,7 +109,7 @@ def test_every_register_stands_beside_what_is_expected_and_others_in_one_table()
         "outside by chance. 1 of these holds whichever areas are taken: severe mental illness.",
     )
     assert list(figure.columns) == [
-        "name", "found", "value", "line", "unusual", "numerator", "usual", "change", "beside_0", "beside_1", "practices",
+        "name", "found", "value", "line", "people", "numerator", "usual", "change", "beside_0", "beside_1", "practices",
     ]  # fmt: skip
     assert figure.rows["usual"].iloc[0] == "8,800 to 11,200"
     assert figure.rows["beside_1"].tolist()[:4] == [f"10.0% ({word} 8.0% to 14.0%)" for word in ("above", "below", "above", "within")]

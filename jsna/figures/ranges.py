@@ -1,0 +1,101 @@
+"""Ranges: between which numbers of people such places lie, how near to an end of that a place is, and where it is too wide to tell."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from jsna.analysis.casemix import CANNOT_TELL
+from jsna.catalogue import definition
+from jsna.figures import clauses
+from jsna.figures.core import words
+
+#: Nearer to the end of its range than this share of the way there from what is expected, a place is just inside or just outside.
+EDGE = 0.1
+#: As many that cannot be judged are named; the table has them all.
+NAMED = 3
+
+
+def expected(row: "pd.Series[Any]") -> str:
+    """The people who are expected, to one digit more than those who are more or fewer, so that the two agree with who is there."""
+    digits = 2 - math.floor(math.log10(max(abs(row["people"]), 100)))
+    return words.number(round(row["numerator"] - row["people"], min(digits, 0)))
+
+
+def usual(row: "pd.Series[Any]") -> str:
+    """The number of people that 95 of 100 such places have, in three figures, and whole where a place lies just at an end."""
+    ends = [row["numerator"] - row[f"people_{end}_95"] for end in ("upper", "lower")]
+    if any(map(pd.isna, ends)):
+        return "not known"
+    whole = bool(at_edge(row))
+    return " to ".join(words.number(end if whole else float(f"{end:.3g}")) for end in (max(end, 0.0) for end in ends))
+
+
+def beyond(row: "pd.Series[Any]") -> float:
+    """By how many people it lies outside the nearer end of its range; below 0 inside."""
+    return float(row["people_lower_95"] if row["people"] > 0 else -row["people_upper_95"])
+
+
+def at_edge(row: "pd.Series[Any]") -> str:
+    """`just outside, by 5`, `just inside, by 3` of people; nothing where it is further from the end of its range."""
+    people, cannot_tell = beyond(row), row.get("word") == CANNOT_TELL
+    if row.get("of", "expected") != "expected" or cannot_tell or not abs(people) < EDGE * (abs(row["people"]) - people):
+        return ""
+    if bool(row["outside"]) != (people > 0):
+        return ""  # it is outside by a difference that is not worth a word
+    return f"just {'outside' if people > 0 else 'inside'}, by {words.about(abs(people)) if round(abs(people)) else 'less than 1'}"
+
+
+def times(row: "pd.Series[Any]") -> str:
+    """What is there as a quotient of what is expected: `2.2 times`, `61% of`."""
+    ratio = row["value"] / row["line"]
+    return f"{ratio:.1f} times" if ratio >= 1.5 else f"{100 * ratio:.0f}% of"
+
+
+def unjudged(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows inside ranges too wide to tell."""
+    return rows[rows["word"] == CANNOT_TELL]
+
+
+def edges(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows at an end of their range, with the words of `at_edge`."""
+    return rows.assign(edge=[at_edge(row) for _, row in rows.iterrows()]).query("edge != ''")
+
+
+def cautions(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What a count of findings hides: who cannot be judged, and who lies at the very end of a range."""
+    return tuple(filter(None, (_unjudged(unjudged(rows)), _edges(edges(rows)))))
+
+
+def _unjudged(rows: pd.DataFrame) -> str:
+    some = [f"{clauses.about(definition(str(row['indicator_id'])))} ({times(row)} what is expected, {_people(row)})"
+            for _, row in rows.head(NAMED).iterrows()]
+    more = [f"{len(rows) - NAMED} more"] if len(rows) > NAMED else []
+    places = "practices" if len(rows) and clauses.are_practices(rows) else "places"
+    return f"Such {places} differ too widely to judge {words.joined([*some, *more])}" if some else ""
+
+
+def _people(row: "pd.Series[Any]") -> str:
+    return f"about {words.about(abs(row['people']))} people {'more' if row['people'] > 0 else 'fewer'}"
+
+
+def _edges(rows: pd.DataFrame) -> str:
+    """`Cancer is just outside the range of such places, by 5 patients; severe mental illness just inside, by 3 patients`."""
+    some = [f"{clauses.about(definition(str(row['indicator_id'])))} is {edge_told(row)}" for _, row in rows.iterrows()]
+    return words.capital("; ".join(some).replace(",", " the range of such places,", 1))
+
+
+def edge_told(row: "pd.Series[Any]") -> str:
+    """`at_edge` with its people: `just outside, by 5 patients`."""
+    one, edge = definition(str(row["indicator_id"])), at_edge(row)
+    return f"{edge} {words.verb(int(edge.endswith(' 1')), 'patient', 'patients') if one.condition else one.people}" if edge else ""
+
+
+def facts(rows: pd.DataFrame) -> dict[str, str]:
+    """The numbers of `cautions` that stand in no cell."""
+    wide, near = unjudged(rows), edges(rows)
+    outside = int(near["outside"].astype(bool).sum())
+    counts = {"Cannot be judged": len(wide), "Just outside": outside, "Just inside": len(near) - outside}
+    ratios = {f"{definition(str(row['indicator_id'])).name}, of what is expected": times(row) for _, row in wide.iterrows()}
+    more = {"Cannot be judged, not named": str(len(wide) - NAMED)} if len(wide) > NAMED else {}
+    return {name: str(count) for name, count in counts.items() if count} | ratios | more

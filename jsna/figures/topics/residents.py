@@ -1,0 +1,69 @@
+"""Residents: by how much more people are on the lists of a place than live there, in the one year of which both are held."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from jsna.catalogue import serving
+from jsna.figures.core import words
+from jsna.figures.core.area import Area
+
+#: By the edition of the indices: of when its residents are, and the year whose lists, of its last day, are nearest to that.
+BESIDE = {"2019": ("mid-2015", "2014/15")}
+#: From so many per cent above residents, shares of patients are as much too low as the least difference that is worth a word.
+FAR = 10.0
+
+
+class Excess(NamedTuple):
+    """Patients and residents of a place, and by how many per cent more patients there are, there and in England."""
+
+    patients: float
+    year: str
+    residents: float
+    when: str
+    more: float
+    england: float
+
+
+def excess(here: Area) -> Excess | None:
+    """The lists of a place beside its residents; nothing where one of them is not held, or of a practice."""
+    size, living = serving("lists")[0].id, serving("most_deprived_fifth")[0].id
+    ours, theirs = (_both(rows, size, living) for rows in (here.rows, here.england))
+    if ours is None or theirs is None:
+        return None
+    when, year = BESIDE[ours[2]]
+    more, england = (100 * (patients / residents - 1) for patients, residents, _ in (ours, theirs))
+    return Excess(ours[0], year, ours[1], when, more, england)
+
+
+def _both(rows: pd.DataFrame, size: str, living: str) -> tuple[float, float, str] | None:
+    for edition, (_, year) in BESIDE.items():
+        patients = rows.loc[rows["indicator_id"].eq(size) & rows["period"].eq(year), "value"].dropna()
+        residents = rows.loc[rows["indicator_id"].eq(living) & rows["period"].eq(edition), "denominator"].dropna()
+        if len(patients) and len(residents):
+            return float(patients.iloc[0]), float(residents.iloc[0]), edition
+    return None
+
+
+def warning(here: Area) -> str:
+    """That shares of patients are too low for people who live here, where lists are far above residents; else nothing."""
+    beside = excess(here)
+    if beside is None or beside.more < FAR:
+        return ""
+    counts = f"{words.number(beside.patients)} patients in {beside.year} and {words.number(beside.residents)} residents in {beside.when}"
+    more = f"{beside.more:.0f}% more (England {beside.england:.0f}%)"
+    why = "Some of them live elsewhere, and some have moved away: for these the shares of patients are too low"
+    return f"Far more patients are on the lists than people live here: {counts}, {more}. {why}"
+
+
+def facts(here: Area) -> dict[str, str]:
+    """The numbers of `warning`."""
+    beside = excess(here)
+    if beside is None or beside.more < FAR:
+        return {}
+    return {
+        f"Patients in {beside.year}": words.number(beside.patients),
+        f"Residents in {beside.when}": words.number(beside.residents),
+        "More patients than residents": f"{beside.more:.0f}%",
+        "More patients than residents, England": f"{beside.england:.0f}%",
+    }
