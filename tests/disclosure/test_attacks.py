@@ -34,15 +34,15 @@ def interval_inverted(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact
 
 
 def total_minus_shown(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
-    return disclosure.total_minus_shown(rows)
+    return disclosure.total_minus_shown(rows, exact.head(0))
 
 
 def england_minus_others(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
-    return disclosure.england_minus_others(rows)
+    return disclosure.england_minus_others(rows, exact.head(0))
 
 
 def parent_minus_children(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:
-    return disclosure.parent_minus_children(rows, tables["members"])
+    return disclosure.parent_minus_children(rows, tables["members"], exact.head(0))
 
 
 def overlapping_periods(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], exact: pd.DataFrame) -> disclosure.Found:

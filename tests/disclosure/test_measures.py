@@ -108,3 +108,38 @@ def test_nothing_is_told_where_nothing_is_shown_nor_by_larger_counts() -> None:
     lower, upper = proportions.wilson(larger, PEOPLE)
     more = hidden(value=larger / PEOPLE * 100, denominator=PEOPLE, lower_95=100 * lower, upper_95=100 * upper)
     assert disclosure.rate_times_denominator(more) == disclosure.interval_inverted(more) == {}
+
+
+#: Admissions of each fifth of an area, of the younger and the older, and those of all: 110, of which 41, 37, 29 and 3.
+FIFTHS = [[59.0, 51.0], [20.0, 21.0], [18.0, 19.0], [19.0, 10.0], [2.0, 1.0]]
+
+
+def _rates(events: np.ndarray, squares: np.ndarray) -> pd.DataFrame:
+    """Rates and limits of exact counts beside these rounded, of all and of each fifth, the last of which is hidden."""
+    people = np.array([[90_000.0, 60_000.0], *[[18_000.0, 12_000.0]] * 4])
+    numbers = {"numerator": 5 * np.floor(events.sum(axis=1) / 5 + 0.5), "denominator": people.sum(axis=1)}
+    for level, confidence in {"95": 0.95, "998": 0.998}.items():
+        rate = standardisation.direct(events, people, np.broadcast_to([3.0, 1.0], events.shape), 100_000, confidence, squares)
+        numbers |= {"value": rate.value, f"lower_{level}": rate.lower, f"upper_{level}": rate.upper}
+    last = pd.Series([False] * 4 + [True])
+    fifths = {"category_type": ["", *["fifth"] * 4], "category": ["", *"1234"]}
+    named = {"indicator_id": "admissions_by_fifth_emergency", "source_id": "hes_residents_2011_mid-2019_2019", "area_code": "ZX4"}
+    return pd.DataFrame(numbers).mask(last).assign(value_note=np.where(last, "suppressed", ""), **named | KEY | fifths)
+
+
+@pytest.mark.parametrize("repeated, told", [
+    ([1, 1, 1, 1, 1], {4: 3.0}),
+    ([1.2, 1.2, 1, 1, 1], {}),  # of people who came several times limits tell fewer events: the rounded counts leave 1 to 7
+    ([1, 1.2, 1, 1, 1], {}),
+])  # fmt: skip
+def test_rates_of_a_total_and_its_parts_tell_the_one_that_is_hidden_though_their_counts_are_rounded(
+    repeated: list[float], told: dict[int, float]
+) -> None:
+    events = np.array(FIFTHS)
+    rows = _rates(events, events * np.array(repeated)[:, None])
+    assert rows["numerator"].tolist()[:4] == [110, 40, 35, 30]
+    rates_alone = rows.assign(**dict.fromkeys(["lower_95", "upper_95"], np.nan))
+    assert disclosure.total_minus_shown(rows, rows.head(0)) == disclosure.total_minus_shown(rates_alone, rows.head(0)) == told
+    assert disclosure.total_minus_shown(rows, rows.tail(1)) == told
+    without = rows.assign(**dict.fromkeys(["lower_95", "upper_95", "lower_998", "upper_998"], np.nan))
+    assert disclosure.total_minus_shown(without, rows.head(0)) == {}

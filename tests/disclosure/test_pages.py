@@ -96,10 +96,10 @@ ATTACKS: dict[str, tuple[Callable[[pd.DataFrame, Tables], disclosure.Found], str
     # The attack, and the count of each area that is hidden in the pages, and nothing else with it.
     "rate_times_denominator": (lambda rows, _: disclosure.rate_times_denominator(rows), DIABETES, "practice", YEAR),
     "interval_inverted": (lambda rows, _: disclosure.interval_inverted(rows), DIABETES, "practice", YEAR),
-    "total_minus_shown": (lambda rows, _: disclosure.total_minus_shown(rows), "dtoc_acute", "upper_tier_2019", MONTH),
-    "england_minus_others": (lambda rows, _: disclosure.england_minus_others(rows), DIABETES, "ccg_2019", YEAR),
+    "total_minus_shown": (lambda rows, _: disclosure.total_minus_shown(rows, rows.head(0)), "dtoc_acute", "upper_tier_2019", MONTH),
+    "england_minus_others": (lambda rows, _: disclosure.england_minus_others(rows, rows.head(0)), DIABETES, "ccg_2019", YEAR),
     "parent_minus_children": (
-        lambda rows, tables: disclosure.parent_minus_children(rows, tables["members"]), DIABETES, "practice", YEAR,
+        lambda rows, tables: disclosure.parent_minus_children(rows, tables["members"], rows.head(0)), DIABETES, "practice", YEAR,
     ),
     "overlapping_periods": (lambda rows, _: disclosure.overlapping_periods(rows, rows.head(0)), "mar_day_case", "ccg_2019", MONTH),
 }  # fmt: skip

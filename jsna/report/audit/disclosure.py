@@ -5,32 +5,25 @@ Each attack takes what is published and nothing else. An attack that finds a cou
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtri, ndtr
 
 from jsna.catalogue import definitions, publication
 from jsna.geography import ENGLAND
+from jsna.report.audit import limits
 from jsna.report.audit.published import HIDDEN, UNSEEN, WHOLE, counted, scales
 
 DIVIDED = {"sex": "all", "category": ""}
 KEY = ["what", "footprint", "area_code", "period", "sex", "age", "category_type", "category"]
 #: A rounded count is known to within this.
-SLACK = 2
+SLACK = limits.ROUNDED
 #: Larger counts are hidden only to keep these, and may be found.
 LARGEST_HIDDEN = 7
 #: Shares of events are counted in hundredths, and differences of their sums are as near as this.
 GRAIN = 1e-6
-#: The counts of events whose limits are tried.
-TRIED = tuple(range(1, LARGEST_HIDDEN + 1))
-#: The normal quantiles of limits of 95% and 99.8%.
-LEVELS = {"95": 1.959963985, "998": 3.090232306}
 #: How many people or events a number may be per, whatever its unit says.
 PER = (1, 100, 1_000, 10_000, 100_000, 1_000_000)
-#: Limits tell a count when they are as far apart as its own, to this share.
-CLOSE = 1e-6
 
 #: A hidden count that was found: its row, and the count.
 Found = dict[int, float]
@@ -49,9 +42,9 @@ def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> l
     counts = {
         "its rate and denominator": rate_times_denominator(rows),
         "its interval": interval_inverted(rows),
-        "a total beside it": total_minus_shown(rows),
-        "England and the other areas": england_minus_others(rows),
-        "a larger area and its others": parent_minus_children(rows, members),
+        "a total beside it": total_minus_shown(rows, before),
+        "England and the other areas": england_minus_others(rows, before),
+        "a larger area and its others": parent_minus_children(rows, members, before),
         "another period or edition": overlapping_periods(rows, before),
     }
     given_away = list({row for positions in counts.values() for row in positions})
@@ -74,54 +67,20 @@ def interval_inverted(rows: pd.DataFrame) -> Found:
     how far its limits lie apart (Poisson's exact ones, Byar's, and Dobson's, which stretch them).
     """
     counts: Found = {}
-    for level, z in LEVELS.items():
+    for level, z in limits.LEVELS.items():
         beside = _hidden(rows).dropna(subset=[f"lower_{level}", f"upper_{level}"])
         if len(beside):
             lower, value, upper = (beside[name].to_numpy(float) for name in (f"lower_{level}", "value", f"upper_{level}"))
             whole = np.vstack([np.repeat(np.array(PER, float)[:, None], len(beside), axis=1), scales(beside)])
-            scores = _of_score(lower / whole, upper / whole, beside["denominator"].to_numpy(float), z)
-            for guess in (*scores, _of_events(lower, value, upper, z)):
+            scores = limits.of_score(lower / whole, upper / whole, beside["denominator"].to_numpy(float), z)
+            for guess in (*scores, limits.of_events(lower, value, upper, z)):
                 counts |= _counts(pd.Series(guess, beside.index))
     return counts
 
 
-def _of_score(lower: np.ndarray, upper: np.ndarray, denominator: np.ndarray, z: float) -> np.ndarray:
-    """Both limits are roots of (x/n - p)² = z²p(1 - p)/n: they tell n as well as x, unless it is shown. A row for each scale of both."""
-    inside = (lower > 0) & (upper < 1) & (upper > lower)
-    lower, upper = np.where(inside, lower, np.nan), np.where(inside, upper, np.nan)
-    stretch = 1 / (np.sqrt(lower * upper) + np.sqrt((1 - lower) * (1 - upper))) ** 2  # 1 + z²/n
-    alone = z**2 / np.where(stretch > 1, stretch - 1, np.nan) * np.sqrt(lower * upper * stretch)
-    return np.vstack([alone, (lower + upper) / 2 * (denominator + z**2) - z**2 / 2])
-
-
-def _of_events(lower: np.ndarray, value: np.ndarray, upper: np.ndarray, z: float) -> np.ndarray:
-    """A count of events is told by the quotient of its limits, and where the value stands between them, in any unit."""
-    quotient, skew = upper / np.where(lower > 0, lower, np.nan), (upper - value) / np.where(value > lower, value - lower, np.nan)
-    quotients, skews = _poisson(z)
-    matches = np.isclose(quotient[:, None], quotients, rtol=CLOSE, atol=0) | np.isclose(skew[:, None], skews, rtol=CLOSE, atol=0)
-    return np.where(matches.any(axis=1), np.tile(TRIED, 2)[matches.argmax(axis=1)], np.nan)
-
-
-@lru_cache
-def _poisson(z: float) -> tuple[np.ndarray, np.ndarray]:
-    """Of each small count, the quotient of its exact limits and of Byar's, and how far they stretch above it beside below."""
-    low, high, count = np.array([(*limits(count, z), count) for limits in (_exact, _byar) for count in TRIED]).T
-    return np.where(low > 0, high, np.nan) / low, (high - count) / (count - low)
-
-
-def _exact(count: int, z: float) -> tuple[float, float]:
-    tail = ndtr(-z)
-    return chdtri(2 * count, 1 - tail) / 2, chdtri(2 * count + 2, tail) / 2
-
-
-def _byar(count: int, z: float) -> tuple[float, float]:
-    more = count + 1
-    return (count * (1 - 1 / (9 * count) - z / (3 * count**0.5)) ** 3, more * (1 - 1 / (9 * more) + z / (3 * more**0.5)) ** 3)
-
-
-def total_minus_shown(rows: pd.DataFrame) -> Found:
+def total_minus_shown(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
     """All sexes, ages, categories or kinds, less those that are shown."""
-    keyed = _keyed(rows)
+    keyed = _bounded(rows, before)
     counts = _between_ages(keyed)
     for name, whole in DIVIDED.items():
         same = {name: whole, "category_type": ""} if name == "category" else {name: whole}
@@ -133,17 +92,17 @@ def total_minus_shown(rows: pd.DataFrame) -> Found:
     return counts
 
 
-def england_minus_others(rows: pd.DataFrame) -> Found:
+def england_minus_others(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
     """England less the areas of a footprint that are shown."""
-    keyed, counts = _beside_hidden(_keyed(rows)), Found()
+    keyed, counts = _beside_hidden(_bounded(rows, before)), Found()
     for _, areas in keyed[keyed["footprint"] != "england"].groupby("footprint"):
         counts |= _less_shown(keyed[keyed["footprint"] == "england"], areas.assign(footprint="england", area_code=ENGLAND))
     return counts
 
 
-def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
+def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> Found:
     """A larger area less the smaller ones that are shown, for every pair of footprints."""
-    keyed, counts = _beside_hidden(_keyed(rows)), Found()
+    keyed, counts = _beside_hidden(_bounded(rows, before)), Found()
     footprints = list(keyed["footprint"].unique())
     published = members[members["footprint"].isin(footprints) & members["parent_footprint"].isin(footprints)]
     by_footprint = {str(footprint): rows for footprint, rows in keyed.groupby("footprint")}
@@ -161,7 +120,7 @@ def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame) -> Found:
 
 def overlapping_periods(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
     """A year less its months, and what an edition before has shown."""
-    keyed = _keyed(rows)
+    keyed = _bounded(rows, before)
     months = keyed[keyed["period"].str.fullmatch(r"\d{4}-\d\d")]
     first = months["period"].str[:4].astype(int) - (months["period"].str[5:] < "04")
     years = first.astype(str) + "/" + ((first + 1) % 100).map("{:02d}".format).astype(str)
@@ -181,22 +140,36 @@ def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["value_note"] == HIDDEN]
 
 
-def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of publications that hide, a row a count: what they count, whether others are rounded, and the most that one may be.
+def _bounded(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """What is counted, as `_keyed`, with the most that each may be where it is hidden: what the edition before hid stays so, and grows."""
+    keyed, then = _keyed(rows), _hidden(_keyed(before))
+    stayed = pd.MultiIndex.from_frame(keyed[KEY]).isin(pd.MultiIndex.from_frame(then[KEY]))
+    return keyed.assign(most=np.where(stayed, np.inf, LARGEST_HIDDEN))
 
-    A standardised rate tells its count, whatever that is rounded to: beside it larger ones are hidden too, and stay so.
-    """
+
+def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of publications that hide, a row a count: what they count, and whether others are rounded and not told by their rates."""
     rule = rows["source_id"].map({source: publication(source).disclosure for source in rows["source_id"].unique()})
     counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
-    standardised = rows["indicator_id"].map({key: definition.measure == "standardised" for key, definition in definitions().items()})
     vague = (rule == "hes_2018") & (rows["footprint"] != "england")
-    most = np.where(standardised.eq(True), np.inf, LARGEST_HIDDEN)
-    ruled = rows.assign(vague=vague, most=most)[rule.fillna("") != ""]
+    ruled = _told(rows.assign(vague=vague)[rule.fillna("") != ""])
     among = ruled["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
     denominators = ruled.assign(what=among, numerator=ruled["denominator"])[among != ""]
     both = pd.concat([ruled.assign(what=ruled["indicator_id"].map(counts)), denominators])
     shown_first = both.sort_values("numerator", kind="stable", na_position="last") if len(denominators) else both
     return shown_first.drop_duplicates(KEY)
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the counts that standardised rates tell by their limits in place of the rounded ones beside these."""
+    standardised = rows["indicator_id"].map({key: definition.measure == "standardised" for key, definition in definitions().items()})
+    rates = rows[rows["vague"] & standardised.eq(True)]
+    exact = pd.Series(np.nan, rows.index)
+    for level, z in limits.LEVELS.items():
+        rounded, lower, value, upper = (rates[name].to_numpy(float) for name in ("numerator", f"lower_{level}", "value", f"upper_{level}"))
+        exact = exact.fillna(pd.Series(limits.unrounded(rounded, lower, value, upper, z), rates.index))
+    exact = exact.dropna()
+    return rows.assign(numerator=exact.reindex(rows.index).fillna(rows["numerator"]), vague=rows["vague"] & ~rows.index.isin(exact.index))
 
 
 def _beside_hidden(keyed: pd.DataFrame) -> pd.DataFrame:
@@ -214,11 +187,13 @@ def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
         parts = parts[parts[name].isin(secrets[name])]
     is_secret, numerators = parts["value_note"] == HIDDEN, parts["numerator"].fillna(0)
     slack = SLACK * (parts["vague"] & numerators.gt(0)).astype(int)
-    groups = parts.assign(hidden=is_secret, unseen=parts["value_note"] == UNSEEN, shown=numerators, slack=slack).groupby(KEY)
+    of_secret = parts["most"].where(is_secret, 0.0)
+    each = parts.assign(hidden=is_secret, unseen=parts["value_note"] == UNSEEN, shown=numerators, slack=slack, of_secret=of_secret)
     at = totals.assign(total=totals.index).set_index(KEY)[["numerator", "vague", "most", "value_note", "total"]]
-    sums = groups[["hidden", "unseen", "shown", "slack"]].sum().join(at, how="inner").query("unseen == 0")
+    names = ["hidden", "unseen", "shown", "slack", "of_secret"]
+    sums = each.groupby(KEY)[names].sum().join(at, how="inner").query("unseen == 0")
     one = sums[sums["hidden"].eq(1) & sums["numerator"].notna()]
-    differences = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int), one["most"])
+    differences = _only(one["numerator"] - one["shown"], one["slack"] + SLACK * one["vague"].astype(int), one["of_secret"])
     rows = parts[is_secret].assign(row=parts.index[is_secret]).set_index(KEY)["row"]
     none = sums[sums["hidden"].eq(0) & sums["value_note"].eq(HIDDEN)]
     sums_shown = _only(none["shown"], none["slack"], none["most"])
@@ -232,12 +207,12 @@ def _between_ages(keyed: pd.DataFrame) -> Found:
     is_secret = several["value_note"] == HIDDEN
     for _, same in several[is_secret.groupby([several[name] for name in others]).transform("any")].groupby(others):
         ranged = same.assign(ends=same["age"].map(_ends)).dropna(subset="ends")
-        steps_shown = ranged.dropna(subset="numerator")
+        steps_shown, secrets = ranged.dropna(subset="numerator"), ranged[ranged["value_note"] == HIDDEN]
         slack = SLACK * (steps_shown["vague"] & steps_shown["numerator"].gt(0)).astype(int)
         steps = list(zip(steps_shown["ends"], steps_shown["numerator"], slack, strict=True))
-        for row, ends in ranged.loc[ranged["value_note"] == HIDDEN, "ends"].items():
+        for row, ends, most in secrets[["ends", "most"]].itertuples(name=None):
             if total := _walked(ends, steps):
-                counts |= _small(_only(pd.Series(total[0], [row]), pd.Series(total[1], [row]), same["most"].max()))
+                counts |= _small(_only(*(pd.Series(number, [row]) for number in (*total, most))))
     return counts
 
 
@@ -263,7 +238,7 @@ def _walked(ends: tuple[int, int], steps: list[tuple[tuple[int, int], float, int
     return totals.get(ends[1])
 
 
-def _only(near: pd.Series, slack: pd.Series, most: "pd.Series | float") -> pd.Series:
+def _only(near: pd.Series, slack: pd.Series, most: pd.Series) -> pd.Series:
     """The small counts that are within the slack of a number, where there is but one of those that may be hidden, up to the `most`."""
     exact = slack.eq(0)
     low = (near - slack).clip(lower=1).where(~exact, near)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,22 +23,10 @@ from jsna.making.standardised import BANDS
 from jsna.making.suppress.relations import CELL, relations
 from jsna.methods import disclosure, standard_population
 from jsna.records import admissions, countfile, fractions, protected, run
+from tests.making.counts.conftest import ROWS
 
-ROWS = 60_000
 #: Indicators of groups that hold what one made-up cause writes and nothing else.
 ALONE = ("chd", "stroke", "copd", "asthma", "pneumonia")
-
-
-@pytest.fixture(scope="module")
-def hospital(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace of the demonstration with records, counted and built."""
-    workspace = tmp_path_factory.mktemp("hospital")
-    raw, data = copied(workspace), workspace / "data"
-    records.write(workspace / "records", ROWS)
-    records.write_agreement(data / "local")
-    run.build(workspace / "records", data, records.SOURCE, dt.date(2026, 1, 1))
-    assert build(raw, data / "tidy").changed
-    return workspace
 
 
 @pytest.fixture(scope="module")
