@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def closed() -> Iterator[None]:
     yield
-    local._opened[0] = local.NOTHING
+    local._current[0] = local.NOTHING
 
 
 def said(workspace: Path, *words: str) -> str:

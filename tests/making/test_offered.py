@@ -40,7 +40,7 @@ def workspace(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathF
 @pytest.fixture(autouse=True)
 def closed() -> Iterator[None]:
     yield
-    local._opened[0] = local.NOTHING
+    local._current[0] = local.NOTHING
 
 
 def said(*words: str) -> str:

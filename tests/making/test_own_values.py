@@ -58,7 +58,7 @@ def put(workspace: Path, toml: str, files: dict[str, str]) -> Path:
 @pytest.fixture(autouse=True)
 def closed() -> Iterator[None]:
     yield
-    local._opened[0] = local.NOTHING
+    local._current[0] = local.NOTHING
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +196,7 @@ def test_a_number_that_was_changed_makes_the_store_again(workspace: Path, copied
 
 
 def test_where_no_workspace_is_open_there_are_the_shipped_definitions_alone(workspace: Path) -> None:
-    local._opened[0] = local.NOTHING
+    local._current[0] = local.NOTHING
     shipped = set(definitions())
     local.open_workspace(workspace / "data" / "tidy")
     assert set(definitions()) - shipped == {"smoking", "falls", "lonely"}

@@ -28,7 +28,7 @@ def here(demonstration: Path, tmp_path: Path) -> Iterator[Assessment]:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "tidy").symlink_to(demonstration / "data" / "tidy")
     yield Assessment("ZZ1", tidy=tmp_path / "data" / "tidy")
-    local._opened[0] = local.NOTHING
+    local._current[0] = local.NOTHING
 
 
 def put(here: Assessment, text: str, place: str = "ZZ1/03.md") -> None:
