@@ -263,7 +263,7 @@ def _standing_out(here: Area, indicator: str) -> str:
 def _patients(some: pd.DataFrame, by_name: bool) -> str:
     """`Cornhill Surgery by about 440 patients`, `13 by about 1,500 patients together`."""
     if not by_name:
-        return f"{len(some)} by about {words.about(abs(some['people'].sum()))} patients together"
+        return f"{len(some)} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}"
     doubtful = some["doubtful"] if "doubtful" in some else [()] * len(some)
     each = [f"{name}{' (to be checked)' if checks else ''} by about {words.about(abs(people))} patients"
             for name, people, checks in zip(some["area_name"], some["people"], doubtful, strict=True)]
