@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from scipy.stats import binom
 
-from jsna.analysis.casemix import CANNOT_TELL
+from jsna.analysis.casemix import ABOUT, CANNOT_TELL
 from jsna.analysis.peers import FAR
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses, moves, ranges
@@ -20,11 +20,11 @@ ORDER = (
 TOLD = 3
 _LINED = (
     "Expected is what {place}s of the same age and deprivation have, fitted without this one. More and fewer need a value outside the "
-    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. Where that range reaches "
-    "to twice or half of what is expected, we cannot tell of a {place} inside it. Just inside or outside is within a tenth of the way to "
-    "its end. Age is the share under 18 and that aged 50 and over: where few of these are very old, fewer have dementia or heart failure "
-    "in any case. Ethnic group, smoking and how well practices find and record illness are not allowed for. It says what is unusual, not "
-    "what is right."
+    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. About as expected is "
+    "nearer than a tenth; in the usual range, inside and further. Where that range reaches to twice or half of what is expected, we cannot "
+    "tell of a {place} inside it. Just inside or outside is within a tenth of the way to its end. Age is the share under 18 and that aged "
+    "50 and over: where few of these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking and how well "
+    "practices find and record illness are not allowed for. It says what is unusual, not what is right."
 )
 _UNLINED = (
     "Too few areas like this are held, or not their ages and deprivation, to say what is expected of one: England stands in, and its ages "
@@ -262,5 +262,12 @@ def _by_chance(rows: pd.DataFrame) -> str:
 
 
 def cells(rows: pd.DataFrame) -> list[str]:
-    """What is found of each row, as it stands in a cell: `more than expected`, `higher than England`."""
-    return [word if word in ("", CANNOT_TELL) else f"{word} {line}" for word, line in zip(rows["word"], rows["of"], strict=True)]
+    """What is found of each row, as it stands in a cell: `more than expected`, `in the usual range`, `higher than England`."""
+    return [_cell(row) for _, row in rows.iterrows()]
+
+
+def _cell(row: "pd.Series[Any]") -> str:
+    if row["word"] in ("", CANNOT_TELL):
+        return str(row["word"])
+    away = abs(row["value"] - row["line"]) >= definition(str(row["indicator_id"])).least_difference / 100 * row["line"]
+    return clauses.IN_RANGE if row["word"] == ABOUT and away else f"{row['word']} {row['of']}"

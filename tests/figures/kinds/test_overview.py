@@ -228,7 +228,9 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
     ]  # fmt: skip
     assert figure.rows["beside_0"].iloc[0] == "10.0% (higher)"
     assert figure.rows["beside_1"].iloc[0] == "10.0% (similar)"
-    assert figure.rows["found"].tolist()[:2] == ["more than expected", "about as expected"]
+    assert figure.rows["found"].tolist()[:2] == ["more than expected", "in the usual range"]
+    near = made(notable(["about as"]).assign(value=10.9, people=900.0)).rows
+    assert near["found"].tolist() == ["about as expected"], "which a tenth more is not"
 
 
 def test_an_area_that_is_the_whole_of_its_larger_area_stands_beside_areas_like_it_first() -> None:
