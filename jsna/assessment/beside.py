@@ -133,6 +133,14 @@ class Beside(Place):
         patients = self.rows.loc[self.rows["indicator_id"] == serving("deprivation_of_patients")[0].id, "value"].notna().any()
         return order.assign(score_of="patients" if patients else "area")
 
+    def beside_expected(self, indicator: str) -> pd.DataFrame:
+        """Every area of the footprint in the newest period of the own one: `value`, per cent of what is expected of each, and `own`."""
+        newest = self.latest([definitions()[indicator]])
+        rows = self.store.rows(footprint=self.footprint, indicator_id=indicator, period=list(newest["period"]))
+        both = rows.merge(self.store.expected(self.footprint, list(rows["area_code"])), on=casemix.KEY, validate="one_to_one")
+        own, names = both["area_code"] == self.code, both["area_code"].map(self.areas["known_as"])
+        return both.assign(value=100 * both["value"] / both["expected"], own=own, area_name=names)
+
     @cached_property
     def likeness(self) -> pd.DataFrame:
         """What makes areas alike, as far as it is held: a row for each area of the footprint, the newest value of each measure."""

@@ -14,8 +14,10 @@ from jsna.measures import MEASURES
 
 #: The words of a comparison, and those for limits, from the least to the most.
 FROM_LOWEST = ("lower", "close", "similar", "higher")
+IN_RANGE = "in the usual range"
 FROM_FEWEST = (
-    "far fewer than expected", "fewer than expected", "about as expected", "we cannot tell", "more than expected", "far more than expected",
+    "far fewer than expected", "fewer than expected", "about as expected", IN_RANGE, "we cannot tell", "more than expected",
+    "far more than expected",
 )  # fmt: skip
 FROM_BELOW = ("below both", "below", "below chance", "no", "above chance", "above", "above both")
 #: What the words of a comparison mean: of a practice, nothing is put in words that a test at 99.8% does not find.

@@ -5,11 +5,10 @@ from typing import Any
 import pandas as pd
 from scipy.special import bdtrc
 
-from jsna.analysis.casemix import CANNOT_TELL
+from jsna.analysis.casemix import ABOUT, CANNOT_TELL
 from jsna.analysis.peers import FAR
-from jsna.analysis.trend import Turn
 from jsna.catalogue import Definition, definition
-from jsna.figures import changes, clauses, ranges
+from jsna.figures import clauses, moves, ranges
 from jsna.figures.core import words
 
 #: What the order of the table is, as a reader is told it.
@@ -21,11 +20,11 @@ ORDER = (
 TOLD = 3
 _LINED = (
     "Expected is what {place}s of the same age and deprivation have, fitted without this one. More and fewer need a value outside the "
-    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. Where that range reaches "
-    "to twice or half of what is expected, we cannot tell of a {place} inside it. Just inside or outside is within a tenth of the way to "
-    "its end. Age is the share under 18 and that aged 50 and over: where few of these are very old, fewer have dementia or heart failure "
-    "in any case. Ethnic group, smoking and how well practices find and record illness are not allowed for. It says what is unusual, not "
-    "what is right."
+    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. About as expected is "
+    "nearer than a tenth; in the usual range, inside and further. Where that range reaches to twice or half of what is expected, we cannot "
+    "tell of a {place} inside it. Just inside or outside is within a tenth of the way to its end. Age is the share under 18 and that aged "
+    "50 and over: where few of these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking and how well "
+    "practices find and record illness are not allowed for. It says what is unusual, not what is right."
 )
 _UNLINED = (
     "Too few areas like this are held, or not their ages and deprivation, to say what is expected of one: England stands in, and its ages "
@@ -179,7 +178,7 @@ def finding(row: "pd.Series[Any]") -> str:
     indicator, number = definition(str(row["indicator_id"])), round(row["numerator"])
     whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} {indicator.people}"
     here = f"{whom} {indicator.heads[2].lower() if indicator.condition else ''}".strip() + f" ({words.percent(row['value'])})"
-    change = "" if pd.isna(row.get("moved", float("nan"))) else f". {_went(row)}"
+    change = "" if pd.isna(row.get("moved", float("nan"))) else f". {moves.went(row)}"
     return f"{here}, {_beside(row)}{change}"
 
 
@@ -197,33 +196,6 @@ def _beside(row: "pd.Series[Any]") -> str:
     near = f", so it is {edge}" if (edge := ranges.edge_told(row)) else ""
     among = f"95 of 100 such {places} have {ranges.usual(row)}{near}"
     return f"{difference}; {among}" if row["outside"] else f"{difference}, which is within what is usual: {among}"
-
-
-def _went(row: "pd.Series[Any]") -> str:
-    """How it went to now, and England: `Up 0.4 points since 2014/15 (England up 0.1)`."""
-    one = definition(str(row["indicator_id"]))
-    here, theirs = changes.signed(row["value"], row["moved"], one), _england(row)
-    unit = changes.POINTS if clauses.sign(one) else ""
-    grows = f", on a {one.noun} that tends to grow" if changes.growing(one) else ""
-    return f"{words.capital(_way(here, unit))} since {row['since']}{_beside_england(theirs)}{_turned(row)}{grows}"
-
-
-def _beside_england(change: str) -> str:
-    return "" if change == "not known" else f" (England {_way(change, '')})"
-
-
-def _turned(row: "pd.Series[Any]") -> str:
-    """`; down 0.3 since its highest, 9.8% in 2019/20 (England up 0.9)`, where the change since the first year hides that."""
-    if not isinstance(turn := row.get("turn"), Turn):
-        return ""
-    one = definition(str(row["indicator_id"]))
-    here, theirs = changes.signed(row["value"], turn.change, one), changes.signed(row["england_now"], turn.england_change, one)
-    end = f"{'highest' if turn.change < 0 else 'lowest'}, {clauses.value(turn.value, one)} in {turn.period}"
-    return f"; {_way(here, '')} since its {end}{_beside_england(theirs)}"
-
-
-def _way(difference: str, unit: str) -> str:
-    return "unchanged" if difference == "0" else f"{'up' if difference.startswith('+') else 'down'} {difference[1:]}{unit}"
 
 
 def unfound(rows: pd.DataFrame) -> str:
@@ -276,7 +248,7 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     out = every[every["outside"].astype(bool)]
     named = [(definition(row["indicator_id"]).name, row) for _, row in some.iterrows()]
     expected = {f"{name}, expected": ranges.expected(row) for name, row in named}
-    return expected | {f"{name}, England's change": _england(row) for name, row in named} | {
+    return expected | moves.facts(some) | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
         "Unusual": str(len(out)),
@@ -285,14 +257,17 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     } | (ranges.facts(every) if are_expected(rows) else {})
 
 
-def _england(row: "pd.Series[Any]") -> str:
-    return changes.signed(row["england_now"], row["england_moved"], definition(str(row["indicator_id"])))
-
-
 def _by_chance(rows: pd.DataFrame) -> str:
     return clauses.by_chance(len(rows), 0.998 if clauses.are_practices(rows) and not are_expected(rows) else 0.95)
 
 
 def cells(rows: pd.DataFrame) -> list[str]:
-    """What is found of each row, as it stands in a cell: `more than expected`, `higher than England`."""
-    return [word if word in ("", CANNOT_TELL) else f"{word} {line}" for word, line in zip(rows["word"], rows["of"], strict=True)]
+    """What is found of each row, as it stands in a cell: `more than expected`, `in the usual range`, `higher than England`."""
+    return [_cell(row) for _, row in rows.iterrows()]
+
+
+def _cell(row: "pd.Series[Any]") -> str:
+    if row["word"] in ("", CANNOT_TELL):
+        return str(row["word"])
+    away = abs(row["value"] - row["line"]) >= definition(str(row["indicator_id"])).least_difference / 100 * row["line"]
+    return clauses.IN_RANGE if row["word"] == ABOUT and away else f"{row['word']} {row['of']}"

@@ -12,8 +12,8 @@ from jsna.figures.core import words
 
 #: Nearer to the end of its range than this share of the way there from what is expected, a place is just inside or just outside.
 EDGE = 0.1
-#: As many that cannot be judged are named; the table has them all.
-NAMED = 3
+#: From so many times what is expected on, or one over it, those that cannot be judged are told by name; the table has them all.
+STRIKING = 1.5
 
 
 def expected(row: "pd.Series[Any]") -> str:
@@ -49,7 +49,7 @@ def at_edge(row: "pd.Series[Any]") -> str:
 def times(row: "pd.Series[Any]") -> str:
     """What is there as a quotient of what is expected: `2.2 times`, `61% of`."""
     ratio = row["value"] / row["line"]
-    return f"{ratio:.1f} times" if ratio >= 1.5 else f"{100 * ratio:.0f}% of"
+    return f"{ratio:.1f} times" if ratio >= STRIKING else f"{100 * ratio:.0f}% of"
 
 
 def unjudged(rows: pd.DataFrame) -> pd.DataFrame:
@@ -68,11 +68,12 @@ def cautions(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _unjudged(rows: pd.DataFrame) -> str:
+    """`Such places differ too widely to judge osteoporosis (2.2 times what is expected, about 760 people more)`."""
+    away = rows["value"] / rows["line"]
     some = [f"{clauses.about(definition(str(row['indicator_id'])))} ({times(row)} what is expected, {_people(row)})"
-            for _, row in rows.head(NAMED).iterrows()]
-    more = [f"{len(rows) - NAMED} more"] if len(rows) > NAMED else []
+            for _, row in rows[away.ge(STRIKING) | away.le(1 / STRIKING)].iterrows()]
     places = "practices" if len(rows) and clauses.are_practices(rows) else "places"
-    return f"Such {places} differ too widely to judge {words.joined([*some, *more])}" if some else ""
+    return f"Such {places} differ too widely to judge {words.joined(some)}" if some else ""
 
 
 def _people(row: "pd.Series[Any]") -> str:
@@ -97,5 +98,4 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     outside = int(near["outside"].astype(bool).sum())
     counts = {"Cannot be judged": len(wide), "Just outside": outside, "Just inside": len(near) - outside}
     ratios = {f"{definition(str(row['indicator_id'])).name}, of what is expected": times(row) for _, row in wide.iterrows()}
-    more = {"Cannot be judged, not named": str(len(wide) - NAMED)} if len(wide) > NAMED else {}
-    return {name: str(count) for name, count in counts.items() if count} | ratios | more
+    return {name: str(count) for name, count in counts.items() if count} | ratios

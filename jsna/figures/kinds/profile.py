@@ -141,7 +141,8 @@ def say(rows: pd.DataFrame, comparator: str, doubts_told: tuple[str, ...] = ()) 
     chances = (chance,) if chance and _tests(rows) and len(high) + len(low) else ()
     caveat = qualified if len(qualified) == 1 else ()
     detail = (*doubts_told, *detail, *_alone(rows, comparator), *_doubts(rows), *clauses.left_out(rows), *chances, *caveat)
-    return Sentence(headline, detail, f"{headline}, in {rows['place'].iloc[0]}.")
+    start = f"Chart of {words.counted(len(rows), clauses.several(indicators)[0])}. " if len(rows) > 1 else ""
+    return Sentence(headline, detail, f"{start}{headline}, in {rows['place'].iloc[0]}.")
 
 
 def _one_alone(row: pd.Series, comparator: str) -> str:

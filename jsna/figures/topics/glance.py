@@ -8,7 +8,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
 from jsna.figures.kinds import dots
-from jsna.figures.topics import residents
+from jsna.figures.topics import among, residents
 from jsna.figures.topics.cards import cards
 from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
 
@@ -54,13 +54,17 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:
     """The rows of `findings.told` as a reader meets them first; each leads to its figure in the chapter of its indicator."""
-    rows = comparators.beside(here, findings_told, {})
+    rows, places = comparators.beside(here, findings_told, {}), among.places(here, findings_told)
     marks = dots.table(rows, {}).set_index("name")
     widest = dots.widest(marks)
     return tuple(
-        Point(f"{row['name']}:", f"{findings.finding(row)}.", dots.small(marks.loc[row["name"]], widest), _figure(str(row["indicator_id"])))
-        for _, row in rows.iterrows()
+        Point(f"{row['name']}:", f"{findings.finding(row)}{_place(places, key)}.", dots.small(marks.loc[row["name"]], widest), _figure(key))
+        for key, (_, row) in zip(rows["indicator_id"].astype(str), rows.iterrows(), strict=True)
     )
+
+
+def _place(places: dict[str, str], indicator: str) -> str:
+    return f". Beside what is expected this is {places[indicator]}" if indicator in places else ""
 
 
 def _figure(indicator: str) -> str:

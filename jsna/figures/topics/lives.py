@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.analysis import deprivation, funnel, inequality, practices, ranks, trend
+from jsna.analysis import deprivation, funnel, inequality, practices, trend
 from jsna.analysis.comparison import in_a_word, with_england
 from jsna.analysis.fewer import fewer
 from jsna.catalogue import Definition, definition, serving
@@ -14,7 +14,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
 from jsna.figures.kinds.caterpillar import ends_of
 from jsna.figures.kinds.inequality import gap, is_clear
-from jsna.figures.kinds.rank import ordered
+from jsna.figures.topics import among
 
 #: More districts or practices than this are counted, and the first named.
 NAMED = 3
@@ -85,13 +85,12 @@ def _one(row: "pd.Series[Any]", indicator: Definition, rank: str) -> str:
 
 
 def _rank(here: Area, row: "pd.Series[Any]", indicator: Definition) -> str:
-    """`, the 2nd highest of 309 districts`, of an area that is told apart from England: the chapter has that rank in a figure."""
+    """`, the 2nd highest of 285 districts`, of an area that is told apart from England: the chapter has that rank in a figure."""
     if not _is_apart(row):
         return ""
     places = [here] if row["own"] else [face for face in here.faces(indicator.id) if face.code == row["area_code"]]
-    tables = [ranks.ranked(place.latest_of(indicator.id)) for place in places]
-    return "".join(f", {ordered(table[table['own']].iloc[0])} of {words.counted(len(table), words.kind(row['footprint']))}"
-                   for table in tables if table["own"].any() and len(table) > 1)
+    texts = [among.place(place.latest_of(indicator.id), str(row["footprint"])) for place in places]
+    return "".join(f", {text}" for text in texts if text)
 
 
 def _is_apart(row: "pd.Series[Any]") -> bool:
@@ -263,7 +262,7 @@ def _standing_out(here: Area, indicator: str) -> str:
 def _patients(some: pd.DataFrame, by_name: bool) -> str:
     """`Cornhill Surgery by about 440 patients`, `13 by about 1,500 patients together`."""
     if not by_name:
-        return f"{len(some)} by about {words.about(abs(some['people'].sum()))} patients together"
+        return f"{len(some)} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}"
     doubtful = some["doubtful"] if "doubtful" in some else [()] * len(some)
     each = [f"{name}{' (to be checked)' if checks else ''} by about {words.about(abs(people))} patients"
             for name, people, checks in zip(some["area_name"], some["people"], doubtful, strict=True)]

@@ -12,6 +12,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import dots
+from jsna.figures.topics import among
 
 
 @call
@@ -43,6 +44,7 @@ def figure(here: Area, table: pd.DataFrame, tables: dict[str, pd.DataFrame], pra
         clauses.several([definition(key) for key in rows["indicator_id"]])[1],
         notes=(dots.note(rows),),
         facts=findings.facts(rows)
+        | among.facts(here, table)
         | findings.reaching_facts(here.peers())
         | comparators.others_facts(tables)
         | comparators.among_similar_facts(tables)

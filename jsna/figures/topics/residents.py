@@ -62,8 +62,8 @@ def facts(here: Area) -> dict[str, str]:
     if beside is None or beside.more < FAR:
         return {}
     return {
-        f"Patients in {beside.year}": words.number(beside.patients),
-        f"Residents in {beside.when}": words.number(beside.residents),
+        "Patients": f"{words.number(beside.patients)} in {beside.year}",
+        "Residents": f"{words.number(beside.residents)} in {beside.when}",
         "More patients than residents": f"{beside.more:.0f}%",
         "More patients than residents, England": f"{beside.england:.0f}%",
     }

@@ -156,6 +156,24 @@ def test_a_place_at_the_very_end_of_its_range_is_said_to_be_so(people: float, be
     assert (f"so it is {edge} patients" in findings.sentences(figure.rows)[0]) is bool(edge)
 
 
+def test_a_register_that_turned_is_told_since_then_with_every_number_in_the_page() -> None:
+    """Obesity in Manchester: up since 2015/16, and down since 2019/20 while England's rose."""
+    def history(indicator: str) -> pd.DataFrame:
+        years = {"period": ["2016/17", "2017/18", "2018/19"], "indicator_id": indicator, "denominator": 1e5, "source_id": "qof_raw"}
+        own, england = (pd.DataFrame(years).assign(place=name, value=values)
+                        for name, values in (("Elmshire", [9.0, 12.0, 10.0]), ("England", [8.0, 8.5, 9.3])))  # fmt: skip
+        both = pd.concat([own, england])
+        return measured(both.assign(numerator=1e3 * both["value"], lower_95=both["value"] - 0.2, upper_95=both["value"] + 0.2))
+
+    here = Here(notable(["fewer than"]))
+    here.history = history  # type: ignore[method-assign]
+    figure = overview(here)
+    assert isinstance(figure, Figure) and list(faults(read(figure._repr_html_())[0])) == []
+    since = "Up 1.0 percentage points since 2016/17 (England up 1.3); down 2.0 since its highest, 12.0% in 2017/18 (England up 0.8)."
+    assert findings.sentences(figure.rows)[0].endswith(since) and "12.0% in 2017/18" in figure.sentence.alt
+    assert figure.rows["change"].iloc[0] == "+1.0 since 2016/17; \N{MINUS SIGN}2.0 since 2017/18"
+
+
 @pytest.mark.parametrize("recorded, expected", [(178_373, 255_373), (23_639, 19_978), (1_398, 640), (906, 1_171), (17_024, 17_012)])
 def test_people_more_and_people_expected_add_up_to_who_is_recorded(recorded: float, expected: float) -> None:
     """178,373 with depression, "about 77,000 fewer" than "260,000 expected" do not."""
@@ -210,7 +228,9 @@ def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -
     ]  # fmt: skip
     assert figure.rows["beside_0"].iloc[0] == "10.0% (higher)"
     assert figure.rows["beside_1"].iloc[0] == "10.0% (similar)"
-    assert figure.rows["found"].tolist()[:2] == ["more than expected", "about as expected"]
+    assert figure.rows["found"].tolist()[:2] == ["more than expected", "in the usual range"]
+    near = made(notable(["about as"]).assign(value=10.9, people=900.0)).rows
+    assert near["found"].tolist() == ["about as expected"], "which a tenth more is not"
 
 
 def test_an_area_that_is_the_whole_of_its_larger_area_stands_beside_areas_like_it_first() -> None:

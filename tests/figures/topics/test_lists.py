@@ -98,6 +98,14 @@ def test_lists_far_above_residents_are_a_warning(patients: float, told: bool) ->
     assert residents.warning(place(150_000.0, year="2022/23")) == "", "lists of another year say nothing of residents of 2015"  # type: ignore[arg-type]
 
 
+def test_a_warning_of_lists_above_residents_stands_in_its_chapter_with_its_numbers() -> None:
+    here = place(111_100.0)
+    here.siblings = lambda indicator: areas([111_100.0 if indicator == "list_size" else 30.0])
+    made = siblings(here, "list_size", young="list_aged_under_18", old="list_aged_50_over")  # type: ignore[arg-type]
+    assert isinstance(made, Figure) and made.sentence.detail[-1] == f"{residents.warning(here)}."  # type: ignore[arg-type]
+    assert list(faults(read(made._repr_html_())[0])) == []
+
+
 def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:
     made = of_siblings(lists.by_age(areas([2_000.0]), areas([20.0]), areas([40.0])))
     assert made.sentence.headline == "Elmshire has 2,000 registered patients" and made.sentence.detail == () and made.draw is None

@@ -76,11 +76,14 @@ def test_the_rate_before_the_break_stands_beside_the_newest() -> None:
     own = areas(("ccg_2019", "Oak", 1_000.0, 20.0), ENGLAND)
     place = here(own)
     place.history = lambda indicator: series.assign(place=series["area_name"])
-    others = areas(*[("ccg_2019", name, value, 20.0) for name, value in (("Ash", 1_100.0), ("Elm", 900.0), ("Yew", 800.0))])
+    others = areas(*[("ccg_2019", f"Elm {i}", 1_100.0 - 50 * i, 20.0) for i in (0, *range(3, 21))])
     place.latest_of = lambda indicator: pd.concat([own.head(1), others.assign(own=False)])
     told = said(place, "Deaths:")
     assert "In 2019, before the pandemic: 940.0 in Oak (England 920.0); the change since is more than chance usually makes." in told
-    assert "1,000.0 per 100,000 in Oak, the 2nd highest of 4 CCGs (100 deaths, about 8 more than at England's rate), higher than" in told
+    assert "1,000.0 per 100,000 in Oak, the 2nd highest of 20 CCGs (100 deaths, about 8 more than at England's rate), higher than" in told
+
+    place.latest_of = lambda indicator: pd.concat([own.head(1), others.head(12).assign(own=False)])
+    assert "1,000.0 per 100,000 in Oak (100 deaths" in said(place, "Deaths:"), "the 2nd of 13 is none of the outer tenth"
 
 
 @pytest.mark.parametrize(

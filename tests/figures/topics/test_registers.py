@@ -29,6 +29,8 @@ SIZES = np.linspace(2_000, 14_000, 20)
 class Here:
     """An area of twenty practices, which differ on every register but one."""
 
+    footprint = "ccg_2019"
+
     alike = pd.DataFrame()
 
     def __init__(self, frame: pd.DataFrame | None = None) -> None:
@@ -48,6 +50,11 @@ class Here:
 
     def peers(self) -> pd.DataFrame:
         return self.alike
+
+    def beside_expected(self, indicator: str) -> pd.DataFrame:
+        """The second of twenty by what is recorded of what is expected."""
+        values = {"value": [120.0, 110.0, *range(80, 98)], "own": [False, True, *[False] * 18]}
+        return pd.DataFrame(values | {"area_name": [f"Area {i}" for i in range(20)], "indicator_id": indicator})
 
     def compare_similar(self, indicators: list[Definition]) -> dict[str, pd.DataFrame]:
         rows = self.compare(indicators)["England"].assign(outcome_95="lower", outcome_998="lower", lowest=8.0, highest=14.0)
@@ -112,6 +119,8 @@ def test_every_register_stands_beside_what_is_expected_and_others_in_one_table()
         "name", "found", "value", "line", "people", "numerator", "usual", "change", "beside_0", "beside_1", "practices",
     ]  # fmt: skip
     assert figure.rows["usual"].iloc[0] == "8,800 to 11,200"
+    assert figure.facts["Rheumatoid arthritis, beside what is expected"] == "the 2nd highest of 20 CCGs"
+    assert "Palliative care need, beside what is expected" not in figure.facts, "what is not unusual has no rank"
     assert figure.rows["beside_1"].tolist()[:4] == [f"10.0% ({word} 8.0% to 14.0%)" for word in ("above", "below", "above", "within")]
 
 
