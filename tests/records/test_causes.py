@@ -1,6 +1,7 @@
 """Groups of causes: the codes that each says belong to it are in it, and those that do not are not."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from jsna.errors import CatalogueError
-from jsna.records import causes, countfile, run
+from jsna.records import causes, countfile, membership, run
 
 EXAMPLES = [(group.id, code, code in group.belongs) for group in causes.groups() for code in (*group.belongs, *group.others)]
 #: Groups of which an admission is a share.
@@ -53,6 +54,26 @@ def test_each_code_is_in_the_chapter_that_a_published_list_puts_it_in(more: Path
     ours = {code: numbers[group.id] for group in chapters for rule in group.rules for code in rule.primary}
     theirs = listed[~listed["Chapter_number"].isin([20, 22])].set_index("Short_code_three")["Chapter_number"]
     assert len(theirs) > 1_500 and theirs.to_dict().items() <= ours.items()
+
+
+#: Groups, and what a list that was typed from public code calls the conditions of each.
+TYPED = {
+    "chd": "CHD", "stroke": "stroke", "copd": "COPD 35+", "asthma": "asthma under 19", "pneumonia": "pneumonia",
+    "hip_fracture": "hip fracture 65+", "alcohol_specific": "alcohol-specific",
+    "acs_acute": "ACS acute", "acs_chronic": "NHSOF 2.3.i chronic ACS",
+}  # fmt: skip
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(("group", "conditions"), TYPED.items())
+def test_a_group_has_the_codes_that_a_typed_list_gives_it(group: str, conditions: str, more: Path) -> None:
+    listed = pd.read_csv(more / "codelists" / "icd10_cause_groups_retyped.csv").query("group == @conditions")["icd10_regex"]
+    theirs = {code for code in membership.WRITABLE if re.match("|".join(f"(?:{each})" for each in listed), code)}
+    (rules,) = (each.rules for each in causes.groups() if each.id == group)
+    starts = tuple(code for rule in rules if not rule.beside for code in (*rule.primary, *rule.any))
+    ours = {code for code in membership.WRITABLE if code.startswith(starts)}
+    # Of a category that has no fourth character, the list has X alone.
+    assert theirs and theirs <= ours and {f"{code[:3]}X" for code in ours - theirs} <= theirs
 
 
 def test_a_range_is_every_code_in_it_and_a_code_without_digits_all_of_its_letter() -> None:

@@ -14,6 +14,7 @@ from jsna.errors import BuildError
 from jsna.making import counts, indicators
 from jsna.making.places import AS_CODED, years
 from jsna.making.rollup import NUMBERS, given, over_days
+from jsna.making.trace import records
 from jsna.making.trace.stored import Store
 
 __all__ = ["COLUMNS", "Store", "Trace", "trace"]
@@ -49,8 +50,8 @@ def trace(store: Store, definition: Definition, numbers: pd.DataFrame) -> Trace:
     footprint, source = numbers["footprint"].iloc[0], numbers["source_id"].iloc[0]
     module = next((module for prefix, module in counts.publications().items() if source.startswith(prefix)), None)
     if publication(source).disclosure:
-        raise BuildError(f"{definition.id}: this number is of records of single patients, and nobody may see which make it up.",
-                         "data/protected has the counts that it was added up from.")
+        raise BuildError(f"{definition.id}: this number is of records of single patients, which are not kept, and nobody may see which "
+                         "make it up.", records.counted_from(store.tidy.parent))
     if module is None:
         raise BuildError(f"{definition.id}: numbers from {source} cannot be traced to rows yet.", "Report this to the maintainers.")
     lines = _of_definition(store.lines(module), definition.counts, source)

@@ -11,6 +11,7 @@ from jsna.catalogue import Definition, definitions
 from jsna.errors import JsnaError, StoreError
 from jsna.geography import ENGLAND
 from jsna.making.trace import trace
+from jsna.making.trace.records import counted_from, of_records
 from jsna.making.trace.stored import Store
 
 
@@ -46,10 +47,11 @@ def row(archive: Store, definition: Definition, area: str, footprint: str, perio
     meant = places(archive, area, footprint)
     rows = next((frame for kind, code in meant if len(frame := _rows(archive, definition, kind, code))), None)
     if rows is None:
-        raise JsnaError(
-            f"{definition.id}: the store has no row of it for {meant[0][1]} ({', '.join(kind for kind, _ in meant)}).",
-            f"It is made from {' or '.join(definition.sources)}: `jsna check` says whether a file gives that.",
-        )
+        message = f"{definition.id}: the store has no row of it for {meant[0][1]} ({', '.join(kind for kind, _ in meant)})."
+        if of_records(definition):
+            message += " It is of records of single patients, which are not kept."
+            raise JsnaError(message, counted_from(archive.tidy.parent))
+        raise JsnaError(message, f"It is made from {' or '.join(definition.sources)}: `jsna check` says whether a file gives that.")
     periods = sorted(rows["period"].unique())
     if period and period not in periods:
         near = difflib.get_close_matches(period, periods, n=3, cutoff=0.0)

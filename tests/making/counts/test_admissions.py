@@ -21,6 +21,7 @@ from jsna.making.indicators import KEY
 from jsna.making.run import build
 from jsna.making.standardised import BANDS
 from jsna.making.suppress.relations import CELL, relations
+from jsna.making.trace.records import counted_from
 from jsna.methods import disclosure, standard_population
 from jsna.records import admissions, countfile, fractions, protected, run
 from tests.making.counts.conftest import ROWS
@@ -160,9 +161,13 @@ def test_nothing_exact_of_records_is_in_the_store(hospital: Path) -> None:
             assert "source_id" not in table or not table["source_id"].eq("hes_admissions").any() or "numerator" not in table
 
 
-def test_nobody_is_told_which_records_make_up_a_number(hospital: Path) -> None:
-    said = CliRunner().invoke(cli.cli, ["why", "admissions_emergency", "ZZ1", "--workspace", str(hospital)])
-    assert isinstance(said.exception, JsnaError) and "nobody may see which make it up" in str(said.exception)
+@pytest.mark.parametrize("footprint", ["ccg_2019", "msoa_2011"])  # one that has a number, and one that has none
+def test_nobody_is_told_which_records_make_up_a_number_but_what_it_was_counted_from(hospital: Path, footprint: str) -> None:
+    areas = store.read_table(hospital / "data" / "tidy" / "areas.parquet", [("footprint", "==", footprint)])
+    asked = ["why", "admissions_emergency", areas["area_code"].min(), "--footprint", footprint, "--workspace", str(hospital)]
+    error = CliRunner().invoke(cli.cli, asked).exception
+    assert isinstance(error, JsnaError) and "of records of single patients, which are not kept" in str(error)
+    assert "53,880 admissions of 2022/23 from hes (made up for the demonstration), in " in error.remedy
 
 
 def _copy(hospital: Path, tmp_path: Path, change: tuple[str, str] = ("", "")) -> tuple[Path, Path]:
@@ -190,6 +195,7 @@ def test_what_was_purged_or_is_for_the_inside_alone_is_in_no_store(purged: bool,
     assert noted is not purged
     assert "hes_admissions" not in set(store.read_distinct(tidy / "indicators.parquet", ["source_id"])["source_id"])
     assert not list((tmp_path / "data" / "protected").glob("publications/*"))
+    assert ("No counts of them are held" in counted_from(tmp_path / "data")) is purged
 
 
 def test_two_sources_of_one_year_are_refused_for_they_would_count_people_twice(hospital: Path, tmp_path: Path) -> None:
