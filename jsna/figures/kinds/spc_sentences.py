@@ -28,8 +28,10 @@ LEAST = 1
 #: As many months that are not held are named.
 FEW = 3
 #: What is said of every change of level but a drift; a caveat, so that a chapter has it once.
-RECORDING = "A step is often a change of recording or of provider, such as a hospital's new system or a merger: ask that first."
-COMMON = ": ask first for a common cause, such as what one hospital records."
+RECORDING = (
+    "A step is often a change of recording or of provider, such as a hospital's new system or a merger: ask that first, most of all where "
+    "neighbours moved in the same month."
+)
 NO_LIMITS = "The level is not steady, so limits around an average would say nothing of the next month, and none are drawn."
 ONE = "One month is too few for limits."
 APART = "The months held say nothing of how neighbouring months differ, so there are no limits."
@@ -224,9 +226,9 @@ def beside(table: pd.DataFrame, others: pd.DataFrame) -> str:
     kind, county = words.kind(others["footprint"].iloc[0]), others["county"].iloc[0]
     among = f"{words.counted(others['area_name'].nunique(), f'other {kind}')} of {county}"
     if not alike:
-        return f"None of the {among} moved the same way within a month of {month}."
+        return f"Nothing like it began within a month of {month} in the {among}."
     named = words.joined(alike) if len(alike) <= FEW else words.joined([*alike[:FEW], "others"])
-    return f"{len(alike)} of the {among} moved the same way within a month of {month} ({named}){COMMON}"
+    return f"{len(alike)} of the {among} moved the same way within a month of {month} ({named})."
 
 
 def _is_strong(signals: list[analysis.Signal]) -> bool:

@@ -188,6 +188,48 @@ def test_a_level_that_moved_is_said_with_its_averages_and_the_limits_are_of_the_
     assert made.rows["upper"].isna().sum() == 18 and made.rows["flag"].eq("earlier level").sum() == 18
 
 
+def neighbours(**series: list[float]) -> pd.DataFrame:
+    every = [monthly(values).assign(area_name=name, county="Two Shires") for name, values in series.items()]
+    return pd.concat(every)
+
+
+@pytest.mark.parametrize(
+    "series, told",
+    [
+        ({"Ashby": STEP, "Birch": QUIET}, "1 of the 2 other CCGs of Two Shires moved the same way within a month of July 2018 (Ashby)."),
+        ({"Birch": QUIET}, "Nothing like it began within a month of July 2018 in the 1 other CCG of Two Shires."),
+    ],
+)
+def test_neighbours_that_moved_in_the_same_month_are_told(series: dict[str, list[float]], told: str) -> None:
+    assert figure(monthly(STEP), neighbours(**series)).sentence.detail[1] == told
+
+
+def test_a_step_may_be_one_of_recording_and_a_steady_level_has_none() -> None:
+    assert "A step is often a change of recording" in figure(monthly(STEP, "mar_day_case")).caveat
+    assert "recording" not in figure(monthly(QUIET, "mar_day_case")).caveat
+
+
+HUMP = [*QUIET[:20], 30.0, 32.0, 31.0, *QUIET[:13]]
+
+
+def test_a_hump_is_told_with_its_months_and_is_no_level() -> None:
+    old, new = (figure(monthly(values, "mar_day_case")) for values in (HUMP, [*QUIET[:8], *HUMP[:28]]))
+    assert "It was higher in September to November 2018 (31.0 a working day on average) than just before and after." in old.sentence.detail
+    assert "no unusual pattern in the last year (newest" in old.sentence.headline
+    assert ": higher in May to July 2019 (31.0 a working day on average) than just before and after (newest" in new.sentence.headline
+    assert old.rows["flag"].eq("higher for a time").sum() == 3
+
+
+RISE = [100 + 2 * month + value for month, value in enumerate(QUIET)]
+
+
+@pytest.mark.parametrize("values", [STEP, HUMP, RISE, [*QUIET[:33], 20.0, 22.0, 20.0]])
+def test_what_is_planned_is_told_by_working_days_alone(values: list[float]) -> None:
+    made = figure(monthly(values, "mar_gp_referrals"))
+    said = " ".join([made.sentence.headline, *made.sentence.detail])
+    assert "a working day" in said and " a day" not in said
+
+
 def test_newest_months_that_turn_are_told_with_the_level_that_moved() -> None:
     made = figure(monthly([*[20.0, 22.0] * 9, *QUIET[:15], 14.0, 15.0, 14.0]))
     level = "the level fell in July 2018, from 21.0 to 11.5 a day on average"
