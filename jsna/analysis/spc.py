@@ -1,12 +1,14 @@
 """SPC: the newest months of a series with the limits of an XmR chart, and the signals that its rules find."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from jsna.analysis import levels
 from jsna.methods import spc
 
 #: The most recent months that are charted: enough for limits, few enough for one process.
@@ -17,17 +19,15 @@ NOT_HELD = "not held"
 UNREPORTED = 0.5
 #: What a month is called in the table where the level has moved since.
 EARLIER = "earlier level"
-#: Months that a level has at least, a whole year, so that no season is taken for one.
+#: What it is called where it is higher or lower for some months than those before and since.
+HUMP = "for a time"
 YEAR = 12
-#: Standard errors between two levels, the best of all splits, that fewer than 1 in 20 stable series reach (simulated): months of hospital
-#: activity follow the one before, with a correlation of 0.2 to 0.4 once season and level are taken off, and that makes shifts of its own.
-MOVED = 5.0
+#: The mean moving range of two neighbours, in standard deviations.
+TO_DEVIATION = 1.128
 #: As many newest months stand beside the same ones of the year before.
 NEWEST = 3
 #: Standard errors between these that fewer than 1 in 20 such stable series reach.
 CLEAR = 3.0
-#: Standard errors of the slope of a level after a step that fewer than 1 in 20 stable such levels reach (simulated): it is no level.
-RAMP = 3.5
 #: Months before a step in which a series that then climbs may have turned.
 BEFORE = 6
 #: Standard deviations from an average beyond which a series has turned, and not only varied.
@@ -66,11 +66,12 @@ class Signal:
 
 
 def chart(rows: pd.DataFrame) -> pd.DataFrame:
-    """The newest months, one row each, held or not, with `mean`, limits, `side`, `rule` and `stretch` added.
+    """The newest months, one row each, held or not, with `mean`, limits, `side`, `rule`, `stretch` and `part` added.
 
-    Where the level has moved (`steps`), mean and limits are of the last level alone, and earlier months have the mean of theirs, no
-    limits and the rule "earlier level". Where it rises or falls throughout, or since the step, or a quarter of the months is outside, there
-    are no limits. `level` says which: "steady", "moved", "rising", "falling" or "unsettled"; `since` has the first month of the last level.
+    Where the level has moved (`levels.changes`), mean and limits are of the last level alone, and earlier months have the mean of theirs,
+    no limits and the rule "earlier level"; those of a slope have no mean, and those of a hump one of their own and the rule "for a time".
+    Where it rises or falls to the end, or a quarter of the months is outside, there are no limits. `level` says which: "steady", "moved",
+    "rising", "falling" or "unsettled"; `since` has the first month of the last level.
 
     A month without a value stays as a row with the rule "not held"; a new `stretch` begins after it, and neither a moving
     range nor a rule reaches from one stretch to the next. A limit of a count is never below 0, and missing where no two months with
@@ -80,27 +81,52 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
     valued = table["value"].notna()
     stretch = (valued != valued.shift()).cumsum()
     values, stretches = table.loc[valued, "value"], stretch[valued]
-    starts, drift = steps(values.to_numpy(float), stretches.to_numpy())
-    last = values.index[starts[-1]]
-    process = spc.xmr(values.loc[last:], stretches.loc[last:])
-    unsettled = float(np.mean(process.rule == "outside limits")) >= UNSETTLED
-    way = float(values.loc[last:].mean() - values.iloc[starts[-2] : starts[-1]].mean()) if len(starts) > 1 else 0.0
-    level = drift or _ramp(values.loc[last:], stretches.loc[last:], process, way)
-    level = level or ("unsettled" if unsettled else "moved" if len(starts) > 1 else "steady")
-    means = values.groupby(np.searchsorted(starts, np.arange(len(values)), side="right")).transform("mean")
-    means.loc[last:] = process.mean
-    rule = pd.Series(EARLIER, values.index)
-    rule.loc[last:] = process.rule if level in LIMITED else ""
+    shapes = changes(table.assign(stretch=stretch))
+    part = pd.Series(levels.levels(shapes, len(values)), values.index)
+    is_last = part == (part.iloc[-1] if part.iloc[-1] < 0 else part.max())
+    # A hump in the last level parts its months: neither a moving range nor a rule reaches over it.
+    process = spc.xmr(values[is_last], (stretches + 1_000 * (~is_last).cumsum())[is_last])
+    level = _level(shapes, values, process)
+    averages = values.groupby(part).mean().drop([-at for at, each in enumerate(shapes, 1) if each.kind == "slope"])
+    if level in LIMITED:
+        averages[part[is_last].iloc[0]] = process.mean
+    means, since = part.map(averages), is_last.idxmax()
+    rule = pd.Series(EARLIER, values.index).mask((part < 0) & (part.index >= since), HUMP)
+    rule[is_last] = process.rule if level in LIMITED else ""
+    sides = pd.Series(np.sign(values - means.mask(rule == HUMP, process.mean)))  # a hump is beside the level that it leaves
+    every = part.reindex(table.index).ffill()
     return table.assign(
-        **_limits_of(process, (table.index >= last) & (level in LIMITED)),
-        mean=means.reindex(table.index).ffill(),
+        **_limits_of(process, (table.index >= since) & (level in LIMITED)),
+        mean=every.map(averages),
         trial=process.trial,
         stretch=stretch,
+        part=every.astype(int),
         level=level,
-        since=str(table["period"][last]),
-        side=pd.Series(np.sign(values - means)).map({1.0: "above", -1.0: "below", 0.0: "on"}).reindex(table.index, fill_value=""),
+        since=str(table["period"][since]),
+        side=sides.map({1.0: "above", -1.0: "below"}).fillna("on").reindex(table.index, fill_value=""),
         rule=rule.reindex(table.index, fill_value=NOT_HELD),
     )
+
+
+def _level(shapes: list[levels.Change], values: "pd.Series[Any]", process: spc.XmR) -> str:
+    """What the months since the last change are."""
+    if shapes and shapes[-1].kind == "slope" and shapes[-1].last == len(values) - 1:
+        climbing = values.iloc[shapes[-1].first :].to_numpy(float)
+        return "rising" if np.corrcoef(climbing, np.arange(len(climbing)))[0, 1] > 0 else "falling"
+    if float(np.mean(process.rule == "outside limits")) >= UNSETTLED:
+        return "unsettled"
+    return "moved" if any(each.kind != "hump" for each in shapes) else "steady"
+
+
+def changes(table: pd.DataFrame) -> list[levels.Change]:
+    """The steps, slopes and humps of a series by month; the points are those that have a value."""
+    valued = table[table["value"].notna()]
+    return _changes(tuple(valued["value"]), tuple(valued["stretch"]))
+
+
+@lru_cache(maxsize=128)  # every sentence of a chart asks for them
+def _changes(values: tuple[float, ...], stretches: tuple[int, ...]) -> list[levels.Change]:
+    return levels.changes(np.array(values, float), spc.xmr(values, stretches).moving_range_mean / TO_DEVIATION)
 
 
 def _limits_of(process: spc.XmR, there: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
@@ -110,46 +136,19 @@ def _limits_of(process: spc.XmR, there: NDArray[np.bool_]) -> dict[str, NDArray[
     return {name: np.where(there, value, np.nan) for name, value in lines.items()}
 
 
-def steps(values: NDArray[np.float64], stretches: NDArray[Any]) -> tuple[list[int], str]:
-    """The point that each level of a series begins at, and whether the last is `rising` or `falling` throughout; empty where neither.
-
-    A series of two years or more is split where the means of both sides, each of a year or more, are the most standard errors apart, if
-    they are more than `MOVED`; its newer side is then looked at again. One that a line fits better than the step has a drift. The standard
-    deviation is that of neighbouring months, mean moving range / 1.128, which neither a step nor a slow drift widens.
-
-    References
-    ----------
-    Hawkins (1977) J Am Stat Assoc 72:180-186, the largest of all two-sample statistics.
-    """
-    starts = [0]
-    while len(part := values[starts[-1] :]) >= 2 * YEAR:
-        splits = np.arange(YEAR, len(part) - YEAR + 1)
-        gaps = np.array([part[at:].mean() - part[:at].mean() for at in splits])
-        gains = gaps**2 * splits * (len(part) - splits) / len(part)
-        best = int(gains.argmax())
-        if gains[best] <= (MOVED * _deviation(part, stretches[starts[-1] :])) ** 2 or np.isclose(gains[best], 0):
-            break
-        of_line = np.corrcoef(np.arange(len(part)), part)[0, 1] ** 2 * len(part) * part.var()
-        if of_line > gains[best]:
-            return starts, "rising" if gaps[best] > 0 else "falling"
-        starts.append(starts[-1] + int(splits[best]))
-    return starts, ""
+def alike(ours: tuple[pd.Period, bool], others: pd.DataFrame) -> list[str]:
+    """The neighbours, by `area_name`, with one of `moves` the same way within a month of it."""
+    return [str(name) for name, rows in others.groupby("area_name")
+            if any(up == ours[1] and abs(month.ordinal - ours[0].ordinal) <= 1 for month, up in moves(chart(rows)))]  # fmt: skip
 
 
-def _ramp(values: "pd.Series[Any]", stretches: "pd.Series[Any]", process: spc.XmR, way: float) -> str:
-    """Whether months after a step, up or down by the sign of `way`, are no level but `rising` or `falling`; empty where they are one.
-
-    They are none where a line through them is steep, or where one of the first three lies beyond the limit on the side that they came from.
-    """
-    if not way:
-        return ""
-    months, first = np.arange(len(values)) - (len(values) - 1) / 2, values.iloc[:NEWEST]
-    slope = float(months @ (values - first.iloc[0]) / np.sqrt(months @ months))
-    is_steep = abs(slope) > RAMP * _deviation(np.asarray(values, float), stretches.to_numpy())
-    came_late = (first < process.lower) if way > 0 else (first > process.upper)
-    if not is_steep and not came_late.any():
-        return ""
-    return "rising" if (slope if is_steep else way) > 0 else "falling"
+def moves(table: pd.DataFrame) -> list[tuple[pd.Period, bool]]:
+    """The month that each change of a chart begins in, but those from the first month on, and whether it is upwards."""
+    valued = table.dropna(subset="value")
+    periods, values = pd.PeriodIndex(valued["period"], freq="M"), valued["value"].to_numpy(float)
+    begins = [(change.first + (change.kind == "slope"), change) for change in changes(table) if change.first]
+    return [(periods[at], bool(values[at : max(change.last, at + 1) + NEWEST].mean() > values[:at][-BEFORE:].mean()))
+            for at, change in begins]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,7 @@ def climb(table: pd.DataFrame) -> Climb:
     """The course of a `chart` that rises or falls since its last step; going down, all the same with the signs turned."""
     valued, sign = table.dropna(subset="value"), 1 if table["level"].iloc[0] == "rising" else -1
     earlier, last = valued[valued["period"] < valued["since"]], valued[valued["period"] >= valued["since"]]
-    before = float(earlier["mean"].iloc[-1])
+    before = float(earlier.loc[earlier["part"] >= 0, "mean"].iloc[-1])
     furthest = last.iloc[int((sign * last["value"]).argmax())]
     until = pd.concat([earlier.tail(BEFORE), last[last["period"] <= furthest["period"]]])
     turn = until.iloc[int((sign * until["value"]).argmin())]
@@ -179,7 +178,7 @@ def climb(table: pd.DataFrame) -> Climb:
 def _deviation(values: NDArray[np.float64], stretches: NDArray[Any]) -> float:
     """The standard deviation that neighbouring months tell, which no step or slow drift widens much; endless where none are neighbours."""
     ranges = np.abs(np.diff(values))[np.diff(stretches) == 0]
-    return float(np.nanmean(ranges)) / 1.128 if ranges.size and not np.isnan(ranges).all() else np.inf
+    return float(np.nanmean(ranges)) / TO_DEVIATION if ranges.size and not np.isnan(ranges).all() else np.inf
 
 
 def months(rows: pd.DataFrame) -> pd.DataFrame:
@@ -243,10 +242,10 @@ def years(table: pd.DataFrame) -> dict[str, float]:
 
 def signals(table: pd.DataFrame) -> list[Signal]:
     """What the rules find in a chart: the latest first; those near a limit, the weakest, last unless they reach the newest month."""
-    charted = table[~table["rule"].isin((NOT_HELD, EARLIER))]
+    charted = table[~table["rule"].isin((NOT_HELD, EARLIER, HUMP))]
     if charted["level"].iloc[0] not in LIMITED:
         return []
-    new_stretch = charted["stretch"].diff().ne(0)
+    new_stretch = charted.index.to_series().diff().ne(1)
     patterns = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(charted, new_stretch)]
     patterns += [_signal(table, run, kind) for kind, run in _trends(charted, new_stretch)]
     patterns += _limits(table, charted)

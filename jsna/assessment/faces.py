@@ -47,6 +47,13 @@ class Faces(Beside):
         district = table["area_code"].isin(sharing.loc[sharing["mostly"] & (sharing["footprint"].map(kind_of) == KINDS[1]), "area_code"])
         return table.assign(place=self.name, area_name=self._named(table), own=table["area_code"] == self.code, district=district)
 
+    def neighbours(self, indicator: str) -> pd.DataFrame:
+        """Rows of one indicator, where they have a value, of the other areas of the larger one: `area_name`, and its name as `county`."""
+        codes = [code for code in self._siblings() if code != self.code]
+        rows = self.store.rows(footprint=self.footprint, indicator_id=indicator, area_code=codes) if codes else self.rows.head(0)
+        names = rows["area_code"].map(self.areas["known_as"])
+        return rows.assign(area_name=names, county=self.larger[2] if self.larger else "")[rows["value"].notna()]
+
     def across(self, indicator: str, deprivation: str) -> pd.DataFrame:
         """Newest rows of an indicator in every small area of England, `own` those of the place, each with its `deprivation`.
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jsna.analysis import spc
+from jsna.analysis import levels, spc
 
 
 def monthly(values: list[float], newest: str = "2019-12", leave_out: tuple[int, ...] = ()) -> pd.DataFrame:
@@ -118,30 +118,113 @@ def following(correlation: float, charts: int) -> np.ndarray:
     return 100 + 10 * noise
 
 
-def levels(series: np.ndarray) -> tuple[float, float]:
-    """The shares of series that are split, and that have a drift."""
-    both = [spc.steps(values, np.ones(len(values))) for values in series]
-    return float(np.mean([len(starts) > 1 for starts, _ in both])), float(np.mean([drift != "" for _, drift in both]))
+def shapes(series: np.ndarray) -> list[list[levels.Change]]:
+    return [spc.changes(pd.DataFrame({"value": values, "stretch": 1})) for values in series]
+
+
+def share(changes: list[list[levels.Change]], *kinds: str) -> float:
+    """The share of series that have a change of one of these kinds."""
+    return float(np.mean([any(each.kind in kinds for each in of_one) for of_one in changes]))
+
+
+MONTHS = np.arange(36)
 
 
 def test_a_stable_series_is_seldom_split_and_a_shift_or_a_trend_is_seen() -> None:
-    chance, month = following(0.35, 1_000), np.arange(36)
-    assert sum(levels(chance)) < 0.03 and sum(levels(following(0.4, 1_000))) < 0.05
-    assert sum(levels(following(0.0, 1_000))) < 0.002
-    assert levels(chance + 20 * (month >= 18))[0] > 0.85 and levels(chance + 30 * (month >= 24))[0] > 0.95
-    assert levels(chance + 2 * month)[1] > 0.9
-    assert sum(levels(chance + 10 * np.sin(month * np.pi / 6))) < 0.05
+    chance = following(0.35, 600)
+    stable, tighter = shapes(chance), shapes(following(0.4, 600))
+    assert share(stable, "step", "slope") < 0.04 and share(stable, "hump") < 0.03
+    assert share(tighter, "step", "slope") < 0.06 and share(shapes(following(0.0, 600)), "step", "slope", "hump") < 0.005
+    assert share(shapes(chance + 20 * (MONTHS >= 18)), "step", "slope") > 0.8
+    assert share(shapes(chance + 30 * (MONTHS >= 24)), "step", "slope") > 0.95
+    assert share(shapes(chance + 2 * MONTHS), "slope") > 0.9
+    assert share(shapes(chance + 10 * np.sin(MONTHS * np.pi / 6)), "step", "slope") < 0.12
+
+
+def is_near(change: levels.Change, at: int) -> bool:
+    """Whether the month that is said is within two of the true one, or the months that are said hold it."""
+    return change.first <= at <= change.last if change.kind == "slope" else abs(change.first - at) <= 2
 
 
 @pytest.mark.parametrize("correlation", [0.0, 0.35])
-def test_a_stable_level_after_a_step_is_seldom_taken_for_a_ramp_and_a_ramp_is_seen(correlation: float) -> None:
-    chance, month = following(correlation, 400), np.arange(36)
-    step, ramp = (pd.DataFrame([spc.chart(monthly(list(values))).iloc[-1][["level", "since"]] for values in chance + 25 * way])
-                  for way in (month >= 20, 0.2 * np.maximum(0, month - 23)))  # fmt: skip
-    split = step[step["since"] != "2017-01"]
-    assert len(split) > 350 and split["level"].isin(["rising", "falling"]).mean() < 0.06
-    split = ramp[ramp["since"] != "2017-01"]
-    assert split["level"].eq("rising").mean() > 0.7 and not split["level"].eq("falling").any()
+@pytest.mark.parametrize("deviations", [2, 2.5, 3])
+@pytest.mark.parametrize("at", [9, 15, 21, 26])
+def test_a_step_is_dated_within_two_months_in_four_of_five(correlation: float, deviations: float, at: int) -> None:
+    found = [each for each in shapes(following(correlation, 300)[:, :33] + 10 * deviations * (MONTHS[:33] >= at)) if each]
+    assert len(found) > (60 if deviations == 2 else 150)
+    assert np.mean([any(is_near(change, at) for change in each) for each in found]) > 0.8
+    named = [each[0] for each in found if len(each) == 1 and each[0].kind == "step" and each[0].is_sure]
+    assert np.mean([is_near(change, at) for change in named]) > 0.9, "a date without `about` is right"
+
+
+@pytest.mark.parametrize("first, months", [(8, 3), (12, 6), (24, 4)])
+def test_a_hump_is_no_step(first: int, months: int) -> None:
+    humps = shapes(following(0.35, 300) + 45 * ((first <= MONTHS) & (first + months > MONTHS)))
+    assert share(humps, "hump") > 0.8
+    assert np.mean([len(each) == 1 and each[0].kind == "step" for each in humps]) < 0.04
+
+
+@pytest.mark.parametrize("first, last", [(6, 18), (12, 24), (15, 27), (20, 35)])
+def test_a_rise_over_a_year_is_no_step_with_a_sure_date(first: int, last: int) -> None:
+    ramps = shapes(following(0.35, 300) + 40 * np.clip((MONTHS - first) / (last - first), 0, 1))
+    assert share(ramps, "slope") > 0.75
+    assert np.mean([len(each) == 1 and each[0].kind == "step" and each[0].is_sure for each in ramps]) < 0.05
+
+
+#: Referrals a working day and unplanned stays a day in 2017 to 2019: Manchester, Barking and Dagenham, North Hampshire, North Tyneside.
+REFERRALS_14L = [
+    450.0, 467.2, 516.9, 489.2, 477.8, 483.3, 483.8, 473.7, 457.9, 477.8, 510.4, 453.0, 446.4, 491.2, 515.0, 500.0, 473.2,
+    405.1, 647.1, 605.1, 614.9, 507.3, 517.8, 475.8, 478.0, 539.0, 533.9, 550.7, 544.7, 538.1, 559.3, 512.6, 538.1, 550.7,
+    550.3, 554.0
+]  # fmt: skip
+REFERRALS_07L = [
+    210.0, 221.4, 223.7, 220.2, 229.2, 224.5, 216.2, 207.0, 217.9, 217.4, 201.7, 184.7, 209.0, 207.1, 209.3, 215.5, 216.0,
+    202.6, 203.9, 196.6, 182.8, 193.8, 187.8, 193.2, 204.5, 205.8, 197.0, 193.6, 197.3, 194.0, 195.9, 188.9, 206.3, 195.6,
+    199.0, 184.8
+]  # fmt: skip
+STAYS_10J = [
+    55.9, 56.5, 59.6, 54.4, 58.9, 57.8, 59.3, 57.8, 60.2, 58.8, 60.2, 59.7, 62.5, 59.4, 62.9, 58.1, 58.2, 59.1, 57.7, 57.5,
+    57.2, 58.3, 62.9, 61.1, 59.8, 66.5, 63.8, 72.2, 68.8, 71.8, 70.5, 64.6, 68.6, 76.3, 74.4, 72.1
+]  # fmt: skip
+DAY_CASES_99C = [
+    125.6, 123.9, 124.7, 136.4, 122.2, 127.0, 125.7, 121.7, 121.7, 116.3, 124.6, 120.9, 123.8, 124.3, 126.4, 120.8, 127.6,
+    129.7, 124.9, 130.5, 130.8, 126.7, 124.0, 116.3, 121.4, 117.5, 121.9, 152.8, 141.9, 140.8, 133.7, 134.8, 138.7, 134.3,
+    138.4, 125.3
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "values, course",
+    [
+        (REFERRALS_14L, [("hump", "2018-07", "2018-10"), ("step", "2019-02", "2019-02")]),
+        (REFERRALS_07L, [("slope", "2017-06", "2018-09")]),
+        (STAYS_10J, [("slope", "2018-10", "2019-06")]),
+        (DAY_CASES_99C, [("step", "2019-04", "2019-04")]),
+    ],
+)
+def test_real_series_are_told_as_they_went(values: list[float], course: list[tuple[str, str, str]]) -> None:
+    table = spc.chart(monthly(values))
+    told = [(each.kind, table["period"][each.first], table["period"][each.last]) for each in spc.changes(table)]
+    assert told == course
+
+
+def test_months_of_a_hump_are_apart_and_the_limits_are_of_the_others() -> None:
+    table = spc.chart(monthly([*QUIET[:12], 30.0, 32.0, 31.0, *QUIET[:21]]))
+    assert table["level"].eq("steady").all() and table["mean"].tolist() == pytest.approx([*[11.0] * 12, *[31.0] * 3, *[11.0] * 21], abs=0.1)
+    assert table["rule"].tolist() == [*[""] * 12, *[spc.HUMP] * 3, *[""] * 21] and table["side"][12:15].eq("above").all()
+
+
+def test_months_of_a_slope_have_no_average() -> None:
+    table = spc.chart(monthly([*QUIET[:12], *[11.0 + 2 * month for month in range(1, 12)], *[34.0, 36.0] * 6, 34.0]))
+    assert table["mean"].isna().sum() > 6 and table["level"].eq("moved").all() and table["upper"].notna().sum() >= 12
+
+
+def test_neighbours_that_moved_the_same_way_within_a_month_are_named() -> None:
+    step = [*[20.0, 22.0] * 9, *QUIET[:18]]
+    late, other = [*[20.0, 22.0] * 9, 20.0, *QUIET[:17]], [*QUIET[:18], *[20.0, 22.0] * 9]
+    series = {"Early": step[1:], "Late": late, "Up": other, "Steady": QUIET}
+    others = pd.concat([monthly(values).assign(area_name=name) for name, values in series.items()])
+    assert spc.alike(spc.moves(spc.chart(monthly(step)))[-1], others) == ["Early", "Late"]
 
 
 def charted(values: list[float], leave_out: tuple[int, ...] = ()) -> pd.DataFrame:
@@ -168,5 +251,5 @@ def test_the_last_level_begins_where_the_step_is_and_no_gap_moves_it() -> None:
 
 
 def test_two_shifts_leave_the_last_level() -> None:
-    starts, drift = spc.steps(np.array([*[20.0, 22.0] * 6, *[40.0, 42.0] * 6, *QUIET[:12]]), np.ones(36))
-    assert (starts[-1], drift) == (24, "")
+    table = spc.chart(monthly([*[20.0, 22.0] * 6, *[40.0, 42.0] * 6, *QUIET[:12]]))
+    assert table["since"].eq("2019-01").all() and table["mean"].tolist() == [21.0] * 12 + [41.0] * 12 + [11.0] * 12

@@ -10,7 +10,7 @@ from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
-from jsna.figures.core.figure import Figure, Missing, Multiples, Notice
+from jsna.figures.core.figure import Figure, Missing, Multiples, Notice, Stack
 from jsna.figures.kinds.scales import Together, alike
 from jsna.footprints import kind_of
 
@@ -30,8 +30,13 @@ chapter : str
     In place of ids: every indicator of this chapter that the place has.
 notable : bool
     Of the chapter, only those that are furthest from England.
+unless_in : str
+    A chapter: what it draws of its most notable so is not drawn again, and a line says where it stands.
 
 """
+#: What is said of those that another chapter draws as its most notable.
+ELSEWHERE = "{names} {stand} out here: chapter {chapter} draws {them} {so}, among its most notable."
+SO = {"funnel": "by practice", "trend": "by year"}
 #: More faces than any place has, and what is said of more than a kind draws.
 ANY, MANY = 1_000, "{name}: {count} districts and larger areas here have a rank, which stands in the report of each."
 
@@ -40,8 +45,8 @@ class Kind(Protocol):
     """What a notebook calls: one figure, or small ones side by side in fewer words; of the `notable` of a chapter always small ones."""
 
     def __call__(
-        self, here: Area, /, *indicators: str, chapter: str = "", notable: bool = False
-    ) -> Figure | Missing | Notice | Multiples: ...
+        self, here: Area, /, *indicators: str, chapter: str = "", notable: bool = False, unless_in: str = ""
+    ) -> Figure | Missing | Notice | Multiples | Stack: ...
 
 
 def each(draw: Draw, most_faces: int = ANY, together: Together = list) -> Kind:
@@ -52,7 +57,14 @@ def each(draw: Draw, most_faces: int = ANY, together: Together = list) -> Kind:
     Of more than `most_faces` there is a sentence: pages of charts that look alike are read by nobody.
     """
 
-    def kind(here: Area, *indicators: str, chapter: str = "", notable: bool = False) -> Figure | Missing | Notice | Multiples:
+    def kind(
+        here: Area, *indicators: str, chapter: str = "", notable: bool = False, unless_in: str = ""
+    ) -> Figure | Missing | Notice | Multiples | Stack:
+        elsewhere = [each for each in notable_of(here, unless_in) if each.id in indicators] if unless_in else []
+        if elsewhere:
+            rest = [each for each in indicators if each not in {other.id for other in elsewhere}]
+            notice = _elsewhere(elsewhere, unless_in, draw.__name__)
+            return Stack((kind(here, *rest), notice)) if rest else notice
         definitions = notable_of(here, chapter) if notable else asked_for(here, indicators, chapter)
         if not definitions:
             noun, _ = clauses.several(here.indicators(chapter))
@@ -67,6 +79,12 @@ def each(draw: Draw, most_faces: int = ANY, together: Together = list) -> Kind:
     about, head, example = cleandoc(draw.__doc__ or "").partition("Examples")
     kind.__name__, kind.__doc__, kind.__module__ = draw.__name__, f"{about}{PARAMETERS}{head}{example}", draw.__module__
     return call(kind)
+
+
+def _elsewhere(definitions: list[Definition], chapter: str, kind: str) -> Notice:
+    names, several = words.joined([each.name for each in definitions]), len(definitions) > 1
+    stand, them = ("stand", "them") if several else ("stands", "it")
+    return Notice("", (ELSEWHERE.format(names=names, stand=stand, chapter=chapter, them=them, so=SO[kind]),), kind="plain")
 
 
 def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool, most: int) -> list[Figure | Missing | Notice]:

@@ -25,9 +25,12 @@ FLAGS = {
     "shift of 7": ("7 or more above average", "7 or more below average"),
     "": ("none", "none"),
     analysis.EARLIER: (analysis.EARLIER, analysis.EARLIER),
+    analysis.HUMP: ("higher for a time", "lower for a time"),
     analysis.NOT_HELD: (analysis.NOT_HELD, analysis.NOT_HELD),
 }
 SIZE = style.Size(style.WIDTH, 3.4, 3.4)
+
+
 def _limit(value: float) -> str:
     return "none" if math.isnan(value) else words.decimal(value)
 
@@ -37,7 +40,8 @@ COLUMNS = {
     "numerator": Column("Count", words.number),
     "denominator": Column("Days", words.number),
     "value": Column("A day", words.decimal),
-    "mean": Column("Average", words.decimal),
+    "mean": Column("Average", _limit),
+    "year_mean": Column("Average of the year", _limit),
     "lower": Column("Lower limit", _limit),
     "upper": Column("Upper limit", _limit),
     "flag": Column("Rule broken", numeric=False),
@@ -56,26 +60,30 @@ def spc(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     if len(other := rows.loc[~rows["period"].str.fullmatch(words.MONTH.pattern), "period"]):
         instead = "trend" if len(set(other)) > 1 else "rank"
         raise unfit("spc", definition, "a number of each month", f"of {other.iloc[-1]}", instead)
-    return figure(rows) if rows["value"].notna().any() else clauses.absent(here, definition)
+    if rows["value"].isna().all():
+        return clauses.absent(here, definition)
+    return figure(rows, None if definition.body else here.neighbours(definition.id))
 
 
-def figure(rows: pd.DataFrame) -> Figure:
-    """The figure of the monthly rows of one `body`; `also` names the others of the area."""
+def figure(rows: pd.DataFrame, others: pd.DataFrame | None = None) -> Figure:
+    """The figure of the monthly rows of one `body`; `also` names the others of the area, and `others` are rows of its neighbours."""
     indicator, months = definition(str(rows["indicator_id"].iloc[0])), analysis.months(rows)
-    return _table(months, indicator) if analysis.are_rare(months) else _chart(analysis.chart(rows), indicator)
+    return _table(months, indicator) if analysis.are_rare(months) else _chart(analysis.chart(rows), indicator, others)
 
 
-def _chart(chart: pd.DataFrame, indicator: Definition) -> Figure:
-    table = chart.assign(flag=[FLAGS[rule][side == "below"] for rule, side in zip(chart["rule"], chart["side"], strict=True)])
+def _chart(chart: pd.DataFrame, indicator: Definition, others: pd.DataFrame | None) -> Figure:
+    flags = [FLAGS[rule][side == "below"] for rule, side in zip(chart["rule"], chart["side"], strict=True)]
+    table = chart.assign(flag=flags, year_mean=chart["period"].str[:4].map(analysis.years(chart)).astype(float))
     low = sentences.unreported(table, indicator)
     signals = [] if len(low) else analysis.signals(table)
     facts = {sentences.labelled(signal): str(signal.months) for signal in signals}
-    facts |= {f"Average of {year}": f"{words.decimal(value)} in {year}" for year, value in analysis.years(table).items()}
     facts |= {} if len(low) else sentences.newest_fact(table)
     facts |= {"Months below half of the usual": str(len(low))}
+    patterns = signals if table["level"].iloc[0] in analysis.LIMITED else []
+    has_moved = not len(low) and any(change.kind != "slope" for change in analysis.changes(table))
     drawing: dict[str, Any] = {"draw": lambda fig: draw(fig, table, indicator), "size": SIZE}
-    drawing |= {"caveat": " ".join(sentences.caveats(indicator, signals if table["level"].iloc[0] in analysis.LIMITED else []))}
-    return _of_months(table, indicator, sentences.say(table, indicator, signals), _columns(indicator), facts, **drawing)
+    drawing |= {"caveat": " ".join(sentences.caveats(indicator, patterns, has_moved))}
+    return _of_months(table, indicator, sentences.say(table, indicator, signals, others), _columns(indicator), facts, **drawing)
 
 
 def _columns(indicator: Definition) -> dict[str, Column]:

@@ -1,10 +1,12 @@
-"""Levels of a monthly series in words: how the level moved, or that it is none, and whether the newest months turn."""
+"""Levels of a monthly series in words: from which level to which it went and when, by what steps, and whether the newest months turn."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from jsna.analysis import spc as analysis
+from jsna.analysis.levels import Change
 from jsna.catalogue import Definition
 from jsna.figures.core import words
 
@@ -17,24 +19,118 @@ LEVELS = {
 SINCE = {"unsettled": ", and has not settled since"}
 #: Per cent by which the newest months differ from those of a year before where a headline tells that they turn.
 TURN = 5
+#: Per cent by which the last of several levels differs from the first where it is not back near it.
+BACK = 2
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A change of a chart from one level to the next, with when it was; an average that there is none of is missing."""
+
+    change: Change
+    when: str
+    way: str
+    before: float
+    after: float
+
+
+def span(first: str, last: str, link: str = "to") -> str:
+    """`July to September 2018`, `November 2018 to January 2019`."""
+    month, year = words.month(first).split()
+    start = month if year == words.month(last).split()[1] else f"{month} {year}"
+    return f"{start} {link} {words.month(last)}" if first != last else words.month(first)
+
+
+def passages(table: pd.DataFrame) -> list[Passage]:
+    """The changes of a chart but its humps; a slope from the first month has no level before it, and one to the last none after."""
+    valued = table.dropna(subset="value").reset_index(drop=True)
+    averages = valued[valued["part"] >= 0].groupby("part")["mean"].first()
+    parted = [change for change in analysis.changes(table) if change.kind != "hump"]
+    return [_passage(valued, change, averages.get(at), averages.get(at + 1)) for at, change in enumerate(parted)]
+
+
+def _passage(valued: pd.DataFrame, change: Change, before: float | None, after: float | None) -> Passage:
+    values, few = valued["value"], analysis.NEWEST
+    start, end = before or values[change.first :].iloc[:few].mean(), after or values[: change.last + 1].iloc[-few:].mean()
+    way = "rose" if end > start else "fell"
+    ends = (float("nan") if average is None else average for average in (before, after))
+    return Passage(change, _when(change, list(valued["period"])), way, *ends)
+
+
+def _when(change: Change, periods: list[str]) -> str:
+    """`in July 2018`, `about July 2018`, `between January and April 2019`, `until April 2019`."""
+    if change.kind == "step":
+        return f"{'in' if change.is_sure else 'about'} {words.month(periods[change.first])}"
+    first, last = periods[change.first], periods[change.last]
+    return f"between {span(first, last, 'and')}" if change.first else f"until {words.month(last)}"
 
 
 def moved(table: pd.DataFrame, definition: Definition) -> str:
-    """That the level moved or keeps moving, with its averages; empty where it is steady."""
-    level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
-    if len(means) < 2:
-        return _drift(table, definition) or LEVELS.get(level, "")
+    """That the level moved or keeps moving, from which average to which; empty where it is steady but for a hump of years ago."""
+    level, steps = str(table["level"].iloc[0]), passages(table)
+    if not steps:
+        return LEVELS.get(level, "") or ("" if is_past(table) else _of_humps(table, definition))
     if level in ("rising", "falling"):
-        return _climb(table, *(("fell", "rose", "highest") if level == "rising" else ("rose", "fell", "lowest")))
-    way = "rose" if means[-1] > means[-2] else "fell"
-    averages = f"from {words.decimal(means[-2])} to {words.decimal(means[-1])} on average"
-    return f"the level {way} in {words.month(table['since'].iloc[0])}, {averages}{SINCE.get(level, '')}"
+        climb = ("fell", "rose", "highest") if level == "rising" else ("rose", "fell", "lowest")
+        return _drift(table, definition) if steps[-1].change.first == 0 else _climb(table, definition, *climb)
+    return (_once(steps[0], table, definition) if len(steps) == 1 else _in_all(steps, table, definition)) + SINCE.get(level, "")
 
 
-def _climb(table: pd.DataFrame, first: str, then: str, most: str) -> str:
+def _once(step: Passage, table: pd.DataFrame, definition: Definition) -> str:
+    """`the level rose in July 2018, from 476.2 to 545.4 a working day on average`."""
+    now = f"{words.decimal(step.after)} {definition.unit} on average"
+    if pd.isna(step.before):
+        whole = {year: value for year, value in analysis.years(table).items() if f"{year}-12" < table["since"].iloc[0]}
+        first = [f"{words.decimal(value)} in {year}, " for year, value in whole.items()][:1]
+        return f"the level {step.way} {step.when}: {''.join(first)}{now} since"
+    return f"the level {step.way} {step.when}, from {words.decimal(step.before)} to {now}"
+
+
+def _in_all(steps: list[Passage], table: pd.DataFrame, definition: Definition) -> str:
+    """The first level and the last, with the way from one to the other; what lies between stands below."""
+    first, last = steps[0].before, steps[-1].after
+    if pd.isna(first):
+        return _once(steps[-1], table, definition)
+    now = f"{words.decimal(last)} {definition.unit} on average since {words.month(table['since'].iloc[0])}"
+    if abs(last / first - 1) * 100 < BACK:
+        return f"the level is back near where it was: {now}, {words.decimal(first)} at first"
+    return f"the level {'rose' if last > first else 'fell'}, from {words.decimal(first)} at first to {now}"
+
+
+def stages(table: pd.DataFrame, definition: Definition) -> str:
+    """What the headline leaves out: each change of a chart that has several, and each hump that is not the headline itself."""
+    steps, humps = passages(table), _of_humps(table, definition)
+    several = [f"{each.way} {each.when} to {words.decimal(each.after)}" for each in steps if pd.notna(each.after)]
+    if several and pd.notna(steps[0].before):
+        several[0] = several[0].replace(" to ", f" from {words.decimal(steps[0].before)} to ")
+    course = f"It {words.joined(several)} {definition.unit} on average." if len(steps) > 1 and several else ""
+    return " ".join(filter(None, (course, f"It was {humps}." if humps and (steps or is_past(table)) else "")))
+
+
+def is_past(table: pd.DataFrame) -> bool:
+    """Whether a hump is all that a level has, and ended before the newest year began."""
+    last = table["part"].ne(table["part"].shift(-1)) & table["rule"].eq(analysis.HUMP)
+    return bool(last.any() and table["part"].max() == 0 and last[last].index[-1] < len(table) - analysis.YEAR)
+
+
+def _of_humps(table: pd.DataFrame, definition: Definition) -> str:
+    """`higher in July to September 2018 (622.4 a working day on average) than just before and after`; empty where there is none."""
+    valued = table.dropna(subset="value").reset_index(drop=True)
+    humps = [_hump(valued, change, definition) for change in analysis.changes(table) if change.kind == "hump"]
+    return words.joined(humps) if humps else ""
+
+
+def _hump(valued: pd.DataFrame, change: Change, definition: Definition) -> str:
+    average, before = valued["mean"][change.first], valued["mean"][change.first - 1]
+    when = span(valued["period"][change.first], valued["period"][change.last - 1], "to" if change.last > change.first + 2 else "and")
+    way = "higher" if average > before else "lower"
+    return f"{way} in {when} ({words.decimal(average)} {definition.unit} on average) than just before and after"
+
+
+def _climb(table: pd.DataFrame, definition: Definition, first: str, then: str, most: str) -> str:
     """`fell from 22.5 on average to 11.1 in December 2018, then rose to 58.6 in December 2019, the highest of these months`."""
     climb, latest = analysis.climb(table), table.dropna(subset="value").iloc[-1]
-    start, end = f"from {words.decimal(climb.before)} on average", _in_month(climb.furthest)
+    start, end = f"from {words.decimal(climb.before)} {definition.unit} on average", _in_month(climb.furthest)
     way = f"{then} {start} to {end}" if climb.turn is None else f"{first} {start} to {_in_month(climb.turn)}, then {then} to {end}"
     record = f", the {most} of these months" if climb.is_record else ""
     now = "" if climb.furthest["period"] == latest["period"] else f" ({_in_month(latest)})"
@@ -46,40 +142,26 @@ def _in_month(row: "pd.Series[Any]") -> str:
 
 
 def _drift(table: pd.DataFrame, definition: Definition) -> str:
-    """From which yearly average to which a level rose or fell throughout; nothing where fewer than two whole years say so."""
-    averages, rising = list(analysis.years(table).items()), {"rising": True, "falling": False}.get(str(table["level"].iloc[0]))
+    """From which yearly average to which a level rose or fell throughout; that it does, where fewer than two whole years say so."""
+    averages, level = list(analysis.years(table).items()), str(table["level"].iloc[0])
     pairs = zip(averages, averages[1:], strict=False)
-    if rising is None or len(averages) < 2 or not all(before != after and rising == (after > before) for (_, before), (_, after) in pairs):
-        return ""
+    if len(averages) < 2 or not all(before != after and (level == "rising") == (after > before) for (_, before), (_, after) in pairs):
+        return LEVELS[level]
     (first, start), (last, end) = averages[0], averages[-1]
-    way = "rose" if rising else "fell"
+    way = "rose" if level == "rising" else "fell"
     return f"{way} from {words.decimal(start)} {definition.unit} in {first} to {words.decimal(end)} in {last}"
 
 
 def turned(table: pd.DataFrame) -> str:
-    """That the newest year or months go the other way than the level went; nothing where they do not, or by less than a twentieth."""
-    if turned := _turned_year(table):
-        return turned
+    """That the newest months go the other way than the level went; nothing where they do not, or by less than a twentieth."""
     newest = analysis.newest(table)
     if newest is None or not newest.is_clear or not turns(table, newest.change):
         return ""
     return f"; the last three months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
 
 
-def _turned_year(table: pd.DataFrame) -> str:
-    """That the newest of two whole years at the last level went the other way: one average of both would hide it."""
-    averages = list(analysis.years(table).items())[-2:]
-    if table["level"].iloc[0] != "moved" or len(averages) < 2 or f"{averages[0][0]}-01" < str(table["since"].iloc[0]):
-        return ""
-    (first, before), (last, now) = averages
-    if not before or not turns(table, 100 * (now / before - 1)):
-        return ""
-    way = "rose" if now > before else "fell"
-    return f", then {way} from {words.decimal(before)} in {first} to {words.decimal(now)} in {last}"
-
-
 def turns(table: pd.DataFrame, change: float) -> bool:
-    """Whether a change in per cent goes the other way than a level that is not steady went, by a twentieth or more."""
-    level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()
-    rose = {"rising": True, "falling": False}.get(level, len(means) > 1 and means[-1] > means[-2])
+    """Whether a change in per cent goes the other way than a level that is not steady went last, by a twentieth or more."""
+    level, steps = str(table["level"].iloc[0]), passages(table)
+    rose = {"rising": True, "falling": False}.get(level, bool(steps) and steps[-1].way == "rose")
     return level != "steady" and abs(change) >= TURN and rose != (change > 0)

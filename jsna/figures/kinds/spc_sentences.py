@@ -27,6 +27,11 @@ LONG, BEYOND, SEVERAL = 12, 4, 4
 LEAST = 1
 #: As many months that are not held are named.
 FEW = 3
+#: What is said of every change of level but a drift; a caveat, so that a chapter has it once.
+RECORDING = (
+    "A step is often a change of recording or of provider, such as a hospital's new system or a merger: ask that first, most of all where "
+    "neighbours moved in the same month."
+)
 NO_LIMITS = "The level is not steady, so limits around an average would say nothing of the next month, and none are drawn."
 ONE = "One month is too few for limits."
 APART = "The months held say nothing of how neighbouring months differ, so there are no limits."
@@ -40,19 +45,21 @@ UNREPORTED = (
 )
 
 
-def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal]) -> Sentence:
-    """Which rule the newest months break, what else stands out, and what routine variation would give."""
+def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal], others: pd.DataFrame | None = None) -> Sentence:
+    """Which rule the newest months break, what else stands out, and what routine variation would give; `others` are neighbours."""
     low = unreported(table, definition)
-    past = bool(signals) and _is_past(signals[0], table)
+    past = _is_past(signals[0], table) if signals else levels.is_past(table)
     level = levels.moved(table, definition)
     finding = _low(low) if len(low) else level or (_quiet(table, past) if past or not signals else _dated(signals[0]))
-    rest = signals[1:] if table["level"].iloc[0] == "steady" and not past else signals
+    rest = signals[1:] if not level and not past else signals
     headline = _headline(table, definition, finding if len(low) else f"{finding}{levels.turned(table)}")
     limits = "" if len(low) else _limits(table, definition)
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
-    others = _others(rest, "Earlier" if past else "Since then" if rest is signals else "Also")
-    averages = " ".join(filter(None, (f"{_years(table, definition)}.", "" if len(low) else _newest(table))))
-    detail = [averages, verdict, others, limits, _gaps(table), *_of_body(table, definition)]
+    neighbours = "" if len(low) or others is None else beside(table, others)
+    further = _others(rest, "Earlier" if past else "Since then" if table["level"].iloc[0] != "steady" else "Also")
+    averages = " ".join(filter(None, (f"{_years(table, definition)}.", "" if len(low) else _newest(table, definition))))
+    course = "" if len(low) else levels.stages(table, definition)
+    detail = [averages, course, neighbours, verdict, further, limits, _gaps(table), *_of_body(table, definition)]
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
     return Sentence(headline, tuple(text for text in detail if text), alt)
 
@@ -107,13 +114,13 @@ def _told(table: pd.DataFrame) -> analysis.Newest | None:
     return newest if table["level"].iloc[0] == "steady" or levels.turns(table, newest.change) else None
 
 
-def _newest(table: pd.DataFrame) -> str:
+def _newest(table: pd.DataFrame, definition: Definition) -> str:
     """The newest three months beside the same three of the year before: by how much they are other, where that is hardly chance."""
     newest = _told(table)
     if newest is None:
         return ""
-    here, before = words.decimal(newest.value), words.decimal(newest.before)
-    months = f"{words.month(newest.first)} to {words.month(newest.last)}"
+    here, before = f"{words.decimal(newest.value)} {definition.unit}", words.decimal(newest.before)
+    months = words.capital(levels.span(newest.first, newest.last))
     if not newest.is_clear:
         return f"{months}: {here}, and {before} in the same months of the year before; chance alone often makes such a difference."
     change = f"{abs(newest.change):.0f}% {'more' if newest.change > 0 else 'less'}"
@@ -195,7 +202,7 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
     level = table["level"].iloc[0]
     if level not in analysis.LIMITED:
         return ""
-    if not signals and level == "moved":
+    if not signals and (level == "moved" or table["rule"].eq(analysis.HUMP).any()):
         return "No rule was broken since then."
     if not signals:
         return "No rule was broken: nothing here suggests more than routine variation."
@@ -203,10 +210,25 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
     return f"{UNLIKELY} {triangles}" if _is_strong(signals) else triangles
 
 
-def caveats(definition: Definition, signals: list[analysis.Signal]) -> list[str]:
-    """What is to be kept in mind of a chart: which way is better, and how little a pattern tells that chance often makes."""
+def caveats(definition: Definition, signals: list[analysis.Signal], has_moved: bool = False) -> list[str]:
+    """What is to be kept in mind of a chart: what else makes a step, which way is better, and how little a pattern by chance tells."""
     weak = WEAK if signals and not _is_strong(signals) else ""
-    return [text for text in (definition.caveat, FEWER if definition.polarity == "low is good" else "", weak) if text]
+    recording = RECORDING if has_moved and "recording" not in definition.caveat else ""
+    return [text for text in (definition.caveat, recording, FEWER if definition.polarity == "low is good" else "", weak) if text]
+
+
+def beside(table: pd.DataFrame, others: pd.DataFrame) -> str:
+    """Whether other areas of the larger one moved the same way in the same month or one beside it, which one hospital often makes them."""
+    moves = analysis.moves(table)
+    if not moves or others.empty:
+        return ""
+    alike, month = analysis.alike(moves[-1], others), words.month(str(moves[-1][0]))
+    kind, county = words.kind(others["footprint"].iloc[0]), others["county"].iloc[0]
+    among = f"{words.counted(others['area_name'].nunique(), f'other {kind}')} of {county}"
+    if not alike:
+        return f"Nothing like it began within a month of {month} in the {among}."
+    named = words.joined(alike) if len(alike) <= FEW else words.joined([*alike[:FEW], "others"])
+    return f"{len(alike)} of the {among} moved the same way within a month of {month} ({named})."
 
 
 def _is_strong(signals: list[analysis.Signal]) -> bool:
@@ -226,13 +248,16 @@ def _limits(table: pd.DataFrame, definition: Definition) -> str:
     if level not in analysis.LIMITED:
         return NO_LIMITS
     average = f"The average is {words.decimal(mean)} {definition.unit}."
-    if level == "moved":
+    if table["rule"].eq(analysis.HUMP).any():
+        average = f"The average is {words.decimal(mean)} {definition.unit} without the months that were so for a time."
+    elif level == "moved":
         average = f"Average and limits are of the months since {since}."
     if math.isnan(upper):
         return f"{average} {ONE if table['value'].notna().sum() == 1 else APART}"
     trial = "These are trial limits: fewer than a year of months is held." if table["trial"].iloc[-1] else ""
     between = f"{words.decimal(lower)} and {words.decimal(upper)}"
-    return f"{average} The limits are {between}. {trial}".rstrip()
+    unit = "" if definition.unit in average else f" {definition.unit}"
+    return f"{average} The limits are {between}{unit}. {trial}".rstrip()
 
 
 def _gaps(table: pd.DataFrame, so: str = "the line breaks there, and no rule reaches across") -> str:

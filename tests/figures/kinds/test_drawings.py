@@ -116,8 +116,8 @@ def test_months_of_an_earlier_level_are_faint() -> None:
 
 
 def test_a_level_that_has_not_settled_after_a_step_has_its_average_and_no_limits() -> None:
-    fig = drawn(spc(monthly([*[30.0, 31.0] * 9, *np.repeat([80.0, 40.0, 90.0, 50.0, 85.0, 45.0], 3)])))
-    assert [text for text in words(fig) if "limit" in text] == [] and "Average 65.0" in words(fig)
+    fig = drawn(spc(monthly([*[30.0, 31.0] * 6, *(np.repeat([110.0, 100.0] * 3, 4) + np.tile([0.0, 1.0], 12))])))
+    assert [text for text in words(fig) if "limit" in text] == [] and "Average 105.5" in words(fig)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from jsna.catalogue import Definition, definitions
-from jsna.figures.core.figure import Column, Figure, Missing, Multiples, Notice, Sentence
+from jsna.figures.core.figure import Column, Figure, Missing, Multiples, Notice, Sentence, Stack
 from jsna.figures.kinds.each import each
 
 COUNTED, PUBLISHED, RESHAPED = "admissions_falls", "falls_published", "falls_reshaped"
@@ -47,6 +47,19 @@ def test_more_faces_than_a_kind_draws_are_a_sentence(faces: int, kind: type) -> 
     few = each(drawn, most_faces=2)
     here = SimpleNamespace(**vars(area()) | {"faces": lambda key: (area(RESHAPED),) * faces if key == RESHAPED else ()})
     assert isinstance(few(here, COUNTED), kind)
+
+
+@pytest.mark.parametrize("notable, shown_as", [((), Multiples), ((COUNTED,), Stack), ((COUNTED, PUBLISHED), Notice)])
+def test_what_another_chapter_draws_as_notable_is_not_drawn_again(notable: tuple[str, ...], shown_as: type) -> None:
+    def trend(here: Any, indicator: Definition, small: bool) -> Figure | Missing:
+        return drawn(here, indicator, small)
+
+    chosen = pd.DataFrame({"indicator_id": list(notable), "chosen": True})
+    here = SimpleNamespace(**vars(area(COUNTED, PUBLISHED)) | {"notable": lambda chapter: chosen})
+    output = each(trend)(here, COUNTED, PUBLISHED, unless_in="03")
+    assert isinstance(output, shown_as)
+    if isinstance(output, Notice):
+        assert output.paragraphs[0].endswith("stand out here: chapter 03 draws them by year, among its most notable.")
 
 
 def test_nothing_stands_in_for_a_number_that_is_there_and_cannot_be_drawn_so() -> None:
