@@ -78,6 +78,14 @@ def _turned_year(table: pd.DataFrame) -> str:
     return f", then {way} from {words.decimal(before)} in {first} to {words.decimal(now)} in {last}"
 
 
+def years_told(table: pd.DataFrame, definition: Definition) -> dict[str, float]:
+    """The yearly averages that a headline tells of: those of a level that moved throughout, or the newest two where the last one turned."""
+    averages = analysis.years(table)
+    if len(table["mean"].drop_duplicates()) < 2 and _drift(table, definition):
+        return averages
+    return dict(list(averages.items())[-2:]) if _turned_year(table) else {}
+
+
 def turns(table: pd.DataFrame, change: float) -> bool:
     """Whether a change in per cent goes the other way than a level that is not steady went, by a twentieth or more."""
     level, means = str(table["level"].iloc[0]), table["mean"].drop_duplicates().tolist()

@@ -17,6 +17,7 @@ from jsna.analysis import casemix
 from jsna.assessment.slices import measured
 from jsna.figures.core import style
 from jsna.figures.core.figure import Figure
+from jsna.figures.core.words import fold
 from jsna.figures.kinds import funnel_drawing
 from jsna.figures.kinds.funnel import figure as funnel
 from jsna.figures.kinds.spc import figure as spc
@@ -187,9 +188,32 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
-    assert len(ax.get_yticks()) > 2 and {"95% limit", "Expected", "Chance"} <= set(words(fig)) and "99.8%" not in words(fig)
+    assert len(ax.get_yticks()) > 2 and {"95% limit", "Chance"} <= set(words(fig)) and "99.8%" not in words(fig)
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
     if kind == "Practices in order":
         assert sorted(places[:, 0]) == list(range(1, 21)) and (np.diff(places[np.argsort(places[:, 0]), 1]) >= 0).all()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_words(width: float) -> None:
+    made = funnel(judged(0.6), small=width == style.NARROW)
+    fig, ratio = drawn(made, width), made.rows["ratio"]
+    low, high = ratio.quantile([0.1, 0.9])
+    apart = fold(low, high)
+    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 differ", apart} <= set(words(fig)) and f"differ {apart} with" in made.sentence.headline
+    bracket = next(line for line in fig.axes[0].lines if list(line.get_xdata()) == [1, 1])
+    assert list(bracket.get_ydata()) == pytest.approx([low, high]) and to_hex(bracket.get_color()) == style.BLUE
+
+
+@pytest.mark.parametrize("between, loud", [(0.05, True), (0.6, False)])
+def test_marks_are_loud_only_where_more_practices_lie_outside_than_chance_would_put_there(between: float, loud: bool) -> None:
+    made = funnel(judged(between))
+    fig = drawn(made)
+    outside = int(made.rows["outside"].ne("").sum())
+    diamonds = [each for each in fig.axes[0].collections if isinstance(each, PathCollection) and len(each.get_facecolors())
+                and to_hex(each.get_facecolors()[0]) == style.BLUE and len(each.get_offsets())]  # fmt: skip
+    assert [len(each.get_offsets()) for each in diamonds] == ([outside] if loud else [])
+    assert fig.texts[0].get_text().startswith("Diabetes recorded, % of what is expected")
+    assert ("\N{BLACK DIAMOND}" in fig.texts[0].get_text()) is loud
