@@ -112,7 +112,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
             face = style.PAPER if len(part) == 1 else colour
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
-    ax.set_ylim(low - 0.08 * (high - low), high)
+    ax.set_ylim(low - 0.1 * (high - low), high + 0.08 * (high - low))
     for text, height in zip(labels, style.apart(list(labels.values()), (high - low) * 0.08), strict=True):
         style.label(ax, last["year"], height, text)
     _counts(ax, table)
@@ -139,10 +139,10 @@ def _ends_named(table: pd.DataFrame) -> dict[str, float]:
 
 
 def _counts(ax: Axes, table: pd.DataFrame) -> None:
-    """How many people there were in the first and in the newest year compared, away from England's line."""
+    """How many people there were in the first year compared, below it, and in the newest one, away from England's line."""
     run = table[table["run"] == table["run"].iloc[-1]]
     up = -1 if pd.notna(run["england_change"].iloc[-1]) and run["england_change"].iloc[-1] > run["change"].iloc[-1] else 1
     for at, ha in ((0, "left"), (-1, "right"))[-len(run) :]:
         row = run.iloc[at]
         height = row["change"] if pd.notna(row["change"]) else 0.0
-        style.label(ax, row["year"], height, words.number(row["value"]), dx=0, dy=9 * up, ha=ha, fontweight="bold" if at else "normal")
+        style.label(ax, row["year"], height, words.number(row["value"]), dx=0, dy=9 * up if at else -9, ha=ha, fontweight="bold" if at else "normal")

@@ -43,7 +43,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
         ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=colour, zorder=4)
     _runs(fig, ax, table)
     years = spc_levels.years_told(table, definition)
-    _years_drawn(ax, table, years)
+    _years_drawn(ax, table, years, narrow)
     if not years and spc_levels.turned(table):
         _newest_drawn(ax, table, analysis.newest(table))
     _months_named(ax, list(table["period"]), narrow)
@@ -54,13 +54,14 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
 
 
-def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float]) -> None:
+def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float], narrow: bool) -> None:
     """The averages of whole years that the title tells of, as lines with their numbers at the foot."""
     for year, average in years.items():
         months = table.index[table["period"].str[:4] == year]
         ax.hlines(average, months[0] - 0.4, months[-1] + 0.4, color=style.BLUE, linewidth=3, zorder=2)
         foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontweight": "bold", "bbox": style.ON_PAPER}
-        style.label(ax, months.to_numpy().mean(), 0, f"{year}: {words.decimal(average)}", dx=0, dy=4, **foot)
+        text = f"{'' if narrow else f'{year}: '}{words.decimal(average)}"  # a narrow axis names years alone
+        style.label(ax, months.to_numpy().mean(), 0, text, dx=0, dy=4, **foot)
 
 
 def _newest_drawn(ax: style.Axes, table: pd.DataFrame, newest: analysis.Newest | None) -> None:
