@@ -145,4 +145,5 @@ def _counts(ax: Axes, table: pd.DataFrame) -> None:
     for at, ha in ((0, "left"), (-1, "right"))[-len(run) :]:
         row = run.iloc[at]
         height = row["change"] if pd.notna(row["change"]) else 0.0
-        style.label(ax, row["year"], height, words.number(row["value"]), dx=0, dy=9 * up if at else -9, ha=ha, fontweight="bold" if at else "normal")
+        weight = "bold" if at else "normal"
+        style.label(ax, row["year"], height, words.number(row["value"]), dx=0, dy=9 * up if at else -9, ha=ha, fontweight=weight)
