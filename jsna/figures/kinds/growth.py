@@ -126,7 +126,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     ax.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}%".replace("-", words.MINUS) if value else "0%")
     since = table.loc[table["run"] == table["run"].iloc[-1], "period"].iloc[0]
-    style.y_title(ax, f"{words.capital(indicator.people)}: change since {since}")
+    style.y_title(ax, f"{words.capital(indicator.event)} {indicator.people}: change since {since}")
 
 
 def _ends_named(table: pd.DataFrame) -> dict[str, float]:

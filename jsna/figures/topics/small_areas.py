@@ -59,9 +59,13 @@ def say(top: pd.DataFrame, areas: int, mapped: int) -> Sentence:
     where = "" if names_district else f" in {first['district']}"
     rank = f"ranked {words.ordinal(int(first['rank']))} in England in {first['period']}"
     most, spread = f"The most deprived small area is {first['area_name']}{where}, {rank}", _spread(top)
-    together = bool(spread) and top["district"].value_counts(normalize=True).iloc[0] >= TOGETHER
-    headline, then = (spread, f"{most}.") if together else (most, f"{spread}." if spread else "")
+    headline, then = (spread, f"{most}.") if _are_together(top) else (most, f"{spread}." if spread else "")
     return Sentence(headline, tuple(text for text in (then, _gap(areas, mapped)) if text), f"Map. {headline}. {then}".strip())
+
+
+def _are_together(top: pd.DataFrame) -> bool:
+    """Whether most of the listed areas are in one of several districts, which the title then says, and not which area is the first."""
+    return bool(_spread(top)) and top["district"].value_counts(normalize=True).iloc[0] >= TOGETHER
 
 
 def _spread(top: pd.DataFrame) -> str:
@@ -93,7 +97,7 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
     steps += [(f"{LISTED} most deprived", "none", style.ORANGE, 2.0)] if len(top) else []
     steps += [(f"{count} in {letters.short(name, LONGEST_TOWN)}", "none", "none", 0.0) for name, count in _counts(top)]
     maps.key(fig, "Deprivation, by fifths of England", steps)
-    if len(top) and districts < 2:
+    if len(top) and not _are_together(top):
         first = top.iloc[0]
         maps.name_beside(ax, first.geometry, str(first["area_name"]), areas.sindex)
     if box:

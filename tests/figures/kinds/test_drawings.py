@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
@@ -26,6 +26,9 @@ from jsna.methods.expectation import Expectation
 
 WIDTHS = [style.WIDTH, style.NARROW]
 QUIET = [10.0, 12.0] * 18
+#: Months whose level fell a year and a half ago, and of which the newest three are higher than those of a year before.
+TURNING = [82.0, 101, 103, 81, 77, 85, 85, 83, 80, 78, 71, 78, 90, 73.5, 67, 64, 63, 67.5, 59.5, 62, 59.5, 55, 62, 58,
+           59.5, 60.5, 58.5, 50, 57.5, 56.7, 56.4, 64, 63.3, 66, 72, 72]  # fmt: skip
 RUN = [12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5]
 
 
@@ -131,6 +134,32 @@ def test_months_that_are_worse_are_orange_where_something_is(indicator: str, abo
         ]
         flagged = [to_hex(each.get_facecolor()[0]) for each in marks[2:] if len(each.get_offsets())]
         assert flagged == [colour]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_yearly_averages_of_a_title_are_lines_with_their_numbers(width: float) -> None:
+    made = spc(monthly([100.0 + n for n in range(36)]))
+    fig, averages = drawn(made, width), {2017: 105.5, 2018: 117.5, 2019: 129.5}
+    assert "from 105.5 a day in 2017 to 129.5 in 2019" in made.sentence.headline and on_others(fig) == []
+    written = [f"{average}" if width == style.NARROW else f"{year}: {average}" for year, average in averages.items()]
+    assert set(written) <= set(words(fig))
+    heights = {float(path[0, 1]) for each in fig.axes[0].collections if isinstance(each, LineCollection) for path in each.get_segments()}
+    assert set(averages.values()) <= heights
+
+
+def test_the_newest_months_that_turn_stand_beside_those_of_a_year_before() -> None:
+    made = spc(monthly(TURNING, "dtoc_total"))
+    assert "the last three months are 20% above those of a year before" in made.sentence.headline
+    assert "20% above a year before" in words(drawn(made))
+    assert not [text for text in words(drawn(spc(monthly(QUIET)))) if "a year before" in text]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_both_ends_of_a_trend_that_its_title_tells_have_their_numbers(width: float) -> None:
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + (year - 2013) / 5 for year in range(2013, 2019)}), small=width == style.NARROW)
+    fig = drawn(made, width)
+    assert {"6.0%", "5.4%"} <= set(words(fig)) and "from 6.0%" in made.sentence.headline and on_others(fig) == []
+    assert fig.texts[0].get_text().replace("\n", " ").startswith("Diabetes, % of patients aged 17 and over")
 
 
 def practices(outside: list[str], **more: Any) -> pd.DataFrame:
