@@ -47,6 +47,11 @@ def sign(definition: Definition) -> str:
     return "%" if definition.unit.startswith("%") else ""
 
 
+def axis(definition: Definition) -> str:
+    """What is drawn along an axis, with its unit: `Deaths from all causes, per 100,000`."""
+    return f"{definition.name.partition(' (')[0]}, {definition.unit}"
+
+
 def about(definition: Definition) -> str:
     """What a sentence says an indicator is about: its condition, or its name."""
     return definition.condition or words.lower(definition.name)

@@ -16,7 +16,7 @@ from jsna.figures.core import letters, maps, style, svg
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
-TOP = 0.25 + (maps.LONGEST_KEY + 0.6) * maps.GAP  # inches from the top of a map to the inset under its key
+TOP = 0.25 + (maps.LONGEST_KEY + 1.3) * maps.GAP  # inches from the top of a map to the inset under its key
 TITLE = 0.28  # inches of the line above an inset
 ACROSS = maps.KEY_WIDTH - 0.25  # inches
 #: How much room around them the areas that an inset is for have in it, of the width of their box.

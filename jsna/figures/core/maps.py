@@ -1,6 +1,7 @@
 """Map drawing shared by the maps: areas as one artist, outlines, names, and a key in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import geopandas as gpd
@@ -20,7 +21,8 @@ DETAIL = 600  # steps that a screen can show across a map
 PHONE = 15.0  # points of a name on a map where the page is narrow
 COVERED = 12  # points that a name is set further away for each area that it would cover
 GAP = 0.3  # inches from one line of the key to the next
-LONGEST_KEY = 7  # lines under its title
+LONGEST_KEY = 9  # lines under its title, which has two
+LETTERS = 22  # of a line of its title
 HERE = ": here"  # what a line of the key ends with that holds the area, whose outline hides its colour
 
 
@@ -53,7 +55,7 @@ def size(shapes: gpd.GeoSeries, key: float = KEY_WIDTH, most: float = 7.5) -> st
     west, south, east, north = shapes.total_bounds
     across = (east - west) * np.cos(np.radians((south + north) / 2))
     high = (style.WIDTH - key - 0.1) * (north - south) / across
-    return style.MapSize(style.WIDTH, float(min(max(high, 2.2), most) + 0.2), key, (LONGEST_KEY + 1.5) * GAP)
+    return style.MapSize(style.WIDTH, float(min(max(high, 2.2), most) + 0.2), key, (LONGEST_KEY + 2.2) * GAP)
 
 
 def fill(ax: Axes, shapes: Iterable[shapely.Geometry], colours: Sequence[str], width: float = 0.4, gid: str = "") -> None:
@@ -127,8 +129,11 @@ def name_beside(ax: Axes, shape: shapely.Geometry, text: str, index: gpd.sindex.
 def key(fig: Canvas, title: str, steps: Sequence[tuple[str, str, str, float]], right: float = KEY_WIDTH) -> None:
     """Each colour and line beside its meaning, under a title: label, face, edge and width of the edge."""
     width, height = fig.get_size_inches()
-    left, top = width - right + 0.15, height - 0.25
-    fig.text(left / width, top / height, title, fontsize=letters.SMALL, va="center", fontweight="bold", gid=svg.KEY)
+    left, lines = width - right + 0.15, wrap(title, LETTERS)
+    look: dict[str, Any] = {"fontsize": letters.SMALL, "va": "center", "gid": svg.KEY}
+    for place, part in enumerate(lines):
+        fig.text(left / width, 1 - (0.25 + 0.7 * place * GAP) / height, part, fontweight="bold", **look)
+    top = height - 0.25 - 0.7 * (len(lines) - 1) * GAP
     for number, (label, face, edge, line) in enumerate(steps, 1):
         y = top - number * GAP
         fig.add_artist(
@@ -138,7 +143,7 @@ def key(fig: Canvas, title: str, steps: Sequence[tuple[str, str, str, float]], r
             )
         )  # fmt: skip
         weight = "bold" if label.endswith(HERE) else "normal"
-        fig.text((left + 0.34) / width, y / height, label, fontsize=letters.SMALL, va="center", fontweight=weight, gid=svg.KEY)
+        fig.text((left + 0.34) / width, y / height, label, fontweight=weight, **look)
 
 
 def _rings(shape: shapely.Geometry) -> list[shapely.LinearRing]:

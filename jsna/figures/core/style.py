@@ -186,6 +186,13 @@ def y_title(ax: Axes, text: str) -> None:
     fig.text(0, ax.get_position().y1, "\n".join(lines), transform=fig.transFigure + lift, ha="left", va="bottom")
 
 
+def first_lines(fig: Canvas, text: str) -> int:
+    """Say at the top of a figure what it shows, and in how many lines."""
+    (width, height), lines = fig.get_size_inches(), wrap(text, int((fig.get_figwidth() - 0.1) / LETTER))
+    fig.text(0.04 / width, 1 - 0.05 / height, "\n".join(lines), ha="left", va="top")
+    return len(lines)
+
+
 def _lines(ax: Axes, text: str, share: float) -> list[str]:
     fig = _canvas(ax)
     return wrap(text, int(fig.get_figwidth() * share / LETTER)) if is_narrow(fig) else [text]
@@ -196,12 +203,21 @@ def _lower(ax: Axes, above: int = 0, below: int = 0) -> None:
     ax.set_position((box.x0, box.y0 + below * line, box.width, box.height - (above + below) * line))
 
 
-def looks(ax: Axes, entries: Sequence[tuple[str, str, str]], columns: Sequence[float]) -> None:
-    """Marks by name in rows above the axes: name, marker and colour of each, at so many inches from the left edge."""
-    inches, rows = _canvas(ax).dpi_scale_trans, -(-len(entries) // len(columns))
+def in_columns(names: Sequence[str], width: float) -> list[float]:
+    """Inches from the left at which as many columns of marks with their names begin, row by row, as lie on a figure so wide."""
+    for columns in range(len(names), 0, -1):
+        widest = [0.38 + LETTER * max(map(len, names[column::columns])) for column in range(columns)]
+        if sum(widest) <= width or columns == 1:
+            return [0.1 + sum(widest[:column]) for column in range(columns)]
+    return []
+
+
+def looks(ax: Axes, entries: Sequence[tuple[str, str, str]], columns: Sequence[float], lift: float = 14) -> None:
+    """Marks by name in rows `lift` points above the axes: name, marker and colour of each, at so many inches from the left edge."""
+    inches, rows = _canvas(ax).dpi_scale_trans, -(-len(entries) // max(len(columns), 1))
     for number, (name, marker, colour) in enumerate(entries):
         row, column = divmod(number, len(columns))
-        height = ScaledTranslation(0, 14 / 72 + (rows - 1 - row) * 1.3 * LINE, inches)
+        height = ScaledTranslation(0, lift / 72 + (rows - 1 - row) * 1.3 * LINE, inches)
         above, place = blended_transform_factory(inches, ax.transAxes) + height, columns[column]
         ax.plot([place], [1], marker, color=colour, markeredgecolor=OUTLINE, markersize=9, transform=above, clip_on=False)
         ax.annotate(name, (place, 1), (9, 0), xycoords=above, textcoords="offset points", va="center", annotation_clip=False)

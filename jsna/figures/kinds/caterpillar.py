@@ -26,6 +26,10 @@ ROOM = 0.09
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
 #: Outcomes of areas that are drawn as unlike England.
 UNLIKE = ("higher than", "lower than")
+#: What areas are called that are drawn hollow: those that lie not in the place.
+ELSEWHERE = "For comparison"
+#: Inches of a row that says what marks mean, and points that it stands above the name of England's line.
+KEY, LIFT = 0.24, 29
 #: Their marks: what a reader calls it, the marker and its colour.
 MARKS = {"higher than": ("square", "s", style.ORANGE), "lower than": ("diamond", "D", style.BLUE)}
 
@@ -48,12 +52,13 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
     """The figure of rows of areas and, where it is known, England; `small` to stand beside others."""
     of_england = rows["footprint"] == "england"
     areas, england = rows[~of_england], rows[of_england]
-    alike = len(areas["footprint"].unique()) == 1
-    ordered = areas.sort_values("value", ascending=False, kind="stable") if alike else areas
+    alike, part = len(areas["footprint"].unique()) == 1, areas["own"] | areas["district"] | areas["within"].ne("")
+    areas = areas.assign(elsewhere=~part if part.any() else False, place_in_order=-2.0 * areas["own"] - part if not alike else 0.0)
+    ordered = areas.sort_values(["place_in_order", "value"], ascending=[True, False], kind="stable")
     comparison = with_england(ordered, england)
     tested = len(england) and comparison["lower_95"].notna().any()
     outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if tested else ""
-    table = pd.concat([comparison.assign(outcome=outcome), england.assign(outcome="")], ignore_index=True)
+    table = pd.concat([comparison.assign(outcome=outcome), england.assign(outcome="", elsewhere=False)], ignore_index=True)
     short = table["outcome"].str.replace(" (than|to)$", "", regex=True)
     table = table.assign(kind=[_kind(row) for _, row in table.iterrows()], beside=short)
     return Figure.of(
@@ -180,6 +185,12 @@ def ends_of(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
     return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]
 
 
+def _titled(rows: pd.DataFrame) -> list[int]:
+    """The rows of the lowest and the highest area, which a title of many names."""
+    least, most, _ = ends_of(rows)
+    return rows.index[rows["area_code"].isin([least["area_code"], most["area_code"]])].tolist()
+
+
 def _lacking(table: pd.DataFrame) -> dict[str, str]:
     """How many of many areas have no value; nothing where all have one."""
     areas = table[table["footprint"] != "england"]
@@ -220,33 +231,56 @@ def _totals(table: pd.DataFrame, definition: Definition) -> dict[str, str]:
 
 
 def _size(table: pd.DataFrame) -> style.Size:
-    """A line for each area; more than can be named share one height."""
+    """A line for each area, with room for what marks mean; more than can be named share one height."""
     lines = int((table["value"].notna() & (table["footprint"] != "england")).sum())
-    return style.size(lines) if lines <= NAMED else style.SIZE
+    if lines > NAMED:
+        return style.SIZE
+    size = style.size(lines)
+    return size._replace(height=size.height + _key_height(table, size.width), narrow=size.narrow + _key_height(table, style.NARROW))
+
+
+def _key_height(rows: pd.DataFrame, width: float) -> float:
+    names = [name for name, *_ in _key(rows)]
+    return KEY * -(-len(names) // len(style.in_columns(names, width))) if names else 0.0
+
+
+def _key(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """What the marks of areas are called, where there are several."""
+    outcomes = set(rows["outcome"])
+    sides = [(f"{words.capital(side)} England", marker, colour) for side, (_, marker, colour) in MARKS.items() if side in outcomes]
+    plain = rows["outcome"].ne("") & ~rows["outcome"].isin(UNLIKE)
+    similar = [("Not told apart", "o", style.BLUE)] if sides and plain.any() else []
+    return [*sides, *similar, *([(ELSEWHERE, "o", style.PAPER)] if rows["elsewhere"].any() else [])]
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
-    """A line for each area that has a value, with its interval, and England as a line across all."""
+    """A line for each area that has a value, with its interval, and England as a line across all; hollow for what lies not in the place."""
     rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
     england = table.loc[table["footprint"] == "england", "value"]
-    many, unlike = len(rows) > NAMED, rows["outcome"].isin(UNLIKE)
-    right = 0.3 if many or style.is_narrow(fig) else 0.95
-    ax = style.row_axes(fig, [""] * len(rows) if many else rows["area_name"], right=right, heavy=set(rows["area_name"][unlike]))
+    many, unlike, narrow = len(rows) > NAMED, rows["outcome"].isin(UNLIKE), style.is_narrow(fig)
+    names = [f"{row['area_name']} ({row['kind']})" if row["elsewhere"] else str(row["area_name"]) for _, row in rows.iterrows()]
+    bold = unlike if unlike.any() or len(rows) <= FEW else rows.index.isin(_titled(rows))
+    heavy = {name for name, strong in zip(names, bold, strict=True) if strong}
+    key, right = [] if many else _key(rows), 0.3 if many or narrow else 0.95
+    top = 0.42 + (0.0 if many else _key_height(rows, fig.get_figwidth()))
+    ax = style.row_axes(fig, [""] * len(rows) if many else names, right=right, top=top, heavy=heavy)
     look: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": style.BLUE, "linewidth": 2}
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **look)
     sides = [(rows["outcome"] == side, marker, colour) for side, (_, marker, colour) in MARKS.items()]
     for those, marker, colour in ((~unlike, "o", style.BLUE), *sides):
-        size = 8 if many else 40 if marker == "o" else 60
-        ax.scatter(rows["value"][those], rows.index[those], color=colour, marker=marker, s=size, zorder=3)
+        faces = [style.PAPER if elsewhere else colour for elsewhere in rows["elsewhere"][those]]
+        size: Any = {"s": 8 if many else 40 if marker == "o" else 60, "linewidths": 0.8 if many else 1.6}
+        ax.scatter(rows["value"][those], rows.index[those], color=faces, edgecolors=colour, marker=marker, zorder=3, **size)
     if many:
         _ends_named(ax, rows, definition)
     else:
         numbers = words.aligned([clauses.value(value, definition) for value in rows["value"]])
-        style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(unlike), ha="right")
+        style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(bold), ha="right")
     if len(england):
         style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
     style.numbers(ax.xaxis, clauses.sign(definition))
-    style.x_title(ax, words.capital(definition.unit))
+    style.x_title(ax, clauses.axis(definition))
+    style.looks(ax, key, style.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
 
 
 def _ends_named(ax: Axes, rows: pd.DataFrame, definition: Definition) -> None:

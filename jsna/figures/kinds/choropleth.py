@@ -13,6 +13,7 @@ from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
 from jsna.figures.kinds.rank import among_siblings, every, finding, has_own, listed_near, near, places, unranked
+from jsna.figures.kinds.rank_drawing import from_nearer_end
 
 #: Of so many areas some are too small to be seen on a map, and each has a hexagon of one size beside it. An inset of London alone would
 #: leave those of every other city as small as they are; where an area lies is seen on the map, and what it and its like are on the cells.
@@ -99,7 +100,8 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition) -> None:
         maps.name_beside(ax, row.geometry, text, areas.sindex)
     here = [f"{word.capitalize()} fifth{maps.HERE if (area['fifth'] == n).any() else ''}" for n, word in enumerate(FIFTHS, 1)]
     steps = [(here[n], style.RAMP[4 - n], style.OUTLINE, 0.6) for n in range(len(FIFTHS))]
-    maps.key(fig, "Fifths of areas", [*steps, ("This area", "none", style.ORANGE, 2.4)])
+    steps += [("This area", "none", style.ORANGE, 2.4), *((from_nearer_end(row), "none", "none", 0.0) for _, row in area.iterrows())]
+    maps.key(fig, definition.name.partition(" (")[0], steps)
     if len(areas) >= MANY:
         centres, radius = hexagons.cells(areas.geometry)
         insets.fill_cells(

@@ -1,6 +1,6 @@
 """Dots: indicators of a place in one picture, each beside what it is set beside, from the most to the least."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,27 +18,31 @@ from jsna.figures.core import style, words
 NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times", 0.125: "an eighth", 0.75: "¾", 1.5: "1½ times"}
 #: The marks of the comparators that are drawn, all of them hollow.
 MARKS = ("s", "^", "v")
-#: Inches of a row, and of the numbers on the right.
-ROW, NUMBERS = 0.26, 1.75
+#: Inches of a row, of the numbers on the right, and of how many people those are that a title names.
+ROW, NUMBERS, PEOPLE = 0.26, 1.75, 0.75
+#: Inches of a row of marks with their names on a narrow chart.
+KEY = 0.23
 #: The columns of what is drawn that are no comparators.
-OWN = ("name", "value", "line", "outside", "named", "here", "low", "high", "lower", "upper", "written", "written_line")
+OWN = ("name", "value", "line", "outside", "named", "here", "low", "high", "lower", "upper", "written", "written_line", "people_told")
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
 LOOKS = {False: ("Here, unusual", "Here, in the range"), True: ("Here, differs", "Here, similar")}
 #: Measures of which a half and twice as much are as far from as much.
 DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
+#: What stands at 1 where it is expected.
+WHAT_IS_EXPECTED = "what is expected for age and deprivation"
 #: The longest name beside a row; of few rows, which leave room.
 LONGEST, LONGEST_OF_FEW, FEW = 38, 52, 4
 
 
-def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """What is drawn of rows of `comparators.beside`, the largest quotient first.
+def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame], named: Collection[Any] = ()) -> pd.DataFrame:
+    """What is drawn of rows of `comparators.beside`, the largest quotient first; `named` are the labels of those that the title names.
 
     Returns
     -------
     DataFrame
-        Columns `OWN`, of which `here`, `low` and `high` are quotients of the `line` and `named` are the rows that are unusual, or that are
-        told in words where none is, and a column of quotients for each comparator, by its
-        name. Where nothing is expected the line is England's, which has no column then, and there is no band.
+        Columns `OWN`, of which `here`, `low` and `high` are quotients of the `line` and `people_told` how many people more or fewer a row
+        has that is `named`, and a column of quotients for each comparator, by its name. Where nothing is expected the line is England's,
+        which has no column then, and there is no band.
     """
     expected = findings.are_expected(rows)
     low, high = (rows[f"expected_{end}_95"] / rows["line"] if expected else float("nan") for end in ("lower", "upper"))
@@ -48,14 +52,17 @@ def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFram
         if expected or name != "England"
     }
     texts = {"written": rows["value"].map(words.percent), "written_line": rows["line"].map(words.percent)}
-    return _in_order(rows.assign(named=rows["outside"], low=low, high=high, lower=float("nan"), upper=float("nan"), **texts), others)
+    limits: dict[str, Any] = {"low": low, "high": high, "lower": float("nan"), "upper": float("nan")}
+    titled = rows.index.isin(list(named))
+    people = [words.signed(words.about(abs(row["people"])), row["people"]) if key in named else "" for key, row in rows.iterrows()]
+    return _in_order(rows.assign(named=titled, people_told=people, **limits, **texts), others)
 
 
 def tested(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
     """What is quotients of rows that a test sets beside a `line`: as `table`, with the 95% limits of each value, and no band."""
     limits = {end: rows[f"{end}_95"] / rows["line"] for end in ("lower", "upper")}
     marks = {name: each / rows["line"] for name, each in others.items()}
-    return _in_order(rows.assign(named=rows["outside"], low=float("nan"), high=float("nan"), **limits), marks)
+    return _in_order(rows.assign(named=False, people_told="", low=float("nan"), high=float("nan"), **limits), marks)
 
 
 def _in_order(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
@@ -77,16 +84,22 @@ def note(rows: pd.DataFrame) -> str:
 def size(quotients: pd.DataFrame) -> style.Size:
     """The size of a drawing of so many rows, with room for what its marks mean."""
     wide = style.size(len(quotients), ROW)
-    return wide._replace(height=wide.height - 0.05, narrow=wide.narrow + 0.15)
+    return wide._replace(height=wide.height + 0.35, narrow=wide.narrow + 0.15 + 3 * style.LINE)
 
 
-def draw(fig: Canvas, quotients: pd.DataFrame, beside: str) -> None:
-    """Each row: a band where such places lie, hollow marks of comparators, the place itself, its numbers; `beside` is what stands at 1."""
+def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str) -> None:
+    """Each row of what it is `about`: a band where such places lie, hollow marks of comparators, the place itself, its numbers; `beside` is
+    what stands at 1."""
     narrow, out, at = style.is_narrow(fig), quotients["outside"].to_numpy(bool), np.arange(len(quotients))
     others = dict(zip((name for name in quotients.columns if name not in OWN), MARKS[: 1 if narrow else None], strict=False))
-    right, top, longest = (0.25, 0.8, 32) if narrow else (NUMBERS, 0.6, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST)
+    lines = style.first_lines(fig, f"{about} beside {WHAT_IS_EXPECTED if beside == 'expected' else beside}") * style.LINE
+    looks = _looks(quotients, list(others))
+    columns = style.in_columns([name for name, *_ in looks], fig.get_figwidth())
+    top = 0.5 + KEY * -(-len(looks) // len(columns))
+    right, longest = (0.25, 32) if narrow else (NUMBERS, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST)
+    right += PEOPLE * bool(quotients["people_told"].any())
     names = quotients["name"].str.partition(" (")[0]  # a term in brackets stands in the table
-    ax = style.row_axes(fig, names, right, top, bottom=0.35, longest=longest, heavy=set(names[quotients["named"]]))
+    ax = style.row_axes(fig, names, right, top + lines, bottom=0.35, longest=longest, heavy=set(names[quotients["named"]]))
     band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
     ax.barh(at, quotients["high"] - quotients["low"], left=quotients["low"], clip_on=False, **band)
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
@@ -97,15 +110,23 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str) -> None:
         ax.scatter(quotients["here"][those], at[those], area, style.BLUE, marker=marker, edgecolors=style.PAPER, zorder=4, clip_on=False)
     _axis(fig, ax, quotients[["here", "low", "high", "lower", "upper", *others]].to_numpy(float), beside)
     _numbers(fig, ax, quotients, beside)
+    style.looks(ax, looks, columns, 26)
+
+
+def _looks(quotients: pd.DataFrame, others: list[str]) -> list[tuple[str, str, str]]:
+    """The marks of the place and of comparators with their names."""
+    out = quotients["outside"].astype(bool)
     looks = zip(LOOKS[bool(quotients["lower"].notna().any())], "Do", (out, ~out), strict=True)
-    points = [(name, marker, style.BLUE) for name, marker, there in looks if there.any()]
-    named = [*points, *((words.capital(name), marker, style.PAPER) for name, marker in others.items())]
-    style.looks(ax, named, (0.1, 1.55) if narrow else _places([name for name, *_ in named]))
+    points = [(f"{name}{_count(quotients[there])}", marker, style.BLUE) for name, marker, there in looks if there.any()]
+    return [*points, *((words.capital(name), marker, style.PAPER) for name, marker in zip(others, MARKS, strict=False))]
 
 
-def _places(names: Sequence[str]) -> list[float]:
-    """Inches from the left at which marks stand beside each other with their names."""
-    return [0.1 + sum(0.38 + style.LETTER * len(name) for name in names[:place]) for place in range(len(names))]
+def _count(rows: pd.DataFrame) -> str:
+    """How many rows have a mark, and on which side: a title that names none of them counts them."""
+    if not rows["outside"].any():
+        return f": {len(rows)}"
+    sides = ((int((rows["here"] > 1).sum()), "higher"), (int((rows["here"] < 1).sum()), "lower"))
+    return f": {', '.join(f'{count} {side}' for count, side in sides if count)}"
 
 
 def small(row: pd.Series, widest: float) -> str:
@@ -151,13 +172,18 @@ def _have_room(ticks: dict[float, str], ends: NDArray[np.float64], inches: float
 
 
 def _numbers(fig: Canvas, ax: Axes, quotients: pd.DataFrame, beside: str) -> None:
-    """The value here and of the line: in two columns under their names, or after the name of the row where it is narrow."""
-    bold = [bool(named) for named in quotients["named"]]
+    """The value here and of the line: in two columns under their names, or after the name of the row where it is narrow; and people."""
+    bold, people = [bool(named) for named in quotients["named"]], quotients["people_told"].tolist()
     here, there = quotients["written"].tolist(), quotients["written_line"].tolist()
     right, plain = fig.get_figwidth() - 0.05, [False] * len(quotients)
-    columns = {right - 0.85: ("Here", words.aligned(here), bold), right: (words.capital(beside), words.aligned(there), plain)}
+    last, told = right - PEOPLE * any(people), {right: ("People", people, bold)} if any(people) else {}
+    columns = {last - 0.85: ("Here", words.aligned(here), bold), last: (words.capital(beside), words.aligned(there), plain)} | told
     if style.is_narrow(fig):
-        columns = {right: (f"Here ({beside})", [f"{a} ({b})" for a, b in zip(here, there, strict=True)], plain)}  # room for a long name
+        head = f"Here ({beside}){', people' if any(people) else ''}"
+        columns = {right: (head, [f"{a} ({b})" for a, b in zip(here, there, strict=True)], plain)}  # room for a long name
+        for row, text in enumerate(people):
+            style.label(ax, right, row, text, dx=0, xycoords=blended_transform_factory(fig.dpi_scale_trans, ax.transData),
+                        ha="right", fontweight="bold")  # fmt: skip
     top = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
     for inches, (head, texts, heavy) in columns.items():
         style.beside_rows(ax, inches, texts, heavy, ha="right")

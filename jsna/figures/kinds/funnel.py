@@ -19,6 +19,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
+from jsna.figures.kinds import funnel_expected_drawing as beside_expected
 from jsna.figures.kinds import funnel_of_ratios as of_ratios
 from jsna.figures.kinds import funnel_of_shares as of_shares
 from jsna.figures.kinds import scales
@@ -57,7 +58,7 @@ def together(figures: list[Figure]) -> list[Figure]:
 
 
 def _drawing(table: pd.DataFrame, ends: tuple[float, float] | None = None, note: str = "") -> Callable[[Canvas], None]:
-    return lambda fig: draw(fig, table, ends, note)
+    return lambda fig: beside_expected.draw(fig, table, ends, note)
 
 
 @partial(each, together=together)
@@ -90,7 +91,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator, table),
         f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
         whom=f"practices of {table['place'].iloc[0]}",
-        notes=("shaded: chance alone, for a list of middle size" if _is_flat(table) else "shaded: chance alone",),
+        notes=("shaded: chance alone, for a list of middle size" if beside_expected.is_flat(table) else "shaded: chance alone",),
         ends=("lowest beside what is expected", "highest"),
         draw=_drawing(table),
         size=style.SMALL_SIZE if small else style.SIZE,
@@ -261,39 +262,3 @@ def _special(table: pd.DataFrame) -> dict[str, int]:
     """How many practices are special, by the reason."""
     counts = table["special"].value_counts()
     return {reason: int(counts[reason]) for reason in REASONS if reason in counts}
-
-
-def draw(fig: Canvas, table: pd.DataFrame, ends: tuple[float, float] | None = None, note: str = "") -> None:
-    """Practices by how many people are expected, in per cent of that, with the limits of practices like them; between `ends` if given."""
-    ax, curves, flat = drawing.axes(fig), analysis.curves(table).assign(expected=100.0), _is_flat(table)
-    valued = table[table["ratio"].notna()]
-    ordered = drawing.in_order(valued, "ratio") if flat else valued
-    ratios, beyond = drawing.within(ordered, "ratio", curves, "expected_upper_95")
-    drawing.marks(ax, ratios, "ratio")
-    if ends:
-        ax.set_ylim(*ends)
-    ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
-    line_names = {"expected_upper_95": "95% limit", "expected": "Expected", "chance_lower_998": "Chance"}
-    drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", line_names)
-    drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
-    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
-    style.numbers(ax.yaxis, "%")
-    if flat:
-        drawing.order_axis(ax, len(ratios))
-    else:
-        style.numbers(ax.xaxis)
-        style.x_title(ax, f"Patients expected{definition(str(table['indicator_id'].iloc[0])).counted}")
-    out = int(table["outside"].ne("").sum())
-    diamonds = f"; \N{BLACK DIAMOND} {out:,} of {_practices(table):,} stand out" if out else ""
-    style.y_title(ax, f"Recorded, in per cent of what is expected{note}{diamonds}")
-
-
-def _is_flat(table: pd.DataFrame) -> bool:
-    """Whether the limits are so alike for all lists that their order says more than their size."""
-    return int(table["ratio"].notna().sum()) > 1 and drawing.are_flat(analysis.curves(table)["expected_upper_95"])
-
-
-def _of_middle(ordered: pd.DataFrame, table: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
-    """The limits of a list of middle size, along the order of all."""
-    middle = curves.iloc[[int((curves["size"] - table["size"].median()).abs().argmin())] * 2]
-    return middle.assign(size=[1, len(ordered)])

@@ -1,7 +1,7 @@
 """Drawing of funnels: practices as marks, limits as lines, what chance alone allows as a band."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,9 +19,25 @@ MARGIN = 0.05
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
 
 
-def axes(fig: Canvas) -> Axes:
-    """Axes with room on the right for the names of limits."""
-    return style.axes(fig, left=0.64, right=0.86) if style.is_narrow(fig) else style.axes(fig, right=1.25)
+class Spread(NamedTuple):
+    """Between which values most practices lie, whose they are and how far apart that is, in words."""
+
+    low: float
+    high: float
+    whose: str
+    apart: str
+
+    @property
+    def names(self) -> dict[str, float]:
+        """What stands at which height."""
+        middle = (self.low + self.high) / 2
+        return {f"{self.high:.0f}%": self.high, f"{self.whose}\n{self.apart}": middle, f"{self.low:.0f}%": self.low}
+
+
+def axes(fig: Canvas, names: Iterable[str] = ()) -> Axes:
+    """Axes with room on the right for the names of limits, or for these."""
+    least = 0.86 if style.is_narrow(fig) else 1.25
+    return style.axes(fig, left=0.64, right=max(least, letters.room(line for name in names for line in name.split("\n"))))
 
 
 def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
@@ -99,8 +115,10 @@ def order_axis(ax: Axes, practices: int) -> None:
     style.x_title(ax, "Practices in order")
 
 
-def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str]) -> None:
-    """What chance alone allows as a band, the limits that are named as lines around a centre, each named at its end."""
+def limits(
+    ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str], spread: Spread | None = None
+) -> None:
+    """What chance alone allows as a band, the limits that are named as lines around a centre, each named at its end; a `spread` beside."""
     sizes, small = curves["size"], style.is_narrow(_canvas(ax))
     ax.margins(x=0.06)  # marks at the ends of the lists are whole
     ax.fill_between(
@@ -111,13 +129,27 @@ def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: 
         for side in ("lower", "upper") if f"{lines}_upper_{level}" in line_names else ():
             ax.plot(sizes, curves[f"{lines}_{side}_{level}"], color=style.CONTEXT, linewidth=1.1)
     _make_room(ax, small)
-    last, (low, high) = curves.iloc[-1], ax.get_ylim()
-    gap = (0.1 if small else 0.075) * (high - low)
-    heights = last.to_dict() | {"chance_lower_998": last[["chance_lower_998", "chance_upper_998"]].mean()}  # a band is named at its middle
-    ends = sorted((float(heights[name]), text) for name, text in line_names.items())
-    clear = [max(end, low + (0.8 + place) * gap) for place, (end, _) in enumerate(ends)]  # of the numbers under the axis
-    for height, (_, text) in zip(style.apart(clear, gap), ends, strict=True):
-        style.label(ax, last["size"], height, text, dx=12)
+    last = curves.iloc[-1].to_dict()
+    heights = last | {"chance_lower_998": (last["chance_lower_998"] + last["chance_upper_998"]) / 2}  # a band is named at its middle
+    _names_at_the_end(ax, {text: float(heights[name]) for name, text in line_names.items()}, spread)
+
+
+def _names_at_the_end(ax: Axes, names: Mapping[str, float], spread: Spread | None) -> None:
+    """The names of lines at their ends, none on another, and beside the axes a bracket from the low to the high end of a spread."""
+    (low, high), spread_names = ax.get_ylim(), spread.names if spread else {}
+    gap = (0.1 if style.is_narrow(_canvas(ax)) else 0.075) * (high - low)
+    heights = [*names.items(), *spread_names.items()]
+    every = [(height, -at, line, text) for text, height in heights for at, line in enumerate(text.split("\n"))]
+    order = sorted(every)
+    clear = [max(height, low + (0.8 + place) * gap) for place, (height, *_) in enumerate(order)]  # of the numbers under the axis
+    for height, (_, _, line, text) in zip(style.apart(clear, gap), order, strict=True):
+        titled = text in spread_names
+        weight, colour = "bold" if titled and "%" in line else "normal", style.BLUE if titled else style.INK
+        style.label(ax, 1, height, line, colour, dx=7, fontweight=weight, xycoords=ax.get_yaxis_transform())
+    if spread:
+        across = ax.get_yaxis_transform()
+        ax.plot([1, 1], [spread.low, spread.high], color=style.BLUE, linewidth=4, solid_capstyle="butt", transform=across, clip_on=False)
+        ax.hlines([spread.low, spread.high], 0, 1, color=style.BLUE, linewidth=1, linestyle=(0, (1, 2)), transform=across)
 
 
 def _make_room(ax: Axes, small: bool) -> None:

@@ -175,4 +175,4 @@ def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
     style.numbers(ax.yaxis, "%", decimals=0 if ax.get_ylim()[1] > 5 else 1)
     style.x_title(ax, "Patients on the list")
     start = " (axis does not start at 0)" if ax.get_ylim()[0] > 0 else ""
-    style.y_title(ax, f"{words.capital(definition.unit)}{start}")
+    style.y_title(ax, f"{clauses.axis(definition)}{start}")

@@ -1,6 +1,9 @@
 """Growth of a count of everybody over the years held, beside England, never across a change of practices."""
 
+from typing import Any
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
@@ -51,7 +54,7 @@ def figure(rows: pd.DataFrame) -> Figure:
         indicator.together,
         whom=f"{place} and England",
         source=cited(rows),
-        draw=(lambda fig: draw(fig, table)) if len(table) > 1 else None,
+        draw=(lambda fig: draw(fig, table, indicator)) if len(table) > 1 else None,
         facts={f"More or fewer {indicator.people} than in the first year compared": words.number(abs(_gained(table)))},
         caveat=indicator.caveat
         + (f" {star} The first year compared: where {indicator.noun}s changed by more than a tenth, counting begins anew." if star else ""),
@@ -95,12 +98,11 @@ def _grew(change: float) -> str:
     return f"{'grew' if change > 0 else 'shrank'} by {abs(change):.1f}%" if round(change, 1) else "did not change"
 
 
-def draw(fig: Canvas, table: pd.DataFrame) -> None:
-    """A line for the area and one for England, dotted where a year is not held; a year by itself is hollow."""
+def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
+    """A line for the area and one for England, dotted where a year is not held; a year by itself is hollow; the counts at both ends."""
     last = table.iloc[-1]
     narrow = style.is_narrow(fig)
-    ends = {"here": float(last["change"]), "England": float(last["england_change"])}
-    labels = {f"{clauses.signed_percent(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
+    labels = _ends_named(table)
     ax = style.axes(fig, right=letters.room(labels), left=0.75, bottom=0.4)
     for column, colour, marker, width in (("england_change", style.CONTEXT, "s", 1.6), ("change", style.BLUE, "o", 2.4)):
         for _, run in table.groupby("run"):  # years that are not held are bridged by dots
@@ -110,14 +112,38 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
             face = style.PAPER if len(part) == 1 else colour
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
+    ax.set_ylim(low - 0.1 * (high - low), high + 0.08 * (high - low))
     for text, height in zip(labels, style.apart(list(labels.values()), (high - low) * 0.08), strict=True):
         style.label(ax, last["year"], height, text)
+    _counts(ax, table)
     absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))
     if absent:
-        style.label(ax, sum(absent) / len(absent), 0, "not held", dx=0, dy=12, xycoords=ax.get_xaxis_transform(), fontsize=letters.SMALL)
+        foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": letters.SMALL, "bbox": style.ON_PAPER}
+        style.label(ax, sum(absent) / len(absent), 0, "not held", dx=0, dy=5, **foot)
     ax.axhline(0, color=style.CONTEXT, linewidth=0.8, zorder=1)
     years = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
     ax.set_xticks(list(years), [periods.written_year(year) for year in years])
     ax.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}%".replace("-", words.MINUS) if value else "0%")
-    style.y_title(ax, "Change since the first year compared")
+    since = table.loc[table["run"] == table["run"].iloc[-1], "period"].iloc[0]
+    style.y_title(ax, f"{words.capital(indicator.event)} {indicator.people}: change since {since}")
+
+
+def _ends_named(table: pd.DataFrame) -> dict[str, float]:
+    """What stands at which height beside the newest year: both changes, and how many people that of the area is."""
+    last, gained = table.iloc[-1], _gained(table)
+    ends = {"England": float(last["england_change"]), "here": float(last["change"])}
+    labels = {f"{clauses.signed_percent(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
+    count = f"{words.number(abs(gained))} {'more' if gained > 0 else 'fewer'}"
+    return labels | ({count: ends["here"] - 1e-6} if gained and pd.notna(ends["here"]) else {})
+
+
+def _counts(ax: Axes, table: pd.DataFrame) -> None:
+    """How many people there were in the first year compared, below it, and in the newest one, away from England's line."""
+    run = table[table["run"] == table["run"].iloc[-1]]
+    up = -1 if pd.notna(run["england_change"].iloc[-1]) and run["england_change"].iloc[-1] > run["change"].iloc[-1] else 1
+    for at, ha in ((0, "left"), (-1, "right"))[-len(run) :]:
+        row = run.iloc[at]
+        height = row["change"] if pd.notna(row["change"]) else 0.0
+        weight = "bold" if at else "normal"
+        style.label(ax, row["year"], height, words.number(row["value"]), dx=0, dy=9 * up if at else -9, ha=ha, fontweight=weight)

@@ -129,7 +129,7 @@ def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", indicator: D
     style.numbers(ax.xaxis, "%")
     style.numbers(ax.yaxis, clauses.sign(indicator))
     style.x_title(ax, "People here, the most deprived on the left")
-    style.y_title(ax, words.capital(indicator.unit))
+    style.y_title(ax, clauses.axis(indicator))
 
 
 def _ends_named(line: "pd.Series[float]", indicator: Definition, narrow: bool) -> tuple[str, str, str]:

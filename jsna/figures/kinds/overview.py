@@ -35,7 +35,8 @@ def overview(here: Area) -> Figure | Missing:
 def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figure:
     """The figure of the rows of `Assessment.notable` and of comparisons by the comparator's name."""
     rows = comparators.beside(here, table, tables)
-    quotients = dots.table(rows.head(LINES), tables)
+    first = findings.told(findings.lined(rows)).index if findings.are_expected(rows) else ()  # which the title names
+    quotients, (_, together) = dots.table(rows.head(LINES), tables, first), clauses.several(_indicators(rows))
     return Figure.of(
         rows,
         "overview",
@@ -46,7 +47,7 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
         shown=pd.Series(range(len(rows))).lt(LINES),
-        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows)),
+        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows), together),
         size=dots.size(quotients),
     )
 

@@ -12,7 +12,7 @@ from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Notice, Sentence
 from jsna.figures.kinds.each import each
-from jsna.figures.kinds.rank_drawing import UNCLEAR, draw
+from jsna.figures.kinds.rank_drawing import UNCLEAR, draw, from_nearer_end
 
 MOST_NAMED = 3
 #: Between these shares of the way down, a rank among enough areas is in the middle.
@@ -200,9 +200,7 @@ def _within(table: pd.DataFrame) -> str:
 
 def ordered(area: pd.Series) -> str:
     """`the highest`, `the joint 2nd highest`, `the 9th lowest`, `in the middle (the 88th highest)`: counted from the nearer end."""
-    among = area["rank"] + area["rank_from_lowest"] - 1
-    end, place = ("lowest", area["rank_from_lowest"]) if area["rank_from_lowest"] < area["rank"] else ("highest", area["rank"])
-    order = f"the {'joint ' if area['joint'] else ''}{f'{words.ordinal(int(place))} ' if place > 1 else ''}{end}"
+    among, order = area["rank"] + area["rank_from_lowest"] - 1, f"the {from_nearer_end(area)}"
     return f"in the middle ({order})" if among >= ENOUGH and MIDDLE[0] < (area["rank"] - 0.5) / among < MIDDLE[1] else order
 
 

@@ -16,8 +16,8 @@ UNCLEAR = ["similar", "cannot tell"]
 LABELLED = 6
 #: More areas than this touch each other on a narrow chart: there they are one line, and the own area and its siblings have marks.
 CROWDED = 60
-#: The height of a name, as a share of the chart, and inches from one place in the order to the next.
-NAME, ORDINAL = 0.075, 0.5
+#: The height of a name, as a share of the chart.
+NAME = 0.075
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, england: float = float("nan")) -> None:
@@ -42,8 +42,14 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
     names = _names(fig, ax, table[labels], definition)
     _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
     style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
-    style.x_title(ax, f"{words.capital(kind)}s in order, the highest on the left")
-    style.y_title(ax, f"{words.capital(definition.unit)}{axis_note}")
+    style.x_title(ax, f"{len(table):,} {kind}s in order")
+    style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
+
+
+def from_nearer_end(area: pd.Series) -> str:
+    """A place in an order, as the title and the axis both count it: `highest`, `joint 2nd highest`, `9th lowest`."""
+    end, place = ("lowest", area["rank_from_lowest"]) if area["rank_from_lowest"] < area["rank"] else ("highest", area["rank"])
+    return f"{'joint ' if area['joint'] else ''}{f'{words.ordinal(int(place))} ' if place > 1 else ''}{end}"
 
 
 def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, text: str, names: list[Bbox]) -> None:
@@ -73,11 +79,21 @@ def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, englan
     foot = 0.0 if foot < high / 5 else foot
     ax.set_ylim(foot, high + room * NAME * (above + 0.6))
     ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
-    place = int(table.index[table["own"]][0]) + 1
-    inches = ax.get_position().width * fig.get_figwidth() / len(table)
-    ticks = [1, *(tick for tick in (place,) if min(tick - 1, len(table) - tick) * inches > ORDINAL), len(table)]
-    ax.set_xticks(ticks, [words.ordinal(tick) for tick in ticks])
+    _ends_of_order(ax, table, ax.get_position().width * fig.get_figwidth() / len(table))
     return " (axis does not start at 0)" if foot else ""
+
+
+def _ends_of_order(ax: Axes, table: pd.DataFrame, inches: float) -> None:
+    """The own place under the axis, counted as the title does, and the ends of the order where it leaves them room; `inches` a place."""
+    place, order = int(table.index[table["own"]][0]) + 1, from_nearer_end(table[table["own"]].iloc[0])
+    ticks = {place: order}
+    for end, word in ((1, "highest"), (len(table), "lowest")):
+        clear = abs(place - end) * inches > letters.across(order) / 2 + letters.across(word) + 0.1
+        ticks |= {end: word} if clear else {}
+    ax.set_xticks(list(ticks), list(ticks.values()))
+    for tick, label in zip(ticks, ax.get_xticklabels(), strict=True):
+        half = letters.across(label.get_text()) / 2
+        label.set_horizontalalignment("left" if tick * inches < half else "right" if (len(table) - tick) * inches < half else "center")
 
 
 def _names(fig: Canvas, ax: Axes, labels: pd.DataFrame, definition: Definition) -> list[Bbox]:

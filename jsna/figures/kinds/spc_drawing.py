@@ -1,13 +1,17 @@
 """The drawing of a control chart: its months, average and limits, and a mark at each month that breaks a rule."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition
+from jsna.figures import clauses
 from jsna.figures.core import letters, style, words
+from jsna.figures.kinds import spc_levels
 
 #: On which side of the average months are worse, by the polarity of what is counted; where there is one they are orange.
 WORSE = {"low is good": "above", "high is good": "below"}
@@ -38,12 +42,39 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
         colour = style.ORANGE if side == WORSE.get(definition.polarity) else style.BLUE
         ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=colour, zorder=4)
     _runs(fig, ax, table)
+    years = spc_levels.years_told(table)
+    _years_drawn(ax, table, years, narrow)
+    if not years and spc_levels.turned(table):
+        _newest_drawn(ax, table, analysis.newest(table))
     _months_named(ax, list(table["period"]), narrow)
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
     axis_note = " (axis does not start at 0)" if low > 0 else ""
-    style.y_title(ax, f"{definition.name.partition(' (')[0]}, {definition.unit}{axis_note}")
+    style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
+
+
+def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float], narrow: bool) -> None:
+    """The averages of whole years that the title tells of, as lines with their numbers at the foot."""
+    for year, average in years.items():
+        months = table.index[table["period"].str[:4] == year]
+        ax.hlines(average, months[0] - 0.4, months[-1] + 0.4, color=style.BLUE, linewidth=3, zorder=2)
+        foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontweight": "bold", "bbox": style.ON_PAPER}
+        text = f"{'' if narrow else f'{year}: '}{words.decimal(average)}"  # a narrow axis names years alone
+        style.label(ax, months.to_numpy().mean(), 0, text, dx=0, dy=4, **foot)
+
+
+def _newest_drawn(ax: style.Axes, table: pd.DataFrame, newest: analysis.Newest | None) -> None:
+    """The newest months together and the same ones of the year before, which the title sets beside each other."""
+    if newest is None:
+        return
+    last, up = len(table) - 1, newest.change > 0
+    for end, value in ((last, newest.value), (last - analysis.YEAR, newest.before)):
+        ax.hlines(value, end - analysis.NEWEST + 0.6, end + 0.4, color=style.BLUE, linewidth=3, zorder=2)
+    values = table["value"].iloc[-analysis.YEAR - analysis.NEWEST :]
+    text = f"{abs(newest.change):.0f}% {'above' if up else 'below'} a year before"
+    style.label(ax, last + 0.8, float(values.max() if up else values.min()), text, dx=-1, dy=6 if up else -6, fontweight="bold",
+                bbox=style.ON_PAPER)  # fmt: skip
 
 
 def _last(table: pd.DataFrame) -> str:

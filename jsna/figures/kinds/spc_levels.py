@@ -160,6 +160,13 @@ def turned(table: pd.DataFrame) -> str:
     return f"; the last three months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
 
 
+def years_told(table: pd.DataFrame) -> dict[str, float]:
+    """The yearly averages that a headline tells of: those of a level that moved throughout."""
+    steps = passages(table)
+    throughout = str(table["level"].iloc[0]) in ("rising", "falling") and bool(steps) and steps[-1].change.first == 0
+    return analysis.years(table) if throughout else {}
+
+
 def turns(table: pd.DataFrame, change: float) -> bool:
     """Whether a change in per cent goes the other way than a level that is not steady went last, by a twentieth or more."""
     level, steps = str(table["level"].iloc[0]), passages(table)

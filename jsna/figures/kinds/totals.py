@@ -46,7 +46,7 @@ def figure(rows: pd.DataFrame, people: pd.DataFrame) -> Figure:
     table = _with_change(area_rows).merge(rates, on="period", how="left")
     when, name = f"{words.span(table['period'])}{_lacking(area_rows, table)}", indicator.name
     columns = {name: column for name, column in _columns(indicator).items() if table[name].notna().any()}
-    drawn: dict[str, Any] = {"draw": (lambda fig: draw(fig, table)) if len(table) > 1 else None, "size": SIZE}
+    drawn: dict[str, Any] = {"draw": (lambda fig: draw(fig, table, indicator)) if len(table) > 1 else None, "size": SIZE}
     return Figure.of(table, f"totals-{indicator.id}", say(table, indicator), columns, name, when=when, facts=_facts(table), **drawn)
 
 
@@ -128,8 +128,8 @@ def _beside(table: pd.DataFrame) -> str:
     return f", {words.number(abs(change))} {'more' if change > 0 else 'fewer'} than in {before}" if change else f", as many as in {before}"
 
 
-def draw(fig: Canvas, table: pd.DataFrame) -> None:
-    """A mark a year with its number, those of neighbouring years joined where they may be compared; the newest is bold."""
+def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
+    """A mark a year with its number, those of neighbouring years joined where they may be compared; the newest is bold, with its change."""
     years = table["period"].str[:4].astype(int)
     ax = style.axes(fig, left=0.5, right=0.5, top=0.45, bottom=0.35)
     ax.grid(visible=False)
@@ -141,10 +141,17 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     for place, (year, value) in enumerate(zip(years, table["value"], strict=True)):
         if (len(table) - 1 - place) % every == 0:
             newest = place == len(table) - 1
-            style.label(ax, year, value, words.number(value), dx=0, dy=7, fontweight="bold" if newest else "normal", fontsize=letters.SMALL)
+            text = f"{words.number(value)}{_changed(table) if newest else ''}"
+            style.label(ax, year, value, text, dx=0, dy=7, fontweight="bold" if newest else "normal", fontsize=letters.SMALL)
     low, high = float(table["value"].min()), float(table["value"].max())
-    ax.set_ylim(low - 0.15 * (high - low or 1), high + 0.25 * (high - low or 1))
+    ax.set_ylim(low - 0.15 * (high - low or 1), high + (0.5 if _changed(table) else 0.25) * (high - low or 1))
     ax.set_xlim(years.iloc[0] - 0.4, years.iloc[-1] + 0.4)
     shown = list(range(years.iloc[-1], years.iloc[0] - 1, -2 if style.is_narrow(fig) else -1))
     ax.set_xticks(shown, [periods.written_year(year) for year in shown])
-    style.y_title(ax, "Count (axis does not start at 0)")
+    style.y_title(ax, f"{indicator.name.partition(' (')[0]} in each year (axis does not start at 0)")
+
+
+def _changed(table: pd.DataFrame) -> str:
+    """A second line of the number of the newest year: how many more or fewer than in the year before."""
+    change = table["change"].iloc[-1]
+    return f"\n{words.number(abs(change))} {'more' if change > 0 else 'fewer'}" if pd.notna(change) and change else ""

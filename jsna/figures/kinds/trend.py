@@ -151,8 +151,8 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     heights = style.apart([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
-    if not small:
-        _first_told(ax, table, indicator)
+    _bridged(ax, table, indicator)
+    _first_told(ax, table, indicator)
     years = range(frame.last, frame.first - 1, -4 if small else -2)
     written = periods.written_year if "/" in table["period"].iloc[0] else str
     year_names = dict(zip(table["year"], table["period"], strict=True))
@@ -161,15 +161,28 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
         ax.tick_params(axis="x", pad=8)  # a year under the first point must not meet the number beside it
     style.numbers(ax.yaxis, clauses.sign(indicator), decimals=0 if high > 5 else 1)
     note = f"{frame.note}{' (axis does not start at 0)' if low else ''}"
-    style.y_title(ax, f"{words.capital(indicator.unit)}{note}")
+    style.y_title(ax, f"{clauses.axis(indicator)}{note}")
+
+
+def _told(table: pd.DataFrame, definition: Definition) -> list[str]:
+    """The years that the title sets beside each other, from the first to the newest."""
+    return sorted({period for _, period in changes.ends(analysis.own(table), definition)})
+
+
+def _bridged(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
+    """Dots over what interrupts a line between the years of the title, which are set beside each other all the same."""
+    years = _told(table, definition)
+    for name, rows in table[table["value"].notna() & table["period"].between(years[0], years[-1])].groupby("place"):
+        colour = style.CONTEXT if name == "England" else style.BLUE
+        ax.plot(rows["year"], rows["value"], color=colour, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
 
 
 def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
-    """The number that the title begins with, at its point."""
-    _, *first = changes.ends(analysis.own(table), definition)
-    rows = table[(table["place"] != "England") & table["period"].isin([period for _, period in first])]
-    for _, row in rows.iterrows():
-        style.label(ax, row["year"], row["value"], clauses.value(row["value"], definition), dx=0, dy=9)
+    """The numbers that the title begins with, at their points: the higher one above its line, the lower one below."""
+    first, *later = _told(table, definition)
+    rows = table[table["period"].eq(first) & table["value"].notna()].sort_values("value", ascending=False) if later else table.head(0)
+    for up, (_, row) in zip((1, -1), rows.iterrows(), strict=False):
+        style.label(ax, row["year"], row["value"], clauses.value(row["value"], definition), dx=-4, dy=9 * up, ha="left")
 
 
 def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:

@@ -111,18 +111,19 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
 
 
 def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
-    """Three small charts, one for each age band, with a bar for each area."""
+    """Three small charts, one for each age band, with a bar for each area, those with most of the oldest first."""
+    table = table.sort_values("aged_50_over", ascending=False, kind="stable")
     names, rows = [letters.short(name, 26) for name in table["area_name"]], range(len(table))
     narrow = style.is_narrow(fig)
     axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
     for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
         colours = [style.BLUE if is_own else style.CONTEXT for is_own in table["own"]]
         shares = ax.barh(rows, table[column], height=0.62, color=colours)
-        ax.bar_label(shares, [f"{value:.0f}%" for value in table[column]], padding=3, fontsize=letters.SMALL)
+        ax.bar_label(shares, [words.percent(value) for value in table[column]], padding=3, fontsize=letters.SMALL)
         ax.grid(visible=False)
         ax.set_xticks([])
         ax.text(0, 1.02, label, transform=ax.transAxes, va="bottom", fontweight="bold")
-    axes[0].set_xlim(0, float(table[list(BANDS)].max().max()) * (1.5 if narrow else 1.25))
+    axes[0].set_xlim(0, float(table[list(BANDS)].max().max()) * (1.9 if narrow else 1.4))
     style.name_rows(axes[0], names, list(table["own"]))
     fig.text(axes[0].get_position().x0, 0.3 / fig.get_figheight(), "Share of registered patients", va="center")
 

@@ -17,6 +17,8 @@ from jsna.figures.core.sources import listed
 
 #: Standard deviations below which nothing sets two areas apart.
 HARDLY = 0.2
+#: Inches on the right for what sets an area apart, and the longest name on the left.
+APART, LONGEST_NAME = 3.15, 24
 TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
 COLUMNS = {
     "aged_under_18": Column("Under 18", words.percent),
@@ -53,8 +55,8 @@ def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
         say(table, measures),
         _columns(kind, measures),
         draw=lambda fig: draw(fig, table, measures),
-        size=style.Size(style.WIDTH, 1.1 + 0.36 * len(measures), 1.4 + 0.66 * len(measures)),
-        subtitle=f"{place} and the {kind}s most like it; marks: how far each is from it, in standard deviations of all {kind}s",
+        size=_size(table),
+        subtitle=f"{place} and the {kind}s most like it; distances are in standard deviations of all {kind}s",
         source=listed([(publication(source), "") for source in _publications()]),
         facts={
             "Similar areas": words.number((~table["own"]).sum()),
@@ -65,6 +67,11 @@ def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
         caveat="Each measure is compared in standard deviations; density by its logarithm. "
         "No ethnicity, housing or country of birth is held, and areas may differ in those.",
     )
+
+
+def _size(table: pd.DataFrame) -> style.Size:
+    size = style.size(int((~table["own"]).sum()), 0.25)
+    return size._replace(height=size.height + 2 * style.LINE, narrow=size.narrow + 3 * style.LINE)
 
 
 def _publications() -> list[str]:
@@ -115,32 +122,34 @@ def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:
     partial = int(first["left_out"])
     without = f"{words.counted(partial, kind)} without these measures {words.verb(partial, 'was', 'were')} left out." if partial else ""
     fair = "These are areas of similar deprivation, so being average among them does not make a gap fair."
-    alt = f"A strip a measure. {headline}, at a distance of {nearest:.2f}."
+    alt = f"Chart of distances. {headline}, at a distance of {nearest:.2f}."
     return Sentence(headline, tuple(text for text in (far, all_of_them, alike, without, fair) if text), alt)
 
 
 def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> None:
-    """A strip a measure: the place on a line, the nearest by name, those like it as hollow marks; the value here and theirs beside it."""
-    names, others = [words.capital(measure.name) for measure in measures.values()], table[~table["own"]]
-    narrow = style.is_narrow(fig)
-    ax = style.row_axes(fig, names, right=0.3 if narrow else 2.1, top=0.8 if narrow else 0.5, longest=38)
-    for row, key in enumerate(measures):
-        ax.scatter(others[f"differs_{key}"].iloc[1:], [row] * (len(others) - 1), 34, style.PAPER, edgecolors=style.OUTLINE, zorder=3)
-        ax.scatter(others[f"differs_{key}"].iloc[:1], [row], 40, style.ORANGE, edgecolors=style.PAPER, zorder=4)
-    ax.axvline(0, color=style.DARK, linewidth=1.3, zorder=1)
-    ax.scatter([0] * len(names), range(len(names)), 60, style.BLUE, marker="D", edgecolors=style.PAPER, zorder=4)
-    reach = 1.15 * max(0.5, float(others[[f"differs_{key}" for key in measures]].abs().max().max()))
-    ax.set_xlim(-reach, reach)
+    """A line for each similar area, the nearest first: how far it is from the place, and behind that how far in each measure."""
+    others, place, narrow = table[~table["own"]].reset_index(drop=True), str(table["place"].iloc[0]), style.is_narrow(fig)
+    lines = style.first_lines(fig, f"Distance from {place} in {_topics(measures)}: 0 would be the same") * style.LINE
+    names = [letters.short(str(name), LONGEST_NAME) for name in others["area_name"]]
+    ax = style.row_axes(fig, names, right=0.3 if narrow else APART, top=0.7 + lines, bottom=0.35, heavy=names[:1])
+    for key in measures:
+        ax.scatter(others[f"differs_{key}"].abs(), others.index, 22, style.PAPER, edgecolors=style.CONTEXT, linewidths=0.8)
+    looks = [(others.index == 0, style.BLUE, 80), (others.index > 0, style.DARK, 46)]
+    for those, colour, size in looks:
+        ax.hlines(others.index[those], 0, others["distance"][those], color=colour, linewidth=2.4)
+        ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
+    ax.set_xlim(0, 1.08 * max(0.5, float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())))
     style.numbers(ax.xaxis, decimals=1)
-    here = [COLUMNS[key].text(table.loc[table["own"], key].iloc[0]) for key in measures]
-    theirs = [" to ".join(COLUMNS[key].text(end) for end in (others[key].min(), others[key].max())) for key in measures]
-    right, plain = fig.get_figwidth() - 0.05, [False] * len(names)
-    columns = {right: ("Here", here)} if narrow else {right - 1.45: ("Here", here), right: ("Like it", theirs)}
+    right, heavy = fig.get_figwidth() - 0.05, [at == 0 for at in others.index]
+    distances = {right if narrow else right - APART + 0.6: ("Distance", [f"{distance:.2f}" for distance in others["distance"]])}
+    columns = distances | ({} if narrow else {right: ("Set apart most by", [str(text) for text in others["apart"]])})
     for inches, (head, texts) in columns.items():
-        style.beside_rows(ax, inches, texts, plain, ha="right")
+        style.beside_rows(ax, inches, texts, heavy, ha="right")
         above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
         ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
-    nearest = letters.short(str(others["area_name"].iloc[0]), 26 if narrow else letters.LONGEST)
-    looks = [("Here", "D", style.BLUE), (nearest, "o", style.ORANGE), (f"The {len(others)} most similar", "o", style.PAPER)]
-    style.looks(ax, looks[: 1 + len(others)], (0.1, 0.85) if narrow else (0.1, 0.85, 1.3 + style.LETTER * len(nearest)))
-    style.x_title(ax, "Standard deviations from this area")
+    together = [("All together", "o", style.BLUE), (f"Each of the {len(measures)} measures", "o", style.PAPER)]
+    style.looks(ax, together, style.in_columns([name for name, *_ in together], fig.get_figwidth()), 26)
+
+
+def _topics(measures: Mapping[str, Measure]) -> str:
+    return words.joined(list(dict.fromkeys(measure.topic for measure in measures.values())))

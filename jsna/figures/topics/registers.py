@@ -35,13 +35,13 @@ def figure(here: Area, table: pd.DataFrame, tables: dict[str, pd.DataFrame], pra
     """The figure of the rows of `Assessment.notable`, of comparisons by the comparator's name, and of the rows of practices."""
     middle = {key: words.interval(row["low"], row["high"]) for key, row in funnel.middle(practices).iterrows()}
     rows = comparators.beside(here, table, tables).assign(practices=[middle.get(key, "") for key in table["indicator_id"]])
-    quotients = dots.table(rows, tables)
+    quotients, (_, together) = dots.table(rows, tables, _titled(rows)), clauses.several([definition(key) for key in rows["indicator_id"]])
     return Figure.of(
         rows,
         "registers",
         say(rows, tables, (*doubts.told({"": table}), *findings.cautions(rows), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | _practices(rows),
-        clauses.several([definition(key) for key in rows["indicator_id"]])[1],
+        together,
         notes=(dots.note(rows),),
         facts=findings.facts(rows)
         | among.facts(here, table)
@@ -51,9 +51,16 @@ def figure(here: Area, table: pd.DataFrame, tables: dict[str, pd.DataFrame], pra
         | doubts.facts({"": table})
         | clauses.left_out_facts(rows),
         caveat=f"{findings.caveat(rows)} {findings.ORDER}",
-        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows)),
+        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows), together),
         size=dots.size(quotients),
     )
+
+
+def _titled(rows: pd.DataFrame) -> pd.Index:
+    """The rows that the headline names: those that are unusual, where they are few."""
+    every = findings.lined(rows)
+    out = every.index[every["outside"].astype(bool)]
+    return out if findings.are_expected(rows) and len(out) <= findings.TOLD else out[:0]
 
 
 def _practices(rows: pd.DataFrame) -> dict[str, Column]:

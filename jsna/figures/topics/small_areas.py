@@ -16,6 +16,8 @@ LISTED = 20
 TOGETHER = 0.6
 #: A district with a smaller share of the small areas is not named on the map.
 NAMED = 0.05
+#: Where those are that do not lie in the district with the most.
+OTHERS = "other districts"
 #: The longest name above its enlargement, which is as wide as the key.
 LONGEST_TOWN = 15
 FIFTHS = ("Most deprived fifth", "Second", "Third", "Fourth", "Least deprived fifth")
@@ -29,7 +31,7 @@ COLUMNS = {
 
 
 def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
-    """The small areas in the colours of England's fifths, the tenth outlined; the table lists the most deprived."""
+    """The small areas in the colours of England's fifths, the most deprived of them outlined and listed."""
     mapped, place, period = maps.simplified(rows[rows.geometry.notna()]), rows["place"].iloc[0], rows["period"].iloc[0]
     top = rows.sort_values(["rank", "area_name"]).head(LISTED).reset_index(drop=True)
     return Figure.of(
@@ -57,9 +59,13 @@ def say(top: pd.DataFrame, areas: int, mapped: int) -> Sentence:
     where = "" if names_district else f" in {first['district']}"
     rank = f"ranked {words.ordinal(int(first['rank']))} in England in {first['period']}"
     most, spread = f"The most deprived small area is {first['area_name']}{where}, {rank}", _spread(top)
-    together = bool(spread) and top["district"].value_counts(normalize=True).iloc[0] >= TOGETHER
-    headline, then = (spread, f"{most}.") if together else (most, f"{spread}." if spread else "")
+    headline, then = (spread, f"{most}.") if _are_together(top) else (most, f"{spread}." if spread else "")
     return Sentence(headline, tuple(text for text in (then, _gap(areas, mapped)) if text), f"Map. {headline}. {then}".strip())
+
+
+def _are_together(top: pd.DataFrame) -> bool:
+    """Whether most of the listed areas are in one of several districts, which the title then says, and not which area is the first."""
+    return bool(_spread(top)) and top["district"].value_counts(normalize=True).iloc[0] >= TOGETHER
 
 
 def _spread(top: pd.DataFrame) -> str:
@@ -79,20 +85,37 @@ def _gap(areas: int, mapped: int) -> str:
 
 
 def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
-    """Fifths by colour, the most deprived tenth by a thick outline, districts by border and name."""
+    """Fifths by colour, the most deprived of the place by a thick outline and counted by district, districts by border and name."""
     ax = maps.map_axes(fig, areas.geometry)
     maps.fill(ax, areas.geometry, _colours(areas))
-    tenth, districts = areas.loc[areas["decile"] == 1, "geometry"], areas["district"].nunique()
+    top, districts = _top(areas), areas["district"].nunique()
     town, box = _town(areas)
     maps.outline(ax, _districts(ax, areas, town if box else "") if districts > 1 else [])
-    maps.outline(ax, tenth, style.ORANGE, 2.0)
+    maps.outline(ax, top.geometry, style.ORANGE, 2.0)
     steps = [(label, style.RAMP[4 - n], style.OUTLINE, 0.6) for n, label in enumerate(FIFTHS)]
-    steps += [("Most deprived tenth", "none", style.ORANGE, 2.0)] if len(tenth) else []
     steps += [("District border", "none", style.INK, 1.4)] if districts > 1 else []
-    maps.key(fig, "Fifths of England", steps)
+    steps += [(f"{LISTED} most deprived", "none", style.ORANGE, 2.0)] if len(top) else []
+    steps += [(f"{count} in {letters.short(name, LONGEST_TOWN)}", "none", "none", 0.0) for name, count in _counts(top)]
+    maps.key(fig, "Deprivation, by fifths of England", steps)
+    if len(top) and not _are_together(top):
+        first = top.iloc[0]
+        maps.name_beside(ax, first.geometry, str(first["area_name"]), areas.sindex)
     if box:
         insets.frame(ax, box)
         _enlarged(fig, areas, f"{letters.short(town or 'Most deprived', LONGEST_TOWN)}, larger", box)
+
+
+def _top(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The small areas that are listed as the most deprived, where they are not all."""
+    return areas.sort_values(["rank", "area_name"]).head(LISTED if len(areas) > LISTED else 0)
+
+
+def _counts(top: pd.DataFrame) -> list[tuple[str, int]]:
+    """How many of the most deprived are in each district, and of many districts in all but the first together."""
+    counts = [(str(name), int(count)) for name, count in top["district"].value_counts().items()]
+    if len(counts) < 2:
+        return []
+    return counts if len(counts) == 2 else [counts[0], (OTHERS, sum(count for _, count in counts[1:]))]
 
 
 def _colours(areas: gpd.GeoDataFrame) -> list[str]:
@@ -119,7 +142,7 @@ def _enlarged(fig: Canvas, areas: gpd.GeoDataFrame, title: str, box: insets.Box)
     parts, flat = insets.flattened(within.geometry, box)
     ax = insets.axes(fig, title, flat)
     maps.fill(ax, parts, _colours(within), gid=svg.INSET)
-    maps.outline(ax, parts[within["decile"] == 1], style.ORANGE, 2.0, gid=svg.INSET)
+    maps.outline(ax, parts[within.index.isin(_top(areas).index)], style.ORANGE, 2.0, gid=svg.INSET)
 
 
 def _districts(ax: Axes, areas: gpd.GeoDataFrame, town: str) -> list[shapely.Geometry]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 
 from jsna.catalogue import definition
@@ -29,8 +30,8 @@ def rows(areas: list[tuple[Any, ...]] = PUBLISHED, indicator: str = "deaths_all_
     names = ["footprint", "area_name", "numerator", "value", "lower_95", "upper_95"]
     usual = {"indicator_id": indicator, "period": "2024", "sex": "all", "age": "all", "category": "", "category_type": "",
              "denominator": np.nan, "lower_998": np.nan, "upper_998": np.nan, "measure": "standardised", "within": "", "own": False,
-             "district": False, "place": "Redditch and Bromsgrove", "source_id": "deaths_registered", "value_note": ""}
-    table = pd.DataFrame(areas, columns=names).assign(**(usual | more))
+             "place": "Redditch and Bromsgrove", "source_id": "deaths_registered", "value_note": ""}
+    table = pd.DataFrame(areas, columns=names).assign(**(usual | {"district": [area[0] == "district_2019" for area in areas]} | more))
     return table.assign(area_code=table["area_name"])
 
 
@@ -43,6 +44,13 @@ def test_a_few_areas_are_each_said_with_deaths_rate_limits_and_what_these_say() 
     )
     assert made.rows["area_name"].iloc[-1] == "England" and made.rows["beside"].iloc[-1] == ""
     assert "2 districts and 1 council area" in made.subtitle and "counts whole" in made.caveat
+
+
+def test_districts_of_the_place_come_first_by_value_and_then_what_they_are_set_beside() -> None:
+    region = [("statistical_region", "West Midlands", 60_000, 963.7, 955.9, 971.5)]
+    made = figure(rows([*PUBLISHED[1:3], *PUBLISHED[:1], *region, PUBLISHED[-1]]), DEATHS)
+    assert made.rows["area_name"].tolist() == ["Redditch", "Bromsgrove", "West Midlands", "Worcestershire", "England"]
+    assert made.rows["elsewhere"].tolist() == [False, False, True, True, False]
 
 
 def test_a_difference_is_said_however_near_it_is_where_the_definition_asks_for_none() -> None:
@@ -118,6 +126,10 @@ def test_each_area_has_its_number_and_those_unlike_england_a_mark_and_a_bold_nam
         "Redditch": "normal", "Bromsgrove": "bold", "901.6": "normal", "828.0": "bold", "879.1": "bold"}  # fmt: skip
     alike, higher, lower = (np.asarray(marks.get_offsets())[:, 0].tolist() for marks in fig.axes[0].collections[1:4])
     assert alike == [901.6] and higher == [] and lower == [828.0, 879.1]
+    faces = {to_hex(face) for marks in fig.axes[0].collections[1:3] for face in marks.get_facecolors()}
+    assert faces == {style.BLUE} and [to_hex(face) for face in fig.axes[0].collections[3].get_facecolors()] == [style.BLUE, style.PAPER]
+    assert {"Lower than England", "Not told apart", "For comparison", "Worcestershire (council area)"} <= set(texts)
+    assert fig.axes[0].get_xlabel() == "Deaths from all causes, per 100,000"
     boxes = [text.get_window_extent() for text in texts.values()]
     assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
     assert "diamonds: lower than England" in made.subtitle and "squares" not in made.subtitle

@@ -20,6 +20,7 @@ def rows(of: str = "expected") -> pd.DataFrame:
     """A quarter to four times what is expected, those at both ends unusual."""
     share = np.geomspace(0.25, 4, len(REGISTERS))[::-1]
     table = pd.DataFrame({"indicator_id": list(REGISTERS), "name": list(REGISTERS.values()), "value": 3.0 * share, "line": 3.0})
+    table["people"] = 1_000 * (share - 1)
     return table.assign(of=of, outside=abs(np.log(share)) > 0.7, chosen=share > 2, expected_lower_95=1.5, expected_upper_95=6.0).sample(
         frac=1, random_state=1
     )
@@ -31,10 +32,10 @@ def compared() -> dict[str, pd.DataFrame]:
 
 
 def drawing(width: float = style.WIDTH, of: str = "expected") -> tuple[Canvas, pd.DataFrame]:
-    table = dots.table(rows(of), compared())
+    table = dots.table(rows(of), compared(), rows(of).index[:3])
     size = dots.size(table)
     fig = Canvas(figsize=(width, size.height if width == style.WIDTH else size.narrow))
-    dots.draw(fig, table, dots.line(rows(of)))
+    dots.draw(fig, table, dots.line(rows(of)), "Patients on GP registers")
     FigureCanvasAgg(fig).draw()
     return fig, table
 
@@ -55,16 +56,24 @@ def test_the_most_stands_first_and_each_mark_at_its_quotient() -> None:
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
-def test_what_is_unusual_is_bold_and_where_nothing_is_nothing(width: float) -> None:
-    fig = Canvas(figsize=(width, 8))
-    usual = rows().assign(outside=False)
-    for drawn, first in ((usual, usual.head(0)), (rows(), rows()[rows()["outside"]])):
+def test_what_the_title_names_is_bold_with_its_people_and_what_is_only_unusual_has_its_mark_alone(width: float) -> None:
+    fig, first = Canvas(figsize=(width, 8)), rows()[rows()["outside"]].index[:2]
+    for titled in (first[:0], first):
         fig.clear()
-        dots.draw(fig, dots.table(drawn, compared()), "expected")
-        bold = {text.get_text().strip() for text in fig.axes[0].texts if text.get_fontweight() == "bold"}
+        dots.draw(fig, dots.table(rows(), compared(), titled), "expected", "Patients on GP registers")
+        texts = [text for text in fig.axes[0].texts if text.get_text()]
+        bold = {text.get_text().strip() for text in texts if text.get_fontweight() == "bold"}
         named = {name for name in REGISTERS.values() if any(name.startswith(text.rstrip("…")) for text in bold)}
-        assert named == set(first["name"])
-    assert rows()["outside"].any()
+        assert named == set(rows().loc[titled, "name"])
+        people = {words.signed(words.about(abs(each)), each) for each in rows().loc[titled, "people"]}
+        assert people <= bold and any("people" in text.get_text().lower() for text in texts) is bool(len(titled))
+
+
+def test_marks_are_counted_by_side() -> None:
+    fig, table = drawing()
+    high, low = (int((table["outside"] & side).sum()) for side in (table["here"] > 1, table["here"] < 1))
+    assert f"Here, unusual: {high} higher, {low} lower" in [text.get_text() for text in fig.axes[0].texts]
+    assert fig.texts[0].get_text() == "Patients on GP registers beside what is expected for age and deprivation"
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
@@ -87,7 +96,7 @@ def test_where_england_stands_at_1_it_has_no_mark_and_nothing_a_band() -> None:
 def test_no_word_lies_on_another_or_beyond_the_edge(width: float, of: str) -> None:
     fig, _ = drawing(width, of)
     ax = fig.axes[0]
-    said = [text for text in [*ax.texts, *ax.get_xticklabels()] if text.get_text()]
+    said = [text for text in [*ax.texts, *fig.texts, *ax.get_xticklabels()] if text.get_text()]
     boxes = [(text.get_text(), text.get_window_extent()) for text in said]
     assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)] == []
     assert [text for text, box in boxes if box.x0 < 0 or box.x1 > fig.bbox.x1 or box.y0 < 0 or box.y1 > fig.bbox.y1] == []

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
@@ -17,6 +17,7 @@ from jsna.analysis import casemix
 from jsna.assessment.slices import measured
 from jsna.figures.core import style
 from jsna.figures.core.figure import Figure
+from jsna.figures.core.words import fold
 from jsna.figures.kinds import funnel_drawing
 from jsna.figures.kinds.funnel import figure as funnel
 from jsna.figures.kinds.spc import figure as spc
@@ -25,6 +26,9 @@ from jsna.methods.expectation import Expectation
 
 WIDTHS = [style.WIDTH, style.NARROW]
 QUIET = [10.0, 12.0] * 18
+#: Months whose level fell a year and a half ago, and of which the newest three are higher than those of a year before.
+TURNING = [82.0, 101, 103, 81, 77, 85, 85, 83, 80, 78, 71, 78, 90, 73.5, 67, 64, 63, 67.5, 59.5, 62, 59.5, 55, 62, 58,
+           59.5, 60.5, 58.5, 50, 57.5, 56.7, 56.4, 64, 63.3, 66, 72, 72]  # fmt: skip
 RUN = [12.5, 12.4, 12.6, 12.5, 12.4, 12.6, 12.5]
 
 
@@ -132,6 +136,32 @@ def test_months_that_are_worse_are_orange_where_something_is(indicator: str, abo
         assert flagged == [colour]
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_yearly_averages_of_a_title_are_lines_with_their_numbers(width: float) -> None:
+    made = spc(monthly([100.0 + n for n in range(36)]))
+    fig, averages = drawn(made, width), {2017: 105.5, 2018: 117.5, 2019: 129.5}
+    assert "from 105.5 a day in 2017 to 129.5 in 2019" in made.sentence.headline and on_others(fig) == []
+    written = [f"{average}" if width == style.NARROW else f"{year}: {average}" for year, average in averages.items()]
+    assert set(written) <= set(words(fig))
+    heights = {float(path[0, 1]) for each in fig.axes[0].collections if isinstance(each, LineCollection) for path in each.get_segments()}
+    assert set(averages.values()) <= heights
+
+
+def test_the_newest_months_that_turn_stand_beside_those_of_a_year_before() -> None:
+    made = spc(monthly(TURNING, "dtoc_total"))
+    assert "the last three months are 20% above those of a year before" in made.sentence.headline
+    assert "20% above a year before" in words(drawn(made))
+    assert not [text for text in words(drawn(spc(monthly(QUIET)))) if "a year before" in text]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_both_ends_of_a_trend_that_its_title_tells_have_their_numbers(width: float) -> None:
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + (year - 2013) / 5 for year in range(2013, 2019)}), small=width == style.NARROW)
+    fig = drawn(made, width)
+    assert {"6.0%", "5.4%"} <= set(words(fig)) and "from 6.0%" in made.sentence.headline and on_others(fig) == []
+    assert fig.texts[0].get_text().replace("\n", " ").startswith("Diabetes, % of patients aged 17 and over")
+
+
 def practices(outside: list[str], **more: Any) -> pd.DataFrame:
     count = len(outside)
     table = pd.DataFrame(
@@ -187,9 +217,32 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
-    assert len(ax.get_yticks()) > 2 and {"95% limit", "Expected", "Chance"} <= set(words(fig)) and "99.8%" not in words(fig)
+    assert len(ax.get_yticks()) > 2 and {"95% limit", "Chance"} <= set(words(fig)) and "99.8%" not in words(fig)
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
     if kind == "Practices in order":
         assert sorted(places[:, 0]) == list(range(1, 21)) and (np.diff(places[np.argsort(places[:, 0]), 1]) >= 0).all()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_words(width: float) -> None:
+    made = funnel(judged(0.6), small=width == style.NARROW)
+    fig, ratio = drawn(made, width), made.rows["ratio"]
+    low, high = ratio.quantile([0.1, 0.9])
+    apart = fold(low, high)
+    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 differ", apart} <= set(words(fig)) and f"differ {apart} with" in made.sentence.headline
+    bracket = next(line for line in fig.axes[0].lines if list(line.get_xdata()) == [1, 1])
+    assert list(bracket.get_ydata()) == pytest.approx([low, high]) and to_hex(bracket.get_color()) == style.BLUE
+
+
+@pytest.mark.parametrize("between, loud", [(0.05, True), (0.6, False)])
+def test_marks_are_loud_only_where_more_practices_lie_outside_than_chance_would_put_there(between: float, loud: bool) -> None:
+    made = funnel(judged(between))
+    fig = drawn(made)
+    outside = int(made.rows["outside"].ne("").sum())
+    diamonds = [each for each in fig.axes[0].collections if isinstance(each, PathCollection) and len(each.get_facecolors())
+                and to_hex(each.get_facecolors()[0]) == style.BLUE and len(each.get_offsets())]  # fmt: skip
+    assert [len(each.get_offsets()) for each in diamonds] == ([outside] if loud else [])
+    assert fig.texts[0].get_text().startswith("Diabetes recorded, % of what is expected")
+    assert ("\N{BLACK DIAMOND}" in fig.texts[0].get_text()) is loud

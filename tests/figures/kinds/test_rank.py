@@ -216,6 +216,17 @@ def test_each_name_has_its_value_england_is_a_line_and_no_word_lies_on_another(o
     assert [(a, b) for (a, one), (b, other) in combinations(said, 2) if one.overlaps(other)] == []
 
 
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+@pytest.mark.parametrize("own, order", [(0, "highest"), (1, "2nd highest"), (5, "6th highest"), (15, "6th lowest"), (20, "lowest")])
+def test_the_axis_counts_a_place_as_the_title_does(own: int, order: str, width: float) -> None:
+    made = figure(areas([900.0 - 20 * n for n in range(21)], own=own, siblings=21))
+    fig, _ = _texts(made, width)
+    axis = fig.axes[0].xaxis
+    named = dict(zip(axis.get_ticklocs(), [label.get_text() for label in axis.get_ticklabels()], strict=True))
+    assert named[own + 1] == order and f"the {order} of 21" in made.sentence.headline
+    assert {named.get(1, "highest"), named.get(21, "lowest")} <= {"highest", "lowest", order}
+
+
 def test_an_axis_that_leaves_out_0_says_so_and_holds_every_mark_and_limit() -> None:
     fig, said = _texts(figure(areas([900.0 - n for n in range(21)])), style.WIDTH)
     low, high = fig.axes[0].get_ylim()

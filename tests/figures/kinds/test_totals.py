@@ -128,5 +128,12 @@ def test_each_year_is_drawn_with_its_number_and_joined_to_those_that_it_may_be_c
     assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
 
 
+def test_the_change_of_the_title_stands_at_the_newest_year() -> None:
+    made, fig = figure(yearly({"2017/18": 17803, "2018/19": 19263})), Canvas(figsize=(style.WIDTH, 2.4))
+    assert made.draw is not None
+    made.draw(fig)
+    assert "19,263\n1,460 more" in [text.get_text() for text in fig.axes[0].texts] and "1,460 more" in made.sentence.headline
+
+
 def test_one_year_alone_is_no_chart() -> None:
     assert figure(yearly({"2018/19": 650})).draw is None

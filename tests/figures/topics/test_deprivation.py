@@ -6,9 +6,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure as Canvas
 from shapely import box
 
 from jsna.errors import JsnaError
+from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.choropleth import choropleth
 from jsna.figures.kinds.choropleth import figure as map_of
@@ -101,6 +104,27 @@ def test_where_no_district_has_most_of_them_the_first_is_named() -> None:
     made = small_area_map(small_areas({"Ash": [1] * 11, "Oak": [2] * 12}))
     assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
     assert made.sentence.detail == ("11 of the 20 most deprived small areas are in Ash.",)
+
+
+@pytest.mark.parametrize(
+    "deciles, said, first",
+    [
+        ({"Ash": [1] * 18, "Oak": [2] * 5}, ["20 most deprived", "18 in Ash", "2 in Oak"], False),
+        ({"Ash": [1] * 9, "Oak": [2] * 6, "Elm": [3] * 9}, ["20 most deprived", "9 in Ash", "11 in other districts"], True),
+        ({"Ash": [1] * 23}, ["20 most deprived"], True),
+        ({"Ash": [1] * 9, "Oak": [2] * 6}, [], False),
+    ],
+)
+def test_the_most_deprived_are_outlined_and_counted_by_district(deciles: dict[str, list[int]], said: list[str], first: bool) -> None:
+    made, fig = small_area_map(small_areas(deciles)), Canvas(figsize=(8, 5))
+    assert made.draw is not None
+    made.draw(fig)
+    texts = [text.get_text() for text in fig.texts]
+    assert [text for text in texts if "most deprived" in text or " in " in text] == said
+    assert texts[:2] == ["Deprivation, by fifths", "of England"]
+    assert ("Ash 001A" in [text.get_text() for text in fig.axes[0].texts]) is first
+    outlines = [each for each in fig.axes[0].collections if to_hex(each.get_edgecolor()[0]) == style.ORANGE]
+    assert sum(len(each.get_paths()) for each in outlines) == (20 if said else 0)
 
 
 def test_without_boundaries_the_table_stands_open_and_the_gap_is_said() -> None:

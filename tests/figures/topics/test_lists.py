@@ -9,6 +9,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna import growth, practice_changes, practice_sizes, rank, siblings
 from jsna.analysis import lists
+from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing, Notice
 from jsna.figures.kinds.growth import figure as growth_of
 from jsna.figures.topics import residents
@@ -158,6 +159,15 @@ def test_growth_is_plain_and_stops_where_practices_came_or_went(values: dict[str
 def test_no_line_is_drawn_over_a_year_that_is_not_held() -> None:
     made = growth_of(yearly({"2018/19": 1000, "2020/21": 1010}))
     assert made.rows["segment"].tolist() == [0, 1] and made.rows["run"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_every_number_of_the_title_stands_in_the_drawing_of_growth(width: float) -> None:
+    made, fig = growth_of(yearly({"2018/19": 10_000, "2019/20": 10_050, "2020/21": 10_100})), Canvas(figsize=(width, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    texts = {text.get_text() for text in [*fig.axes[0].texts, *fig.texts]}
+    assert {"10,000", "10,100", "100 more", "+1.0% here"} <= texts and "Registered patients: change since 2018/19" in texts
 
 
 def practices(*sizes: float) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis.peers import MEASURES
@@ -91,15 +92,16 @@ def test_a_word_that_hangs_on_the_choice_of_areas_is_a_question(agree: list[int]
     assert figure.key == "03-profile-similar-areas" and list(faults(read(figure._repr_html_())[0])) == []
 
 
-def test_a_strip_has_each_similar_area_where_its_difference_is_and_the_place_on_the_line() -> None:
-    figure = made(rows("Oakdale", "Ashford", apart=0.5))
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_the_distance_that_the_title_ranks_by_is_drawn_the_nearest_first_and_each_measure_behind_it(width: float) -> None:
+    figure = made(rows("Oakdale", "Ashford", apart=0.5).assign(distance=[0.0, 0.25, 0.4]))
     assert figure.draw is not None
-    fig = Canvas(figsize=(style.WIDTH, 3.0))
+    fig = Canvas(figsize=(width, 3.5))
     figure.draw(fig)
-    *marks, here = (np.asarray(each.get_offsets()) for each in fig.axes[0].collections)
-    others = [np.vstack(pair) for pair in zip(marks[::2], marks[1::2], strict=True)]
-    assert "Oakdale" in [text.get_text() for text in fig.axes[0].texts]
+    marks = [np.asarray(each.get_offsets()) for each in fig.axes[0].collections if isinstance(each, PathCollection)]
+    behind, distances = marks[:-2], np.vstack(marks[-2:])
+    assert distances.tolist() == [[0.25, 0.0], [0.4, 1.0]]
     measures = [name.removeprefix("differs_") for name in figure.rows if name.startswith("differs_")]
-    assert (here[:, 0] == 0).all() and len(here) == len(others) == len(measures)
-    similar = figure.rows[~figure.rows["own"]]
-    assert [sorted(each[:, 0]) for each in others] == [sorted(similar[f"differs_{key}"]) for key in measures]
+    assert [each[:, 0].tolist() for each in behind] == [[0.5 * (key == "deprivation")] * 2 for key in measures]
+    texts = {text.get_text(): text.get_fontweight() for text in fig.axes[0].texts}
+    assert texts["Oakdale"] == texts["0.25"] == "bold" and texts["Ashford"] == texts["0.40"] == "normal"

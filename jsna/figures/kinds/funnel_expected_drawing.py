@@ -1,0 +1,77 @@
+"""Drawing of practices beside what is expected of them: in per cent of that, with how far the middle eight tenths lie apart."""
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from scipy.special import bdtrc
+
+from jsna.analysis import practices as analysis
+from jsna.analysis.comparison import expected_by_chance
+from jsna.analysis.funnel import FEWEST, ends
+from jsna.catalogue import definition
+from jsna.figures import findings
+from jsna.figures.core import style, words
+from jsna.figures.kinds import funnel_drawing as drawing
+
+LIMITS = {"expected_upper_95": "95% limit", "chance_lower_998": "Chance"}
+#: The share of practices that lie outside 95% limits by chance.
+OUTSIDE = 0.05
+
+
+def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = None, note: str = "") -> None:
+    """Practices by how many people are expected, in per cent of that, with the limits of practices like them; on a `scale` if given."""
+    curves, flat, spread = analysis.curves(table).assign(expected=100.0), is_flat(table), _spread(table)
+    ax = drawing.axes(fig, [*LIMITS.values(), *(spread.names if spread else ())])
+    valued = table[table["ratio"].notna()]
+    ratios, beyond = drawing.within(drawing.in_order(valued, "ratio") if flat else valued, "ratio", curves, "expected_upper_95")
+    drawing.marks(ax, ratios if stand_out(table) else ratios.assign(outside=""), "ratio")
+    if scale:
+        ax.set_ylim(*scale)
+    ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
+    drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", LIMITS, spread)
+    drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
+    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
+    style.numbers(ax.yaxis, "%")
+    indicator = definition(str(table["indicator_id"].iloc[0]))
+    if flat:
+        drawing.order_axis(ax, len(ratios))
+    else:
+        style.numbers(ax.xaxis)
+        style.x_title(ax, f"Patients expected{indicator.counted}")
+    style.y_title(ax, f"{indicator.name.partition(' (')[0]} recorded, % of what is expected{note}{_outside(table)}")
+
+
+def is_flat(table: pd.DataFrame) -> bool:
+    """Whether the limits are so alike for all lists that their order says more than their size."""
+    return int(table["ratio"].notna().sum()) > 1 and drawing.are_flat(analysis.curves(table)["expected_upper_95"])
+
+
+def stand_out(table: pd.DataFrame) -> bool:
+    """Whether more practices lie outside the limits than chance would often put there: else their marks are as quiet as those of others."""
+    out, practices = int(table["outside"].ne("").sum()), int(table["like"].sum())
+    return analysis.beyond_chance(table) and bool(bdtrc(out - 1, practices, OUTSIDE) <= findings.OFTEN)
+
+
+def _outside(table: pd.DataFrame) -> str:
+    """How many practices lie outside the limits: those that stand out by their mark, others beside what chance would give."""
+    out, practices = int(table["outside"].ne("").sum()), int(table["like"].sum())
+    if not out or practices < 2:
+        return ""
+    if stand_out(table):
+        return f"; \N{BLACK DIAMOND} {out:,} of {practices:,} stand out"
+    by_chance = words.chance(expected_by_chance(practices, 0.95))
+    return f"; {out:,} of {practices:,} outside the limits, {by_chance} by chance"
+
+
+def _spread(table: pd.DataFrame) -> drawing.Spread | None:
+    """Between which values the middle eight tenths lie, and the words of the title for that; nothing where there is one practice."""
+    like = table.loc[table["like"], "ratio"]
+    if len(like) < 2:
+        return None
+    low, high = ends(like)
+    return drawing.Spread(low, high, f"{'8 in 10' if len(like) >= FEWEST else 'They'} differ", words.fold(low, high))
+
+
+def _of_middle(ordered: pd.DataFrame, table: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
+    """The limits of a list of middle size, along the order of all."""
+    middle = curves.iloc[[int((curves["size"] - table["size"].median()).abs().argmin())] * 2]
+    return middle.assign(size=[1, len(ordered)])
