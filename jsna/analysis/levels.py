@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 #: Fewer points have no levels but one.
 ENOUGH = 24
-#: Months that a level has at least, and those of a hump: more of these are a level of their own.
+#: Months that a level has at least, but the one before the first step, and those of a hump: more of these are a level of their own.
 SHORTEST, HUMP = 6, (2, 8)
 #: Months that a slope has at least between the level before and the next, or it is a step; and that lie between two changes.
 SLOPE, ROOM = 3, 3
 #: By how many variances of neighbouring months a change lessens what is left over, where fewer than 1 in 30 stable series that follow
 #: themselves as those of hospitals do have a step or a slope that does, and as few a hump, of which there are the most (simulated).
-PENALTIES = {"step": 28.0, "slope": 29.5, "hump": 40.0}
+PENALTIES = {"step": 29.0, "slope": 30.5, "hump": 40.0}
 #: Variances from the best date of a step to the others that it may have, and months of these before and after one that is sure.
 TIED, SURE = 6.0, 2
 #: Variances to a slope of a half year or more, which would be no step at all.
@@ -77,8 +77,8 @@ def changes(values: NDArray[np.float64], deviation: float) -> list[Change]:
                  _dated(shapes, int(second[pair]), second[of_second], both[of_second])]  # fmt: skip
     else:
         dated = [_dated(shapes, best, range(len(shapes)), fit**2)] if gains[best] > 0 else []
-    # A step nearer to an end was looked for so that none is taken for one further in; by itself it is no level yet.
-    return [each for each in dated if each.kind != "step" or SHORTEST <= each.first <= len(values) - SHORTEST]
+    # A step nearer to the end was looked for so that it is taken for none further in; what follows it is no level yet.
+    return [each for each in dated if each.kind != "step" or each.first <= len(values) - SHORTEST]
 
 
 def _without_lone(values: NDArray[np.float64], width: float) -> NDArray[np.float64]:
@@ -126,7 +126,7 @@ def _every(points: int) -> Iterator[Change]:
     for first in (0, *range(SHORTEST - 1, points)):
         ends = (*range(first + SLOPE, points - SHORTEST + 1), *((points - 1,) if first <= points - 2 * SHORTEST else ()))
         yield from (Change("slope", first, last) for last in ends if last >= SHORTEST)
-    for first in range(ROOM, points):
+    for first in range(SHORTEST, points):
         yield from (Change("hump", first, last) for last in range(first + HUMP[0], min(first + HUMP[1], points - ROOM) + 1))
 
 

@@ -8,8 +8,8 @@ from nbformat import NotebookNode
 
 TITLE = "What could not be measured"
 _MISSING = re.compile(r'<div class="jsna jsna-missing( jsna-said)?"><p>(.*?)</p></div>', re.DOTALL)
-#: What else a figure of this package shows; a notice, such as that of sources, says nothing of a place.
-_SHOWN = ('data-figure="', 'class="jsna jsna-cards', 'class="jsna jsna-glance')
+#: What else a figure of this package shows; a notice, such as that of sources, says nothing of a place, but where another chapter does.
+_SHOWN = ('data-figure="', 'class="jsna jsna-cards', 'class="jsna jsna-glance', 'class="jsna jsna-notice jsna-elsewhere')
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _OURS = 'class="jsna'
 #: What stands in a gap before the publication that would fill it.

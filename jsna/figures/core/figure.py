@@ -275,5 +275,5 @@ class Notice(Shown):
     title: str
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    kind: str = "note"  # note, warning or plain
+    kind: str = "note"  # note, warning, plain, or elsewhere: where another chapter says it
     folded: str = ""  # the name of the list, where it is folded away until somebody asks for it

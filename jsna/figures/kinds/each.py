@@ -84,7 +84,7 @@ def each(draw: Draw, most_faces: int = ANY, together: Together = list) -> Kind:
 def _elsewhere(definitions: list[Definition], chapter: str, kind: str) -> Notice:
     names, several = words.joined([each.name for each in definitions]), len(definitions) > 1
     stand, them = ("stand", "them") if several else ("stands", "it")
-    return Notice("", (ELSEWHERE.format(names=names, stand=stand, chapter=chapter, them=them, so=SO[kind]),), kind="plain")
+    return Notice("", (ELSEWHERE.format(names=names, stand=stand, chapter=chapter, them=them, so=SO[kind]),), kind="elsewhere")
 
 
 def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool, most: int) -> list[Figure | Missing | Notice]:

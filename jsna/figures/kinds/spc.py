@@ -77,7 +77,8 @@ def _chart(chart: pd.DataFrame, indicator: Definition, others: pd.DataFrame | No
     low = sentences.unreported(table, indicator)
     signals = [] if len(low) else analysis.signals(table)
     facts = {sentences.labelled(signal): str(signal.months) for signal in signals}
-    facts |= {} if len(low) else sentences.newest_fact(table)
+    facts |= {f"Average of {year}": f"{words.decimal(value)} in {year}" for year, value in analysis.years(table).items()}
+    facts |= {} if len(low) else sentences.newest_fact(table) | sentences.beside_facts(table, others)
     facts |= {"Months below half of the usual": str(len(low))}
     patterns = signals if table["level"].iloc[0] in analysis.LIMITED else []
     has_moved = not len(low) and any(change.kind != "slope" for change in analysis.changes(table))

@@ -55,7 +55,7 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
     headline = _headline(table, definition, finding if len(low) else f"{finding}{levels.turned(table)}")
     limits = "" if len(low) else _limits(table, definition)
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
-    neighbours = "" if len(low) or others is None else beside(table, others)
+    neighbours = "" if len(low) else beside(table, others)
     further = _others(rest, "Earlier" if past else "Since then" if table["level"].iloc[0] != "steady" else "Also")
     averages = " ".join(filter(None, (f"{_years(table, definition)}.", "" if len(low) else _newest(table, definition))))
     course = "" if len(low) else levels.stages(table, definition)
@@ -217,10 +217,19 @@ def caveats(definition: Definition, signals: list[analysis.Signal], has_moved: b
     return [text for text in (definition.caveat, recording, FEWER if definition.polarity == "low is good" else "", weak) if text]
 
 
-def beside(table: pd.DataFrame, others: pd.DataFrame) -> str:
+def beside_facts(table: pd.DataFrame, others: pd.DataFrame | None) -> dict[str, str]:
+    """The numbers of the sentence on neighbours."""
+    moves = analysis.moves(table)
+    if not moves or others is None or others.empty:
+        return {}
+    neighbours, alike = others["area_name"].nunique(), analysis.alike(moves[-1], others)
+    return {"Neighbours": str(neighbours), "Neighbours that moved the same way within a month": str(len(alike))}
+
+
+def beside(table: pd.DataFrame, others: pd.DataFrame | None) -> str:
     """Whether other areas of the larger one moved the same way in the same month or one beside it, which one hospital often makes them."""
     moves = analysis.moves(table)
-    if not moves or others.empty:
+    if not moves or others is None or others.empty:
         return ""
     alike, month = analysis.alike(moves[-1], others), words.month(str(moves[-1][0]))
     kind, county = words.kind(others["footprint"].iloc[0]), others["county"].iloc[0]

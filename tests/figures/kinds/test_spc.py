@@ -184,6 +184,7 @@ def test_a_level_that_moved_is_said_with_its_averages_and_the_limits_are_of_the_
     )
     assert made.sentence.detail[0] == "21.0 a day in 2017, 16.0 in 2018, 11.0 in 2019; 12.0 in December 2019."
     assert made.sentence.detail[2] == "Average and limits are of the months since July 2018. The limits are 5.7 and 16.3 a day."
+    assert made.facts["Average of 2018"] == "16.0 in 2018"
     assert made.rows["year_mean"].tolist() == [21.0] * 12 + [16.0] * 12 + [11.0] * 12, "what is said of years stands in the table"
     assert made.rows["upper"].isna().sum() == 18 and made.rows["flag"].eq("earlier level").sum() == 18
 
@@ -201,7 +202,8 @@ def neighbours(**series: list[float]) -> pd.DataFrame:
     ],
 )
 def test_neighbours_that_moved_in_the_same_month_are_told(series: dict[str, list[float]], told: str) -> None:
-    assert figure(monthly(STEP), neighbours(**series)).sentence.detail[1] == told
+    made = figure(monthly(STEP), neighbours(**series))
+    assert made.sentence.detail[1] == told and made.facts["Neighbours"] == str(len(series))
 
 
 def test_a_step_may_be_one_of_recording_and_a_steady_level_has_none() -> None:
