@@ -136,8 +136,8 @@ class Figure(Shown):
             Where they are not those of the rows.
         """
         behind = more.get("behind")
-        shown = rows if behind is None or "source_id" in rows else behind
-        definitions = [definition(each) for each in (shown["indicator_id"].unique() if "indicator_id" in shown else ())]
+        indicator_rows = rows if behind is None or "source_id" in rows else behind
+        definitions = [definition(each) for each in (indicator_rows["indicator_id"].unique() if "indicator_id" in indicator_rows else ())]
         when = words.span(rows["period"]) if when is None and not subtitle else when
         whom = str(rows["place"].iloc[0]) if whom is None and not subtitle else whom
         if ends:
@@ -149,7 +149,7 @@ class Figure(Shown):
             subtitle="; ".join(filter(None, [subtitle or ", ".join(filter(None, [about, whom, when])), *notes])),
             rows=rows,
             columns=_verdicts_first(columns),
-            source=source or cited(shown),
+            source=source or cited(indicator_rows),
             caveat=" ".join(dict.fromkeys(each.caveat for each in definitions)) if caveat is None else caveat,
             **more,
         )
@@ -189,13 +189,13 @@ def ends_listed(rows: pd.DataFrame, first: str, last: str) -> str:
     """What a subtitle says where a table lists `both_ends` alone, such as the 30 `largest` and the 30 `smallest`."""
     if len(rows) <= LONGEST:
         return ""
-    own = f", the {ENDS} {last} and this practice" if _own(rows)[ENDS:-ENDS].any() else f" and the {ENDS} {last}"
-    return f"the table lists the {ENDS} {first}{own}"
+    others = f", the {ENDS} {last} and this practice" if _own(rows)[ENDS:-ENDS].any() else f" and the {ENDS} {last}"
+    return f"the table lists the {ENDS} {first}{others}"
 
 
 def _own(rows: pd.DataFrame) -> "pd.Series[bool]":
-    own = rows["own"] if "own" in rows else [False] * len(rows)
-    return pd.Series(own).reset_index(drop=True).astype(bool)
+    marks = rows["own"] if "own" in rows else [False] * len(rows)
+    return pd.Series(marks).reset_index(drop=True).astype(bool)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ def tabled(rows: pd.DataFrame, call: str) -> tuple[pd.DataFrame, dict[str, Colum
     JsnaError
         Where a column has no name of its own, or a cell is neither a number nor words, naming the call.
     """
-    numbered = rows.index.names == [None] and types.is_integer_dtype(rows.index)
-    flat = rows.reset_index(drop=numbered)
+    is_numbering = rows.index.names == [None] and types.is_integer_dtype(rows.index)
+    flat = rows.reset_index(drop=is_numbering)
     labels = _labels(flat, rows.attrs.get("units", {}), call)
     plain = pd.DataFrame({f"c{at}": _values(flat.iloc[:, at], f"{call}, column {label}") for at, label in enumerate(labels)})
     return plain, {f"c{at}": _column(label, plain[f"c{at}"]) for at, label in enumerate(labels)}

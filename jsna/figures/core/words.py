@@ -28,10 +28,10 @@ def aligned(texts: Sequence[str]) -> list[str]:
 
 
 def about(value: float) -> str:
-    """A modelled number: two significant figures, and whole."""
-    if math.isnan(value) or not round(value):
-        return number(value)
-    return number(round(value, 1 - math.floor(math.log10(abs(value)))) if abs(value) >= 100 else value)
+    """A modelled number: two significant figures, and whole; below 0 with a minus, and 0 without."""
+    size = abs(value)
+    text = number(round(size, 1 - math.floor(math.log10(size))) if size >= 100 else size)
+    return f"{MINUS}{text}" if value < 0 and text != "0" else text
 
 
 def expected(count: float) -> str:

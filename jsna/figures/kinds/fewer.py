@@ -25,13 +25,13 @@ def fewer(here: Area, definition: Definition, small: bool) -> Figure | Missing:
     >>> jsna.fewer(here, "admissions_acs_chronic")
     """
     rows = here.latest_of(definition.id)
-    own = rows[rows["own"] & rows["value"].notna()] if len(rows) else rows
-    if own.empty:
+    place = rows[rows["own"] & rows["value"].notna()] if len(rows) else rows
+    if place.empty:
         return clauses.absent(here, definition)
-    if own[["numerator", "lower_95"]].isna().any(axis=None):
+    if place[["numerator", "lower_95"]].isna().any(axis=None):
         return Missing(f"how many fewer: {words.lower(definition.name)}", "It would need the number behind the rate, and its limits.")
-    table = analysis.fewer(own.iloc[0], _rates(here, rows, definition))
-    where = {name: own[name].iloc[0] for name in ("place", "period", "source_id", "footprint", "indicator_id")}
+    table = analysis.fewer(place.iloc[0], _rates(here, rows, definition))
+    where = {name: place[name].iloc[0] for name in ("place", "period", "source_id", "footprint", "indicator_id")}
     return figure(table.assign(**where), definition)
 
 
@@ -58,19 +58,15 @@ def figure(table: pd.DataFrame, definition: Definition) -> Figure:
         {
             "named": Column("At the rate of", numeric=False),
             "rate": Column(words.capital(definition.noun), lambda value: clauses.value(value, definition)),
-            "fewer": Column(f"{definition.heads[0]} fewer", _events),
-            "lower": Column("95% lower", _events),
-            "upper": Column("95% upper", _events),
+            "fewer": Column(f"{definition.heads[0]} fewer", words.about),
+            "lower": Column("95% lower", words.about),
+            "upper": Column("95% upper", words.about),
         },
         f"{definition.name}: fewer at the rates of others",
         whom=str(table["place"].iloc[0]),
         facts={"Choices of whom to be like": words.number(len(table)), "Choices that do not hold": words.number(len(doubtful))},
         caveat=f"{definition.caveat} {CAVEAT}",
     )
-
-
-def _events(value: float) -> str:
-    return words.about(value) if value > -0.5 else f"{words.MINUS}{words.about(-value)}"
 
 
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
@@ -86,6 +82,6 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
 
 
 def _one(row: "pd.Series[float]") -> str:
-    about, lower, upper = (_events(row[name]) for name in ("fewer", "lower", "upper"))
-    fewer_events = f"have been about {about} fewer ({lower} to {upper})" if row["lower"] > 0 else "not have been clearly fewer"
+    size, lower, upper = (words.about(row[name]) for name in ("fewer", "lower", "upper"))
+    fewer_events = f"have been about {size} fewer ({lower} to {upper})" if row["lower"] > 0 else "not have been clearly fewer"
     return f"At the rate of {row['choice']} there would {fewer_events} in {row['period']}."

@@ -92,8 +92,8 @@ def _shares(rows: pd.DataFrame, end: str) -> float:
 
 
 def _facts(table: pd.DataFrame) -> dict[str, str]:
-    named = {"share": table["place"].iloc[0], "england": "England"}
-    return {f"{words.capital(name)}, {place}": words.percent(share) for name, rows in _ends(table) for end, place in named.items()
+    places = {"share": table["place"].iloc[0], "england": "England"}
+    return {f"{words.capital(name)}, {place}": words.percent(share) for name, rows in _ends(table) for end, place in places.items()
             if np.isfinite(share := _shares(rows, end))}
 
 

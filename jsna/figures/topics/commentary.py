@@ -38,8 +38,8 @@ def commentary(here: Area, chapter: str) -> Stack | Prose | None:
     texts = [_part(here, each) for each in commentaries(here.local, here.code, chapter)]
     parts = (*texts, *voices.parts(here, chapter))
     prose = Prose(TITLE, parts) if parts else None
-    shown = (*_numbers(here, chapter), *([prose] if prose else []))
-    return Stack(shown) if len(shown) > 1 or not prose and shown else prose
+    outputs = (*_numbers(here, chapter), *([prose] if prose else []))
+    return Stack(outputs) if len(outputs) > 1 or not prose and outputs else prose
 
 
 def _numbers(here: Area, chapter: str) -> list[Shown]:

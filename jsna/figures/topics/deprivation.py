@@ -63,16 +63,16 @@ def _of_small_areas(figure: Callable[[gpd.GeoDataFrame], Figure]) -> Callable[[A
 def by_district(small_areas: pd.DataFrame) -> Figure:
     """How many small areas of each district are among the most deprived of England."""
     table, period = analysis.by_district(small_areas), small_areas["period"].iloc[0]
-    drawn = 1 < len(table) <= DRAWN and table["fifth_share"].gt(0).any()
+    has_bars = 1 < len(table) <= DRAWN and table["fifth_share"].gt(0).any()
     whom = f"small areas (LSOAs of 2011) of {small_areas['place'].iloc[0]} by district"
     return Figure.of(
         table,
         "deprivation-districts",
         say_districts(table, period),
         DISTRICTS,
-        draw=(lambda fig: draw_districts(fig, table)) if drawn else None,
+        draw=(lambda fig: draw_districts(fig, table)) if has_bars else None,
         size=style.size(len(table), 0.3),
-        subtitle=f"Index of Multiple Deprivation {period}, {whom}{'; bars: residents in the most deprived fifth' if drawn else ''}",
+        subtitle=f"Index of Multiple Deprivation {period}, {whom}{'; bars: residents in the most deprived fifth' if has_bars else ''}",
         facts={
             "Small areas": words.number(table["small_areas"].sum()),
             "In the most deprived tenth of England": words.number(table["tenth"].sum()),

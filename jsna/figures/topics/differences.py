@@ -49,8 +49,8 @@ def _score() -> Definition:
 
 
 def _absent(period: str, no_ages: bool, no_areas: bool) -> Missing:
-    asked = ((by_age(), no_ages), (_score(), no_areas))
-    publications_wanted = [publication(indicator.sources[0]) for indicator, is_wanted in asked if is_wanted]
+    lacks = ((by_age(), no_ages), (_score(), no_areas))
+    publications_wanted = [publication(indicator.sources[0]) for indicator, is_wanted in lacks if is_wanted]
     titles = words.joined([f"“{each.title}”" for each in publications_wanted])
     return Missing(WHAT, f"It would come from {titles} for {period} ({publications_wanted[0].publisher}): {publications_wanted[-1].page}")
 

@@ -16,9 +16,9 @@ from jsna.models import Model
 COLUMNS = {
     "named": Column("At the rate of", numeric=False),
     "ratio": Column("They have found, % of those expected", lambda value: f"{words.about(value)}%"),
-    "more": Column("More people known", lambda value: _people(value)),
-    "lower": Column("95% lower", lambda value: _people(value)),
-    "upper": Column("95% upper", lambda value: _people(value)),
+    "more": Column("More people known", words.about),
+    "lower": Column("95% lower", words.about),
+    "upper": Column("95% upper", words.about),
     "probability": Column("Probability of any", lambda value: _probability(value)),
 }
 
@@ -68,10 +68,6 @@ def _figure(table: pd.DataFrame, practices: pd.DataFrame, condition: str, model:
     )
 
 
-def _people(value: float) -> str:
-    return words.about(value) if value > -0.5 else f"{words.MINUS}{words.about(-value)}"
-
-
 def _probability(value: float) -> str:
     return "more than 99%" if value > 0.99 else "less than 1%" if value < 0.01 else f"{100 * value:.0f}%"
 
@@ -101,4 +97,4 @@ def _gained(row: pd.Series) -> str:
     if row["more"] <= 0:
         return f"At the rate of {row['choice']} nobody more would be known."
     who = "If every practice found people at the rate of the best quarter" if row["choice"] == BEST else f"At the rate of {row['choice']}"
-    return f"{who}, about {words.about(row['more'])} more ({_people(row['lower'])} to {_people(row['upper'])}) would be known."
+    return f"{who}, about {words.about(row['more'])} more ({words.about(row['lower'])} to {words.about(row['upper'])}) would be known."

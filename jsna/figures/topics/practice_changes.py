@@ -50,9 +50,9 @@ def _of_one(here: Area) -> Notice | Missing:
     if len(periods) < 2:
         return Missing("changes of this practice's list", "It would come from lists of another year.")
     changes = analysis.changes(rows)
-    told = [_told(row) for _, row in changes[changes["practice_code"] == here.code].iterrows()]
+    sentences = [_told(row) for _, row in changes[changes["practice_code"] == here.code].iterrows()]
     steady = f"The list of this practice changed by less than a fifth in any year between {periods[0]} and {periods[-1]}."
-    return Notice("", tuple(told) or (steady,), kind="plain")
+    return Notice("", tuple(sentences) or (steady,), kind="plain")
 
 
 def _told(row: "pd.Series[Any]") -> str:

@@ -1,12 +1,12 @@
 """Voices beside the numbers: what people said, what helps here, and what was done, each with whose it is and how it came."""
 
-import datetime as dt
 from typing import Any
 
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.markup import escaped
 from jsna.measures import MEASURES
+from jsna.names import in_words
 from jsna.voices import Voice, voices
 
 #: How many in a hundred of a random sample's limits hold the share of everybody.
@@ -34,27 +34,23 @@ def _markup(voice: Voice) -> str:
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
-def _share(said: dict[str, Any]) -> str:
+def _share(answers: dict[str, Any]) -> str:
     """`10 of 24 said so (41.7%).`, with limits where those asked are a random sample."""
     estimate = MEASURES["proportion"].estimate
     assert estimate is not None
-    value, lower, upper = (float(each[0]) for each in estimate([said["agreed"]], [said["asked"]], 100.0, CONFIDENCE))
-    count = f"{said['agreed']:,} of {said['asked']:,} said so"
-    if "sample" not in said:
+    value, lower, upper = (float(each[0]) for each in estimate([answers["agreed"]], [answers["asked"]], 100.0, CONFIDENCE))
+    count = f"{answers['agreed']:,} of {answers['asked']:,} said so"
+    if "sample" not in answers:
         return f"{count}. {NO_SAMPLE}"
     return f"{count}: {words.percent(value)} (95% limits {words.interval(lower, upper)})."
 
 
 def _whose(voice: Voice) -> str:
-    said = voice.words
+    paragraph = voice.words
     how = ""
     if voice.kind == "voice":
-        days = " to ".join(dict.fromkeys((_day(said["since"]), _day(said["until"]))))
-        asked = words.counted(said["asked"], "person was", "people were")
-        how = f"{asked} asked, {days}: {said['recruited']}. Not reached: {said['missed']}. "
-    consent = "Quoted with recorded consent. " if "quotation" in said else ""
-    return f"{how}{consent}Source: {said['source']}; {said['owner']}, {_day(said['date'])}. {UNCHECKED}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        days = " to ".join(dict.fromkeys((in_words(paragraph["since"]), in_words(paragraph["until"]))))
+        people = words.counted(paragraph["asked"], "person was", "people were")
+        how = f"{people} asked, {days}: {paragraph['recruited']}. Not reached: {paragraph['missed']}. "
+    consent = "Quoted with recorded consent. " if "quotation" in paragraph else ""
+    return f"{how}{consent}Source: {paragraph['source']}; {paragraph['owner']}, {in_words(paragraph['date'])}. {UNCHECKED}"

@@ -206,7 +206,8 @@ def test_a_practice_has_no_similar_areas_as_an_example(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "value, said",
-    [(38_412.0, "38,000"), (149.0, "150"), (99.6, "100"), (7.4, "7"), (0.2, "0"), (0.0, "0"), (-1_234.0, "-1,200"), (nan, "not known")],
+    [(38_412.0, "38,000"), (149.0, "150"), (99.6, "100"), (7.4, "7"), (0.2, "0"), (0.0, "0"), (-1_234.0, "\N{MINUS SIGN}1,200"),
+     (-0.3, "0"), (nan, "not known")],
 )
 def test_a_modelled_number_has_two_figures(value: float, said: str) -> None:
     assert words.about(value) == said
