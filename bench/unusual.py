@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from jsna import store
-from jsna.analysis.casemix import ABOUT, beside
+from jsna.analysis.casemix import ABOUT, CANNOT_TELL, beside
 from jsna.catalogue import definitions
 from jsna.methods.comparison import with_fixed
 
@@ -27,7 +27,7 @@ def unusual(tidy: Path, footprint: str) -> pd.DataFrame:
     line = england.reindex(pd.MultiIndex.from_frame(newest[["indicator_id", "period"]])).to_numpy()
     large = (newest["value"] - line).abs() >= newest["indicator_id"].map(LEAST) / 100 * line
     table = beside(newest, expected, LEAST).assign(different=(with_fixed(newest["lower_998"], newest["upper_998"], line) != 0) & large)
-    found = table.assign(unusual=~table["unusual"].isin(["", ABOUT]), far=table["unusual"].str.startswith("far"), areas=1)
+    found = table.assign(unusual=~table["unusual"].isin(["", ABOUT, CANNOT_TELL]), far=table["unusual"].str.startswith("far"), areas=1)
     names = ["different", "unusual", "far"]
     shares = found.groupby("indicator_id").agg(dict.fromkeys(names, "mean") | {"areas": "sum"})
     every = pd.DataFrame([{**found[names].mean(), "areas": len(found)}], index=["all of them"])

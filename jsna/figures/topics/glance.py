@@ -46,10 +46,10 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     similar = comparators.beyond_similar(here.compare_similar(registers)) if registers else ""
     lists, cautions = residents.warning(here), list(findings.cautions(table))
     if not findings.told(table)["outside"].any():
-        return [*first, *cautions, lists, similar], []
+        return [*first, *cautions, similar], [lists]
     unfound = findings.unfound(table) if "higher" in deaths and "lower" not in deaths else ""
     far = findings.reaching(table, here.peers())
-    return [*first, unfound, *far, lists], [*cautions, similar, findings.no_more_than_chance(table), findings.not_allowed_for(table)]
+    return [*first, unfound, *far], [lists, *cautions, similar, findings.no_more_than_chance(table), findings.not_allowed_for(table)]
 
 
 def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:

@@ -1,14 +1,17 @@
 """The first screen says the findings as the overview does, with a picture each of the same numbers, on one scale."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import jsna
 from jsna.figures.core import render
 from jsna.figures.core.figure import Card, Glance, Point
 from jsna.figures.kinds import dots
+from jsna.figures.topics import residents
 
 
 def drawn(*here: float, outside: bool = True) -> pd.DataFrame:
@@ -44,3 +47,13 @@ def test_the_findings_and_the_cards_are_text(glance: Glance) -> None:
     made = render.html(glance)
     assert "None is &lt;unusual&gt;" in made and "1% &amp; more." in made and "1,000" in made
     assert made.count('<span class="jsna-mark" aria-hidden="true"><svg>') == 2
+
+
+def test_the_first_screen_warns_of_lists_far_above_residents(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = jsna.Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
+    monkeypatch.setattr(residents, "FAR", -100.0)
+    newest = here.rows.loc[here.rows["indicator_id"] == "list_size", "period"].max()
+    monkeypatch.setattr(residents, "BESIDE", {"2019": ("mid-2015", newest)})
+    made = jsna.glance(here)
+    assert isinstance(made, Glance) and residents.warning(here) != "" and residents.warning(here) in made.beyond
+    assert "residents" not in made.lead

@@ -11,6 +11,7 @@ import pytest
 import jsna
 from jsna.assessment.slices import measured
 from jsna.catalogue import Definition, definition
+from jsna.figures import ranges
 from jsna.figures.core.figure import Figure, Missing, Multiples
 from jsna.figures.kinds.funnel import figure as funnel_of
 from jsna.figures.kinds.funnel import funnel
@@ -209,3 +210,17 @@ def test_tables_of_registers_of_the_same_unit_are_told_apart_by_name() -> None:
     pages = [read(kind(here, **CHOSEN)._repr_html_())[0] for kind in (funnel, trend)]
     captions = [caption.text() for page in pages for caption in page.find("caption")]
     assert len(captions) == len(set(captions)) == 6
+
+
+@pytest.mark.real_data
+def test_real_places_that_cannot_be_judged_and_those_at_the_end_of_a_range_are_told(real: Path) -> None:
+    """1,398 patients of Wyre Forest with osteoporosis were "about as expected", which is 640."""
+    def rows(area: str) -> pd.DataFrame:
+        return jsna.Assessment(area, tidy=real / "data" / "tidy").notable("03").set_index("indicator_id", drop=False)
+
+    wyre, barking = rows("06D"), rows("07L")
+    osteoporosis = wyre.loc["qof_ost_prevalence"]
+    assert (osteoporosis["numerator"], osteoporosis["word"], ranges.times(osteoporosis)) == (1_398, "we cannot tell", "2.2 times")
+    assert ranges.at_edge(wyre.loc["qof_mh_prevalence"]) == "just inside, by 3"
+    assert ranges.at_edge(barking.loc["qof_can_prevalence"]) == "just outside, by 6"
+    assert [ranges.at_edge(row) for _, row in barking.iterrows()].count("") == 19
