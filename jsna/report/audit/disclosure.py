@@ -168,8 +168,8 @@ def _told(rows: pd.DataFrame) -> pd.DataFrame:
     for level, z in limits.LEVELS.items():
         rounded, lower, value, upper = (rates[name].to_numpy(float) for name in ("numerator", f"lower_{level}", "value", f"upper_{level}"))
         exact = exact.fillna(pd.Series(limits.unrounded(rounded, lower, value, upper, z), rates.index))
-    exact = exact.dropna()
-    return rows.assign(numerator=exact.reindex(rows.index).fillna(rows["numerator"]), vague=rows["vague"] & ~rows.index.isin(exact.index))
+    numerator = exact.fillna(rows["numerator"].astype(float))  # of an edition without pages nothing is seen, in no type
+    return rows.assign(numerator=numerator, vague=rows["vague"] & exact.isna())
 
 
 def _beside_hidden(keyed: pd.DataFrame) -> pd.DataFrame:
