@@ -268,7 +268,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **look)
     sides = [(rows["outcome"] == side, marker, colour) for side, (_, marker, colour) in MARKS.items()]
     for those, marker, colour in ((~unlike, "o", style.BLUE), *sides):
-        faces = [style.PAPER if elsewhere else colour for elsewhere in rows["elsewhere"][those]]
+        outside = rows["elsewhere"][those]
+        faces = [style.PAPER if each else colour for each in outside] if outside.any() else colour  # many marks of one colour are one style
         size: Any = {"s": 8 if many else 40 if marker == "o" else 60, "linewidths": 0.8 if many else 1.6}
         ax.scatter(rows["value"][those], rows.index[those], color=faces, edgecolors=colour, marker=marker, zorder=3, **size)
     if many:

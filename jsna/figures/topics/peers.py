@@ -147,7 +147,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         style.beside_rows(ax, inches, texts, heavy, ha="right")
         above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
         ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
-    together = [("All together", "o", style.BLUE), (f"Each of the {len(measures)} measures", "o", style.PAPER)]
+    together = [(f"All {len(measures)} measures together", "o", style.BLUE), ("Each measure alone", "o", style.PAPER)]
     style.looks(ax, together, style.in_columns([name for name, *_ in together], fig.get_figwidth()), 26)
 
 

@@ -146,6 +146,7 @@ def test_of_more_areas_than_can_be_named_both_ends_are_with_their_values(width: 
     assert made.draw is not None
     made.draw(fig)
     FigureCanvasAgg(fig).draw()
+    assert all(len(marks.get_facecolors()) <= 1 for marks in fig.axes[0].collections[1:])  # a style a mark would outweigh a page
     highest, lowest = (text for text in fig.axes[0].texts if text.get_text())
     assert (highest.get_text(), lowest.get_text()) == ("Redditch 199 89.9", "Redditch 000 70.0")
     box = fig.axes[0].get_window_extent()
