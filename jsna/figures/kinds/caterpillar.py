@@ -268,7 +268,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **look)
     sides = [(rows["outcome"] == side, marker, colour) for side, (_, marker, colour) in MARKS.items()]
     for those, marker, colour in ((~unlike, "o", style.BLUE), *sides):
-        faces = [style.PAPER if elsewhere else colour for elsewhere in rows["elsewhere"][those]]
+        outside = rows["elsewhere"][those]
+        faces = [style.PAPER if each else colour for each in outside] if outside.any() else colour  # many marks of one colour are one style
         size: Any = {"s": 8 if many else 40 if marker == "o" else 60, "linewidths": 0.8 if many else 1.6}
         ax.scatter(rows["value"][those], rows.index[those], color=faces, edgecolors=colour, marker=marker, zorder=3, **size)
     if many:
@@ -284,10 +285,12 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
 
 
 def _ends_named(ax: Axes, rows: pd.DataFrame, definition: Definition) -> None:
-    """The first of many areas above its mark and the last below, both by name and value, in room of their own."""
+    """The highest and the lowest of many areas that the title names, with their values, where no area lies: left of the one, right of the
+    other."""
     ax.set_ylim((1 + ROOM) * len(rows), -ROOM * len(rows))
-    for place, up, ha in ((0, 1, "right"), (len(rows) - 1, -1, "left")):
-        row = rows.iloc[place]
-        edge = row[["value", "upper_95" if up > 0 else "lower_95"]].astype(float).agg("max" if up > 0 else "min")
+    for place in _titled(rows):
+        row, side = rows.iloc[place], -1 if place < len(rows) / 2 else 1
+        edge = row[["value", "lower_95" if side < 0 else "upper_95"]].astype(float).agg("min" if side < 0 else "max")
         text = f"{letters.short(str(row['area_name']))} {clauses.value(row['value'], definition)}"
-        style.label(ax, edge, place, text, dx=0, dy=4 * up, ha=ha, fontweight="bold")
+        style.label(ax, edge, place, text, dx=6 * side, fontweight="bold", bbox=style.ON_PAPER)
+        ax.scatter([row["value"]], [place], s=40, color=style.BLUE, zorder=4)

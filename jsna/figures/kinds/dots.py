@@ -20,14 +20,16 @@ NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times",
 MARKS = ("s", "^", "v")
 #: Inches of a row, of the numbers on the right, and of how many people those are that a title names.
 ROW, NUMBERS, PEOPLE = 0.26, 1.75, 0.75
-#: Inches of a row of marks with their names on a narrow chart.
-KEY = 0.23
+#: Inches of a row of marks with their names, and points that it stands above the heads of the numbers.
+KEY, LIFT = 0.23, 26
 #: The columns of what is drawn that are no comparators.
 OWN = ("name", "value", "line", "outside", "named", "here", "low", "high", "lower", "upper", "written", "written_line", "people_told")
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
 LOOKS = {False: ("Here, unusual", "Here, in the range"), True: ("Here, differs", "Here, similar")}
 #: Measures of which a half and twice as much are as far from as much.
 DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
+#: What the bands are, and their marker.
+BAND, BAR = "95 of 100 such places", ((-1.0, -0.6), (1.0, -0.6), (1.0, 0.6), (-1.0, 0.6), (-1.0, -0.6))
 #: What stands at 1 where it is expected.
 WHAT_IS_EXPECTED = "what is expected for age and deprivation"
 #: The longest name beside a row; of few rows, which leave room.
@@ -76,11 +78,6 @@ def line(rows: pd.DataFrame) -> str:
     return "expected" if findings.are_expected(rows) else "England"
 
 
-def note(rows: pd.DataFrame) -> str:
-    """What a subtitle says of the bands, where there are any."""
-    return "shaded: where 95% of such places lie" if findings.are_expected(rows) else ""
-
-
 def size(quotients: pd.DataFrame) -> style.Size:
     """The size of a drawing of so many rows, with room for what its marks mean."""
     wide = style.size(len(quotients), ROW)
@@ -110,15 +107,16 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str) -> None:
         ax.scatter(quotients["here"][those], at[those], area, style.BLUE, marker=marker, edgecolors=style.PAPER, zorder=4, clip_on=False)
     _axis(fig, ax, quotients[["here", "low", "high", "lower", "upper", *others]].to_numpy(float), beside)
     _numbers(fig, ax, quotients, beside)
-    style.looks(ax, looks, columns, 26)
+    style.looks(ax, looks, columns, LIFT)
 
 
-def _looks(quotients: pd.DataFrame, others: list[str]) -> list[tuple[str, str, str]]:
+def _looks(quotients: pd.DataFrame, others: list[str]) -> list[tuple[str, Any, str]]:
     """The marks of the place and of comparators with their names."""
     out = quotients["outside"].astype(bool)
     looks = zip(LOOKS[bool(quotients["lower"].notna().any())], "Do", (out, ~out), strict=True)
     points = [(f"{name}{_count(quotients[there])}", marker, style.BLUE) for name, marker, there in looks if there.any()]
-    return [*points, *((words.capital(name), marker, style.PAPER) for name, marker in zip(others, MARKS, strict=False))]
+    theirs = [(words.capital(name), marker, style.PAPER) for name, marker in zip(others, MARKS, strict=False)]
+    return [*points, *theirs, *([(BAND, BAR, style.BAND)] if quotients["low"].notna().any() else [])]
 
 
 def _count(rows: pd.DataFrame) -> str:

@@ -12,6 +12,7 @@ from jsna.figures.kinds import dots
 
 #: How many indicators are listed; the table of their chapter has them all.
 LINES = 10
+ORDER = "They come in the order of size, certainty and people taken together."
 
 
 @call
@@ -43,7 +44,7 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
         say(rows, (*doubts.told({"": table}), *findings.cautions(rows), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
         f"The first {min(LINES, len(rows))} of {_listed(rows)}",
-        notes=(dots.note(rows),),
+        whom="",
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
         shown=pd.Series(range(len(rows))).lt(LINES),
@@ -67,7 +68,7 @@ def say(rows: pd.DataFrame, doubts_told: tuple[str, ...] = ()) -> Sentence:
         "common? The chapter on it shows which practices it rests on."
     )
     headline, sentences = _first(rows), findings.sentences(rows)
-    return Sentence(headline, (*doubts_told, *findings.of_all(rows), *clauses.left_out(rows), ask), f"{headline}. {sentences[0]}")
+    return Sentence(headline, (*doubts_told, *findings.of_all(rows), *clauses.left_out(rows), ORDER, ask), f"{headline}. {sentences[0]}")
 
 
 def _first(rows: pd.DataFrame) -> str:
@@ -78,8 +79,8 @@ def _first(rows: pd.DataFrame) -> str:
     place = rows["place"].iloc[0]
     if not rows["outside"].any():
         noun = clauses.several(_indicators(rows))[0]
-        return f"No {noun} stands out in {place}; by size, certainty and people these come nearest to it: {words.joined(names)}"
-    return f"Weighed by size, certainty and people, these come first in {place}: {words.joined(names)}"
+        return f"No {noun} stands out in {place}; nearest to it come {words.joined(names)}"
+    return f"First to look at in {place}: {words.joined(names)}"
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

@@ -140,14 +140,14 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
     ax.set_xlim(0, 1.08 * max(0.5, float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())))
     style.numbers(ax.xaxis, decimals=1)
-    right, heavy = fig.get_figwidth() - 0.05, [at == 0 for at in others.index]
-    distances = {right if narrow else right - APART + 0.6: ("Distance", [f"{distance:.2f}" for distance in others["distance"]])}
-    columns = distances | ({} if narrow else {right: ("Set apart most by", [str(text) for text in others["apart"]])})
-    for inches, (head, texts) in columns.items():
+    right, first = fig.get_figwidth() - 0.05, [at == 0 for at in others.index]
+    distances = {right if narrow else right - APART + 0.6: ("Distance", [f"{distance:.2f}" for distance in others["distance"]], first)}
+    columns = distances | ({} if narrow else {right: ("Set apart most by", [str(text) for text in others["apart"]], [False] * len(first))})
+    for inches, (head, texts, heavy) in columns.items():
         style.beside_rows(ax, inches, texts, heavy, ha="right")
         above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
         ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
-    together = [("All together", "o", style.BLUE), (f"Each of the {len(measures)} measures", "o", style.PAPER)]
+    together = [(f"All {len(measures)} measures together", "o", style.BLUE), ("Each measure alone", "o", style.PAPER)]
     style.looks(ax, together, style.in_columns([name for name, *_ in together], fig.get_figwidth()), 26)
 
 

@@ -42,7 +42,6 @@ def figure(here: Area, table: pd.DataFrame, tables: dict[str, pd.DataFrame], pra
         say(rows, tables, (*doubts.told({"": table}), *findings.cautions(rows), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | _practices(rows),
         together,
-        notes=(dots.note(rows),),
         facts=findings.facts(rows)
         | among.facts(here, table)
         | findings.reaching_facts(here.peers())
