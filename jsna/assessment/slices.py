@@ -48,12 +48,18 @@ class Slices:
 
     def covered(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Indicator rows with the patients `left_out` of a number and `why_left_out`, where some are and they are counted."""
-        key, coverage = [*doubt.KEY, "age"], self.table("coverage")
-        gaps = coverage[coverage["patients"].gt(0)].drop_duplicates(key)
+        gaps = self._gaps
         if gaps.empty:
             return rows
-        reasons = gaps[[*key, "patients", "lacks"]].rename(columns={"patients": "left_out", "lacks": "why_left_out"})
-        return rows.merge(reasons.astype({"left_out": "float64"}), on=key, how="left", validate="many_to_one").set_axis(rows.index)
+        asked = gaps[gaps["indicator_id"].isin(rows["indicator_id"].unique())]
+        return rows.merge(asked, on=[*doubt.KEY, "age"], how="left", validate="many_to_one").set_axis(rows.index)
+
+    @cached_property
+    def _gaps(self) -> pd.DataFrame:
+        """Patients `left_out` of each number and `why_left_out`, where there are any: nearly every figure asks."""
+        key, coverage = [*doubt.KEY, "age"], self.table("coverage")
+        gaps = coverage[coverage["patients"].gt(0)].drop_duplicates(key)[[*key, "patients", "lacks"]]
+        return gaps.rename(columns={"patients": "left_out", "lacks": "why_left_out"}).astype({"left_out": "float64"})
 
     @cached_property
     def doubts(self) -> pd.DataFrame:
