@@ -57,9 +57,9 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
     neighbours = "" if len(low) else beside(table, others)
     further = _others(rest, "Earlier" if past else "Since then" if table["level"].iloc[0] != "steady" else "Also")
-    averages = " ".join(filter(None, (f"{_years(table, definition)}.", "" if len(low) else _newest(table, definition))))
-    course = "" if len(low) else levels.stages(table, definition)
-    detail = [averages, course, neighbours, verdict, further, limits, _gaps(table), *_of_body(table, definition)]
+    course = () if len(low) else (levels.stages(table, definition), _newest(table, definition))
+    averages = " ".join(filter(None, (f"{_years(table, definition)}.", *course)))
+    detail = [averages, neighbours, verdict, further, limits, _gaps(table), *_of_body(table, definition)]
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
     return Sentence(headline, tuple(text for text in detail if text), alt)
 
