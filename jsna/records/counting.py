@@ -28,6 +28,8 @@ ENCRYPTED = "set force_mbedtls_unsafe = true; set temp_file_encryption = true"
 SEEN = "seen"
 #: Groups of causes after which the care that follows is often planned, even where it was urgent: nobody is said to come back from these.
 PLANNED = ("cancer", "chapter_pregnancy")
+#: What several columns ask for is worked out once, and not again for each: the database must not do that to what hangs on chance.
+ONCE = "case when random() < 2 then {} end"
 #: The table of counts; its column `finest` says whether a row counts admissions by the small area of residence or by the practice, or rows
 #: of the parts by what became of them.
 COUNTED, LSOA, PRACTICE, ROWS = "counted", 1, 2, 3
@@ -86,7 +88,8 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
         cleaned as ({spells.cleaned(layout, census, "parts")}),
         judged as (select *, {spells.reason()} as reason, {spells.left_on(layout)} as left_on from cleaned),
         known as (
-            select * exclude (method, sex), {by}, {causes} as causes{each}, reason is null or left_on is not null as counts from judged
+            select * exclude (method, sex), {by}, {ONCE.format(causes)} as causes{each}, reason is null or left_on is not null as counts
+            from judged
             left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
         )
         select part, year, reason, reason is null as admission, (left_on - admitted)::usmallint as nights, {counted_by},

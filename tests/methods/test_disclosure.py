@@ -278,3 +278,21 @@ def test_of_two_areas_that_differ_by_one_practice_one_goes_and_not_their_practic
     hidden = disclosure.secondary(count, relations, [False] * 44 + [True])
     assert hidden[0] and hidden.sum() <= 4
     assert not disclosure.recoverable(count, hidden, relations)[0]
+
+
+def test_the_counts_of_one_area_in_two_footprints_are_hidden_together_or_not_at_all():
+    # England of three areas, of which the first two are areas of another footprint as well, and make up a larger one.
+    count, relations = [3, 40, 500, 3, 40, 43, 543], [(0, [3]), (1, [4]), (5, [3, 4]), (6, [0, 1, 2])]
+    hidden = disclosure.secondary(count, relations, [False] * 6 + [True])
+    assert hidden.tolist() == [True, True, False, True, True, False, False]
+    assert not disclosure.recoverable(count, hidden, relations).any()
+    with pytest.raises(disclosure.UnprotectedError, match=r"protect at positions \[3\]"):
+        disclosure.secondary(count, relations, [True] + [False] * 5 + [True])
+
+
+def test_as_few_counts_as_can_be_are_hidden_beside_one_in_a_table_of_which_all_sums_are_shown():
+    cells = np.array([[3, 90, 70, 50], [60, 20, 80, 95], [40, 85, 30, 65], [75, 55, 45, 99]])
+    rows, columns = cells.sum(axis=1), cells.sum(axis=0)
+    relations = [(16 + at, range(4 * at, 4 * at + 4)) for at in range(4)] + [(20 + at, range(at, 16, 4)) for at in range(4)]
+    hidden = disclosure.secondary([*cells.ravel(), *rows, *columns], relations, [False] * 16 + [True] * 8)
+    assert hidden.sum() == 4 and hidden[0]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array, eye_array
-from scipy.sparse.linalg import SuperLU, splu
+from scipy.sparse.linalg import splu
 
 from jsna.methods._arrays import Array, flags, refuse
 from jsna.methods.disclosure.equations import Relation, equations_of
@@ -85,23 +85,11 @@ class Seen:
         """The equations of the counts that are not shown exactly, as columns."""
         return csr_array(self.equations[:, np.flatnonzero(self.hidden | self.vague)])
 
-    @cached_property
-    def products(self) -> SuperLU:
-        """Products of the equations with each other, factorised; equations that follow from others need the grain that is added."""
-        return splu(csc_array(self.unknown @ self.unknown.T + GRAIN * eye_array(self.unknown.shape[0])))
-
-    def nearest(self, change: Array) -> Array:
-        """The combination of equations that comes nearest to a change of the unknown counts."""
-        solution = np.zeros(self.unknown.shape[0])
-        for _ in range(REFINED):
-            solution += self.products.solve(self.unknown @ (change - self.unknown.T @ solution))
-        return solution
-
 
 def narrowed(view: Seen) -> Mask:
     """Hidden counts whose bounds meet."""
     open_to = view.hidden | view.vague
-    low, high = _bounds(view)
+    low, high = bounds(view)
     entries = view.unknown.tocoo()
     row, cell, part = entries.row, np.flatnonzero(open_to)[entries.col], entries.data > 0
     constant = -(view.equations @ np.where(open_to, 0, view.whole))
@@ -115,27 +103,24 @@ def narrowed(view: Seen) -> Mask:
             break
     return np.asarray(view.hidden & (low == high))
 
+
 def solved(view: Seen) -> Mask:
     """Hidden counts that equations together determine: those that stay still in every change that breaks none.
 
-    A random change, less what of it breaks an equation, moves every other count.
+    A random change, less what of it breaks an equation, moves every other count. Equations that follow from others need the grain.
     """
-    change = np.random.default_rng(0).standard_normal(view.unknown.shape[1])
+    equations = view.unknown
+    products = splu(csc_array(equations @ equations.T + GRAIN * eye_array(equations.shape[0])))
+    change = np.random.default_rng(0).standard_normal(equations.shape[1])
+    solution = np.zeros(equations.shape[0])
+    for _ in range(REFINED):
+        solution += products.solve(equations @ (change - equations.T @ solution))
     still = np.zeros(view.whole.shape, dtype=bool)
-    still[view.hidden | view.vague] = np.abs(change - view.unknown.T @ view.nearest(change)) < STILL
+    still[view.hidden | view.vague] = np.abs(change - equations.T @ solution) < STILL
     return np.asarray(view.hidden & still)
 
 
-def weights(view: Seen, cell: int) -> Array:
-    """How much each count has to do with how equations together determine one; 0 of all where they do not determine it."""
-    alone = (np.flatnonzero(view.hidden | view.vague) == cell).astype(float)
-    nearest_to = view.nearest(alone)
-    exact = np.abs(alone - view.unknown.T @ nearest_to).max() < STILL
-    weight = np.abs(view.equations.T @ nearest_to)
-    return np.asarray(np.where(exact & (weight > STILL), weight, 0))
-
-
-def _bounds(view: Seen) -> tuple[Array, Array]:
+def bounds(view: Seen) -> tuple[Array, Array]:
     """What is known of a count beforehand: a rounded one to within 2, a hidden one to be 1 or more, and a small one at most so many."""
     near, most = nearest(view.whole), LARGEST_HIDDEN if view.rounded else np.inf
     low = np.where(view.vague, np.maximum(near - ROUND_TO // 2, LARGEST_HIDDEN + 1), 1.0)

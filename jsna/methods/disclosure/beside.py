@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
-from jsna.methods._arrays import Array, flags
-from jsna.methods.disclosure.attack import Seen, narrowed, solved, weights
-from jsna.methods.disclosure.equations import Relation, apart, equations_of, rows_of
+from jsna.methods._arrays import flags
+from jsna.methods.disclosure.attack import Seen, narrowed, solved
+from jsna.methods.disclosure.cheapest import Ways
+from jsna.methods.disclosure.equations import Relation, apart, equations_of, merged
 from jsna.methods.disclosure.rules import Mask, is_small, whole_counts
 
 
@@ -23,7 +24,8 @@ def secondary(
 ) -> Mask:
     """Small counts, and others that would give them away.
 
-    As long as a small count can be worked out, the smallest is hidden too of those shown counts that have most to do with how.
+    As long as a small count can be worked out, others are hidden too: where a relation hides nothing else, the smallest in it; else the
+    fewest that let the count be another number, and of as many the smallest (`cheapest`).
 
     Parameters
     ----------
@@ -59,14 +61,24 @@ def secondary(
     """
     whole = whole_counts(count)
     stays = np.broadcast_to(flags(fixed), whole.shape)
-    equations = equations_of(whole, relations)
     small = (is_small(whole) | np.broadcast_to(flags(of_few), whole.shape)) & ~stays
     out = (small | flags(hidden)) & ~stays
+    equations, one = merged(equations_of(whole, relations))
+    positions = np.unique(one, return_index=True)[1]
+    shown = _any(stays, one)
+    for given in np.flatnonzero(small & shown[one]):
+        raise UnprotectedError(int(given))
+    to_protect, hide = _any(small, one), ~_any(~out, one)
     for rows, cells in apart(equations):
-        if small[cells].any():
-            view = Seen(whole[cells], out[cells], csr_array(equations[rows][:, cells]), stays[cells], rounded)
-            out[cells] = _protected(view, small[cells], cells)
-    return np.asarray(out)
+        if to_protect[cells].any():
+            view = Seen(whole[positions[cells]], (hide | to_protect)[cells], csr_array(equations[rows][:, cells]), shown[cells], rounded)
+            hide[cells] = _protected(view, to_protect[cells], positions[cells])
+    return np.asarray(out | (hide[one] & ~stays))
+
+
+def _any(mask: Mask, one: NDArray[np.int_]) -> Mask:
+    """Whether it holds of any of the counts that are one."""
+    return np.bincount(one, mask) > 0
 
 
 class UnprotectedError(ValueError):
@@ -77,46 +89,27 @@ class UnprotectedError(ValueError):
         self.position = position
 
 
-def _protected(view: Seen, small: Mask, cells: NDArray[np.int_]) -> Mask:
+def _protected(view: Seen, small: Mask, positions: NDArray[np.int_]) -> Mask:
     """What has to be hidden of some cells, that only their own equations link, so that nothing small follows."""
     by_cell = csc_array(view.equations)
     while (exposed := small & narrowed(view)).any() or (exposed := small & solved(view)).any():
-        mask = view.hidden.copy()
+        mask, freed, ways = view.hidden.copy(), np.zeros_like(small), Ways(view, exposed)
         for cell in np.flatnonzero(exposed):
-            beside = _beside(int(cell), view, by_cell)
-            if not beside.any():
-                raise UnprotectedError(int(cells[cell]))
+            beside = _alone(int(cell), view, by_cell)
             # What has just lost a count that gave it away is judged again before it loses another.
-            if not (mask & ~view.hidden & (beside > 0)).any():
-                likely = np.flatnonzero(2 * beside >= beside.max())
-                mask[likely[np.argmin(view.whole[likely])]] = True
+            if beside.any() and not (mask & ~view.hidden & beside).any():
+                mask[np.flatnonzero(beside)[np.argmin(view.whole[beside])]] = True
+            elif not beside.any() and not freed[cell]:
+                hiding, moved = ways.to(int(cell), mask)
+                mask, freed = mask | hiding, freed | moved
+        if np.array_equal(mask, view.hidden):
+            raise UnprotectedError(int(positions[np.flatnonzero(exposed)[0]]))
         view = replace(view, hidden=mask)
     return view.hidden
 
 
-def _beside(cell: int, view: Seen, by_cell: csc_array) -> Array:
-    """How much each count that may be hidden has to do with what gives a cell away: in its own relations, or in all together.
-
-    Of its own those that hide nothing else; where nothing but bounds gives it away, that of the fewest hidden counts.
-    """
-    free = ~view.hidden & ~view.exact & (view.whole > 0)
-    rows = rows_of(by_cell, [cell])
+def _alone(cell: int, view: Seen, by_cell: csc_array) -> Mask:
+    """The counts that may be hidden in the relations of a cell that hide nothing else."""
+    rows = np.unique(by_cell[:, [cell]].indices)
     alone = rows[abs(view.equations[rows]) @ view.hidden.astype(float) == 1]
-    beside = free * np.asarray(abs(view.equations[alone]).sum(axis=0))
-    if not beside.any():
-        beside = free * weights(view, cell)
-    return np.asarray(beside if beside.any() else free * _nearest(rows, free, view, by_cell))
-
-
-def _nearest(rows: NDArray[np.int_], free: Mask, view: Seen, by_cell: csc_array) -> Array:
-    """What stands in the relation of the fewest hidden counts that has any to hide; failing that, beside what stands beside it."""
-    while True:
-        inside = abs(view.equations[rows])
-        able = np.flatnonzero(inside @ free.astype(float))
-        if able.size:
-            fewest = able[np.argmin((inside @ view.hidden.astype(float))[able])]
-            return np.asarray(inside[[fewest]].toarray().ravel())
-        wider = rows_of(by_cell, np.unique(inside.indices))
-        if len(wider) == len(rows):
-            return np.zeros(free.size)
-        rows = wider
+    return np.asarray(~view.hidden & ~view.exact & (view.whole > 0) & (abs(view.equations[alone]).sum(axis=0) > 0))

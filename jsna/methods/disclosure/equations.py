@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import block_array, csc_array, csr_array
+from numpy.typing import NDArray
+from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from jsna.methods._arrays import Array
@@ -49,6 +49,21 @@ def apart(equations: csr_array) -> Iterator[tuple[NDArray[np.int_], NDArray[np.i
             yield rows, cells
 
 
-def rows_of(by_cell: csc_array, cells: ArrayLike) -> NDArray[np.int_]:
-    """Relations that any of the cells belongs to."""
-    return np.unique(by_cell[:, np.asarray(cells)].indices)
+def merged(equations: csr_array) -> tuple[csr_array, NDArray[np.int_]]:
+    """Equations, each once, of counts of which those are one that an equation of two makes equal, such as one area in two footprints.
+
+    Returns
+    -------
+    equations : csr_array
+        Fewer, of fewer counts.
+    one : ndarray of int
+        Which of these each count is.
+    """
+    width = equations.shape[1]
+    pairs = equations[np.flatnonzero(np.diff(equations.indptr) == 2)].indices.reshape(-1, 2)
+    number, one = connected_components(csr_array((np.ones(len(pairs)), tuple(pairs.T)), shape=(width, width)), directed=False)
+    fewer = csr_array(equations @ csr_array((np.ones(width), (np.arange(width), one)), shape=(width, number)))
+    fewer.eliminate_zeros()
+    marks = abs(fewer @ np.random.default_rng(0).random(number))  # as good as unlike where two equations are
+    _, first = np.unique(marks.round(9), return_index=True)
+    return csr_array(fewer[np.sort(first[np.diff(fewer.indptr)[first] > 0])]), np.asarray(one, dtype=np.int_)
