@@ -101,7 +101,10 @@ def _kill_one(workers: "LocalCluster", place: Path) -> None:
 
 
 def grouped(folder: str) -> None:
-    """The database's own group by over the columns that hold one thing and the first diagnosis, by each kind of unit, to Parquet."""
+    """The database's own group by over the columns that hold one thing and the first diagnosis, by each kind of unit, to Parquet.
+
+    The person is one of these columns, for counting asks for it too; other diagnoses and procedures, which counting reads, are not.
+    """
     start, place = time.perf_counter(), Path(folder)
     with counting.database(place, ITS_OWN) as database:
         every = parts.parts(place / "records")

@@ -73,7 +73,7 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts, shar
     unit = "coalesce(lsoa, practice, 0) as unit"
     kind = f"if(finest = {counting.LSOA}, '{facts.census}', 'practice') as unit_kind"
     columns = f"finest, {unit}, {', '.join([*COLUMNS[1:], *shares])}"
-    ordered = f"select {columns} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by all"
+    ordered = f"select {columns} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by finest, {spells.order()}, causes"
     phrases = ", ".join(f"'{phrase}'" for phrase in admissions.phrases())
     repeats = f"select '{admissions.REPEATS}' as unit_kind, practice as unit, age, [{phrases}][phrase + 1] as counted, " \
               f"fewer, excess, events from {persons.REPEATS} order by all"

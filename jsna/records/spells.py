@@ -163,6 +163,12 @@ def _method() -> Iterator[str]:
     yield f"when method is null or method in ('98', '99') then {nobody_knows} else {other} end"
 
 
+def order() -> str:
+    """The unit and the `dimensions`, in this order, as two numbers: these are sorted faster than as many columns."""
+    months = "(admitted_in::ubigint << 16) | coalesce(ended_in, 0)::ubigint"
+    return f"(unit::ubigint << 32) | {months}, (age::usmallint << 8) | (sex::usmallint << 6) | (method::usmallint << 3) | stay::usmallint"
+
+
 def worded() -> dict[str, str]:
     """What is kept as numbers, of units and of `dimensions`, as words."""
     words = {"age": BANDS, "sex": SEXES, "method": METHODS, "stay": STAYS}
@@ -173,7 +179,6 @@ def worded() -> dict[str, str]:
 def unknown(name: str) -> int:
     """The number of what is not known of an age, a sex, a method or a stay."""
     return {"age": len(BANDS), "sex": len(SEXES), "method": len(METHODS), "stay": len(STAYS)}[name] - 1
-
 
 
 def is_method(*methods: str) -> str:
