@@ -153,8 +153,7 @@ class Assessment(Faces):
         sizes = lists.rename(columns={"area_code": "practice_code"})[["practice_code", "period", "value", "source_id"]]
         where = memberships[["practice_code", "period", "area_code"]]
         table = sizes.merge(where, on=["practice_code", "period"], how="left", validate="one_to_one")
-        inside = table["area_code"] == code
-        names = self.store.names(footprint)
+        inside, names = table["area_code"] == code, self.store.names(footprint)
         practices = self.store.table("practices", practice_code=ever)
         marks = pd.concat([practices["pcn_code"], practices["postcode"].str.split(" ").str[0]])
         near = marks.groupby([*practices["practice_code"]] * 2).agg(set)
