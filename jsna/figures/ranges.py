@@ -98,4 +98,5 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     outside = int(near["outside"].astype(bool).sum())
     counts = {"Cannot be judged": len(wide), "Just outside": outside, "Just inside": len(near) - outside}
     ratios = {f"{definition(str(row['indicator_id'])).name}, of what is expected": times(row) for _, row in wide.iterrows()}
-    return {name: str(count) for name, count in counts.items() if count} | ratios
+    ends = {f"{definition(str(row['indicator_id'])).name}, beside its range": edge_told(row) for _, row in near.iterrows()}
+    return {name: str(count) for name, count in counts.items() if count} | ratios | ends

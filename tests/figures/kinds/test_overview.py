@@ -153,6 +153,7 @@ def test_a_place_at_the_very_end_of_its_range_is_said_to_be_so(people: float, be
     said = edge.replace(",", " the range of such places,")
     assert [f"fibrillation is {said} patients." in text for text in findings.cautions(figure.rows)] == [True] * bool(edge)
     assert (f"so it is {edge} patients" in findings.sentences(figure.rows)[0]) is bool(edge)
+    assert (f"{edge} patients" in figure.facts.values()) is bool(edge)  # of a register that the first lines do not show, too
 
 
 def test_a_register_that_turned_is_told_since_then_with_every_number_in_the_page() -> None:

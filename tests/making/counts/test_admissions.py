@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -36,9 +37,15 @@ def rows(hospital: Path) -> pd.DataFrame:
     return every[every["source_id"] == "hes_admissions"]
 
 
+@lru_cache(maxsize=1)
+def _expected() -> pd.DataFrame:
+    """What each practice is to have of each cause, which takes a second: do not write into it."""
+    return records.expected(plan(), ROWS)
+
+
 def _true_rates(cause: str) -> pd.Series:
     """The rate of each CCG that its records were drawn at, for people of the ages of the European standard population."""
-    return _standardised(records.expected(plan(), ROWS).query("cause == @cause"))
+    return _standardised(_expected().query("cause == @cause"))
 
 
 def _standardised(expected: pd.DataFrame) -> pd.Series:
@@ -130,7 +137,7 @@ def test_lengths_of_stay_and_returns_are_those_that_people_were_sent_home_by(hos
     england = rows[rows["footprint"] == "england"].set_index("indicator_id")
     length, returned = england.loc["admissions_length_of_stay"], england.loc["admissions_readmitted"]
     assert length["lower_998"] < stays.MEAN_NIGHTS < length["upper_998"]
-    true = records.expected(plan(), ROWS).groupby("cause")["expected"].sum()
+    true = _expected().groupby("cause")["expected"].sum()
     emergencies = true[[cause for cause in true.index if records.CAUSES[str(cause)].emergency]].sum()
     share = stays.mean_of_returns(emergencies, true["cataract"] * (1 - stays.CANCER))
     assert returned["value"] == pytest.approx(100 * share, abs=0.6)
@@ -255,11 +262,11 @@ def _share(table: fractions.Table, codes: tuple[str, str], age: int, man: bool) 
 def test_the_limits_of_sums_of_shares_hold_the_true_rates(rows: pd.DataFrame) -> None:
     attributed = []
     for name, cause in records.CAUSES.items():
-        cells = records.expected(plan(), ROWS).query("cause == @name", local_dict={"name": name})
+        cells = _expected().query("cause == @name", local_dict={"name": name})
         low, man = cells["age"].str.extract(r"^(\d+)")[0].astype(int), cells["sex"].eq("MALE")
         shares = {key: _mean_share(cause, *key) for key in sorted(set(zip(low, man, strict=True)))}
         attributed.append(cells["expected"] * [shares[key] for key in zip(low, man, strict=True)])
-    true = _standardised(records.expected(plan(), ROWS).query("cause == 'chd'").assign(expected=np.sum(attributed, axis=0)))
+    true = _standardised(_expected().query("cause == 'chd'").assign(expected=np.sum(attributed, axis=0)))
     mine = rows.query("indicator_id == 'admissions_alcohol_related' and footprint == 'ccg_2019'").set_index("area_code")
     inside = (mine["lower_95"] <= true.reindex(mine.index)) & (true.reindex(mine.index) <= mine["upper_95"])
     assert len(inside) > 30 and inside.mean() >= 0.9
