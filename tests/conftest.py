@@ -12,6 +12,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+from jsna.workers import spare_garbage
+
 # A busy machine is not a fault of the code: nothing here fails for want of time.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -132,6 +134,7 @@ def copied(demonstration: Path) -> Callable[[Path], Path]:
 
 def pytest_collection_finish() -> None:
     """What is imported and collected stays to the end: no collection of garbage need look at it again."""
+    spare_garbage()
     gc.collect()
     gc.freeze()
 

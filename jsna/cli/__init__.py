@@ -6,6 +6,7 @@ from importlib import import_module
 import click
 
 from jsna.errors import JsnaError
+from jsna.workers import spare_garbage
 
 #: The module of each command.
 COMMANDS = {
@@ -49,6 +50,7 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
 
 def main() -> None:
     """Run the command; a user's mistake is one message and exit code 2."""
+    spare_garbage()
     try:
         cli(standalone_mode=False)
     except JsnaError as mistake:
