@@ -151,12 +151,13 @@ def points(series: pd.DataFrame) -> pd.DataFrame:
 
     Protected years stand for none but themselves: as the newest, or where nothing else is there to begin with.
     """
-    last = series.iloc[-1]
-    same = series[series["basis"] == last["basis"]]
-    unprotected = same[~same["protected"] | same["period"].eq(last["period"])]
-    first = (unprotected if len(unprotected) > 1 else same).head(1)
-    before = unprotected[unprotected["era"] < last["era"]].tail(1)
-    return pd.concat([first, before, same.tail(1)]).drop_duplicates("period")
+    basis, era, protected = (series[name].tolist() for name in ("basis", "era", "protected"))  # a report asks hundreds of times
+    newest = len(series) - 1
+    same = [at for at, each in enumerate(basis) if each == basis[newest]]
+    unprotected = [at for at in same if not protected[at] or at == newest]
+    first = (unprotected if len(unprotected) > 1 else same)[0]
+    before = [at for at in unprotected if era[at] < era[newest]][-1:]
+    return series.iloc[sorted({first, *before, newest})]
 
 
 def tested(series: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, str] | None:
