@@ -60,8 +60,8 @@ def test_a_chapter_with_nothing_to_say_is_one_line_and_an_analysts_prose_stays(e
     page = exported(*cells)
     assert [text for level, text in headings(page) if level == 2] == [gaps.TITLE]
     assert len([item for item in read(page)[0].find("li") if item.text().startswith("Empty ")]) == 1
-    elsewhere = Notice("", ("Dementia stands out here: chapter 03 draws it by year.",), kind="elsewhere")
-    assert "chapter 03 draws it by year" in exported(*cells, "## Three", elsewhere), "a chapter that says where it is said is there"
+    elsewhere = Notice("", ("Chapter 03 draws dementia by year, among the first that it looks at.",), kind="elsewhere")
+    assert "Chapter 03 draws dementia by year" in exported(*cells, "## Three", elsewhere), "a chapter that says where it is said is there"
     kept = exported(*cells, "## What people here say\n\nThe bus comes twice a day.")
     assert "What people here say" in [text for _, text in headings(kept)] and "The bus comes twice a day." in kept
 

@@ -35,7 +35,7 @@ unless_in : str
 
 """
 #: What is said of those that another chapter draws as its most notable.
-ELSEWHERE = "{names} {stand} out here: chapter {chapter} draws {them} {so}, among its most notable."
+ELSEWHERE = "Chapter {chapter} draws {names} {so}, among the first that it looks at."
 SO = {"funnel": "by practice", "trend": "by year"}
 #: More faces than any place has, and what is said of more than a kind draws.
 ANY, MANY = 1_000, "{name}: {count} districts and larger areas here have a rank, which stands in the report of each."
@@ -82,9 +82,8 @@ def each(draw: Draw, most_faces: int = ANY, together: Together = list) -> Kind:
 
 
 def _elsewhere(definitions: list[Definition], chapter: str, kind: str) -> Notice:
-    names, several = words.joined([each.name for each in definitions]), len(definitions) > 1
-    stand, them = ("stand", "them") if several else ("stands", "it")
-    return Notice("", (ELSEWHERE.format(names=names, stand=stand, chapter=chapter, them=them, so=SO[kind]),), kind="elsewhere")
+    names = words.joined([clauses.about(each) for each in definitions])
+    return Notice("", (ELSEWHERE.format(names=names, chapter=chapter, so=SO[kind]),), kind="elsewhere")
 
 
 def _drawn(here: Area, indicator: Definition, draw: Draw, small: bool, most: int) -> list[Figure | Missing | Notice]:

@@ -72,7 +72,7 @@ def moved(table: pd.DataFrame, definition: Definition) -> str:
         return LEVELS.get(level, "") or ("" if is_past(table) else _of_humps(table, definition))
     if level in ("rising", "falling"):
         climb = ("fell", "rose", "highest") if level == "rising" else ("rose", "fell", "lowest")
-        return _drift(table, definition) if steps[-1].change.first == 0 else _climb(table, definition, *climb)
+        return _drift(table, definition) if _is_drift(table, steps) else _climb(table, definition, *climb)
     return (_once(steps[0], table, definition) if len(steps) == 1 else _in_all(steps, table, definition)) + SINCE.get(level, "")
 
 
@@ -141,11 +141,23 @@ def _in_month(row: "pd.Series[Any]") -> str:
     return f"{words.decimal(row['value'])} in {words.month(row['period'])}"
 
 
+def _is_drift(table: pd.DataFrame, steps: list[Passage]) -> bool:
+    """Whether yearly averages tell of a level that rose or fell: from the first month on, or straight to the end, each year with it."""
+    return steps[-1].change.first == 0 or (analysis.climb(table).turn is None and bool(_yearly(table)))
+
+
+def _yearly(table: pd.DataFrame) -> dict[str, float]:
+    """The averages of two whole years or more, where each goes the way of the level."""
+    averages, rising = analysis.years(table), table["level"].iloc[0] == "rising"
+    values = list(averages.values())
+    with_it = all(before != after and rising == (after > before) for before, after in zip(values, values[1:], strict=False))
+    return averages if len(values) > 1 and with_it else {}
+
+
 def _drift(table: pd.DataFrame, definition: Definition) -> str:
     """From which yearly average to which a level rose or fell throughout; that it does, where fewer than two whole years say so."""
-    averages, level = list(analysis.years(table).items()), str(table["level"].iloc[0])
-    pairs = zip(averages, averages[1:], strict=False)
-    if len(averages) < 2 or not all(before != after and (level == "rising") == (after > before) for (_, before), (_, after) in pairs):
+    level, averages = str(table["level"].iloc[0]), list(_yearly(table).items())
+    if not averages:
         return LEVELS[level]
     (first, start), (last, end) = averages[0], averages[-1]
     way = "rose" if level == "rising" else "fell"
@@ -156,15 +168,25 @@ def turned(table: pd.DataFrame) -> str:
     """That the newest months go the other way than the level went; nothing where they do not, or by less than a twentieth."""
     newest = analysis.newest(table)
     if newest is None or not newest.is_clear or not turns(table, newest.change):
-        return ""
+        return _extreme(table)
     return f"; the last three months are {abs(newest.change):.0f}% {'above' if newest.change > 0 else 'below'} those of a year before"
+
+
+def _extreme(table: pd.DataFrame) -> str:
+    """That the two newest months are beyond all since the level fell or rose, on its other side: `; the last two are the highest since`."""
+    steps, months = passages(table), table.loc[table["period"] >= str(table["since"].iloc[0]), "value"].dropna()
+    if not steps or table["level"].iloc[0] != "moved" or len(months) < analysis.YEAR:
+        return ""
+    fell, before, last = steps[-1].way == "fell", months[:-2], months[-2:]
+    beyond = last.min() > before.max() if fell else last.max() < before.min()
+    return f"; the last two months are the {'highest' if fell else 'lowest'} since" if beyond else ""
 
 
 def years_told(table: pd.DataFrame) -> dict[str, float]:
     """The yearly averages that a headline tells of: those of a level that moved throughout."""
     steps = passages(table)
-    throughout = str(table["level"].iloc[0]) in ("rising", "falling") and bool(steps) and steps[-1].change.first == 0
-    return analysis.years(table) if throughout else {}
+    drifts = str(table["level"].iloc[0]) in ("rising", "falling") and bool(steps) and _is_drift(table, steps)
+    return analysis.years(table) if drifts else {}
 
 
 def turns(table: pd.DataFrame, change: float) -> bool:

@@ -122,7 +122,7 @@ def _newest(table: pd.DataFrame, definition: Definition) -> str:
     here, before = f"{words.decimal(newest.value)} {definition.unit}", words.decimal(newest.before)
     months = words.capital(levels.span(newest.first, newest.last))
     if not newest.is_clear:
-        return f"{months}: {here}, and {before} in the same months of the year before; chance alone often makes such a difference."
+        return f"{months}: {here}, and {before} in the same months of the year before, which may be chance."
     change = f"{abs(newest.change):.0f}% {'more' if newest.change > 0 else 'less'}"
     return f"{months}: {here}, {change} than in the same months of the year before ({before}), more than chance usually makes."
 

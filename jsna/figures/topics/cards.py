@@ -104,8 +104,19 @@ def _newest_months(here: Area) -> str:
     if months is None or not months.is_clear:
         return ""
     until = f"{words.month(months.first)} to {words.month(months.last)}"
-    step = ", perhaps a change of recording" if abs(months.change) >= STEP else ""
-    return f", and {clauses.signed_percent(months.change)} in {until} on those months a year before{step}"
+    return f", and {clauses.signed_percent(months.change)} in {until} on those months a year before"
+
+
+def _recording(here: Area) -> str:
+    """That a change may be one of recording: where the months went up or down by a step, or by more than need often makes in a year."""
+    rows = here.series(_stays("mean"))
+    if rows["value"].isna().all():
+        return ""
+    table = spc.chart(rows)
+    months = spc.newest(table)
+    large = months is not None and months.is_clear and abs(months.change) >= STEP
+    stepped = any(change.kind == "step" for change in spc.changes(table))
+    return ", perhaps a change of recording" if large or stepped else ""
 
 
 def _episodes(here: Area) -> Card | None:
@@ -115,5 +126,6 @@ def _episodes(here: Area) -> Card | None:
     years = here.rows[(here.rows["indicator_id"] == row["indicator_id"]) & here.rows["value"].notna()].sort_values("period")
     before = years.iloc[-2] if len(years) > 1 else None
     change = "" if before is None else f", {clauses.signed_percent(100 * (row['value'] / before['value'] - 1))} since {before['period']}"
-    note = f"In {row['period']}, the newest whole year held{change}{_newest_months(here)}; not adjusted for age{_since(str(row['period']))}"
+    whole, since = f"In {row['period']}, the newest whole year held{change}", _since(str(row["period"]))
+    note = f"{whole}{_newest_months(here)}{_recording(here)}; not adjusted for age{since}"
     return Card("Unplanned hospital stays", words.number(row["value"]), note)

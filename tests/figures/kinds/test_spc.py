@@ -1,5 +1,6 @@
 """What a chart of a monthly series says: which rule, whom it measured, how old it is, and never a verdict on activity."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -238,7 +239,21 @@ def test_newest_months_that_turn_are_told_with_the_level_that_moved() -> None:
     level = "the level fell in July 2018, from 21.0 to 11.5 a day on average"
     assert f"{level} (newest data" in made.sentence.headline, "what chance alone often makes is in no title"
     newest = "October to December 2019: 14.3 a day, and 11.3 in the same months of the year before"
-    assert f"{newest}; chance alone often makes such a difference." in made.sentence.detail[0] and made.facts["Difference"] == "26%"
+    assert f"{newest}, which may be chance." in made.sentence.detail[0] and made.facts["Difference"] == "26%"
+
+
+def test_the_two_newest_months_that_are_beyond_all_since_a_level_fell_are_told() -> None:
+    """Delayed days of Worcestershire: the last two of 2019 were the highest since they had fallen."""
+    fell = [*[20.0, 22.0] * 9, *QUIET[:16]]
+    told = "; the last two months are the highest since (newest"
+    assert told in figure(monthly([*fell, 13.2, 13.1])).sentence.headline
+    assert "highest since" not in figure(monthly([*fell, 11.0, 13.2])).sentence.headline
+
+
+def test_a_level_that_falls_straight_to_the_end_is_told_by_years_and_not_by_its_last_month() -> None:
+    made = figure(monthly([*QUIET[:12], *(11.0 + month / 2 + (value - 11) / 3 for month, value in enumerate(QUIET[12:]))]))
+    years = re.search(r": rose from ([\d.]+) a day in 2017 to ([\d.]+) in 2019 \(newest", made.sentence.headline)
+    assert years and {f"{years[1]} in 2017", f"{years[2]} in 2019"} <= set(made.facts.values())
 
 
 @pytest.mark.parametrize(
@@ -255,7 +270,7 @@ def test_a_heading_has_the_first_level_and_the_last_and_what_lies_between_stands
     assert f"It fell in January 2018 from 31.0 to 21.0 and {between}" in " ".join(made.sentence.detail)
 
 
-@pytest.mark.parametrize("newest, ending", [([11.1, 12.1, 11.1], ""), ([11.6, 12.6, 11.6], "chance alone often makes such a difference.")])
+@pytest.mark.parametrize("newest, ending", [([11.1, 12.1, 11.1], ""), ([11.6, 12.6, 11.6], "which may be chance.")])
 def test_the_newest_months_of_a_steady_level_are_said_without_a_percentage_that_may_be_chance(newest: list[float], ending: str) -> None:
     said = figure(monthly([*QUIET[:21], *QUIET[1:4], *QUIET[:9], *newest])).sentence.detail[0]
     assert said.endswith(ending or f"; {newest[-1]} in December 2019.") and "%" not in said

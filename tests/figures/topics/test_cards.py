@@ -1,9 +1,11 @@
 """Cards take each number from a row, say its period, and are left out where there is none."""
 
 import pandas as pd
+import pytest
 
 from jsna.assessment.slices import measured
 from jsna.figures.topics.cards import cards
+from tests.figures.kinds.test_spc import QUIET, STEP, monthly
 
 
 def row(indicator: str, period: str, value: float, numerator: float = 0, denominator: float = 0) -> dict[str, object]:
@@ -79,3 +81,12 @@ def test_a_list_that_cannot_be_compared_with_the_year_before_has_both_numbers_an
 
 def test_a_card_without_data_is_left_out_and_never_a_zero() -> None:
     assert cards(Nowhere()).cards == ()
+
+
+@pytest.mark.parametrize(("months", "ending"), [(STEP, ", perhaps a change of recording; not adjusted"), (QUIET, "; not adjusted")])
+def test_unplanned_stays_whose_level_went_by_a_step_may_be_recorded_otherwise(
+    months: list[float], ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Here, "series", lambda _, indicator: monthly(months, indicator))
+    note = next(card.note for card in cards(Here()).cards if card.label == "Unplanned hospital stays")
+    assert ending in note and ("recording" in note) == ("recording" in ending)
