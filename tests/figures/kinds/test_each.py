@@ -60,7 +60,7 @@ def test_what_another_chapter_draws_as_notable_is_not_drawn_again(notable: tuple
     assert isinstance(output, shown_as)
     if isinstance(output, Notice):
         start, end = "Chapter 03 draws ", " by year, among the first that it looks at."
-            assert output.paragraphs[0].startswith(start) and output.paragraphs[0].endswith(end)
+        assert output.paragraphs[0].startswith(start) and output.paragraphs[0].endswith(end)
 
 
 def test_nothing_stands_in_for_a_number_that_is_there_and_cannot_be_drawn_so() -> None:
