@@ -8,7 +8,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
 from jsna.figures.kinds import dots
-from jsna.figures.topics import among, residents
+from jsna.figures.topics import among, months, residents
 from jsna.figures.topics.cards import cards
 from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
 
@@ -27,13 +27,13 @@ def glance(here: Area) -> Glance:
 
 
 def _ordered(here: Area, table: pd.DataFrame) -> tuple[Point, ...]:
-    """What is unusual and how many die, the worse first; then lives, need, what is usual, and practices."""
+    """What is unusual and how many die, the worse first; then lives, need, months that went far, what is usual, and practices."""
     told = findings.told(table) if len(table) else table
     registers, (deaths, *others) = points(here, told) if len(told) else (), lives(here)
     out = int(told["outside"].sum()) if len(told) else 0  # these come first in the table too
     unusual, died = registers[:out], (deaths,) if deaths.text else ()
     first = (*died, *unusual) if "higher" in death_rate_in_short(here) else (*unusual, *died)
-    return (*first, *others, *registers[out:], *practices_told(here, told))
+    return (*first, *others, *months.furthest(here), *registers[out:], *practices_told(here, told))
 
 
 def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
