@@ -10,6 +10,7 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
+from jsna.figures.kinds.spc_levels import span
 from jsna.figures.topics.age_of_data import is_before_pandemic
 
 STEP = 15  # per cent from year to year: beyond what a change of need often makes
@@ -103,8 +104,7 @@ def _newest_months(here: Area) -> str:
     months = spc.newest(spc.chart(rows)) if rows["value"].notna().any() else None
     if months is None or not months.is_clear:
         return ""
-    until = f"{words.month(months.first)} to {words.month(months.last)}"
-    return f", and {clauses.signed_percent(months.change)} in {until} on those months a year before"
+    return f", and {clauses.signed_percent(months.change)} in {span(months.first, months.last)} on those months a year before"
 
 
 def _recording(here: Area) -> str:
