@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc, logit, ndtr, ndtri
+from scipy.special import bdtrc, chdtrc, logit, ndtr, ndtri
 
 from jsna.analysis import funnel
 from jsna.analysis.casemix import WORDS, chance
@@ -82,6 +82,12 @@ def outside_by_chance(table: pd.DataFrame) -> float:
     like = table[table["like"]]
     usual, alone = np.log(like["expected_upper_95"] / like["expected"]), np.log(like["chance_upper_998"] / 100)
     return float(2 * ndtr(-ndtri(0.5 + CONFIDENCE["95"] / 2) * np.maximum(1.0, alone / usual)).sum())
+
+
+def more_stand_out(table: pd.DataFrame) -> bool:
+    """Whether so many practices of `beside` stand out as practices that differ only as such practices do would seldom give."""
+    out, like = int(table["outside"].ne("").sum()), int(table["like"].sum())
+    return out > 0 and beyond_chance(table) and bool(bdtrc(out - 1, like, outside_by_chance(table) / like) <= 1 - CONFIDENCE["95"])
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:

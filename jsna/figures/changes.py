@@ -89,8 +89,8 @@ def _since_led(series: pd.DataFrame, definition: Definition) -> str:
     more, at_old_share = ("more", "fewer") if last["value"] > first["value"] else ("less", "more")
     counts = _counts(first, last, definition) if people else ""
     otherwise = f" At the share of {first['period']} there would be about {people} {at_old_share}." if people else ""
-    in_points = f"That is {apart} {more}{counts}{CHANCE[may_be_chance(series, definition)]}.{otherwise} " if apart else ""
-    return f"{in_points}England {_england(first, last, definition)}."
+    change = f"That is {apart} {more} than in {first['period']}{counts}{CHANCE[may_be_chance(series, definition)]}.{otherwise} "
+    return f"{change if apart else ''}England {_england(first, last, definition)}."
 
 
 def _counts(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:

@@ -110,8 +110,9 @@ def _only_just(side: pd.DataFrame) -> str:
 
 def _aside(rows: pd.DataFrame, start: str) -> str:
     """How many cannot be judged, and how many are only just usual, so that a count of findings does not rest on them unsaid."""
-    wide, near = len(ranges.unjudged(rows)), int((~ranges.edges(rows)["outside"].astype(bool)).sum())
-    parts = [f"{wide} cannot be judged"] if wide else []
+    wide, near = ranges.unjudged(rows), int((~ranges.edges(rows)["outside"].astype(bool)).sum())
+    names = [clauses.about(definition(str(key))) for key in wide["indicator_id"]]
+    parts = [f"{words.joined(names) if len(names) <= TOLD else len(names)} cannot be judged"] if names else []
     parts += [f"{near} {words.verb(near, 'is', 'are')} only just within what is usual"] if near else []
     return f"{start}{' and '.join(parts)}" if parts else ""
 
@@ -124,6 +125,11 @@ def cautions(rows: pd.DataFrame) -> tuple[str, ...]:
 def told(rows: pd.DataFrame) -> pd.DataFrame:
     """The findings that are told in words, whether they are unusual or not: always the first."""
     return rows[rows["chosen"].astype(bool)].head(TOLD)
+
+
+def looked_at(rows: pd.DataFrame) -> pd.DataFrame:
+    """The findings that are told, and those at the very end of their range."""
+    return rows[rows.index.isin([*told(rows).index, *ranges.edges(lined(rows)).index])] if len(rows) else rows
 
 
 def sentences(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -194,23 +200,25 @@ def _beside(row: "pd.Series[Any]") -> str:
         wide = f"Such {places} differ too widely to tell whether that is unusual: 95 of 100 have {ranges.usual(row)}"
         return f"{ranges.times(row)} what is expected: {difference}. {wide}"
     near = f", so it is {edge}" if (edge := ranges.edge_told(row)) else ""
-    among = f"95 of 100 such {places} have {ranges.usual(row)}{near}"
-    return f"{difference}; {among}" if row["outside"] else f"{difference}, which is within what is usual: {among}"
+    usual = "" if row["outside"] or near else f", so {words.number(round(row['numerator']))} is usual"
+    return f"{difference}; 95 of 100 such {places} have {ranges.usual(row)}{near}{usual}"
 
 
 def unfound(rows: pd.DataFrame) -> str:
-    """What the indicators say of a place where more people die than elsewhere, if all that are unusual have fewer patients."""
+    """What to ask where the death rate is above England's and all that is unusual, or else all that is told, is fewer patients."""
     out = lined(rows)[lined(rows)["outside"].astype(bool)]
-    if not are_expected(rows) or out.empty or (out["people"] > 0).any():
+    some = told(rows) if out.empty else out
+    if not are_expected(rows) or some.empty or (some["people"] > 0).any():
         return ""
-    why = "illness may not be found, may be less common, or the comparison may not fit"
-    return f"More people die here than in England, while fewer are recorded as ill than expected: {why}"
+    but = "" if len(out) else " on what is told here, though within what is usual"
+    return ("Deaths are above England's; whether above those of equally deprived places was not tested. "
+            f"Fewer are recorded as ill than expected{but}: ask whether illness is found")
 
 
 def not_allowed_for(rows: pd.DataFrame) -> str:
     """What may be the reason of whatever is unusual."""
     out = are_expected(rows) and lined(rows)["outside"].any()
-    return "Ethnic group, smoking and how well illness is recorded are not allowed for" if out else ""
+    return "Ethnic group, smoking, how many are very old and how well illness is recorded are not allowed for" if out else ""
 
 
 def reaching(rows: pd.DataFrame, peers: pd.DataFrame) -> tuple[str, ...]:
@@ -263,11 +271,12 @@ def _by_chance(rows: pd.DataFrame) -> str:
 
 def cells(rows: pd.DataFrame) -> list[str]:
     """What is found of each row, as it stands in a cell: `more than expected`, `in the usual range`, `higher than England`."""
-    return [_cell(row) for _, row in rows.iterrows()]
+    return [word(row) for _, row in rows.iterrows()]
 
 
-def _cell(row: "pd.Series[Any]") -> str:
+def word(row: "pd.Series[Any]") -> str:
+    """What is found of one of them; what is not said to be set beside anything else is beside what is expected."""
     if row["word"] in ("", CANNOT_TELL):
         return str(row["word"])
     away = abs(row["value"] - row["line"]) >= definition(str(row["indicator_id"])).least_difference / 100 * row["line"]
-    return clauses.IN_RANGE if row["word"] == ABOUT and away else f"{row['word']} {row['of']}"
+    return clauses.IN_RANGE if row["word"] == ABOUT and away else f"{row['word']} {row.get('of', 'expected')}"

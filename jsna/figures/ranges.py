@@ -73,7 +73,8 @@ def _unjudged(rows: pd.DataFrame) -> str:
     some = [f"{clauses.about(definition(str(row['indicator_id'])))} ({times(row)} what is expected, {_people(row)})"
             for _, row in rows[away.ge(STRIKING) | away.le(1 / STRIKING)].iterrows()]
     places = "practices" if len(rows) and clauses.are_practices(rows) else "places"
-    return f"Such {places} differ too widely to judge {words.joined(some)}" if some else ""
+    judge = "judge" if len(some) == len(rows) else "judge, among others,"
+    return f"Such {places} differ too widely to {judge} {words.joined(some)}" if some else ""
 
 
 def _people(row: "pd.Series[Any]") -> str:
@@ -81,8 +82,9 @@ def _people(row: "pd.Series[Any]") -> str:
 
 
 def _edges(rows: pd.DataFrame) -> str:
-    """`Cancer is just outside the range of such places, by 5 patients; severe mental illness just inside, by 3 patients`."""
-    some = [f"{clauses.about(definition(str(row['indicator_id'])))} is {edge_told(row)}" for _, row in rows.iterrows()]
+    """`Cancer is fewer than expected and just outside the range of such places, by 5 patients; asthma is more …, by 3 patients`."""
+    some = [f"{clauses.about(definition(str(row['indicator_id'])))} is {'more' if row['people'] > 0 else 'fewer'} than expected and "
+            f"{edge_told(row)}" for _, row in rows.iterrows()]
     return words.capital("; ".join(some).replace(",", " the range of such places,", 1))
 
 

@@ -163,7 +163,7 @@ def _unsure(most: Any, england: "pd.Series[float]", definition: Definition) -> t
     if most["outcome"] != "similar to" or most["value"] <= england.iloc[0]:
         return ()
     value = clauses.value(most["value"], definition)
-    return (f"{most['area_name']} ({value}) is not clearly above England: its number is too small to be sure.",)
+    return (f"{most['area_name']} ({value}) is above England by no more than chance may bring there.",)
 
 
 def _by_word(valued: pd.DataFrame, england: str) -> str:

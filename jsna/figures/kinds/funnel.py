@@ -205,7 +205,7 @@ def _own(table: pd.DataFrame) -> pd.DataFrame:
 
 def _alone(row: "pd.Series[Any]", where: str) -> str:
     cannot_tell = "and such practices differ too widely to tell whether that is unusual"
-    finding = cannot_tell if row["unusual"] == CANNOT_TELL else f"{row['unusual']} expected"
+    finding = cannot_tell if row["unusual"] == CANNOT_TELL else findings.word(row.rename({"unusual": "word", "expected": "line"}))
     return f"{words.percent(row['value'])} recorded {where} where {words.percent(row['expected'])} is expected, {finding}"
 
 

@@ -36,7 +36,8 @@ def overview(here: Area) -> Figure | Missing:
 def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figure:
     """The figure of the rows of `Assessment.notable` and of comparisons by the comparator's name."""
     rows = comparators.beside(here, table, tables)
-    first = findings.told(findings.lined(rows)).index if findings.are_expected(rows) else ()  # which the title names
+    titled = findings.are_expected(rows) and rows["outside"].any()
+    first = findings.told(findings.lined(rows)).index if titled else ()  # which the title names
     quotients, (_, together) = dots.table(rows.head(LINES), tables, first), clauses.several(_indicators(rows))
     return Figure.of(
         rows,
@@ -75,11 +76,10 @@ def _first(rows: pd.DataFrame) -> str:
     """Which come first in the order; how many are unusual stands above, in the glance."""
     if not findings.are_expected(rows):
         return findings.headline(rows)
-    names = [clauses.about(definition(str(key))) for key in findings.told(findings.lined(rows))["indicator_id"]]
     place = rows["place"].iloc[0]
     if not rows["outside"].any():
-        noun = clauses.several(_indicators(rows))[0]
-        return f"No {noun} stands out in {place}; nearest to it come {words.joined(names)}"
+        return f"No {clauses.several(_indicators(rows))[0]} stands out in {place}, and none is to be looked at first"
+    names = [clauses.about(definition(str(key))) for key in findings.told(findings.lined(rows))["indicator_id"]]
     return f"First to look at in {place}: {words.joined(names)}"
 
 

@@ -7,20 +7,19 @@ from jsna.catalogue import definition
 from jsna.figures import clauses, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
-from jsna.figures.kinds.rank import ordered
 
 #: Of all areas, this share at either end: further in the exact place is too uncertain to be told by itself.
 OUTER = 0.1
 
 
 def place(rows: pd.DataFrame, footprint: str) -> str:
-    """`the 2nd lowest of 191 CCGs` of the own row among those of all areas, where it is one of the outermost; else nothing."""
+    """`among the lowest tenth of 191 CCGs` of the own row, where it is there; else nothing: a rank would seem surer than it is."""
     table = ranks.ranked(rows)
     if not table["own"].any():
         return ""
     area = table[table["own"]].iloc[0]
-    outer = min(area["rank"], area["rank_from_lowest"]) <= OUTER * len(table)
-    return f"{ordered(area)} of {words.counted(len(table), words.kind(footprint))}" if outer else ""
+    outer = [end for end, rank in (("highest", "rank"), ("lowest", "rank_from_lowest")) if area[rank] <= OUTER * len(table)]
+    return f"among the {outer[0]} tenth of {words.counted(len(table), words.kind(footprint))}" if outer else ""
 
 
 def places(here: Area, rows: pd.DataFrame) -> dict[str, str]:

@@ -8,7 +8,7 @@ from jsna.analysis import deprivation, funnel, inequality, practices, trend
 from jsna.analysis.comparison import in_a_word, with_england
 from jsna.analysis.fewer import fewer
 from jsna.catalogue import Definition, definition, serving
-from jsna.figures import changes, clauses, findings
+from jsna.figures import changes, clauses, findings, ranges
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
@@ -75,7 +75,15 @@ def _beside_england(here: Area, areas: pd.DataFrame, rows: pd.DataFrame, indicat
     if len(areas) > NAMED:
         return f"{start}: {words.lower(_spread(areas, rows, indicator)).removesuffix('.')}{_england(rows, indicator)}."
     told = [_one(row, indicator, _rank(here, row, indicator)) for _, row in _words(areas, rows, indicator).iterrows()]
-    return f"{start}: {'; '.join(told)}{_england(rows, indicator)}."
+    return f"{start}: {'; '.join(told)}{_england(rows, indicator)}{_elsewhere(areas, rows)}."
+
+
+def _elsewhere(areas: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """`; part of Hart, which lies mostly elsewhere, is here too`: its rate is not this place's, and its neighbourhoods are told."""
+    like = rows["footprint"].isin(areas.loc[areas["district"], "footprint"]) & ~rows["own"] & ~rows["district"]
+    names = rows.loc[like & rows["value"].notna(), "area_name"].tolist()
+    part, lie, are = ("part", "lies", "is") if len(names) == 1 else ("parts", "lie", "are")
+    return f"; {part} of {words.joined(names)}, which {lie} mostly elsewhere, {are} here too" if 0 < len(names) <= NAMED else ""
 
 
 def _one(row: "pd.Series[Any]", indicator: Definition, rank: str) -> str:
@@ -85,7 +93,7 @@ def _one(row: "pd.Series[Any]", indicator: Definition, rank: str) -> str:
 
 
 def _rank(here: Area, row: "pd.Series[Any]", indicator: Definition) -> str:
-    """`, the 2nd highest of 285 districts`, of an area that is told apart from England: the chapter has that rank in a figure."""
+    """`, among the highest tenth of 285 districts`, of an area that is told apart from England: the chapter has that rank in a figure."""
     if not _is_apart(row):
         return ""
     places = [here] if row["own"] else [face for face in here.faces(indicator.id) if face.code == row["area_code"]]
@@ -158,7 +166,7 @@ def _spread(districts: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) 
     low, high = (f"{clauses.value(row['value'], indicator)} in {row['area_name']}" for _, row in table.iloc[[0, -1]].iterrows())
     sides = _sides(table)
     told_apart = f"; {' and '.join(sides) or 'none is told apart from England'}" if table["word"].any() else ""
-    return f"By district, {indicator.unit}, from {low} to {high}{told_apart}."
+    return f"By district the rate {indicator.unit} goes from {low} to {high}{told_apart}."
 
 
 def _early(here: Area) -> str:
@@ -194,8 +202,8 @@ def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
     many = f"{len(areas)} of {every} neighbourhoods" if every > len(areas) else f"{every} neighbourhoods"
     if len(areas) >= MANY:
         low, high = (clauses.value(value, indicator) for value in funnel.ends(areas["value"]))
-        there = f"the {many} that have a value" if every > len(areas) else many
-        return f"Eight in ten of {there} have between {low} and {high} {indicator.unit}"
+        valued = f"Of {every} neighbourhoods {len(areas)} have a value; eight in ten of these"
+        return f"{valued if every > len(areas) else f'Eight in ten of {many}'} lie between {low} and {high} {indicator.unit}"
     least, most, rough = ends_of(areas)
     low, high = (f"{clauses.value(row['value'], indicator)} {indicator.unit} in {row['area_name']}" for row in (least, most))
     left_out = f", {len(rough)} of them known too roughly to be named here" if len(rough) else ""
@@ -232,16 +240,16 @@ def _where(here: Area) -> tuple[str, str, str]:
 
 
 def practices_told(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
-    """Which practices stand out on the registers that are told; a report of one practice has its own figures of that."""
+    """Which practices stand out on the registers that are told, where chance gives fewer; a report of one practice has its own figures."""
     if here.footprint == "practice":
         return ()
     expected = findings.lined(registers) if len(registers) and findings.are_expected(registers) else pd.DataFrame(columns=["indicator_id"])
     keys = [str(key) for key in expected["indicator_id"]]
-    said = [text for key in keys if (text := _standing_out(here, key))]
+    said = {key: text for key in keys if (text := _standing_out(here, key))}
     if not said:
         return ()
-    text = f"those that stand out are, for {'; '.join(said)}."
-    return (Point("Practices beside what is expected:", text, "", f"{definition(keys[0]).chapter}-funnel-{keys[0]}"),)
+    text = f"those that stand out are, for {'; '.join(said.values())}."
+    return (Point("Practices beside what is expected:", text, "", f"{definition(next(iter(said))).chapter}-funnel-{next(iter(said))}"),)
 
 
 def _standing_out(here: Area, indicator: str) -> str:
@@ -251,12 +259,12 @@ def _standing_out(here: Area, indicator: str) -> str:
         return ""
     table = practices.beside(rows)
     out = practices.ordered(table)
-    told = f"{clauses.about(definition(indicator))}, {words.none(len(out))} of {int(table['like'].sum())}"
-    if len(out) and not practices.beyond_chance(table):
-        return f"{told}, though practices here differ by no more than chance"
+    if not practices.more_stand_out(table):
+        return ""
+    told = f"{clauses.about(definition(indicator))}, {len(out)} of {int(table['like'].sum())}"
     sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
     patients = "; ".join(f"{side}: {_patients(some, len(out) <= NAMED)}" for side, some in sides if len(some))
-    return f"{told} ({patients})" if patients else told
+    return f"{told} ({patients})"
 
 
 def _patients(some: pd.DataFrame, by_name: bool) -> str:
@@ -264,6 +272,7 @@ def _patients(some: pd.DataFrame, by_name: bool) -> str:
     if not by_name:
         return f"{len(some)} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}"
     doubtful = some["doubtful"] if "doubtful" in some else [()] * len(some)
-    each = [f"{name}{' (to be checked)' if checks else ''} by about {words.about(abs(people))} patients"
-            for name, people, checks in zip(some["area_name"], some["people"], doubtful, strict=True)]
+    edges = [" (just outside)" if ranges.at_edge(row) else "" for _, row in some.iterrows()]
+    each = [f"{name}{' (to be checked: far from the year beside it)' if checks else ''} by about {words.about(abs(people))} patients{edge}"
+            for name, people, checks, edge in zip(some["area_name"], some["people"], doubtful, edges, strict=True)]
     return words.joined(each)

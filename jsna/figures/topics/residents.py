@@ -15,7 +15,7 @@ FAR = 10.0
 
 
 class Excess(NamedTuple):
-    """Patients and residents of a place, and by how many per cent more patients there are, there and in England."""
+    """Patients and residents of a place, and by how many per cent more patients there are, there and in England, and since then."""
 
     patients: float
     year: str
@@ -23,6 +23,7 @@ class Excess(NamedTuple):
     when: str
     more: float
     england: float
+    grown: float
 
 
 def excess(here: Area) -> Excess | None:
@@ -33,7 +34,8 @@ def excess(here: Area) -> Excess | None:
         return None
     when, year = BESIDE[ours[2]]
     more, england = (100 * (patients / residents - 1) for patients, residents, _ in (ours, theirs))
-    return Excess(ours[0], year, ours[1], when, more, england)
+    newest = here.rows[here.rows["indicator_id"].eq(size) & here.rows["value"].notna()].sort_values("period")["value"].iloc[-1]
+    return Excess(ours[0], year, ours[1], when, more, england, 100 * (newest / ours[0] - 1))
 
 
 def _both(rows: pd.DataFrame, size: str, living: str) -> tuple[float, float, str] | None:
@@ -52,8 +54,9 @@ def warning(here: Area) -> str:
         return ""
     counts = f"{words.number(beside.patients)} patients in {beside.year} and {words.number(beside.residents)} residents in {beside.when}"
     more = f"{beside.more:.0f}% more (England {beside.england:.0f}%)"
+    since = f"; since then the lists have {'grown' if beside.grown > 0 else 'shrunk'} by {abs(beside.grown):.0f}%"
     why = "Some of them live elsewhere, and some have moved away: for these the shares of patients are too low"
-    return f"Far more patients are on the lists than people live here: {counts}, {more}. {why}"
+    return f"Far more patients are on the lists than people live here: {counts}, {more}{since}. {why}"
 
 
 def facts(here: Area) -> dict[str, str]:
@@ -66,4 +69,5 @@ def facts(here: Area) -> dict[str, str]:
         "Residents": f"{words.number(beside.residents)} in {beside.when}",
         "More patients than residents": f"{beside.more:.0f}%",
         "More patients than residents, England": f"{beside.england:.0f}%",
+        f"Change of the lists since {beside.year}": f"{abs(beside.grown):.0f}%",
     }

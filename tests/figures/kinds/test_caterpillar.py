@@ -66,7 +66,7 @@ def test_a_county_has_its_verdict_and_a_high_district_of_few_deaths_is_not_taken
     table = rows(some)
     made = figure(table.assign(own=table["area_name"] == "Worcestershire"), DEATHS)
     assert "2024: 879.1 per 100,000, lower than England (923.2); from 880.0 in District 0 to 967.7" in made.sentence.headline
-    assert made.sentence.detail[-1] == "Wyre Forest (967.7) is not clearly above England: its number is too small to be sure."
+    assert made.sentence.detail[-1] == "Wyre Forest (967.7) is above England by no more than chance may bring there."
 
 
 def test_of_many_districts_it_is_said_how_many_are_lower_than_england() -> None:

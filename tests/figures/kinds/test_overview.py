@@ -85,8 +85,8 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
         "95 of 100 such places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
         "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such "
         "places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
-        "Cancer: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%), which is within what is usual: 95 of "
-        "100 such places have 9,800 to 10,200. "
+        "Cancer: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such places have 9,800 to "
+        "10,200, so 9,000 is usual. "
         "Up 1.0 percentage points since 2017/18 (England up 0.5), on a register that tends to grow.",
         "About 0.6 of 12 would be unusual by chance alone, so 2 findings may be no more than that.",
     )
@@ -99,8 +99,8 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     figure = made(notable(["about as"] * 5))
     none = "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
     assert findings.headline(figure.rows) == none
-    assert figure.sentence.headline == "No register stands out in Elmshire; nearest to it come atrial fibrillation, asthma and cancer"
-    within = "about 1,000 fewer than the 10,000 expected (10.0%), which is within what is usual"
+    assert figure.sentence.headline == "No register stands out in Elmshire, and none is to be looked at first"
+    within = "about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such places have 9,800 to 10,200, so 9,000 is usual"
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
     assert usual == ["Atrial fibrillation", "Asthma", "Cancer"]
     assert figure.sentence.detail[0] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
@@ -125,7 +125,7 @@ def at(people: float, lower: float, upper: float, word: str = "about as") -> pd.
 
 def test_recording_that_differs_too_widely_between_places_is_said_so_with_people_and_never_called_usual() -> None:
     figure = made(at(12_000.0, -3_000.0, 18_000.0, "we cannot tell"))
-    assert findings.headline(figure.rows).endswith("is unusual for a place of its age and deprivation, but 1 cannot be judged")
+    assert findings.headline(figure.rows).endswith("is unusual for a place of its age and deprivation, but atrial fibrillation cannot be judged")
     assert findings.cautions(figure.rows) == (
         "Such places differ too widely to judge atrial fibrillation (2.2 times what is expected, about 12,000 people more).",
     )
@@ -134,7 +134,7 @@ def test_recording_that_differs_too_widely_between_places_is_said_so_with_people
     assert "2.2 times what is expected: about 12,000 more than the 10,000 expected" in told and "too widely to tell" in told
     assert figure.columns["people"].text(figure.rows["people"].iloc[0]) == "+12,000" and figure.rows["found"].iloc[0] == "we cannot tell"
     html = figure._repr_html_()
-    assert "within what is usual" not in html and "as usual" not in html and ">about as expected<" not in html
+    assert "is usual" not in html and "as usual" not in html and ">about as expected<" not in html
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_recording_that_differs_too_widely_between_places_is_said_so_with_people
 def test_a_place_at_the_very_end_of_its_range_is_said_to_be_so(people: float, beyond: float, word: str, edge: str, judged: str) -> None:
     figure = made(at(people, people - 500, -beyond, word))
     assert figure.rows["usual"].iloc[0].partition(" (")[2].rstrip(")") == edge and judged in findings.headline(figure.rows)
-    said = edge.replace(",", " the range of such places,")
+    said = f"fewer than expected and {edge}".replace(",", " the range of such places,")
     assert [f"fibrillation is {said} patients." in text for text in findings.cautions(figure.rows)] == [True] * bool(edge)
     assert (f"so it is {edge} patients" in findings.sentences(figure.rows)[0]) is bool(edge)
     assert (f"{edge} patients" in figure.facts.values()) is bool(edge)  # of a register that the first lines do not show, too

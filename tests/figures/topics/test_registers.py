@@ -120,7 +120,7 @@ def test_every_register_stands_beside_what_is_expected_and_others_in_one_table()
         "name", "found", "value", "line", "people", "numerator", "usual", "change", "beside_0", "beside_1", "practices",
     ]  # fmt: skip
     assert figure.rows["usual"].iloc[0] == "8,800 to 11,200"
-    assert figure.facts["Rheumatoid arthritis, beside what is expected"] == "the 2nd highest of 20 CCGs"
+    assert figure.facts["Rheumatoid arthritis, beside what is expected"] == "among the highest tenth of 20 CCGs"
     assert "Palliative care need, beside what is expected" not in figure.facts, "what is not unusual has no rank"
     assert figure.rows["beside_1"].tolist()[:4] == [f"10.0% ({word} 8.0% to 14.0%)" for word in ("above", "below", "above", "within")]
 
