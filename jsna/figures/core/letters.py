@@ -25,7 +25,8 @@ def across(text: str, bold: bool = False) -> float:
 
 def fitted(text: str, inches: float) -> str:
     """As much of a text as lies within so many inches."""
-    return short(text, int(len(text) * min(1.0, inches / max(across(text), 1e-9))))
+    choices = (short(text, most) for most in range(len(text), 1, -1))
+    return next((some for some in choices if across(some) <= inches), "…")
 
 
 def short(text: str, longest: int = LONGEST) -> str:

@@ -194,8 +194,13 @@ def first_lines(fig: Canvas, text: str) -> int:
 
 
 def _lines(ax: Axes, text: str, share: float) -> list[str]:
+    """The lines of a title: on a narrow figure as long as is shown of them, however wide their letters are."""
     fig = _canvas(ax)
-    return wrap(text, int(fig.get_figwidth() * share / LETTER)) if is_narrow(fig) else [text]
+    if not is_narrow(fig):
+        return [text]
+    inches = fig.get_figwidth() * share - 0.08  # a title begins beside the edge
+    choices = (wrap(text, most) for most in range(max(1, int(inches / LETTER)), 0, -1))
+    return next((lines for lines in choices if max(map(across, lines), default=0.0) <= inches), [text])
 
 
 def _lower(ax: Axes, above: int = 0, below: int = 0) -> None:

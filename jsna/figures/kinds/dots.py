@@ -115,6 +115,8 @@ def _looks(quotients: pd.DataFrame, others: list[str]) -> list[tuple[str, Any, s
     out = quotients["outside"].astype(bool)
     looks = zip(LOOKS[bool(quotients["lower"].notna().any())], "Do", (out, ~out), strict=True)
     points = [(f"{name}{_count(quotients[there])}", marker, style.BLUE) for name, marker, there in looks if there.any()]
+    if quotients["low"].notna().any() and not out.any():
+        points = [(f"Here: none of {len(quotients)} outside the usual range", "o", style.BLUE)]
     theirs = [(words.capital(name), marker, style.PAPER) for name, marker in zip(others, MARKS, strict=False)]
     return [*points, *theirs, *([(BAND, BAR, style.BAND)] if quotients["low"].notna().any() else [])]
 

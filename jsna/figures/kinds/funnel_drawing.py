@@ -16,6 +16,8 @@ FLAT = 1.15
 ABOVE = 1.4
 #: Room at both ends of a scale that several share, as a share of it.
 MARGIN = 0.05
+#: The curve by which the band of chance is named.
+BOX = "chance_lower_998"
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
 
 
@@ -130,8 +132,10 @@ def limits(
             ax.plot(sizes, curves[f"{lines}_{side}_{level}"], color=style.CONTEXT, linewidth=1.1)
     _make_room(ax, small)
     last = curves.iloc[-1].to_dict()
-    heights = last | {"chance_lower_998": (last["chance_lower_998"] + last["chance_upper_998"]) / 2}  # a band is named at its middle
-    _names_at_the_end(ax, {text: float(heights[name]) for name, text in line_names.items()}, spread)
+    if BOX in line_names:  # on itself, where no marks in their order come, and under others
+        ground, across = PAPER | {"facecolor": style.BAND}, ax.get_yaxis_transform()
+        style.label(ax, 1, last[BOX], line_names[BOX], dx=-3, dy=2, xycoords=across, fontsize=letters.SMALL, bbox=ground, zorder=2.5)
+    _names_at_the_end(ax, {text: float(last[name]) for name, text in line_names.items() if name != BOX}, spread)
 
 
 def _names_at_the_end(ax: Axes, names: Mapping[str, float], spread: Spread | None) -> None:

@@ -5,7 +5,6 @@ from matplotlib.figure import Figure as Canvas
 from scipy.special import bdtrc
 
 from jsna.analysis import practices as analysis
-from jsna.analysis.comparison import expected_by_chance
 from jsna.analysis.funnel import FEWEST, ends
 from jsna.catalogue import definition
 from jsna.figures import findings
@@ -52,14 +51,9 @@ def stand_out(table: pd.DataFrame) -> bool:
 
 
 def _outside(table: pd.DataFrame) -> str:
-    """How many practices lie outside the limits: those that stand out by their mark, others beside what chance would give."""
+    """How many practices stand out by their mark: a count that is no more than chance would contradict the title."""
     out, practices = int(table["outside"].ne("").sum()), int(table["like"].sum())
-    if not out or practices < 2:
-        return ""
-    if stand_out(table):
-        return f"; \N{BLACK DIAMOND} {out:,} of {practices:,} stand out"
-    by_chance = words.chance(expected_by_chance(practices, 0.95))
-    return f"; {out:,} of {practices:,} outside the limits, {by_chance} by chance"
+    return f"; \N{BLACK DIAMOND} {out:,} of {practices:,} stand out" if practices > 1 and stand_out(table) else ""
 
 
 def _spread(table: pd.DataFrame) -> drawing.Spread | None:

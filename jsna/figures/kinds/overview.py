@@ -36,8 +36,8 @@ def overview(here: Area) -> Figure | Missing:
 def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figure:
     """The figure of the rows of `Assessment.notable` and of comparisons by the comparator's name."""
     rows = comparators.beside(here, table, tables)
-    titled = findings.are_expected(rows) and rows["outside"].any()
-    first = findings.told(findings.lined(rows)).index if titled else ()  # which the title names
+    loud = findings.are_expected(rows) and rows["outside"].any()  # where none stands out no row does
+    first = findings.told(findings.lined(rows)).index if loud else ()  # which the title names
     quotients, (_, together) = dots.table(rows.head(LINES), tables, first), clauses.several(_indicators(rows))
     return Figure.of(
         rows,

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from jsna.figures.core import maps, render, style, svg, svgpath, table, words
+from jsna.figures.core import letters, maps, render, style, svg, svgpath, table, words
 from jsna.figures.core.figure import Card, Cards, Column, Figure, Missing, Notice, Sentence
 
 HARM = "<script>alert(1)</script></style></title>\u202e\x00&\"'"
@@ -190,6 +190,15 @@ def test_a_title_takes_the_lines_it_needs_on_a_narrow_chart_alone(width: float, 
     style.y_title(ax, "Patients of all ages on the register, % of those registered")
     assert canvas.texts[0].get_text().count("\n") == lines - 1
     assert (before - ax.get_position().y1) * 3.0 == pytest.approx((lines - 1) * style.LINE)
+
+
+@pytest.mark.parametrize("letter", "imW")
+def test_titles_and_names_take_no_more_inches_than_there_are_however_wide_their_letters(letter: str) -> None:
+    canvas = Canvas(figsize=(style.NARROW, 3.0))
+    style.y_title(style.axes(canvas), f"{letter * 9} " * 12)
+    lines = canvas.texts[0].get_text().split("\n")
+    assert len(" ".join(lines)) == 119 and max(map(letters.across, lines)) <= style.NARROW - 0.08
+    assert letters.across(letters.fitted(f"lllllllll{letter * 90}", 2.0)) <= 2.0
 
 
 def test_bars_that_look_alike_are_one_path():

@@ -76,6 +76,13 @@ def test_marks_are_counted_by_side() -> None:
     assert fig.texts[0].get_text() == "Patients on GP registers beside what is expected for age and deprivation"
 
 
+def test_where_nothing_stands_out_the_first_mark_of_the_key_says_so() -> None:
+    fig = Canvas(figsize=(style.WIDTH, 8))
+    dots.draw(fig, dots.table(rows().assign(outside=False), compared()), "expected", "Patients on GP registers")
+    key = [text.get_text() for text in fig.axes[0].texts if text.get_text().startswith("Here")]
+    assert key == ["Here", f"Here: none of {len(REGISTERS)} outside the usual range"]  # the head of a column, and the key
+
+
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
 def test_each_row_has_the_numbers_of_its_table(width: float) -> None:
     fig, table = drawing(width)

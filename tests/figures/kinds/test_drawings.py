@@ -218,6 +218,8 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
     assert len(ax.get_yticks()) > 2 and {"95% limit", "Chance"} <= set(words(fig)) and "99.8%" not in words(fig)
+    chance = next(text for text in ax.texts if text.get_text() == "Chance").get_window_extent()
+    assert ax.get_window_extent().x0 < chance.x0 and chance.x1 < ax.get_window_extent().x1, "on the box, and in no column of others"
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
@@ -246,3 +248,4 @@ def test_marks_are_loud_only_where_more_practices_lie_outside_than_chance_would_
     assert [len(each.get_offsets()) for each in diamonds] == ([outside] if loud else [])
     assert fig.texts[0].get_text().startswith("Diabetes recorded, % of what is expected")
     assert ("\N{BLACK DIAMOND}" in fig.texts[0].get_text()) is loud
+    assert not any("chance" in text or "outside" in text for text in words(fig))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 
 from jsna.assessment.slices import measured
 from jsna.catalogue import Definition, definitions
@@ -104,6 +105,15 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
     assert usual == ["Atrial fibrillation", "Asthma", "Cancer"]
     assert figure.sentence.detail[0] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
+
+
+@pytest.mark.parametrize("words, bold", [(["about as"] * 4, False), (["more than", "about as"], True)])
+def test_no_row_is_bold_where_nothing_stands_out(words: list[str], bold: bool) -> None:
+    made, fig = overview(Here(notable(words))), Canvas(figsize=(8, 6))
+    assert isinstance(made, Figure) and made.draw
+    made.draw(fig)
+    assert any(text.get_fontweight() == "bold" for text in fig.axes[0].texts) is bold
+    assert ("People" in [text.get_text() for text in fig.axes[0].texts]) is bold
 
 
 def test_findings_are_called_chance_only_where_chance_would_often_give_as_many() -> None:
