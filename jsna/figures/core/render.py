@@ -13,7 +13,7 @@ from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
 from jsna.figures.core.table import csv_link, table_html
 
-_FIRST = 3  # findings on the first screen; what follows stands below
+_FIRST, _WIDE = 2, 4  # findings that stand open on a phone, and where there is room; what follows stands below
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
 #: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35,000, its number included.
 WEIGHT = 34_500
@@ -106,21 +106,26 @@ def _cards(cards: Cards) -> str:
 def _glance(glance: Glance) -> str:
     """The findings in their order, and the cards beside them where there is room."""
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
-    first, others = glance.points[:_FIRST], glance.points[_FIRST:]
     beyond = f'<p class="jsna-subtitle">{escaped(glance.beyond)}</p>' if glance.beyond else ""
-    also = f"Also: {', '.join(point.about.rstrip(':') for point in others)}" if others else "Also"
-    more = _unfolded(also, f"{_points(others)}{beyond}") if others or beyond else ""
-    cards = _unfolded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>') if glance.cards else ""
-    return f'<div class="jsna jsna-glance"><div>{lead}{_points(first)}{more}</div>{cards}</div>'
+    next_points, rest = glance.points[_FIRST:_WIDE], glance.points[_WIDE:]
+    last = _folded(_also(rest), f"{_points(rest)}{beyond}") if rest or beyond else ""
+    more = _folded(_also(glance.points[_FIRST:]), f"{_points(next_points)}{last}", " jsna-wide") if next_points else last
+    cards = _folded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>', " jsna-wide") if glance.cards else ""
+    return f'<div class="jsna jsna-glance"><div>{lead}{_points(glance.points[:_FIRST])}{more}</div>{cards}</div>'
+
+
+def _also(points: Sequence[Point]) -> str:
+    """`Also: Where deprivation is, Obesity`: what stands folded."""
+    return f"Also: {', '.join(point.about.rstrip(':').partition(' (')[0] for point in points)}" if points else "To bear in mind"
 
 
 def _points(points: Sequence[Point]) -> str:
     return f'<ol class="jsna-points">{"".join(map(_point, points))}</ol>' if points else ""
 
 
-def _unfolded(name: str, inner: str) -> str:
-    """What stands open but on a phone, where its name alone stands before what comes after."""
-    return f'<details class="jsna-more"><summary>{escaped(name, _LONGEST)}</summary>{inner}</details>'
+def _folded(name: str, inner: str, wide: str = "") -> str:
+    """What stands under its name alone, so that the first chart is near; open in print, and on a wide screen where that is told."""
+    return f'<details class="jsna-more{wide}"><summary>{escaped(name, _LONGEST)}</summary>{inner}</details>'
 
 
 def _point(point: Point) -> str:

@@ -90,7 +90,7 @@
   if (nav) {
     var fit = function () {
       fold.open = wide.matches;
-      all(".jsna-more").forEach(function (more) { more.open = wide.matches; });
+      all(".jsna-wide").forEach(function (more) { more.open = wide.matches; });
     };
     wide.addEventListener("change", fit);
     fit();

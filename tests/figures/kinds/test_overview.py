@@ -135,7 +135,7 @@ def at(people: float, lower: float, upper: float, word: str = "about as") -> pd.
 
 def test_recording_that_differs_too_widely_between_places_is_said_so_with_people_and_never_called_usual() -> None:
     figure = made(at(12_000.0, -3_000.0, 18_000.0, "we cannot tell"))
-    assert findings.headline(figure.rows).endswith("is unusual for a place of its age and deprivation, but atrial fibrillation cannot be judged")
+    assert findings.headline(figure.rows).endswith("of its age and deprivation, but atrial fibrillation cannot be judged")
     assert findings.cautions(figure.rows) == (
         "Such places differ too widely to judge atrial fibrillation (2.2 times what is expected, about 12,000 people more).",
     )
