@@ -141,10 +141,14 @@ def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bounded(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """What is counted, as `_keyed`, with the most that each may be where it is hidden: what the edition before hid stays so, and grows."""
+    """What is counted, as `_keyed`, with the most that each may be where it is hidden.
+
+    Only one that is hidden alone must be small: beside others it may be a larger one that keeps these. What the edition before hid
+    stays so, and grows.
+    """
     keyed, then = _keyed(rows), _hidden(_keyed(before))
     stayed = pd.MultiIndex.from_frame(keyed[KEY]).isin(pd.MultiIndex.from_frame(then[KEY]))
-    return keyed.assign(most=np.where(stayed, np.inf, LARGEST_HIDDEN))
+    return keyed.assign(most=np.where(stayed | (len(_hidden(keyed)) > 1), np.inf, LARGEST_HIDDEN))
 
 
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -205,3 +205,15 @@ def test_a_fifth_is_found_where_a_total_tells_it_and_only_there(
         "value_note": ["", "", "", "", "suppressed"], "source_id": source,
     }).assign(**dict.fromkeys(["denominator", "value", *LIMITS], float("nan")))  # fmt: skip
     assert disclosure.total_minus_shown(every, every.tail(1 if was_hidden else 0)) == told
+
+
+def test_a_hidden_fifth_need_not_be_small_where_another_is_hidden_that_it_may_keep() -> None:
+    shown = pd.DataFrame({
+        "indicator_id": "admissions_by_fifth_emergency", "footprint": "ccg_2019", "area_code": "ZX4", "period": "2018/19", "sex": "all",
+        "age": "all", "category_type": ["", *[FIFTHS] * 4], "category": ["", "1", "2", "3", "4"],
+        "numerator": [1445.0, 990.0, 255.0, 185.0, float("nan")], "value_note": ["", "", "", "", "suppressed"], "source_id": ROUNDED,
+    }).assign(**dict.fromkeys(["denominator", "value", *LIMITS], float("nan")))  # fmt: skip
+    elsewhere = shown.tail(1).assign(area_code="ZX5")
+    both = pd.concat([shown, elsewhere], ignore_index=True)
+    assert disclosure.total_minus_shown(shown, shown.head(0)) == {4: 7.0}
+    assert disclosure.total_minus_shown(both, both.head(0)) == {}  # 7 to 23, and the one of ZX5 may be the small one
