@@ -167,11 +167,13 @@ def _unsure(most: Any, england: "pd.Series[float]", definition: Definition) -> t
 
 
 def _by_word(valued: pd.DataFrame, england: str) -> str:
-    """`higher than England (923.2 per 100,000) in one, lower in two and three`; nothing where one cannot be told."""
+    """`higher than England (923.2 per 100,000) in one, lower in two and three`, the own first; nothing where one cannot be told."""
     if not england or not valued["outcome"].isin(CAN_TELL).all():
         return ""
-    groups = [(word, valued.loc[valued["outcome"] == word, "area_name"].tolist()) for word in CAN_TELL]
-    (word, first), *others = [(word, names) for word, names in groups if names]
+    ours_first = valued.sort_values("elsewhere", kind="stable")
+    groups = [(word, ours_first[ours_first["outcome"] == word]) for word in CAN_TELL]
+    some = sorted((group for group in groups if len(group[1])), key=lambda group: bool(group[1]["elsewhere"].all()))
+    (word, first), *others = [(word, areas["area_name"].tolist()) for word, areas in some]
     rest = [f"{word.partition(' ')[0]} in {words.joined(names)}" for word, names in others]
     return ", ".join([f"{word} {england} in {words.joined(first)}", *rest])
 

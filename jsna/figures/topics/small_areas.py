@@ -13,7 +13,7 @@ from jsna.figures.core.sources import cited
 #: The most deprived small areas that the table lists.
 LISTED = 20
 #: From this share of the most deprived on, they are said to be in one district.
-TOGETHER = 0.6
+TOGETHER = 0.4
 #: A district with a smaller share of the small areas is not named on the map.
 NAMED = 0.05
 #: Where those are that do not lie in the district with the most.
@@ -64,7 +64,7 @@ def say(top: pd.DataFrame, areas: int, mapped: int) -> Sentence:
 
 
 def _are_together(top: pd.DataFrame) -> bool:
-    """Whether most of the listed areas are in one of several districts, which the title then says, and not which area is the first."""
+    """Whether many of the listed areas are in one of several districts, which the title then says, and not which area is the first."""
     return bool(_spread(top)) and top["district"].value_counts(normalize=True).iloc[0] >= TOGETHER
 
 

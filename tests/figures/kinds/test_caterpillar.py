@@ -51,6 +51,8 @@ def test_districts_of_the_place_come_first_by_value_and_then_what_they_are_set_b
     made = figure(rows([*PUBLISHED[1:3], *PUBLISHED[:1], *region, PUBLISHED[-1]]), DEATHS)
     assert made.rows["area_name"].tolist() == ["Redditch", "Bromsgrove", "West Midlands", "Worcestershire", "England"]
     assert made.rows["elsewhere"].tolist() == [False, False, True, True, False]
+    first = "lower than England (923.2 per 100,000) in Bromsgrove and Worcestershire, similar in Redditch, higher in West Midlands"
+    assert made.sentence.headline == f"Deaths from all causes, 2024: {first}"
 
 
 def test_a_difference_is_said_however_near_it_is_where_the_definition_asks_for_none() -> None:

@@ -100,17 +100,18 @@ def test_the_map_lists_the_most_deprived_small_areas() -> None:
     assert "<svg" in made._repr_html_() and "Contains OS data © Crown copyright" in made.source
 
 
-def test_where_no_district_has_most_of_them_the_first_is_named() -> None:
-    made = small_area_map(small_areas({"Ash": [1] * 11, "Oak": [2] * 12}))
+def test_where_no_district_has_two_in_five_of_them_the_first_is_named() -> None:
+    made = small_area_map(small_areas({"Ash": [1] * 7, "Oak": [2] * 6, "Elm": [3] * 9}))
     assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
-    assert made.sentence.detail == ("11 of the 20 most deprived small areas are in Ash.",)
+    assert made.sentence.detail == ("7 of the 20 most deprived small areas are in Ash.",)
 
 
 @pytest.mark.parametrize(
     "deciles, said, first",
     [
         ({"Ash": [1] * 18, "Oak": [2] * 5}, ["20 most deprived", "18 in Ash", "2 in Oak"], False),
-        ({"Ash": [1] * 9, "Oak": [2] * 6, "Elm": [3] * 9}, ["20 most deprived", "9 in Ash", "11 in other districts"], True),
+        ({"Ash": [1] * 9, "Oak": [2] * 6, "Elm": [3] * 9}, ["20 most deprived", "9 in Ash", "11 in other districts"], False),
+        ({"Ash": [1] * 7, "Oak": [2] * 6, "Elm": [3] * 9}, ["20 most deprived", "7 in Ash", "13 in other districts"], True),
         ({"Ash": [1] * 23}, ["20 most deprived"], True),
         ({"Ash": [1] * 9, "Oak": [2] * 6}, [], False),
     ],
