@@ -1,6 +1,6 @@
 """Letters: how wide text is in a drawing, and as much of it as there is room for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from matplotlib.font_manager import FontProperties
@@ -33,3 +33,17 @@ def short(text: str, longest: int = LONGEST) -> str:
     """A name that fits beside a chart; the table has it in full."""
     flat = " ".join(str(text).split())
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
+
+
+def apart(positions: Sequence[float], gap: float) -> list[float]:
+    """The positions moved apart as little as gives each its `gap`, in the same order."""
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    groups: list[list[float]] = []  # [centre, members]: neighbours that touch are centred together
+    for i in order:
+        groups.append([positions[i], 1])
+        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
+            (b, n), (a, m) = groups.pop(), groups.pop()
+            groups.append([(a * m + b * n) / (m + n), m + n])
+    places = [centre + gap * (k - (n - 1) / 2) for centre, n in groups for k in range(int(n))]
+    place_of = dict(zip(order, places, strict=True))
+    return [place_of[i] for i in range(len(positions))]

@@ -17,7 +17,7 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
 
 * Only these functions make axes: margins are inches fixed by rule, so that nothing has to be measured.
   No pyplot, no `tight_layout`, no `constrained`, no `bbox_inches`, no title (the headline is HTML), no legend box:
-  name each line or mark beside it with `style.label`; `style.apart` keeps names at the ends of lines apart.
+  name each line or mark beside it with `style.label`; `letters.apart` keeps names at the ends of lines apart.
 * Only the colours named here, as opaque as they are or with alpha: each one has a counterpart in the dark scheme.
   The own area is BLUE and larger, the others CONTEXT; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
   with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
@@ -289,17 +289,3 @@ def shade(ax: Axes, low: float, high: float, text: str = "", axis: str = "x") ->
     (ax.axvspan if axis == "x" else ax.axhspan)(low, high, facecolor=BAND, edgecolor=CONTEXT, linewidth=0.8)
     paper = ON_PAPER if text else None  # a name may be wider than its span
     label(ax, (low + high) / 2, 0, text, dx=0, dy=5, xycoords=ax.get_xaxis_transform(), fontsize=SMALL, bbox=paper)
-
-
-def apart(positions: Sequence[float], gap: float) -> list[float]:
-    """The positions moved apart as little as gives each its `gap`, in the same order."""
-    order = sorted(range(len(positions)), key=lambda i: positions[i])
-    groups: list[list[float]] = []  # [centre, members]: neighbours that touch are centred together
-    for i in order:
-        groups.append([positions[i], 1])
-        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
-            (b, n), (a, m) = groups.pop(), groups.pop()
-            groups.append([(a * m + b * n) / (m + n), m + n])
-    places = [centre + gap * (k - (n - 1) / 2) for centre, n in groups for k in range(int(n))]
-    place_of = dict(zip(order, places, strict=True))
-    return [place_of[i] for i in range(len(positions))]

@@ -146,7 +146,7 @@ def _names_at_the_end(ax: Axes, names: Mapping[str, float], spread: Spread | Non
     every = [(height, -at, line, text) for text, height in heights for at, line in enumerate(text.split("\n"))]
     order = sorted(every)
     clear = [max(height, low + (0.8 + place) * gap) for place, (height, *_) in enumerate(order)]  # of the numbers under the axis
-    for height, (_, _, line, text) in zip(style.apart(clear, gap), order, strict=True):
+    for height, (_, _, line, text) in zip(letters.apart(clear, gap), order, strict=True):
         titled = text in spread_names
         weight, colour = "bold" if titled and "%" in line else "normal", style.BLUE if titled else style.INK
         style.label(ax, 1, height, line, colour, dx=7, fontweight=weight, xycoords=ax.get_yaxis_transform())

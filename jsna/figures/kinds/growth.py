@@ -113,7 +113,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
     ax.set_ylim(low - 0.1 * (high - low), high + 0.08 * (high - low))
-    for text, height in zip(labels, style.apart(list(labels.values()), (high - low) * 0.08), strict=True):
+    for text, height in zip(labels, letters.apart(list(labels.values()), (high - low) * 0.08), strict=True):
         style.label(ax, last["year"], height, text)
     _counts(ax, table)
     absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))

@@ -145,6 +145,6 @@ def _gap_drawn(ax: Axes, line: "pd.Series[float]", names: tuple[str, str, str]) 
     ax.hlines(most, 0, 101.5, color=style.BLUE, linewidth=1, linestyle=(0, (1, 2)), clip_on=False)
     ax.vlines(101.5, min(most, least), max(most, least), color=style.BLUE, linewidth=2.4, clip_on=False)
     low, high = ax.get_ylim()
-    heights = style.apart([most, least, (most + least) / 2], 0.075 * (high - low))
+    heights = letters.apart([most, least, (most + least) / 2], 0.075 * (high - low))
     for height, name in zip(heights, names, strict=True):
         style.label(ax, 101.5, height, name, fontweight="bold" if name == names[-1] else "normal")

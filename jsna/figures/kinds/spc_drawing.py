@@ -131,7 +131,7 @@ def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, f
     ax.set_ylim(low - margin, high + margin)
     ax.set_xlim(-0.8, last + 0.8)
     ends = levels | {newest: float(table["value"].dropna().iloc[-1])}
-    heights = style.apart(list(ends.values()), 0.08 * (high - low + 2 * margin))
+    heights = letters.apart(list(ends.values()), 0.08 * (high - low + 2 * margin))
     for (name, value), height in zip(ends.items(), heights, strict=True):
         style.label(ax, last + 0.8, height, name, fontweight="bold" if name == newest else "normal")
         if name != newest:

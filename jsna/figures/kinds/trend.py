@@ -148,7 +148,7 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     ax.set_ylim(low, high)
     ax.set_xlim(frame.first - 0.5, frame.last + 0.5)
     _interruptions(ax, table, indicator)
-    heights = style.apart([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
+    heights = letters.apart([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
     _bridged(ax, table, indicator)

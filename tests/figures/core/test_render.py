@@ -352,7 +352,7 @@ def test_paths_are_relative_and_in_tenths(path, short):
     ],
 )
 def test_names_at_the_ends_of_lines_are_moved_no_further_than_needed(positions, gap, placed):
-    assert style.apart(positions, gap) == placed
+    assert letters.apart(positions, gap) == placed
 
 
 def test_a_notice_without_title_has_no_empty_heading():
