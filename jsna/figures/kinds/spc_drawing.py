@@ -45,7 +45,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     years = spc_levels.years_told(table)
     _years_drawn(ax, table, years, narrow)
     if not years and spc_levels.turned(table):
-        _newest_drawn(ax, table, analysis.newest(table))
+        _newest_drawn(ax, table, analysis.newest(table), narrow)
     _months_named(ax, list(table["period"]), narrow)
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
@@ -64,7 +64,7 @@ def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float]
         style.label(ax, months.to_numpy().mean(), 0, text, dx=0, dy=4, **foot)
 
 
-def _newest_drawn(ax: style.Axes, table: pd.DataFrame, newest: analysis.Newest | None) -> None:
+def _newest_drawn(ax: style.Axes, table: pd.DataFrame, newest: analysis.Newest | None, narrow: bool) -> None:
     """The newest months together and the same ones of the year before, which the title sets beside each other."""
     if newest is None:
         return
@@ -72,7 +72,8 @@ def _newest_drawn(ax: style.Axes, table: pd.DataFrame, newest: analysis.Newest |
     for end, value in ((last, newest.value), (last - analysis.YEAR, newest.before)):
         ax.hlines(value, end - analysis.NEWEST + 0.6, end + 0.4, color=style.BLUE, linewidth=3, zorder=2)
     values = table["value"].iloc[-analysis.YEAR - analysis.NEWEST :]
-    text = f"{abs(newest.change):.0f}% {'above' if up else 'below'} a year before"
+    side = "above" if up else "below"
+    text = f"{abs(newest.change):.0f}% {side}{'' if narrow else ' a year before'}"  # which the title says, too
     style.label(ax, last + 0.8, float(values.max() if up else values.min()), text, dx=-1, dy=6 if up else -6, fontweight="bold",
                 bbox=style.ON_PAPER)  # fmt: skip
 
