@@ -133,7 +133,7 @@ def limits(
     _make_room(ax, small)
     last = curves.iloc[-1].to_dict()
     if BOX in line_names:  # on itself, where no marks in their order come, and under others
-        ground, across = PAPER | {"facecolor": style.BAND}, ax.get_yaxis_transform()
+        ground, across = PAPER | {"facecolor": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.5}, ax.get_yaxis_transform()
         style.label(ax, 1, last[BOX], line_names[BOX], dx=-3, dy=2, xycoords=across, fontsize=letters.SMALL, bbox=ground, zorder=2.5)
     _names_at_the_end(ax, {text: float(last[name]) for name, text in line_names.items() if name != BOX}, spread)
 

@@ -152,7 +152,8 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
     _bridged(ax, table, indicator)
-    _first_told(ax, table, indicator)
+    if not small:  # where a first number would lie on the names of years and breaks
+        _first_told(ax, table, indicator)
     years = range(frame.last, frame.first - 1, -4 if small else -2)
     written = periods.written_year if "/" in table["period"].iloc[0] else str
     year_names = dict(zip(table["year"], table["period"], strict=True))
