@@ -96,7 +96,7 @@ def _row(row: Mapping[Any, Any], columns: list[tuple[str, Column]], texts: Seque
         if number == 0:
             cells.append(f'<th scope="row">{content}</th>')
         else:
-            cells.append(f"<td>{content}</td>" if column.numeric else f'<td class="t">{content}</td>')
+            cells.append(f"<td>{content}</td>" if column.numeric or not content else f'<td class="t">{content}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 
 
