@@ -156,9 +156,11 @@ def test_the_newest_months_that_turn_stand_beside_those_of_a_year_before() -> No
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_both_ends_of_a_trend_that_its_title_tells_have_their_numbers(width: float) -> None:
-    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + (year - 2013) / 5 for year in range(2013, 2019)}), small=width == style.NARROW)
+    """But for those of a small one, where the first would lie on the names of years and breaks."""
+    small = width == style.NARROW
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + (year - 2013) / 5 for year in range(2013, 2019)}), small=small)
     fig = drawn(made, width)
-    assert {"6.0%", "5.4%"} <= set(words(fig)) and "from 6.0%" in made.sentence.headline and on_others(fig) == []
+    assert (small or {"6.0%", "5.4%"} <= set(words(fig))) and "from 6.0%" in made.sentence.headline and on_others(fig) == []
     assert fig.texts[0].get_text().replace("\n", " ").startswith("Diabetes, % of patients aged 17 and over")
 
 
