@@ -191,6 +191,13 @@ def months(rows: pd.DataFrame) -> pd.DataFrame:
     return frame.reindex(window).assign(**same, period=window.astype(str)).reset_index(drop=True)
 
 
+def leaps(table: pd.DataFrame) -> list[tuple[str, bool]]:
+    """The months that differ from the one before by so much that the width of a chart leaves it out, and whether upwards."""
+    steps = table["value"].diff()
+    far = steps.abs() >= spc.LARGEST_RANGE * steps.abs().mean()
+    return [(str(period), bool(step > 0)) for period, step in zip(table.loc[far, "period"], steps[far], strict=True) if step]
+
+
 @dataclass(frozen=True)
 class Newest:
     """The newest three months together beside the same three of the year before, whatever the season."""

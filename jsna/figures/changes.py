@@ -45,7 +45,7 @@ def england_then(series: pd.DataFrame, definition: Definition) -> str:
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
     """What is said of the years of a place that have a value (`analysis.trend.own`), the change that heads them before all."""
     moves = (_since_led(series, definition), _since_other(series, definition)) if _has_moved(series) else (_now(series, definition),)
-    rest = (_turned(series, definition), _otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
+    rest = (_turned(series, definition), otherwise(series, definition), _tested(series, definition), *clauses.left_out(series))
     return tuple(filter(None, (*_checked(series, definition), *moves, *rest)))
 
 
@@ -111,9 +111,9 @@ def moved(series: pd.DataFrame, definition: Definition) -> str:
 
 
 def may_be_chance(series: pd.DataFrame, definition: Definition) -> bool | None:
-    """Whether rates on both sides of a break may differ by chance; not known of a share, whose recording changes there."""
+    """Whether rates that no trend is tested between may differ by chance; not known of a share, whose recording changes."""
     led = _led(series, definition)
-    if clauses.sign(definition) or led["era"].nunique() < 2:
+    if clauses.sign(definition) or len(led) < 2 or (led["era"].nunique() < 2 and trend.tested(series, definition)):
         return None
     lower, upper = comparison.difference(led.tail(1), led.head(1), CONFIDENCE["95"])
     return None if pd.isna(lower[0]) or pd.isna(upper[0]) else bool(lower[0] <= 0 <= upper[0])
@@ -185,7 +185,7 @@ def _people(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definit
     return f"{words.about(many)} {words.verb(round(many), 'person', 'people')}"
 
 
-def _otherwise(series: pd.DataFrame, definition: Definition) -> str:
+def otherwise(series: pd.DataFrame, definition: Definition) -> str:
     """The last value of what was counted otherwise, or of other practices, which is not set beside the newest."""
     now = series[series["basis"] == series["basis"].iloc[-1]]
     older = series.drop(now.index)

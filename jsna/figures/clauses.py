@@ -189,7 +189,7 @@ def _number_left_out(rows: pd.DataFrame) -> str:
     most = rows["left_out"].max()
     about = "up to " if rows["left_out"].min() < most else ""  # a number of adults leaves out adults alone
     why = rows.sort_values("left_out")["why_left_out"].iloc[-1]
-    return f"{about}{words.number(most)} patients count neither among those with it nor among all: {why}"
+    return f"{about}{words.number(most)} patients are left out of both numbers: {why}"
 
 
 def absent(here: Area, definition: Definition) -> Missing:

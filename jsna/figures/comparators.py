@@ -26,15 +26,15 @@ def beside(here: Area, table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Rows of `analysis.notable` in words, with the value of each comparator and what the test beside it finds: `14.4% (higher)`.
 
     `moved` is the change in percentage points to now, `since` its first year, `turn` where it turned since, `change` all three in a cell;
-    `england_moved` and `england_now` are England's. `usual` is the number of people that such places have, or by how many it differs from
-    England.
+    `england_moved` and `england_now` are England's; `otherwise` tells of the year before where no year can be compared. `usual` is the
+    number of people that such places have, or by how many it differs from England.
     """
     names = table["indicator_id"].map({key: indicator.name for key, indicator in definitions().items()})
     theirs = {f"beside_{at}": table["indicator_id"].map(_beside(rows)) for at, rows in enumerate(tables.values())}
     moves_told = pd.DataFrame(
         [_moves(here.history(key), definition(key)) for key in table["indicator_id"]],
         table.index,
-        ["moved", "since", "england_moved", "england_now", "turn"],
+        ["moved", "since", "england_moved", "england_now", "turn", "otherwise"],
     )
     cells = table.assign(name=names, found=findings.cells(table), **theirs).join(moves_told)
     texts = {name: [text(row) for _, row in cells.iterrows()] for name, text in (("usual", _usual), ("change", _change))}
@@ -43,8 +43,10 @@ def beside(here: Area, table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 
 def _moves(history: pd.DataFrame, indicator: Definition) -> tuple[Any, ...]:
     to_now = change(history, indicator)
-    turned = turn(own(segments(history, indicator.breaks)), indicator, to_now.change_since)
-    return to_now.change, to_now.change_since, to_now.england_change, to_now.england, turned
+    series = own(segments(history, indicator.breaks))
+    turned = turn(series, indicator, to_now.change_since)
+    before = changes.otherwise(series, indicator) if len(series) and not to_now.change_since else ""
+    return to_now.change, to_now.change_since, to_now.england_change, to_now.england, turned, before
 
 
 def _usual(row: "pd.Series[Any]") -> str:
@@ -111,7 +113,7 @@ def others(tables: Tables) -> tuple[str, ...]:
         return ()
     each = [f"higher than {name} on {words.none(high)} and lower on {words.none(low)}" for name, (high, low) in sides.items()]
     subject = clauses.subject([definition(key) for key in next(iter(tables.values()))["indicator_id"]])
-    return (f"Ages not allowed for, which says less: {subject} is {'; '.join(each)}.",)
+    return (f"Without regard to age, which says less, {subject} is {'. It is '.join(each)}.",)
 
 
 def others_facts(tables: Tables) -> dict[str, str]:
@@ -134,8 +136,8 @@ def among_similar(tables: Tables) -> tuple[str, ...]:
         return ()
     above, below, sure = _outside_similar(rows)
     ends = f"on {words.none(len(above))} of {len(rows)}, and below all on {words.none(len(below))}"
-    start = f"As a second look, beside the {int(rows['alike'].max())} most similar areas: it is above all of them {ends}"
-    return (f"{start}; about {_by_chance(rows)} would lie outside by chance.{_holding(len(above) + len(below), sure)}",)
+    start = f"As a second look, beside the {int(rows['alike'].max())} most similar areas it is above all of them {ends}"
+    return (f"{start}. By chance about {_by_chance(rows)} would be.{_holding(len(above) + len(below), sure)}",)
 
 
 def beyond_similar(tables: Tables) -> str:

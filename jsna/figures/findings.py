@@ -166,7 +166,7 @@ def _marked(row: "pd.Series[Any]") -> str:
 def _chance(rows: pd.DataFrame) -> str:
     """How many would be unusual by chance alone, and whether there are no more of them."""
     chance = f"About {_by_chance(rows)} of {len(rows)} would be unusual by chance alone"
-    return no_more_than_chance(rows) or f"{chance}; many of them overlap."
+    return no_more_than_chance(rows) or f"{chance}. Many people are on several of them, so findings go together."
 
 
 def no_more_than_chance(rows: pd.DataFrame) -> str:
@@ -184,8 +184,8 @@ def finding(row: "pd.Series[Any]") -> str:
     indicator, number = definition(str(row["indicator_id"])), round(row["numerator"])
     whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} {indicator.people}"
     here = f"{whom} {indicator.heads[2].lower() if indicator.condition else ''}".strip() + f" ({words.percent(row['value'])})"
-    change = "" if pd.isna(row.get("moved", float("nan"))) else f". {moves.went(row)}"
-    return f"{here}, {_beside(row)}{change}"
+    change = row.get("otherwise", "").rstrip(".") if pd.isna(row.get("moved", float("nan"))) else moves.went(row)
+    return ". ".join(filter(None, (f"{here}, {_beside(row)}", change)))
 
 
 def _beside(row: "pd.Series[Any]") -> str:
@@ -197,7 +197,8 @@ def _beside(row: "pd.Series[Any]") -> str:
     difference = f"{about} than the {ranges.expected(row)} expected ({words.percent(row['line'])})"
     places = "practices" if row["footprint"] == "practice" else "places"
     if row.get("word") == CANNOT_TELL:
-        wide = f"Such {places} differ too widely to tell whether that is unusual: 95 of 100 have {ranges.usual(row)}"
+        kind = words.kind(row["footprint"])  # a county and a part of it are set beside others, and may be told apart by them or not
+        wide = f"Such {kind}s differ too widely to tell whether that is unusual: 95 of 100 have {ranges.usual(row)}"
         return f"{ranges.times(row)} what is expected: {difference}. {wide}"
     near = f", so it is {edge}" if (edge := ranges.edge_told(row)) else ""
     usual = "" if row["outside"] or near else f", so {words.number(round(row['numerator']))} is usual"

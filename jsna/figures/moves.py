@@ -48,6 +48,7 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     for _, row in rows.iterrows():
         one = definition(str(row["indicator_id"]))
         numbers[f"{one.name}, England's change"] = england(row)
+        numbers |= {f"{one.name}, before": row["otherwise"]} if row["otherwise"] else {}
         if isinstance(turn := row["turn"], Turn):
             numbers[f"{one.name}, {turn.period}"] = clauses.value(turn.value, one)
             numbers[f"{one.name}, England's change since {turn.period}"] = changes.signed(row["england_now"], turn.england_change, one)

@@ -26,8 +26,8 @@ def rows(*left_out: float | None) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "left_out, said",
     [
-        ((37_059.0,), (f"2018/19: 37,059 patients count neither among those with it nor among all: {WHY}.",)),
-        ((37_059.0, 29_000.0), (f"2018/19: up to 37,059 patients count neither among those with it nor among all: {WHY}.",)),
+        ((37_059.0,), (f"2018/19: 37,059 patients are left out of both numbers: {WHY}.",)),
+        ((37_059.0, 29_000.0), (f"2018/19: up to 37,059 patients are left out of both numbers: {WHY}.",)),
         ((None,), ()),
     ],
 )
@@ -43,7 +43,7 @@ def test_a_number_that_is_missing_says_its_own_reason_elsewhere() -> None:
 def test_north_hampshire_says_who_is_not_in_its_registers_of_2018_19(real: Path) -> None:
     made = trend(Assessment("10J", tidy=real / "data" / "tidy"), "qof_hyp_prevalence")
     assert isinstance(made, Figure) and list(faults(read(made._repr_html_())[0])) == []
-    assert f"2018/19: 37,059 patients count neither among those with it nor among all: {WHY}." in made.sentence.detail
+    assert f"2018/19: 37,059 patients are left out of both numbers: {WHY}." in made.sentence.detail
 
 
 @pytest.mark.parametrize(

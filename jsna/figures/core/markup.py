@@ -6,6 +6,9 @@ import re
 #: Characters that XML forbids, and those that would turn or isolate the direction of the text after them.
 _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
+#: Spaces of a span of years and of a unit, at which no line ends: `2016 - 20`, `per 100,000`.
+_WHOLE = re.compile(r"(?<=\d{4}) (?=- \d)|(?<=\d{4} -) (?=\d)|(?<=\bper) (?=\d)")
+
 
 def plain(text: object) -> str:
     """The text without characters that break a page or change how the rest of it reads."""
@@ -17,7 +20,7 @@ def escaped(text: object, longest: int | None = None) -> str:
     safe = plain(text)
     if longest is not None and len(safe) > longest:
         safe = safe[: longest - 1].rstrip() + "…"
-    return html.escape(safe)
+    return html.escape(_WHOLE.sub("\N{NO-BREAK SPACE}", safe))
 
 
 def bar(width: float, room: float, left: float = 0.0) -> str:

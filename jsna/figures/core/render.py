@@ -1,5 +1,6 @@
 """Figures, cards and notices as accessible HTML, the same in JupyterLab and in the report."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, singledispatch
 from pathlib import Path
@@ -14,6 +15,7 @@ from jsna.figures.core.svg import draw_svg
 from jsna.figures.core.table import csv_link, table_html
 
 _FIRST, _WIDE = 2, 4  # findings that stand open on a phone, and where there is room; what follows stands below
+_WHOSE = re.compile(r" \(|, ")  # what follows a name in a finding and is too long for that of a fold: a council, an abbreviation
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
 #: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 37,000, its number included.
 WEIGHT = 36_600
@@ -116,7 +118,8 @@ def _glance(glance: Glance) -> str:
 
 def _also(points: Sequence[Point]) -> str:
     """`Also: Where deprivation is, Obesity`: what stands folded."""
-    return f"Also: {', '.join(point.about.rstrip(':').partition(' (')[0] for point in points)}" if points else "To bear in mind"
+    names = [_WHOSE.split(point.about.rstrip(":"))[0] for point in points]
+    return f"Also: {', '.join(names)}" if names else "To bear in mind"
 
 
 def _points(points: Sequence[Point]) -> str:

@@ -126,16 +126,24 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
         least, most, rough = ends_of(valued)
-        low = f"{clauses.value(least['value'], definition)} in {least['area_name']}"
-        high = f"{clauses.stated(most['value'], definition)} in {most['area_name']}"
+        low, high = clauses.value(least["value"], definition), clauses.stated(most["value"], definition)
+        lowest, highest = _named(least, most)
         there = f"England ({clauses.value(england.iloc[0], definition)})" if len(england) else "England"
         area = "".join(f"{clauses.stated(row['value'], definition)}{_than(row, there)}; " for _, row in valued[valued["own"]].iterrows())
         first = area or _of_many(valued, there)
-        headline = f"{definition.name}, {period}: {first}from {low} to {high}{'' if there in first else beside}"
+        headline = f"{definition.name}, {period}: {first}from {low} in {lowest} to {high} in {highest}{'' if there in first else beside}"
         lacking = [f"No value is published of {some} areas." for some in _lacking(table).values()]
         totals = [f"{text}." for text in _totals(table, definition).values()]
         detail = [*_roughly(rough, definition), *lacking, *totals, *_unlike(valued, definition), *_unsure(most, england, definition)]
     return Sentence(headline, tuple(detail), f"Chart of {'intervals' if valued['lower_95'].notna().any() else 'values'}. {headline}.")
+
+
+def _named(least: dict[str, Any], most: dict[str, Any]) -> tuple[str, str]:
+    """What the lowest and the highest area are called: a small one, of which a number is held and no name, by its district."""
+    if not least["within"]:
+        return least["area_name"], most["area_name"]
+    lowest, highest = (f", in {area['within']}" if least["within"] != most["within"] else "" for area in (least, most))
+    return f"the lowest neighbourhood{lowest and f'{lowest},'}", f"the highest{highest}"
 
 
 def _of_many(valued: pd.DataFrame, england: str) -> str:
@@ -210,7 +218,7 @@ def _roughly(rough: pd.DataFrame, definition: Definition) -> list[str]:
 def _unlike(valued: pd.DataFrame, definition: Definition) -> list[str]:
     """The areas that are higher than England, and those that are lower."""
     sides = [(word, valued[valued["outcome"] == f"{word} than"]) for word in ("higher", "lower")]
-    return [f"{word.title()} than England: "
+    return [f"{word.title()} than England {words.verb(len(some), 'is', 'are')} "
             + words.joined([f"{row['area_name']} ({clauses.value(row['value'], definition)})" for _, row in some.iterrows()]) + "."
             for word, some in sides if len(some)]
 

@@ -19,7 +19,6 @@ CAVEAT = (
     "An area of few deaths counts for less, and the limits allow for how far areas lie from the line. "
     "A line through small areas says nothing of single people, nor why they differ."
 )
-ACROSS = "across this area's own range of deprivation"
 
 
 def _deprivation() -> Definition:
@@ -89,13 +88,12 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
 
 def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition) -> Sentence:
     """The difference across the area's own range, the ends of the line, and that of England across its own."""
-    name, size = words.lower(indicator.name), gap(line, indicator)
-    headline = f"{indicator.name}: {size} in the most deprived places than in the least, {ACROSS}"
-    if not is_clear(line):
-        headline = f"No difference in {name} {ACROSS} beyond what chance can bring: {size} in the most deprived places"
+    size = gap(line, indicator)
+    headline = f"{indicator.name}: {size} in the most deprived places here than in the least"
+    headline += "" if is_clear(line) else ", which may be chance"
     first, last = _ends(line, indicator).values()
     ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
-    beside = f"In England it is {gap(england, indicator)}, but across the range of all of England: the two do not compare."
+    beside = f"In England it is {gap(england, indicator)}. Places differ more in deprivation there, so the two do not compare."
     areas, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
     return Sentence(headline, (ends, beside), f"Chart of {areas} in order of deprivation. {headline}, in {place}.")
 

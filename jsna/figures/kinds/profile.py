@@ -15,6 +15,8 @@ from jsna.figures.kinds import dots
 
 #: How many indicators a sentence names on each side; the table has them all.
 NAMED = 5
+#: Whom a rate is of that is not of all persons.
+SEXES = {"Male": "men", "Female": "women"}
 
 
 @call
@@ -43,7 +45,7 @@ def figure(tables: dict[str, pd.DataFrame]) -> Figure:
     sides = {f"{words.capital(noun)}s with a value of {first}": str(valued.sum())}
     sides |= {f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
     tests = {"Tests made": str(_tests(rows)), "Would differ by chance alone": _by_chance(rows)} if _tests(rows) else {}
-    sides |= {"Unit": indicators[0].unit} if len(rows) == 1 else {}
+    sides |= {"Unit": indicators[0].unit} if len(rows) == 1 or _persons(rows) is not None else {}
     divisible = valued.any() and all(each.measure in dots.DIVISIBLE for each in indicators)
     quotients = _quotients(rows, tables) if divisible else rows.head(0)
     return Figure.of(
@@ -133,16 +135,38 @@ def say(rows: pd.DataFrame, comparator: str, doubts_told: tuple[str, ...] = ()) 
     """How many indicators are higher and lower than the first comparator, from the words in the table."""
     high, low = (rows[rows["words_0"].str.contains(word)] for word in ("higher", "lower"))
     indicators = [definition(key) for key in rows["indicator_id"]]
-    headline = _one_alone(rows.iloc[0], comparator) if len(rows) == 1 else _on_how_many(rows, comparator, len(high), len(low))
-    sides = (("Higher", "above", high), ("Lower", "below", low)) if len(rows) > 1 else ()
+    persons = _persons(rows)
+    several = len(rows) > 1 and persons is None
+    headline = _on_how_many(rows, comparator, len(high), len(low)) if several else _of_one(rows, persons, comparator)
+    sides = (("higher", "above", high), ("lower", "below", low)) if several else ()
     detail = tuple(_furthest(*side, comparator) for side in sides if len(side[2]))
-    chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance." if len(rows) > 1 else ""
+    chance = f"If none truly differed, about {_by_chance(rows)} of {_tests(rows)} would pass the test by chance." if several else ""
     qualified = [text for text in dict.fromkeys(clauses.qualified(each, "All figures are") for each in indicators) if text]
     chances = (chance,) if chance and _tests(rows) and len(high) + len(low) else ()
     caveat = qualified if len(qualified) == 1 else ()
     detail = (*doubts_told, *detail, *_alone(rows, comparator), *_doubts(rows), *clauses.left_out(rows), *chances, *caveat)
     start = f"Chart of {words.counted(len(rows), clauses.several(indicators)[0])}. " if len(rows) > 1 else ""
     return Sentence(headline, detail, f"{start}{headline}, in {rows['place'].iloc[0]}.")
+
+
+def _persons(rows: pd.DataFrame) -> "pd.Series | None":
+    """The row of all persons, where every other is the same of men or of women; none where several things are counted."""
+    whole = rows[[not _whose(key) for key in rows["indicator_id"]]]
+    alike = len(whole) == 1 < len(rows) and rows["indicator_id"].str.startswith(str(whole["indicator_id"].iloc[0])).all()
+    return whole.iloc[0] if alike else None
+
+
+def _whose(indicator: str) -> str:
+    """`men`, `women`, or nothing where it is of all persons."""
+    return SEXES.get(dict(definition(indicator).published).get("sex", ""), "")
+
+
+def _of_one(rows: pd.DataFrame, persons: "pd.Series | None", comparator: str) -> str:
+    """What is found of persons, and the same for men and for women: `…, lower than England (69.3); for men lower, for women similar`."""
+    if persons is None:
+        return _one_alone(rows.iloc[0], comparator)
+    parts = sorted(f"for {_whose(row['indicator_id'])} {_short(row['words_0'])}" for _, row in rows.drop(persons.name).iterrows())
+    return f"{_one_alone(persons, comparator)}; {', '.join(parts)}"
 
 
 def _one_alone(row: pd.Series, comparator: str) -> str:
@@ -179,8 +203,9 @@ def _furthest(word: str, side: str, some: pd.DataFrame, comparator: str) -> str:
     """The indicators of one side, the furthest from the comparator first; of many, the furthest alone."""
     away = (some["value"] / some["comparator_value_0"] - 1).abs()
     furthest = some.loc[away.sort_values(ascending=False, kind="stable").index].head(NAMED)
-    start = word if len(some) <= NAMED else f"Furthest {side}"
-    return f"{start} (here, {comparator}): {words.joined([_one(row) for _, row in furthest.iterrows()])}."
+    start = f"{words.capital(word)} than" if len(some) <= NAMED else f"Furthest {side}"
+    first, *others = [_one(row, f" in {comparator}" if not at else "") for at, (_, row) in enumerate(furthest.iterrows())]
+    return f"{start} {comparator} {words.verb(len(some), 'is', 'are')} {words.joined([first, *others])}."
 
 
 def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -202,7 +227,8 @@ def _tests(rows: pd.DataFrame) -> int:
     return int(rows["outcome_95"].ne("cannot tell").sum())
 
 
-def _one(row: pd.Series) -> str:
+def _one(row: pd.Series, whose: str) -> str:
+    """`diabetes (8.0% here, 7.7% in England)`; of whom the second is, is said once."""
     indicator = definition(str(row["indicator_id"]))
     here, there = (clauses.value(row[column], indicator) for column in ("value", "comparator_value_0"))
-    return f"{clauses.about(indicator)} ({here}, {there})"
+    return f"{clauses.about(indicator)} ({here}{' here' if whose else ''}, {there}{whose})"

@@ -21,6 +21,8 @@ SINCE = {"unsettled": ", and has not settled since"}
 TURN = 5
 #: Per cent by which the last of several levels differs from the first where it is not back near it.
 BACK = 2
+#: The part of a step that has come back by the last year, from which a headline tells both years: an average of both hides it.
+PART = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,24 @@ def moved(table: pd.DataFrame, definition: Definition) -> str:
 
 def _once(step: Passage, table: pd.DataFrame, definition: Definition) -> str:
     """`the level rose in July 2018, from 476.2 to 545.4 a working day on average`."""
-    now = f"{words.decimal(step.after)} {definition.unit} on average"
+    way, after = f"the level {step.way} {step.when}", words.decimal(step.after)
     if pd.isna(step.before):
         whole = {year: value for year, value in analysis.years(table).items() if f"{year}-12" < table["since"].iloc[0]}
-        first = [f"{words.decimal(value)} in {year}, " for year, value in whole.items()][:1]
-        return f"the level {step.way} {step.when}: {''.join(first)}{now} since"
-    return f"the level {step.way} {step.when}, from {words.decimal(step.before)} to {now}"
+        first = [f"from {words.decimal(value)} {definition.unit} in {year} to {after} on average" for year, value in whole.items()][:1]
+        return f"{way}{f', {first[0]}' if first else f': {after} {definition.unit} on average'} since"
+    return _back(step, table, definition) or f"{way}, from {words.decimal(step.before)} to {after} {definition.unit} on average"
+
+
+def _back(step: Passage, table: pd.DataFrame, definition: Definition) -> str:
+    """`fell about December 2017, from 79.5 a working day on average to 70.9 in 2018, and was 75.7 in 2019`, where a good part came back."""
+    years = [(value, year) for year, value in analysis.years(table).items() if f"{year}-01" >= table["since"].iloc[0]]
+    if len(years) < 2:
+        return ""
+    (far, when), (last, now) = max(years) if step.way == "rose" else min(years), years[-1]
+    if abs(last - far) < PART * abs(far - step.before):
+        return ""
+    values = f"from {words.decimal(step.before)} {definition.unit} on average to {words.decimal(far)} in {when}"
+    return f"the level {step.way} {step.when}, {values}; it was {words.decimal(last)} in {now}"
 
 
 def _in_all(steps: list[Passage], table: pd.DataFrame, definition: Definition) -> str:

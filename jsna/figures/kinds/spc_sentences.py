@@ -203,9 +203,9 @@ def _verdict(signals: list[analysis.Signal], table: pd.DataFrame) -> str:
     if level not in analysis.LIMITED:
         return ""
     if not signals and (level == "moved" or table["rule"].eq(analysis.HUMP).any()):
-        return "No rule was broken since then."
+        return "Since then nothing suggests more than routine variation."
     if not signals:
-        return "No rule was broken: nothing here suggests more than routine variation."
+        return "Nothing here suggests more than routine variation."
     triangles = "Triangles mark months that break a rule; the table names it."
     return f"{UNLIKELY} {triangles}" if _is_strong(signals) else triangles
 

@@ -89,12 +89,12 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     """The newest whole year, how many more or fewer than in the year before, and how many that is per 1,000 people, beside England."""
     last = table.iloc[-1]
     headline = f"{words.number(last['value'])} {words.lower(indicator.name.partition(' (')[0])} in {last['period']}{_beside(table)}"
-    detail = [f"{last['period']} is the newest whole year held.", *_rate(last, indicator)]
+    detail = _rate(last, indicator)
     if table["step"].any():
         detail.append(f"Nothing is compared {_steps(table)}: so large a change in one year may be one of what was reported.")
     elif len(table) > 1:
         detail.append(_since_first(table))
-    detail.append("They do not allow for the age of patients, and nothing was tested.")
+    detail.append(f"{last['period']} is the newest whole year held. The age of patients is not allowed for, and nothing was tested.")
     return Sentence(headline, (" ".join(detail),))
 
 
@@ -112,7 +112,7 @@ def _since_first(table: pd.DataFrame) -> str:
     there = f"In {first['period']} there were {words.number(first['value'])}"
     if len(table) < 3 or table["change"].iloc[1:].isna().any() or not more:
         return f"{there}."
-    return f"{there}; that is {words.number(abs(more))} {'more' if more > 0 else 'fewer'} since then."
+    return f"{there}; since then there are {words.number(abs(more))} {'more' if more > 0 else 'fewer'}."
 
 
 def _steps(table: pd.DataFrame) -> str:

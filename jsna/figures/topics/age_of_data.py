@@ -1,8 +1,11 @@
-"""Age of data: what a reader must know first of numbers that end long before the rest of a report."""
+"""Age of data: what a reader must know first of monthly numbers, that they end long before the rest of a report or leapt together."""
 
 import datetime as dt
+from collections import defaultdict
 
 from jsna import periods
+from jsna.analysis import spc
+from jsna.catalogue import Definition, definition, definitions
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -10,6 +13,8 @@ from jsna.figures.core.figure import Notice
 
 #: The first month whose hospital activity the pandemic changed.
 PANDEMIC = dt.date(2020, 3, 1)
+#: As many series that leap the same way in one month have one reason: of 191 CCGs 10 have such a month in three years.
+TOGETHER = 3
 SINCE = (
     "Since then the pandemic has changed how many people come to hospital, how long they wait and how stays are recorded. "
     "These charts say how things moved until then, and not how they are now."
@@ -18,16 +23,33 @@ SINCE = (
 
 @call
 def age_of_data(here: Area, indicator: str) -> Notice | None:
-    """That a monthly series ends before the pandemic; nothing where it goes on, or is not held.
+    """That a monthly series ends before the pandemic, and that it leapt with others; nothing where neither is so, or it is not held.
 
     Examples
     --------
     >>> jsna.age_of_data(here, "mar_non_elective")
     """
-    months = here.series(indicator).dropna(subset="value")["period"]
-    if months.empty or not is_before_pandemic(str(months.max())):
-        return None
-    return Notice("", (f"The numbers of this chapter end in {words.month(str(months.max()))}. {SINCE}",), kind="warning")
+    held = here.series(indicator).dropna(subset="value")["period"]
+    ended = not held.empty and is_before_pandemic(str(held.max()))
+    old = f"The numbers of this chapter end in {words.month(str(held.max()))}. {SINCE}" if ended else ""
+    paragraphs = tuple(filter(None, (old, "" if definition(indicator).body else together(here))))
+    return Notice("", paragraphs, kind="warning") if paragraphs else None
+
+
+def together(here: Area) -> str:
+    """That several monthly numbers of the patients here leapt in one month, which is one finding; nothing where none did."""
+    leapt: dict[tuple[str, bool], list[Definition]] = defaultdict(list)
+    for one in definitions().values():
+        rows = here.series(one.id) if one.chart and not one.body else None
+        if rows is not None and rows["value"].notna().any():
+            for leap in spc.leaps(spc.months(rows)):
+                leapt[leap].append(one)
+    (month, up), several = max(leapt.items(), key=lambda each: (len(each[1]), each[0]), default=(("", True), []))
+    if len(several) < TOGETHER:
+        return ""
+    names = words.capital(words.joined([words.lower(one.name.partition(" (")[0]) for one in several]))
+    finding = f"{names} all {'rose' if up else 'fell'} sharply in {words.month(month)}. That is one finding and not {len(several)}"
+    return f"{finding}: ask first whether recording or a provider changed."
 
 
 def is_before_pandemic(period: str) -> bool:

@@ -11,7 +11,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
 from jsna.figures.kinds.spc_levels import span
-from jsna.figures.topics.age_of_data import is_before_pandemic
+from jsna.figures.topics.age_of_data import is_before_pandemic, together
 
 STEP = 15  # per cent from year to year: beyond what a change of need often makes
 
@@ -108,7 +108,7 @@ def _newest_months(here: Area) -> str:
 
 
 def _recording(here: Area) -> str:
-    """That a change may be one of recording: where the months went up or down by a step, or by more than need often makes in a year."""
+    """That a change may be one of recording: where months went by a step, or with others, or by more than need often makes in a year."""
     rows = here.series(_stays("mean"))
     if rows["value"].isna().all():
         return ""
@@ -116,7 +116,7 @@ def _recording(here: Area) -> str:
     months = spc.newest(table)
     large = months is not None and months.is_clear and abs(months.change) >= STEP
     stepped = any(change.kind == "step" for change in spc.changes(table))
-    return ", perhaps a change of recording" if large or stepped else ""
+    return ", perhaps a change of recording" if large or stepped or together(here) else ""
 
 
 def _episodes(here: Area) -> Card | None:

@@ -50,13 +50,13 @@ def _sentences(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tu
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     below = [residents.warning(here), unfound, *(findings.cautions(untold) if len(untold) else ()), _similar(here, table)]
     if not findings.lined(table)["outside"].any():
-        return [*first, _instead(places)], below
+        return [*first, _instead(places, "higher" in deaths)], below
     return first, [*below, *findings.reaching(table, here.peers()), findings.no_more_than_chance(table), findings.not_allowed_for(table)]
 
 
-def _instead(places: tuple[Point, ...]) -> str:
-    """Where to look in a place of which no register is unusual; nothing where nothing else is held."""
-    names = [name for about, name in LOOK.items() if any(point.about == about for point in places[1:])]
+def _instead(places: tuple[Point, ...], many_die: bool) -> str:
+    """Where to look in a place of which no register is unusual, in the order of its lines; nothing where nothing else is held."""
+    names = ["deaths"] * many_die + [name for about, name in LOOK.items() if any(point.about == about for point in places[1:])]
     return f"Look first at {words.joined(names)}, not at a register" if names else ""
 
 

@@ -127,9 +127,13 @@ def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
     if len(before) < len(areas) or len(set(before["period"])) > 1:
         return ""
     values = words.joined([f"{clauses.value(row['value'], indicator)} in {row['place']}" for _, row in before.iterrows()])
+    chance = {str(before["place"].iloc[at]): changes.may_be_chance(each, indicator) for at, each in enumerate(series)}
+    return _then(before, indicator, values, chance)
+
+
+def _then(before: pd.DataFrame, indicator: Definition, values: str, chance: dict[str, bool | None]) -> str:
     england = "" if before["england"].isna().any() else f" (England {clauses.value(before['england'].iloc[0], indicator)})"
     when = f", before {indicator.shaded}" if indicator.shaded else ""
-    chance = {str(before["place"].iloc[at]): changes.may_be_chance(each, indicator) for at, each in enumerate(series)}
     return f"In {before['period'].iloc[0]}{when}: {values}{england}{_by_chance(chance)}."
 
 
@@ -170,7 +174,7 @@ def _spread(districts: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) 
 
 
 def _early(here: Area) -> str:
-    """Early deaths of the place's own patients, in the newest year that is held."""
+    """Early deaths of the place's own patients, in the newest year that is held and in the first."""
     indicator = serving("early_deaths")[0]
     rows = here.rows[(here.rows["indicator_id"] == indicator.id) & here.rows["value"].notna()]
     if rows.empty:
@@ -179,7 +183,10 @@ def _early(here: Area) -> str:
     england = here.england[(here.england["indicator_id"] == indicator.id) & (here.england["period"] == newest["period"].iloc[0])]
     row = _words(newest, england.assign(footprint="england"), indicator).iloc[0]
     beside = f", {row['word']} England{_england(england, indicator)}" if row["word"] else ""
-    return f"{indicator.name}, {row['period']}: {clauses.stated(row['value'], indicator)}{beside}."
+    series = trend.own(trend.segments(here.history(indicator.id), indicator.breaks))
+    first = series.head(1)
+    then = _then(first, indicator, clauses.value(first["value"].iloc[0], indicator), {"": changes.may_be_chance(series, indicator)})
+    return f"{indicator.name}, {row['period']}: {clauses.stated(row['value'], indicator)}{beside}.{f' {then}' if len(series) > 1 else ''}"
 
 
 def _length(here: Area) -> tuple[str, str, str]:
@@ -198,16 +205,22 @@ def _length(here: Area) -> tuple[str, str, str]:
 
 
 def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
-    """Between which values most neighbourhoods lie; of few, the lowest and the highest of those that are known well."""
-    many = f"{len(areas)} of {every} neighbourhoods" if every > len(areas) else f"{every} neighbourhoods"
+    """Between which values most neighbourhoods lie; of few, the lowest and the highest of those that are known well.
+
+    The chart names them: what is held is a district and a number, `Redditch 003`, that nobody there knows.
+    """
     if len(areas) >= MANY:
         low, high = (clauses.value(value, indicator) for value in funnel.ends(areas["value"]))
-        valued = f"Of {every} neighbourhoods {len(areas)} have a value; eight in ten of these"
-        return f"{valued if every > len(areas) else f'Eight in ten of {many}'} lie between {low} and {high} {indicator.unit}"
+        some = f"Of {every} neighbourhoods {len(areas)} have a value; eight in ten of these"
+        start = some if every > len(areas) else f"Eight in ten of {every} neighbourhoods"
+        return f"{start} lie between {low} and {high} {indicator.unit}"
     least, most, rough = ends_of(areas)
-    low, high = (f"{clauses.value(row['value'], indicator)} {indicator.unit} in {row['area_name']}" for row in (least, most))
-    left_out = f", {len(rough)} of them known too roughly to be named here" if len(rough) else ""
-    return f"From {low} to {high}, of {many}{' that have a value' if every > len(areas) else ''}{left_out}"
+    low, high = (clauses.value(row["value"], indicator) for row in (least, most))
+    at_least, at_most = (f" (in {row['within']})" if least["within"] != most["within"] else "" for row in (least, most))
+    left_out = [f"{len(rough)} known too roughly"] * bool(len(rough)) + [f"{every - len(areas)} without a value"] * (every > len(areas))
+    known = words.counted(len(areas) - len(rough), "neighbourhood")
+    without = f", leaving out {words.joined(left_out)}" if left_out else ""
+    return f"From {low} {indicator.unit} in the lowest of {known}{at_least} to {high} in the highest{at_most}{without}"
 
 
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
@@ -235,7 +248,8 @@ def _where(here: Area) -> tuple[str, str, str]:
     where = f", {words.joined([*parts, *more])}" if len(table) > 1 and fifth > 1 else ""
     count = f"{words.none(fifth).capitalize()} of {words.counted(len(areas), 'small area')} {words.verb(max(fifth, 1), 'is', 'are')}"
     people = f", with {words.number(table['fifth_residents'].sum())} residents in mid-2015" if fifth else ""
-    text = f"{count} in the most deprived fifth of England{people}{where}. The most deprived is {first['area_name']}."
+    most = f" The most deprived of all is in {first['district']}." if len(table) > 1 and pd.notna(first["district"]) else ""
+    text = f"{count} in the most deprived fifth of England{people}{where}.{most}"
     return "Where deprivation is:", text, f"{serving('decile')[0].chapter}-map-small-areas"
 
 

@@ -85,9 +85,19 @@ def test_many_small_areas_are_said_by_their_ends_and_counted_by_district() -> No
     lives = definition("life_expectancy")
     made = figure(rows(small, "life_expectancy", within="Redditch", measure="mean", denominator=32_000.0, period="2016 - 20",
                        source_id="life_expectancy_msoa"), lives)
-    assert made.sentence.headline == "Life expectancy at birth, 2016 - 20: from 80.0 in Redditch 000 to 83.5 years in Redditch 007"
+    ends = "from 80.0 in the lowest neighbourhood to 83.5 years in the highest"
+    assert made.sentence.headline == f"Life expectancy at birth, 2016 - 20: {ends}"
     assert made.sentence.detail == ("8 areas of Redditch: 2,000 deaths in 256,000 years lived by residents.",)
     assert "beside" not in made.columns and made.rows["value"].is_monotonic_decreasing
+
+
+def test_the_lowest_and_the_highest_neighbourhood_are_said_by_the_districts_that_they_lie_in() -> None:
+    """"Redditch 003" is a number and no name; the chart and the table have it."""
+    ends = [("msoa_2011", "Redditch 003", 250, 80.2, 78.0, 82.0), ("msoa_2011", "Bromsgrove 012", 250, 88.7, 86.0, 91.0)]
+    made = figure(rows(ends, "life_expectancy", within=["Redditch", "Bromsgrove"], measure="mean", denominator=32_000.0, period="2016 - 20",
+                       source_id="life_expectancy_msoa"), definition("life_expectancy"))  # fmt: skip
+    assert made.sentence.headline.endswith(
+        ": from 80.2 in the lowest neighbourhood, in Redditch, to 88.7 years in the highest, in Bromsgrove")
 
 
 def test_an_area_of_few_deaths_is_not_called_the_highest_and_those_without_a_value_are_counted() -> None:
@@ -97,7 +107,7 @@ def test_an_area_of_few_deaths_is_not_called_the_highest_and_those_without_a_val
     of_all = {"within": "Manchester", "measure": "mean", "denominator": 32_000.0, "period": "2016 - 20",
               "source_id": "life_expectancy_msoa"}  # fmt: skip
     made = figure(rows([("msoa_2011", *area) for area in lives], "life_expectancy", **of_all), definition("life_expectancy"))
-    assert made.sentence.headline.endswith("from 81.9 in Manchester 046 to 86.7 years in Manchester 037")
+    assert made.sentence.headline.endswith("from 81.9 in the lowest neighbourhood to 86.7 years in the highest")
     assert made.sentence.detail[:2] == (
         "Known too roughly to be called highest or lowest: Manchester 019 (89.3; 81.4 to 97.1).",
         "No value is published of 1 of 5 areas.",
@@ -145,7 +155,7 @@ def test_of_many_areas_those_are_named_that_the_title_names_and_none_that_is_kno
     assert made.draw is not None
     made.draw(fig)
     texts = [text.get_text() for text in fig.axes[0].texts if text.get_text()]
-    assert texts == ["Redditch 059 75.9", "Redditch 000 70.0"] and "to 75.9 years in Redditch 059" in made.sentence.headline
+    assert texts == ["Redditch 059 75.9", "Redditch 000 70.0"] and "to 75.9 years in the highest" in made.sentence.headline
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])

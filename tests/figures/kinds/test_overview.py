@@ -104,7 +104,8 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     within = "about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such places have 9,800 to 10,200, so 9,000 is usual"
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
     assert usual == ["Atrial fibrillation", "Asthma", "Cancer"]
-    assert figure.sentence.detail[0] == "About 0.3 of 5 would be unusual by chance alone; many of them overlap."
+    chance = "About 0.3 of 5 would be unusual by chance alone. Many people are on several of them, so findings go together."
+    assert figure.sentence.detail[0] == chance
 
 
 @pytest.mark.parametrize("words, bold", [(["about as"] * 4, False), (["more than", "about as"], True)])
@@ -121,7 +122,7 @@ def test_findings_are_called_chance_only_where_chance_would_often_give_as_many()
         return next(text for text in made(notable([*["more than"] * out, *["about as"] * (20 - out)])).sentence.detail if "chance" in text)
 
     assert chance(1).endswith("so 1 finding may be no more than that.") and chance(3).endswith("so 3 findings may be no more than that.")
-    assert chance(4).endswith("; many of them overlap."), "fewer than 1 in 20 have four of 20 by chance"
+    assert chance(4).endswith(" on several of them, so findings go together."), "fewer than 1 in 20 have four of 20 by chance"
 
 
 def at(people: float, lower: float, upper: float, word: str = "about as") -> pd.DataFrame:

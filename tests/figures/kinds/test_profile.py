@@ -60,10 +60,23 @@ def test_of_many_registers_a_sentence_names_the_five_that_are_furthest() -> None
     many, few = (profile({"England": some}) for some in (rows, rows.head(5)))
     assert isinstance(many, Figure) and isinstance(few, Figure)
     assert many.sentence.detail[0] == (
-        "Furthest above (here, England): atrial fibrillation (18.0%, 10.0%), chronic obstructive pulmonary disease (17.0%, 10.0%), "
-        "epilepsy (16.0%, 10.0%), high blood pressure (15.0%, 10.0%) and coronary heart disease (14.0%, 10.0%)."
+        "Furthest above England are atrial fibrillation (18.0% here, 10.0% in England), chronic obstructive pulmonary disease (17.0%, "
+        "10.0%), epilepsy (16.0%, 10.0%), high blood pressure (15.0%, 10.0%) and coronary heart disease (14.0%, 10.0%)."
     )
-    assert few.sentence.detail[0].startswith("Higher (here, England): atrial fibrillation") and "diabetes" in few.sentence.detail[0]
+    assert few.sentence.detail[0].startswith("Higher than England are atrial fibrillation (18.0% here")
+    assert "diabetes (13.0%, 10.0%)" in few.sentence.detail[0]
+
+
+def test_deaths_of_persons_men_and_women_are_one_finding_and_not_three() -> None:
+    """Redditch and Bromsgrove beside England in 2018, as NHS Digital gives them."""
+    ids = [f"deaths_cvd_under_75{sex}" for sex in ("_men", "", "_women")]
+    rows = compared(["lower", "lower", "similar"]).assign(
+        indicator_id=ids, period="2018", value=[73.2, 55.5, 37.7], comparator_value=[95.3, 69.3, 43.3], lower_95=0.0, upper_95=99.0)
+    figure = profile({"England": rows})
+    assert isinstance(figure, Figure) and list(faults(read(figure._repr_html_())[0])) == []
+    assert figure.sentence.headline == (
+        "Deaths under 75 from cardiovascular disease: 55.5 per 100,000, lower than England (69.3); for men lower, for women similar")
+    assert " of 3 " not in " ".join(figure.sentence.detail)
 
 
 def test_numbers_of_several_measures_stand_in_one_table_with_their_units() -> None:

@@ -60,10 +60,10 @@ def test_what_is_said_not_to_be_compared_is_what_the_table_does_not_compare(
 @pytest.mark.parametrize(
     "values, said",
     [
-        ({"2013/14": 600, "2014/15": 640, "2015/16": 700}, "In 2013/14 there were 600; that is 100 more since then."),
-        ({"2013/14": 600, "2014/15": 640, "2015/16": 580}, "In 2013/14 there were 600; that is 20 fewer since then."),
-        ({"2013/14": 600, "2014/15": 640, "2015/16": 600}, "In 2013/14 there were 600. They"),
-        ({"2013/14": 600, "2015/16": 640, "2016/17": 700}, "In 2013/14 there were 600. They"),  # nobody knows the year between
+        ({"2013/14": 600, "2014/15": 640, "2015/16": 700}, "In 2013/14 there were 600; since then there are 100 more."),
+        ({"2013/14": 600, "2014/15": 640, "2015/16": 580}, "In 2013/14 there were 600; since then there are 20 fewer."),
+        ({"2013/14": 600, "2014/15": 640, "2015/16": 600}, "In 2013/14 there were 600. 201"),
+        ({"2013/14": 600, "2015/16": 640, "2016/17": 700}, "In 2013/14 there were 600. 201"),  # nobody knows the year between
     ],
 )
 def test_the_newest_year_is_set_beside_the_first_where_every_year_between_is_held(values: dict[str, float], said: str) -> None:

@@ -1,6 +1,7 @@
 """The first screen says the findings as the overview does, with a picture each of the same numbers, on one scale."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import jsna
 from jsna.figures.core import render
 from jsna.figures.core.figure import Card, Glance, Point
 from jsna.figures.kinds import dots
+from jsna.figures.topics import glance as screen
 from jsna.figures.topics import residents
 
 
@@ -47,6 +49,19 @@ def test_the_findings_and_the_cards_are_text(glance: Glance) -> None:
     made = render.html(glance)
     assert "None is &lt;unusual&gt;" in made and "1% &amp; more." in made and "1,000" in made
     assert made.count('<span class="jsna-mark" aria-hidden="true"><svg>') == 2
+
+
+def test_a_fold_is_named_in_short_and_no_line_ends_within_a_span_of_years(glance: Glance) -> None:
+    council = Point("Days delayed in hospital, London Borough of Barking and Dagenham:", "2016 - 20, 9.1 per 100,000.", "", "12-spc-x")
+    made = render.html(replace(glance, points=(*glance.points, council)))
+    assert "<summary>Also: Days delayed in hospital</summary>" in made
+    assert "2016\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}20, 9.1 per\N{NO-BREAK SPACE}100,000" in made
+
+
+@pytest.mark.parametrize("many_die, first", [(True, "Look first at deaths, how long"), (False, "Look first at how long")])
+def test_where_more_die_than_in_england_the_first_sentence_sends_readers_to_deaths(many_die: bool, first: str) -> None:
+    places = tuple(Point(about, "", "", "") for about in ("Deaths:", "Length of life:", "Where deprivation is:"))
+    assert screen._instead(places, many_die).startswith(first)
 
 
 def test_the_first_screen_warns_of_lists_far_above_residents(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,32 @@ def test_neighbourhoods_without_a_value_are_counted() -> None:
 
     assert told(57, 7).startswith("Of 57 neighbourhoods 50 have a value; eight in ten of these lie between ")
     assert told(50, 0).startswith("Eight in ten of 50 neighbourhoods lie between ")
-    assert ", of 20 of 21 neighbourhoods that have a value, men" in told(21, 1) and ", of 20 neighbourhoods, men" in told(20, 0)
+    few = "From 80.1 years in the lowest of 20 neighbourhoods to 82.0 in the highest, leaving out 1 without a value, men and women"
+    assert told(21, 1).startswith(few) and "to 81.9 in the highest, men and women together" in told(20, 0)
+
+
+def test_neighbourhoods_are_placed_in_their_districts_and_not_called_by_numbers() -> None:
+    names = [f"{'Ash' if i < 9 else 'Oak'} {i:03d}" for i in range(20)]
+    near = areas(*[("msoa_2011", name, 80.0 + i / 10, 0.5) for i, name in enumerate(names)], indicator="length_of_life")
+    place = here(areas(ENGLAND))
+    place.beside_faces = lambda indicator: near.assign(within=near["area_name"].str[:3])
+    ends = "From 80.0 years in the lowest of 20 neighbourhoods (in Ash) to 81.9 in the highest (in Oak), men"
+    assert said(place, "Length of life:").startswith(ends)
+
+
+def test_early_deaths_of_now_stand_beside_those_of_the_first_year() -> None:
+    """Manchester's deaths under 75 from cardiovascular disease, as NHS Digital gives them with their limits."""
+    numbers = {"2016": (125.9, 113.7, 139.1, 71.2), "2017": (101.9, 91.1, 113.6, 69.1), "2019": (103.2, 92.8, 114.6, 66.4)}
+    years = pd.concat([areas(("ccg_2019", "Manchester", value, 0.0), ("england", "England", england, 0.8), indicator="early_deaths",
+                             period=year).assign(lower_95=[low, england - 0.7], upper_95=[high, england + 0.8])
+                       for year, (value, low, high, england) in numbers.items()])  # fmt: skip
+    place = here(areas(ENGLAND))
+    place.rows, place.england = (years[years["footprint"] == name] for name in ("ccg_2019", "england"))
+    place.history = lambda indicator: years.assign(place=years["area_name"])
+    assert said(place, "Deaths:") == (
+        "Deaths under 75 from cardiovascular disease, 2019: 103.2 per 100,000, higher than England (66.4). In 2016: 125.9 (England 71.2); "
+        "the change since is more than chance usually makes."
+    )
 
 
 def test_nothing_is_said_of_deaths_that_are_not_held() -> None:

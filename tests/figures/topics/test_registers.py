@@ -112,9 +112,9 @@ def test_every_register_stands_beside_what_is_expected_and_others_in_one_table()
     )
     assert figure.sentence.detail == (
         "About 0.5 of 9 would be unusual by chance alone, so 2 findings may be no more than that.",
-        "Ages not allowed for, which says less: recorded prevalence is higher than England on 9 and lower on none.",
-        "As a second look, beside the 10 most similar areas: it is above all of them on 2 of 9, and below all on 1; about 2 would lie "
-        "outside by chance. 1 of these holds whichever areas are taken: severe mental illness.",
+        "Without regard to age, which says less, recorded prevalence is higher than England on 9 and lower on none.",
+        "As a second look, beside the 10 most similar areas it is above all of them on 2 of 9, and below all on 1. By chance about 2 "
+        "would be. 1 of these holds whichever areas are taken: severe mental illness.",
     )
     assert list(figure.columns) == [
         "name", "found", "value", "line", "people", "numerator", "usual", "change", "beside_0", "beside_1", "practices",
