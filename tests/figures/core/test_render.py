@@ -198,7 +198,7 @@ def test_titles_and_names_take_no_more_inches_than_there_are_however_wide_their_
     style.y_title(style.axes(canvas), f"{letter * 9} " * 12)
     lines = canvas.texts[0].get_text().split("\n")
     assert len(" ".join(lines)) == 119 and max(map(letters.across, lines)) <= style.NARROW - 0.08
-    assert letters.across(letters.fitted(f"lllllllll{letter * 90}", 2.0)) <= 2.0
+    assert letters.widest(letters.broken(f"lllllllll{letter * 90}", 2.0)) <= 2.0
 
 
 def test_bars_that_look_alike_are_one_path():
