@@ -1,5 +1,6 @@
 """Drawing of funnels: practices as marks, limits as lines, what chance alone allows as a band."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ FLAT = 1.15
 ABOVE = 1.4
 #: Room at both ends of a scale that several share, as a share of it.
 MARGIN = 0.05
+#: What the name of a practice may end with and is known without.
+SHARED = re.compile(r"\W+(Surger(y|ies)|Group|Practice|Medical|Health|Healthcare|Partnership|Centre|Clinic|Ltd)$", re.IGNORECASE)
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
 
 
@@ -66,7 +69,7 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
 def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], str]) -> None:
     """The own practice beside its mark; or else the highest one above its mark and the lowest below, where no other mark can be.
 
-    Each has its value, as it is `written`, before its name, which a narrow chart has room for in two lines.
+    Each has its value, as it is `written`, before its name, without its last words where they are too many.
     """
     practice, fig = table[table["own"].astype(bool)] if "own" in table else table.head(0), style.canvas(ax)
     (left, right), inches = ax.get_xlim(), ax.get_position().width * fig.get_figwidth()
@@ -77,10 +80,17 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
         most = inches if up < 0 else 0.94 * inches  # not as far as the name of the upper limit
-        text = letters.broken(f"{written(row[value])} {row['area_name']}", most)
-        place, wide = inches * (row["size"] - left) / (right - left), letters.widest(text)
-        start = min(place, inches - wide) if row["size"] < middle else max(place - wide, 0.0)  # within the axes
+        text = _named(f"{written(row[value])} {row['area_name']}", most)
+        place, wide = inches * (row["size"] - left) / (right - left), letters.across(text)
+        start = min(place, inches - wide) if row["size"] < middle else max(place - wide, 0.0)  # one line, within the axes
         style.label(ax, row["size"], row[value], text, dx=72 * (start - place), dy=7 * up, ha="left", fontsize=letters.SMALL, bbox=PAPER)
+
+
+def _named(text: str, inches: float) -> str:
+    """A name without as many of its last words that many practices share as have no room; what has none then is cut."""
+    while letters.across(text) > inches and (start := SHARED.sub("", text)) != text:
+        text = start
+    return letters.broken(text, inches, lines=1)
 
 
 def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[pd.DataFrame, "pd.Series[float]"]:
@@ -161,7 +171,7 @@ def _names_at_the_end(ax: Axes, names: Mapping[str, float], spread: Spread | Non
 def _make_room(ax: Axes, small: bool) -> None:
     """Room above and below all marks for a name; numbers at three places or more, none of them below nothing."""
     low, high = ax.get_ylim()
-    room = (0.26 if small else 0.08) * (high - low)
+    room = (0.16 if small else 0.08) * (high - low)
     choices = [MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(max(low, 0), high) for most in range(4 if small else 6, 10)]
     inside = [[tick for tick in ticks if max(low, 0) <= tick <= high] for ticks in choices]
     ax.set_yticks(next((ticks for ticks in inside if len(ticks) > 2), inside[-1]))

@@ -205,6 +205,15 @@ def test_a_funnel_names_the_lowest_and_the_highest_and_in_its_own_report_the_pra
     assert [text.get_text() for text in ax.texts] == named
 
 
+@pytest.mark.parametrize("name, short", [
+    ("Salisbury Avenue Medical Centre", "Salisbury Avenue"), ("Davenal House Surgery Partnership", "Davenal House Surgery"), ("Surgery", "Surgery"),
+])  # fmt: skip
+def test_a_narrow_funnel_leaves_out_what_many_names_end_with_before_it_cuts_one(name: str, short: str) -> None:
+    ax = style.axes(Canvas(figsize=(2.9, 3)))
+    funnel_drawing.name(ax, practices([""]).assign(area_name=name), "ratio", "{:.0f}%".format)
+    assert [text.get_text() for text in ax.texts] == [f"0% {short}"]
+
+
 def test_a_special_practice_far_above_all_others_stands_at_the_edge_with_its_number() -> None:
     table = practices(["", "", "", ""], ratio=[80.0, 100.0, 120.0, 800.0], special=["", "", "", "students"])
     curves = pd.DataFrame({"upper": [150.0]})
