@@ -19,7 +19,7 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
   No pyplot, no `tight_layout`, no `constrained`, no `bbox_inches`, no title (the headline is HTML), no legend box:
   name each line or mark beside it with `style.label`; `letters.apart` keeps names at the ends of lines apart.
 * Only the colours named here, as opaque as they are or with alpha: each one has a counterpart in the dark scheme.
-  Whose number a mark shows is its shape and colour, one of `marks`; the own area is BLUE and larger, the others CONTEXT; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
+  Whose number a mark shows is its shape and colour, one of `marks`; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
   with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
 * Many marks are one artist: one `scatter`, one `LineCollection`, one `PolyCollection`; never a loop of `plot`.
 * Where a chart has no x_title, `bottom=0.35` saves the room; names at the ends of lines want `right=1.3`.
@@ -140,8 +140,9 @@ def row_axes(
     full = [str(label) for label in labels]
     above = is_narrow(fig)
     names = [broken(label, fig.get_figwidth() - BESIDE_NAME) if above else short(label, longest) for label in full]
-    wide = ROOM + max((across(name, label in heavy) for name, label in zip(names, full, strict=True)), default=0.0)
-    ax = axes(fig, left=0.2 if is_narrow(fig) else wide, right=right, top=top, bottom=bottom)
+    beside = () if above else zip(names, full, strict=True)
+    left = ROOM + max((across(name, label in heavy) for name, label in beside), default=0.0)
+    ax = axes(fig, left=0.2 if above else left, right=right, top=top, bottom=bottom)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
     name_rows(ax, names, [label in heavy for label in full])

@@ -206,7 +206,8 @@ def test_a_funnel_names_the_lowest_and_the_highest_and_in_its_own_report_the_pra
 
 
 @pytest.mark.parametrize("name, short", [
-    ("Salisbury Avenue Medical Centre", "Salisbury Avenue"), ("Davenal House Surgery Partnership", "Davenal House Surgery"), ("Surgery", "Surgery"),
+    ("Salisbury Avenue Medical Centre", "Salisbury Avenue"),
+    ("Davenal House Surgery Partnership", "Davenal House Surgery"), ("Surgery", "Surgery"),
 ])  # fmt: skip
 def test_a_narrow_funnel_leaves_out_what_many_names_end_with_before_it_cuts_one(name: str, short: str) -> None:
     ax = style.axes(Canvas(figsize=(2.9, 3)))
