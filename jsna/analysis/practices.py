@@ -6,12 +6,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import bdtrc, chdtrc, logit, ndtr, ndtri
+from scipy.stats import binom
 
 from jsna.analysis import funnel
 from jsna.analysis.casemix import WORDS, chance
 from jsna.analysis.funnel import DRAWN
 from jsna.measures import CONFIDENCE
 from jsna.methods.expectation import Expectation
+
+#: Counts of each practice, equally likely by chance, from which the ends of all are read.
+STEPS = 200
 
 
 def beside(rows: pd.DataFrame) -> pd.DataFrame:
@@ -66,6 +70,21 @@ def unevenness(table: pd.DataFrame) -> float:
     away = like["numerator"] - like["denominator"] * share
     squares = away**2 / (like["denominator"] * share * (1 - share).clip(lower=1e-9))
     return float(squares.sum() / (len(like) - 1)) if len(like) > 1 else np.nan
+
+
+def ends_by_chance(table: pd.DataFrame) -> tuple[float, float]:
+    """Between which ratios `funnel.ends` would lie if practices of `beside` differed from each other by chance alone.
+
+    Each then has a binomial count around what all of them together have of the expected; the ends are order statistics of so many, at
+    the places of Blom (1958).
+    """
+    like = table[table["like"]]
+    together = like["numerator"].sum() / like["size"].sum()
+    share = (together * like["expected"] / 100).clip(upper=1).to_numpy()[:, None]
+    counts = binom.ppf((np.arange(STEPS) + 0.5) / STEPS, like["denominator"].round().to_numpy()[:, None], share)
+    tenths = np.array([0.1, 0.9] if len(like) >= funnel.FEWEST else [0.0, 1.0])
+    low, high = np.quantile(100 * counts / like["size"].to_numpy()[:, None], (1 + tenths * (len(like) - 1) - 3 / 8) / (len(like) + 1 / 4))
+    return float(low), float(high)
 
 
 def beyond_chance(table: pd.DataFrame) -> bool:

@@ -90,7 +90,7 @@ def columns(rows: pd.DataFrame, tables: Tables) -> dict[str, Column]:
         "found": Column("What stands out", numeric=False, order=clauses.FROM_FEWEST),
         "value": Column("Here", words.percent),
         **line,
-        "people": Column("People more or fewer", _signed),
+        "people": Column("People more or fewer", words.more_or_fewer),
         "numerator": Column("People here", words.number),
         "usual": Column(such),
         **change_column,
@@ -99,11 +99,7 @@ def columns(rows: pd.DataFrame, tables: Tables) -> dict[str, Column]:
 
 
 def _limits(lower: float, upper: float) -> str:
-    return "not known" if pd.isna(lower) or pd.isna(upper) else f"{_signed(lower)} to {_signed(upper)}"
-
-
-def _signed(value: float) -> str:
-    return "not known" if pd.isna(value) else words.signed(words.about(abs(value)), value)
+    return "not known" if pd.isna(lower) or pd.isna(upper) else f"{words.more_or_fewer(lower)} to {words.more_or_fewer(upper)}"
 
 
 def others(tables: Tables) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from jsna import Assessment
+from jsna.analysis import funnel
 from jsna.analysis import practices as analysis
 from jsna.figures.kinds.funnel import figure
 from jsna.methods.expectation import Expectation
@@ -48,6 +49,14 @@ def test_practices_are_counted_beside_what_is_expected_and_differ_from_each_othe
     assert analysis.beyond_chance(differ) and differ["outside"].eq("").all()
     # The limits of 5,000 patients of whom a tenth is expected: 10% -+ 3.090232 standard errors of 0.424%, so 434 to 566.
     assert analysis.beside(practices([430, 440, 560, 570]))["outside_chance"].tolist() == ["below", "", "", "above"]
+
+
+@pytest.mark.parametrize("size, number", [(5_000.0, 40), (900.0, 15), (2_000.0, 6)])
+def test_the_range_that_chance_alone_gives_is_that_of_practices_that_differ_by_chance_alone(size: float, number: int) -> None:
+    random = np.random.default_rng(7)
+    drawn = [funnel.ends(pd.Series(random.binomial(int(size), 0.13, number)) / (0.1 * size / 100)) for _ in range(600)]
+    expected = practices(np.full(number, 0.13 * size), size=size)
+    assert analysis.ends_by_chance(analysis.beside(expected)) == pytest.approx(np.mean(drawn, axis=0), abs=1.0)
 
 
 def test_practices_that_differ_by_chance_alone_are_seldom_said_to_differ_by_more() -> None:
@@ -109,7 +118,8 @@ def test_how_much_practices_differ_is_of_what_is_expected_of_each_and_not_of_the
                                                 source_id="qof_raw", people_lower_95=-9.0, people_upper_95=9.0)  # fmt: skip
     made = figure(rows)
     assert "practices differ hardly at all with age and deprivation allowed for, no more than by chance" in made.sentence.headline
-    assert "2.0% to 8.0% recorded, and 100% to 100% of what is expected of each." in made.sentence.detail[0]
+    expected = "2.0% to 8.0% recorded, and 100% to 100% of what is expected of each; by chance alone it would be 92% to 108%."
+    assert expected in made.sentence.detail[0]
 
 
 def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
@@ -120,7 +130,8 @@ def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
         "Diabetes: practices differ by about half with age and deprivation allowed for, far more than by chance, "
         "yet as practices like them usually do: none of 12 stands out"
     )
-    assert made.sentence.detail == ("Eight in ten practices have 8.0% to 12.0% recorded, and 80% to 120% of what is expected of each.",)
+    assert made.sentence.detail == ("Eight in ten practices have 8.0% to 12.0% recorded, and 80% to 120% of what is expected of each; "
+                                    "by chance alone it would be 95% to 105%.",)
     page = read(made._repr_html_())[0]
     assert [*faults(page), *safety.faults(page, "")] == []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from textwrap import wrap
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -23,10 +24,15 @@ def across(text: str, bold: bool = False) -> float:
     return float(text_to_path.get_text_width_height_descent(text, letters, ismath=False)[0]) / 72
 
 
-def fitted(text: str, inches: float) -> str:
-    """As much of a text as lies within so many inches."""
-    choices = (short(text, most) for most in range(len(text), 1, -1))
-    return next((some for some in choices if across(some) <= inches), "…")
+def broken(text: str, inches: float, lines: int = 2) -> str:
+    """A text in as few lines as lie within so many inches; what `lines` have no room for is cut."""
+    choices = ("\n".join(wrap(text, most, max_lines=lines, placeholder="…")) for most in range(max(len(text), 1), 0, -1))
+    return next((some for some in choices if widest(some) <= inches), "…")
+
+
+def widest(text: str) -> float:
+    """Inches of the longest line of a text."""
+    return max(map(across, text.split("\n")))
 
 
 def short(text: str, longest: int = LONGEST) -> str:

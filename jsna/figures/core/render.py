@@ -17,8 +17,8 @@ from jsna.figures.core.table import csv_link, table_html
 _FIRST, _WIDE = 2, 4  # findings that stand open on a phone, and where there is room; what follows stands below
 _WHOSE = re.compile(r" \(|, ")  # what follows a name in a finding and is too long for that of a fold: a council, an abbreviation
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
-#: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 37,000, its number included.
-WEIGHT = 36_600
+#: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35,000, its number included.
+WEIGHT = 34_500
 #: How many times as large a narrow page shows the inset of a map, as figure.css says too.
 INSET_LARGER = 1.6
 _TEXT_COLOURS = {

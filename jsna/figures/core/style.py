@@ -19,7 +19,7 @@ or `ax = style.axes(fig)` for everything else, then `style.y_title(ax, …)`, wh
   No pyplot, no `tight_layout`, no `constrained`, no `bbox_inches`, no title (the headline is HTML), no legend box:
   name each line or mark beside it with `style.label`; `letters.apart` keeps names at the ends of lines apart.
 * Only the colours named here, as opaque as they are or with alpha: each one has a counterpart in the dark scheme.
-  The own area is BLUE and larger, the others CONTEXT; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
+  Whose number a mark shows is its shape and colour, one of `marks`; at most BLUE, ORANGE, TURQUOISE, PINK in one chart, each also
   with its own marker, dash or direct label. Map areas and cells: RAMP with an outline `edgecolor=style.OUTLINE`.
 * Many marks are one artist: one `scatter`, one `LineCollection`, one `PolyCollection`; never a loop of `plot`.
 * Where a chart has no x_title, `bottom=0.35` saves the room; names at the ends of lines want `right=1.3`.
@@ -40,7 +40,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from jsna.figures.core.letters import LONGEST, ROOM, SMALL, across, short
+from jsna.figures.core.letters import LONGEST, ROOM, SMALL, across, broken, short
 
 # Government Analysis Function palette, https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/
 BLUE, ORANGE, TURQUOISE, PINK = "#12436d", "#f46a25", "#28a197", "#801650"
@@ -105,7 +105,7 @@ WIDTH, NARROW = 8.0, 4.0
 SIZE = Size(WIDTH, 4.0, 3.5)
 SMALL_SIZE = (4.0, 3.0)  # of several side by side, which also fit a phone
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
-NAME_ABOVE = 0.3  # inches more for a row whose name stands above it
+NAME_ABOVE, BESIDE_NAME = 0.3, 1.05  # inches more for a row whose name stands above it, and for a number beside that name
 
 
 def size(rows: int, row_height: float = 0.22) -> Size:
@@ -138,9 +138,11 @@ def row_axes(
 ) -> Axes:
     """Axes with one row for each label, the first on top: y counts the rows from 0; the `heavy` labels are bold."""
     full = [str(label) for label in labels]
-    names = [short(label, longest) for label in full]
-    wide = ROOM + max((across(name, label in heavy) for name, label in zip(names, full, strict=True)), default=0.0)
-    ax = axes(fig, left=0.2 if is_narrow(fig) else wide, right=right, top=top, bottom=bottom)
+    above = is_narrow(fig)
+    names = [broken(label, fig.get_figwidth() - BESIDE_NAME) if above else short(label, longest) for label in full]
+    beside = () if above else zip(names, full, strict=True)
+    left = ROOM + max((across(name, label in heavy) for name, label in beside), default=0.0)
+    ax = axes(fig, left=0.2 if above else left, right=right, top=top, bottom=bottom)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
     name_rows(ax, names, [label in heavy for label in full])
@@ -149,7 +151,7 @@ def row_axes(
 
 def name_rows(ax: Axes, names: Sequence[str], bold: Sequence[bool]) -> None:
     """Names of rows at the left edge of the figure: beside the rows, or above them where it is narrow."""
-    above, lift = is_narrow(_canvas(ax)) and any(names), _lift(ax, len(names)) if any(names) else 0.0
+    above, lift = is_narrow(canvas(ax)) and any(names), _lift(ax, len(names)) if any(names) else 0.0
     ax.set_yticks([])  # names as texts of the axes take half the time of tick labels
     ax.set_ylim(*(len(names) - 1 + lift, lift - 1) if above else (len(names) - 0.4, -0.6))
     beside_rows(ax, 0.02, names, bold)
@@ -157,7 +159,7 @@ def name_rows(ax: Axes, names: Sequence[str], bold: Sequence[bool]) -> None:
 
 def beside_rows(ax: Axes, inches: float, texts: Sequence[str], bold: Sequence[bool], ha: str = "left") -> None:
     """A column of texts, one a row, so far from the left edge of the figure: at the rows, or above them where it is narrow."""
-    fig = _canvas(ax)
+    fig = canvas(ax)
     lift, clear = _lift(ax, len(texts)), 0.04 * len(texts) / (ax.get_position().height * fig.get_figheight())
     edge = blended_transform_factory(fig.dpi_scale_trans, ax.transData)
     for row, (text, heavy) in enumerate(zip(texts, bold, strict=True)):
@@ -167,7 +169,7 @@ def beside_rows(ax: Axes, inches: float, texts: Sequence[str], bold: Sequence[bo
 
 def _lift(ax: Axes, rows: int) -> float:
     """Half of a mark, in rows: where it is narrow the name of a row stands on its mark."""
-    fig = _canvas(ax)
+    fig = canvas(ax)
     return (1 - NAME_ABOVE * rows / (ax.get_position().height * fig.get_figheight())) / 2 if is_narrow(fig) else 0.0
 
 
@@ -180,7 +182,7 @@ def x_title(ax: Axes, text: str) -> None:
 
 def y_title(ax: Axes, text: str) -> None:
     """Say above the vertical axis, in flat text from the left edge of the figure, what it shows; lines as for `x_title`."""
-    fig, lines = _canvas(ax), _lines(ax, text, 1.0)
+    fig, lines = canvas(ax), _lines(ax, text, 1.0)
     _lower(ax, above=len(lines) - 1)
     lift = ScaledTranslation(0.04, 10 / 72, fig.dpi_scale_trans)
     fig.text(0, ax.get_position().y1, "\n".join(lines), transform=fig.transFigure + lift, ha="left", va="bottom")
@@ -195,7 +197,7 @@ def first_lines(fig: Canvas, text: str) -> int:
 
 def _lines(ax: Axes, text: str, share: float) -> list[str]:
     """The lines of a title: on a narrow figure as long as is shown of them, however wide their letters are."""
-    fig = _canvas(ax)
+    fig = canvas(ax)
     if not is_narrow(fig):
         return [text]
     inches = fig.get_figwidth() * share - 0.08  # a title begins beside the edge
@@ -204,7 +206,7 @@ def _lines(ax: Axes, text: str, share: float) -> list[str]:
 
 
 def _lower(ax: Axes, above: int = 0, below: int = 0) -> None:
-    box, line = ax.get_position(), LINE / _canvas(ax).get_figheight()  # lines of text take from its height
+    box, line = ax.get_position(), LINE / canvas(ax).get_figheight()  # lines of text take from its height
     ax.set_position((box.x0, box.y0 + below * line, box.width, box.height - (above + below) * line))
 
 
@@ -219,7 +221,7 @@ def in_columns(names: Sequence[str], width: float) -> list[float]:
 
 def looks(ax: Axes, entries: Sequence[tuple[str, Any, str]], columns: Sequence[float], lift: float = 14) -> None:
     """Marks by name in rows `lift` points above the axes: name, marker and colour of each, at so many inches from the left edge."""
-    inches, rows = _canvas(ax).dpi_scale_trans, -(-len(entries) // max(len(columns), 1))
+    inches, rows = canvas(ax).dpi_scale_trans, -(-len(entries) // max(len(columns), 1))
     for number, (name, marker, colour) in enumerate(entries):
         row, column = divmod(number, len(columns))
         height = ScaledTranslation(0, lift / 72 + (rows - 1 - row) * 1.3 * LINE, inches)
@@ -229,7 +231,8 @@ def looks(ax: Axes, entries: Sequence[tuple[str, Any, str]], columns: Sequence[f
         ax.annotate(name, (place, 1), (9, 0), xycoords=above, textcoords="offset points", va="center", annotation_clip=False)
 
 
-def _canvas(ax: Axes) -> Canvas:
+def canvas(ax: Axes) -> Canvas:
+    """The figure that axes lie on."""
     fig = ax.get_figure(root=True)
     assert isinstance(fig, Canvas)
     return fig

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.figures.core import letters, style
 from jsna.figures.core.markup import escaped, plain
-from jsna.figures.core.svggroups import grouped
+from jsna.figures.core.svggroups import grouped, inlined
 from jsna.figures.core.svgpath import compact, tenths
 
 #: The `gid` of what the page moves below a map where it is narrow.
@@ -79,7 +79,7 @@ def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], 
     root = ET.fromstring(_drawn(draw, size))
     prefix = "c" + hashlib.sha1(key.encode()).hexdigest()[:7]
     names = (f"{prefix}-m{number}" for number in count())
-    body = "".join(_written(node) for node in grouped(_tidied(root, _Ids(root, prefix)), names))
+    body = "".join(_written(node) for node in inlined(grouped(_tidied(root, _Ids(root, prefix)), names)))
     width, height = (f"{inches * 72:.0f}" for inches in size[:2])
     look = look or f'style="min-width:{width}px"'
     return (
@@ -131,7 +131,7 @@ def _tidied(node: ET.Element, ids: _Ids) -> list[ET.Element]:
             element[:] = sorted(element, key=lambda leaf: leaf.tag == "text")  # lines first, so that they group
         if tag in {"g", "defs"} and not len(element):
             continue
-        if tag == "path" and element.get("fill") == "none" and not element.get("stroke"):
+        if tag == "path" and (not element.get("d") or (element.get("fill") == "none" and not element.get("stroke"))):
             continue
         children.extend(element if tag == "g" and not element.attrib else [element])
     return children

@@ -1,6 +1,7 @@
 """Elements of SVG that look alike, written once: lines and bars as one path, marks as one path of markers, shapes in a group."""
 
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
@@ -13,6 +14,26 @@ def grouped(nodes: list[ET.Element], names: Iterator[str]) -> list[ET.Element]:
     """The same drawing in fewer words; the order of painting stays. Each of `names` is an unused id."""
     groups = [node for _, run in _runs(nodes, _kind) for node in _merged(run, names)]
     return [node for _, run in _runs(groups, _family) for node in _hoisted(run)]
+
+
+def inlined(nodes: list[ET.Element]) -> list[ET.Element]:
+    """The same drawing, each shape that one mark alone refers to where that mark stands, and no definition of it."""
+    every = [node for top in nodes for node in top.iter()]
+    shapes = {f"#{node.get('id')}": node for node in every if node.tag == "path" and node.get("id")}
+    marks = Counter(node.get("href") for node in every if node.tag == "use")
+    alone = [node for node in every if marks[node.get("href")] == 1 and node.get("href") in shapes and "clip-path" not in node.attrib]
+    gone = {shapes[mark.get("href", "")] for mark in alone}
+    for mark in alone:
+        at = {"transform": f"translate({mark.get('x', '0')} {mark.get('y', '0')})"} if mark.get("x") or mark.get("y") else {}
+        shape = {name: value for name, value in shapes[mark.get("href", "")].attrib.items() if name != "id"}
+        mark.tag, mark.attrib = "path", at | _look(mark) | shape
+    return _without(gone, nodes)
+
+
+def _without(gone: set[ET.Element], nodes: list[ET.Element]) -> list[ET.Element]:
+    for node in nodes:
+        node[:] = _without(gone, list(node))
+    return [node for node in nodes if node not in gone and (node.tag != "defs" or len(node))]
 
 
 def _runs(

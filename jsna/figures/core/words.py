@@ -115,6 +115,11 @@ def signed(text: str, value: float) -> str:
     return text if nought else f"{'+' if value > 0 else MINUS}{text}"
 
 
+def more_or_fewer(people: float) -> str:
+    """About how many people more or fewer: `+4,000`, `−300`, `not known`."""
+    return "not known" if math.isnan(people) else signed(about(abs(people)), people)
+
+
 def shown_period(period: str) -> str:
     """A period as a reader sees it: a month by its name, any other as it is published."""
     return month(period) if MONTH.fullmatch(period) else period

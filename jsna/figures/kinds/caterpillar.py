@@ -3,35 +3,18 @@
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis.comparison import in_words, with_england
 from jsna.catalogue import Definition
 from jsna.figures import clauses
-from jsna.figures.core import letters, style, words
+from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.kinds import caterpillar_drawing as drawing
 from jsna.figures.kinds.each import each
 
-#: A sentence says each of so many areas; of more, the highest and the lowest.
-FEW = 6
-#: An area whose interval is so many times as wide as that of the middle one is known too roughly to be called the highest or the lowest.
-ROUGH = 2.0
-#: More areas than this are not named in the chart: the table does.
-NAMED = 40
-#: Room above and below so many, in their height, for the names of the first and the last.
-ROOM = 0.09
 #: How a comparison ends that a test allows words for.
 CAN_TELL = ("higher than", "lower than", "similar to", "close to")
-#: Outcomes of areas that are drawn as unlike England.
-UNLIKE = ("higher than", "lower than")
-#: What areas are called that are drawn hollow: those that lie not in the place.
-ELSEWHERE = "For comparison"
-#: Inches of a row that says what marks mean, and points that it stands above the name of England's line.
-KEY, LIFT = 0.24, 29
-#: Their marks: what a reader calls it, the marker and its colour.
-MARKS = {"higher than": ("square", "s", style.ORANGE), "lower than": ("diamond", "D", style.BLUE)}
 
 
 @each
@@ -69,19 +52,20 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
         f"{definition.name}, {definition.unit}",
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
         notes=_notes(table),
-        draw=lambda fig: draw(fig, table, definition),
-        size=style.Size(style.NARROW, _size(table).narrow, _size(table).narrow) if small else _size(table),
+        draw=lambda fig: drawing.draw(fig, table, definition),
+        size=style.Size(style.NARROW, drawing.size(table).narrow, drawing.size(table).narrow) if small else drawing.size(table),
         ends=("highest", "lowest") if alike else None,
-        facts=_totals(table, definition) | _lacking(table) | ({} if table["district"].sum() <= FEW else _sides(table)),
+        facts=_totals(table, definition) | _lacking(table) | ({} if table["district"].sum() <= drawing.FEW else _sides(table)),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
 
 
 def _notes(table: pd.DataFrame) -> list[str]:
     """What the lines are, and the marks where a test finds some area unlike England."""
-    sides = [f"{mark}s: {side} England" for side, (mark, *_) in MARKS.items() if table["outcome"].eq(side).any()]
-    unlike = "; ".join(sides)
-    return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", unlike]
+    unlike = table["outcome"].isin(drawing.UNLIKE)
+    worse = ", orange where that is worse" if table["outcome"].eq(drawing.worse(table)).any() else ""
+    diamonds = f"diamonds: unlike England{worse}" if unlike.any() else ""
+    return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", diamonds]
 
 
 #: What a test finds beside England.
@@ -118,14 +102,14 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     valued = table[table["value"].notna() & (table["footprint"] != "england")]
     england, period = table.loc[table["footprint"] == "england", "value"], table["period"].iloc[0]
     beside = f" and {clauses.stated(england.iloc[0], definition)} in England" if len(england) else ""
-    if len(valued) <= FEW and valued["within"].eq("").all():
+    if len(valued) <= drawing.FEW and valued["within"].eq("").all():
         each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in valued.iterrows()]
         by_word = _by_word(valued, f"England ({clauses.stated(england.iloc[0], definition)})" if len(england) else "")
         plain = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}"
         headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
         detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
-        least, most, rough = ends_of(valued)
+        least, most, rough = drawing.ends_of(valued)
         low, high = clauses.value(least["value"], definition), clauses.stated(most["value"], definition)
         lowest, highest = _named(least, most)
         there = f"England ({clauses.value(england.iloc[0], definition)})" if len(england) else "England"
@@ -186,21 +170,6 @@ def _by_word(valued: pd.DataFrame, england: str) -> str:
     return ", ".join([f"{word} {england} in {words.joined(first)}", *rest])
 
 
-def ends_of(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
-    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
-    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
-    width = alike["upper_95"] - alike["lower_95"]
-    named = alike[~(width > ROUGH * width.median())]
-    least, most = named.iloc[[0, -1]].to_dict("records")
-    return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]
-
-
-def _titled(rows: pd.DataFrame) -> list[int]:
-    """The rows of the lowest and the highest area, which a title of many names."""
-    least, most, _ = ends_of(rows)
-    return rows.index[rows["area_code"].isin([least["area_code"], most["area_code"]])].tolist()
-
-
 def _lacking(table: pd.DataFrame) -> dict[str, str]:
     """How many of many areas have no value; nothing where all have one."""
     areas = table[table["footprint"] != "england"]
@@ -238,69 +207,3 @@ def _totals(table: pd.DataFrame, definition: Definition) -> dict[str, str]:
     sums = small.groupby("within")[["numerator", "denominator"]].sum(min_count=1).assign(areas=small.groupby("within").size())
     return {f"In {name}": f"{words.counted(int(row['areas']), 'area')} of {name}: {words.number(row['numerator'])} {count_head} in "
                           f"{words.number(row['denominator'])} {among}" for name, row in sums.iterrows()}
-
-
-def _size(table: pd.DataFrame) -> style.Size:
-    """A line for each area, with room for what marks mean; more than can be named share one height."""
-    lines = int((table["value"].notna() & (table["footprint"] != "england")).sum())
-    if lines > NAMED:
-        return style.SIZE
-    size = style.size(lines)
-    return size._replace(height=size.height + _key_height(table, size.width), narrow=size.narrow + _key_height(table, style.NARROW))
-
-
-def _key_height(rows: pd.DataFrame, width: float) -> float:
-    names = [name for name, *_ in _key(rows)]
-    return KEY * -(-len(names) // len(style.in_columns(names, width))) if names else 0.0
-
-
-def _key(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """What the marks of areas are called, where there are several."""
-    outcomes = set(rows["outcome"])
-    sides = [(f"{words.capital(side)} England", marker, colour) for side, (_, marker, colour) in MARKS.items() if side in outcomes]
-    plain = rows["outcome"].ne("") & ~rows["outcome"].isin(UNLIKE)
-    similar = [("Not told apart", "o", style.BLUE)] if sides and plain.any() else []
-    return [*sides, *similar, *([(ELSEWHERE, "o", style.PAPER)] if rows["elsewhere"].any() else [])]
-
-
-def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
-    """A line for each area that has a value, with its interval, and England as a line across all; hollow for what lies not in the place."""
-    rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
-    england = table.loc[table["footprint"] == "england", "value"]
-    many, unlike, narrow = len(rows) > NAMED, rows["outcome"].isin(UNLIKE), style.is_narrow(fig)
-    names = [f"{row['area_name']} ({row['kind']})" if row["elsewhere"] else str(row["area_name"]) for _, row in rows.iterrows()]
-    bold = unlike if unlike.any() or len(rows) <= FEW else rows.index.isin(_titled(rows))
-    heavy = {name for name, strong in zip(names, bold, strict=True) if strong}
-    key, right = [] if many else _key(rows), 0.3 if many or narrow else 0.95
-    top = 0.42 + (0.0 if many else _key_height(rows, fig.get_figwidth()))
-    ax = style.row_axes(fig, [""] * len(rows) if many else names, right=right, top=top, heavy=heavy)
-    look: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": style.BLUE, "linewidth": 2}
-    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **look)
-    sides = [(rows["outcome"] == side, marker, colour) for side, (_, marker, colour) in MARKS.items()]
-    for those, marker, colour in ((~unlike, "o", style.BLUE), *sides):
-        outside = rows["elsewhere"][those]
-        faces = [style.PAPER if each else colour for each in outside] if outside.any() else colour  # many marks of one colour are one style
-        size: Any = {"s": 8 if many else 40 if marker == "o" else 60, "linewidths": 0.8 if many else 1.6}
-        ax.scatter(rows["value"][those], rows.index[those], color=faces, edgecolors=colour, marker=marker, zorder=3, **size)
-    if many:
-        _ends_named(ax, rows, definition)
-    else:
-        numbers = words.aligned([clauses.value(value, definition) for value in rows["value"]])
-        style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(bold), ha="right")
-    if len(england):
-        style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], definition)}")
-    style.numbers(ax.xaxis, clauses.sign(definition))
-    style.x_title(ax, clauses.axis(definition))
-    style.looks(ax, key, style.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
-
-
-def _ends_named(ax: Axes, rows: pd.DataFrame, definition: Definition) -> None:
-    """The highest and the lowest of many areas that the title names, with their values, where no area lies: left of the one, right of the
-    other."""
-    ax.set_ylim((1 + ROOM) * len(rows), -ROOM * len(rows))
-    for place in _titled(rows):
-        row, side = rows.iloc[place], -1 if place < len(rows) / 2 else 1
-        edge = row[["value", "lower_95" if side < 0 else "upper_95"]].astype(float).agg("min" if side < 0 else "max")
-        text = f"{letters.short(str(row['area_name']))} {clauses.value(row['value'], definition)}"
-        style.label(ax, edge, place, text, dx=6 * side, fontweight="bold", bbox=style.ON_PAPER)
-        ax.scatter([row["value"]], [place], s=40, color=style.BLUE, zorder=4)

@@ -12,12 +12,12 @@ from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
 from jsna.figures import clauses, findings
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, marks, style, words
 
 #: What an axis calls a quotient, those first that are named wherever they have room; between them stand a half and a quarter less or more.
 NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times", 0.125: "an eighth", 0.75: "¾", 1.5: "1½ times"}
-#: The marks of the comparators that are drawn, all of them hollow.
-MARKS = ("s", "^", "v")
+#: The longest name of the place among the names of marks.
+LONGEST_PLACE = 26
 #: Inches of a row, of the numbers on the right, and of how many people those are that a title names.
 ROW, NUMBERS, PEOPLE = 0.26, 1.75, 0.75
 #: Inches of a row of marks with their names, and points that it stands above the heads of the numbers.
@@ -25,7 +25,7 @@ KEY, LIFT = 0.23, 26
 #: The columns of what is drawn that are no comparators.
 OWN = ("name", "value", "line", "outside", "named", "here", "low", "high", "lower", "upper", "written", "written_line", "people_told")
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
-LOOKS = {False: ("Here, unusual", "Here, in the range"), True: ("Here, differs", "Here, similar")}
+LOOKS = {False: ("unusual", "in the range"), True: ("differs", "similar")}
 #: Measures of which a half and twice as much are as far from as much.
 DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
 #: What the bands are, and their marker.
@@ -56,15 +56,15 @@ def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame], named: Collect
     texts = {"written": rows["value"].map(words.percent), "written_line": rows["line"].map(words.percent)}
     limits: dict[str, Any] = {"low": low, "high": high, "lower": float("nan"), "upper": float("nan")}
     titled = rows.index.isin(list(named))
-    people = [words.signed(words.about(abs(row["people"])), row["people"]) if key in named else "" for key, row in rows.iterrows()]
+    people = [words.more_or_fewer(row["people"]) if key in named else "" for key, row in rows.iterrows()]
     return _in_order(rows.assign(named=titled, people_told=people, **limits, **texts), others)
 
 
 def tested(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
     """What is quotients of rows that a test sets beside a `line`: as `table`, with the 95% limits of each value, and no band."""
     limits = {end: rows[f"{end}_95"] / rows["line"] for end in ("lower", "upper")}
-    marks = {name: each / rows["line"] for name, each in others.items()}
-    return _in_order(rows.assign(named=False, people_told="", low=float("nan"), high=float("nan"), **limits), marks)
+    quotients = {name: each / rows["line"] for name, each in others.items()}
+    return _in_order(rows.assign(named=False, people_told="", low=float("nan"), high=float("nan"), **limits), quotients)
 
 
 def _in_order(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
@@ -84,40 +84,41 @@ def size(quotients: pd.DataFrame) -> style.Size:
     return wide._replace(height=wide.height + 0.35, narrow=wide.narrow + 0.15 + 3 * style.LINE)
 
 
-def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str) -> None:
-    """Each row of what it is `about`: a band where such places lie, hollow marks of comparators, the place itself, its numbers; `beside` is
-    what stands at 1."""
+def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: str) -> None:
+    """Each row of what it is `about`: a band where such places lie, marks of comparators, the `place` itself, its numbers; `beside` is what
+    stands at 1."""
     narrow, out, at = style.is_narrow(fig), quotients["outside"].to_numpy(bool), np.arange(len(quotients))
-    others = dict(zip((name for name in quotients.columns if name not in OWN), MARKS[: 1 if narrow else None], strict=False))
+    others = {name: marks.beside(name) for name in [name for name in quotients.columns if name not in OWN][: 1 if narrow else None]}
     lines = style.first_lines(fig, f"{about} beside {WHAT_IS_EXPECTED if beside == 'expected' else beside}") * style.LINE
-    looks = _looks(quotients, list(others))
+    looks = _looks(quotients, others, letters.short(place, LONGEST_PLACE))
     columns = style.in_columns([name for name, *_ in looks], fig.get_figwidth())
     top = 0.5 + KEY * -(-len(looks) // len(columns))
-    right, longest = (0.25, 32) if narrow else (NUMBERS, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST)
+    right, longest = 0.25 if narrow else NUMBERS, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST
     right += PEOPLE * bool(quotients["people_told"].any())
     names = quotients["name"].str.partition(" (")[0]  # a term in brackets stands in the table
     ax = style.row_axes(fig, names, right, top + lines, bottom=0.35, longest=longest, heavy=set(names[quotients["named"]]))
     band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
     ax.barh(at, quotients["high"] - quotients["low"], left=quotients["low"], clip_on=False, **band)
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
-    ax.hlines(at, quotients["lower"], quotients["upper"], color=style.BLUE, linewidth=2, zorder=2)
-    for name, marker in others.items():
-        ax.scatter(quotients[name], at, 30, style.PAPER, marker=marker, linewidths=1.1, edgecolors=style.OUTLINE, zorder=3, clip_on=False)
-    for those, marker, area in ((~out, "o", 50), (out, "D", 80)):
-        ax.scatter(quotients["here"][those], at[those], area, style.BLUE, marker=marker, edgecolors=style.PAPER, zorder=4, clip_on=False)
+    ax.hlines(at, quotients["lower"], quotients["upper"], color=style.BLUE, linewidth=2, zorder=2, clip_on=False)
+    for name, mark in others.items():
+        ax.scatter(quotients[name], at, 30, mark.face, marker=mark.marker, linewidths=1.1, edgecolors=mark.edge, zorder=3, clip_on=False)
+    for those, mark, area in ((~out, marks.HERE, 50), (out, marks.DIFFERS, 80)):
+        look: dict[str, Any] = {"marker": mark.marker, "edgecolors": style.PAPER}
+        ax.scatter(quotients["here"][those], at[those], area, mark.face, zorder=4, clip_on=False, **look)
     _axis(fig, ax, quotients[["here", "low", "high", "lower", "upper", *others]].to_numpy(float), beside)
     _numbers(fig, ax, quotients, beside)
     style.looks(ax, looks, columns, LIFT)
 
 
-def _looks(quotients: pd.DataFrame, others: list[str]) -> list[tuple[str, Any, str]]:
+def _looks(quotients: pd.DataFrame, others: Mapping[str, marks.Mark], place: str) -> list[tuple[str, Any, str]]:
     """The marks of the place and of comparators with their names."""
     out = quotients["outside"].astype(bool)
-    looks = zip(LOOKS[bool(quotients["lower"].notna().any())], "Do", (out, ~out), strict=True)
-    points = [(f"{name}{_count(quotients[there])}", marker, style.BLUE) for name, marker, there in looks if there.any()]
+    looks = zip(LOOKS[bool(quotients["lower"].notna().any())], (marks.DIFFERS, marks.HERE), (out, ~out), strict=True)
+    points = [(f"{place}, {name}{_count(quotients[there])}", mark.marker, mark.face) for name, mark, there in looks if there.any()]
     if quotients["low"].notna().any() and not out.any():
-        points = [(f"Here: none of {len(quotients)} outside the usual range", "o", style.BLUE)]
-    theirs = [(words.capital(name), marker, style.PAPER) for name, marker in zip(others, MARKS, strict=False)]
+        points = [(f"{place}: none of {len(quotients)} unusual", marks.HERE.marker, marks.HERE.face)]
+    theirs = [(words.capital(name), mark.marker, mark.face) for name, mark in others.items()]
     return [*points, *theirs, *([(BAND, BAR, style.BAND)] if quotients["low"].notna().any() else [])]
 
 
@@ -160,6 +161,8 @@ def _axis(fig: Canvas, ax: Axes, quotients: NDArray[np.float64], beside: str) ->
         more = dict(sorted((ticks | {float(quotient): name}).items()))
         ticks = more if _have_room(more, np.log(ax.get_xlim()), inches) else ticks
     ax.set_xticks(list(ticks), list(ticks.values()))
+    for grid in ax.get_xgridlines():  # nothing lies beyond the ends, and clipping weighs
+        grid.set_clip_on(False)
     ax.xaxis.set_minor_locator(NullLocator())
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import inequality as analysis
 from jsna.catalogue import Definition
 from jsna.figures import clauses
-from jsna.figures.core import style, words
+from jsna.figures.core import letters, marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import HIDDEN, Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
@@ -132,14 +132,15 @@ def _columns(indicator: Definition) -> dict[str, Column]:
 
 
 def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
-    """A bar for each fifth with its interval, the most deprived on top, and a mark where England's is."""
+    """A mark for each fifth with its interval, the most deprived on top, and a mark where England's is."""
     ax = style.row_axes(fig, table["fifth"], right=1.0 if not style.is_narrow(fig) else 0.3, top=0.5)
-    ax.barh(table.index, table["value"].fillna(0), height=0.3 if style.is_narrow(fig) else 0.6, color=style.RAMP[1])
-    ax.hlines(table.index, table["lower_95"], table["upper_95"], color=style.INK, linewidth=1.3)
-    ax.plot(table["england"], table.index, "D", color=style.PAPER, markeredgecolor=style.INK, markersize=7, zorder=4)
+    ax.hlines(table.index, table["lower_95"], table["upper_95"], color=marks.HERE.edge, linewidth=2)
+    for column, mark, area in (("england", marks.ENGLAND, 40), ("value", marks.HERE, 60)):
+        ax.scatter(table[column], table.index, area, mark.face, marker=mark.marker, edgecolors=style.PAPER, zorder=4)
     texts = [clauses.value(row["value"], indicator) if pd.notna(row["value"]) else row["value_note"] for row in table.to_dict("records")]
     style.beside_rows(ax, fig.get_figwidth() - 0.05, words.aligned(texts), [False] * len(texts), ha="right")
-    style.looks(ax, [("here", "s", style.RAMP[1]), ("England", "D", style.PAPER)], (0.12, 1.0))
+    names = ((letters.short(str(table["place"].iloc[0])), marks.HERE), ("England", marks.ENGLAND))
+    style.looks(ax, [(name, mark.marker, mark.face) for name, mark in names], style.in_columns([name for name, _ in names], 8.0))
     ax.set_xlim(left=0)
     style.numbers(ax.xaxis, clauses.sign(indicator))
     style.x_title(ax, f"{_name(indicator)}, {indicator.unit}")

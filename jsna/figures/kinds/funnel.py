@@ -42,7 +42,7 @@ WORDS = {
 }  # fmt: skip
 CAVEAT = (
     "Expected is what practices of England have whose patients are of the same ages, in places as deprived. A practice stands out where it "
-    "lies outside the 95% limits of such practices of its size and the band of chance, and differs by a tenth. It may be recording, or "
+    "lies outside the 95% limits of such practices of its size and what chance alone gives, and differs by a tenth. It may be recording, "
     "need or care. Cannot tell: it lies inside limits that reach twice, or half, what is expected."
 )
 
@@ -91,13 +91,19 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator, table),
         f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
         whom=f"practices of {table['place'].iloc[0]}",
-        notes=("shaded: chance alone, for a list of middle size" if beside_expected.is_flat(table) else "shaded: chance alone",),
+        notes=(_shaded(table),),
         ends=("lowest beside what is expected", "highest"),
         draw=_drawing(table),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=_facts(table) | doubts.mark_facts(table),
         caveat=_caveat(table, indicator),
     )
+
+
+def _shaded(table: pd.DataFrame) -> str:
+    """What the band is: where the practices whose range is told would lie by chance alone."""
+    whose = {True: "8 in 10 practices", False: "all"}[_practices(table) >= FEWEST]
+    return f"shaded: where {whose} would lie by chance alone" if _practices(table) > 1 else "shaded: chance alone"
 
 
 def _notes(table: pd.DataFrame) -> list[str]:
@@ -111,10 +117,6 @@ def _limits(table: pd.DataFrame) -> list[str]:
     return [findings.between(lower, upper) for lower, upper in zip(table["people_lower_95"], table["people_upper_95"], strict=True)]
 
 
-def _people(value: float) -> str:
-    return "not known" if pd.isna(value) else words.signed(words.about(abs(value)), value)
-
-
 def _caveat(table: pd.DataFrame, indicator: Definition) -> str:
     parts = (clauses.qualified(indicator, "Shares are"), CAVEAT, findings.whose_deprivation(table), *_apart(table))
     return " ".join(filter(None, parts))
@@ -124,7 +126,7 @@ def _columns(indicator: Definition, table: pd.DataFrame) -> dict[str, Column]:
     return {
         **of_shares.of_numbers(indicator),
         "expected": Column("Expected", words.percent),
-        "people": Column("People more or fewer", _people),
+        "people": Column("People more or fewer", words.more_or_fewer),
         **({} if len(table) > MOST_WITH_LIMITS else {"limits": Column("95% limits of these", numeric=False)}),
         "found": Column("Beside what is expected", numeric=False, order=tuple(WORDS.values())),
         **({"note": Column("Note", numeric=False)} if any(_notes(table)) else {}),
@@ -143,6 +145,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "From": words.percent(low),
         "To": words.percent(high),
         "Recorded, of what is expected": _of_expected(table),
+        **({"By chance alone": _by_chance(table)} if practices > 1 else {}),
         "Outside what chance alone gives around what is expected": words.number(table["outside_chance"].ne("").sum()),
         "Would be, if all differed by chance alone": words.expected(expected_outside(practices)),
         "Stand out from what is expected": words.number(out),
@@ -220,12 +223,17 @@ def _range(table: pd.DataFrame) -> str:
     if practices < 2:
         return of_shares.ALONE
     some = of_shares.MOST if practices >= FEWEST else "These practices"
-    return f"{some} have {words.percent(low)} to {words.percent(high)} recorded, and {_of_expected(table)}."
+    chance = f"by chance alone it would be {_by_chance(table)}"
+    return f"{some} have {words.percent(low)} to {words.percent(high)} recorded, and {_of_expected(table)}; {chance}."
 
 
 def _of_expected(table: pd.DataFrame) -> str:
     low, high = _ends(table, "ratio")
     return f"{low:.0f}% to {high:.0f}% of what is expected of each"
+
+
+def _by_chance(table: pd.DataFrame) -> str:
+    return "{:.0f}% to {:.0f}%".format(*analysis.ends_by_chance(table))
 
 
 def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Drawing of funnels: practices as marks, limits as lines, what chance alone allows as a band."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from jsna.figures.core import letters, style
+from jsna.figures.core import marks as role
 
 #: Limits of all sizes of lists that are no further apart than this are alike.
 FLAT = 1.15
@@ -16,18 +18,19 @@ FLAT = 1.15
 ABOVE = 1.4
 #: Room at both ends of a scale that several share, as a share of it.
 MARGIN = 0.05
-#: The curve by which the band of chance is named.
-BOX = "chance_lower_998"
+#: What the name of a practice may end with and is known without.
+SHARED = re.compile(r"\W+(Surger(y|ies)|Group|Practice|Medical|Health|Healthcare|Partnership|Centre|Clinic|Ltd)$", re.IGNORECASE)
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
 
 
 class Spread(NamedTuple):
-    """Between which values most practices lie, whose they are and how far apart that is, in words."""
+    """Between which values most practices lie, whose they are and how far apart that is, in words; and where they would by chance."""
 
     low: float
     high: float
     whose: str
     apart: str
+    by_chance: tuple[float, float]
 
     @property
     def names(self) -> dict[str, float]:
@@ -35,35 +38,40 @@ class Spread(NamedTuple):
         middle = (self.low + self.high) / 2
         return {f"{self.high:.0f}%": self.high, f"{self.whose}\n{self.apart}": middle, f"{self.low:.0f}%": self.low}
 
+    @property
+    def chance(self) -> str:
+        """What the band is called that is as wide as chance alone would make the spread."""
+        return "by chance\n{:.0f}% to {:.0f}%".format(*self.by_chance)
+
 
 def axes(fig: Canvas, names: Iterable[str] = ()) -> Axes:
     """Axes with room on the right for the names of limits, or for these."""
     least = 0.86 if style.is_narrow(fig) else 1.25
-    return style.axes(fig, left=0.64, right=max(least, letters.room(line for name in names for line in name.split("\n"))))
+    return style.axes(fig, left=0.64, right=max(least, letters.ROOM + max(map(letters.widest, names), default=0.0)))
 
 
 def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
-    """Practices by `size`: a dot, a diamond where it is outside, a hollow triangle where it is special; the own one larger."""
-    scale = 0.55 if style.is_narrow(_canvas(ax)) else 1.0
+    """Practices by `size`: a dot, a diamond where it is outside, a hollow cross where it is special; the own one larger."""
+    scale = 0.55 if style.is_narrow(style.canvas(ax)) else 1.0
     outside, special = table["outside"] != "", table["special"] != ""
     own_practice = table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
     looks = (
-        (~outside & ~special, "o", 26, style.CONTEXT, style.CONTEXT),
-        (special, "^", 34, style.PAPER, style.OUTLINE),
-        (outside, "D", 46, style.BLUE, style.BLUE),
+        (~outside & ~special & ~own_practice, role.OTHER, 26),
+        (special & ~own_practice, role.SPECIAL, 34),
+        (outside & ~own_practice, role.DIFFERS, 46),
+        (own_practice, role.HERE, 110),
     )
-    for zorder, (those, marker, size, colour, edge) in enumerate(looks, 3):
-        some = table[those & ~own_practice]
-        ax.scatter(some["size"], some[value], s=scale * size, marker=marker, color=colour, edgecolors=edge, zorder=zorder)
-    ax.scatter(table["size"][own_practice], table[value][own_practice], s=scale * 110, color=style.BLUE, edgecolors=style.PAPER, zorder=6)
+    for zorder, (those, mark, size) in enumerate(looks, 3):
+        some, edge = table[those], style.PAPER if mark == role.HERE else mark.edge
+        ax.scatter(some["size"], some[value], s=scale * size, marker=mark.marker, color=mark.face, edgecolors=edge, zorder=zorder)
 
 
 def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], str]) -> None:
     """The own practice beside its mark; or else the highest one above its mark and the lowest below, where no other mark can be.
 
-    Each has its value, as it is `written`, before its name, which may be cut.
+    Each has its value, as it is `written`, before its name, without its last words where they are too many.
     """
-    practice, fig = table[table["own"].astype(bool)] if "own" in table else table.head(0), _canvas(ax)
+    practice, fig = table[table["own"].astype(bool)] if "own" in table else table.head(0), style.canvas(ax)
     (left, right), inches = ax.get_xlim(), ax.get_position().width * fig.get_figwidth()
     middle = (left + right) / 2
     for _, row in practice.iterrows():
@@ -72,10 +80,17 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
         most = inches if up < 0 else 0.94 * inches  # not as far as the name of the upper limit
-        text = letters.fitted(f"{written(row[value])} {row['area_name']}", most)
+        text = _named(f"{written(row[value])} {row['area_name']}", most)
         place, wide = inches * (row["size"] - left) / (right - left), letters.across(text)
         start = min(place, inches - wide) if row["size"] < middle else max(place - wide, 0.0)  # one line, within the axes
         style.label(ax, row["size"], row[value], text, dx=72 * (start - place), dy=7 * up, ha="left", fontsize=letters.SMALL, bbox=PAPER)
+
+
+def _named(text: str, inches: float) -> str:
+    """A name without as many of its last words that many practices share as have no room; what has none then is cut."""
+    while letters.across(text) > inches and (start := SHARED.sub("", text)) != text:
+        text = start
+    return letters.broken(text, inches, lines=1)
 
 
 def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[pd.DataFrame, "pd.Series[float]"]:
@@ -121,7 +136,7 @@ def limits(
     ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str], spread: Spread | None = None
 ) -> None:
     """What chance alone allows as a band, the limits that are named as lines around a centre, each named at its end; a `spread` beside."""
-    sizes, small = curves["size"], style.is_narrow(_canvas(ax))
+    sizes, small = curves["size"], style.is_narrow(style.canvas(ax))
     ax.margins(x=0.06)  # marks at the ends of the lists are whole
     ax.fill_between(
         sizes, curves["chance_lower_998"], curves["chance_upper_998"], facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.5
@@ -132,16 +147,13 @@ def limits(
             ax.plot(sizes, curves[f"{lines}_{side}_{level}"], color=style.CONTEXT, linewidth=1.1)
     _make_room(ax, small)
     last = curves.iloc[-1].to_dict()
-    if BOX in line_names:  # on itself, where no marks in their order come, and under others
-        ground, across = PAPER | {"facecolor": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.5}, ax.get_yaxis_transform()
-        style.label(ax, 1, last[BOX], line_names[BOX], dx=-3, dy=2, xycoords=across, fontsize=letters.SMALL, bbox=ground, zorder=2.5)
-    _names_at_the_end(ax, {text: float(last[name]) for name, text in line_names.items() if name != BOX}, spread)
+    _names_at_the_end(ax, {text: float(last[name]) for name, text in line_names.items()}, spread)
 
 
 def _names_at_the_end(ax: Axes, names: Mapping[str, float], spread: Spread | None) -> None:
     """The names of lines at their ends, none on another, and beside the axes a bracket from the low to the high end of a spread."""
     (low, high), spread_names = ax.get_ylim(), spread.names if spread else {}
-    gap = (0.1 if style.is_narrow(_canvas(ax)) else 0.075) * (high - low)
+    gap = (0.1 if style.is_narrow(style.canvas(ax)) else 0.075) * (high - low)
     heights = [*names.items(), *spread_names.items()]
     every = [(height, -at, line, text) for text, height in heights for at, line in enumerate(text.split("\n"))]
     order = sorted(every)
@@ -164,9 +176,3 @@ def _make_room(ax: Axes, small: bool) -> None:
     inside = [[tick for tick in ticks if max(low, 0) <= tick <= high] for ticks in choices]
     ax.set_yticks(next((ticks for ticks in inside if len(ticks) > 2), inside[-1]))
     ax.set_ylim(low - room, high + room)
-
-
-def _canvas(ax: Axes) -> Canvas:
-    fig = ax.get_figure(root=True)
-    assert isinstance(fig, Canvas)
-    return fig

@@ -11,7 +11,7 @@ from jsna.figures import findings
 from jsna.figures.core import style, words
 from jsna.figures.kinds import funnel_drawing as drawing
 
-LIMITS = {"expected_upper_95": "95% limit", "chance_lower_998": "Chance"}
+LIMIT, BAND = "expected_upper_95", "chance_lower_998"
 #: The share of practices that lie outside 95% limits by chance.
 OUTSIDE = 0.05
 
@@ -19,14 +19,18 @@ OUTSIDE = 0.05
 def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = None, note: str = "") -> None:
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them; on a `scale` if given."""
     curves, flat, spread = analysis.curves(table).assign(expected=100.0), is_flat(table), _spread(table)
-    ax = drawing.axes(fig, [*LIMITS.values(), *(spread.names if spread else ())])
+    line_names = {LIMIT: "95% limit", BAND: spread.chance if spread else "Chance"}
+    ax = drawing.axes(fig, [*line_names.values(), *(spread.names if spread else ())])
     valued = table[table["ratio"].notna()]
     ratios, beyond = drawing.within(drawing.in_order(valued, "ratio") if flat else valued, "ratio", curves, "expected_upper_95")
     drawing.marks(ax, ratios if stand_out(table) else ratios.assign(outside=""), "ratio")
     if scale:
         ax.set_ylim(*scale)
     ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
-    drawing.limits(ax, _of_middle(ratios, table, curves) if flat else curves, "expected", "expected", LIMITS, spread)
+    drawn = _of_middle(ratios, table, curves) if flat else curves
+    if spread:  # beside which the title's claim is seen: a band of one practice would be many times as wide
+        drawn = drawn.assign(**dict(zip((BAND, "chance_upper_998"), spread.by_chance, strict=True)))
+    drawing.limits(ax, drawn, "expected", "expected", line_names, spread)
     drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
     drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
     style.numbers(ax.yaxis, "%")
@@ -62,7 +66,8 @@ def _spread(table: pd.DataFrame) -> drawing.Spread | None:
     if len(like) < 2:
         return None
     low, high = ends(like)
-    return drawing.Spread(low, high, f"{'8 in 10' if len(like) >= FEWEST else 'They'} differ", words.fold(low, high))
+    whose = "8 in 10" if len(like) >= FEWEST else "They"
+    return drawing.Spread(low, high, f"{whose} differ", words.fold(low, high), analysis.ends_by_chance(table))
 
 
 def _of_middle(ordered: pd.DataFrame, table: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:

@@ -11,12 +11,15 @@ from jsna import periods
 from jsna.analysis import lists as analysis
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import letters, style, words
+from jsna.figures.core import letters, marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
+
+#: Inches of a change with its place at the end of a line, in as many lines as that takes; on a narrow chart.
+NAMED, NAMED_NARROW = 2.3, 1.2
 
 
 @each
@@ -102,9 +105,9 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     """A line for the area and one for England, dotted where a year is not held; a year by itself is hollow; the counts at both ends."""
     last = table.iloc[-1]
     narrow = style.is_narrow(fig)
-    labels = _ends_named(table)
-    ax = style.axes(fig, right=letters.room(labels), left=0.75, bottom=0.4)
-    for column, colour, marker, width in (("england_change", style.CONTEXT, "s", 1.6), ("change", style.BLUE, "o", 2.4)):
+    labels = _ends_named(table, NAMED_NARROW if narrow else NAMED)
+    ax = style.axes(fig, right=letters.ROOM + max(map(letters.widest, labels)), left=0.75, bottom=0.4)
+    for column, (marker, colour, _), width in (("england_change", marks.ENGLAND, 1.6), ("change", marks.HERE, 2.4)):
         for _, run in table.groupby("run"):  # years that are not held are bridged by dots
             dots = run.dropna(subset=[column])
             ax.plot(dots["year"], dots[column], color=colour, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
@@ -113,7 +116,8 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
     ax.set_ylim(low - 0.1 * (high - low), high + 0.08 * (high - low))
-    for text, height in zip(labels, letters.apart(list(labels.values()), (high - low) * 0.08), strict=True):
+    lines = max(label.count("\n") + 1 for label in labels)
+    for text, height in zip(labels, letters.apart(list(labels.values()), (high - low) * (0.05 + 0.03 * lines)), strict=True):
         style.label(ax, last["year"], height, text)
     _counts(ax, table)
     absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))
@@ -129,13 +133,12 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     style.y_title(ax, f"{words.capital(indicator.event)} {indicator.people}: change since {since}")
 
 
-def _ends_named(table: pd.DataFrame) -> dict[str, float]:
+def _ends_named(table: pd.DataFrame, inches: float) -> dict[str, float]:
     """What stands at which height beside the newest year: both changes, and how many people that of the area is."""
     last, gained = table.iloc[-1], _gained(table)
-    ends = {"England": float(last["england_change"]), "here": float(last["change"])}
-    labels = {f"{clauses.signed_percent(end)} {name}": end for name, end in ends.items() if pd.notna(end)}
-    count = f"{words.number(abs(gained))} {'more' if gained > 0 else 'fewer'}"
-    return labels | ({count: ends["here"] - 1e-6} if gained and pd.notna(ends["here"]) else {})
+    count = f" ({words.number(abs(gained))} {'more' if gained > 0 else 'fewer'})" if gained else ""
+    ends = {"England": float(last["england_change"]), f"{last['place']}{count}": float(last["change"])}
+    return {letters.broken(f"{clauses.signed_percent(end)} {name}", inches, 4): end for name, end in ends.items() if pd.notna(end)}
 
 
 def _counts(ax: Axes, table: pd.DataFrame) -> None:

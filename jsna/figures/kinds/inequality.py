@@ -126,7 +126,7 @@ def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", indicator: D
     _gap_drawn(ax, line, ends)
     style.numbers(ax.xaxis, "%")
     style.numbers(ax.yaxis, clauses.sign(indicator))
-    style.x_title(ax, "People here, the most deprived on the left")
+    style.x_title(ax, f"People of {rows['place'].iloc[0]}, the most deprived on the left")
     style.y_title(ax, clauses.axis(indicator))
 
 

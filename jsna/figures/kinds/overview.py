@@ -49,7 +49,7 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
         shown=pd.Series(range(len(rows))).lt(LINES),
-        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows), together),
+        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows), together, rows["place"].iloc[0]),
         size=dots.size(quotients),
     )
 

@@ -57,7 +57,7 @@ def figure(tables: dict[str, pd.DataFrame]) -> Figure:
         whom=f"{rows['place'].iloc[0]} beside {words.joined(list(tables))}",
         when=words.joined(sorted(rows["period"].unique())),
         notes=("lines: 95% intervals",) if len(quotients) and quotients["lower"].notna().any() else (),
-        draw=(lambda fig: dots.draw(fig, quotients, first, together)) if len(quotients) else None,
+        draw=(lambda fig: dots.draw(fig, quotients, first, together, str(rows["place"].iloc[0]))) if len(quotients) else None,
         size=dots.size(quotients),
         facts=sides | tests | doubts.facts(tables) | clauses.left_out_facts(rows),
         caveat=" ".join([*clauses.caveats(indicators), clauses.compared(rows), *_accounts(rows)]),

@@ -81,7 +81,7 @@ def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan"
         f"{indicator.name}, {indicator.unit}",
         whom=whom(table),
         notes=(
-            f"squares: other {kind}s in {_county(table)}" if table["sibling"].sum() > 1 else "",
+            f"triangles: other {kind}s in {_county(table)}" if table["sibling"].sum() > 1 else "",
             f"bars are 95% intervals, hollow marks {kind}s not clearly different" if tests else "",
             near(nearest, kind),
         ),

@@ -1,5 +1,7 @@
 """Drawing of ranks: areas from the highest to the lowest, the own one and its siblings by name, England a line across."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,7 +10,7 @@ from matplotlib.transforms import Bbox
 
 from jsna.catalogue import Definition
 from jsna.figures import clauses
-from jsna.figures.core import letters, style, words
+from jsna.figures.core import letters, marks, style, words
 
 #: What a test finds of areas that are not clearly different.
 UNCLEAR = ["similar", "cannot tell"]
@@ -27,17 +29,18 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
     labels = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
     alike = table["beside"].isin(UNCLEAR)
     groups = (
-        (~table["sibling"] & ~alike, style.CONTEXT, 10, "o", style.CONTEXT),
-        (~table["sibling"] & alike, style.CONTEXT, 10, "o", style.PAPER),
-        (table["sibling"] & ~table["own"], style.ORANGE, 36, "s", style.ORANGE),
-        (table["own"], style.BLUE, 64, "D", style.BLUE),
+        (~table["sibling"] & ~alike, marks.OTHER, 10),
+        (~table["sibling"] & alike, marks.OTHER._replace(face=style.PAPER), 10),
+        (table["sibling"] & ~table["own"], marks.WIDER, 40),
+        (table["own"], marks.HERE, 80),
     )
     if crowded:
         ax.plot(table.index + 1, table["value"], color=style.CONTEXT, linewidth=3)
-    for members, colour, size, marker, face in groups[2 * crowded :]:
+    for members, mark, size in groups[2 * crowded :]:
         rows = table[members]
-        ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=colour, linewidth=0.9 if marker == "o" else 2.2)
-        ax.scatter(rows.index + 1, rows["value"], s=size, color=face, edgecolors=colour, linewidths=0.8, marker=marker, zorder=3)
+        ax.vlines(rows.index + 1, rows["lower_95"], rows["upper_95"], color=mark.edge, linewidth=0.9 if size < 40 else 2.2)
+        look: dict[str, Any] = {"color": mark.face, "edgecolors": mark.edge, "linewidths": 0.8 if size < 40 else 1.2}
+        ax.scatter(rows.index + 1, rows["value"], s=size, marker=mark.marker, zorder=3 + (size > 40), **look)
     axis_note = _frame(fig, ax, table, labels, england)
     names = _names(fig, ax, table[labels], definition)
     _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
@@ -59,12 +62,12 @@ def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, te
     ax.axhline(england, color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
     box = ax.get_window_extent()
     high, wide = 1.3 * style.LINE * fig.dpi, len(text) * style.LETTER * fig.dpi
-    line, marks = ax.transData.transform((0, england))[1], ax.transData.transform(np.column_stack([table.index + 1, table["value"]]))
+    line, points = ax.transData.transform((0, england))[1], ax.transData.transform(np.column_stack([table.index + 1, table["value"]]))
     spots = {
         (at, up): Bbox.from_bounds(box.x1 - wide if at else box.x0, line if up > 0 else line - high, wide, high)
         for at, up in ((1.0, 4), (0.0, -4), (0.0, 4), (1.0, -4))
     }
-    at, up = min(spots, key=lambda spot: 50 * spots[spot].count_overlaps(names) + spots[spot].count_contains(marks))
+    at, up = min(spots, key=lambda spot: 50 * spots[spot].count_overlaps(names) + spots[spot].count_contains(points))
     style.label(ax, at, england, text, dx=0, dy=up, ha="right" if at else "left", xycoords=ax.get_yaxis_transform())
 
 
@@ -121,7 +124,7 @@ def _bottom(row: pd.Series) -> float:
 
 def _name(fig: Canvas, ax: Axes, x: float, height: float, row: pd.Series, ha: str, definition: Definition) -> Bbox:
     """A name and value beside the end of a line from its mark, or upon that end where they would not fit beside it."""
-    colour, longest = style.BLUE if row["own"] else style.ORANGE, 24 if style.is_narrow(fig) else 44
+    colour, longest = style.BLUE if row["own"] else style.DARK, 24 if style.is_narrow(fig) else 44
     text = f"{letters.short(row['area_name'], longest)} {clauses.value(row['value'], definition)}"
     end = ax.transData.transform((x, height))[0] / fig.dpi
     wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.2, ax.get_position().x0 * fig.get_figwidth()

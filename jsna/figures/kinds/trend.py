@@ -13,7 +13,7 @@ from jsna import periods
 from jsna.analysis import trend as analysis
 from jsna.catalogue import Definition, definition
 from jsna.figures import changes, clauses, doubts
-from jsna.figures.core import letters, style, words
+from jsna.figures.core import letters, marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import scales
@@ -21,6 +21,8 @@ from jsna.figures.kinds.each import each
 
 #: Where the lowest value is more than this of the highest an axis starts at that other share of it, so that lines part.
 HIGH, START = 0.6, 0.5
+#: Inches of a place's name at the end of its line, which may take several.
+NAMED, NAMED_SMALL = 1.8, 1.15
 ONE_YEAR = "It would need a second year beside {}."
 
 
@@ -136,19 +138,20 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     places = sorted(table["place"].unique(), key=lambda name: name == "England")
     ends = [table[table["place"] == name].iloc[-1] for name in places]
     labels = [_named(end, indicator, small) for end in ends]
-    ax = style.axes(fig, left=0.5 if small else 0.65, right=letters.room(labels), bottom=0.4)
+    lines = sum(label.count("\n") + 1 for label in labels) / len(labels)
+    ax = style.axes(fig, left=0.5 if small else 0.65, right=letters.ROOM + max(map(letters.widest, labels)), bottom=0.4)
     for name in places:
-        colour, width = (style.CONTEXT, 1.6) if name == "England" else (style.BLUE, 2.4)
+        mark, width = (marks.ENGLAND, 1.6) if name == "England" else (marks.HERE, 2.4)
         rows = table[table["place"] == name]
         for _, run in rows.groupby("segment"):
-            face = style.PAPER if len(run) == 1 else colour  # a year that no line joins to another
-            mark = "o" if colour == style.BLUE else "s"
-            ax.plot(run["year"], run["value"], mark, color=colour, markerfacecolor=face, linestyle="-", linewidth=width, markersize=5)
+            face = style.PAPER if len(run) == 1 else mark.face  # a year that no line joins to another
+            look: dict[str, Any] = {"marker": mark.marker, "markerfacecolor": face, "markersize": 5}
+            ax.plot(run["year"], run["value"], color=mark.edge, linewidth=width, **look)
     low, high = frame[:2]
     ax.set_ylim(low, high)
     ax.set_xlim(frame.first - 0.5, frame.last + 0.5)
     _interruptions(ax, table, indicator)
-    heights = letters.apart([float(end["value"]) for end in ends], (high - low) * (0.1 if small else 0.07))
+    heights = letters.apart([float(end["value"]) for end in ends], (high - low) * lines * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
     _bridged(ax, table, indicator)
@@ -183,7 +186,8 @@ def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
     first, *later = _told(table, definition)
     rows = table[table["period"].eq(first) & table["value"].notna()].sort_values("value", ascending=False) if later else table.head(0)
     for up, (_, row) in zip((1, -1), rows.iterrows(), strict=False):
-        style.label(ax, row["year"], row["value"], clauses.value(row["value"], definition), dx=-4, dy=9 * up, ha="left")
+        beside: Any = {"dx": -4, "ha": "left"} if row["year"] == table["year"].min() else {"dx": 4, "ha": "right"}  # not in what follows
+        style.label(ax, row["year"], row["value"], clauses.value(row["value"], definition), dy=9 * up, **beside)
 
 
 def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
@@ -205,5 +209,4 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
 
 
 def _named(end: "pd.Series[Any]", definition: Definition, small: bool) -> str:
-    short = str(end["place"]) if end["place"] == "England" or not small else "here"  # the heading names the place, which may be a face
-    return f"{clauses.value(end['value'], definition)} {letters.short(short, 24)}".rstrip()
+    return letters.broken(f"{clauses.value(end['value'], definition)} {end['place']}", NAMED_SMALL if small else NAMED, 3)

@@ -12,8 +12,7 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Card, Cards
 from jsna.figures.kinds.spc_levels import span
 from jsna.figures.topics.age_of_data import is_before_pandemic, together
-
-STEP = 15  # per cent from year to year: beyond what a change of need often makes
+from jsna.figures.topics.months import STEP
 
 
 @call

@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from jsna.catalogue import definition, definitions, serving
 from jsna.figures import clauses
-from jsna.figures.core import style, words
+from jsna.figures.core import marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -156,9 +156,10 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax = style.row_axes(fig, table["name"], top=0.55, right=0.4)
     places = list(range(len(table)))
     ax.hlines(places, table["value"], table["expected_share"], color=style.CONTEXT, linewidth=2)
-    ax.scatter(table["expected_share"], places, s=60, color=style.ORANGE, marker="s", zorder=3)
-    ax.scatter(table["value"], places, s=60, color=style.BLUE, marker="D", zorder=4)
-    style.looks(ax, (("On the register", "D", style.BLUE), ("Expected", "s", style.ORANGE)), (0.1, 1.6))
+    ends = (("On the register", "value", marks.HERE), ("Expected", "expected_share", marks.EXPECTED))
+    for _, column, mark in ends:
+        ax.scatter(table[column], places, s=80, color=mark.face, marker=mark.marker, linewidths=2, zorder=3)
+    style.looks(ax, [(name, mark.marker, mark.face) for name, _, mark in ends], (0.1, 1.6))
     ax.set_xlim(0, 1.08 * max(table["value"].max(), table["expected_share"].max()))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     style.numbers(ax.xaxis, "%")

@@ -7,7 +7,7 @@ from jsna.analysis import expected as analysis
 from jsna.analysis import funnel as limits
 from jsna.catalogue import definitions
 from jsna.figures import clauses, doubts
-from jsna.figures.core import style, words
+from jsna.figures.core import marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Sentence
@@ -136,12 +136,12 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax = style.row_axes(fig, table["area_name"] if few else [""] * len(table), top=0.5)
     limits_of = table["funnel_lower_998"], table["funnel_upper_998"]
     ax.fill_betweenx(table.index, *limits_of, step="mid", facecolor=style.BAND, edgecolor=style.CONTEXT, linewidth=0.6, zorder=0)
-    marks = table["outside"].mask(table["special"] != "", "special")
-    looks = (("", style.CONTEXT, "o"), ("special", style.CONTEXT, "^"), ("below", style.ORANGE, "s"), ("above", style.BLUE, "D"))
-    for side, colour, marker in looks:
-        rows = table[marks == side]
-        ax.hlines(rows.index, rows["ratio_lower"], rows["ratio_upper"], color=colour, linewidth=1.4 if few else 0.7)
-        ax.scatter(rows["ratio"], rows.index, s=26 if few else 6, color=colour, marker=marker, zorder=3)
+    roles = table["outside"].mask(table["special"] != "", "special")
+    looks = {"": marks.OTHER, "special": marks.SPECIAL, "below": marks.WORSE, "above": marks.DIFFERS}
+    for side, (marker, colour, edge) in looks.items():
+        rows = table[roles == side]
+        ax.hlines(rows.index, rows["ratio_lower"], rows["ratio_upper"], color=edge, linewidth=1.4 if few else 0.7)
+        ax.scatter(rows["ratio"], rows.index, s=26 if few else 6, color=colour, edgecolors=edge, marker=marker, zorder=3)
     together = table["together"].iloc[0]
     style.reference(ax, together, f"All of them {words.about(together)}%")
     style.numbers(ax.xaxis, "%")

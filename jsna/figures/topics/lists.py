@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -184,17 +185,18 @@ def _practice_columns(table: pd.DataFrame) -> dict[str, Column]:
 
 
 def say_practices(table: pd.DataFrame) -> Sentence:
-    """How many practices share the patients, the usual range, and how many are special."""
+    """Between which sizes the lists of practices lie, how many patients these have together, and how many practices are special."""
     usual, special = table[table["special"] == ""], int((table["special"] != "").sum())
     patients = words.number(table["value"].sum())
     if len(table) == 1:
         return Sentence(f"1 practice has {patients} registered patients")
-    headline = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
-    low, high = usual["value"].min(), usual["value"].max()
-    spread = f"Lists range from {words.number(low)} to {words.number(high)} patients." if len(usual) > 1 else ""
-    apart = f"{clauses.unlike_others(special)} left out of that range: the table says why."
-    detail = (spread, apart if special and spread else "")
-    return Sentence(headline, tuple(filter(None, detail)), f"Bar chart. {headline}. {spread}".strip())
+    together = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
+    if len(usual) < 2:
+        return Sentence(together, (), f"Bar chart. {together}.")
+    low, high = words.number(usual["value"].min()), words.number(usual["value"].max())
+    headline = f"Practices have from {low} to {high} patients on their lists, {words.number(table['value'].mean())} on average"
+    apart = f"{clauses.unlike_others(special)} left out of that range: the table says why." if special else ""
+    return Sentence(headline, tuple(filter(None, (f"{together}.", apart))), f"Bar chart. {headline}.")
 
 
 def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
@@ -205,18 +207,26 @@ def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
         bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, LISTS, own)
         return
     ax = style.axes(fig, left=0.8)
-    ax.vlines(range(1, len(table) + 1), 0, table["value"], color=style.BLUE, linewidth=240 / len(table))
+    colours = [style.CONTEXT if special else style.BLUE for special in table["special"]]
+    ax.vlines(range(1, len(table) + 1), 0, table["value"], color=colours, linewidth=240 / len(table))
     style.reference(ax, *average, axis="y")
     ax.set_xlim(0, len(table) + 1)
-    _largest_named(ax, table)
+    _ends_named(ax, table)
     style.numbers(ax.yaxis)
     style.x_title(ax, "Practices in order of size")
     style.y_title(ax, LISTS)
 
 
-def _largest_named(ax: Axes, table: pd.DataFrame) -> None:
-    """How long the largest of many lists is, above its bar; a special one is none of the range that is told in words."""
-    practice = table.sort_values("value", kind="stable").iloc[-1]
-    largest, special = float(practice["value"]), ", a special practice" if practice["special"] else ""
-    ax.set_ylim(0, 1.12 * largest)
-    style.label(ax, 0.5, largest, f"Largest {words.number(largest)}{special}", dx=1, dy=2)
+def _ends_named(ax: Axes, table: pd.DataFrame) -> None:
+    """How long the lists are at both ends of the range that is told in words; the special practices, which are none of it, are grey."""
+    usual = np.where(table["special"] == "", table["value"], np.nan)
+    if np.isnan(usual).all():
+        return
+    most, least = int(np.nanargmax(usual)), int(np.nanargmin(usual))
+    ax.set_ylim(0, 1.12 * float(table["value"].max()))
+    style.label(ax, most + 1, usual[most], words.number(usual[most]), style.BLUE, dx=3, dy=2, fontweight="bold")
+    clear = float(table["value"].iloc[max(0, least - len(table) // 5)])  # above the bars that the number lies on
+    style.label(ax, least + 1, clear, words.number(usual[least]), style.BLUE, dx=-1, dy=2, ha="right", fontweight="bold")
+    special = int(table["special"].ne("").sum())
+    if special:
+        style.label(ax, 1, 1, f"grey: {words.counted(special, 'practice')} unlike others", dx=-1, dy=-2, xycoords="axes fraction")

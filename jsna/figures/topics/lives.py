@@ -12,7 +12,7 @@ from jsna.figures import changes, clauses, findings, ranges
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
-from jsna.figures.kinds.caterpillar import ends_of
+from jsna.figures.kinds.caterpillar_drawing import ends_of
 from jsna.figures.kinds.inequality import gap, is_clear
 from jsna.figures.topics import among
 

@@ -18,7 +18,7 @@ from jsna.figures.core.sources import listed
 #: Standard deviations below which nothing sets two areas apart.
 HARDLY = 0.2
 #: Inches on the right for what sets an area apart, and the longest name on the left.
-APART, LONGEST_NAME = 3.15, 24
+APART, LONGEST_NAME = 3.15, 40
 TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
 COLUMNS = {
     "aged_under_18": Column("Under 18", words.percent),
@@ -134,7 +134,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
     ax = style.row_axes(fig, names, right=0.3 if narrow else APART, top=0.7 + lines, bottom=0.35, heavy=names[:1])
     for key in measures:
         ax.scatter(others[f"differs_{key}"].abs(), others.index, 22, style.PAPER, edgecolors=style.CONTEXT, linewidths=0.8)
-    looks = [(others.index == 0, style.BLUE, 80), (others.index > 0, style.DARK, 46)]
+    looks = [(others.index == 0, style.DARK, 80), (others.index > 0, style.CONTEXT, 46)]
     for those, colour, size in looks:
         ax.hlines(others.index[those], 0, others["distance"][those], color=colour, linewidth=2.4)
         ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
@@ -147,7 +147,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         style.beside_rows(ax, inches, texts, heavy, ha="right")
         above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
         ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
-    together = [(f"All {len(measures)} measures together", "o", style.BLUE), ("Each measure alone", "o", style.PAPER)]
+    together = [(f"All {len(measures)} measures together", "o", style.DARK), ("Each measure alone", "o", style.PAPER)]
     style.looks(ax, together, style.in_columns([name for name, *_ in together], fig.get_figwidth()), 26)
 
 

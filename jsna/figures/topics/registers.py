@@ -50,7 +50,7 @@ def figure(here: Area, table: pd.DataFrame, tables: dict[str, pd.DataFrame], pra
         | doubts.facts({"": table})
         | clauses.left_out_facts(rows),
         caveat=f"{findings.caveat(rows)} {findings.ORDER}",
-        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows), together),
+        draw=lambda fig: dots.draw(fig, quotients, dots.line(rows), together, rows["place"].iloc[0]),
         size=dots.size(quotients),
     )
 

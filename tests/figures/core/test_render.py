@@ -198,7 +198,7 @@ def test_titles_and_names_take_no_more_inches_than_there_are_however_wide_their_
     style.y_title(style.axes(canvas), f"{letter * 9} " * 12)
     lines = canvas.texts[0].get_text().split("\n")
     assert len(" ".join(lines)) == 119 and max(map(letters.across, lines)) <= style.NARROW - 0.08
-    assert letters.across(letters.fitted(f"lllllllll{letter * 90}", 2.0)) <= 2.0
+    assert letters.widest(letters.broken(f"lllllllll{letter * 90}", 2.0)) <= 2.0
 
 
 def test_bars_that_look_alike_are_one_path():
@@ -441,3 +441,10 @@ def test_a_name_beside_an_area_stands_near_it_where_nothing_is_rather_than_far_o
     maps.name_beside(ax, squares[6], "Elmshire", shapely.STRtree(squares))
     (x, _), (dx, dy) = ax.texts[0].xy, ax.texts[0].xyann
     assert x == 0.5 and dx < 0 and np.hypot(dx, dy) < 100
+
+
+def test_a_long_name_of_a_row_takes_a_second_line_on_a_phone_and_none_beside_its_row() -> None:
+    name = "Deaths of women under 75 from cardiovascular disease"
+    narrow, wide = (style.row_axes(Canvas(figsize=(width, 3.0)), [name, "Short"], longest=60) for width in (style.NARROW, style.WIDTH))
+    assert narrow.texts[0].get_text().replace("\n", " ") == wide.texts[0].get_text() == name and "\n" in narrow.texts[0].get_text()
+    assert narrow.get_position().x0 * style.NARROW == pytest.approx(0.2)

@@ -144,7 +144,7 @@ def test_each_area_has_its_number_and_those_unlike_england_a_mark_and_a_bold_nam
     assert fig.axes[0].get_xlabel() == "Deaths from all causes, per 100,000"
     boxes = [text.get_window_extent() for text in texts.values()]
     assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
-    assert "diamonds: lower than England" in made.subtitle and "squares" not in made.subtitle
+    assert "diamonds: unlike England" in made.subtitle and "orange" not in made.subtitle
 
 
 def test_of_many_areas_those_are_named_that_the_title_names_and_none_that_is_known_too_roughly() -> None:

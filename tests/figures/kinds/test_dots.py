@@ -35,7 +35,7 @@ def drawing(width: float = style.WIDTH, of: str = "expected") -> tuple[Canvas, p
     table = dots.table(rows(of), compared(), rows(of).index[:3])
     size = dots.size(table)
     fig = Canvas(figsize=(width, size.height if width == style.WIDTH else size.narrow))
-    dots.draw(fig, table, dots.line(rows(of)), "Patients on GP registers")
+    dots.draw(fig, table, dots.line(rows(of)), "Patients on GP registers", "Elmshire")
     FigureCanvasAgg(fig).draw()
     return fig, table
 
@@ -60,7 +60,7 @@ def test_what_the_title_names_is_bold_with_its_people_and_what_is_only_unusual_h
     fig, first = Canvas(figsize=(width, 8)), rows()[rows()["outside"]].index[:2]
     for titled in (first[:0], first):
         fig.clear()
-        dots.draw(fig, dots.table(rows(), compared(), titled), "expected", "Patients on GP registers")
+        dots.draw(fig, dots.table(rows(), compared(), titled), "expected", "Patients on GP registers", "Elmshire")
         texts = [text for text in fig.axes[0].texts if text.get_text()]
         bold = {text.get_text().strip() for text in texts if text.get_fontweight() == "bold"}
         named = {name for name in REGISTERS.values() if any(name.startswith(text.rstrip("…")) for text in bold)}
@@ -69,18 +69,29 @@ def test_what_the_title_names_is_bold_with_its_people_and_what_is_only_unusual_h
         assert people <= bold and any("people" in text.get_text().lower() for text in texts) is bool(len(titled))
 
 
+def test_a_comparator_has_one_mark_wherever_it_stands() -> None:
+    theirs = list(compared().items())
+    drawn = [dots.table(rows(), dict(some), rows().index[:3]) for some in (theirs, theirs[::-1])]
+    figs = [Canvas(figsize=(style.WIDTH, 8)) for _ in drawn]
+    for fig, table in zip(figs, drawn, strict=True):
+        dots.draw(fig, table, "expected", "Patients on GP registers", "Elmshire")
+    every = [[each for each in fig.axes[0].collections if isinstance(each, PathCollection)][:2] for fig in figs]
+    corners = [[len(each.get_paths()[0].vertices) for each in some] for some in every]
+    assert corners[0] == corners[1][::-1] and corners[0][0] != corners[0][1], "a square for England, a triangle for the wider area"
+
+
 def test_marks_are_counted_by_side() -> None:
     fig, table = drawing()
     high, low = (int((table["outside"] & side).sum()) for side in (table["here"] > 1, table["here"] < 1))
-    assert f"Here, unusual: {high} higher, {low} lower" in [text.get_text() for text in fig.axes[0].texts]
+    assert f"Elmshire, unusual: {high} higher, {low} lower" in [text.get_text() for text in fig.axes[0].texts]
     assert fig.texts[0].get_text() == "Patients on GP registers beside what is expected for age and deprivation"
 
 
 def test_where_nothing_stands_out_the_first_mark_of_the_key_says_so() -> None:
     fig = Canvas(figsize=(style.WIDTH, 8))
-    dots.draw(fig, dots.table(rows().assign(outside=False), compared()), "expected", "Patients on GP registers")
-    key = [text.get_text() for text in fig.axes[0].texts if text.get_text().startswith("Here")]
-    assert key == ["Here", f"Here: none of {len(REGISTERS)} outside the usual range"]  # the head of a column, and the key
+    dots.draw(fig, dots.table(rows().assign(outside=False), compared()), "expected", "Patients on GP registers", "Elmshire")
+    key = [text.get_text() for text in fig.axes[0].texts if text.get_text().startswith("Elmshire")]
+    assert key == [f"Elmshire: none of {len(REGISTERS)} unusual"]
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])

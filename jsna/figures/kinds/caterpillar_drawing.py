@@ -1,0 +1,119 @@
+"""Drawing of caterpillars: a line an area with its interval, England across all of them, those unlike it marked."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from jsna.catalogue import Definition, definition
+from jsna.figures import clauses
+from jsna.figures.core import letters, marks, style, words
+
+#: An area whose interval is so many times as wide as that of the middle one is known too roughly to be called the highest or the lowest.
+ROUGH = 2.0
+#: A sentence says each of so many areas, and all their names are bold; of more, the highest and the lowest.
+FEW = 6
+#: More areas than this are not named in the chart: the table does.
+NAMED = 40
+#: Room above and below so many, in their height, for the names of the first and the last.
+ROOM = 0.09
+#: Outcomes of areas that are drawn as unlike England.
+UNLIKE = ("higher than", "lower than")
+#: What areas are called that are drawn hollow: those that lie not in the place.
+ELSEWHERE = "For comparison"
+#: Inches of a row that says what marks mean, and points that it stands above the name of England's line.
+KEY, LIFT = 0.24, 29
+#: The outcome that is worse, by the polarity of an indicator.
+WORSE = {"low is good": "higher than", "high is good": "lower than"}
+
+
+def size(table: pd.DataFrame) -> style.Size:
+    """A line for each area, with room for what marks mean; more than can be named share one height."""
+    lines = int((table["value"].notna() & (table["footprint"] != "england")).sum())
+    if lines > NAMED:
+        return style.SIZE
+    plain = style.size(lines)
+    return plain._replace(height=plain.height + _key_height(table, plain.width), narrow=plain.narrow + _key_height(table, style.NARROW))
+
+
+def _key_height(rows: pd.DataFrame, width: float) -> float:
+    names = [name for name, *_ in _key(rows)]
+    return KEY * -(-len(names) // len(style.in_columns(names, width))) if names else 0.0
+
+
+def _key(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """What the marks of areas are called, where there are several."""
+    outcomes = set(rows["outcome"])
+    sides = [(f"{words.capital(side)} England", mark.marker, mark.face) for side, mark in _marks(rows).items() if side in outcomes]
+    plain = rows["outcome"].ne("") & ~rows["outcome"].isin(UNLIKE)
+    similar = [("Not told apart", "o", style.BLUE)] if sides and plain.any() else []
+    return [*sides, *similar, *([(ELSEWHERE, "o", style.PAPER)] if rows["elsewhere"].any() else [])]
+
+
+def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
+    """A line for each area that has a value, with its interval, and England as a line across all; hollow for what lies not in the place."""
+    rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
+    england = table.loc[table["footprint"] == "england", "value"]
+    many, unlike, narrow = len(rows) > NAMED, rows["outcome"].isin(UNLIKE), style.is_narrow(fig)
+    names = [f"{row['area_name']} ({row['kind']})" if row["elsewhere"] else str(row["area_name"]) for _, row in rows.iterrows()]
+    bold = unlike if unlike.any() or len(rows) <= FEW else rows.index.isin(_titled(rows))
+    heavy = {name for name, strong in zip(names, bold, strict=True) if strong}
+    key, right = [] if many else _key(rows), 0.3 if many or narrow else 0.95
+    top = 0.42 + (0.0 if many else _key_height(rows, fig.get_figwidth()))
+    ax = style.row_axes(fig, [""] * len(rows) if many else names, right=right, top=top, heavy=heavy)
+    line: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": style.BLUE, "linewidth": 2}
+    ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **line)
+    sides = [(rows["outcome"] == side, mark) for side, mark in _marks(rows).items()]
+    for those, (marker, colour, _) in ((~unlike, marks.HERE), *sides):
+        outside = rows["elsewhere"][those]
+        faces = [style.PAPER if each else colour for each in outside] if outside.any() else colour  # many marks of one colour are one style
+        look: Any = {"s": 8 if many else 40 if marker == "o" else 60, "linewidths": 0.8 if many else 1.6}
+        ax.scatter(rows["value"][those], rows.index[those], color=faces, edgecolors=colour, marker=marker, zorder=3, **look)
+    if many:
+        _ends_named(ax, rows, indicator)
+    else:
+        numbers = words.aligned([clauses.value(value, indicator) for value in rows["value"]])
+        style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(bold), ha="right")
+    if len(england):
+        style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], indicator)}")
+    style.numbers(ax.xaxis, clauses.sign(indicator))
+    style.x_title(ax, clauses.axis(indicator))
+    style.looks(ax, key, style.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
+
+
+def _ends_named(ax: Axes, rows: pd.DataFrame, indicator: Definition) -> None:
+    """The highest and the lowest of many areas that the title names, with their values, where no area lies: left of the one, right of the
+    other."""
+    ax.set_ylim((1 + ROOM) * len(rows), -ROOM * len(rows))
+    for place in _titled(rows):
+        row, side = rows.iloc[place], -1 if place < len(rows) / 2 else 1
+        edge = row[["value", "lower_95" if side < 0 else "upper_95"]].astype(float).agg("min" if side < 0 else "max")
+        text = f"{letters.short(str(row['area_name']))} {clauses.value(row['value'], indicator)}"
+        style.label(ax, edge, place, text, dx=6 * side, fontweight="bold", bbox=style.ON_PAPER)
+        ax.scatter([row["value"]], [place], s=40, color=style.BLUE, zorder=4)
+
+
+def worse(table: pd.DataFrame) -> str:
+    """The outcome that is worse; nothing where none is."""
+    return WORSE.get(definition(str(table["indicator_id"].iloc[0])).polarity, "")
+
+
+def _marks(rows: pd.DataFrame) -> dict[str, marks.Mark]:
+    """The mark of each side of England."""
+    return {side: marks.WORSE if side == worse(rows) else marks.DIFFERS for side in UNLIKE}
+
+
+def _titled(rows: pd.DataFrame) -> list[int]:
+    """The rows of the lowest and the highest area, which a title of many names."""
+    least, most, _ = ends_of(rows)
+    return rows.index[rows["area_code"].isin([least["area_code"], most["area_code"]])].tolist()
+
+
+def ends_of(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
+    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
+    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
+    width = alike["upper_95"] - alike["lower_95"]
+    named = alike[~(width > ROUGH * width.median())]
+    least, most = named.iloc[[0, -1]].to_dict("records")
+    return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]
