@@ -80,23 +80,28 @@ def test_no_files_is_one_message_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_failing_report_is_recorded_and_the_others_go_on(demonstration: Path, tmp_path: Path) -> None:
-    known = pages(demonstration / "data" / "tidy", "ccg_2019")
+    known, workspace = pages(demonstration / "data" / "tidy", "ccg_2019"), tmp_path / "workspace"
+    shutil.copytree(demonstration / "data" / "tidy", workspace / "data" / "tidy")
+    own, shipped = workspace / run.OWN / run.LIST, [chapter.id for chapter in run.chapters(Path())]
+    own.parent.mkdir(parents=True)
+    own.write_text(f"leave_out = {shipped[1:-1]}")  # a whole report of two chapters
+    edition = tmp_path / "edition"
     jobs = [
-        batch.Job(order(demonstration, asked), known[code], tmp_path / "ccg_2019" / f"{code}.html")
+        batch.Job(order(workspace, asked), known[code], edition / "ccg_2019" / f"{code}.html")
         for asked, code in (("ZZ1", "ZZ1"), ("no area", "ZZ2"))
     ]
-    outcomes = {o.code: o for o in batch.make_edition(jobs, tmp_path, force=False, tell=lambda _: None)}
+    outcomes = {o.code: o for o in batch.make_edition(jobs, edition, force=False, tell=lambda _: None)}
     assert outcomes["ZZ1"].status == "ready"
     assert outcomes["ZZ2"].status == "failed"
     assert re.search(r"Chapter 00, code cell 2, ending `here = .*`: no area: no such area among", outcomes["ZZ2"].message)
-    assert [path.name for path in sorted(tmp_path.rglob("*.html"))] == ["ZZ1.html"]
-    again = batch.make_edition(jobs[:1], tmp_path, force=False, tell=lambda _: None)
+    assert [path.name for path in sorted(edition.rglob("*.html"))] == ["ZZ1.html"]
+    again = batch.make_edition(jobs[:1], edition, force=False, tell=lambda _: None)
     assert [outcome.status for outcome in again] == ["current"]
-    index = write_index(demonstration / "data" / "tidy", "ccg_2019", tmp_path).read_text(encoding="utf-8")
+    index = write_index(workspace / "data" / "tidy", "ccg_2019", edition).read_text(encoding="utf-8")
     assert index.count('<li><a href="ccg_2019/ZZ1.html">') == 1 and "ZZ2.html" not in index
     assert "could not be made, or did not pass the checks" in text(index) and "no area" not in text(index)
-    short = replace(jobs[0], order=order(demonstration, "ZZ1", "00"))
-    newer = batch.make_edition([short], tmp_path, force=False, tell=lambda _: None)
+    short = replace(jobs[0], order=order(workspace, "ZZ1", "00"))
+    newer = batch.make_edition([short], edition, force=False, tell=lambda _: None)
     assert [o.status for o in newer] == ["ready"]
 
 
