@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from jsna.analysis import ranks
 from jsna.analysis.comparison import in_words, with_england
 from jsna.catalogue import Definition
 from jsna.figures import clauses
@@ -16,8 +17,6 @@ from jsna.figures.kinds.each import each
 
 #: A sentence says each of so many areas; of more, the highest and the lowest.
 FEW = 6
-#: An area whose interval is so many times as wide as that of the middle one is known too roughly to be called the highest or the lowest.
-ROUGH = 2.0
 #: More areas than this are not named in the chart: the table does.
 NAMED = 40
 #: Room above and below so many, in their height, for the names of the first and the last.
@@ -125,7 +124,7 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
         detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
-        least, most, rough = ends_of(valued)
+        least, most, rough = ranks.ends(valued)
         low, high = clauses.value(least["value"], definition), clauses.stated(most["value"], definition)
         lowest, highest = _named(least, most)
         there = f"England ({clauses.value(england.iloc[0], definition)})" if len(england) else "England"
@@ -186,18 +185,9 @@ def _by_word(valued: pd.DataFrame, england: str) -> str:
     return ", ".join([f"{word} {england} in {words.joined(first)}", *rest])
 
 
-def ends_of(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
-    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
-    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
-    width = alike["upper_95"] - alike["lower_95"]
-    named = alike[~(width > ROUGH * width.median())]
-    least, most = named.iloc[[0, -1]].to_dict("records")
-    return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]
-
-
 def _titled(rows: pd.DataFrame) -> list[int]:
     """The rows of the lowest and the highest area, which a title of many names."""
-    least, most, _ = ends_of(rows)
+    least, most, _ = ranks.ends(rows)
     return rows.index[rows["area_code"].isin([least["area_code"], most["area_code"]])].tolist()
 
 
