@@ -167,7 +167,7 @@ def _of_one(rows: pd.DataFrame, persons: "pd.Series | None", comparator: str) ->
         return _one_alone(rows.iloc[0], comparator)
     parts = sorted(f"for {_whose(row['indicator_id'])} {_short(row['words_0'])}" for _, row in rows.drop(persons.name).iterrows())
     same = rows["words_0"].eq(persons["words_0"]).all()
-    return f"{_one_alone(persons, comparator)}; {'so for men and for women' if same else ', '.join(parts)}"
+    return f"{_one_alone(persons, comparator)}; {'the same for men and for women' if same else ', '.join(parts)}"
 
 
 def _one_alone(row: pd.Series, comparator: str) -> str:
