@@ -1,5 +1,7 @@
 """Ranks: where an area stands among all areas of its footprint and among its siblings, and what a test says of each pair."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -7,6 +9,8 @@ from jsna.analysis.comparison import OUTCOMES, difference
 from jsna.measures import CONFIDENCE, MEASURES
 from jsna.methods import comparison, quantiles
 
+#: An area whose interval is so many times as wide as that of the middle one is known too roughly to be called the highest or the lowest.
+ROUGH = 2.0
 #: A pair without an interval is not tested: a count of everybody, or a score.
 NOT_TESTED = "not tested"
 #: What a test of a pair can find.
@@ -19,6 +23,15 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     rank, low = (valued["value"].rank(method="min", ascending=up).astype(int) for up in (False, True))
     ranks = valued.assign(rank=rank, rank_from_lowest=low, joint=rank.duplicated(keep=False))
     return ranks.sort_values(["rank", "area_name"], ignore_index=True)
+
+
+def ends(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
+    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
+    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
+    width = alike["upper_95"] - alike["lower_95"]
+    named = alike[~(width > ROUGH * width.median())]
+    least, most = named.iloc[[0, -1]].to_dict("records")
+    return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]
 
 
 def beside_own(rows: pd.DataFrame) -> pd.DataFrame:

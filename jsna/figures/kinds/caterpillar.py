@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from jsna.analysis import ranks
 from jsna.analysis.comparison import in_words, with_england
 from jsna.catalogue import Definition
 from jsna.figures import clauses
@@ -109,7 +110,7 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
         headline = f"{definition.name}, {period}: {by_word}" if by_word else plain
         detail = [_one(row, definition) for _, row in valued.iterrows() if row[["numerator", "lower_95"]].notna().any()]
     else:
-        least, most, rough = drawing.ends_of(valued)
+        least, most, rough = ranks.ends(valued)
         low, high = clauses.value(least["value"], definition), clauses.stated(most["value"], definition)
         lowest, highest = _named(least, most)
         there = f"England ({clauses.value(england.iloc[0], definition)})" if len(england) else "England"

@@ -6,12 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from jsna.analysis import ranks
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
 from jsna.figures.core import letters, marks, style, words
 
-#: An area whose interval is so many times as wide as that of the middle one is known too roughly to be called the highest or the lowest.
-ROUGH = 2.0
 #: A sentence says each of so many areas, and all their names are bold; of more, the highest and the lowest.
 FEW = 6
 #: More areas than this are not named in the chart: the table does.
@@ -106,14 +105,5 @@ def _marks(rows: pd.DataFrame) -> dict[str, marks.Mark]:
 
 def _titled(rows: pd.DataFrame) -> list[int]:
     """The rows of the lowest and the highest area, which a title of many names."""
-    least, most, _ = ends_of(rows)
+    least, most, _ = ranks.ends(rows)
     return rows.index[rows["area_code"].isin([least["area_code"], most["area_code"]])].tolist()
-
-
-def ends_of(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
-    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
-    alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
-    width = alike["upper_95"] - alike["lower_95"]
-    named = alike[~(width > ROUGH * width.median())]
-    least, most = named.iloc[[0, -1]].to_dict("records")
-    return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]

@@ -162,11 +162,12 @@ def _whose(indicator: str) -> str:
 
 
 def _of_one(rows: pd.DataFrame, persons: "pd.Series | None", comparator: str) -> str:
-    """What is found of persons, and the same for men and for women: `…, lower than England (69.3); for men lower, for women similar`."""
+    """What is found of persons, and whether for men and for women too: `…, lower than England (69.3); for men lower, for women similar`."""
     if persons is None:
         return _one_alone(rows.iloc[0], comparator)
     parts = sorted(f"for {_whose(row['indicator_id'])} {_short(row['words_0'])}" for _, row in rows.drop(persons.name).iterrows())
-    return f"{_one_alone(persons, comparator)}; {', '.join(parts)}"
+    same = rows["words_0"].eq(persons["words_0"]).all()
+    return f"{_one_alone(persons, comparator)}; {'the same for men and for women' if same else ', '.join(parts)}"
 
 
 def _one_alone(row: pd.Series, comparator: str) -> str:

@@ -13,7 +13,7 @@ from jsna.figures.core.figure import Notice
 
 #: The first month whose hospital activity the pandemic changed.
 PANDEMIC = dt.date(2020, 3, 1)
-#: As many series that leap the same way in one month have one reason: of 191 CCGs 10 have such a month in three years.
+#: As many series that leap the same way in one month have one reason: of 191 CCGs 9 have such a month in three years.
 TOGETHER = 3
 SINCE = (
     "Since then the pandemic has changed how many people come to hospital, how long they wait and how stays are recorded. "

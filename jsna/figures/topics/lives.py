@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.analysis import deprivation, funnel, inequality, practices, trend
+from jsna.analysis import deprivation, funnel, inequality, practices, ranks, trend
 from jsna.analysis.comparison import in_a_word, with_england
 from jsna.analysis.fewer import fewer
 from jsna.catalogue import Definition, definition, serving
@@ -12,7 +12,6 @@ from jsna.figures import changes, clauses, findings, ranges
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
-from jsna.figures.kinds.caterpillar_drawing import ends_of
 from jsna.figures.kinds.inequality import gap, is_clear
 from jsna.figures.topics import among
 
@@ -131,18 +130,19 @@ def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
     return _then(before, indicator, values, chance)
 
 
-def _then(before: pd.DataFrame, indicator: Definition, values: str, chance: dict[str, bool | None]) -> str:
+def _then(before: pd.DataFrame, indicator: Definition, values: str, chance: dict[str, bool | None], change: str = "change") -> str:
+    """`In 2016: 125.9 (England 71.2); the fall since is more than chance usually makes.`"""
     england = "" if before["england"].isna().any() else f" (England {clauses.value(before['england'].iloc[0], indicator)})"
     when = f", before {indicator.shaded}" if indicator.shaded else ""
-    return f"In {before['period'].iloc[0]}{when}: {values}{england}{_by_chance(chance)}."
+    return f"In {before['period'].iloc[0]}{when}: {values}{england}{_by_chance(chance, change)}."
 
 
-def _by_chance(chance: dict[str, bool | None]) -> str:
+def _by_chance(chance: dict[str, bool | None], change: str) -> str:
     """`; the change since may be chance`, with the names of places where it is not so of all."""
     verdicts = {True: "may be chance", False: "is more than chance usually makes"}
     groups = [(text, [name for name, verdict in chance.items() if verdict is key]) for key, text in verdicts.items()]
     some = [f"{text}{f' in {words.joined(names)}' if len(chance) > 1 else ''}" for text, names in groups if names]
-    return f"; the change since {', and '.join(some)}" if some else ""
+    return f"; the {change} since {', and '.join(some)}" if some else ""
 
 
 def _england(rows: pd.DataFrame, indicator: Definition) -> str:
@@ -185,7 +185,8 @@ def _early(here: Area) -> str:
     beside = f", {row['word']} England{_england(england, indicator)}" if row["word"] else ""
     series = trend.own(trend.segments(here.history(indicator.id), indicator.breaks))
     first = series.head(1)
-    then = _then(first, indicator, clauses.value(first["value"].iloc[0], indicator), {"": changes.may_be_chance(series, indicator)})
+    before, chance = float(first["value"].iloc[0]), {"": changes.may_be_chance(series, indicator)}
+    then = _then(first, indicator, clauses.value(before, indicator), chance, "fall" if row["value"] < before else "rise")
     return f"{indicator.name}, {row['period']}: {clauses.stated(row['value'], indicator)}{beside}.{f' {then}' if len(series) > 1 else ''}"
 
 
@@ -214,7 +215,7 @@ def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
         some = f"Of {every} neighbourhoods {len(areas)} have a value; eight in ten of these"
         start = some if every > len(areas) else f"Eight in ten of {every} neighbourhoods"
         return f"{start} lie between {low} and {high} {indicator.unit}"
-    least, most, rough = ends_of(areas)
+    least, most, rough = ranks.ends(areas)
     low, high = (clauses.value(row["value"], indicator) for row in (least, most))
     at_least, at_most = (f" (in {row['within']})" if least["within"] != most["within"] else "" for row in (least, most))
     left_out = [f"{len(rough)} known too roughly"] * bool(len(rough)) + [f"{every - len(areas)} without a value"] * (every > len(areas))
@@ -277,16 +278,16 @@ def _standing_out(here: Area, indicator: str) -> str:
         return ""
     told = f"{clauses.about(definition(indicator))}, {len(out)} of {int(table['like'].sum())}"
     sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
-    patients = "; ".join(f"{side}: {_patients(some, len(out) <= NAMED)}" for side, some in sides if len(some))
-    return f"{told} ({patients})"
+    return f"{told} ({'; '.join(_patients(side, some, len(out)) for side, some in sides if len(some))})"
 
 
-def _patients(some: pd.DataFrame, by_name: bool) -> str:
-    """`Cornhill Surgery by about 440 patients`, `13 by about 1,500 patients together`."""
-    if not by_name:
-        return f"{len(some)} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}"
+def _patients(side: str, some: pd.DataFrame, out: int) -> str:
+    """`more: Cornhill Surgery by about 440 patients`; of many `fewer: 13 by about 1,500 patients together`, or `all fewer, by about …`."""
+    if out > NAMED:
+        start = f"all {side}," if len(some) == out else f"{side}: {len(some)}"
+        return f"{start} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}"
     doubtful = some["doubtful"] if "doubtful" in some else [()] * len(some)
     edges = [" (just outside)" if ranges.at_edge(row) else "" for _, row in some.iterrows()]
     each = [f"{name}{' (to be checked: far from the year beside it)' if checks else ''} by about {words.about(abs(people))} patients{edge}"
             for name, people, checks, edge in zip(some["area_name"], some["people"], doubtful, edges, strict=True)]
-    return words.joined(each)
+    return f"{side}: {words.joined(each)}"

@@ -122,7 +122,7 @@ def practices(recorded: list[int], doubtful: int = -1, limits: float = 4.0) -> p
         ([500] * 3 + [940, 110], 4,
          "2 of 5 (more: Practice 3 by about 440 patients; fewer: Practice 4 (to be checked: far from the year beside it) by about 390 "
          "patients (just outside))"),
-        ([500] * 8 + [100, 100, 100, 200], -1, "4 of 12 (fewer: 4 by about 1,500 patients together)"),
+        ([500] * 8 + [100, 100, 100, 200], -1, "4 of 12 (all fewer, by about 1,500 patients together)"),
     ],
 )  # fmt: skip
 def test_practices_that_stand_out_are_told_in_patients(recorded: list[int], doubtful: int, told: str) -> None:
@@ -180,7 +180,7 @@ def test_early_deaths_of_now_stand_beside_those_of_the_first_year() -> None:
     place.history = lambda indicator: years.assign(place=years["area_name"])
     assert said(place, "Deaths:") == (
         "Deaths under 75 from cardiovascular disease, 2019: 103.2 per 100,000, higher than England (66.4). In 2016: 125.9 (England 71.2); "
-        "the change since is more than chance usually makes."
+        "the fall since is more than chance usually makes."
     )
 
 
