@@ -9,7 +9,7 @@ from matplotlib.textpath import text_to_path
 
 TEXT, SMALL = 10.5, 10.2  # points, which a phone and a desktop show as 12 to 14 pixels
 ROOM = 0.22  # inches from a name to what is beside it
-LONGEST = 34  # characters of a name beside a chart
+LONGEST = 40  # characters of a name beside a chart
 
 
 def room(names: Iterable[str]) -> float:

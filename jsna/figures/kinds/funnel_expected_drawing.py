@@ -19,7 +19,7 @@ OUTSIDE = 0.05
 def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = None, note: str = "") -> None:
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them; on a `scale` if given."""
     curves, flat, spread = analysis.curves(table).assign(expected=100.0), is_flat(table), _spread(table)
-    line_names = {LIMIT: "95% limit", BAND: spread.chance if spread else "Chance"}
+    line_names = {LIMIT: "95% limit"} | ({} if spread else {BAND: "Chance"})
     ax = drawing.axes(fig, [*line_names.values(), *(spread.names if spread else ())])
     valued = table[table["ratio"].notna()]
     ratios, beyond = drawing.within(drawing.in_order(valued, "ratio") if flat else valued, "ratio", curves, "expected_upper_95")

@@ -136,9 +136,9 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
 def _ends_named(table: pd.DataFrame, inches: float) -> dict[str, float]:
     """What stands at which height beside the newest year: both changes, and how many people that of the area is."""
     last, gained = table.iloc[-1], _gained(table)
-    count = f" ({words.number(abs(gained))} {'more' if gained > 0 else 'fewer'})" if gained else ""
-    ends = {"England": float(last["england_change"]), f"{last['place']}{count}": float(last["change"])}
-    return {letters.broken(f"{clauses.signed_percent(end)} {name}", inches, 4): end for name, end in ends.items() if pd.notna(end)}
+    count = f"\n{words.number(abs(gained))} {'more' if gained > 0 else 'fewer'}" if gained else ""
+    ends = (("England", "", float(last["england_change"])), (str(last["place"]), count, float(last["change"])))
+    return {f"{letters.broken(f'{clauses.signed_percent(end)} {name}', inches, 3)}{more}": end for name, more, end in ends if pd.notna(end)}
 
 
 def _counts(ax: Axes, table: pd.DataFrame) -> None:

@@ -251,8 +251,10 @@ def among_siblings(siblings: pd.DataFrame, kind: str, what: str = "figure") -> s
     if area["joint"] and area["rank"] == 1 and area["rank_from_lowest"] == 1:
         return f"All {kind}s in {county} have the same {what}."
     unclear = list(again.loc[again["beside"].isin(UNCLEAR), "area_name"]) if "beside" in again else []
-    place = ordered(area).replace("est", "er") if len(again) == 2 else ordered(area)
-    return f"It has {place} {what} {among}{_though(unclear, len(again) - 1)}."
+    _, middle, order = ordered(area).rpartition("in the middle (")
+    place = order.rstrip(")").replace("est", "er") if len(again) == 2 else order.rstrip(")")
+    among = f", in the middle {among}" if middle else f" {among}"
+    return f"It has {place} {what}{among}{_though(unclear, len(again) - 1)}."
 
 
 def _though(unclear: list[str], others: int) -> str:

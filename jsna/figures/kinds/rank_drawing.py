@@ -79,11 +79,12 @@ def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, englan
     above, below = (int((labels & side).sum()) for side in (early, ~early))
     room = (high - low or high) / (1 - NAME * (above + below + 2.5))
     foot = low - room * NAME * (below + 1)
-    foot = 0.0 if foot < high / 5 else foot
+    foot = min(max(foot, -high / 3), 0.0) if foot < high / 5 else foot
     ax.set_ylim(foot, high + room * NAME * (above + 0.6))
+    ax.set_yticks([tick for tick in ax.get_yticks() if max(foot, 0) <= tick <= ax.get_ylim()[1]])  # what is below 0 is room for names
     ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
     _ends_of_order(ax, table, ax.get_position().width * fig.get_figwidth() / len(table))
-    return " (axis does not start at 0)" if foot else ""
+    return " (axis does not start at 0)" if foot > 0 else ""
 
 
 def _ends_of_order(ax: Axes, table: pd.DataFrame, inches: float) -> None:

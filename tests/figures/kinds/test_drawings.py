@@ -230,7 +230,7 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
-    assert len(ax.get_yticks()) > 2 and {"95% limit", "by chance"} <= set(words(fig)) and "99.8%" not in words(fig)
+    assert len(ax.get_yticks()) > 2 and {"95% limit", "chance alone:"} <= set(words(fig)) and "99.8%" not in words(fig)
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()

@@ -167,7 +167,7 @@ def test_every_number_of_the_title_stands_in_the_drawing_of_growth(width: float)
     assert made.draw is not None
     made.draw(fig)
     texts = {text.get_text() for text in [*fig.axes[0].texts, *fig.texts]}
-    assert {"10,000", "10,100"} <= texts and any(" ".join(text.split()) == "+1.0% Elmshire (100 more)" for text in texts)
+    assert {"10,000", "10,100"} <= texts and any(" ".join(text.split()) == "+1.0% Elmshire 100 more" for text in texts)
     assert "Registered patients: change since 2018/19" in texts
 
 
