@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import datetime as dt
 import gc
 import os
 import shutil
@@ -30,6 +31,8 @@ THOROUGH = [
 ]  # fmt: skip
 #: Of these what `make test` runs too: the browser on one page.
 SAMPLE = "test_axe_finds_nothing[wide-report]"
+#: Records of the hospital.
+ROWS = 60_000
 #: Single tests of other files that follow a whole guide.
 LONG_WALKS = ("test_the_guide_is_followed_from_top_to_bottom", "test_a_chapter_that_was_copied_stands_beside_the_first_in_one_report")
 
@@ -130,6 +133,23 @@ def copied(demonstration: Path) -> Callable[[Path], Path]:
         return raw
 
     return into
+
+
+@pytest.fixture(scope="session")
+def hospital(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of the demonstration with `ROWS` records, counted and built, once for all tests; do not write into it."""
+    from jsna.demo import records
+    from jsna.making.run import build
+    from jsna.records import run
+
+    def make(folder: Path) -> None:
+        raw, data = copied(folder), folder / "data"
+        records.write(folder / "records", ROWS)
+        records.write_agreement(data / "local")
+        run.build(folder / "records", data, records.SOURCE, dt.date(2026, 1, 1))
+        assert build(raw, data / "tidy").changed
+
+    return _once(tmp_path_factory, "hospital", make)
 
 
 def pytest_collection_finish() -> None:

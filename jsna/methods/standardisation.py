@@ -1,6 +1,6 @@
 """Standardisation: rates and ratios that allow for differences in age between areas."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -80,52 +80,14 @@ def direct(
     """
     x, n, w = _bands(count, population, weight)
     (k2,) = counts(x if squares is None else squares)
-    events, independent = x.sum(axis=-1), x.sum(axis=-1) ** 2 / np.maximum(k2.sum(axis=-1), 1)
-    return replace(_dobson(*_weighted(x, k2, n, w), independent, multiplier, confidence), events=events)
-
-
-def direct_of_repeats(
-    people: ArrayLike,
-    events_each: ArrayLike,
-    population: ArrayLike,
-    weight: ArrayLike,
-    multiplier: float = 1.0,
-    confidence: float = 0.95,
-) -> Rate:
-    """Directly standardised rate of events that one person may have several times, such as admissions.
-
-    Parameters
-    ----------
-    people : array_like, shape (..., bands, k)
-        People by age band and by the number of events that they had; missing stands for 0, as in `direct`.
-    events_each : array_like, shape (k,)
-        That number of events, 0 or more: 1, 2, 3 ...
-    population, weight : array_like, shape (..., bands)
-        People at risk and standard population by age band, above 0.
-    multiplier : float
-        Unit of the result.
-    confidence : float
-        Coverage, between 0 and 1.
-
-    Returns
-    -------
-    Rate
-        Arrays of shape (...).
-
-    Raises
-    ------
-    ValueError
-        Wrong or missing counts, populations or weights; positions named.
-
-    References
-    ----------
-    PHEindicatormethods, calculate_dsr, independent_events = FALSE; Dobson et al (1991).
-    """
-    persons, k = in_bands(*counts(people), *present(events_each))
-    refuse(k < 0, "negative number of events")
-    persons = np.nan_to_num(persons)
-    x, n, w = _bands((persons * k).sum(axis=-1), population, weight)
-    return _dobson(*_weighted(x, (persons * k**2).sum(axis=-1), n, w), x.sum(axis=-1), multiplier, confidence)
+    total, per_event, events, unit = w.sum(axis=-1), w / n, x.sum(axis=-1), above_zero(multiplier)
+    value, variance = (per_event * x).sum(axis=-1) / total, (per_event**2 * k2).sum(axis=-1) / total**2
+    independent = events**2 / np.maximum(k2.sum(axis=-1), 1)
+    too_few = independent < FEWEST_EVENTS
+    o = missing_where(too_few, independent)
+    low, high = (value + np.sqrt(variance / o) * (limit - o) for limit in poisson_limits(o, confidence))
+    value, error = missing_where(too_few, value), missing_where(too_few, np.sqrt(variance))
+    return Rate(value * unit, low * unit, high * unit, error * unit, np.asarray(events), np.asarray(too_few))
 
 
 def standard_error(value: ArrayLike, lower: ArrayLike, count: ArrayLike, confidence: float = 0.95) -> Array:
@@ -271,24 +233,3 @@ def _bands(count: ArrayLike, population: ArrayLike, weight: ArrayLike) -> tuple[
     refuse(~(n > 0), "population missing, zero or negative")
     refuse(~(w > 0), "weight missing, zero or negative")
     return np.nan_to_num(x), n, w
-
-
-def _weighted(x: Array, squares: Array, n: Array, w: Array) -> tuple[Array, Array]:
-    """The weighted rate, and its variance from the squares of what each person had."""
-    total, per_event = w.sum(axis=-1), w / n
-    return (per_event * x).sum(axis=-1) / total, (per_event**2 * squares).sum(axis=-1) / total**2
-
-
-def _dobson(value: Array, variance: Array, events: Array, multiplier: float, confidence: float) -> Rate:
-    unit, too_few = above_zero(multiplier), events < FEWEST_EVENTS
-    o = missing_where(too_few, events)
-    low, high = poisson_limits(o, confidence)
-    step = np.sqrt(variance / o)
-    return Rate(
-        missing_where(too_few, value) * unit,
-        (value + step * (low - o)) * unit,
-        (value + step * (high - o)) * unit,
-        missing_where(too_few, np.sqrt(variance)) * unit,
-        np.asarray(events),
-        np.asarray(too_few),
-    )

@@ -98,9 +98,11 @@ def test_a_workspace_is_named_before_the_command_or_after_it(demonstration: Path
 
 
 def test_a_copy_of_a_workspace_reads_its_own_files_and_one_that_names_others_those(demonstration: Path, tmp_path: Path) -> None:
-    build(demonstration / "data" / "raw", tmp_path / "elsewhere" / "data" / "tidy")
-    shutil.copytree(demonstration / "data" / "tidy", tmp_path / "copy" / "data" / "tidy")
-    assert published_in(tmp_path / "copy", None) == tmp_path / "copy" / "data" / "raw"
+    tidy = demonstration / "data" / "tidy"
+    elsewhere, copy = (shutil.copytree(tidy, tmp_path / name / "data" / "tidy") for name in ("elsewhere", "copy"))
+    store.unsettle(elsewhere)
+    build(demonstration / "data" / "raw", elsewhere)
+    assert published_in(copy.parents[1], None) == copy.parent / "raw"
     assert published_in(tmp_path / "elsewhere", None) == (demonstration / "data" / "raw").resolve()
     assert published_in(tmp_path / "elsewhere", tmp_path) == tmp_path
 

@@ -28,27 +28,31 @@ from jsna.report.pages import pages
 from tests.disclosure.test_report import FORMATS, texts
 
 pytestmark = pytest.mark.thorough
-#: Records of the first edition, and of the second, for which some came late.
-FIRST, LATE, TODAY = 60_000, 2_000, dt.date(2026, 1, 1)
+#: Records of the second edition, for which some came late: the first has 60,000.
+ROWS, TODAY = 62_000, dt.date(2026, 1, 1)
 #: What a hidden number may stand in: of its characters, and at least as long.
 LONG = r"[\d.e+-]{9,}"
 NUMBERS = ["numerator", "denominator", "value", *LIMITS]
 
 
+@pytest.fixture(scope="module")
+def late(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The records of the second edition."""
+    return records.write(tmp_path_factory.mktemp("late") / "records", ROWS)[0].parent
+
+
 @pytest.fixture(scope="module", params=["hes_2018", "secondary"])
-def hospital(request: pytest.FixtureRequest, copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace of the demonstration with two editions of records, hidden by a rule."""
+def hospital(request: pytest.FixtureRequest, hospital: Path, late: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of the demonstration with two editions of records, hidden by a rule; the first by hes_2018 is that of all tests."""
     workspace = tmp_path_factory.mktemp(request.param)
-    raw, data = copied(workspace), workspace / "data"
-    records.write_agreement(data / "local")
+    data, first = shutil.copytree(hospital / "data", workspace / "data"), workspace / "reports" / "2020-21"
     terms = data / "local" / "agreements.toml"
     terms.write_text(terms.read_text(encoding="utf-8").replace("hes_2018", request.param), encoding="utf-8")
-    for rows, kept in ((FIRST, workspace / "reports" / "2020-21"), (FIRST + LATE, workspace)):
-        records.write(workspace / "records", rows)
-        counting.build(workspace / "records", data, records.SOURCE, TODAY)
-        build(raw, data / "tidy")
-        kept.mkdir(parents=True, exist_ok=True)
-        shutil.copy(data / "tidy" / "indicators.parquet", kept)
+    build(data / "raw", data / "tidy")
+    first.mkdir(parents=True)
+    shutil.copy(data / "tidy" / "indicators.parquet", first)
+    counting.build(late, data, records.SOURCE, TODAY)
+    build(data / "raw", data / "tidy")
     return workspace
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -159,27 +160,26 @@ def test_a_build_that_was_stopped_is_done_again(demonstration: Path, tmp_path: P
 
 
 def test_only_the_publication_that_a_new_file_feeds_is_summed_again_and_the_rows_are_those_of_a_whole_build(
-    demonstration: Path, tmp_path: Path
+    demonstration: Path, copied: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    less, whole, step = tmp_path / "less", demonstration / "data" / "raw", tmp_path / "step"
-    shutil.copytree(whole, less)
+    less, step, whole = copied(tmp_path), tmp_path / "data" / "tidy", demonstration / "data" / "tidy"
     newest = max(path for path in less.rglob("*") if "activity" in str(path.relative_to(less)).casefold() and path.is_file())
     newest.unlink()
     build(less, step)
     before = {path.name for path in (step / "publications").iterdir()}
-    shutil.copytree(whole, less, dirs_exist_ok=True)
+    shutil.copytree(demonstration / "data" / "raw", less, dirs_exist_ok=True)
     build(less, step)
     after = {path.name for path in (step / "publications").iterdir()}
     assert {name.split("-")[0] for name in after - before} == {"monthly_activity"} and len(after) == len(before)
-    build(less, tmp_path / "once")
-    assert (step / "indicators.parquet").read_bytes() == (tmp_path / "once" / "indicators.parquet").read_bytes()
-    told = [store.read_manifest(folder) for folder in (step, tmp_path / "once")]
+    assert (step / "indicators.parquet").read_bytes() == (whole / "indicators.parquet").read_bytes()
+    told = [store.read_manifest(folder) for folder in (step, whole)]
     assert told[0]["unplaced"] == told[1]["unplaced"] and told[0]["notes"] == told[1]["notes"]
 
 
-def test_a_file_that_lies_there_twice_counts_once_and_two_that_differ_are_refused(demonstration: Path, tmp_path: Path) -> None:
-    raw = tmp_path / "data" / "raw"
-    shutil.copytree(demonstration / "data" / "raw", raw)
+def test_a_file_that_lies_there_twice_counts_once_and_two_that_differ_are_refused(
+    demonstration: Path, copied: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    raw = copied(tmp_path)
     published = next(raw.rglob("PREVALENCE_1819*"))
     copy = published.with_name(f"copy of {published.name}")
     shutil.copy(published, copy)
@@ -219,9 +219,8 @@ def test_why_a_file_was_left_out_is_told_where_nothing_can_be_built(demonstratio
     assert not list((tmp_path / "tidy").glob("*.parquet"))
 
 
-def test_a_practice_that_no_list_holds_is_noticed_with_its_patients(demonstration: Path, tmp_path: Path) -> None:
-    raw = tmp_path / "data" / "raw"
-    shutil.copytree(demonstration / "data" / "raw", raw)
+def test_a_practice_that_no_list_holds_is_noticed_with_its_patients(copied: Callable[[Path], Path], tmp_path: Path) -> None:
+    raw = copied(tmp_path)
     published = next(raw.rglob("PREVALENCE_1819*"))
     code = published.read_bytes().split(b"\n")[1].split(b",")[0]
     published.write_bytes(published.read_bytes().replace(code, b"Z99999"))

@@ -109,21 +109,9 @@ def test_wrong_bands_are_refused_by_position(x, n, w, message):
         standardisation.direct(x, n, w)
 
 
-@given(bands)
-def test_repeats_of_people_with_one_event_each_are_independent_events(rows):
-    x, n, w = np.array(rows).T
-    one = standardisation.direct(x, n, w)
-    repeats = standardisation.direct_of_repeats(x[:, None], [1], n, w)
-    np.testing.assert_allclose(
-        [one.value, one.lower, one.upper, one.standard_error],
-        [repeats.value, repeats.lower, repeats.upper, repeats.standard_error],
-        rtol=1e-9,
-    )
-
-
 # By hand: 10 people with one event and 5 with three are 25 events; the variance counts 10 + 5 x 9 = 55.
 def test_repeats_widen_the_interval():
-    repeats = standardisation.direct_of_repeats([[10, 5]], [1, 3], [1000], [1])
+    repeats = standardisation.direct([25], [1000], [1], squares=[55])
     assert repeats.value == pytest.approx(0.025)
     assert repeats.standard_error == pytest.approx(sqrt(55) / 1000)
     assert repeats.events == 25
@@ -141,9 +129,9 @@ def test_squares_that_are_the_counts_change_nothing(rows):
 def test_squares_of_what_each_person_had_give_the_variance_of_repeats():
     people = np.array([[12, 5, 1], [30, 0, 4]])  # of two bands, those with one, two and three events
     given = {"population": [400, 900], "weight": [1, 2], "multiplier": 1000}
-    repeats = standardisation.direct_of_repeats(people, [1, 2, 3], **given)
     rate = standardisation.direct(people @ [1, 2, 3], squares=people @ [1, 4, 9], **given)
-    assert (rate.value, rate.standard_error, rate.events) == pytest.approx((repeats.value, repeats.standard_error, 67))
+    value, variance = (25 / 400 + 2 * 42 / 900) / 3, (41 / 400**2 + 4 * 66 / 900**2) / 9
+    assert (rate.value, rate.standard_error, rate.events) == pytest.approx((1000 * value, 1000 * sqrt(variance), 67))
     alike = 67**2 / (41 + 66)  # independent events that vary as much
     stretch = rate.standard_error / np.sqrt(alike)
     assert rate.lower == pytest.approx(rate.value - stretch * (alike - rates.poisson_limits(alike)[0]))
@@ -170,16 +158,9 @@ def test_limits_hold_the_true_rate_of_people_who_come_several_times_at_95_per_ce
     assert 0.93 <= inside[0] <= 0.97 and inside[1] <= 0.87
 
 
-def test_repeats_refuse_negative_numbers():
+def test_squares_below_nothing_are_refused():
     with pytest.raises(ValueError, match="negative"):
-        standardisation.direct_of_repeats([[10, -5]], [1, 3], [1000], [1])
-    with pytest.raises(ValueError, match="negative"):
-        standardisation.direct_of_repeats([[10, 5]], [1, -3], [1000], [1])
-
-
-def test_a_person_missing_from_the_repeats_stands_for_nobody():
-    repeats = standardisation.direct_of_repeats([[10, np.nan]], [1, 3], [1000], [1])
-    assert repeats.events == 10
+        standardisation.direct([25], [1000], [1], squares=[-55])
 
 
 @given(bands)

@@ -76,7 +76,6 @@ EACH: list[Call] = [
 TOGETHER: list[Call] = [
     (expectation.expectation, {"numerator": X, "denominator": N, "covariates": [[1.0], [2.0], [4.0], [3.0], [7.0]]}),
     (dsr.direct, {"count": X, "population": N, "weight": E}),
-    (dsr.direct_of_repeats, {"people": PAIRS, "events_each": [1, 2], "population": BANDS, "weight": BANDS}),
     (dsr.expected, {"population": N, "reference_count": X, "reference_population": N}),
     (prevalence.expected, {"population": N, "probability": RATE}),
     (quantiles.groups, {"values": X, "n": 2}),

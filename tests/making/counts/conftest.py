@@ -1,26 +1,19 @@
-"""Places of a few practices, what counts add up to in them, and a workspace with records."""
+"""Places of a few practices, and what counts add up to in them."""
 
-import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
 import pytest
 
-from jsna.demo import records
 from jsna.making import publications
 from jsna.making.caveats import Caveats
 from jsna.making.places.practices import everywhere
 from jsna.making.places.table import COLUMNS, table
-from jsna.making.run import build
-from jsna.records import run
 
 Tables = dict[str, pd.DataFrame]
 Added = Callable[[ModuleType, Tables, pd.DataFrame, Caveats], tuple[pd.DataFrame, pd.DataFrame]]
 Placing = Callable[[dict[str, tuple[str, float]], str], pd.DataFrame]
-#: Records of the hospital.
-ROWS = 60_000
 
 
 @pytest.fixture
@@ -47,17 +40,3 @@ def added() -> Added:
         return rows.dropna(subset="numerator"), lacks
 
     return sums
-
-
-@pytest.fixture(scope="session")
-def hospital(copied: Callable[[Path], Path], once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """A workspace of the demonstration with records, counted and built, once for all tests; do not write into it."""
-
-    def make(folder: Path) -> None:
-        raw, data = copied(folder), folder / "data"
-        records.write(folder / "records", ROWS)
-        records.write_agreement(data / "local")
-        run.build(folder / "records", data, records.SOURCE, dt.date(2026, 1, 1))
-        assert build(raw, data / "tidy").changed
-
-    return once("hospital", make)

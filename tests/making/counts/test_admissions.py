@@ -25,7 +25,7 @@ from jsna.making.suppress.relations import CELL, relations
 from jsna.making.trace.records import counted_from
 from jsna.methods import disclosure, standard_population
 from jsna.records import admissions, countfile, fractions, protected, run
-from tests.making.counts.conftest import ROWS
+from tests.conftest import ROWS
 
 #: Indicators of groups that hold what one made-up cause writes and nothing else.
 ALONE = ("chd", "stroke", "copd", "asthma", "pneumonia")

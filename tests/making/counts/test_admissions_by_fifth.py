@@ -23,7 +23,7 @@ from jsna.methods.disclosure import is_small
 from jsna.records import causes, countfile
 from jsna.report.audit import disclosure
 from jsna.schemas import FIFTHS
-from tests.making.counts.conftest import ROWS
+from tests.conftest import ROWS
 
 KEY = ["indicator_id", "footprint", "area_code", "category"]
 
