@@ -226,7 +226,9 @@ def _ends_named(ax: Axes, table: pd.DataFrame) -> None:
     ax.set_ylim(0, 1.12 * float(table["value"].max()))
     style.label(ax, most + 1, usual[most], words.number(usual[most]), style.BLUE, dx=3, dy=2, fontweight="bold")
     clear = float(table["value"].iloc[max(0, least - len(table) // 5)])  # above the bars that the number lies on
-    style.label(ax, least + 1, clear, words.number(usual[least]), style.BLUE, dx=-1, dy=2, ha="right", fontweight="bold")
+    average, near = float(table["value"].mean()), 0.1 * float(table["value"].max())
+    height, up = (average, 18) if average - near < clear < average + near else (clear, 2)  # above the name of the average, too
+    style.label(ax, least + 1, height, words.number(usual[least]), style.BLUE, dx=-1, dy=up, ha="right", fontweight="bold")
     special = int(table["special"].ne("").sum())
     if special:
         style.label(ax, 1, 1, f"grey: {words.counted(special, 'practice')} unlike others", dx=-1, dy=-2, xycoords="axes fraction")
