@@ -62,8 +62,7 @@ def count(
 
 def _keep(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
     connection.register("arrived", rows)
-    connection.execute(f"create temp table if not exists {counting.SEEN} as from arrived limit 0")
-    connection.execute(f"insert into {counting.SEEN} from arrived")
+    counting.keep(connection, counting.SEEN, "from arrived")
     connection.unregister("arrived")
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from jsna.records import admissions, counting, spells
 from jsna.records.causes import Group
 
-#: The table of what is added up by practice and age, and of the stays of those who have several.
-REPEATS, CHAINS = "repeats", "chains"
+#: The tables of what is added up by practice and age, of the stays of some persons, and of those of them who have several.
+REPEATS, STAYS, CHAINS = "repeats", "stays", "chains"
 COLUMNS = ("practice", "age", "phrase", "fewer", "excess", "events")
 #: A return counts within so many days of the discharge, the day itself being the first.
 WITHIN = 30
@@ -36,27 +36,28 @@ def count(connection: duckdb.DuckDBPyConnection, groups: tuple[Group, ...], end:
     order = {"phrase": admissions.phrases(), "method": spells.METHODS, "stay": spells.STAYS}
     numbers = phrases.assign(**{name: phrases[name].map({word: at for at, word in enumerate(words)}) for name, words in order.items()})
     connection.register("asked_frame", numbers.astype("int64").assign(kind=lambda each: 8 * each["method"] + each["stay"]))
-    ((stays,),) = connection.execute(f"select count(person) from {counting.SEEN}").fetchall()
-    slices = stays // counting.AT_ONCE + 1
+    ((persons,),) = connection.execute(f"select count(person) from {counting.SEEN}").fetchall()
+    slices = persons // counting.AT_ONCE + 1
     for at in range(slices):
-        some = _stays(f"person % {slices} = {at}")
-        repeats = _repeats(some, end - dt.timedelta(days=WITHIN - 1))
-        for name, query in {CHAINS: _chains(some), "asked": _asked(), f"{REPEATS}_{at}": repeats}.items():
+        stays, repeats = _stays(f"person % {slices} = {at}"), _repeats(end - dt.timedelta(days=WITHIN - 1))
+        for name, query in {STAYS: stays, CHAINS: _chains(), "asked": _asked(), f"{REPEATS}_{at}": repeats}.items():
             connection.execute(f"create or replace temp table {name} as {query}")
-    every = " union all ".join(f"from {REPEATS}_{at}" for at in range(slices))
-    numbers = ", ".join(f"sum({name})::bigint as {name}" for name in COLUMNS[3:])
-    connection.execute(f"create or replace temp table {REPEATS} as select practice, age, phrase, {numbers} from ({every}) group by all")
     connection.unregister("asked_frame")
+    every = " union all ".join(f"from {REPEATS}_{at}" for at in range(slices))
+    sums = ", ".join(f"sum({name})::bigint as {name}" for name in COLUMNS[3:])
+    by_phrase = f"select practice, age, phrase, {sums} from ({every}) group by all order by all {counting.IN_ORDER}"
+    counting.keep(connection, REPEATS, by_phrase)
 
 
 def _stays(share: str) -> str:
     """The stays of a share of the known persons; `kind` is the method and stay as one number."""
     dimensions = spells.unpacked()
     of_traits = f"{dimensions['age']} as age, {dimensions['method']} as method, traits & 63 as kind"
-    return f"(select * exclude (lsoa, months, traits), {of_traits} from {counting.SEEN} where {share})"
+    columns = "person, practice, causes, nights, reason, followed, returns, admitted, left_on"
+    return f"select {columns}, {of_traits} from {counting.SEEN} where {share}"
 
 
-def _chains(some: str) -> str:
+def _chains() -> str:
     """The stays of everybody who has several, each with the day and kind of the next that a return or a discharge is.
 
     Stays of one person are in order of their first and last days, of those of the same days the urgent one last; one that does not end
@@ -69,7 +70,7 @@ def _chains(some: str) -> str:
             lead({event} ignore nulls) over (
                 partition by person order by admitted, left_on nulls first, returns, practice, age, kind, causes, followed
             ) as next
-        from {some} where person in (select person from {some} group by person having count(*) > 1)"""
+        from {STAYS} where person in (select person from {STAYS} group by person having count(*) > 1)"""
 
 
 def _asked() -> str:
@@ -80,7 +81,7 @@ def _asked() -> str:
         on c.kind = a.kind and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)"""
 
 
-def _repeats(some: str, last: dt.date) -> str:
+def _repeats(last: dt.date) -> str:
     nights, followed, returned = map(admissions.phrases().index, (admissions.BED_DAYS, admissions.FOLLOWED, admissions.RETURNED))
     gap = f"next // {KINDS} - date_diff('day', date '{spells.FIRST_DAY}', left_on)"
     by, urgent = "select practice, age", spells.is_method(*spells.EMERGENCIES)
@@ -98,7 +99,7 @@ def _repeats(some: str, last: dt.date) -> str:
         ),
         gaps as (select practice, age, {gap} as gap, next % {KINDS} as kind from {CHAINS} where {discharges}),
         events as (
-            {by}, {followed} as phrase, count(*) as events from {some} where {discharges} group by all
+            {by}, {followed} as phrase, count(*) as events from {STAYS} where {discharges} group by all
             union all {by}, {followed}, -count(*) from gaps where kind = {TRANSFER} and gap between 0 and {MOVED_WITHIN} group by all
             union all {by}, {returned}, count(*) from gaps where kind = {RETURN} and gap between 0 and {WITHIN - 1} group by all
         )

@@ -18,6 +18,8 @@ from jsna.records.layout import layout
 
 #: What the file of counts holds; each row is of one kind of unit.
 COLUMNS = ("unit", *spells.dimensions(), "causes", "admissions", "discharges", "overnight", "nights", "squares")
+#: So many rows stand together in the file as in a table of the database, or the bytes would tell how it was at work.
+ROWS = 122_880
 #: Which rows of the table count admissions by each kind of unit.
 OF_RESIDENTS, OF_PATIENTS = (f"kind = {kind}" for kind in range(len(counting.UNITS)))
 
@@ -74,11 +76,10 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts, shar
     counts = f"select {kind}, {', '.join([*COLUMNS, *shares])} from {counting.COUNTED}"
     phrases = ", ".join(f"'{phrase}'" for phrase in admissions.phrases())
     repeats = f"select '{admissions.REPEATS}' as unit_kind, practice as unit, age, [{phrases}][phrase + 1] as counted, " \
-              f"fewer, excess, events from {persons.REPEATS} order by all"
+              f"fewer, excess, events from {persons.REPEATS}"
     text = json.dumps(asdict(facts)).replace("'", "''")
     # A temporary file of the database's own beside this one, which is temporary itself, would stay where the run is killed.
-    options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{text}'}}"
-    connection.execute("set preserve_insertion_order = true")
+    options = f"format parquet, compression zstd, row_group_size {ROWS}, use_tmp_file false, kv_metadata {{{FACTS}: '{text}'}}"
     every = f"{counts} union all by name select * from ({repeats})"
     connection.execute(f"copy ({every}) to '{parts.quoted(path)}' ({options})")
 
