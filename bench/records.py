@@ -113,10 +113,9 @@ def grouped(folder: str) -> None:
         decide = [column for name, column in known.columns.items() if name != "practice"] + known.series["diagnoses"][:1]
         by = ", ".join(f'"{name}"' for name in decide)
         units = known.columns["practice"], known.residence["lsoa_2011"]
-        sets = ", ".join(f'("{unit}", {by})' for unit in units)
-        columns = ", ".join(f'"{unit}"' for unit in units)
-        grouped_by = f"select {columns}, {by}, count(*) from ({source}) group by grouping sets ({sets})"
-        database.execute(f"copy ({grouped_by}) to '{place}/out.parquet'")
+        for unit in units:  # one after the other: of a nation, both at once do not fit into what it may take
+            grouped_by = f'select "{unit}", {by}, count(*) from ({source}) group by all'
+            database.execute(f"copy ({grouped_by}) to '{place}/{unit}.parquet'")
     _say(start)
 
 

@@ -22,6 +22,8 @@ NOW = "9999-12-31"
 DEMONSTRATION = r"^(Z[A-Z]\d|Z99\d{3}|Z\d{8}|Z[A-Z]\d{4})$"
 #: What looks like a code and not like a name, and the most characters that one has.
 CODE, LONGEST_CODE = re.compile(r"(?=\D*\d)[a-z\d]{2,9}"), 9
+#: What councils of a kind call themselves, by the beginning of their code; those that do otherwise stand in councils.csv.
+COUNCILS = {"E08": "{} Metropolitan Borough Council", "E09": "London Borough of {}", "E10": "{} County Council"}
 #: How many areas are named to somebody who asked for one that is not there.
 NEAREST = 3
 
@@ -214,3 +216,14 @@ def short_name(name: str) -> str:
     """
     short = re.sub(r"( CCG| STP| Integrated Care Board|, (City|County) of)$", "", name.strip().removeprefix("NHS "))
     return re.sub(r" ICB - (\w+)$", r" (\1)", short) or name.strip()
+
+
+def council(code: str, area_name: str) -> str:
+    """What the council of an area calls itself: `Manchester City Council`, `London Borough of Ealing`, `Shropshire Council`."""
+    return _councils().get(code) or COUNCILS.get(code[:3], "{} Council").format(short_name(area_name))
+
+
+@lru_cache(maxsize=1)
+def _councils() -> dict[str, str]:
+    table = pd.read_csv(DATA / "councils.csv", dtype="str", keep_default_na=False)
+    return dict(zip(table["area_code"], table["council"], strict=True))

@@ -15,7 +15,6 @@ import jsna
 from jsna import geography, store
 from jsna.assessment import REPOSITORY, TIDY, Assessment, completion, workspace
 from jsna.assessment.beside import newest
-from jsna.assessment.councils import NAMES, council
 from jsna.assessment.slices import Slices
 from jsna.catalogue import Definition, definition
 from jsna.errors import JsnaError, UnknownArea
@@ -110,14 +109,14 @@ def test_a_part_of_an_icb_goes_by_the_name_that_people_there_know_and_its_code()
     ],
 )
 def test_a_council_has_its_own_name(code: str, area_name: str, called: str) -> None:
-    assert council(code, area_name) == called
+    assert geography.council(code, area_name) == called
 
 
 def test_every_council_with_a_name_of_its_own_is_an_upper_tier_authority() -> None:
     named, upper = (pd.read_csv(geography.DATA / name, dtype="str") for name in ("councils.csv", "upper_tier_2019.csv"))
     names = upper.drop_duplicates("upper_tier_code").set_index("upper_tier_code")["upper_tier_name"]
     assert named["area_code"].is_unique and set(named["area_code"]) <= set(names.index)
-    usual = {code: NAMES.get(code[:3], "{} Council").format(geography.short_name(names[code])) for code in named["area_code"]}
+    usual = {code: geography.COUNCILS.get(code[:3], "{} Council").format(geography.short_name(names[code])) for code in named["area_code"]}
     assert not [code for code, called in named.itertuples(index=False) if called == usual[code]]
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 from jsna import geography
 from jsna.analysis import casemix, doubt, special
 from jsna.assessment import card, completion, gaps
-from jsna.assessment.councils import council
 from jsna.assessment.faces import Faces
 from jsna.assessment.place import GROUPS
 from jsna.catalogue import Definition, definition, definitions, serving
@@ -256,7 +255,7 @@ class Assessment(Faces):
         if shares.empty:
             return self.rows.head(0).assign(body="", also="")
         names = self.store.names("upper_tier_2019")
-        body, *others = [council(str(code), str(names[code])) for code in shares.index]
+        body, *others = [geography.council(str(code), str(names[code])) for code in shares.index]
         rows = self.store.rows(footprint="upper_tier_2019", indicator_id=indicator, area_code=str(shares.index[0]))
         return rows.assign(body=body, also="; ".join(others))
 

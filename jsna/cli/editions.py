@@ -9,7 +9,7 @@ from rich.table import Table
 
 from jsna import geography, store
 from jsna.analysis import editions
-from jsna.cli.options import WORKSPACE, console
+from jsna.cli.options import WORKSPACE, console, mention_inside
 from jsna.making.caveats import some
 from jsna.report import snapshot
 
@@ -38,6 +38,7 @@ def diff(old: str, new: str, area: str, folder: Path) -> None:
     table = editions.differences(*(_numbers(place) for place in places))
     if area:
         table = table[table["area_code"] == _code(area, table, folder)]
+    mention_inside(folder)
     printer = console() if sys.stdout.isatty() else console(width=160)
     printer.print(_summary(table, *places))
     for kind in (editions.NEW, editions.GONE):

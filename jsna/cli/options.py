@@ -1,5 +1,6 @@
 """What the commands share: where a workspace and its published files lie, which area is meant, what a build refused, how to print."""
 
+import datetime as dt
 import difflib
 import re
 import shlex
@@ -12,6 +13,7 @@ from jsna import assessment, geography, store
 from jsna.assessment import workspace
 from jsna.errors import JsnaError, UnknownArea, shown
 from jsna.making.run import Built
+from jsna.records import admissions
 
 WORKSPACE = click.option("--workspace", "folder", type=click.Path(path_type=Path), default=workspace, help="Folder with data and reports.")
 RAW = click.option("--raw", type=click.Path(path_type=Path), help="Folder of published files; data/raw of the workspace by default.")
@@ -89,6 +91,14 @@ def say_refusals(outcome: Built) -> None:
     for reading in outcome.readings:
         if reading.refused:
             click.echo(f"Left out: {reading.refused}", err=True)
+
+
+def mention_inside(folder: Path) -> None:
+    """One line for whoever looks for what an agreement keeps inside where everything is public."""
+    # Agreements that have expired kept it inside, too.
+    if references := admissions.inside(folder / "data", dt.date.min):
+        click.echo(f"Of the public store alone: what is held under {', '.join(references)} is kept inside. "
+                   f"`jsna report AREA --audience internal{there(folder)}` shows it.", err=True)
 
 
 def mention_refusals(outcome: Built, folder: Path) -> None:

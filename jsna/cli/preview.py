@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from jsna.cli.options import COMPARATORS, RAW, WORKSPACE, area_code, compared, mention_refusals, published_in
+from jsna.cli.options import COMPARATORS, RAW, WORKSPACE, area_code, compared, mention_inside, mention_refusals, published_in
 from jsna.cli.reports import chosen
 from jsna.making.run import build as build_store
 from jsna.report import run
@@ -29,6 +29,7 @@ def preview(area: str, chapter: str, footprint: str, comparators: str, in_browse
     tidy, published, against = folder / "data" / "tidy", published_in(folder, raw), compared(comparators)
     [chapter] = chosen((chapter,), folder)
     mention_refusals(build_store(published, tidy), folder)
+    mention_inside(folder)
     code = area_code(area, footprint, tidy, f"preview --chapter {chapter}")
     order = run.Order(code, footprint, against, folder, (chapter,))
     page = of_chapters(pages(tidy, footprint)[code], (chapter,))

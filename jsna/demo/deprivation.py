@@ -1,4 +1,4 @@
-"""Indices of deprivation of the fictional small areas in the layout of File 7: scores, ranks, deciles and populations."""
+"""Indices of deprivation of the fictional small areas in the layouts of File 7: scores, ranks, deciles and populations."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from jsna.demo.chance import Array, normals
-from jsna.demo.layout import text_table
+from jsna.demo.layout import Row, text_table
 from jsna.demo.plan import Country
 
 IDENTITY = {
@@ -46,10 +46,13 @@ POPULATIONS = {
     # The publisher's heading ends in a blank.
     "Working age population 18-59/64: for use with Employment Deprivation Domain (excluding prisoners) ": "working_age",
 }
+#: The layout of 2025: the small areas of 2021, each with its district of 2024.
+HEADER_2025 = ["LSOA code (2021)", "LSOA name (2021)", "Local Authority District code (2024)", "Local Authority District name (2024)",
+               *(f"Index of Multiple Deprivation (IMD) {words}" for words in ("Score", RANK, DECILE)), "Total population: mid 2022"]
 
 
 def files(country: Country) -> Iterator[tuple[str, bytes]]:
-    """File 7 of the Indices of Deprivation 2019."""
+    """File 7 of 2019, and that of 2025, of which the demonstration has the index itself and the populations."""
     values, lsoas = scores(country), country.lsoas
     columns = [lsoas[name] for name in IDENTITY.values()]
     for index in INDICES:
@@ -58,6 +61,18 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
     rows = zip(*(column.to_list() for column in columns), strict=True)
     yield "deprivation/File_7_-_All_IoD2019_Scores_Ranks_Deciles_and_Population_Denominators.csv", \
         text_table([_header(), *rows], line_end="\r\n")
+    yield "deprivation/File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv", text_table([HEADER_2025, *_rows_2025(country)])
+
+
+def _rows_2025(country: Country) -> Iterator[Row]:
+    lsoas = country.lsoas
+    shift, growth = normals("deprivation 2025", lsoas["part"], 2)
+    # Incomes after the costs of housing, and other indicators: many small areas change their rank, some by much.
+    order = scores(country)["imd"].rank() + len(lsoas) * (0.12 * shift - 0.05 * lsoas["rural"])
+    score = (90 * (order.rank() / (len(lsoas) + 1)) ** 2.2).round(3)
+    people = (lsoas["population"] * (1.05 + 0.03 * growth)).round().astype(int)
+    identity = [lsoas[column] for column in IDENTITY.values()]
+    return zip(*identity, score, ranks(score), deciles(ranks(score)), people, strict=True)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -43,8 +44,9 @@ class Country:
     practices: pd.DataFrame
 
 
+@lru_cache(maxsize=1)
 def plan() -> Country:
-    """Plan the country, the same each time."""
+    """The country, the same each time: whatever is made of it is kept by it."""
     ccgs = _ccgs()
     districts = _districts(ccgs)
     lsoas = _lsoas(districts)

@@ -7,10 +7,9 @@ import pandas as pd
 
 from jsna import periods
 from jsna.catalogue import Definition
-from jsna.making.means import means_of
 from jsna.making.standardised import standardised
 from jsna.measures import CONFIDENCE, MEASURES, Measure
-from jsna.methods import published
+from jsna.methods import means, published
 
 KEY = ["indicator_id", "area_code", "footprint", "period", "sex", "age", "category_type", "category"]
 LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
@@ -56,6 +55,25 @@ def _of(definition: Definition, counts: pd.DataFrame) -> pd.DataFrame:
         counts = means_of(counts)
     rows = counts.assign(indicator_id=definition.id, period_start=_starts(counts["period"]))
     return _estimated(rows, definition).reindex(columns=[*COLUMNS, *BESIDE])
+
+
+def means_of(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums with `value` and limits by Student's t: missing where nobody is counted, limits where one is.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        As `rollup` gives them, of one `what`: `numerator` over all that are counted in `denominator`, and the `squares` of what each had.
+    """
+    total, n, squares = (sums[name].to_numpy(float) for name in ("numerator", "denominator", "squares"))
+    n = np.where(n > 0, n, np.nan)
+    value = total / n
+    deviation = np.sqrt(np.maximum(squares - n * value**2, 0.0) / np.where(n > 1, n - 1, np.nan))
+    table = sums.assign(value=value)
+    for name, confidence in CONFIDENCE.items():
+        _, lower, upper = means.from_summary(value, deviation, n, confidence)
+        table = table.assign(**{f"lower_{name}": lower, f"upper_{name}": upper})
+    return table
 
 
 def again(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""National sets: the areas of England that files name, held against each other, so that none is summed that lacks some."""
+"""National sets: the areas and practices of England that files name, held against each other, so that none is summed that lacks some."""
 
 import hashlib
 from collections import Counter
@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from jsna.making.caveats import Caveats, some
 from jsna.schemas import Tidy
 
 #: The footprint of small areas by the census whose they are; indices of 2025 are on those of 2021.
@@ -17,6 +18,9 @@ ELSEWHERE = ("W", "S", "N")
 REMEDY = "The file is a part, cut short or changed: download the whole one; nothing was changed."
 #: Of the most areas that any file names, the share that is about as many; an extract of a county is never believed.
 ABOUT = 0.99
+#: A list is of the practices of a file where it names nearly all of them; a few with newer codes may be of a later year.
+ALIKE, MOST_BEYOND = 0.98, 0.01
+CUT = "It may have been cut short, and is not used: download it again"
 #: Number of areas, and a hash of their codes.
 Fingerprint = tuple[int, str]
 
@@ -85,3 +89,22 @@ def _codes(table: str, publication: str, rows: pd.DataFrame) -> dict[str, list[s
     # Lookups of a best fit from the small areas of one census lack some of those of the next.
     later = sorted(footprint for footprint in by_footprint if footprint.startswith("lsoa_"))[1:]
     return {footprint: codes for footprint, codes in by_footprint.items() if footprint not in later}
+
+
+def whole_registers(prevalence: pd.DataFrame, practices: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
+    """The registers without those of years whose file ends long before a list of the same practices does.
+
+    Files of registers are in the order of practices' codes, and the publication's own list of practices names all of them.
+    """
+    lists = {str(source): set(codes.unique()) for source, codes in practices.groupby("source_id")["practice_code"]}
+    years = []
+    for period, rows in prevalence.groupby("period"):
+        there = set(rows["practice_code"].unique())
+        last = max(there)
+        alike = max(lists, key=lambda source: len(there & lists[source]), default="")
+        beyond = sorted(code for code in lists.get(alike, ()) if code > last)
+        if len(there & lists.get(alike, set())) >= ALIKE * len(there) and len(beyond) > MOST_BEYOND * len(lists[alike]):
+            years.append(period)
+            words = f"{len(beyond):,} practices that {alike} names ({some(beyond, 3)})"
+            caveats.note("", f"{', '.join(rows['source_id'].unique())} ends before {words}. {CUT}.")
+    return prevalence[~prevalence["period"].isin(years)]

@@ -21,7 +21,7 @@ from jsna.making import (
     doubtful,
     exact,
     indicators,
-    national,
+    national_sets,
     own_values,
     publications,
     reading,
@@ -191,7 +191,7 @@ def _whole(tables: dict[str, pd.DataFrame], caveats: Caveats) -> dict[str, pd.Da
     """The tables that say where units lie, without older revisions, and without registers of years that were cut short."""
     # Which small areas an index has, its revisions do not change; they are settled where it is counted.
     newest = {name: rows if name == "deprivation" else revisions.settled(name, rows, caveats) for name, rows in tables.items()}
-    return {**newest, "prevalence": national.registers(newest["prevalence"], newest["practices"], caveats)}
+    return {**newest, "prevalence": national_sets.whole_registers(newest["prevalence"], newest["practices"], caveats)}
 
 
 def _refuse(areas: pd.DataFrame, tables: set[str], fictional: str) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from jsna.errors import BuildError, FileError
-from jsna.records import counting, membership, parts, persons, protected
+from jsna.records import counting, membership, parts, protected
 from jsna.records.causes import Group
 from jsna.records.layout import Layout
 
@@ -30,17 +30,15 @@ PATIENCE = 20
 ALIKE = ("jsna", "duckdb")
 #: Of the parts that a worker is given at once, one is counted: each takes the memory of a count.
 ONE_AT_A_TIME = threading.Lock()
-#: What is added; by all else it is added up.
-ADDED = ("records", "admissions", "with_person", "discharges", "overnight", "nights", "squares")
 NOTHING = "nothing was changed."
 
 
 def count(
     connection: duckdb.DuckDBPyConnection, scheduler: str, every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]
 ) -> None:
-    """Fill the table `counted` as `counting.count` does, with what workers count, and `seen` with the stays of known persons.
+    """Fill the tables that `counting.count` does; what workers see of the parts is added up here.
 
-    One person may have stays in several parts, so these are told apart here.
+    One person may have stays in several parts, and of a nation's counts by small area few are the same in two.
 
     Raises
     ------
@@ -52,31 +50,24 @@ def count(
     with _client(scheduler) as client:
         from distributed import as_completed
 
-        codes, shares, salt = membership.codes(groups), [*membership.shares(groups)], secrets.token_hex()
+        codes, salt = membership.codes(groups), secrets.token_hex()
         jobs = [(path.absolute(), path.stat().st_size, counting.query([path.absolute()], layout, census, groups, salt, at))
                 for at, path in enumerate(every)]  # fmt: skip
         # None is taken from an earlier run, whose files may have been others; each is forgotten there as soon as it is here.
-        futures = (client.submit(count_part, *job, codes, layout.needed, shares, pure=False) for job in jobs)
+        futures = (client.submit(see_part, *job, codes, layout.needed, pure=False) for job in jobs)
         for future in as_completed(futures, loop=client.loop):
-            for name, rows in zip((counting.COUNTED, counting.SEEN), future.result(), strict=True):
-                _keep(connection, name, rows)
-    kinds = dict(connection.execute(f"select column_name, column_type from (describe {counting.COUNTED})").fetchall())
-    sums = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in (*ADDED, *shares))
-    connection.execute(f"create or replace temp table {counting.COUNTED} as "
-                       f"select * exclude ({', '.join([*ADDED, *shares])}), {sums} from {counting.COUNTED} group by all")
+            _keep(connection, future.result())
+    counting.add_up(connection, [*membership.shares(groups)])
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+def _keep(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
     connection.register("arrived", rows)
-    connection.execute(f"create temp table if not exists {name} as from arrived limit 0")
-    connection.execute(f"insert into {name} from arrived")
+    counting.keep(connection, counting.SEEN, "from arrived")
     connection.unregister("arrived")
 
 
-def count_part(
-    path: Path, size: int, query: str, codes: pd.DataFrame, needed: list[str], shares: list[str]
-) -> tuple[pa.Table, pa.Table]:
-    """The rows of `counted` of one part, and those of `seen` by which one person's stays are told, on a worker.
+def see_part(path: Path, size: int, query: str, codes: pd.DataFrame, needed: list[str]) -> pa.Table:
+    """What is seen of one part, on a worker: numbers alone.
 
     What does not fit into memory, of the count and of the worker, is for its owner alone, in the worker's own folder: this goes with the
     worker or, where that is killed, with the next that starts on the machine.
@@ -91,8 +82,7 @@ def count_part(
         counting.database(Path(spill)) as connection, parts.named(connection, [path], needed),
     ):  # fmt: skip
         counting.see(connection, codes, query)
-        connection.execute(f"create temp table {counting.COUNTED} as {counting.sums(shares)}")
-        return connection.table(counting.COUNTED).to_arrow_table(), connection.sql(persons.stays()).to_arrow_table()
+        return connection.table(counting.SEEN).to_arrow_table()
 
 
 def _refuse_unseen(path: Path, size: int, worker: str) -> None:

@@ -24,15 +24,24 @@ AS_WRITTEN = "set disabled_optimizers = 'join_order,build_side_probe_side'"
 #: What is spilled is of numbers alone, but blocks of memory that are written hold remnants of what was read before. The key is in memory
 #: alone. The module that would make better keys is an extension, which nothing fetches here: hence the disk is to be encrypted as well.
 ENCRYPTED = "set force_mbedtls_unsafe = true; set temp_file_encryption = true"
+#: What is seen and counted lies in memory packed, in a half of its bytes, once a checkpoint is made: of a nation it need not be spilled.
+#: Of fewer rows than half of those that are added up at a time, packing takes longer than it gains.
+PACKED = "attach ':memory:' as packed (compress); use packed"
+#: So many parts are read before what is seen of them is packed.
+PARTS = 8
 #: The table of what the pass sees of each row, as numbers, which goes with the run.
 SEEN = "seen"
 #: Groups of causes after which the care that follows is often planned, even where it was urgent: nobody is said to come back from these.
 PLANNED = ("cancer", "chapter_pregnancy")
 #: What several columns ask for is worked out once, and not again for each: the database must not do that to what hangs on chance.
 ONCE = "case when random() < 2 then {} end"
-#: The table of counts; its column `finest` says whether a row counts admissions by the small area of residence or by the practice, or rows
-#: of the parts by what became of them.
-COUNTED, LSOA, PRACTICE, ROWS = "counted", 1, 2, 3
+#: So many rows are added up at a time, of units or of persons: the groups of these fit into memory, where those of a nation would not.
+AT_ONCE = 4_000_000
+#: The table of counts of admissions by each kind of unit, in order; and that of rows of the parts by what became of them.
+COUNTED, UNITS, FATES = "counted", ("lsoa", "practice"), "fates"
+#: A limit that none reaches: it has ordered rows written one after the other, so that the file of counts is the same to the byte however
+#: many threads and however much memory there are.
+IN_ORDER = f"limit {2**62}"
 
 
 @contextmanager
@@ -47,6 +56,7 @@ def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConne
         connection.execute("set enable_progress_bar = false")  # which a terminal would show between the lines of the command
         connection.execute(AS_WRITTEN)
         connection.execute(ENCRYPTED)
+        connection.execute(PACKED)
         try:
             yield connection
         except (duckdb.IOException, duckdb.OutOfMemoryException) as fault:
@@ -55,16 +65,36 @@ def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConne
 
 
 def count(connection: duckdb.DuckDBPyConnection, every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...]) -> None:
-    """Fill the table `counted`: rows read by part, year and reason; and admissions by unit, each with all that they are counted by."""
-    see(connection, membership.codes(groups), query(every, layout, census, groups, secrets.token_hex()))
-    connection.execute(f"create or replace temp table {COUNTED} as {sums([*membership.shares(groups)])}")
+    """Fill the tables `seen`, `fates` and `counted` with what the parts hold."""
+    codes, salt = membership.codes(groups), secrets.token_hex()
+    for first in range(0, len(every), PARTS):
+        see(connection, codes, query(every[first : first + PARTS], layout, census, groups, salt, first))
+    add_up(connection, [*membership.shares(groups)])
+
+
+def add_up(connection: duckdb.DuckDBPyConnection, shares: Sequence[str]) -> None:
+    """Fill the tables `fates` and `counted` of what is seen; `shares` are its columns of shares of admissions."""
+    connection.execute("set preserve_insertion_order = true")
+    connection.execute(f"create or replace temp table {FATES} as {_fates()}")
+    keep(connection, COUNTED, _sums(UNITS[0], 0, -1, shares))
+    for unit in UNITS:
+        for first, last in _slices(connection, unit):
+            keep(connection, COUNTED, _sums(unit, first, last, shares))
 
 
 def see(connection: duckdb.DuckDBPyConnection, codes: pd.DataFrame, query: str) -> None:
-    """Fill the table `seen` by a `query`, which asks what `membership.codes` are."""
+    """Add to the table `seen` what a `query` gives, which asks what `membership.codes` are."""
     connection.register("codes_frame", codes)
     connection.execute("create or replace temp table codes as select * from codes_frame")
-    connection.execute(f"create or replace temp table {SEEN} as {query}")
+    keep(connection, SEEN, query)
+
+
+def keep(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
+    """Add to a table what a query gives, and pack it where it is much."""
+    connection.execute(f"create table if not exists {table} as from ({query}) limit 0")
+    ((rows,),) = connection.execute(f"insert into {table} {query}").fetchall()
+    if rows > AT_ONCE // 2:
+        connection.execute("checkpoint packed")
 
 
 def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, ...], salt: str, first: int = 0) -> str:
@@ -76,7 +106,8 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
     """
     causes = membership.expression(groups, spells.listed(spells.procedures(layout)))
     by = ", ".join(f"{what} as {name}" for name, what in spells.dimensions().items())
-    counted_by = ", ".join(f"case when counts then {name} end as {name}" for name in ("lsoa", "practice", *spells.dimensions(), "causes"))
+    counted_by = {unit: f"coalesce({unit}, 0)" for unit in UNITS} | spells.packed() | {"causes": "causes"}
+    of_counted = ", ".join(f"case when counts then {what} end as {name}" for name, what in counted_by.items())
     shares = membership.shares(groups)
     each = "".join(f", {what} as {name}" for name, what in shares.items())
     of_admissions = "".join(f", case when reason is null then {name} end::utinyint as {name}" for name in shares)
@@ -92,27 +123,41 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
             from judged
             left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
         )
-        select part, year, reason, reason is null as admission, (left_on - admitted)::usmallint as nights, {counted_by},
+        select part, year, reason, (left_on - admitted)::usmallint as nights, {of_counted},
             left_on, {of_persons}, case when counts or returns then admitted end as admitted{of_admissions}
         from known"""
 
 
-def sums(shares: Sequence[str]) -> str:
-    """What is seen, added to three counts at once; `shares` are its columns of shares of admissions."""
-    added = "".join(f", coalesce(sum({name}), 0)::uinteger as {name}" for name in shares)
-    names = ", ".join([*spells.dimensions(), "causes"])
+def _fates() -> str:
     return f"""
-        select part, year, reason, lsoa, practice, {names}, grouping(lsoa, practice)::utinyint as finest, count(*)::uinteger as records,
-            count(*) filter (admission)::uinteger as admissions, count(person) filter (admission)::uinteger as with_person,
-            count(nights)::uinteger as discharges, count(*) filter (nights > 0)::uinteger as overnight,
-            coalesce(sum(nights), 0)::uinteger as nights, coalesce(sum(nights::bigint * nights), 0)::ubigint as squares{added}
-        from {SEEN} group by grouping sets ((part, year, reason), (lsoa, {names}), (practice, {names}))"""
+        select part, substr(year::varchar, 2) as year, reason, count(*) as records, count(*) - count(person) as without_person
+        from {SEEN} group by all"""
+
+
+def _slices(connection: duckdb.DuckDBPyConnection, unit: str) -> list[tuple[int, int]]:
+    """The first and last unit of each slice of the counted rows, in order of the units."""
+    rows = f"select {unit} as code, count(*) as rows from {SEEN} where {unit} is not null group by all"
+    slices = f"select code, sum(rows) over (order by code) // {AT_ONCE} as slice from ({rows})"
+    return connection.execute(f"select min(code), max(code) from ({slices}) group by slice order by slice").fetchall()
+
+
+def _sums(unit: str, first: int, last: int, shares: Sequence[str]) -> str:
+    """Admissions of some units, added up and in order."""
+    dimensions = ", ".join(f"{what} as {name}" for name, what in spells.unpacked().items())
+    added = "".join(f", coalesce(sum({name}), 0)::uinteger as {name}" for name in shares)
+    return f"""
+        select {UNITS.index(unit)}::utinyint as kind, {unit} as unit, {dimensions}, * exclude ({unit}, months, traits) from (
+            select {unit}, months, traits, causes, count(*) filter (reason is null)::uinteger as admissions,
+                count(nights)::uinteger as discharges, count(*) filter (nights > 0)::uinteger as overnight,
+                coalesce(sum(nights), 0)::uinteger as nights, coalesce(sum(nights::bigint * nights), 0)::ubigint as squares{added}
+            from {SEEN} where {unit} between {first} and {last} group by all
+        ) order by {unit}, months, traits, causes {IN_ORDER}"""
 
 
 def _part(at: int, path: Path, layout: Layout) -> str:
     quoted = (name.replace('"', '""') for name in layout.needed)
     columns = ", ".join(f'"{name}"::varchar as "{name}"' for name in quoted)
-    return f"select {at} as part, {columns} from {parts.reader(path)}"
+    return f"select {at}::usmallint as part, {columns} from {parts.reader(path)}"
 
 
 def residence(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> str:

@@ -8,8 +8,8 @@ import pandas as pd
 from jsna.records import admissions, counting, spells
 from jsna.records.causes import Group
 
-#: The table of what is added up by practice and age, and of the stays of those who have several.
-REPEATS, CHAINS = "repeats", "chains"
+#: The tables of what is added up by practice and age, of the stays of some persons, and of those of them who have several.
+REPEATS, STAYS, CHAINS = "repeats", "stays", "chains"
 COLUMNS = ("practice", "age", "phrase", "fewer", "excess", "events")
 #: A return counts within so many days of the discharge, the day itself being the first.
 WITHIN = 30
@@ -35,16 +35,26 @@ def count(connection: duckdb.DuckDBPyConnection, groups: tuple[Group, ...], end:
                           columns=["phrase", "bit", "method", "stay"])  # fmt: skip
     order = {"phrase": admissions.phrases(), "method": spells.METHODS, "stay": spells.STAYS}
     numbers = phrases.assign(**{name: phrases[name].map({word: at for at, word in enumerate(words)}) for name, words in order.items()})
-    connection.register("asked_frame", numbers.astype("int64"))
-    for name, query in {CHAINS: _chains(), "asked": _asked(), REPEATS: _repeats(end - dt.timedelta(days=WITHIN - 1))}.items():
-        connection.execute(f"create or replace temp table {name} as {query}")
+    connection.register("asked_frame", numbers.astype("int64").assign(kind=lambda each: 8 * each["method"] + each["stay"]))
+    ((persons,),) = connection.execute(f"select count(person) from {counting.SEEN}").fetchall()
+    slices = persons // counting.AT_ONCE + 1
+    for at in range(slices):
+        stays, repeats = _stays(f"person % {slices} = {at}"), _repeats(end - dt.timedelta(days=WITHIN - 1))
+        for name, query in {STAYS: stays, CHAINS: _chains(), "asked": _asked(), f"{REPEATS}_{at}": repeats}.items():
+            connection.execute(f"create or replace temp table {name} as {query}")
     connection.unregister("asked_frame")
+    every = " union all ".join(f"from {REPEATS}_{at}" for at in range(slices))
+    sums = ", ".join(f"sum({name})::bigint as {name}" for name in COLUMNS[3:])
+    by_phrase = f"select practice, age, phrase, {sums} from ({every}) group by all order by all {counting.IN_ORDER}"
+    counting.keep(connection, REPEATS, by_phrase)
 
 
-def stays() -> str:
-    """Of what is seen, the stays of known persons, by what is asked of them."""
-    columns = "person, practice, age, method, stay, causes, nights, admission, followed, returns, admitted, left_on"
-    return f"select {columns} from {counting.SEEN} where person is not null"
+def _stays(share: str) -> str:
+    """The stays of a share of the known persons; `kind` is the method and stay as one number."""
+    dimensions = spells.unpacked()
+    of_traits = f"{dimensions['age']} as age, {dimensions['method']} as method, traits & 63 as kind"
+    columns = "person, practice, causes, nights, reason, followed, returns, admitted, left_on"
+    return f"select {columns}, {of_traits} from {counting.SEEN} where {share}"
 
 
 def _chains() -> str:
@@ -56,34 +66,32 @@ def _chains() -> str:
     kind = f"case when returns then {RETURN} when {spells.is_method(spells.TRANSFERRED)} then {TRANSFER} else {OTHER} end"
     event = f"case when returns or followed then date_diff('day', date '{spells.FIRST_DAY}', admitted) * {KINDS} + {kind} end"
     return f"""
-        select person, practice, age, method, stay, causes, nights, admission, followed, left_on,
-            lead({event} ignore nulls) over ordered as next
-        from ({stays()})
-        window ordered as (
-            partition by person order by admitted, left_on nulls first, returns, practice, age, method, stay, causes, followed
-        )
-        qualify count(*) over (partition by person) > 1"""
+        select person, practice, age, method, kind, causes, nights, reason, followed, left_on,
+            lead({event} ignore nulls) over (
+                partition by person order by admitted, left_on nulls first, returns, practice, age, kind, causes, followed
+            ) as next
+        from {STAYS} where person in (select person from {STAYS} group by person having count(*) > 1)"""
 
 
 def _asked() -> str:
     """The phrases that admissions of the same method, stay and groups of causes belong to."""
     return f"""
-        select distinct c.method, c.stay, c.causes, a.phrase::usmallint as phrase
-        from (select distinct method, stay, causes from {CHAINS} where admission) c join asked_frame a
-        on c.method = a.method and c.stay = a.stay and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)"""
+        select distinct c.kind, c.causes, a.phrase::usmallint as phrase
+        from (select distinct kind, causes from {CHAINS} where reason is null) c join asked_frame a
+        on c.kind = a.kind and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)"""
 
 
 def _repeats(last: dt.date) -> str:
     nights, followed, returned = map(admissions.phrases().index, (admissions.BED_DAYS, admissions.FOLLOWED, admissions.RETURNED))
     gap = f"next // {KINDS} - date_diff('day', date '{spells.FIRST_DAY}', left_on)"
     by, urgent = "select practice, age", spells.is_method(*spells.EMERGENCIES)
-    discharges = f"practice is not null and followed and person is not null and left_on <= date '{last}'"
+    discharges = f"practice > 0 and followed and left_on <= date '{last}'"
     return f"""
         with amounts as (
             select person, practice, age, phrase, 1::bigint as amount from {CHAINS} c join asked a
-            on c.method = a.method and c.stay = a.stay and c.causes = a.causes where admission and practice is not null
+            on c.kind = a.kind and c.causes = a.causes where reason is null and practice > 0
             union all select person, practice, age, {nights}, nights::bigint from {CHAINS}
-            where nights > 0 and {urgent} and practice is not null
+            where nights > 0 and {urgent} and practice > 0
         ),
         people as (
             select practice, age, phrase, count(*) - 1 as fewer, sum(amount) * sum(amount) - sum(amount * amount) as excess
@@ -91,7 +99,7 @@ def _repeats(last: dt.date) -> str:
         ),
         gaps as (select practice, age, {gap} as gap, next % {KINDS} as kind from {CHAINS} where {discharges}),
         events as (
-            {by}, {followed} as phrase, count(*) as events from {counting.SEEN} where {discharges} group by all
+            {by}, {followed} as phrase, count(*) as events from {STAYS} where {discharges} group by all
             union all {by}, {followed}, -count(*) from gaps where kind = {TRANSFER} and gap between 0 and {MOVED_WITHIN} group by all
             union all {by}, {returned}, count(*) from gaps where kind = {RETURN} and gap between 0 and {WITHIN - 1} group by all
         )

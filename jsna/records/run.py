@@ -18,8 +18,10 @@ from jsna.records.layout import layout
 
 #: What the file of counts holds; each row is of one kind of unit.
 COLUMNS = ("unit", *spells.dimensions(), "causes", "admissions", "discharges", "overnight", "nights", "squares")
+#: So many rows stand together in the file as in a table of the database, or the bytes would tell how it was at work.
+ROWS = 122_880
 #: Which rows of the table count admissions by each kind of unit.
-OF_RESIDENTS, OF_PATIENTS = (f"finest = {kind} and admitted_in is not null" for kind in (counting.LSOA, counting.PRACTICE))
+OF_RESIDENTS, OF_PATIENTS = (f"kind = {kind}" for kind in range(len(counting.UNITS)))
 
 
 def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = counting.MEMORY, scheduler: str = "") -> Facts:
@@ -70,18 +72,15 @@ def build(extract: Path, data: Path, source: str, today: dt.date, memory: str = 
 
 
 def _write(connection: duckdb.DuckDBPyConnection, path: Path, facts: Facts, shares: list[str]) -> None:
-    unit = "coalesce(lsoa, practice, 0) as unit"
-    kind = f"if(finest = {counting.LSOA}, '{facts.census}', 'practice') as unit_kind"
-    columns = f"finest, {unit}, {', '.join([*COLUMNS[1:], *shares])}"
-    ordered = f"select {columns} from {counting.COUNTED} where {OF_RESIDENTS} or {OF_PATIENTS} order by finest, {spells.order()}, causes"
+    kind = f"if({OF_RESIDENTS}, '{facts.census}', 'practice') as unit_kind"
+    counts = f"select {kind}, {', '.join([*COLUMNS, *shares])} from {counting.COUNTED}"
     phrases = ", ".join(f"'{phrase}'" for phrase in admissions.phrases())
     repeats = f"select '{admissions.REPEATS}' as unit_kind, practice as unit, age, [{phrases}][phrase + 1] as counted, " \
-              f"fewer, excess, events from {persons.REPEATS} order by all"
+              f"fewer, excess, events from {persons.REPEATS}"
     text = json.dumps(asdict(facts)).replace("'", "''")
     # A temporary file of the database's own beside this one, which is temporary itself, would stay where the run is killed.
-    options = f"format parquet, compression zstd, row_group_size 100000, use_tmp_file false, kv_metadata {{{FACTS}: '{text}'}}"
-    connection.execute("set preserve_insertion_order = true")
-    every = f"select {kind}, * exclude finest from ({ordered}) union all by name select * from ({repeats})"
+    options = f"format parquet, compression zstd, row_group_size {ROWS}, use_tmp_file false, kv_metadata {{{FACTS}: '{text}'}}"
+    every = f"{counts} union all by name select * from ({repeats})"
     connection.execute(f"copy ({every}) to '{parts.quoted(path)}' ({options})")
 
 
@@ -93,7 +92,7 @@ def _year(connection: duckdb.DuckDBPyConnection, every: list[Path]) -> str:
     FileError
         Naming a part with rows of another, or of none.
     """
-    by_part = f"select distinct part, year from {counting.COUNTED} where finest = {counting.ROWS} order by all"
+    by_part = f"select distinct part, year from {counting.FATES} order by all"
     rows = connection.execute(by_part).fetchall()
     years = {part: {year for at, year in rows if at == part} for part, _ in rows}
     if not rows:
@@ -116,20 +115,20 @@ def _written(year: str | None) -> str:
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, dict[str, int]]:
     """Rows read, admissions, and rows left out by reason."""
-    by_reason = f"select reason, sum(records) from {counting.COUNTED} where finest = {counting.ROWS} group by reason"
-    every: dict[str | None, int] = {reason: int(rows) for reason, rows in connection.execute(by_reason).fetchall()}
-    left_out = {reason: every[reason] for reason in spells.REASONS if reason in every}
+    by_reason = f"select reason, sum(records) from {counting.FATES} group by reason"
+    every: dict[int | None, int] = {reason: int(rows) for reason, rows in connection.execute(by_reason).fetchall()}
+    left_out = {reason: every[at] for at, reason in enumerate(spells.REASONS) if at in every}
     return sum(every.values()), every.get(None, 0), left_out
 
 
 def _lacking(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Admissions that are counted though something of them is not known."""
     gaps: dict[str, Any] = {
-        "a small area of England": f"{OF_RESIDENTS} and lsoa is null",
-        "a practice": f"{OF_PATIENTS} and practice is null",
+        "a small area of England": f"{OF_RESIDENTS} and unit = 0",
+        "a practice": f"{OF_PATIENTS} and unit = 0",
         **{f"a known {name}": f"{OF_PATIENTS} and {name} = {spells.unknown(name)}" for name in ("age", "sex", "method", "stay")},
     }
-    sums = [f"sum(admissions) filter ({holds})" for holds in gaps.values()]
-    sums += [f"sum(admissions - with_person) filter (finest = {counting.ROWS})"]
-    numbers = connection.execute(f"select {', '.join(f'coalesce({each}, 0)' for each in sums)} from {counting.COUNTED}").fetchall()[0]
+    sums = ", ".join(f"coalesce(sum(admissions) filter ({holds}), 0)" for holds in gaps.values())
+    without_person = f"select coalesce(sum(without_person), 0) from {counting.FATES} where reason is null"
+    numbers = connection.execute(f"select {sums}, ({without_person}) from {counting.COUNTED}").fetchall()[0]
     return dict(zip([*gaps, PERSON], map(int, numbers), strict=True))

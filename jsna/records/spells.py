@@ -43,7 +43,7 @@ def cleaned(layout: Layout, census: str, source: str) -> str:
     cells = absent | cells
     days = {name: date(cells[name]) for name in ("admitted", "ended", "discharged")}
     columns = {
-        "part": "part", "year": f"regexp_replace({cells['year']}, '\\D', '', 'g')", "classification": cells["classification"],
+        "part": "part", "year": numbered_year(cells["year"]), "classification": cells["classification"],
         "status": whole(cells["status"]), "episode": whole(cells["order"]), **days, "last": cells["last"], "origin": cells["origin"],
         "method": f"upper({cells['method']})", "sex": cells["sex"],
         "person": cells["person"], "discharge_method": cells["discharge_method"],
@@ -63,6 +63,11 @@ def procedures(layout: Layout) -> list[str]:
 def fyear(year: str) -> str:
     """A financial year as records write it: 0102 is 2001/02."""
     return year[2:4] + year[5:7]
+
+
+def numbered_year(value: str) -> str:
+    """The digits of a year as a number, after a 1 that keeps the noughts before them."""
+    return f"try_cast('1' || regexp_replace({value}, '\\D', '', 'g') as uinteger)"
 
 
 def text(column: str) -> str:
@@ -126,7 +131,7 @@ def _filled(cells: list[str]) -> str:
 
 
 def reason() -> str:
-    """Why a row of `cleaned` is left out; nothing where it is an admission."""
+    """Why a row of `cleaned` is left out, as the place among `REASONS`; nothing where it is an admission."""
     conditions = {
         "regular attender": "classification is null or classification not in ('1', '2', '5')",
         "unfinished": "status is distinct from 3",
@@ -136,7 +141,7 @@ def reason() -> str:
         "dates reversed": "ended < admitted",
     }
     assert list(conditions) == list(REASONS)
-    return f"case {' '.join(f'when {holds} then {name!r}' for name, holds in conditions.items())} end"
+    return f"(case {' '.join(f'when {holds} then {at}' for at, holds in enumerate(conditions.values()))} end)::utinyint"
 
 
 def dimensions() -> dict[str, str]:
@@ -163,10 +168,19 @@ def _method() -> Iterator[str]:
     yield f"when method is null or method in ('98', '99') then {nobody_knows} else {other} end"
 
 
-def order() -> str:
-    """The unit and the `dimensions`, in this order, as two numbers: these are sorted faster than as many columns."""
-    months = "(admitted_in::ubigint << 16) | coalesce(ended_in, 0)::ubigint"
-    return f"(unit::ubigint << 32) | {months}, (age::usmallint << 8) | (sex::usmallint << 6) | (method::usmallint << 3) | stay::usmallint"
+def packed() -> dict[str, str]:
+    """The `dimensions` in two numbers, in the same order: these are grouped and sorted faster than as many columns, in less memory."""
+    return {
+        "months": "(admitted_in::uinteger << 16) | coalesce(ended_in, 0)::uinteger",
+        "traits": "(age::usmallint << 8) | (sex::usmallint << 6) | (method::usmallint << 3) | stay::usmallint",
+    }
+
+
+def unpacked() -> dict[str, str]:
+    """The `dimensions` of what is `packed`."""
+    months = {"admitted_in": "(months >> 16)::usmallint", "ended_in": "nullif(months & 65535, 0)::usmallint"}
+    traits = {"age": "traits >> 8", "sex": "(traits >> 6) & 3", "method": "(traits >> 3) & 7", "stay": "traits & 7"}
+    return months | {name: f"({what})::utinyint" for name, what in traits.items()}
 
 
 def worded() -> dict[str, str]:

@@ -44,6 +44,20 @@ def test_an_edition_beside_itself_has_no_difference(editions: Path) -> None:
     assert set(counts(said).values()) == {"0"} and "changed numbers" not in said.output
 
 
+@pytest.mark.parametrize(("audience", "told"), [("internal", True), ("public", False)])
+def test_records_that_stay_inside_are_said_to_be_in_no_comparison(audience: str, told: bool, editions: Path) -> None:
+    """Though their agreement has expired: what it kept inside is in neither edition."""
+    data = editions.parents[1] / "data"
+    (data / "local").mkdir()
+    terms = f'reference = "DARS-1"\nexpires = 2020-03-31\naudience = "{audience}"\ndisclosure = "hes_2018"\n'
+    (data / "local" / "agreements.toml").write_text(f"[hes]\n{terms}", encoding="utf-8")
+    (data / "protected" / "admissions").mkdir(parents=True)
+    (data / "protected" / "admissions" / "hes-2022-23.parquet").touch()
+    shown = diff(editions.parents[1], "2021-22", "2022-23")
+    assert shown.exit_code == 0, shown.output
+    assert ("Of the public store alone: what is held under DARS-1 is kept inside" in shown.output) == told
+
+
 def test_each_class_is_told_and_an_area_can_be_picked(editions: Path) -> None:
     change(editions, "indicator_id == 'list_size' and period == '2019/20' and area_code in ['ZZ1', 'ZZ2']", "numerator", 1.1)
     change(editions, "indicator_id == 'qof_dm_prevalence' and period == '2019/20' and area_code == 'ZZ1'", "upper_95", 1.1)

@@ -1,6 +1,6 @@
 """The demonstration is written whole, the same each time, and mirrors what a county is like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +9,21 @@ import pytest
 
 from jsna import demo
 from jsna.demo import names
+from jsna.demo.plan import plan
 from jsna.errors import JsnaError
 
 Sheet = Callable[[Path, str], list[list[Any]]]
 
 
+@pytest.fixture
+def planned_anew() -> Iterator[None]:
+    """The country as it is planned now, and by no other test."""
+    plan.cache_clear()
+    yield
+    plan.cache_clear()
+
+
+@pytest.mark.usefixtures("planned_anew")
 def test_the_same_bytes_come_each_time(raw: Path, tmp_path: Path) -> None:
     again = demo.write(tmp_path / "again")
     names = [path.relative_to(tmp_path / "again") for path in again]
@@ -21,6 +31,7 @@ def test_the_same_bytes_come_each_time(raw: Path, tmp_path: Path) -> None:
     assert [name for name in names if (raw / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
 
 
+@pytest.mark.usefixtures("planned_anew")
 def test_a_new_part_of_the_country_leaves_the_others_as_they_were(
         raw: Path, sheet: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names, "PARTS", names.PARTS[:1])

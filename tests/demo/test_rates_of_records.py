@@ -12,7 +12,7 @@ import pytest
 
 from jsna.demo import ages, records, stays
 from jsna.demo.plan import plan
-from jsna.making.means import means_of
+from jsna.making.indicators import means_of
 from jsna.making.standardised import BANDS
 from jsna.methods import comparison, standard_population, standardisation
 from jsna.methods.inequality import slope_index

@@ -8,8 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jsna import demo, readers
-from jsna.demo.plan import plan
+from jsna import readers
 from jsna.errors import Unforeseen
 from jsna.schemas import TIDY
 
@@ -24,10 +23,11 @@ SAMPLE = 3
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, tuple[str, bytes]]:
+def files(demonstration: Path) -> dict[str, tuple[str, bytes]]:
     """Name and bytes of each file, by what is written of its name above; long ones cut where a practice ends."""
-    every = dict(file for publication in demo.PUBLICATIONS for file in publication.files(plan()))
-    chosen = {short: next((name, every[name]) for name in every if short in name) for short in (*TEXTS, *WORKBOOKS)}
+    raw = demonstration / "data" / "raw"
+    every = {path.relative_to(raw).as_posix(): path for path in sorted(raw.rglob("*.*"))}
+    chosen = {short: next((name, every[name].read_bytes()) for name in every if short in name) for short in (*TEXTS, *WORKBOOKS)}
     return {short: (name, _shorter(content) if "gp-reg" in name else content) for short, (name, content) in chosen.items()}
 
 

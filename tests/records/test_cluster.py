@@ -137,7 +137,7 @@ def test_a_part_that_a_worker_cannot_see_or_read_is_named(extract: Write, data: 
 def test_a_part_that_ends_every_worker_is_one_message(
     extract: Write, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "count_part", lambda *_: os._exit(1))
+    monkeypatch.setattr(cluster, "see_part", lambda *_: os._exit(1))
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}), _cluster(tmp_path / "scratch") as workers:
         _allowed(data, workers.scheduler_address)
         with pytest.raises(JsnaError, match="expected workers that count a part, found that several ended at the same one"):

@@ -42,7 +42,7 @@ def exact(hospital: Path) -> pd.DataFrame:
 
 def _fifths() -> pd.Series:
     """The fifth of each small area, by the published deciles of the fictional country."""
-    [(_, file)] = [(name, content) for name, content in deprivation.files(plan()) if "File_7" in name]
+    [(_, file)] = [(name, content) for name, content in deprivation.files(plan()) if "IoD2019" in name]
     table = pd.read_csv(io.BytesIO(file), index_col="LSOA code (2011)")
     (decile,) = [name for name in table if name.startswith("Index of Multiple Deprivation (IMD) Decile")]
     return (table[decile] + 1) // 2
