@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
 
@@ -19,13 +18,12 @@ from jsna.making.indicators import KEY, LIMITS
 from jsna.making.run import build
 from jsna.methods import rates
 from jsna.records import run as counting
-from jsna.report import approval, export, formats, record, run
+from jsna.report import approval, record, run
 from jsna.report.audit import disclosure
 from jsna.report.audit.edition import faults as edition_faults
 from jsna.report.audit.edition import members_of
-from jsna.report.page import Page
 from jsna.report.pages import pages
-from tests.disclosure.test_report import FORMATS, texts
+from tests.disclosure.test_report import made, texts
 
 pytestmark = pytest.mark.thorough
 #: Records of the second edition, for which some came late: the first has 60,000.
@@ -191,16 +189,6 @@ def _asked(rows: pd.DataFrame, start: int) -> list[Asked]:
     return asked
 
 
-def _in_every_format(order: run.Order, page: Page, to: Path) -> None:
-    """The page that `run.make` makes, its other formats, and the notebooks that it is made of."""
-    ran = [(chapter.id, run.execute(chapter, order)) for chapter in run.chapters(Path(), order.chapters)]
-    to.parent.mkdir(parents=True)
-    to.write_text(export.html(ran, page, run.by_people(order.tidy, order.chapters)), encoding="utf-8", newline="\n")
-    formats.make(to, FORMATS)
-    for chapter, notebook in ran:
-        nbformat.write(notebook, to.with_name(f"{to.stem}-{chapter}.ipynb"))
-
-
 def _report(workspace: Path, asked: list[Asked]) -> Path:
     """Pages of areas, the first in every format and with its notebooks; gives the folder of the edition."""
     tidy, edition = workspace / "data" / "tidy", workspace / "reports" / "2022-23"
@@ -208,7 +196,7 @@ def _report(workspace: Path, asked: list[Asked]) -> Path:
     for footprint, code, chapters in asked:
         order, to = run.Order(code, footprint, ("england", "stp"), workspace, chapters), edition / footprint / f"{code}.html"
         if chapters == CHAPTERS:
-            _in_every_format(order, known[footprint][code], to)
+            made(order, known[footprint][code], to)
         else:
             run.make(order, known[footprint][code], to)
     shutil.copy(tidy / "indicators.parquet", edition)

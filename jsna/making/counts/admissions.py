@@ -57,11 +57,11 @@ def _shares(came: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
         caveats.note("", f"{year}: {NO_PERSONS}", SOURCES["hes_2018"])
     rows = units.rename(columns={"practice_code": "unit"}).assign(unit_kind="practice", source_id=units["rule"].map(SOURCES))
     frames = [rows.head(0).assign(what="")]
-    for what, (counted, among) in SHARES.items():
-        numbers = {"numerator": ("admissions", counted), "denominator": ("admissions", among), "people": ("people", counted)}
-        numbers |= {"squares": ("squares", among)}
+    for what, (part, whole) in SHARES.items():
+        numbers = {"numerator": ("admissions", part), "denominator": ("admissions", whole), "people": ("people", part)}
+        numbers |= {"squares": ("squares", whole)}
         cells = {name: sums[column].to_numpy() if column in sums else 0.0 for name, column in numbers.items()}
-        frames.append(rows.assign(what=what, **cells)[units["period"].isin(years.get(among, ()))])
+        frames.append(rows.assign(what=what, **cells)[units["period"].isin(years.get(whole, ()))])
     return pd.concat(frames, ignore_index=True).drop(columns="rule")
 
 

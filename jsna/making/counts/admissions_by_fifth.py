@@ -106,8 +106,8 @@ def _of_year(came: pd.DataFrame, people: pd.DataFrame) -> Iterator[pd.DataFrame]
 
 def _among(people: pd.DataFrame, came: pd.DataFrame, phrase: str) -> pd.DataFrame:
     """The residents of the ages that definitions ask for, under the fifth of their small area, and those of them who came."""
-    asked = {band for each in definitions().values() if each.counts == phrase for band in within(each.ages)}
-    cells = people[people["age"].isin(asked | ({"85+"} if "90+" in asked else set()))]
+    bands = {band for each in definitions().values() if each.counts == phrase for band in within(each.ages)}
+    cells = people[people["age"].isin(bands | ({"85+"} if "90+" in bands else set()))]
     sums = came.groupby(["lsoa_code", "age"])[list(NUMBERS)].sum()
     events = sums.reindex(pd.MultiIndex.from_frame(cells[["unit", "age"]]), fill_value=0.0).set_axis(cells.index).astype(float)
     numbers = events.rename(columns={"admissions": "numerator"}).assign(denominator=cells["residents"].astype(float))
