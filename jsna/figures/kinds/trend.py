@@ -21,6 +21,8 @@ from jsna.figures.kinds.each import each
 
 #: Where the lowest value is more than this of the highest an axis starts at that other share of it, so that lines part.
 HIGH, START = 0.6, 0.5
+#: The part of a small chart at its foot that names of years and breaks take.
+FOOT = 0.2
 #: Inches of a place's name at the end of its line, which may take several.
 NAMED, NAMED_SMALL = 1.8, 1.15
 ONE_YEAR = "It would need a second year beside {}."
@@ -155,8 +157,8 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
     _bridged(ax, table, indicator)
-    if not small:  # where a first number would lie on the names of years and breaks
-        _first_told(ax, table, indicator)
+    clear = low + FOOT * (high - low) if small else low  # of the names of years and breaks
+    _first_told(ax, table, indicator, clear)
     years = range(frame.last, frame.first - 1, -4 if small else -2)
     written = periods.written_year if "/" in table["period"].iloc[0] else str
     year_names = dict(zip(table["year"], table["period"], strict=True))
@@ -181,10 +183,12 @@ def _bridged(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
         ax.plot(rows["year"], rows["value"], color=colour, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
 
 
-def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
-    """The numbers that the title begins with, at their points: the higher one above its line, the lower one below."""
+def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition, least: float) -> None:
+    """The numbers that the title begins with, at their points, where both lie above a `least` height: the higher above its line."""
     first, *later = _told(table, definition)
     rows = table[table["period"].eq(first) & table["value"].notna()].sort_values("value", ascending=False) if later else table.head(0)
+    if rows["value"].min() < least:
+        return  # one of two numbers would be taken for that of both lines
     for up, (_, row) in zip((1, -1), rows.iterrows(), strict=False):
         beside: Any = {"dx": -4, "ha": "left"} if row["year"] == table["year"].min() else {"dx": 4, "ha": "right"}  # not in what follows
         style.label(ax, row["year"], row["value"], clauses.value(row["value"], definition), dy=9 * up, **beside)
