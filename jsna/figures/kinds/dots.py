@@ -109,7 +109,8 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: s
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
     ax.hlines(at, quotients["lower"], quotients["upper"], color=style.BLUE, linewidth=2, zorder=2, clip_on=False)
     for name, mark in others.items():
-        ax.scatter(quotients[name], at, 30, mark.face, marker=mark.marker, linewidths=1.1, edgecolors=mark.edge, zorder=3, clip_on=False)
+        over = 3 + 2 * (mark.face == style.PAPER)  # what is hollow is seen on the mark of the place, which it does not hide
+        ax.scatter(quotients[name], at, 30, mark.face, marker=mark.marker, linewidths=1.1, edgecolors=mark.edge, zorder=over, clip_on=False)
     for those, mark, area in _looks_of_rows(quotients):
         look: dict[str, Any] = {"marker": mark.marker, "edgecolors": mark.edge if mark == marks.UNJUDGED else style.PAPER}
         ax.scatter(quotients["here"][those], at[those], area, mark.face, zorder=4, clip_on=False, **look)

@@ -52,7 +52,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
-    axis_note = " (axis does not start at 0)" if low > 0 else ""
+    axis_note = f"{' (axis does not start at 0)' if low > 0 else ''}{'; hollow: an earlier level' if earlier.any() else ''}"
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
 
 

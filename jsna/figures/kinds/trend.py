@@ -206,7 +206,9 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
     area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
     absent = [year for year in range(min(area_years), last) if year not in area_years]
     if absent:
-        style.label(ax, (absent[0] + absent[-1]) / 2, 0, "not held", dy=5 + 15 * bool(years), **foot | {"bbox": style.ON_PAPER})
+        written = periods.written_year if "/" in table["period"].iloc[0] else str
+        span = " to ".join(dict.fromkeys(map(written, (absent[0], absent[-1]))))
+        style.label(ax, absent[0] - 0.45, 0, f"no {span}", dy=5 + 15 * bool(years), **foot | {"dx": 2, "bbox": style.ON_PAPER})
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})
