@@ -114,7 +114,7 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
 def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
     """Three small charts, one for each age band, with a bar for each area, those with most of the oldest first."""
     table = table.sort_values("aged_50_over", ascending=False, kind="stable")
-    names, rows = [letters.short(name, 36) for name in table["area_name"]], range(len(table))
+    names, rows = [letters.short(name) for name in table["area_name"]], range(len(table))
     narrow = style.is_narrow(fig)
     axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
     for ax, (column, label) in zip(axes, BANDS.items(), strict=True):

@@ -174,6 +174,20 @@ def test_both_ends_of_a_trend_that_its_title_tells_have_their_numbers(width: flo
     assert fig.texts[0].get_text().replace("\n", " ").startswith("Diabetes, % of patients aged 17 and over")
 
 
+@pytest.mark.parametrize("step, told", [(0.0, True), (0.02, True), (1.0, False)])
+def test_a_small_trend_has_both_first_numbers_or_none_where_a_line_would_run_into_one(step: float, told: bool) -> None:
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + step * (year - 2013) for year in range(2013, 2019)}), small=True)
+    fig = drawn(made, style.NARROW)
+    assert ({"6.0%", "5.4%"} <= set(words(fig))) is told and ("6.0%" in words(fig)) is told and on_others(fig) == []
+
+
+def test_a_title_longer_than_its_chart_is_wide_has_a_second_line() -> None:
+    fig = Canvas(figsize=(style.WIDTH, 3.5))
+    style.y_title(style.axes(fig), f"Days delayed outside acute hospitals, delayed days a calendar day{' (axis does not start at 0)' * 2}")
+    FigureCanvasAgg(fig).draw()
+    assert "\n" in fig.texts[0].get_text() and fig.texts[0].get_window_extent().x1 <= fig.bbox.x1
+
+
 def practices(outside: list[str], **more: Any) -> pd.DataFrame:
     count = len(outside)
     table = pd.DataFrame(
