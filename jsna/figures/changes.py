@@ -38,8 +38,18 @@ def ends(series: pd.DataFrame, definition: Definition) -> list[tuple[str, str]]:
 def england_then(series: pd.DataFrame, definition: Definition) -> str:
     """How England went between the years of `ends`; nothing where one of them has no value, or there is only one."""
     first, last = (_led(series, definition).iloc[at] for at in (0, -1))
-    lacking = pd.isna(first["england"]) or pd.isna(last["england"]) or not _has_moved(series)
-    return "" if lacking else _went(first["england"], last["england"], definition)
+    if pd.isna(first["england"]) or pd.isna(last["england"]) or not _has_moved(series):
+        return ""
+    went, verb = _went(first["england"], last["england"], definition), moved(series, definition)
+    further = verb in ("rose", "fell") and _further(first, last, definition)
+    return went.replace("went", f"{verb} more,") if further else went
+
+
+def _further(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> bool:
+    """Whether England moved the same way as the place, and by more as both changes are written."""
+    own, england = (last[column] - first[column] for column in ("value", "england"))
+    written = [size(first[column], last[column], definition) for column in ("value", "england")]
+    return bool(own * england > 0 and abs(england) > abs(own) and written[0] != written[1])
 
 
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:

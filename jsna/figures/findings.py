@@ -93,6 +93,14 @@ def _by_name(place: str, more: pd.DataFrame, fewer: pd.DataFrame, measures: str)
     return f"{place} has {first[0]} patients than expected for its age and deprivation with {names[0]}{then}: {count} of {measures}"
 
 
+def by_side(rows: pd.DataFrame) -> str:
+    """`fewer patients than expected with depression and dementia, more with diabetes`, the side of the first row first."""
+    sides = {side: [_named(row) for _, row in some.iterrows()] for side, some in rows.groupby(rows["people"].gt(0), sort=False)}
+    (side, names), *rest = sides.items()
+    told = f"{'more' if side else 'fewer'} patients than expected with {words.joined(names)}"
+    return ", ".join([told, *(f"{'more' if other else 'fewer'} with {words.joined(others)}" for other, others in rest)])
+
+
 def _named(row: "pd.Series[Any]") -> str:
     return f"{clauses.about(definition(str(row['indicator_id'])))}{' (only just)' if ranges.at_edge(row) else ''}"
 

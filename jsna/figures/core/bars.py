@@ -21,10 +21,13 @@ def draw(
     ax.grid(visible=False)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    bars = ax.barh(range(len(names)), values, height=0.3 if style.is_narrow(fig) else 0.62, color=style.BLUE)
-    ax.bar_label(bars, list(texts), padding=4, fontsize=letters.SMALL, bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1})
+    ax.barh(range(len(names)), values, height=0.3 if style.is_narrow(fig) else 0.62, color=style.BLUE)
     longest = max(map(len, texts), default=0) * style.LETTER + 0.1
     inches = ax.get_position().width * fig.get_figwidth()
     ax.set_xlim(0, max(*values, line[0]) / (1 - longest / inches) or 1.0)
+    wide = longest * ax.get_xlim()[1] / inches
+    for row, (value, text) in enumerate(zip(values, texts, strict=True)):
+        inside = value <= line[0] < value + wide < 2 * value  # where the line would run through the number
+        style.label(ax, value, row, text, style.PAPER if inside else style.INK, dx=-4 if inside else 4, fontsize=letters.SMALL)
     style.reference(ax, *line)
     style.x_title(ax, title)

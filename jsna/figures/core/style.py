@@ -196,9 +196,9 @@ def first_lines(fig: Canvas, text: str) -> int:
 
 
 def _lines(ax: Axes, text: str, share: float) -> list[str]:
-    """The lines of a title: on a narrow figure as long as is shown of them, however wide their letters are."""
+    """The lines of a title, as long as is shown of them, however wide their letters are; on a wide figure one under the axes has room."""
     fig = canvas(ax)
-    if not is_narrow(fig):
+    if not is_narrow(fig) and share < 1:
         return [text]
     inches = fig.get_figwidth() * share - 0.08  # a title begins beside the edge
     choices = (wrap(text, most) for most in range(max(1, int(inches / LETTER)), 0, -1))

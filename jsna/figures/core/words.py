@@ -44,17 +44,18 @@ def chance(count: float) -> str:
     return f"about {count:.0f}" if count >= 1 else "fewer than 1"
 
 
-#: How two values differ, by the quotient up to which it is said so.
+#: How much the higher of two values is, beside the lower, by the quotient up to which it is said so.
 FOLDS = (
-    (1.05, "hardly at all"), (1.15, "by about a tenth"), (1.27, "by about a fifth"), (1.42, "by about a third"),
-    (1.58, "by about half"), (1.75, "by about two thirds"), (1.95, "almost twofold"), (2.1, "twofold"), (2.75, "more than twofold"),
-    (2.95, "almost threefold"), (3.1, "threefold"), (4, "more than threefold"), (5, "more than fourfold"),
+    (1.05, "hardly more"), (1.15, "about a tenth more"), (1.27, "about a fifth more"), (1.42, "about a third more"),
+    (1.58, "about half more"), (1.75, "about two thirds more"), (1.95, "almost twice as much"), (2.1, "twice as much"),
+    (2.75, "more than twice as much"), (2.95, "almost three times as much"), (3.1, "three times as much"),
+    (4, "more than three times as much"), (5, "more than four times as much"),
 )  # fmt: skip
 
 
 def fold(low: float, high: float) -> str:
-    """How two values differ: `by about a third`, `almost twofold`; `many times over` from fivefold on, and where the lower one is 0."""
-    return next((text for most, text in FOLDS if high < most * low), "many times over" if high > low else FOLDS[0][1])
+    """How much the higher value is: `about a third more`, `twice as much`; `many times as much` from fivefold on, and beside 0."""
+    return next((text for most, text in FOLDS if high < most * low), "many times as much" if high > low else FOLDS[0][1])
 
 
 def interval(lower: float, upper: float) -> str:

@@ -11,7 +11,7 @@ from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
 from jsna.figures.core import letters, marks, style, words
 
-#: A sentence says each of so many areas, and all their names are bold; of more, the highest and the lowest.
+#: A sentence says each of so many areas; of more, the highest and the lowest.
 FEW = 6
 #: More areas than this are not named in the chart: the table does.
 NAMED = 40
@@ -46,8 +46,10 @@ def _key(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
     outcomes = set(rows["outcome"])
     sides = [(f"{words.capital(side)} England", mark.marker, mark.face) for side, mark in _marks(rows).items() if side in outcomes]
     plain = rows["outcome"].ne("") & ~rows["outcome"].isin(UNLIKE)
+    away = rows.loc[rows["elsewhere"], "outcome"]
+    ring = "D" if away.isin(UNLIKE).all() else "o"  # in the shape that stands there
     similar = [("Not told apart", "o", style.BLUE)] if sides and plain.any() else []
-    return [*sides, *similar, *([(ELSEWHERE, "o", style.PAPER)] if rows["elsewhere"].any() else [])]
+    return [*sides, *similar, *([(ELSEWHERE, ring, style.PAPER)] if len(away) else [])]
 
 
 def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
@@ -56,7 +58,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     england = table.loc[table["footprint"] == "england", "value"]
     many, unlike, narrow = len(rows) > NAMED, rows["outcome"].isin(UNLIKE), style.is_narrow(fig)
     names = [f"{row['area_name']} ({row['kind']})" if row["elsewhere"] else str(row["area_name"]) for _, row in rows.iterrows()]
-    bold = unlike if unlike.any() or len(rows) <= FEW else rows.index.isin(_titled(rows))
+    bold = _bold(rows, unlike)
     heavy = {name for name, strong in zip(names, bold, strict=True) if strong}
     key, right = [] if many else _key(rows), 0.3 if many or narrow else 0.95
     top = 0.42 + (0.0 if many else _key_height(rows, fig.get_figwidth()))
@@ -79,6 +81,13 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     style.numbers(ax.xaxis, clauses.sign(indicator))
     style.x_title(ax, clauses.axis(indicator))
     style.looks(ax, key, style.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
+
+
+def _bold(rows: pd.DataFrame, unlike: "pd.Series[bool]") -> "pd.Series[bool]":
+    """The areas unlike England, where others are not; where none is, the two that the title of many names: all bold is none."""
+    titled = pd.Series(rows.index.isin(_titled(rows)) & (len(rows) > FEW), rows.index)
+    some = unlike if unlike.any() else titled
+    return some & (not some.all())
 
 
 def _ends_named(ax: Axes, rows: pd.DataFrame, indicator: Definition) -> None:

@@ -100,7 +100,8 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition) -> None:
         maps.name_beside(ax, row.geometry, text, areas.sindex)
     here = [f"{word.capitalize()} fifth{maps.HERE if (area['fifth'] == n).any() else ''}" for n, word in enumerate(FIFTHS, 1)]
     steps = [(here[n], style.RAMP[4 - n], style.OUTLINE, 0.6) for n in range(len(FIFTHS))]
-    steps += [("This area", "none", style.ORANGE, 2.4), *((from_nearer_end(row), "none", "none", 0.0) for _, row in area.iterrows())]
+    orders = [f"{from_nearer_end(row)} of {len(areas):,}" for _, row in area.iterrows()]
+    steps += [("This area", "none", style.ORANGE, 2.4), *((order, "none", "none", 0.0) for order in orders)]
     maps.key(fig, definition.name.partition(" (")[0], steps)
     if len(areas) >= MANY:
         centres, radius = hexagons.cells(areas.geometry)

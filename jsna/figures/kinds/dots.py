@@ -11,7 +11,7 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
-from jsna.figures import clauses, findings
+from jsna.figures import clauses, findings, ranges
 from jsna.figures.core import letters, marks, style, words
 
 #: What an axis calls a quotient, those first that are named wherever they have room; between them stand a half and a quarter less or more.
@@ -23,9 +23,11 @@ ROW, NUMBERS, PEOPLE = 0.26, 1.75, 0.75
 #: Inches of a row of marks with their names, and points that it stands above the heads of the numbers.
 KEY, LIFT = 0.23, 26
 #: The columns of what is drawn that are no comparators.
-OWN = ("name", "value", "line", "outside", "named", "here", "low", "high", "lower", "upper", "written", "written_line", "people_told")
+OWN = ("name", "value", "line", "outside", "unjudged", "edge", "named", "here", "low", "high", "lower", "upper", "written", "written_line",
+       "people_told")  # fmt: skip
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
 LOOKS = {False: ("unusual", "in the range"), True: ("differs", "similar")}
+UNJUDGED = "cannot be judged"
 #: Measures of which a half and twice as much are as far from as much.
 DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
 #: What the bands are, and their marker.
@@ -34,10 +36,12 @@ BAND, BAR = "95 of 100 such places", ((-1.0, -0.6), (1.0, -0.6), (1.0, 0.6), (-1
 WHAT_IS_EXPECTED = "what is expected for age and deprivation"
 #: The longest name beside a row; of few rows, which leave room.
 LONGEST, LONGEST_OF_FEW, FEW = 38, 52, 4
+#: What follows the name of a row at the very end of its range, by whether it is outside.
+EDGES = {True: ", only just", False: ", just usual"}
 
 
 def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame], named: Collection[Any] = ()) -> pd.DataFrame:
-    """What is drawn of rows of `comparators.beside`, the largest quotient first; `named` are the labels of those that the title names.
+    """What is drawn of rows of `comparators.beside`: what the title names (the labels `named`) first, then the largest quotient.
 
     Returns
     -------
@@ -57,20 +61,23 @@ def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame], named: Collect
     limits: dict[str, Any] = {"low": low, "high": high, "lower": float("nan"), "upper": float("nan")}
     titled = rows.index.isin(list(named))
     people = [words.more_or_fewer(row["people"]) if key in named else "" for key, row in rows.iterrows()]
-    return _in_order(rows.assign(named=titled, people_told=people, **limits, **texts), others)
+    unjudged, edge = rows.index.isin(ranges.unjudged(rows).index), rows.index.isin(ranges.edges(rows).index)
+    marked: dict[str, Any] = {"named": titled, "people_told": people, "unjudged": unjudged, "edge": edge}
+    return _in_order(rows.assign(**marked, **limits, **texts), others)
 
 
 def tested(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
     """What is quotients of rows that a test sets beside a `line`: as `table`, with the 95% limits of each value, and no band."""
     limits = {end: rows[f"{end}_95"] / rows["line"] for end in ("lower", "upper")}
     quotients = {name: each / rows["line"] for name, each in others.items()}
-    return _in_order(rows.assign(named=False, people_told="", low=float("nan"), high=float("nan"), **limits), quotients)
+    plain: dict[str, Any] = dict.fromkeys(("named", "unjudged", "edge"), False) | dict.fromkeys(("low", "high"), float("nan"))
+    return _in_order(rows.assign(people_told="", **plain, **limits), quotients)
 
 
 def _in_order(rows: pd.DataFrame, others: Mapping[str, pd.Series]) -> pd.DataFrame:
     """The columns of what is quotients; what is nothing has no place on a scale of quotients, and keeps its row."""
     quotients = rows.assign(here=(rows["value"] / rows["line"]).where(rows["value"] > 0))[list(OWN)].assign(**others)
-    return quotients.sort_values("here", ascending=False, ignore_index=True)
+    return quotients.sort_values(["named", "here"], ascending=False, ignore_index=True)
 
 
 def line(rows: pd.DataFrame) -> str:
@@ -87,7 +94,7 @@ def size(quotients: pd.DataFrame) -> style.Size:
 def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: str) -> None:
     """Each row of what it is `about`: a band where such places lie, marks of comparators, the `place` itself, its numbers; `beside` is what
     stands at 1."""
-    narrow, out, at = style.is_narrow(fig), quotients["outside"].to_numpy(bool), np.arange(len(quotients))
+    narrow, at = style.is_narrow(fig), np.arange(len(quotients))
     others = {name: marks.beside(name) for name in [name for name in quotients.columns if name not in OWN][: 1 if narrow else None]}
     lines = style.first_lines(fig, f"{about} beside {WHAT_IS_EXPECTED if beside == 'expected' else beside}") * style.LINE
     looks = _looks(quotients, others, letters.short(place, LONGEST_PLACE))
@@ -95,29 +102,46 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: s
     top = 0.5 + KEY * -(-len(looks) // len(columns))
     right, longest = 0.25 if narrow else NUMBERS, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST
     right += PEOPLE * bool(quotients["people_told"].any())
-    names = quotients["name"].str.partition(" (")[0]  # a term in brackets stands in the table
+    names = _names(quotients)
     ax = style.row_axes(fig, names, right, top + lines, bottom=0.35, longest=longest, heavy=set(names[quotients["named"]]))
     band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
     ax.barh(at, quotients["high"] - quotients["low"], left=quotients["low"], clip_on=False, **band)
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
     ax.hlines(at, quotients["lower"], quotients["upper"], color=style.BLUE, linewidth=2, zorder=2, clip_on=False)
     for name, mark in others.items():
-        ax.scatter(quotients[name], at, 30, mark.face, marker=mark.marker, linewidths=1.1, edgecolors=mark.edge, zorder=3, clip_on=False)
-    for those, mark, area in ((~out, marks.HERE, 50), (out, marks.DIFFERS, 80)):
-        look: dict[str, Any] = {"marker": mark.marker, "edgecolors": style.PAPER}
+        over = 3 + 2 * (mark.face == style.PAPER)  # what is hollow is seen on the mark of the place, which it does not hide
+        ax.scatter(quotients[name], at, 30, mark.face, marker=mark.marker, linewidths=1.1, edgecolors=mark.edge, zorder=over, clip_on=False)
+    for those, mark, area in _looks_of_rows(quotients):
+        look: dict[str, Any] = {"marker": mark.marker, "edgecolors": mark.edge if mark == marks.UNJUDGED else style.PAPER}
         ax.scatter(quotients["here"][those], at[those], area, mark.face, zorder=4, clip_on=False, **look)
     _axis(fig, ax, quotients[["here", "low", "high", "lower", "upper", *others]].to_numpy(float), beside)
     _numbers(fig, ax, quotients, beside)
     style.looks(ax, looks, columns, LIFT)
 
 
+def _names(quotients: pd.DataFrame) -> "pd.Series[str]":
+    """The names of rows without a term in brackets, which stands in the table; those at the very end of their range say so."""
+    edges = quotients["outside"].astype(bool).map(EDGES).where(quotients["edge"], "")
+    return quotients["name"].str.partition(" (")[0] + edges
+
+
+def _looks_of_rows(quotients: pd.DataFrame) -> list[tuple[NDArray[np.bool_], marks.Mark, int]]:
+    """Which rows have which mark of the place: where the title names some that stand out the others are pale."""
+    out, named, unjudged = (quotients[column].to_numpy(bool) for column in ("outside", "named", "unjudged"))
+    pale = out & ~named & named.any()
+    looks = ((~out & ~unjudged, marks.HERE, 50), (~out & unjudged, marks.UNJUDGED, 50), (pale, marks.UNTOLD, 40))
+    return [*looks, (out & ~pale, marks.DIFFERS, 80)]
+
+
 def _looks(quotients: pd.DataFrame, others: Mapping[str, marks.Mark], place: str) -> list[tuple[str, Any, str]]:
     """The marks of the place and of comparators with their names."""
-    out = quotients["outside"].astype(bool)
-    looks = zip(LOOKS[bool(quotients["lower"].notna().any())], (marks.DIFFERS, marks.HERE), (out, ~out), strict=True)
-    points = [(f"{place}, {name}{_count(quotients[there])}", mark.marker, mark.face) for name, mark, there in looks if there.any()]
+    out, unjudged = quotients["outside"].astype(bool), quotients["unjudged"].astype(bool) & ~quotients["outside"].astype(bool)
+    unusual, usual = LOOKS[bool(quotients["lower"].notna().any())]
+    looks = ((unusual, marks.DIFFERS, out), (usual, marks.HERE, ~out & ~unjudged), (UNJUDGED, marks.UNJUDGED, unjudged))
+    points = [(f"{name}{_count(quotients[there])}", mark.marker, mark.face) for name, mark, there in looks if there.any()]
     if quotients["low"].notna().any() and not out.any():
-        points = [(f"{place}: none of {len(quotients)} unusual", marks.HERE.marker, marks.HERE.face)]
+        points = [(f"none of {len(quotients)} unusual", marks.HERE.marker, marks.HERE.face), *points[1:]]
+    points = [(words.capital(name) if at else f"{place}, {name}", mark, face) for at, (name, mark, face) in enumerate(points)]
     theirs = [(words.capital(name), mark.marker, mark.face) for name, mark in others.items()]
     return [*points, *theirs, *([(BAND, BAR, style.BAND)] if quotients["low"].notna().any() else [])]
 

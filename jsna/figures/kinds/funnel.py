@@ -182,13 +182,20 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
 
 
 def _finding(table: pd.DataFrame, practice: pd.DataFrame) -> str:
-    practices, ratios = _practices(table), words.fold(*_ends(table, "ratio"))
-    differ = f"differ {ratios} with age and deprivation allowed for, {_against_chance(table)}"
+    practices = _practices(table)
     if len(practice) and practice["unusual"].iloc[0]:
-        return f"{_alone(practice.iloc[0], 'in this practice')}{f'; practices here {differ}' if practices > 1 else ''}"
+        return f"{_alone(practice.iloc[0], 'in this practice')}{f'; {_differ(table)}' if practices > 1 else ''}"
     if practices == 1:
         return _alone(table[table["like"]].iloc[0], "in the one practice that can be compared")
-    return f"practices {differ}{_among(table)}"
+    return f"{_differ(table)}{_among(table)}"
+
+
+def _differ(table: pd.DataFrame) -> str:
+    """The highest of the practices whose range is told beside the lowest, and whether chance alone may part them."""
+    more = words.fold(*_ends(table, "ratio"))
+    first = "the highest of the middle eight tenths of practices" if _practices(table) >= FEWEST else "the highest practice"
+    beside = f"{more} {'than' if more.endswith('more') else 'as'} the lowest"
+    return f"{first} has {beside} with age and deprivation allowed for, {_against_chance(table)}"
 
 
 def _among(table: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -16,8 +17,8 @@ from jsna.figures.core import marks as role
 FLAT = 1.15
 #: A special practice is drawn at the edge that lies this much higher than any other and the limits.
 ABOVE = 1.4
-#: What stands before where the spread would be by chance, which the band shows.
-ALONE = "chance alone:"
+#: The name of the band, and the longest line of words beside a bracket.
+ALONE, LONGEST = "by chance alone", 20
 #: Room at both ends of a scale that several share, as a share of it.
 MARGIN = 0.05
 #: What the name of a practice may end with and is known without.
@@ -37,10 +38,8 @@ class Spread(NamedTuple):
     @property
     def names(self) -> dict[str, float]:
         """What stands at which height."""
-        middle = (self.low + self.high) / 2
-        chance = "{:.0f}% to {:.0f}%".format(*self.by_chance)
-        words = f"{self.whose}\n{self.apart}\n{ALONE}\n{chance}"
-        return {f"{self.high:.0f}%": self.high, words: middle, f"{self.low:.0f}%": self.low}
+        words = "\n".join([self.whose, *wrap(self.apart, LONGEST)])
+        return {f"{self.high:.0f}%": self.high, words: (self.low + self.high) / 2, f"{self.low:.0f}%": self.low}
 
 
 def axes(fig: Canvas, names: Iterable[str] = ()) -> Axes:
@@ -158,7 +157,7 @@ def _names_at_the_end(ax: Axes, names: Mapping[str, float], spread: Spread | Non
     order = sorted(every)
     clear = [max(height, low + (0.8 + place) * gap) for place, (height, *_) in enumerate(order)]  # of the numbers under the axis
     for height, (_, _, line, text) in zip(letters.apart(clear, gap), order, strict=True):
-        titled = text in spread_names and line not in text.partition(ALONE)[1:] and f"{ALONE}\n{line}" not in text
+        titled = text in spread_names
         weight, colour = "bold" if titled and "%" in line else "normal", style.BLUE if titled else style.INK
         style.label(ax, 1, height, line, colour, dx=7, fontweight=weight, xycoords=ax.get_yaxis_transform())
     if spread:

@@ -2,24 +2,22 @@
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
-from scipy.special import bdtrc
 
 from jsna.analysis import practices as analysis
 from jsna.analysis.funnel import FEWEST, ends
 from jsna.catalogue import definition
-from jsna.figures import findings
 from jsna.figures.core import style, words
 from jsna.figures.kinds import funnel_drawing as drawing
 
-LIMIT, BAND = "expected_upper_95", "chance_lower_998"
-#: The share of practices that lie outside 95% limits by chance.
-OUTSIDE = 0.05
+LIMITS = {"expected_upper_95": "upper 95% limit", "expected_lower_95": "lower 95% limit"}
+BAND, UPPER = "chance_lower_998", "chance_upper_998"
 
 
 def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = None, note: str = "") -> None:
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them; on a `scale` if given."""
     curves, flat, spread = analysis.curves(table).assign(expected=100.0), is_flat(table), _spread(table)
-    line_names = {LIMIT: "95% limit"} | ({} if spread else {BAND: "Chance"})
+    in_band = flat and spread  # whose left half no mark of practices in their order lies above
+    line_names = LIMITS | ({} if in_band else {UPPER: drawing.ALONE})
     ax = drawing.axes(fig, [*line_names.values(), *(spread.names if spread else ())])
     valued = table[table["ratio"].notna()]
     ratios, beyond = drawing.within(drawing.in_order(valued, "ratio") if flat else valued, "ratio", curves, "expected_upper_95")
@@ -29,8 +27,10 @@ def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = N
     ax.locator_params(axis="x", nbins=5 if style.is_narrow(fig) else 6)
     drawn = _of_middle(ratios, table, curves) if flat else curves
     if spread:  # beside which the title's claim is seen: a band of one practice would be many times as wide
-        drawn = drawn.assign(**dict(zip((BAND, "chance_upper_998"), spread.by_chance, strict=True)))
+        drawn = drawn.assign(**dict(zip((BAND, UPPER), spread.by_chance, strict=True)))
     drawing.limits(ax, drawn, "expected", "expected", line_names, spread)
+    if in_band:
+        style.label(ax, 1, drawn[UPPER].iloc[0], drawing.ALONE, dx=1, dy=3, bbox=drawing.PAPER)
     drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
     drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
     style.numbers(ax.yaxis, "%")
@@ -49,15 +49,15 @@ def is_flat(table: pd.DataFrame) -> bool:
 
 
 def stand_out(table: pd.DataFrame) -> bool:
-    """Whether more practices lie outside the limits than chance would often put there: else their marks are as quiet as those of others."""
-    out, practices = int(table["outside"].ne("").sum()), int(table["like"].sum())
-    return analysis.beyond_chance(table) and bool(bdtrc(out - 1, practices, OUTSIDE) <= findings.OFTEN)
+    """Whether the title counts practices outside the limits: of those that differ by no more than chance the marks are quiet."""
+    return analysis.beyond_chance(table) and bool(table["outside"].ne("").any())
 
 
 def _outside(table: pd.DataFrame) -> str:
-    """How many practices stand out by their mark: a count that is no more than chance would contradict the title."""
-    out, practices = int(table["outside"].ne("").sum()), int(table["like"].sum())
-    return f"; \N{BLACK DIAMOND} {out:,} of {practices:,} stand out" if practices > 1 and stand_out(table) else ""
+    """How many practices stand out by their mark, as the title counts them, and how many are left out by theirs."""
+    out, practices, special = (int(some.sum()) for some in (table["outside"].ne(""), table["like"], table["special"].ne("")))
+    loud = f"; \N{BLACK DIAMOND} {out:,} of {practices:,} stand out" if practices > 1 and stand_out(table) else ""
+    return f"{loud}; \N{MULTIPLICATION X} {special:,} unlike others" if special else loud
 
 
 def _spread(table: pd.DataFrame) -> drawing.Spread | None:
@@ -66,8 +66,8 @@ def _spread(table: pd.DataFrame) -> drawing.Spread | None:
     if len(like) < 2:
         return None
     low, high = ends(like)
-    whose = "8 in 10" if len(like) >= FEWEST else "They"
-    return drawing.Spread(low, high, f"{whose} differ", words.fold(low, high), analysis.ends_by_chance(table))
+    whose = f"{'8 in 10' if len(like) >= FEWEST else 'all'} practices:"
+    return drawing.Spread(low, high, whose, words.fold(low, high), analysis.ends_by_chance(table))
 
 
 def _of_middle(ordered: pd.DataFrame, table: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:

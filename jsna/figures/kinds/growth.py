@@ -141,10 +141,15 @@ def _ends_named(table: pd.DataFrame, inches: float) -> dict[str, float]:
     return {f"{letters.broken(f'{clauses.signed_percent(end)} {name}', inches, 3)}{more}": end for name, more, end in ends if pd.notna(end)}
 
 
+#: The part of the height of a chart that a number above a line takes.
+CLEAR = 0.2
+
+
 def _counts(ax: Axes, table: pd.DataFrame) -> None:
     """How many people there were in the first year compared, below it, and in the newest one, away from England's line."""
     run = table[table["run"] == table["run"].iloc[-1]]
-    up = -1 if pd.notna(run["england_change"].iloc[-1]) and run["england_change"].iloc[-1] > run["change"].iloc[-1] else 1
+    low, high = ax.get_ylim()
+    up = -1 if 0 < run["england_change"].iloc[-1] - run["change"].iloc[-1] < CLEAR * (high - low) else 1
     for at, ha in ((0, "left"), (-1, "right"))[-len(run) :]:
         row = run.iloc[at]
         height = row["change"] if pd.notna(row["change"]) else 0.0

@@ -79,8 +79,10 @@ def _first(rows: pd.DataFrame) -> str:
     place = rows["place"].iloc[0]
     if not rows["outside"].any():
         return f"No {clauses.several(_indicators(rows))[0]} stands out in {place}, and none is to be looked at first"
-    names = [clauses.about(definition(str(key))) for key in findings.told(findings.lined(rows))["indicator_id"]]
-    return f"First to look at in {place}: {words.joined(names)}"
+    told = findings.told(findings.lined(rows))
+    usual = [clauses.about(definition(str(key))) for key in told.loc[~told["outside"].astype(bool), "indicator_id"]]
+    then = f"; then {words.joined(usual)}, within what is usual" if usual else ""
+    return f"First to look at in {place}, by size, certainty and people: {findings.by_side(told[told['outside'].astype(bool)])}{then}"
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

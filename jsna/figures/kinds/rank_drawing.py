@@ -45,7 +45,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
     names = _names(fig, ax, table[labels], definition)
     _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
     style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
-    style.x_title(ax, f"{len(table):,} {kind}s in order")
+    unnamed = (table["sibling"] & ~table["own"] & ~labels).any()
+    style.x_title(ax, f"{len(table):,} {kind}s in order{'; triangles: others of the wider area' if unnamed else ''}")
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
 
 

@@ -31,6 +31,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ax = style.axes(fig, right=max(letters.room(levels), letters.ROOM + letters.across(last, bold=True)), bottom=0.35)
     _lines(fig, ax, table, levels, last)
     earlier, plain = table["flag"].eq(analysis.EARLIER), table["flag"].eq("none")
+    past = bool((earlier | plain).iloc[-analysis.YEAR :].all())  # the title tells of a quiet year then
     for _, run in table[table["value"].notna()].groupby("stretch"):
         since = int(run["flag"].eq(analysis.EARLIER).sum())
         for part, colour, width in ((run[: since + 1], style.CONTEXT, 0.9), (run[since:], style.DARK, 1.8)):
@@ -39,9 +40,10 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
         ax.scatter(table.index[those], table["value"][those], s=18, color=face, edgecolors=colour, linewidths=0.9, zorder=3)
     for side, marker in (("above", "^"), ("below", "v"), ("on", "D")):
         flagged = ~plain & ~earlier & (table["side"] == side)
-        colour = style.ORANGE if side == WORSE.get(definition.polarity) else style.BLUE
-        ax.scatter(table.index[flagged], table["value"][flagged], s=48, marker=marker, color=colour, zorder=4)
-    _runs(fig, ax, table)
+        loud = style.ORANGE if side == WORSE.get(definition.polarity) else style.BLUE
+        colour, size = (style.CONTEXT, 30) if past else (loud, 48)
+        ax.scatter(table.index[flagged], table["value"][flagged], s=size, marker=marker, color=colour, zorder=4)
+    _runs(fig, ax, table, "normal" if past else "bold")
     years = spc_levels.years_told(table)
     _years_drawn(ax, table, years, narrow)
     if not years and spc_levels.turned(table):
@@ -50,7 +52,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
-    axis_note = " (axis does not start at 0)" if low > 0 else ""
+    axis_note = f"{' (axis does not start at 0)' if low > 0 else ''}{'; hollow: an earlier level' if earlier.any() else ''}"
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
 
 
@@ -85,7 +87,7 @@ def _last(table: pd.DataFrame) -> str:
     return f"{month[:3]} {year} {words.decimal(row['value'])}"
 
 
-def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame) -> None:
+def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame, weight: str) -> None:
     """Above or below each run of months on one side of the average, how many they are; of two that would lie on each other, the first."""
     at = {period: place for place, period in enumerate(table["period"])}
     labels: list[tuple[int, float, float]] = []
@@ -99,7 +101,7 @@ def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame) -> None:
         if any(side == up and abs(other - middle) < half + wide for side, other, wide in labels):
             continue
         labels.append((up, middle, half))
-        style.label(ax, middle, edge, text, dx=0, dy=8 * up, fontweight="bold")
+        style.label(ax, middle, edge, text, dx=0, dy=8 * up, fontweight=weight)
 
 
 def _in_months(fig: Canvas, ax: style.Axes, table: pd.DataFrame, text: str) -> float:

@@ -128,6 +128,10 @@ def _beside(table: pd.DataFrame) -> str:
     return f", {words.number(abs(change))} {'more' if change > 0 else 'fewer'} than in {before}" if change else f", as many as in {before}"
 
 
+#: Why a line is broken between two years.
+APART = "; not joined: so large a change may be one of what was reported"
+
+
 def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     """A mark a year with its number, those of neighbouring years joined where they may be compared; the newest is bold, with its change."""
     years = table["period"].str[:4].astype(int)
@@ -142,13 +146,15 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
         if (len(table) - 1 - place) % every == 0:
             newest = place == len(table) - 1
             text = f"{words.number(value)}{_changed(table) if newest else ''}"
-            style.label(ax, year, value, text, dx=0, dy=7, fontweight="bold" if newest else "normal", fontsize=letters.SMALL)
+            beside = table["value"].iloc[max(place - 1, 0) : place + 2].drop(table.index[place])
+            up = -1 if place > 0 and (beside > value).all() and not newest else 1  # not in the lines that fall to it and rise from it
+            style.label(ax, year, value, text, dx=0, dy=7 * up, fontweight="bold" if newest else "normal", fontsize=letters.SMALL)
     low, high = float(table["value"].min()), float(table["value"].max())
-    ax.set_ylim(low - 0.15 * (high - low or 1), high + (0.5 if _changed(table) else 0.25) * (high - low or 1))
+    ax.set_ylim(low - 0.3 * (high - low or 1), high + (0.5 if _changed(table) else 0.25) * (high - low or 1))
     ax.set_xlim(years.iloc[0] - 0.4, years.iloc[-1] + 0.4)
     shown = list(range(years.iloc[-1], years.iloc[0] - 1, -2 if style.is_narrow(fig) else -1))
     ax.set_xticks(shown, [periods.written_year(year) for year in shown])
-    style.y_title(ax, f"{indicator.name.partition(' (')[0]} in each year (axis does not start at 0)")
+    style.y_title(ax, f"{indicator.name.partition(' (')[0]} in each year (axis does not start at 0{APART if table['step'].any() else ''})")
 
 
 def _changed(table: pd.DataFrame) -> str:

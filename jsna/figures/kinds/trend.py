@@ -21,6 +21,10 @@ from jsna.figures.kinds.each import each
 
 #: Where the lowest value is more than this of the highest an axis starts at that other share of it, so that lines part.
 HIGH, START = 0.6, 0.5
+#: The part of a small chart at its foot that names of years and breaks take.
+FOOT = 0.2
+#: By how much of its height a line may rise over how many years under the number of its first one.
+RISE, NEXT = 0.05, 2
 #: Inches of a place's name at the end of its line, which may take several.
 NAMED, NAMED_SMALL = 1.8, 1.15
 ONE_YEAR = "It would need a second year beside {}."
@@ -155,8 +159,7 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text)
     _bridged(ax, table, indicator)
-    if not small:  # where a first number would lie on the names of years and breaks
-        _first_told(ax, table, indicator)
+    _first_told(ax, table, indicator, high - low if small else 0.0)
     years = range(frame.last, frame.first - 1, -4 if small else -2)
     written = periods.written_year if "/" in table["period"].iloc[0] else str
     year_names = dict(zip(table["year"], table["period"], strict=True))
@@ -181,13 +184,26 @@ def _bridged(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
         ax.plot(rows["year"], rows["value"], color=colour, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
 
 
-def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
-    """The numbers that the title begins with, at their points: the higher one above its line, the lower one below."""
+def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition, height: float) -> None:
+    """The numbers that the title begins with: the higher above its line; of a small chart, so high, where both are clear."""
     first, *later = _told(table, definition)
     rows = table[table["period"].eq(first) & table["value"].notna()].sort_values("value", ascending=False) if later else table.head(0)
+    if height and not _are_clear(rows, table, ax.get_ylim()[0] + FOOT * height, RISE * height):
+        return  # one of two numbers would be taken for that of both lines
     for up, (_, row) in zip((1, -1), rows.iterrows(), strict=False):
         beside: Any = {"dx": -4, "ha": "left"} if row["year"] == table["year"].min() else {"dx": 4, "ha": "right"}  # not in what follows
         style.label(ax, row["year"], row["value"], clauses.value(row["value"], definition), dy=9 * up, **beside)
+
+
+def _are_clear(rows: pd.DataFrame, table: pd.DataFrame, least: float, rise: float) -> bool:
+    """Whether first numbers lie above the names of years and breaks, and the next years of no line run into its own number."""
+    if rows["value"].min() < least:
+        return False
+    for up, (_, row) in zip((1, -1), rows.iterrows(), strict=False):
+        later = table.loc[table["place"].eq(row["place"]) & table["year"].between(row["year"], row["year"] + NEXT), "value"]
+        if (up * (later - row["value"]) > rise).any():
+            return False
+    return True
 
 
 def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
@@ -202,7 +218,9 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
     area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
     absent = [year for year in range(min(area_years), last) if year not in area_years]
     if absent:
-        style.label(ax, (absent[0] + absent[-1]) / 2, 0, "not held", dy=5 + 15 * bool(years), **foot | {"bbox": style.ON_PAPER})
+        written = periods.written_year if "/" in table["period"].iloc[0] else str
+        span = " to ".join(dict.fromkeys(map(written, (absent[0], absent[-1]))))
+        style.label(ax, absent[0] - 0.45, 0, f"no {span}", dy=5 + 15 * bool(years), **foot | {"dx": 2, "bbox": style.ON_PAPER})
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})

@@ -203,7 +203,9 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax.yaxis.set_major_locator(MultipleLocator(5 if table["share"].max() <= 25 else 10))
     style.numbers(ax.yaxis, "%")
     style.x_title(ax, "Tenth of England's small areas, from 1 (most deprived) to 10 (least)")
-    style.y_title(ax, f"Share of residents; blue: {words.percent(table.loc[deprived, 'share'].sum())} in the most deprived fifth")
+    people, share = (table.loc[deprived, column].sum() for column in ("residents", "share"))
+    poorest = f"{words.number(people)} people ({words.percent(share)}) in the most deprived fifth"
+    style.y_title(ax, f"Share of residents; blue: {poorest}")
 
 
 BY: dict[str, Callable[[Area], Figure | Missing]] = {

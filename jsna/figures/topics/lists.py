@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definition
 from jsna.figures import clauses
-from jsna.figures.core import bars, letters, style, words
+from jsna.figures.core import bars, letters, marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -114,7 +114,7 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
 def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
     """Three small charts, one for each age band, with a bar for each area, those with most of the oldest first."""
     table = table.sort_values("aged_50_over", ascending=False, kind="stable")
-    names, rows = [letters.short(name, 36) for name in table["area_name"]], range(len(table))
+    names, rows = [letters.short(name) for name in table["area_name"]], range(len(table))
     narrow = style.is_narrow(fig)
     axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
     for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
@@ -210,7 +210,10 @@ def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
     colours = [style.CONTEXT if special else style.BLUE for special in table["special"]]
     ax.vlines(range(1, len(table) + 1), 0, table["value"], color=colours, linewidth=240 / len(table))
     style.reference(ax, *average, axis="y")
-    ax.set_xlim(0, len(table) + 1)
+    special = table["special"].ne("").to_numpy()
+    look: Any = {"marker": marks.SPECIAL.marker, "edgecolors": marks.SPECIAL.edge, "linewidths": 0.8, "zorder": 3}
+    ax.scatter(np.flatnonzero(special) + 1, table["value"][special], 26, marks.SPECIAL.face, **look)
+    ax.set_xlim(-0.02 * len(table), len(table) + 1)
     _ends_named(ax, table)
     style.numbers(ax.yaxis)
     style.x_title(ax, "Practices in order of size")
@@ -218,7 +221,7 @@ def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
 
 
 def _ends_named(ax: Axes, table: pd.DataFrame) -> None:
-    """How long the lists are at both ends of the range that is told in words; the special practices, which are none of it, are grey."""
+    """How long the lists are at both ends of the range that is told in words; the special practices, none of it, are grey with a cross."""
     usual = np.where(table["special"] == "", table["value"], np.nan)
     if np.isnan(usual).all():
         return
@@ -231,4 +234,5 @@ def _ends_named(ax: Axes, table: pd.DataFrame) -> None:
     style.label(ax, least + 1, height, words.number(usual[least]), style.BLUE, dx=-1, dy=up, ha="right", fontweight="bold")
     special = int(table["special"].ne("").sum())
     if special:
-        style.label(ax, 1, 1, f"grey: {words.counted(special, 'practice')} unlike others", dx=-1, dy=-2, xycoords="axes fraction")
+        text = f"\N{MULTIPLICATION X} {words.counted(special, 'practice')} unlike others: left out"
+        style.label(ax, 1, 1, text, dx=-1, dy=-2, xycoords="axes fraction")

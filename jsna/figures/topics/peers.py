@@ -15,6 +15,8 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import listed
 
+#: What the line is called up to which an area is close.
+CLOSE = "close up to here"
 #: Standard deviations below which nothing sets two areas apart.
 HARDLY = 0.2
 #: Inches on the right for what sets an area apart, and the longest name on the left.
@@ -130,17 +132,19 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
     """A line for each similar area, the nearest first: how far it is from the place, and behind that how far in each measure."""
     others, place, narrow = table[~table["own"]].reset_index(drop=True), str(table["place"].iloc[0]), style.is_narrow(fig)
     lines = style.first_lines(fig, f"Distance from {place} in {_topics(measures)}: 0 would be the same") * style.LINE
+    close = int(others["distance"].iloc[0] <= FAR)  # of which the first is told by name
     names = [letters.short(str(name), LONGEST_NAME) for name in others["area_name"]]
-    ax = style.row_axes(fig, names, right=0.3 if narrow else APART, top=0.7 + lines, bottom=0.35, heavy=names[:1])
+    ax = style.row_axes(fig, names, right=0.3 if narrow else APART, top=0.7 + lines, bottom=0.35, heavy=names[:close])
     for key in measures:
         ax.scatter(others[f"differs_{key}"].abs(), others.index, 22, style.PAPER, edgecolors=style.CONTEXT, linewidths=0.8)
-    looks = [(others.index == 0, style.DARK, 80), (others.index > 0, style.CONTEXT, 46)]
+    looks = [(others.index < close, style.DARK, 80), (others.index >= close, style.CONTEXT, 46)]
     for those, colour, size in looks:
         ax.hlines(others.index[those], 0, others["distance"][those], color=colour, linewidth=2.4)
         ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
     ax.set_xlim(0, 1.08 * max(0.5, float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())))
     style.numbers(ax.xaxis, decimals=1)
-    right, first = fig.get_figwidth() - 0.05, [at == 0 for at in others.index]
+    style.reference(ax, FAR, CLOSE)
+    right, first = fig.get_figwidth() - 0.05, [at < close for at in others.index]
     distances = {right if narrow else right - APART + 0.6: ("Distance", [f"{distance:.2f}" for distance in others["distance"]], first)}
     columns = distances | ({} if narrow else {right: ("Set apart most by", [str(text) for text in others["apart"]], [False] * len(first))})
     for inches, (head, texts, heavy) in columns.items():

@@ -13,7 +13,7 @@ VALUES = [17_461.0, 14_494.0, 3_253.0]
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
-@pytest.mark.parametrize("line", [(9_130.0, "Average 9,130"), (25_000.0, "England 25,000")])
+@pytest.mark.parametrize("line", [(9_130.0, "Average 9,130"), (14_600.0, "Average 14,600"), (25_000.0, "England 25,000")])
 def test_a_bar_is_as_long_as_its_number_and_ends_with_it(width: float, line: tuple[float, str]) -> None:
     size = style.size(len(NAMES))
     fig = Canvas(figsize=(width, size.height if width == style.WIDTH else size.narrow))
@@ -26,4 +26,6 @@ def test_a_bar_is_as_long_as_its_number_and_ends_with_it(width: float, line: tup
     assert [name for name in NAMES if texts[name].get_fontweight() == "bold"] == ["Elgar House"]
     boxes = [(text, box.get_window_extent()) for text, box in texts.items()]
     assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)] == []
+    crossed = [float(text) for text, box in boxes if text[0].isdigit() and box.x0 < ax.transData.transform((line[0], 0))[0] < box.x1]
+    assert crossed == [], "the line of all runs through no number"
     assert all(box.x0 >= 0 and box.x1 <= fig.bbox.x1 for _, box in boxes)

@@ -176,3 +176,11 @@ def test_of_more_areas_than_can_be_named_both_ends_are_with_their_values(width: 
     for text in (highest, lowest):
         extent = text.get_window_extent()
         assert box.x0 <= extent.x0 and extent.x1 <= box.x1 and box.y0 <= extent.y0 and extent.y1 <= box.y1
+
+
+def test_where_every_area_is_unlike_england_no_name_is_bold_and_the_key_has_the_shape_that_is_drawn() -> None:
+    made, fig = figure(rows(PUBLISHED[1:]), DEATHS), Canvas(figsize=(style.WIDTH, 3.0))
+    assert made.draw is not None
+    made.draw(fig)
+    assert {text.get_fontweight() for text in fig.axes[0].texts} == {"normal"}
+    assert [line.get_marker() for line in fig.axes[0].lines if to_hex(line.get_color()) == style.PAPER] == ["D"]

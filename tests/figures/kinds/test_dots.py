@@ -21,6 +21,7 @@ def rows(of: str = "expected") -> pd.DataFrame:
     share = np.geomspace(0.25, 4, len(REGISTERS))[::-1]
     table = pd.DataFrame({"indicator_id": list(REGISTERS), "name": list(REGISTERS.values()), "value": 3.0 * share, "line": 3.0})
     table["people"] = 1_000 * (share - 1)
+    table = table.assign(word="", people_lower_95=table["people"] - 500, people_upper_95=table["people"] + 500)
     return table.assign(of=of, outside=abs(np.log(share)) > 0.7, chosen=share > 2, expected_lower_95=1.5, expected_upper_95=6.0).sample(
         frac=1, random_state=1
     )
@@ -46,12 +47,13 @@ def marks(fig: Canvas) -> list[np.ndarray]:
 
 def test_the_most_stands_first_and_each_mark_at_its_quotient() -> None:
     fig, table = drawing()
-    england, rest, usual, unusual = marks(fig)
-    own = np.vstack([usual, unusual])
-    assert sorted(own[:, 1]) == list(range(len(REGISTERS))) and table["here"].is_monotonic_decreasing
+    england, rest, *own_marks = marks(fig)
+    own, named = np.vstack(own_marks), table["named"].sum()
+    assert sorted(own[:, 1]) == list(range(len(REGISTERS))) and table["named"][:named].all()
+    assert table["here"][:named].is_monotonic_decreasing and table["here"][named:].is_monotonic_decreasing
     quotients = rows().set_index("name")["value"] / 3.0
     assert dict(zip(table["name"][own[:, 1].astype(int)], own[:, 0], strict=True)) == pytest.approx(quotients.to_dict())
-    assert len(unusual) == int(rows()["outside"].sum()) and set(england[:, 0]) == {2 / 3} and set(rest[:, 0]) == {4 / 3}
+    assert sum(map(len, own_marks[2:])) == int(rows()["outside"].sum()) and set(england[:, 0]) == {2 / 3} and set(rest[:, 0]) == {4 / 3}
     assert {(bar.get_x(), round(bar.get_x() + bar.get_width(), 9)) for bar in fig.axes[0].patches} == {(0.5, 2.0)}
 
 
@@ -63,10 +65,41 @@ def test_what_the_title_names_is_bold_with_its_people_and_what_is_only_unusual_h
         dots.draw(fig, dots.table(rows(), compared(), titled), "expected", "Patients on GP registers", "Elmshire")
         texts = [text for text in fig.axes[0].texts if text.get_text()]
         bold = {text.get_text().strip() for text in texts if text.get_fontweight() == "bold"}
-        named = {name for name in REGISTERS.values() if any(name.startswith(text.rstrip("…")) for text in bold)}
+        named = {name for name in REGISTERS.values() if any(name.startswith(text.rstrip("…").partition(", ")[0]) for text in bold)}
         assert named == set(rows().loc[titled, "name"])
         people = {words.signed(words.about(abs(each)), each) for each in rows().loc[titled, "people"]}
         assert people <= bold and any("people" in text.get_text().lower() for text in texts) is bool(len(titled))
+
+
+def test_what_the_title_names_is_loud_and_what_else_stands_out_is_pale() -> None:
+    fig, table = drawing()
+    *_, pale, loud = marks(fig)
+    rest = table["outside"] & ~table["named"]
+    assert pale[:, 1].tolist() == list(table.index[rest]) and set(loud[:, 1]) == set(table.index[table["outside"] & table["named"]])
+    assert not len(marks(_drawn(rows(), ()))[-2]), "where the title names none, none is pale"
+
+
+def test_what_cannot_be_judged_is_hollow_and_is_counted_apart_from_what_is_in_the_range() -> None:
+    unjudged = rows()[~rows()["outside"]].index[:2]
+    table = rows().assign(word=["we cannot tell" if at in unjudged else "" for at in rows().index])
+    fig = _drawn(table, ())
+    usual, hollow = marks(fig)[2:4]
+    texts = {text.get_text() for text in fig.axes[0].texts}
+    assert len(hollow) == 2 and {f"In the range: {len(usual)}", "Cannot be judged: 2"} <= texts
+    assert len(usual) == (~table["outside"]).sum() - 2
+
+
+@pytest.mark.parametrize("beyond, said", [(5.0, ", only just"), (-5.0, ", just usual"), (500.0, "")])
+def test_a_row_at_the_very_end_of_its_range_says_so(beyond: float, said: str) -> None:
+    first = rows().assign(people=1_000.0, people_lower_95=beyond, outside=beyond > 0).head(1)
+    texts = [text.get_text() for text in _drawn(first, ()).axes[0].texts]
+    assert f"{first['name'].iloc[0].partition(' (')[0]}{said}" in texts
+
+
+def _drawn(table: pd.DataFrame, named: tuple[int, ...]) -> Canvas:
+    fig = Canvas(figsize=(style.WIDTH, 8))
+    dots.draw(fig, dots.table(table, compared(), named), "expected", "Patients on GP registers", "Elmshire")
+    return fig
 
 
 def test_a_comparator_has_one_mark_wherever_it_stands() -> None:
@@ -91,7 +124,7 @@ def test_where_nothing_stands_out_the_first_mark_of_the_key_says_so() -> None:
     fig = Canvas(figsize=(style.WIDTH, 8))
     dots.draw(fig, dots.table(rows().assign(outside=False), compared()), "expected", "Patients on GP registers", "Elmshire")
     key = [text.get_text() for text in fig.axes[0].texts if text.get_text().startswith("Elmshire")]
-    assert key == [f"Elmshire: none of {len(REGISTERS)} unusual"]
+    assert key == [f"Elmshire, none of {len(REGISTERS)} unusual"]
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
@@ -105,7 +138,7 @@ def test_each_row_has_the_numbers_of_its_table(width: float) -> None:
 
 def test_where_england_stands_at_1_it_has_no_mark_and_nothing_a_band() -> None:
     fig, table = drawing(of="England")
-    assert "England" not in table and len(marks(fig)) == 3 and not np.isfinite([bar.get_width() for bar in fig.axes[0].patches]).any()
+    assert "England" not in table and len(marks(fig)) == 5 and not np.isfinite([bar.get_width() for bar in fig.axes[0].patches]).any()
     assert "as England" in [label.get_text() for label in fig.axes[0].get_xticklabels()]
 
 
@@ -135,7 +168,7 @@ def rates(values: list[float], words_: list[str]) -> tuple[Canvas, pd.DataFrame]
 
 def test_rates_that_were_tested_stand_over_englands_with_their_intervals_and_diamonds_where_they_differ() -> None:
     fig, table = rates([73.2, 55.5, 37.7], ["lower", "lower", "similar"])
-    alike, unlike = marks(fig)[-2:]
+    alike, _, _, unlike = marks(fig)[-4:]
     quotient = {round(value / there, 6) for value, there in zip(table["value"], table["comparator_value_0"], strict=True)}
     assert {round(x, 6) for x in [*alike[:, 0], *unlike[:, 0]]} == quotient and len(unlike) == 2
     lines = {tuple(round(x, 4) for x in path[:, 0]) for each in fig.axes[0].collections if isinstance(each, LineCollection)

@@ -1,6 +1,7 @@
 """Drawings name in words what a reader is to see: gaps, breaks, runs, averages, the newest value, and the practices at both ends."""
 
 from itertools import combinations
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -81,14 +82,22 @@ def monthly(values: list[float], indicator: str = "mar_non_elective") -> pd.Data
 def test_a_trend_names_gaps_and_breaks_and_a_year_by_itself_is_hollow(width: float) -> None:
     obesity = yearly("qof_ob_prevalence", {2014: 9.1, 2015: 9.4, 2016: 10.4, 2017: 10.5, 2018: 11.3, 2019: 12.7, 2020: 8.0, 2022: 13.0})
     fig = drawn(trend(obesity, small=width == style.NARROW), width)
-    assert {"pandemic", "not held", "new definition"} <= set(words(fig)) and on_others(fig) == []
+    assert {"pandemic", "no 2021/22", "new definition"} <= set(words(fig)) and on_others(fig) == []
     for line in fig.axes[0].lines[:-1]:
         assert (to_hex(line.get_markerfacecolor()) == style.PAPER) is (len(line.get_xdata()) == 1)
 
 
 def test_a_trend_of_whole_years_names_nothing() -> None:
     fig = drawn(trend(yearly("qof_dm_prevalence", {year: 6.0 + year / 1000 for year in range(2013, 2019)})))
-    assert not {"pandemic", "not held", "new definition"} & set(words(fig))
+    assert not {"pandemic", "no 2021/22", "new definition"} & set(words(fig))
+
+
+@pytest.mark.parametrize("values, loud", [([*QUIET[:12], 40.0, *QUIET[:20]], False), ([*QUIET[:28], 40.0, *QUIET[:4]], True)])
+def test_a_signal_from_before_a_quiet_year_is_muted(values: list[float], loud: bool) -> None:
+    made = spc(monthly(values))
+    marks = [each for each in drawn(made).axes[0].collections if isinstance(each, PathCollection)][2:]
+    assert ("no unusual pattern in the last year" in made.sentence.headline) is not loud
+    assert {to_hex(each.get_facecolor()[0]) for each in marks if len(each.get_offsets())} == {style.BLUE if loud else style.CONTEXT}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -165,6 +174,20 @@ def test_both_ends_of_a_trend_that_its_title_tells_have_their_numbers(width: flo
     assert fig.texts[0].get_text().replace("\n", " ").startswith("Diabetes, % of patients aged 17 and over")
 
 
+@pytest.mark.parametrize("step, told", [(0.0, True), (0.02, True), (1.0, False)])
+def test_a_small_trend_has_both_first_numbers_or_none_where_a_line_would_run_into_one(step: float, told: bool) -> None:
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + step * (year - 2013) for year in range(2013, 2019)}), small=True)
+    fig = drawn(made, style.NARROW)
+    assert ({"6.0%", "5.4%"} <= set(words(fig))) is told and ("6.0%" in words(fig)) is told and on_others(fig) == []
+
+
+def test_a_title_longer_than_its_chart_is_wide_has_a_second_line() -> None:
+    fig = Canvas(figsize=(style.WIDTH, 3.5))
+    style.y_title(style.axes(fig), f"Days delayed outside acute hospitals, delayed days a calendar day{' (axis does not start at 0)' * 2}")
+    FigureCanvasAgg(fig).draw()
+    assert "\n" in fig.texts[0].get_text() and fig.texts[0].get_window_extent().x1 <= fig.bbox.x1
+
+
 def practices(outside: list[str], **more: Any) -> pd.DataFrame:
     count = len(outside)
     table = pd.DataFrame(
@@ -230,7 +253,7 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
-    assert len(ax.get_yticks()) > 2 and {"95% limit", "chance alone:"} <= set(words(fig)) and "99.8%" not in words(fig)
+    assert len(ax.get_yticks()) > 2 and {"upper 95% limit", "lower 95% limit", "by chance alone"} <= set(words(fig))
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
@@ -244,11 +267,12 @@ def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_w
     fig, ratio = drawn(made, width), made.rows["ratio"]
     low, high = ratio.quantile([0.1, 0.9])
     apart = fold(low, high)
-    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 differ", apart} <= set(words(fig)) and f"differ {apart} with" in made.sentence.headline
+    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 practices:", "by chance alone"} <= set(words(fig))
+    assert set(wrap(apart, funnel_drawing.LONGEST)) <= set(words(fig)) and f"has {apart} " in made.sentence.headline
     chance = ends_by_chance(made.rows)
     band = next(each for each in fig.axes[0].collections if isinstance(each, FillBetweenPolyCollection)).get_datalim(fig.axes[0].transData)
     assert (band.y0, band.y1) == pytest.approx(chance), "the band is what the title sets the bracket beside"
-    assert "{:.0f}% to {:.0f}%".format(*chance) in words(fig) and "by chance alone it would be" in made.sentence.detail[0]
+    assert "{:.0f}% to {:.0f}%".format(*chance) in made.sentence.detail[0]
     bracket = next(line for line in fig.axes[0].lines if list(line.get_xdata()) == [1, 1])
     assert list(bracket.get_ydata()) == pytest.approx([low, high]) and to_hex(bracket.get_color()) == style.BLUE
 

@@ -241,6 +241,12 @@ def test_areas_that_are_not_clearly_different_are_hollow() -> None:
     assert len(hollow[0].get_offsets()) == int(made.rows["beside"].isin(UNCLEAR).sum()) > 0
 
 
+@pytest.mark.parametrize("siblings, said", [(4, False), (12, True), (0, False)])
+def test_triangles_without_names_have_a_key(siblings: int, said: bool) -> None:
+    fig, _ = _texts(figure(areas([900.0 - 20 * n for n in range(21)], siblings=siblings)), style.WIDTH)
+    assert ("triangles: others of the wider area" in fig.axes[0].get_xlabel()) is said
+
+
 def test_the_headline_has_england_s_value_beside_the_place() -> None:
     made = rank(here(areas([900, 700, 600, 500, 100])), "qof_dm_prevalence")
     assert isinstance(made, Figure) and made.sentence.headline.endswith("the highest of 5 CCGs; England 7.5%")

@@ -137,3 +137,13 @@ def test_the_change_of_the_title_stands_at_the_newest_year() -> None:
 
 def test_one_year_alone_is_no_chart() -> None:
     assert figure(yearly({"2018/19": 650})).draw is None
+
+
+@pytest.mark.parametrize("first, said", [(24_268, True), (30_000, False)])
+def test_a_year_that_no_line_joins_says_why_and_a_number_between_two_higher_ones_lies_below_its_line(first: int, said: bool) -> None:
+    made, fig = figure(yearly({"2013/14": first, "2014/15": 30_533, "2015/16": 26_807, "2016/17": 27_237})), Canvas(figsize=(8, 2.4))
+    assert made.draw is not None
+    made.draw(fig)
+    assert any("not joined" in text.get_text() for text in fig.texts) is said
+    places = {text.get_text().partition("\n")[0]: text.get_verticalalignment() for text in fig.axes[0].texts}
+    assert places["26,807"] == "top" and places["30,533"] == "bottom"

@@ -198,3 +198,10 @@ def test_real_series_say_now_then_people_and_england(real: Path) -> None:
         "Since 2019/20, before the pandemic, it went from 0.46% to 0.38%; England went from 0.79% to 0.74%.",
         "Only 2015/16 to 2019/20 could be tested: recorded prevalence changed by less than 5% (from 0.48% to 0.46%).",
     )
+
+
+def test_a_headline_says_that_england_moved_further_the_same_way() -> None:
+    further = made(yearly({2014: 5.0, 2022: 7.6}, {2014: 7.3, 2022: 13.2})).sentence.headline
+    assert further.endswith("rose from 5.0% in 2014/15 to 7.6% in 2022/23; England rose more, from 7.3% to 13.2%")
+    for england in ({2014: 7.3, 2022: 9.8}, {2014: 13.2, 2022: 7.3}):  # as written by no more, and the other way
+        assert "England went from" in made(yearly({2014: 5.0, 2022: 7.6}, england)).sentence.headline

@@ -3,8 +3,10 @@
 import re
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure as Canvas
 
 from jsna import growth, practice_changes, practice_sizes, rank, siblings
@@ -262,11 +264,16 @@ def test_the_report_of_one_practice_says_what_the_lists_around_it_say_of_it() ->
     assert isinstance(elm, Notice) and elm.paragraphs == (steady,)
 
 
-@pytest.mark.parametrize("special, named", [("", {"29,338", "2,000"}), ("students", {"6,900", "2,000", "grey: 1 practice unlike others"})])
+@pytest.mark.parametrize(
+    "special, named",
+    [("", {"29,338", "2,000"}), ("students", {"6,900", "2,000", "\N{MULTIPLICATION X} 1 practice unlike others: left out"})],
+)
 def test_both_ends_of_the_range_that_the_title_tells_stand_in_the_drawing_of_many_lists(special: str, named: set[str]) -> None:
     table = lists.by_size(practices(29_338, *range(2_000, 7_000, 100)))
     made, fig = of_practices(table.assign(special=[special, *table["special"][1:]])), Canvas(figsize=(8, 4))
     assert made.draw is not None
     made.draw(fig)
+    crosses = [each for each in fig.axes[0].collections if isinstance(each, PathCollection)][-1].get_offsets()
+    assert np.asarray(crosses).tolist() == ([[1.0, 29_338.0]] if special else []), "a bar so thin is not seen to be grey"
     assert {text.get_text() for text in fig.axes[0].texts} - {f"Average {made.facts['Average list']}"} == named
     assert all(number in made.sentence.headline for number in named if number[0].isdigit())

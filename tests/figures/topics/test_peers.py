@@ -8,7 +8,7 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure as Canvas
 
-from jsna.analysis.peers import MEASURES
+from jsna.analysis.peers import FAR, MEASURES
 from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds import profile as profiles
@@ -103,5 +103,15 @@ def test_the_distance_that_the_title_ranks_by_is_drawn_the_nearest_first_and_eac
     assert distances.tolist() == [[0.25, 0.0], [0.4, 1.0]]
     measures = [name.removeprefix("differs_") for name in figure.rows if name.startswith("differs_")]
     assert [each[:, 0].tolist() for each in behind] == [[0.5 * (key == "deprivation")] * 2 for key in measures]
+    assert any(list(line.get_xdata()) == [FAR, FAR] for line in fig.axes[0].lines), "the rule of the title: close up to here"
     texts = {text.get_text(): text.get_fontweight() for text in fig.axes[0].texts}
+    assert "close up to here" in texts
     assert texts["Oakdale"] == texts["0.25"] == "bold" and texts["Ashford"] == texts["0.40"] == "normal"
+
+
+def test_where_none_is_close_no_row_is_bold() -> None:
+    figure = made(rows("Oakdale", "Ashford").assign(distance=[0.0, 0.6, 0.8]))
+    assert figure.draw is not None
+    fig = Canvas(figsize=(style.WIDTH, 3.5))
+    figure.draw(fig)
+    assert {text.get_fontweight() for text in fig.axes[0].texts} == {"normal"}
