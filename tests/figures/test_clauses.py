@@ -27,7 +27,7 @@ def rows(*left_out: float | None) -> pd.DataFrame:
     "left_out, said",
     [
         ((37_059.0,), (f"2018/19: 37,059 patients are in neither number: {WHY}. They may be counted at another practice too.",)),
-        ((37_059.0, 29_000.0), (f"2018/19: up to 37,059 patients are in neither number: {WHY}. They may be counted at another practice too.",)),
+        ((37_059.0, 29_000.0), (f"2018/19: up to 37,059 patients are in neither number: {WHY}. {clauses.PERHAPS}.",)),
         ((None,), ()),
     ],
 )
