@@ -26,11 +26,15 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def ends(valued: pd.DataFrame) -> tuple[Any, Any, pd.DataFrame]:
-    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either."""
+    """The lowest and the highest row of the kind that most areas are of, not of a lone region, and those known too roughly to be either.
+
+    A rough one is the highest all the same where its lower limit lies above the next highest value, and the lowest likewise.
+    """
     alike = valued[valued["footprint"] == valued["footprint"].mode().iloc[0]].sort_values("value", kind="stable")
     width = alike["upper_95"] - alike["lower_95"]
-    named = alike[~(width > ROUGH * width.median())]
-    least, most = named.iloc[[0, -1]].to_dict("records")
+    rough = width > ROUGH * width.median()
+    below, above = alike["upper_95"] < alike["value"].shift(-1), alike["lower_95"] > alike["value"].shift()
+    least, most = alike[~rough | below].iloc[0].to_dict(), alike[~rough | above].iloc[-1].to_dict()
     return least, most, alike[(alike["value"] < least["value"]) | (alike["value"] > most["value"])]
 
 

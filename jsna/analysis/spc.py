@@ -200,7 +200,7 @@ def leaps(table: pd.DataFrame) -> list[tuple[str, bool]]:
 
 @dataclass(frozen=True)
 class Newest:
-    """The newest three months together beside the same three of the year before, whatever the season."""
+    """The newest months together, three or as many as are asked for, beside the same of the year before, whatever the season."""
 
     first: str
     last: str
@@ -214,17 +214,24 @@ class Newest:
         return 100 * (self.value / self.before - 1)
 
 
-def newest(table: pd.DataFrame) -> Newest | None:
+def newest(table: pd.DataFrame, months: int = NEWEST) -> Newest | None:
     """How the newest months of a chart stand beside last year's; none where one of these is not held, or nothing was counted then.
 
     The difference is clear beyond `CLEAR` standard errors, by the standard deviation of neighbouring months.
     """
-    now, before = table.tail(NEWEST), table.iloc[-YEAR - NEWEST : -YEAR]
-    if len(before) < NEWEST or now["value"].isna().any() or before["value"].isna().any() or not before["numerator"].sum():
+    now, before = table.tail(months), table.iloc[max(0, len(table) - YEAR - months) : -YEAR]
+    if len(before) < months or now["value"].isna().any() or before["value"].isna().any() or not before["numerator"].sum():
         return None
     value, past = (float(part["numerator"].sum() / part["denominator"].sum()) for part in (now, before))
-    error = _deviation(table["value"].to_numpy(float), table["stretch"].to_numpy()) * np.sqrt(2 / NEWEST)
+    error = _deviation(table["value"].to_numpy(float), table["stretch"].to_numpy()) * np.sqrt(2 / months)
     return Newest(str(now["period"].iloc[0]), str(now["period"].iloc[-1]), value, past, bool(abs(value - past) > CLEAR * error))
+
+
+def is_from_an_end(table: pd.DataFrame, months: Newest) -> bool:
+    """Whether the same months of a year before are the furthest the other way of all threes of months: the newest look far beside them."""
+    sums = table[["numerator", "denominator"]].rolling(NEWEST).sum()
+    averages = (sums["numerator"] / sums["denominator"]).iloc[::-NEWEST]
+    return bool(np.isclose(months.before, averages.min() if months.change > 0 else averages.max()))
 
 
 def are_rare(table: pd.DataFrame) -> bool:

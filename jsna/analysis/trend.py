@@ -18,6 +18,8 @@ OTHERWISE = ("definition", "denominator")
 SHARE_OF_LEAST = 0.5
 #: A series has turned where it lies by a quarter of that difference from its highest or lowest year between the first and now.
 TURNED = 0.25
+#: After fewer years a change in one of them is nothing of its own.
+LEAST_YEARS = 3
 #: What a test finds, by its direction; what changed by less than the least difference is steady, whatever it finds.
 FOUND = {1: "rose", -1: "fell", 0: "no clear trend"}
 STEADY, NOT_TESTED = "steady", "not tested"
@@ -62,13 +64,15 @@ class Change(NamedTuple):
 class Turn(NamedTuple):
     """The highest or the lowest year of a series, beyond both its ends: since then it went the other way, or further the same way.
 
-    `change` and `england_change` lead from the year to now, in the unit of the value.
+    `change` and `england_change` lead from the year to now, in the unit of the value; `step` is the one year in which more than half of
+    that came, where three or more have passed.
     """
 
     period: str
     value: float
     change: float
     england_change: float
+    step: str = ""
 
 
 def change(rows: pd.DataFrame, rules: Rules) -> Change:
@@ -103,7 +107,16 @@ def turn(series: pd.DataFrame, rules: Rules, since: str) -> Turn | None:
         return None
     year = years.loc[away.idxmax()]
     change, beside = (float(last[name] - year[name]) for name in ("value", "england"))
-    return Turn(str(year["period"]), float(year["value"]), change, beside)
+    return Turn(str(year["period"]), float(year["value"]), change, beside, _step(series[series["period"] >= year["period"]], change))
+
+
+def _step(since: pd.DataFrame, change: float) -> str:
+    """The year in which more than half of a change came, beyond chance, of a series that has three years or more since; or none."""
+    before = since.shift()
+    apart = (since["lower_95"] > before["upper_95"]) | (since["upper_95"] < before["lower_95"])
+    usual = since["year"].diff().eq(1) & ~since["protected"] & ~since["protected"].shift(fill_value=False)
+    sudden = since[apart & usual & ((since["value"] - before["value"]) / change).gt(0.5)]
+    return str(sudden["period"].iloc[0]) if len(sudden) and len(since) > LEAST_YEARS else ""
 
 
 def segments(rows: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame:

@@ -148,7 +148,8 @@ def _turned(series: pd.DataFrame, definition: Definition) -> str:
     if turn is None or turn.period in set(some):
         return ""
     end = "highest" if turn.change < 0 else "lowest"
-    return f"Between these years it was {end} in {turn.period}: {clauses.value(turn.value, definition)}."
+    sudden = f" Most of the change since came in one year, {turn.step}: ask first what was recorded." if turn.step else ""
+    return f"Between these years it was {end} in {turn.period}: {clauses.value(turn.value, definition)}.{sudden}"
 
 
 def _went(before: float, after: float, definition: Definition) -> str:
@@ -196,16 +197,21 @@ def _people(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definit
 
 
 def otherwise(series: pd.DataFrame, definition: Definition) -> str:
-    """The last value of what was counted otherwise, or of other practices, which is not set beside the newest."""
+    """The last value of what was counted otherwise, or of other practices, which is not set beside the newest.
+
+    A year of the pandemic is no such value where one before it is there.
+    """
     now = series[series["basis"] == series["basis"].iloc[-1]]
     older = series.drop(now.index)
     if older.empty:
         return ""
-    before = older.iloc[-1]
+    before = (older if older["protected"].all() else older[~older["protected"]]).iloc[-1]
     if stop := _stop(series, definition):
         was = f"It was {clauses.value(before['value'], definition)} in {before['period']}, which counted otherwise"
         return f"{was}: {words.lower(stop.reason)}"
-    was = f"{clauses.value(before['value'], definition)} in {before['period']}"
+    theirs = [clauses.value(row["england"], definition) for row in (before, now.iloc[-1]) if pd.notna(row["england"])]
+    england = f" (England {theirs[0]} then, {theirs[1]} now)" if len(theirs) > 1 else ""
+    was = f"{clauses.value(before['value'], definition)} in {before['period']}{england}"
     return f"It was {was}, but the list then changed by more than a tenth: nothing is compared across that."
 
 

@@ -30,6 +30,9 @@ SAID_BEHIND = ("per ", "years", "nights")
 _BY_LIMITS = "Higher and lower: the 95% interval leaves the other value out, however near that is. Similar: it does not."
 #: An own neighbourhood has the small areas that its analyst names.
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
+#: Where patients may be counted whose practice gave no register, as one that merged with another in that year.
+PERHAPS = "They may be counted at another practice too"
+ELSEWHERE = "The lists of the years before and after have no room for them: they are probably counted at another practice too"
 
 
 def value(number: float, definition: Definition) -> str:
@@ -182,14 +185,24 @@ def left_out_facts(rows: pd.DataFrame) -> dict[str, str]:
 
 def _left_out(rows: pd.DataFrame) -> dict[str, str]:
     some = rows[rows["left_out"].notna() & rows["value"].notna()] if "left_out" in rows else rows.head(0)
-    return {str(period): _number_left_out(those) for period, those in some.groupby("period")} if len(some) else {}
+    return {str(period): _number_left_out(those, _are_elsewhere(rows, those)) for period, those in some.groupby("period")}
 
 
-def _number_left_out(rows: pd.DataFrame) -> str:
+def _number_left_out(rows: pd.DataFrame, are_elsewhere: bool) -> str:
     most = rows["left_out"].max()
     about = "up to " if rows["left_out"].min() < most else ""  # a number of adults leaves out adults alone
     why = rows.sort_values("left_out")["why_left_out"].iloc[-1]
-    return f"{about}{words.number(most)} patients are left out of both numbers: {why}"
+    return f"{about}{words.number(most)} patients are in neither number: {why}. {ELSEWHERE if are_elsewhere else PERHAPS}"
+
+
+def _are_elsewhere(rows: pd.DataFrame, those: pd.DataFrame) -> bool:
+    """Whether the list of a year lies between those of the years beside it without the patients left out, and beyond both with them."""
+    years = rows[rows["value"].notna()].sort_values("period", ignore_index=True)
+    at = years.index[years["period"] == those["period"].iloc[0]]
+    if len(at) > 1 or not 0 < at[0] < len(years) - 1:
+        return False
+    size, beside = years["denominator"][at[0]], years["denominator"][[at[0] - 1, at[0] + 1]]
+    return bool(beside.min() <= size <= beside.max() < size + years["left_out"][at[0]])
 
 
 def absent(here: Area, definition: Definition) -> Missing:

@@ -30,7 +30,8 @@ def _turned(row: "pd.Series[Any]") -> str:
     one = definition(str(row["indicator_id"]))
     here, theirs = changes.signed(row["value"], turn.change, one), changes.signed(row["england_now"], turn.england_change, one)
     end = f"{'highest' if turn.change < 0 else 'lowest'}, {clauses.value(turn.value, one)} in {turn.period}"
-    return f"; {_way(here, '')} since its {end}{_beside_england(theirs)}"
+    sudden = f", most of it in one year, {turn.step}: ask first what was recorded" if turn.step else ""
+    return f"; {_way(here, '')} since its {end}{_beside_england(theirs)}{sudden}"
 
 
 def _way(difference: str, unit: str) -> str:
@@ -51,5 +52,6 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
         numbers |= {f"{one.name}, before": row["otherwise"]} if row["otherwise"] else {}
         if isinstance(turn := row["turn"], Turn):
             numbers[f"{one.name}, {turn.period}"] = clauses.value(turn.value, one)
+            numbers |= {f"{one.name}, most of it in": turn.step} if turn.step else {}
             numbers[f"{one.name}, England's change since {turn.period}"] = changes.signed(row["england_now"], turn.england_change, one)
     return numbers

@@ -164,6 +164,21 @@ def test_a_series_turns_at_a_year_beyond_both_its_ends(
         assert found.england_change == pytest.approx(0.1 * (2022 - int(found.period[:4])))
 
 
+@pytest.mark.parametrize(
+    "values, step",
+    [
+        (steps(0.36, 0.46, 0.37, 0.38, 0.38) | {2022: 0.32}, "2017/18"),
+        (steps(0.36, 0.46, 0.43, 0.40, 0.37) | {2022: 0.32}, ""),
+        (steps(7.4, 7.6, 7.8, 7.9, 9.8) | {2020: 6.1, 2022: 9.2}, ""),  # two years are too few, and a protected year is no step
+    ],
+)
+def test_a_change_since_the_turn_that_came_in_one_year_has_that_year(values: dict[int, float], step: str) -> None:
+    """Dementia of Barking and Dagenham: 1,018 patients in 2016/17 and 835 in 2017/18, and hardly fewer since."""
+    series = trend.own(trend.segments(with_limits(yearly(values, people=250_000)), DIABETES.breaks))
+    turn = trend.turn(series, DIABETES, "2015/16")
+    assert turn is not None and turn.step == step
+
+
 def test_a_register_that_accumulates_is_never_said_to_rise_but_its_change_is_told() -> None:
     rules: Definition = replace(DIABETES, breaks=(Break("2013/14", "accumulating", "It only adds."),))
     found = trend.change(yearly(steps(6.0, 7.0, 8.0, 9.0, 10.0)), rules)

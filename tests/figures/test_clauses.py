@@ -26,13 +26,27 @@ def rows(*left_out: float | None) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "left_out, said",
     [
-        ((37_059.0,), (f"2018/19: 37,059 patients are left out of both numbers: {WHY}.",)),
-        ((37_059.0, 29_000.0), (f"2018/19: up to 37,059 patients are left out of both numbers: {WHY}.",)),
+        ((37_059.0,), (f"2018/19: 37,059 patients are in neither number: {WHY}. They may be counted at another practice too.",)),
+        ((37_059.0, 29_000.0), (f"2018/19: up to 37,059 patients are in neither number: {WHY}. {clauses.PERHAPS}.",)),
         ((None,), ()),
     ],
 )
 def test_how_many_are_left_out_and_why(left_out: tuple[float | None, ...], said: tuple[str, ...]) -> None:
     assert told(rows(*left_out)) == said and len(facts(rows(*left_out))) == len(said)
+
+
+@pytest.mark.parametrize(
+    "lists, left_out, where",
+    [
+        # North Hampshire, Redditch and Bromsgrove, and North Hampshire had its practices not been counted at others.
+        ([225_922.0, 227_385.0, 231_007.0], 37_059.0, clauses.ELSEWHERE),
+        ([177_616.0, 177_936.0, 179_368.0], 817.0, clauses.PERHAPS),
+        ([225_922.0, 190_326.0, 231_007.0], 37_059.0, clauses.PERHAPS),
+    ],
+)
+def test_patients_for_whom_the_years_beside_have_no_room_are_counted_elsewhere(lists: list[float], left_out: float, where: str) -> None:
+    years = rows(None, left_out, None).assign(period=["2017/18", "2018/19", "2019/20"], denominator=lists)
+    assert told(years) == (f"2018/19: {left_out:,.0f} patients are in neither number: {WHY}. {where}.",)
 
 
 def test_a_number_that_is_missing_says_its_own_reason_elsewhere() -> None:
@@ -43,7 +57,7 @@ def test_a_number_that_is_missing_says_its_own_reason_elsewhere() -> None:
 def test_north_hampshire_says_who_is_not_in_its_registers_of_2018_19(real: Path) -> None:
     made = trend(Assessment("10J", tidy=real / "data" / "tidy"), "qof_hyp_prevalence")
     assert isinstance(made, Figure) and list(faults(read(made._repr_html_())[0])) == []
-    assert f"2018/19: 37,059 patients are left out of both numbers: {WHY}." in made.sentence.detail
+    assert f"2018/19: 37,059 patients are in neither number: {WHY}. {clauses.ELSEWHERE}." in made.sentence.detail
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ SINCE = {"unsettled": ", and has not settled since"}
 TURN = 5
 #: Per cent by which the last of several levels differs from the first where it is not back near it.
 BACK = 2
+#: The months of winter, and by how much more of them one level may have than the other before a reader must know.
+WINTER, APART = ("12", "01", "02"), 0.1
 #: The part of a step that has come back by the last year, from which a headline tells both years: an average of both hides it.
 PART = 1 / 3
 
@@ -48,15 +50,18 @@ def passages(table: pd.DataFrame) -> list[Passage]:
     valued = table.dropna(subset="value").reset_index(drop=True)
     averages = valued[valued["part"] >= 0].groupby("part")["mean"].first()
     parted = [change for change in analysis.changes(table) if change.kind != "hump"]
-    return [_passage(valued, change, averages.get(at), averages.get(at + 1)) for at, change in enumerate(parted)]
+    leaps = analysis.leaps(table)
+    return [_passage(valued, change, averages.get(at), averages.get(at + 1), leaps) for at, change in enumerate(parted)]
 
 
-def _passage(valued: pd.DataFrame, change: Change, before: float | None, after: float | None) -> Passage:
+def _passage(valued: pd.DataFrame, change: Change, before: float | None, after: float | None, leaps: list[tuple[str, bool]]) -> Passage:
     values, few = valued["value"], analysis.NEWEST
     start, end = before or values[change.first :].iloc[:few].mean(), after or values[: change.last + 1].iloc[-few:].mean()
     way = "rose" if end > start else "fell"
     ends = (float("nan") if average is None else average for average in (before, after))
-    return Passage(change, _when(change, list(valued["period"])), way, *ends)
+    slope = set(valued["period"][change.first + 1 : change.last + 1]) if change.kind == "slope" else set()
+    sharp = [f" (sharply in {words.month(month)})" for month, up in leaps if month in slope and up == (way == "rose")]
+    return Passage(change, _when(change, list(valued["period"])) + "".join(sharp[-1:]), way, *ends)
 
 
 def _when(change: Change, periods: list[str]) -> str:
@@ -119,6 +124,18 @@ def stages(table: pd.DataFrame, definition: Definition) -> str:
         several[0] = several[0].replace(" to ", f" from {words.decimal(steps[0].before)} to ")
     course = f"It {words.joined(several)} {definition.unit} on average." if len(steps) > 1 and several else ""
     return " ".join(filter(None, (course, f"It was {humps}." if humps and (steps or is_past(table)) else "")))
+
+
+def seasons(table: pd.DataFrame, definition: Definition) -> str:
+    """That a level which fell had more of winter in it than the last, or less and rose: season alone makes some of that."""
+    steps, parts = passages(table), table[table["part"] >= 0].groupby("part")["period"]
+    winter = [float(months.str[-2:].isin(WINTER).mean()) for _, months in parts]
+    if not steps or len(winter) < 2 or not analysis.years(table) or "working" in definition.unit:
+        return ""
+    more = winter[0] - winter[-1] if steps[-1].way == "fell" else winter[-1] - winter[0]
+    ends = ("earlier", "later") if steps[-1].way == "fell" else ("later", "earlier")
+    told = "The {} months have more of winter among them than the {}; whole years compare like with like."
+    return told.format(*ends) if more > APART else ""
 
 
 def is_past(table: pd.DataFrame) -> bool:

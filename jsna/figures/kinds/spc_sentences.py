@@ -32,6 +32,8 @@ RECORDING = (
     "A step is often a change of recording or of provider, such as a hospital's new system or a merger: ask that first, most of all where "
     "neighbours moved in the same month."
 )
+#: What is said of newest months whose difference may be chance where a rule or a record points the same way.
+BACKED = "which by itself may be chance, but the last months stand out the same way, so watch the next"
 NO_LIMITS = "The level is not steady, so limits around an average would say nothing of the next month, and none are drawn."
 ONE = "One month is too few for limits."
 APART = "The months held say nothing of how neighbouring months differ, so there are no limits."
@@ -57,7 +59,7 @@ def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Sign
     verdict = UNREPORTED if len(low) else _verdict(signals, table)
     neighbours = "" if len(low) else beside(table, others)
     further = _others(rest, "Earlier" if past else "Since then" if table["level"].iloc[0] != "steady" else "Also")
-    course = () if len(low) else (levels.stages(table, definition), _newest(table, definition))
+    course = () if len(low) else (levels.stages(table, definition), levels.seasons(table, definition), _newest(table, definition, signals))
     averages = " ".join(filter(None, (f"{_years(table, definition)}.", *course)))
     detail = [averages, neighbours, verdict, further, limits, _gaps(table), *_of_body(table, definition)]
     alt = f"Control chart of {words.counted(len(table), 'month')}. {headline}. {limits}"
@@ -114,7 +116,7 @@ def _told(table: pd.DataFrame) -> analysis.Newest | None:
     return newest if table["level"].iloc[0] == "steady" or levels.turns(table, newest.change) else None
 
 
-def _newest(table: pd.DataFrame, definition: Definition) -> str:
+def _newest(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal]) -> str:
     """The newest three months beside the same three of the year before: by how much they are other, where that is hardly chance."""
     newest = _told(table)
     if newest is None:
@@ -122,9 +124,17 @@ def _newest(table: pd.DataFrame, definition: Definition) -> str:
     here, before = f"{words.decimal(newest.value)} {definition.unit}", words.decimal(newest.before)
     months = words.capital(levels.span(newest.first, newest.last))
     if not newest.is_clear:
-        return f"{months}: {here}, and {before} in the same months of the year before, which may be chance."
+        sure = BACKED if _is_backed(table, newest, signals) else "which may be chance"
+        return f"{months}: {here}, and {before} in the same months of the year before, {sure}."
     change = f"{abs(newest.change):.0f}% {'more' if newest.change > 0 else 'less'}"
     return f"{months}: {here}, {change} than in the same months of the year before ({before}), more than chance usually makes."
+
+
+def _is_backed(table: pd.DataFrame, newest: analysis.Newest, signals: list[analysis.Signal]) -> bool:
+    """Whether a rule that the newest months break, or their being beyond all since a step, points the way they went."""
+    kinds = ("above", "rising", "over") if newest.change > 0 else ("below", "falling", "under")
+    beyond = "highest since" if newest.change > 0 else "lowest since"
+    return beyond in levels.turned(table) or any(signal.kind in kinds and signal.last >= newest.first for signal in signals)
 
 
 def newest_fact(table: pd.DataFrame) -> dict[str, str]:

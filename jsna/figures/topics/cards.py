@@ -13,6 +13,7 @@ from jsna.figures.core.figure import Card, Cards
 from jsna.figures.kinds.spc_levels import span
 from jsna.figures.topics.age_of_data import is_before_pandemic, together
 from jsna.figures.topics.months import STEP
+from jsna.periods import parse
 
 
 @call
@@ -97,13 +98,18 @@ def _stays(measure: str) -> str:
     return next(each.id for each in serving("unplanned_stays") if each.measure == measure)
 
 
-def _newest_months(here: Area) -> str:
-    """How the newest months stand beside those of a year before, where that is more than chance makes."""
+def _newest_months(here: Area, year: str) -> str:
+    """How the months since a year stand beside the same of it, or the newest three, and whether that may be chance."""
     rows = here.series(_stays("mean"))
-    months = spc.newest(spc.chart(rows)) if rows["value"].notna().any() else None
-    if months is None or not months.is_clear:
+    if rows["value"].isna().all():
         return ""
-    return f", and {clauses.signed_percent(months.change)} in {span(months.first, months.last)} on those months a year before"
+    table = spc.chart(rows)
+    since = int((table["period"] > f"{parse(year).end:%Y-%m}").sum())
+    months = spc.newest(table, min(max(since, spc.NEWEST), spc.YEAR))
+    if months is None:
+        return ""
+    chance = "" if months.is_clear else " (may be chance)"
+    return f", and {clauses.signed_percent(months.change)} in {span(months.first, months.last)} on those months a year before{chance}"
 
 
 def _recording(here: Area) -> str:
@@ -126,5 +132,5 @@ def _episodes(here: Area) -> Card | None:
     before = years.iloc[-2] if len(years) > 1 else None
     change = "" if before is None else f", {clauses.signed_percent(100 * (row['value'] / before['value'] - 1))} since {before['period']}"
     whole, since = f"In {row['period']}, the newest whole year held{change}", _since(str(row["period"]))
-    note = f"{whole}{_newest_months(here)}{_recording(here)}; not adjusted for age{since}"
+    note = f"{whole}{_newest_months(here, str(row['period']))}{_recording(here)}; not adjusted for age{since}"
     return Card("Unplanned hospital stays", words.number(row["value"]), note)

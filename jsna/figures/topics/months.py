@@ -1,6 +1,6 @@
-"""Months: the monthly number of a place that went furthest in its newest months, for page one."""
+"""Months: how unplanned stays moved, and the other monthly number that went furthest in its newest months, for page one."""
 
-from collections.abc import Iterator
+import pandas as pd
 
 from jsna.analysis import spc
 from jsna.catalogue import Definition, definitions
@@ -10,31 +10,71 @@ from jsna.figures.core.figure import Point
 from jsna.figures.kinds.spc_levels import span
 from jsna.figures.topics.age_of_data import is_before_pandemic
 
-#: Per cent from year to year from which page one tells of it: beyond what a change of need often makes.
+#: Per cent from which page one tells of it: beyond what a change of need often makes.
 STEP = 15
 
 
 def furthest(here: Area) -> tuple[Point, ...]:
-    """Of the numbers of each month but unplanned stays, which have a card, the one that changed by most events a day in a year, where
-    it changed by `STEP`: its newest three months beside the same of a year before; none where none did.
+    """Unplanned stays where they went by `STEP` or more between whole years or in a year, and the one other number of each month that
+    changed by most events a day in a year, where it changed by `STEP`: its newest three months beside the same of a year before.
     """
-    every = sorted(_moves(here), key=lambda move: abs(move[1].value - move[1].before))
-    return tuple(_point(*move) for move in every[-1:])
+    every = [(one, spc.chart(rows)) for one in definitions().values() if one.chart and (rows := here.series(one.id))["value"].notna().any()]
+    stays, others = ([each for each in every if (each[0].serves == "unplanned_stays") == are_stays] for are_stays in (True, False))
+    told = [_of_years(*each) or _of_newest(*each) for each in stays]
+    far = sorted((each for each in others if _newest(each[1])), key=lambda each: abs(_apart(each[1])))[-1:]
+    return tuple(point for point in (*told, *(_of_newest(*each) for each in far)) if point)
 
 
-def _point(one: Definition, months: spc.Newest, body: str) -> Point:
+def _newest(table: pd.DataFrame) -> spc.Newest | None:
+    """The newest months, where they are other than those of a year before by `STEP`, and by more than chance makes."""
+    newest = spc.newest(table)
+    return newest if newest is not None and newest.is_clear and abs(newest.change) >= STEP else None
+
+
+def _apart(table: pd.DataFrame) -> float:
+    newest = spc.newest(table)
+    return newest.value - newest.before if newest else 0.0
+
+
+def _of_newest(one: Definition, table: pd.DataFrame) -> Point | None:
+    """`126.2 delayed days a calendar day in October to December 2019, 159% more than in the same months a year before (48.7)`."""
+    months = _newest(table)
+    if months is None:
+        return None
     now, before = words.decimal(months.value), words.decimal(months.before)
-    way = f"{abs(months.change):.0f}% {'more' if months.change > 0 else 'fewer'} than in the same months a year before ({before})"
-    since = " That was before the pandemic." if is_before_pandemic(months.last) else ""
-    told = f"{now} {one.unit} in {span(months.first, months.last)}, {way}; ask first whether recording or a provider changed.{since}"
-    return Point(f"{one.name.partition(' (')[0]}{f', {body}' if one.body else ''}:", told, "", f"{one.chapter}-spc-{one.id}")
+    change = f"{_more(months.change)} than in the same months a year before ({before})"
+    return _point(one, table, f"{now} {one.unit} in {span(months.first, months.last)}, {change}.{_from_an_end(table, months)}")
 
 
-def _moves(here: Area) -> Iterator[tuple[Definition, spc.Newest, str]]:
-    for one in definitions().values():
-        rows = here.series(one.id) if one.chart and one.serves != "unplanned_stays" else None
-        if rows is None or rows["value"].isna().all():
-            continue
-        newest = spc.newest(spc.chart(rows))
-        if newest is not None and newest.is_clear and abs(newest.change) >= STEP:
-            yield one, newest, str(rows["body"].iloc[0])
+def _from_an_end(table: pd.DataFrame, months: spc.Newest) -> str:
+    """That the months a year before were themselves an end of the series, and how the newest stand beside its first year."""
+    base = int(months.first[:4]) - 1
+    years = [(year, value) for year, value in spc.years(table).items() if int(year) < base]
+    if not years or not spc.is_from_an_end(table, months):
+        return ""
+    (year, value), end = years[0], "lowest" if months.change > 0 else "highest"
+    since, change = words.month(table["period"].iloc[0]), _more(100 * (months.value / value - 1))
+    first = f"beside the whole of {year} ({words.decimal(value)}) it is {change}"
+    return f" Those earlier months were the {end} quarter since {since}; {first}."
+
+
+def _of_years(one: Definition, table: pd.DataFrame) -> Point | None:
+    """`25.3 a day in 2017 and 30.4 in 2019, 20% more`, of a level that moved."""
+    years = list(spc.years(table).items())
+    if len(years) < 2 or not years[0][1] or table["level"].iloc[0] in ("steady", "unsettled"):
+        return None
+    (first, start), (last, end) = years[0], years[-1]
+    change = 100 * (end / start - 1)
+    told = f"{words.decimal(start)} {one.unit} in {first} and {words.decimal(end)} in {last}, {_more(change)}."
+    return _point(one, table, told) if abs(change) >= STEP else None
+
+
+def _more(change: float) -> str:
+    return f"{abs(change):.0f}% {'more' if change > 0 else 'fewer'}"
+
+
+def _point(one: Definition, table: pd.DataFrame, finding: str) -> Point:
+    since = " That was before the pandemic." if is_before_pandemic(str(table["period"].iloc[-1])) else ""
+    body = f", {table['body'].iloc[0]}" if one.body else ""
+    told = f"{finding} Ask first whether recording or a provider changed.{since}"
+    return Point(f"{one.name.partition(' (')[0]}{body}:", told, "", f"{one.chapter}-spc-{one.id}")

@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 
+from jsna.analysis import ranks
 from jsna.catalogue import definition
 from jsna.figures.core import style
 from jsna.figures.core.figure import Missing
@@ -115,6 +116,15 @@ def test_an_area_of_few_deaths_is_not_called_the_highest_and_those_without_a_val
     assert made.facts["Areas without a value"] == "1 of 5" and made.rows["area_name"].iloc[0] == "Manchester 019"
 
 
+def test_a_rough_area_whose_lower_limit_is_above_every_other_value_is_the_highest() -> None:
+    """Barking and Dagenham 022 for 2016 to 2020; of the others there the highest has 86.3 years."""
+    others = [("msoa_2011", f"B {number}", 250, 78.7 + 1.9 * number, 77.3 + 1.9 * number, 80.1 + 1.9 * number) for number in range(5)]
+    table = rows([*others, ("msoa_2011", "Barking and Dagenham 022", 85, 91.5, 88.1, 94.9)], "life_expectancy")
+    assert (ranks.ends(table)[1]["area_name"], len(ranks.ends(table)[2])) == ("Barking and Dagenham 022", 0)
+    turned = table.assign(value=-table["value"], lower_95=-table["upper_95"], upper_95=-table["lower_95"])
+    assert (ranks.ends(turned)[0]["area_name"], len(ranks.ends(turned)[2])) == ("Barking and Dagenham 022", 0)
+
+
 def test_an_area_without_a_value_is_in_the_table_and_in_no_sentence() -> None:
     made = figure(rows([*PUBLISHED[:2], ("district_2019", "Rutland", np.nan, np.nan, np.nan, np.nan), PUBLISHED[-1]]), DEATHS)
     assert "Rutland" in made.rows["area_name"].tolist() and "Rutland" not in " ".join((made.sentence.headline, *made.sentence.detail))
@@ -149,7 +159,7 @@ def test_each_area_has_its_number_and_those_unlike_england_a_mark_and_a_bold_nam
 
 def test_of_many_areas_those_are_named_that_the_title_names_and_none_that_is_known_too_roughly() -> None:
     small = [("msoa_2011", f"Redditch {n:03d}", 250, 70.0 + n / 10, 70.0 + n / 10 - 2, 70.0 + n / 10 + 2) for n in range(60)]
-    rough = ("msoa_2011", "Redditch 999", 85, 89.3, 81.4, 97.1)
+    rough = ("msoa_2011", "Redditch 999", 85, 80.0, 72.1, 87.9)
     made, fig = figure(rows([*small, rough], "life_expectancy", within="Redditch", measure="mean", denominator=32_000.0, period="2016 - 20",
                             source_id="life_expectancy_msoa"), definition("life_expectancy")), Canvas(figsize=(style.WIDTH, 4))  # fmt: skip
     assert made.draw is not None

@@ -250,6 +250,28 @@ def test_the_two_newest_months_that_are_beyond_all_since_a_level_fell_are_told()
     assert "highest since" not in figure(monthly([*fell, 11.0, 13.2])).sentence.headline
 
 
+def test_of_the_newest_months_there_is_one_verdict() -> None:
+    """"May be chance" stood beside "the highest since" and "above the upper limit"."""
+    detail = figure(monthly([*[20.0, 22.0] * 9, *QUIET[:16], 13.2, 13.1])).sentence.detail[0]
+    assert "which by itself may be chance, but the last months stand out the same way" in detail
+    assert "by itself" not in figure(monthly([*[20.0, 22.0] * 9, *QUIET[:15], 14.0, 10.0, 14.0])).sentence.detail[0]
+
+
+def test_a_level_with_more_winter_in_it_than_the_last_is_said_to_have_it() -> None:
+    """Delayed days of Worcestershire in acute hospitals: 14 months with two winters, set beside 18 with one and a half."""
+    fell = council([*[33.0, 35.0] * 7, *[29.0] * 3, *[24.0, 26.0] * 9, 25.0]).sentence.detail[0]
+    assert "The earlier months have more of winter among them than the later; whole years compare like with like." in fell
+    assert "winter" not in council([*[33.0, 35.0] * 6, *[24.0, 26.0] * 12]).sentence.detail[0]
+    assert "winter" not in council([*[24.0, 26.0] * 7, *[29.0] * 3, *[33.0, 35.0] * 9, 34.0]).sentence.detail[0]
+
+
+def test_a_rise_over_months_names_the_one_in_which_it_leapt() -> None:
+    """Unplanned stays of Manchester a day, 2017 to 2019, rounded: they leapt with two other numbers in the month that ends their rise."""
+    real = "187 186 193 185 187 186 192 181 196 205 201 194 201 197 196 203 206 202 204 193 230 213 214 205 212 219 215 202 203 197 202 186"
+    headline = figure(monthly([float(value) for value in f"{real} 202 214 211 198".split()])).sentence.headline
+    assert "the level rose between June 2017 and September 2018 (sharply in September 2018), from 187." in headline
+
+
 def test_a_level_that_falls_straight_to_the_end_is_told_by_years_and_not_by_its_last_month() -> None:
     made = figure(monthly([*QUIET[:12], *(11.0 + month / 2 + (value - 11) / 3 for month, value in enumerate(QUIET[12:]))]))
     years = re.search(r": rose from ([\d.]+) a day in 2017 to ([\d.]+) in 2019 \(newest", made.sentence.headline)

@@ -90,3 +90,14 @@ def test_unplanned_stays_whose_level_went_by_a_step_may_be_recorded_otherwise(
     monkeypatch.setattr(Here, "series", lambda _, indicator: monthly(months, indicator))
     note = next(card.note for card in cards(Here()).cards if card.label == "Unplanned hospital stays")
     assert ending in note and ("recording" in note) == ("recording" in ending)
+
+
+@pytest.mark.parametrize(("last", "told"), [(QUIET[:9], "−2.0%"), ([value - 6 for value in QUIET[:9]], "−56.0%")])
+def test_months_since_the_newest_whole_year_are_told_where_they_fell_too(
+    last: list[float], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Manchester: 8.3% more in 2018/19, and 2.9% fewer in the nine months since, which was not said."""
+    monkeypatch.setattr(Here, "series", lambda _, indicator: monthly([*QUIET[:27], *last], indicator))
+    note = next(card.note for card in cards(Here()).cards if card.label == "Unplanned hospital stays")
+    assert f", and {told} in April to December 2019 on those months a year before" in note
+    assert ("(may be chance)" in note) == (last == QUIET[:9])

@@ -27,7 +27,7 @@ def test_the_number_that_changed_by_most_is_told_with_both_averages_and_whose_it
     (point,) = months.furthest(place(**{WHOLE: [5 * each for each in DOUBLED], PART: DOUBLED}))
     assert "Elmshire Council" in point.about and point.figure.endswith(f"-spc-{WHOLE}")
     assert point.text == (
-        "113.3 delayed days a calendar day in October to December 2019, 100% more than in the same months a year before (56.7); ask first "
+        "113.3 delayed days a calendar day in October to December 2019, 100% more than in the same months a year before (56.7). Ask first "
         "whether recording or a provider changed. That was before the pandemic."
     )
 
@@ -37,5 +37,20 @@ def test_a_change_that_need_or_chance_may_make_is_none(values: list[float]) -> N
     assert months.furthest(place(**{WHOLE: values})) == ()
 
 
-def test_unplanned_stays_have_a_card_and_no_point() -> None:
-    assert months.furthest(place(mar_non_elective=DOUBLED)) == ()
+def test_months_beside_the_lowest_of_all_stand_beside_the_first_year_too() -> None:
+    """Days delayed of Manchester, 2017 to 2019, in which a quarter was told beside the lowest there was."""
+    values = [*[66.6] * 12, *[66.0, 62.0] * 4, 60.0, *[48.7] * 3, *[80.0, 82.0] * 4, 84.0, *[126.2] * 3]
+    (point,) = months.furthest(place(**{WHOLE: values}))
+    assert "159% more than in the same months a year before (48.7). Those earlier months were the lowest quarter since" in point.text
+    assert " January 2017; beside the whole of 2017 (66.6) it is 89% more. Ask first" in point.text
+
+
+def test_unplanned_stays_that_rose_steeply_between_whole_years_are_told_by_these() -> None:
+    """Wyre Forest rose from 25.3 a day in 2017 to 30.4 in 2019, and its newest months by less than is told of other numbers."""
+    rose = [25.3 + month / 5 + value / 10 for month, value in enumerate(QUIET)]
+    (point,) = months.furthest(place(mar_non_elective=rose))
+    first, last = sum(rose[:12]) / 12, sum(rose[24:]) / 12
+    more = f"{100 * (last / first - 1):.0f}% more"
+    assert point.about == "Unplanned hospital stays:"
+    assert point.text.startswith(f"{first:.1f} a day in 2017 and {last:.1f} in 2019, {more}. Ask first whether")
+    assert months.furthest(place(mar_non_elective=QUIET)) == ()
