@@ -16,8 +16,8 @@ from jsna.records.layout import Layout
 
 #: What the database may hold in memory before it spills; the process needs some hundred megabytes more.
 MEMORY = "1200MB"
-#: So many at most: each holds a part of a file beside what is counted.
-THREADS = 4
+#: So many: each holds a part of a file beside what is counted; one alone would cut the file of counts into other groups of rows.
+THREADS = range(2, 5)
 #: Of a join, the database holds the side that it takes to be smaller, and may spill it. Here that is always the list of codes, never the
 #: records, of which nothing but what they are counted by may be written anywhere.
 AS_WRITTEN = "set disabled_optimizers = 'join_order,build_side_probe_side'"
@@ -50,7 +50,7 @@ def database(spill: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConne
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory, "temp_directory": str(spill), "preserve_insertion_order": False,
         "autoinstall_known_extensions": False, "enable_external_file_cache": False,
-        "threads": min(THREADS, os.cpu_count() or 1),
+        "threads": min(max(os.cpu_count() or 1, THREADS[0]), THREADS[-1]),
     }  # fmt: skip
     with duckdb.connect(config=settings) as connection:
         connection.execute("set enable_progress_bar = false")  # which a terminal would show between the lines of the command

@@ -105,6 +105,16 @@ def test_units_and_persons_counted_slice_by_slice_are_counted_as_all_at_once(
     assert len(whole) > 10_000 and sliced == whole
 
 
+def test_counts_are_the_same_to_the_byte_by_one_core_with_little_memory_and_by_four_with_much(
+    extract: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(data / "local", tmp_path / "other" / "local")
+    for cores, memory, place in ((1, LITTLE, data), (4, counting.MEMORY, tmp_path / "other")):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        run.build(extract, place, "hes", TODAY, memory)
+    assert _counts(data) == _counts(tmp_path / "other")
+
+
 def _counts(data: Path) -> bytes:
     return (data / "protected" / "admissions" / "hes-2022-23.parquet").read_bytes()
 
