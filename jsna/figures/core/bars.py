@@ -27,7 +27,9 @@ def draw(
     ax.set_xlim(0, max(*values, line[0]) / (1 - longest / inches) or 1.0)
     wide = longest * ax.get_xlim()[1] / inches
     for row, (value, text) in enumerate(zip(values, texts, strict=True)):
-        inside = value <= line[0] < value + wide < 2 * value  # where the line would run through the number
-        style.label(ax, value, row, text, style.PAPER if inside else style.INK, dx=-4 if inside else 4, fontsize=letters.SMALL)
+        crossed = value <= line[0] < value + wide  # there the number lies inside its bar, or, where that is thin or short, beyond the line
+        inside = crossed and wide < value and not style.is_narrow(fig)
+        end, colour = line[0] if crossed and not inside else value, style.PAPER if inside else style.INK
+        style.label(ax, end, row, text, colour, dx=-4 if inside else 4, fontsize=letters.SMALL)
     style.reference(ax, *line)
     style.x_title(ax, title)

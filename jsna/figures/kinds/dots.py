@@ -34,7 +34,7 @@ DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
 BAND, BAR = "95 of 100 such places", ((-1.0, -0.6), (1.0, -0.6), (1.0, 0.6), (-1.0, 0.6), (-1.0, -0.6))
 #: What stands at 1 where it is expected.
 WHAT_IS_EXPECTED = "what is expected for age and deprivation"
-#: The longest name beside a row; of few rows, which leave room.
+#: The longest name beside a row; of few rows, which leave room, and of those at the end of a range.
 LONGEST, LONGEST_OF_FEW, FEW = 38, 52, 4
 #: What follows the name of a row at the very end of its range, by whether it is outside.
 EDGES = {True: ", only just", False: ", just usual"}
@@ -100,7 +100,8 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: s
     looks = _looks(quotients, others, letters.short(place, LONGEST_PLACE))
     columns = style.in_columns([name for name, *_ in looks], fig.get_figwidth())
     top = 0.5 + KEY * -(-len(looks) // len(columns))
-    right, longest = 0.25 if narrow else NUMBERS, LONGEST_OF_FEW if len(quotients) <= FEW else LONGEST
+    edges = bool(quotients["edge"].any())  # whose names say so
+    right, longest = 0.25 if narrow else NUMBERS, LONGEST_OF_FEW if edges or len(quotients) <= FEW else LONGEST
     right += PEOPLE * bool(quotients["people_told"].any())
     names = _names(quotients)
     ax = style.row_axes(fig, names, right, top + lines, bottom=0.35, longest=longest, heavy=set(names[quotients["named"]]))

@@ -143,7 +143,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
     ax.set_xlim(0, 1.08 * max(0.5, float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())))
     style.numbers(ax.xaxis, decimals=1)
-    style.reference(ax, FAR, CLOSE)
+    style.reference(ax, FAR, CLOSE.partition(" ")[0] if narrow else CLOSE)
     right, first = fig.get_figwidth() - 0.05, [at < close for at in others.index]
     distances = {right if narrow else right - APART + 0.6: ("Distance", [f"{distance:.2f}" for distance in others["distance"]], first)}
     columns = distances | ({} if narrow else {right: ("Set apart most by", [str(text) for text in others["apart"]], [False] * len(first))})

@@ -91,7 +91,8 @@ def test_what_cannot_be_judged_is_hollow_and_is_counted_apart_from_what_is_in_th
 
 @pytest.mark.parametrize("beyond, said", [(5.0, ", only just"), (-5.0, ", just usual"), (500.0, "")])
 def test_a_row_at_the_very_end_of_its_range_says_so(beyond: float, said: str) -> None:
-    first = rows().assign(people=1_000.0, people_lower_95=beyond, outside=beyond > 0).head(1)
+    first = rows().assign(people=1_000.0, people_lower_95=beyond, outside=beyond > 0).head(5)
+    first = first.assign(name="Chronic obstructive pulmonary disease")
     texts = [text.get_text() for text in _drawn(first, ()).axes[0].texts]
     assert f"{first['name'].iloc[0].partition(' (')[0]}{said}" in texts
 
