@@ -113,15 +113,18 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
     of_admissions = "".join(f", case when reason is null then {name} end::utinyint as {name}" for name in shares)
     planned = sum(1 << bit for bit, group in enumerate(groups) if group.id in PLANNED)
     of_persons = ", ".join(f"{what} as {name}" for name, what in spells.of_persons(salt, planned).items())
-    external = "external" if "cause" in layout.columns else spells.code(r"regexp_extract(diagnoses, '\b[V-Y][0-9]{2}[0-9X]?')")
+    external = "external" if "cause" in layout.columns else spells.code(r"regexp_extract(others, '\b[V-Y][0-9]{2}[0-9X]?')")
     return f"""
         with parts as ({' union all by name '.join(_part(at, path, layout) for at, path in enumerate(every, first))}),
         cleaned as ({spells.cleaned(layout, census, "parts")}),
-        judged as (select *, {spells.reason()} as reason, {spells.left_on(layout)} as left_on from cleaned),
+        judged as (
+            select cleaned.*, p.* exclude (code, anywhere, as_external), c.as_external, {spells.reason()} as reason,
+                {ONCE.format(membership.anywhere(groups))} as anywhere, {spells.left_on(layout)} as left_on
+            from cleaned left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
+        ),
         known as (
             select * exclude (method, sex), {by}, {ONCE.format(causes)} as causes{each}, reason is null or left_on is not null as counts
             from judged
-            left join codes p on p.code = first_diagnosis left join codes c on c.code = {external}
         )
         select part, year, reason, (left_on - admitted)::usmallint as nights, {of_counted},
             left_on, {of_persons}, case when counts or returns then admitted end as admitted{of_admissions}

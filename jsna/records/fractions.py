@@ -92,22 +92,21 @@ def column(group: str) -> str:
     return f"hundredths_{group}"
 
 
-def expression(name: str, first: str) -> str:
+def expression(name: str, first: str, is_there: dict[tuple[str, ...], str]) -> str:
     """The hundredths of an admission, in the words of the database: the largest of its first diagnosis and of codes that count anywhere.
 
-    `first` is the number of the profile of the first diagnosis, as `first_profiles` gives it; missing where it has none.
+    `first` is the number of the profile of the first diagnosis, as `first_profiles` gives it; missing where it has none. `is_there` asks
+    whether a record has one of these codes anywhere.
     """
     fractions = table(name)
     cells = len(SEXES) * len(fractions.ages)
     cell = f"(case sex when '1' then 0 when '2' then {len(fractions.ages)} end + {_age(fractions.ages)})"
     listed = [share for shares in fractions.profiles(anywhere=False) for share in shares]
     every = [f"coalesce({listed}[{first} * {cells} + {cell} + 1], 0)"]
-    anywhere = fractions.profiles(anywhere=True)
-    if anywhere:  # most records have no such code at all, and need not be searched for each
-        letters = "".join(sorted({code[0] for codes in anywhere.values() for code in codes}))
-        each = [f"case when {_among(codes)} then {list(shares)}[{cell} + 1] else 0 end" for shares, codes in anywhere.items()]
-        every.append(rf"case when regexp_matches(diagnoses, '\b[{letters}]') then greatest({', '.join(each)}) else 0 end")
-    return f"case when {cell} is null then 0 else greatest({', '.join(every)}) end"
+    profiles = fractions.profiles(anywhere=True).items()
+    every += [f"case when {is_there[codes]} then {list(shares)}[{cell} + 1] else 0 end" for shares, codes in profiles]
+    none = " and ".join([f"{first} is null", *(f"not {is_there[codes]}" for _, codes in profiles)])
+    return f"case when {none} or {cell} is null then 0 else greatest({', '.join(every)}) end"  # of most admissions none is worked out
 
 
 def first_profiles(name: str) -> Iterator[tuple[str, int]]:
@@ -119,7 +118,3 @@ def first_profiles(name: str) -> Iterator[tuple[str, int]]:
 def _age(ages: Sequence[int]) -> str:
     steps = " ".join(f"when years < {after} then {at}" for at, after in enumerate(ages[1:]))
     return f"case when years is null then null {steps} else {len(ages) - 1} end"
-
-
-def _among(codes: Sequence[str]) -> str:
-    return rf"regexp_matches(diagnoses, '\b(?:{'|'.join(codes)})')"

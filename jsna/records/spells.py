@@ -48,7 +48,7 @@ def cleaned(layout: Layout, census: str, source: str) -> str:
         "method": f"upper({cells['method']})", "sex": cells["sex"],
         "person": cells["person"], "discharge_method": cells["discharge_method"],
         "years": age(cells["age"]), "lsoa": numbered(text(layout.residence[census]), LSOA), "practice": practice(cells["practice"]),
-        "first_diagnosis": code(text(layout.series["diagnoses"][0])), "diagnoses": listed(layout.series["diagnoses"]),
+        "first_diagnosis": code(text(layout.series["diagnoses"][0])), "others": listed(layout.series["diagnoses"][1:]),
         "external": code(cells["cause"]),
     }  # fmt: skip
     columns |= {name: f'"{column}"' for name, column in zip(procedures(layout), layout.series["procedures"], strict=True)}
@@ -110,24 +110,16 @@ def practice(value: str) -> str:
 
 
 def code(value: str) -> str:
-    """A diagnosis of four characters, without its dot; X where there is no fourth."""
-    return f"left(replace(upper({value}), '.', '') || 'X', 4)"
+    """A diagnosis of four characters, without its dot; X where there is no fourth, or a stroke stands for it."""
+    return f"left(replace(replace(upper({value}), '.', ''), '-', '') || 'X', 4)"
 
 
 def listed(columns: list[str]) -> str:
-    """The codes of several columns between blanks; most records have few, so later columns are joined where one of them is filled."""
+    """The codes of several columns between blanks; most records have few, so columns are joined where one of them is filled."""
     cells = [f'"{column}"' for column in columns]
-    first, *others = [cells[at : at + BLOCK] for at in range(0, len(cells), BLOCK)] or [[]]
-    lists = [_joined(first), *(f"case when {_filled(block)} then ' ' || {_joined(block)} else '' end" for block in others)]
-    return f"upper(replace({' || '.join(lists)}, '.', ''))"
-
-
-def _joined(cells: list[str]) -> str:
-    return f"concat_ws(' ', {', '.join(cells)})" if cells else "''"
-
-
-def _filled(cells: list[str]) -> str:
-    return " or ".join(f"{cell} <> ''" for cell in cells)
+    blocks = [", ".join(cells[at : at + BLOCK]) for at in range(0, len(cells), BLOCK)]
+    codes = "' ' || replace(upper(concat_ws(' ', {block})), '.', '')"
+    return " || ".join(f"case when concat({block}) <> '' then {codes.format(block=block)} else '' end" for block in blocks) or "''"
 
 
 def reason() -> str:

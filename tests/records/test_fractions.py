@@ -51,6 +51,8 @@ WORKED = [
     (_at(40, MAN, "K852"), 100),
     (_at(40, MAN, "K859"), 43),
     (_at(40, MAN, "K85X"), 43),  # of a year before it had a fourth character
+    (_at(40, MAN, "K85-"), 43),  # as some systems write the same
+    (_at(30, MAN, "W01-", "S720"), 5),  # an external cause that stands first
     (_at(40, MAN, "I613"), 20),
     (_at(40, MAN, "I690"), 20),
     (_at(40, MAN, "I64X"), 16),
