@@ -110,7 +110,7 @@ def test_the_people_of_the_practice_of_a_report_stand_in_the_facts_of_its_senten
     rows = rows.assign(source_id="qof_raw", people_lower_95=100.0, people_upper_95=900.0)
     made = figure(rows.assign(own=rows["area_name"] == "Willow"))
     people = "about 700 people more (100 to 900 more)"
-    assert made.facts["Willow, people"] == people and f"That is {people}, by its age and deprivation." in made.sentence.detail
+    assert made.facts["Willow, people"] == people and f"That is {people}, beside what is expected of it." in made.sentence.detail
 
 
 def test_how_much_practices_differ_is_of_what_is_expected_of_each_and_not_of_their_ages() -> None:

@@ -253,7 +253,7 @@ def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
         return ()
     row = practice.iloc[0]
     exclusion = f"This practice is special, and is left out of how others differ: {row['special']}." if row["special"] else ""
-    return tuple(filter(None, (f"That is {findings.people(row)}, by its age and deprivation.", exclusion)))
+    return tuple(filter(None, (f"That is {findings.people(row)}, beside what is expected of it.", exclusion)))
 
 
 def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
