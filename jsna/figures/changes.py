@@ -129,6 +129,13 @@ def may_be_chance(series: pd.DataFrame, definition: Definition) -> bool | None:
     return None if pd.isna(lower[0]) or pd.isna(upper[0]) else bool(lower[0] <= 0 <= upper[0])
 
 
+def all_of_it(series: pd.DataFrame, definition: Definition) -> str:
+    """`, all of it by 2017 (101.9)`, where a rate then went as far as it is now: since then it did not go on."""
+    first, last, between = series["value"].iloc[0], series["value"].iloc[-1], series.iloc[1:-1]
+    there = between[between["value"].le(last) if last < first else between["value"].ge(last)]
+    return f", all of it by {there['period'].iloc[0]} ({clauses.value(there['value'].iloc[0], definition)})" if len(there) else ""
+
+
 def _since_other(series: pd.DataFrame, definition: Definition) -> str:
     """The values on both sides of the newest break, or since the first year where these head it."""
     first, *between, last = (row for _, row in trend.points(series).iterrows())

@@ -18,6 +18,8 @@ from jsna.figures.core.figure import Column
 Tables = Mapping[str, pd.DataFrame]
 #: What a test finds.
 SIDES = ("higher", "lower")
+#: How the name begins of what remains of the larger area.
+REST = "the rest of "
 #: As many of the differences from similar areas are named.
 NAMED = 5
 
@@ -136,8 +138,11 @@ def among_similar(tables: Tables) -> tuple[str, ...]:
     return (f"{start}. By chance about {_by_chance(rows)} would be.{_holding(len(above) + len(below), sure)}",)
 
 
-def beyond_similar(tables: Tables) -> str:
-    """On how many indicators a place lies outside all areas like it, where that is more than chance gives."""
+def beyond_similar(tables: Tables, are_close: bool) -> str:
+    """On how many indicators a place lies outside all areas like it, where that is more than chance gives.
+
+    How many would be by chance rests on their being alike: where none `are_close` it is not told.
+    """
     rows = _similar(tables)
     if rows.empty:
         return ""
@@ -146,9 +151,21 @@ def beyond_similar(tables: Tables) -> str:
     if bdtrc(many - 1, len(rows), chances) > findings.OFTEN:
         return ""
     sides = [f"{side} all of them on {len(some)}" for side, some in (("above", above), ("below", below)) if len(some)]
+    by_chance = _by_chance(rows, len(sides))
     noun = clauses.several([definition(key) for key in rows["indicator_id"]])[0]
-    return (f"Beside the {int(rows['alike'].max())} most similar areas it is {' and '.join(sides)} of {words.counted(len(rows), noun)}, "
-            f"where about {_by_chance(rows)} would be by chance; many of them go together")
+    start = f"Beside the {int(rows['alike'].max())} most similar areas it is {' and '.join(sides)} of {words.counted(len(rows), noun)}"
+    but = f"where about {by_chance} would be by chance" if are_close else "but none is close to it"
+    return f"{start}, {but}; many of them go together"
+
+
+def like_the_rest(tables: Tables) -> str:
+    """On how many indicators a test finds little or no difference from the rest of the larger area, where that is on most."""
+    rest = next(((name, rows) for name, rows in tables.items() if name.startswith(REST)), None)
+    if rest is None or len(rest[1]) < 2:
+        return ""
+    outcomes = [in_a_word(row, definition(str(row["indicator_id"])).least_difference) for _, row in rest[1].iterrows()]
+    like = sum(outcome in ("similar", "close") for outcome in outcomes)
+    return f"On {like} of these {len(outcomes)} it is like {rest[0]}, ages not allowed for" if 2 * like > len(outcomes) else ""
 
 
 def _holding(outside: int, sure: pd.DataFrame) -> str:
@@ -182,6 +199,6 @@ def _outside_similar(rows: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     return above, below, outside[outside["among_agree"] == outside["choices"]]
 
 
-def _by_chance(rows: pd.DataFrame) -> str:
-    """How many rows would be the highest or lowest of all if the place were one of them."""
-    return words.expected(float((2 / (rows["alike"] + 1)).sum()))
+def _by_chance(rows: pd.DataFrame, ends: int = 2) -> str:
+    """How many rows would be the highest or lowest of all if the place were one of them; at 1 of the ends, half as many."""
+    return words.expected(float((ends / (rows["alike"] + 1)).sum()))

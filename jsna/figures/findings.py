@@ -6,7 +6,6 @@ import pandas as pd
 from scipy.special import bdtrc
 
 from jsna.analysis.casemix import ABOUT, CANNOT_TELL
-from jsna.analysis.peers import FAR
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses, moves, ranges
 from jsna.figures.core import words
@@ -19,12 +18,16 @@ ORDER = (
 #: How many findings are told in words; the table has them all.
 TOLD = 3
 _LINED = (
-    "Expected is what {place}s of the same age and deprivation have, fitted without this one. More and fewer need a value outside the "
+    "Expected is what {like} have, fitted without this one. More and fewer need a value outside the "
     "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. About as expected is "
     "nearer than a tenth; in the usual range, inside and further. Where that range reaches to twice or half of what is expected, we cannot "
     "tell of a {place} inside it. Just inside or outside is within a tenth of the way to its end. Age is the share under 18 and that aged "
     "50 and over: where few of these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking and how well "
     "practices find and record illness are not allowed for. It says what is unusual, not what is right."
+)
+_TWO_MODELS = (
+    "Practices have a model of their own, fitted to practices, so what is expected of the practices here need not add up to what is "
+    "expected of the place."
 )
 _UNLINED = (
     "Too few areas like this are held, or not their ages and deprivation, to say what is expected of one: England stands in, and its ages "
@@ -33,9 +36,11 @@ _UNLINED = (
 #: Whose deprivation a practice is given.
 _DEPRIVATION = {
     "patients": "Deprivation is that of the small areas that its patients live in.",
-    "area": "Deprivation is that of the whole area that a practice lies in, not of its own patients: one in a poorer part may stand out "
-    "for that alone.",
+    "area": "Deprivation is that of the whole area that a practice lies in, not of its own patients: one in a poorer or better-off "
+    "part may stand out for that alone.",
 }
+#: The share of indicators on one side of what is expected from which they lean to it.
+LEANING = 2 / 3
 #: As many as chance alone would give so often are no more than chance.
 OFTEN = 0.05
 
@@ -55,8 +60,8 @@ def caveat(rows: pd.DataFrame) -> str:
     if not are_expected(rows):
         return f"{_UNLINED} {clauses.compared(rows)}"
     plain = dict.fromkeys(clauses.qualified(definition(key), "Here and England are") for key in rows["indicator_id"])
-    whose = whose_deprivation(rows) if clauses.are_practices(rows) else ""
-    return " ".join(filter(None, (*plain, _LINED.format(place=_kind(rows)), whose)))
+    whose = whose_deprivation(rows) if clauses.are_practices(rows) else _TWO_MODELS
+    return " ".join(filter(None, (*plain, _LINED.format(place=_kind(rows), like=_like(rows)), whose)))
 
 
 def whose_deprivation(rows: pd.DataFrame) -> str:
@@ -68,6 +73,21 @@ def _kind(rows: pd.DataFrame) -> str:
     return "practice" if clauses.are_practices(rows) else "place"
 
 
+def are_of_their_area(rows: pd.DataFrame) -> bool:
+    """Whether the deprivation of practices is that of the area they lie in, and not of their own patients."""
+    return clauses.are_practices(rows) and "score_of" in rows and rows["score_of"].iloc[0] == "area"
+
+
+def _like(rows: pd.DataFrame) -> str:
+    alike = "ages, in areas as deprived," if are_of_their_area(rows) else "age and deprivation"
+    return f"{_kind(rows)}s of the same {alike}"
+
+
+def _for(rows: pd.DataFrame) -> str:
+    """What is expected of a place rests on: `its age and deprivation`."""
+    return "its ages and the deprivation of its area" if are_of_their_area(rows) else "its age and deprivation"
+
+
 def headline(rows: pd.DataFrame) -> str:
     """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
     rows = lined(rows)
@@ -77,20 +97,22 @@ def headline(rows: pd.DataFrame) -> str:
     measures, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
     if are_expected(rows):
         if out.empty:
-            return f"None of {measures} in {place} is unusual for a {_kind(rows)} of its age and deprivation{_aside(rows, ', but ')}"
-        first = _by_name(place, more, fewer, measures) if len(out) <= TOLD else _by_number(place, more, fewer, measures)
-        return f"{first}{_aside(rows, '; ')}"
+            like = "of its ages, in an area as deprived" if are_of_their_area(rows) else "of its age and deprivation"
+            return f"None of {measures} in {place} is unusual for a {_kind(rows)} {like}{ranges.aside(rows, ', but ')}"
+        whose = f"{place} has {{}} patients recorded than expected for {_for(rows)}"
+        first = _by_name(whose, more, fewer, measures) if len(out) <= TOLD else _by_number(whose, more, fewer, measures)
+        return f"{first}{ranges.aside(rows, '; ')}"
     beside = clauses.on_how_many(len(more), len(fewer), "England", len(rows), clauses.several(indicators)[0])
     return f"{words.capital(clauses.subject(indicators))} in {place} is {beside}; ages are not allowed for"
 
 
-def _by_name(place: str, more: pd.DataFrame, fewer: pd.DataFrame, measures: str) -> str:
+def _by_name(whose: str, more: pd.DataFrame, fewer: pd.DataFrame, measures: str) -> str:
     """`Elmshire has more patients than expected for its age and deprivation with one thing, and fewer with another: 2 of 21`."""
     first, second = ((("more", more), ("fewer", fewer)) if len(more) else (("fewer", fewer), ("more", more)))
     names = [words.joined([_named(row) for _, row in side.iterrows()]) for _, side in (first, second)]
     then = f", and {second[0]} with {names[1]}" if len(second[1]) else ""
     count = len(more) + len(fewer)
-    return f"{place} has {first[0]} patients than expected for its age and deprivation with {names[0]}{then}: {count} of {measures}"
+    return f"{whose.format(first[0])} with {names[0]}{then}: {count} of {measures}"
 
 
 def by_side(rows: pd.DataFrame) -> str:
@@ -105,24 +127,14 @@ def _named(row: "pd.Series[Any]") -> str:
     return f"{clauses.about(definition(str(row['indicator_id'])))}{' (only just)' if ranges.at_edge(row) else ''}"
 
 
-def _by_number(place: str, more: pd.DataFrame, fewer: pd.DataFrame, n: str) -> str:
+def _by_number(whose: str, more: pd.DataFrame, fewer: pd.DataFrame, n: str) -> str:
     (first, most), (second, least) = sorted((("more", more), ("fewer", fewer)), key=lambda side: -len(side[1]))
-    start = f"{place} has {first} patients than expected for its age and deprivation on {len(most)} of {n}{_only_just(most)}"
-    return f"{start}, and {second} on {words.none(len(least))}{_only_just(least)}"
+    return f"{whose.format(first)} on {len(most)} of {n}{_only_just(most)}, and {second} on {words.none(len(least))}{_only_just(least)}"
 
 
 def _only_just(side: pd.DataFrame) -> str:
     near = len(ranges.edges(side))
     return f" ({'all' if near == len(side) else near} only just)" if near else ""
-
-
-def _aside(rows: pd.DataFrame, start: str) -> str:
-    """How many cannot be judged, and how many are only just usual, so that a count of findings does not rest on them unsaid."""
-    wide, near = ranges.unjudged(rows), int((~ranges.edges(rows)["outside"].astype(bool)).sum())
-    names = [clauses.about(definition(str(key))) for key in wide["indicator_id"]]
-    parts = [f"{words.joined(names) if len(names) <= TOLD else len(names)} cannot be judged"] if names else []
-    parts += [f"{near} {words.verb(near, 'is', 'are')} only just within what is usual"] if near else []
-    return f"{start}{' and '.join(parts)}" if parts else ""
 
 
 def cautions(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -209,44 +221,44 @@ def _beside(row: "pd.Series[Any]") -> str:
         wide = f"Such {kind}s differ too widely to tell whether that is unusual: 95 of 100 have {ranges.usual(row)}"
         return f"{ranges.times(row)} what is expected: {difference}. {wide}"
     near = f", so it is {edge}" if (edge := ranges.edge_told(row)) else ""
-    usual = "" if row["outside"] or near else f", so {words.number(round(row['numerator']))} is usual"
-    return f"{difference}; 95 of 100 such {places} have {ranges.usual(row)}{near}{usual}"
+    if row["outside"] or near:
+        return f"{difference}; 95 of 100 such {places} have {ranges.usual(row)}{near}"
+    return f"{difference}, within what such {places} vary by: 95 of 100 have {ranges.usual(row)}"
 
 
-def unfound(rows: pd.DataFrame) -> str:
-    """What to ask where the death rate is above England's and all that is unusual, or else all that is told, is fewer patients."""
+def leaning(rows: pd.DataFrame) -> str:
+    """On how many indicators more and fewer are recorded than expected where none is unusual, for many on one side go together."""
+    every = lined(rows)
+    if not are_expected(rows):
+        return ""
+    (most, side), (least, other) = sorted(((int((every["people"] > 0).sum()), "above"), (int((every["people"] < 0).sum()), "below")))[::-1]
+    start = f"{most} of the {len(every)} are {side} what is expected"
+    if most < LEANING * len(every):
+        return f"{start} and {words.none(least)} {other}"
+    return f"{start}: none alone is proof, but together they ask how illness is recorded"
+
+
+def are_fewer(rows: pd.DataFrame) -> bool:
+    """Whether all that is unusual, or else all that is told, is fewer patients than expected, and most of the others are too."""
     out = lined(rows)[lined(rows)["outside"].astype(bool)]
     some = told(rows) if out.empty else out
-    if not are_expected(rows) or some.empty or (some["people"] > 0).any():
-        return ""
-    but = "" if len(out) else " on what is told here, though within what is usual"
-    return ("Deaths are above England's; whether above those of equally deprived places was not tested. "
-            f"Fewer are recorded as ill than expected{but}: ask whether illness is found")
+    most = 2 * int((lined(rows)["people"] < 0).sum()) > len(lined(rows))
+    return are_expected(rows) and len(some) > 0 and not (some["people"] > 0).any() and most
 
 
 def not_allowed_for(rows: pd.DataFrame) -> str:
     """What may be the reason of whatever is unusual."""
     out = are_expected(rows) and lined(rows)["outside"].any()
-    return "Ethnic group, smoking, how many are very old and how well illness is recorded are not allowed for" if out else ""
-
-
-def reaching(rows: pd.DataFrame, peers: pd.DataFrame) -> tuple[str, ...]:
-    """That what is expected of an area rests on places unlike it, where the nearest of `peers` (`Area.peers`) is far."""
-    if not are_expected(rows) or peers.empty or peers.loc[~peers["own"], "distance"].min() <= FAR:
-        return ()
-    others = words.counted(int(peers["considered"].iloc[0]), f"other {words.kind(peers['footprint'].iloc[0])}")
-    return (f"None of {others} is close to it in age, deprivation and density, so what is expected here rests on places unlike it.",)
-
-
-def reaching_facts(peers: pd.DataFrame) -> dict[str, str]:
-    """The numbers of `reaching`."""
-    return {} if peers.empty else {"Areas considered as similar": words.number(peers["considered"].iloc[0])}
+    factors = "Ethnic group, smoking, how many are very old and how well illness is recorded"
+    return f"{factors} are not allowed for, and may explain much" if out else ""
 
 
 def people(row: "pd.Series[float]") -> str:
-    """How many people that is, with limits: `about 1,100 people more (130 to 1,900)`."""
-    side = "more" if row["people"] > 0 else "fewer"
-    return f"about {words.about(abs(row['people']))} people {side} ({between(row['people_lower_95'], row['people_upper_95'])})"
+    """How many people that is, with limits: `about 1,100 people more (130 to 1,900 more)`, `about 1,000 people more, perhaps none`."""
+    about = f"about {words.about(abs(row['people']))} people {'more' if row['people'] > 0 else 'fewer'}"
+    if row["people_lower_95"] <= 0 <= row["people_upper_95"]:
+        return f"{about}, perhaps none"
+    return f"{about} ({between(row['people_lower_95'], row['people_upper_95'])})"
 
 
 def between(lower: float, upper: float) -> str:

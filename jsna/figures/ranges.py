@@ -6,12 +6,15 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis.casemix import CANNOT_TELL
+from jsna.analysis.peers import FAR
 from jsna.catalogue import definition
 from jsna.figures import clauses
 from jsna.figures.core import words
 
 #: Nearer to the end of its range than this share of the way there from what is expected, a place is just inside or just outside.
 EDGE = 0.1
+#: How many registers are named.
+NAMED = 3
 #: From so many times what is expected on, or one over it, those that cannot be judged are told by name; the table has them all.
 STRIKING = 1.5
 
@@ -49,7 +52,7 @@ def at_edge(row: "pd.Series[Any]") -> str:
 def times(row: "pd.Series[Any]") -> str:
     """What is there as a quotient of what is expected: `2.2 times`, `61% of`."""
     ratio = row["value"] / row["line"]
-    return f"{ratio:.1f} times" if ratio >= STRIKING else f"{100 * ratio:.0f}% of"
+    return f"{ratio:.1f} times" if ratio >= 1 else f"{100 * ratio:.0f}% of"
 
 
 def unjudged(rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,6 +95,33 @@ def edge_told(row: "pd.Series[Any]") -> str:
     """`at_edge` with its people: `just outside, by 5 patients`."""
     one, edge = definition(str(row["indicator_id"])), at_edge(row)
     return f"{edge} {words.verb(int(edge.endswith(' 1')), 'patient', 'patients') if one.condition else one.people}" if edge else ""
+
+
+def aside(rows: pd.DataFrame, start: str) -> str:
+    """Which cannot be judged, and which are only just usual, so that a count of findings does not rest on them unsaid."""
+    near = edges(rows)
+    sides = (unjudged(rows), "cannot be judged"), (near[~near["outside"].astype(bool)], "{are} only just within what is usual")
+    parts = [f"{_names(some)} {so.format(are=words.verb(len(some), 'is', 'are'))}" for some, so in sides if len(some)]
+    return f"{start}{', and '.join(parts)}" if parts else ""
+
+
+def _names(rows: pd.DataFrame) -> str:
+    """The registers of rows by name where they are few, else how many."""
+    names = [clauses.about(definition(str(key))) for key in rows["indicator_id"]]
+    return words.joined(names) if len(names) <= NAMED else str(len(names))
+
+
+def reaching(rows: pd.DataFrame, peers: pd.DataFrame) -> tuple[str, ...]:
+    """That what is expected of an area rests on places unlike it, where the nearest of `peers` (`Area.peers`) is far."""
+    if not rows["of"].eq("expected").any() or peers.empty or peers.loc[~peers["own"], "distance"].min() <= FAR:
+        return ()
+    others = words.counted(int(peers["considered"].iloc[0]), f"other {words.kind(peers['footprint'].iloc[0])}")
+    return (f"None of {others} is close to it in age, deprivation and density, so this rests on places unlike it and is weak.",)
+
+
+def reaching_facts(peers: pd.DataFrame) -> dict[str, str]:
+    """The numbers of `reaching`."""
+    return {} if peers.empty else {"Other areas in the model": words.number(peers["considered"].iloc[0])}
 
 
 def facts(rows: pd.DataFrame) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from jsna import Assessment
 from jsna.analysis import funnel
 from jsna.analysis import practices as analysis
+from jsna.analysis.casemix import CANNOT_TELL
 from jsna.figures.kinds.funnel import figure
 from jsna.methods.expectation import Expectation
 from jsna.report.audit import safety
@@ -110,7 +111,7 @@ def test_the_people_of_the_practice_of_a_report_stand_in_the_facts_of_its_senten
     rows = rows.assign(source_id="qof_raw", people_lower_95=100.0, people_upper_95=900.0)
     made = figure(rows.assign(own=rows["area_name"] == "Willow"))
     people = "about 700 people more (100 to 900 more)"
-    assert made.facts["Willow, people"] == people and f"That is {people}, by its age and deprivation." in made.sentence.detail
+    assert made.facts["Willow, people"] == people and f"That is {people}, beside what is expected of it." in made.sentence.detail
 
 
 def test_how_much_practices_differ_is_of_what_is_expected_of_each_and_not_of_their_ages() -> None:
@@ -135,6 +136,18 @@ def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
                                     "by chance alone it would be 95% to 105%.",)
     page = read(made._repr_html_())[0]
     assert [*faults(page), *safety.faults(page, "")] == []
+
+
+@pytest.mark.parametrize("wide, said", [
+    (12, "but practices like them differ too widely to tell whether any of 12 stands out"),
+    (8, "none of 12 stands out; 8 cannot be judged"),
+])  # fmt: skip
+def test_practices_that_cannot_be_judged_are_not_said_to_be_usual(wide: int, said: str) -> None:
+    """Pre-diabetes in Wyre Forest: practices like them differ too widely to tell, of 10 of 10."""
+    rows = practices([400, 600] * 6).assign(area_name="A", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
+                                            people_upper_95=9.0)  # fmt: skip
+    made = figure(rows.assign(unusual=[CANNOT_TELL] * wide + ["about as"] * (12 - wide)))
+    assert made.sentence.headline.endswith(said) and list(faults(read(made._repr_html_())[0])) == []
 
 
 def test_practices_that_differ_by_no_more_than_chance_are_not_said_to_stand_out_as_if_it_meant_something() -> None:

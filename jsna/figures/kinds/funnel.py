@@ -151,6 +151,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Stand out from what is expected": words.number(out),
         "Stand out, not told in words": words.number(max(0, out - findings.TOLD)),
         "Would stand out by chance": words.chance(analysis.outside_by_chance(table)),
+        **({"Cannot be judged": words.number(wide)} if (wide := _wide(table)) else {}),
         "Smallest list that is compared": words.number(SMALL_PRACTICE),
         "Special practices": words.number(sum(special.values())),
         **{f"Special: {reason}": words.number(count) for reason, count in special.items()},
@@ -203,10 +204,20 @@ def _among(table: pd.DataFrame) -> str:
     practices, out = _practices(table), int(table["outside"].ne("").sum())
     if not analysis.beyond_chance(table):
         return ""
+    wide = _wide(table)
+    if wide == practices:
+        return f", but practices like them differ too widely to tell whether any of {words.number(practices)} stands out"
+    unjudged = f"; {words.number(wide)} cannot be judged" if wide else ""
     if not out:
-        return f", yet as practices like them usually do: none of {words.number(practices)} stands out"
+        usual = "; " if wide else ", yet as practices like them usually do: "
+        return f"{usual}none of {words.number(practices)} stands out{unjudged}"
     stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
-    return f"; {stand} ({words.chance(analysis.outside_by_chance(table))} would in any case)"
+    return f"; {stand} ({words.chance(analysis.outside_by_chance(table))} would in any case){unjudged}"
+
+
+def _wide(table: pd.DataFrame) -> int:
+    """Of how many of those compared nobody can tell: practices like them differ too widely."""
+    return int(table.loc[table["like"], "unusual"].eq(CANNOT_TELL).sum())
 
 
 def _own(table: pd.DataFrame) -> pd.DataFrame:
@@ -249,7 +260,7 @@ def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
         return ()
     row = practice.iloc[0]
     exclusion = f"This practice is special, and is left out of how others differ: {row['special']}." if row["special"] else ""
-    return tuple(filter(None, (f"That is {findings.people(row)}, by its age and deprivation.", exclusion)))
+    return tuple(filter(None, (f"That is {findings.people(row)}, beside what is expected of it.", exclusion)))
 
 
 def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:

@@ -42,8 +42,9 @@ def figure(rows: pd.DataFrame) -> Figure:
     """The figure of the yearly rows of an area and of England."""
     table, indicator = analysis.growth(rows), definition(str(rows["indicator_id"].iloc[0]))
     star, place = "*" if _steps(table, indicator) else "", table["place"].iloc[0]
+    anew = {column: table[column].mask(table["run"].diff() > 0) for column in ("change", "england_change")}  # it is beside no year
     return Figure.of(
-        table,
+        table.assign(**anew),
         f"growth-{indicator.id}",
         say(table, indicator),
         {

@@ -65,6 +65,13 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
     )
 
 
+def line_of(here: Area, indicator: Definition, whole: bool = False) -> "pd.Series[float] | None":
+    """How long lives are across the deprivation of the place, or of the `whole` of England; nothing of too few neighbourhoods."""
+    rows = here.across(indicator.id, _deprivation().id)
+    some = rows if whole or rows.empty else rows[rows["own"]]
+    return None if some.empty else analysis.slope(analysis.across(some.drop(columns="own")))
+
+
 def is_clear(line: "pd.Series[float]") -> bool:
     """Whether the limits of a difference leave 0 out."""
     return bool(line["sii_lower"] * line["sii_upper"] > 0)

@@ -166,8 +166,9 @@ def _of_one(rows: pd.DataFrame, persons: "pd.Series | None", comparator: str) ->
     if persons is None:
         return _one_alone(rows.iloc[0], comparator)
     parts = sorted(f"for {_whose(row['indicator_id'])} {_short(row['words_0'])}" for _, row in rows.drop(persons.name).iterrows())
-    same = rows["words_0"].eq(persons["words_0"]).all()
-    return f"{_one_alone(persons, comparator)}; {'the same for men and for women' if same else ', '.join(parts)}"
+    same = rows["words_0"].eq(persons["words_0"]).all() and _short(persons["words_0"]) != persons["words_0"]
+    both = f"men and women, beside those of {comparator}, are each {_short(persons['words_0'])}"
+    return f"{_one_alone(persons, comparator)}; {both if same else ', '.join(parts)}"
 
 
 def _one_alone(row: pd.Series, comparator: str) -> str:

@@ -55,8 +55,8 @@ def _grew(here: Area) -> str:
     last = run.iloc[-1]
     if len(run) < 2:
         before = table[table["run"] < last["run"]].tail(1)
-        stop = "so large a change is one of practices that merge or split, and earlier years are not compared"
-        return "".join(f"; {words.number(row['value'])} in {row['period']}: {stop}" for _, row in before.iterrows())
+        merged = "before practices merged or split"
+        return "".join(f"; {words.number(row['value'])} in {row['period']}, {merged}" for _, row in before.iterrows())
     if pd.isna(last["england_change"]):
         return ""
     here_change, theirs = (clauses.signed_percent(change) for change in (last["change"], last["england_change"]))
@@ -70,9 +70,15 @@ def _deprived(here: Area) -> Card | None:
         return None
     every = ranks.ranked(here.latest_of(row["indicator_id"]))
     rank = every.loc[every["area_code"] == here.code, "rank"].iloc[0]
-    among = f"; {words.ordinal(rank)} of {len(every)} {words.kind(here.footprint)}s, 1 is the most" if len(every) > 1 else ""
+    among = f"; {words.ordinal(rank)} of {len(every)} {words.kind(here.footprint)}s, 1 is the most{_without(every)}" * (len(every) > 1)
     people = f"{words.number(row['numerator'])} residents of mid-2015, Indices of Deprivation {row['period']}"
     return Card("Live in the most deprived fifth of England", words.percent(row["value"]), f"{people}{_england(here, row)}{among}")
+
+
+def _without(every: pd.DataFrame) -> str:
+    """How many areas of the kind have no value, and so no rank."""
+    absent = int(every["areas"].iloc[0]) - len(every)
+    return f" ({absent} more {words.verb(absent, 'has', 'have')} no value)" if absent else ""
 
 
 def _aged_50(here: Area) -> Card | None:

@@ -3,18 +3,20 @@
 import pandas as pd
 
 from jsna.catalogue import definition
-from jsna.figures import comparators, findings
-from jsna.figures.core import words
+from jsna.figures import comparators, findings, ranges
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
 from jsna.figures.kinds import dots
-from jsna.figures.topics import among, months, residents
+from jsna.figures.topics import among, months, questions, residents
 from jsna.figures.topics.cards import cards
 from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
 
-#: Where to look where no register is unusual, by the line that says more of it.
-LOOK = {"Length of life:": "how long lives are", "Where deprivation is:": "where deprivation is"}
+#: How `changes.otherwise` goes on after a value of another list.
+RELISTED = ", but the list then changed"
+#: Where more die than in England and fewer are recorded as ill than expected.
+UNFOUND = "More die, and fewer are recorded as ill than expected: ask first whether illness is found"
+UNTESTED = "Whether deaths are above those of equally deprived places was not tested"
 
 
 @call
@@ -26,12 +28,12 @@ def glance(here: Area) -> Glance:
     >>> jsna.glance(here)
     """
     table, places = here.notable(), lives(here)
-    lead, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table, places))
+    lead, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table))
     return Glance(lead, _ordered(here, table, places), cards(here).cards, f"{beyond}." if beyond else "")
 
 
 def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tuple[Point, ...]:
-    """What is unusual and how many die, the worse first; then lives, need, months that went far, what is usual, and practices."""
+    """What is unusual and how many die, the worse first; lives, need, stays and months that went far; what is usual; and practices."""
     told = findings.told(table) if len(table) else table
     registers, (deaths, *others) = points(here, told) if len(told) else (), places
     out = int(told["outside"].sum()) if len(told) else 0  # these come first in the table too
@@ -40,30 +42,41 @@ def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tupl
     return (*first, *others, *months.furthest(here), *registers[out:], *practices_told(here, findings.looked_at(table)))
 
 
-def _sentences(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tuple[list[str], list[str]]:
+def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     """What leads: what is unusual, and deaths or where else to look; and what is to be borne in mind, below the findings."""
     deaths = death_rate_in_short(here)
     if table.empty:
         return [deaths], []
     first = [deaths, findings.headline(table)] if "higher" in deaths else [findings.headline(table), deaths]
-    unfound = findings.unfound(table) if "higher" in deaths and "lower" not in deaths else ""
+    unfound = "higher" in deaths and "lower" not in deaths and findings.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
-    below = [residents.warning(here), unfound, *(findings.cautions(untold) if len(untold) else ()), _similar(here, table)]
+    cautions = findings.cautions(untold) if len(untold) else ()
+    below = [residents.warning(here), UNTESTED if unfound else "", *cautions, _similar(here, table)]
     if not findings.lined(table)["outside"].any():
-        return [*first, _instead(places, "higher" in deaths)], below
-    return first, [*below, *findings.reaching(table, here.peers()), findings.no_more_than_chance(table), findings.not_allowed_for(table)]
+        return [*first, *questions.asked(here, table, "higher" in deaths, unfound)], below
+    # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
+    doubts = [UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)]
+    leading, *others = filter(None, doubts)
+    return [*first, leading, *ranges.reaching(table, here.peers())], [*below, _like_the_rest(here, table), *others]
 
 
-def _instead(places: tuple[Point, ...], many_die: bool) -> str:
-    """Where to look in a place of which no register is unusual, in the order of its lines; nothing where nothing else is held."""
-    names = ["deaths"] * many_die + [name for about, name in LOOK.items() if any(point.about == about for point in places[1:])]
-    return f"Look first at {words.joined(names)}, not at a register" if names else ""
+def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:
+    """What may be the reason of what is unusual; long lists among it."""
+    factors = findings.not_allowed_for(table)
+    return f"{factors}, as may lists of more patients than people live here" if factors and residents.warning(here) else factors
+
+
+def _like_the_rest(here: Area, table: pd.DataFrame) -> str:
+    """That the rest of the larger area is like it on most of what is unusual."""
+    out = findings.lined(table)[findings.lined(table)["outside"].astype(bool)]
+    return comparators.like_the_rest(here.compare([definition(str(key)) for key in out["indicator_id"]]))
 
 
 def _similar(here: Area, table: pd.DataFrame) -> str:
     """What the areas most like it say, and which test decides where the other finds nothing."""
     registers = [definition(str(key)) for key in findings.lined(table)["indicator_id"]] if findings.are_expected(table) else []
-    similar = comparators.beyond_similar(here.compare_similar(registers)) if registers else ""
+    are_close = not ranges.reaching(table, here.peers())
+    similar = comparators.beyond_similar(here.compare_similar(registers), are_close) if registers else ""
     if not similar or findings.lined(table)["outside"].any():
         return similar
     return f"{similar}. What is expected decides: it rests on all areas and allows for how widely they differ, which ten areas cannot show"
@@ -74,10 +87,17 @@ def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:
     rows, places = comparators.beside(here, findings_told, {}), among.places(here, findings_told)
     marks = dots.table(rows, {}).set_index("name")
     widest = dots.widest(marks)
+    told = _once([findings.finding(row) for _, row in rows.iterrows()])
     return tuple(
-        Point(f"{row['name']}:", f"{findings.finding(row)}{_place(places, key)}.", dots.small(marks.loc[row["name"]], widest), _figure(key))
-        for key, (_, row) in zip(rows["indicator_id"].astype(str), rows.iterrows(), strict=True)
+        Point(f"{name}:", f"{finding}{_place(places, key)}.", dots.small(marks.loc[name], widest), _figure(key))
+        for key, name, finding in zip(rows["indicator_id"].astype(str), rows["name"], told, strict=True)
     )
+
+
+def _once(texts: list[str]) -> list[str]:
+    """Why earlier years of another list are not compared, in the first text that says it alone."""
+    first = next((at for at, text in enumerate(texts) if RELISTED in text), len(texts))
+    return [f"{text.partition(RELISTED)[0]}, not comparable" if at > first and RELISTED in text else text for at, text in enumerate(texts)]
 
 
 def _place(places: dict[str, str], indicator: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.analysis import deprivation, funnel, inequality, practices, ranks, trend
+from jsna.analysis import deprivation, funnel, practices, ranks, trend
 from jsna.analysis.comparison import in_a_word, with_england
 from jsna.analysis.fewer import fewer
 from jsna.catalogue import Definition, definition, serving
@@ -12,11 +12,17 @@ from jsna.figures import changes, clauses, findings, ranges
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
-from jsna.figures.kinds.inequality import gap, is_clear
+from jsna.figures.kinds.inequality import gap, is_clear, line_of
 from jsna.figures.topics import among
 
 #: More districts or practices than this are counted, and the first named.
 NAMED = 3
+#: What is said of a change that is hardly chance.
+SURE = "is more than chance usually makes"
+#: Why a gap in England is no measure of one here.
+ROUGHLY = "Places differ more in deprivation in England, so the two compare only roughly."
+#: What is said of practices beside what is expected, where the deprivation of their own patients is not known.
+OF_AREA = "Expected is what practices of such ages in areas as deprived have: one in a poorer or better-off part may stand out for that."
 #: Of fewer neighbourhoods the ends are named: eight in ten of them are soon all but two.
 MANY = 30
 
@@ -106,11 +112,11 @@ def _is_apart(row: "pd.Series[Any]") -> bool:
 
 
 def _beyond(row: "pd.Series[Any]") -> str:
-    """`, about 930 more than at England's rate`, where the two are told apart."""
+    """`, roughly 930 more than at England's rate`, where the two are told apart."""
     if not _is_apart(row):
         return ""
     more = float(fewer(row, {"England": row["england"]})["fewer"].iloc[0])
-    return f", about {words.about(abs(more))} {'more' if more > 0 else 'fewer'} than at England's rate"
+    return f", roughly {words.about(abs(more))} {'more' if more > 0 else 'fewer'} than at England's rate"
 
 
 def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
@@ -139,7 +145,7 @@ def _then(before: pd.DataFrame, indicator: Definition, values: str, chance: dict
 
 def _by_chance(chance: dict[str, bool | None], change: str) -> str:
     """`; the change since may be chance`, with the names of places where it is not so of all."""
-    verdicts = {True: "may be chance", False: "is more than chance usually makes"}
+    verdicts = {True: "may be chance", False: SURE}
     groups = [(text, [name for name, verdict in chance.items() if verdict is key]) for key, text in verdicts.items()]
     some = [f"{text}{f' in {words.joined(names)}' if len(chance) > 1 else ''}" for text, names in groups if names]
     return f"; the {change} since {', and '.join(some)}" if some else ""
@@ -187,6 +193,7 @@ def _early(here: Area) -> str:
     first = series.head(1)
     before, chance = float(first["value"].iloc[0]), {"": changes.may_be_chance(series, indicator)}
     then = _then(first, indicator, clauses.value(before, indicator), chance, "fall" if row["value"] < before else "rise")
+    then = then.replace(SURE, f"{SURE}{changes.all_of_it(series, indicator)}")
     return f"{indicator.name}, {row['period']}: {clauses.stated(row['value'], indicator)}{beside}.{f' {then}' if len(series) > 1 else ''}"
 
 
@@ -201,7 +208,7 @@ def _length(here: Area) -> tuple[str, str, str]:
     if len(areas) > 1:
         neighbourhoods = int((rows["footprint"] == areas["footprint"].iloc[0]).sum())
         ends = f"{_ends(areas, indicator, neighbourhoods)}, men and women together ({areas['period'].iloc[0]})."
-    across = f"Lives in the most deprived neighbourhoods, beside the least deprived here: {'; '.join(gaps)}." if gaps else ""
+    across = f"Lives in the most deprived neighbourhoods, beside the least deprived here: {'; '.join(gaps)}. {ROUGHLY}" if gaps else ""
     return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
 
 
@@ -225,14 +232,13 @@ def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
 
 
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
-    """`men 6.2 years shorter (5.0 to 7.5)`; England's neighbourhoods differ more in deprivation, so its gap is no measure of this."""
-    rows = here.across(indicator.id, serving("deprivation")[0].id)
-    if rows.empty:
+    """`men 6.2 years shorter (5.0 to 7.5; England 7.8)`."""
+    own, england = line_of(here, indicator), line_of(here, indicator, whole=True)
+    if own is None:
         return ""
-    line = inequality.slope(inequality.across(rows[rows["own"]].drop(columns="own")))
-    if line is None:
-        return ""
-    told = f"{sex} {gap(line, indicator)}{'' if is_clear(line) else ', which is within what chance can bring'}"
+    beside = "" if england is None else f"; England {clauses.value(abs(england['sii']), indicator)}"
+    size = gap(own, indicator).replace(")", f"{beside})")
+    told = f"{sex} {size}{'' if is_clear(own) else ', which is within what chance can bring'}"
     return told.replace("lower", "shorter").replace("higher", "longer")
 
 
@@ -263,7 +269,8 @@ def practices_told(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
     said = {key: text for key in keys if (text := _standing_out(here, key))}
     if not said:
         return ()
-    text = f"those that stand out are, for {'; '.join(said.values())}."
+    whose = f" {OF_AREA}" if findings.are_of_their_area(here.practices(next(iter(said)))) else ""
+    text = f"those that stand out are, for {'; '.join(said.values())}.{whose}"
     return (Point("Practices beside what is expected:", text, "", f"{definition(next(iter(said))).chapter}-funnel-{next(iter(said))}"),)
 
 
@@ -276,7 +283,7 @@ def _standing_out(here: Area, indicator: str) -> str:
     out = practices.ordered(table)
     if not practices.more_stand_out(table):
         return ""
-    told = f"{clauses.about(definition(indicator))}, {len(out)} of {int(table['like'].sum())}"
+    told = f"{clauses.about(definition(indicator))}, {len(out)} of {int(table['like'].sum())} compared"
     sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
     return f"{told} ({'; '.join(_patients(side, some, len(out)) for side, some in sides if len(some))})"
 

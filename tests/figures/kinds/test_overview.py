@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.assessment.slices import measured
 from jsna.catalogue import Definition, definitions
-from jsna.figures import findings
+from jsna.figures import comparators, findings
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.overview import LINES, overview
 from jsna.figures.kinds.profile import figure as profile
@@ -78,7 +78,7 @@ def made(*arguments: Any) -> Figure:
 def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
     figure = made(notable(["far more than", "fewer than", *["about as"] * 10]))
     assert findings.headline(figure.rows) == (
-        "Elmshire has more patients than expected for its age and deprivation with atrial fibrillation, and fewer with asthma: "
+        "Elmshire has more patients recorded than expected for its age and deprivation with atrial fibrillation, and fewer with asthma: "
         "2 of 12 registers"
     )
     assert findings.sentences(figure.rows)[:4] == (
@@ -86,8 +86,8 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
         "95 of 100 such places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
         "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such "
         "places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
-        "Cancer: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such places have 9,800 to "
-        "10,200, so 9,000 is usual. "
+        "Cancer: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%), within what such places vary by: "
+        "95 of 100 have 9,800 to 10,200. "
         "Up 1.0 percentage points since 2017/18 (England up 0.5), on a register that tends to grow.",
         "About 0.6 of 12 would be unusual by chance alone, so 2 findings may be no more than that.",
     )
@@ -101,7 +101,7 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     none = "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
     assert findings.headline(figure.rows) == none
     assert figure.sentence.headline == "No register stands out in Elmshire, and none is to be looked at first"
-    within = "about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such places have 9,800 to 10,200, so 9,000 is usual"
+    within = "about 1,000 fewer than the 10,000 expected (10.0%), within what such places vary by: 95 of 100 have 9,800 to 10,200"
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
     assert usual == ["Atrial fibrillation", "Asthma", "Cancer"]
     chance = "About 0.3 of 5 would be unusual by chance alone. Many people are on several of them, so findings go together."
@@ -152,7 +152,7 @@ def test_recording_that_differs_too_widely_between_places_is_said_so_with_people
     "people, beyond, word, edge, judged",
     [
         (-890.0, 5.0, "fewer than", "just outside, by 5", "has fewer patients"),  # cancer in Barking and Dagenham
-        (-89.0, -3.0, "about as", "just inside, by 3", "1 is only just within what is usual"),
+        (-89.0, -3.0, "about as", "just inside, by 3", "atrial fibrillation is only just within what is usual"),
         (-890.0, 80.0, "fewer than", "just outside, by 80", "(only just)"),  # 810 people from what is expected to the limit
         (-890.0, 90.0, "fewer than", "", "fibrillation: 1 of 1 register"),
         (-890.0, -110.0, "about as", "", "age and deprivation"),
@@ -197,11 +197,12 @@ def test_people_more_and_people_expected_add_up_to_who_is_recorded(recorded: flo
 
 def test_a_practice_is_set_beside_practices_and_said_to_have_the_deprivation_of_its_area() -> None:
     figure = made(notable(["about as"] * 5).assign(footprint="practice"))
-    assert "is unusual for a practice of its age and deprivation" in findings.headline(figure.rows)
-    assert "such practices have" in findings.sentences(figure.rows)[0]
+    assert "is unusual for a practice of its ages, in an area as deprived" in findings.headline(figure.rows)
+    assert "such practices vary by" in findings.sentences(figure.rows)[0]
     assert "Deprivation is that of the whole area that a practice lies in, not of its own patients:" in figure.caveat
     own = made(notable(["about as"] * 5).assign(footprint="practice", score_of="patients"))
     assert "Deprivation is that of the small areas that its patients live in." in own.caveat
+    assert "is unusual for a practice of its age and deprivation" in findings.headline(own.rows)
 
 
 def test_where_even_the_nearest_area_is_far_what_is_expected_is_said_to_rest_on_unlike_places() -> None:
@@ -212,7 +213,7 @@ def test_where_even_the_nearest_area_is_far_what_is_expected_is_said_to_rest_on_
         assert isinstance(figure, Figure) and list(faults(read(figure._repr_html_())[0])) == []
         return " ".join(figure.sentence.detail)
 
-    far = "None of 190 other CCGs is close to it in age, deprivation and density, so what is expected here rests on places unlike it."
+    far = "None of 190 other CCGs is close to it in age, deprivation and density, so this rests on places unlike it and is weak."
     assert far in told(0.51) and "unlike" not in told(0.5)
 
 
@@ -223,11 +224,47 @@ def test_a_change_is_written_to_the_decimals_that_its_values_are() -> None:
 
 def test_more_than_three_findings_are_counted() -> None:
     figure = made(notable([*["more than"] * 4, "fewer than"]))
-    said = "Elmshire has more patients than expected for its age and deprivation on 4 of 5 registers, and fewer on 1"
+    said = "Elmshire has more patients recorded than expected for its age and deprivation on 4 of 5 registers, and fewer on 1"
     assert findings.headline(figure.rows) == said
     assert findings.sentences(figure.rows)[3] == "The table lists 2 more that are unusual."
     alone = findings.headline(made(notable(["fewer than", "about as"])).rows)
-    assert alone == "Elmshire has fewer patients than expected for its age and deprivation with atrial fibrillation: 1 of 2 registers"
+    assert alone.endswith("fewer patients recorded than expected for its age and deprivation with atrial fibrillation: 1 of 2 registers")
+
+
+@pytest.mark.parametrize("above, said, fewer", [
+    (11, "11 of the 21 are above what is expected and 10 below", False),
+    (15, "15 of the 21 are above what is expected: none alone is proof, but together they ask how illness is recorded", False),
+    (7, "14 of the 21 are below what is expected: none alone is proof, but together they ask how illness is recorded", True),
+])  # fmt: skip
+def test_illness_is_asked_to_be_found_only_where_most_registers_are_below_what_is_expected(above: int, said: str, fewer: bool) -> None:
+    """Manchester has 11 of 21 above, and the three that are told below; Wyre Forest has 15 above."""
+    rows = pd.concat([notable(["about as"])] * 21, ignore_index=True).assign(people=[-100.0] * (21 - above) + [100.0] * above)
+    assert findings.leaning(rows) == said and findings.are_fewer(rows) is fewer
+
+
+def test_people_that_may_be_none_are_said_so() -> None:
+    row = at(1_000.0, -500.0, 1_900.0).iloc[0]
+    assert findings.people(row) == "about 1,000 people more, perhaps none"
+    assert findings.people(at(1_000.0, 130.0, 1_900.0).iloc[0]) == "about 1,000 people more (130 to 1,900 more)"
+
+
+def test_where_most_of_what_is_unusual_is_so_in_the_rest_of_the_larger_area_too_it_is_said() -> None:
+    def said(*outcomes: str) -> str:
+        return comparators.like_the_rest({"the rest of Elmland": compared([(outcome, 11.0) for outcome in outcomes])})
+
+    assert said("similar", "similar", "lower") == "On 2 of these 3 it is like the rest of Elmland, ages not allowed for"
+    assert said("similar", "lower") == "" == comparators.like_the_rest({"England": compared([("similar", 11.0)] * 3)})
+
+
+@pytest.mark.parametrize("sides, are_close, said", [
+    (["below"] * 12, True, "below all of them on 12 of 21 measures, where about 2 would be by chance; many of them go together"),
+    (["below"] * 12, False, "below all of them on 12 of 21 measures, but none is close to it; many of them go together"),
+    (["above", *["below"] * 11], True, "above all of them on 1 and below all of them on 11 of 21 measures, where about 4 would be"),
+])  # fmt: skip
+def test_chance_is_that_of_the_sides_that_are_told_and_of_areas_that_are_close(sides: list[str], are_close: bool, said: str) -> None:
+    rows = pd.DataFrame({"indicator_id": "qof_dm_prevalence", "among": [*sides, *["within"] * (21 - len(sides))], "alike": 10,
+                         "among_agree": 1, "choices": 1})  # fmt: skip
+    assert said.replace("measures", "registers") in comparators.beyond_similar({"similar areas": rows}, are_close)
 
 
 def test_ten_lines_are_listed_and_each_comparator_has_its_value_and_its_test() -> None:

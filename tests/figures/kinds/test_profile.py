@@ -78,7 +78,8 @@ def test_deaths_of_persons_men_and_women_are_one_finding_and_not_three() -> None
         "Deaths under 75 from cardiovascular disease: 55.5 per 100,000, lower than England (69.3); for men lower, for women similar")
     assert " of 3 " not in " ".join(figure.sentence.detail)
     alike = profile({"England": rows.assign(outcome_95="lower")})
-    assert isinstance(alike, Figure) and alike.sentence.headline.endswith("England (69.3); the same for men and for women")
+    assert isinstance(alike, Figure) and alike.sentence.headline.endswith(
+        "England (69.3); men and women, beside those of England, are each lower")
 
 
 def test_numbers_of_several_measures_stand_in_one_table_with_their_units() -> None:

@@ -47,7 +47,7 @@ class Here:
         ], ignore_index=True)  # fmt: skip
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
-        return pd.DataFrame({"area_code": ["ZZ1", "ZZ2", "ZZ3"], "area_name": ["A", "B", "C"], "value": [15.2, 30.0, 10.0]})
+        return pd.DataFrame({"area_code": ["ZZ1", "ZZ2", "ZZ3"], "area_name": ["A", "B", "C"], "value": [15.2, 30.0, 10.0], "areas": 4})
 
 
 class Nowhere(Here):
@@ -59,7 +59,7 @@ def test_each_card_has_its_number_its_period_and_something_beside_it() -> None:
     assert said["Registered patients"] == ("182,607", "On the lists of 2 GP practices, 2022/23; +6.2% since 2021/22 (England +10.0%)")
     assert said["Live in the most deprived fifth of England"] == (
         "15.2%",
-        "27,000 residents of mid-2015, Indices of Deprivation 2019 (England 20.0%); 2nd of 3 CCGs, 1 is the most",
+        "27,000 residents of mid-2015, Indices of Deprivation 2019 (England 20.0%); 2nd of 3 CCGs, 1 is the most (1 more has no value)",
     )
     assert said["Aged 50 and over"] == ("40.5%", "Of registered patients, 2022/23 (England 36.7%)")
     number, note = said["Unplanned hospital stays"]
@@ -74,8 +74,7 @@ def test_a_list_that_cannot_be_compared_with_the_year_before_has_both_numbers_an
     here = Here()
     here.first = 100_000.0
     assert cards(here).cards[0].note == (
-        "On the lists of 2 GP practices, 2022/23; 100,000 in 2021/22: so large a change is one of practices that merge or split, and "
-        "earlier years are not compared"
+        "On the lists of 2 GP practices, 2022/23; 100,000 in 2021/22, before practices merged or split"
     )
 
 

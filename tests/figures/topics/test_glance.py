@@ -9,11 +9,15 @@ import pandas as pd
 import pytest
 
 import jsna
+from jsna.analysis import trend
+from jsna.catalogue import definition
+from jsna.figures import changes
 from jsna.figures.core import render
 from jsna.figures.core.figure import Card, Glance, Point
 from jsna.figures.kinds import dots
 from jsna.figures.topics import glance as screen
 from jsna.figures.topics import residents
+from tests.figures.kinds.test_trends import yearly
 
 
 def drawn(*here: float, outside: bool = True) -> pd.DataFrame:
@@ -58,10 +62,12 @@ def test_a_fold_is_named_in_short_and_no_line_ends_within_a_span_of_years(glance
     assert "2016\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}20, 9.1 per\N{NO-BREAK SPACE}100,000" in made
 
 
-@pytest.mark.parametrize("many_die, first", [(True, "Look first at deaths, how long"), (False, "Look first at how long")])
-def test_where_more_die_than_in_england_the_first_sentence_sends_readers_to_deaths(many_die: bool, first: str) -> None:
-    places = tuple(Point(about, "", "", "") for about in ("Deaths:", "Length of life:", "Where deprivation is:"))
-    assert screen._instead(places, many_die).startswith(first)
+def test_why_earlier_years_are_not_compared_is_said_once_on_a_page() -> None:
+    rows = yearly({2018: 6.2, 2019: 6.0, 2022: 5.9})
+    series = trend.own(trend.segments(rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6)), ()))
+    reason = changes.otherwise(series, definition("qof_dm_prevalence"))
+    first, again = screen._once([f"Here. {reason}", reason])
+    assert first == f"Here. {reason}" and again.startswith("It was 6.0% in 2019/20") and again.endswith(", not comparable")
 
 
 def test_the_first_screen_warns_of_lists_far_above_residents(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:

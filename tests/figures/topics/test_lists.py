@@ -155,6 +155,7 @@ def test_growth_is_plain_and_stops_where_practices_came_or_went(values: dict[str
     starred = [column.label for column in made.columns.values() if "*" in column.label]
     assert ("*" in made.caveat) is bool(starred) is ("Lists changed by more than a tenth" in " ".join(said))
     assert (made.sentence.headline, *made.sentence.detail) == said
+    assert made.rows["change"].iloc[1:].eq(0).sum() == (values == {"2018/19": 1000, "2019/20": 1000}), "a year anew is beside no year"
     assert made._repr_html_()
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from jsna.catalogue import serving
-from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
+from jsna.figures.topics.lives import OF_AREA, death_rate_in_short, lives, practices_told
 
 
 def areas(*rows: tuple[str, str, float, float], indicator: str = "deaths", period: str = "2024") -> pd.DataFrame:
@@ -49,7 +49,7 @@ def test_each_district_stands_beside_england_with_its_deaths() -> None:
     place = here(areas(*DISTRICTS, ("statistical_region_2024", "Forest", 990.0, 5.0), ENGLAND))
     assert said(place, "Deaths:") == (
         "2024, ages allowed for: 900.0 per 100,000 in Ash (100 deaths), similar to England; "
-        "1,000.0 per 100,000 in Oak (100 deaths, about 8 more than at England's rate), higher than England (920.0)."
+        "1,000.0 per 100,000 in Oak (100 deaths, roughly 8 more than at England's rate), higher than England (920.0)."
     )
     assert death_rate_in_short(place) == "The death rate is higher than England's in Oak"  # type: ignore[arg-type]
 
@@ -80,7 +80,7 @@ def test_the_rate_before_the_break_stands_beside_the_newest() -> None:
     place.latest_of = lambda indicator: pd.concat([own.head(1), others.assign(own=False)])
     told = said(place, "Deaths:")
     assert "In 2019, before the pandemic: 940.0 in Oak (England 920.0); the change since is more than chance usually makes." in told
-    assert "1,000.0 per 100,000 in Oak, among the highest tenth of 20 CCGs (100 deaths, about 8 more than at England's rate)" in told
+    assert "1,000.0 per 100,000 in Oak, among the highest tenth of 20 CCGs (100 deaths, roughly 8 more than at England's rate)" in told
 
     place.latest_of = lambda indicator: pd.concat([own.head(1), others.head(12).assign(own=False)])
     assert "1,000.0 per 100,000 in Oak (100 deaths" in said(place, "Deaths:"), "the 2nd of 13 is none of the outer tenth"
@@ -120,9 +120,9 @@ def practices(recorded: list[int], doubtful: int = -1, limits: float = 4.0) -> p
     "recorded, doubtful, told",
     [
         ([500] * 3 + [940, 110], 4,
-         "2 of 5 (more: Practice 3 by about 440 patients; fewer: Practice 4 (to be checked: far from the year beside it) by about 390 "
-         "patients (just outside))"),
-        ([500] * 8 + [100, 100, 100, 200], -1, "4 of 12 (all fewer, by about 1,500 patients together)"),
+         "2 of 5 compared (more: Practice 3 by about 440 patients; fewer: Practice 4 (to be checked: far from the year beside it) by about "
+         "390 patients (just outside))"),
+        ([500] * 8 + [100, 100, 100, 200], -1, "4 of 12 compared (all fewer, by about 1,500 patients together)"),
     ],
 )  # fmt: skip
 def test_practices_that_stand_out_are_told_in_patients(recorded: list[int], doubtful: int, told: str) -> None:
@@ -130,6 +130,8 @@ def test_practices_that_stand_out_are_told_in_patients(recorded: list[int], doub
     registers = pd.DataFrame({"indicator_id": ["qof_dm_prevalence"], "of": "expected"})
     (point,) = practices_told(place, registers)  # type: ignore[arg-type]
     assert point.text == f"those that stand out are, for diabetes, {told}."
+    place.practices = lambda indicator: practices(recorded, doubtful).assign(score_of="area", footprint="practice")
+    assert practices_told(place, registers)[0].text == f"{point.text} {OF_AREA}"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("recorded", [[500] * 8, [800] * 10, [500] * 59 + [100]])
@@ -180,7 +182,7 @@ def test_early_deaths_of_now_stand_beside_those_of_the_first_year() -> None:
     place.history = lambda indicator: years.assign(place=years["area_name"])
     assert said(place, "Deaths:") == (
         "Deaths under 75 from cardiovascular disease, 2019: 103.2 per 100,000, higher than England (66.4). In 2016: 125.9 (England 71.2); "
-        "the fall since is more than chance usually makes."
+        "the fall since is more than chance usually makes, all of it by 2017 (101.9)."
     )
 
 
@@ -191,9 +193,9 @@ def test_nothing_is_said_of_deaths_that_are_not_held() -> None:
 @pytest.mark.parametrize(
     "step, gap",
     [
-        (1.0, "men 10.0 years shorter (9.4 to 10.6)"),
-        (-1.0, "men 10.0 years longer (9.4 to 10.6)"),
-        (0.05, "men 0.5 years shorter (0.1 longer to 1.1 shorter), which is within what chance can bring"),
+        (1.0, "men 10.0 years shorter (9.4 to 10.6; England 20.0)"),
+        (-1.0, "men 10.0 years longer (9.4 to 10.6; England 20.0)"),
+        (0.05, "men 0.5 years shorter (0.1 longer to 1.1 shorter; England 1.0), which is within what chance can bring"),
     ],
 )
 def test_the_gap_in_length_of_life_is_said_in_words(step: float, gap: str) -> None:

@@ -107,8 +107,8 @@ def made(figure: Figure | Missing) -> Figure:
 def test_every_register_stands_beside_what_is_expected_and_others_in_one_table() -> None:
     figure = made(registers(Here(notable(*IDS[:2])), chapter="03"))
     assert figure.sentence.headline == (
-        "Elmshire has more patients than expected for its age and deprivation with severe mental illness and rheumatoid arthritis: 2 of 9 "
-        "registers"
+        "Elmshire has more patients recorded than expected for its age and deprivation with severe mental illness and rheumatoid "
+        "arthritis: 2 of 9 registers"
     )
     assert figure.sentence.detail == (
         "About 0.5 of 9 would be unusual by chance alone, so 2 findings may be no more than that.",
