@@ -83,11 +83,6 @@ def _like(rows: pd.DataFrame) -> str:
     return f"{_kind(rows)}s of the same {alike}"
 
 
-def _for(rows: pd.DataFrame) -> str:
-    """What is expected of a place rests on: `its age and deprivation`."""
-    return "its ages and the deprivation of its area" if are_of_their_area(rows) else "its age and deprivation"
-
-
 def headline(rows: pd.DataFrame) -> str:
     """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
     rows = lined(rows)
@@ -99,7 +94,8 @@ def headline(rows: pd.DataFrame) -> str:
         if out.empty:
             like = "of its ages, in an area as deprived" if are_of_their_area(rows) else "of its age and deprivation"
             return f"None of {measures} in {place} is unusual for a {_kind(rows)} {like}{ranges.aside(rows, ', but ')}"
-        whose = f"{place} has {{}} patients recorded than expected for {_for(rows)}"
+        alike = "its ages and the deprivation of its area" if are_of_their_area(rows) else "its age and deprivation"
+        whose = f"{place} has {{}} patients recorded than expected for {alike}"
         first = _by_name(whose, more, fewer, measures) if len(out) <= TOLD else _by_number(whose, more, fewer, measures)
         return f"{first}{ranges.aside(rows, '; ')}"
     beside = clauses.on_how_many(len(more), len(fewer), "England", len(rows), clauses.several(indicators)[0])
