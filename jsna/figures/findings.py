@@ -6,6 +6,7 @@ import pandas as pd
 from scipy.special import bdtrc
 
 from jsna.analysis.casemix import ABOUT, CANNOT_TELL
+from jsna.analysis.peers import FAR
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses, moves, ranges
 from jsna.figures.core import words
@@ -39,8 +40,6 @@ _DEPRIVATION = {
     "area": "Deprivation is that of the whole area that a practice lies in, not of its own patients: one in a poorer or better-off "
     "part may stand out for that alone.",
 }
-#: The share of indicators on one side of what is expected from which they lean to it.
-LEANING = 2 / 3
 #: As many as chance alone would give so often are no more than chance.
 OFTEN = 0.05
 
@@ -83,11 +82,6 @@ def _like(rows: pd.DataFrame) -> str:
     return f"{_kind(rows)}s of the same {alike}"
 
 
-def _for(rows: pd.DataFrame) -> str:
-    """What is expected of a place rests on: `its age and deprivation`."""
-    return "its ages and the deprivation of its area" if are_of_their_area(rows) else "its age and deprivation"
-
-
 def headline(rows: pd.DataFrame) -> str:
     """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
     rows = lined(rows)
@@ -99,7 +93,8 @@ def headline(rows: pd.DataFrame) -> str:
         if out.empty:
             like = "of its ages, in an area as deprived" if are_of_their_area(rows) else "of its age and deprivation"
             return f"None of {measures} in {place} is unusual for a {_kind(rows)} {like}{ranges.aside(rows, ', but ')}"
-        whose = f"{place} has {{}} patients recorded than expected for {_for(rows)}"
+        alike = "its ages and the deprivation of its area" if are_of_their_area(rows) else "its age and deprivation"
+        whose = f"{place} has {{}} patients recorded than expected for {alike}"
         first = _by_name(whose, more, fewer, measures) if len(out) <= TOLD else _by_number(whose, more, fewer, measures)
         return f"{first}{ranges.aside(rows, '; ')}"
     beside = clauses.on_how_many(len(more), len(fewer), "England", len(rows), clauses.several(indicators)[0])
@@ -226,31 +221,24 @@ def _beside(row: "pd.Series[Any]") -> str:
     return f"{difference}, within what such {places} vary by: 95 of 100 have {ranges.usual(row)}"
 
 
-def leaning(rows: pd.DataFrame) -> str:
-    """On how many indicators more and fewer are recorded than expected where none is unusual, for many on one side go together."""
-    every = lined(rows)
-    if not are_expected(rows):
-        return ""
-    (most, side), (least, other) = sorted(((int((every["people"] > 0).sum()), "above"), (int((every["people"] < 0).sum()), "below")))[::-1]
-    start = f"{most} of the {len(every)} are {side} what is expected"
-    if most < LEANING * len(every):
-        return f"{start} and {words.none(least)} {other}"
-    return f"{start}: none alone is proof, but together they ask how illness is recorded"
-
-
-def are_fewer(rows: pd.DataFrame) -> bool:
-    """Whether all that is unusual, or else all that is told, is fewer patients than expected, and most of the others are too."""
-    out = lined(rows)[lined(rows)["outside"].astype(bool)]
-    some = told(rows) if out.empty else out
-    most = 2 * int((lined(rows)["people"] < 0).sum()) > len(lined(rows))
-    return are_expected(rows) and len(some) > 0 and not (some["people"] > 0).any() and most
-
-
 def not_allowed_for(rows: pd.DataFrame) -> str:
     """What may be the reason of whatever is unusual."""
     out = are_expected(rows) and lined(rows)["outside"].any()
     factors = "Ethnic group, smoking, how many are very old and how well illness is recorded"
     return f"{factors} are not allowed for, and may explain much" if out else ""
+
+
+def reaching(rows: pd.DataFrame, peers: pd.DataFrame) -> tuple[str, ...]:
+    """That what is expected of an area rests on places unlike it, where the nearest of `peers` (`Area.peers`) is far."""
+    if not are_expected(rows) or peers.empty or peers.loc[~peers["own"], "distance"].min() <= FAR:
+        return ()
+    others = words.counted(int(peers["considered"].iloc[0]), f"other {words.kind(peers['footprint'].iloc[0])}")
+    return (f"None of {others} is close to it in age, deprivation and density, so this rests on places unlike it and is weak.",)
+
+
+def reaching_facts(peers: pd.DataFrame) -> dict[str, str]:
+    """The numbers of `reaching`."""
+    return {} if peers.empty else {"Other areas in the model": words.number(peers["considered"].iloc[0])}
 
 
 def people(row: "pd.Series[float]") -> str:

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis.casemix import CANNOT_TELL
-from jsna.analysis.peers import FAR
 from jsna.catalogue import definition
 from jsna.figures import clauses
 from jsna.figures.core import words
@@ -109,19 +108,6 @@ def _names(rows: pd.DataFrame) -> str:
     """The registers of rows by name where they are few, else how many."""
     names = [clauses.about(definition(str(key))) for key in rows["indicator_id"]]
     return words.joined(names) if len(names) <= NAMED else str(len(names))
-
-
-def reaching(rows: pd.DataFrame, peers: pd.DataFrame) -> tuple[str, ...]:
-    """That what is expected of an area rests on places unlike it, where the nearest of `peers` (`Area.peers`) is far."""
-    if not rows["of"].eq("expected").any() or peers.empty or peers.loc[~peers["own"], "distance"].min() <= FAR:
-        return ()
-    others = words.counted(int(peers["considered"].iloc[0]), f"other {words.kind(peers['footprint'].iloc[0])}")
-    return (f"None of {others} is close to it in age, deprivation and density, so this rests on places unlike it and is weak.",)
-
-
-def reaching_facts(peers: pd.DataFrame) -> dict[str, str]:
-    """The numbers of `reaching`."""
-    return {} if peers.empty else {"Other areas in the model": words.number(peers["considered"].iloc[0])}
 
 
 def facts(rows: pd.DataFrame) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from jsna.catalogue import Definition, definition, definitions
-from jsna.figures import clauses, comparators, doubts, findings, ranges
+from jsna.figures import clauses, comparators, doubts, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -42,11 +42,11 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
     return Figure.of(
         rows,
         "overview",
-        say(rows, (*doubts.told({"": table}), *findings.cautions(rows), *ranges.reaching(rows, here.peers()))),
+        say(rows, (*doubts.told({"": table}), *findings.cautions(rows), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
         f"The first {min(LINES, len(rows))} of {_listed(rows)}",
         whom="",
-        facts=findings.facts(rows) | ranges.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
+        facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
         caveat=findings.caveat(rows),
         shown=pd.Series(range(len(rows))).lt(LINES),
         draw=lambda fig: dots.draw(fig, quotients, dots.line(rows), together, rows["place"].iloc[0]),

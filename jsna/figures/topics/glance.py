@@ -3,7 +3,7 @@
 import pandas as pd
 
 from jsna.catalogue import definition
-from jsna.figures import comparators, findings, ranges
+from jsna.figures import comparators, findings
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
@@ -48,7 +48,7 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     if table.empty:
         return [deaths], []
     first = [deaths, findings.headline(table)] if "higher" in deaths else [findings.headline(table), deaths]
-    unfound = "higher" in deaths and "lower" not in deaths and findings.are_fewer(table)
+    unfound = "higher" in deaths and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
     below = [residents.warning(here), UNTESTED if unfound else "", *cautions, _similar(here, table)]
@@ -57,7 +57,7 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
     doubts = [UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)]
     leading, *others = filter(None, doubts)
-    return [*first, leading, *ranges.reaching(table, here.peers())], [*below, _like_the_rest(here, table), *others]
+    return [*first, leading, *findings.reaching(table, here.peers())], [*below, _like_the_rest(here, table), *others]
 
 
 def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:
@@ -75,7 +75,7 @@ def _like_the_rest(here: Area, table: pd.DataFrame) -> str:
 def _similar(here: Area, table: pd.DataFrame) -> str:
     """What the areas most like it say, and which test decides where the other finds nothing."""
     registers = [definition(str(key)) for key in findings.lined(table)["indicator_id"]] if findings.are_expected(table) else []
-    are_close = not ranges.reaching(table, here.peers())
+    are_close = not findings.reaching(table, here.peers())
     similar = comparators.beyond_similar(here.compare_similar(registers), are_close) if registers else ""
     if not similar or findings.lined(table)["outside"].any():
         return similar

@@ -12,12 +12,14 @@ from jsna.figures.topics import months
 
 #: Of fewer small areas in the most deprived fifth of England, as a share of all, there is no question of where need lies.
 SOME = 0.1
+#: The share of indicators on one side of what is expected from which they lean to it.
+LEANING = 2 / 3
 
 
 def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> tuple[str, ...]:
     """To which side registers lie together, and the questions, worst first; a practice has no places to ask of."""
     if here.footprint == "practice":
-        return (findings.leaning(table),)
+        return (leaning(table),)
     reasons = {
         "why more people die": many_die,
         "whether illness is found": unfound,
@@ -26,7 +28,7 @@ def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> tup
         "why unplanned stays changed so much": any(point.about == "Unplanned hospital stays:" for point in months.furthest(here)),
     }
     names = [question for question, has_reason in reasons.items() if has_reason]
-    return findings.leaning(table), f"Questions for a board: {words.joined(names)}" if names else ""
+    return leaning(table), f"Questions for a board: {words.joined(names)}" if names else ""
 
 
 def _lives_differ(here: Area) -> bool:
@@ -38,3 +40,23 @@ def _lives_differ(here: Area) -> bool:
 def _is_deprived(here: Area) -> bool:
     areas = here.small_areas()
     return len(areas) > 0 and deprivation.by_district(areas)["fifth"].sum() >= SOME * len(areas)
+
+
+def leaning(rows: pd.DataFrame) -> str:
+    """On how many indicators more and fewer are recorded than expected where none is unusual, for many on one side go together."""
+    every = findings.lined(rows)
+    if not findings.are_expected(rows):
+        return ""
+    (most, side), (least, other) = sorted(((int((every["people"] > 0).sum()), "above"), (int((every["people"] < 0).sum()), "below")))[::-1]
+    start = f"{most} of the {len(every)} are {side} what is expected"
+    if most < LEANING * len(every):
+        return f"{start} and {words.none(least)} {other}"
+    return f"{start}: none alone is proof, but together they ask how illness is recorded"
+
+
+def are_fewer(rows: pd.DataFrame) -> bool:
+    """Whether all that is unusual, or else all that is told, is fewer patients than expected, and most of the others are too."""
+    out = findings.lined(rows)[findings.lined(rows)["outside"].astype(bool)]
+    some = findings.told(rows) if out.empty else out
+    most = 2 * int((findings.lined(rows)["people"] < 0).sum()) > len(findings.lined(rows))
+    return findings.are_expected(rows) and len(some) > 0 and not (some["people"] > 0).any() and most

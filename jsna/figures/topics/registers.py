@@ -6,7 +6,7 @@ import pandas as pd
 
 from jsna.analysis import funnel
 from jsna.catalogue import definition
-from jsna.figures import clauses, comparators, doubts, findings, ranges
+from jsna.figures import clauses, comparators, doubts, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -39,12 +39,12 @@ def figure(here: Area, table: pd.DataFrame, tables: dict[str, pd.DataFrame], pra
     return Figure.of(
         rows,
         "registers",
-        say(rows, tables, (*doubts.told({"": table}), *findings.cautions(rows), *ranges.reaching(rows, here.peers()))),
+        say(rows, tables, (*doubts.told({"": table}), *findings.cautions(rows), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | _practices(rows),
         together,
         facts=findings.facts(rows)
         | among.facts(here, table)
-        | ranges.reaching_facts(here.peers())
+        | findings.reaching_facts(here.peers())
         | comparators.others_facts(tables)
         | comparators.among_similar_facts(tables)
         | doubts.facts({"": table})

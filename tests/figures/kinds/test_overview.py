@@ -12,6 +12,7 @@ from jsna.figures import comparators, findings
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.overview import LINES, overview
 from jsna.figures.kinds.profile import figure as profile
+from jsna.figures.topics import questions
 from jsna.report.audit.numbers import faults
 from jsna.report.audit.tree import read
 
@@ -239,7 +240,7 @@ def test_more_than_three_findings_are_counted() -> None:
 def test_illness_is_asked_to_be_found_only_where_most_registers_are_below_what_is_expected(above: int, said: str, fewer: bool) -> None:
     """Manchester has 11 of 21 above, and the three that are told below; Wyre Forest has 15 above."""
     rows = pd.concat([notable(["about as"])] * 21, ignore_index=True).assign(people=[-100.0] * (21 - above) + [100.0] * above)
-    assert findings.leaning(rows) == said and findings.are_fewer(rows) is fewer
+    assert questions.leaning(rows) == said and questions.are_fewer(rows) is fewer
 
 
 def test_people_that_may_be_none_are_said_so() -> None:
