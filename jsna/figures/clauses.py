@@ -30,7 +30,7 @@ SAID_BEHIND = ("per ", "years", "nights")
 _BY_LIMITS = "Higher and lower: the 95% interval leaves the other value out, however near that is. Similar: it does not."
 #: An own neighbourhood has the small areas that its analyst names.
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
-#: Where patients may be counted whose practice gave no register, as one that merged with another in that year.
+#: Where patients may be counted whose practice is in no numerator, as one that merged with another in that year.
 PERHAPS = "They may be counted at another practice too"
 ELSEWHERE = "The lists of the years before and after have no room for them: they are probably counted at another practice too"
 

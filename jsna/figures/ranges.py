@@ -12,7 +12,7 @@ from jsna.figures.core import words
 
 #: Nearer to the end of its range than this share of the way there from what is expected, a place is just inside or just outside.
 EDGE = 0.1
-#: How many registers are named.
+#: How many are named.
 NAMED = 3
 #: From so many times what is expected on, or one over it, those that cannot be judged are told by name; the table has them all.
 STRIKING = 1.5
@@ -105,7 +105,7 @@ def aside(rows: pd.DataFrame, start: str) -> str:
 
 
 def _names(rows: pd.DataFrame) -> str:
-    """The registers of rows by name where they are few, else how many."""
+    """What rows are of, by name where they are few, else how many."""
     names = [clauses.about(definition(str(key))) for key in rows["indicator_id"]]
     return words.joined(names) if len(names) <= NAMED else str(len(names))
 
