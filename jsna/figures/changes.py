@@ -15,6 +15,8 @@ VERBS = {"rose": "rose", "fell": "fell", "no clear trend": "showed no clear tren
 
 #: What is said of a change of which it is known whether it may be chance.
 CHANCE = {True: ", which may be chance", False: ", more than chance usually makes", None: ""}
+#: How many times as far England has moved that is said to have moved more.
+FURTHER = 1.25
 #: What a difference of two percentages is of.
 POINTS = " percentage points"
 
@@ -46,10 +48,10 @@ def england_then(series: pd.DataFrame, definition: Definition) -> str:
 
 
 def _further(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> bool:
-    """Whether England moved the same way as the place, and by more as both changes are written."""
+    """Whether England moved the same way as the place, and by clearly more: a trifle is not what a title tells."""
     own, england = (last[column] - first[column] for column in ("value", "england"))
     written = [size(first[column], last[column], definition) for column in ("value", "england")]
-    return bool(own * england > 0 and abs(england) > abs(own) and written[0] != written[1])
+    return bool(own * england > 0 and abs(england) > FURTHER * abs(own) and written[0] != written[1])
 
 
 def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:

@@ -95,8 +95,7 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
                         people_lower_95=100.0, people_upper_95=900.0)  # fmt: skip
     said = figure(named).sentence
     stand_out = "1 of 11 stands out from practices like them (fewer than 1 would in any case)"
-    highest = "the highest of the middle eight tenths of practices has hardly more than the lowest"
-    differ = f"{highest} with age and deprivation allowed for, far more than by chance"
+    differ = "beside what is expected, high practices record hardly more than low ones, far more than by chance"
     assert said.headline == f"Diabetes: {differ}; {stand_out}"
     willow = "1,200 patients recorded (24.0%), about 700 more than the 500 expected (10.0%); 95 of 100 such practices have 300 to 1,100"
     assert f"Willow: {willow}." in said.detail
@@ -119,8 +118,9 @@ def test_how_much_practices_differ_is_of_what_is_expected_of_each_and_not_of_the
     rows = practices([100.0, 400.0] * 6).assign(expected=[2.0, 8.0] * 6, area_name="A", place="Elmshire", period="2022/23",
                                                 source_id="qof_raw", people_lower_95=-9.0, people_upper_95=9.0)  # fmt: skip
     made = figure(rows)
-    assert "has hardly more than the lowest with age and deprivation allowed for, no more than by chance" in made.sentence.headline
-    expected = "2.0% to 8.0% recorded, and 100% to 100% of what is expected of each; by chance alone it would be 92% to 108%."
+    assert "beside what is expected, high practices record hardly more than low ones, no more than by chance" in made.sentence.headline
+    expected = "2.0% to 8.0% recorded, and 100% to 100% of what is expected of each; "
+    expected += "if they differed from each other by chance alone it would be 92% to 108%."
     assert expected in made.sentence.detail[0]
 
 
@@ -129,11 +129,11 @@ def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
                                             people_upper_95=9.0)  # fmt: skip
     made = figure(rows)
     assert made.sentence.headline == (
-        "Diabetes: the highest of the middle eight tenths of practices has about half more than the lowest with age and deprivation "
-        "allowed for, far more than by chance, yet as practices like them usually do: none of 12 stands out"
+        "Diabetes: beside what is expected, high practices record about half more than low ones, far more than by chance; "
+        "none of 12 stands out"
     )
     assert made.sentence.detail == ("Eight in ten practices have 8.0% to 12.0% recorded, and 80% to 120% of what is expected of each; "
-                                    "by chance alone it would be 95% to 105%.",)
+                                    "if they differed from each other by chance alone it would be 95% to 105%.",)
     page = read(made._repr_html_())[0]
     assert [*faults(page), *safety.faults(page, "")] == []
 
@@ -155,8 +155,7 @@ def test_practices_that_differ_by_no_more_than_chance_are_not_said_to_stand_out_
     rows = practices([250] * 10).assign(area_name=[*"ABCDEFGHIJ"], place="Elmshire", period="2022/23", source_id="qof_raw",
                                         people_lower_95=-9.0, people_upper_95=9.0)  # fmt: skip
     made = figure(rows.assign(unusual=["fewer than"] * 3 + ["about as"] * 7))
-    highest = "the highest of the middle eight tenths of practices has hardly more than the lowest"
-    differ = f"{highest} with age and deprivation allowed for, no more than by chance"
+    differ = "beside what is expected, high practices record hardly more than low ones, no more than by chance"
     assert made.sentence.headline == f"Diabetes: {differ}"
     once = "3 of 10 stand out from practices of England like them, but here practices differ by no more than chance."
     assert made.sentence.detail[1:] == (once,) and list(faults(read(made._repr_html_())[0])) == []

@@ -47,8 +47,8 @@ def chance(count: float) -> str:
 #: How much the higher of two values is, beside the lower, by the quotient up to which it is said so.
 FOLDS = (
     (1.05, "hardly more"), (1.15, "about a tenth more"), (1.27, "about a fifth more"), (1.42, "about a third more"),
-    (1.58, "about half more"), (1.75, "about two thirds more"), (1.95, "almost twice as much"), (2.1, "twice as much"),
-    (2.75, "more than twice as much"), (2.95, "almost three times as much"), (3.1, "three times as much"),
+    (1.55, "about half more"), (1.63, "about three fifths more"), (1.75, "about two thirds more"), (1.95, "almost twice as much"),
+    (2.1, "twice as much"), (2.75, "more than twice as much"), (2.95, "almost three times as much"), (3.1, "three times as much"),
     (4, "more than three times as much"), (5, "more than four times as much"),
 )  # fmt: skip
 

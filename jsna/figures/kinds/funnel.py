@@ -192,11 +192,10 @@ def _finding(table: pd.DataFrame, practice: pd.DataFrame) -> str:
 
 
 def _differ(table: pd.DataFrame) -> str:
-    """The highest of the practices whose range is told beside the lowest, and whether chance alone may part them."""
+    """The practices at the upper end of the range that is told beside those at the lower, and whether chance alone may part them."""
     more = words.fold(*_ends(table, "ratio"))
-    first = "the highest of the middle eight tenths of practices" if _practices(table) >= FEWEST else "the highest practice"
-    beside = f"{more} {'than' if more.endswith('more') else 'as'} the lowest"
-    return f"{first} has {beside} with age and deprivation allowed for, {_against_chance(table)}"
+    high, low = ("high practices record", "low ones") if _practices(table) >= FEWEST else ("the highest practice records", "the lowest")
+    return f"beside what is expected, {high} {more} {'than' if more.endswith('more') else 'as'} {low}, {_against_chance(table)}"
 
 
 def _among(table: pd.DataFrame) -> str:
@@ -209,8 +208,7 @@ def _among(table: pd.DataFrame) -> str:
         return f", but practices like them differ too widely to tell whether any of {words.number(practices)} stands out"
     unjudged = f"; {words.number(wide)} cannot be judged" if wide else ""
     if not out:
-        usual = "; " if wide else ", yet as practices like them usually do: "
-        return f"{usual}none of {words.number(practices)} stands out{unjudged}"
+        return f"; none of {words.number(practices)} stands out{unjudged}"
     stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
     return f"; {stand} ({words.chance(analysis.outside_by_chance(table))} would in any case){unjudged}"
 
@@ -241,7 +239,7 @@ def _range(table: pd.DataFrame) -> str:
     if practices < 2:
         return of_shares.ALONE
     some = of_shares.MOST if practices >= FEWEST else "These practices"
-    chance = f"by chance alone it would be {_by_chance(table)}"
+    chance = f"if they differed from each other by chance alone it would be {_by_chance(table)}"
     return f"{some} have {words.percent(low)} to {words.percent(high)} recorded, and {_of_expected(table)}; {chance}."
 
 

@@ -168,7 +168,8 @@ def of_practices(table: pd.DataFrame) -> Figure:
         size=style.size(len(table)) if len(table) <= MOST_ROWS else style.SIZE,
         facts={
             "Patients on all lists": words.number(table["value"].sum()),
-            "Average list": words.number(table["value"].mean()),
+            "Average list": words.number(_usual(table).mean()),
+            "Average of all lists": words.number(table["value"].mean()),
             "Special practices": words.number((table["special"] != "").sum()),
         },
         caveat="Names and codes are those of the newest list of practices. A practice may have several surgeries.",
@@ -186,22 +187,29 @@ def _practice_columns(table: pd.DataFrame) -> dict[str, Column]:
 
 def say_practices(table: pd.DataFrame) -> Sentence:
     """Between which sizes the lists of practices lie, how many patients these have together, and how many practices are special."""
-    usual, special = table[table["special"] == ""], int((table["special"] != "").sum())
+    special = int((table["special"] != "").sum())
     patients = words.number(table["value"].sum())
     if len(table) == 1:
         return Sentence(f"1 practice has {patients} registered patients")
     together = f"{len(table)} practices have {patients} registered patients, {words.number(table['value'].mean())} each on average"
-    if len(usual) < 2:
+    if len(table) - special < 2:
         return Sentence(together, (), f"Bar chart. {together}.")
-    low, high = words.number(usual["value"].min()), words.number(usual["value"].max())
-    headline = f"Practices have from {low} to {high} patients on their lists, {words.number(table['value'].mean())} on average"
-    apart = f"{clauses.unlike_others(special)} left out of that range: the table says why." if special else ""
-    return Sentence(headline, tuple(filter(None, (f"{together}.", apart))), f"Bar chart. {headline}.")
+    low, high, average = (words.number(_usual(table).agg(how)) for how in ("min", "max", "mean"))
+    apart = f"; {clauses.unlike_others(special)} left out" if special else ""
+    headline = f"Practices have from {low} to {high} patients on their lists, {average} on average{apart}"
+    why = "The table says why a practice is left out." if special else ""
+    return Sentence(headline, tuple(filter(None, (f"{together}.", why))), f"Bar chart. {headline}.")
+
+
+def _usual(table: pd.DataFrame) -> pd.Series:
+    """The lists that range and average are told of: those of practices unlike others are left out, unless hardly any is like another."""
+    usual = table.loc[table["special"] == "", "value"]
+    return usual if len(usual) > 1 else table["value"]
 
 
 def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
     """A bar for each practice beside the average list: under its name, or of many a thin one, the largest on the left."""
-    average = float(table["value"].mean()), f"Average {words.number(table['value'].mean())}"
+    average = float(_usual(table).mean()), f"Average {words.number(_usual(table).mean())}"
     if len(table) <= MOST_ROWS:
         own = set(table.loc[table["own"].astype(bool), "area_name"]) if "own" in table else ()
         bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, LISTS, own)
@@ -229,7 +237,7 @@ def _ends_named(ax: Axes, table: pd.DataFrame) -> None:
     ax.set_ylim(0, 1.12 * float(table["value"].max()))
     style.label(ax, most + 1, usual[most], words.number(usual[most]), style.BLUE, dx=3, dy=2, fontweight="bold")
     clear = float(table["value"].iloc[max(0, least - len(table) // 5)])  # above the bars that the number lies on
-    average, near = float(table["value"].mean()), 0.1 * float(table["value"].max())
+    average, near = float(_usual(table).mean()), 0.1 * float(table["value"].max())
     height, up = (average, 18) if average - near < clear < average + near else (clear, 2)  # above the name of the average, too
     style.label(ax, least + 1, height, words.number(usual[least]), style.BLUE, dx=-1, dy=up, ha="right", fontweight="bold")
     special = int(table["special"].ne("").sum())

@@ -268,7 +268,7 @@ def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_w
     low, high = ratio.quantile([0.1, 0.9])
     apart = fold(low, high)
     assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 practices:", "by chance alone"} <= set(words(fig))
-    assert set(wrap(apart, funnel_drawing.LONGEST)) <= set(words(fig)) and f"has {apart} " in made.sentence.headline
+    assert set(wrap(apart, funnel_drawing.LONGEST)) <= set(words(fig)) and f"record {apart} " in made.sentence.headline
     chance = ends_by_chance(made.rows)
     band = next(each for each in fig.axes[0].collections if isinstance(each, FillBetweenPolyCollection)).get_datalim(fig.axes[0].transData)
     assert (band.y0, band.y1) == pytest.approx(chance), "the band is what the title sets the bracket beside"
