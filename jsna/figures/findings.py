@@ -92,7 +92,9 @@ def headline(rows: pd.DataFrame) -> str:
     if are_expected(rows):
         if out.empty:
             like = "of its ages, in an area as deprived" if are_of_their_area(rows) else "of its age and deprivation"
-            return f"None of {measures} in {place} is unusual for a {_kind(rows)} {like}{ranges.aside(rows, ', but ')}"
+            judged = len(rows) - len(ranges.unjudged(rows))
+            some = measures if judged == len(rows) else f"the {words.counted(judged, clauses.several(indicators)[0])} that can be judged"
+            return f"None of {some} in {place} is unusual for a {_kind(rows)} {like}{ranges.aside(rows, ', but ')}"
         alike = "its ages and the deprivation of its area" if are_of_their_area(rows) else "its age and deprivation"
         whose = f"{place} has {{}} patients recorded than expected for {alike}"
         first = _by_name(whose, more, fewer, measures) if len(out) <= TOLD else _by_number(whose, more, fewer, measures)

@@ -114,7 +114,8 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of `cautions` that stand in no cell."""
     wide, near = unjudged(rows), edges(rows)
     outside = int(near["outside"].astype(bool).sum())
-    counts = {"Cannot be judged": len(wide), "Just outside": outside, "Just inside": len(near) - outside}
+    judged = len(rows) - len(wide) if len(wide) else 0
+    counts = {"Cannot be judged": len(wide), "Can be judged": judged, "Just outside": outside, "Just inside": len(near) - outside}
     ratios = {f"{definition(str(row['indicator_id'])).name}, of what is expected": times(row) for _, row in wide.iterrows()}
     ends = {f"{definition(str(row['indicator_id'])).name}, beside its range": edge_told(row) for _, row in near.iterrows()}
     return {name: str(count) for name, count in counts.items() if count} | ratios | ends

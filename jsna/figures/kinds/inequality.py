@@ -96,11 +96,11 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
 def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition) -> Sentence:
     """The difference across the area's own range, the ends of the line, and that of England across its own."""
     size = gap(line, indicator)
-    headline = f"{indicator.name}: {size} in the most deprived places here than in the least"
+    headline = f"{indicator.name}: {size} in the most deprived places here than in the least, by a line through all"
     headline += "" if is_clear(line) else ", which may be chance"
     first, last = _ends(line, indicator).values()
     ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
-    beside = f"In England it is {gap(england, indicator)}. Places differ more in deprivation there, so the two do not compare."
+    beside = f"In England it is {gap(england, indicator)}. Places differ more in deprivation there, so the two compare only roughly."
     areas, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
     return Sentence(headline, (ends, beside), f"Chart of {areas} in order of deprivation. {headline}, in {place}.")
 

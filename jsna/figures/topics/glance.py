@@ -14,8 +14,8 @@ from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
 
 #: How `changes.otherwise` goes on after a value of another list.
 RELISTED = ", but the list then changed"
-#: Where more die than in England and fewer are recorded as ill than expected.
-UNFOUND = "More die, and fewer are recorded as ill than expected: ask first whether illness is found"
+#: Where fewer are recorded as ill than expected, and more die than in England; the two are not set beside the same places.
+UNFOUND = "Ask whether so few are recorded because illness is not found, is recorded otherwise or is rarer here"
 UNTESTED = "Whether deaths are above those of equally deprived places was not tested"
 
 
@@ -51,13 +51,15 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     unfound = "higher" in deaths and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
-    below = [residents.warning(here), UNTESTED if unfound else "", *cautions, _similar(here, table)]
+    below = [residents.warning(here), *cautions, _similar(here, table)]
+    asked = questions.asked(here, table, "higher" in deaths, unfound)
     if not findings.lined(table)["outside"].any():
-        return [*first, *questions.asked(here, table, "higher" in deaths, unfound)], below
+        return [*first, *asked], [UNTESTED if unfound else "", *below]
     # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
     doubts = [UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)]
     leading, *others = filter(None, doubts)
-    return [*first, leading, *findings.reaching(table, here.peers())], [*below, _like_the_rest(here, table), *others]
+    rest, tested = _like_the_rest(here, table), UNTESTED if unfound else ""
+    return [*first, rest, leading, tested, *findings.reaching(table, here.peers()), *asked], [*below, *others]
 
 
 def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:

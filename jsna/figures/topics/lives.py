@@ -5,17 +5,18 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis import deprivation, funnel, practices, ranks, trend
+from jsna.analysis.casemix import CANNOT_TELL
 from jsna.analysis.comparison import in_a_word, with_england
 from jsna.analysis.fewer import fewer
 from jsna.catalogue import Definition, definition, serving
-from jsna.figures import changes, clauses, findings, ranges
+from jsna.figures import changes, clauses, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
 from jsna.figures.kinds.inequality import gap, is_clear, line_of
 from jsna.figures.topics import among
 
-#: More districts or practices than this are counted, and the first named.
+#: More districts than this are counted, and the first named.
 NAMED = 3
 #: What is said of a change that is hardly chance.
 SURE = "is more than chance usually makes"
@@ -208,7 +209,7 @@ def _length(here: Area) -> tuple[str, str, str]:
     if len(areas) > 1:
         neighbourhoods = int((rows["footprint"] == areas["footprint"].iloc[0]).sum())
         ends = f"{_ends(areas, indicator, neighbourhoods)}, men and women together ({areas['period'].iloc[0]})."
-    across = f"Lives in the most deprived neighbourhoods, beside the least deprived here: {'; '.join(gaps)}. {ROUGHLY}" if gaps else ""
+    across = f"By a line through all neighbourhoods here, from the least to the most deprived: {'; '.join(gaps)}. {ROUGHLY}" if gaps else ""
     return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
 
 
@@ -225,6 +226,8 @@ def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
     least, most, rough = ranks.ends(areas)
     low, high = (clauses.value(row["value"], indicator) for row in (least, most))
     at_least, at_most = (f" (in {row['within']})" if least["within"] != most["within"] else "" for row in (least, most))
+    if most["upper_95"] - most["lower_95"] > ranks.ROUGH * (areas["upper_95"] - areas["lower_95"]).median():
+        at_most += f", known roughly ({clauses.value(most['lower_95'], indicator)} to {clauses.value(most['upper_95'], indicator)})"
     left_out = [f"{len(rough)} known too roughly"] * bool(len(rough)) + [f"{every - len(areas)} without a value"] * (every > len(areas))
     known = words.counted(len(areas) - len(rough), "neighbourhood")
     without = f", leaving out {words.joined(left_out)}" if left_out else ""
@@ -275,7 +278,7 @@ def practices_told(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
 
 
 def _standing_out(here: Area, indicator: str) -> str:
-    """`depression, 2 of 19 (more: Cornhill Surgery by about 440 patients; fewer: Hillview Medical Centre by about 390 patients)`."""
+    """`depression, 2 of the 19 that can be judged (more: 1 by about 440 patients; fewer: 1 by about 390 patients)`."""
     rows = here.practices(indicator)
     if "expected" not in rows or not (rows["special"].eq("") & rows["value"].notna() & rows["expected"].notna()).any():
         return ""
@@ -283,18 +286,15 @@ def _standing_out(here: Area, indicator: str) -> str:
     out = practices.ordered(table)
     if not practices.more_stand_out(table):
         return ""
-    told = f"{clauses.about(definition(indicator))}, {len(out)} of {int(table['like'].sum())} compared"
+    judged = int((table["like"] & table["unusual"].ne(CANNOT_TELL)).sum())
+    told = f"{clauses.about(definition(indicator))}, {len(out)} of the {judged} that can be judged"
     sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
     return f"{told} ({'; '.join(_patients(side, some, len(out)) for side, some in sides if len(some))})"
 
 
 def _patients(side: str, some: pd.DataFrame, out: int) -> str:
-    """`more: Cornhill Surgery by about 440 patients`; of many `fewer: 13 by about 1,500 patients together`, or `all fewer, by about …`."""
-    if out > NAMED:
-        start = f"all {side}," if len(some) == out else f"{side}: {len(some)}"
-        return f"{start} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}"
-    doubtful = some["doubtful"] if "doubtful" in some else [()] * len(some)
-    edges = [" (just outside)" if ranges.at_edge(row) else "" for _, row in some.iterrows()]
-    each = [f"{name}{' (to be checked: far from the year beside it)' if checks else ''} by about {words.about(abs(people))} patients{edge}"
-            for name, people, checks, edge in zip(some["area_name"], some["people"], doubtful, edges, strict=True)]
-    return f"{side}: {words.joined(each)}"
+    """`fewer: 13 by about 1,500 patients together`, or `all fewer, by about …`; the chapter names them, with what may be said of each."""
+    start = f"all {side}," if len(some) == out > 1 else f"{side}: {len(some)}"
+    checks = int(some["doubtful"].map(bool).sum()) if "doubtful" in some else 0
+    checked = f", {checks} of them to be checked" if checks else ""
+    return f"{start} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}{checked}"

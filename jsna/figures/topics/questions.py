@@ -1,6 +1,7 @@
-"""Questions: what a board may ask of a place of which no register is unusual, each where its numbers give a reason to."""
+"""Questions: what a board may ask of a place, each where its numbers give a reason to."""
 
 import pandas as pd
+from scipy.special import bdtrc
 
 from jsna.analysis import deprivation
 from jsna.catalogue import serving
@@ -12,23 +13,32 @@ from jsna.figures.topics import months
 
 #: Of fewer small areas in the most deprived fifth of England, as a share of all, there is no question of where need lies.
 SOME = 0.1
-#: The share of indicators on one side of what is expected from which they lean to it.
-LEANING = 2 / 3
+#: Registers lean to one side of what is expected where as many would lie there by the toss of a coin less often than this, on either side.
+RARELY = 0.05
 
 
 def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> tuple[str, ...]:
-    """To which side registers lie together, and the questions, worst first; a practice has no places to ask of."""
+    """To which side registers lie together where none is unusual, and the questions, worst first; a practice has no places to ask of."""
     if here.footprint == "practice":
-        return (leaning(table),)
+        return leaning(table), _unlike(here, table)
+    out = findings.lined(table)["outside"].any()
     reasons = {
         "why more people die": many_die,
-        "whether illness is found": unfound,
+        "whether illness is found": unfound and not out,
+        "whether what is unusual is need or recording": out and not unfound,
         "where and why lives are shortest": _lives_differ(here),
         "what is done in the most deprived small areas": _is_deprived(here),
         "why unplanned stays changed so much": any(point.about == "Unplanned hospital stays:" for point in months.furthest(here)),
     }
     names = [question for question, has_reason in reasons.items() if has_reason]
-    return leaning(table), f"Questions for a board: {words.joined(names)}" if names else ""
+    return "" if out else leaning(table), f"Questions for a board: {words.joined(names)}" if names else ""
+
+
+def _unlike(here: Area, table: pd.DataFrame) -> str:
+    """That the practice of a report is special, which its own chapters mark and say."""
+    rows = here.practices(str(table["indicator_id"].iloc[0]))
+    special = rows.loc[rows["own"].astype(bool), "special"].tolist()
+    return f"This practice is unlike others ({special[0]}), so nothing of it is firm" if special and special[0] else ""
 
 
 def _lives_differ(here: Area) -> bool:
@@ -49,9 +59,10 @@ def leaning(rows: pd.DataFrame) -> str:
         return ""
     (most, side), (least, other) = sorted(((int((every["people"] > 0).sum()), "above"), (int((every["people"] < 0).sum()), "below")))[::-1]
     start = f"{most} of the {len(every)} are {side} what is expected"
-    if most < LEANING * len(every):
+    if 2 * bdtrc(most - 1, most + least, 0.5) > RARELY:
         return f"{start} and {words.none(least)} {other}"
-    return f"{start}: none alone is proof, but together they ask how illness is recorded"
+    whose = ", or how deprived its patients are, for that was not known" if findings.are_of_their_area(every) else ""
+    return f"{start}: none alone is proof, but together they may ask how illness is recorded{whose}"
 
 
 def are_fewer(rows: pd.DataFrame) -> bool:

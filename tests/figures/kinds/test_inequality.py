@@ -39,7 +39,7 @@ def drawn(place: SimpleNamespace) -> Figure:
     [
         (1.0, "Life expectancy at birth: 10.0 years lower (8.7 to 11.3) in the most deprived places here than in the least"),
         (-1.0, "Life expectancy at birth: 10.0 years higher (8.7 to 11.3) in the most deprived places here than in the least"),
-        (0.05, "0.5 years lower (0.8 higher to 1.8 lower) in the most deprived places here than in the least, which may be chance"),
+        (0.05, "0.5 years lower (0.8 higher to 1.8 lower) in the most deprived places here than in the least, by a line through all, which may be chance"),
     ],
 )
 def test_which_end_is_higher_is_said_in_words_and_only_where_there_is_a_difference(step: float, said: str) -> None:
@@ -51,8 +51,8 @@ def test_which_end_is_higher_is_said_in_words_and_only_where_there_is_a_differen
 
 def test_england_is_across_a_range_of_its_own_and_is_not_set_beside() -> None:
     sentence = drawn(here(1.0)).sentence
-    assert sentence.headline.endswith("in the most deprived places here than in the least") and "England" not in sentence.headline
-    assert sentence.detail[1].endswith("Places differ more in deprivation there, so the two do not compare.")
+    assert sentence.headline.endswith("than in the least, by a line through all") and "England" not in sentence.headline
+    assert sentence.detail[1].endswith("Places differ more in deprivation there, so the two compare only roughly.")
 
 
 def test_areas_without_a_value_are_counted_among_all_of_them() -> None:

@@ -234,8 +234,9 @@ def test_more_than_three_findings_are_counted() -> None:
 
 @pytest.mark.parametrize("above, said, fewer", [
     (11, "11 of the 21 are above what is expected and 10 below", False),
-    (15, "15 of the 21 are above what is expected: none alone is proof, but together they ask how illness is recorded", False),
-    (7, "14 of the 21 are below what is expected: none alone is proof, but together they ask how illness is recorded", True),
+    (15, "15 of the 21 are above what is expected and 6 below", False),  # a coin falls so far to one side in 8 of 100
+    (16, "16 of the 21 are above what is expected: none alone is proof, but together they may ask how illness is recorded", False),
+    (5, "16 of the 21 are below what is expected: none alone is proof, but together they may ask how illness is recorded", True),
 ])  # fmt: skip
 def test_illness_is_asked_to_be_found_only_where_most_registers_are_below_what_is_expected(above: int, said: str, fewer: bool) -> None:
     """Manchester has 11 of 21 above, and the three that are told below; Wyre Forest has 15 above."""
