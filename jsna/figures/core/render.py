@@ -17,8 +17,8 @@ from jsna.figures.core.table import csv_link, table_html
 _FIRST, _WIDE = 2, 4  # findings that stand open on a phone, and where there is room; what follows stands below
 _WHOSE = re.compile(r" \(|, ")  # what follows a name in a finding and is too long for that of a fold: a council, an abbreviation
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
-#: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35,000, its number included.
-WEIGHT = 34_500
+#: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35 KB, its number included.
+WEIGHT = 35_500
 #: How many times as large a narrow page shows the inset of a map, as figure.css says too.
 INSET_LARGER = 1.6
 _TEXT_COLOURS = {
@@ -198,7 +198,7 @@ def _drawings(figure: Figure, draw: Callable[[Canvas], None], room: int) -> str:
     if not isinstance(size, style.Size):
         return draw_svg(figure.key, draw, size, alt)
     wide = draw_svg(figure.key, draw, size, alt, 'class="jsna-wide"')
-    both = wide + draw_svg(f"{figure.key} narrow", draw, (style.NARROW, size.narrow), alt, 'class="jsna-narrow"')
+    both = wide + draw_svg(f"{figure.key} narrow", draw, (style.NARROW, size.narrow), alt, 'class="jsna-narrow"', figure.key)
     return both if len(both.encode()) <= room else wide
 
 

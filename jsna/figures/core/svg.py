@@ -71,13 +71,14 @@ _DEFAULTS = {
 _NO_TURN = re.compile(r"rotate\(-?0(\.0+)?[ )]")
 
 
-def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], alt: str, look: str = "") -> str:
+def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], alt: str, look: str = "", beside: str = "") -> str:
     """The drawing, of the width and height that a size begins with, as an `<svg>` element whose accessible name is `alt`.
 
-    Its `look` are attributes; without any it is never narrower than drawn.
+    Its `look` are attributes; without any it is never narrower than drawn. What stands `beside` the drawing of that key has its name.
     """
     root = ET.fromstring(_drawn(draw, size))
-    prefix = "c" + hashlib.sha1(key.encode()).hexdigest()[:7]
+    prefix, first = (f"c{hashlib.sha1(name.encode()).hexdigest()[:7]}" for name in (key, beside or key))
+    name = "" if beside else f'<desc id="{first}-alt">{escaped(alt)}</desc>'
     names = (f"{prefix}-m{number}" for number in count())
     body = "".join(_written(node) for node in inlined(grouped(_tidied(root, _Ids(root, prefix)), names)))
     width, height = (f"{inches * 72:.0f}" for inches in size[:2])
@@ -85,8 +86,7 @@ def draw_svg(key: str, draw: Callable[[Canvas], None], size: tuple[float, ...], 
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {look} '
         f'fill="currentColor" font-size="{letters.TEXT:g}px" font-family="system-ui,sans-serif" '
-        f'stroke-linejoin="round" role="img" aria-labelledby="{prefix}-alt">'
-        f'<desc id="{prefix}-alt">{escaped(alt)}</desc>{body}</svg>'
+        f'stroke-linejoin="round" role="img" aria-labelledby="{first}-alt">{name}{body}</svg>'
     )
 
 

@@ -31,9 +31,13 @@ def compact(path: str) -> str:
             x, y = points[-2], points[-1]
             if letter == "l" and steps == [0, 0]:
                 continue
+            if letter == "l" and 0 in steps:  # level or upright
+                letter, steps = ("h", steps[:1]) if steps[1] == 0 else ("v", steps[1:])
             tail = _joined(steps)
             repeat = letter == last
             commands.append(tail if repeat and tail[0] == "-" else " " + tail if repeat else letter + tail)
+            last = letter
+            continue
         last = command.lower()
     return "".join(commands)
 

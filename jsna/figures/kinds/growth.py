@@ -116,8 +116,8 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
             face = style.PAPER if len(part) == 1 else colour
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
-    ax.set_ylim(low - 0.1 * (high - low), high + 0.08 * (high - low))
     lines = max(label.count("\n") + 1 for label in labels)
+    ax.set_ylim(low - 0.1 * (high - low), high + (0.02 + 0.06 * lines) * (high - low))  # a name in several lines stays below the title
     for text, height in zip(labels, letters.apart(list(labels.values()), (high - low) * (0.05 + 0.03 * lines)), strict=True):
         style.label(ax, last["year"], height, text)
     _counts(ax, table)

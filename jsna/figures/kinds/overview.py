@@ -77,7 +77,7 @@ def _first(rows: pd.DataFrame) -> str:
     if not findings.are_expected(rows):
         return findings.headline(rows)
     place = rows["place"].iloc[0]
-    if not rows["outside"].any():
+    if not findings.lined(rows)["outside"].any():
         return f"No {clauses.several(_indicators(rows))[0]} stands out in {place}, and none is to be looked at first"
     told = findings.told(findings.lined(rows))
     usual = [clauses.about(definition(str(key))) for key in told.loc[~told["outside"].astype(bool), "indicator_id"]]

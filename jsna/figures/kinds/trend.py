@@ -223,7 +223,8 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
         style.label(ax, absent[0] - 0.45, 0, f"no {span}", dy=5 + 15 * bool(years), **foot | {"dx": 2, "bbox": style.ON_PAPER})
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
-        style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})
+        side: Any = {"dx": -3, "ha": "right"} if 2 * year > first + last else {"dx": 3}  # not into the names at the end
+        style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | side)
 
 
 def _named(end: "pd.Series[Any]", definition: Definition, small: bool) -> str:

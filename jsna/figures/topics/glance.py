@@ -56,10 +56,9 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     if not findings.lined(table)["outside"].any():
         return [*first, *asked], [UNTESTED if unfound else "", *below]
     # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
-    doubts = [UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)]
-    leading, *others = filter(None, doubts)
+    doubts = [*filter(None, (UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)))]
     rest, tested = _like_the_rest(here, table), UNTESTED if unfound else ""
-    return [*first, rest, leading, tested, *findings.reaching(table, here.peers()), *asked], [*below, *others]
+    return [*first, rest, *doubts[:1], tested, *findings.reaching(table, here.peers()), *asked], [*below, *doubts[1:]]
 
 
 def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:

@@ -222,13 +222,13 @@ def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
     look: Any = {"marker": marks.SPECIAL.marker, "edgecolors": marks.SPECIAL.edge, "linewidths": 0.8, "zorder": 3}
     ax.scatter(np.flatnonzero(special) + 1, table["value"][special], 26, marks.SPECIAL.face, **look)
     ax.set_xlim(-0.02 * len(table), len(table) + 1)
-    _ends_named(ax, table)
+    _ends_named(ax, table, style.is_narrow(fig))
     style.numbers(ax.yaxis)
     style.x_title(ax, "Practices in order of size")
     style.y_title(ax, LISTS)
 
 
-def _ends_named(ax: Axes, table: pd.DataFrame) -> None:
+def _ends_named(ax: Axes, table: pd.DataFrame, narrow: bool) -> None:
     """How long the lists are at both ends of the range that is told in words; the special practices, none of it, are grey with a cross."""
     usual = np.where(table["special"] == "", table["value"], np.nan)
     if np.isnan(usual).all():
@@ -242,5 +242,6 @@ def _ends_named(ax: Axes, table: pd.DataFrame) -> None:
     style.label(ax, least + 1, height, words.number(usual[least]), style.BLUE, dx=-1, dy=up, ha="right", fontweight="bold")
     special = int(table["special"].ne("").sum())
     if special:
-        text = f"\N{MULTIPLICATION X} {words.counted(special, 'practice')} unlike others: left out"
+        whole = "" if narrow else " practices unlike others"
+        text = f"\N{MULTIPLICATION X} {special}{whole if special > 1 else whole.replace('ces', 'ce')}: left out"
         style.label(ax, 1, 1, text, dx=-1, dy=-2, xycoords="axes fraction")

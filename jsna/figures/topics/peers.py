@@ -141,7 +141,8 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
     for those, colour, size in looks:
         ax.hlines(others.index[those], 0, others["distance"][those], color=colour, linewidth=2.4)
         ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
-    ax.set_xlim(0, 1.08 * max(0.5, float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())))
+    furthest = float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())
+    ax.set_xlim(0, max(1.32 * FAR, 1.08 * furthest))  # the name of the line ends clear of the head of the distances
     style.numbers(ax.xaxis, decimals=1)
     style.reference(ax, FAR, CLOSE.partition(" ")[0] if narrow else CLOSE)
     right, first = fig.get_figwidth() - 0.05, [at < close for at in others.index]

@@ -8,7 +8,7 @@ from pathlib import Path
 from jsna.report.audit.free_text import GAP, NOTHING, FreeText
 from jsna.report.audit.tree import Element
 
-PAGE_LIMIT, MAP_LIMIT, FIGURE_LIMIT = 2_500_000, 150_000, 35_000
+PAGE_LIMIT, MAP_LIMIT, FIGURE_LIMIT = 2_500_000, 150_000, 35 * 1024
 
 _LOADING = (
     "src",

@@ -39,7 +39,8 @@ def drawn(place: SimpleNamespace) -> Figure:
     [
         (1.0, "Life expectancy at birth: 10.0 years lower (8.7 to 11.3) in the most deprived places here than in the least"),
         (-1.0, "Life expectancy at birth: 10.0 years higher (8.7 to 11.3) in the most deprived places here than in the least"),
-        (0.05, "0.5 years lower (0.8 higher to 1.8 lower) in the most deprived places here than in the least, by a line through all, which may be chance"),
+        (0.05, "0.5 years lower (0.8 higher to 1.8 lower) in the most deprived places here than in the least, by a line through all, which "
+               "may be chance"),
     ],
 )
 def test_which_end_is_higher_is_said_in_words_and_only_where_there_is_a_difference(step: float, said: str) -> None:
