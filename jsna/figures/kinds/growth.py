@@ -118,7 +118,8 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     low, high = ax.get_ylim()
     lines = max(label.count("\n") + 1 for label in labels)
     ax.set_ylim(low - 0.1 * (high - low), high + (0.02 + 0.06 * lines) * (high - low))  # a name in several lines stays below the title
-    for text, height in zip(labels, letters.apart(list(labels.values()), (high - low) * (0.05 + 0.03 * lines)), strict=True):
+    whole = ax.get_ylim()[1] - ax.get_ylim()[0]
+    for text, height in zip(labels, letters.apart(list(labels.values()), whole * (0.045 + 0.03 * lines)), strict=True):
         style.label(ax, last["year"], height, text)
     _counts(ax, table)
     absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))

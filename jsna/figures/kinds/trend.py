@@ -223,8 +223,18 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
         style.label(ax, absent[0] - 0.45, 0, f"no {span}", dy=5 + 15 * bool(years), **foot | {"dx": 2, "bbox": style.ON_PAPER})
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
-        side: Any = {"dx": -3, "ha": "right"} if 2 * year > first + last else {"dx": 3}  # not into the names at the end
-        style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | side)
+        if 2 * year > first + last:  # names stand at the end
+            side: Any = {"dx": -3, "ha": "right", "bbox": style.ON_PAPER}
+            style.label(ax, year - 0.5, _free_height(ax, table, definition), "new definition", dy=0, **foot | side)
+        else:
+            style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})
+
+
+def _free_height(ax: Axes, table: pd.DataFrame, definition: Definition) -> float:
+    """At which part of its height a chart has most room beside the numbers of the first year of its title."""
+    low, high = ax.get_ylim()
+    numbers = (table.loc[table["period"].eq(_told(table, definition)[0]) & table["value"].notna(), "value"] - low) / (high - low)
+    return max((0.2, 0.5, 0.95), key=lambda height: (numbers - height).abs().min())
 
 
 def _named(end: "pd.Series[Any]", definition: Definition, small: bool) -> str:

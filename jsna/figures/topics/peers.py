@@ -142,9 +142,10 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         ax.hlines(others.index[those], 0, others["distance"][those], color=colour, linewidth=2.4)
         ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
     furthest = float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())
-    ax.set_xlim(0, max(1.32 * FAR, 1.08 * furthest))  # the name of the line ends clear of the head of the distances
+    ax.set_xlim(0, max(1.32 * FAR, 1.08 * furthest))
+    is_short = narrow or ax.get_xlim()[1] < 2 * FAR  # the whole name would meet the head of the distances
     style.numbers(ax.xaxis, decimals=1)
-    style.reference(ax, FAR, CLOSE.partition(" ")[0] if narrow else CLOSE)
+    style.reference(ax, FAR, CLOSE.partition(" ")[0] if is_short else CLOSE)
     right, first = fig.get_figwidth() - 0.05, [at < close for at in others.index]
     distances = {right if narrow else right - APART + 0.6: ("Distance", [f"{distance:.2f}" for distance in others["distance"]], first)}
     columns = distances | ({} if narrow else {right: ("Set apart most by", [str(text) for text in others["apart"]], [False] * len(first))})
