@@ -35,7 +35,7 @@ def test_a_table_has_its_title_mark_source_and_csv() -> None:
 
 def test_a_chart_has_a_wide_and_a_narrow_drawing_of_the_rows_and_its_words_for_who_cannot_see_it() -> None:
     html = jsna.chart(VISITS, draw=bars, alt="Bars: 1,310 families at Beech, 48 at Alder", **WORDS)._repr_html_()
-    assert html.count("<svg") == 2 and html.count("Bars: 1,310 families at Beech, 48 at Alder</desc>") == 2
+    assert html.count("<svg") == 2 and html.count("Bars: 1,310 families at Beech, 48 at Alder</desc>") == 1, "both have it for their name"
     assert html.count('class="jsna-narrow"') == 1 and "Show the numbers" in html
 
 

@@ -245,12 +245,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Glance(Shown):
-    """What a reader should know first: a sentence, a few findings, what to bear in mind of them, and a place in a few numbers."""
+    """What a reader should know first: a sentence, what to ask of it, findings, what to bear in mind, and a place in a few numbers."""
 
     lead: str
     points: tuple[Point, ...]
     cards: tuple[Card, ...]
     beyond: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True)

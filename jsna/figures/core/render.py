@@ -14,6 +14,7 @@ from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
 from jsna.figures.core.table import csv_link, table_html
 
+_AT_LENGTH = 300  # characters
 _FIRST, _WIDE = 2, 4  # findings that stand open on a phone, and where there is room; what follows stands below
 _WHOSE = re.compile(r" \(|, ")  # what follows a name in a finding and is too long for that of a fold: a council, an abbreviation
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
@@ -107,13 +108,14 @@ def _cards(cards: Cards) -> str:
 @_markup.register
 def _glance(glance: Glance) -> str:
     """The findings in their order, and the cards beside them where there is room."""
+    first = _FIRST - (len(glance.asked) > _AT_LENGTH)  # at length it takes the place of one, or the first chart would be far
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
-    beyond = f'<p class="jsna-subtitle">{escaped(glance.beyond)}</p>' if glance.beyond else ""
-    next_points, rest = glance.points[_FIRST:_WIDE], glance.points[_WIDE:]
+    beyond, asked = (f'<p class="jsna-subtitle">{escaped(text)}</p>' if text else "" for text in (glance.beyond, glance.asked))
+    next_points, rest = glance.points[first:_WIDE], glance.points[_WIDE:]
     last = _folded(_also(rest), f"{_points(rest)}{beyond}") if rest or beyond else ""
-    more = _folded(_also(glance.points[_FIRST:]), f"{_points(next_points)}{last}", " jsna-wide") if next_points else last
+    more = _folded(_also(glance.points[first:]), f"{_points(next_points)}{last}", " jsna-wide") if next_points else last
     cards = _folded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>', " jsna-wide") if glance.cards else ""
-    return f'<div class="jsna jsna-glance"><div>{lead}{_points(glance.points[:_FIRST])}{more}</div>{cards}</div>'
+    return f'<div class="jsna jsna-glance"><div>{lead}{asked}{_points(glance.points[:first])}{more}</div>{cards}</div>'
 
 
 def _also(points: Sequence[Point]) -> str:

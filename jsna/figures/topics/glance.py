@@ -28,8 +28,8 @@ def glance(here: Area) -> Glance:
     >>> jsna.glance(here)
     """
     table, places = here.notable(), lives(here)
-    lead, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table))
-    return Glance(lead, _ordered(here, table, places), cards(here).cards, f"{beyond}." if beyond else "")
+    lead, asked, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table))
+    return Glance(lead, _ordered(here, table, places), cards(here).cards, f"{beyond}." if beyond else "", f"{asked}." if asked else "")
 
 
 def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -42,11 +42,11 @@ def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tupl
     return (*first, *others, *months.furthest(here), *registers[out:], *practices_told(here, findings.looked_at(table)))
 
 
-def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """What leads: what is unusual, and deaths or where else to look; and what is to be borne in mind, below the findings."""
+def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
+    """What leads: what is unusual, and deaths; what is to be asked of that; and what is to be borne in mind, below the findings."""
     deaths = death_rate_in_short(here)
     if table.empty:
-        return [deaths], []
+        return [deaths], [], []
     first = [deaths, findings.headline(table)] if "higher" in deaths else [findings.headline(table), deaths]
     unfound = "higher" in deaths and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
@@ -54,11 +54,12 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     below = [residents.warning(here), *cautions, _similar(here, table)]
     asked = questions.asked(here, table, "higher" in deaths, unfound)
     if not findings.lined(table)["outside"].any():
-        return [*first, *asked], [UNTESTED if unfound else "", *below]
+        return first, [*asked], [UNTESTED if unfound else "", *below]
     # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
     doubts = [*filter(None, (UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)))]
     rest, tested = _like_the_rest(here, table), UNTESTED if unfound else ""
-    return [*first, rest, *doubts[:1], tested, *findings.reaching(table, here.peers()), *asked], [*below, *doubts[1:]]
+    further = [] if unfound else asked  # where that is to be asked it comes first
+    return first, [rest, *doubts[:1], tested, *findings.reaching(table, here.peers()), *further], [*below, *doubts[1:]]
 
 
 def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:
