@@ -14,7 +14,7 @@ from jsna.figures.core.markup import escaped, slug
 from jsna.figures.core.svg import draw_svg
 from jsna.figures.core.table import csv_link, table_html
 
-_AT_LENGTH = 300  # characters
+_AT_LENGTH = 300  # characters of what is to be asked, from which it fills a phone's screen as a finding does
 _FIRST, _WIDE = 2, 4  # findings that stand open on a phone, and where there is room; what follows stands below
 _WHOSE = re.compile(r" \(|, ")  # what follows a name in a finding and is too long for that of a fold: a council, an abbreviation
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest

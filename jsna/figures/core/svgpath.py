@@ -22,11 +22,11 @@ def compact(path: str) -> str:
             commands.append("z")
             x, y, last = left, top, "z"
             continue
+        letter = command.lower()
         if command == "M":
             x, y = left, top = points[0], points[1]
             commands.append(f"M{_joined(points)}")
         else:
-            letter = command.lower()
             steps = [value - (y if n % 2 else x) for n, value in enumerate(points)]
             x, y = points[-2], points[-1]
             if letter == "l" and steps == [0, 0]:
@@ -36,9 +36,7 @@ def compact(path: str) -> str:
             tail = _joined(steps)
             repeat = letter == last
             commands.append(tail if repeat and tail[0] == "-" else " " + tail if repeat else letter + tail)
-            last = letter
-            continue
-        last = command.lower()
+        last = letter
     return "".join(commands)
 
 
