@@ -46,11 +46,11 @@ def _figure(figure: Element) -> Iterator[str]:
         yield f"figure {key} has no table of its data"
         return
     values = _shown(figure) | _counts(figure) | _values(fact for facts in figure.having("jsna-facts") for fact in facts.find("dd"))
-    for drawing in drawings:
-        alternative = _alternative(drawing, figure)
+    alternatives = list(dict.fromkeys(_alternative(drawing, figure) for drawing in drawings))  # both widths share one
+    for alternative in alternatives:
         if not any(number.value in values for number in _numbers(alternative)):
             yield f"figure {key}: its text alternative has no number that is in its table or facts: “{alternative[:120]}”"
-    yield from _said(figure, key, [_alternative(drawing, figure) for drawing in drawings], values)
+    yield from _said(figure, key, alternatives, values)
 
 
 def _said(figure: Element, key: str, alternatives: list[str], values: set[float]) -> Iterator[str]:
