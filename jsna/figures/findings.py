@@ -181,9 +181,14 @@ def _marked(row: "pd.Series[Any]") -> str:
 
 
 def _chance(rows: pd.DataFrame) -> str:
-    """How many would be unusual by chance alone, and whether there are no more of them."""
-    chance = f"About {_by_chance(rows)} of {len(rows)} would be unusual by chance alone"
-    return no_more_than_chance(rows) or f"{chance}. Many people are on several of them, so findings go together."
+    """How many would be unusual in any case, and whether there are no more of them."""
+    return no_more_than_chance(rows) or f"{_in_any_case(rows)}. Many people are on several of them, so findings go together."
+
+
+def _in_any_case(rows: pd.DataFrame) -> str:
+    """How many are unusual of a place that is like any other: a range of 95 of 100 leaves the others out by how it is drawn."""
+    start = f"About {_by_chance(rows)} of {len(rows)} would be"
+    return f"{start} outside their ranges in any place" if are_expected(rows) else f"{start} unusual by chance alone"
 
 
 def no_more_than_chance(rows: pd.DataFrame) -> str:
@@ -192,8 +197,7 @@ def no_more_than_chance(rows: pd.DataFrame) -> str:
     out = int(every["outside"].sum())
     if not (out and are_expected(every)) or bdtrc(out - 1, len(every), 0.05) <= OFTEN:
         return ""
-    chance = f"About {_by_chance(every)} of {len(every)} would be unusual by chance alone"
-    return f"{chance}, so {words.counted(out, 'finding')} may be no more than that."
+    return f"{_in_any_case(every)}, so {words.counted(out, 'finding')} may be no more than that."
 
 
 def finding(row: "pd.Series[Any]") -> str:

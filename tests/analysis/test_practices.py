@@ -76,6 +76,12 @@ def test_who_would_stand_out_in_any_case_is_one_in_twenty_and_fewer_where_chance
     assert share(500_000, 1.959964 * 0.042426) == pytest.approx(0.002, rel=0.05)
 
 
+def test_who_would_stand_out_in_any_case_is_counted_among_those_that_can_be_judged() -> None:
+    rows = practices([500.0] * 100).assign(expected_upper_95=20.0)
+    table = analysis.beside(rows.assign(unusual=["about as"] * 40 + [CANNOT_TELL] * 60))
+    assert len(analysis.judged(table)) == 40 and analysis.outside_by_chance(table) == pytest.approx(2.0)
+
+
 def test_the_lines_are_the_limits_of_a_practice_of_the_common_share() -> None:
     rows = practices([500, 600])
     ends = analysis.curves(analysis.beside(rows)).iloc[0]
@@ -129,8 +135,8 @@ def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
                                             people_upper_95=9.0)  # fmt: skip
     made = figure(rows)
     assert made.sentence.headline == (
-        "Diabetes: beside what is expected, high practices record about half more than low ones, far more than by chance; "
-        "none of 12 stands out"
+        "Diabetes: beside what is expected, high practices record about half more than low ones, far more than by chance, "
+        "but none of 12 is outside what such practices vary by"
     )
     assert made.sentence.detail == ("Eight in ten practices have 8.0% to 12.0% recorded, and 80% to 120% of what is expected of each; "
                                     "if they differed from each other by chance alone it would be 95% to 105%.",)
@@ -140,7 +146,7 @@ def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
 
 @pytest.mark.parametrize("wide, said", [
     (12, "but practices like them differ too widely to tell whether any of 12 stands out"),
-    (8, "none of 12 stands out; 8 cannot be judged"),
+    (8, "none of 12 is outside what such practices vary by; 8 cannot be judged"),
 ])  # fmt: skip
 def test_practices_that_cannot_be_judged_are_not_said_to_be_usual(wide: int, said: str) -> None:
     """Pre-diabetes in Wyre Forest: practices like them differ too widely to tell, of 10 of 10."""

@@ -208,14 +208,14 @@ def _among(table: pd.DataFrame) -> str:
         return f", but practices like them differ too widely to tell whether any of {words.number(practices)} stands out"
     unjudged = f"; {words.number(wide)} cannot be judged" if wide else ""
     if not out:
-        return f"; none of {words.number(practices)} stands out{unjudged}"
+        return f", but none of {words.number(practices)} is outside what such practices vary by{unjudged}"
     stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
     return f"; {stand} ({words.chance(analysis.outside_by_chance(table))} would in any case){unjudged}"
 
 
 def _wide(table: pd.DataFrame) -> int:
     """Of how many of those compared nobody can tell: practices like them differ too widely."""
-    return int(table.loc[table["like"], "unusual"].eq(CANNOT_TELL).sum())
+    return int(table["like"].sum()) - len(analysis.judged(table))
 
 
 def _own(table: pd.DataFrame) -> pd.DataFrame:

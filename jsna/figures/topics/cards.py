@@ -105,7 +105,7 @@ def _stays(measure: str) -> str:
 
 
 def _newest_months(here: Area, year: str) -> str:
-    """How the months since a year stand beside the same of it, or the newest three, and whether that may be chance."""
+    """How the months since a year stand beside the same of it, or the newest three, and whether that is what months vary by."""
     rows = here.series(_stays("mean"))
     if rows["value"].isna().all():
         return ""
@@ -114,7 +114,7 @@ def _newest_months(here: Area, year: str) -> str:
     months = spc.newest(table, min(max(since, spc.NEWEST), spc.YEAR))
     if months is None:
         return ""
-    chance = "" if months.is_clear else " (may be chance)"
+    chance = "" if months.is_clear else " (within what months vary by)"
     return f", and {clauses.signed_percent(months.change)} in {span(months.first, months.last)} on those months a year before{chance}"
 
 
@@ -130,13 +130,24 @@ def _recording(here: Area) -> str:
     return ", perhaps a change of recording" if large or stepped or together(here) else ""
 
 
+def _change(before: pd.Series, row: pd.Series) -> str:
+    return clauses.signed_percent(100 * (row["value"] / before["value"] - 1))
+
+
+def _as_england(here: Area, before: pd.Series, row: pd.Series) -> str:
+    """England's change between the same two years, behind the place's."""
+    theirs = here.england[(here.england["indicator_id"] == row["indicator_id"]) & here.england["value"].notna()].set_index("period")
+    both = {before["period"], row["period"]} <= set(theirs.index)
+    return f" (England {_change(theirs.loc[before['period']], theirs.loc[row['period']])})" if both else ""
+
+
 def _episodes(here: Area) -> Card | None:
     row = _newest(here.rows, _stays("count"))
     if row is None:
         return None
     years = here.rows[(here.rows["indicator_id"] == row["indicator_id"]) & here.rows["value"].notna()].sort_values("period")
     before = years.iloc[-2] if len(years) > 1 else None
-    change = "" if before is None else f", {clauses.signed_percent(100 * (row['value'] / before['value'] - 1))} since {before['period']}"
+    change = "" if before is None else f", {_change(before, row)} since {before['period']}{_as_england(here, before, row)}"
     whole, since = f"In {row['period']}, the newest whole year held{change}", _since(str(row["period"]))
     note = f"{whole}{_newest_months(here, str(row['period']))}{_recording(here)}; not adjusted for age{since}"
     return Card("Unplanned hospital stays", words.number(row["value"]), note)

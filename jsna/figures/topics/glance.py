@@ -10,7 +10,8 @@ from jsna.figures.core.figure import Glance, Point
 from jsna.figures.kinds import dots
 from jsna.figures.topics import among, months, questions, residents
 from jsna.figures.topics.cards import cards
-from jsna.figures.topics.lives import death_rate_in_short, lives, practices_told
+from jsna.figures.topics.lives import death_rate_in_short, lives
+from jsna.figures.topics.outliers import outliers
 
 #: How `changes.otherwise` goes on after a value of another list.
 RELISTED = ", but the list then changed"
@@ -39,7 +40,7 @@ def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tupl
     out = int(told["outside"].sum()) if len(told) else 0  # these come first in the table too
     unusual, died = registers[:out], (deaths,) if deaths.text else ()
     first = (*died, *unusual) if "higher" in death_rate_in_short(here) else (*unusual, *died)
-    return (*first, *others, *months.furthest(here), *registers[out:], *practices_told(here, findings.looked_at(table)))
+    return (*first, *others, *months.furthest(here), *registers[out:], *outliers(here, findings.looked_at(table)))
 
 
 def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
@@ -51,7 +52,7 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], l
     unfound = "higher" in deaths and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
-    below = [residents.warning(here), *cautions, _similar(here, table)]
+    below = [residents.warning(here), residents.of_fewer(here, findings.told(table)), *cautions, _similar(here, table)]
     asked = questions.asked(here, table, "higher" in deaths, unfound)
     if not findings.lined(table)["outside"].any():
         return first, [*asked], [UNTESTED if unfound else "", *below]

@@ -4,12 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from jsna.analysis import deprivation, funnel, practices, ranks, trend
-from jsna.analysis.casemix import CANNOT_TELL
+from jsna.analysis import deprivation, funnel, ranks, trend
 from jsna.analysis.comparison import in_a_word, with_england
 from jsna.analysis.fewer import fewer
-from jsna.catalogue import Definition, definition, serving
-from jsna.figures import changes, clauses, findings
+from jsna.catalogue import Definition, serving
+from jsna.figures import changes, clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
@@ -22,8 +21,6 @@ NAMED = 3
 SURE = "is more than chance usually makes"
 #: Why a gap in England is no measure of one here.
 ROUGHLY = "Places differ more in deprivation in England, so the two compare only roughly."
-#: What is said of practices beside what is expected, where the deprivation of their own patients is not known.
-OF_AREA = "Expected is what practices of such ages in areas as deprived have: one in a poorer or better-off part may stand out for that."
 #: Of fewer neighbourhoods the ends are named: eight in ten of them are soon all but two.
 MANY = 30
 
@@ -261,40 +258,3 @@ def _where(here: Area) -> tuple[str, str, str]:
     most = f" The most deprived of all is in {first['district']}." if len(table) > 1 and pd.notna(first["district"]) else ""
     text = f"{count} in the most deprived fifth of England{people}{where}.{most}"
     return "Where deprivation is:", text, f"{serving('decile')[0].chapter}-map-small-areas"
-
-
-def practices_told(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
-    """Which practices stand out on the registers that are told, where chance gives fewer; a report of one practice has its own figures."""
-    if here.footprint == "practice":
-        return ()
-    expected = findings.lined(registers) if len(registers) and findings.are_expected(registers) else pd.DataFrame(columns=["indicator_id"])
-    keys = [str(key) for key in expected["indicator_id"]]
-    said = {key: text for key in keys if (text := _standing_out(here, key))}
-    if not said:
-        return ()
-    whose = f" {OF_AREA}" if findings.are_of_their_area(here.practices(next(iter(said)))) else ""
-    text = f"those that stand out are, for {'; '.join(said.values())}.{whose}"
-    return (Point("Practices beside what is expected:", text, "", f"{definition(next(iter(said))).chapter}-funnel-{next(iter(said))}"),)
-
-
-def _standing_out(here: Area, indicator: str) -> str:
-    """`depression, 2 of the 19 that can be judged (more: 1 by about 440 patients; fewer: 1 by about 390 patients)`."""
-    rows = here.practices(indicator)
-    if "expected" not in rows or not (rows["special"].eq("") & rows["value"].notna() & rows["expected"].notna()).any():
-        return ""
-    table = practices.beside(rows)
-    out = practices.ordered(table)
-    if not practices.more_stand_out(table):
-        return ""
-    judged = int((table["like"] & table["unusual"].ne(CANNOT_TELL)).sum())
-    told = f"{clauses.about(definition(indicator))}, {len(out)} of the {judged} that can be judged"
-    sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
-    return f"{told} ({'; '.join(_patients(side, some, len(out)) for side, some in sides if len(some))})"
-
-
-def _patients(side: str, some: pd.DataFrame, out: int) -> str:
-    """`fewer: 13 by about 1,500 patients together`, or `all fewer, by about …`; the chapter names them, with what may be said of each."""
-    start = f"all {side}," if len(some) == out > 1 else f"{side}: {len(some)}"
-    checks = int(some["doubtful"].map(bool).sum()) if "doubtful" in some else 0
-    checked = f", {checks} of them to be checked" if checks else ""
-    return f"{start} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}{checked}"

@@ -20,7 +20,7 @@ def furthest(here: Area) -> tuple[Point, ...]:
     """
     every = [(one, spc.chart(rows)) for one in definitions().values() if one.chart and (rows := here.series(one.id))["value"].notna().any()]
     stays, others = ([each for each in every if (each[0].serves == "unplanned_stays") == are_stays] for are_stays in (True, False))
-    told = [_of_years(*each) or _of_newest(*each) for each in stays]
+    told = [_of_years(here, *each) or _of_newest(*each) for each in stays]
     far = sorted((each for each in others if _newest(each[1])), key=lambda each: abs(_apart(each[1])))[-1:]
     return tuple(point for point in (*told, *(_of_newest(*each) for each in far)) if point)
 
@@ -58,15 +58,21 @@ def _from_an_end(table: pd.DataFrame, months: spc.Newest) -> str:
     return f" Those earlier months were the {end} quarter since {since}; {first}."
 
 
-def _of_years(one: Definition, table: pd.DataFrame) -> Point | None:
-    """`25.3 a day in 2017 and 30.4 in 2019, 20% more`, of a level that moved."""
+def _of_years(here: Area, one: Definition, table: pd.DataFrame) -> Point | None:
+    """`25.3 a day in 2017 and 30.4 in 2019, 20% more (England 10% more)`, of a level that moved."""
     years = list(spc.years(table).items())
     if len(years) < 2 or not years[0][1] or table["level"].iloc[0] in ("steady", "unsettled"):
         return None
     (first, start), (last, end) = years[0], years[-1]
     change = 100 * (end / start - 1)
-    told = f"{words.decimal(start)} {one.unit} in {first} and {words.decimal(end)} in {last}, {_more(change)}."
-    return _point(one, table, told) if abs(change) >= STEP else None
+    told = f"{words.decimal(start)} {one.unit} in {first} and {words.decimal(end)} in {last}, {_more(change)}"
+    return _point(one, table, f"{told}{_as_england(here, one, first, last)}.") if abs(change) >= STEP else None
+
+
+def _as_england(here: Area, one: Definition, first: str, last: str) -> str:
+    """England's change between the same two years, where both are whole."""
+    years = spc.years(here.england[here.england["indicator_id"] == one.id])
+    return f" (England {_more(100 * (years[last] / years[first] - 1))})" if {first, last} <= set(years) else ""
 
 
 def _more(change: float) -> str:

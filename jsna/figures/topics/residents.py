@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from jsna.catalogue import serving
+from jsna.catalogue import definition, serving
+from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 
@@ -57,6 +58,19 @@ def warning(here: Area) -> str:
     since = f"; since then the lists have {'grown' if beside.grown > 0 else 'shrunk'} by {abs(beside.grown):.0f}%"
     why = "Some of them live elsewhere, and some have moved away: for these the shares of patients are too low"
     return f"Far more patients are on the lists than people live here: {counts}, {more}{since}. {why}"
+
+
+def of_fewer(here: Area, told: pd.DataFrame) -> str:
+    """How many of those fewer than expected the long lists can explain, of the first that is told so: if nobody among the patients in
+    excess of England's had it recorded, as many fewer would be expected.
+    """
+    beside, fewer = excess(here), told[told["people"] < 0]
+    if beside is None or beside.more < FAR or fewer.empty:
+        return ""
+    row, share = fewer.iloc[0], 1 - (100 + beside.england) / (100 + beside.more)
+    most = min(share * row["line"] / 100 * row["denominator"], -row["people"])
+    name = clauses.about(definition(str(row["indicator_id"])))
+    return f"At most about {words.about(most)} of the {words.about(-row['people'])} fewer with {name} can be such patients"
 
 
 def facts(here: Area) -> dict[str, str]:

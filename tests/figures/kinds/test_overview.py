@@ -90,7 +90,7 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
         "Cancer: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%), within what such places vary by: "
         "95 of 100 have 9,800 to 10,200. "
         "Up 1.0 percentage points since 2017/18 (England up 0.5), on a register that tends to grow.",
-        "About 0.6 of 12 would be unusual by chance alone, so 2 findings may be no more than that.",
+        "About 0.6 of 12 would be outside their ranges in any place, so 2 findings may be no more than that.",
     )
     said = " ".join([figure.sentence.headline, *figure.sentence.detail, figure.caveat])
     assert "worse" not in said and "better than" not in said and "much" not in said and "as recorded by GPs" in said
@@ -105,7 +105,7 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     within = "about 1,000 fewer than the 10,000 expected (10.0%), within what such places vary by: 95 of 100 have 9,800 to 10,200"
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
     assert usual == ["Atrial fibrillation", "Asthma", "Cancer"]
-    chance = "About 0.3 of 5 would be unusual by chance alone. Many people are on several of them, so findings go together."
+    chance = "About 0.3 of 5 would be outside their ranges in any place. Many people are on several of them, so findings go together."
     assert figure.sentence.detail[0] == chance
 
 
@@ -120,7 +120,8 @@ def test_no_row_is_bold_where_nothing_stands_out(words: list[str], bold: bool) -
 
 def test_findings_are_called_chance_only_where_chance_would_often_give_as_many() -> None:
     def chance(out: int) -> str:
-        return next(text for text in made(notable([*["more than"] * out, *["about as"] * (20 - out)])).sentence.detail if "chance" in text)
+        detail = made(notable([*["more than"] * out, *["about as"] * (20 - out)])).sentence.detail
+        return next(text for text in detail if "any place" in text)
 
     assert chance(1).endswith("so 1 finding may be no more than that.") and chance(3).endswith("so 3 findings may be no more than that.")
     assert chance(4).endswith(" on several of them, so findings go together."), "fewer than 1 in 20 have four of 20 by chance"

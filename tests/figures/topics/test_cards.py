@@ -29,6 +29,8 @@ class Here:
             row("list_aged_50_over", "2022/23", 36.73),
             row("list_aged_50_over", "2021/22", 30.0),
             row("imd_most_deprived_fifth_residents", "2019", 20.0),
+            row("mar_non_elective_year", "2017/18", 100.0),
+            row("mar_non_elective_year", "2018/19", 105.7),
         ]
     )
     first = 172_000.0
@@ -65,7 +67,7 @@ def test_each_card_has_its_number_its_period_and_something_beside_it() -> None:
     number, note = said["Unplanned hospital stays"]
     assert number == "19,263"
     assert note == (
-        "In 2018/19, the newest whole year held, +8.2% since 2017/18; not adjusted for age. That was before the pandemic: "
+        "In 2018/19, the newest whole year held, +8.2% since 2017/18 (England +5.7%); not adjusted for age. That was before the pandemic: "
         "today's number may be quite another"
     )
 
@@ -99,4 +101,4 @@ def test_months_since_the_newest_whole_year_are_told_where_they_fell_too(
     monkeypatch.setattr(Here, "series", lambda _, indicator: monthly([*QUIET[:27], *last], indicator))
     note = next(card.note for card in cards(Here()).cards if card.label == "Unplanned hospital stays")
     assert f", and {told} in April to December 2019 on those months a year before" in note
-    assert ("(may be chance)" in note) == (last == QUIET[:9])
+    assert ("(within what months vary by)" in note) == (last == QUIET[:9])

@@ -17,7 +17,7 @@ def place(**series: list[float]) -> Any:
     def rows(indicator: str) -> pd.DataFrame:
         return monthly(series.get(indicator, [float("nan")] * 36), indicator).assign(body="Elmshire Council")
 
-    return SimpleNamespace(series=rows)
+    return SimpleNamespace(series=rows, england=rows("mar_non_elective").head(0))
 
 
 DOUBLED = [*QUIET[:33], 24.0, 20.0, 24.0]
@@ -53,4 +53,9 @@ def test_unplanned_stays_that_rose_steeply_between_whole_years_are_told_by_these
     more = f"{100 * (last / first - 1):.0f}% more"
     assert point.about == "Unplanned hospital stays:"
     assert point.text.startswith(f"{first:.1f} a day in 2017 and {last:.1f} in 2019, {more}. Ask first whether")
+    here = place(mar_non_elective=rose)
+    here.england = monthly([10.0] * 24 + [11.0] * 12, "mar_non_elective")
+    assert f" in 2019, {more} (England 10% more). Ask first" in months.furthest(here)[0].text
+    here.england = here.england.head(30)  # a year that is not whole in England
+    assert months.furthest(here)[0].text == point.text
     assert months.furthest(place(mar_non_elective=QUIET)) == ()

@@ -111,7 +111,7 @@ def test_every_register_stands_beside_what_is_expected_and_others_in_one_table()
         "arthritis: 2 of 9 registers"
     )
     assert figure.sentence.detail == (
-        "About 0.5 of 9 would be unusual by chance alone, so 2 findings may be no more than that.",
+        "About 0.5 of 9 would be outside their ranges in any place, so 2 findings may be no more than that.",
         "Without regard to age, which says less, recorded prevalence is higher than England on 9 and lower on none.",
         "As a second look, beside the 10 most similar areas it is above all of them on 2 of 9, and below all on 1. By chance about 2 "
         "would be. 1 of these holds whichever areas are taken: severe mental illness.",
