@@ -143,12 +143,15 @@ def alike(ours: tuple[pd.Period, bool], others: pd.DataFrame) -> list[str]:
 
 
 def moves(table: pd.DataFrame) -> list[tuple[pd.Period, bool]]:
-    """The month that each change of a chart begins in, but those from the first month on, and whether it is upwards."""
-    valued = table.dropna(subset="value")
-    periods, values = pd.PeriodIndex(valued["period"], freq="M"), valued["value"].to_numpy(float)
-    begins = [(change.first + (change.kind == "slope"), change) for change in changes(table) if change.first]
-    return [(periods[at], bool(values[at : max(change.last, at + 1) + NEWEST].mean() > values[:at][-BEFORE:].mean()))
-            for at, change in begins]  # fmt: skip
+    """The month that each change of a chart leapt in, else began in, but for those from the first month on, and whether it is upwards."""
+    return [_move(table.dropna(subset="value"), change, leaps(table)) for change in changes(table) if change.first]
+
+
+def _move(valued: pd.DataFrame, change: levels.Change, leaps: list[tuple[str, bool]]) -> tuple[pd.Period, bool]:
+    periods, values, at = list(valued["period"]), valued["value"].to_numpy(float), change.first + (change.kind == "slope")
+    up = bool(values[at : max(change.last, at + 1) + NEWEST].mean() > values[:at][-BEFORE:].mean())
+    sharp = [month for month, upwards in leaps if change.kind == "slope" and upwards == up and month in periods[at : change.last + 1]]
+    return pd.Period([periods[at], *sharp][-1], freq="M"), up
 
 
 @dataclass(frozen=True)
