@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from jsna.analysis import ranks, spc
-from jsna.analysis.lists import growth
+from jsna.analysis import lists, ranks, spc
 from jsna.catalogue import serving
 from jsna.figures import clauses
 from jsna.figures.core import words
@@ -37,8 +36,7 @@ def _patients(here: Area) -> Card | None:
     row = _newest(here.rows, serving("lists")[0].id)
     if row is None:
         return None
-    lists = f"On {_lists(here)}, {row['period']}"
-    return Card("Registered patients", words.number(row["value"]), f"{lists}{_grew(here)}")
+    return Card("Registered patients", words.number(row["value"]), f"On {_lists(here)}, {row['period']}{_grew(here)}")
 
 
 def _lists(here: Area) -> str:
@@ -50,17 +48,25 @@ def _lists(here: Area) -> str:
 
 def _grew(here: Area) -> str:
     """How the list changed since the first year that can be compared, and England's; nothing where one year is held."""
-    table = growth(here.history(serving("lists")[0].id))
+    table = lists.growth(here.history(serving("lists")[0].id))
     run = table[table["run"] == table["run"].iloc[-1]]
     last = run.iloc[-1]
     if len(run) < 2:
         before = table[table["run"] < last["run"]].tail(1)
-        merged = "before practices merged or split"
-        return "".join(f"; {words.number(row['value'])} in {row['period']}, {merged}" for _, row in before.iterrows())
+        return "".join(f"; {words.number(row['value'])} in {row['period']}, before {_merger(here)}" for _, row in before.iterrows())
     if pd.isna(last["england_change"]):
         return ""
     here_change, theirs = (clauses.signed_percent(change) for change in (last["change"], last["england_change"]))
     return f"; {here_change} since {run['period'].iloc[0]} (England {theirs})"
+
+
+def _merger(here: Area) -> str:
+    """Why lists of two years are not compared: with which other a practice probably merged, where that is clear."""
+    if here.footprint != "practice":
+        return "practices merged or split"
+    changes = lists.changes(here.practice_changes())
+    notes = changes.loc[changes["practice_code"].eq(here.code) & changes["note"].str.startswith("probably merged"), "note"]
+    return f"it {notes.iloc[-1]}" if len(notes) else "practices merged or split"
 
 
 def _deprived(here: Area) -> Card | None:

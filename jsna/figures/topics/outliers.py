@@ -36,7 +36,8 @@ def _standing_out(here: Area, indicator: str) -> str:
     out = practices.ordered(table)
     if not practices.more_stand_out(table):
         return ""
-    share = f"{len(out)} of the {len(practices.judged(table))} that can be judged"
+    able = len(practices.judged(table))
+    share = f"{len(out)} of the {able} that can be judged" if able > 1 else "the only one that can be judged"
     told = f"{clauses.about(definition(indicator))}, {share}, where {_in_any_case(table)}"
     sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
     return f"{told} ({'; '.join(_patients(side, some, len(out)) for side, some in sides if len(some))})"

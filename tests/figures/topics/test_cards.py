@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from jsna.analysis import lists
 from jsna.assessment.slices import measured
 from jsna.figures.topics.cards import cards
 from tests.figures.kinds.test_spc import QUIET, STEP, monthly
@@ -78,6 +79,16 @@ def test_a_list_that_cannot_be_compared_with_the_year_before_has_both_numbers_an
     assert cards(here).cards[0].note == (
         "On the lists of 2 GP practices, 2022/23; 100,000 in 2021/22, before practices merged or split"
     )
+
+
+@pytest.mark.parametrize("note, told", [("probably merged with Maple", "it probably merged with Maple"), ("", "practices merged or split")])
+def test_the_practice_that_one_merged_with_is_named_on_its_first_screen(note: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = Here()
+    here.footprint, here.first = "practice", 100_000.0
+    table = pd.DataFrame({"practice_code": ["ZZ1", "ZZ2"], "note": [note, "probably merged with Elm"]})
+    here.practice_changes = lambda: table
+    monkeypatch.setattr(lists, "changes", lambda rows: rows)
+    assert cards(here).cards[0].note == f"On its list, 2022/23; 100,000 in 2021/22, before {told}"
 
 
 def test_a_card_without_data_is_left_out_and_never_a_zero() -> None:
