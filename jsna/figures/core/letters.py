@@ -24,15 +24,15 @@ def across(text: str, bold: bool = False) -> float:
     return float(text_to_path.get_text_width_height_descent(text, letters, ismath=False)[0]) / 72
 
 
-def broken(text: str, inches: float, lines: int = 2) -> str:
+def broken(text: str, inches: float, lines: int = 2, bold: bool = False) -> str:
     """A text in as few lines as lie within so many inches; what `lines` have no room for is cut."""
     choices = ("\n".join(wrap(text, most, max_lines=lines, placeholder="…")) for most in range(max(len(text), 1), 0, -1))
-    return next((some for some in choices if widest(some) <= inches), "…")
+    return next((some for some in choices if widest(some, bold) <= inches), "…")
 
 
-def widest(text: str) -> float:
+def widest(text: str, bold: bool = False) -> float:
     """Inches of the longest line of a text."""
-    return max(map(across, text.split("\n")))
+    return max(across(line, bold) for line in text.split("\n"))
 
 
 def short(text: str, longest: int = LONGEST) -> str:

@@ -139,7 +139,9 @@ def row_axes(
     """Axes with one row for each label, the first on top: y counts the rows from 0; the `heavy` labels are bold."""
     full = [str(label) for label in labels]
     above = is_narrow(fig)
-    names = [broken(label, fig.get_figwidth() - BESIDE_NAME) if above else short(label, longest) for label in full]
+    inches = fig.get_figwidth() - BESIDE_NAME
+    lines = {label: 1 if label in heavy else 2 for label in full}  # bold letters of two lines would lie on the row above
+    names = [broken(label, inches, lines[label], label in heavy) if above else short(label, longest) for label in full]
     beside = () if above else zip(names, full, strict=True)
     left = ROOM + max((across(name, label in heavy) for name, label in beside), default=0.0)
     ax = axes(fig, left=0.2 if above else left, right=right, top=top, bottom=bottom)

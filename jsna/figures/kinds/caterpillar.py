@@ -64,7 +64,8 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
 def _notes(table: pd.DataFrame) -> list[str]:
     """What the lines are, and the marks where a test finds some area unlike England."""
     unlike = table["outcome"].isin(drawing.UNLIKE)
-    worse = ", orange where that is worse" if table["outcome"].eq(drawing.worse(table)).any() else ""
+    ours = table.loc[~table["elsewhere"].astype(bool), "outcome"]
+    worse = ", orange where that is worse" if ours.eq(drawing.worse(table)).any() else ""
     diamonds = f"diamonds: unlike England{worse}" if unlike.any() else ""
     return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", diamonds]
 

@@ -19,7 +19,7 @@ NAMED = 40
 ROOM = 0.09
 #: Outcomes of areas that are drawn as unlike England.
 UNLIKE = ("higher than", "lower than")
-#: What areas are called that are drawn hollow: those that lie not in the place.
+#: What areas are called that are drawn in grey: those that lie not in the place.
 ELSEWHERE = "For comparison"
 #: Inches of a row that says what marks mean, and points that it stands above the name of England's line.
 KEY, LIFT = 0.24, 29
@@ -43,17 +43,17 @@ def _key_height(rows: pd.DataFrame, width: float) -> float:
 
 def _key(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
     """What the marks of areas are called, where there are several."""
-    outcomes = set(rows["outcome"])
+    ours, away = rows.loc[~rows["elsewhere"].astype(bool), "outcome"], rows.loc[rows["elsewhere"].astype(bool), "outcome"]
+    outcomes = set(ours)
     sides = [(f"{words.capital(side)} England", mark.marker, mark.face) for side, mark in _marks(rows).items() if side in outcomes]
-    plain = rows["outcome"].ne("") & ~rows["outcome"].isin(UNLIKE)
-    away = rows.loc[rows["elsewhere"], "outcome"]
+    plain = ours.ne("") & ~ours.isin(UNLIKE)
     ring = "D" if away.isin(UNLIKE).all() else "o"  # in the shape that stands there
     similar = [("Not told apart", "o", style.BLUE)] if sides and plain.any() else []
-    return [*sides, *similar, *([(ELSEWHERE, ring, style.PAPER)] if len(away) else [])]
+    return [*sides, *similar, *([(ELSEWHERE, ring, style.CONTEXT)] if len(away) else [])]
 
 
 def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
-    """A line for each area that has a value, with its interval, and England as a line across all; hollow for what lies not in the place."""
+    """A line for each area that has a value, with its interval, and England as a line across all; grey for what lies not in the place."""
     rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
     england = table.loc[table["footprint"] == "england", "value"]
     many, unlike, narrow = len(rows) > NAMED, rows["outcome"].isin(UNLIKE), style.is_narrow(fig)
@@ -63,14 +63,15 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     key, right = [] if many else _key(rows), 0.3 if many or narrow else 0.95
     top = 0.42 + (0.0 if many else _key_height(rows, fig.get_figwidth()))
     ax = style.row_axes(fig, [""] * len(rows) if many else names, right=right, top=top, heavy=heavy)
-    line: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": style.BLUE, "linewidth": 2}
+    colours = [style.CONTEXT if each else style.BLUE for each in rows["elsewhere"]]
+    line: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": colours, "linewidth": 2}
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **line)
     sides = [(rows["outcome"] == side, mark) for side, mark in _marks(rows).items()]
     for those, (marker, colour, _) in ((~unlike, marks.HERE), *sides):
         outside = rows["elsewhere"][those]
-        faces = [style.PAPER if each else colour for each in outside] if outside.any() else colour  # many marks of one colour are one style
+        faces = [style.CONTEXT if each else colour for each in outside] if outside.any() else colour  # marks of one colour are one style
         look: Any = {"s": 8 if many else 40 if marker == "o" else 60, "linewidths": 0.8 if many else 1.6}
-        ax.scatter(rows["value"][those], rows.index[those], color=faces, edgecolors=colour, marker=marker, zorder=3, **look)
+        ax.scatter(rows["value"][those], rows.index[those], color=faces, marker=marker, zorder=3, **look)
     if many:
         _ends_named(ax, rows, indicator)
     else:
@@ -84,9 +85,10 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
 
 
 def _bold(rows: pd.DataFrame, unlike: "pd.Series[bool]") -> "pd.Series[bool]":
-    """The areas unlike England, where others are not; where none is, the two that the title of many names: all bold is none."""
-    titled = pd.Series(rows.index.isin(_titled(rows)) & (len(rows) > FEW), rows.index)
-    some = unlike if unlike.any() else titled
+    """The areas of the place unlike England, where others are not; where none is, all that are no comparison, or the two that the title of
+    many names: all bold is none."""
+    titled, ours = pd.Series(rows.index.isin(_titled(rows)) & (len(rows) > FEW), rows.index), ~rows["elsewhere"].astype(bool)
+    some = unlike & ours if (unlike & ours).any() else ours if not ours.all() else titled
     return some & (not some.all())
 
 

@@ -16,8 +16,8 @@ from jsna.figures.core import letters, marks, style, words
 
 #: What an axis calls a quotient, those first that are named wherever they have room; between them stand a half and a quarter less or more.
 NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times", 0.125: "an eighth", 0.75: "¾", 1.5: "1½ times"}
-#: The longest name of the place among the names of marks.
-LONGEST_PLACE = 26
+#: The longest name of the place among the names of marks, without its code, and on a phone, where a count follows on one line.
+LONGEST_PLACE, LONGEST_ON_PHONE = 26, 20
 #: Inches of a row, of the numbers on the right, and of how many people those are that a title names.
 ROW, NUMBERS, PEOPLE = 0.26, 1.75, 0.75
 #: Inches of a row of marks with their names, and points that it stands above the heads of the numbers.
@@ -97,7 +97,7 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: s
     narrow, at = style.is_narrow(fig), np.arange(len(quotients))
     others = {name: marks.beside(name) for name in [name for name in quotients.columns if name not in OWN][: 1 if narrow else None]}
     lines = style.first_lines(fig, f"{about} beside {WHAT_IS_EXPECTED if beside == 'expected' else beside}") * style.LINE
-    looks = _looks(quotients, others, letters.short(place, LONGEST_PLACE))
+    looks = _looks(quotients, others, letters.short(place.partition(" (")[0], LONGEST_ON_PHONE if narrow else LONGEST_PLACE))
     columns = style.in_columns([name for name, *_ in looks], fig.get_figwidth())
     top = 0.5 + KEY * -(-len(looks) // len(columns))
     edges = bool(quotients["edge"].any())  # whose names say so
