@@ -9,7 +9,7 @@ from scipy.special import bdtrc, chdtrc, logit, ndtr, ndtri
 from scipy.stats import binom
 
 from jsna.analysis import funnel
-from jsna.analysis.casemix import CANNOT_TELL, WORDS, chance
+from jsna.analysis.casemix import WORDS, chance
 from jsna.analysis.funnel import DRAWN
 from jsna.measures import CONFIDENCE
 from jsna.methods.expectation import Expectation
@@ -93,25 +93,21 @@ def beyond_chance(table: pd.DataFrame) -> bool:
     return freedom > 0 and bool(chdtrc(freedom, unevenness(table) * freedom) < 1 - CONFIDENCE["95"])
 
 
-def judged(table: pd.DataFrame) -> pd.DataFrame:
-    """The practices of `beside` that are compared and can be told apart from such practices, which of others differ too widely."""
-    return table[table["like"] & table["unusual"].ne(CANNOT_TELL)]
-
-
 def outside_by_chance(table: pd.DataFrame) -> float:
-    """How many practices of `beside` would stand out if all differed only as such practices do, of those that can be judged.
+    """How many practices of `beside` would stand out if all differed only as such practices do.
 
-    Each has to lie outside its own 95% limits and those of chance alone at 99.8%: of a small register these are the wider.
+    Each has to lie outside its own 95% limits and those of chance alone at 99.8%: of a small register these are the wider. One of which we
+    cannot tell lies within limits that are wide, and might have lain outside: it counts as any other.
     """
-    like = judged(table)
+    like = table[table["like"]]
     usual, alone = np.log(like["expected_upper_95"] / like["expected"]), np.log(like["chance_upper_998"] / 100)
     return float(2 * ndtr(-ndtri(0.5 + CONFIDENCE["95"] / 2) * np.maximum(1.0, alone / usual)).sum())
 
 
 def more_stand_out(table: pd.DataFrame) -> bool:
     """Whether so many practices of `beside` stand out as practices that differ only as such practices do would seldom give."""
-    out, able = int(table["outside"].ne("").sum()), len(judged(table))
-    return out > 0 and beyond_chance(table) and bool(bdtrc(out - 1, able, outside_by_chance(table) / able) <= 1 - CONFIDENCE["95"])
+    out, like = int(table["outside"].ne("").sum()), int(table["like"].sum())
+    return out > 0 and beyond_chance(table) and bool(bdtrc(out - 1, like, outside_by_chance(table) / like) <= 1 - CONFIDENCE["95"])
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:

@@ -140,8 +140,11 @@ def cautions(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
-    """The findings that are told in words, whether they are unusual or not: always the first."""
-    return rows[rows["chosen"].astype(bool)].head(TOLD)
+    """The findings that are told in words, whether they are unusual or not: always the first; where none is unusual, those that are only
+    just usual before the others, for the headline names them.
+    """
+    near = rows.index.isin(ranges.edges(lined(rows)).index) & (not rows["outside"].any())
+    return pd.concat([rows[near], rows[~near & rows["chosen"].astype(bool)]]).head(TOLD)
 
 
 def looked_at(rows: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from jsna.figures import clauses, doubts, findings
 from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
-from jsna.figures.core.figure import Column, Figure, Missing, Sentence
+from jsna.figures.core.figure import LONGEST, Column, Figure, Missing, Sentence
 from jsna.figures.kinds import funnel_drawing as drawing
 from jsna.figures.kinds import funnel_expected_drawing as beside_expected
 from jsna.figures.kinds import funnel_of_ratios as of_ratios
@@ -215,7 +215,7 @@ def _among(table: pd.DataFrame) -> str:
 
 def _wide(table: pd.DataFrame) -> int:
     """Of how many of those compared nobody can tell: practices like them differ too widely."""
-    return int(table["like"].sum()) - len(analysis.judged(table))
+    return int(table.loc[table["like"], "unusual"].eq(CANNOT_TELL).sum())
 
 
 def _own(table: pd.DataFrame) -> pd.DataFrame:
@@ -271,8 +271,9 @@ def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:
         return (f"{some} from practices of England like them, but here practices differ by no more than chance.",)
     sentences = [f"{row['area_name']}: {findings.finding(row)}." for _, row in first.head(findings.TOLD).iterrows()]
     rest = len(first) - findings.TOLD
-    them = words.verb(rest, "other practice also stands out; the table names it", "other practices also stand out; the table names them")
-    return (*sentences, *([f"{words.number(rest)} {them}."] if rest > 0 else []))
+    them = words.verb(rest, "other practice also stands out", "other practices also stand out")
+    named = words.verb(rest, "; the table names it", "; the table names them") if len(table) <= LONGEST else ""  # else its ends alone
+    return (*sentences, *([f"{words.number(rest)} {them}{named}."] if rest > 0 else []))
 
 
 def _apart(table: pd.DataFrame) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ UNREPORTED = (
 def say(table: pd.DataFrame, definition: Definition, signals: list[analysis.Signal], others: pd.DataFrame | None = None) -> Sentence:
     """Which rule the newest months break, what else stands out, and what routine variation would give; `others` are neighbours."""
     low = unreported(table, definition)
+    signals = sorted(signals, key=lambda signal: _is_past(signal, table))  # a weak pattern of the newest year before one of years ago
     past = _is_past(signals[0], table) if signals else levels.is_past(table)
     level = levels.moved(table, definition)
     finding = _low(low) if len(low) else level or (_quiet(table, past) if past or not signals else _dated(signals[0]))

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from jsna.analysis import lists, ranks, spc
-from jsna.catalogue import serving
+from jsna.analysis import lists, ranks, spc, totals
+from jsna.catalogue import definition, serving
 from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -140,6 +140,16 @@ def _change(before: pd.Series, row: pd.Series) -> str:
     return clauses.signed_percent(100 * (row["value"] / before["value"] - 1))
 
 
+def _on_list(here: Area, row: pd.Series) -> str:
+    """How many that is per 1,000 patients on the list, and in England: whether a rise begins from few."""
+    indicator = definition(str(row["indicator_id"]))
+    rates = totals.rates(here.history(indicator.id), here.history(indicator.per_thousand_of)).set_index("period")
+    if row["period"] not in rates.dropna().index:
+        return ""
+    ours, theirs = (words.decimal(rates.loc[row["period"], name]) for name in ("rate", "england"))
+    return f", {ours} per 1,000 {definition(indicator.per_thousand_of).people} (England {theirs})"
+
+
 def _as_england(here: Area, before: pd.Series, row: pd.Series) -> str:
     """England's change between the same two years, behind the place's."""
     theirs = here.england[(here.england["indicator_id"] == row["indicator_id"]) & here.england["value"].notna()].set_index("period")
@@ -154,6 +164,6 @@ def _episodes(here: Area) -> Card | None:
     years = here.rows[(here.rows["indicator_id"] == row["indicator_id"]) & here.rows["value"].notna()].sort_values("period")
     before = years.iloc[-2] if len(years) > 1 else None
     change = "" if before is None else f", {_change(before, row)} since {before['period']}{_as_england(here, before, row)}"
-    whole, since = f"In {row['period']}, the newest whole year held{change}", _since(str(row["period"]))
+    whole, since = f"In {row['period']}, the newest whole year held{_on_list(here, row)}{change}", _since(str(row["period"]))
     note = f"{whole}{_newest_months(here, str(row['period']))}{_recording(here)}; not adjusted for age{since}"
     return Card("Unplanned hospital stays", words.number(row["value"]), note)

@@ -48,7 +48,8 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], l
     deaths = death_rate_in_short(here)
     if table.empty:
         return [deaths], [], []
-    first = [deaths, findings.headline(table)] if "higher" in deaths else [findings.headline(table), deaths]
+    headline = findings.headline(table)
+    first = [deaths, headline] if "higher" in deaths else [questions.unlike(here, table), headline, deaths]
     unfound = "higher" in deaths and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()

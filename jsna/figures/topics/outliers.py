@@ -28,7 +28,7 @@ def outliers(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
 
 
 def _standing_out(here: Area, indicator: str) -> str:
-    """`depression, 2 of the 19 that can be judged where about 1 would in any case (more: …)`."""
+    """`depression, 2 of 19, where about 1 would in any case (more: …)`."""
     rows = here.practices(indicator)
     if "expected" not in rows or not (rows["special"].eq("") & rows["value"].notna() & rows["expected"].notna()).any():
         return ""
@@ -36,9 +36,7 @@ def _standing_out(here: Area, indicator: str) -> str:
     out = practices.ordered(table)
     if not practices.more_stand_out(table):
         return ""
-    able = len(practices.judged(table))
-    share = f"{len(out)} of the {able} that can be judged" if able > 1 else "the only one that can be judged"
-    told = f"{clauses.about(definition(indicator))}, {share}, where {_in_any_case(table)}"
+    told = f"{clauses.about(definition(indicator))}, {len(out)} of {int(table['like'].sum())}, where {_in_any_case(table)}"
     sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
     return f"{told} ({'; '.join(_patients(side, some, len(out)) for side, some in sides if len(some))})"
 

@@ -20,7 +20,7 @@ RARELY = 0.05
 def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> tuple[str, ...]:
     """To which side registers lie together where none is unusual, and the questions, worst first; a practice has no places to ask of."""
     if here.footprint == "practice":
-        return leaning(table), _unlike(here, table)
+        return (leaning(table),)
     out = findings.lined(table)["outside"].any()
     reasons = {
         "why more people die": many_die,
@@ -34,8 +34,10 @@ def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> tup
     return "" if out else leaning(table), f"Questions for a board: {words.joined(names)}" if names else ""
 
 
-def _unlike(here: Area, table: pd.DataFrame) -> str:
-    """That the practice of a report is special, which its own chapters mark and say."""
+def unlike(here: Area, table: pd.DataFrame) -> str:
+    """That the practice of a report is special, which its own chapters mark and say; nothing of any other area."""
+    if here.footprint != "practice":
+        return ""
     rows = here.practices(str(table["indicator_id"].iloc[0]))
     special = rows.loc[rows["own"].astype(bool), "special"].tolist()
     return f"This practice is unlike others ({special[0]}), so nothing of it is firm" if special and special[0] else ""

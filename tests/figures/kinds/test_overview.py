@@ -127,6 +127,16 @@ def test_findings_are_called_chance_only_where_chance_would_often_give_as_many()
     assert chance(4).endswith(" on several of them, so findings go together."), "fewer than 1 in 20 have four of 20 by chance"
 
 
+@pytest.mark.parametrize("words, order", [(["about as"] * 5, [4, 0, 1]), (["more than", *["about as"] * 4], [0, 1, 2])])
+def test_where_none_is_unusual_who_is_only_just_usual_is_told_first(
+    words: list[str], order: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The headline of Wyre Forest named severe mental illness, of which nothing was told."""
+    rows = made(notable(words)).rows
+    monkeypatch.setattr(findings.ranges, "edges", lambda some: some.tail(1))
+    assert findings.told(rows).index.tolist() == order
+
+
 def at(people: float, lower: float, upper: float, word: str = "about as") -> pd.DataFrame:
     """One register on which there are so many people more, beyond both limits of such places by so many."""
     outside = word not in ("about as", "we cannot tell")

@@ -72,6 +72,13 @@ def test_no_rule_is_routine_variation() -> None:
     assert "most recent 36 months, January 2017 to December 2019" in made.subtitle
 
 
+def test_a_weak_pattern_of_the_newest_year_comes_before_one_of_years_ago() -> None:
+    """GP referrals of Wyre Forest had months near the upper limit in autumn 2019, and were said to have no pattern in the last year."""
+    made = figure(monthly([*QUIET[:8], 19.0, *QUIET[9:31], 16.2, 12.0, 16.2, 12.0, 10.0]))
+    assert "2 months came close to the upper limit, the latest in October 2019" in made.sentence.headline
+    assert "September 2017" in " ".join(made.sentence.detail)
+
+
 def test_a_signal_is_unlikely_to_be_chance_alone_and_may_be_season_or_recording() -> None:
     weak = "A pattern by itself is weak evidence; a change is named only where it lasts."
     assert figure(monthly([*QUIET[:-1], 40.0])).caveat.endswith(weak)

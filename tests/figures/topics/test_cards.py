@@ -5,6 +5,7 @@ import pytest
 
 from jsna.analysis import lists
 from jsna.assessment.slices import measured
+from jsna.figures.topics import cards as cards_of
 from jsna.figures.topics.cards import cards
 from tests.figures.kinds.test_spc import QUIET, STEP, monthly
 
@@ -93,6 +94,18 @@ def test_the_practice_that_one_merged_with_is_named_on_its_first_screen(note: st
 
 def test_a_card_without_data_is_left_out_and_never_a_zero() -> None:
     assert cards(Nowhere()).cards == ()
+
+
+def test_unplanned_stays_are_told_among_those_on_the_list_beside_england(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rise of a fifth may begin far below England's level."""
+    def history(here: Here, indicator: str) -> pd.DataFrame:
+        numbers = [19_263.0, 6.6e6] if indicator.endswith("_year") else [200_000.0, 6e7]
+        return measured(pd.DataFrame({"indicator_id": indicator, "period": "2018/19", "place": ["Elmshire", "England"], "value": numbers}))
+
+    monkeypatch.setattr(cards_of, "_grew", lambda here: "")
+    monkeypatch.setattr(Here, "history", history)
+    note = next(card.note for card in cards(Here()).cards if card.label == "Unplanned hospital stays")
+    assert note.startswith("In 2018/19, the newest whole year held, 96.3 per 1,000 patients (England 110.0), +8.2% since 2017/18")
 
 
 @pytest.mark.parametrize(("months", "ending"), [(STEP, ", perhaps a change of recording; not adjusted"), (QUIET, "; not adjusted")])

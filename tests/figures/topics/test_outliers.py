@@ -26,9 +26,9 @@ def practices(recorded: list[int], doubtful: int = -1, limits: float = 4.0) -> p
     "recorded, doubtful, told",
     [
         ([500] * 3 + [940, 110], 4,
-         "2 of the 5 that can be judged, where {} (more: 1 by about 440 patients; "
+         "2 of 5, where {} (more: 1 by about 440 patients; "
          "fewer: 1 by about 390 patients, 1 of them to be checked)"),
-        ([500] * 8 + [100, 100, 100, 200], -1, "4 of the 12 that can be judged, where {} (all fewer, by about 1,500 patients together)"),
+        ([500] * 8 + [100, 100, 100, 200], -1, "4 of 12, where {} (all fewer, by about 1,500 patients together)"),
     ],
 )  # fmt: skip
 def test_practices_that_stand_out_are_told_in_patients(recorded: list[int], doubtful: int, told: str) -> None:
