@@ -48,20 +48,20 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], l
     deaths = death_rate_in_short(here)
     if table.empty:
         return [deaths], [], []
-    headline = findings.headline(table)
-    first = [deaths, headline] if "higher" in deaths else [questions.unlike(here, table), headline, deaths]
-    unfound = "higher" in deaths and "lower" not in deaths and questions.are_fewer(table)
+    headline, many_die = findings.headline(table), "higher" in deaths
+    first = [deaths, headline] if many_die else [questions.unlike(here, table), headline, deaths]
+    unfound = many_die and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
     below = [residents.warning(here), residents.of_fewer(here, findings.told(table)), *cautions, _similar(here, table)]
-    asked = questions.asked(here, table, "higher" in deaths, unfound)
+    asked = questions.asked(here, table, many_die, unfound)
     if not findings.lined(table)["outside"].any():
-        return first, [*asked], [UNTESTED if unfound else "", *below]
+        return first, [*asked], [UNTESTED if many_die else "", *below]
     # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
     doubts = [*filter(None, (UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)))]
-    rest, tested = _like_the_rest(here, table), UNTESTED if unfound else ""
+    rest, tested, folded = _like_the_rest(here, table), UNTESTED if unfound else "", UNTESTED if many_die and not unfound else ""
     further = [] if unfound else asked  # where that is to be asked it comes first
-    return first, [rest, *doubts[:1], tested, *findings.reaching(table, here.peers()), *further], [*below, *doubts[1:]]
+    return first, [rest, *doubts[:1], tested, *findings.reaching(table, here.peers()), *further], [folded, *below, *doubts[1:]]
 
 
 def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:

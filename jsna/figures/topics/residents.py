@@ -64,13 +64,14 @@ def of_fewer(here: Area, told: pd.DataFrame) -> str:
     """How many of those fewer than expected the long lists can explain, of the first that is told so: if nobody among the patients in
     excess of England's had it recorded, as many fewer would be expected.
     """
-    beside, fewer = excess(here), told[told["people"] < 0]
-    if beside is None or beside.more < FAR or fewer.empty:
+    beside, below = excess(here), told[told["people"] < 0]
+    if beside is None or beside.more < FAR or below.empty:
         return ""
-    row, share = fewer.iloc[0], 1 - (100 + beside.england) / (100 + beside.more)
+    row, share = below.iloc[0], 1 - (100 + beside.england) / (100 + beside.more)
     most = min(share * row["line"] / 100 * row["denominator"], -row["people"])
     name = clauses.about(definition(str(row["indicator_id"])))
-    return f"At most about {words.about(most)} of the {words.about(-row['people'])} fewer with {name} can be such patients"
+    fewer = f"about {words.about(most)} of the {words.about(-row['people'])} fewer with {name}"
+    return f"If lists are as far above residents as in {beside.year}, {fewer} may be such patients"
 
 
 def facts(here: Area) -> dict[str, str]:

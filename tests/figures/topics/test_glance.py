@@ -78,3 +78,12 @@ def test_the_first_screen_warns_of_lists_far_above_residents(demonstration: Path
     made = jsna.glance(here)
     assert isinstance(made, Glance) and residents.warning(here) != "" and residents.warning(here) in made.beyond
     assert "residents" not in made.lead
+
+
+def test_where_more_die_it_is_said_that_deprivation_was_not_allowed_for(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Manchester's 930 deaths above England's rate were asked after without it, and Barking's were not."""
+    here = jsna.Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
+    for short, told in (("The death rate is higher than England's in Oak", True), ("The death rate is lower than England's in Oak", False)):
+        monkeypatch.setattr(screen, "death_rate_in_short", lambda _, short=short: short)
+        made = jsna.glance(here)
+        assert isinstance(made, Glance) and (screen.UNTESTED in f"{made.asked} {made.beyond}") is told

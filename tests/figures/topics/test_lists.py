@@ -92,6 +92,16 @@ def place(patients: float, residents: float = 100_000.0, year: str = "2014/15") 
     return SimpleNamespace(rows=rows(patients, residents), england=rows(57e6, 54.8e6))
 
 
+def test_long_lists_explain_as_many_of_the_fewer_patients_as_are_expected_of_those_beyond_the_share_of_england() -> None:
+    """Of 104 patients where England has 100 residents, 130 are here: a fifth of those expected may live elsewhere."""
+    told = pd.DataFrame({"indicator_id": "qof_dm_prevalence", "people": [500.0, -900.0], "line": 10.0, "denominator": 20_000.0})
+    here = place(130_020.0)
+    assert residents.of_fewer(here, told) == (  # type: ignore[arg-type]
+        "If lists are as far above residents as in 2014/15, about 400 of the 900 fewer with diabetes may be such patients"
+    )
+    assert residents.of_fewer(here, told.head(1)) == residents.of_fewer(place(100_000.0), told) == ""  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("patients, told", [(111_100.0, True), (110_000.0, True), (109_900.0, False), (95_000.0, False)])
 def test_lists_far_above_residents_are_a_warning(patients: float, told: bool) -> None:
     """587,457 patients and 529,000 residents in Manchester: 11% more, so a share of patients is a tenth too low."""
