@@ -136,24 +136,6 @@ def _limits_of(process: spc.XmR, there: NDArray[np.bool_]) -> dict[str, NDArray[
     return {name: np.where(there, value, np.nan) for name, value in lines.items()}
 
 
-def alike(ours: tuple[pd.Period, bool], others: pd.DataFrame) -> list[str]:
-    """The neighbours, by `area_name`, with one of `moves` the same way within a month of it."""
-    return [str(name) for name, rows in others.groupby("area_name")
-            if any(up == ours[1] and abs(month.ordinal - ours[0].ordinal) <= 1 for month, up in moves(chart(rows)))]  # fmt: skip
-
-
-def moves(table: pd.DataFrame) -> list[tuple[pd.Period, bool]]:
-    """The month that each change of a chart leapt in, else began in, but for those from the first month on, and whether it is upwards."""
-    return [_move(table.dropna(subset="value"), change, leaps(table)) for change in changes(table) if change.first]
-
-
-def _move(valued: pd.DataFrame, change: levels.Change, leaps: list[tuple[str, bool]]) -> tuple[pd.Period, bool]:
-    periods, values, at = list(valued["period"]), valued["value"].to_numpy(float), change.first + (change.kind == "slope")
-    up = bool(values[at : max(change.last, at + 1) + NEWEST].mean() > values[:at][-BEFORE:].mean())
-    sharp = [month for month, upwards in leaps if change.kind == "slope" and upwards == up and month in periods[at : change.last + 1]]
-    return pd.Period([periods[at], *sharp][-1], freq="M"), up
-
-
 @dataclass(frozen=True)
 class Climb:
     """How a series went where months after a step are no level: from an average, by a turn where there was a clear one, to its furthest."""
@@ -192,13 +174,6 @@ def months(rows: pd.DataFrame) -> pd.DataFrame:
     window = pd.period_range(recent.min(), recent.max(), freq="M")
     same: dict[str, Any] = {name: rows[name].iloc[0] for name in SAME if name in rows}
     return frame.reindex(window).assign(**same, period=window.astype(str)).reset_index(drop=True)
-
-
-def leaps(table: pd.DataFrame) -> list[tuple[str, bool]]:
-    """The months that differ from the one before by so much that the width of a chart leaves it out, and whether upwards."""
-    steps = table["value"].diff()
-    far = steps.abs() >= spc.LARGEST_RANGE * steps.abs().mean()
-    return [(str(period), bool(step > 0)) for period, step in zip(table.loc[far, "period"], steps[far], strict=True) if step]
 
 
 @dataclass(frozen=True)

@@ -64,9 +64,10 @@ def told(series: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
 def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
     """The numbers of these sentences that are in no row."""
     first, last = (_led(series, definition).iloc[at] for at in (0, -1))
+    then, now = (words.shown_period(row["period"]) for row in (first, last))
     numbers = {
-        f"Change since {first['period']}": _size(first, last, definition),
-        f"People, from the share of {first['period']} to that of {last['period']}": _people(first, last, definition),
+        f"Change since {then}": _size(first, last, definition),
+        f"People, from the share of {then} to that of {now}": _people(first, last, definition),
         "A change of less is no trend": _least(definition) if trend.tested(series, definition) else "",
         "Not tested": growing(definition),
         "Counted otherwise before": stop.reason if (stop := _stop(series, definition)) else "",
@@ -100,8 +101,9 @@ def _since_led(series: pd.DataFrame, definition: Definition) -> str:
     apart, people = _size(first, last, definition), _people(first, last, definition)
     more, at_old_share = ("more", "fewer") if last["value"] > first["value"] else ("less", "more")
     counts = _counts(first, last, definition) if people else ""
-    otherwise = f" At the share of {first['period']} there would be about {people} {at_old_share}." if people else ""
-    change = f"That is {apart} {more} than in {first['period']}{counts}{CHANCE[may_be_chance(series, definition)]}.{otherwise} "
+    then = words.shown_period(first["period"])
+    otherwise = f" At the share of {then} there would be about {people} {at_old_share}." if people else ""
+    change = f"That is {apart} {more} than in {then}{counts}{CHANCE[may_be_chance(series, definition)]}.{otherwise} "
     return f"{change if apart else ''}England {_england(first, last, definition)}."
 
 
@@ -110,7 +112,7 @@ def _counts(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definit
     if pd.isna(first["numerator"]) or pd.isna(last["numerator"]):
         return ""
     whom = "patients" if definition.condition else definition.people
-    return f": {words.number(last['numerator'])} {whom} now and {words.number(first['numerator'])} in {first['period']}"
+    return f": {words.number(last['numerator'])} {whom} now and {words.number(first['numerator'])} in {words.shown_period(first['period'])}"
 
 
 def moved(series: pd.DataFrame, definition: Definition) -> str:
@@ -134,8 +136,9 @@ def may_be_chance(series: pd.DataFrame, definition: Definition) -> bool | None:
 def all_of_it(series: pd.DataFrame, definition: Definition) -> str:
     """`, all of it by 2017 (101.9)`, where a rate then went as far as it is now: since then it did not go on."""
     first, last, between = series["value"].iloc[0], series["value"].iloc[-1], series.iloc[1:-1]
-    there = between[between["value"].le(last) if last < first else between["value"].ge(last)]
-    return f", all of it by {there['period'].iloc[0]} ({clauses.value(there['value'].iloc[0], definition)})" if len(there) else ""
+    there = between[between["value"].le(last) if last < first else between["value"].ge(last)].head(1)
+    by = [f", all of it by {words.shown_period(row['period'])} ({clauses.value(row['value'], definition)})" for _, row in there.iterrows()]
+    return "".join(by)
 
 
 def _since_other(series: pd.DataFrame, definition: Definition) -> str:
@@ -147,7 +150,7 @@ def _since_other(series: pd.DataFrame, definition: Definition) -> str:
     why = f", before {definition.shaded.partition(',')[0]}" if definition.shaded and is_share else ""
     then = between[0] if is_share else first
     went, england = _went(then["value"], last["value"], definition), _england(then, last, definition)
-    return f"Since {then['period']}{why}, it {went}; England {england}."
+    return f"Since {words.shown_period(then['period'])}{why}, it {went}; England {england}."
 
 
 def _turned(series: pd.DataFrame, definition: Definition) -> str:
@@ -216,11 +219,11 @@ def otherwise(series: pd.DataFrame, definition: Definition) -> str:
         return ""
     before = (older if older["protected"].all() else older[~older["protected"]]).iloc[-1]
     if stop := _stop(series, definition):
-        was = f"It was {clauses.value(before['value'], definition)} in {before['period']}, which counted otherwise"
+        was = f"It was {clauses.value(before['value'], definition)} in {words.shown_period(before['period'])}, which counted otherwise"
         return f"{was}: {words.lower(stop.reason)}"
     theirs = [clauses.value(row["england"], definition) for row in (before, now.iloc[-1]) if pd.notna(row["england"])]
     england = f" (England {theirs[0]} then, {theirs[1]} now)" if len(theirs) > 1 else ""
-    was = f"{clauses.value(before['value'], definition)} in {before['period']}{england}"
+    was = f"{clauses.value(before['value'], definition)} in {words.shown_period(before['period'])}{england}"
     return f"It was {was}, but the list then changed by more than a tenth: nothing is compared across that."
 
 
@@ -253,7 +256,7 @@ def _tested(series: pd.DataFrame, definition: Definition) -> str:
     if run is None:
         return "No five years in a row can be compared with each other, so no trend was tested."
     (first, last), now = (run[0].iloc[at] for at in (0, -1)), series["period"].iloc[-1]
-    years = f"{first['period']} to {last['period']}"
+    years = f"{words.shown_period(first['period'])} to {words.shown_period(last['period'])}"
     start = f"Tested from {years}," if last["period"] == now else f"Only {years} could be tested:"
     old, new = (clauses.value(row["value"], definition) for row in (first, last))
     verb = VERBS[run[1]].format(least=_least(definition)) if old != new else f"stayed at {new}"

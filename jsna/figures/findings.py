@@ -20,16 +20,14 @@ ORDER = (
 TOLD = 3
 _LINED = (
     "Expected is what {like} have, fitted without this one. More and fewer need a value outside the "
-    "range in which 95 of 100 such {place}s lie and a difference of a tenth; far, one in which 998 of 1,000 do. About as expected is "
-    "nearer than a tenth; in the usual range, inside and further. Where that range reaches to twice or half of what is expected, we cannot "
-    "tell of a {place} inside it. Just inside or outside is within a tenth of the way to its end. Age is the share under 18 and that aged "
-    "50 and over: where few of these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking and how well "
-    "practices find and record illness are not allowed for. It says what is unusual, not what is right."
+    "range in which 95 of 100 such {place}s lie, more than chance often brings, and a difference of a tenth; far, a range in which 998 of "
+    "1,000 do. About as expected is nearer than a tenth; in the usual range, inside and further. Where that range reaches to twice or half "
+    "of what is expected, we cannot tell of a {place} inside it, or outside by what chance may bring. Just inside or outside is within a "
+    "tenth of the way to its end, or outside by fewer than 5 people. Age is the share under 18 and that aged 50 and over: where few of "
+    "these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking and how well practices find and record "
+    "illness are not allowed for. It says what is unusual, not what is right."
 )
-_TWO_MODELS = (
-    "Practices have a model of their own, fitted to practices, so what is expected of the practices here need not add up to what is "
-    "expected of the place."
-)
+_TWO_MODELS = "Practices have a model of their own, so what is expected of all practices here need not add up to what is of the place."
 _UNLINED = (
     "Too few areas like this are held, or not their ages and deprivation, to say what is expected of one: England stands in, and its ages "
     "are others."
@@ -227,7 +225,8 @@ def _beside(row: "pd.Series[Any]") -> str:
     near = f", so it is {edge}" if (edge := ranges.edge_told(row)) else ""
     if row["outside"] or near:
         return f"{difference}; 95 of 100 such {places} have {ranges.usual(row)}{near}"
-    return f"{difference}, within what such {places} vary by: 95 of 100 have {ranges.usual(row)}"
+    widely = " (widely, so this reassures little)" if ranges.is_wide(row) else ""
+    return f"{difference}, within what such {places} vary by{widely}: 95 of 100 have {ranges.usual(row)}"
 
 
 def not_allowed_for(rows: pd.DataFrame) -> str:

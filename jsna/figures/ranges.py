@@ -12,6 +12,8 @@ from jsna.figures.core import words
 
 #: Nearer to the end of its range than this share of the way there from what is expected, a place is just inside or just outside.
 EDGE = 0.1
+#: Fewer people beyond the end than this are only just outside, however few are expected: one family may make them.
+FEW = 5
 #: How many are named.
 NAMED = 3
 #: From so many times what is expected on, or one over it, those that cannot be judged are told by name; the table has them all.
@@ -41,11 +43,18 @@ def beyond(row: "pd.Series[Any]") -> float:
 def at_edge(row: "pd.Series[Any]") -> str:
     """`just outside, by 5`, `just inside, by 3` of people; nothing where it is further from the end of its range."""
     people, cannot_tell = beyond(row), row.get("word") == CANNOT_TELL
-    if row.get("of", "expected") != "expected" or cannot_tell or not abs(people) < EDGE * (abs(row["people"]) - people):
+    near = max(EDGE * (abs(row["people"]) - people), FEW if people > 0 else 0)
+    if row.get("of", "expected") != "expected" or cannot_tell or not abs(people) < near:
         return ""
     if bool(row["outside"]) != (people > 0):
         return ""  # it is outside by a difference that is not worth a word
     return f"just {'outside' if people > 0 else 'inside'}, by {words.about(abs(people)) if round(abs(people)) else 'less than 1'}"
+
+
+def is_wide(row: "pd.Series[Any]") -> bool:
+    """Whether a range reaches to half as many again as expected, or to two thirds: to lie within it says little."""
+    ratio = (row["numerator"] - pd.Series([row["people_upper_95"], row["people_lower_95"]])) / (row["numerator"] - row["people"])
+    return bool(ratio.min() <= 1 / STRIKING or ratio.max() >= STRIKING)
 
 
 def times(row: "pd.Series[Any]") -> str:

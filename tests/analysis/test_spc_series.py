@@ -219,21 +219,6 @@ def test_months_of_a_slope_have_no_average() -> None:
     assert table["mean"].isna().sum() > 6 and table["level"].eq("moved").all() and table["upper"].notna().sum() >= 12
 
 
-def test_neighbours_that_moved_the_same_way_within_a_month_are_named() -> None:
-    step = [*[20.0, 22.0] * 9, *QUIET[:18]]
-    late, other = [*[20.0, 22.0] * 9, 20.0, *QUIET[:17]], [*QUIET[:18], *[20.0, 22.0] * 9]
-    series = {"Early": step[1:], "Late": late, "Up": other, "Steady": QUIET}
-    others = pd.concat([monthly(values).assign(area_name=name) for name, values in series.items()])
-    assert spc.alike(spc.moves(spc.chart(monthly(step)))[-1], others) == ["Early", "Late"]
-
-
-def test_a_slope_that_leapt_in_one_month_is_looked_for_among_neighbours_in_that_month() -> None:
-    """Unplanned stays of Manchester rose from June 2017 to September 2018, and sharply in the last."""
-    rose = [187, 186, 193, 185, 187, 186, 192, 181, 196, 205, 201, 194, 201, 197, 196, 203, 206, 202, 204, 193, 230, 213, 214, 205, 212,
-            219, 215, 202, 203, 197, 202, 186, 202, 214, 211, 198]  # fmt: skip
-    assert spc.moves(spc.chart(monthly([float(value) for value in rose]))) == [(pd.Period("2018-09", freq="M"), True)]
-
-
 def charted(values: list[float], leave_out: tuple[int, ...] = ()) -> pd.DataFrame:
     rows = monthly(values, leave_out=leave_out)
     return spc.chart(rows.assign(numerator=30 * rows["value"], denominator=30.0))

@@ -12,6 +12,7 @@ from jsna.measures import percent as percent
 
 MINUS = "\N{MINUS SIGN}"
 MONTH = re.compile(r"\d{4}-\d\d")
+YEARS = re.compile(r"(\d\d)(\d\d) ?[-\u2013] ?(?:\d\d)?(\d\d)")
 #: A number by itself, and spaces as wide as a figure and as a point.
 NUMBER = re.compile(rf"[+{MINUS}-]?[\d,]+(?:\.(\d+))?%?")
 FIGURE, POINT = "\N{FIGURE SPACE}", "\N{PUNCTUATION SPACE}"
@@ -122,8 +123,9 @@ def more_or_fewer(people: float) -> str:
 
 
 def shown_period(period: str) -> str:
-    """A period as a reader sees it: a month by its name, any other as it is published."""
-    return month(period) if MONTH.fullmatch(period) else period
+    """A period as a reader sees it: a month by its name, years as `2016 to 2020`, any other as it is published."""
+    years = YEARS.fullmatch(period)
+    return month(period) if MONTH.fullmatch(period) else f"{years[1]}{years[2]} to {years[1]}{years[3]}" if years else period
 
 
 def span(periods: Iterable[str]) -> str:

@@ -84,4 +84,4 @@ def say(table: pd.DataFrame, definition: Definition) -> Sentence:
 def _one(row: "pd.Series[float]") -> str:
     size, lower, upper = (words.about(row[name]) for name in ("fewer", "lower", "upper"))
     fewer_events = f"have been about {size} fewer ({lower} to {upper})" if row["lower"] > 0 else "not have been clearly fewer"
-    return f"At the rate of {row['choice']} there would {fewer_events} in {row['period']}."
+    return f"At the rate of {row['choice']} there would {fewer_events} in {words.shown_period(str(row['period']))}."

@@ -208,7 +208,8 @@ def _among(table: pd.DataFrame) -> str:
         return f", but practices like them differ too widely to tell whether any of {words.number(practices)} stands out"
     unjudged = f"; {words.number(wide)} cannot be judged" if wide else ""
     if not out:
-        return f", but none of {words.number(practices)} is outside what such practices vary by{unjudged}"
+        judged = f"the {words.number(practices - wide)} that can be judged" if wide else words.number(practices)
+        return f", but none of {judged} is outside what such practices vary by{unjudged}"
     stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
     return f"; {stand} ({words.chance(analysis.outside_by_chance(table))} would in any case){unjudged}"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from jsna.analysis import leaps
 from jsna.analysis import spc as analysis
 from jsna.analysis.levels import Change
 from jsna.catalogue import Definition
@@ -50,18 +51,18 @@ def passages(table: pd.DataFrame) -> list[Passage]:
     valued = table.dropna(subset="value").reset_index(drop=True)
     averages = valued[valued["part"] >= 0].groupby("part")["mean"].first()
     parted = [change for change in analysis.changes(table) if change.kind != "hump"]
-    leaps = analysis.leaps(table)
-    return [_passage(valued, change, averages.get(at), averages.get(at + 1), leaps) for at, change in enumerate(parted)]
+    sharp = leaps.lasting(table)
+    return [_passage(valued, change, averages.get(at), averages.get(at + 1), sharp) for at, change in enumerate(parted)]
 
 
-def _passage(valued: pd.DataFrame, change: Change, before: float | None, after: float | None, leaps: list[tuple[str, bool]]) -> Passage:
+def _passage(valued: pd.DataFrame, change: Change, before: float | None, after: float | None, sharp: list[tuple[str, bool]]) -> Passage:
     values, few = valued["value"], analysis.NEWEST
     start, end = before or values[change.first :].iloc[:few].mean(), after or values[: change.last + 1].iloc[-few:].mean()
     way = "rose" if end > start else "fell"
     ends = (float("nan") if average is None else average for average in (before, after))
     slope = set(valued["period"][change.first + 1 : change.last + 1]) if change.kind == "slope" else set()
-    sharp = [f" (sharply in {words.month(month)})" for month, up in leaps if month in slope and up == (way == "rose")]
-    return Passage(change, _when(change, list(valued["period"])) + "".join(sharp[-1:]), way, *ends)
+    leapt = [f" (sharply in {words.month(month)})" for month, up in sharp if month in slope and up == (way == "rose")]
+    return Passage(change, _when(change, list(valued["period"])) + "".join(leapt[-1:]), way, *ends)
 
 
 def _when(change: Change, periods: list[str]) -> str:
@@ -113,7 +114,17 @@ def _in_all(steps: list[Passage], table: pd.DataFrame, definition: Definition) -
     now = f"{words.decimal(last)} {definition.unit} on average since {words.month(table['since'].iloc[0])}"
     if abs(last / first - 1) * 100 < BACK:
         return f"the level is back near where it was: {now}, {words.decimal(first)} at first"
+    if _is_away(steps):
+        middle = f"the level {steps[0].way} {steps[0].when}, from {words.decimal(first)} to {words.decimal(steps[0].after)}"
+        return f"{middle}, and {steps[-1].way} to {now}"
     return f"the level {'rose' if last > first else 'fell'}, from {words.decimal(first)} at first to {now}"
+
+
+def _is_away(steps: list[Passage]) -> bool:
+    """Whether the level between the first and the last of three is further from both than they are from each other, which differ."""
+    first, middle, last = steps[0].before, steps[0].after, steps[-1].after
+    apart = abs(last - first)
+    return len(steps) == 2 and 100 * apart >= BACK * abs(first) and min(abs(middle - first), abs(middle - last)) > apart
 
 
 def stages(table: pd.DataFrame, definition: Definition) -> str:
@@ -122,7 +133,8 @@ def stages(table: pd.DataFrame, definition: Definition) -> str:
     several = [f"{each.way} {each.when} to {words.decimal(each.after)}" for each in steps if pd.notna(each.after)]
     if several and pd.notna(steps[0].before):
         several[0] = several[0].replace(" to ", f" from {words.decimal(steps[0].before)} to ")
-    course = f"It {words.joined(several)} {definition.unit} on average." if len(steps) > 1 and several else ""
+    told = len(steps) < 2 or (pd.notna(steps[0].before) and _is_away(steps))
+    course = f"It {words.joined(several)} {definition.unit} on average." if several and not told else ""
     return " ".join(filter(None, (course, f"It was {humps}." if humps and (steps or is_past(table)) else "")))
 
 

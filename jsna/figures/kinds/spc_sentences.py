@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from jsna.analysis import leaps
 from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition
 from jsna.figures.core import words
@@ -230,25 +231,31 @@ def caveats(definition: Definition, signals: list[analysis.Signal], has_moved: b
 
 def beside_facts(table: pd.DataFrame, others: pd.DataFrame | None) -> dict[str, str]:
     """The numbers of the sentence on neighbours."""
-    moves = analysis.moves(table)
+    moves = leaps.moves(table)
     if not moves or others is None or others.empty:
         return {}
-    neighbours, alike = others["area_name"].nunique(), analysis.alike(moves[-1], others)
-    return {"Neighbours": str(neighbours), "Neighbours that moved the same way within a month": str(len(alike))}
+    alike = leaps.alike(moves[-1], others)
+    return {"Neighbours": str(others["area_name"].nunique()), "Neighbours that moved the same way then": str(len(alike))}
 
 
 def beside(table: pd.DataFrame, others: pd.DataFrame | None) -> str:
-    """Whether other areas of the larger one moved the same way in the same month or one beside it, which one hospital often makes them."""
-    moves = analysis.moves(table)
+    """Whether other areas of the larger one moved the same way at about that time, which one hospital often makes them."""
+    moves = leaps.moves(table)
     if not moves or others is None or others.empty:
         return ""
-    alike, month = analysis.alike(moves[-1], others), words.month(str(moves[-1][0]))
+    alike, when = leaps.alike(moves[-1], others), _time(moves[-1])
     kind, county = words.kind(others["footprint"].iloc[0]), others["county"].iloc[0]
     among = f"{words.counted(others['area_name'].nunique(), f'other {kind}')} of {county}"
     if not alike:
-        return f"Nothing like it began within a month of {month} in the {among}."
+        return f"Nothing like it was seen {when} in the {among}."
     named = words.joined(alike) if len(alike) <= FEW else words.joined([*alike[:FEW], "others"])
-    return f"{len(alike)} of the {among} moved the same way within a month of {month} ({named})."
+    return f"{len(alike)} of the {among} moved the same way {when} ({named})."
+
+
+def _time(move: leaps.Move) -> str:
+    """`within a month of July 2018`, or `between July 2018 and May 2019` of a slope."""
+    first, last = str(move.first), str(move.last)
+    return f"within a month of {words.month(first)}" if first == last else f"between {levels.span(first, last, 'and')}"
 
 
 def _is_strong(signals: list[analysis.Signal]) -> bool:

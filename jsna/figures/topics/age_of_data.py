@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 
 from jsna import periods
-from jsna.analysis import spc
+from jsna.analysis import leaps, spc
 from jsna.catalogue import Definition, definition, definitions
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -39,16 +39,19 @@ def age_of_data(here: Area, indicator: str) -> Notice | None:
 def together(here: Area) -> str:
     """That several monthly numbers of the patients here leapt in one month, which is one finding; nothing where none did."""
     leapt: dict[tuple[str, bool], list[Definition]] = defaultdict(list)
+    lasts: set[tuple[str, bool]] = set()
     for one in definitions().values():
         rows = here.series(one.id) if one.chart and not one.body else None
         if rows is not None and rows["value"].notna().any():
-            for leap in spc.leaps(spc.months(rows)):
+            for leap in leaps.leaps(spc.months(rows)):
                 leapt[leap].append(one)
+                lasts |= {leap} & {*leaps.lasting(spc.months(rows))}
     (month, up), several = max(leapt.items(), key=lambda each: (len(each[1]), each[0]), default=(("", True), []))
     if len(several) < TOGETHER:
         return ""
     names = words.capital(words.joined([words.lower(one.name.partition(" (")[0]) for one in several]))
-    finding = f"{names} all {'rose' if up else 'fell'} sharply in {words.month(month)}. That is one finding and not {len(several)}"
+    since = "" if (month, up) in lasts else ", and not for good"
+    finding = f"{names} all {'rose' if up else 'fell'} sharply in {words.month(month)}{since}. That is one finding and not {len(several)}"
     return f"{finding}: ask first whether recording or a provider changed."
 
 

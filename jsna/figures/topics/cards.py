@@ -14,6 +14,9 @@ from jsna.figures.topics.age_of_data import is_before_pandemic, together
 from jsna.figures.topics.months import STEP
 from jsna.periods import parse
 
+#: What is said of a change that went by a step, with others, or by more than need often makes in a year.
+RECORDING = ", perhaps a change of recording"
+
 
 @call
 def cards(here: Area) -> Cards:
@@ -120,20 +123,17 @@ def _newest_months(here: Area, year: str) -> str:
     months = spc.newest(table, min(max(since, spc.NEWEST), spc.YEAR))
     if months is None:
         return ""
-    chance = "" if months.is_clear else " (within what months vary by)"
-    return f", and {clauses.signed_percent(months.change)} in {span(months.first, months.last)} on those months a year before{chance}"
+    sure = (RECORDING if abs(months.change) >= STEP else "") if months.is_clear else " (within what months vary by)"
+    return f", and {clauses.signed_percent(months.change)} in {span(months.first, months.last)} on those months a year before{sure}"
 
 
-def _recording(here: Area) -> str:
-    """That a change may be one of recording: where months went by a step, or with others, or by more than need often makes in a year."""
+def _stepped(here: Area) -> str:
+    """That the change between years may be one of recording: where months went by a step, or leapt with others."""
     rows = here.series(_stays("mean"))
     if rows["value"].isna().all():
         return ""
-    table = spc.chart(rows)
-    months = spc.newest(table)
-    large = months is not None and months.is_clear and abs(months.change) >= STEP
-    stepped = any(change.kind == "step" for change in spc.changes(table))
-    return ", perhaps a change of recording" if large or stepped or together(here) else ""
+    stepped = any(change.kind == "step" for change in spc.changes(spc.chart(rows)))
+    return RECORDING if stepped or together(here) else ""
 
 
 def _change(before: pd.Series, row: pd.Series) -> str:
@@ -163,7 +163,7 @@ def _episodes(here: Area) -> Card | None:
         return None
     years = here.rows[(here.rows["indicator_id"] == row["indicator_id"]) & here.rows["value"].notna()].sort_values("period")
     before = years.iloc[-2] if len(years) > 1 else None
-    change = "" if before is None else f", {_change(before, row)} since {before['period']}{_as_england(here, before, row)}"
+    change = "" if before is None else f", {_change(before, row)} since {before['period']}{_as_england(here, before, row)}{_stepped(here)}"
     whole, since = f"In {row['period']}, the newest whole year held{_on_list(here, row)}{change}", _since(str(row["period"]))
-    note = f"{whole}{_newest_months(here, str(row['period']))}{_recording(here)}; not adjusted for age{since}"
+    note = f"{whole}{_newest_months(here, str(row['period']))}; not adjusted for age{since}"
     return Card("Unplanned hospital stays", words.number(row["value"]), note)

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from jsna.analysis.casemix import ABOUT
 from jsna.catalogue import definition
-from jsna.figures import comparators, findings
+from jsna.figures import clauses, comparators, findings
+from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
@@ -53,7 +55,7 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], l
     unfound = many_die and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
-    below = [residents.warning(here), residents.of_fewer(here, findings.told(table)), *cautions, _similar(here, table)]
+    below = [residents.warning(here), residents.of_fewer(here, findings.told(table)), *cautions, _most_people(table), _similar(here, table)]
     asked = questions.asked(here, table, many_die, unfound)
     if not findings.lined(table)["outside"].any():
         return first, [*asked], [UNTESTED if many_die else "", *below]
@@ -74,6 +76,19 @@ def _like_the_rest(here: Area, table: pd.DataFrame) -> str:
     """That the rest of the larger area is like it on most of what is unusual."""
     out = findings.lined(table)[findings.lined(table)["outside"].astype(bool)]
     return comparators.like_the_rest(here.compare([definition(str(key)) for key in out["indicator_id"]]))
+
+
+def _most_people(table: pd.DataFrame) -> str:
+    """The register with most people more or fewer of those that no line tells, where that is as many as of half of those told."""
+    told = findings.told(table)
+    rest = findings.lined(table).drop(told.index, errors="ignore")
+    if not findings.are_expected(table) or rest.empty or rest["people"].abs().max() < told["people"].abs().median():
+        return ""
+    row = rest.sort_values("people", key=abs).iloc[-1]
+    if (word := findings.word(row)) == f"{ABOUT} expected":
+        return ""
+    name, people = clauses.about(definition(str(row["indicator_id"]))), words.about(abs(row["people"]))
+    return f"Of those not told here {name} is furthest off in people: about {people} {'more' if row['people'] > 0 else 'fewer'}, {word}"
 
 
 def _similar(here: Area, table: pd.DataFrame) -> str:

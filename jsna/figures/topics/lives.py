@@ -26,8 +26,8 @@ MANY = 30
 
 
 def lives(here: Area) -> tuple[Point, ...]:
-    """What is held of deaths, first and empty where nothing is, of length of life, and of where the most deprived small areas are."""
-    deaths, *others = (Point(about, text, "", figure) for about, text, figure in (_deaths(here), _length(here), _where(here)))
+    """What is held of deaths, first and empty where nothing is, of early ones, of length of life, and of where deprivation is."""
+    deaths, *others = (Point(about, text, "", figure) for about, text, figure in (_deaths(here), _early(here), _length(here), _where(here)))
     return (deaths, *(point for point in others if point.text))
 
 
@@ -61,7 +61,7 @@ def _first(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _deaths(here: Area) -> tuple[str, str, str]:
-    """The rate of deaths of the place, or of its districts, beside England; and of early deaths from the heart and vessels."""
+    """The rate of deaths of the place, or of its districts, beside England."""
     indicator = serving("deaths")[0]
     rows = here.beside_faces(indicator.id)
     first = _first(rows)
@@ -69,12 +69,12 @@ def _deaths(here: Area) -> tuple[str, str, str]:
     if len(first) and first["own"].all():
         districts = rows[rows["value"].notna() & rows["district"] & ~rows["own"]]
         parts += [_spread(districts, rows, indicator)] if len(districts) > 1 else []
-    return "Deaths:", " ".join(filter(None, (*parts, _early(here)))), f"{indicator.chapter}-caterpillar-{indicator.id}"
+    return "Deaths:", " ".join(filter(None, parts)), f"{indicator.chapter}-caterpillar-{indicator.id}"
 
 
 def _beside_england(here: Area, areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
     """`2024, ages allowed for: 901.6 per 100,000 in Redditch (712 deaths), similar to England (923.2).`"""
-    start = f"{areas['period'].iloc[0]}, ages allowed for"
+    start = f"{words.shown_period(areas['period'].iloc[0])}, ages allowed for"
     if len(areas) > NAMED:
         return f"{start}: {words.lower(_spread(areas, rows, indicator)).removesuffix('.')}{_england(rows, indicator)}."
     told = [_one(row, indicator, _rank(here, row, indicator)) for _, row in _words(areas, rows, indicator).iterrows()]
@@ -119,8 +119,6 @@ def _beyond(row: "pd.Series[Any]") -> str:
 
 def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
     """`In 2019, before the pandemic: 839.2 in Bromsgrove (England 925.3); the change since may be chance.`"""
-    if len(areas) > NAMED:
-        return ""
     faces = () if areas["own"].all() else here.faces(indicator.id)
     places = [here] if areas["own"].all() else [face for face in faces if face.code in set(areas["area_code"])]
     if not places:
@@ -129,16 +127,32 @@ def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
     before = pd.concat([trend.points(some).iloc[1:-1] for some in series])
     if len(before) < len(areas) or len(set(before["period"])) > 1:
         return ""
-    values = words.joined([f"{clauses.value(row['value'], indicator)} in {row['place']}" for _, row in before.iterrows()])
     chance = {str(before["place"].iloc[at]): changes.may_be_chance(each, indicator) for at, each in enumerate(series)}
+    if len(areas) > NAMED:
+        return _since(before, indicator, {place: _fell(some) for place, some in zip(chance, series, strict=True) if chance[place] is False})
+    values = words.joined([f"{clauses.value(row['value'], indicator)} in {row['place']}" for _, row in before.iterrows()])
     return _then(before, indicator, values, chance)
+
+
+def _fell(series: pd.DataFrame) -> bool:
+    values = trend.points(series)["value"]
+    return bool(values.iloc[-1] < values.iloc[-2])
+
+
+def _since(before: pd.DataFrame, indicator: Definition, clear: dict[str, bool]) -> str:
+    """`Since 2019, before the pandemic, it fell in Ealing and Hounslow by more than chance usually makes.`"""
+    when = f", before {indicator.shaded}," if indicator.shaded else ""
+    ways = [(way, [place for place, fell in clear.items() if fell == down]) for way, down in (("fell", True), ("rose", False))]
+    told = words.joined([f"{way} in {words.joined(names)}" for way, names in ways if names])
+    verdict = f"it {told} by {SURE.removeprefix('is ')}" if told else "no change of any of these is more than chance often makes"
+    return f"Since {words.shown_period(before['period'].iloc[0])}{when} {verdict}."
 
 
 def _then(before: pd.DataFrame, indicator: Definition, values: str, chance: dict[str, bool | None], change: str = "change") -> str:
     """`In 2016: 125.9 (England 71.2); the fall since is more than chance usually makes.`"""
     england = "" if before["england"].isna().any() else f" (England {clauses.value(before['england'].iloc[0], indicator)})"
     when = f", before {indicator.shaded}" if indicator.shaded else ""
-    return f"In {before['period'].iloc[0]}{when}: {values}{england}{_by_chance(chance, change)}."
+    return f"In {words.shown_period(before['period'].iloc[0])}{when}: {values}{england}{_by_chance(chance, change)}."
 
 
 def _by_chance(chance: dict[str, bool | None], change: str) -> str:
@@ -177,12 +191,12 @@ def _spread(districts: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) 
     return f"By district the rate {indicator.unit} goes from {low} to {high}{told_apart}."
 
 
-def _early(here: Area) -> str:
+def _early(here: Area) -> tuple[str, str, str]:
     """Early deaths of the place's own patients, in the newest year that is held and in the first."""
     indicator = serving("early_deaths")[0]
     rows = here.rows[(here.rows["indicator_id"] == indicator.id) & here.rows["value"].notna()]
     if rows.empty:
-        return ""
+        return "", "", ""
     newest = rows[rows["period"] == rows["period"].max()]
     england = here.england[(here.england["indicator_id"] == indicator.id) & (here.england["period"] == newest["period"].iloc[0])]
     row = _words(newest, england.assign(footprint="england"), indicator).iloc[0]
@@ -192,7 +206,9 @@ def _early(here: Area) -> str:
     before, chance = float(first["value"].iloc[0]), {"": changes.may_be_chance(series, indicator)}
     then = _then(first, indicator, clauses.value(before, indicator), chance, "fall" if row["value"] < before else "rise")
     then = then.replace(SURE, f"{SURE}{changes.all_of_it(series, indicator)}")
-    return f"{indicator.name}, {row['period']}: {clauses.stated(row['value'], indicator)}{beside}.{f' {then}' if len(series) > 1 else ''}"
+    now = f"{clauses.stated(row['value'], indicator)} in {words.shown_period(row['period'])}{beside}."
+    text = f"{now} {then}" if len(series) > 1 else now
+    return f"{indicator.name}:", text, f"{indicator.chapter}-trend-{indicator.id}"
 
 
 def _length(here: Area) -> tuple[str, str, str]:
@@ -205,7 +221,7 @@ def _length(here: Area) -> tuple[str, str, str]:
     ends = ""
     if len(areas) > 1:
         neighbourhoods = int((rows["footprint"] == areas["footprint"].iloc[0]).sum())
-        ends = f"{_ends(areas, indicator, neighbourhoods)}, men and women together ({areas['period'].iloc[0]})."
+        ends = f"{_ends(areas, indicator, neighbourhoods)}, men and women together ({words.shown_period(areas['period'].iloc[0])})."
     across = f"By a line through all neighbourhoods here, from the least to the most deprived: {'; '.join(gaps)}. {ROUGHLY}" if gaps else ""
     return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
 
@@ -232,14 +248,14 @@ def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
 
 
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
-    """`men 6.2 years shorter (5.0 to 7.5; England 7.8)`."""
+    """`men 6.2 years shorter (5.0 to 7.5; England 7.8)`, `women no clear difference (4.0 longer to 4.6 shorter; England 6.0 shorter)`."""
     own, england = line_of(here, indicator), line_of(here, indicator, whole=True)
     if own is None:
         return ""
+    size, _, limits = gap(own, indicator).rstrip(")").partition(" (")
     beside = "" if england is None else f"; England {clauses.value(abs(england['sii']), indicator)}"
-    size = gap(own, indicator).replace(")", f"{beside})")
-    told = f"{sex} {size}{'' if is_clear(own) else ', which is within what chance can bring'}"
-    return told.replace("lower", "shorter").replace("higher", "longer")
+    known = f"{size} ({limits}{beside})" if is_clear(own) else f"no clear difference ({limits}{beside and f'{beside} shorter'})"
+    return f"{sex} {known}".replace("lower", "shorter").replace("higher", "longer")
 
 
 def _where(here: Area) -> tuple[str, str, str]:

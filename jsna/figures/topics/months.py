@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.analysis import spc
+from jsna.analysis import leaps, spc
 from jsna.catalogue import Definition, definitions
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -12,6 +12,11 @@ from jsna.figures.topics.age_of_data import is_before_pandemic
 
 #: Per cent from which page one tells of it: beyond what a change of need often makes.
 STEP = 15
+#: What is to be asked of a number that went so far, by a step or over many months.
+ASK = {
+    "step": "Ask first whether recording or a provider changed.",
+    "slope": "It came over months: ask what changed, and whether recording did.",
+}
 
 
 def furthest(here: Area) -> tuple[Point, ...]:
@@ -75,6 +80,12 @@ def _as_england(here: Area, one: Definition, first: str, last: str) -> str:
     return f" (England {_more(100 * (years[last] / years[first] - 1))})" if {first, last} <= set(years) else ""
 
 
+def _way(table: pd.DataFrame) -> str:
+    """Whether the last change of a series came by a step, as one of recording does, or over months of which none leapt for good."""
+    last = spc.changes(table)[-1:]
+    return "slope" if last and last[0].kind == "slope" and not leaps.lasting(table) else "step"
+
+
 def _more(change: float) -> str:
     return f"{abs(change):.0f}% {'more' if change > 0 else 'fewer'}"
 
@@ -82,5 +93,5 @@ def _more(change: float) -> str:
 def _point(one: Definition, table: pd.DataFrame, finding: str) -> Point:
     since = " That was before the pandemic." if is_before_pandemic(str(table["period"].iloc[-1])) else ""
     body = f", {table['body'].iloc[0]}" if one.body else ""
-    told = f"{finding} Ask first whether recording or a provider changed.{since}"
+    told = f"{finding} {ASK[_way(table)]}{since}"
     return Point(f"{one.name.partition(' (')[0]}{body}:", told, "", f"{one.chapter}-spc-{one.id}")

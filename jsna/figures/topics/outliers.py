@@ -4,13 +4,15 @@ import pandas as pd
 
 from jsna.analysis import practices
 from jsna.catalogue import definition
-from jsna.figures import clauses, findings
+from jsna.figures import clauses, findings, ranges
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
 
 #: What is said of practices beside what is expected, where the deprivation of their own patients is not known.
-OF_AREA = "Expected is what practices of such ages in areas as deprived have: one in a poorer or better-off part may stand out for that."
+OF_AREA = (
+    "Expected is what practices of such ages in areas as deprived have: a practice in a poorer or better-off part may stand out for that."
+)
 
 
 def outliers(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
@@ -23,12 +25,12 @@ def outliers(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
     if not said:
         return ()
     whose = f" {OF_AREA}" if findings.are_of_their_area(here.practices(next(iter(said)))) else ""
-    text = f"those that stand out are, for {'; '.join(said.values())}.{whose}"
+    text = " ".join(f"{words.capital(told)}." for told in said.values()) + whose
     return (Point("Practices beside what is expected:", text, "", f"{definition(next(iter(said))).chapter}-funnel-{next(iter(said))}"),)
 
 
 def _standing_out(here: Area, indicator: str) -> str:
-    """`depression, 2 of 19, where about 1 would in any case (more: …)`."""
+    """`with depression 12 of 32 stand out, where about 2 would in any case: all have fewer, by about 3,500 patients together`."""
     rows = here.practices(indicator)
     if "expected" not in rows or not (rows["special"].eq("") & rows["value"].notna() & rows["expected"].notna()).any():
         return ""
@@ -36,17 +38,24 @@ def _standing_out(here: Area, indicator: str) -> str:
     out = practices.ordered(table)
     if not practices.more_stand_out(table):
         return ""
-    told = f"{clauses.about(definition(indicator))}, {len(out)} of {int(table['like'].sum())}, where {_in_any_case(table)}"
+    name, many = clauses.about(definition(indicator)), int(table["like"].sum())
+    told = f"with {name} {len(out)} of {many} {words.verb(len(out), 'stands', 'stand')} out, where {_in_any_case(table)}"
     sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
-    return f"{told} ({'; '.join(_patients(side, some, len(out)) for side, some in sides if len(some))})"
+    return f"{told}: {', and '.join(_patients(side, some, len(out)) for side, some in sides if len(some))}"
 
 
 def _patients(side: str, some: pd.DataFrame, out: int) -> str:
-    """`fewer: 13 by about 1,500 patients together`, or `all fewer, by about …`; the chapter names them, with what may be said of each."""
-    start = f"all {side}," if len(some) == out > 1 else f"{side}: {len(some)}"
+    """`13 have fewer, by about 1,500 patients together`, or `all have fewer, …`; the chapter names them, with what may be said of each."""
+    start = f"{'all' if len(some) == out > 1 else len(some)} {words.verb(len(some), 'has', 'have')} {side}"
     checks = int(some["doubtful"].map(bool).sum()) if "doubtful" in some else 0
-    checked = f", {checks} of them to be checked" if checks else ""
-    return f"{start} by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}{checked}"
+    near = len(ranges.edges(some.assign(outside=True, line=some["expected"])))
+    notes = [f"{_of(each, len(some))}{what}" for each, what in ((near, "only just"), (checks, "to be checked")) if each]
+    noted = f" ({', '.join(notes)})" if notes else ""
+    return f"{start}, by about {words.about(abs(some['people'].sum()))} patients{' together' if len(some) > 1 else ''}{noted}"
+
+
+def _of(some: int, every: int) -> str:
+    return f"{some} " if some < every else "each " if every > 1 else ""
 
 
 def _in_any_case(table: pd.DataFrame) -> str:

@@ -28,9 +28,10 @@ def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> tup
         "whether what is unusual is need or recording": out and not unfound,
         "where and why lives are shortest": _lives_differ(here),
         "what is done in the most deprived small areas": _is_deprived(here),
-        "why unplanned stays changed so much": any(point.about == "Unplanned hospital stays:" for point in months.furthest(here)),
     }
+    went = [words.lower(point.about.partition(",")[0].rstrip(":")) for point in months.furthest(here)]
     names = [question for question, has_reason in reasons.items() if has_reason]
+    names += [f"why {words.joined(went)} changed so much"] if went else []
     return "" if out else leaning(table), f"Questions for a board: {words.joined(names)}" if names else ""
 
 
@@ -55,14 +56,14 @@ def _is_deprived(here: Area) -> bool:
 
 
 def leaning(rows: pd.DataFrame) -> str:
-    """On how many indicators more and fewer are recorded than expected where none is unusual, for many on one side go together."""
+    """On how many indicators more, or fewer, are recorded than expected where none is unusual, if chance seldom gives as many."""
     every = findings.lined(rows)
     if not findings.are_expected(rows):
         return ""
-    (most, side), (least, other) = sorted(((int((every["people"] > 0).sum()), "above"), (int((every["people"] < 0).sum()), "below")))[::-1]
-    start = f"{most} of the {len(every)} are {side} what is expected"
+    (least, _), (most, side) = sorted(((int((every["people"] > 0).sum()), "above"), (int((every["people"] < 0).sum()), "below")))
     if 2 * bdtrc(most - 1, most + least, 0.5) > RARELY:
-        return f"{start} and {words.none(least)} {other}"
+        return ""  # as the toss of a coin gives: no reader learns from it
+    start = f"{most} of the {len(every)} are {side} what is expected"
     whose = ", or how deprived its patients are, for that was not known" if findings.are_of_their_area(every) else ""
     return f"{start}: none alone is proof, but together they may ask how illness is recorded{whose}"
 

@@ -56,7 +56,7 @@ def warning(here: Area) -> str:
     counts = f"{words.number(beside.patients)} patients in {beside.year} and {words.number(beside.residents)} residents in {beside.when}"
     more = f"{beside.more:.0f}% more (England {beside.england:.0f}%)"
     since = f"; since then the lists have {'grown' if beside.grown > 0 else 'shrunk'} by {abs(beside.grown):.0f}%"
-    why = "Some of them live elsewhere, and some have moved away: for these the shares of patients are too low"
+    why = "Some live elsewhere; others have moved away and are counted still, which makes shares of patients too low"
     return f"Far more patients are on the lists than people live here: {counts}, {more}{since}. {why}"
 
 

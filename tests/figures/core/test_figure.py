@@ -58,6 +58,7 @@ def test_a_change_has_its_sign_and_nought_has_none(text: str, value: float, said
     assert signed(text, value) == said
 
 
-@pytest.mark.parametrize("periods, said", [(["2019-04"], "April 2019"), (["2019", "2015"], "2015 to 2019"), (["2016 - 18"], "2016 - 18")])
+@pytest.mark.parametrize("periods, said", [(["2019-04"], "April 2019"), (["2019", "2015"], "2015 to 2019"),
+                                           (["2016 - 18"], "2016 to 2018")])
 def test_periods_are_said_from_the_first_to_the_last(periods: list[str], said: str) -> None:
     assert span(periods) == said

@@ -60,13 +60,13 @@ def test_areas_without_a_value_are_counted_among_all_of_them() -> None:
     place = here(1.0, own=12, areas=12)
     rows = place.across("", "")
     place.across = lambda indicator, deprivation: rows.assign(value=rows["value"].where(rows["area_code"] != "Z3"))
-    assert "11 middle-layer areas in Aldermere, 2016 - 20; of 12: the others have no value" in drawn(place).subtitle
+    assert "11 middle-layer areas in Aldermere, 2016 to 2020; of 12: the others have no value" in drawn(place).subtitle
 
 
 def test_the_table_stands_in_order_of_deprivation_and_both_publications_are_cited() -> None:
     figure = drawn(here(1.0))
     assert figure.rows["deprivation"].is_monotonic_decreasing
-    assert "English Indices of Deprivation 2019" in figure.source and "2016 - 20" in figure.source
+    assert "English Indices of Deprivation 2019" in figure.source and "2016 to 2020" in figure.source
 
 
 def test_too_few_small_areas_give_one_sentence() -> None:

@@ -17,6 +17,7 @@ from jsna.figures.core.figure import Card, Glance, Point
 from jsna.figures.kinds import dots
 from jsna.figures.topics import glance as screen
 from jsna.figures.topics import residents
+from tests.figures.kinds.test_overview import notable
 from tests.figures.kinds.test_trends import yearly
 
 
@@ -78,6 +79,15 @@ def test_the_first_screen_warns_of_lists_far_above_residents(demonstration: Path
     made = jsna.glance(here)
     assert isinstance(made, Glance) and residents.warning(here) != "" and residents.warning(here) in made.beyond
     assert "residents" not in made.lead
+
+
+def test_the_register_with_most_people_is_told_though_others_are_less_usual() -> None:
+    """North West London has 73,000 more with pre-diabetes than expected, within a wide range, and page one did not say so."""
+    table = notable(["more than", "more than", "fewer than", "about as"]).assign(people=[1_000.0, 900.0, -800.0, 950.0])
+    told = "Of those not told here coronary heart disease is furthest off in people: about 950 more, in the usual range"
+    assert screen._most_people(table) == told
+    assert screen._most_people(table.assign(people=[1_000.0, 900.0, -800.0, 850.0])) == ""
+    assert screen._most_people(table.assign(value=10.1, line=10.0)) == "", "about as expected is no news"
 
 
 def test_where_more_die_it_is_said_that_deprivation_was_not_allowed_for(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:

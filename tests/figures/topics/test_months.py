@@ -8,7 +8,7 @@ import pytest
 
 from jsna.catalogue import definitions
 from jsna.figures.topics import months
-from tests.figures.kinds.test_spc import QUIET, monthly
+from tests.figures.kinds.test_spc import MANCHESTER, QUIET, monthly
 
 WHOLE, PART = (each.id for each in definitions().values() if each.chart and each.body and not each.id.endswith("_non_acute"))
 
@@ -45,6 +45,14 @@ def test_months_beside_the_lowest_of_all_stand_beside_the_first_year_too() -> No
     assert " January 2017; beside the whole of 2017 (66.6) it is 89% more. Ask first" in point.text
 
 
+def test_a_number_that_went_over_months_is_not_first_asked_after_its_recording() -> None:
+    """Days delayed of Manchester rose month by month through 2019; those of North Tyneside fell by a step."""
+    (point,) = months.furthest(place(**{WHOLE: MANCHESTER}))
+    assert point.text.endswith(f"{months.ASK['slope']} That was before the pandemic.")
+    (stepped,) = months.furthest(place(**{WHOLE: [*QUIET[:27], *[value / 2 for value in QUIET[:9]]]}))
+    assert months.ASK["step"] in stepped.text
+
+
 def test_unplanned_stays_that_rose_steeply_between_whole_years_are_told_by_these() -> None:
     """Wyre Forest rose from 25.3 a day in 2017 to 30.4 in 2019, and its newest months by less than is told of other numbers."""
     rose = [25.3 + month / 5 + value / 10 for month, value in enumerate(QUIET)]
@@ -52,10 +60,10 @@ def test_unplanned_stays_that_rose_steeply_between_whole_years_are_told_by_these
     first, last = sum(rose[:12]) / 12, sum(rose[24:]) / 12
     more = f"{100 * (last / first - 1):.0f}% more"
     assert point.about == "Unplanned hospital stays:"
-    assert point.text.startswith(f"{first:.1f} a day in 2017 and {last:.1f} in 2019, {more}. Ask first whether")
+    assert point.text.startswith(f"{first:.1f} a day in 2017 and {last:.1f} in 2019, {more}. It came over months: ask what")
     here = place(mar_non_elective=rose)
     here.england = monthly([10.0] * 24 + [11.0] * 12, "mar_non_elective")
-    assert f" in 2019, {more} (England 10% more). Ask first" in months.furthest(here)[0].text
+    assert f" in 2019, {more} (England 10% more). It came over months" in months.furthest(here)[0].text
     here.england = here.england.head(30)  # a year that is not whole in England
     assert months.furthest(here)[0].text == point.text
     assert months.furthest(place(mar_non_elective=QUIET)) == ()
