@@ -102,7 +102,7 @@ def _columns(table: pd.DataFrame, definition: Definition) -> dict[str, Column]:
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     """Each of a few areas beside England; of many, how far apart they are, and what was counted in all or is not like England."""
     valued = table[table["value"].notna() & (table["footprint"] != "england")]
-    england, period = table.loc[table["footprint"] == "england", "value"], table["period"].iloc[0]
+    england, period = table.loc[table["footprint"] == "england", "value"], words.shown_period(table["period"].iloc[0])
     beside = f" and {clauses.stated(england.iloc[0], definition)} in England" if len(england) else ""
     if len(valued) <= drawing.FEW and valued["within"].eq("").all():
         each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in valued.iterrows()]

@@ -151,7 +151,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "Stand out from what is expected": words.number(out),
         "Stand out, not told in words": words.number(max(0, out - findings.TOLD)),
         "Would stand out by chance": words.chance(analysis.outside_by_chance(table)),
-        **({"Cannot be judged": words.number(wide)} if (wide := _wide(table)) else {}),
+        **_judged(practices, _wide(table)),
         "Smallest list that is compared": words.number(SMALL_PRACTICE),
         "Special practices": words.number(sum(special.values())),
         **{f"Special: {reason}": words.number(count) for reason, count in special.items()},
@@ -212,6 +212,10 @@ def _among(table: pd.DataFrame) -> str:
         return f", but none of {judged} is outside what such practices vary by{unjudged}"
     stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
     return f"; {stand} ({words.chance(analysis.outside_by_chance(table))} would in any case){unjudged}"
+
+
+def _judged(practices: int, wide: int) -> dict[str, str]:
+    return {"Cannot be judged": words.number(wide), "Can be judged": words.number(practices - wide)} if wide else {}
 
 
 def _wide(table: pd.DataFrame) -> int:
