@@ -110,7 +110,7 @@ def test_lives_are_longer_where_people_are_less_deprived(here: jsna.Assessment) 
     assert len(figure.rows) == 27 and figure.rows["deprivation"].is_monotonic_decreasing
     line = figure.rows.groupby(figure.rows["place_in_range"] > 0.5)["value"].mean()
     assert line[True] > line[False]
-    assert "MHCLG, English Indices of Deprivation 2019" in figure.source and "2016 - 20" in figure.source
+    assert "MHCLG, English Indices of Deprivation 2019" in figure.source and "2016 to 2020" in figure.source
 
 
 def test_each_number_is_traced_to_its_row(here: jsna.Assessment, workspace: Path) -> None:

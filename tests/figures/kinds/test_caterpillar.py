@@ -87,7 +87,7 @@ def test_many_small_areas_are_said_by_their_ends_and_counted_by_district() -> No
     made = figure(rows(small, "life_expectancy", within="Redditch", measure="mean", denominator=32_000.0, period="2016 - 20",
                        source_id="life_expectancy_msoa"), lives)
     ends = "from 80.0 in the lowest neighbourhood to 83.5 years in the highest"
-    assert made.sentence.headline == f"Life expectancy at birth, 2016 - 20: {ends}"
+    assert made.sentence.headline == f"Life expectancy at birth, 2016 to 2020: {ends}"
     assert made.sentence.detail == ("8 areas of Redditch: 2,000 deaths in 256,000 years lived by residents.",)
     assert "beside" not in made.columns and made.rows["value"].is_monotonic_decreasing
 
