@@ -98,13 +98,6 @@ def _kind(footprint: str) -> str:
     return f"{described.title}, as of {geography.started(footprint)[:4]}" if described.starts else described.title
 
 
-#: Why some numbers of an area that ended are newer than others.
-GOES_ON = (
-    "Registers and lists go on after that day, for they are added up from the practices that were here; hospital activity ends with the "
-    "commissioner that reported it."
-)
-
-
 def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str:
     """What a report of an area that ended opens with: what became of it, and which report to use instead."""
     successor, day = _named(ended.successor, names), _day(ended.date)
@@ -120,7 +113,7 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str
     renamed = ended.kind.startswith("became") and not boundary
     instead = f"This describes the old area: for decisions about current need use the report of {successor}."
     use = f"The report of {successor} is of the same place." if renamed else instead
-    return f"Historic edition. {name.strip()} {became}. {use} {GOES_ON}"
+    return f"Historic edition. {name.strip()} {became}. {use}"
 
 
 def _named(code: str, names: pd.Series) -> str:
