@@ -36,6 +36,11 @@ class Move(NamedTuple):
     last: pd.Period
     up: bool
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it took no longer than half a year: in more months than that half of all areas move the same way."""
+        return bool(self.last.ordinal - self.first.ordinal < BEFORE)
+
     def is_like(self, other: "Move") -> bool:
         """Whether another went the same way at a time no more than a month from this."""
         return self.up == other.up and self.first.ordinal - 1 <= other.last.ordinal and other.first.ordinal <= self.last.ordinal + 1

@@ -13,6 +13,8 @@ from jsna.measures import CONFIDENCE, MEASURES
 #: The sentence about a test begins with which years could be tested; these are its verbs.
 VERBS = {"rose": "rose", "fell": "fell", "no clear trend": "showed no clear trend", "steady": "changed by less than {least}"}
 
+#: What stands for a verb where the first and the newest value read alike.
+SAME = "was"
 #: What is said of a change of which it is known whether it may be chance.
 CHANCE = {True: ", which may be chance", False: ", more than chance usually makes", None: ""}
 #: How many times as far England has moved that is said to have moved more.
@@ -116,10 +118,12 @@ def _counts(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definit
 
 
 def moved(series: pd.DataFrame, definition: Definition) -> str:
-    """`rose` or `fell` where the intervals of the first and the newest year leave each other out and both read otherwise, else `went`."""
+    """`rose` or `fell` where the intervals of the first and the newest year leave each other out and both read otherwise, else `went`; or
+    `SAME`, whatever it was between.
+    """
     first, last = (_led(series, definition).iloc[at] for at in (0, -1))
     if not size(first["value"], last["value"], definition):
-        return "stayed at"
+        return SAME
     above, below = last["lower_95"] > first["upper_95"], last["upper_95"] < first["lower_95"]
     return "rose" if above else "fell" if below else "went"
 
@@ -129,7 +133,14 @@ def may_be_chance(series: pd.DataFrame, definition: Definition) -> bool | None:
     led = _led(series, definition)
     if clauses.sign(definition) or len(led) < 2 or (led["era"].nunique() < 2 and trend.tested(series, definition)):
         return None
-    lower, upper = comparison.difference(led.tail(1), led.head(1), CONFIDENCE["95"])
+    return leaves_open(led.head(1), led.tail(1))
+
+
+def leaves_open(before: pd.DataFrame, after: pd.DataFrame) -> bool | None:
+    """Whether the values of two years, a row each, may differ by chance; not known without limits."""
+    if before.empty or after.empty:
+        return None
+    lower, upper = comparison.difference(after, before, CONFIDENCE["95"])
     return None if pd.isna(lower[0]) or pd.isna(upper[0]) else bool(lower[0] <= 0 <= upper[0])
 
 
@@ -149,8 +160,10 @@ def _since_other(series: pd.DataFrame, definition: Definition) -> str:
     is_share = bool(clauses.sign(definition))
     why = f", before {definition.shaded.partition(',')[0]}" if definition.shaded and is_share else ""
     then = between[0] if is_share else first
+    ends = {"lowest": series["value"].min(), "highest": series["value"].max()}
+    end = [f", the {name} year held" for name, value in ends.items() if value == then["value"] and is_share]
     went, england = _went(then["value"], last["value"], definition), _england(then, last, definition)
-    return f"Since {words.shown_period(then['period'])}{why}, it {went}; England {england}."
+    return f"Since {words.shown_period(then['period'])}{why}{''.join(end)}, it {went}; England {england}."
 
 
 def _turned(series: pd.DataFrame, definition: Definition) -> str:
@@ -166,7 +179,7 @@ def _turned(series: pd.DataFrame, definition: Definition) -> str:
 
 def _went(before: float, after: float, definition: Definition) -> str:
     old, new = (clauses.value(value, definition) for value in (before, after))
-    return f"stayed at {new}" if old == new else f"went from {old} to {new}"
+    return f"was {new} in both" if old == new else f"went from {old} to {new}"
 
 
 def _england(before: "pd.Series[Any]", after: "pd.Series[Any]", definition: Definition) -> str:
@@ -222,9 +235,9 @@ def otherwise(series: pd.DataFrame, definition: Definition) -> str:
         was = f"It was {clauses.value(before['value'], definition)} in {words.shown_period(before['period'])}, which counted otherwise"
         return f"{was}: {words.lower(stop.reason)}"
     theirs = [clauses.value(row["england"], definition) for row in (before, now.iloc[-1]) if pd.notna(row["england"])]
-    england = f" (England {theirs[0]} then, {theirs[1]} now)" if len(theirs) > 1 else ""
+    england = f" (England {theirs[0]} and, now, {theirs[1]})" if len(theirs) > 1 else ""
     was = f"{clauses.value(before['value'], definition)} in {words.shown_period(before['period'])}{england}"
-    return f"It was {was}, but the list then changed by more than a tenth: nothing is compared across that."
+    return f"It was {was}, of a list that has since changed by more than a tenth, so the two are not compared."
 
 
 def _stop(series: pd.DataFrame, definition: Definition) -> Break | None:
@@ -259,7 +272,7 @@ def _tested(series: pd.DataFrame, definition: Definition) -> str:
     years = f"{words.shown_period(first['period'])} to {words.shown_period(last['period'])}"
     start = f"Tested from {years}," if last["period"] == now else f"Only {years} could be tested:"
     old, new = (clauses.value(row["value"], definition) for row in (first, last))
-    verb = VERBS[run[1]].format(least=_least(definition)) if old != new else f"stayed at {new}"
+    verb = VERBS[run[1]].format(least=_least(definition)) if old != new else f"was {new} in both"
     sure = ", unlikely to be chance alone" if run[1] in ("rose", "fell") else ""
     return f"{start} {definition.subject} {verb}{f' (from {old} to {new})' if old != new else ''}{sure}."
 

@@ -32,7 +32,7 @@ _BY_LIMITS = "Higher and lower: the 95% interval leaves the other value out, how
 UNNAMED = "Its small areas are not named: add lsoas to its file in data/local/areas."
 #: Where patients may be counted whose practice is in no numerator, as one that merged with another in that year.
 PERHAPS = "They may be counted at another practice too"
-ELSEWHERE = "The lists of the years before and after have no room for them: they are probably counted at another practice too"
+ELSEWHERE = "The lists of the years around are too small to hold them: they are probably counted at another practice too"
 
 
 def value(number: float, definition: Definition) -> str:

@@ -36,7 +36,7 @@ def beside(here: Area, table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     moves_told = pd.DataFrame(
         [_moves(here.history(key), definition(key)) for key in table["indicator_id"]],
         table.index,
-        ["moved", "since", "england_moved", "england_now", "turn", "otherwise"],
+        ["moved", "since", "england_moved", "england_now", "turn", "otherwise", "by_chance"],
     )
     cells = table.assign(name=names, found=findings.cells(table), **theirs).join(moves_told)
     texts = {name: [text(row) for _, row in cells.iterrows()] for name, text in (("usual", _usual), ("change", _change))}
@@ -48,7 +48,8 @@ def _moves(history: pd.DataFrame, indicator: Definition) -> tuple[Any, ...]:
     series = own(segments(history, indicator.breaks))
     turned = turn(series, indicator, to_now.change_since)
     before = changes.otherwise(series, indicator) if len(series) and not to_now.change_since else ""
-    return to_now.change, to_now.change_since, to_now.england_change, to_now.england, turned, before
+    by_chance = changes.leaves_open(series[series["period"] == to_now.change_since], series.tail(1)) is True
+    return to_now.change, to_now.change_since, to_now.england_change, to_now.england, turned, before, by_chance
 
 
 def _usual(row: "pd.Series[Any]") -> str:
@@ -173,8 +174,8 @@ def _holding(outside: int, sure: pd.DataFrame) -> str:
     if not outside:
         return ""
     names = f": {words.joined([clauses.about(definition(key)) for key in sure['indicator_id']])}" if 0 < len(sure) <= NAMED else ""
-    hold = words.verb(max(len(sure), 1), "holds", "hold")
-    return f" {words.capital(words.none(len(sure)))} of these {hold} whichever areas are taken{names}."
+    last = words.verb(max(len(sure), 1), "survives", "survive")
+    return f" {words.capital(words.none(len(sure)))} of these {last} another choice of similar areas{names}."
 
 
 def among_similar_facts(tables: Tables) -> dict[str, str]:

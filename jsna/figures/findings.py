@@ -22,12 +22,12 @@ _LINED = (
     "Expected is what {like} have, fitted without this one. More and fewer need a value outside the "
     "range in which 95 of 100 such {place}s lie, more than chance often brings, and a difference of a tenth; far, a range in which 998 of "
     "1,000 do. About as expected is nearer than a tenth; in the usual range, inside and further. Where that range reaches to twice or half "
-    "of what is expected, we cannot tell of a {place} inside it, or outside by what chance may bring. Just inside or outside is within a "
-    "tenth of the way to its end, or outside by fewer than 5 people. Age is the share under 18 and that aged 50 and over: where few of "
-    "these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking and how well practices find and record "
+    "of what is expected, we cannot tell of a {place} inside it, or so little outside that chance may bring it. Just inside or outside is "
+    "within a tenth of the way to its end, or outside by 5 people or fewer. Age is the share under 18 and that aged 50 and over: where few "
+    "of these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking and how well practices find and record "
     "illness are not allowed for. It says what is unusual, not what is right."
 )
-_TWO_MODELS = "Practices have a model of their own, so what is expected of all practices here need not add up to what is of the place."
+_TWO_MODELS = "Practices have a model of their own, so what is expected of these together need not be what is expected of the place."
 _UNLINED = (
     "Too few areas like this are held, or not their ages and deprivation, to say what is expected of one: England stands in, and its ages "
     "are others."
@@ -187,9 +187,9 @@ def _chance(rows: pd.DataFrame) -> str:
 
 
 def _in_any_case(rows: pd.DataFrame) -> str:
-    """How many are unusual of a place that is like any other: a range of 95 of 100 leaves the others out by how it is drawn."""
-    start = f"About {_by_chance(rows)} of {len(rows)} would be"
-    return f"{start} outside their ranges in any place" if are_expected(rows) else f"{start} unusual by chance alone"
+    """How many are unusual on average: a range of 95 of 100 leaves the others out by how it is drawn, though half of places have none."""
+    few = f"bout {_by_chance(rows)} of {len(rows)}"
+    return f"On average a{few} are outside their ranges in a place" if are_expected(rows) else f"A{few} would be unusual by chance alone"
 
 
 def no_more_than_chance(rows: pd.DataFrame) -> str:
@@ -252,8 +252,6 @@ def reaching_facts(peers: pd.DataFrame) -> dict[str, str]:
 def people(row: "pd.Series[float]") -> str:
     """How many people that is, with limits: `about 1,100 people more (130 to 1,900 more)`, `about 1,000 people more, perhaps none`."""
     about = f"about {words.about(abs(row['people']))} people {'more' if row['people'] > 0 else 'fewer'}"
-    if row["people_lower_95"] <= 0 <= row["people_upper_95"]:
-        return f"{about}, perhaps none"
     return f"{about} ({between(row['people_lower_95'], row['people_upper_95'])})"
 
 

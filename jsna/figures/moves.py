@@ -16,7 +16,8 @@ def went(row: "pd.Series[Any]") -> str:
     here, theirs = changes.signed(row["value"], row["moved"], one), england(row)
     unit = changes.POINTS if clauses.sign(one) else ""
     grows = f", on a {one.noun} that tends to grow" if changes.growing(one) else ""
-    return f"{words.capital(_way(here, unit))} since {row['since']}{_beside_england(theirs)}{_turned(row)}{grows}"
+    chance = ", which may be chance" if row.get("by_chance") and here != "0" else ""
+    return f"{words.capital(_way(here, unit))} since {row['since']}{chance}{_beside_england(theirs)}{_turned(row)}{grows}"
 
 
 def _beside_england(change: str) -> str:
@@ -35,7 +36,7 @@ def _turned(row: "pd.Series[Any]") -> str:
 
 
 def _way(difference: str, unit: str) -> str:
-    return "unchanged" if difference == "0" else f"{'up' if difference.startswith('+') else 'down'} {difference[1:]}{unit}"
+    return "the same" if difference == "0" else f"{'up' if difference.startswith('+') else 'down'} {difference[1:]}{unit}"
 
 
 def england(row: "pd.Series[Any]") -> str:

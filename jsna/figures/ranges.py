@@ -12,7 +12,7 @@ from jsna.figures.core import words
 
 #: Nearer to the end of its range than this share of the way there from what is expected, a place is just inside or just outside.
 EDGE = 0.1
-#: Fewer people beyond the end than this are only just outside, however few are expected: one family may make them.
+#: So many people beyond the end or fewer are only just outside, however few are expected: one family may make them.
 FEW = 5
 #: How many are named.
 NAMED = 3
@@ -32,7 +32,10 @@ def usual(row: "pd.Series[Any]") -> str:
     if any(map(pd.isna, ends)):
         return "not known"
     whole = bool(at_edge(row))
-    return " to ".join(words.number(end if whole else float(f"{end:.3g}")) for end in (max(end, 0.0) for end in ends))
+    low, high = (max(end, 0.0) for end in ends)
+    if whole:  # the whole numbers inside
+        low, high = math.ceil(low), math.floor(high)
+    return " to ".join(words.number(end if whole else float(f"{end:.3g}")) for end in (low, high))
 
 
 def beyond(row: "pd.Series[Any]") -> float:
@@ -44,11 +47,12 @@ def at_edge(row: "pd.Series[Any]") -> str:
     """`just outside, by 5`, `just inside, by 3` of people; nothing where it is further from the end of its range."""
     people, cannot_tell = beyond(row), row.get("word") == CANNOT_TELL
     near = max(EDGE * (abs(row["people"]) - people), FEW if people > 0 else 0)
+    count = math.ceil(people) if people > 0 else math.floor(-people)
     if row.get("of", "expected") != "expected" or cannot_tell or not abs(people) < near:
         return ""
     if bool(row["outside"]) != (people > 0):
         return ""  # it is outside by a difference that is not worth a word
-    return f"just {'outside' if people > 0 else 'inside'}, by {words.about(abs(people)) if round(abs(people)) else 'less than 1'}"
+    return f"just {'outside' if people > 0 else 'inside'}, by {words.about(count) if count else 'less than 1'}"
 
 
 def is_wide(row: "pd.Series[Any]") -> bool:

@@ -104,15 +104,15 @@ def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str
     boundary = ""
     if ended.kind.startswith("became"):
         boundary = next((_said(what, names) for _, date, what in ended.moved if date == ended.date), "")
-        change = f"with another boundary: it {boundary}" if boundary else "only its name changed"
-        became = f"became {successor} on {day}{' ' if boundary else '; '}{change}"
+        area = f"covers its area with another boundary: it {boundary}" if boundary else "covers the same area"
+        became = f"was abolished on {day}; {successor} {area}"
     else:
         whole = "was divided; most of it is" if ended.kind == "split" else "is"
         since = "".join(f", which {_said(what, names)} on {_day(date)}" for _, date, what in ended.moved)
         became = f"was abolished on {day} and {whole} now part of {successor}{since}".replace("and was divided", "and divided")
     renamed = ended.kind.startswith("became") and not boundary
     instead = f"This describes the old area: for decisions about current need use the report of {successor}."
-    use = f"The report of {successor} is of the same place." if renamed else instead
+    use = "For decisions about current need use its report." if renamed else instead
     return f"Historic edition. {name.strip()} {became}. {use}"
 
 

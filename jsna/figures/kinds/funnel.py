@@ -210,6 +210,8 @@ def _among(table: pd.DataFrame) -> str:
     if not out:
         judged = f"the {words.number(practices - wide)} that can be judged" if wide else words.number(practices)
         return f", but none of {judged} is outside what such practices vary by{unjudged}"
+    if out + wide == practices:
+        unjudged = f"; the other {words.number(wide)} cannot be judged"
     stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')} out from practices like them"
     return f"; {stand} ({words.chance(analysis.outside_by_chance(table))} would in any case){unjudged}"
 

@@ -78,7 +78,8 @@ def _first(rows: pd.DataFrame) -> str:
         return findings.headline(rows)
     place = rows["place"].iloc[0]
     if not findings.lined(rows)["outside"].any():
-        return f"No {clauses.several(_indicators(rows))[0]} stands out in {place}, and none is to be looked at first"
+        furthest = [clauses.about(definition(str(key))) for key in findings.told(findings.lined(rows))["indicator_id"]]
+        return f"No {clauses.several(_indicators(rows))[0]} stands out in {place}; furthest from what is expected: {words.joined(furthest)}"
     told = findings.told(findings.lined(rows))
     usual = [clauses.about(definition(str(key))) for key in told.loc[~told["outside"].astype(bool), "indicator_id"]]
     then = f"; then {words.joined(usual)}, within what is usual" if usual else ""

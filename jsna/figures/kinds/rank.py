@@ -265,4 +265,4 @@ def _though(unclear: list[str], others: int) -> str:
         return f", but is clearly different from {'neither' if others == 2 else f'none of the other {others}'}"
     if len(unclear) <= MOST_NAMED:
         return f", though not clearly different from {words.joined(unclear)}"
-    return f", but is clearly different from {others - len(unclear)} of the other {others}"
+    return f", and is clearly different from {others - len(unclear)} of the other {others}"

@@ -16,8 +16,7 @@ OTHERS = 3
 #: Signals whose months are neighbours.
 RUNS = ("above", "below", "rising", "falling")
 
-#: Of 36 stable months 3 in 10 charts break some rule where no month follows another, and 7 in 10 where they do as much as those of
-#: hospitals (simulated); one pattern by itself is a reason to look, and no proof.
+#: Of 36 stable months 3 in 10 charts break some rule, and 7 in 10 where months follow each other as those of hospitals do (simulated).
 WEAK = "A pattern by itself is weak evidence; a change is named only where it lasts."
 #: What is said of a number that is better low.
 FEWER = "Fewer is better here. No target is held to judge against."
@@ -34,7 +33,7 @@ RECORDING = (
     "neighbours moved in the same month."
 )
 #: What is said of newest months whose difference may be chance where a rule or a record points the same way.
-BACKED = "which by itself may be chance, but the last months stand out the same way, so watch the next"
+BACKED = "which by itself may be chance, but the last months stand out the same way"
 NO_LIMITS = "The level is not steady, so limits around an average would say nothing of the next month, and none are drawn."
 ONE = "One month is too few for limits."
 APART = "The months held say nothing of how neighbouring months differ, so there are no limits."
@@ -231,17 +230,16 @@ def caveats(definition: Definition, signals: list[analysis.Signal], has_moved: b
 
 def beside_facts(table: pd.DataFrame, others: pd.DataFrame | None) -> dict[str, str]:
     """The numbers of the sentence on neighbours."""
-    moves = leaps.moves(table)
-    if not moves or others is None or others.empty:
+    if others is None or not beside(table, others):
         return {}
-    alike = leaps.alike(moves[-1], others)
+    alike = leaps.alike(leaps.moves(table)[-1], others)
     return {"Neighbours": str(others["area_name"].nunique()), "Neighbours that moved the same way then": str(len(alike))}
 
 
 def beside(table: pd.DataFrame, others: pd.DataFrame | None) -> str:
     """Whether other areas of the larger one moved the same way at about that time, which one hospital often makes them."""
     moves = leaps.moves(table)
-    if not moves or others is None or others.empty:
+    if not moves or others is None or others.empty or not moves[-1].is_short:
         return ""
     alike, when = leaps.alike(moves[-1], others), _time(moves[-1])
     kind, county = words.kind(others["footprint"].iloc[0]), others["county"].iloc[0]
@@ -249,7 +247,8 @@ def beside(table: pd.DataFrame, others: pd.DataFrame | None) -> str:
     if not alike:
         return f"Nothing like it was seen {when} in the {among}."
     named = words.joined(alike) if len(alike) <= FEW else words.joined([*alike[:FEW], "others"])
-    return f"{len(alike)} of the {among} moved the same way {when} ({named})."
+    some = f"All {among}" if len(alike) == others["area_name"].nunique() else f"{len(alike)} of the {among}"
+    return f"{some} moved the same way {when} ({named})."
 
 
 def _time(move: leaps.Move) -> str:
@@ -281,7 +280,7 @@ def _limits(table: pd.DataFrame, definition: Definition) -> str:
         average = f"Average and limits are of the months since {since}."
     if math.isnan(upper):
         return f"{average} {ONE if table['value'].notna().sum() == 1 else APART}"
-    trial = "These are trial limits: fewer than a year of months is held." if table["trial"].iloc[-1] else ""
+    trial = f"These are trial limits: they rest on fewer than {analysis.YEAR} months." if table["trial"].iloc[-1] else ""
     between = f"{words.decimal(lower)} and {words.decimal(upper)}"
     unit = "" if definition.unit in average else f" {definition.unit}"
     return f"{average} The limits are {between}{unit}. {trial}".rstrip()

@@ -127,8 +127,8 @@ def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
     (value, year), *first = changes.ends(series, definition)
     about = f"{definition.name}:" if small or not definition.condition else f"{words.capital(definition.subject)} of {definition.condition}"
     own, verb = f"{about} {value} in {year}", changes.moved(series, definition)
-    if first and verb == "stayed at":
-        own = f"{about.rstrip(':')} stayed at {value} from {first[0][1]} to {year}"
+    if first and verb == changes.SAME:
+        own = f"{about.rstrip(':')} was {value} in {first[0][1]} and in {year}"
     elif first:
         own = f"{about.rstrip(':')} {verb} from {first[0][0]} in {first[0][1]} to {value} in {year}"
     england = changes.england_then(series, definition)

@@ -50,8 +50,9 @@ def together(here: Area) -> str:
     if len(several) < TOGETHER:
         return ""
     names = words.capital(words.joined([words.lower(one.name.partition(" (")[0]) for one in several]))
-    since = "" if (month, up) in lasts else ", and not for good"
-    finding = f"{names} all {'rose' if up else 'fell'} sharply in {words.month(month)}{since}. That is one finding and not {len(several)}"
+    for_good = f"all {'rose' if up else 'fell'} sharply in {words.month(month)}"
+    alone = f"all had one month that was far {'higher' if up else 'lower'} than those around it, {words.month(month)}"
+    finding = f"{names} {for_good if (month, up) in lasts else alone}. That is one finding and not {len(several)}"
     return f"{finding}: ask first whether recording or a provider changed."
 
 

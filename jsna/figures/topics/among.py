@@ -1,5 +1,7 @@
 """Among: where a place stands among all of its kind, for the first screen, which has no room for whom it is not told apart from."""
 
+from typing import Any
+
 import pandas as pd
 
 from jsna.analysis import ranks
@@ -20,6 +22,12 @@ def place(rows: pd.DataFrame, footprint: str) -> str:
     area = table[table["own"]].iloc[0]
     outer = [end for end, rank in (("highest", "rank"), ("lowest", "rank_from_lowest")) if area[rank] <= OUTER * len(table)]
     return f"among the {outer[0]} tenth of {words.counted(len(table), words.kind(footprint))}" if outer else ""
+
+
+def area(here: Area, row: "pd.Series[Any]", indicator: str) -> str:
+    """`place` of a row of `beside_faces`: of the place itself, or of a district among all districts."""
+    areas = [here] if row["own"] else [face for face in here.faces(indicator) if face.code == row["area_code"]]
+    return next((place(one.latest_of(indicator), str(row["footprint"])) for one in areas), "")
 
 
 def places(here: Area, rows: pd.DataFrame) -> dict[str, str]:

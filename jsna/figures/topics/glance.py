@@ -4,8 +4,7 @@ import pandas as pd
 
 from jsna.analysis.casemix import ABOUT
 from jsna.catalogue import definition
-from jsna.figures import clauses, comparators, findings
-from jsna.figures.core import words
+from jsna.figures import comparators, findings
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
@@ -13,10 +12,11 @@ from jsna.figures.kinds import dots
 from jsna.figures.topics import among, months, questions, residents
 from jsna.figures.topics.cards import cards
 from jsna.figures.topics.lives import death_rate_in_short, lives
+from jsna.figures.topics.outcomes import outcomes
 from jsna.figures.topics.outliers import outliers
 
 #: How `changes.otherwise` goes on after a value of another list.
-RELISTED = ", but the list then changed"
+RELISTED = ", of a list that has since changed"
 #: Where fewer are recorded as ill than expected, and more die than in England; the two are not set beside the same places.
 UNFOUND = "Ask whether so few are recorded because illness is not found, is recorded otherwise or is rarer here"
 UNTESTED = "Whether deaths are above those of equally deprived places was not tested"
@@ -37,12 +37,15 @@ def glance(here: Area) -> Glance:
 
 def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tuple[Point, ...]:
     """What is unusual and how many die, the worse first; lives, need, stays and months that went far; what is usual; and practices."""
-    told = findings.told(table) if len(table) else table
+    told = table
+    if len(table):
+        told = pd.concat([findings.told(table), _most_people(table)]).sort_values("outside", ascending=False, kind="stable")
     registers, (deaths, *others) = points(here, told) if len(told) else (), places
     out = int(told["outside"].sum()) if len(told) else 0  # these come first in the table too
     unusual, died = registers[:out], (deaths,) if deaths.text else ()
     first = (*died, *unusual) if "higher" in death_rate_in_short(here) else (*unusual, *died)
-    return (*first, *others, *months.furthest(here), *registers[out:], *outliers(here, findings.looked_at(table)))
+    looked_at = findings.looked_at(table)
+    return (*first, *others, *outcomes(here), *months.furthest(here), *registers[out:], *outliers(here, looked_at))
 
 
 def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
@@ -55,7 +58,7 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], l
     unfound = many_die and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
-    below = [residents.warning(here), residents.of_fewer(here, findings.told(table)), *cautions, _most_people(table), _similar(here, table)]
+    below = [residents.warning(here), residents.of_fewer(here, findings.told(table)), *cautions, _similar(here, table)]
     asked = questions.asked(here, table, many_die, unfound)
     if not findings.lined(table)["outside"].any():
         return first, [*asked], [UNTESTED if many_die else "", *below]
@@ -78,17 +81,13 @@ def _like_the_rest(here: Area, table: pd.DataFrame) -> str:
     return comparators.like_the_rest(here.compare([definition(str(key)) for key in out["indicator_id"]]))
 
 
-def _most_people(table: pd.DataFrame) -> str:
-    """The register with most people more or fewer of those that no line tells, where that is as many as of half of those told."""
+def _most_people(table: pd.DataFrame) -> pd.DataFrame:
+    """The row with most people more or fewer beside those that are told, where these are as many as of half of them; or none."""
     told = findings.told(table)
-    rest = findings.lined(table).drop(told.index, errors="ignore")
-    if not findings.are_expected(table) or rest.empty or rest["people"].abs().max() < told["people"].abs().median():
-        return ""
-    row = rest.sort_values("people", key=abs).iloc[-1]
-    if (word := findings.word(row)) == f"{ABOUT} expected":
-        return ""
-    name, people = clauses.about(definition(str(row["indicator_id"]))), words.about(abs(row["people"]))
-    return f"Of those not told here {name} is furthest off in people: about {people} {'more' if row['people'] > 0 else 'fewer'}, {word}"
+    rest = findings.lined(table).drop(told.index, errors="ignore").sort_values("people", key=abs).tail(1)
+    is_far = rest["people"].abs().max() >= told["people"].abs().median()
+    is_news = findings.are_expected(table) and any(findings.word(row) != f"{ABOUT} expected" for _, row in rest.iterrows())
+    return rest if is_far and is_news else rest.head(0)
 
 
 def _similar(here: Area, table: pd.DataFrame) -> str:
@@ -116,7 +115,7 @@ def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:
 def _once(texts: list[str]) -> list[str]:
     """Why earlier years of another list are not compared, in the first text that says it alone."""
     first = next((at for at, text in enumerate(texts) if RELISTED in text), len(texts))
-    return [f"{text.partition(RELISTED)[0]}, not comparable" if at > first and RELISTED in text else text for at, text in enumerate(texts)]
+    return [f"{text.partition(RELISTED)[0]}, not compared" if at > first and RELISTED in text else text for at, text in enumerate(texts)]
 
 
 def _place(places: dict[str, str], indicator: str) -> str:

@@ -35,10 +35,10 @@ def death_rate_in_short(here: Area) -> str:
     """Where the rate of deaths is higher or lower than England's, for the first sentence of a report; nothing where it is neither."""
     indicator = serving("deaths")[0]
     rows = here.beside_faces(indicator.id)
-    first = _first(rows)
+    first = first_of(rows)
     if first.empty:
         return ""
-    sides = _sides(_words(first, rows, indicator))
+    sides = _sides(with_words(first, rows, indicator))
     return f"The death rate is {' and '.join(sides)}" if sides else ""
 
 
@@ -54,7 +54,7 @@ def _names(names: list[str], many: int) -> str:
     return f"all {many} districts" if len(names) == many else f"{len(names)} of {many} districts"
 
 
-def _first(rows: pd.DataFrame) -> pd.DataFrame:
+def first_of(rows: pd.DataFrame) -> pd.DataFrame:
     """The place itself where it has a value, else the districts that lie mostly in it, else what it has."""
     areas = rows[rows["value"].notna() & (rows["footprint"] != "england")]
     return areas[areas["own"]] if areas["own"].any() else areas[areas["district"]] if areas["district"].any() else areas.head(1)
@@ -64,7 +64,7 @@ def _deaths(here: Area) -> tuple[str, str, str]:
     """The rate of deaths of the place, or of its districts, beside England."""
     indicator = serving("deaths")[0]
     rows = here.beside_faces(indicator.id)
-    first = _first(rows)
+    first = first_of(rows)
     parts = [_beside_england(here, first, rows, indicator), _earlier(here, first, indicator)] if len(first) else []
     if len(first) and first["own"].all():
         districts = rows[rows["value"].notna() & rows["district"] & ~rows["own"]]
@@ -77,7 +77,7 @@ def _beside_england(here: Area, areas: pd.DataFrame, rows: pd.DataFrame, indicat
     start = f"{words.shown_period(areas['period'].iloc[0])}, ages allowed for"
     if len(areas) > NAMED:
         return f"{start}: {words.lower(_spread(areas, rows, indicator)).removesuffix('.')}{_england(rows, indicator)}."
-    told = [_one(row, indicator, _rank(here, row, indicator)) for _, row in _words(areas, rows, indicator).iterrows()]
+    told = [_one(row, indicator, _rank(here, row, indicator)) for _, row in with_words(areas, rows, indicator).iterrows()]
     return f"{start}: {'; '.join(told)}{_england(rows, indicator)}{_elsewhere(areas, rows)}."
 
 
@@ -99,9 +99,7 @@ def _rank(here: Area, row: "pd.Series[Any]", indicator: Definition) -> str:
     """`, among the highest tenth of 285 districts`, of an area that is told apart from England: the chapter has that rank in a figure."""
     if not _is_apart(row):
         return ""
-    places = [here] if row["own"] else [face for face in here.faces(indicator.id) if face.code == row["area_code"]]
-    texts = [among.place(place.latest_of(indicator.id), str(row["footprint"])) for place in places]
-    return "".join(f", {text}" for text in texts if text)
+    return f", {text}" if (text := among.area(here, row, indicator.id)) else ""
 
 
 def _is_apart(row: "pd.Series[Any]") -> bool:
@@ -168,7 +166,7 @@ def _england(rows: pd.DataFrame, indicator: Definition) -> str:
     return f" ({clauses.value(england.iloc[0], indicator)})" if len(england) else ""
 
 
-def _words(areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> pd.DataFrame:
+def with_words(areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> pd.DataFrame:
     """The areas with the `word` that a test beside England finds; empty where England is not held."""
     england = rows[rows["footprint"] == "england"]
     if england.empty:
@@ -184,7 +182,7 @@ PHRASES = {"higher": "higher than", "lower": "lower than", "similar": "similar t
 
 def _spread(districts: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
     """From which district to which, and how many are higher than England."""
-    table = _words(districts, rows, indicator).sort_values("value", kind="stable")
+    table = with_words(districts, rows, indicator).sort_values("value", kind="stable")
     low, high = (f"{clauses.value(row['value'], indicator)} in {row['area_name']}" for _, row in table.iloc[[0, -1]].iterrows())
     sides = _sides(table)
     told_apart = f"; {' and '.join(sides) or 'none is told apart from England'}" if table["word"].any() else ""
@@ -199,7 +197,7 @@ def _early(here: Area) -> tuple[str, str, str]:
         return "", "", ""
     newest = rows[rows["period"] == rows["period"].max()]
     england = here.england[(here.england["indicator_id"] == indicator.id) & (here.england["period"] == newest["period"].iloc[0])]
-    row = _words(newest, england.assign(footprint="england"), indicator).iloc[0]
+    row = with_words(newest, england.assign(footprint="england"), indicator).iloc[0]
     beside = f", {row['word']} England{_england(england, indicator)}" if row["word"] else ""
     series = trend.own(trend.segments(here.history(indicator.id), indicator.breaks))
     first = series.head(1)
@@ -222,7 +220,8 @@ def _length(here: Area) -> tuple[str, str, str]:
     if len(areas) > 1:
         neighbourhoods = int((rows["footprint"] == areas["footprint"].iloc[0]).sum())
         ends = f"{_ends(areas, indicator, neighbourhoods)}, men and women together ({words.shown_period(areas['period'].iloc[0])})."
-    across = f"By a line through all neighbourhoods here, from the least to the most deprived: {'; '.join(gaps)}. {ROUGHLY}" if gaps else ""
+    lead = f"In the most deprived neighbourhoods beside the least, by a line through {_on_the_line(here, by_sex)}"
+    across = f"{lead}: {'; '.join(gaps)}. {ROUGHLY}" if gaps else ""
     return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
 
 
@@ -247,15 +246,24 @@ def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
     return f"From {low} {indicator.unit} in the lowest of {known}{at_least} to {high} in the highest{at_most}{without}"
 
 
+def _on_the_line(here: Area, by_sex: dict[str, Definition]) -> str:
+    """`all`, or `those with a value (men 47, women 50 of 57)`."""
+    across = {sex: here.across(one.id, serving("deprivation")[0].id) for sex, one in by_sex.items()}
+    values = {sex: rows.loc[rows["own"], "value"] for sex, rows in across.items() if len(rows)}
+    some = ", ".join(f"{sex} {value.notna().sum()}" for sex, value in values.items())
+    lacking = any(value.isna().any() for value in values.values())
+    return f"those with a value ({some} of {max(map(len, values.values()))})" if lacking else "all"
+
+
 def _gap(here: Area, indicator: Definition, sex: str) -> str:
-    """`men 6.2 years shorter (5.0 to 7.5; England 7.8)`, `women no clear difference (4.0 longer to 4.6 shorter; England 6.0 shorter)`."""
+    """`men live 6.2 years less (5.0 to 7.5; England 7.8)`, `for women no clear difference (4.0 more to 4.6 less; England 6.0 less)`."""
     own, england = line_of(here, indicator), line_of(here, indicator, whole=True)
     if own is None:
         return ""
     size, _, limits = gap(own, indicator).rstrip(")").partition(" (")
     beside = "" if england is None else f"; England {clauses.value(abs(england['sii']), indicator)}"
-    known = f"{size} ({limits}{beside})" if is_clear(own) else f"no clear difference ({limits}{beside and f'{beside} shorter'})"
-    return f"{sex} {known}".replace("lower", "shorter").replace("higher", "longer")
+    unclear = f"for {sex} no clear difference ({limits}{beside and f'{beside} lower'})"
+    return (f"{sex} live {size} ({limits}{beside})" if is_clear(own) else unclear).replace("lower", "less").replace("higher", "more")
 
 
 def _where(here: Area) -> tuple[str, str, str]:

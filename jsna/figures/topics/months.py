@@ -31,9 +31,19 @@ def furthest(here: Area) -> tuple[Point, ...]:
 
 
 def _newest(table: pd.DataFrame) -> spc.Newest | None:
-    """The newest months, where they are other than those of a year before by `STEP`, and by more than chance makes."""
+    """The newest months, where they are other than those of a year before by `STEP`, beyond chance, and than the first year too."""
     newest = spc.newest(table)
-    return newest if newest is not None and newest.is_clear and abs(newest.change) >= STEP else None
+    if newest is None or not newest.is_clear or abs(newest.change) < STEP:
+        return None
+    first = _first_year(table, newest)
+    is_so = first is None or (newest.change * (newest.value - first[1]) > 0 and 100 * abs(newest.value / first[1] - 1) >= STEP)
+    return newest if is_so else None  # else they only came back to what they were
+
+
+def _first_year(table: pd.DataFrame, months: spc.Newest) -> tuple[str, float] | None:
+    """The first whole year and its average, where it lies before the year of the months a year before."""
+    years = [(year, value) for year, value in spc.years(table).items() if int(year) < int(months.first[:4]) - 1]
+    return years[0] if years else None
 
 
 def _apart(table: pd.DataFrame) -> float:
@@ -53,11 +63,10 @@ def _of_newest(one: Definition, table: pd.DataFrame) -> Point | None:
 
 def _from_an_end(table: pd.DataFrame, months: spc.Newest) -> str:
     """That the months a year before were themselves an end of the series, and how the newest stand beside its first year."""
-    base = int(months.first[:4]) - 1
-    years = [(year, value) for year, value in spc.years(table).items() if int(year) < base]
-    if not years or not spc.is_from_an_end(table, months):
+    first_year = _first_year(table, months)
+    if first_year is None or not spc.is_from_an_end(table, months):
         return ""
-    (year, value), end = years[0], "lowest" if months.change > 0 else "highest"
+    (year, value), end = first_year, "lowest" if months.change > 0 else "highest"
     since, change = words.month(table["period"].iloc[0]), _more(100 * (months.value / value - 1))
     first = f"beside the whole of {year} ({words.decimal(value)}) it is {change}"
     return f" Those earlier months were the {end} quarter since {since}; {first}."
@@ -70,7 +79,8 @@ def _of_years(here: Area, one: Definition, table: pd.DataFrame) -> Point | None:
         return None
     (first, start), (last, end) = years[0], years[-1]
     change = 100 * (end / start - 1)
-    told = f"{words.decimal(start)} {one.unit} in {first} and {words.decimal(end)} in {last}, {_more(change)}"
+    every = words.joined([f"{words.decimal(value)}{f' {one.unit}' if year == first else ''} in {year}" for year, value in years])
+    told = f"{every}, {_more(change)} than at first"
     return _point(one, table, f"{told}{_as_england(here, one, first, last)}.") if abs(change) >= STEP else None
 
 
@@ -81,9 +91,13 @@ def _as_england(here: Area, one: Definition, first: str, last: str) -> str:
 
 
 def _way(table: pd.DataFrame) -> str:
-    """Whether the last change of a series came by a step, as one of recording does, or over months of which none leapt for good."""
-    last = spc.changes(table)[-1:]
-    return "slope" if last and last[0].kind == "slope" and not leaps.lasting(table) else "step"
+    """Whether the last change of a series came by a step, as one of recording does, or over months of which none made half of it."""
+    move = [move for move in leaps.moves(table) if not move.is_short][-1:]
+    if not move:
+        return "step"
+    within = table.set_index("period")["value"].loc[str(move[0].first - 1) : str(move[0].last)].dropna()
+    change, steps = within.tail(spc.NEWEST).mean() - within.head(spc.NEWEST).mean(), within.diff()
+    return "slope" if (steps if change > 0 else -steps).max() < abs(change) / 2 else "step"
 
 
 def _more(change: float) -> str:

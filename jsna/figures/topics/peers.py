@@ -66,7 +66,7 @@ def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
             f"{words.capital(kind)}s left out": words.number(table["left_out"].iloc[0]),
         }
         | {f"Weight of {measure.name}": words.percent(100 * share) for measure, share in _shares(measures)},
-        caveat="Each measure is compared in standard deviations; density by its logarithm. "
+        caveat=f"Each measure is compared in standard deviations{_by_logarithm(measures)}. "
         "No ethnicity, housing or country of birth is held, and areas may differ in those.",
     )
 
@@ -88,6 +88,11 @@ def _titles() -> list[str]:
 def _shares(measures: Mapping[str, Measure]) -> list[tuple[Measure, float]]:
     total = sum(measure.weight for measure in measures.values())
     return [(measure, measure.weight / total) for measure in measures.values()]
+
+
+def _by_logarithm(measures: Mapping[str, Measure]) -> str:
+    names = [measure.name for measure in measures.values() if measure.logarithm]
+    return f"; {words.joined(names)} by its logarithm" if names else ""
 
 
 def _columns(kind: str, measures: Mapping[str, Measure]) -> dict[str, Column]:

@@ -41,7 +41,10 @@ def unlike(here: Area, table: pd.DataFrame) -> str:
         return ""
     rows = here.practices(str(table["indicator_id"].iloc[0]))
     special = rows.loc[rows["own"].astype(bool), "special"].tolist()
-    return f"This practice is unlike others ({special[0]}), so nothing of it is firm" if special and special[0] else ""
+    if not (special and special[0]):
+        return ""
+    unsure = "its earlier years cannot be compared" if special[0].startswith("list changed") else "what is expected of it is not firm"
+    return f"This practice is unlike others ({special[0]}), so {unsure}"
 
 
 def _lives_differ(here: Area) -> bool:
@@ -64,8 +67,9 @@ def leaning(rows: pd.DataFrame) -> str:
     if 2 * bdtrc(most - 1, most + least, 0.5) > RARELY:
         return ""  # as the toss of a coin gives: no reader learns from it
     start = f"{most} of the {len(every)} are {side} what is expected"
-    whose = ", or how deprived its patients are, for that was not known" if findings.are_of_their_area(every) else ""
-    return f"{start}: none alone is proof, but together they may ask how illness is recorded{whose}"
+    fully = "more" if side == "above" else "less"
+    whose = f", or that its patients are {fully} deprived than the area, which was not known" if findings.are_of_their_area(every) else ""
+    return f"{start}: none alone is proof, but together they suggest that illness is recorded {fully} fully here{whose}"
 
 
 def are_fewer(rows: pd.DataFrame) -> bool:

@@ -70,7 +70,7 @@ def of_fewer(here: Area, told: pd.DataFrame) -> str:
     row, share = below.iloc[0], 1 - (100 + beside.england) / (100 + beside.more)
     most = min(share * row["line"] / 100 * row["denominator"], -row["people"])
     name = clauses.about(definition(str(row["indicator_id"])))
-    fewer = f"about {words.about(most)} of the {words.about(-row['people'])} fewer with {name}"
+    fewer = f"at most about {words.about(most)} of the {words.about(-row['people'])} fewer with {name}"
     return f"If lists are as far above residents as in {beside.year}, {fewer} may be such patients"
 
 

@@ -1,0 +1,58 @@
+"""Outcomes: what other chapters tell of the place, or of a district in it, that is among the worst tenth of its kind, for page one."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from jsna.catalogue import Definition, definitions, serving
+from jsna.figures import clauses
+from jsna.figures.core import words
+from jsna.figures.core.area import Area
+from jsna.figures.core.figure import Point
+from jsna.figures.topics import among, lives
+
+#: How many are told, those furthest from England first; their chapters have all.
+TOLD = 3
+#: What is judged by a rank: page one tells of deaths and of months in lines of their own.
+MEASURES = ("standardised", "rate", "proportion")
+#: Which end of all areas is the worse.
+WORSE = {"low is good": "highest", "high is good": "lowest"}
+
+
+class Outcome(NamedTuple):
+    """The line of an indicator, and how far its worst area here is from England, as a share of that."""
+
+    away: float
+    point: Point
+
+
+def outcomes(here: Area) -> tuple[Point, ...]:
+    """The indicators of other chapters that are better low, or high, and among the worst tenth here, a line each; none of a practice."""
+    told: dict[str, Outcome] = {}  # of two publications of one thing the first that is held
+    for one in definitions().values() if here.footprint != "practice" else ():
+        is_other = one.polarity in WORSE and one.measure in MEASURES and one.chapter != serving("deaths")[0].chapter
+        if is_other and one.name not in told and (outcome := _outcome(here, one)):
+            told[one.name] = outcome
+    return tuple(outcome.point for outcome in sorted(told.values(), key=lambda outcome: outcome.away, reverse=True)[:TOLD])
+
+
+def _outcome(here: Area, one: Definition) -> Outcome | None:
+    """`1,002 per 100,000 in Oak in 2017/18, among the highest tenth of 310 districts (England 632), not tested`, where that is so."""
+    rows = here.beside_faces(one.id)
+    areas, england = lives.with_words(lives.first_of(rows), rows, one), rows.loc[rows["footprint"] == "england", "value"].dropna()
+    worst = _worst(here, areas, one)
+    if england.empty or worst.empty:
+        return None
+    row, rest = worst.iloc[0], [str(name) for name in worst["area_name"].iloc[1:]]
+    also, line = f"; {words.joined(rest)} too" if rest else "", float(england.iloc[0])
+    value = f"{clauses.stated(row['value'], one)} in {row['area_name']} in {words.shown_period(str(row['period']))}, {row['among']}{also}"
+    text = f"{value} (England {clauses.value(line, one)}){'' if row['word'] else ', not tested'}."
+    return Outcome(abs(float(row["value"]) / line - 1), Point(f"{one.name}:", text, "", f"{one.chapter}-caterpillar-{one.id}"))
+
+
+def _worst(here: Area, areas: pd.DataFrame, one: Definition) -> pd.DataFrame:
+    """Those of the place, or its districts, that are among the worst tenth, the worst first; none that a test does not tell apart."""
+    ours = areas[(areas["own"] | areas["district"]) & ~areas["word"].isin([lives.PHRASES["similar"], lives.PHRASES["close"]])]
+    ranked = ours.assign(among=pd.Series([among.area(here, row, one.id) for _, row in ours.iterrows()], ours.index, dtype="str"))
+    worst = ranked[ranked["among"].str.startswith(f"among the {WORSE[one.polarity]}")]
+    return worst.sort_values("value", ascending=one.polarity == "high is good")
