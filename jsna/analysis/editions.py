@@ -54,8 +54,8 @@ def differences(old: Numbers, new: Numbers) -> pd.DataFrame:
         ]
     )
     change = 100 * (changes["value_new"] - changes["value_old"]) / changes["value_old"].abs().where(changes["value_old"] != 0)
-    ordered = changes.assign(change=change, size=change.abs()).sort_values(["size", *KEY], ascending=[False, *[True] * len(KEY)])
-    return ordered[[*KEY, "value_old", "value_new", "change", "kind", "detail"]].reset_index(drop=True)
+    order = changes.assign(change=change, size=change.abs()).sort_values(["size", *KEY], ascending=[False, *[True] * len(KEY)])
+    return order[[*KEY, "value_old", "value_new", "change", "kind", "detail"]].reset_index(drop=True)
 
 
 def summary(differences: pd.DataFrame) -> dict[str, int]:
