@@ -41,8 +41,8 @@ def placeless(counts: pd.DataFrame, places: pd.DataFrame) -> dict[str, list[str]
 
 def nowhere(counts: pd.DataFrame, places: pd.DataFrame) -> list[str]:
     """The areas that numbers were published for and that are in no footprint."""
-    coded = counts.loc[counts["unit_kind"] == AS_CODED, "unit"]
-    return sorted(set(coded) - set(places.loc[places["unit_kind"] == AS_CODED, "unit"]))
+    codes = counts.loc[counts["unit_kind"] == AS_CODED, "unit"]
+    return sorted(set(codes) - set(places.loc[places["unit_kind"] == AS_CODED, "unit"]))
 
 
 def of_years(months: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:

@@ -83,8 +83,8 @@ def _refuse_headings(raw: RawFile, definition: Definition) -> None:
         if alike[1:]:
             raise refusal(raw, f"one column {name}", " and ".join(map(repr, alike)), row=1, remedy="Take one out; nothing was built.")
     values = not lacks(raw.header, {"value": NUMBERS["value"]})
-    needed = ["numerator"] if definition.measure == "count" else ["numerator", "denominator"]
-    absent = [] if values else lacks(raw.header, {name: NUMBERS[name] for name in needed})
+    columns = ["numerator"] if definition.measure == "count" else ["numerator", "denominator"]
+    absent = [] if values else lacks(raw.header, {name: NUMBERS[name] for name in columns})
     if absent or (not values and MEASURES[definition.measure].estimate is None):
         expected = "columns numerator and denominator, or value" if MEASURES[definition.measure].estimate else "a column value"
         raise FileError(f"{raw.name}: expected {expected} of a {definition.measure}, found {', '.join(raw.header)}.",
