@@ -80,9 +80,9 @@ def _age(low: str, high: str | None, is_open: str) -> str:
 
 def _wide(raw: RawFile) -> Tidy:
     codes, bands = spellings(raw.header, WIDE), _bands(raw.header)
-    repeated = [heading for heading in bands if list(raw.frame.columns).count(heading) > 1]
-    if repeated:
-        raise refusal(raw, "each age once", f"two columns {repeated[0]!r}", row=1, column=repeated[0])
+    repeats = [heading for heading in bands if list(raw.frame.columns).count(heading) > 1]
+    if repeats:
+        raise refusal(raw, "each age once", f"two columns {repeats[0]!r}", row=1, column=repeats[0])
     _refuse_gaps(raw, bands)
     frame = refuse_empty(filled(raw.frame.fillna("")), "practices", raw)
     code, day = frame[next(iter(codes))].str.strip(), month_of(raw, "gp-reg-patients-01-2014.csv or Patient_List_Size_2015_01-03.csv")
