@@ -83,9 +83,9 @@ def _column(there: dict[str, str], names: str | tuple[str, ...]) -> str:
 def _map(path: Path) -> dict[str, Any]:
     """What the analyst says of the columns; nothing where there is no such file."""
     mapping = paragraphs.read(path) if path.is_file() else {}
-    allowed = (*COLUMNS, *SERIES, *GIVEN)
-    for name in set(mapping) - set(allowed):
-        raise CatalogueError(f"{path.name}: expected some of {', '.join(allowed)}; found {name!r}.", "Correct it; nothing was changed.")
+    choices = (*COLUMNS, *SERIES, *GIVEN)
+    for name in set(mapping) - set(choices):
+        raise CatalogueError(f"{path.name}: expected some of {', '.join(choices)}; found {name!r}.", "Correct it; nothing was changed.")
     wrong = [name for name, value in mapping.items() if not (_texts(value) if name in SERIES else isinstance(value, str))]
     for name in wrong:
         expected = "a list of columns" if name in SERIES else "the name of a column, in quotes"
