@@ -147,12 +147,12 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], places: pd.DataFr
     _note(cells, places, caveats)
     every = indicators.rows(sums, definitions().values())
     current = every["edition"] == every["period"]
-    gives = every.loc[current, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
+    keys = every.loc[current, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
     store.write_table(stem.with_suffix(OWN), every[current])
     store.write_table(stem.with_suffix(ELSEWHERE), every[~current])
     store.write_table(stem.with_suffix(LACKING), indicators.coverage(lacks, definitions().values()))
     # The facts are written last: where they are, the rows are whole.
-    store.write_text(stem.with_suffix(".json"), json.dumps({"gives": gives, "caveats": asdict(caveats)}))
+    store.write_text(stem.with_suffix(".json"), json.dumps({"gives": keys, "caveats": asdict(caveats)}))
 
 
 def _refuse_unreadable(cells: pd.DataFrame) -> None:
