@@ -55,15 +55,15 @@ def sexes(raw: RawFile, column: pd.Series, heading: str) -> pd.Series:
 
 
 def _long(raw: RawFile) -> Tidy:
-    frame, spelt = chosen(raw, LONG, KIND, of_what="practices")
+    frame, heading = chosen(raw, LONG, KIND, of_what="practices")
     areas = ~frame["kind"].str.upper().isin(PRACTICES) if "kind" in frame else pd.Series(False, index=frame.index)
     if areas.all():
         raise refusal(raw, "rows of practices", f"rows of areas alone ({', '.join(frame['kind'].unique())})",
                       remedy="Download the table of practices: areas are summed from them; nothing was changed.")
     practices = frame[~areas]
-    rows = pd.DataFrame({"practice_code": practices["practice_code"], "as_of": as_of(raw, practices["as_of"], spelt["as_of"]),
-                         "sex": sexes(raw, practices["sex"], spelt["sex"]), "age": practices["age"].str.lower().str.replace("_", "-"),
-                         "patients": counts(practices["patients"], raw, "", spelt["patients"], missing=())})
+    rows = pd.DataFrame({"practice_code": practices["practice_code"], "as_of": as_of(raw, practices["as_of"], heading["as_of"]),
+                         "sex": sexes(raw, practices["sex"], heading["sex"]), "age": practices["age"].str.lower().str.replace("_", "-"),
+                         "patients": counts(practices["patients"], raw, "", heading["patients"], missing=())})
     return Tidy("patients", "patients_by_age", lineage(rows, raw), len(frame), dropped({"an area, not a practice": areas}))
 
 

@@ -97,7 +97,7 @@ def read(raw: RawFile) -> list[Tidy]:
     every = pd.concat(parts, ignore_index=True)
     read_rows = every.assign(edition=every["period"].max())
     rows = read_rows[read_rows["absent"] == ""].reset_index(drop=True).assign(area_kind=_kind(raw))
-    drops = {str(why): len(left_out) for why, left_out in read_rows[read_rows["absent"] != ""].groupby("absent")}
+    drops = {str(why): len(group) for why, group in read_rows[read_rows["absent"] != ""].groupby("absent")}
     table = rows[list(schemas.TIDY["ccg_prevalence"].columns)]
     return [schemas.check(Tidy("ccg_prevalence", "qof_ccg_workbook", table, len(every), drops, _notes(rows)))]
 
