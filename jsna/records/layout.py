@@ -71,8 +71,8 @@ def layout(header: list[str], file: str, path: Path) -> Layout:
         raise CatalogueError(f"{file}: expected the columns {', '.join(map(str, absent))}, found none of these names.",
                              f"Say in {path.name} of data/local where they are, or take them from the extract again; nothing was changed.")
     present = {name: column for name, column in columns.items() if column}
-    needed = list(dict.fromkeys([*present.values(), *residence.values(), *series["diagnoses"], *series["procedures"]]))
-    return Layout(present, series, residence, mapping.get("year_of_records", ""), needed)
+    names = list(dict.fromkeys([*present.values(), *residence.values(), *series["diagnoses"], *series["procedures"]]))
+    return Layout(present, series, residence, mapping.get("year_of_records", ""), names)
 
 
 def _column(there: dict[str, str], names: str | tuple[str, ...]) -> str:
