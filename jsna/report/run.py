@@ -39,9 +39,9 @@ def _listed(workspace: Path) -> list[Chapter]:
     originals, folder = _read(NOTEBOOKS, "notebooks", ""), (workspace / OWN).resolve()
     if not (folder / LIST).is_file():
         return [chapter for chapter, _ in originals]
-    additions, left_out = _read(folder, OWN, str(folder)), _left_out(folder, [chapter.id for chapter, _ in originals])
+    additions, omissions = _read(folder, OWN, str(folder)), _left_out(folder, [chapter.id for chapter, _ in originals])
     replacements = {chapter.id: chapter for chapter, _ in additions}
-    order = [replacements.pop(chapter.id, chapter) for chapter, _ in originals if chapter.id not in left_out]
+    order = [replacements.pop(chapter.id, chapter) for chapter, _ in originals if chapter.id not in omissions]
     last: dict[str, str] = {}  # of several after the same one, the first listed comes first
     for chapter, after in [(chapter, after) for chapter, after in additions if chapter.id in replacements]:
         ids = [each.id for each in order]
