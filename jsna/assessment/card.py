@@ -30,7 +30,7 @@ def html(here: Faces) -> str:
 
 
 def _said(source: str, rows: pd.DataFrame) -> str:
-    """`Quality and Outcomes Framework …: 21 indicators, 2018/19 to 2022/23`."""
+    """`Title of a publication: 21 indicators, 2018/19 to 2022/23`."""
     labels = sorted(set(rows["period"]), key=periods.parse)
     count = rows["indicator_id"].nunique()
     span = " to ".join(dict.fromkeys((labels[0], labels[-1])))
