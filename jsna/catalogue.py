@@ -156,14 +156,14 @@ def publications(path: Path = SOURCES) -> dict[str, Publication]:
 @lru_cache(maxsize=8)
 def _publications(path: Path, beside: local.Local) -> dict[str, Publication]:
     entries = local.indicators(beside, FIELDS).values()
-    described = paragraphs.read(path) | {entry.indicator["sources"][0]: entry.publication for entry in entries if entry.publication}
-    for key, paragraph in described.items():
+    every = paragraphs.read(path) | {entry.indicator["sources"][0]: entry.publication for entry in entries if entry.publication}
+    for key, paragraph in every.items():
         if paragraph.get("disclosure", "") not in DISCLOSURE:
             rules, rule = ", ".join(DISCLOSURE[1:]), paragraph["disclosure"]
             raise CatalogueError(f"{path.name}, [{key}], disclosure: expected {rules}, or no such line; found {rule!r}.", "Correct it.")
         if not paragraph.get("licence"):
             raise CatalogueError(f"{path.name}, [{key}]: expected a licence, found none.", "Say what its numbers may be used under.")
-    return {key: _publication(path.name, key, paragraph) for key, paragraph in described.items()}
+    return {key: _publication(path.name, key, paragraph) for key, paragraph in every.items()}
 
 
 def _publication(file: str, key: str, paragraph: dict[str, Any]) -> Publication:
@@ -192,10 +192,10 @@ def definitions(path: Path = INDICATORS) -> dict[str, Definition]:
 
 @lru_cache(maxsize=8)
 def _definitions(path: Path, beside: local.Local) -> dict[str, Definition]:
-    shipped, additions = paragraphs.expanded(path, FIELDS), local.indicators(beside, FIELDS)
-    for key in shipped.keys() & additions.keys():
+    originals, additions = paragraphs.expanded(path, FIELDS), local.indicators(beside, FIELDS)
+    for key in originals.keys() & additions.keys():
         raise CatalogueError(f"{additions[key].file}, [{key}]: expected an id of its own, found one of {path.name}.", "Rename it.")
-    every = {key: (path.name, paragraph) for key, paragraph in shipped.items()}
+    every = {key: (path.name, paragraph) for key, paragraph in originals.items()}
     every |= {key: (entry.file, entry.indicator) for key, entry in additions.items()}
     for number, (key, (file, paragraph)) in enumerate(every.items(), 1):
         if "instead" in paragraph:  # from one to the next further down, a search ends
@@ -253,8 +253,8 @@ def _definition(file: str, key: str, paragraph: dict[str, Any]) -> Definition:
     paragraphs.refuse_unknown(f"{file}, [{key}]", paragraph, FIELDS)
     for absent in sorted(NEEDED - set(paragraph)):
         raise CatalogueError(f"{file}, [{key}]: expected the line {absent} = …, found none.", "Add it.")
-    for field, allowed in (("measure", MEASURES), ("polarity", POLARITIES), ("standard", STANDARDS)):
-        paragraphs.refuse_unknown(f"{file}, [{key}], {field}", [paragraph[field]] if field in paragraph else [], allowed)
+    for field, choices in (("measure", MEASURES), ("polarity", POLARITIES), ("standard", STANDARDS)):
+        paragraphs.refuse_unknown(f"{file}, [{key}], {field}", [paragraph[field]] if field in paragraph else [], choices)
     breaks = tuple(_break(file, key, item) for item in paragraph.get("breaks", ()))
     paragraphs.refuse_unknown(f"{file}, [{key}], chapters", paragraph["chapters"], chapters())
     paragraphs.refuse_unknown(f"{file}, [{key}], sources", paragraph["sources"], publications())
@@ -267,8 +267,8 @@ def _published(place: str, paragraph: dict[str, Any]) -> dict[str, Any]:
     """What a paragraph takes of published values, and what this is called where counts are."""
     choice = paragraph["published"]
     if "counts" in paragraph or not isinstance(choice, dict) or CHOICE[0] not in choice:
-        met = "both" if "counts" in paragraph else repr(choice)
-        raise CatalogueError(f"{place}: expected a table with {CHOICE[0]} in place of `counts`, found {met}.", "Correct it.")
+        entry = "both" if "counts" in paragraph else repr(choice)
+        raise CatalogueError(f"{place}: expected a table with {CHOICE[0]} in place of `counts`, found {entry}.", "Correct it.")
     paragraphs.refuse_unknown(place, choice, CHOICE)
     words = ", ".join(f"{name} {choice[name]}" for name in CHOICE[1:] if name in choice)
     return {"published": tuple(choice.items()), "counts": ", ".join(filter(None, [f"published {choice[CHOICE[0]]}", words]))}

@@ -104,8 +104,8 @@ class UnknownName(JsnaError, AttributeError):
 def unnamed(name: str, names: list[str]) -> UnknownName:
     """That a notebook asks for a name that the package does not have, with the nearest."""
     near = get_close_matches(name, names, n=1)
-    meant = f"Did you mean jsna.{near[0]}? " if near else ""
-    remedy = f"{meant}Tab after `jsna.` lists them, and help(jsna.rank) says what one draws."
+    hint = f"Did you mean jsna.{near[0]}? " if near else ""
+    remedy = f"{hint}Tab after `jsna.` lists them, and help(jsna.rank) says what one draws."
     return UnknownName(f"jsna.{name}: there is no such name.", remedy)
 
 

@@ -49,7 +49,7 @@ class Fetched:
 
 def downloads() -> list[Download]:
     """Every file that has an address, in order."""
-    return [Download(known_as, **entry) for known_as, entries in paragraphs.read(DOWNLOADS).items() for entry in entries]
+    return [Download(source, **entry) for source, entries in paragraphs.read(DOWNLOADS).items() for entry in entries]
 
 
 def fetch(files: list[Download], raw: Path, mirror: str, progress: Told) -> Iterator[Fetched]:
@@ -84,7 +84,7 @@ def _save(download: Download, raw: Path, mirror: str, progress: Told) -> None:
     # pooch gets a folder of its own: what it leaves half-written must never lie where files are read.
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".fetching-") as folder:
         try:
-            got = pooch.retrieve(
+            path = pooch.retrieve(
                 _address(download, mirror),
                 f"sha256:{download.sha256}" if download.sha256 else None,
                 fname=to.name,
@@ -96,8 +96,8 @@ def _save(download: Download, raw: Path, mirror: str, progress: Told) -> None:
             raise FetchError(
                 f"{download.save_as}: the file is not the one that is known: {mismatch}.", "It was thrown away. " + _by_hand(download)
             ) from None
-        _refuse_page(Path(got), download)
-        shutil.move(got, to)
+        _refuse_page(Path(path), download)
+        shutil.move(path, to)
 
 
 def _address(download: Download, mirror: str) -> str:
@@ -159,8 +159,8 @@ def _validator(part: Path) -> Path:
     return part.with_name(f"{part.name}.version")
 
 
-def _refuse_page(got: Path, download: Download) -> None:
-    with got.open("rb") as file:
+def _refuse_page(path: Path, download: Download) -> None:
+    with path.open("rb") as file:
         begins = file.read(512)
     expected = BEGINS.get(Path(download.save_as).suffix, b"")
     if begins.startswith(expected) and not begins.lstrip().lower().startswith((b"<!doctype html", b"<html")):

@@ -59,8 +59,8 @@ def carry(codes: pd.Series, footprint: str, codes_there: pd.Index, kind_of: str)
     steps = successions()
     unique = pd.Series(codes.unique())
     target = carried_forward(unique, footprint, steps)
-    split = steps[(steps["kind"] == "split") & steps["predecessor"].isin(target) & ~steps["predecessor"].isin(codes_there)]
-    incomplete = set(carried_forward(split["successor"], footprint, steps))
+    splits = steps[(steps["kind"] == "split") & steps["predecessor"].isin(target) & ~steps["predecessor"].isin(codes_there)]
+    incomplete = set(carried_forward(splits["successor"], footprint, steps))
     usable = target.where(target.isin(codes_there) & ~target.isin(incomplete))
     return codes.map(dict(zip(unique, usable, strict=True))).mask(redrawn(codes, footprint, kind_of))
 
@@ -186,7 +186,7 @@ def _nearest(text: str, areas: pd.DataFrame) -> str:
         return f"The nearest codes are {words}." if near else "No code begins like it."
     names = {label: short_name(areas["area_name"][code]).casefold() for code, label in labels.items()}
     close = difflib.get_close_matches(text, list(names.values()), n=NEAREST, cutoff=0.0)
-    nearest = [label for name in close for label, short in names.items() if short == name]
+    nearest = [label for name in close for label, other in names.items() if other == name]
     return f"The nearest names are {', '.join(nearest[:NEAREST])}."
 
 

@@ -54,8 +54,8 @@ def open_workspace(tidy: Path, internal: bool = False) -> None:
     """From now on, the indicators are those of the repository and of the workspace of this store, `internal` ones where it is."""
     folder = tidy.parent / "local"
     lists = [*sorted((folder / INDICATORS).glob("*.toml")), *folder.glob("chapters/chapters.toml")]
-    saved = tuple((path, path.stat().st_mtime_ns) for path in lists)
-    _current[0] = Local(folder, saved, internal)
+    stamps = tuple((path, path.stat().st_mtime_ns) for path in lists)
+    _current[0] = Local(folder, stamps, internal)
 
 
 def opened() -> Local:

@@ -64,14 +64,14 @@ def _list(file: str, kind: str, some: Any) -> list[dict[str, Any]]:
 
 
 def _voice(file: str, kind: str, place: str, paragraph: dict[str, Any]) -> Voice:
-    needed, optional = KINDS[kind]
-    paragraphs.refuse_unknown(place, paragraph, (*COMMON, *needed, *optional))
-    for name in (*COMMON, *needed, *(each for each in optional if each in paragraph)):
+    fields, optional = KINDS[kind]
+    paragraphs.refuse_unknown(place, paragraph, (*COMMON, *fields, *optional))
+    for name in (*COMMON, *fields, *(each for each in optional if each in paragraph)):
         expected, kind_of = _expected(name)
         value = paragraph.get(name)
         if not isinstance(value, kind_of) or isinstance(value, bool) or not str(value).strip():
-            met = repr(paragraph[name]) if name in paragraph else "no such line"
-            raise CatalogueError(f"{place}, {name}: expected {expected}, found {met}.", REMEDY)
+            entry = repr(paragraph[name]) if name in paragraph else "no such line"
+            raise CatalogueError(f"{place}, {name}: expected {expected}, found {entry}.", REMEDY)
     _check(place, paragraph)
     words = {name: readable(value, LONGEST) if isinstance(value, str) else value for name, value in paragraph.items()}
     return Voice(kind, file, words.pop("area"), words.pop("chapter"), words)

@@ -54,18 +54,18 @@ def work(do: Do, jobs: Sequence[Any], processes: int | None, lost: Lost) -> Iter
 
     A process that exceeds the limit, or ends by itself, loses its job alone. Whatever ends this ends all processes.
     """
-    waiting, workers = deque(jobs), list[_Worker]()
+    queue, workers = deque(jobs), list[_Worker]()
     try:
-        while waiting or workers:
-            while waiting and len(workers) < (processes or os.cpu_count() or 1):
+        while queue or workers:
+            while queue and len(workers) < (processes or os.cpu_count() or 1):
                 workers.append(_Worker(do))
-                workers[-1].give(waiting.popleft())
-            yield from _heard(workers, waiting, lost)
+                workers[-1].give(queue.popleft())
+            yield from _heard(workers, queue, lost)
     finally:
         _end(workers)
 
 
-def _heard(workers: list[_Worker], waiting: deque[Any], lost: Lost) -> Iterator[Any]:
+def _heard(workers: list[_Worker], queue: deque[Any], lost: Lost) -> Iterator[Any]:
     """What comes of jobs within a moment; whoever is done gets the next, and ends where there is none."""
     ready = wait([worker.pipe for worker in workers], PAUSE)
     for worker in list(workers):
@@ -78,8 +78,8 @@ def _heard(workers: list[_Worker], waiting: deque[Any], lost: Lost) -> Iterator[
                 reason = f"its process ended by itself (exit code {worker.process.exitcode})."
         elif time.monotonic() - worker.since > LIMIT:
             reason = _over(worker.step)
-        if is_done and waiting:
-            worker.give(waiting.popleft())
+        if is_done and queue:
+            worker.give(queue.popleft())
         elif is_done or reason:
             workers.remove(worker)
             _end([worker])
@@ -140,10 +140,10 @@ def _end_with_parent() -> None:
 
 def here(do: Do, job: Any, lost: Lost) -> Any:
     """Do one job in this process, within the same limit."""
-    over, ended, since = threading.Event(), threading.Event(), [("", time.monotonic())]
+    over, end, since = threading.Event(), threading.Event(), [("", time.monotonic())]
 
     def watch() -> None:
-        while not ended.wait(PAUSE):
+        while not end.wait(PAUSE):
             if time.monotonic() - since[-1][1] > LIMIT:
                 over.set()
                 _interrupt()
@@ -158,7 +158,7 @@ def here(do: Do, job: Any, lost: Lost) -> Any:
             raise
         return lost(job, _over(since[-1][0]))
     finally:
-        ended.set()
+        end.set()
 
 
 @contextmanager

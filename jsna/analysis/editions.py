@@ -45,17 +45,17 @@ def differences(old: Numbers, new: Numbers) -> pd.DataFrame:
     ours, theirs = (edition.rows[COLUMNS] for edition in (old, new))
     both = ours.merge(theirs, on=KEY, how="outer", suffixes=("_old", "_new"), indicator="held", validate="one_to_one")
     revisions = both[(both["held"] == "both") & ~(_same(both, COUNTS) & _same(both, RESULTS) & _as_noted(both))]
-    came, went = both[both["held"] == "right_only"], both[both["held"] == "left_only"]
+    arrivals, departures = both[both["held"] == "right_only"], both[both["held"] == "left_only"]
     changes = pd.concat(
         [
             revisions.assign(kind=_cause(revisions, old, new), detail=""),
-            came.assign(kind=NEW, detail=_lacking(came, old.rows)),
-            went.assign(kind=GONE, detail=_lacking(went, new.rows)),
+            arrivals.assign(kind=NEW, detail=_lacking(arrivals, old.rows)),
+            departures.assign(kind=GONE, detail=_lacking(departures, new.rows)),
         ]
     )
     change = 100 * (changes["value_new"] - changes["value_old"]) / changes["value_old"].abs().where(changes["value_old"] != 0)
-    ordered = changes.assign(change=change, size=change.abs()).sort_values(["size", *KEY], ascending=[False, *[True] * len(KEY)])
-    return ordered[[*KEY, "value_old", "value_new", "change", "kind", "detail"]].reset_index(drop=True)
+    order = changes.assign(change=change, size=change.abs()).sort_values(["size", *KEY], ascending=[False, *[True] * len(KEY)])
+    return order[[*KEY, "value_old", "value_new", "change", "kind", "detail"]].reset_index(drop=True)
 
 
 def summary(differences: pd.DataFrame) -> dict[str, int]:

@@ -19,9 +19,9 @@ DRAWN = 20
 
 def usual(rows: pd.DataFrame) -> "pd.Series[bool]":
     """Which practices with a value are like others; all of them, where all are special and so nothing else is there to show."""
-    valued = rows["value"].notna()
-    like = valued & (rows["special"] == "")
-    return like if like.any() else valued
+    has_value = rows["value"].notna()
+    like = has_value & (rows["special"] == "")
+    return like if like.any() else has_value
 
 
 def limits(rows: pd.DataFrame) -> pd.DataFrame:
@@ -39,10 +39,10 @@ def limits(rows: pd.DataFrame) -> pd.DataFrame:
         `chance_lower_998` (also upper, also 95) for chance alone; `funnel_lower_998` and so on with the spread between practices added,
         which are those of chance where there is none; `outside_chance` and `outside` (of the latter) are `above`, `below` or empty.
     """
-    valued = rows[rows["value"].notna()]
-    like = valued[usual(valued)]
+    practices = rows[rows["value"].notna()]
+    like = practices[usual(practices)]
     spread = _spread(like, like["numerator"].sum() / like["denominator"].sum())
-    return _judged(valued, "value", "denominator", spread).sort_values("value", ignore_index=True)
+    return _judged(practices, "value", "denominator", spread).sort_values("value", ignore_index=True)
 
 
 def of_ratios(rows: pd.DataFrame, benchmark: float) -> pd.DataFrame:
@@ -94,10 +94,10 @@ def expected_outside(practices: int) -> float:
     return expected_by_chance(practices, CONFIDENCE["998"])
 
 
-def _spread(valued: pd.DataFrame, benchmark: float) -> Overdispersion:
+def _spread(practices: pd.DataFrame, benchmark: float) -> Overdispersion:
     if not 0 < benchmark < 1:  # nobody or everybody is counted, so nothing differs
         return Overdispersion(0.0, 0.0, benchmark, "arcsine")
-    return funnel.overdispersion(valued["numerator"], valued["denominator"], benchmark)
+    return funnel.overdispersion(practices["numerator"], practices["denominator"], benchmark)
 
 
 def _both(sizes: ArrayLike, spread: Overdispersion) -> dict[str, Any]:

@@ -24,10 +24,10 @@ def across(rows: pd.DataFrame) -> pd.DataFrame:
     """
     scale = MEASURES[rows["measure"].iloc[0]].scale if len(rows) else "plain"
     error = published.standard_error(rows["value"], rows["lower_95"], rows["upper_95"], scale)
-    valued = rows.assign(error=error).dropna(subset=["value", "error", "deprivation"]).query("denominator > 0 and error > 0")
-    ordered = valued.sort_values(["deprivation", "area_code"], ascending=[False, True], ignore_index=True)
-    share = ordered["denominator"] / ordered["denominator"].sum()
-    return ordered.assign(place_in_range=share.cumsum() - share / 2)
+    areas = rows.assign(error=error).dropna(subset=["value", "error", "deprivation"]).query("denominator > 0 and error > 0")
+    order = areas.sort_values(["deprivation", "area_code"], ascending=[False, True], ignore_index=True)
+    share = order["denominator"] / order["denominator"].sum()
+    return order.assign(place_in_range=share.cumsum() - share / 2)
 
 
 def slope(rows: pd.DataFrame) -> "pd.Series[float] | None":

@@ -56,8 +56,8 @@ def moves(table: pd.DataFrame) -> list[Move]:
     return [_move(table.dropna(subset="value"), change, lasting(table)) for change in changes(table) if change.first]
 
 
-def _move(valued: pd.DataFrame, change: Change, leaps: list[tuple[str, bool]]) -> Move:
-    periods, values, at = list(valued["period"]), valued["value"].to_numpy(float), change.first + (change.kind == "slope")
+def _move(points: pd.DataFrame, change: Change, leaps: list[tuple[str, bool]]) -> Move:
+    periods, values, at = list(points["period"]), points["value"].to_numpy(float), change.first + (change.kind == "slope")
     up = bool(values[at : max(change.last, at + 1) + NEWEST].mean() > values[:at][-BEFORE:].mean())
     sharp = [month for month, upwards in leaps if change.kind == "slope" and upwards == up and month in periods[at : change.last + 1]]
     first, last = (sharp[-1], sharp[-1]) if sharp else (periods[at], periods[change.last if change.kind == "slope" else at])

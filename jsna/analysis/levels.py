@@ -73,12 +73,12 @@ def changes(values: NDArray[np.float64], deviation: float) -> list[Change]:
     if max(gains[best], 0.0) < pairs[pair]:
         # Each is dated with the other in its place.
         of_first, of_second = second == second[pair], first == first[pair]
-        dated = [_dated(shapes, int(first[pair]), first[of_first], both[of_first]),
+        moves = [_dated(shapes, int(first[pair]), first[of_first], both[of_first]),
                  _dated(shapes, int(second[pair]), second[of_second], both[of_second])]  # fmt: skip
     else:
-        dated = [_dated(shapes, best, range(len(shapes)), fit**2)] if gains[best] > 0 else []
+        moves = [_dated(shapes, best, range(len(shapes)), fit**2)] if gains[best] > 0 else []
     # A step nearer to the end was looked for so that it is taken for none further in; what follows it is no level yet.
-    return [each for each in dated if each.kind != "step" or each.first <= len(values) - SHORTEST]
+    return [each for each in moves if each.kind != "step" or each.first <= len(values) - SHORTEST]
 
 
 def _without_lone(values: NDArray[np.float64], width: float) -> NDArray[np.float64]:

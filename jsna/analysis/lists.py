@@ -120,13 +120,13 @@ def _mergers(table: pd.DataFrame) -> "pd.Series[str]":
     A list of a thousand or more that is gone, or all but gone, and one that grew by a fifth or more and by about as many: each the only
     one near by that fits the other.
     """
-    gained = table["after"].fillna(0) - table["before"]
-    emptied = table["change"].isin([GONE, SHRANK]) & table["before"].ge(SMALL) & gained.le(-NEARLY_ALL * table["before"])
+    gains = table["after"].fillna(0) - table["before"]
+    emptied = table["change"].isin([GONE, SHRANK]) & table["before"].ge(SMALL) & gains.le(-NEARLY_ALL * table["before"])
     pairs = pd.DataFrame(
         [
             (loss, gain)
             for loss, gain in itertools.product(table.index[emptied], table.index[table["change"] == GREW])
-            if table["near"][loss] & table["near"][gain] and abs(gained[gain] + gained[loss]) <= -ABOUT * gained[loss]
+            if table["near"][loss] & table["near"][gain] and abs(gains[gain] + gains[loss]) <= -ABOUT * gains[loss]
         ],
         columns=["gone", "grown"],
     )

@@ -32,7 +32,7 @@ def ordered(rows: pd.DataFrame, least: dict[str, float]) -> pd.DataFrame:
         The rows in order with `line`, what each is set beside, and `of`, whose that is: `expected` or `England`; `score`, `people` and its
         limits from there; `word`, what is found, and whether that is `outside`; and which are `chosen` to be looked at one by one.
     """
-    table = _lined(rows, least).assign(outside=lambda lined: ~lined["word"].isin(NEITHER))
+    table = _lined(rows, least).assign(outside=lambda lines: ~lines["word"].isin(NEITHER))
     away = pd.DataFrame({"size": np.log(table["value"] / table["line"]), "certainty": table["score"], "people": table["people"]})
     places = away.abs().rank(ascending=False, na_option="bottom").mean(axis=1)
     order = table.assign(places=places).sort_values(["outside", "places", "indicator_id"], ascending=[False, True, True], ignore_index=True)

@@ -81,12 +81,12 @@ def nearest(areas: pd.DataFrame, area_code: str, weights: Mapping[str, float] | 
     values = pd.DataFrame({key: np.log(complete[key]) if measure.logarithm else complete[key] for key, measure in measures.items()})
     spread = values.std(ddof=0)
     apart = (values - values.loc[[area_code]].iloc[0]).div(spread.where(spread > 0, np.inf))
-    weighed = {key: measure.weight for key, measure in measures.items()} if weights is None else weights
-    weighting = pd.Series({key: weighed.get(key, 0.0) for key in measures})
+    weights = {key: measure.weight for key, measure in measures.items()} if weights is None else weights
+    weighting = pd.Series({key: weights.get(key, 0.0) for key in measures})
     distance = np.sqrt((apart**2 * weighting).sum(axis=1) / weighting.sum())
     table = complete.join(apart.add_prefix("differs_")).assign(distance=distance).drop(index=area_code)
-    ordered = table.rename_axis("area_code").reset_index().sort_values(["distance", "area_code"], ignore_index=True)
-    return ordered.head(min(MOST, len(table) // ONE_IN))
+    order = table.rename_axis("area_code").reset_index().sort_values(["distance", "area_code"], ignore_index=True)
+    return order.head(min(MOST, len(table) // ONE_IN))
 
 
 def other_choices(areas: pd.DataFrame, area_code: str) -> dict[str, list[str]]:
@@ -128,8 +128,8 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame, choices: dict[str, list[s
         lies `above` or `below` all of them or `within` their range, and `among_agree` how many other choices find the same of that.
     """
     # All choices at once: one by one, they would take a fifth of the time of a report.
-    chosen = pd.DataFrame([(choice, code) for choice, codes in choices.items() for code in codes], columns=["choice", "area_code"])
-    alike, each = others.merge(chosen, on="area_code"), pd.DataFrame({"choice": list(choices)}).merge(rows, how="cross")
+    peers = pd.DataFrame([(choice, code) for choice, codes in choices.items() for code in codes], columns=["choice", "area_code"])
+    alike, each = others.merge(peers, on="area_code"), pd.DataFrame({"choice": list(choices)}).merge(rows, how="cross")
     table = comparison.with_other(each, pooled(alike, ["choice"]), "similar", [*KEY, "choice"])
     table = table.assign(word=_words(table, least), **_among(each, alike))
     first = table.head(len(rows))
@@ -149,8 +149,8 @@ def _among(rows: pd.DataFrame, alike: pd.DataFrame) -> dict[str, np.ndarray]:
     there = alike[alike["value"].notna()].merge(rows[[*key, "period"]])
     ends = there.groupby(key)["value"].agg(lowest="min", highest="max", alike="size").reindex(pd.MultiIndex.from_frame(rows[key]))
     columns = {str(name): ends[name].to_numpy() for name in ends}
-    value, valued = rows["value"].to_numpy(), ends["lowest"].notna().to_numpy() & rows["value"].notna().to_numpy()
-    places = [~valued, value > columns["highest"], value < columns["lowest"]]
+    value, has_value = rows["value"].to_numpy(), ends["lowest"].notna().to_numpy() & rows["value"].notna().to_numpy()
+    places = [~has_value, value > columns["highest"], value < columns["lowest"]]
     return columns | {"among": np.select(places, ["", "above", "below"], "within")}
 
 

@@ -34,10 +34,10 @@ def beside(rows: pd.DataFrame) -> pd.DataFrame:
         `outside_chance` and `outside`, `above`, `below` or empty: the second is where a practice lies outside its own limits, as
         `unusual` has it.
     """
-    valued = rows[rows["value"].notna()]
-    share, size = valued["expected"] / 100, valued["denominator"] * valued["expected"] / 100
-    like = (valued["special"] == "") & share.notna()
-    table = valued.assign(ratio=100 * valued["value"] / valued["expected"], size=size, **_chance(valued["denominator"], share))
+    practices = rows[rows["value"].notna()]
+    share, size = practices["expected"] / 100, practices["denominator"] * practices["expected"] / 100
+    like = (practices["special"] == "") & share.notna()
+    table = practices.assign(ratio=100 * practices["value"] / practices["expected"], size=size, **_chance(practices["denominator"], share))
     sides = {
         "outside_chance": funnel.sides_of(table["ratio"], table["chance_lower_998"], table["chance_upper_998"], like),
         "outside": np.select([like & table["unusual"].isin(WORDS[:2]), like & table["unusual"].isin(WORDS[3:])], ["below", "above"], ""),

@@ -19,9 +19,9 @@ TESTED = list(OUTCOMES.values())
 
 def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Areas with a value, the highest first: `rank` and `rank_from_lowest` (ties share both), `joint` where another area shares them."""
-    valued = rows[rows["value"].notna()]
-    rank, low = (valued["value"].rank(method="min", ascending=up).astype(int) for up in (False, True))
-    ranks = valued.assign(rank=rank, rank_from_lowest=low, joint=rank.duplicated(keep=False))
+    areas = rows[rows["value"].notna()]
+    rank, low = (areas["value"].rank(method="min", ascending=up).astype(int) for up in (False, True))
+    ranks = areas.assign(rank=rank, rank_from_lowest=low, joint=rank.duplicated(keep=False))
     return ranks.sort_values(["rank", "area_name"], ignore_index=True)
 
 

@@ -78,9 +78,9 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
     values are neighbours, or none of those differ though the series does.
     """
     table = months(rows)
-    valued = table["value"].notna()
-    stretch = (valued != valued.shift()).cumsum()
-    values, stretches = table.loc[valued, "value"], stretch[valued]
+    has_value = table["value"].notna()
+    stretch = (has_value != has_value.shift()).cumsum()
+    values, stretches = table.loc[has_value, "value"], stretch[has_value]
     shapes = changes(table.assign(stretch=stretch))
     part = pd.Series(levels.levels(shapes, len(values)), values.index)
     is_last = part == (part.iloc[-1] if part.iloc[-1] < 0 else part.max())
@@ -111,8 +111,8 @@ def chart(rows: pd.DataFrame) -> pd.DataFrame:
 def _level(shapes: list[levels.Change], values: "pd.Series[Any]", process: spc.XmR) -> str:
     """What the months since the last change are."""
     if shapes and shapes[-1].kind == "slope" and shapes[-1].last == len(values) - 1:
-        climbing = values.iloc[shapes[-1].first :].to_numpy(float)
-        return "rising" if np.corrcoef(climbing, np.arange(len(climbing)))[0, 1] > 0 else "falling"
+        slope = values.iloc[shapes[-1].first :].to_numpy(float)
+        return "rising" if np.corrcoef(slope, np.arange(len(slope)))[0, 1] > 0 else "falling"
     if float(np.mean(process.rule == "outside limits")) >= UNSETTLED:
         return "unsettled"
     return "moved" if any(each.kind != "hump" for each in shapes) else "steady"
@@ -120,8 +120,8 @@ def _level(shapes: list[levels.Change], values: "pd.Series[Any]", process: spc.X
 
 def changes(table: pd.DataFrame) -> list[levels.Change]:
     """The steps, slopes and humps of a series by month; the points are those that have a value."""
-    valued = table[table["value"].notna()]
-    return _changes(tuple(valued["value"]), tuple(valued["stretch"]))
+    points = table[table["value"].notna()]
+    return _changes(tuple(points["value"]), tuple(points["stretch"]))
 
 
 @lru_cache(maxsize=128)  # every sentence of a chart asks for them
@@ -148,15 +148,15 @@ class Climb:
 
 def climb(table: pd.DataFrame) -> Climb:
     """The course of a `chart` that rises or falls since its last step; going down, all the same with the signs turned."""
-    valued, sign = table.dropna(subset="value"), 1 if table["level"].iloc[0] == "rising" else -1
-    earlier, last = valued[valued["period"] < valued["since"]], valued[valued["period"] >= valued["since"]]
+    points, sign = table.dropna(subset="value"), 1 if table["level"].iloc[0] == "rising" else -1
+    earlier, last = points[points["period"] < points["since"]], points[points["period"] >= points["since"]]
     before = float(earlier.loc[earlier["part"] >= 0, "mean"].iloc[-1])
     furthest = last.iloc[int((sign * last["value"]).argmax())]
     until = pd.concat([earlier.tail(BEFORE), last[last["period"] <= furthest["period"]]])
     turn = until.iloc[int((sign * until["value"]).argmin())]
     deviation = _deviation(earlier["value"].to_numpy(float), earlier["stretch"].to_numpy())
     has_turned = sign * (before - turn["value"]) > TURNED * deviation
-    record = sign * furthest["value"] >= (sign * valued["value"]).max()
+    record = sign * furthest["value"] >= (sign * points["value"]).max()
     return Climb(before, turn if has_turned else None, furthest, bool(record))
 
 
@@ -169,8 +169,8 @@ def _deviation(values: NDArray[np.float64], stretches: NDArray[Any]) -> float:
 def months(rows: pd.DataFrame) -> pd.DataFrame:
     """The newest months, one row each in order, held or not; what is the same in all rows stands in those that are not held too."""
     frame = rows.set_index(pd.PeriodIndex(rows["period"], freq="M"))
-    valued = frame.index[frame["value"].notna()]
-    recent = valued[valued > valued.max() - MONTHS]
+    points = frame.index[frame["value"].notna()]
+    recent = points[points > points.max() - MONTHS]
     window = pd.period_range(recent.min(), recent.max(), freq="M")
     same: dict[str, Any] = {name: rows[name].iloc[0] for name in SAME if name in rows}
     return frame.reindex(window).assign(**same, period=window.astype(str)).reset_index(drop=True)
@@ -226,45 +226,45 @@ def unreported(table: pd.DataFrame) -> pd.DataFrame:
 
 def years(table: pd.DataFrame) -> dict[str, float]:
     """The value of each calendar year of which all months are there: numerators and denominators first, divided once."""
-    valued = table.dropna(subset="value")
-    each = valued.groupby(valued["period"].str[:4])[["numerator", "denominator"]].agg(["sum", "size"])
+    points = table.dropna(subset="value")
+    each = points.groupby(points["period"].str[:4])[["numerator", "denominator"]].agg(["sum", "size"])
     whole = each[each[("numerator", "size")] == YEAR]
     return {str(year): float(row[("numerator", "sum")] / row[("denominator", "sum")]) for year, row in whole.iterrows()}
 
 
 def signals(table: pd.DataFrame) -> list[Signal]:
     """What the rules find in a chart: the latest first; those near a limit, the weakest, last unless they reach the newest month."""
-    charted = table[~table["rule"].isin((NOT_HELD, EARLIER, HUMP))]
-    if charted["level"].iloc[0] not in LIMITED:
+    points = table[~table["rule"].isin((NOT_HELD, EARLIER, HUMP))]
+    if points["level"].iloc[0] not in LIMITED:
         return []
-    new_stretch = charted.index.to_series().diff().ne(1)
-    patterns = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(charted, new_stretch)]
-    patterns += [_signal(table, run, kind) for kind, run in _trends(charted, new_stretch)]
-    patterns += _limits(table, charted)
+    new_stretch = points.index.to_series().diff().ne(1)
+    patterns = [_signal(table, run, str(run["side"].iloc[0])) for run in _shifts(points, new_stretch)]
+    patterns += [_signal(table, run, kind) for kind, run in _trends(points, new_stretch)]
+    patterns += _limits(table, points)
     return sorted(patterns, key=lambda each: (each.newest or not each.kind.startswith("near"), each.last, each.months), reverse=True)
 
 
-def _shifts(charted: pd.DataFrame, new_stretch: pd.Series) -> list[pd.DataFrame]:
-    begins = new_stretch | charted["side"].ne(charted["side"].shift())
-    runs = [run for _, run in charted.groupby(begins.cumsum())]
+def _shifts(points: pd.DataFrame, new_stretch: pd.Series) -> list[pd.DataFrame]:
+    begins = new_stretch | points["side"].ne(points["side"].shift())
+    runs = [run for _, run in points.groupby(begins.cumsum())]
     return [run for run in runs if len(run) >= spc.RUN and run["side"].iloc[0] != "on"]
 
 
-def _trends(charted: pd.DataFrame, new_stretch: pd.Series) -> list[tuple[str, pd.DataFrame]]:
+def _trends(points: pd.DataFrame, new_stretch: pd.Series) -> list[tuple[str, pd.DataFrame]]:
     """Runs of steps the same way, with the month that the first step starts from."""
-    step = np.sign(charted["value"].diff()).mask(new_stretch, 0.0).to_numpy()
+    step = np.sign(points["value"].diff()).mask(new_stretch, 0.0).to_numpy()
     ends = [*(np.flatnonzero(np.diff(step)) + 1), len(step)]
     spans = [(start, end) for start, end in zip([0, *ends], ends, strict=False) if end - start >= spc.RUN - 1 and step[start]]
-    return [("rising" if step[start] > 0 else "falling", charted.iloc[start - 1 : end]) for start, end in spans]
+    return [("rising" if step[start] > 0 else "falling", points.iloc[start - 1 : end]) for start, end in spans]
 
 
-def _limits(table: pd.DataFrame, charted: pd.DataFrame) -> list[Signal]:
+def _limits(table: pd.DataFrame, points: pd.DataFrame) -> list[Signal]:
     """Months outside a limit, and those near one that no other rule has named."""
-    over, under = charted["value"] > charted["upper"], charted["value"] < charted["lower"]
-    near = charted["rule"] == "2 of 3 near limit"
-    high, low = charted["value"] > charted["near_upper"], charted["value"] < charted["near_lower"]
+    over, under = points["value"] > points["upper"], points["value"] < points["lower"]
+    near = points["rule"] == "2 of 3 near limit"
+    high, low = points["value"] > points["near_upper"], points["value"] < points["near_lower"]
     kinds = {"over": over, "under": under, "near upper": near & high, "near lower": near & low}
-    return [_signal(table, charted[flagged], kind) for kind, flagged in kinds.items() if flagged.any()]
+    return [_signal(table, points[flags], kind) for kind, flags in kinds.items() if flags.any()]
 
 
 def _signal(table: pd.DataFrame, run: pd.DataFrame, kind: str) -> Signal:

@@ -167,9 +167,9 @@ def points(series: pd.DataFrame) -> pd.DataFrame:
     basis, era, protected = (series[name].tolist() for name in ("basis", "era", "protected"))  # a report asks hundreds of times
     newest = len(series) - 1
     same = [at for at, each in enumerate(basis) if each == basis[newest]]
-    unprotected = [at for at in same if not protected[at] or at == newest]
-    first = (unprotected if len(unprotected) > 1 else same)[0]
-    before = [at for at in unprotected if era[at] < era[newest]][-1:]
+    candidates = [at for at in same if not protected[at] or at == newest]
+    first = (candidates if len(candidates) > 1 else same)[0]
+    before = [at for at in candidates if era[at] < era[newest]][-1:]
     return series.iloc[sorted({first, *before, newest})]
 
 

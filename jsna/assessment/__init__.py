@@ -104,10 +104,10 @@ class Assessment(Faces):
         ours, theirs = (tidy.resolve() for tidy in (_store(), self.tidy))
         place = area if order["area"] == area else self.code
         call = _told(place, self.footprint, list(self.comparators), "" if ours == theirs else f", from {theirs}")
-        ordered = _told(order["area"], order["footprint"], order["comparators"] or DEFAULT)
-        if call != ordered:
+        terms = _told(order["area"], order["footprint"], order["comparators"] or DEFAULT)
+        if call != terms:
             raise ReportError(
-                f"this report is of {ordered}; the cell asks for {call}.",
+                f"this report is of {terms}; the cell asks for {call}.",
                 "Write `here = jsna.Assessment(area, footprint, comparators)`, and give these three names no other value.",
             )
 
@@ -167,8 +167,8 @@ class Assessment(Faces):
         """Rows of one indicator for the area and England, in order of time."""
         every = {self.name: self.rows, "England": self.england}
         both = [rows[rows["indicator_id"] == indicator].assign(place=name) for name, rows in every.items()]
-        ordered = pd.concat(both).sort_values(["place", "period"], ignore_index=True)
-        return self.store.covered(doubt.marked(ordered, self.store.doubts))
+        series = pd.concat(both).sort_values(["place", "period"], ignore_index=True)
+        return self.store.covered(doubt.marked(series, self.store.doubts))
 
     def latest_of(self, indicator: str) -> pd.DataFrame:
         """Rows of every area of the footprint for the newest period of one indicator: `area_name`, `own`, `sibling`, `county` added,
@@ -217,8 +217,8 @@ class Assessment(Faces):
                 "district": names, "place": self.name, "source_id": deciles["source_id"],
             }
         )  # fmt: skip
-        shaped = self.store.shaped(table, "lsoa_2011")
-        return shaped.head(0) if self._undecided(deciles) else shaped
+        shapes = self.store.shaped(table, "lsoa_2011")
+        return shapes.head(0) if self._undecided(deciles) else shapes
 
     @cached_property
     def _deciles(self) -> pd.DataFrame:
@@ -273,8 +273,8 @@ class Assessment(Faces):
         about = definition(indicator)
         rows = self.store.rows(footprint=[self.footprint, "england"], indicator_id=about.id)
         names = rows["area_code"].map(self.areas["known_as"]).fillna("England")
-        ordered = rows.assign(area_name=names).sort_values(["period", "area_name"], ignore_index=True)
-        table = ordered[TIDY]
+        series = rows.assign(area_name=names).sort_values(["period", "area_name"], ignore_index=True)
+        table = series[TIDY]
         events, among, _ = about.heads
         table.attrs["units"] = {"numerator": events, "denominator": among, **dict.fromkeys(VALUES, about.unit)}
         return table
@@ -286,13 +286,13 @@ class Assessment(Faces):
     def lacks(self, indicator: str) -> tuple[str, str]:
         """Why nothing is held of an indicator: what the area is called, where the publication is held and only the way from it to
         such an area is not; and what the build noticed of that."""
-        published = definition(indicator).sources
-        same = [each.id for each in definitions().values() if each.sources == published]
-        noticed = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in published]
+        publications = definition(indicator).sources
+        same = [each.id for each in definitions().values() if each.sources == publications]
+        notes = [note["text"] for note in self.manifest().get("notes", ()) if note.get("about") in publications]
         if definition(indicator).serves == "decile" and (without_decile := self._undecided(self._deciles)):
             codes = ", ".join(without_decile[:3]) + (", …" if without_decile[3:] else "")
-            noticed = [f"No decile is held of {len(without_decile):,} of its {len(self._lsoas):,} small areas ({codes})."]
-        why = gaps.told(self.rows, indicator, same, noticed)
+            notes = [f"No decile is held of {len(without_decile):,} of its {len(self._lsoas):,} small areas ({codes})."]
+        why = gaps.told(self.rows, indicator, same, notes)
         return kind(self.footprint).name if self.england["indicator_id"].isin(same).any() else "", why
 
 

@@ -64,9 +64,9 @@ class Beside(Place):
 
     def _again(self, tables: Tables, compare: Callable[["Beside"], Tables]) -> Tables:
         """Comparisons by the comparator's name, beside what is found without the doubtful numbers that they rest on, if there are any."""
-        resting = {name: self._doubts(self._resting_on(name), rows) for name, rows in tables.items()}
-        others = compare(self.undoubted) if any(resting.values()) else {}
-        return {name: doubt.beside(rows, others[name], resting[name]) if others else rows for name, rows in tables.items()}
+        doubts = {name: self._doubts(self._resting_on(name), rows) for name, rows in tables.items()}
+        others = compare(self.undoubted) if any(doubts.values()) else {}
+        return {name: doubt.beside(rows, others[name], doubts[name]) if others else rows for name, rows in tables.items()}
 
     def _doubts(self, areas: dict[str, list[str]], rows: pd.DataFrame) -> dict[str, tuple[doubt.Doubt, ...]]:
         """The doubtful numbers of the practices in areas, codes by footprint, in the periods of rows, by indicator."""

@@ -30,10 +30,10 @@ def html(here: Faces) -> str:
 
 
 def _said(source: str, rows: pd.DataFrame) -> str:
-    """`Quality and Outcomes Framework …: 21 indicators, 2018/19 to 2022/23`."""
-    ordered = sorted(set(rows["period"]), key=periods.parse)
+    """`Title of a publication: 21 indicators, 2018/19 to 2022/23`."""
+    labels = sorted(set(rows["period"]), key=periods.parse)
     count = rows["indicator_id"].nunique()
-    span = " to ".join(dict.fromkeys((ordered[0], ordered[-1])))
+    span = " to ".join(dict.fromkeys((labels[0], labels[-1])))
     title = f"{publication(source).title}{local.MARK if publication(source).is_own else ''}"
     return f"{title}: {count} {'indicator' if count == 1 else 'indicators'}, {span}"
 

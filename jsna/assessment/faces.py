@@ -43,8 +43,8 @@ class Faces(Beside):
         newest = rows[rows["period"] == rows["period"].max()]
         order = every.assign(order=range(len(every))).drop(columns="within").merge(newest, how="right").sort_values("order", kind="stable")
         table = order.drop(columns="order").merge(every, how="left").fillna({"within": ""}).reset_index(drop=True)
-        sharing = self._sharing
-        district = table["area_code"].isin(sharing.loc[sharing["mostly"] & (sharing["footprint"].map(kind_of) == KINDS[1]), "area_code"])
+        faces = self._sharing
+        district = table["area_code"].isin(faces.loc[faces["mostly"] & (faces["footprint"].map(kind_of) == KINDS[1]), "area_code"])
         return table.assign(place=self.name, area_name=self._named(table), own=table["area_code"] == self.code, district=district)
 
     def neighbours(self, indicator: str) -> pd.DataFrame:
@@ -128,7 +128,7 @@ class Faces(Beside):
         faces = areas[(areas["mine"] >= MOST * areas["size"]) | (areas["mine"] >= LEAST * max(len(units), 1))]
         council = memberships[memberships["footprint"].str.startswith(KINDS[1])].drop_duplicates("unit").set_index("unit")["area_code"]
         names = faces["unit"].map(council).map(self.store.names("district_2019")).where(faces["kind"] == KINDS[0], "")
-        ordered = faces.assign(within=names, order=faces["kind"].map(KINDS.index)).sort_values(
+        order = faces.assign(within=names, order=faces["kind"].map(KINDS.index)).sort_values(
             ["order", "mine", "area_code"], ascending=[True, False, True])
-        table = ordered.assign(mostly=ordered["mine"] >= MOST * ordered["size"])[["footprint", "area_code", "within", "mostly"]]
+        table = order.assign(mostly=order["mine"] >= MOST * order["size"])[["footprint", "area_code", "within", "mostly"]]
         return table if units else table.head(0)

@@ -51,8 +51,8 @@ class Slices:
         gaps = self._gaps
         if gaps.empty:
             return rows
-        short = gaps[gaps["indicator_id"].isin(rows["indicator_id"].unique())]
-        return rows.merge(short, on=[*doubt.KEY, "age"], how="left", validate="many_to_one").set_axis(rows.index)
+        lacks = gaps[gaps["indicator_id"].isin(rows["indicator_id"].unique())]
+        return rows.merge(lacks, on=[*doubt.KEY, "age"], how="left", validate="many_to_one").set_axis(rows.index)
 
     @cached_property
     def _gaps(self) -> pd.DataFrame:

@@ -28,8 +28,8 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
     tidy, place = folder / "data" / "tidy", folder / "reports" / edition
     people = approval.agreed(analyst, checker, approved_by, date.today().isoformat())
     manifest = store.read_manifest(tidy)
-    published: list[str] = []
-    approval.publish(place, tidy, batch.made_from(str(manifest.get("state")), folder), people, published.append, there(folder))
+    names: list[str] = []
+    approval.publish(place, tidy, batch.made_from(str(manifest.get("state")), folder), people, names.append, there(folder))
     footprint, _ = Counter(entry["footprint"] for entry in record.read(place).values()).most_common(1)[0]
     click.echo(str(write_index(tidy, footprint, place)))
     for text in commentaries(folder / "data" / "local"):
@@ -40,4 +40,4 @@ def publish(edition: str, analyst: str, checker: str, approved_by: str, folder: 
         click.echo(shown(f"A paragraph [[{voice.kind}]] of {voice.file} by {voice.words['owner']}: not checked.{consent}"))
     for check in manifest["reconciliation"]:
         click.echo(f"Compared with published totals: {check['what']}, {check['areas']} areas, largest difference {check['largest_gap']}.")
-    click.echo(f"{len(published)} approved now, {len(record.read(place))} in all; recorded in {place / record.APPROVALS}.")
+    click.echo(f"{len(names)} approved now, {len(record.read(place))} in all; recorded in {place / record.APPROVALS}.")

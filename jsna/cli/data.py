@@ -44,20 +44,20 @@ def build(folder: Path, raw: Path | None) -> None:
     if strange := [reading.file for reading in outcome.readings if not reading.tables and not reading.refused]:
         click.echo(shown(f"Not recognised, and left alone: {', '.join(strange)}."), err=True)
     manifest = store.read_manifest(folder / "data" / "tidy")
-    noted = dict.fromkeys(note["text"] for note in manifest["notes"])
-    for text in (*_noticed(outcome, manifest["unplaced"]), *noted, *_otherwise(manifest["otherwise"])):
+    notes = dict.fromkeys(note["text"] for note in manifest["notes"])
+    for text in (*_noticed(outcome, manifest["unplaced"]), *notes, *_otherwise(manifest["otherwise"])):
         click.echo(shown(f"Noticed: {text}"))
 
 
 def _summary(outcome: Built) -> Table:
     table = Table("publication", "files", "rows read", "rows kept", title="Read" if outcome.changed else "Nothing changed")
     entries = [(reading.file, entry) for reading in outcome.readings for entry in reading.tables]
-    titled = [(publication(entry["publication"]).title, file, entry) for file, entry in entries]
-    for title in sorted({title for title, _, _ in titled}):
-        tables = [(file, entry) for name, file, entry in titled if name == title]
+    lines = [(publication(entry["publication"]).title, file, entry) for file, entry in entries]
+    for title in sorted({title for title, _, _ in lines}):
+        tables = [(file, entry) for name, file, entry in lines if name == title]
         # Several tables may be made of the same rows of a file.
-        read, rows_kept = {(file, entry["rows_read"]) for file, entry in tables}, sum(entry["rows_kept"] for _, entry in tables)
-        table.add_row(title, str(len({file for file, _ in tables})), f"{sum(rows for _, rows in read):,}", f"{rows_kept:,}")
+        sizes, rows_kept = {(file, entry["rows_read"]) for file, entry in tables}, sum(entry["rows_kept"] for _, entry in tables)
+        table.add_row(title, str(len({file for file, _ in tables})), f"{sum(rows for _, rows in sizes):,}", f"{rows_kept:,}")
     table.add_row("not recognised", str(sum(not r.tables and not r.refused for r in outcome.readings)), "", "")
     return table
 
@@ -77,10 +77,10 @@ def _noticed(outcome: Built, without_area: list[dict[str, Any]]) -> Iterator[str
 
 def _otherwise(comparisons: list[dict[str, Any]]) -> Iterator[str]:
     """How many numbers another publication gives otherwise, over all areas and years."""
-    total, differing = (sum(counts[name] for counts in comparisons) for name in ("compared", "differing"))
+    total, differences = (sum(counts[name] for counts in comparisons) for name in ("compared", "differing"))
     if total:
         where = "chapter 18 lists those of an area"
-        yield f"{total:,} numbers are given by another publication too, {differing:,} of them otherwise: {where}."
+        yield f"{total:,} numbers are given by another publication too, {differences:,} of them otherwise: {where}."
 
 
 @click.command()

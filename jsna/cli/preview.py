@@ -26,9 +26,9 @@ from jsna.report.preview import Preview, follow
 @RAW
 def preview(area: str, chapter: str, footprint: str, comparators: str, in_browser: bool, folder: Path, raw: Path | None) -> None:
     """Show a chapter of an AREA in the browser, anew each time its notebook or a definition is saved; Ctrl-C ends it."""
-    tidy, published, against = folder / "data" / "tidy", published_in(folder, raw), compared(comparators)
+    tidy, inputs, against = folder / "data" / "tidy", published_in(folder, raw), compared(comparators)
     [chapter] = chosen((chapter,), folder)
-    mention_refusals(build_store(published, tidy), folder)
+    mention_refusals(build_store(inputs, tidy), folder)
     mention_inside(folder)
     code = area_code(area, footprint, tidy, f"preview --chapter {chapter}")
     order = run.Order(code, footprint, against, folder, (chapter,))
@@ -39,11 +39,11 @@ def preview(area: str, chapter: str, footprint: str, comparators: str, in_browse
     if in_browser:
         click.launch(str(view.to))
     with suppress(KeyboardInterrupt):
-        follow(view, partial(_build_beside, folder, published), click.echo)
+        follow(view, partial(_build_beside, folder, inputs), click.echo)
     click.echo("Ended.")
 
 
-def _build_beside(folder: Path, published: Path) -> None:
+def _build_beside(folder: Path, inputs: Path) -> None:
     """Build in a process of its own: with published files it takes a minute, and the person at work need not wait."""
-    command = ["-c", "from jsna.cli import main; main()", "build", "--workspace", str(folder), "--raw", str(published)]
+    command = ["-c", "from jsna.cli import main; main()", "build", "--workspace", str(folder), "--raw", str(inputs)]
     subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL)

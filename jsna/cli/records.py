@@ -34,9 +34,9 @@ def build(extract: Path, source: str, cluster: str, folder: Path) -> None:
 def _rows(facts: run.Facts) -> Table:
     table = Table("rows", "number", title=f"Records of {facts.year}")
     table.add_row("read", f"{facts.read:,}")
-    for reason, explained in spells.REASONS.items():
+    for reason, explanation in spells.REASONS.items():
         if reason in facts.left_out:
-            table.add_row(f"left out: {explained}", f"{facts.left_out[reason]:,}")
+            table.add_row(f"left out: {explanation}", f"{facts.left_out[reason]:,}")
     table.add_row("counted", f"{facts.admissions:,}")
     return table
 
@@ -45,5 +45,5 @@ def _rows(facts: run.Facts) -> Table:
 @WORKSPACE
 def purge(folder: Path) -> None:
     """Remove every count of records from data/protected; reports and published files stay."""
-    removed = protected.purge(folder / "data")
-    click.echo(f"Files removed from {folder / 'data' / 'protected'}: {removed}.")
+    number = protected.purge(folder / "data")
+    click.echo(f"Files removed from {folder / 'data' / 'protected'}: {number}.")

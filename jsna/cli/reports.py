@@ -56,18 +56,18 @@ def report(
 
     Without an AREA, and with nothing in data/raw, a report of the demonstration is made.
     """
-    published, kinds, against = published_in(folder, raw), known_formats(formats), compared(comparators)
+    inputs, kinds, against = published_in(folder, raw), known_formats(formats), compared(comparators)
     alone = chosen(chapters, folder)
     if not areas and not everything:
-        folder, published, areas = _demonstration(folder, published)
+        folder, inputs, areas = _demonstration(folder, inputs)
     tidy = store.of_audience(folder, audience)
-    mention_refusals(build_store(published, tidy), folder)
+    mention_refusals(build_store(inputs, tidy), folder)
     area_pages = pages(tidy, footprint)
     say_orphans(tidy)
     codes = list(area_pages) if everything else [area_code(area, footprint, tidy, "report") for area in areas]
     orders = [run.Order(code, footprint, against, folder, alone, audience) for code in dict.fromkeys(codes)]
     place = orders[0].reports / next(iter(area_pages.values())).edition
-    ordered = [
+    tasks = [
         batch.Job(
             order, of_chapters(area_pages[order.area], alone), place / footprint / f"{'-'.join((order.area, *alone))}.html", kinds
         )
@@ -75,8 +75,8 @@ def report(
     ]
     if audience == store.INTERNAL:
         store.private(orders[0].reports)
-    outcomes = _make(ordered, place, footprint, force, jobs)
-    there = _tell(ordered, outcomes, place / "index.html", everything)
+    outcomes = _make(tasks, place, footprint, force, jobs)
+    there = _tell(tasks, outcomes, place / "index.html", everything)
     if in_browser:
         click.launch(str(there[0]))
     sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
@@ -84,14 +84,14 @@ def report(
 
 def _tell(jobs: list[batch.Job], outcomes: list[batch.Outcome], index: Path, everything: bool) -> list[Path]:
     """Say where what was made lies, which comes first, and what became of the rest."""
-    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    ready = [job for job in jobs if job.page.area_code not in {outcome.code for outcome in failed}]
+    failures = [outcome for outcome in outcomes if outcome.status == "failed"]
+    ready = [job for job in jobs if job.page.area_code not in {outcome.code for outcome in failures}]
     files = [] if everything else [path for job in ready for path in places(job.to, dict.fromkeys(("html", *job.formats)))]
     for path in [index, *files]:
         click.echo(str(path))
     if jobs[1:]:
         click.echo(_counted(outcomes))
-    for outcome in failed:
+    for outcome in failures:
         click.echo(f"{outcome.code}: {outcome.message}", err=True)
         if not jobs[1:]:
             click.echo(outcome.bug, err=True, nl=False)
@@ -112,9 +112,9 @@ def say_orphans(tidy: Path) -> None:
         click.echo(shown(orphan), err=True)
 
 
-def _demonstration(folder: Path, published: Path) -> tuple[Path, Path, tuple[str, ...]]:
-    if published.is_dir() and raw_paths(published):
-        raise JsnaError(f"{published} holds published files, and no area was named.", "Name one, such as 05J, or give --all.")
+def _demonstration(folder: Path, inputs: Path) -> tuple[Path, Path, tuple[str, ...]]:
+    if inputs.is_dir() and raw_paths(inputs):
+        raise JsnaError(f"{inputs} holds published files, and no area was named.", "Name one, such as 05J, or give --all.")
     place = folder / "demo"
     write_demo(place / "data" / "raw")
     write_models(place / "data" / "local")

@@ -54,13 +54,13 @@ def why(key: str, area: str, period: str, footprint: str, category: str, as_json
     if row["value_note"].iloc[0] == "suppressed":
         click.echo(f"{definition.name}: suppressed, so that nobody can be recognised. Its rows are not shown either.")
         return
-    traced = trace(tables, definition, row)
-    changes = files.read_again(tables, published_in(folder, raw), traced.rows)
-    wrong = [*_redefined(tables, definition), *_wrong(definition, traced, changes)]
+    lineage = trace(tables, definition, row)
+    changes = files.read_again(tables, published_in(folder, raw), lineage.rows)
+    wrong = [*_redefined(tables, definition), *_wrong(definition, lineage, changes)]
     if as_json:
-        click.echo(_json(traced, wrong))
+        click.echo(_json(lineage, wrong))
     else:
-        _print(tables, definition, traced, changes)
+        _print(tables, definition, lineage, changes)
     for text in wrong:
         click.echo(f"DIFFERS: {text}", err=True)
     sys.exit(1 if wrong else 0)
@@ -102,9 +102,9 @@ def _redefined(tables: Store, definition: Definition) -> list[str]:
     return [] if then == definition.fingerprint else [f"{definition.id} was defined otherwise when the store was built: run `jsna build`."]
 
 
-def _wrong(definition: Definition, traced: Trace, changes: dict[str, str]) -> list[str]:
+def _wrong(definition: Definition, lineage: Trace, changes: dict[str, str]) -> list[str]:
     """What does not agree: the sum, or a file that says something else by now."""
-    row = traced.again.iloc[0]
+    row = lineage.again.iloc[0]
     sums = [] if row["same"] else [f"the report says {_said(definition, row)}; these rows give {_said(definition, row, 'again_')}."]
     return [*sums, *(f"{name} {text}." for name, text in changes.items() if text)]
 
@@ -121,8 +121,8 @@ def _said(definition: Definition, row: pd.Series, prefix: str = "") -> str:
     return f"{words}, limits {', '.join(limits)}" if levels else words
 
 
-def _print(tables: Store, definition: Definition, traced: Trace, changes: dict[str, str]) -> None:
-    row, printer = traced.again.iloc[0], _console()
+def _print(tables: Store, definition: Definition, lineage: Trace, changes: dict[str, str]) -> None:
+    row, printer = lineage.again.iloc[0], _console()
     area = geography.areas_of(tables.areas, row["footprint"])["area_name"].get(row["area_code"], row["area_code"])
     click.echo(f"{definition.name} ({definition.id})")
     click.echo(f"{geography.short_name(str(area))} ({row['area_code']}, {row['footprint']}), {row['period']}: {_said(definition, row)}")
@@ -131,9 +131,9 @@ def _print(tables: Store, definition: Definition, traced: Trace, changes: dict[s
         click.echo(f"Not in it: {text}.")
     click.echo(f"Rule: {definition.counts}; {MEASURES[definition.measure].note}")
     click.echo(f"Sources in order of trust: {', '.join(definition.sources)}; this one is from {row['source_id']}.\n")
-    printer.print(_rows(traced.rows))
-    if len(traced.rows) > PRINTED:
-        click.echo(f"… and {len(traced.rows) - PRINTED:,} more rows: --json gives all.")
+    printer.print(_rows(lineage.rows))
+    if len(lineage.rows) > PRINTED:
+        click.echo(f"… and {len(lineage.rows) - PRINTED:,} more rows: --json gives all.")
     same = [name for name, text in changes.items() if not text]
     if same:
         click.echo(f"\nRead again from {counted(len(same), 'file')}, unchanged since the build: the rows say the same.")
@@ -154,6 +154,6 @@ def _rows(rows: pd.DataFrame) -> Table:
     return table
 
 
-def _json(traced: Trace, wrong: list[str]) -> str:
-    numbers = json.loads(traced.again.to_json(orient="records"))[0]
-    return json.dumps({**numbers, "differs": wrong, "rows": json.loads(traced.rows.to_json(orient="records"))}, indent=1)
+def _json(lineage: Trace, wrong: list[str]) -> str:
+    numbers = json.loads(lineage.again.to_json(orient="records"))[0]
+    return json.dumps({**numbers, "differs": wrong, "rows": json.loads(lineage.rows.to_json(orient="records"))}, indent=1)

@@ -59,5 +59,5 @@ def patients(country: Country) -> pd.DataFrame:
 
 def _shared(people: int, shares: Mapping[str, tuple[float, ...]], lean: float) -> Counts:
     """People by sex and age; where a practice leans to the old, the more so the older the age."""
-    tilted = np.array(list(shares.values())) * np.exp(0.12 * lean * np.arange(10))
-    return shared_out(int(people), tilted.ravel()).reshape(2, 10)
+    weights = np.array(list(shares.values())) * np.exp(0.12 * lean * np.arange(10))
+    return shared_out(int(people), weights.ravel()).reshape(2, 10)

@@ -64,8 +64,8 @@ def _days(country: Country) -> Counts:
 
 
 def _drawn(size: Array, chance: np.random.Generator) -> Counts:
-    falling = np.exp(-0.010 * np.arange(len(MONTHS)))  # the national ambition of those years was to lower delays
-    level = np.exp(chance.normal(0, 0.2, (len(size), 1))) * falling * np.array([month.days / 30 for month in MONTHS])
+    decline = np.exp(-0.010 * np.arange(len(MONTHS)))  # the national ambition of those years was to lower delays
+    level = np.exp(chance.normal(0, 0.2, (len(size), 1))) * decline * np.array([month.days / 30 for month in MONTHS])
     noise = np.exp(0.09 * autocorrelated(chance, len(size), len(MONTHS), 0.5))
     days = chance.poisson(size[:, None] * RATE * level * noise)
     acute = chance.binomial(days, ACUTE)
@@ -92,11 +92,11 @@ def _with_rates(days: Counts, month: Period) -> list[float | str]:
 
 def _england(month: Period, days: Counts) -> list[Row]:
     """England by reason; the rows of reasons of a care add up to its row above them."""
-    split = {care: shared_out(int(total), np.array(list(REASONS.values())).ravel()).reshape(-1, 3)
+    parts = {care: shared_out(int(total), np.array(list(REASONS.values())).ravel()).reshape(-1, 3)
              for care, total in zip(CARE, days, strict=False)}
-    totals = [["", care, "-", *numbers.sum(axis=0).tolist()] for care, numbers in split.items()]
+    totals = [["", care, "-", *numbers.sum(axis=0).tolist()] for care, numbers in parts.items()]
     rows = [["", care if i == 0 else "", reason, *numbers[i].tolist()]
-            for care, numbers in split.items() for i, reason in enumerate(REASONS)]
+            for care, numbers in parts.items() for i, reason in enumerate(REASONS)]
     words = ("Delayed Transfers of Care (DTOC) by Reason, England",
              "Delayed Transfers of Care (DTOC) by who the delay is attributable to (NHS, Social Care or Both) and by the reasons for "
              "the delay.")

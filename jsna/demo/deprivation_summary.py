@@ -74,10 +74,10 @@ def _extent(areas: pd.DataFrame) -> float:
 
 def _local_concentration(areas: pd.DataFrame) -> float:
     """Average rank of the most deprived areas that hold a tenth of the people."""
-    ordered = areas.sort_values("rank")
-    people: Array = ordered["people"].to_numpy()
+    order = areas.sort_values("rank")
+    people: Array = order["people"].to_numpy()
     weights = np.clip(people.sum() / 10 - (people.cumsum() - people), 0, people)
-    return float(np.average(ordered["n"] + 1 - ordered["rank"], weights=weights))
+    return float(np.average(order["n"] + 1 - order["rank"], weights=weights))
 
 
 def _cells(summary: pd.DataFrame) -> Iterator[Row]:

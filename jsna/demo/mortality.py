@@ -89,8 +89,8 @@ def _lives(country: Country) -> Iterator[list[Any]]:
     for number, (name, people) in enumerate(middle, 1):
         need = np.average(people["need"], weights=people["population"])
         for sex, years in EXPECTED.items():
-            lived = int(people["population"].sum() * FIVE_YEARS * (1.0 if sex == "Persons" else 0.5))
-            deaths = int(chance.poisson(0.0095 * np.exp(0.1 * need) * lived))
+            person_years = int(people["population"].sum() * FIVE_YEARS * (1.0 if sex == "Persons" else 0.5))
+            deaths = int(chance.poisson(0.0095 * np.exp(0.1 * need) * person_years))
             half = 1.96 * SPREAD / np.sqrt(deaths)
             value = years - LOST * need + chance.normal(0, half / 1.96)
-            yield ["2016 to 2020", "MSOA", f"Z02{number:06d}", str(name), sex, deaths, lived, value, value - half, value + half]
+            yield ["2016 to 2020", "MSOA", f"Z02{number:06d}", str(name), sex, deaths, person_years, value, value - half, value + half]

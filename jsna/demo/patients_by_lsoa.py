@@ -27,9 +27,9 @@ def _rows(country: Country) -> Iterator[Row]:
         around = country.lsoas[country.lsoas["ccg_code"] == ccg_code]
         for practice in practices.to_dict("records"):
             weights = np.append(shares(around, float(practice["x"]), float(practice["y"])), UNPLACED)
-            living = chance.multinomial(practice["list_size"], weights / weights.sum())
+            people = chance.multinomial(practice["list_size"], weights / weights.sum())
             identity = ["GP_PRAC_PAT_LIST", "01APR2019", practice["practice_code"], practice["practice_name"].upper()]
-            yield from ([*identity, code, "ALL", n] for code, n in zip([*around["lsoa_code"], "NO2011"], living.tolist(), strict=True) if n)
+            yield from ([*identity, code, "ALL", n] for code, n in zip([*around["lsoa_code"], "NO2011"], people.tolist(), strict=True) if n)
 
 
 def shares(around: pd.DataFrame, x: float, y: float) -> np.ndarray:

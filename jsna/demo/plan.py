@@ -141,8 +141,8 @@ def _populations(lsoas: pd.DataFrame, chance: np.random.Generator) -> dict[str, 
     old = (total * np.clip(0.24 + 0.06 * age + chance.normal(0, 0.04, n), 0.06, 0.5)).round()
     children = (total * np.clip(0.19 - 0.015 * age + 0.015 * lsoas["need"] + chance.normal(0, 0.02, n), 0.08, 0.35)).round()
     adults = total - old - children
-    working = np.round(4 * (0.955 * adults + 0.19 * old)) / 4  # the publisher's are averages, in quarters
-    return {"population": total, "children": children, "adults": adults, "old": old, "working_age": working}
+    working_age = np.round(4 * (0.955 * adults + 0.19 * old)) / 4  # the publisher's are averages, in quarters
+    return {"population": total, "children": children, "adults": adults, "old": old, "working_age": working_age}
 
 
 def _practices(lsoas: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
@@ -169,8 +169,8 @@ def _practices_in(lsoas: pd.DataFrame, part: int) -> pd.DataFrame:
 
 def _practices_of(areas: pd.DataFrame, count: int, chance: np.random.Generator) -> pd.DataFrame:
     """Practices spread over the small areas of a CCG, each as deprived as the areas around it."""
-    ordered = areas.sort_values(["district_code", "x"])
-    homes = ordered.iloc[np.linspace(0, len(areas) - 1, count).round().astype(int)]
+    order = areas.sort_values(["district_code", "x"])
+    homes = order.iloc[np.linspace(0, len(areas) - 1, count).round().astype(int)]
     around = KDTree(areas[["x", "y"]]).query(homes[["x", "y"]], k=12)[1]
     weight = chance.lognormal(0, 0.5, count)
     size = np.clip(LISTED * areas["population"].sum() * weight / weight.sum(), 2050, 20_000).round().astype(int)

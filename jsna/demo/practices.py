@@ -38,9 +38,9 @@ def files(country: Country) -> Iterator[tuple[str, bytes]]:
     for year in ("2021", "2122"):
         yield f"practices/MAPPING_NHS_GEOGRAPHIES_{year}.csv", _chosen(plain, MAPPING, "\n")
     boards = "NHS " + plain["stp_name"] + " I"
-    renamed = plain.assign(stp_name=boards + "ntegrated Care Board", ccg_name=boards + "CB - " + plain["ccg_code"])
+    newest = plain.assign(stp_name=boards + "ntegrated Care Board", ccg_name=boards + "CB - " + plain["ccg_code"])
     later = {SUB_ICB.get(heading, heading): column for heading, column in MAPPING.items()}
-    yield "practices/MAPPING_NHS_GEOGRAPHIES_2223.csv", _chosen(renamed, later, "\n")
+    yield "practices/MAPPING_NHS_GEOGRAPHIES_2223.csv", _chosen(newest, later, "\n")
     yield "practices/epraccur.csv", text_table(_epraccur(table), line_end="\r\n", quoted=True)
 
 

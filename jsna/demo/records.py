@@ -146,8 +146,8 @@ def write_agreement(local: Path) -> None:
 def _parts(rows: int) -> Iterator[pd.Series]:
     """What is to be each row of each part: empty, or the name of a quirk."""
     each = np.repeat(["", *QUIRKS], [admissions(rows), *(int(share * rows) for share in QUIRKS.values())])
-    mixed = stream("quirks of records").permutation(each)
-    yield from (pd.Series(mixed[start : start + PART]) for start in range(0, rows, PART))
+    quirks = stream("quirks of records").permutation(each)
+    yield from (pd.Series(quirks[start : start + PART]) for start in range(0, rows, PART))
 
 
 def _homes(country: Country) -> Homes:
@@ -176,14 +176,14 @@ def _records(
     nights = stays.nights(n, chance)
     start = FIRST_DAY + stays.days(_days(causes, chance), nights, place, DAYS, chance)
     ill, died = stays.ever(stays.CANCER, person, chance), stays.ever(stays.DEATHS, person, chance) & last & np.isin(causes, _EMERGENCIES)
-    living = np.searchsorted(homes[2], people["code"].map(homes[1]).to_numpy() + chance.uniform(0, 1 - 1e-9, len(people)))
+    residences = np.searchsorted(homes[2], people["code"].map(homes[1]).to_numpy() + chance.uniform(0, 1 - 1e-9, len(people)))
     columns = {
         "FYEAR": np.full(n, FYEAR), "PSEUDO_HESID": np.char.mod("TEST%014d", 2 * first + person),
         "ADMIDATE": start.astype(str), "ADMIMETH": _methods(causes, chance),
         "ADMISORC": np.where(place > 0, "19", chance.choice(["19", "51", "79"], n, p=[0.97, 0.02, 0.01])),
         "CLASSPAT": np.full(n, "1"), "DISDATE": (start + nights).astype(str), "DISMETH": np.where(died, "4", "1"),
         "EPIEND": (start + nights).astype(str), "EPIORDER": np.full(n, "1"), "EPISTART": start.astype(str), "EPISTAT": np.full(n, "3"),
-        "EPITYPE": np.full(n, "1"), "GPPRAC": people["code"].to_numpy(str)[person], "LSOA11": np.array(homes[3])[living][person],
+        "EPITYPE": np.full(n, "1"), "GPPRAC": people["code"].to_numpy(str)[person], "LSOA11": np.array(homes[3])[residences][person],
         "SEX": np.where(people["sex"] == "MALE", "1", "2")[person], "SPELEND": np.full(n, "Y"),
         "STARTAGE": _ages(people["age"], chance)[person], **_codes(causes, ill, chance),
     }  # fmt: skip
@@ -220,8 +220,8 @@ def _days(causes: "np.ndarray", chance: np.random.Generator) -> Counts:
 
 def _methods(causes: "np.ndarray", chance: np.random.Generator) -> "np.ndarray":
     urgent = chance.choice(["21", "22", "28", "2A", "2D"], len(causes), p=[0.7, 0.15, 0.05, 0.08, 0.02])
-    planned = np.where(causes == "birth", "82", chance.choice(["11", "12 ", "13"], len(causes)))
-    return np.where(np.isin(causes, _EMERGENCIES), urgent, planned)
+    elective = np.where(causes == "birth", "82", chance.choice(["11", "12 ", "13"], len(causes)))
+    return np.where(np.isin(causes, _EMERGENCIES), urgent, elective)
 
 
 def _ages(bands: pd.Series, chance: np.random.Generator) -> "np.ndarray":
@@ -262,11 +262,11 @@ def _with_quirks(columns: dict[str, "np.ndarray"], quirks: "np.ndarray") -> dict
 
 def _written(path: Path, columns: dict[str, "np.ndarray"]) -> None:
     table = pa.table({name: pa.array(values) for name, values in columns.items()})
-    unfinished = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.part")
     if path.suffix == ".parquet":
-        parquet.write_table(table, unfinished)
+        parquet.write_table(table, part)
     else:
-        with gzip.GzipFile(unfinished, "wb", compresslevel=1, mtime=0) if path.suffix == ".gz" else unfinished.open("wb") as file:
+        with gzip.GzipFile(part, "wb", compresslevel=1, mtime=0) if path.suffix == ".gz" else part.open("wb") as file:
             csv.write_csv(table, file, csv.WriteOptions(quoting_style="needed"))
-    unfinished.chmod(0o600)
-    unfinished.replace(path)
+    part.chmod(0o600)
+    part.replace(path)

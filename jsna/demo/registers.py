@@ -80,8 +80,8 @@ def _lists(country: Country) -> dict[str, Array]:
 def _register(country: Country, name: str, lists: dict[str, Array]) -> pd.DataFrame:
     register, practices = REGISTERS[name], country.practices
     level_of_practice, luck, *drifts = normals(f"register {name}", practices["part"], 2 + 2 * len(YEARS))
-    centred = practices[["need", "age"]] - practices.loc[practices["part"] == 0, ["need", "age"]].mean()
-    lean = register.spread * level_of_practice + register.with_need * centred["need"] + register.with_age * centred["age"]
+    deviations = practices[["need", "age"]] - practices.loc[practices["part"] == 0, ["need", "age"]].mean()
+    lean = register.spread * level_of_practice + register.with_need * deviations["need"] + register.with_age * deviations["age"]
     parts, drift = [], iter(zip(drifts[::2], drifts[1::2], strict=True))
     for at, (period, level) in enumerate(zip(YEARS, register.levels, strict=True)):
         if level:

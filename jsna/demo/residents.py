@@ -37,8 +37,8 @@ def by_band(country: Country) -> pd.DataFrame:
 
 
 def _of_ccg(around: pd.DataFrame, practices: pd.DataFrame, patients: pd.DataFrame) -> pd.DataFrame:
-    living = np.array([shares(around, x, y) for x, y in practices[["x", "y"]].to_numpy(float)])
-    people: Array = living.T @ patients.loc[practices["practice_code"]].to_numpy(float) / LISTED
+    weights = np.array([shares(around, x, y) for x, y in practices[["x", "y"]].to_numpy(float)])
+    people: Array = weights.T @ patients.loc[practices["practice_code"]].to_numpy(float) / LISTED
     return pd.DataFrame(people, pd.Index(around["lsoa_code"]), patients.columns)
 
 

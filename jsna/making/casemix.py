@@ -56,8 +56,8 @@ def _of_areas(places: pd.DataFrame, scores: "pd.Series[float]") -> "pd.Series[fl
     """The score of the area of each practice: of the footprint with the most areas, the newest that it lies in."""
     finest = scores.groupby(level="footprint").size()
     inside = places[places["unit_kind"].eq(PRACTICE) & places["footprint"].isin(finest.index)]
-    ordered = inside.assign(areas=inside["footprint"].map(finest)).sort_values(["areas", "period"], ascending=False, kind="stable")
-    first = ordered.drop_duplicates("unit")
+    order = inside.assign(areas=inside["footprint"].map(finest)).sort_values(["areas", "period"], ascending=False, kind="stable")
+    first = order.drop_duplicates("unit")
     return scores.reindex(pd.MultiIndex.from_frame(first[["footprint", "area_code"]])).set_axis(first["unit"])
 
 
@@ -85,8 +85,8 @@ def _covariates(rows: pd.DataFrame, period: str, scores: "pd.Series[float]") -> 
         return ages.assign(score=scores.reindex(ages.index))
     patients = _newest(rows[rows["indicator_id"] == SCORE_OF_PATIENTS]).set_index("area_code")["value"]
     sizes = rows[(rows["indicator_id"] == LIST) & (rows["period"] == period)].set_index("area_code")["value"]
-    centred = ages[OLD] - ages[OLD].mean()
-    table = ages.assign(squared=centred**2, score=patients.reindex(ages.index).fillna(scores.reindex(ages.index)))
+    deviation = ages[OLD] - ages[OLD].mean()
+    table = ages.assign(squared=deviation**2, score=patients.reindex(ages.index).fillna(scores.reindex(ages.index)))
     return table[sizes.reindex(table.index) >= SMALL_PRACTICE]
 
 

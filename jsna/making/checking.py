@@ -72,10 +72,10 @@ def lacking(checks: Iterable[Checked]) -> dict[str, Lack]:
 
 
 def _lack(chapter: str, absent: list[Publication], uses: set[str]) -> Lack:
-    needed = [source for source in absent if chapter in source.needed and source.use not in uses]
-    one_of = {source.use or source.id: source for source in reversed(needed)}  # the first of each use
-    titles = [source.title + (f", or another {source.use}" if source.use else "") for source in needed if source in one_of.values()]
-    return Lack(tuple(titles), tuple(source.title for source in absent if chapter in source.feeds and source not in needed))
+    essentials = [source for source in absent if chapter in source.needed and source.use not in uses]
+    one_of = {source.use or source.id: source for source in reversed(essentials)}  # the first of each use
+    titles = [source.title + (f", or another {source.use}" if source.use else "") for source in essentials if source in one_of.values()]
+    return Lack(tuple(titles), tuple(source.title for source in absent if chapter in source.feeds and source not in essentials))
 
 
 def held(checks: Iterable[Checked]) -> dict[str, tuple[int, str]]:
@@ -93,9 +93,9 @@ def _ended(job: tuple[Path, Path]) -> Checked:
 def _check(job: tuple[Path, Path]) -> Checked:
     path, folder = job
     name = path.relative_to(folder).as_posix()
-    tables, refused = _read(path, folder)
-    if refused and not tables:
-        return Checked(name, True, reason=" ".join(refused).removeprefix(f"{name}: "))
+    tables, refusals = _read(path, folder)
+    if refusals and not tables:
+        return Checked(name, True, reason=" ".join(refusals).removeprefix(f"{name}: "))
     if not tables:
         return Checked(name, False, reason="No publication known to jsna has these columns or sheets: the file is left alone.")
     names = sorted({tidy.publication for tidy in tables})
@@ -109,7 +109,7 @@ def _check(job: tuple[Path, Path]) -> Checked:
         rows=sum(len(tidy.rows) for tidy in tables),
         feeds=tuple(feeds),
         reason=" ".join([*_unused(tables, feeds), *dict.fromkeys(note for tidy in tables for note in tidy.notes),
-                         *(f"Refused: {reason}" for reason in refused)]),
+                         *(f"Refused: {reason}" for reason in refusals)]),
     )
 
 
@@ -120,8 +120,8 @@ def _unused(tables: list[Tidy], feeds: list[str]) -> list[str]:
 def _read(path: Path, folder: Path) -> tuple[list[Tidy], list[str]]:
     """The tables of a file, and why it was refused: of a zip, each member may be."""
     outcomes = list(readers.outcomes(path, folder))
-    refused = [" ".join(str(outcome.refusal).split()) for outcome in outcomes if outcome.refusal is not None]
-    return [tidy for outcome in outcomes for tidy in outcome.tables], refused
+    refusals = [" ".join(str(outcome.refusal).split()) for outcome in outcomes if outcome.refusal is not None]
+    return [tidy for outcome in outcomes for tidy in outcome.tables], refusals
 
 
 def _span(tables: list[Tidy]) -> str:

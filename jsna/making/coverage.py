@@ -31,18 +31,18 @@ def coverage(module: ModuleType, counts: pd.DataFrame, places: pd.DataFrame, sum
 
 def placeless(counts: pd.DataFrame, places: pd.DataFrame) -> dict[str, list[str]]:
     """By footprint, the commissioners and councils that gave numbers and lie in none of its areas, in no year."""
-    gave = counts.loc[counts["unit_kind"].isin(REPORTING), ["unit_kind", "unit"]].drop_duplicates()
-    lie = places.loc[places["unit_kind"].isin(gave["unit_kind"]), ["unit_kind", "unit", "footprint"]].drop_duplicates()
+    units_there = counts.loc[counts["unit_kind"].isin(REPORTING), ["unit_kind", "unit"]].drop_duplicates()
+    lie = places.loc[places["unit_kind"].isin(units_there["unit_kind"]), ["unit_kind", "unit", "footprint"]].drop_duplicates()
     footprints = lie.loc[lie["footprint"] != "england", ["unit_kind", "footprint"]].drop_duplicates()
-    every = gave.merge(footprints, on="unit_kind").merge(lie, how="left", indicator=True, on=["unit_kind", "unit", "footprint"])
+    every = units_there.merge(footprints, on="unit_kind").merge(lie, how="left", indicator=True, on=["unit_kind", "unit", "footprint"])
     outside = every[every["_merge"] == "left_only"]
     return {str(footprint): sorted(units["unit"].unique()) for footprint, units in outside.groupby("footprint")}
 
 
 def nowhere(counts: pd.DataFrame, places: pd.DataFrame) -> list[str]:
     """The areas that numbers were published for and that are in no footprint."""
-    coded = counts.loc[counts["unit_kind"] == AS_CODED, "unit"]
-    return sorted(set(coded) - set(places.loc[places["unit_kind"] == AS_CODED, "unit"]))
+    codes = counts.loc[counts["unit_kind"] == AS_CODED, "unit"]
+    return sorted(set(codes) - set(places.loc[places["unit_kind"] == AS_CODED, "unit"]))
 
 
 def of_years(months: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:

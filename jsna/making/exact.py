@@ -21,8 +21,8 @@ def with_fits(membership: pd.DataFrame, parts: list[Path]) -> tuple[pd.DataFrame
     columns = ["footprint", "area_code", "geometry"]
     frames = [pd.read_parquet(part, columns=columns) for part in parts] or [pd.DataFrame(columns=columns)]
     fits = placed(pd.concat(frames, ignore_index=True), membership, FOOTPRINT)
-    placed_before = membership.loc[membership["footprint"].eq("lsoa_2021") & membership["parent_footprint"].eq(FOOTPRINT), "area_code"]
-    more = fits[~fits.index.isin(placed_before)]
+    earlier = membership.loc[membership["footprint"].eq("lsoa_2021") & membership["parent_footprint"].eq(FOOTPRINT), "area_code"]
+    more = fits[~fits.index.isin(earlier)]
     inside = {"footprint": "lsoa_2021", "area_code": more.index, "parent_footprint": FOOTPRINT, "parent_code": more.to_numpy()}
     whole = pd.DataFrame({"footprint": FOOTPRINT, "area_code": sorted(fits.unique())}, dtype="str")
     return pd.concat([membership, pd.DataFrame(inside | {"source_id": "boundaries"}, dtype="str")], ignore_index=True), whole

@@ -111,9 +111,9 @@ def _divisible(counts: pd.DataFrame, measure: Measure) -> tuple[np.ndarray, np.n
 
 def _as_published(rows: pd.DataFrame, counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The rows with published values in place of those made here, and limits at 99.8% derived from those at 95% where none are given."""
-    valued, unit = counts["value"].notna(), 100.0 if measure.scale == "logit" else 1.0
+    has_value, unit = counts["value"].notna(), 100.0 if measure.scale == "logit" else 1.0
     table = counts.reindex(columns=["value", *LIMITS]).astype(float)
     value, lower, upper = (table[name] / unit for name in ("value", "lower_95", "upper_95"))
     for name, limit in zip(LIMITS[2:], published.limits(value, lower, upper, measure.scale), strict=True):
         table[name] = table[name].fillna(pd.Series(unit * limit, table.index))
-    return rows.assign(**{str(name): column.where(valued, rows[name]) for name, column in table.items()})
+    return rows.assign(**{str(name): column.where(has_value, rows[name]) for name, column in table.items()})

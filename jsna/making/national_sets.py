@@ -45,14 +45,14 @@ def partial(tables: Mapping[str, Sequence[dict[str, Any]]], parts: Path) -> dict
             for footprint, (number, digest) in entry.get("sets", {}).items():
                 fingerprints.setdefault(footprint, {})[file, entry["part"]] = (number, digest)
     by_part = {entry["part"]: entry for entries in tables.values() for entry in entries}
-    refused = dict[str, str]()
+    refusals = dict[str, str]()
     for footprint, files in sorted(fingerprints.items()):
         for one, other in _unlike(files):
             here, there = (_codes(by_part[part]["table"], by_part[part]["publication"], pd.read_parquet(parts / part))[footprint]
                            for part in (one[1], other[1]))
             if set(here) & set(there):
-                refused.setdefault(one[0], _refusal(one[0], other[0], footprint, here, there))
-    return refused
+                refusals.setdefault(one[0], _refusal(one[0], other[0], footprint, here, there))
+    return refusals
 
 
 def _unlike(files: dict[tuple[str, str], Fingerprint]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:

@@ -57,25 +57,25 @@ def read(raw: RawFile) -> list[Tidy]:
 
 def _of(definition: Definition, raw: RawFile) -> Tidy:
     _refuse_headings(raw, definition)
-    frame, spelt = chosen(raw, NEEDED, {**NUMBERS, **WORDS}, of_what="numbers")
+    frame, heading = chosen(raw, NEEDED, {**NUMBERS, **WORDS}, of_what="numbers")
     words = {name: frame[name].map(readable) if name in frame else EVERYBODY[name] for name in WORDS}
-    columns = {name: numbers(frame[name], raw, "", spelt[name], MISSING) for name in NUMBERS if name in frame}
+    columns = {name: numbers(frame[name], raw, "", heading[name], MISSING) for name in NUMBERS if name in frame}
     rows = frame[["area_code"]].assign(
-        indicator_id=definition.id, indicator_name=definition.name, area_type="own", period=_periods(frame["period"], raw, spelt),
+        indicator_id=definition.id, indicator_name=definition.name, area_type="own", period=_periods(frame["period"], raw, heading),
         **words, **columns)  # fmt: skip
     sexes = rows["sex"].str.casefold().map(published.SEXES | {"all": "Persons", "": "Persons"})
-    refuse_where(raw, sexes.isna(), rows["sex"], "one of Persons, Male and Female", spelt.get("sex", "sex"))
-    matching(raw, rows["area_code"], r"[A-Za-z0-9_-]{1,20}", "the code of an area", spelt["area_code"])
+    refuse_where(raw, sexes.isna(), rows["sex"], "one of Persons, Male and Female", heading.get("sex", "sex"))
+    matching(raw, rows["area_code"], r"[A-Za-z0-9_-]{1,20}", "the code of an area", heading["area_code"])
     every = published.published_values(rows.assign(sex=sexes), raw)
-    _refuse_contradictions(raw, every.set_index(rows.index), definition, spelt)
+    _refuse_contradictions(raw, every.set_index(rows.index), definition, heading)
     return check(Tidy("own_values", definition.sources[0], every, len(frame)))
 
 
 def _refuse_headings(raw: RawFile, definition: Definition) -> None:
     if not raw.content.strip():
         raise FileError(f"{raw.name}: expected numbers, found an empty file.", REMEDY)
-    spelt = {normal(spelling) for spellings in EVERY.values() for spelling in spellings}
-    for heading in [heading for heading in raw.header if heading and normal(heading) not in spelt]:
+    names = {normal(spelling) for spellings in EVERY.values() for spelling in spellings}
+    for heading in [heading for heading in raw.header if heading and normal(heading) not in names]:
         raise refusal(raw, f"columns of the names {', '.join(EVERY)}", repr(heading), column=heading, row=1,
                       remedy="Rename the column, or take it out; nothing was built.")
     for name, spellings in EVERY.items():
@@ -83,42 +83,42 @@ def _refuse_headings(raw: RawFile, definition: Definition) -> None:
         if alike[1:]:
             raise refusal(raw, f"one column {name}", " and ".join(map(repr, alike)), row=1, remedy="Take one out; nothing was built.")
     values = not lacks(raw.header, {"value": NUMBERS["value"]})
-    needed = ["numerator"] if definition.measure == "count" else ["numerator", "denominator"]
-    absent = [] if values else lacks(raw.header, {name: NUMBERS[name] for name in needed})
+    columns = ["numerator"] if definition.measure == "count" else ["numerator", "denominator"]
+    absent = [] if values else lacks(raw.header, {name: NUMBERS[name] for name in columns})
     if absent or (not values and MEASURES[definition.measure].estimate is None):
         expected = "columns numerator and denominator, or value" if MEASURES[definition.measure].estimate else "a column value"
         raise FileError(f"{raw.name}: expected {expected} of a {definition.measure}, found {', '.join(raw.header)}.",
                         "Add the column, or correct `measure`; nothing was built.")
 
 
-def _periods(cells: pd.Series, raw: RawFile, spelt: dict[str, str]) -> pd.Series:
+def _periods(cells: pd.Series, raw: RawFile, heading: dict[str, str]) -> pd.Series:
     for row, text in cells.items():
         try:
             periods.parse(text)
         except ValueError:
             raise refusal(raw, "a period such as 2022/23, 2022, 2020 - 22, 2022-04 or Q1 2022/23", repr(text), row=int(str(row)),
-                          column=spelt["period"], remedy=REMEDY) from None
+                          column=heading["period"], remedy=REMEDY) from None
     return cells
 
 
-def _refuse_contradictions(raw: RawFile, rows: pd.DataFrame, definition: Definition, spelt: dict[str, str]) -> None:
+def _refuse_contradictions(raw: RawFile, rows: pd.DataFrame, definition: Definition, heading: dict[str, str]) -> None:
     """Refuse a number that the others of its row contradict."""
     if definition.measure in ("proportion", "share"):
         above = rows["numerator"] > rows["denominator"]
-        refuse_where(raw, above, rows["numerator"].map("{:g}".format), "at most the denominator", spelt.get("numerator", ""))
+        refuse_where(raw, above, rows["numerator"].map("{:g}".format), "at most the denominator", heading.get("numerator", ""))
         refuse_where(raw, ~rows["value"].dropna().between(0, 100), rows["value"].map("{:g}".format), "0 to 100 per cent",
-                     spelt.get("value", ""))
+                     heading.get("value", ""))
     for low, high in (("lower_95", "value"), ("value", "upper_95")):
-        refuse_where(raw, rows[low] > rows[high], rows[low].map("{:g}".format), f"at most {spelt.get(high, high)}", spelt.get(low, low))
+        refuse_where(raw, rows[low] > rows[high], rows[low].map("{:g}".format), f"at most {heading.get(high, high)}", heading.get(low, low))
     alone = rows["lower_95"].isna() != rows["upper_95"].isna()
-    refuse_where(raw, alone, rows["value"].map("{:g}".format), "both limits, or none", spelt.get("lower_95", "lower_95"))
-    refuse_where(raw, rows["denominator"].le(0), rows["denominator"].map("{:g}".format), "a number above 0", spelt.get("denominator", ""))
+    refuse_where(raw, alone, rows["value"].map("{:g}".format), "both limits, or none", heading.get("lower_95", "lower_95"))
+    refuse_where(raw, rows["denominator"].le(0), rows["denominator"].map("{:g}".format), "a number above 0", heading.get("denominator", ""))
     if definition.measure != "count":
         bare = rows["numerator"].notna() & rows["denominator"].isna() & rows["value"].isna()
-        refuse_where(raw, bare, pd.Series("", rows.index), "a denominator beside the numerator", spelt.get("denominator", ""))
+        refuse_where(raw, bare, pd.Series("", rows.index), "a denominator beside the numerator", heading.get("denominator", ""))
     negative = rows["numerator"] < 0
-    refuse_where(raw, negative, rows["numerator"].map("{:g}".format), "a number of at least 0", spelt.get("numerator", ""))
+    refuse_where(raw, negative, rows["numerator"].map("{:g}".format), "a number of at least 0", heading.get("numerator", ""))
     key = ["area_code", "period", *(name for name in ("sex", "age", "category"))]
     twice = rows.duplicated(key)
     text = rows[key].agg(", ".join, axis=1)
-    refuse_where(raw, twice, text, "each area, period, sex, age and category once", spelt["area_code"])
+    refuse_where(raw, twice, text, "each area, period, sex, age and category once", heading["area_code"])

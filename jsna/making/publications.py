@@ -53,7 +53,7 @@ def make(table: Callable[[str], pd.DataFrame], parts: dict[str, list[str]], plac
     for name, stem in stems.items():
         if not stem.with_suffix(".json").is_file():
             module = counts.modules()[name]
-            _make(module, {needed: places if needed == "places" else table(needed) for needed in module.TABLES}, places, stem)
+            _make(module, {each: places if each == "places" else table(each) for each in module.TABLES}, places, stem)
     for path in [path for folder in _folders(tidy) for path in folder.iterdir()]:
         if path.with_suffix("") not in stems.values():
             path.unlink()
@@ -130,9 +130,9 @@ def _trusted(tidy: Path) -> set[Given]:
 
 def _hash(module: ModuleType, parts: dict[str, list[str]], basis: str) -> str:
     kinds = {publication(source).unit_kind for source in module.PUBLICATIONS}
-    needed = {*module.TABLES, *(name for kind in kinds for name in places.TABLES[kind])}
+    names = {*module.TABLES, *(name for kind in kinds for name in places.TABLES[kind])}
     words = [] if module.COUNTED else [local.text()]  # definitions choose among the rows of such a one
-    text = "\n".join([basis, *words, *(part for name in sorted(needed) for part in parts.get(name, []))])
+    text = "\n".join([basis, *words, *(part for name in sorted(names) for part in parts.get(name, []))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -147,12 +147,12 @@ def _make(module: ModuleType, tables: dict[str, pd.DataFrame], places: pd.DataFr
     _note(cells, places, caveats)
     every = indicators.rows(sums, definitions().values())
     current = every["edition"] == every["period"]
-    gives = every.loc[current, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
+    keys = every.loc[current, ["indicator_id", "period", "source_id"]].drop_duplicates().to_numpy().tolist()
     store.write_table(stem.with_suffix(OWN), every[current])
     store.write_table(stem.with_suffix(ELSEWHERE), every[~current])
     store.write_table(stem.with_suffix(LACKING), indicators.coverage(lacks, definitions().values()))
     # The facts are written last: where they are, the rows are whole.
-    store.write_text(stem.with_suffix(".json"), json.dumps({"gives": gives, "caveats": asdict(caveats)}))
+    store.write_text(stem.with_suffix(".json"), json.dumps({"gives": keys, "caveats": asdict(caveats)}))
 
 
 def _refuse_unreadable(cells: pd.DataFrame) -> None:

@@ -40,9 +40,9 @@ def compared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="float64" if name in (*NUMBERS, *OTHERS) else "str") for name in COLUMNS})
     proportions = [key for key, definition in definitions().items() if definition.measure == "proportion"]
     names = {"numerator": "other_numerator", "denominator": "other_denominator", "source_id": "other_id", "edition": "other_edition"}
-    others_counted = others[others["numerator"].notna()].rename(columns=names)[[*KEY, *names.values()]]
+    other_counts = others[others["numerator"].notna()].rename(columns=names)[[*KEY, *names.values()]]
     counts = rows[rows["indicator_id"].isin(proportions) & rows["numerator"].notna() & (rows["value_note"] != "suppressed")]
-    both = others_counted.merge(counts[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
+    both = other_counts.merge(counts[[*KEY, *NUMBERS, "source_id"]], on=KEY, validate="many_to_one")
     itself = (both["source_id"] == both["other_id"]) & (both["other_edition"] == both["period"])
     # A published total stays beside a number that leaves out practices without a register.
     return both.loc[~itself | differ(both), COLUMNS].reset_index(drop=True)

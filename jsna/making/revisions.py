@@ -44,9 +44,9 @@ def settled(name: str, rows: pd.DataFrame, caveats: Caveats | None = None) -> pd
         return rows  # each edition is of one file
     key = list(dict.fromkeys(column for column in (*(TIDY[name].unique or []), about) if column != "source_id"))
     twice = rows[rows.duplicated(key, keep=False) & (rows[about] != "")]  # a list without a day is dated by the build
-    differing = twice[_differ(twice, key, values)]
+    differences = twice[_differ(twice, key, values)]
     out = pd.Series(False, index=rows.index)
-    for edition, files in differing.groupby(about):
+    for edition, files in differences.groupby(about):
         newest, older = _later(files, str(edition))
         out |= rows[about].eq(edition) & rows["source_id"].isin(older)
         if caveats is not None:

@@ -44,9 +44,9 @@ def _without(sums: pd.DataFrame, area_rows: pd.DataFrame) -> pd.DataFrame:
 def _themselves(counts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Counts with a value as those of the areas that they are published for: of coded ones, in every footprint with that code."""
     by_code = places.loc[places["unit_kind"] == AS_CODED, ["unit", "footprint", "area_code"]]
-    coded, others = (counts[counts["unit_kind"].eq(AS_CODED) == whether] for whether in (True, False))
+    areas, others = (counts[counts["unit_kind"].eq(AS_CODED) == whether] for whether in (True, False))
     others = others.assign(footprint=others["unit_kind"], area_code=others["unit"])
-    frames = [frame for frame in (others, coded.merge(by_code, on="unit")) if len(frame)]
+    frames = [frame for frame in (others, areas.merge(by_code, on="unit")) if len(frame)]
     return pd.concat(frames or [others], ignore_index=True).assign(cover=1.0, left_out=0.0)
 
 
@@ -58,10 +58,10 @@ def given(counts: pd.DataFrame) -> pd.DataFrame:
 def over_days(sums: pd.DataFrame) -> pd.DataFrame:
     """Sums; those that are counted among nobody have the days of their period as denominator: working days where they follow them."""
     among_nobody = sums["denominator"].isna() & sums["numerator"].notna() & (sums["value"].isna() if "value" in sums else True)
-    parsed = [periods.parse(text) for text in sums.loc[among_nobody, "period"].unique()]
-    every, working = ({period.label: float(getattr(period, kind)) for period in parsed} for kind in ("days", "working_days"))
+    spans = [periods.parse(text) for text in sums.loc[among_nobody, "period"].unique()]
+    every, working_days = ({period.label: float(getattr(period, kind)) for period in spans} for kind in ("days", "working_days"))
     following = sums["what"].isin({definition.counts for definition in definitions().values() if definition.days == "working"})
-    days = sums["period"].map(every).mask(following, sums["period"].map(working))
+    days = sums["period"].map(every).mask(following, sums["period"].map(working_days))
     return sums.assign(denominator=sums["denominator"].mask(among_nobody, days))
 
 
@@ -123,8 +123,8 @@ def _sums(numbers: pd.DataFrame, inside: pd.DataFrame) -> pd.DataFrame:
 
 def _every(areas: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Each area that units make up with each series of such units, whether or not one of them has a number."""
-    made_up = areas.loc[areas["footprint"] != areas["unit_kind"], ["unit_kind", "placed"]].reset_index()
-    return made_up.merge(series, on=["unit_kind", "placed"])[["area", "series"]]
+    wholes = areas.loc[areas["footprint"] != areas["unit_kind"], ["unit_kind", "placed"]].reset_index()
+    return wholes.merge(series, on=["unit_kind", "placed"])[["area", "series"]]
 
 
 def _number(rows: pd.DataFrame, columns: list[str]) -> np.ndarray:

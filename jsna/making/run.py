@@ -92,8 +92,8 @@ def _build(raw: Path, tidy: Path) -> Built:
     try:
         caveats = _compute(readings, tidy, basis)
     except BuildError as failure:
-        refused = "".join(f"\n  Left out: {reading.refused}" for reading in readings if reading.refused)
-        raise BuildError(failure.message + refused, failure.remedy) from None
+        refusals = "".join(f"\n  Left out: {reading.refused}" for reading in readings if reading.refused)
+        raise BuildError(failure.message + refusals, failure.remedy) from None
     facts = {
         "edition": _edition(store.read_distinct(tidy / "indicators.parquet", DATED)),
         "demonstration": _is_demonstration(tidy),
@@ -134,7 +134,7 @@ def _state(readings: list[Reading], basis: str) -> str:
 def _compute(readings: list[Reading], tidy: Path, basis: str) -> Caveats:
     caveats, table = Caveats(), cache(partial(_table, readings, tidy))
     locations = _placed(readings, table, tidy, caveats)
-    parts = {name: reading.part_names(readings, name) for name in {entry["table"] for read in readings for entry in read.tables}}
+    parts = {name: reading.part_names(readings, name) for name in {entry["table"] for each in readings for entry in each.tables}}
     for reference in [] if store.is_internal(tidy) else admissions.inside(tidy.parent, dt.date.today()):
         caveats.note("", f"Admissions held under {reference} are for the inside alone: `jsna report --audience internal` shows them.")
     parts[ADMISSIONS] = _admissions_held(tidy)
@@ -179,7 +179,7 @@ def _placed(readings: list[Reading], table: Callable[[str], pd.DataFrame], tidy:
     _refuse_mixed(tables["areas"])
     whole, outlines = _whole(tables, caveats), reading.part_paths(readings, tidy / "sources", "boundaries")
     whole["membership"], whole["whole"] = exact.with_fits(whole["membership"], outlines)
-    _refuse(whole["areas"], {entry["table"] for read in readings for entry in read.tables}, store.fictional(tidy))
+    _refuse(whole["areas"], {entry["table"] for each in readings for entry in each.tables}, store.fictional(tidy))
     locations = places(whole, tidy.parent / "local" / "areas", publication(serving("lists")[0].sources[0]).least_cover, caveats)
     store.unsettle(tidy)
     _write_places(tidy, locations)
@@ -226,8 +226,8 @@ def _edition(dates: pd.DataFrame) -> str:
 
     The year of an index of deprivation names that index; its data are older, and make no newer edition.
     """
-    dating = dates[[publication(source).dated for source in dates["source_id"]]]
-    newest = max(periods.parse(text).end for text in (dating if len(dating) else dates)["period"].unique())
+    candidates = dates[[publication(source).dated for source in dates["source_id"]]]
+    newest = max(periods.parse(text).end for text in (candidates if len(candidates) else dates)["period"].unique())
     return periods.financial_year(newest).replace("/", "-")
 
 

@@ -56,10 +56,10 @@ def standardised(sums: pd.DataFrame, definition: Definition) -> pd.DataFrame:
 
 def _with_everybody(sums: pd.DataFrame) -> pd.DataFrame:
     """Sums by category, and of all categories together: without these nobody could say what a hidden one is inside of."""
-    divided = sums[sums["category"] != ""].assign(category_type="", category="")
-    others = [name for name in divided.columns if name not in (*NUMBERS, "cover", "left_out")]
-    everybody = divided.groupby(others, dropna=False, observed=True)[NUMBERS].sum(min_count=1).reset_index()
-    return pd.concat([sums, everybody], ignore_index=True) if len(divided) else sums
+    parts = sums[sums["category"] != ""].assign(category_type="", category="")
+    others = [name for name in parts.columns if name not in (*NUMBERS, "cover", "left_out")]
+    everybody = parts.groupby(others, dropna=False, observed=True)[NUMBERS].sum(min_count=1).reset_index()
+    return pd.concat([sums, everybody], ignore_index=True) if len(parts) else sums
 
 
 def within(ages: str, bands: list[str] = BANDS) -> list[str]:
@@ -98,6 +98,6 @@ def _beside_england(rows: pd.DataFrame, events: np.ndarray, people: np.ndarray, 
         england = [row for row in at if rows["area_code"].iloc[row] == ENGLAND and whole[row]]
         areas = [row for row in at if whole[row]]
         if england:
-            awaited = standardisation.expected(people[areas], events[england[0]], people[england[0]])
-            frames.append(rows.iloc[areas].assign(numerator=events[areas].sum(axis=1), denominator=awaited))
+            expected = standardisation.expected(people[areas], events[england[0]], people[england[0]])
+            frames.append(rows.iloc[areas].assign(numerator=events[areas].sum(axis=1), denominator=expected))
     return pd.concat(frames, ignore_index=True) if frames else rows.head(0).assign(numerator=0.0, denominator=0.0)

@@ -41,10 +41,10 @@ def with_fixed(lower: ArrayLike, upper: ArrayLike, benchmark: ArrayLike) -> Arra
     ----------
     Office for Health Improvement and Disparities, Fingertips technical guidance, comparing areas.
     """
-    low, high, fixed = numbers(lower, upper, benchmark)
+    low, high, line = numbers(lower, upper, benchmark)
     refuse(low > high, "lower limit above its upper limit")
-    side = np.where(high < fixed, -1.0, np.where(low > fixed, 1.0, 0.0))
-    return missing_where(np.isnan(low + high + fixed), side)
+    side = np.where(high < line, -1.0, np.where(low > line, 1.0, 0.0))
+    return missing_where(np.isnan(low + high + line), side)
 
 
 def proportion_difference(

@@ -93,12 +93,12 @@ def by_cause(
 def _arriaga(l1: Array, e1: Array, l2: Array, e2: Array) -> Array:
     """Contributions of each band to the change from the first table to the second."""
     t1, t2 = l1 * e1, l2 * e2
-    born = l1[..., :1]
+    radix = l1[..., :1]
     lived1, lived2 = t1 - _next(t1), t2 - _next(t2)
-    direct = l1 / born * (lived2 / l2 - lived1 / l1)
+    direct = l1 / radix * (lived2 / l2 - lived1 / l1)
     # After the open band nobody is left, so only the direct effect remains there.
     ratio = l1 / l2
-    later = _next(t2) / born * (ratio - _next(ratio))
+    later = _next(t2) / radix * (ratio - _next(ratio))
     return direct + later
 
 

@@ -122,10 +122,10 @@ def _between(residual: Array, variance: Array, parameters: int, winsorise: float
     return max(0.0, float((moderate**2).sum() / (len(residual) - parameters) - by_chance))
 
 
-def _judged(fitted: Array, residual: Array, variance: Array, design: Array, tau2: float) -> Expectation:
+def _judged(fit: Array, residual: Array, variance: Array, design: Array, tau2: float) -> Expectation:
     """Each area beside the fit without it, which follows from its leverage."""
     inverse = np.linalg.inv(design.T / variance @ design)
     error = np.einsum("ij,jk,ik->i", design, inverse, design)
     rest = 1 - error / variance
     apart, spread = residual / rest, variance + error / rest
-    return Expectation(fitted + residual - apart, spread, apart / np.sqrt(spread), tau2)
+    return Expectation(fit + residual - apart, spread, apart / np.sqrt(spread), tau2)

@@ -190,8 +190,8 @@ def _rows(midpoints: Array, weights: Array) -> tuple[Array, Array]:
     """Coefficients of the values in the start (most deprived) and in the slope of the line of least squares."""
     weights = weights / weights.sum(axis=-1, keepdims=True)
     middle = (weights * midpoints).sum(axis=-1, keepdims=True)
-    centred = weights * (midpoints - middle)
-    slope = centred / (centred * midpoints).sum(axis=-1, keepdims=True)
+    deviations = weights * (midpoints - middle)
+    slope = deviations / (deviations * midpoints).sum(axis=-1, keepdims=True)
     return weights - middle * slope, slope
 
 

@@ -112,19 +112,19 @@ def _reason(d: Array, p: Array) -> NDArray[np.str_]:
 def _chiang(d: Array, p: Array) -> tuple[Array, Array, Array]:
     """Expectancy, its standard error, and survivors."""
     width = np.diff(STARTS)[: d.shape[-1] - 1]
-    lived = np.where(width == 1, FIRST_YEAR, 0.5)
+    fraction = np.where(width == 1, FIRST_YEAR, 0.5)
     m = d / p
     # Everybody dies in the open band; elsewhere nobody can die faster than a band's own length allows.
     rates = m[..., :-1]
-    q = np.where(rates * width * lived > 1, 1, width * rates / (1 + width * rates * (1 - lived)))
+    q = np.where(rates * width * fraction > 1, 1, width * rates / (1 + width * rates * (1 - fraction)))
     survivors = np.concatenate([np.ones_like(m[..., :1]), np.cumprod(1 - q, axis=-1)], axis=-1)
     reach, leave, last = survivors[..., :-1], survivors[..., 1:], survivors[..., -1:]
-    years = np.concatenate([width * (leave + lived * (reach - leave)), last / m[..., -1:]], axis=-1)
+    years = np.concatenate([width * (leave + fraction * (reach - leave)), last / m[..., -1:]], axis=-1)
     alive = missing_where(survivors == 0, survivors)
     expectancy = _from_here_on(years) / alive
     later = np.where(leave > 0, expectancy[..., 1:], 0)
     variance_of_q = q**2 * (1 - q) / np.where(rates > 0, d[..., :-1], 1)
-    closed_part = (reach * ((1 - lived) * width + later)) ** 2 * variance_of_q
+    closed_part = (reach * ((1 - fraction) * width + later)) ** 2 * variance_of_q
     open_part = (last / 2) ** 2 * 4 / (d[..., -1:] * m[..., -1:] ** 2)
     variance = _from_here_on(np.concatenate([closed_part, open_part], axis=-1))
     return expectancy, np.sqrt(variance) / alive, survivors

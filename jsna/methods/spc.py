@@ -238,8 +238,8 @@ def _individuals(series: Array, gaps: NDArray[np.intp]) -> tuple[float, float]:
     ranges = np.delete(np.abs(np.diff(series)), gaps)
     if not ranges.size:
         return mean, np.nan
-    screened = ranges[ranges < LARGEST_RANGE * ranges.mean()]
-    width = float((screened if screened.any() else ranges).mean())
+    rest = ranges[ranges < LARGEST_RANGE * ranges.mean()]
+    width = float((rest if rest.any() else ranges).mean())
     return mean, width if width > 0 or np.ptp(series) == 0 else np.nan
 
 
@@ -266,13 +266,13 @@ def _rules(
     side = np.sign(series - centre)
     beyond = (series < near[0]) | (series > near[1])
     same_side = np.abs(_sums(side, 3)) == 3
-    flagged = (
+    signals = (
         (series < limits[0]) | (series > limits[1]),
         _runs(np.abs(_sums(np.sign(np.diff(series)), RUN - 1)) == RUN - 1, RUN, len(series)),
         _runs(same_side & (_sums(beyond, 3) >= 2), 3, len(series)),
         _runs(np.abs(_sums(side, RUN)) == RUN, RUN, len(series)),
     )
-    return np.select(flagged, RULES, default="")
+    return np.select(signals, RULES, default="")
 
 
 def _sums(series: ArrayLike, width: int) -> Array:

@@ -72,9 +72,9 @@ def _counted(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Array, ...]:
     return x, n
 
 
-def _term(observed: Array, fitted: Array) -> Array:
+def _term(observed: Array, fit: Array) -> Array:
     positive = observed > 0
-    return np.asarray(xlogy(observed, np.divide(observed, fitted, out=np.ones_like(fitted), where=positive)))
+    return np.asarray(xlogy(observed, np.divide(observed, fit, out=np.ones_like(fit), where=positive)))
 
 
 def shares(

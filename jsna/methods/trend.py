@@ -118,6 +118,6 @@ def _marker(y: Array, weight: Array, spread: float) -> Trend:
 def _slope(y: Array, weight: Array, subset: ArrayLike = True) -> tuple[float, float]:
     """Weighted least-squares slope on the period number, and the weighted sum of squares of the periods."""
     period = np.arange(1.0, PERIODS + 1)[np.broadcast_to(subset, PERIODS)]
-    centred = period - np.average(period, weights=weight)
-    information = np.sum(weight * centred**2)
-    return float(np.sum(weight * centred * y) / information), float(information)
+    deviation = period - np.average(period, weights=weight)
+    information = np.sum(weight * deviation**2)
+    return float(np.sum(weight * deviation * y) / information), float(information)

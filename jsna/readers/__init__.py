@@ -59,9 +59,9 @@ def _refuse_unopened(raw: RawFile) -> None:
 
 
 def _refuse_renamed(raw: RawFile) -> None:
-    spelt = headings(raw)
+    titles = headings(raw)
     for names in (names for reader in modules() for names in getattr(reader, "DISTINCT", ())):
-        if len(lacks(spelt, names)) == 1 and len(names) > ENOUGH:
+        if len(lacks(titles, names)) == 1 and len(names) > ENOUGH:
             refuse_lacking(raw, names)
 
 

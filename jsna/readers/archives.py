@@ -33,12 +33,12 @@ def gunzip(name: str, content: bytes) -> bytes:
         Where it is damaged or unpacks to too much.
     """
     try:
-        with gzip.open(io.BytesIO(content)) as packed:
-            unpacked = packed.read(LARGEST + 1)
+        with gzip.open(io.BytesIO(content)) as archive:
+            whole = archive.read(LARGEST + 1)
     except DAMAGES as error:
         raise FileError(f"{name}: expected a whole gzip file, found one that is cut short or damaged ({error}).", DOWNLOAD) from None
-    refuse_large(name, len(unpacked))
-    return unpacked
+    refuse_large(name, len(whole))
+    return whole
 
 
 def refuse_large(name: str, size: int) -> None:

@@ -71,13 +71,13 @@ def _shapes(raw: RawFile) -> gpd.GeoDataFrame:
 
 
 def _areas(raw: RawFile, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    coded = _code_column(shapes)
+    heading = _code_column(shapes)
     first = next((str(name) for name in shapes.columns if ANY_CODE.fullmatch(str(name))), "")
     # Other codes are of the larger areas that a feature lies in: its own comes first.
     if first and not CODE.fullmatch(first):
         raise refusal(raw, f"areas of one of the kinds {', '.join(KINDS)}", repr(first), column=first,
                       remedy="Boundaries of this kind are not used: take the file out of the folder; nothing was changed.")
-    areas = _dated(raw, shapes, coded) if coded else _undated(raw, shapes)
+    areas = _dated(raw, shapes, heading) if heading else _undated(raw, shapes)
     return areas.assign(source_id=raw.name, sheet="", row=shapes.index.astype("int64"))[BOUNDARY_COLUMNS]
 
 
@@ -87,12 +87,12 @@ def _code_column(shapes: gpd.GeoDataFrame) -> re.Match[str] | None:
     return min(matches, key=lambda match: list(KINDS).index(match[1].upper()), default=None)
 
 
-def _dated(raw: RawFile, shapes: gpd.GeoDataFrame, coded: re.Match[str]) -> gpd.GeoDataFrame:
-    kind, prefix = KINDS[coded[1].upper()], coded[1] + coded[2]
-    gss = _texts(shapes, coded[0])
-    matching(raw, gss, BY_GSS, "a GSS code such as E38000139", coded[0])
+def _dated(raw: RawFile, shapes: gpd.GeoDataFrame, heading: re.Match[str]) -> gpd.GeoDataFrame:
+    kind, prefix = KINDS[heading[1].upper()], heading[1] + heading[2]
+    gss = _texts(shapes, heading[0])
+    matching(raw, gss, BY_GSS, "a GSS code such as E38000139", heading[0])
     area_code = _texts(shapes, f"{prefix}CDH") if kind in BY_ODS_CODE else gss
-    return _framed(shapes, f"{kind}_20{coded[2]}", area_code, gss, _texts(shapes, f"{prefix}NM"))
+    return _framed(shapes, f"{kind}_20{heading[2]}", area_code, gss, _texts(shapes, f"{prefix}NM"))
 
 
 def _undated(raw: RawFile, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -117,6 +117,6 @@ def _texts(shapes: gpd.GeoDataFrame, name: str) -> pd.Series:
 
 def _refuse_repeats(raw: RawFile, areas: gpd.GeoDataFrame) -> None:
     for column in ("area_code", "gss_code", "area_name"):
-        repeated = areas[areas[column].ne("") & areas[column].duplicated()]
-        if len(repeated):
-            raise refusal(raw, "each area once", f"{repeated[column].iloc[0]} twice", row=int(repeated["row"].iloc[0]), column=column)
+        repeats = areas[areas[column].ne("") & areas[column].duplicated()]
+        if len(repeats):
+            raise refusal(raw, "each area once", f"{repeats[column].iloc[0]} twice", row=int(repeats["row"].iloc[0]), column=column)

@@ -76,9 +76,9 @@ def _indicator(raw: RawFile, sheet: str, header: int) -> tuple[str, str]:
 
 
 def _tidy(raw: RawFile, sheet: str, frame: pd.DataFrame, indicator: str, title: str) -> Tidy:
-    spelt = tables.spellings(map(str, frame.columns), NAMES)
-    table = tables.columns(frame, spelt, raw, sheet)
-    heading = {name: spelling for spelling, name in spelt.items()}
+    names = tables.spellings(map(str, frame.columns), NAMES)
+    table = tables.columns(frame, names, raw, sheet)
+    heading = {name: spelling for spelling, name in names.items()}
     values = {name: tables.numbers(table[name], raw, sheet, heading[name], ABSENT) if name in table else float("nan") for name in NUMBERS}
     note = table["value"].map(ABSENT).fillna("")
     words = {name: table.get(name, "") for name in ("area_name", "area_type", "sex", "age", "category")}

@@ -38,8 +38,8 @@ def beginning(content: bytes) -> str:
 
 def _encoding(content: bytes) -> str:
     first = content[:200]
-    unmarked = {"utf-16-le": first[1::2], "utf-16-be": first[::2]}  # of Latin letters every other byte is nought
-    without_mark = next((name for name, halves in unmarked.items() if 2 * halves.count(0) > len(halves)), "utf-8-sig")
+    encodings = {"utf-16-le": first[1::2], "utf-16-be": first[::2]}  # of Latin letters every other byte is nought
+    without_mark = next((name for name, halves in encodings.items() if 2 * halves.count(0) > len(halves)), "utf-8-sig")
     return next((name for mark, name in MARKS.items() if content.startswith(mark)), without_mark)
 
 

@@ -181,8 +181,8 @@ def _of_domain(headings: dict[str, Heading], domain: str) -> dict[str, str]:
 
 
 def _values(raw: RawFile, sheet: str, base: pd.DataFrame, measure: str, name: str | None) -> pd.Series:
-    dtype, read_as = ("Int64", tables.counts) if measure in ("rank", "decile") else ("float64", tables.numbers)
-    return pd.Series(index=base.index, dtype=dtype) if name is None else read_as(base[name], raw, sheet, name, missing=())
+    dtype, parse = ("Int64", tables.counts) if measure in ("rank", "decile") else ("float64", tables.numbers)
+    return pd.Series(index=base.index, dtype=dtype) if name is None else parse(base[name], raw, sheet, name, missing=())
 
 
 def _districts(raw: RawFile, sheet: str, frame: pd.DataFrame, lsoas: pd.Series) -> dict[str, pd.DataFrame]:

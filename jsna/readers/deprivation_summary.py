@@ -74,5 +74,5 @@ def _summary(raw: RawFile, sheet: str, frame: pd.DataFrame, kind: str, year: str
         tables.refuse_where(raw, ~values[name].between(0, 1), values[name], "a share between 0 and 1",
                             next(heading for heading, measure in measures.items() if measure == name), sheet)
     tables.matching(raw, table["gss_code"], r"[EWZ]\d{8}", "a code such as E07000234", f"{kind} Code ({year})", sheet)
-    ordered = table[["gss_code", "area_name"]].assign(edition=YEARS[year], domain=DOMAIN_NAMES[tables.normal(prefix)], **values)
-    return tables.lineage(ordered, raw, sheet)
+    rows = table[["gss_code", "area_name"]].assign(edition=YEARS[year], domain=DOMAIN_NAMES[tables.normal(prefix)], **values)
+    return tables.lineage(rows, raw, sheet)

@@ -36,14 +36,14 @@ def read(raw: RawFile) -> list[Tidy]:
         Where a column is renamed, a cell is no number, or a key is repeated.
     """
     both = {} if len(lacks(raw.header, LIMITS)) == len(LIMITS) else LIMITS
-    every, spelt = chosen(raw, {**NAMES, **both}, of_what="values")
+    every, heading = chosen(raw, {**NAMES, **both}, of_what="values")
     additions = every["indicator_id"] == ""  # of repositories that appended rows of their own: Fingertips never leaves the ID out
     frame = every[~additions]
-    values = {name: numbers(frame[name], raw, "", spelt[name], missing=("",)) if name in frame else float("nan") for name in NUMBERS}
+    values = {name: numbers(frame[name], raw, "", heading[name], missing=("",)) if name in frame else float("nan") for name in NUMBERS}
     # Labels have had line feeds and blanks at their ends.
     words = {name: frame[name].str.split().str.join(" ") for name in NAMES if name not in NUMBERS}
     rows = pd.DataFrame({**words, **values}, index=frame.index)
-    published.refuse_contradictions(raw, rows, spelt)
+    published.refuse_contradictions(raw, rows, heading)
     drops = dropped({"no indicator ID: not a row of Fingertips": additions})
     return [check(Tidy("published_values", "fingertips", published.published_values(rows, raw), len(every), drops, _notes(rows)))]
 

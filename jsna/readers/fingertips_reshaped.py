@@ -33,10 +33,10 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Where a cell is no number, or a key is repeated.
     """
-    frame, spelt = chosen(raw, NAMES, OPTIONAL, of_what="values")
-    value = numbers(frame["value"], raw, "", spelt["value"], missing=ABSENT)
-    code = matching(raw, frame["area_code"], r"[EZ]\d{8}", "the code of an area of England", spelt["area_code"])
-    period, group = matching(raw, frame["period"], r".*\d.*", "a period", spelt["period"]), _given(frame, "category")
+    frame, heading = chosen(raw, NAMES, OPTIONAL, of_what="values")
+    value = numbers(frame["value"], raw, "", heading["value"], missing=ABSENT)
+    code = matching(raw, frame["area_code"], r"[EZ]\d{8}", "the code of an area of England", heading["area_code"])
+    period, group = matching(raw, frame["period"], r".*\d.*", "a period", heading["period"]), _given(frame, "category")
     kind = _given(frame, "area_type")
     rows = frame[["area_code", "area_name", "indicator_name"]].assign(
         indicator_id=frame["indicator_name"].map(_called), period=period, value=value, category=group,

@@ -33,4 +33,4 @@ def read(raw: RawFile) -> list[Tidy]:
 
 def _kind(raw: RawFile) -> str | None:
     names = {heading.upper() for heading in headings(raw)}
-    return next((kind for kind, needed in KINDS.items() if needed <= names), None)
+    return next((kind for kind, columns in KINDS.items() if columns <= names), None)

@@ -78,8 +78,8 @@ def _best_fit(codes: dict[str, pd.DataFrame]) -> tuple[str, ...]:
 def _footprints(names: list[str]) -> dict[str, str]:
     """Prefix of the headings → footprint, the smallest areas and the earliest years first."""
     kinds = {(match[1], match[2]) for match in map(HEADING.fullmatch, names) if match and match[3] == "CD"}
-    ordered = sorted(kinds, key=lambda pair: (list(KINDS).index(pair[0]), pair[1]))
-    return {kind + year: f"{KINDS[kind]}_20{year}" for kind, year in ordered}
+    order = sorted(kinds, key=lambda pair: (list(KINDS).index(pair[0]), pair[1]))
+    return {kind + year: f"{KINDS[kind]}_20{year}" for kind, year in order}
 
 
 def _kind(footprint: str) -> str:
@@ -98,9 +98,9 @@ def _area(raw: RawFile, frame: pd.DataFrame, prefix: str, footprint: str) -> pd.
     """Code and name of one footprint's area for each row of the file."""
     present, kind = {str(name).upper() for name in frame.columns}, _kind(footprint)
     by_ods = kind in BY_ODS_CODE or (prefix + "CDH" in present and kind not in NEVER_BY_ODS_CODE)
-    coded = {f"{prefix}CDH": "area_code", f"{prefix}CD": "gss_code"} if by_ods else {f"{prefix}CD": "gss_code"}
-    table = columns(frame, {**coded, f"{prefix}NM": "area_name"}, raw).fillna("").apply(lambda cells: cells.str.strip())
-    for heading, name in coded.items():
+    codes = {f"{prefix}CDH": "area_code", f"{prefix}CD": "gss_code"} if by_ods else {f"{prefix}CD": "gss_code"}
+    table = columns(frame, {**codes, f"{prefix}NM": "area_name"}, raw).fillna("").apply(lambda cells: cells.str.strip())
+    for heading, name in codes.items():
         empty = table.index[table[name] == ""]
         if len(empty):
             raise refusal(raw, "the code of an area", "an empty cell", row=empty[0], column=heading)

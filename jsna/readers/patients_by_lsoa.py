@@ -39,12 +39,12 @@ def read(raw: RawFile) -> list[Tidy]:
     if _is_wide(raw.header):
         raise refusal(raw, "a row for each practice and small area", "a column for each small area",
                       remedy="Download the tall form of the same month (such as gp-reg-patients-LSOA-alt-tall.csv); nothing was changed.")
-    frame, spelt = chosen(raw, NAMES, {**OPTIONAL, **BY_SEX}, of_what="practices")
-    day = as_of(raw, frame["as_of"], spelt["as_of"]) if "as_of" in frame else month_of(raw, "gp-reg-patients-LSOA-01-2014.csv")
-    sex = sexes(raw, frame["sex"], spelt["sex"]) if "sex" in frame else "persons"
+    frame, heading = chosen(raw, NAMES, {**OPTIONAL, **BY_SEX}, of_what="practices")
+    day = as_of(raw, frame["as_of"], heading["as_of"]) if "as_of" in frame else month_of(raw, "gp-reg-patients-LSOA-01-2014.csv")
+    sex = sexes(raw, frame["sex"], heading["sex"]) if "sex" in frame else "persons"
     rows = pd.DataFrame({"practice_code": frame["practice_code"], "as_of": day, "lsoa_code": frame["lsoa_code"].replace("", "UNKNOWN"),
-                         "sex": sex, "patients": counts(frame["patients"], raw, "", spelt["patients"], missing=())})
-    _refuse_sums(raw, frame, rows["patients"], spelt["patients"])
+                         "sex": sex, "patients": counts(frame["patients"], raw, "", heading["patients"], missing=())})
+    _refuse_sums(raw, frame, rows["patients"], heading["patients"])
     return [check(Tidy("patients_by_lsoa", "patients_by_lsoa", lineage(rows, raw), len(rows), notes=_unplaced(rows)))]
 
 

@@ -55,15 +55,15 @@ def sexes(raw: RawFile, column: pd.Series, heading: str) -> pd.Series:
 
 
 def _long(raw: RawFile) -> Tidy:
-    frame, spelt = chosen(raw, LONG, KIND, of_what="practices")
+    frame, heading = chosen(raw, LONG, KIND, of_what="practices")
     areas = ~frame["kind"].str.upper().isin(PRACTICES) if "kind" in frame else pd.Series(False, index=frame.index)
     if areas.all():
         raise refusal(raw, "rows of practices", f"rows of areas alone ({', '.join(frame['kind'].unique())})",
                       remedy="Download the table of practices: areas are summed from them; nothing was changed.")
     practices = frame[~areas]
-    rows = pd.DataFrame({"practice_code": practices["practice_code"], "as_of": as_of(raw, practices["as_of"], spelt["as_of"]),
-                         "sex": sexes(raw, practices["sex"], spelt["sex"]), "age": practices["age"].str.lower().str.replace("_", "-"),
-                         "patients": counts(practices["patients"], raw, "", spelt["patients"], missing=())})
+    rows = pd.DataFrame({"practice_code": practices["practice_code"], "as_of": as_of(raw, practices["as_of"], heading["as_of"]),
+                         "sex": sexes(raw, practices["sex"], heading["sex"]), "age": practices["age"].str.lower().str.replace("_", "-"),
+                         "patients": counts(practices["patients"], raw, "", heading["patients"], missing=())})
     return Tidy("patients", "patients_by_age", lineage(rows, raw), len(frame), dropped({"an area, not a practice": areas}))
 
 
@@ -80,9 +80,9 @@ def _age(low: str, high: str | None, is_open: str) -> str:
 
 def _wide(raw: RawFile) -> Tidy:
     codes, bands = spellings(raw.header, WIDE), _bands(raw.header)
-    repeated = [heading for heading in bands if list(raw.frame.columns).count(heading) > 1]
-    if repeated:
-        raise refusal(raw, "each age once", f"two columns {repeated[0]!r}", row=1, column=repeated[0])
+    repeats = [heading for heading in bands if list(raw.frame.columns).count(heading) > 1]
+    if repeats:
+        raise refusal(raw, "each age once", f"two columns {repeats[0]!r}", row=1, column=repeats[0])
     _refuse_gaps(raw, bands)
     frame = refuse_empty(filled(raw.frame.fillna("")), "practices", raw)
     code, day = frame[next(iter(codes))].str.strip(), month_of(raw, "gp-reg-patients-01-2014.csv or Patient_List_Size_2015_01-03.csv")

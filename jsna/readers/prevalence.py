@@ -133,11 +133,11 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
 
 def _refuse_repeats(raw: RawFile, rows: pd.DataFrame) -> None:
     key = ["practice_code", "register"]
-    repeated = rows.index[rows.duplicated(key)]
-    if len(repeated):
-        practice, register = rows.loc[repeated[0], key]
+    repeats = rows.index[rows.duplicated(key)]
+    if len(repeats):
+        practice, register = rows.loc[repeats[0], key]
         first = rows.index[(rows["practice_code"] == practice) & (rows["register"] == register)][0]
-        raise tables.refusal(raw, f"one row for practice {practice} and register {register}", f"rows {first:,} and {repeated[0]:,}",
+        raise tables.refusal(raw, f"one row for practice {practice} and register {register}", f"rows {first:,} and {repeats[0]:,}",
                              remedy="Remove one of the two rows; nothing was changed.")
 
 

@@ -97,9 +97,9 @@ def read(raw: RawFile) -> list[Tidy]:
     every = pd.concat(parts, ignore_index=True)
     read_rows = every.assign(edition=every["period"].max())
     rows = read_rows[read_rows["absent"] == ""].reset_index(drop=True).assign(area_kind=_kind(raw))
-    drops = {str(why): len(left_out) for why, left_out in read_rows[read_rows["absent"] != ""].groupby("absent")}
-    ordered = rows[list(schemas.TIDY["ccg_prevalence"].columns)]
-    return [schemas.check(Tidy("ccg_prevalence", "qof_ccg_workbook", ordered, len(every), drops, _notes(rows)))]
+    drops = {str(why): len(group) for why, group in read_rows[read_rows["absent"] != ""].groupby("absent")}
+    table = rows[list(schemas.TIDY["ccg_prevalence"].columns)]
+    return [schemas.check(Tidy("ccg_prevalence", "qof_ccg_workbook", table, len(every), drops, _notes(rows)))]
 
 
 def _sheet(raw: RawFile, sheet: str, register: str) -> list[pd.DataFrame]:
@@ -167,8 +167,8 @@ def _year(raw: RawFile, sheet: str, body: list[tuple[int, list[Any]]], area: lis
     present = [(i, row) for (i, row), reason in zip(body, absent, strict=True) if not reason]
     numbers = pd.DataFrame({"patients": _numbers(raw, sheet, present, block.patients, "Register"),
                             "list_size": sum(_numbers(raw, sheet, present, column, "List size") for column in block.lists)})
-    published = _numbers(raw, sheet, present, block.prevalence, "Prevalence")
-    otherwise = _otherwise(raw, sheet, block, numbers, published)
+    prevalence = _numbers(raw, sheet, present, block.prevalence, "Prevalence")
+    otherwise = _otherwise(raw, sheet, block, numbers, prevalence)
     areas = pd.DataFrame({name: [tables.text(row[column]) for _, row in body] for name, column in zip(AREA, area, strict=True)},
                          index=pd.Index([i for i, _ in body]))
     counts = numbers.round().astype("Int64").reindex(areas.index)
@@ -185,26 +185,26 @@ def _numbers(raw: RawFile, sheet: str, body: list[tuple[int, list[Any]]], column
     return tables.numbers(cells.map(tables.text).astype("str"), raw, sheet, heading, missing=())
 
 
-def _otherwise(raw: RawFile, sheet: str, block: Block, numbers: pd.DataFrame, published: pd.Series) -> pd.Series:
+def _otherwise(raw: RawFile, sheet: str, block: Block, numbers: pd.DataFrame, prevalence: pd.Series) -> pd.Series:
     """Whether the published prevalence is something else than register over list.
 
     Whatever its heading says, a list that does not give the published prevalence is not the list of the register. But in
     some rows the publisher's own arithmetic was wrong: those are noted.
     """
-    computed = 100 * numbers["patients"] / numbers["list_size"]
-    odd = (computed - published).abs() > ROUNDING
+    quotient = 100 * numbers["patients"] / numbers["list_size"]
+    odd = (quotient - prevalence).abs() > ROUNDING
     if odd.mean() > 0.5:
         row = odd.index[odd][0]
-        raise tables.refusal(raw, f"the register of {block.period} over its list, {computed[row]:.4f}%", f"{published[row]:.4f}%",
+        raise tables.refusal(raw, f"the register of {block.period} over its list, {quotient[row]:.4f}%", f"{prevalence[row]:.4f}%",
                              row=int(row), sheet=sheet, column="Prevalence",
                              remedy="Report this layout to the maintainers; nothing was changed.")
     return odd
 
 
 def _notes(rows: pd.DataFrame) -> tuple[str, ...]:
-    estimated = rows[rows["estimated"]].groupby("period")["register"].unique()
+    estimates = rows[rows["estimated"]].groupby("period")["register"].unique()
     otherwise = rows[rows["otherwise"]].groupby(["sheet", "period"], as_index=False).size()
     return (*(f"Lists of {period} are the publisher's estimates, here in whole patients: {', '.join(registers)}."
-              for period, registers in estimated.items()),
+              for period, registers in estimates.items()),
             *(f"Sheet {sheet}: {number} published prevalences of {period} are not register over list; register and list are used."
               for sheet, period, number in otherwise.to_numpy().tolist()))

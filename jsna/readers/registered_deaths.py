@@ -29,14 +29,14 @@ def read(raw: RawFile) -> list[Tidy]:
     FileError
         Where a column is renamed, a cell is no number, or a key is repeated.
     """
-    frame, spelt = chosen(raw, NAMES, of_what="deaths")
-    rates = {name: numbers(frame[name], raw, "", spelt[name], missing=("", "NA")) for name in ("value", "lower_95", "upper_95")}
-    deaths = counts(frame["numerator"], raw, "", spelt["numerator"], missing=("", "NA")).astype(float)
-    sex = known(raw, frame["sex"].str.casefold(), [*SEXES], spelt["sex"]).map(SEXES)
-    note = known(raw, frame["value_note"], [*UNRELIABLE], spelt["value_note"]).map(UNRELIABLE)
-    period = matching(raw, frame["period"], r"20\d\d", "a year", spelt["period"])
+    frame, heading = chosen(raw, NAMES, of_what="deaths")
+    rates = {name: numbers(frame[name], raw, "", heading[name], missing=("", "NA")) for name in ("value", "lower_95", "upper_95")}
+    deaths = counts(frame["numerator"], raw, "", heading["numerator"], missing=("", "NA")).astype(float)
+    sex = known(raw, frame["sex"].str.casefold(), [*SEXES], heading["sex"]).map(SEXES)
+    note = known(raw, frame["value_note"], [*UNRELIABLE], heading["value_note"]).map(UNRELIABLE)
+    period = matching(raw, frame["period"], r"20\d\d", "a year", heading["period"])
     places = frame[["area_code", "area_name", "area_type"]]
     rows = pd.DataFrame({**places, **rates, "indicator_id": "deaths_registered", "indicator_name": "Deaths from all causes",
                          "period": period, "sex": sex, "age": "All ages", "numerator": deaths, "value_note": note})
-    refuse_contradictions(raw, rows, {name: spelt[name] for name in rates})
+    refuse_contradictions(raw, rows, {name: heading[name] for name in rates})
     return [check(Tidy("published_values", "deaths_registered", published_values(rows, raw), len(frame)))]

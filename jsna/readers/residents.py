@@ -45,12 +45,12 @@ def read(raw: RawFile) -> list[Tidy]:
     """
     publication = _publication(raw)
     names = LAYOUTS[publication]
-    frame, spelt = chosen(raw, names, of_what="residents")
-    code = matching(raw, frame["lsoa_code"], LSOA, "the code of a small area", spelt["lsoa_code"])
+    frame, heading = chosen(raw, names, of_what="residents")
+    code = matching(raw, frame["lsoa_code"], LSOA, "the code of a small area", heading["lsoa_code"])
     ages = [name for name in names if name[0].isdigit()]
-    people = pd.DataFrame({age: counts(frame[age], raw, "", spelt[age], missing=()) for age in ages})
-    total = counts(frame["total"], raw, "", spelt["total"], missing=())
-    refuse_unlike(raw, total, people.sum(axis=1), "everybody as the sum of all ages", spelt["total"])
+    people = pd.DataFrame({age: counts(frame[age], raw, "", heading[age], missing=()) for age in ages})
+    total = counts(frame["total"], raw, "", heading["total"], missing=())
+    refuse_unlike(raw, total, people.sum(axis=1), "everybody as the sum of all ages", heading["total"])
     period = CENSUS_DAY if names is CENSUS else _year(raw)
     areas = pd.DataFrame({"footprint": f"lsoa_{publication[-4:]}", "lsoa_code": code, "period": period})
     bands = [areas.assign(age=band, residents=number) for band, number in _bands(people)]

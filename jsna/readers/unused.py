@@ -50,4 +50,4 @@ def _publication(raw: RawFile) -> str:
     if set(titles) == POINTS:
         return "qof_points"
     matches = (publication for publication, names in HEADINGS if titles and not lacks(titles, names))
-    return next(matches, next((publication for publication, needed in SHEETS if needed <= sheets), ""))
+    return next(matches, next((publication for publication, names in SHEETS if names <= sheets), ""))

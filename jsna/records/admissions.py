@@ -123,8 +123,8 @@ def _read(path: Path, rule: str, request: frozenset[str]) -> pd.DataFrame:
 def _sums(source: str) -> str:
     """The query of what is counted of each practice and age, of how many people, and the squares of what each of them had."""
     emergencies = f"from known where method in {spells.EMERGENCIES}"
-    shared = "".join(f" when '{group}' then {fractions.column(group)}" for group in _shared())
-    amount = f"sum(case a.shares{shared} else {fractions.HUNDREDTHS} * admissions end) / {fractions.HUNDREDTHS}"
+    cases = "".join(f" when '{group}' then {fractions.column(group)}" for group in _shared())
+    amount = f"sum(case a.shares{cases} else {fractions.HUNDREDTHS} * admissions end) / {fractions.HUNDREDTHS}"
     return f"""
         with known as (select * from ({source}) where unit_kind = 'practice'),
         every as (
@@ -152,6 +152,6 @@ def asked(order: list[str], request: Collection[str]) -> Iterator[tuple[str, int
         group = by_id.get(phrase.split(" ")[-1])
         methods = [method for method in spells.METHODS if method != spells.TRANSFERRED or group is None or group.transfers]
         emergencies = [method for method in methods if method in spells.EMERGENCIES]
-        admitted_by = emergencies if phrase.startswith(ALL) else methods
-        for method, stay in itertools.product(admitted_by, STAYED.get(phrase, spells.STAYS)):
+        routes = emergencies if phrase.startswith(ALL) else methods
+        for method, stay in itertools.product(routes, STAYED.get(phrase, spells.STAYS)):
             yield phrase, order.index(group.id) if group else -1, method, stay

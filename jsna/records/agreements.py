@@ -70,9 +70,9 @@ def agreement(source: str, file: Path, today: dt.date) -> Agreement:
     fields = Agreement.__dataclass_fields__.keys() - {"id"}
     if set(terms) - fields or fields - OPTIONAL - set(terms):
         raise CatalogueError(f"{place}: expected {', '.join(sorted(fields))}; found {', '.join(sorted(terms))}.", f"Such as:\n{EXAMPLE}")
-    for name, allowed in (("audience", AUDIENCES), ("disclosure", DISCLOSURE)):
-        if terms[name] not in allowed:
-            raise CatalogueError(f"{place}, {name}: expected {' or '.join(allowed)}, found {terms[name]!r}.", "Correct it.")
+    for name, choices in (("audience", AUDIENCES), ("disclosure", DISCLOSURE)):
+        if terms[name] not in choices:
+            raise CatalogueError(f"{place}, {name}: expected {' or '.join(choices)}, found {terms[name]!r}.", "Correct it.")
     if not isinstance(terms.get("exact_inside", False), bool):
         raise CatalogueError(f"{place}, exact_inside: expected true or false, found {terms['exact_inside']!r}.", "Correct it.")
     if not isinstance(terms["expires"], dt.date) or not isinstance(terms["reference"], str) or not terms["reference"].strip():

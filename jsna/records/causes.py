@@ -91,8 +91,8 @@ def _group(place: str, key: str, paragraph: dict[str, Any]) -> Group:
     ways = paragraph.get("either", [{name: paragraph[name] for name in ASKED if name in paragraph}])
     rules = () if "fractions" in paragraph else tuple(_rule(place, each) for each in ways)
     examples = {name: tuple(paragraph.get(name, ())) for name in ("belongs", "others")}
-    read, transfers = bool(paragraph.get("checked", False)), bool(paragraph.get("transfers", True))
-    return Group(key, paragraph["name"], paragraph["source"], rules, read, paragraph.get("fractions", ""), transfers, **examples)
+    is_checked, transfers = bool(paragraph.get("checked", False)), bool(paragraph.get("transfers", True))
+    return Group(key, paragraph["name"], paragraph["source"], rules, is_checked, paragraph.get("fractions", ""), transfers, **examples)
 
 
 def _rule(place: str, fields: dict[str, list[str]]) -> Rule:

@@ -106,8 +106,8 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
     """
     causes = membership.expression(groups, spells.listed(spells.procedures(layout)))
     by = ", ".join(f"{what} as {name}" for name, what in spells.dimensions().items())
-    counted_by = {unit: f"coalesce({unit}, 0)" for unit in UNITS} | spells.packed() | {"causes": "causes"}
-    of_counted = ", ".join(f"case when counts then {what} end as {name}" for name, what in counted_by.items())
+    keys = {unit: f"coalesce({unit}, 0)" for unit in UNITS} | spells.packed() | {"causes": "causes"}
+    of_keys = ", ".join(f"case when counts then {what} end as {name}" for name, what in keys.items())
     shares = membership.shares(groups)
     each = "".join(f", {what} as {name}" for name, what in shares.items())
     of_admissions = "".join(f", case when reason is null then {name} end::utinyint as {name}" for name in shares)
@@ -126,7 +126,7 @@ def query(every: list[Path], layout: Layout, census: str, groups: tuple[Group, .
             select * exclude (method, sex), {by}, {ONCE.format(causes)} as causes{each}, reason is null or left_on is not null as counts
             from judged
         )
-        select part, year, reason, (left_on - admitted)::usmallint as nights, {of_counted},
+        select part, year, reason, (left_on - admitted)::usmallint as nights, {of_keys},
             left_on, {of_persons}, case when counts or returns then admitted end as admitted{of_admissions}
         from known"""
 
@@ -147,19 +147,19 @@ def _slices(connection: duckdb.DuckDBPyConnection, unit: str) -> list[tuple[int,
 def _sums(unit: str, first: int, last: int, shares: Sequence[str]) -> str:
     """Admissions of some units, added up and in order."""
     dimensions = ", ".join(f"{what} as {name}" for name, what in spells.unpacked().items())
-    added = "".join(f", coalesce(sum({name}), 0)::uinteger as {name}" for name in shares)
+    sums = "".join(f", coalesce(sum({name}), 0)::uinteger as {name}" for name in shares)
     return f"""
         select {UNITS.index(unit)}::utinyint as kind, {unit} as unit, {dimensions}, * exclude ({unit}, months, traits) from (
             select {unit}, months, traits, causes, count(*) filter (reason is null)::uinteger as admissions,
                 count(nights)::uinteger as discharges, count(*) filter (nights > 0)::uinteger as overnight,
-                coalesce(sum(nights), 0)::uinteger as nights, coalesce(sum(nights::bigint * nights), 0)::ubigint as squares{added}
+                coalesce(sum(nights), 0)::uinteger as nights, coalesce(sum(nights::bigint * nights), 0)::ubigint as squares{sums}
             from {SEEN} where {unit} between {first} and {last} group by all
         ) order by {unit}, months, traits, causes {IN_ORDER}"""
 
 
 def _part(at: int, path: Path, layout: Layout) -> str:
-    quoted = (name.replace('"', '""') for name in layout.needed)
-    columns = ", ".join(f'"{name}"::varchar as "{name}"' for name in quoted)
+    names = (name.replace('"', '""') for name in layout.needed)
+    columns = ", ".join(f'"{name}"::varchar as "{name}"' for name in names)
     return f"select {at}::usmallint as part, {columns} from {parts.reader(path)}"
 
 

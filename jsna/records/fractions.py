@@ -101,8 +101,8 @@ def expression(name: str, first: str, is_there: dict[tuple[str, ...], str]) -> s
     fractions = table(name)
     cells = len(SEXES) * len(fractions.ages)
     cell = f"(case sex when '1' then 0 when '2' then {len(fractions.ages)} end + {_age(fractions.ages)})"
-    listed = [share for shares in fractions.profiles(anywhere=False) for share in shares]
-    every = [f"coalesce({listed}[{first} * {cells} + {cell} + 1], 0)"]
+    hundredths = [share for shares in fractions.profiles(anywhere=False) for share in shares]
+    every = [f"coalesce({hundredths}[{first} * {cells} + {cell} + 1], 0)"]
     profiles = fractions.profiles(anywhere=True).items()
     every += [f"case when {is_there[codes]} then {list(shares)}[{cell} + 1] else 0 end" for shares, codes in profiles]
     none = " and ".join([f"{first} is null", *(f"not {is_there[codes]}" for _, codes in profiles)])

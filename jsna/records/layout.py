@@ -71,8 +71,8 @@ def layout(header: list[str], file: str, path: Path) -> Layout:
         raise CatalogueError(f"{file}: expected the columns {', '.join(map(str, absent))}, found none of these names.",
                              f"Say in {path.name} of data/local where they are, or take them from the extract again; nothing was changed.")
     present = {name: column for name, column in columns.items() if column}
-    needed = list(dict.fromkeys([*present.values(), *residence.values(), *series["diagnoses"], *series["procedures"]]))
-    return Layout(present, series, residence, mapping.get("year_of_records", ""), needed)
+    names = list(dict.fromkeys([*present.values(), *residence.values(), *series["diagnoses"], *series["procedures"]]))
+    return Layout(present, series, residence, mapping.get("year_of_records", ""), names)
 
 
 def _column(there: dict[str, str], names: str | tuple[str, ...]) -> str:
@@ -83,9 +83,9 @@ def _column(there: dict[str, str], names: str | tuple[str, ...]) -> str:
 def _map(path: Path) -> dict[str, Any]:
     """What the analyst says of the columns; nothing where there is no such file."""
     mapping = paragraphs.read(path) if path.is_file() else {}
-    allowed = (*COLUMNS, *SERIES, *GIVEN)
-    for name in set(mapping) - set(allowed):
-        raise CatalogueError(f"{path.name}: expected some of {', '.join(allowed)}; found {name!r}.", "Correct it; nothing was changed.")
+    choices = (*COLUMNS, *SERIES, *GIVEN)
+    for name in set(mapping) - set(choices):
+        raise CatalogueError(f"{path.name}: expected some of {', '.join(choices)}; found {name!r}.", "Correct it; nothing was changed.")
     wrong = [name for name, value in mapping.items() if not (_texts(value) if name in SERIES else isinstance(value, str))]
     for name in wrong:
         expected = "a list of columns" if name in SERIES else "the name of a column, in quotes"

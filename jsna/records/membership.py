@@ -35,8 +35,8 @@ def _profile(group: Group) -> pd.Series:
 def shares(groups: Sequence[Group]) -> dict[str, str]:
     """The hundredths of an admission that count for each group with fractions, by the name of their column."""
     is_there = {starts: _is_there(groups, starts) for starts in sought(groups)}
-    shared = [group for group in groups if group.fractions]
-    return {fractions.column(group.id): fractions.expression(group.fractions, f"first_{group.id}", is_there) for group in shared}
+    with_fractions = [group for group in groups if group.fractions]
+    return {fractions.column(group.id): fractions.expression(group.fractions, f"first_{group.id}", is_there) for group in with_fractions}
 
 
 def sought(groups: Sequence[Group]) -> list[tuple[str, ...]]:

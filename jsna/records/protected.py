@@ -25,10 +25,10 @@ def folder(data: Path) -> Path:
 @contextmanager
 def spilling(data: Path) -> Iterator[Path]:
     """A folder for what does not fit into memory; of two runs at once, the second waits, and what a killed one left goes first."""
-    protected = folder(data)
-    with FileLock(protected / ".lock"):
-        sweep(protected)
-        spill = Path(tempfile.mkdtemp(dir=protected, prefix=SPILL))  # for its owner alone
+    place = folder(data)
+    with FileLock(place / ".lock"):
+        sweep(place)
+        spill = Path(tempfile.mkdtemp(dir=place, prefix=SPILL))  # for its owner alone
         try:
             yield spill
         finally:
@@ -37,10 +37,10 @@ def spilling(data: Path) -> Iterator[Path]:
 
 def sweep_what_was_left(data: Path) -> None:
     """Remove what a killed run left, where no run is counting now: whatever is built next takes it away, not the next count alone."""
-    protected = data / "protected"
-    if protected.is_dir():
-        with suppress(Timeout), FileLock(protected / ".lock", timeout=0):
-            sweep(protected)
+    place = data / "protected"
+    if place.is_dir():
+        with suppress(Timeout), FileLock(place / ".lock", timeout=0):
+            sweep(place)
 
 
 def sweep(protected: Path) -> None:
@@ -52,16 +52,16 @@ def sweep(protected: Path) -> None:
 
 def purge(data: Path) -> int:
     """Remove all counts of records, what is for the inside alone and whatever a run left; the number of files that there were."""
-    protected = data / "protected"
-    if not protected.is_dir():
+    place = data / "protected"
+    if not place.is_dir():
         return _purge_inside(data)
-    with FileLock(protected / ".lock"):
-        files = [path for path in protected.rglob("*") if path.is_file() and path.name != ".lock" and _made_here(path, protected)]
+    with FileLock(place / ".lock"):
+        files = [path for path in place.rglob("*") if path.is_file() and path.name != ".lock" and _made_here(path, place)]
         for path in files:
             path.unlink()
-        sweep(protected)
+        sweep(place)
         for name in (COUNTS, SUMS):
-            shutil.rmtree(protected / name, ignore_errors=True)
+            shutil.rmtree(place / name, ignore_errors=True)
     return len(files) + _purge_inside(data)
 
 
@@ -73,6 +73,6 @@ def _purge_inside(data: Path) -> int:
     return files
 
 
-def _made_here(path: Path, protected: Path) -> bool:
-    first = path.relative_to(protected).parts[0]
+def _made_here(path: Path, place: Path) -> bool:
+    first = path.relative_to(place).parts[0]
     return first in (COUNTS, SUMS) or first.startswith(SPILL)

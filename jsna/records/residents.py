@@ -43,9 +43,9 @@ def admissions(path: Path, rule: str, wanted: Collection[str]) -> pd.DataFrame:
     from jsna.records.countfile import facts, rows
 
     terms = facts(path)
-    asked = pd.DataFrame(_asked(terms.groups, wanted), columns=["counted", "bit", "method"])
+    request = pd.DataFrame(_asked(terms.groups, wanted), columns=["counted", "bit", "method"])
     with duckdb.connect() as database:
-        database.register("asked", asked)
+        database.register("asked", request)
         sums = database.execute(f"""
             select unit_kind as census, unit as lsoa_code, age, a.counted, sum(admissions)::bigint as admissions
             from ({rows(path)}) c join asked a on c.method = a.method and (a.bit < 0 or (c.causes >> a.bit::integer) & 1 = 1)
@@ -55,10 +55,10 @@ def admissions(path: Path, rule: str, wanted: Collection[str]) -> pd.DataFrame:
     return text.assign(period=terms.year, rule=rule, file=f"{terms.source}, {terms.reference}")[COLUMNS]
 
 
-def _asked(order: list[str], wanted: Collection[str]) -> Iterator[tuple[str, int, str]]:
+def _asked(order: list[str], request: Collection[str]) -> Iterator[tuple[str, int, str]]:
     """What is wanted, the bit of its group (below 0 for all causes), and each method of an emergency admission that it takes."""
     by_phrase = dict(zip(phrases(), (None, *_whole()), strict=True))
-    for phrase in set(wanted) & by_phrase.keys():
+    for phrase in set(request) & by_phrase.keys():
         group = by_phrase[phrase]
         yield phrase, order.index(group.id) if group else -1, spells.EMERGENCY
         if group is None or group.transfers:

@@ -72,8 +72,8 @@ def numbered_year(value: str) -> str:
 
 def text(column: str) -> str:
     """A cell without the blanks and tabs around it; nothing where it holds none, a stroke or an ampersand."""
-    trimmed = f"trim(\"{column.replace(chr(34), chr(34) * 2)}\", ' \t')"
-    return f"nullif(nullif(nullif({trimmed}, ''), '-'), '&')"
+    cell = f"trim(\"{column.replace(chr(34), chr(34) * 2)}\", ' \t')"
+    return f"nullif(nullif(nullif({cell}, ''), '-'), '&')"
 
 
 def whole(value: str) -> str:
@@ -82,8 +82,8 @@ def whole(value: str) -> str:
 
 def date(value: str) -> str:
     """A day; missing where it stands for a missing one."""
-    read = f"coalesce(try_cast({value} as date), try_strptime({value}, ['%d/%m/%Y', '%Y%m%d'])::date)"
-    return f"case when {read} >= date '{FIRST_DAY}' then {read} end"
+    day = f"coalesce(try_cast({value} as date), try_strptime({value}, ['%d/%m/%Y', '%Y%m%d'])::date)"
+    return f"case when {day} >= date '{FIRST_DAY}' then {day} end"
 
 
 def age(value: str) -> str:
@@ -152,10 +152,10 @@ def dimensions() -> dict[str, str]:
 
 
 def _method() -> Iterator[str]:
-    emergency, transferred, elective, maternity, other, nobody_knows = range(len(METHODS))
+    emergency, transfer, elective, maternity, other, nobody_knows = range(len(METHODS))
     # A pattern and no list, of which the database would make one more join.
     yield "case when regexp_full_match(method, '2[1-8A-D]')"
-    yield f"then case when method = '2B' or origin in ('51', '52', '53') then {transferred} else {emergency} end"
+    yield f"then case when method = '2B' or origin in ('51', '52', '53') then {transfer} else {emergency} end"
     yield f"when method in ('11', '12', '13') then {elective} when method in ('31', '32') then {maternity}"
     yield f"when method is null or method in ('98', '99') then {nobody_knows} else {other} end"
 

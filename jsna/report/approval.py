@@ -30,13 +30,13 @@ def agreed(analyst: str, checker: str, approved_by: str, date: str) -> Approval:
         Where a name is empty, or the analyst checked their own work.
     """
     names = {"--analyst": analyst, "--checker": checker, "--approval": approved_by}
-    tidied = {option: readable(name) for option, name in names.items()}
-    for option, name in tidied.items():
+    people = {option: readable(name) for option, name in names.items()}
+    for option, name in people.items():
         if not name:
             raise ReportError(f"{option}: expected a name, found none.", "Name the person.")
-    if tidied["--analyst"].casefold() == tidied["--checker"].casefold():
-        raise ReportError(f"--checker: {tidied['--checker']} is also the analyst.", "Name another person, who has checked the reports.")
-    return Approval(tidied["--analyst"], tidied["--checker"], tidied["--approval"], date)
+    if people["--analyst"].casefold() == people["--checker"].casefold():
+        raise ReportError(f"--checker: {people['--checker']} is also the analyst.", "Name another person, who has checked the reports.")
+    return Approval(people["--analyst"], people["--checker"], people["--approval"], date)
 
 
 def publish(folder: Path, tidy: Path, key: str, approval: Approval, tell: Callable[[str], None], flags: str = "") -> None:
@@ -66,16 +66,16 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, tell: Callab
         internal.refuse(folder)
         _refuse(folder, key, flags)
         _refuse_disclosure(folder, tidy)
-        entries, approved = _there(folder), record.read(folder, record.APPROVALS)
+        entries, approvals = _there(folder), record.read(folder, record.APPROVALS)
         if len(entries) < len(record.read(folder)):
             record.write(folder, entries)
         drafts, page = record.drafts(folder), _pages(tidy)
-        begun = {name for name in drafts if _is_begun(folder, name, entries[name], approved.get(name))}
+        halfway = {name for name in drafts if _is_begun(folder, name, entries[name], approvals.get(name))}
         free_text = run.by_people(tidy)
-        approved |= {name: _prepared(folder, name, page(entries[name]), approval, free_text) for name in drafts if name not in begun}
-        record.write(folder, approved, record.APPROVALS)
+        approvals |= {name: _prepared(folder, name, page(entries[name]), approval, free_text) for name in drafts if name not in halfway}
+        record.write(folder, approvals, record.APPROVALS)
         for name in drafts:
-            files = _replace(folder, name, page(entries[name]), approved[name], tuple(entries[name]["files"]))
+            files = _replace(folder, name, page(entries[name]), approvals[name], tuple(entries[name]["files"]))
             entries[name] = entries[name] | {"files": files}
             record.write(folder, entries)
             tell(name)
@@ -83,20 +83,20 @@ def publish(folder: Path, tidy: Path, key: str, approval: Approval, tell: Callab
 
 def keep(page: Page, to: Path, folder: Path) -> None:
     """Approve a report made again, aside from the folder of its edition, that came out as the draft approved before, to the letter."""
-    approved = record.read(folder, record.APPROVALS).get(f"{to.parent.name}/{to.stem}")
-    if approved is not None and record.digest(to) == approved["draft"]:
-        write_text(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
+    approval = record.read(folder, record.APPROVALS).get(f"{to.parent.name}/{to.stem}")
+    if approval is not None and record.digest(to) == approval["draft"]:
+        write_text(to, approve(to.read_text(encoding="utf-8"), page, _of(approval)))
 
 
 def _refuse(folder: Path, key: str, flags: str) -> None:
-    entries, approved = _there(folder), record.read(folder, record.APPROVALS)
+    entries, approvals = _there(folder), record.read(folder, record.APPROVALS)
     if not entries:
         remedy = f"Make them with `jsna report --all{flags}`, or correct the edition.{fictional(folder.parents[1] / 'data' / 'tidy')}"
         raise ReportError(f"{folder}: no reports of such an edition.", remedy)
     faults = [
         f"{name}: {fault}"
         for name, entry in sorted(entries.items())
-        for fault in _faults(folder, name, entry, approved.get(name), key, _command(entry, flags))
+        for fault in _faults(folder, name, entry, approvals.get(name), key, _command(entry, flags))
     ]
     if faults:
         every = f"`jsna report --all{flags}` makes all of a footprint"
@@ -123,13 +123,13 @@ def _refuse_disclosure(folder: Path, tidy: Path) -> None:
 
 
 def _faults(
-    folder: Path, name: str, entry: dict[str, Any], approved: dict[str, str] | None, key: str, command: str
+    folder: Path, name: str, entry: dict[str, Any], approval: dict[str, str] | None, key: str, command: str
 ) -> Iterator[str]:
     if entry["status"] != "ready":
         yield f"could not be made. {entry['message'].splitlines()[0]} (`{command}` tries again.)"
     elif entry["key"] != key:
         yield f"older than its data or the program (`{command}` makes it again)."
-    elif not _is_begun(folder, name, entry, approved):
+    elif not _is_begun(folder, name, entry, approval):
         for place, expected in _hashes(folder, name, entry):
             if not place.exists():
                 yield f"{place.name} is not there any more (`{command}` makes it again)."
@@ -140,14 +140,14 @@ def _faults(
 def _command(entry: dict[str, Any], flags: str) -> str:
     """What makes a report again as it was ordered, in the same workspace."""
     options = {name: entry[name] for name, (_, usual) in ORDERED.items() if entry.get(name, []) not in ([], usual)}
-    flagged = "".join(f" {ORDERED[name][0]} {','.join(value)}" for name, value in options.items())
-    return f"jsna report {entry['code']} --footprint {entry['footprint']}{flagged}{flags}"
+    order = "".join(f" {ORDERED[name][0]} {','.join(value)}" for name, value in options.items())
+    return f"jsna report {entry['code']} --footprint {entry['footprint']}{order}{flags}"
 
 
-def _is_begun(folder: Path, name: str, entry: dict[str, Any], approved: dict[str, str] | None) -> bool:
+def _is_begun(folder: Path, name: str, entry: dict[str, Any], approval: dict[str, str] | None) -> bool:
     """Whether publishing was stopped between this page and its other formats, which are then made from the page again."""
     digest = record.digest(folder / f"{name}.html")
-    return approved is not None and approved["published"] == digest != entry["files"]["html"]
+    return approval is not None and approval["published"] == digest != entry["files"]["html"]
 
 
 def _hashes(folder: Path, name: str, entry: dict[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -169,13 +169,13 @@ def _prepared(folder: Path, name: str, page: Page, approval: Approval, free_text
     return asdict(approval) | {"draft": record.digest(draft), "published": sha256(html.encode()).hexdigest()}
 
 
-def _replace(folder: Path, name: str, page: Page, approved: dict[str, str], kinds: tuple[str, ...]) -> dict[str, str]:
+def _replace(folder: Path, name: str, page: Page, approval: dict[str, str], kinds: tuple[str, ...]) -> dict[str, str]:
     to = folder / f"{name}.html"
-    if record.digest(to) != approved["published"]:
-        write_text(to, approve(to.read_text(encoding="utf-8"), page, _of(approved)))
+    if record.digest(to) != approval["published"]:
+        write_text(to, approve(to.read_text(encoding="utf-8"), page, _of(approval)))
     formats.make(to, kinds)
     return {kind: record.digest(place) for kind, place in zip(kinds, formats.places(to, kinds), strict=True)}
 
 
-def _of(approved: dict[str, str]) -> Approval:
-    return Approval(approved["analyst"], approved["checker"], approved["approved_by"], approved["date"])
+def _of(approval: dict[str, str]) -> Approval:
+    return Approval(approval["analyst"], approval["checker"], approval["approved_by"], approval["date"])

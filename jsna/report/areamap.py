@@ -47,10 +47,10 @@ def drawings(shapes: gpd.GeoDataFrame, places: Mapping[str, Place], name: str) -
     name : str
         What the map shows, in words.
     """
-    mapped = shapes[shapes["area_code"].isin(list(places))].sort_values("area_code", ignore_index=True)
-    if mapped.empty:
+    areas = shapes[shapes["area_code"].isin(list(places))].sort_values("area_code", ignore_index=True)
+    if areas.empty:
         return ()
-    flat = _flat(mapped)
+    flat = _flat(areas)
     outlines = _to_width(flat)
     crowds = _crowds(outlines.geometry.to_numpy())
     frames = "".join(_frame(number, outlines.geometry[members].total_bounds) for number, members in enumerate(crowds, 1))
@@ -97,8 +97,8 @@ def _svg(name: str, outlines: gpd.GeoDataFrame, places: Mapping[str, Place], aga
         for code, shape in zip(outlines["area_code"], outlines.geometry, strict=True)
     ]
     # Links come last, so that the outline of the one that has the focus is not covered by a neighbour.
-    ordered = "".join(sorted(elements, key=lambda area: area.startswith("<a")))
-    return f'<svg viewBox="0 0 {WIDTH:.0f} {high:.0f}" role="group" aria-label="{escaped(name)}">{ordered}{frames}</svg>'
+    body = "".join(sorted(elements, key=lambda area: area.startswith("<a")))
+    return f'<svg viewBox="0 0 {WIDTH:.0f} {high:.0f}" role="group" aria-label="{escaped(name)}">{body}{frames}</svg>'
 
 
 def _area(code: str, place: Place, path: str, again: bool) -> str:

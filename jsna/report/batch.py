@@ -96,34 +96,34 @@ def _lost(job: Job, reason: str) -> Outcome:
     return Outcome(job.page.area_code, "failed", str(ReportError(f"{job.page.area_name}: {reason}", remedy)))
 
 
-def _make(job: Job, begun: Callable[[str], None] = lambda _: None) -> Outcome:
-    failed = partial(Outcome, job.page.area_code, "failed")
+def _make(job: Job, tell: Callable[[str], None] = lambda _: None) -> Outcome:
+    outcome = partial(Outcome, job.page.area_code, "failed")
     try:
-        return _made(job, begun)
+        return _made(job, tell)
     except JsnaError as failure:
-        return failed(str(failure))
+        return outcome(str(failure))
     except OSError as failure:
         refusal = store.unwritable(failure)
-        return failed(str(refusal)) if refusal else _bug(failed, failure)
+        return outcome(str(refusal)) if refusal else _bug(outcome, failure)
     except Exception as failure:  # a fault of the program, or of a library, must not take the other areas' reports with it
-        return _bug(failed, failure)
+        return _bug(outcome, failure)
 
 
-def _bug(failed: Callable[..., Outcome], failure: Exception) -> Outcome:
+def _bug(outcome: Callable[..., Outcome], failure: Exception) -> Outcome:
     message = f"A fault of the program: {type(failure).__name__}: {failure}".partition("\n")[0]
     remedy = f"Send the maintainers what {record.REPORTS} beside the reports has under `bug`."
-    return failed(str(JsnaError(message, remedy)), bug="".join(traceback.format_exception(failure)))
+    return outcome(str(JsnaError(message, remedy)), bug="".join(traceback.format_exception(failure)))
 
 
-def _made(job: Job, begun: Callable[[str], None]) -> Outcome:
+def _made(job: Job, tell: Callable[[str], None]) -> Outcome:
     """Make a report and its formats aside, and put all in place together: until then, what was there stays."""
     folder, tidy = job.to.parents[1], job.order.tidy
     job.to.parent.mkdir(parents=True, exist_ok=True)
     state = store.read_manifest(tidy).get("state", "")
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as aside:
         draft = Path(aside) / job.to.parent.name / job.to.name
-        run.make(job.order, job.page, draft, begun=begun)
-        begun("")
+        run.make(job.order, job.page, draft, begun=tell)
+        tell("")
         approval.keep(job.page, draft, folder)
         formats.make(draft, job.formats)
         files = {kind: record.digest(place) for kind, place in zip(job.formats, formats.places(draft, job.formats), strict=True)}
@@ -135,13 +135,13 @@ def _made(job: Job, begun: Callable[[str], None]) -> Outcome:
 
 def _put(drafts: list[Path], places: list[Path]) -> None:
     """Put files and folders in place, all or none; the page comes last."""
-    put = list[tuple[Path, Path]]()
+    moves = list[tuple[Path, Path]]()
     try:
         for draft, place in sorted(zip(drafts, places, strict=True), key=lambda both: both[1].suffix == ".html"):
-            put.append((store.set_aside(place, draft.with_name(f"older-{draft.name}")), place))
+            moves.append((store.set_aside(place, draft.with_name(f"older-{draft.name}")), place))
             draft.replace(place)
     except BaseException:
-        for older, place in put:
+        for older, place in moves:
             if older.exists():
                 store.set_aside(place, older.with_name(f"newer-{place.name}"))
                 older.replace(place)
@@ -195,7 +195,7 @@ def entry(job: Job, outcome: Outcome, key: str, before: dict[str, Any]) -> dict[
     return {**failure, "key": key, "files": outcome.files, **about, **job.asked}
 
 
-def _is_current(job: Job, recorded: dict[str, Any], key: str) -> bool:
-    ordered = all(recorded.get(name) == value for name, value in job.asked.items()) and set(job.formats) <= set(recorded.get("files", {}))
+def _is_current(job: Job, facts: dict[str, Any], key: str) -> bool:
+    ordered = all(facts.get(name) == value for name, value in job.asked.items()) and set(job.formats) <= set(facts.get("files", {}))
     there = all(place.exists() for place in (job.to, *formats.places(job.to, job.formats)))
-    return recorded.get("key") == key and recorded.get("status") == "ready" and ordered and there
+    return facts.get("key") == key and facts.get("status") == "ready" and ordered and there

@@ -97,8 +97,8 @@ class _Outline:
             self.figure_css = self.figure_css or rules
         here = _OF_CHAPTER.sub(rf"\g<1>{chapter}", _STYLE.sub("", markup))
         level, markup = min(self.level + 1, 6), self._with_ids_of_its_own(here)
-        headed = _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', markup)
-        return _NUMBER.sub(lambda hit: hit[1] + self._number(chapter), headed)
+        body = _HEADLINE.sub(rf'<h{level} class="jsna-headline">\1</h{level}>', markup)
+        return _NUMBER.sub(lambda hit: hit[1] + self._number(chapter), body)
 
     def _number(self, chapter: str) -> str:
         self.figures[chapter] += 1
@@ -117,11 +117,11 @@ class _Outline:
     def _with_ids_of_its_own(self, markup: str) -> str:
         """Two chapters may show one figure: its ids, and what points to them, are renamed in the second."""
         ids = {identifier: self._unused(identifier) for identifier in _ID.findall(markup)}
-        renamed = {identifier: new for identifier, new in ids.items() if identifier != new}
-        if not renamed:
+        changes = {identifier: new for identifier, new in ids.items() if identifier != new}
+        if not changes:
             return markup
-        tokens = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, renamed))})(?![\w-])")
-        return tokens.sub(lambda hit: renamed[hit[0]], markup)
+        tokens = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, changes))})(?![\w-])")
+        return tokens.sub(lambda hit: changes[hit[0]], markup)
 
     def _unused(self, name: str) -> str:
         anchor, count = name, 1

@@ -30,8 +30,8 @@ def _html(tidy: Path, footprint: str, folder: Path) -> str:
     workspace = folder.parents[2 if store.is_internal(tidy) else 1]
     footprints = {footprint, *(name.partition("/")[0] for name in records)}
     key, drafts = batch.made_from(manifest["state"], workspace), frozenset(record.drafts(folder))
-    ordered = [_section(tidy, each, folder, records, key, drafts) for each in sorted(footprints, key=_order)]
-    sections = sorted(ordered, key=_reports, reverse=True)
+    by_kind = [_section(tidy, each, folder, records, key, drafts) for each in sorted(footprints, key=_order)]
+    sections = sorted(by_kind, key=_reports, reverse=True)
     entries = [entry for section in sections for entry in section.entries]
     attribution = (licence(), boundaries()) if any(section.drawings for section in sections) else (licence(),)
     draft = any(entry.href and not entry.approved for entry in entries)
@@ -46,7 +46,7 @@ def _whole(folder: Path) -> Record:
 
 
 def _order(footprint: str) -> tuple[int, str]:
-    return [*kinds()].index(next(key for key, described in kinds().items() if described == kind(footprint))), footprint
+    return [*kinds()].index(next(key for key, area_kind in kinds().items() if area_kind == kind(footprint))), footprint
 
 
 def _reports(section: Section) -> int:
@@ -80,13 +80,13 @@ def _entry(
     code: str, name: str, larger: str, place: str, folder: Path, entry: dict[str, Any], key: str, drafts: frozenset[str]
 ) -> Entry:
     there = (folder / f"{place}.html").is_file()
-    read: dict[str, Any] = {"href": f"{place}.html", "approved": place not in drafts}
+    link: dict[str, Any] = {"href": f"{place}.html", "approved": place not in drafts}
     if entry.get("status") == "failed":
-        older = read if there and entry.get("files") else {}  # the page that was there before, of older data
+        older = link if there and entry.get("files") else {}  # the page that was there before, of older data
         return Entry(code, name, larger, "failed", note=f"It {WHY_FAILED}.", **older)
     if not entry or not there:
         return Entry(code, name, larger, "not made")
-    return Entry(code, name, larger, "made" if entry["key"] == key else "out of date", **read)
+    return Entry(code, name, larger, "made" if entry["key"] == key else "out of date", **link)
 
 
 def _shapes(tidy: Path, footprint: str) -> gpd.GeoDataFrame:

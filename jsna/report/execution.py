@@ -101,9 +101,9 @@ def execute(chapter: Chapter, order: Order, engine: str | None = "jsna") -> Note
 def _check_parameters(chapter: Chapter, notebook: NotebookNode) -> None:
     """A chapter takes area, footprint and comparators from its order; one that does not would show another place's numbers."""
     cells = [cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
-    assigned = [_assigned(source) for source in cells]
-    if len(assigned) != 1 or not set(PARAMETERS) <= assigned[0]:
-        there = " and ".join(f"one that gives {', '.join(sorted(names)) or 'none'}" for names in assigned) or "no cell with that tag"
+    assignments = [_assigned(source) for source in cells]
+    if len(assignments) != 1 or not set(PARAMETERS) <= assignments[0]:
+        there = " and ".join(f"one that gives {', '.join(sorted(names)) or 'none'}" for names in assignments) or "no cell with that tag"
         expected = f"expected one cell tagged parameters that gives {', '.join(PARAMETERS[:-1])} and {PARAMETERS[-1]} a value each"
         raise ReportError(
             f"Chapter {chapter.id}: {chapter.file}: {expected}; found {there}.",
@@ -123,8 +123,8 @@ def _assigned(source: str) -> set[str]:
 @contextmanager
 def _environment(order: Order) -> Iterator[None]:
     """What cells know of their order, in this process and in a kernel: `Assessment` serves no other."""
-    ordered = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
-    variables = {"JSNA_WORKSPACE": str(order.workspace.resolve()), "JSNA_ORDER": json.dumps(ordered), "JSNA_AUDIENCE": order.audience}
+    terms = {"area": order.area, "footprint": order.footprint, "comparators": list(order.comparators)}
+    variables = {"JSNA_WORKSPACE": str(order.workspace.resolve()), "JSNA_ORDER": json.dumps(terms), "JSNA_AUDIENCE": order.audience}
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

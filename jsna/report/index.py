@@ -125,12 +125,12 @@ def _groups(anchor: str, entries: Iterable[Entry]) -> list[_Group]:
 def counted(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     """Each status that there is, and how many entries have it: `22 made, 5 of them approved`."""
     areas = list(entries)
-    counts, approved = Counter[str](entry.status for entry in areas), Counter[str](entry.status for entry in areas if entry.approved)
-    return [(status, f"{counts[status]:,} {status}{_of_them(counts[status], approved[status])}") for status in STATUSES if counts[status]]
+    counts, approvals = Counter[str](entry.status for entry in areas), Counter[str](entry.status for entry in areas if entry.approved)
+    return [(status, f"{counts[status]:,} {status}{_of_them(counts[status], approvals[status])}") for status in STATUSES if counts[status]]
 
 
-def _of_them(number: int, approved: int) -> str:
-    return "" if not approved else " and approved" if approved == number else f", {approved:,} of them approved"
+def _of_them(number: int, approvals: int) -> str:
+    return "" if not approvals else " and approved" if approvals == number else f", {approvals:,} of them approved"
 
 
 def index_html(sections: Sequence[Section], page: Page, news: News) -> str:

@@ -165,9 +165,9 @@ def _picture(kind: str, bundle: Mapping[str, str], metadata: Mapping[str, Any], 
 
 def _settled(drawing: str) -> str:
     """A drawing of matplotlib that is the same each time: without its date, and with ids that count."""
-    undated = re.sub(r"<metadata>.*?</metadata>|<!DOCTYPE[^>]*>", "", drawing, flags=re.DOTALL)
-    new = {old: f"{old[0]}{number}" for number, old in enumerate(dict.fromkeys(_IDS.findall(undated)))}
-    return re.sub("|".join(new), lambda hit: new[hit[0]], undated) if new else undated
+    svg = re.sub(r"<metadata>.*?</metadata>|<!DOCTYPE[^>]*>", "", drawing, flags=re.DOTALL)
+    new = {old: f"{old[0]}{number}" for number, old in enumerate(dict.fromkeys(_IDS.findall(svg)))}
+    return re.sub("|".join(new), lambda hit: new[hit[0]], svg) if new else svg
 
 
 def _title(drawing: str) -> str:

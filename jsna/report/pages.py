@@ -56,14 +56,14 @@ def pages(tidy: Path, footprint: str) -> dict[str, Page]:
     endings = {str(code): geography.ending(str(code), footprint) for code in members.index}
     newest, larger = newest_of(tidy, footprint), larger_names(tidy, footprint)
     notices = {
-        code: historic_notice(str(members.loc[code, "area_name"]), ended, names) if ended else kind(footprint).notice
-        for code, ended in endings.items()
+        code: historic_notice(str(members.loc[code, "area_name"]), ending, names) if ending else kind(footprint).notice
+        for code, ending in endings.items()
     }
     return {
         str(code): replace(
             _page(str(code), str(name), footprint, manifest), notice=notices[str(code)], newest=newest.get(str(code), ""),
             near=larger.get(str(code), ""), internal=store.is_internal(tidy),
-            successor=ended.successor if (ended := endings[str(code)]) else "",
+            successor=ending.successor if (ending := endings[str(code)]) else "",
         )
         for code, name in members["known_as"].items()
     }  # fmt: skip
@@ -94,8 +94,8 @@ def of_chapters(page: Page, chapters: Sequence[str]) -> Page:
 
 
 def _kind(footprint: str) -> str:
-    described = kind(footprint)
-    return f"{described.title}, as of {geography.started(footprint)[:4]}" if described.starts else described.title
+    area_kind = kind(footprint)
+    return f"{area_kind.title}, as of {geography.started(footprint)[:4]}" if area_kind.starts else area_kind.title
 
 
 def historic_notice(name: str, ended: geography.Ending, names: pd.Series) -> str:
@@ -138,8 +138,8 @@ def newest_of(tidy: Path, footprint: str) -> dict[str, str]:
     sources = rows[columns[:-1]].drop_duplicates()
     themes = {source: publication(source).theme for source in sources["source_id"].unique()}
     sources = sources.assign(theme=sources["source_id"].map(themes))
-    ordered = sources[sources["theme"] != ""].sort_values(["period_start", "period", "theme"], ascending=[False, False, True])
-    newest = ordered.drop_duplicates(["area_code", "theme"])
+    order = sources[sources["theme"] != ""].sort_values(["period_start", "period", "theme"], ascending=[False, False, True])
+    newest = order.drop_duplicates(["area_code", "theme"])
     words = newest["theme"] + " " + newest["period"].map(lambda period: month(period) if MONTH.fullmatch(period) else period)
     return {str(code): ", ".join(periods) for code, periods in words.groupby(newest["area_code"], sort=False)}
 

@@ -99,14 +99,14 @@ def follow(preview: Preview, rebuild: Callable[[], object], say: Callable[[str],
 
 
 def _show(preview: Preview, changes: list[Path], say: Callable[[str], None]) -> None:
-    began = time.perf_counter()
+    start = time.perf_counter()
     why = f" after a change of {changes[0].name}" if changes else ""
     try:
         preview.show()
     except JsnaError as mistake:
         say(str(mistake))
     else:
-        say(f"Chapter {preview.chapter.id} made in {time.perf_counter() - began:.1f} seconds{why}.")
+        say(f"Chapter {preview.chapter.id} made in {time.perf_counter() - start:.1f} seconds{why}.")
 
 
 def _saved(preview: Preview) -> dict[Path, int]:

@@ -39,8 +39,8 @@ def digest(place: Path) -> str:
 
 def drafts(folder: Path) -> list[str]:
     """The names of the reports that nobody has approved as they are now."""
-    approved = read(folder, APPROVALS)
-    return [name for name, entry in read(folder).items() if not is_approved(entry, approved.get(name))]
+    approvals = read(folder, APPROVALS)
+    return [name for name, entry in read(folder).items() if not is_approved(entry, approvals.get(name))]
 
 
 def is_approved(entry: dict[str, Any], approved: dict[str, str] | None) -> bool:

@@ -25,8 +25,8 @@ def news(entries: Iterable[Entry], earlier: tuple[str, frozenset[str]] | None, p
     """
     areas = list(entries)
     reports = [entry for entry in areas if entry.href and entry.status != "failed"]
-    failed = [f"{entry.name} ({entry.code})" for entry in areas if entry.status == "failed"]
-    sentences = (_reports(reports, earlier), _out_of_date(reports), _failed(failed))
+    failures = [f"{entry.name} ({entry.code})" for entry in areas if entry.status == "failed"]
+    sentences = (_reports(reports, earlier), _out_of_date(reports), _failed(failures))
     return News(tuple(sentence for sentence in sentences if sentence), periods)
 
 
@@ -60,6 +60,6 @@ def newest_periods(tidy: Path) -> tuple[tuple[str, str], ...]:
     """Each publication of the store's indicators and its newest period, the newest first."""
     periods = store.read_distinct(tidy / "indicators.parquet", ["source_id", "period_start", "period"])
     newest = periods.sort_values(["period_start", "period"]).drop_duplicates("source_id", keep="last")
-    ordered = newest.sort_values(["period_start", "source_id"], ascending=[False, True])
-    labels = ordered["period"].where(ordered["period"] != ordered["period_start"].str[:7], ordered["period_start"].str[:7].map(month))
-    return tuple((publication(source).title, period) for source, period in zip(ordered["source_id"], labels, strict=True))
+    order = newest.sort_values(["period_start", "source_id"], ascending=[False, True])
+    labels = order["period"].where(order["period"] != order["period_start"].str[:7], order["period_start"].str[:7].map(month))
+    return tuple((publication(source).title, period) for source, period in zip(order["source_id"], labels, strict=True))

@@ -36,14 +36,14 @@ def chapters(workspace: Path, names: Sequence[str] = ()) -> list[Chapter]:
 
 def _listed(workspace: Path) -> list[Chapter]:
     """The shipped chapters without those that the analyst leaves out or replaces, and the analyst's own where each shall stand."""
-    shipped, folder = _read(NOTEBOOKS, "notebooks", ""), (workspace / OWN).resolve()
+    originals, folder = _read(NOTEBOOKS, "notebooks", ""), (workspace / OWN).resolve()
     if not (folder / LIST).is_file():
-        return [chapter for chapter, _ in shipped]
-    additions, left_out = _read(folder, OWN, str(folder)), _left_out(folder, [chapter.id for chapter, _ in shipped])
-    replaced = {chapter.id: chapter for chapter, _ in additions}
-    order = [replaced.pop(chapter.id, chapter) for chapter, _ in shipped if chapter.id not in left_out]
+        return [chapter for chapter, _ in originals]
+    additions, omissions = _read(folder, OWN, str(folder)), _left_out(folder, [chapter.id for chapter, _ in originals])
+    replacements = {chapter.id: chapter for chapter, _ in additions}
+    order = [replacements.pop(chapter.id, chapter) for chapter, _ in originals if chapter.id not in omissions]
     last: dict[str, str] = {}  # of several after the same one, the first listed comes first
-    for chapter, after in [(chapter, after) for chapter, after in additions if chapter.id in replaced]:
+    for chapter, after in [(chapter, after) for chapter, after in additions if chapter.id in replacements]:
         ids = [each.id for each in order]
         if after and after not in ids:
             raise ReportError(f"{OWN}/{LIST}, chapter {chapter.id}, after: expected one of {', '.join(ids)}, found {after!r}.", THEN)
@@ -68,12 +68,12 @@ def _read(folder: Path, name: str, where: str) -> list[tuple[Chapter, str]]:
     return [(Chapter(**paragraph, folder=where), place) for paragraph, place in zip(paragraphs, after, strict=True)]
 
 
-def _left_out(folder: Path, shipped: list[str]) -> list[str]:
+def _left_out(folder: Path, originals: list[str]) -> list[str]:
     """The shipped chapters that a report has not."""
     names = tomllib.loads((folder / LIST).read_text(encoding="utf-8-sig")).get("leave_out", [])
-    strange = [name for name in names if name not in shipped] if isinstance(names, list) else [names]
+    strange = [name for name in names if name not in originals] if isinstance(names, list) else [names]
     if strange:
-        raise ReportError(f"{OWN}/{LIST}, leave_out: expected some of {', '.join(shipped)}, found {strange[0]!r}.", THEN)
+        raise ReportError(f"{OWN}/{LIST}, leave_out: expected some of {', '.join(originals)}, found {strange[0]!r}.", THEN)
     return names
 
 
@@ -97,9 +97,9 @@ def by_people(tidy: Path, ids: Sequence[str] = ()) -> FreeText:
     return free_text(tidy, [chapter.path for chapter in chapters(tidy.parents[1], ids)])
 
 
-def _told(sequence: list[Chapter], begun: Callable[[str], None]) -> Iterator[Chapter]:
+def _told(sequence: list[Chapter], tell: Callable[[str], None]) -> Iterator[Chapter]:
     for chapter in sequence:
-        begun(f"chapter {chapter.id}")
+        tell(f"chapter {chapter.id}")
         yield chapter
 
 

@@ -34,8 +34,8 @@ def find(name: str, reports: Path) -> Path:
     StoreError
         With the editions that there are, the nearest first.
     """
-    meant = (reports / name, Path(name), Path(name) / "data" / "tidy")
-    for folder in meant:
+    candidates = (reports / name, Path(name), Path(name) / "data" / "tidy")
+    for folder in candidates:
         if all((folder / table).is_file() for table in TABLES) and store.read_manifest(folder).get("state"):
             return folder
     editions = [path.parent.name for path in reports.glob(f"*/{TABLES[0]}")]

@@ -24,11 +24,11 @@ class Lines:
 
 def lines(page: Page) -> Lines:
     """The lines of a page, each one line of its file; empty where there is nothing to say."""
-    warnings, approved = page.stamps, _approved(page.approval)
-    approval = [f'<li class="approved">{approved}</li>'] if approved else []
+    warnings, sentence = page.stamps, _approved(page.approval)
+    approval = [f'<li class="approved">{sentence}</li>'] if sentence else []
     stamps = "".join([f"<li>{escaped(warning)}</li>" for warning in warnings] + approval)
     return Lines(
-        sheet=_sheet(page, " · ".join((*warnings, *([approved] if approved else [])))),
+        sheet=_sheet(page, " · ".join((*warnings, *([sentence] if sentence else [])))),
         stamps=f'<ul class="stamps">{stamps}</ul>' if stamps else "",
         record=_record(page),
         bar=f'<p class="bar" aria-hidden="true">{escaped(" · ".join(warnings))}</p>' if warnings else "",
@@ -67,5 +67,5 @@ def _approved(approval: Approval | None) -> str:
 def _record(page: Page) -> str:
     if page.approval is None:  # a draft says it once, in its stamp; the line is where its approval will stand
         return '<p class="record" hidden></p>' if page.draft else ""
-    analyst, checker, approved_by, _ = (escaped(name) for name in astuple(page.approval))
-    return f'<p class="record">Analysed by {analyst}. Checked by {checker}. Approved by {approved_by}.</p>'
+    analyst, checker, approver, _ = (escaped(name) for name in astuple(page.approval))
+    return f'<p class="record">Analysed by {analyst}. Checked by {checker}. Approved by {approver}.</p>'

@@ -21,7 +21,7 @@ def outliers(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
         return ()
     expected = findings.lined(registers) if len(registers) and findings.are_expected(registers) else pd.DataFrame(columns=["indicator_id"])
     keys = [str(key) for key in expected["indicator_id"]]
-    said = {key: text for key in keys if (text := _standing_out(here, key))}
+    said = {key: text for key in keys if (text := _of_register(here, key))}
     if not said:
         return ()
     whose = f" {OF_AREA}" if findings.are_of_their_area(here.practices(next(iter(said)))) else ""
@@ -29,7 +29,7 @@ def outliers(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
     return (Point("Practices beside what is expected:", text, "", f"{definition(next(iter(said))).chapter}-funnel-{next(iter(said))}"),)
 
 
-def _standing_out(here: Area, indicator: str) -> str:
+def _of_register(here: Area, indicator: str) -> str:
     """`with depression 12 of 32 stand out, where about 2 would in any case: all have fewer, by about 3,500 patients together`."""
     rows = here.practices(indicator)
     if "expected" not in rows or not (rows["special"].eq("") & rows["value"].notna() & rows["expected"].notna()).any():

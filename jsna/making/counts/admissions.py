@@ -28,19 +28,19 @@ def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     """A row a practice, age and group of causes, of practices with admissions and a list by age of the same year: registered numerators
     with registered denominators; and a row a practice of what is counted among records.
     """
-    came = tables["admissions"].dropna(subset="practice_code")
-    return pd.concat([_by_age(came, tables, caveats), _shares(came, caveats)], ignore_index=True)
+    admissions = tables["admissions"].dropna(subset="practice_code")
+    return pd.concat([_by_age(admissions, tables, caveats), _shares(admissions, caveats)], ignore_index=True)
 
 
 def _by_age(every: pd.DataFrame, tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
-    came = every[~every["counted"].isin([ENDED, FOLLOWED, RETURNED])]
+    admissions = every[~every["counted"].isin([ENDED, FOLLOWED, RETURNED])]
     people = _people(patients_by_age.counts({"patients": tables["patients"], "prevalence": tables["prevalence"]}, Caveats()))
-    years = sorted(set(came["period"]) - set(people["period"]))
+    years = sorted(set(admissions["period"]) - set(people["period"]))
     for year in years:
         caveats.note("", f"Admissions of {year}: no list of patients by five years of age is held of that year, so there are no rates.")
-    there = people.merge(came[["practice_code", "period"]].drop_duplicates(), on=["practice_code", "period"])
-    rules = came[["period", "counted", "rule", "file"]].drop_duplicates()
-    both = there.merge(rules, on="period").merge(came, on=["practice_code", "period", "age", "counted", "rule", "file"], how="left")
+    there = people.merge(admissions[["practice_code", "period"]].drop_duplicates(), on=["practice_code", "period"])
+    rules = admissions[["period", "counted", "rule", "file"]].drop_duplicates()
+    both = there.merge(rules, on="period").merge(admissions, on=["practice_code", "period", "age", "counted", "rule", "file"], how="left")
     # Of a practice with records, what is missing is nought: nobody of that age came for that cause.
     number, *behind = (both[name].astype(float).fillna(0.0) for name in NUMBERS)
     rows = both.rename(columns={"practice_code": "unit", "counted": "what"})[["unit", "period", "age", "what", "file"]]
@@ -48,12 +48,12 @@ def _by_age(every: pd.DataFrame, tables: dict[str, pd.DataFrame], caveats: Cavea
     return rows.assign(**dict(zip(BEHIND, behind, strict=True)))
 
 
-def _shares(came: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
+def _shares(admissions: pd.DataFrame, caveats: Caveats) -> pd.DataFrame:
     """What is counted among records, of every practice with records of the year; nothing of a year in which nobody can be followed."""
-    each = came.groupby(["practice_code", "period", "rule", "file", "counted"])[list(NUMBERS)].sum()
+    each = admissions.groupby(["practice_code", "period", "rule", "file", "counted"])[list(NUMBERS)].sum()
     sums = pd.DataFrame(each.unstack("counted")).fillna(0.0)
-    units, years = sums.index.to_frame(index=False), came.groupby("counted")["period"].unique().to_dict()
-    for year in sorted(set(came["period"]) - set(years.get(FOLLOWED, ()))):
+    units, years = sums.index.to_frame(index=False), admissions.groupby("counted")["period"].unique().to_dict()
+    for year in sorted(set(admissions["period"]) - set(years.get(FOLLOWED, ()))):
         caveats.note("", f"{year}: {NO_PERSONS}", SOURCES["hes_2018"])
     rows = units.rename(columns={"practice_code": "unit"}).assign(unit_kind="practice", source_id=units["rule"].map(SOURCES))
     frames = [rows.head(0).assign(what="")]

@@ -37,8 +37,8 @@ def counts(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
     BuildError
         Where residents or ranks are held of the small areas of another census than the records', and none of theirs.
     """
-    came = _with_persons(tables["admissions"])
-    frames = [frame for (year, census), rows in came.groupby(["period", "census"])
+    admissions = _with_persons(tables["admissions"])
+    frames = [frame for (year, census), rows in admissions.groupby(["period", "census"])
               for frame in _of_year(rows, _people(tables, str(census), str(year), caveats))]  # fmt: skip
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
@@ -56,8 +56,8 @@ def _with_persons(every: pd.DataFrame) -> pd.DataFrame:
     patients = every.dropna(subset="practice_code")
     sums = patients.assign(counted=patients["counted"] + RESIDENTS).groupby(key)[list(NUMBERS)].sum().astype(float)
     ratios = sums[BEHIND].div(sums["admissions"].where(sums["admissions"] > 0), axis=0)
-    came = every.dropna(subset="lsoa_code").drop(columns=BEHIND)
-    both = came.join(ratios, on=key).fillna(dict.fromkeys(BEHIND, 1.0))
+    admissions = every.dropna(subset="lsoa_code").drop(columns=BEHIND)
+    both = admissions.join(ratios, on=key).fillna(dict.fromkeys(BEHIND, 1.0))
     return both.assign(**{name: both[name] * both["admissions"].astype(float) for name in BEHIND})
 
 
@@ -90,25 +90,25 @@ def _refuse_mixed(census: str, what: str, rows: pd.DataFrame, kinds: list[str]) 
             f"Put {what} of small areas of {year} into the raw folder beside them (guide, *Records of admissions*); nothing was built.")
 
 
-def _of_year(came: pd.DataFrame, people: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _of_year(rows: pd.DataFrame, people: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """The counts of each group of causes, of the ages that definitions ask for."""
     if people.empty:
         return
     bands = set(people["age"].unique())
-    admissions = came.assign(age=came["age"].where(came["age"].isin(bands), came["age"].replace(TO_85)))
+    admissions = rows.assign(age=rows["age"].where(rows["age"].isin(bands), rows["age"].replace(TO_85)))
     census, residents_of = people[["unit_kind", "period"]].iloc[0]
     # The people and the ranks that stand behind a rate are told by the id of its source.
-    source = f"{OF_CENSUS[census]}{RULES[str(came['rule'].iloc[0])]}_{residents_of}_{EDITIONS[census]}"
-    whole: dict[str, str] = {"period": came["period"].iloc[0], "category_type": FIFTHS, "source_id": source, "file": came["file"].iloc[0]}
-    for phrase, rows in admissions.groupby("counted"):
-        yield _among(people, rows, str(phrase)).assign(what=phrase, **whole)
+    source = f"{OF_CENSUS[census]}{RULES[str(rows['rule'].iloc[0])]}_{residents_of}_{EDITIONS[census]}"
+    whole: dict[str, str] = {"period": rows["period"].iloc[0], "category_type": FIFTHS, "source_id": source, "file": rows["file"].iloc[0]}
+    for phrase, group in admissions.groupby("counted"):
+        yield _among(people, group, str(phrase)).assign(what=phrase, **whole)
 
 
-def _among(people: pd.DataFrame, came: pd.DataFrame, phrase: str) -> pd.DataFrame:
+def _among(people: pd.DataFrame, admissions: pd.DataFrame, phrase: str) -> pd.DataFrame:
     """The residents of the ages that definitions ask for, under the fifth of their small area, and those of them who came."""
     bands = {band for each in definitions().values() if each.counts == phrase for band in within(each.ages)}
     cells = people[people["age"].isin(bands | ({"85+"} if "90+" in bands else set()))]
-    sums = came.groupby(["lsoa_code", "age"])[list(NUMBERS)].sum()
+    sums = admissions.groupby(["lsoa_code", "age"])[list(NUMBERS)].sum()
     events = sums.reindex(pd.MultiIndex.from_frame(cells[["unit", "age"]]), fill_value=0.0).set_axis(cells.index).astype(float)
     numbers = events.rename(columns={"admissions": "numerator"}).assign(denominator=cells["residents"].astype(float))
     fifth = cells["category"].astype("int64").astype("str")

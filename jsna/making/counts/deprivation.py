@@ -90,9 +90,9 @@ def _lines(tables: dict[str, pd.DataFrame], edition: str) -> Iterator[pd.DataFra
 
 def _scores(files: pd.DataFrame, imd: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """The rows of published scores, and of the domains where there is none."""
-    scored = imd.dropna(subset="score").drop_duplicates("unit")
-    yield scored.assign(says="score " + scored["score"].map("{:g}".format).astype("str"))
-    parts = files[files["domain"].isin(WEIGHTS) & ~files["unit"].isin(scored["unit"])]
+    scores = imd.dropna(subset="score").drop_duplicates("unit")
+    yield scores.assign(says="score " + scores["score"].map("{:g}".format).astype("str"))
+    parts = files[files["domain"].isin(WEIGHTS) & ~files["unit"].isin(scores["unit"])]
     parts = parts.dropna(subset="transformed_score").drop_duplicates(["unit", "domain"])
     weights = parts["domain"].map({domain: f" (weight {100 * weight:g}%)" for domain, weight in WEIGHTS.items()})
     yield parts.assign(says=parts["domain"] + " " + parts["transformed_score"].map("{:g}".format).astype("str") + weights)

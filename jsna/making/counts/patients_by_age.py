@@ -42,8 +42,8 @@ def by_year(patients: pd.DataFrame) -> pd.DataFrame:
     years = ends.map(periods.year_by_its_end)
     apart = [abs((periods.parse(year).end - end).days) for year, end in zip(years, ends, strict=True)]
     each = lists.assign(period=years, apart=apart)
-    ordered = each.sort_values(["apart", "bands", "rows", "source_id"], ascending=[True, False, False, True])
-    nearest = ordered.drop_duplicates(["period", "sex"])[["as_of", "sex", "source_id", "period"]]
+    order = each.sort_values(["apart", "bands", "rows", "source_id"], ascending=[True, False, False, True])
+    nearest = order.drop_duplicates(["period", "sex"])[["as_of", "sex", "source_id", "period"]]
     both = nearest[nearest.duplicated("period", keep=False)]  # of one sex alone nobody would see that the other is missing
     return rows.merge(both, on=["as_of", "sex", "source_id"], validate="many_to_one")
 

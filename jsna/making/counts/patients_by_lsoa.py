@@ -48,26 +48,26 @@ def lines(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _lines(tables: dict[str, pd.DataFrame], caveats: Caveats) -> pd.DataFrame:
-    edition, living = _newest(tables, caveats)
-    patients, tenth = living["patients"].astype(float), living["decile"].astype("str")
-    words = living["patients"].astype("str") + " patients in " + living["lsoa_code"] + ", decile " + tenth
-    units = living.rename(columns={"practice_code": "unit", "source_id": "file"}).assign(
+    edition, homes = _newest(tables, caveats)
+    patients, tenth = homes["patients"].astype(float), homes["decile"].astype("str")
+    words = homes["patients"].astype("str") + " patients in " + homes["lsoa_code"] + ", decile " + tenth
+    units = homes.rename(columns={"practice_code": "unit", "source_id": "file"}).assign(
         unit_kind="practice",
         sex="all",
-        period=living["as_of"].str[:7],
-        placed=_year(living, tables["prevalence"]),
+        period=homes["as_of"].str[:7],
+        placed=_year(homes, tables["prevalence"]),
         source_id=f"patients_by_lsoa_{edition}",
         says=words,
         denominator=patients,
     )
-    score = units.assign(what=what("patients", "average score").replace("patients", "patients'"), numerator=patients * living["score"])
+    score = units.assign(what=what("patients", "average score").replace("patients", "patients'"), numerator=patients * homes["score"])
     by_tenth = units.assign(what=what("patients", "by tenth"), category_type=CATEGORY, category=tenth, numerator=patients)
     return pd.concat([score.assign(category=""), by_tenth], ignore_index=True)
 
 
-def _year(living: pd.DataFrame, registers: pd.DataFrame) -> str:
+def _year(homes: pd.DataFrame, registers: pd.DataFrame) -> str:
     """The year of registers that is nearest to the list: its practices are placed as in that."""
-    return periods.placed(str(living["as_of"].iloc[0])[:7], list(registers["period"].unique())) if len(living) else ""
+    return periods.placed(str(homes["as_of"].iloc[0])[:7], list(registers["period"].unique())) if len(homes) else ""
 
 
 def _newest(tables: dict[str, pd.DataFrame], caveats: Caveats) -> tuple[str, pd.DataFrame]:

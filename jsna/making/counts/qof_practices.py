@@ -57,8 +57,8 @@ def list_lines(rows: pd.DataFrame) -> pd.DataFrame:
 
     Patients `not_asked`, of practices that gave no register at all, are left out of lists as they are of registers.
     """
-    ordered = rows.sort_values(["list_size", "register"], ascending=[False, True], kind="stable")
-    longest = ordered.drop_duplicates([*UNIT, "list_type"])
+    order = rows.sort_values(["list_size", "register"], ascending=[False, True], kind="stable")
+    longest = order.drop_duplicates([*UNIT, "list_type"])
     return pd.concat([_lines(longest, kind) for kind in LISTS], ignore_index=True)
 
 
@@ -66,8 +66,8 @@ def added(lines: pd.DataFrame) -> pd.DataFrame:
     """The lists that lines add up to, of units that have every line."""
     groups = lines.groupby([*UNIT, "what", "age"], observed=True)
     sums = groups[["numerator", "denominator", "left_out"]].sum(min_count=1).assign(lines=groups.size()).reset_index()
-    needed = {what("list", kind): len(adds) for kind, (_, adds) in LISTS.items()}
-    return sums[sums["lines"] == sums["what"].map(needed)].drop(columns="lines")
+    sizes = {what("list", kind): len(adds) for kind, (_, adds) in LISTS.items()}
+    return sums[sums["lines"] == sums["what"].map(sizes)].drop(columns="lines")
 
 
 def _rows(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

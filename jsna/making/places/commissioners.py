@@ -34,9 +34,9 @@ def _there(codes: set[str], day: str) -> set[str]:
     steps = geography.successions().query("kind in ('merged', 'split')")
     if not codes & {*steps["predecessor"], *steps["successor"]}:
         return codes
-    began, ended = steps.groupby("successor")["date"].min(), steps.groupby("predecessor")["date"].max()
-    every = pd.Series(sorted({*codes, *began.index, *ended.index}), dtype="str")
-    return set(every[(every.map(began).fillna("") <= day) & (day < every.map(ended).fillna(geography.NOW))])
+    starts, ends = steps.groupby("successor")["date"].min(), steps.groupby("predecessor")["date"].max()
+    every = pd.Series(sorted({*codes, *starts.index, *ends.index}), dtype="str")
+    return set(every[(every.map(starts).fillna("") <= day) & (day < every.map(ends).fillna(geography.NOW))])
 
 
 def _carried(units: pd.DataFrame, areas: pd.DataFrame, kind: str) -> list[pd.DataFrame]:
@@ -46,7 +46,7 @@ def _carried(units: pd.DataFrame, areas: pd.DataFrame, kind: str) -> list[pd.Dat
         # An area that took a part of another is whole in the years in which it is there itself.
         itself = units["unit"].isin(list(here)) & ~geography.redrawn(units["unit"], footprint, kind)
         area = geography.carry(units["unit"], footprint, here, kind).mask(itself, units["unit"])
-        carried = "reported as " + units["unit"] + ", carried forward to " + area
-        placed_by = carried.where(units["unit"] != area, "reported under this code")
+        words = "reported as " + units["unit"] + ", carried forward to " + area
+        placed_by = words.where(units["unit"] != area, "reported under this code")
         frames.append(units.assign(footprint=footprint, area_code=area, placed_by=placed_by).dropna(subset="area_code"))
     return frames

@@ -100,10 +100,10 @@ def fingerprints(places: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:
     `period` is empty where the units are the same in all. England has no boundary, nor has an area that is its own unit.
     `sources` gives the kind of units of each publication.
     """
-    bounded = places[(places["footprint"] != "england") & (places["footprint"] != places["unit_kind"])]
-    moving = bounded["unit_kind"].isin(MOVING)
-    units = bounded.assign(period=bounded["period"].where(moving, "")).drop_duplicates([*AREA, "unit"]).sort_values("unit")
+    areas = places[(places["footprint"] != "england") & (places["footprint"] != places["unit_kind"])]
+    moving = areas["unit_kind"].isin(MOVING)
+    units = areas.assign(period=areas["period"].where(moving, "")).drop_duplicates([*AREA, "unit"]).sort_values("unit")
     groups = units.astype({"unit": object}).groupby(AREA, observed=True)["unit"]  # text of Arrow is slow to go through
-    hashed = groups.agg(lambda codes: hashlib.sha256("\n".join(codes).encode()).hexdigest()[:12]).rename("units").reset_index()
+    hashes = groups.agg(lambda codes: hashlib.sha256("\n".join(codes).encode()).hexdigest()[:12]).rename("units").reset_index()
     by_source = pd.DataFrame({"source_id": list(sources), "unit_kind": list(sources.values())}, dtype="str")
-    return hashed.merge(by_source, on="unit_kind")[["source_id", "footprint", "area_code", "period", "units"]].astype("str")
+    return hashes.merge(by_source, on="unit_kind")[["source_id", "footprint", "area_code", "period", "units"]].astype("str")

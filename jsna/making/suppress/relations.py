@@ -101,8 +101,8 @@ def _divisions(cells: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
     for name, whole in WHOLE.items():
         of_all = cells[name] == whole
         parts = cells[~of_all].assign(**{name: whole})
-        for _, divided in parts.groupby("category_type") if name == "category" else [("", parts)]:
-            rows = divided.assign(category_type="") if name == "category" else divided
+        for _, group in parts.groupby("category_type") if name == "category" else [("", parts)]:
+            rows = group.assign(category_type="") if name == "category" else group
             yield from _pairs(cells[of_all], rows)
 
 
@@ -130,11 +130,11 @@ def _kinds(cells: pd.DataFrame, parts: list[tuple[str, tuple[str, ...]]]) -> Ite
         yield from _pairs(cells[cells["what"] == what], cells[cells["what"].isin(kinds)].assign(what=what), len(kinds))
 
 
-def _pairs(totals: pd.DataFrame, divided: pd.DataFrame, all_of: int = 1) -> Iterator[tuple[int, list[int]]]:
+def _pairs(totals: pd.DataFrame, parts: pd.DataFrame, all_of: int = 1) -> Iterator[tuple[int, list[int]]]:
     """Each total with the parts that have the same key, where there are enough of them."""
-    if divided.empty:  # most tables have nothing of a kind to divide, and many totals
+    if parts.empty:  # most tables have nothing of a kind to divide, and many totals
         return
     at = dict(zip(totals[CELL].itertuples(index=False, name=None), totals.index, strict=True))
-    for key, rows in divided.groupby(CELL):
+    for key, rows in parts.groupby(CELL):
         if key in at and len(rows) >= all_of:
             yield at[key], list(rows.index)

@@ -88,8 +88,8 @@ def _placed(lines: pd.DataFrame, store: Store, footprint: str, numbers: pd.DataF
         kinds = [_joined(group, store.places(str(kind), footprint), keys) for kind, group in lines.groupby("unit_kind")]
         rows = pd.concat(kinds) if kinds else lines.assign(area_code="", by="")
     # Where there is a number of the area itself, units in it are not added up.
-    coded = rows[rows["unit_kind"].eq(AS_CODED) & rows["unit_kind"].ne(footprint)][["area_code", "period"]]
-    twice = pd.MultiIndex.from_frame(rows[["area_code", "period"]]).isin(pd.MultiIndex.from_frame(coded)) & rows["unit_kind"].ne(AS_CODED)
+    codes = rows[rows["unit_kind"].eq(AS_CODED) & rows["unit_kind"].ne(footprint)][["area_code", "period"]]
+    twice = pd.MultiIndex.from_frame(rows[["area_code", "period"]]).isin(pd.MultiIndex.from_frame(codes)) & rows["unit_kind"].ne(AS_CODED)
     return rows[~twice].merge(keys, on=KEYS).sort_values(["period", "unit"], kind="stable", ignore_index=True)
 
 

@@ -44,10 +44,10 @@ def row(archive: Store, definition: Definition, area: str, footprint: str, perio
     JsnaError
         Where there is no such area, or it has no such indicator, or not in that period or category; with the nearest.
     """
-    meant = places(archive, area, footprint)
-    rows = next((frame for kind, code in meant if len(frame := _rows(archive, definition, kind, code))), None)
+    candidates = places(archive, area, footprint)
+    rows = next((frame for kind, code in candidates if len(frame := _rows(archive, definition, kind, code))), None)
     if rows is None:
-        message = f"{definition.id}: the store has no row of it for {meant[0][1]} ({', '.join(kind for kind, _ in meant)})."
+        message = f"{definition.id}: the store has no row of it for {candidates[0][1]} ({', '.join(kind for kind, _ in candidates)})."
         if of_records(definition):
             message += " It is of records of single patients, which are not kept."
             raise JsnaError(message, counted_from(archive.tidy.parent))

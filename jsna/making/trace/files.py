@@ -43,10 +43,10 @@ def _difference(archive: Store, raw: Path, name: str, rows: pd.DataFrame) -> str
         tables = [tidy for member in unpack(path, root) if member.name in sources for tidy in read_one(member)]
     except FileError as refusal:
         return f"is refused by now: {refusal.message}"
-    read = _joined(((tidy.table, tidy.publication), tidy.rows) for tidy in tables)
+    after = _joined(((tidy.table, tidy.publication), tidy.rows) for tidy in tables)
     before = _joined(((entry["table"], entry["publication"]), pd.read_parquet(archive.tidy / "sources" / entry["part"]))
-                   for entry in facts["tables"] if (entry["table"], entry["publication"]) in read)
-    same = all(_at(rows, places).equals(_at(read[key], places)) for key, rows in before.items())
+                   for entry in facts["tables"] if (entry["table"], entry["publication"]) in after)
+    same = all(_at(rows, places).equals(_at(after[key], places)) for key, rows in before.items())
     return "" if before and same else "is read to other numbers by now"
 
 

@@ -66,8 +66,8 @@ def secondary(
     equations, one = merged(equations_of(whole, relations))
     positions = np.unique(one, return_index=True)[1]
     shown = _any(stays, one)
-    for given in np.flatnonzero(small & shown[one]):
-        raise UnprotectedError(int(given))
+    for position in np.flatnonzero(small & shown[one]):
+        raise UnprotectedError(int(position))
     to_protect, hide = _any(small, one), ~_any(~out, one)
     for rows, cells in apart(equations):
         if to_protect[cells].any():

@@ -36,8 +36,8 @@ class Ways:
         movable = np.flatnonzero(~self.view.exact & (self.view.whole > 0))
         rows = csr_array(self.view.equations[:, movable])
         rows = csr_array(rows[np.flatnonzero(_binding(rows, (np.logical_and(*self.free) & ~self.exposed)[movable]))])
-        used = np.flatnonzero(abs(rows).sum(axis=0))
-        return movable[used], csr_array(rows[:, used])
+        columns = np.flatnonzero(abs(rows).sum(axis=0))
+        return movable[columns], csr_array(rows[:, columns])
 
     def to(self, cell: int, hidden: Mask) -> tuple[Mask, Mask]:
         """What has to be hidden beside `hidden` so that a cell could be another number, and all that could be with it; none where nothing
@@ -46,15 +46,15 @@ class Ways:
         counts, rows = self.system
         at = np.flatnonzero(counts == cell)
         costs = self._costs(hidden)[:, counts]
-        balanced = LinearConstraint(hstack([rows, -rows]), 0, 0)
+        balance = LinearConstraint(hstack([rows, -rows]), 0, 0)
         for way in (0, 1):
             if at.size and np.isfinite(costs[way, at[0]]):
                 least, most = np.zeros_like(costs), np.where(np.isfinite(costs), np.inf, 0.0)
                 least[way, at], most[1 - way, at] = 1, 0
                 finite = np.where(np.isfinite(costs), costs + FREE, 0).ravel()
-                found = milp(finite, constraints=balanced, bounds=Bounds(least.ravel(), most.ravel()))
-                if found.x is not None:
-                    return self._moved(found.x.reshape(2, -1), costs)
+                solution = milp(finite, constraints=balance, bounds=Bounds(least.ravel(), most.ravel()))
+                if solution.x is not None:
+                    return self._moved(solution.x.reshape(2, -1), costs)
         nothing = np.zeros_like(hidden)
         return nothing, nothing
 

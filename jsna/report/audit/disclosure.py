@@ -47,8 +47,8 @@ def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> l
         "a larger area and its others": parent_minus_children(rows, members, before),
         "another period or edition": overlapping_periods(rows, before),
     }
-    given_away = list({row for positions in counts.values() for row in positions})
-    keys = rows.loc[given_away, ["indicator_id", "area_code", "period"]].agg(", ".join, axis=1)
+    leaks = list({row for positions in counts.values() for row in positions})
+    keys = rows.loc[leaks, ["indicator_id", "area_code", "period"]].agg(", ".join, axis=1)
     return [f"{keys[row]}: the hidden count follows from {how}." for how, positions in counts.items() for row in positions]
 
 
@@ -80,53 +80,53 @@ def interval_inverted(rows: pd.DataFrame) -> Found:
 
 def total_minus_shown(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
     """All sexes, ages, categories or kinds, less those that are shown."""
-    keyed = _bounded(rows, before)
-    counts = _between_ages(keyed)
+    cells = _bounded(rows, before)
+    counts = _between_ages(cells)
     for name, whole in DIVIDED.items():
         same = {name: whole, "category_type": ""} if name == "category" else {name: whole}
-        counts |= _less_shown(keyed[keyed[name] == whole], keyed[keyed[name] != whole].assign(**same))
+        counts |= _less_shown(cells[cells[name] == whole], cells[cells[name] != whole].assign(**same))
     for definition in definitions().values():
         if definition.parts:
-            parts = keyed[keyed["what"].isin(definition.parts)].assign(what=definition.counts)
-            counts |= _less_shown(keyed[keyed["what"] == definition.counts], parts)
+            parts = cells[cells["what"].isin(definition.parts)].assign(what=definition.counts)
+            counts |= _less_shown(cells[cells["what"] == definition.counts], parts)
     return counts
 
 
 def england_minus_others(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
     """England less the areas of a footprint that are shown."""
-    keyed, counts = _beside_hidden(_bounded(rows, before)), Found()
-    for _, areas in keyed[keyed["footprint"] != "england"].groupby("footprint"):
-        counts |= _less_shown(keyed[keyed["footprint"] == "england"], areas.assign(footprint="england", area_code=ENGLAND))
+    cells, counts = _beside_hidden(_bounded(rows, before)), Found()
+    for _, areas in cells[cells["footprint"] != "england"].groupby("footprint"):
+        counts |= _less_shown(cells[cells["footprint"] == "england"], areas.assign(footprint="england", area_code=ENGLAND))
     return counts
 
 
 def parent_minus_children(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> Found:
     """A larger area less the smaller ones that are shown, for every pair of footprints."""
-    keyed, counts = _beside_hidden(_bounded(rows, before)), Found()
-    footprints = list(keyed["footprint"].unique())
-    published = members[members["footprint"].isin(footprints) & members["parent_footprint"].isin(footprints)]
-    by_footprint = {str(footprint): rows for footprint, rows in keyed.groupby("footprint")}
-    with_hidden = {footprint for footprint, rows in by_footprint.items() if len(_hidden(rows))}
-    for (footprint, parent, period), inside in published.groupby(["footprint", "parent_footprint", "period"]):
+    cells, counts = _beside_hidden(_bounded(rows, before)), Found()
+    footprints = list(cells["footprint"].unique())
+    memberships = members[members["footprint"].isin(footprints) & members["parent_footprint"].isin(footprints)]
+    by_footprint = {str(footprint): rows for footprint, rows in cells.groupby("footprint")}
+    with_secrets = {footprint for footprint, rows in by_footprint.items() if len(_hidden(rows))}
+    for (footprint, parent, period), inside in memberships.groupby(["footprint", "parent_footprint", "period"]):
         rows_of = by_footprint[str(footprint)]
         areas = rows_of if period == "" else rows_of[rows_of["period"] == period]
-        if parent not in with_hidden and _hidden(areas).empty:
+        if parent not in with_secrets and _hidden(areas).empty:
             continue  # nothing to work out
         larger = inside.drop_duplicates("area_code").set_index("area_code")["parent_code"]
-        carried = areas.assign(footprint=str(parent), area_code=areas["area_code"].map(larger)).dropna(subset="area_code")
-        counts |= _less_shown(by_footprint[str(parent)], carried)
+        parts = areas.assign(footprint=str(parent), area_code=areas["area_code"].map(larger)).dropna(subset="area_code")
+        counts |= _less_shown(by_footprint[str(parent)], parts)
     return counts
 
 
 def overlapping_periods(rows: pd.DataFrame, before: pd.DataFrame) -> Found:
     """A year less its months, and what an edition before has shown."""
-    keyed = _bounded(rows, before)
-    months = keyed[keyed["period"].str.fullmatch(r"\d{4}-\d\d")]
+    cells = _bounded(rows, before)
+    months = cells[cells["period"].str.fullmatch(r"\d{4}-\d\d")]
     first = months["period"].str[:4].astype(int) - (months["period"].str[5:] < "04")
     years = first.astype(str) + "/" + ((first + 1) % 100).map("{:02d}".format).astype(str)
-    counts = _less_shown(keyed[keyed["period"].str.contains("/")], months.assign(period=years))
+    counts = _less_shown(cells[cells["period"].str.contains("/")], months.assign(period=years))
     then = _keyed(before).drop_duplicates(KEY).set_index(KEY)["numerator"]
-    secrets = _hidden(keyed)
+    secrets = _hidden(cells)
     return counts | _small(then.reindex(pd.MultiIndex.from_frame(secrets[KEY])).set_axis(secrets.index).dropna())
 
 
@@ -146,9 +146,9 @@ def _bounded(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     Only one that is hidden alone must be small: beside others it may be a larger one that keeps these. What the edition before hid
     stays so, and grows.
     """
-    keyed, then = _keyed(rows), _hidden(_keyed(before))
-    stayed = pd.MultiIndex.from_frame(keyed[KEY]).isin(pd.MultiIndex.from_frame(then[KEY]))
-    return keyed.assign(most=np.where(stayed | (len(_hidden(keyed)) > 1), np.inf, LARGEST_HIDDEN))
+    cells, then = _keyed(rows), _hidden(_keyed(before))
+    stayed = pd.MultiIndex.from_frame(cells[KEY]).isin(pd.MultiIndex.from_frame(then[KEY]))
+    return cells.assign(most=np.where(stayed | (len(_hidden(cells)) > 1), np.inf, LARGEST_HIDDEN))
 
 
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -156,12 +156,12 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     rule = rows["source_id"].map({source: publication(source).disclosure for source in rows["source_id"].unique()})
     counts = {key: definition.counts.removeprefix("year of ") for key, definition in definitions().items()}
     vague = (rule == "hes_2018") & (rows["footprint"] != "england")
-    ruled = _told(rows.assign(vague=vague)[rule.fillna("") != ""])
-    among = ruled["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
-    denominators = ruled.assign(what=among, numerator=ruled["denominator"])[among != ""]
-    both = pd.concat([ruled.assign(what=ruled["indicator_id"].map(counts)), denominators])
-    shown_first = both.sort_values("numerator", kind="stable", na_position="last") if len(denominators) else both
-    return shown_first.drop_duplicates(KEY)
+    cells = _told(rows.assign(vague=vague)[rule.fillna("") != ""])
+    among = cells["indicator_id"].map({key: definition.among for key, definition in definitions().items()}).fillna("")
+    denominators = cells.assign(what=among, numerator=cells["denominator"])[among != ""]
+    both = pd.concat([cells.assign(what=cells["indicator_id"].map(counts)), denominators])
+    order = both.sort_values("numerator", kind="stable", na_position="last") if len(denominators) else both
+    return order.drop_duplicates(KEY)
 
 
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
@@ -170,16 +170,16 @@ def _told(rows: pd.DataFrame) -> pd.DataFrame:
     rates = rows[rows["vague"] & standardised.eq(True)]
     exact = pd.Series(np.nan, rows.index)
     for level, z in limits.LEVELS.items():
-        rounded, lower, value, upper = (rates[name].to_numpy(float) for name in ("numerator", f"lower_{level}", "value", f"upper_{level}"))
-        exact = exact.fillna(pd.Series(limits.unrounded(rounded, lower, value, upper, z), rates.index))
+        counts, lower, value, upper = (rates[name].to_numpy(float) for name in ("numerator", f"lower_{level}", "value", f"upper_{level}"))
+        exact = exact.fillna(pd.Series(limits.unrounded(counts, lower, value, upper, z), rates.index))
     numerator = exact.fillna(rows["numerator"].astype(float))  # of an edition without pages nothing is seen, in no type
     return rows.assign(numerator=numerator, vague=rows["vague"] & exact.isna())
 
 
-def _beside_hidden(keyed: pd.DataFrame) -> pd.DataFrame:
+def _beside_hidden(cells: pd.DataFrame) -> pd.DataFrame:
     """The rows of those counts and periods of which anything is hidden."""
-    secrets = _hidden(keyed)
-    return keyed[keyed["what"].isin(secrets["what"]) & keyed["period"].isin(secrets["period"])]
+    secrets = _hidden(cells)
+    return cells[cells["what"].isin(secrets["what"]) & cells["period"].isin(secrets["period"])]
 
 
 def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
@@ -204,14 +204,14 @@ def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
     return _small(differences.set_axis(rows.loc[differences.index])) | _small(sums_shown.set_axis(none.loc[sums_shown.index, "total"]))
 
 
-def _between_ages(keyed: pd.DataFrame) -> Found:
+def _between_ages(cells: pd.DataFrame) -> Found:
     """Ranges of ages that are shown, one after the other or one less the other, from where a hidden one begins to where it ends."""
     others = [name for name in KEY if name != "age"]
-    several, counts = keyed[keyed.duplicated(others, keep=False)], Found()
+    several, counts = cells[cells.duplicated(others, keep=False)], Found()
     is_secret = several["value_note"] == HIDDEN
     for _, same in several[is_secret.groupby([several[name] for name in others]).transform("any")].groupby(others):
-        ranged = same.assign(ends=same["age"].map(_ends)).dropna(subset="ends")
-        steps_shown, secrets = ranged.dropna(subset="numerator"), ranged[ranged["value_note"] == HIDDEN]
+        ranges = same.assign(ends=same["age"].map(_ends)).dropna(subset="ends")
+        steps_shown, secrets = ranges.dropna(subset="numerator"), ranges[ranges["value_note"] == HIDDEN]
         slack = SLACK * (steps_shown["vague"] & steps_shown["numerator"].gt(0)).astype(int)
         steps = list(zip(steps_shown["ends"], steps_shown["numerator"], slack, strict=True))
         for row, ends, most in secrets[["ends", "most"]].itertuples(name=None):
@@ -256,7 +256,7 @@ def _small(exact: pd.Series) -> Found:
     return {int(row): float(count) for row, count in zip(small.index, small, strict=True)}
 
 
-def _counts(guessed: pd.Series) -> Found:
+def _counts(guesses: pd.Series) -> Found:
     """The guesses that are small whole numbers, nearly."""
-    whole = guessed[(guessed - guessed.round()).abs() < WHOLE].round()
+    whole = guesses[(guesses - guesses.round()).abs() < WHOLE].round()
     return {int(row): int(count) for row, count in zip(whole.index, whole, strict=True) if 0 < count <= LARGEST_HIDDEN}

@@ -23,13 +23,13 @@ def faults(folder: Path, names: Iterable[str], tidy: Path) -> list[str]:
     secretive = rows.loc[rows["value_note"] == published.HIDDEN, "source_id"].unique()
     if not len(secretive):
         return differences
-    affected = rows[rows["source_id"].isin(secretive)]
+    subset = rows[rows["source_id"].isin(secretive)]
     members = members_of(store.read_table(tidy / "membership.parquet"), store.read_table(tidy / "places.parquet"))
     earlier = sorted(path for path in folder.parent.glob("*/indicators.parquet") if path.parent.name < folder.name)
-    before = store.read_table(earlier[-1], [("source_id", "in", list(secretive))]) if earlier else affected.head(0)
+    before = store.read_table(earlier[-1], [("source_id", "in", list(secretive))]) if earlier else subset.head(0)
     stars = before[before["value_note"] == published.HIDDEN]  # of the edition before pages tell this much; not all that it holds
-    by_pages = disclosure.faults(published.seen(numbers, affected), members, stars)
-    return list(dict.fromkeys([*differences, *disclosure.faults(affected, members, before), *by_pages]))
+    by_pages = disclosure.faults(published.seen(numbers, subset), members, stars)
+    return list(dict.fromkeys([*differences, *disclosure.faults(subset, members, before), *by_pages]))
 
 
 def members_of(membership: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

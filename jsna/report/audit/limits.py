@@ -56,10 +56,10 @@ def unrounded(rounded: np.ndarray, lower: np.ndarray, value: np.ndarray, upper: 
     """The whole count of independent events that a standardised rate with Dobson's limits was made of, near to the rounded one beside it;
     missing where none is, as where people came several times: the limits are those of fewer events then.
     """
-    tried = rounded[:, None] + np.arange(-ROUNDED, ROUNDED + 1)
-    tried = np.where(tried > 0, tried, np.nan)
-    low, high = _byar(tried, z)
-    skews, skew = (high - tried) / (tried - low), (upper - value) / np.where(value > lower, value - lower, np.nan)
+    candidates = rounded[:, None] + np.arange(-ROUNDED, ROUNDED + 1)
+    candidates = np.where(candidates > 0, candidates, np.nan)
+    low, high = _byar(candidates, z)
+    skews, skew = (high - candidates) / (candidates - low), (upper - value) / np.where(value > lower, value - lower, np.nan)
     apart = np.abs(np.diff(skews, axis=1)).min(axis=1)
     matches = np.abs(skew[:, None] - skews) < NEAR * apart[:, None]
-    return np.where(matches.any(axis=1), tried[np.arange(len(tried)), matches.argmax(axis=1)], np.nan)
+    return np.where(matches.any(axis=1), candidates[np.arange(len(candidates)), matches.argmax(axis=1)], np.nan)

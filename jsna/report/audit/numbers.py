@@ -55,13 +55,13 @@ def _figure(figure: Element) -> Iterator[str]:
 
 def _said(figure: Element, key: str, alternatives: list[str], values: set[float]) -> Iterator[str]:
     sentences = [part.text() for name in ("jsna-headline", "jsna-detail") for part in figure.having(name)]
-    allowed = values | _values(figure.having("jsna-subtitle"))
+    numbers = values | _values(figure.having("jsna-subtitle"))
     raw = _raw(figure)
     names = _names(figure)
     for sentence in sentences + alternatives:
         for number in _numbers(_without(names, sentence)):
             level = number.text in _LEVELS
-            if not (level or number.value in allowed or any(number.is_rounded(value) for value in raw)):
+            if not (level or number.value in numbers or any(number.is_rounded(value) for value in raw)):
                 yield f"figure {key}: “{sentence[:160]}” says {number.text}, which is not in its table"
 
 

@@ -59,9 +59,9 @@ def harm(page: Element) -> Iterator[str]:
 
 
 def _addresses(element: Element) -> Iterator[str]:
-    allowed = _LINK if element.tag == "a" else _HELD
+    pattern = _LINK if element.tag == "a" else _HELD
     for name, value in element.attributes.items():
-        if name in _LOADING and not allowed.match(value.strip()):
+        if name in _LOADING and not pattern.match(value.strip()):
             yield f"<{element.tag}> has an address outside the page: {name}=“{value[:80]}”"
         elif name not in _LOADING and _FETCHES.search(value) and name != "content":
             yield f"<{element.tag}> loads from its {name}: “{value[:80]}”"

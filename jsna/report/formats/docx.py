@@ -153,6 +153,6 @@ def _small(word: Word, text: str) -> None:
 def _save(word: Word, to: Path) -> None:
     buffer = BytesIO()
     word.save(buffer)
-    with zipfile.ZipFile(buffer) as parts, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as pinned:
+    with zipfile.ZipFile(buffer) as parts, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in parts.namelist():
-            pinned.writestr(zipfile.ZipInfo(name, _PACKED), parts.read(name), zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, _PACKED), parts.read(name), zipfile.ZIP_DEFLATED)

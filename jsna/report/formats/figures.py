@@ -34,9 +34,9 @@ def _told(chart: Chart) -> str:
 
 def alone(chart: Chart) -> str:
     """The drawing with its own colours and size: what the page says with custom properties is written out."""
-    coloured = re.sub(r"var\(--[\w-]+,(#\w+)\)", r"\1", chart.svg).replace("currentColor", _INK)
+    svg = re.sub(r"var\(--[\w-]+,(#\w+)\)", r"\1", chart.svg).replace("currentColor", _INK)
     width, height = _size(chart)
-    drawing = re.sub(r' style="min-width:[^"]*"', f' width="{width}" height="{height}"', coloured, count=1)
+    drawing = re.sub(r' style="min-width:[^"]*"', f' width="{width}" height="{height}"', svg, count=1)
     return drawing.replace("system-ui,sans-serif", "DejaVu Sans,sans-serif")
 
 

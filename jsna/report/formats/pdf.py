@@ -62,7 +62,7 @@ def _undated(content: bytes) -> bytes:
 def browser() -> str:
     """The first browser that is installed."""
     candidates = [shutil.which(name) for name in BROWSERS] + [place for place in PLACES if Path(place).is_file()]
-    installed = next(filter(None, candidates), None)
-    if installed is None:
+    program = next(filter(None, candidates), None)
+    if program is None:
         raise ReportError("A PDF needs Chromium, Chrome or Edge, and none was found.", "Install one, or leave pdf out of --format.")
-    return installed
+    return program
