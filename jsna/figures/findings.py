@@ -188,8 +188,8 @@ def _chance(rows: pd.DataFrame) -> str:
 
 def _in_any_case(rows: pd.DataFrame) -> str:
     """How many are unusual on average: a range of 95 of 100 leaves the others out by how it is drawn, though half of places have none."""
-    few = f"bout {_by_chance(rows)} of {len(rows)}"
-    return f"On average a{few} are outside their ranges in a place" if are_expected(rows) else f"A{few} would be unusual by chance alone"
+    few = f"about {_by_chance(rows)} of {len(rows)}"
+    return f"On average {few} are outside their ranges in a place" if are_expected(rows) else f"By chance alone {few} would be unusual"
 
 
 def no_more_than_chance(rows: pd.DataFrame) -> str:
@@ -250,7 +250,7 @@ def reaching_facts(peers: pd.DataFrame) -> dict[str, str]:
 
 
 def people(row: "pd.Series[float]") -> str:
-    """How many people that is, with limits: `about 1,100 people more (130 to 1,900 more)`, `about 1,000 people more, perhaps none`."""
+    """How many people that is, with limits: `about 1,100 people more (130 to 1,900 more)`."""
     about = f"about {words.about(abs(row['people']))} people {'more' if row['people'] > 0 else 'fewer'}"
     return f"{about} ({between(row['people_lower_95'], row['people_upper_95'])})"
 
@@ -269,8 +269,7 @@ def facts(rows: pd.DataFrame) -> dict[str, str]:
     """The numbers of the sentences that stand in no cell."""
     every, some = lined(rows), told(rows)
     out = every[every["outside"].astype(bool)]
-    named = [(definition(row["indicator_id"]).name, row) for _, row in some.iterrows()]
-    expected = {f"{name}, expected": ranges.expected(row) for name, row in named}
+    expected = {f"{definition(row['indicator_id']).name}, expected": ranges.expected(row) for _, row in some.iterrows()}
     return expected | moves.facts(some) | {
         "More than that": str(int((out["people"] > 0).sum())),
         "Fewer than that": str(int((out["people"] < 0).sum())),
@@ -295,3 +294,7 @@ def word(row: "pd.Series[Any]") -> str:
         return str(row["word"])
     away = abs(row["value"] - row["line"]) >= definition(str(row["indicator_id"])).least_difference / 100 * row["line"]
     return clauses.IN_RANGE if row["word"] == ABOUT and away else f"{row['word']} {row.get('of', 'expected')}"
+
+
+def is_about(row: "pd.Series[Any]") -> bool:
+    return word(row) == f"{ABOUT} expected"

@@ -12,7 +12,10 @@ from jsna.figures.kinds import dots
 
 #: How many indicators are listed; the table of their chapter has them all.
 LINES = 10
-ORDER = "They come in the order of size, certainty and people taken together."
+ORDER = (
+    "In the table they come in the order of size, certainty and people taken together; in the chart those that the title names first, and "
+    "then from most above to most below what is expected."
+)
 
 
 @call

@@ -280,7 +280,7 @@ def _limits(table: pd.DataFrame, definition: Definition) -> str:
         average = f"Average and limits are of the months since {since}."
     if math.isnan(upper):
         return f"{average} {ONE if table['value'].notna().sum() == 1 else APART}"
-    trial = f"These are trial limits: they rest on fewer than {analysis.YEAR} months." if table["trial"].iloc[-1] else ""
+    trial = "These are trial limits: they rest on less than a year of months." if table["trial"].iloc[-1] else ""
     between = f"{words.decimal(lower)} and {words.decimal(upper)}"
     unit = "" if definition.unit in average else f" {definition.unit}"
     return f"{average} The limits are {between}{unit}. {trial}".rstrip()

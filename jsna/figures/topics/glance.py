@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from jsna.analysis.casemix import ABOUT
 from jsna.catalogue import definition
 from jsna.figures import comparators, findings
 from jsna.figures.core.area import Area
@@ -86,7 +85,7 @@ def _most_people(table: pd.DataFrame) -> pd.DataFrame:
     told = findings.told(table)
     rest = findings.lined(table).drop(told.index, errors="ignore").sort_values("people", key=abs).tail(1)
     is_far = rest["people"].abs().max() >= told["people"].abs().median()
-    is_news = findings.are_expected(table) and any(findings.word(row) != f"{ABOUT} expected" for _, row in rest.iterrows())
+    is_news = findings.are_expected(table) and not any(findings.is_about(row) for _, row in rest.iterrows())
     return rest if is_far and is_news else rest.head(0)
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jsna.analysis import leaps, spc
+from jsna.analysis import spc
 from jsna.catalogue import Definition, definitions
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
@@ -92,10 +92,10 @@ def _as_england(here: Area, one: Definition, first: str, last: str) -> str:
 
 def _way(table: pd.DataFrame) -> str:
     """Whether the last change of a series came by a step, as one of recording does, or over months of which none made half of it."""
-    move = [move for move in leaps.moves(table) if not move.is_short][-1:]
-    if not move:
+    last = spc.changes(table)[-1:]
+    if not last or last[0].kind != "slope":
         return "step"
-    within = table.set_index("period")["value"].loc[str(move[0].first - 1) : str(move[0].last)].dropna()
+    within = table["value"].dropna().iloc[last[0].first : last[0].last + 1]
     change, steps = within.tail(spc.NEWEST).mean() - within.head(spc.NEWEST).mean(), within.diff()
     return "slope" if (steps if change > 0 else -steps).max() < abs(change) / 2 else "step"
 

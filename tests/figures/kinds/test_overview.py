@@ -84,13 +84,13 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
     )
     assert findings.sentences(figure.rows)[:4] == (
         "Atrial fibrillation, far more than expected: 11,000 patients recorded (11.0%), about 1,000 more than the 10,000 expected (10.0%); "
-        "95 of 100 such places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
+        "95 of 100 such places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18, which may be chance (England up 0.5).",
         "Asthma, fewer than expected: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%); 95 of 100 such "
-        "places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18 (England up 0.5).",
+        "places have 9,800 to 10,200. Up 1.0 percentage points since 2017/18, which may be chance (England up 0.5).",
         "Cancer: 9,000 patients recorded (9.0%), about 1,000 fewer than the 10,000 expected (10.0%), within what such places vary by: "
         "95 of 100 have 9,800 to 10,200. "
-        "Up 1.0 percentage points since 2017/18 (England up 0.5), on a register that tends to grow.",
-        "About 0.6 of 12 would be outside their ranges in any place, so 2 findings may be no more than that.",
+        "Up 1.0 percentage points since 2017/18, which may be chance (England up 0.5), on a register that tends to grow.",
+        "On average about 0.6 of 12 are outside their ranges in a place, so 2 findings may be no more than that.",
     )
     said = " ".join([figure.sentence.headline, *figure.sentence.detail, figure.caveat])
     assert "worse" not in said and "better than" not in said and "much" not in said and "as recorded by GPs" in said
@@ -101,11 +101,12 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     figure = made(notable(["about as"] * 5))
     none = "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
     assert findings.headline(figure.rows) == none
-    assert figure.sentence.headline == "No register stands out in Elmshire, and none is to be looked at first"
+    furthest = "furthest from what is expected: atrial fibrillation, asthma and cancer"
+    assert figure.sentence.headline == f"No register stands out in Elmshire; {furthest}"
     within = "about 1,000 fewer than the 10,000 expected (10.0%), within what such places vary by: 95 of 100 have 9,800 to 10,200"
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]
     assert usual == ["Atrial fibrillation", "Asthma", "Cancer"]
-    chance = "About 0.3 of 5 would be outside their ranges in any place. Many people are on several of them, so findings go together."
+    chance = "On average about 0.3 of 5 are outside their ranges in a place. Many people are on several of them, so findings go together."
     assert figure.sentence.detail[0] == chance
 
 
@@ -130,7 +131,7 @@ def test_no_row_is_bold_where_nothing_stands_out(words: list[str], bold: bool) -
 def test_findings_are_called_chance_only_where_chance_would_often_give_as_many() -> None:
     def chance(out: int) -> str:
         detail = made(notable([*["more than"] * out, *["about as"] * (20 - out)])).sentence.detail
-        return next(text for text in detail if "any place" in text)
+        return next(text for text in detail if "in a place" in text)
 
     assert chance(1).endswith("so 1 finding may be no more than that.") and chance(3).endswith("so 3 findings may be no more than that.")
     assert chance(4).endswith(" on several of them, so findings go together."), "fewer than 1 in 20 have four of 20 by chance"
@@ -252,11 +253,14 @@ def test_more_than_three_findings_are_counted() -> None:
     assert alone.endswith("fewer patients recorded than expected for its age and deprivation with atrial fibrillation: 1 of 2 registers")
 
 
+TOGETHER = "none alone is proof, but together they suggest that illness is recorded"
+
+
 @pytest.mark.parametrize("above, said, fewer", [
     (11, "", False),
     (15, "", False),  # a coin falls so far to one side in 8 of 100
-    (16, "16 of the 21 are above what is expected: none alone is proof, but together they may ask how illness is recorded", False),
-    (5, "16 of the 21 are below what is expected: none alone is proof, but together they may ask how illness is recorded", True),
+    (16, f"16 of the 21 are above what is expected: {TOGETHER} more fully here", False),
+    (5, f"16 of the 21 are below what is expected: {TOGETHER} less fully here", True),
 ])  # fmt: skip
 def test_illness_is_asked_to_be_found_only_where_most_registers_are_below_what_is_expected(above: int, said: str, fewer: bool) -> None:
     """Manchester has 11 of 21 above, and the three that are told below; Wyre Forest has 15 above."""
@@ -264,9 +268,9 @@ def test_illness_is_asked_to_be_found_only_where_most_registers_are_below_what_i
     assert questions.leaning(rows) == said and questions.are_fewer(rows) is fewer
 
 
-def test_people_that_may_be_none_are_said_so() -> None:
+def test_people_have_their_limits_also_where_they_may_be_none() -> None:
     row = at(1_000.0, -500.0, 1_900.0).iloc[0]
-    assert findings.people(row) == "about 1,000 people more, perhaps none"
+    assert findings.people(row) == "about 1,000 people more (500 fewer to 1,900 more)"
     assert findings.people(at(1_000.0, 130.0, 1_900.0).iloc[0]) == "about 1,000 people more (130 to 1,900 more)"
 
 

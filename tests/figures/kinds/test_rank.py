@@ -63,7 +63,7 @@ def said(rows: pd.DataFrame) -> tuple[str, ...]:
         ([700, 701, 702, 703, 704], 0, 4, "the lowest of 5 CCGs",
          "It has the lowest figure of the 4 CCGs in Treeshire, but is clearly different from none of the other 3."),
         ([701, 700, 702, 703, 704, 9_000], 0, 6, "the 2nd lowest of 6 CCGs in Treeshire",
-         "It has the 2nd lowest figure of the 6 CCGs in Treeshire, but is clearly different from 1 of the other 5."),
+         "It has the 2nd lowest figure of the 6 CCGs in Treeshire, and is clearly different from 1 of the other 5."),
         ([700, 900, 500, 400, 300], 0, 2, "the 2nd highest of 5 CCGs", "It has the lower figure of the two CCGs in Treeshire."),
         ([700, 500, 500, 400, 300], 1, 3, "the joint 2nd highest of 5 CCGs",
          "It has the joint lowest figure of the 3 CCGs in Treeshire, though not clearly different from Oakdale."),

@@ -139,7 +139,7 @@ def test_activity_is_never_called_emergency_and_gets_no_verdict() -> None:
 
 def test_fewer_than_twelve_months_make_trial_limits() -> None:
     made = figure(monthly(QUIET[:11]))
-    assert made.sentence.detail[2].endswith("These are trial limits: fewer than a year of months is held.")
+    assert made.sentence.detail[2].endswith("These are trial limits: they rest on less than a year of months.")
     assert "all 11 months held" in made.subtitle
 
 
@@ -355,7 +355,7 @@ OUTSIDE = [22.5, 22.2, 20.5, 15.6, 19.1, 17.2, 17.7, 26.9, 23.1, 31.3, 27.4, 26.
 )
 def test_months_that_climb_are_no_level_and_where_they_turned_is_said(values: list[float], course: str) -> None:
     made = council(values)
-    assert course.format("delayed days a calendar day on average") in made.sentence.headline
+    assert course.format("people delayed at a time on average") in made.sentence.headline
     assert "the level rose in January 2019" not in made.sentence.headline
     assert made.rows["upper"].isna().all() and not made.rows["flag"].str.contains("limit").any()
 
@@ -406,7 +406,7 @@ def test_delayed_transfers_name_the_council_and_say_that_fewer_is_better() -> No
     made = council(QUIET)
     assert made.sentence.headline == "Days delayed in hospital, Elmshire County Council: no unusual pattern (newest data: December 2019)"
     assert "Fewer is better here. No target is held to judge against." in made.caveat
-    assert "The average is 11.0 delayed days a calendar day." in made.sentence.detail[2]
+    assert "The average is 11.0 people delayed at a time." in made.sentence.detail[2]
     assert "for a whole council area" in made.caveat
 
 

@@ -47,7 +47,7 @@ def made(rows: pd.DataFrame, small: bool = False) -> Figure:
         ((6.8, 6.6, 6.4, 6.2, 6.0), "recorded prevalence fell (from 6.8% to 6.0%), unlikely to be chance alone."),
         ((6.0, 6.5, 6.0, 6.4, 6.4), "recorded prevalence showed no clear trend (from 6.0% to 6.4%)."),
         ((6.0, 6.0, 6.1, 6.2, 6.2), "recorded prevalence changed by less than 5% (from 6.0% to 6.2%)."),
-        ((6.04, 6.03, 6.02, 6.01, 6.0), "recorded prevalence stayed at 6.0%."),
+        ((6.04, 6.03, 6.02, 6.01, 6.0), "recorded prevalence was 6.0% in both."),
         ((6.0, 6.2, 6.4, 6.6), "No five years in a row can be compared with each other, so no trend was tested."),
     ],
 )  # fmt: skip
@@ -66,7 +66,7 @@ def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> 
     assert drawn.sentence.detail == (
         "That is 0.4 percentage points less than in 2015/16: 37,000 patients now and 41,000 in 2015/16. At the share of 2015/16 there "
         "would be about 4,000 people more. England went from 3.2% to 3.1%.",
-        "Since 2019/20, before the pandemic, it went from 4.0% to 3.7%; England stayed at 3.1%.",
+        "Since 2019/20, before the pandemic, it went from 4.0% to 3.7%; England was 3.1% in both.",
         "Only 2015/16 to 2019/20 could be tested: recorded prevalence changed by less than 5% (from 4.1% to 4.0%).",
     )
     assert "2020/21" in drawn.caveat and drawn.subtitle.endswith("2015/16 to 2022/23; shaded: years of " + definition(DIABETES).shaded)
@@ -118,9 +118,9 @@ def test_what_was_counted_otherwise_is_told_and_set_beside_nothing() -> None:
     moved = made(rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6)), small=True).sentence
     assert moved.headline == "Diabetes: 5.9% in 2022/23"
     assert moved.detail[:1] == ("In England it was 5.9%.",)
-    england = "(England 6.2% then, 5.9% now)"  # 2020/21, in the pandemic, would mislead more
+    england = "(England 6.2% and, now, 5.9%)"  # 2020/21, in the pandemic, would mislead more
     assert moved.detail[1] == (
-        f"It was 6.2% in 2019/20 {england}, but the list then changed by more than a tenth: nothing is compared across that."
+        f"It was 6.2% in 2019/20 {england}, of a list that has since changed by more than a tenth, so the two are not compared."
     )
 
 
@@ -181,7 +181,7 @@ def test_breaks_are_told_of_the_years_shown_alone() -> None:
 @pytest.mark.parametrize(
     "values, limit, said",
     [((6.0, 6.6), 0.1, "rose from 6.0% in 2018/19 to 6.6% in 2019/20"), ((6.6, 6.0), 0.1, "fell from 6.6% in 2018/19 to 6.0% in 2019/20"),
-     ((6.0, 6.6), 0.4, "went from 6.0% in 2018/19 to 6.6% in 2019/20"), ((6.01, 6.02), 0.0, "stayed at 6.0% from 2018/19 to 2019/20")],
+     ((6.0, 6.6), 0.4, "went from 6.0% in 2018/19 to 6.6% in 2019/20"), ((6.01, 6.02), 0.0, "was 6.0% in 2018/19 and in 2019/20")],
 )  # fmt: skip
 def test_a_headline_says_rose_or_fell_where_the_intervals_of_its_ends_leave_each_other_out(
     values: tuple[float, ...], limit: float, said: str
@@ -194,10 +194,10 @@ def test_a_headline_says_rose_or_fell_where_the_intervals_of_its_ends_leave_each
 def test_real_series_say_now_then_people_and_england(real: Path) -> None:
     dementia = made(Assessment("14L", tidy=real / "data" / "tidy").history("qof_dem_prevalence"))
     fell = "Recorded prevalence of dementia fell from 0.48% in 2014/15 to 0.38% in 2022/23"
-    assert dementia.sentence.headline == f"{fell}; England stayed at 0.74%"
+    assert dementia.sentence.headline == f"{fell}; England was 0.74% in both"
     assert dementia.sentence.detail[:3] == (
         "That is 0.10 percentage points less than in 2014/15: 2,732 patients now and 2,819 in 2014/15. At the share of 2014/15 there "
-        "would be about 710 people more. England stayed at 0.74%.",
+        "would be about 710 people more. England was 0.74% in both.",
         "Since 2019/20, before the pandemic, it went from 0.46% to 0.38%; England went from 0.79% to 0.74%.",
         "Only 2015/16 to 2019/20 could be tested: recorded prevalence changed by less than 5% (from 0.48% to 0.46%).",
     )

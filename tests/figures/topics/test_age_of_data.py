@@ -36,8 +36,8 @@ def test_series_that_leap_in_one_month_are_told_as_one_finding() -> None:
         return SimpleNamespace(series=lambda indicator: values.get(indicator, nothing))
 
     assert together(place(*numbers)) == (
-        "Unplanned hospital stays, planned day cases and first outpatient attendances all rose sharply in September 2018, and not for "
-        "good. That is one finding and not 3: ask first whether recording or a provider changed."
+        "Unplanned hospital stays, planned day cases and first outpatient attendances all had one month that was far "
+        "higher than those around it, September 2018. That is one finding and not 3: ask first whether recording or a provider changed."
     )
     assert together(place("mar_non_elective", "mar_day_case")) == ""
     notice = age_of_data(place(*numbers), "mar_non_elective")  # type: ignore[arg-type]

@@ -97,7 +97,7 @@ def test_long_lists_explain_as_many_of_the_fewer_patients_as_are_expected_of_tho
     told = pd.DataFrame({"indicator_id": "qof_dm_prevalence", "people": [500.0, -900.0], "line": 10.0, "denominator": 20_000.0})
     here = place(130_020.0)
     assert residents.of_fewer(here, told) == (  # type: ignore[arg-type]
-        "If lists are as far above residents as in 2014/15, about 400 of the 900 fewer with diabetes may be such patients"
+        "If lists are as far above residents as in 2014/15, at most about 400 of the 900 fewer with diabetes may be such patients"
     )
     assert residents.of_fewer(here, told.head(1)) == residents.of_fewer(place(100_000.0), told) == ""  # type: ignore[arg-type]
 

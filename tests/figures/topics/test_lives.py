@@ -169,9 +169,9 @@ def test_nothing_is_said_of_deaths_that_are_not_held() -> None:
 @pytest.mark.parametrize(
     "step, gap",
     [
-        (1.0, "men 10.0 years shorter (9.4 to 10.6; England 20.0)"),
-        (-1.0, "men 10.0 years longer (9.4 to 10.6; England 20.0)"),
-        (0.05, "men no clear difference (0.1 longer to 1.1 shorter; England 1.0 shorter)"),
+        (1.0, "men live 10.0 years less (9.4 to 10.6; England 20.0)"),
+        (-1.0, "men live 10.0 years more (9.4 to 10.6; England 20.0)"),
+        (0.05, "for men no clear difference (0.1 more to 1.1 less; England 1.0 less)"),
     ],
 )
 def test_the_gap_in_length_of_life_is_said_in_words(step: float, gap: str) -> None:
