@@ -24,6 +24,7 @@ from jsna.figures.kinds import funnel_drawing
 from jsna.figures.kinds.funnel import figure as funnel
 from jsna.figures.kinds.spc import figure as spc
 from jsna.figures.kinds.trend import figure as trend
+from jsna.figures.kinds.trend import together
 from jsna.methods.expectation import Expectation
 
 WIDTHS = [style.WIDTH, style.NARROW]
@@ -166,19 +167,36 @@ def test_the_newest_months_that_turn_stand_beside_those_of_a_year_before() -> No
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_both_ends_of_a_trend_that_its_title_tells_have_their_numbers(width: float) -> None:
-    """But for those of a small one, where the first would lie on the names of years and breaks."""
-    small = width == style.NARROW
-    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + (year - 2013) / 5 for year in range(2013, 2019)}), small=small)
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + (year - 2013) / 5 for year in range(2013, 2019)}), small=width == style.NARROW)
     fig = drawn(made, width)
-    assert (small or {"6.0%", "5.4%"} <= set(words(fig))) and "from 6.0%" in made.sentence.headline and on_others(fig) == []
+    assert {"6.0%", "5.4%"} <= set(words(fig)) and "from 6.0%" in made.sentence.headline and on_others(fig) == []
     assert fig.texts[0].get_text().replace("\n", " ").startswith("Diabetes, % of patients aged 17 and over")
 
 
-@pytest.mark.parametrize("step, told", [(0.0, True), (0.02, True), (1.0, False)])
-def test_a_small_trend_has_both_first_numbers_or_none_where_a_line_would_run_into_one(step: float, told: bool) -> None:
-    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + step * (year - 2013) for year in range(2013, 2019)}), small=True)
-    fig = drawn(made, style.NARROW)
-    assert ({"6.0%", "5.4%"} <= set(words(fig))) is told and ("6.0%" in words(fig)) is told and on_others(fig) == []
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("step", [0.0, 0.02, 0.3, 1.0, -0.5])
+def test_first_numbers_of_a_trend_lie_on_no_line_however_it_goes(step: float, width: float) -> None:
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + step * (year - 2013) for year in range(2013, 2019)}), small=width == style.NARROW)
+    fig = drawn(made, width)
+    assert {"6.0%", "5.4%"} <= set(words(fig)) and on_others(fig) == []
+    paths = [line.get_transform().transform_path(line.get_path()) for line in fig.axes[0].lines]
+    for text in (each for each in said(fig) if each.get_text() in ("6.0%", "5.4%") and each in fig.axes[0].texts):
+        assert not any(path.intersects_bbox(text.get_window_extent(), filled=False) for path in paths), text.get_text()
+
+
+def test_the_years_of_a_trend_are_those_of_its_place_and_the_first_and_the_last_are_named() -> None:
+    rows = yearly("qof_dm_prevalence", dict.fromkeys(range(2009, 2019), 6.0))
+    table = rows[(rows["place"] == "England") | (rows["period"] >= "2015/16")]
+    ax = drawn(trend(table)).axes[0]
+    assert ax.get_xlim() == (2014.5, 2018.5) and min(min(line.get_xdata()) for line in ax.lines) == 2015
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["2015/16", "2016/17", "2017/18", "2018/19"]
+
+
+@pytest.mark.parametrize("first, start", [(2010, 2008.5), (2015, 2014.5)])
+def test_small_trends_have_the_same_years_unless_one_would_be_half_empty(first: int, start: float) -> None:
+    lengths = [range(2009, 2019), range(first, 2019)]
+    made = together([trend(yearly("qof_dm_prevalence", dict.fromkeys(years, 6.0)), small=True) for years in lengths])
+    assert [drawn(each, style.NARROW).axes[0].get_xlim() for each in made] == [(2008.5, 2018.5), (start, 2018.5)]
 
 
 def test_a_title_longer_than_its_chart_is_wide_has_a_second_line() -> None:
