@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.text import Annotation
 
 from jsna.figures.core import letters, style
@@ -62,6 +62,8 @@ def label(ax: Axes, x: float, y: float, text: str, places: Sequence[Place], colo
 def obstacles(ax: Axes) -> np.ndarray:
     """The marks of axes, and their lines at every few points, in points."""
     lines = [_dense(_points(ax, line.get_transform(), line.get_xydata())) for line in ax.lines]
+    groups = [(each.get_transform(), each.get_segments()) for each in ax.collections if isinstance(each, LineCollection)]
+    lines += [_dense(_points(ax, transform, segment)) for transform, segments in groups for segment in segments]
     offsets = [np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)]
     marks = [_points(ax, ax.transData, each) for each in offsets if len(each)]
     every = np.concatenate([*lines, *marks, np.empty((0, 2))])
@@ -96,4 +98,4 @@ def _box_of(ax: Axes, text: Annotation) -> Box:
 
 def _is_inside(ax: Axes, box: Box) -> bool:
     left, bottom, right, top = np.asarray(ax.bbox.extents) * 72 / style.canvas(ax).dpi
-    return bool(left - 1 <= box.left and box.right <= right + 1 and bottom <= box.bottom and box.top <= top + PAD)
+    return bool(left - 1 <= box.left and box.right <= right + 1 and bottom + 2 <= box.bottom and box.top <= top + PAD)

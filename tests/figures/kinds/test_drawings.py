@@ -118,7 +118,24 @@ def test_a_control_chart_names_its_runs_and_its_newest_month(values: list[float]
 
 def test_each_stretch_of_a_level_that_moved_has_its_average_named() -> None:
     fig = drawn(spc(monthly([*[30.0, 31.0] * 9, *[20.0, 21.0] * 9])))
-    assert {"Average 30.5", "Average 20.5"} <= set(words(fig))
+    assert {"Average 30.5", "Average 20.5"} <= set(words(fig)) and on_others(fig) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_earlier_average_stands_nearer_to_its_own_line_than_to_any_other(width: float) -> None:
+    fig = drawn(spc(monthly([*[30.0, 31.0] * 6, *[50.0, 51.0] * 6, *[20.0, 21.0] * 6])), width)
+    to_data = fig.axes[0].transData.inverted()
+    for mean, others in ((30.5, (50.5, 20.5)), (50.5, (30.5, 20.5))):
+        text = next(each for each in fig.axes[0].texts if each.get_text().endswith(str(mean)))
+        box = text.get_window_extent()
+        height = to_data.transform((box.x0, (box.y0 + box.y1) / 2))[1]
+        assert all(abs(height - mean) < abs(height - other) for other in others)
+
+
+@pytest.mark.parametrize("values, low", [([0.0, 4.0, 2.0, 1.0] * 9, 0.0), ([100.0, 110.0] * 18, None)])
+def test_an_axis_of_counts_never_begins_below_none(values: list[float], low: float | None) -> None:
+    ax = drawn(spc(monthly(values))).axes[0]
+    assert ax.get_ylim()[0] >= 0 and (low is None or (ax.get_ylim()[0] == low and 0 in ax.get_yticks()))
 
 
 def test_months_of_an_earlier_level_are_faint() -> None:
