@@ -219,8 +219,8 @@ def _have_room(ticks: dict[float, str], ends: NDArray[np.float64], inches: float
     """Whether names lie on an axis of so many inches, none on another."""
     middles = (np.log(list(ticks)) - ends[0]) / (ends[1] - ends[0]) * inches
     halves = np.array([letters.across(name) / 2 for name in ticks.values()])
-    inside = middles[0] > 0 and middles[-1] < inches and middles[0] - halves[0] > -0.15 and middles[-1] + halves[-1] < inches + 0.2
-    return bool(inside and (np.diff(middles) > halves[1:] + halves[:-1] + 0.12).all())
+    inside = middles[0] > 0 and middles[-1] < inches and middles[0] - halves[0] > -0.2 and middles[-1] + halves[-1] < inches + 0.24
+    return bool(inside and (np.diff(middles) > halves[1:] + halves[:-1] + 0.08).all())
 
 
 def _numbers(fig: Canvas, ax: Axes, quotients: pd.DataFrame, beside: str) -> None:
