@@ -14,8 +14,8 @@ from jsna.figures.core import letters, style
 LINE, STEP = 13.0, 3.0
 #: Points around words that are kept clear of marks and lines.
 PAD = 3.0
-#: What a place costs in points of its distance: for each mark or part of a line under it, for each other text, and beyond the axes.
-MARK, WORDS, BEYOND = 12.0, 200.0, 400.0
+#: What a place costs in points of its distance: for each part of a line under it, each mark, each other text, and beyond the axes.
+PART, MARK, WORDS, BEYOND = 12.0, 40.0, 1_000.0, 10_000.0
 
 
 class Place(NamedTuple):
@@ -46,28 +46,32 @@ class Box(NamedTuple):
 
 def label(ax: Axes, x: float, y: float, text: str, places: Sequence[Place], colour: str = style.INK, **text_options: Any) -> None:
     """Name a mark at whichever of its places covers least, the nearest first, once all else of the axes is drawn."""
-    anchor = _points(ax, ax.transData, [(x, y)])[0]
-    drawn, boxes = obstacles(ax), [_box_of(ax, other) for other in ax.texts if isinstance(other, Annotation)]
-    bold = text_options.get("fontweight") == "bold"
-
-    def cost(place: Place) -> float:
-        box = _box(text, anchor, place, bold)
-        others, outside = sum(box.meets(other) for other in boxes), not _is_inside(ax, box)
-        return abs(place.dx) + abs(place.dy) + MARK * box.covers(drawn) + WORDS * others + BEYOND * outside
-
-    dx, dy, ha = min(places, key=cost)
+    costs = covered(ax, (x, y), text, places, text_options.get("fontweight") == "bold")
+    dx, dy, ha = min(zip(costs, places, strict=True), key=lambda each: each[0] + abs(each[1].dx) + abs(each[1].dy))[1]
     style.label(ax, x, y, text, colour, dx=dx, dy=dy, ha=ha, **text_options)
 
 
-def obstacles(ax: Axes) -> np.ndarray:
-    """The marks of axes, and their lines at every few points, in points."""
-    lines = [_dense(_points(ax, line.get_transform(), line.get_xydata())) for line in ax.lines]
+def covered(ax: Axes, at: tuple[float, float], text: str, places: Sequence[Place], bold: bool = False) -> list[float]:
+    """What words would cover at each of the places of a mark: 0 where that is nothing."""
+    anchor = _points(ax, ax.transData, [at])[0]
+    (lines, marks), boxes = _obstacles(ax), [_box_of(ax, other) for other in ax.texts if isinstance(other, Annotation)]
+
+    def cost(box: Box) -> float:
+        others, outside = sum(box.meets(other) for other in boxes), not _is_inside(ax, box)
+        return PART * box.covers(lines) + MARK * box.covers(marks) + WORDS * others + BEYOND * outside
+
+    return [cost(_box(text, anchor, place, bold)) for place in places]
+
+
+def _obstacles(ax: Axes) -> tuple[np.ndarray, np.ndarray]:
+    """The lines of axes at every few points, and their marks, in points."""
+    paths = [_dense(_points(ax, line.get_transform(), line.get_xydata())) for line in ax.lines]
     groups = [(each.get_transform(), each.get_segments()) for each in ax.collections if isinstance(each, LineCollection)]
-    lines += [_dense(_points(ax, transform, segment)) for transform, segments in groups for segment in segments]
+    paths += [_dense(_points(ax, transform, segment)) for transform, segments in groups for segment in segments]
     offsets = [np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)]
     marks = [_points(ax, ax.transData, each) for each in offsets if len(each)]
-    every = np.concatenate([*lines, *marks, np.empty((0, 2))])
-    return every[np.isfinite(every).all(axis=1)]
+    lines, dots = (np.concatenate([*some, np.empty((0, 2))]) for some in (paths, marks))
+    return lines[np.isfinite(lines).all(axis=1)], dots[np.isfinite(dots).all(axis=1)]
 
 
 def _dense(path: np.ndarray) -> np.ndarray:

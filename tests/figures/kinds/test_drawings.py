@@ -288,7 +288,8 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
-    assert len(ax.get_yticks()) > 2 and {"upper 95% limit", "lower 95% limit", "by chance alone"} <= set(words(fig))
+    assert len(ax.get_yticks()) > 2 and {"upper 95% limit", "lower 95% limit"} <= set(words(fig))
+    assert " ".join([*words(fig), ax.get_xlabel().replace("\n", " ")]).count("by chance alone") == 1, "beside its band or under the axis"
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
@@ -302,7 +303,7 @@ def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_w
     fig, ratio = drawn(made, width), made.rows["ratio"]
     low, high = ratio.quantile([0.1, 0.9])
     apart = fold(low, high)
-    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 practices:", "by chance alone"} <= set(words(fig))
+    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 practices:"} <= set(words(fig))
     assert set(wrap(apart, funnel_drawing.LONGEST)) <= set(words(fig)) and f"record {apart} " in made.sentence.headline
     chance = ends_by_chance(made.rows)
     band = next(each for each in fig.axes[0].collections if isinstance(each, FillBetweenPolyCollection)).get_datalim(fig.axes[0].transData)
@@ -310,6 +311,34 @@ def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_w
     assert "{:.0f}% to {:.0f}%".format(*chance) in made.sentence.detail[0]
     bracket = next(line for line in fig.axes[0].lines if list(line.get_xdata()) == [1, 1])
     assert list(bracket.get_ydata()) == pytest.approx([low, high]) and to_hex(bracket.get_color()) == style.BLUE
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("between", [0.05, 0.2, 0.6])
+def test_no_word_of_a_funnel_hides_a_practice_or_stands_among_those_of_its_bracket(width: float, between: float) -> None:
+    fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
+    ax = fig.axes[0]
+    places = [np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)]
+    centres = ax.transData.transform(np.vstack(places))
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts if text.get_text()}
+    assert [text for text, box in boxes.items() if any(box.contains(*centre) for centre in centres)] == []
+    blue = [text.get_window_extent() for text in ax.texts if text.get_color() == style.BLUE]
+    low, high = min(box.y0 for box in blue), max(box.y1 for box in blue)
+    limits = [boxes[name] for name in ("upper 95% limit", "lower 95% limit")]
+    assert all(box.y0 >= high - 3 or box.y1 <= low + 3 for box in limits)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("between", [0.05, 0.6])
+def test_the_highest_and_the_lowest_practice_are_named_beside_their_marks(width: float, between: float) -> None:
+    made = funnel(judged(between), small=width == style.NARROW)
+    ax = drawn(made, width).axes[0]
+    marks = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
+    for value in (made.rows["ratio"].min(), made.rows["ratio"].max()):
+        x, y = ax.transData.transform(marks[np.abs(marks[:, 1] - value).argmin()])
+        box = next(each for each in ax.texts if each.get_text().startswith(f"{value:.0f}% ")).get_window_extent()
+        away = np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1))
+        assert away * 72 / ax.figure.dpi <= 26
 
 
 @pytest.mark.parametrize("between, loud", [(0.05, True), (0.6, False)])
