@@ -109,7 +109,11 @@ def name_chance(ax: Axes, curves: pd.DataFrame) -> bool:
     """Name the band of chance above its left end or below its right one, if there is a place near to it where no mark is."""
     first, last = curves.iloc[0], curves.iloc[-1]
     corners = (((first["size"], first["chance_upper_998"]), 1), ((last["size"], last["chance_lower_998"]), -1))
+    inches = ax.get_position().height * style.canvas(ax).get_figheight()
+    (foot, top), room = ax.get_ylim(), NAME + 2 * LINE  # the name of the lowest or of the highest practice may stand beyond
     for (x, y), up in corners:
+        if inches * min(y - foot, top - y) / (top - foot) < room:
+            continue
         places = [clear.Place(up, lift * up, "left" if up > 0 else "right") for lift in NEAR]
         costs = clear.covered(ax, (x, y), ALONE, places)
         if min(costs) == 0:

@@ -150,7 +150,8 @@ def _ends_named(table: pd.DataFrame, inches: float) -> dict[str, float]:
 
 
 def _first_count(ax: Axes, table: pd.DataFrame) -> None:
-    """How many people there were in the first year compared, below it; where that is the newest, it has no other number."""
+    """How many people there were in the first year compared, below it; where that is the newest, its number stands beside it."""
     run = table[table["run"] == table["run"].iloc[-1]]
-    places = [clear.Place(0, -lift, "left" if len(run) > 1 else "right") for lift in LIFTS]
-    clear.label(ax, run["year"].iloc[0], 0.0, words.number(run["value"].iloc[0]), places, bbox=style.ON_PAPER)
+    if len(run) > 1:
+        places = [clear.Place(0, -lift, "left") for lift in LIFTS]
+        clear.label(ax, run["year"].iloc[0], 0.0, words.number(run["value"].iloc[0]), places, bbox=style.ON_PAPER)

@@ -20,8 +20,8 @@ WORSE = {"low is good": "above", "high is good": "below"}
 RUNS = {"above": "months above", "below": "months below", "rising": "months rising", "falling": "months falling"}
 #: How far above or below its line the average of an earlier level may be named, and beside its middle, in points.
 LIFTS, SHIFTS = (5, 9, 14, 20, 28, 38), (0, 20, -20, 40, -40)
-#: How far from its outermost month a run may be named.
-AWAY = (8, 12, 17, 23, 30)
+#: How far from its outermost month a run may be named, in points; and across the run, where that is at the foot of the chart.
+AWAY, ACROSS = (8, 12, 17, 23, 30), (20, 30, 40, 50, 60, 75, 90)
 #: Months that half-years name on a narrow chart.
 TWO_YEARS = 24
 
@@ -107,7 +107,8 @@ def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame, weight: str) -> None
         if any(side == up and abs(other - middle) < half + wide for side, other, wide in labels):
             continue
         labels.append((up, middle, half))
-        places = [clear.Place(dx, lift * up, "center") for lift in AWAY for dx in SHIFTS[:3]]
+        lifts = [*(lift * up for lift in AWAY), *(-lift * up for lift in ACROSS)]
+        places = [clear.Place(dx, lift, "center") for lift in lifts for dx in SHIFTS[:3]]
         clear.label(ax, middle, edge, text, places, fontweight=weight, bbox=style.ON_PAPER)
 
 

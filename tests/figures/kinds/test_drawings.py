@@ -132,6 +132,12 @@ def test_an_earlier_average_stands_nearer_to_its_own_line_than_to_any_other(widt
         assert all(abs(height - mean) < abs(height - other) for other in others)
 
 
+def test_a_run_at_the_foot_of_a_chart_is_named_within_it() -> None:
+    fig = drawn(spc(monthly([*[2.0, 0.4, 3.0] * 5, *[0.1, 0.0] * 4, *[2.0, 0.4, 3.0] * 4, 1.0])))
+    named = [text for text in fig.axes[0].texts if "months below" in text.get_text()]
+    assert named and all(text.get_window_extent().y0 >= fig.axes[0].bbox.y0 for text in named) and on_others(fig) == []
+
+
 @pytest.mark.parametrize("values, low", [([0.0, 4.0, 2.0, 1.0] * 9, 0.0), ([100.0, 110.0] * 18, None)])
 def test_an_axis_of_counts_never_begins_below_none(values: list[float], low: float | None) -> None:
     ax = drawn(spc(monthly(values))).axes[0]
