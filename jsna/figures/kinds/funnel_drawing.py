@@ -49,11 +49,11 @@ class Spread(NamedTuple):
         words = "\n".join([self.whose, *wrap(self.apart, LONGEST)])
         return {f"{self.high:.0f}%": self.high, words: (self.low + self.high) / 2, f"{self.low:.0f}%": self.low}
 
-    def around(self, height: float) -> float:
-        """The height, or the nearer end beyond which it is not among these words."""
-        if not self.low <= height <= self.high:
-            return height
-        return self.high + BEYOND if 2 * height > self.low + self.high else self.low - BEYOND
+    def around(self, name: str, height: float) -> float:
+        """Where the name of a limit stands: at its height, or beyond these words where that is among them, an upper one above."""
+        if "upper" in name:
+            return max(height, self.high + BEYOND)
+        return min(height, self.low - BEYOND)
 
 
 def axes(fig: Canvas, names: Iterable[str] = ()) -> Axes:
@@ -185,7 +185,7 @@ def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: 
 def name_limits(ax: Axes, curves: pd.DataFrame, line_names: Mapping[str, str], spread: Spread | None = None) -> None:
     """The names of lines at their ends, none on another or among those of a spread, whose ends a bracket beside the axes joins."""
     (low, high), spread_names, last = ax.get_ylim(), spread.names if spread else {}, curves.iloc[-1]
-    names = {text: spread.around(float(last[name])) if spread else float(last[name]) for name, text in line_names.items()}
+    names = {text: spread.around(name, float(last[name])) if spread else float(last[name]) for name, text in line_names.items()}
     gap = LINE / (ax.get_position().height * style.canvas(ax).get_figheight()) * (high - low)
     heights = [*names.items(), *spread_names.items()]
     every = [(height, -at, line, text) for text, height in heights for at, line in enumerate(text.split("\n"))]
