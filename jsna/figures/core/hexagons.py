@@ -9,6 +9,8 @@ from scipy.optimize import linear_sum_assignment
 Array = NDArray[np.float64]
 #: How much smaller cells become until the land has one for each area.
 SMALLER = 0.98
+#: The neighbours of a cell that lies inland.
+INLAND = 6
 
 
 def cells(shapes: gpd.GeoSeries) -> tuple[Array, float]:
@@ -24,14 +26,34 @@ def cells(shapes: gpd.GeoSeries) -> tuple[Array, float]:
     radius : float
     """
     flat = _flat(shapes)
-    land = shapely.union_all(shapely.simplify(flat, 0.01))
+    land = _filled(shapely.union_all(shapely.simplify(flat, 0.01)))
     shapely.prepare(land)
     radius = float(np.sqrt(land.area / len(flat) / (1.5 * np.sqrt(3))))
     while len(grid := _grid(land, radius)) < len(flat):
         radius *= SMALLER
     points = shapely.get_coordinates(shapely.centroid(flat))
-    squares = ((points[:, None, :] - grid[None, :, :]) ** 2).sum(axis=2)
-    return grid[linear_sum_assignment(squares)[1]], radius
+    grid = _without_holes(grid, points, radius)
+    return grid[linear_sum_assignment(_squares(points, grid))[1]], radius
+
+
+def _without_holes(grid: Array, points: Array, radius: float) -> Array:
+    """As many cells as there are areas: those to spare are taken from the coast, far from any area, for inland they would look like one
+    without a value."""
+    while len(grid) > len(points):
+        neighbours = (_squares(grid, grid) < 4 * radius**2).sum(axis=1) - 1
+        coast = np.flatnonzero(neighbours < INLAND)
+        grid = np.delete(grid, coast[_squares(grid[coast], points).min(axis=1).argmax()], axis=0)
+    return grid
+
+
+def _filled(land: shapely.Geometry) -> shapely.Geometry:
+    """The land without what lies inside its coasts: slivers between simpler borders, and areas that have no value."""
+    return shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(land)])
+
+
+def _squares(some: Array, others: Array) -> Array:
+    """The squares of the distances between points."""
+    return np.asarray(((some[:, None, :] - others[None, :, :]) ** 2).sum(axis=2))
 
 
 def corners(centres: Array, radius: float) -> Array:

@@ -12,6 +12,7 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 
 from jsna.figures.core import letters, style, svg
 from jsna.figures.core.sources import boundaries
@@ -21,9 +22,14 @@ DETAIL = 600  # steps that a screen can show across a map
 PHONE = 15.0  # points of a name on a map where the page is narrow
 COVERED = 12  # points that a name is set further away for each area that it would cover
 GAP = 0.3  # inches from one line of the key to the next
-LONGEST_KEY = 9  # lines under its title, which has two
+LONGEST_KEY = 10  # lines under its title, which has two
 LETTERS = 22  # of a line of its title
+ON_ANY = [withStroke(linewidth=3.4, foreground=style.PAPER)]  # around a line from a name to its area, dark areas as light ones
 HERE = ": here"  # what a line of the key ends with that holds the area, whose outline hides its colour
+
+
+#: A line of the key: its words, and the face, the edge and the width of the edge of its mark.
+Step = tuple[str, str, str, float]
 
 
 def attributed(source: str, on_map: bool) -> str:
@@ -79,7 +85,7 @@ def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float 
     """A name on its area, or with a line to it from `dx`, `dy` points away, on paper so that it can be read."""
     point = shape.representative_point()
     paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5, "alpha": 0.88}
-    line = {"arrowstyle": "-", "color": style.INK, "linewidth": 1.0} if dx or dy else None
+    line: dict[str, Any] | None = {"arrowstyle": "-", "color": style.INK, "linewidth": 1.2, "path_effects": ON_ANY} if dx or dy else None
     ax.annotate(
         letters.short(text), (point.x, point.y), (dx, dy), textcoords="offset points", ha="center", va="center", bbox=paper,
         arrowprops=line, fontweight=weight, fontsize=letters.SMALL, annotation_clip=False,
@@ -126,7 +132,13 @@ def name_beside(ax: Axes, shape: shapely.Geometry, text: str, index: gpd.sindex.
     name(ax, shape, text, dx, dy, weight="bold")
 
 
-def key(fig: Canvas, title: str, steps: Sequence[tuple[str, str, str, float]], right: float = KEY_WIDTH) -> None:
+def blank(unvalued: int, unmapped: int) -> list[Step]:
+    """The lines of a key that say why some areas have no colour: they have no value, or no outline of them is held."""
+    reasons = (("No value", unvalued), ("No outline held", unmapped))
+    return [(f"{reason}: {count:,}", style.PAPER, style.OUTLINE, 0.6) for reason, count in reasons if count]
+
+
+def key(fig: Canvas, title: str, steps: Sequence[Step], right: float = KEY_WIDTH) -> None:
     """Each colour and line beside its meaning, under a title: label, face, edge and width of the edge."""
     width, height = fig.get_size_inches()
     left, lines = width - right + 0.15, wrap(title, LETTERS)

@@ -177,7 +177,7 @@ def _lift(ax: Axes, rows: int) -> float:
 
 def x_title(ax: Axes, text: str) -> None:
     """Say under the horizontal axis what it shows; lines that it needs on a narrow figure lift the axes."""
-    lines = _lines(ax, text, ax.get_position().width)
+    lines = _lines(ax, text, 1 - ax.get_position().x0)  # nothing stands under the names at the ends of lines
     _lower(ax, below=len(lines) - 1)
     ax.set_xlabel("\n".join(lines), loc="left", labelpad=6)
 

@@ -99,9 +99,18 @@ def _ends_named(ax: Axes, rows: pd.DataFrame, indicator: Definition) -> None:
     for place in _titled(rows):
         row, side = rows.iloc[place], -1 if place < len(rows) / 2 else 1
         edge = row[["value", "lower_95" if side < 0 else "upper_95"]].astype(float).agg("min" if side < 0 else "max")
-        text = f"{letters.short(str(row['area_name']))} {clauses.value(row['value'], indicator)}"
+        value = clauses.value(row["value"], indicator)
+        room = _room(ax, float(edge), side) - letters.across(f" {value}", bold=True)
+        text = f"{letters.broken(str(row['area_name']), room, 1, bold=True)} {value}"
         style.label(ax, edge, place, text, dx=6 * side, fontweight="bold", bbox=style.ON_PAPER)
         ax.scatter([row["value"]], [place], s=40, color=style.BLUE, zorder=4)
+
+
+def _room(ax: Axes, edge: float, side: int) -> float:
+    """Inches from the end of an interval to the edge of the figure on one side of it."""
+    box, (low, high), inches = ax.get_position(), ax.get_xlim(), style.canvas(ax).get_figwidth()
+    place = inches * (box.x0 + box.width * (edge - low) / (high - low))
+    return (place if side < 0 else inches - place) - letters.ROOM
 
 
 def worse(table: pd.DataFrame) -> str:

@@ -1,5 +1,7 @@
 """Map of every area of a footprint by one indicator, in fifths."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -12,7 +14,7 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
-from jsna.figures.kinds.rank import among_siblings, every, finding, has_own, listed_near, near, places, unranked
+from jsna.figures.kinds.rank import among_siblings, every, finding, has_own, listed_near, near, places, unranked, without_value
 from jsna.figures.kinds.rank_drawing import from_nearer_end
 
 #: Of so many areas some are too small to be seen on a map, and each has a hexagon of one size beside it. An inset of London alone would
@@ -38,6 +40,10 @@ def figure(rows: gpd.GeoDataFrame) -> Figure:
     table, indicator = analysis.in_fifths(analysis.ranked(rows)), definition(str(rows["indicator_id"].iloc[0]))
     table["group"] = table["fifth"].map(dict(enumerate(FIFTHS, 1))).fillna("not grouped")
     kind, mapped, nearest = words.kind(table["footprint"].iloc[0]), table[table.geometry.notna()], listed_near(table)
+    unvalued = without_value(table)
+    facts = {f"{words.capital(kind)}s with a value": words.number(len(table))}
+    facts |= {f"{words.capital(kind)}s without a value": words.number(unvalued)} if unvalued else {}
+    blank = maps.blank(unvalued, len(table) - len(mapped))
     return Figure.of(
         pd.DataFrame(table.drop(columns="geometry")),
         f"map-{indicator.id}",
@@ -52,9 +58,9 @@ def figure(rows: gpd.GeoDataFrame) -> Figure:
         whom=every(table),
         notes=("five groups of nearly equal size", near(nearest, kind)),
         source=maps.attributed(cited(table), len(mapped) > 0),
-        draw=(lambda fig: draw(fig, mapped, indicator)) if len(mapped) else None,
+        draw=(lambda fig: draw(fig, mapped, indicator, blank)) if len(mapped) else None,
         size=_size(mapped) if len(mapped) else style.SIZE,
-        facts=places(table[table["sibling"]], kind) | {f"{words.capital(kind)}s with a value": words.number(len(table))},
+        facts=places(table[table["sibling"]], kind) | facts,
         shown=nearest,
     )
 
@@ -88,8 +94,9 @@ def _direction(definition: Definition) -> str:
     return "A higher score is more deprived, and rank 1 is the most deprived: scores and ranks run in opposite directions."
 
 
-def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition) -> None:
-    """Every area in the colour of its fifth, the own one with a thick outline, its name, its value, and its fifth in the key."""
+def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition, blank: Sequence[maps.Step]) -> None:
+    """Every area in the colour of its fifth, the own one with a thick outline, its name, its value, and its fifth in the key; why some are
+    `blank`."""
     ax = maps.map_axes(fig, areas.geometry)
     colours = [_colour(fifth) for fifth in areas["fifth"]]
     maps.fill(ax, areas.geometry, colours)
@@ -101,7 +108,8 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition) -> None:
     here = [f"{word.capitalize()} fifth{maps.HERE if (area['fifth'] == n).any() else ''}" for n, word in enumerate(FIFTHS, 1)]
     steps = [(here[n], style.RAMP[4 - n], style.OUTLINE, 0.6) for n in range(len(FIFTHS))]
     orders = [f"{from_nearer_end(row)} of {len(areas):,}" for _, row in area.iterrows()]
-    steps += [("This area", "none", style.ORANGE, 2.4), *((order, "none", "none", 0.0) for order in orders)]
+    steps += [("Too few to group", style.NO_DATA, style.OUTLINE, 0.6)] if areas["fifth"].isna().any() else []
+    steps += [*blank, ("This area", "none", style.ORANGE, 2.4), *((order, "none", "none", 0.0) for order in orders)]
     maps.key(fig, definition.name.partition(" (")[0], steps)
     if len(areas) >= MANY:
         centres, radius = hexagons.cells(areas.geometry)

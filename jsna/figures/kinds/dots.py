@@ -16,10 +16,14 @@ from jsna.figures.core import letters, marks, style, words
 
 #: What an axis calls a quotient, those first that are named wherever they have room; between them stand a half and a quarter less or more.
 NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times", 0.125: "an eighth", 0.75: "¾", 1.5: "1½ times"}
+#: Steps of an axis of differences, and the ends that an axis reaches at least: the next where it has no room for a second name.
+STEPS, LEAST_ENDS = (0.5, 0.25, 0.2, 0.1), ((0.8, 1.25), (0.7, 1.4), (0.5, 2.0))
 #: The longest name of the place among the names of marks, without its code, and on a phone, where a count follows on one line.
 LONGEST_PLACE, LONGEST_ON_PHONE = 26, 20
 #: Inches of a row, of the numbers on the right, and of how many people those are that a title names.
 ROW, NUMBERS, PEOPLE = 0.26, 1.75, 0.75
+#: Inches under the rows for the scale and what it is of.
+SCALE = 0.6
 #: Inches of a row of marks with their names, and points that it stands above the heads of the numbers.
 KEY, LIFT = 0.23, 26
 #: The columns of what is drawn that are no comparators.
@@ -88,7 +92,7 @@ def line(rows: pd.DataFrame) -> str:
 def size(quotients: pd.DataFrame) -> style.Size:
     """The size of a drawing of so many rows, with room for what its marks mean."""
     wide = style.size(len(quotients), ROW)
-    return wide._replace(height=wide.height + 0.35, narrow=wide.narrow + 0.15 + 3 * style.LINE)
+    return wide._replace(height=wide.height + SCALE, narrow=wide.narrow + 0.4 + 3 * style.LINE)
 
 
 def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: str) -> None:
@@ -104,7 +108,7 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: s
     right, longest = 0.25 if narrow else NUMBERS, LONGEST_OF_FEW if edges or len(quotients) <= FEW else LONGEST
     right += PEOPLE * bool(quotients["people_told"].any())
     names = _names(quotients)
-    ax = style.row_axes(fig, names, right, top + lines, bottom=0.35, longest=longest, heavy=set(names[quotients["named"]]))
+    ax = style.row_axes(fig, names, right, top + lines, bottom=SCALE, longest=longest, heavy=set(names[quotients["named"]]))
     band: dict[str, Any] = {"height": 0.25 if narrow else 0.5, "color": style.BAND, "edgecolor": style.CONTEXT, "linewidth": 0.6}
     ax.barh(at, quotients["high"] - quotients["low"], left=quotients["low"], clip_on=False, **band)
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
@@ -177,26 +181,46 @@ def widest(rows: pd.DataFrame) -> float:
 
 
 def _axis(fig: Canvas, ax: Axes, quotients: NDArray[np.float64], beside: str) -> None:
-    """A scale on which half and twice are as far from 1, with the names that have room."""
-    ends = quotients[np.isfinite(quotients) & (quotients > 0)]
+    """A scale on which half and twice are as far from 1, with at least two names, and what it is of."""
+    ends, inches = quotients[np.isfinite(quotients) & (quotients > 0)], ax.get_position().width * fig.get_figwidth()
     ax.set_xscale("log")
-    ax.set_xlim(min(ends.min() * 0.93, 0.8), max(ends.max() * 1.07, 1.25))
-    ticks, inches = {1.0: f"as {beside}"}, ax.get_position().width * fig.get_figwidth()
-    for quotient, name in NAMED.items():
-        more = dict(sorted((ticks | {float(quotient): name}).items()))
-        ticks = more if _have_room(more, np.log(ax.get_xlim()), inches) else ticks
+    for low, high in LEAST_ENDS:
+        ax.set_xlim(min(ends.min() * 0.93, low), max(ends.max() * 1.07, high))
+        ticks, text = _scale(np.log(ax.get_xlim()), inches, beside)
+        if len(ticks) > 1:
+            break
     ax.set_xticks(list(ticks), list(ticks.values()))
     for grid in ax.get_xgridlines():  # nothing lies beyond the ends, and clipping weighs
         grid.set_clip_on(False)
     ax.xaxis.set_minor_locator(NullLocator())
+    style.x_title(ax, text)
+
+
+def _scale(ends: NDArray[np.float64], inches: float, beside: str) -> tuple[dict[float, str], str]:
+    """The names of a scale of quotients and what it is of: multiples, or differences in per cent where more of these have room."""
+    multiples = _ticks({1.0: f"as {beside}"}, NAMED, ends, inches)
+    steps = [{1 + sign * k * step: words.signed(f"{k * step:.0%}", sign) for k in (1, 2, 3) for sign in (1, -1)} for step in STEPS]
+    differences = max((_ticks({1.0: beside}, each, ends, inches) for each in steps), key=len)
+    if len(multiples) > 2 or len(multiples) >= len(differences):
+        return multiples, f"As a multiple of what is {beside}" if beside == "expected" else f"As a multiple of {beside}'s"
+    return differences, f"Difference from {'what is ' if beside == 'expected' else ''}{beside}"
+
+
+def _ticks(first: dict[float, str], names: Mapping[float, str], ends: NDArray[np.float64], inches: float) -> dict[float, str]:
+    """The first name and as many others, in their order, as have room on an axis."""
+    ticks = first
+    for quotient, name in names.items():
+        more = dict(sorted((ticks | {float(quotient): name}).items()))
+        ticks = more if quotient > 0 and _have_room(more, ends, inches) else ticks
+    return ticks
 
 
 def _have_room(ticks: dict[float, str], ends: NDArray[np.float64], inches: float) -> bool:
     """Whether names lie on an axis of so many inches, none on another."""
     middles = (np.log(list(ticks)) - ends[0]) / (ends[1] - ends[0]) * inches
-    halves = np.array([len(name) * style.LETTER / 2 for name in ticks.values()])
-    inside = middles[0] > 0 and middles[-1] < inches and middles[0] - halves[0] > -0.15 and middles[-1] + halves[-1] < inches + 0.2
-    return bool(inside and (np.diff(middles) > halves[1:] + halves[:-1] + 0.12).all())
+    halves = np.array([letters.across(name) / 2 for name in ticks.values()])
+    inside = middles[0] > 0 and middles[-1] < inches and middles[0] - halves[0] > -0.2 and middles[-1] + halves[-1] < inches + 0.24
+    return bool(inside and (np.diff(middles) > halves[1:] + halves[:-1] + 0.08).all())
 
 
 def _numbers(fig: Canvas, ax: Axes, quotients: pd.DataFrame, beside: str) -> None:

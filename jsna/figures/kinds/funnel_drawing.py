@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from jsna.figures.core import letters, style
+from jsna.figures.core import clear, letters, style
 from jsna.figures.core import marks as role
 
 #: Limits of all sizes of lists that are no further apart than this are alike.
@@ -19,8 +19,16 @@ FLAT = 1.15
 ABOVE = 1.4
 #: The name of the band, and the longest line of words beside a bracket.
 ALONE, LONGEST = "by chance alone", 20
+#: How far above or below its mark a name may stand, and that of the band from its edge, in points.
+LIFTS, NEAR = (6, 10, 14, 19, 25), (4, 6, 8)
+#: Inches from one name at the end of a line to the next.
+LINE = 0.18
+#: Inches above and below all marks that the name of one needs.
+NAME = 0.3
 #: Room at both ends of a scale that several share, as a share of it.
 MARGIN = 0.05
+#: By how much the name of a line is moved beyond the end of a spread.
+BEYOND = 1e-6
 #: What the name of a practice may end with and is known without.
 SHARED = re.compile(r"\W+(Surger(y|ies)|Group|Practice|Medical|Health|Healthcare|Partnership|Centre|Clinic|Ltd)$", re.IGNORECASE)
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
@@ -40,6 +48,12 @@ class Spread(NamedTuple):
         """What stands at which height."""
         words = "\n".join([self.whose, *wrap(self.apart, LONGEST)])
         return {f"{self.high:.0f}%": self.high, words: (self.low + self.high) / 2, f"{self.low:.0f}%": self.low}
+
+    def around(self, name: str, height: float) -> float:
+        """Where the name of a limit stands: at its height, or beyond these words where that is among them, an upper one above."""
+        if "upper" in name:
+            return max(height, self.high + BEYOND)
+        return min(height, self.low - BEYOND)
 
 
 def axes(fig: Canvas, names: Iterable[str] = ()) -> Axes:
@@ -69,19 +83,44 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
 
     Each has its value, as it is `written`, before its name, without its last words where they are too many.
     """
-    practice, fig = table[table["own"].astype(bool)] if "own" in table else table.head(0), style.canvas(ax)
-    (left, right), inches = ax.get_xlim(), ax.get_position().width * fig.get_figwidth()
-    middle = (left + right) / 2
+    practice = table[table["own"].astype(bool)] if "own" in table else table.head(0)
+    inches = ax.get_position().width * style.canvas(ax).get_figwidth()
+    look: dict[str, Any] = {"fontsize": letters.SMALL, "bbox": PAPER}
     for _, row in practice.iterrows():
         text = f"{written(row[value])} this practice"
-        style.label(ax, row["size"], row[value], text, dx=7 if row["size"] < middle else -7, fontsize=letters.SMALL)
+        clear.label(ax, row["size"], row[value], text, [*_places(ax, row["size"], text, 1), *_places(ax, row["size"], text, -1)], **look)
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
         most = inches if up < 0 else 0.94 * inches  # not as far as the name of the upper limit
         text = _named(f"{written(row[value])} {row['area_name']}", most)
-        place, wide = inches * (row["size"] - left) / (right - left), letters.across(text)
-        start = min(place, inches - wide) if row["size"] < middle else max(place - wide, 0.0)  # one line, within the axes
-        style.label(ax, row["size"], row[value], text, dx=72 * (start - place), dy=7 * up, ha="left", fontsize=letters.SMALL, bbox=PAPER)
+        clear.label(ax, row["size"], row[value], text, _places(ax, row["size"], text, up), **look)
+
+
+def _places(ax: Axes, size: float, text: str, up: int) -> list[clear.Place]:
+    """Beside a mark, or above it (below where `up` is -1): from it, towards it, or as far along as lies within the axes."""
+    (left, right), inches = ax.get_xlim(), ax.get_position().width * style.canvas(ax).get_figwidth()
+    place, wide = inches * (size - left) / (right - left), letters.across(text)
+    along = 72 * (min(max(place - wide / 2, 0.0), inches - wide) - place)
+    starts = ((-4.0, "left"), (4.0, "right"), (along, "left"))
+    return [clear.Place(8, 0), clear.Place(-8, 0, "right"), *(clear.Place(dx, lift * up, ha) for lift in LIFTS for dx, ha in starts)]
+
+
+def name_chance(ax: Axes, curves: pd.DataFrame) -> bool:
+    """Name the band of chance above its left end or below its right one, if there is a place near to it where no mark is."""
+    first, last = curves.iloc[0], curves.iloc[-1]
+    corners = (((first["size"], first["chance_upper_998"]), 1), ((last["size"], last["chance_lower_998"]), -1))
+    inches = ax.get_position().height * style.canvas(ax).get_figheight()
+    (foot, top), room = ax.get_ylim(), NAME + 2 * LINE  # the name of the lowest or of the highest practice may stand beyond
+    for (x, y), up in corners:
+        if inches * min(y - foot, top - y) / (top - foot) < room:
+            continue
+        places = [clear.Place(up, lift * up, "left" if up > 0 else "right") for lift in NEAR]
+        costs = clear.covered(ax, (x, y), ALONE, places)
+        if min(costs) == 0:
+            dx, dy, ha = places[costs.index(0)]
+            style.label(ax, x, y, ALONE, dx=dx, dy=dy, ha=ha, bbox=PAPER)
+            return True
+    return False
 
 
 def _named(text: str, inches: float) -> str:
@@ -108,9 +147,9 @@ def reach(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> 
 
 def name_beyond(ax: Axes, table: pd.DataFrame, value: str, beyond: "pd.Series[str]") -> None:
     """What the highest practice at the edge has in truth: others there have no room for their names."""
-    middle, rows = sum(ax.get_xlim()) / 2, table[table.index.isin(beyond.index[-1:])]
+    rows = table[table.index.isin(beyond.index[-1:])]
     for x, y, text in zip(rows["size"], rows[value], beyond.iloc[-1:], strict=True):
-        style.label(ax, x, y, f"\N{UPWARDS ARROW} {text}", dx=6 if x < middle else -6, fontsize=letters.SMALL)
+        clear.label(ax, x, y, f"\N{UPWARDS ARROW} {text}", [clear.Place(6, 0), clear.Place(-6, 0, "right")], fontsize=letters.SMALL)
 
 
 def are_flat(level: "pd.Series[float]") -> bool:
@@ -127,13 +166,10 @@ def in_order(table: pd.DataFrame, value: str) -> pd.DataFrame:
 def order_axis(ax: Axes, practices: int) -> None:
     """Say of an axis of practices in their order what its ends are."""
     ax.set_xticks([1, practices], ["lowest", "highest"])
-    style.x_title(ax, "Practices in order")
 
 
-def limits(
-    ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str], spread: Spread | None = None
-) -> None:
-    """What chance alone allows as a band, the limits that are named as lines around a centre, each named at its end; a `spread` beside."""
+def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str]) -> None:
+    """What chance alone allows as a band, and the limits that have names as lines around a centre."""
     sizes, small = curves["size"], style.is_narrow(style.canvas(ax))
     ax.margins(x=0.06)  # marks at the ends of the lists are whole
     ax.fill_between(
@@ -144,14 +180,13 @@ def limits(
         for side in ("lower", "upper") if f"{lines}_upper_{level}" in line_names else ():
             ax.plot(sizes, curves[f"{lines}_{side}_{level}"], color=style.CONTEXT, linewidth=1.1)
     _make_room(ax, small)
-    last = curves.iloc[-1].to_dict()
-    _names_at_the_end(ax, {text: float(last[name]) for name, text in line_names.items()}, spread)
 
 
-def _names_at_the_end(ax: Axes, names: Mapping[str, float], spread: Spread | None) -> None:
-    """The names of lines at their ends, none on another, and beside the axes a bracket from the low to the high end of a spread."""
-    (low, high), spread_names = ax.get_ylim(), spread.names if spread else {}
-    gap = (0.1 if style.is_narrow(style.canvas(ax)) else 0.075) * (high - low)
+def name_limits(ax: Axes, curves: pd.DataFrame, line_names: Mapping[str, str], spread: Spread | None = None) -> None:
+    """The names of lines at their ends, none on another or among those of a spread, whose ends a bracket beside the axes joins."""
+    (low, high), spread_names, last = ax.get_ylim(), spread.names if spread else {}, curves.iloc[-1]
+    names = {text: spread.around(name, float(last[name])) if spread else float(last[name]) for name, text in line_names.items()}
+    gap = LINE / (ax.get_position().height * style.canvas(ax).get_figheight()) * (high - low)
     heights = [*names.items(), *spread_names.items()]
     every = [(height, -at, line, text) for text, height in heights for at, line in enumerate(text.split("\n"))]
     order = sorted(every)
@@ -169,7 +204,8 @@ def _names_at_the_end(ax: Axes, names: Mapping[str, float], spread: Spread | Non
 def _make_room(ax: Axes, small: bool) -> None:
     """Room above and below all marks for a name; numbers at three places or more, none of them below nothing."""
     low, high = ax.get_ylim()
-    room = (0.16 if small else 0.08) * (high - low)
+    part = NAME / (ax.get_position().height * style.canvas(ax).get_figheight())
+    room = max(0.16 if small else 0.08, part / (1 - 2 * part)) * (high - low)
     choices = [MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(max(low, 0), high) for most in range(4 if small else 6, 10)]
     inside = [[tick for tick in ticks if max(low, 0) <= tick <= high] for ticks in choices]
     ax.set_yticks(next((ticks for ticks in inside if len(ticks) > 2), inside[-1]))

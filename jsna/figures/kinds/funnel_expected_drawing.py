@@ -16,10 +16,9 @@ BAND, UPPER = "chance_lower_998", "chance_upper_998"
 def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = None, note: str = "") -> None:
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them; on a `scale` if given."""
     curves, flat, spread = analysis.curves(table).assign(expected=100.0), is_flat(table), _spread(table)
-    in_band = flat and spread  # whose left half no mark of practices in their order lies above
-    line_names = LIMITS | ({} if in_band else {UPPER: drawing.ALONE})
-    ax = drawing.axes(fig, [*line_names.values(), *(spread.names if spread else ())])
+    ax, indicator = drawing.axes(fig, [*LIMITS.values(), *(spread.names if spread else ())]), definition(str(table["indicator_id"].iloc[0]))
     valued = table[table["ratio"].notna()]
+    style.y_title(ax, f"{indicator.name.partition(' (')[0]} recorded, % of what is expected{note}{_outside(table)}")
     ratios, beyond = drawing.within(drawing.in_order(valued, "ratio") if flat else valued, "ratio", curves, "expected_upper_95")
     drawing.marks(ax, ratios if stand_out(table) else ratios.assign(outside=""), "ratio")
     if scale:
@@ -28,19 +27,17 @@ def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = N
     drawn = _of_middle(ratios, table, curves) if flat else curves
     if spread:  # beside which the title's claim is seen: a band of one practice would be many times as wide
         drawn = drawn.assign(**dict(zip((BAND, UPPER), spread.by_chance, strict=True)))
-    drawing.limits(ax, drawn, "expected", "expected", line_names, spread)
-    if in_band:
-        style.label(ax, 1, drawn[UPPER].iloc[0], drawing.ALONE, dx=1, dy=3, bbox=drawing.PAPER)
-    drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
-    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
-    style.numbers(ax.yaxis, "%")
-    indicator = definition(str(table["indicator_id"].iloc[0]))
+    drawing.limits(ax, drawn, "expected", "expected", LIMITS)
     if flat:
         drawing.order_axis(ax, len(ratios))
     else:
         style.numbers(ax.xaxis)
-        style.x_title(ax, f"Patients expected{indicator.counted}")
-    style.y_title(ax, f"{indicator.name.partition(' (')[0]} recorded, % of what is expected{note}{_outside(table)}")
+    style.numbers(ax.yaxis, "%")
+    shaded = "" if drawing.name_chance(ax, drawn) else f"; shaded: {drawing.ALONE}"
+    style.x_title(ax, f"{'Practices in order' if flat else f'Patients expected{indicator.counted}'}{shaded}")
+    drawing.name_limits(ax, drawn, LIMITS, spread)
+    drawing.name(ax, ratios, "ratio", "{:.0f}%".format)
+    drawing.name_beyond(ax, ratios, "ratio", beyond.map("{:.0f}%".format))
 
 
 def is_flat(table: pd.DataFrame) -> bool:

@@ -91,6 +91,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     line_names = {"funnel_upper_998": "99.8%" if small else "99.8% limit", "benchmark": "As expected"}
     line_names |= {"chance_lower_998": "Chance"} if widened(table) else {}
     drawing.limits(ax, curves, "funnel", "benchmark", line_names)
+    drawing.name_limits(ax, curves, line_names)
     drawing.name(ax, ratios, "value", "{:.0f}".format)
     drawing.name_beyond(ax, ratios, "value", beyond.map("{:.0f}".format))
     style.numbers(ax.xaxis)

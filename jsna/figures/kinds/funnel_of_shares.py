@@ -169,6 +169,7 @@ def draw(fig: Canvas, limits: pd.DataFrame, definition: Definition) -> None:
     }
     line_names |= {"chance_lower_998": "Chance"} if widened(limits) else {}
     drawing.limits(ax, curves, "funnel", "benchmark", line_names)
+    drawing.name_limits(ax, curves, line_names)
     drawing.name(ax, shares, "value", words.percent)
     drawing.name_beyond(ax, shares, "value", beyond.map(words.percent))
     style.numbers(ax.xaxis)

@@ -11,13 +11,15 @@ from jsna import periods
 from jsna.analysis import lists as analysis
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import letters, marks, style, words
+from jsna.figures.core import clear, letters, marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
 from jsna.figures.kinds.each import each
 
+#: Inches below the lowest mark for the count of the first year, and how many points below its mark that may stand.
+FOOT, LIFTS = 0.45, (8, 12, 16)
 #: Inches of a change with its place at the end of a line, in as many lines as that takes; on a narrow chart.
 NAMED, NAMED_NARROW = 2.3, 1.2
 
@@ -108,6 +110,8 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     narrow = style.is_narrow(fig)
     labels = _ends_named(table, NAMED_NARROW if narrow else NAMED)
     ax = style.axes(fig, right=letters.ROOM + max(map(letters.widest, labels)), left=0.75, bottom=0.4)
+    since = table.loc[table["run"] == table["run"].iloc[-1], "period"].iloc[0]
+    style.y_title(ax, f"{words.capital(indicator.event)} {indicator.people}: change since {since}")  # first: it takes from the height
     for column, (marker, colour, _), width in (("england_change", marks.ENGLAND, 1.6), ("change", marks.HERE, 2.4)):
         for _, run in table.groupby("run"):  # years that are not held are bridged by dots
             dots = run.dropna(subset=[column])
@@ -117,43 +121,37 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
     lines = max(label.count("\n") + 1 for label in labels)
-    ax.set_ylim(low - 0.1 * (high - low), high + (0.02 + 0.06 * lines) * (high - low))  # a name in several lines stays below the title
+    below = FOOT / (ax.get_position().height * fig.get_figheight())
+    ax.set_ylim(low - below * (high - low), high + (0.02 + 0.06 * lines) * (high - low))  # a name in several lines stays below the title
     whole = ax.get_ylim()[1] - ax.get_ylim()[0]
     for text, height in zip(labels, letters.apart(list(labels.values()), whole * (0.045 + 0.03 * lines)), strict=True):
-        style.label(ax, last["year"], height, text)
-    _counts(ax, table)
+        style.label(ax, last["year"], height, text, style.MUTED if text.endswith("England") else style.BLUE)
     absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))
     if absent:
         foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": letters.SMALL, "bbox": style.ON_PAPER}
         style.label(ax, sum(absent) / len(absent), 0, "not held", dx=0, dy=5, **foot)
-    ax.axhline(0, color=style.CONTEXT, linewidth=0.8, zorder=1)
+    ends = table["year"].iloc[[0, -1]]
+    ax.plot(ends, [0, 0], color=style.CONTEXT, linewidth=0.8, zorder=1)  # no further: names at the end may be as high
     years = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
     ax.set_xticks(list(years), [periods.written_year(year) for year in years])
     ax.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}%".replace("-", words.MINUS) if value else "0%")
-    since = table.loc[table["run"] == table["run"].iloc[-1], "period"].iloc[0]
-    style.y_title(ax, f"{words.capital(indicator.event)} {indicator.people}: change since {since}")
+    ax.tick_params(axis="x", pad=9)  # the first year must not meet the lowest number beside the axis
+    _first_count(ax, table)
 
 
 def _ends_named(table: pd.DataFrame, inches: float) -> dict[str, float]:
-    """What stands at which height beside the newest year: both changes, and how many people that of the area is."""
+    """What stands at which height beside the newest year: both changes, how many people that of the area is, and how many there are."""
     last, gained = table.iloc[-1], _gained(table)
-    count = f"\n{words.number(abs(gained))} {'more' if gained > 0 else 'fewer'}" if gained else ""
+    more = f"{words.number(abs(gained))} {'more' if gained > 0 else 'fewer'}: " if gained else ""
+    count = "\n" + letters.broken(f"{more}{words.number(last['value'])}", inches)
     ends = (("England", "", float(last["england_change"])), (str(last["place"]), count, float(last["change"])))
     return {f"{letters.broken(f'{clauses.signed_percent(end)} {name}', inches, 3)}{more}": end for name, more, end in ends if pd.notna(end)}
 
 
-#: The part of the height of a chart that a number above a line takes.
-CLEAR = 0.2
-
-
-def _counts(ax: Axes, table: pd.DataFrame) -> None:
-    """How many people there were in the first year compared, below it, and in the newest one, away from England's line."""
+def _first_count(ax: Axes, table: pd.DataFrame) -> None:
+    """How many people there were in the first year compared, below it; where that is the newest, its number stands beside it."""
     run = table[table["run"] == table["run"].iloc[-1]]
-    low, high = ax.get_ylim()
-    up = -1 if 0 < run["england_change"].iloc[-1] - run["change"].iloc[-1] < CLEAR * (high - low) else 1
-    for at, ha in ((0, "left"), (-1, "right"))[-len(run) :]:
-        row = run.iloc[at]
-        height = row["change"] if pd.notna(row["change"]) else 0.0
-        weight = "bold" if at else "normal"
-        style.label(ax, row["year"], height, words.number(row["value"]), dx=0, dy=9 * up if at else -9, ha=ha, fontweight=weight)
+    if len(run) > 1:
+        places = [clear.Place(0, -lift, "left") for lift in LIFTS]
+        clear.label(ax, run["year"].iloc[0], 0.0, words.number(run["value"].iloc[0]), places, bbox=style.ON_PAPER)

@@ -41,6 +41,8 @@ def figure(tables: dict[str, pd.DataFrame]) -> Figure:
     """The figure of comparisons by the comparator's name."""
     rows, first = _worded(tables), next(iter(tables))
     noun, together = clauses.several(indicators := [definition(key) for key in rows["indicator_id"]])
+    units = {each.unit for each in indicators}
+    about = f"{together}, {units.pop()}," if len(units) == 1 else together  # whose numbers beside the rows may have no sign
     valued = rows["comparator_value_0"].notna()
     sides = {f"{words.capital(noun)}s with a value of {first}": str(valued.sum())}
     sides |= {f"{word.title()} than {first}": str(rows["words_0"].str.contains(word).sum()) for word in ("higher", "lower")}
@@ -57,7 +59,7 @@ def figure(tables: dict[str, pd.DataFrame]) -> Figure:
         whom=f"{rows['place'].iloc[0]} beside {words.joined(list(tables))}",
         when=words.joined(sorted(rows["period"].unique())),
         notes=("lines: 95% intervals",) if len(quotients) and quotients["lower"].notna().any() else (),
-        draw=(lambda fig: dots.draw(fig, quotients, first, together, str(rows["place"].iloc[0]))) if len(quotients) else None,
+        draw=(lambda fig: dots.draw(fig, quotients, first, about, str(rows["place"].iloc[0]))) if len(quotients) else None,
         size=dots.size(quotients),
         facts=sides | tests | doubts.facts(tables) | clauses.left_out_facts(rows),
         caveat=" ".join([*clauses.caveats(indicators), clauses.compared(rows), *_accounts(rows)]),

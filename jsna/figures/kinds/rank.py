@@ -99,7 +99,7 @@ def _facts(table: pd.DataFrame, kind: str, tests: bool) -> dict[str, str]:
     unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tests else "not tested"
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
     facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
-    facts |= {f"{words.capital(kind)}s without a value": words.number(_gone(table))} if _gone(table) else {}
+    facts |= {f"{words.capital(kind)}s without a value": words.number(without_value(table))} if without_value(table) else {}
     facts |= {f"Left out, {reason}": words.number(count) for reason, count in clauses.apart(table).items()}
     pairs, by_chance = _by_chance(table)
     return facts | ({"Pairs tested": str(pairs), "Would differ by chance alone": by_chance} if tests and pairs else {})
@@ -157,7 +157,7 @@ def finding(table: pd.DataFrame, definition: Definition) -> str:
     """The own value, and its rank among all areas."""
     area, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     measure = clauses.measured(area["value"], definition, _of_year(area))
-    with_value = " with a value" if _gone(table) else ""
+    with_value = " with a value" if without_value(table) else ""
     return f"{measure} in {area['place']}, {ordered(area)} of {words.counted(len(table), kind)}{_within(table)}{with_value}"
 
 
@@ -170,7 +170,7 @@ def _of_year(area: "pd.Series[float]") -> str:
 def whom(table: pd.DataFrame) -> str:
     """Which areas stand there and where; of those of England, some that have a value may all lie in one larger area."""
     kind, within = words.kind(table["footprint"].iloc[0]), _within(table)
-    if within and _gone(table):
+    if within and without_value(table):
         return f"{words.counted(len(table), kind)}{within} with a value, of {words.number(table['areas'].iloc[0])}"
     return f"{every(table)}{within}"
 
@@ -178,17 +178,18 @@ def whom(table: pd.DataFrame) -> str:
 def every(table: pd.DataFrame) -> str:
     """Which areas stand there: `every practice`, or how many where some have no value, or no rank."""
     kind = words.kind(table["footprint"].iloc[0])
-    others = _gone(table) + sum(clauses.apart(table).values())
+    others = without_value(table) + sum(clauses.apart(table).values())
     return f"{len(table)} of {words.counted(len(table) + others, kind)}" if others else f"every {kind}"
 
 
 def unranked(table: pd.DataFrame) -> str:
     """How many areas have no value and so no rank."""
-    unvalued, kind = _gone(table), words.kind(table["footprint"].iloc[0])
+    unvalued, kind = without_value(table), words.kind(table["footprint"].iloc[0])
     return f"{words.counted(unvalued, kind)} {words.verb(unvalued, 'has', 'have')} no value here and no rank." if unvalued else ""
 
 
-def _gone(table: pd.DataFrame) -> int:
+def without_value(table: pd.DataFrame) -> int:
+    """How many areas of the kind have no value."""
     return int(table["areas"].iloc[0]) - len(table)
 
 

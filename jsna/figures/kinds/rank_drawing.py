@@ -18,8 +18,12 @@ UNCLEAR = ["similar", "cannot tell"]
 LABELLED = 6
 #: More areas than this touch each other on a narrow chart: there they are one line, and the own area and its siblings have marks.
 CROWDED = 60
+#: How far along its line England may be named, and above or below it, in points.
+PLACES = ((1.0, 4), (0.0, -4), (0.0, 4), (1.0, -4), *((at, up) for at in (0.75, 0.25, 0.5) for up in (4, -4)))
 #: The height of a name, as a share of the chart.
 NAME = 0.075
+#: How many such heights a name stands above England's line at least.
+ABOVE = 1.9
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, england: float = float("nan")) -> None:
@@ -42,12 +46,12 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
         look: dict[str, Any] = {"color": mark.face, "edgecolors": mark.edge, "linewidths": 0.8 if size < 40 else 1.2}
         ax.scatter(rows.index + 1, rows["value"], s=size, marker=mark.marker, zorder=3 + (size > 40), **look)
     axis_note = _frame(fig, ax, table, labels, england)
-    names = _names(fig, ax, table[labels], definition)
-    _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
     style.numbers(ax.yaxis, clauses.sign(definition), decimals=0 if table["value"].max() > 5 else 1)
     unnamed = (table["sibling"] & ~table["own"] & ~labels).any()
     style.x_title(ax, f"{len(table):,} {kind}s in order{'; triangles: others of the wider area' if unnamed else ''}")
-    style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
+    style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")  # before names: its lines take from the height
+    names = _names(fig, ax, table[labels], definition, england)
+    _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
 
 
 def from_nearer_end(area: pd.Series) -> str:
@@ -57,19 +61,19 @@ def from_nearer_end(area: pd.Series) -> str:
 
 
 def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, text: str, names: list[Bbox]) -> None:
-    """England across the chart, named above or below an end of its line, where fewest names and areas are."""
+    """England across the chart, named above or below its line, at an end or else between, where fewest names and areas are."""
     if pd.isna(england):
         return
     ax.axhline(england, color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
     box = ax.get_window_extent()
-    high, wide = 1.3 * style.LINE * fig.dpi, len(text) * style.LETTER * fig.dpi
+    high, wide = 1.3 * style.LINE * fig.dpi, letters.across(text) * fig.dpi
     line, points = ax.transData.transform((0, england))[1], ax.transData.transform(np.column_stack([table.index + 1, table["value"]]))
     spots = {
-        (at, up): Bbox.from_bounds(box.x1 - wide if at else box.x0, line if up > 0 else line - high, wide, high)
-        for at, up in ((1.0, 4), (0.0, -4), (0.0, 4), (1.0, -4))
+        (at, up): Bbox.from_bounds(box.x0 + at * (box.width - wide), line if up > 0 else line - high, wide, high) for at, up in PLACES
     }
     at, up = min(spots, key=lambda spot: 50 * spots[spot].count_overlaps(names) + spots[spot].count_contains(points))
-    style.label(ax, at, england, text, dx=0, dy=up, ha="right" if at else "left", xycoords=ax.get_yaxis_transform())
+    x, ha = (1.0, "right") if at == 1 else (at * (1 - wide / box.width), "left")
+    style.label(ax, x, england, text, dx=0, dy=up, ha=ha, xycoords=ax.get_yaxis_transform())
 
 
 def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, england: float) -> str:
@@ -78,10 +82,10 @@ def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, englan
     high, low = (which(pd.Series([*side, england]).dropna()) for side, which in ((tops, max), (feet, min)))
     early = table.index < len(table) / 2
     above, below = (int((labels & side).sum()) for side in (early, ~early))
-    room = (high - low or high) / (1 - NAME * (above + below + 2.5))
+    room = (high - low or high) / (1 - NAME * (above + below + 3.0))
     foot = low - room * NAME * (below + 1)
     foot = min(max(foot, -high / 3), 0.0) if foot < high / 5 else foot
-    ax.set_ylim(foot, high + room * NAME * (above + 0.6))
+    ax.set_ylim(foot, high + room * NAME * (above + 1.1))
     ax.set_yticks([tick for tick in ax.get_yticks() if max(foot, 0) <= tick <= ax.get_ylim()[1]])  # what is below 0 is room for names
     ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
     _ends_of_order(ax, table, ax.get_position().width * fig.get_figwidth() / len(table))
@@ -101,13 +105,15 @@ def _ends_of_order(ax: Axes, table: pd.DataFrame, inches: float) -> None:
         label.set_horizontalalignment("left" if tick * inches < half else "right" if (len(table) - tick) * inches < half else "center")
 
 
-def _names(fig: Canvas, ax: Axes, labels: pd.DataFrame, definition: Definition) -> list[Bbox]:
-    """Names with values above the falling line in its left half and below it in its right half, none on another, and where they are."""
+def _names(fig: Canvas, ax: Axes, labels: pd.DataFrame, definition: Definition, england: float) -> list[Bbox]:
+    """Names with values above the falling line in its left half and below it in its right half, none on another or right above England's
+    line, where that has its own, and where they are."""
     low, high = ax.get_ylim()
     gap, middle = (high - low) * NAME, ax.get_xlim()[1] / 2
     height, boxes = float("-inf"), []
     for place, row in labels[labels.index < middle].iloc[::-1].iterrows():
         height = max(_top(row) + gap, height + gap)
+        height = england + ABOVE * gap if england - gap / 2 < height < england + ABOVE * gap else height
         boxes.append(_name(fig, ax, int(str(place)) + 1, height, row, "left", definition))
     height = float("inf")
     for place, row in labels[labels.index >= middle].iterrows():

@@ -4,21 +4,24 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis import spc as analysis
 from jsna.catalogue import Definition
 from jsna.figures import clauses
-from jsna.figures.core import letters, style, words
+from jsna.figures.core import clear, letters, style, words
 from jsna.figures.kinds import spc_levels
 
 #: On which side of the average months are worse, by the polarity of what is counted; where there is one they are orange.
 WORSE = {"low is good": "above", "high is good": "below"}
 #: What a run is called on the chart.
 RUNS = {"above": "months above", "below": "months below", "rising": "months rising", "falling": "months falling"}
-#: A stretch of so many months has its average named, where the name is no longer than the stretch.
-NAMED = 8
+#: How far above or below its line the average of an earlier level may be named, and beside its middle, in points.
+LIFTS, SHIFTS = (5, 9, 14, 20, 28, 38), (0, 20, -20, 40, -40)
+#: How far from its outermost month a run may be named, in points; and across the run, where that is at the foot of the chart.
+AWAY, ACROSS = (8, 12, 17, 23, 30), (20, 30, 40, 50, 60, 75, 90)
 #: Months that half-years name on a narrow chart.
 TWO_YEARS = 24
 
@@ -43,17 +46,20 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
         loud = style.ORANGE if side == WORSE.get(definition.polarity) else style.BLUE
         colour, size = (style.CONTEXT, 30) if past else (loud, 48)
         ax.scatter(table.index[flagged], table["value"][flagged], s=size, marker=marker, color=colour, zorder=4)
-    _runs(fig, ax, table, "normal" if past else "bold")
     years = spc_levels.years_told(table)
     _years_drawn(ax, table, years, narrow)
     if not years and spc_levels.turned(table):
         _newest_drawn(ax, table, analysis.newest(table), narrow)
     _months_named(ax, list(table["period"]), narrow)
     low, high = ax.get_ylim()
-    ax.set_yticks([tick for tick in ax.get_yticks() if low + 0.04 * (high - low) < tick < high])
+    least = low + 0.04 * (high - low) if low else 0.0
+    ax.set_yticks([tick for tick in ax.get_yticks() if least <= tick < high])
+    ax.tick_params(axis="x", pad=6 if low else 9)  # the first month must not meet the 0
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
     axis_note = f"{' (axis does not start at 0)' if low > 0 else ''}{'; hollow: an earlier level' if earlier.any() else ''}"
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
+    _earlier_named(fig, ax, table)  # where all else leaves room
+    _runs(fig, ax, table, "normal" if past else "bold")
 
 
 def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float], narrow: bool) -> None:
@@ -101,7 +107,9 @@ def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame, weight: str) -> None
         if any(side == up and abs(other - middle) < half + wide for side, other, wide in labels):
             continue
         labels.append((up, middle, half))
-        style.label(ax, middle, edge, text, dx=0, dy=8 * up, fontweight=weight)
+        lifts = [*(lift * up for lift in AWAY), *(-lift * up for lift in ACROSS)]
+        places = [clear.Place(dx, lift, "center") for lift in lifts for dx in SHIFTS[:3]]
+        clear.label(ax, middle, edge, text, places, fontweight=weight, bbox=style.ON_PAPER)
 
 
 def _in_months(fig: Canvas, ax: style.Axes, table: pd.DataFrame, text: str) -> float:
@@ -129,12 +137,12 @@ def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
 def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, float], newest: str) -> None:
     last, heights_of_lines = len(table) - 1, [*levels.values(), *table["value"].dropna()]
     low, high = min(heights_of_lines), max(heights_of_lines)
-    since = int(table.index[table["period"] == table["since"].iloc[0]][0])
+    since = _since(table)
     margin = 0.14 * (high - low) or 1.0
-    ax.set_ylim(low - margin, high + margin)
+    ax.set_ylim(max(low - margin, 0.0), high + margin)  # nothing is counted below 0
     ax.set_xlim(-0.8, last + 0.8)
     ends = levels | {newest: float(table["value"].dropna().iloc[-1])}
-    heights = letters.apart(list(ends.values()), 0.08 * (high - low + 2 * margin))
+    heights = letters.apart(list(ends.values()), 0.08 * float(np.ptp(ax.get_ylim())))
     for (name, value), height in zip(ends.items(), heights, strict=True):
         style.label(ax, last + 0.8, height, name, fontweight="bold" if name == newest else "normal")
         if name != newest:
@@ -142,9 +150,26 @@ def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, f
             ax.hlines(value, since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=1.3, linestyle=dashes, zorder=1)
     for name in ("near_upper", "near_lower") if len(levels) == 3 else ():
         ax.hlines(float(table[name].iloc[-1]), since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-    for _, months in table[table.index < since].groupby("mean"):
-        mean, first, end = float(months["mean"].iloc[0]), months.index[0] - 0.5, months.index[-1] + 0.5
+    for mean, first, end in _earlier(table, since):
         ax.hlines(mean, first, end, color=style.CONTEXT, linewidth=1.3, zorder=1)
-        name = f"Average {words.decimal(mean)}"
-        if len(months) >= max(NAMED, _in_months(fig, ax, table, name)):
-            style.label(ax, first, high + margin, name, dx=2, dy=-2)
+
+
+def _earlier(table: pd.DataFrame, since: int) -> list[tuple[float, float, float]]:
+    """The average of each level before the newest, and the ends of its line."""
+    levels = table[table.index < since].groupby("mean")
+    return [(float(months["mean"].iloc[0]), months.index[0] - 0.5, months.index[-1] + 0.5) for _, months in levels]
+
+
+def _earlier_named(fig: Canvas, ax: style.Axes, table: pd.DataFrame) -> None:
+    """The average of each earlier level at its own line, in as many words as are no longer than that."""
+    for mean, first, end in _earlier(table, _since(table)):
+        text = words.decimal(mean)
+        name = f"Average {text}"
+        text = name if _in_months(fig, ax, table, name) <= end - first else text
+        places = [clear.Place(dx, lift * side, "center") for lift in LIFTS for side in (1, -1) for dx in SHIFTS]
+        clear.label(ax, (first + end) / 2, mean, text, places, bbox=style.ON_PAPER)
+
+
+def _since(table: pd.DataFrame) -> int:
+    """The place of the month in which the newest level begins."""
+    return int(table.index[table["period"] == table["since"].iloc[0]][0])

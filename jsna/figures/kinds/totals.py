@@ -4,13 +4,14 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from jsna import periods
 from jsna.analysis import totals as totals_of
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import letters, style, words
+from jsna.figures.core import clear, letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -128,6 +129,8 @@ def _beside(table: pd.DataFrame) -> str:
     return f", {words.number(abs(change))} {'more' if change > 0 else 'fewer'} than in {before}" if change else f", as many as in {before}"
 
 
+#: How far above or below its mark a number may stand, and beside that, in points.
+LIFTS, SHIFTS = (7, 10, 13, 17), (0, -6, 6, -12, 12)
 #: Why a line is broken between two years.
 APART = "; not joined: so large a change may be one of what was reported"
 
@@ -140,21 +143,28 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     ax.set_yticks([])
     for _, run in table.assign(year=years).groupby((years.diff().ne(1) | table["step"]).cumsum()):
         ax.plot(run["year"], run["value"], "o-", color=style.BLUE, linewidth=2.2)
-    room = (fig.get_figwidth() - 1) / (years.iloc[-1] - years.iloc[0] + 0.8)  # inches a year
-    every = 1 if LETTER * table["value"].map(words.number).str.len().max() < room else 2
-    for place, (year, value) in enumerate(zip(years, table["value"], strict=True)):
-        if (len(table) - 1 - place) % every == 0:
-            newest = place == len(table) - 1
-            text = f"{words.number(value)}{_changed(table) if newest else ''}"
-            beside = table["value"].iloc[max(place - 1, 0) : place + 2].drop(table.index[place])
-            up = -1 if place > 0 and (beside > value).all() and not newest else 1  # not in the lines that fall to it and rise from it
-            style.label(ax, year, value, text, dx=0, dy=7 * up, fontweight="bold" if newest else "normal", fontsize=letters.SMALL)
     low, high = float(table["value"].min()), float(table["value"].max())
     ax.set_ylim(low - 0.3 * (high - low or 1), high + (0.5 if _changed(table) else 0.25) * (high - low or 1))
     ax.set_xlim(years.iloc[0] - 0.4, years.iloc[-1] + 0.4)
     shown = list(range(years.iloc[-1], years.iloc[0] - 1, -2 if style.is_narrow(fig) else -1))
     ax.set_xticks(shown, [periods.written_year(year) for year in shown])
     style.y_title(ax, f"{indicator.name.partition(' (')[0]} in each year (axis does not start at 0{APART if table['step'].any() else ''})")
+    _numbers(fig, ax, table, years)
+
+
+def _numbers(fig: Canvas, ax: Axes, table: pd.DataFrame, years: "pd.Series[int]") -> None:
+    """The number of each year, or of every second where they have no room, above its mark or, in a dip, below it, and on no line."""
+    room = (fig.get_figwidth() - 1) / (years.iloc[-1] - years.iloc[0] + 0.8)  # inches a year
+    every = 1 if LETTER * table["value"].map(words.number).str.len().max() < room else 2
+    for place, (year, value) in enumerate(zip(years, table["value"], strict=True)):
+        if (len(table) - 1 - place) % every:
+            continue
+        newest = place == len(table) - 1
+        text = f"{words.number(value)}{_changed(table) if newest else ''}"
+        beside = table["value"].iloc[max(place - 1, 0) : place + 2].drop(table.index[place])
+        up = -1 if place > 0 and (beside > value).all() and not newest else 1  # not in the lines that fall to it and rise from it
+        places = [clear.Place(dx, lift * up, "center") for lift in LIFTS for dx in SHIFTS]
+        clear.label(ax, year, value, text, places, fontweight="bold" if newest else "normal", fontsize=letters.SMALL)
 
 
 def _changed(table: pd.DataFrame) -> str:

@@ -1,5 +1,6 @@
 """Trend: one indicator by year, the area beside England, the line broken where the definition was."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from jsna import periods
 from jsna.analysis import trend as analysis
 from jsna.catalogue import Definition, definition
 from jsna.figures import changes, clauses, doubts
-from jsna.figures.core import letters, marks, style, words
+from jsna.figures.core import clear, letters, marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.kinds import scales
@@ -21,12 +22,14 @@ from jsna.figures.kinds.each import each
 
 #: Where the lowest value is more than this of the highest an axis starts at that other share of it, so that lines part.
 HIGH, START = 0.6, 0.5
-#: The part of a small chart at its foot that names of years and breaks take.
-FOOT = 0.2
-#: By how much of its height a line may rise over how many years under the number of its first one.
-RISE, NEXT = 0.05, 2
+#: Small figures have the same years where these fill at least so much of the axis of each: else one would be half empty.
+FILLED = 0.75
+#: How far above or below its mark the first number of a line may stand, in points.
+LIFTS = (9, 12, 15, 19, 25, 32, 40)
 #: Inches of a place's name at the end of its line, which may take several.
 NAMED, NAMED_SMALL = 1.8, 1.15
+#: Points from the axis down to its years: the first must not meet the lowest number beside the axis.
+LOWER = 9
 ONE_YEAR = "It would need a second year beside {}."
 
 
@@ -41,23 +44,33 @@ class Frame(NamedTuple):
 
 
 def together(figures: list[Figure]) -> list[Figure]:
-    """Small figures over the same years, and on one scale where their units are the same and their values alike."""
+    """Small figures over years that are nearly the same, and on one scale where their units are the same and their values alike."""
     if len(figures) < 2:
         return figures
     frames, definitions = [_frame(figure.rows) for figure in figures], [_definition(figure.rows) for figure in figures]
     ends = scales.shared([frame[:2] for frame in frames]) if len({each.unit.split()[0] for each in definitions}) == 1 else None
-    years = len({"/" in period for figure in figures for period in figure.rows["period"]}) == 1
-    first, last = min(frame.first for frame in frames), max(frame.last for frame in frames)
-    framed = [
-        Frame(*(ends or frame[:2]), *((first, last) if years else frame[2:4]), "" if ends else f", {scales.OWN}") for frame in frames
-    ]
+    years = _shared_years(frames) if len({"/" in period for figure in figures for period in figure.rows["period"]}) == 1 else None
+    framed = [Frame(*(ends or frame[:2]), *(years or frame[2:4]), "" if ends else f", {scales.OWN}") for frame in frames]
     return [replace(figure, draw=_drawing(figure.rows, frame)) for figure, frame in zip(figures, framed, strict=True)]
 
 
+def _shared_years(frames: list[Frame]) -> tuple[int, int] | None:
+    first, last = min(frame.first for frame in frames), max(frame.last for frame in frames)
+    shortest = min(frame.last - frame.first for frame in frames)
+    return (first, last) if shortest >= FILLED * (last - first) else None
+
+
 def _frame(table: pd.DataFrame) -> Frame:
-    lowest, highest = float(table["value"].min()), float(table["value"].max())
+    rows = _of_area_years(table)
+    lowest, highest = float(rows["value"].min()), float(rows["value"].max())
     low = START * highest if lowest > HIGH * highest else 0.0
-    return Frame(low, highest + 0.2 * (highest - low), int(table["year"].min()), int(table["year"].max()))
+    return Frame(low, highest + 0.2 * (highest - low), int(rows["year"].min()), int(rows["year"].max()))
+
+
+def _of_area_years(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the years that the area has: England's others would leave a part of the chart empty."""
+    years = table.loc[(table["place"] != "England") & table["value"].notna(), "year"]
+    return table[table["year"].between(years.min(), years.max())]
 
 
 def _drawing(table: pd.DataFrame, frame: Frame) -> Callable[[Canvas], None]:
@@ -137,38 +150,52 @@ def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
 
 
 def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
-    """A line a place, broken at each break and absent year."""
-    small, indicator = style.is_narrow(fig), _definition(table)
-    places = sorted(table["place"].unique(), key=lambda name: name == "England")
-    ends = [table[table["place"] == name].iloc[-1] for name in places]
+    """A line a place, broken at each break and absent year, its first and its last number beside it."""
+    small, indicator, rows = style.is_narrow(fig), _definition(table), _of_area_years(table)
+    places = sorted(rows["place"].unique(), key=lambda name: name == "England")
+    ends = [rows[rows["place"] == name].iloc[-1] for name in places]
     labels = [_named(end, indicator, small) for end in ends]
     lines = sum(label.count("\n") + 1 for label in labels) / len(labels)
     ax = style.axes(fig, left=0.5 if small else 0.65, right=letters.ROOM + max(map(letters.widest, labels)), bottom=0.4)
-    for name in places:
-        mark, width = (marks.ENGLAND, 1.6) if name == "England" else (marks.HERE, 2.4)
-        rows = table[table["place"] == name]
-        for _, run in rows.groupby("segment"):
-            face = style.PAPER if len(run) == 1 else mark.face  # a year that no line joins to another
-            look: dict[str, Any] = {"marker": mark.marker, "markerfacecolor": face, "markersize": 5}
-            ax.plot(run["year"], run["value"], color=mark.edge, linewidth=width, **look)
+    note = f"{frame.note}{' (axis does not start at 0)' if frame.low else ''}"
+    style.y_title(ax, f"{clauses.axis(indicator)}{note}")  # first: its lines take from the height
+    _lines(ax, rows)
     low, high = frame[:2]
     ax.set_ylim(low, high)
     ax.set_xlim(frame.first - 0.5, frame.last + 0.5)
-    _interruptions(ax, table, indicator)
+    _interruptions(ax, rows, indicator)
     heights = letters.apart([float(end["value"]) for end in ends], (high - low) * lines * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, labels, strict=True):
-        style.label(ax, end["year"], height, text)
-    _bridged(ax, table, indicator)
-    _first_told(ax, table, indicator, high - low if small else 0.0)
-    years = range(frame.last, frame.first - 1, -4 if small else -2)
-    written = periods.written_year if "/" in table["period"].iloc[0] else str
-    year_names = dict(zip(table["year"], table["period"], strict=True))
-    ax.set_xticks(list(years), [year_names.get(year, written(year)) for year in years])
-    if small:
-        ax.tick_params(axis="x", pad=8)  # a year under the first point must not meet the number beside it
+        style.label(ax, end["year"], height, text, _colour(end))
+    _bridged(ax, rows, indicator)
+    _years_named(ax, rows, frame)
     style.numbers(ax.yaxis, clauses.sign(indicator), decimals=0 if high > 5 else 1)
-    note = f"{frame.note}{' (axis does not start at 0)' if low else ''}"
-    style.y_title(ax, f"{clauses.axis(indicator)}{note}")
+    _first_told(ax, rows, indicator)
+
+
+def _lines(ax: Axes, table: pd.DataFrame) -> None:
+    for (place, _), run in table.groupby(["place", "segment"]):
+        mark, width = (marks.ENGLAND, 1.6) if place == "England" else (marks.HERE, 2.4)
+        face = style.PAPER if len(run) == 1 else mark.face  # a year that no line joins to another
+        look: dict[str, Any] = {"marker": mark.marker, "markerfacecolor": face, "markersize": 5}
+        ax.plot(run["year"], run["value"], color=mark.edge, linewidth=width, **look)
+
+
+def _colour(row: "pd.Series[Any]") -> str:
+    return style.MUTED if row["place"] == "England" else style.BLUE
+
+
+def _years_named(ax: Axes, table: pd.DataFrame, frame: Frame) -> None:
+    """The first and the last year, and as many between as have room, evenly where their number can be divided so."""
+    written = periods.written_year if "/" in table["period"].iloc[0] else str
+    names = {year: written(year) for year in range(frame.first, frame.last + 1)} | dict(zip(table["year"], table["period"], strict=True))
+    span, inches = frame.last - frame.first, ax.get_position().width * style.canvas(ax).get_figwidth()
+    least = max(1, math.ceil((letters.across(names[frame.last]) + 0.1) * (span + 1) / inches))
+    step = next((step for step in range(least, 2 * least) if span % step == 0), least)
+    between = [year for year in range(frame.last, frame.first, -step) if year - frame.first >= step]
+    years = [frame.first, *reversed(between)]
+    ax.set_xticks(years, [names[year] for year in years])
+    ax.tick_params(axis="x", pad=LOWER)
 
 
 def _told(table: pd.DataFrame, definition: Definition) -> list[str]:
@@ -184,26 +211,15 @@ def _bridged(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
         ax.plot(rows["year"], rows["value"], color=colour, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
 
 
-def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition, height: float) -> None:
-    """The numbers that the title begins with: the higher above its line; of a small chart, so high, where both are clear."""
+def _first_told(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
+    """The numbers that the title begins with: the higher above its line and the other below, each further off where lines are near."""
     first, *later = _told(table, definition)
     rows = table[table["period"].eq(first) & table["value"].notna()].sort_values("value", ascending=False) if later else table.head(0)
-    if height and not _are_clear(rows, table, ax.get_ylim()[0] + FOOT * height, RISE * height):
-        return  # one of two numbers would be taken for that of both lines
+    sides: tuple[Any, Any] = ((-4, "left"), (4, "right")) if rows["year"].eq(table["year"].min()).all() else ((4, "right"), (-4, "left"))
     for up, (_, row) in zip((1, -1), rows.iterrows(), strict=False):
-        beside: Any = {"dx": -4, "ha": "left"} if row["year"] == table["year"].min() else {"dx": 4, "ha": "right"}  # not in what follows
-        style.label(ax, row["year"], row["value"], clauses.value(row["value"], definition), dy=9 * up, **beside)
-
-
-def _are_clear(rows: pd.DataFrame, table: pd.DataFrame, least: float, rise: float) -> bool:
-    """Whether first numbers lie above the names of years and breaks, and the next years of no line run into its own number."""
-    if rows["value"].min() < least:
-        return False
-    for up, (_, row) in zip((1, -1), rows.iterrows(), strict=False):
-        later = table.loc[table["place"].eq(row["place"]) & table["year"].between(row["year"], row["year"] + NEXT), "value"]
-        if (up * (later - row["value"]) > rise).any():
-            return False
-    return True
+        places = [clear.Place(dx, lift * side, ha) for lift in LIFTS for side in (up, -up) for dx, ha in sides]
+        text = clauses.value(row["value"], definition)
+        clear.label(ax, row["year"], row["value"], text, places, _colour(row), bbox=style.ON_PAPER)
 
 
 def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> None:

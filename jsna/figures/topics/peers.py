@@ -148,7 +148,9 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
     furthest = float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())
     ax.set_xlim(0, max(1.32 * FAR, 1.08 * furthest))
-    is_short = narrow or ax.get_xlim()[1] < 2 * FAR  # the whole name would meet the head of the distances
+    box = ax.get_position()
+    end = fig.get_figwidth() * (box.x0 + box.width * FAR / ax.get_xlim()[1]) + letters.across(CLOSE)
+    is_short = narrow or end > fig.get_figwidth() - APART + 0.5 - letters.across("Distance")  # it would meet the head of the distances
     style.numbers(ax.xaxis, decimals=1)
     style.reference(ax, FAR, CLOSE.partition(" ")[0] if is_short else CLOSE)
     right, first = fig.get_figwidth() - 0.05, [at < close for at in others.index]

@@ -41,7 +41,7 @@ def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
         COLUMNS,
         subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place}; {_listed(len(top), len(rows))}",
         source=maps.attributed(cited(rows), len(mapped) > 0),
-        draw=(lambda fig: draw(fig, mapped)) if len(mapped) else None,
+        draw=(lambda fig: draw(fig, mapped, len(rows) - len(mapped))) if len(mapped) else None,
         size=_size(mapped) if len(mapped) else style.SIZE,
         facts={"Small areas": words.number(len(rows)), "Small areas without a boundary": words.number(len(rows) - len(mapped))},
         caveat="A small area is a neighbourhood of about 1,500 residents. Not everybody who lives in a deprived area lives in hardship.",
@@ -84,8 +84,9 @@ def _gap(areas: int, mapped: int) -> str:
     return f"{words.counted(unmapped, 'small area')} without a boundary {words.verb(unmapped, 'is', 'are')} not on the map."
 
 
-def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
-    """Fifths by colour, the most deprived of the place by a thick outline and counted by district, districts by border and name."""
+def draw(fig: Canvas, areas: gpd.GeoDataFrame, unmapped: int) -> None:
+    """Fifths by colour, the most deprived of the place by a thick outline and counted by district, districts by border and name; how many
+    are `unmapped`."""
     ax = maps.map_axes(fig, areas.geometry)
     maps.fill(ax, areas.geometry, _colours(areas))
     top, districts = _top(areas), areas["district"].nunique()
@@ -93,6 +94,7 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame) -> None:
     maps.outline(ax, _districts(ax, areas, town if box else "") if districts > 1 else [])
     maps.outline(ax, top.geometry, style.ORANGE, 2.0)
     steps = [(label, style.RAMP[4 - n], style.OUTLINE, 0.6) for n, label in enumerate(FIFTHS)]
+    steps += maps.blank(0, unmapped)
     steps += [("District border", "none", style.INK, 1.4)] if districts > 1 else []
     steps += [(f"{LISTED} most deprived", "none", style.ORANGE, 2.0)] if len(top) else []
     steps += [(f"{count} in {letters.short(name, LONGEST_TOWN)}", "none", "none", 0.0) for name, count in _counts(top)]

@@ -35,6 +35,12 @@ def test_cells_lie_on_the_land_and_fill_most_of_it(cells: tuple[np.ndarray, floa
     assert len(cells[0]) * 1.5 * np.sqrt(3) * cells[1] ** 2 > 0.85 * land.area * shrunk
 
 
+@pytest.mark.parametrize("gone", [0, 1, 5])
+def test_no_place_inland_is_left_without_a_cell_as_if_it_had_no_value(gone: int) -> None:
+    polygons = [shapely.Polygon(corners).buffer(1e-6) for corners in hexagons.corners(*hexagons.cells(country().iloc[gone:]))]
+    assert not any(len(part.interiors) for part in shapely.get_parts(shapely.union_all(polygons)))
+
+
 def test_no_two_areas_would_be_nearer_to_their_places_if_they_changed_cells(cells: tuple[np.ndarray, float]) -> None:
     points = shapely.get_coordinates(shapely.centroid(country().to_numpy())) * [np.cos(np.radians(52.5)), 1]
     squares = ((points[:, None] - cells[0][None]) ** 2).sum(axis=2)

@@ -145,6 +145,28 @@ def test_where_england_stands_at_1_it_has_no_mark_and_nothing_a_band() -> None:
 
 @pytest.mark.parametrize("of", ["expected", "England"])
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+@pytest.mark.parametrize("share", [[1.0], [1.01, 0.99], [1.1, 1.3], [0.7, 0.95], [1.6, 1.9], [0.3, 3.0], [9.0]])
+def test_every_scale_has_two_names_or_more_and_says_what_it_is_of(share: list[float], width: float, of: str) -> None:
+    table = rows(of).head(len(share)).assign(value=[3 * each for each in share], expected_lower_95=2.9, expected_upper_95=3.1)
+    fig = Canvas(figsize=(width, 4))
+    dots.draw(fig, dots.table(table, {}), of, "Patients on GP registers", "Elmshire")
+    ax = fig.axes[0]
+    names = [label.get_text() for label in ax.get_xticklabels()]
+    low, high = ax.get_xlim()
+    assert len(names) > 1 and all(low < tick < high for tick in ax.get_xticks()) and any(of in name for name in names)
+    assert of in ax.get_xlabel() and ax.get_xlabel().startswith(("As a multiple", "Difference")) and on_others(fig) == []
+
+
+def on_others(fig: Canvas) -> list[tuple[str, str]]:
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    texts = [text for text in [*fig.texts, *ax.texts, *ax.get_xticklabels(), ax.xaxis.label] if text.get_text()]
+    boxes = [(text.get_text(), text.get_window_extent().padded(-1)) for text in texts]
+    return [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)]
+
+
+@pytest.mark.parametrize("of", ["expected", "England"])
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
 def test_no_word_lies_on_another_or_beyond_the_edge(width: float, of: str) -> None:
     fig, _ = drawing(width, of)
     ax = fig.axes[0]

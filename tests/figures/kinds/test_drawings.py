@@ -24,6 +24,7 @@ from jsna.figures.kinds import funnel_drawing
 from jsna.figures.kinds.funnel import figure as funnel
 from jsna.figures.kinds.spc import figure as spc
 from jsna.figures.kinds.trend import figure as trend
+from jsna.figures.kinds.trend import together
 from jsna.methods.expectation import Expectation
 
 WIDTHS = [style.WIDTH, style.NARROW]
@@ -117,7 +118,30 @@ def test_a_control_chart_names_its_runs_and_its_newest_month(values: list[float]
 
 def test_each_stretch_of_a_level_that_moved_has_its_average_named() -> None:
     fig = drawn(spc(monthly([*[30.0, 31.0] * 9, *[20.0, 21.0] * 9])))
-    assert {"Average 30.5", "Average 20.5"} <= set(words(fig))
+    assert {"Average 30.5", "Average 20.5"} <= set(words(fig)) and on_others(fig) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_earlier_average_stands_nearer_to_its_own_line_than_to_any_other(width: float) -> None:
+    fig = drawn(spc(monthly([*[30.0, 31.0] * 6, *[50.0, 51.0] * 6, *[20.0, 21.0] * 6])), width)
+    to_data = fig.axes[0].transData.inverted()
+    for mean, others in ((30.5, (50.5, 20.5)), (50.5, (30.5, 20.5))):
+        text = next(each for each in fig.axes[0].texts if each.get_text().endswith(str(mean)))
+        box = text.get_window_extent()
+        height = to_data.transform((box.x0, (box.y0 + box.y1) / 2))[1]
+        assert all(abs(height - mean) < abs(height - other) for other in others)
+
+
+def test_a_run_at_the_foot_of_a_chart_is_named_within_it() -> None:
+    fig = drawn(spc(monthly([*[2.0, 0.4, 3.0] * 5, *[0.1, 0.0] * 4, *[2.0, 0.4, 3.0] * 4, 1.0])))
+    named = [text for text in fig.axes[0].texts if "months below" in text.get_text()]
+    assert named and all(text.get_window_extent().y0 >= fig.axes[0].bbox.y0 for text in named) and on_others(fig) == []
+
+
+@pytest.mark.parametrize("values, low", [([0.0, 4.0, 2.0, 1.0] * 9, 0.0), ([100.0, 110.0] * 18, None)])
+def test_an_axis_of_counts_never_begins_below_none(values: list[float], low: float | None) -> None:
+    ax = drawn(spc(monthly(values))).axes[0]
+    assert ax.get_ylim()[0] >= 0 and (low is None or (ax.get_ylim()[0] == low and 0 in ax.get_yticks()))
 
 
 def test_months_of_an_earlier_level_are_faint() -> None:
@@ -166,19 +190,36 @@ def test_the_newest_months_that_turn_stand_beside_those_of_a_year_before() -> No
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_both_ends_of_a_trend_that_its_title_tells_have_their_numbers(width: float) -> None:
-    """But for those of a small one, where the first would lie on the names of years and breaks."""
-    small = width == style.NARROW
-    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + (year - 2013) / 5 for year in range(2013, 2019)}), small=small)
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + (year - 2013) / 5 for year in range(2013, 2019)}), small=width == style.NARROW)
     fig = drawn(made, width)
-    assert (small or {"6.0%", "5.4%"} <= set(words(fig))) and "from 6.0%" in made.sentence.headline and on_others(fig) == []
+    assert {"6.0%", "5.4%"} <= set(words(fig)) and "from 6.0%" in made.sentence.headline and on_others(fig) == []
     assert fig.texts[0].get_text().replace("\n", " ").startswith("Diabetes, % of patients aged 17 and over")
 
 
-@pytest.mark.parametrize("step, told", [(0.0, True), (0.02, True), (1.0, False)])
-def test_a_small_trend_has_both_first_numbers_or_none_where_a_line_would_run_into_one(step: float, told: bool) -> None:
-    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + step * (year - 2013) for year in range(2013, 2019)}), small=True)
-    fig = drawn(made, style.NARROW)
-    assert ({"6.0%", "5.4%"} <= set(words(fig))) is told and ("6.0%" in words(fig)) is told and on_others(fig) == []
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("step", [0.0, 0.02, 0.3, 1.0, -0.5])
+def test_first_numbers_of_a_trend_lie_on_no_line_however_it_goes(step: float, width: float) -> None:
+    made = trend(yearly("qof_dm_prevalence", {year: 6.0 + step * (year - 2013) for year in range(2013, 2019)}), small=width == style.NARROW)
+    fig = drawn(made, width)
+    assert {"6.0%", "5.4%"} <= set(words(fig)) and on_others(fig) == []
+    paths = [line.get_transform().transform_path(line.get_path()) for line in fig.axes[0].lines]
+    for text in (each for each in said(fig) if each.get_text() in ("6.0%", "5.4%") and each in fig.axes[0].texts):
+        assert not any(path.intersects_bbox(text.get_window_extent(), filled=False) for path in paths), text.get_text()
+
+
+def test_the_years_of_a_trend_are_those_of_its_place_and_the_first_and_the_last_are_named() -> None:
+    rows = yearly("qof_dm_prevalence", dict.fromkeys(range(2009, 2019), 6.0))
+    table = rows[(rows["place"] == "England") | (rows["period"] >= "2015/16")]
+    ax = drawn(trend(table)).axes[0]
+    assert ax.get_xlim() == (2014.5, 2018.5) and min(min(line.get_xdata()) for line in ax.lines) == 2015
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["2015/16", "2016/17", "2017/18", "2018/19"]
+
+
+@pytest.mark.parametrize("first, start", [(2010, 2008.5), (2015, 2014.5)])
+def test_small_trends_have_the_same_years_unless_one_would_be_half_empty(first: int, start: float) -> None:
+    lengths = [range(2009, 2019), range(first, 2019)]
+    made = together([trend(yearly("qof_dm_prevalence", dict.fromkeys(years, 6.0)), small=True) for years in lengths])
+    assert [drawn(each, style.NARROW).axes[0].get_xlim() for each in made] == [(2008.5, 2018.5), (start, 2018.5)]
 
 
 def test_a_title_longer_than_its_chart_is_wide_has_a_second_line() -> None:
@@ -253,7 +294,8 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
-    assert len(ax.get_yticks()) > 2 and {"upper 95% limit", "lower 95% limit", "by chance alone"} <= set(words(fig))
+    assert len(ax.get_yticks()) > 2 and {"upper 95% limit", "lower 95% limit"} <= set(words(fig))
+    assert " ".join([*words(fig), ax.get_xlabel().replace("\n", " ")]).count("by chance alone") == 1, "beside its band or under the axis"
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
@@ -267,7 +309,7 @@ def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_w
     fig, ratio = drawn(made, width), made.rows["ratio"]
     low, high = ratio.quantile([0.1, 0.9])
     apart = fold(low, high)
-    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 practices:", "by chance alone"} <= set(words(fig))
+    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 practices:"} <= set(words(fig))
     assert set(wrap(apart, funnel_drawing.LONGEST)) <= set(words(fig)) and f"record {apart} " in made.sentence.headline
     chance = ends_by_chance(made.rows)
     band = next(each for each in fig.axes[0].collections if isinstance(each, FillBetweenPolyCollection)).get_datalim(fig.axes[0].transData)
@@ -275,6 +317,34 @@ def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_w
     assert "{:.0f}% to {:.0f}%".format(*chance) in made.sentence.detail[0]
     bracket = next(line for line in fig.axes[0].lines if list(line.get_xdata()) == [1, 1])
     assert list(bracket.get_ydata()) == pytest.approx([low, high]) and to_hex(bracket.get_color()) == style.BLUE
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("between", [0.05, 0.2, 0.6])
+def test_no_word_of_a_funnel_hides_a_practice_or_stands_among_those_of_its_bracket(width: float, between: float) -> None:
+    fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
+    ax = fig.axes[0]
+    places = [np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)]
+    centres = ax.transData.transform(np.vstack(places))
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts if text.get_text()}
+    assert [text for text, box in boxes.items() if any(box.contains(*centre) for centre in centres)] == []
+    blue = [text.get_window_extent() for text in ax.texts if text.get_color() == style.BLUE]
+    low, high = min(box.y0 for box in blue), max(box.y1 for box in blue)
+    limits = [boxes[name] for name in ("upper 95% limit", "lower 95% limit")]
+    assert all(box.y0 >= high - 3 or box.y1 <= low + 3 for box in limits)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("between", [0.05, 0.6])
+def test_the_highest_and_the_lowest_practice_are_named_beside_their_marks(width: float, between: float) -> None:
+    made = funnel(judged(between), small=width == style.NARROW)
+    ax = drawn(made, width).axes[0]
+    marks = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
+    for value in (made.rows["ratio"].min(), made.rows["ratio"].max()):
+        x, y = ax.transData.transform(marks[np.abs(marks[:, 1] - value).argmin()])
+        box = next(each for each in ax.texts if each.get_text().startswith(f"{value:.0f}% ")).get_window_extent()
+        away = np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1))
+        assert away * 72 / ax.figure.dpi <= 26
 
 
 @pytest.mark.parametrize("between, loud", [(0.05, True), (0.6, False)])

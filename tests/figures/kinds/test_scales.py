@@ -31,10 +31,18 @@ def frames(figures: list[Figure]) -> list[tuple[tuple[float, ...], tuple[float, 
     return axes
 
 
-@pytest.mark.parametrize("other, one_scale", [({2018: 5.0, 2019: 6.0}, True), ({2018: 0.5, 2019: 0.6}, False)])
-def test_years_are_the_same_for_all_and_values_where_they_are_alike(other: dict[int, float], one_scale: bool) -> None:
+@pytest.mark.parametrize(
+    "other, one_scale, start",
+    [
+        ({2015: 5.0, 2019: 6.0}, True, 2013.5), ({2015: 0.5, 2019: 0.6}, False, 2013.5),
+        ({2018: 5.0, 2019: 6.0}, True, 2017.5), ({2018: 0.5, 2019: 0.6}, False, 2017.5),
+    ],
+)  # fmt: skip
+def test_years_are_the_same_unless_one_would_be_half_empty_and_values_where_they_are_alike(
+    other: dict[int, float], one_scale: bool, start: float
+) -> None:
     first, second = frames(together([small("qof_dm_prevalence", {2014: 4.0, 2019: 7.0}), small("qof_af_prevalence", other)]))
-    assert first[0] == second[0] == (2013.5, 2019.5)
+    assert first[0] == (2013.5, 2019.5) and second[0] == (start, 2019.5)
     assert (first[1] == second[1]) is one_scale
     assert (scales.OWN in first[2].replace("\n", " ")) is (scales.OWN in second[2].replace("\n", " ")) is not one_scale
 

@@ -195,6 +195,15 @@ def test_areas_without_a_value_are_told_and_not_counted_as_ranked() -> None:
     assert made.sentence.headline.endswith("the highest of 5 CCGs with a value")
     assert "2 CCGs have no value here and no rank." in made.sentence.detail
     assert "5 of 7 CCGs, 2019" in made.subtitle and "every CCG" not in made.subtitle
+    assert ">No value: 2<" in made._repr_html_() and "No value" not in map_of(areas([50.0, 40, 30, 20, 10]))._repr_html_()
+
+
+def test_the_key_says_why_areas_have_no_colour() -> None:
+    outlines = areas([50.0, 40, 30, 20, 10])
+    outlines.loc[3:, "geometry"] = None
+    assert ">No outline held: 2<" in map_of(outlines)._repr_html_()
+    assert ">Too few to group<" in map_of(areas([30.0, 20, 10]))._repr_html_()
+    assert ">No outline held: 3<" in small_area_map(small_areas({"Ash": [1] * 23}, shapes=20))._repr_html_()
 
 
 def test_a_map_of_england_without_boundaries_is_its_table() -> None:

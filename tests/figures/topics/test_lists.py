@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure as Canvas
 
@@ -180,8 +181,25 @@ def test_every_number_of_the_title_stands_in_the_drawing_of_growth(width: float)
     assert made.draw is not None
     made.draw(fig)
     texts = {text.get_text() for text in [*fig.axes[0].texts, *fig.texts]}
-    assert {"10,000", "10,100"} <= texts and any(" ".join(text.split()) == "+1.0% Elmshire 100 more" for text in texts)
+    assert "10,000" in texts and any(" ".join(text.split()) == "+1.0% Elmshire 100 more: 10,100" for text in texts)
     assert "Registered patients: change since 2018/19" in texts
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+@pytest.mark.parametrize("last", [10_900, 10_400, 10_050, 9_600])
+def test_no_number_of_growth_lies_on_a_line(last: int, width: float) -> None:
+    years = ("2015/16", "2016/17", "2018/19", "2020/21", "2022/23")
+    made, fig = growth_of(yearly(dict(zip(years, np.linspace(10_000, last, 5).round(), strict=True)))), Canvas(figsize=(width, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    boxes = {text.get_text(): text.get_window_extent().padded(-1) for text in ax.texts if text.get_text()}
+    assert f"{last:,}" in " ".join(boxes) and "10,000" in boxes
+    paths = [line.get_transform().transform_path(line.get_path()) for line in ax.lines]
+    crossed = {text for text, box in boxes.items() if any(path.intersects_bbox(box, filled=False) for path in paths)}
+    assert crossed <= {"not held"}
+
 
 
 def practices(*sizes: float) -> pd.DataFrame:
