@@ -56,7 +56,7 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
         draw=lambda fig: drawing.draw(fig, table, definition),
         size=style.Size(style.NARROW, drawing.size(table).narrow, drawing.size(table).narrow) if small else drawing.size(table),
         ends=("highest", "lowest") if alike else None,
-        facts=_totals(table, definition) | _lacking(table) | ({} if table["district"].sum() <= drawing.FEW else _sides(table)),
+        facts=_totals(table, definition) | _lacking(table) | ({} if _are_few(_areas(table)) else _sides(table)),
         caveat=" ".join(filter(None, [definition.caveat, WHOLE if (table["kind"] != "").any() and not alike else ""])),
     )
 
@@ -99,12 +99,21 @@ def _columns(table: pd.DataFrame, definition: Definition) -> dict[str, Column]:
     return {name: column for name, column in columns.items() if table[name].notna().any() and table[name].ne("").any()}
 
 
+def _areas(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["value"].notna() & (table["footprint"] != "england")]
+
+
+def _are_few(areas: pd.DataFrame) -> bool:
+    """Whether each is told by its name: the sentence of more counts those unlike England."""
+    return len(areas) <= drawing.FEW and bool(areas["within"].eq("").all())
+
+
 def say(table: pd.DataFrame, definition: Definition) -> Sentence:
     """Each of a few areas beside England; of many, how far apart they are, and what was counted in all or is not like England."""
-    valued = table[table["value"].notna() & (table["footprint"] != "england")]
+    valued = _areas(table)
     england, period = table.loc[table["footprint"] == "england", "value"], words.shown_period(table["period"].iloc[0])
     beside = f" and {clauses.stated(england.iloc[0], definition)} in England" if len(england) else ""
-    if len(valued) <= drawing.FEW and valued["within"].eq("").all():
+    if _are_few(valued):
         each = [f"{clauses.value(row['value'], definition)} in {row['area_name']}" for _, row in valued.iterrows()]
         by_word = _by_word(valued, f"England ({clauses.stated(england.iloc[0], definition)})" if len(england) else "")
         plain = f"{definition.name}, {definition.unit}, in {period}: {', '.join(each)}{beside}"
@@ -133,11 +142,12 @@ def _named(least: dict[str, Any], most: dict[str, Any]) -> tuple[str, str]:
 
 
 def _of_many(valued: pd.DataFrame, england: str) -> str:
-    """`lower than England (923.2) in all 8 districts; `, where one of them is told apart from it."""
-    districts, *sides = _sides(valued).values()
-    some = [(word, "all" if count == districts else f"{count} of") for word, count in zip(SIDES, sides, strict=False) if count != "0"]
-    text = ", ".join(f"{word}{f' than {england}' if not at else ''} in {many}" for at, (word, many) in enumerate(some))
-    return f"{text} {districts} districts; " if text else ""
+    """`higher than England (923.2) in 4 of 5 districts, lower in 1; `, `lower than … in all 8 districts; `; nothing where none is."""
+    every, *sides = _sides(valued).values()
+    (first, many), *rest = [(word, count) for word, count in zip(SIDES, sides, strict=False) if count != "0"] or [("", "")]
+    districts = f"all {every}" if many == every else f"{many} of {every}"
+    also = "".join(f", {word} in {count}" for word, count in rest)
+    return f"{first} than {england} in {districts} districts{also}; " if first else ""
 
 
 def _sides(table: pd.DataFrame) -> dict[str, str]:
