@@ -52,7 +52,7 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
     return Figure.of(
         rows,
         f"inequality-{indicator.id}",
-        say(rows, line, england, indicator),
+        say(rows, line, england, indicator, "those with a value" if note else "all"),
         _columns(indicator),
         f"{indicator.name}, {indicator.unit}",
         whom=f"{words.counted(len(rows), kind)} in {rows['place'].iloc[0]}",
@@ -93,10 +93,10 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
     return {label: clauses.stated(line[end], indicator) for label, end in ends.items()}
 
 
-def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition) -> Sentence:
+def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, through: str) -> Sentence:
     """The difference across the area's own range, the ends of the line, and that of England across its own."""
     size = gap(line, indicator)
-    headline = f"{indicator.name}: {size} in the most deprived places here than in the least, by a line through all"
+    headline = f"{indicator.name}: {size} in the most deprived places here than in the least, by a line through {through}"
     headline += "" if is_clear(line) else ", which may be chance"
     first, last = _ends(line, indicator).values()
     ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."

@@ -36,6 +36,15 @@ def rows(areas: list[tuple[Any, ...]] = PUBLISHED, indicator: str = "deaths_all_
     return table.assign(area_code=table["area_name"])
 
 
+def test_districts_that_a_title_counts_stand_in_the_table_where_these_are_few_too() -> None:
+    """East Lancashire, whose page was refused: five districts and the county, more areas than are named one by one."""
+    some = [("district_2019", f"Oak {i}", 900, value, value - 20, value + 20) for i, value in enumerate((836, 1_000, 1_100, 1_150, 1_184))]
+    made = figure(rows([*some, ("upper_tier_2019", "Elmshire", 9_000, 980.0, 960.0, 1_000.0),
+                         ("statistical_region_2024", "Elmland", 60_000, 990.0, 980.0, 1_000.0), PUBLISHED[-1]]), DEATHS)  # fmt: skip
+    assert "higher than England (923.2) in 4 of 5 districts, lower in 1; from 836.0" in made.sentence.headline
+    assert made.facts["Districts higher than England"] == "4" and made.facts["Districts lower than England"] == "1"
+
+
 def test_a_few_areas_are_each_said_with_deaths_rate_limits_and_what_these_say() -> None:
     made = figure(rows(), DEATHS)
     assert made.sentence.detail == (
