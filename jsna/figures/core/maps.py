@@ -23,7 +23,7 @@ PHONE = 15.0  # points of a name on a map where the page is narrow
 COVERED = 12  # points that a name is set further away for each area that it would cover
 GAP = 0.3  # inches from one line of the key to the next
 LONGEST_KEY = 10  # lines under its title, which has two
-LETTERS = 22  # of a line of its title
+LETTERS = 19  # of a line of its title
 ON_ANY = [withStroke(linewidth=3.4, foreground=style.PAPER)]  # around a line from a name to its area, dark areas as light ones
 HERE = ": here"  # what a line of the key ends with that holds the area, whose outline hides its colour
 
