@@ -36,7 +36,7 @@ def _turned(row: "pd.Series[Any]") -> str:
 
 
 def _way(difference: str, unit: str) -> str:
-    return "the same" if difference == "0" else f"{'up' if difference.startswith('+') else 'down'} {difference[1:]}{unit}"
+    return "unchanged" if difference == "0" else f"{'up' if difference.startswith('+') else 'down'} {difference[1:]}{unit}"
 
 
 def england(row: "pd.Series[Any]") -> str:

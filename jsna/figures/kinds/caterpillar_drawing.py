@@ -57,7 +57,8 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     rows = table[table["value"].notna() & (table["footprint"] != "england")].reset_index(drop=True)
     england = table.loc[table["footprint"] == "england", "value"]
     many, unlike, narrow = len(rows) > NAMED, rows["outcome"].isin(UNLIKE), style.is_narrow(fig)
-    names = [f"{row['area_name']} ({row['kind']})" if row["elsewhere"] else str(row["area_name"]) for _, row in rows.iterrows()]
+    rough = set(ranks.ends(rows)[2]["area_code"]) if _titled(rows) and len(rows) > FEW else set()
+    names = [f"{row['area_name']}{_aside(row, rough)}" for _, row in rows.iterrows()]
     bold = _bold(rows, unlike)
     heavy = {name for name, strong in zip(names, bold, strict=True) if strong}
     key, right = [] if many else _key(rows), 0.3 if many or narrow else 0.95
@@ -82,6 +83,11 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     style.numbers(ax.xaxis, clauses.sign(indicator))
     style.x_title(ax, clauses.axis(indicator))
     style.looks(ax, key, style.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
+
+
+def _aside(row: "pd.Series[Any]", rough: set[str]) -> str:
+    """Of what kind an area for comparison is; and that one beyond those which the title names is known too roughly for that."""
+    return f" ({row['kind']})" if row["elsewhere"] else " (roughly)" if row["area_code"] in rough else ""
 
 
 def _bold(rows: pd.DataFrame, unlike: "pd.Series[bool]") -> "pd.Series[bool]":

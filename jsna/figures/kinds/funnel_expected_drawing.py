@@ -54,7 +54,7 @@ def _outside(table: pd.DataFrame) -> str:
     """How many practices stand out by their mark, as the title counts them, and how many are left out by theirs."""
     out, practices, special = (int(some.sum()) for some in (table["outside"].ne(""), table["like"], table["special"].ne("")))
     loud = f"; \N{BLACK DIAMOND} {out:,} of {practices:,} stand out" if practices > 1 and stand_out(table) else ""
-    return f"{loud}; \N{MULTIPLICATION X} {special:,} unlike others" if special else loud
+    return f"{loud}; \N{MULTIPLICATION X} {special:,} not compared" if special else loud
 
 
 def _spread(table: pd.DataFrame) -> drawing.Spread | None:

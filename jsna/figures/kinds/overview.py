@@ -67,9 +67,10 @@ def _listed(rows: pd.DataFrame) -> str:
 def say(rows: pd.DataFrame, doubts_told: tuple[str, ...] = ()) -> Sentence:
     """What stands out, how much would by chance, and what to ask of it before anything is done; the glance tells the first in people."""
     noun, _ = clauses.several(_indicators(rows))
+    rests = "" if clauses.are_practices(rows) else " The chapter on it shows which practices it rests on."
     ask = (
         f"A higher {noun} is neither good nor bad. Ask of each: do practices find and record it otherwise here, or is it more or less "
-        "common? The chapter on it shows which practices it rests on."
+        f"common?{rests}"
     )
     headline, sentences = _first(rows), findings.sentences(rows)
     return Sentence(headline, (*doubts_told, *findings.of_all(rows), *clauses.left_out(rows), ORDER, ask), f"{headline}. {sentences[0]}")

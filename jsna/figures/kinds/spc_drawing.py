@@ -17,7 +17,7 @@ from jsna.figures.kinds import spc_levels
 #: On which side of the average months are worse, by the polarity of what is counted; where there is one they are orange.
 WORSE = {"low is good": "above", "high is good": "below"}
 #: What a run is called on the chart.
-RUNS = {"above": "months above", "below": "months below", "rising": "months rising", "falling": "months falling"}
+RUNS = {"above": "months above average", "below": "months below average", "rising": "months rising", "falling": "months falling"}
 #: How far above or below its line the average of an earlier level may be named, and beside its middle, in points.
 LIFTS, SHIFTS = (5, 9, 14, 20, 28, 38), (0, 20, -20, 40, -40)
 #: How far from its outermost month a run may be named, in points; and across the run, where that is at the foot of the chart.
@@ -148,7 +148,8 @@ def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, f
         if name != newest:
             dashes = "solid" if name.startswith("Average") else (0, (5, 3))
             ax.hlines(value, since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=1.3, linestyle=dashes, zorder=1)
-    for name in ("near_upper", "near_lower") if len(levels) == 3 else ():
+    flagged = table["rule"].eq("2 of 3 near limit").any()  # else these lines lead to nothing
+    for name in ("near_upper", "near_lower") if len(levels) == 3 and flagged else ():
         ax.hlines(float(table[name].iloc[-1]), since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
     for mean, first, end in _earlier(table, since):
         ax.hlines(mean, first, end, color=style.CONTEXT, linewidth=1.3, zorder=1)

@@ -110,7 +110,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=_spans(table, place),
         when="",
-        notes=(f"shaded: years of {indicator.shaded}" if table["protected"].any() and not small else "",),
+        notes=() if small else _notes(table, indicator),
         draw=_drawing(table, _frame(table)),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=changes.facts(series, indicator) | doubts.mark_facts(series) | clauses.left_out_facts(series),
@@ -133,6 +133,13 @@ def _spans(table: pd.DataFrame, place: str) -> str:
     of_each = table.groupby("place")["period"].agg(words.span)
     here, england = of_each[place], of_each.get("England", of_each[place])
     return f"{place} and England, {here}" if here == england else f"{place}, {here}, and England, {england}"
+
+
+def _notes(table: pd.DataFrame, indicator: Definition) -> tuple[str, ...]:
+    """What shading means, and marks of years that no line joins to others."""
+    shaded = f"shaded: years of {indicator.shaded}" if table["protected"].any() else ""
+    lone = table.dropna(subset="value").groupby(["place", "segment"])["value"].size().eq(1).any()
+    return shaded, "hollow: a year that is not joined to others" if lone else ""
 
 
 def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:

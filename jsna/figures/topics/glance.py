@@ -57,7 +57,7 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], l
     unfound = many_die and "lower" not in deaths and questions.are_fewer(table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
-    below = [residents.warning(here), residents.of_fewer(here, findings.told(table)), *cautions, _similar(here, table)]
+    below = [residents.warning(here), residents.of_fewer(here, table), *cautions, _similar(here, table)]
     asked = questions.asked(here, table, many_die, unfound)
     if not findings.lined(table)["outside"].any():
         return first, [*asked], [UNTESTED if many_die else "", *below]

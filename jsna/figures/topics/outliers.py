@@ -3,6 +3,7 @@
 import pandas as pd
 
 from jsna.analysis import practices
+from jsna.analysis.casemix import CANNOT_TELL
 from jsna.catalogue import definition
 from jsna.figures import clauses, findings, ranges
 from jsna.figures.core import words
@@ -21,25 +22,32 @@ def outliers(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
         return ()
     expected = findings.lined(registers) if len(registers) and findings.are_expected(registers) else pd.DataFrame(columns=["indicator_id"])
     keys = [str(key) for key in expected["indicator_id"]]
-    said = {key: text for key in keys if (text := _of_register(here, key))}
-    if not said:
+    tables = {key: table for key in keys if (table := _beside(here, key)) is not None}
+    if not tables:
         return ()
-    whose = f" {OF_AREA}" if findings.are_of_their_area(here.practices(next(iter(said)))) else ""
-    text = " ".join(f"{words.capital(told)}." for told in said.values()) + whose
-    return (Point("Practices beside what is expected:", text, "", f"{definition(next(iter(said))).chapter}-funnel-{next(iter(said))}"),)
+    first = next(iter(tables))
+    in_any_case = {_in_any_case(table) for table in tables.values()}  # said once where it is the same of all registers
+    start = f"{next(iter(in_any_case))}. " if len(in_any_case) == 1 else ""
+    told = [f"{_of_register(key, table)}{'' if start else f' ({words.lower(_in_any_case(table))})'}." for key, table in tables.items()]
+    whose = f" {OF_AREA}" if findings.are_of_their_area(tables[first]) else ""
+    text = f"{start}{' '.join(told)}{whose}"
+    return (Point("Practices beside what is expected:", text, "", f"{definition(first).chapter}-funnel-{first}"),)
 
 
-def _of_register(here: Area, indicator: str) -> str:
-    """`with depression 12 of 32 stand out, where about 2 would in any case: all have fewer, by about 3,500 patients together`."""
+def _beside(here: Area, indicator: str) -> pd.DataFrame | None:
+    """Practices beside what is expected of each, where more stand out than practices that differ as such do would seldom give."""
     rows = here.practices(indicator)
     if "expected" not in rows or not (rows["special"].eq("") & rows["value"].notna() & rows["expected"].notna()).any():
-        return ""
+        return None
     table = practices.beside(rows)
-    out = practices.ordered(table)
-    if not practices.more_stand_out(table):
-        return ""
-    name, many = clauses.about(definition(indicator)), int(table["like"].sum())
-    told = f"with {name} {len(out)} of {many} {words.verb(len(out), 'stands', 'stand')} out, where {_in_any_case(table)}"
+    return table if practices.more_stand_out(table) else None
+
+
+def _of_register(indicator: str, table: pd.DataFrame) -> str:
+    """`With depression 12 do (8 cannot be judged): all have fewer, by about 3,500 patients together`."""
+    out, wide = practices.ordered(table), int(table.loc[table["like"], "unusual"].eq(CANNOT_TELL).sum())
+    unjudged = f" ({wide} cannot be judged)" if wide else ""
+    told = f"With {clauses.about(definition(indicator))} {len(out)} {words.verb(len(out), 'does', 'do')}{unjudged}"
     sides = [(side, out[out["outside"] == where]) for side, where in (("more", "above"), ("fewer", "below"))]
     return f"{told}: {', and '.join(_patients(side, some, len(out)) for side, some in sides if len(some))}"
 
@@ -59,4 +67,6 @@ def _of(some: int, every: int) -> str:
 
 
 def _in_any_case(table: pd.DataFrame) -> str:
-    return f"{words.chance(practices.outside_by_chance(table))} would in any case"
+    """`Of 32 practices about 2 would stand out in any case`."""
+    many = words.counted(int(table["like"].sum()), "practice")
+    return f"Of {many} {words.chance(practices.outside_by_chance(table))} would stand out in any case"

@@ -68,8 +68,8 @@ def leaning(rows: pd.DataFrame) -> str:
         return ""  # as the toss of a coin gives: no reader learns from it
     start = f"{most} of the {len(every)} are {side} what is expected"
     fully = "more" if side == "above" else "less"
-    whose = f", or that its patients are {fully} deprived than the area, which was not known" if findings.are_of_their_area(every) else ""
-    return f"{start}: none alone is proof, but together they suggest that illness is recorded {fully} fully here{whose}"
+    whose = f", or its patients may be {fully} deprived than the area, which was not known" if findings.are_of_their_area(every) else ""
+    return f"{start}: none alone is proof and many go together, but illness may be recorded {fully} fully here{whose}"
 
 
 def are_fewer(rows: pd.DataFrame) -> bool:

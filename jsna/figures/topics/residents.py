@@ -1,16 +1,17 @@
-"""Residents: by how much more people are on the lists of a place than live there, in the one year of which both are held."""
+"""Residents: by how much more people are on the lists of a place than live there, in the newest year of which both are held."""
 
 from typing import NamedTuple
 
 import pandas as pd
 
 from jsna.catalogue import definition, serving
-from jsna.figures import clauses
+from jsna.figures import clauses, findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
+from jsna.periods import parse, year_by_its_end
 
-#: By the edition of the indices: of when its residents are, and the year whose lists, of its last day, are nearest to that.
-BESIDE = {"2019": ("mid-2015", "2014/15")}
+#: By the edition of the indices of deprivation: of when the residents are by which its areas are weighted.
+WEIGHTED = {"2019": "mid-2015"}
 #: From so many per cent above residents, shares of patients are as much too low as the least difference that is worth a word.
 FAR = 10.0
 
@@ -29,23 +30,26 @@ class Excess(NamedTuple):
 
 def excess(here: Area) -> Excess | None:
     """The lists of a place beside its residents; nothing where one of them is not held, or of a practice."""
-    size, living = serving("lists")[0].id, serving("most_deprived_fifth")[0].id
-    ours, theirs = (_both(rows, size, living) for rows in (here.rows, here.england))
-    if ours is None or theirs is None:
+    ours, theirs = _both(here.rows), _both(here.england)
+    years = sorted({*ours} & {*theirs})
+    if not years:
         return None
-    when, year = BESIDE[ours[2]]
-    more, england = (100 * (patients / residents - 1) for patients, residents, _ in (ours, theirs))
-    newest = here.rows[here.rows["indicator_id"].eq(size) & here.rows["value"].notna()].sort_values("period")["value"].iloc[-1]
-    return Excess(ours[0], year, ours[1], when, more, england, 100 * (newest / ours[0] - 1))
+    patients, residents, when = ours[years[-1]]
+    more, england = (100 * (both[years[-1]][0] / both[years[-1]][1] - 1) for both in (ours, theirs))
+    return Excess(patients, years[-1], residents, when, more, england, 100 * (_lists(here.rows).sort_index().iloc[-1] / patients - 1))
 
 
-def _both(rows: pd.DataFrame, size: str, living: str) -> tuple[float, float, str] | None:
-    for edition, (_, year) in BESIDE.items():
-        patients = rows.loc[rows["indicator_id"].eq(size) & rows["period"].eq(year), "value"].dropna()
-        residents = rows.loc[rows["indicator_id"].eq(living) & rows["period"].eq(edition), "denominator"].dropna()
-        if len(patients) and len(residents):
-            return float(patients.iloc[0]), float(residents.iloc[0]), edition
-    return None
+def _lists(rows: pd.DataFrame) -> "pd.Series[float]":
+    return rows[rows["indicator_id"] == serving("lists")[0].id].set_index("period")["value"].dropna()
+
+
+def _both(rows: pd.DataFrame) -> dict[str, tuple[float, float, str]]:
+    """Patients and residents, and of when these are, by the year whose lists, of its last day, are nearest to that."""
+    counted = rows[rows["indicator_id"] == serving("residents")[0].id].set_index("period")["value"].dropna()
+    fifth = rows[rows["indicator_id"] == serving("most_deprived_fifth")[0].id].set_index("period")["denominator"].dropna()
+    living = fifth.rename(WEIGHTED)[fifth.index.isin(WEIGHTED)].to_dict() | counted.to_dict()
+    lists, years = _lists(rows), {when: year_by_its_end(parse(str(when)).end) for when in living}
+    return {years[when]: (float(lists[years[when]]), float(people), str(when)) for when, people in living.items() if years[when] in lists}
 
 
 def warning(here: Area) -> str:
@@ -60,18 +64,21 @@ def warning(here: Area) -> str:
     return f"Far more patients are on the lists than people live here: {counts}, {more}{since}. {why}"
 
 
-def of_fewer(here: Area, told: pd.DataFrame) -> str:
-    """How many of those fewer than expected the long lists can explain, of the first that is told so: if nobody among the patients in
-    excess of England's had it recorded, as many fewer would be expected.
+def of_fewer(here: Area, table: pd.DataFrame) -> str:
+    """How many of those fewer than expected the long lists can explain, of the first that is told so, and how many registers: if nobody
+    among the patients in excess of England's had it recorded, as many fewer would be expected, and as many fewer be usual.
     """
-    beside, below = excess(here), told[told["people"] < 0]
+    beside, below = excess(here), findings.told(table)[findings.told(table)["people"] < 0]
     if beside is None or beside.more < FAR or below.empty:
         return ""
     row, share = below.iloc[0], 1 - (100 + beside.england) / (100 + beside.more)
     most = min(share * row["line"] / 100 * row["denominator"], -row["people"])
     name = clauses.about(definition(str(row["indicator_id"])))
     fewer = f"at most about {words.about(most)} of the {words.about(-row['people'])} fewer with {name}"
-    return f"If lists are as far above residents as in {beside.year}, {fewer} may be such patients"
+    out = table[table["outside"].astype(bool) & (table["people"] < 0) & table["of"].eq("expected")]
+    within = int((out["numerator"] >= (1 - share) * (out["numerator"] - out["people_upper_95"])).sum())
+    registers = f", and {within} of the {len(out)} registers below their ranges would be inside without them" if len(out) > 1 else ""
+    return f"If lists are as far above residents as in {beside.year}, {fewer} may be such patients{registers}"
 
 
 def facts(here: Area) -> dict[str, str]:

@@ -105,10 +105,10 @@ def test_a_signal_from_before_a_quiet_year_is_muted(values: list[float], loud: b
 @pytest.mark.parametrize(
     "values, run",
     [
-        ([*QUIET[:20], *RUN, *QUIET[:9]], "8 months above"),
-        ([*QUIET[:27], 9.0, *RUN, 12.4], "8 months above"),
-        ([9.0, *RUN, 12.4, *QUIET[:27]], "8 months above"),
-        ([*QUIET[:26], 9.0, *[9.5, 9.4, 9.6, 9.5, 9.4, 9.6, 9.5, 9.4, 9.6]], "10 months below"),
+        ([*QUIET[:20], *RUN, *QUIET[:9]], "8 months above average"),
+        ([*QUIET[:27], 9.0, *RUN, 12.4], "8 months above average"),
+        ([9.0, *RUN, 12.4, *QUIET[:27]], "8 months above average"),
+        ([*QUIET[:26], 9.0, *[9.5, 9.4, 9.6, 9.5, 9.4, 9.6, 9.5, 9.4, 9.6]], "10 months below average"),
     ],
 )
 def test_a_control_chart_names_its_runs_and_its_newest_month(values: list[float], run: str, width: float) -> None:

@@ -253,7 +253,7 @@ def test_more_than_three_findings_are_counted() -> None:
     assert alone.endswith("fewer patients recorded than expected for its age and deprivation with atrial fibrillation: 1 of 2 registers")
 
 
-TOGETHER = "none alone is proof, but together they suggest that illness is recorded"
+TOGETHER = "none alone is proof and many go together, but illness may be recorded"
 
 
 @pytest.mark.parametrize("above, said, fewer", [

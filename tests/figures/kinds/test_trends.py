@@ -69,7 +69,9 @@ def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> 
         "Since 2019/20, before the pandemic, it went from 4.0% to 3.7%; England was 3.1% in both.",
         "Only 2015/16 to 2019/20 could be tested: recorded prevalence changed by less than 5% (from 4.1% to 4.0%).",
     )
-    assert "2020/21" in drawn.caveat and drawn.subtitle.endswith("2015/16 to 2022/23; shaded: years of " + definition(DIABETES).shaded)
+    assert "2020/21" in drawn.caveat and drawn.subtitle.endswith(
+        f"2015/16 to 2022/23; shaded: years of {definition(DIABETES).shaded}; hollow: a year that is not joined to others"
+    )
     small = made(yearly(values, england), small=True)
     assert small.sentence.headline == "Diabetes fell from 4.1% in 2015/16 to 3.7% in 2022/23; England went from 3.2% to 3.1%"
     assert small.sentence.detail == drawn.sentence.detail

@@ -122,7 +122,7 @@ def test_the_most_deprived_are_outlined_and_counted_by_district(deciles: dict[st
     made.draw(fig)
     texts = [text.get_text() for text in fig.texts]
     assert [text for text in texts if "most deprived" in text or " in " in text] == said
-    assert texts[:2] == ["Deprivation, by fifths", "of England"]
+    assert texts[:2] == ["Deprivation, by", "fifths of England"]
     assert ("Ash 001A" in [text.get_text() for text in fig.axes[0].texts]) is first
     outlines = [each for each in fig.axes[0].collections if to_hex(each.get_edgecolor()[0]) == style.ORANGE]
     assert sum(len(each.get_paths()) for each in outlines) == (20 if said else 0)

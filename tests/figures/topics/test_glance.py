@@ -75,7 +75,7 @@ def test_the_first_screen_warns_of_lists_far_above_residents(demonstration: Path
     here = jsna.Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
     monkeypatch.setattr(residents, "FAR", -100.0)
     newest = here.rows.loc[here.rows["indicator_id"] == "list_size", "period"].max()
-    monkeypatch.setattr(residents, "BESIDE", {"2019": ("mid-2015", newest)})
+    monkeypatch.setattr(residents, "WEIGHTED", {"2019": f"mid-{int(newest[:4]) + 1}"})
     made = jsna.glance(here)
     assert isinstance(made, Glance) and residents.warning(here) != "" and residents.warning(here) in made.beyond
     assert "residents" not in made.lead

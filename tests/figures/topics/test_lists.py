@@ -88,18 +88,24 @@ def test_a_practice_that_is_special_has_no_rank_in_its_own_report_and_is_told_wh
 def place(patients: float, residents: float = 100_000.0, year: str = "2014/15") -> SimpleNamespace:
     def rows(size: float, people: float) -> pd.DataFrame:
         lists_of = {"indicator_id": "list_size", "period": year, "value": size}
-        return pd.DataFrame([lists_of, {"indicator_id": "imd_most_deprived_fifth_residents", "period": "2019", "denominator": people}])
+        counted = {"indicator_id": "residents", "period": "mid-2019", "value": people / 2}  # of a year whose lists are held where asked for
+        weights = {"indicator_id": "imd_most_deprived_fifth_residents", "period": "2019", "denominator": people}
+        return pd.DataFrame([lists_of, counted, weights])
 
     return SimpleNamespace(rows=rows(patients, residents), england=rows(57e6, 54.8e6))
 
 
 def test_long_lists_explain_as_many_of_the_fewer_patients_as_are_expected_of_those_beyond_the_share_of_england() -> None:
     """Of 104 patients where England has 100 residents, 130 are here: a fifth of those expected may live elsewhere."""
-    told = pd.DataFrame({"indicator_id": "qof_dm_prevalence", "people": [500.0, -900.0], "line": 10.0, "denominator": 20_000.0})
+    told = pd.DataFrame({"indicator_id": "qof_dm_prevalence", "people": [500.0, -900.0], "line": 10.0, "denominator": 20_000.0,
+                         "numerator": [2_500.0, 1_100.0], "people_upper_95": [1_000.0, -300.0], "of": "expected", "word": "about as",
+                         "people_lower_95": [-1_000.0, -1_500.0], "value": [12.5, 5.5], "outside": False, "chosen": True})  # fmt: skip
     here = place(130_020.0)
     assert residents.of_fewer(here, told) == (  # type: ignore[arg-type]
         "If lists are as far above residents as in 2014/15, at most about 400 of the 900 fewer with diabetes may be such patients"
     )
+    out = pd.concat([told, told.tail(1).assign(numerator=1_300.0, people=-700.0)]).assign(outside=[False, True, True])
+    assert residents.of_fewer(here, out).endswith("patients, and 1 of the 2 registers below their ranges would be inside without them")  # type: ignore[arg-type]
     assert residents.of_fewer(here, told.head(1)) == residents.of_fewer(place(100_000.0), told) == ""  # type: ignore[arg-type]
 
 
@@ -110,6 +116,8 @@ def test_lists_far_above_residents_are_a_warning(patients: float, told: bool) ->
     assert bool(warning) is bool(facts) is told
     assert not told or "100,000 residents in mid-2015, 1" in warning and "% more (England 4%)" in warning and "too low" in warning
     assert residents.warning(place(150_000.0, year="2022/23")) == "", "lists of another year say nothing of residents of 2015"  # type: ignore[arg-type]
+    later = residents.warning(place(60_000.0, year="2018/19"))  # type: ignore[arg-type]
+    assert "60,000 patients in 2018/19 and 50,000 residents in mid-2019" in later, "the newest year of which both are held"
 
 
 def test_a_warning_of_lists_above_residents_stands_in_its_chapter_with_its_numbers() -> None:
