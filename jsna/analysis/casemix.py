@@ -57,7 +57,8 @@ def scores(
     numerator: np.ndarray, denominator: np.ndarray, line: np.ndarray, limits: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> np.ndarray:
     """How many standard errors shares lie above a line, on the scale of log odds; `limits` are a fraction and its limits at 95%."""
-    observed = np.log((numerator + 0.5) / (denominator - numerator + 0.5))
+    others = np.where(numerator <= denominator, denominator - numerator, np.nan)  # a register of more than its list has no share
+    observed = np.log((numerator + 0.5) / (others + 0.5))
     return np.asarray((observed - logit(line)) / published.standard_error(limits[0], limits[1], limits[2], "logit"))
 
 

@@ -67,7 +67,8 @@ def facts(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     if findings.empty:
         return {}
     pairs = [(row["name"], one) for _, row in findings.iterrows() for one in row["doubtful"]]
-    numbers = {f"{name}, {one.name} ({one.practice_code})": counted(one) for name, one in pairs}
+    texts = [(name, f"{one.name} ({one.practice_code}): {counted(one)}") for name, one in pairs]
+    numbers = {f"{name}, to be checked, {at}": text for at, (name, text) in enumerate(texts, 1)}
     without = {f"{row['name']} without them, beside {row['comparator']}": _found(row) for _, row in findings.iterrows()}
     many = {"Findings that turn on doubtful numbers": str(len(findings))}
     many |= {"Listed only here": str(len(findings) - min(NAMED, findings["indicator_id"].nunique()))}
@@ -88,7 +89,7 @@ def marks(rows: pd.DataFrame) -> tuple[str, ...]:
 def mark_facts(rows: pd.DataFrame) -> dict[str, str]:
     """Every doubtful number in indicator rows of a place, and what is left without each."""
     some = _marked(rows)
-    numbers = {f"{name}, {one.period}": counted(one) for name, one in _named(some)}
+    numbers = {f"To be checked, {at}": f"{name}: {counted(one)}" for at, (name, one) in enumerate(_named(some), 1)}
     more = {"More numbers to be checked": str(len(numbers) - NAMED)} if len(numbers) > NAMED else {}
     without = {f"{row['period']} without doubtful numbers": words.percent(row["value_without"]) for _, row in some.iterrows()}
     return numbers | more | without

@@ -63,6 +63,13 @@ def test_a_score_is_beyond_the_normal_quantile_exactly_where_the_value_is_outsid
     assert beside(10.0, people=1e7, **ends)["score"] == pytest.approx(0.0, abs=1e-4)
 
 
+def test_a_register_of_more_people_than_its_list_has_no_score() -> None:
+    """A practice of 118 patients gave 121 with a learning disability; its whole CCG had no report."""
+    rows = pd.DataFrame([KEY | {"numerator": 121.0, "denominator": 118.0, "value": np.nan}])
+    row = casemix.beside(rows, pd.DataFrame([KEY | {"between": 0.1, "fitted": 40} | LINES]), {"a": 10.0}).iloc[0]
+    assert np.isnan(row["score"]) and row["unusual"] == ""
+
+
 def test_of_what_nothing_is_expected_nothing_is_said() -> None:
     rows = pd.DataFrame([KEY | {"numerator": 1.0, "denominator": 10.0, "value": 10.0, "area_code": "B"}])
     row = casemix.beside(rows, pd.DataFrame([KEY | {"between": 0.1, "fitted": 40} | LINES]), {"a": 10.0}).iloc[0]

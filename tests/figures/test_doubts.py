@@ -47,6 +47,14 @@ def test_a_finding_that_turns_names_the_practice_its_numbers_and_what_is_found_w
     )
 
 
+def test_a_practice_whose_name_has_a_number_may_be_told_of() -> None:
+    """Pikes Lane 1 in Bolton, whose report was refused."""
+    tables = compared("higher", "lower")
+    lane = SLIP._replace(name="Pikes Lane 1")
+    tables["England"]["doubtful"] = pd.Series([(lane,)], dtype="object")
+    assert "Pikes Lane 1 (F85002)" in figure(profile_of(tables)).sentence.detail[0]
+
+
 @pytest.mark.parametrize(
     "outcome, without, left, turns",
     [
