@@ -128,7 +128,10 @@ class Beside(Place):
         # What follows no age and deprivation has no place among those of a chapter that do.
         indicators = [each for each in shares if each.casemix and chapter] or shares
         least = {each.id: each.least_difference for each in indicators}
-        rows = comparison.with_england(self.latest(indicators), self.england)
+        newest = self.latest(indicators)
+        counted = newest["numerator"].notna() | newest["value"].isna()
+        # Page one tells of people: a share that is published without its counts has none to tell of, and has its own figures.
+        rows = comparison.with_england(newest if chapter else newest[counted], self.england)
         order = notable.ordered(casemix.beside(rows, self.store.expected(self.footprint, self.code), least), least)
         patients = self.rows.loc[self.rows["indicator_id"] == serving("deprivation_of_patients")[0].id, "value"].notna().any()
         return order.assign(score_of="patients" if patients else "area")

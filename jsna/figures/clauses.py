@@ -11,6 +11,7 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Missing
 from jsna.measures import MEASURES
+from jsna.schemas import SMALL_PRACTICE
 
 #: The words of a comparison, and those for limits, from the least to the most.
 FROM_LOWEST = ("lower", "close", "similar", "higher")
@@ -131,6 +132,15 @@ def unlike(special: Mapping[str, int], so: str = "marked, and left out of the co
         return ""
     why = words.joined([f"{reason} ({words.number(many)})" if len(special) > 1 else reason for reason, many in special.items()])
     return f"{unlike_others(count)} {so}: {why}."
+
+
+def unlike_facts(special: Mapping[str, int]) -> dict[str, str]:
+    """The numbers of `unlike`."""
+    if not special:
+        return {}
+    reasons = {f"Left out, {reason}": words.number(count) for reason, count in special.items()}
+    ends = {"Left out": words.number(sum(special.values())), "Smallest list that is compared": words.number(SMALL_PRACTICE)}
+    return ends | reasons
 
 
 def apart(rows: pd.DataFrame) -> dict[str, int]:

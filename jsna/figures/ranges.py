@@ -47,11 +47,11 @@ def at_edge(row: "pd.Series[Any]") -> str:
     """`just outside, by 5`, `just inside, by 3` of people; nothing where it is further from the end of its range."""
     people, cannot_tell = beyond(row), row.get("word") == CANNOT_TELL
     near = max(EDGE * (abs(row["people"]) - people), FEW if people > 0 else 0)
-    count = math.ceil(people) if people > 0 else math.floor(-people)
     if row.get("of", "expected") != "expected" or cannot_tell or not abs(people) < near:
         return ""
     if bool(row["outside"]) != (people > 0):
         return ""  # it is outside by a difference that is not worth a word
+    count = math.ceil(people) if people > 0 else math.floor(-people)
     return f"just {'outside' if people > 0 else 'inside'}, by {words.about(count) if count else 'less than 1'}"
 
 

@@ -14,7 +14,7 @@ from jsna.figures.core.sources import cited
 #: The number in the key of a figure that is of no chapter; a report gives each its own.
 NO_CHAPTER = "00"
 #: Rows of a table that a reader can still look through, rows of each end that a longer one lists, and rows that a page can hold.
-LONGEST, ENDS, HEAVIEST = 80, 30, 150
+LONGEST, ENDS, HEAVIEST = 80, 25, 150
 
 
 class Shown:

@@ -100,7 +100,7 @@ def _facts(table: pd.DataFrame, kind: str, tests: bool) -> dict[str, str]:
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
     facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
     facts |= {f"{words.capital(kind)}s without a value": words.number(without_value(table))} if without_value(table) else {}
-    facts |= {f"Left out, {reason}": words.number(count) for reason, count in clauses.apart(table).items()}
+    facts |= clauses.unlike_facts(clauses.apart(table))
     pairs, by_chance = _by_chance(table)
     return facts | ({"Pairs tested": str(pairs), "Would differ by chance alone": by_chance} if tests and pairs else {})
 

@@ -83,7 +83,7 @@ def _like_the_rest(here: Area, table: pd.DataFrame) -> str:
 def _most_people(table: pd.DataFrame) -> pd.DataFrame:
     """The row with most people more or fewer beside those that are told, where these are as many as of half of them; or none."""
     told = findings.told(table)
-    rest = findings.lined(table).drop(told.index, errors="ignore").sort_values("people", key=abs).tail(1)
+    rest = findings.lined(table).drop(told.index, errors="ignore").dropna(subset="people").sort_values("people", key=abs).tail(1)
     is_far = rest["people"].abs().max() >= told["people"].abs().median()
     is_news = findings.are_expected(table) and not any(findings.is_about(row) for _, row in rest.iterrows())
     return rest if is_far and is_news else rest.head(0)

@@ -63,7 +63,7 @@ def of_siblings(table: pd.DataFrame) -> Figure:
             f"{words.capital(kind)}s": words.number(len(table)),
             f"Patients of all {kind}s of {table['county'].iloc[0] or table['place'].iloc[0]}": words.number(table["together"].iloc[0]),
         }
-        | {f"Left out, {reason}": words.number(count) for reason, count in clauses.apart(table).items()}
+        | clauses.unlike_facts(clauses.apart(table))
         | _places(table, kind),
         caveat=f"{indicator.caveat} These are counts of everybody on the lists, so nothing was tested.",
     )

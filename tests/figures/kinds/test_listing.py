@@ -91,5 +91,5 @@ def test_the_own_practice_is_named_where_it_lies_between_the_ends() -> None:
     rows = practices(101, "list_size", 50).sort_values("value", ignore_index=True)
     middle, end = (sizes(rows.assign(own=rows.index == place)) for place in (50, 2))
     assert isinstance(middle, Figure) and isinstance(end, Figure)
-    assert middle.subtitle.endswith("; the table lists the 30 largest, the 30 smallest and this practice") and len(middle.listed) == 61
-    assert end.subtitle.endswith("; the table lists the 30 largest and the 30 smallest") and len(end.listed) == 60
+    assert middle.subtitle.endswith("; the table lists the 25 largest, the 25 smallest and this practice") and len(middle.listed) == 51
+    assert end.subtitle.endswith("; the table lists the 25 largest and the 25 smallest") and len(end.listed) == 50

@@ -87,6 +87,16 @@ def test_the_register_with_most_people_is_told_though_others_are_less_usual() ->
     assert screen._most_people(table).index.tolist() == [3]
     assert screen._most_people(table.assign(people=[1_000.0, 900.0, -800.0, 850.0])).empty
     assert screen._most_people(table.assign(value=10.1, line=10.0)).empty, "about as expected is no news"
+    lacking = table.assign(people=[1_000.0, float("nan"), -800.0, float("nan")])
+    assert screen._most_people(lacking).empty, "of 151 council areas 58 have registers that are not theirs to count"
+
+
+def test_shares_without_counts_have_no_people_to_tell_of(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Councils without registers of their own, of which only the weight of children is held, had no report."""
+    latest = jsna.Assessment.latest
+    monkeypatch.setattr(jsna.Assessment, "latest", lambda here, indicators: latest(here, indicators).assign(numerator=float("nan")))
+    here = jsna.Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
+    assert here.notable()["value"].isna().all() and isinstance(jsna.glance(here), Glance)
 
 
 def test_where_more_die_it_is_said_that_deprivation_was_not_allowed_for(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:

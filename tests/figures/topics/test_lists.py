@@ -128,6 +128,15 @@ def test_a_warning_of_lists_above_residents_stands_in_its_chapter_with_its_numbe
     assert list(faults(read(made._repr_html_())[0])) == []
 
 
+def test_why_practices_have_no_rank_is_counted_in_the_table() -> None:
+    """Reports of 10 of 12 practices were refused for the counts of this sentence."""
+    table = lists.by_age(*[some.assign(apart="newly listed; fewer than 1,000 patients; newly listed")
+                           for some in (areas([2_000.0, 3_000.0]), areas([20.0, 21.0]), areas([40.0, 41.0]))])  # fmt: skip
+    made = of_siblings(table)
+    assert any("(2)" in text and "(1)" in text for text in made.sentence.detail)
+    assert list(faults(read(made._repr_html_())[0])) == []
+
+
 def test_an_area_alone_has_no_share_of_a_county_and_no_rank() -> None:
     made = of_siblings(lists.by_age(areas([2_000.0]), areas([20.0]), areas([40.0])))
     assert made.sentence.headline == "Elmshire has 2,000 registered patients" and made.sentence.detail == () and made.draw is None
@@ -245,8 +254,8 @@ def test_of_very_many_practices_the_table_lists_both_ends_and_the_page_stays_lig
     made = of_practices(lists.by_size(many))
     html = re.sub("<style.*?</style>", "", made._repr_html_(), flags=re.DOTALL)
     assert made.sentence.headline.startswith("Practices have from 1,000 to 35,200 patients on their lists")
-    assert len(made.rows) == 344 and html.count("<tr>") == 1 + 60 and len(html.encode()) < 35_000
-    assert "the table lists the 30 largest and the 30 smallest" in html and "The CSV file holds the same" in html
+    assert len(made.rows) == 344 and html.count("<tr>") == 1 + 50 and len(html.encode()) < 35_000
+    assert "the table lists the 25 largest and the 25 smallest" in html and "The CSV file holds the same" in html
 
 
 def test_no_lists_are_one_sentence() -> None:
