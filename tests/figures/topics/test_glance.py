@@ -13,7 +13,7 @@ from jsna.analysis import trend
 from jsna.catalogue import definition
 from jsna.figures import changes
 from jsna.figures.core import render
-from jsna.figures.core.figure import Card, Glance, Point
+from jsna.figures.core.figure import Card, Glance, Missing, Point
 from jsna.figures.kinds import dots
 from jsna.figures.topics import glance as screen
 from jsna.figures.topics import residents
@@ -97,6 +97,7 @@ def test_shares_without_counts_have_no_people_to_tell_of(demonstration: Path, mo
     monkeypatch.setattr(jsna.Assessment, "latest", lambda here, indicators: latest(here, indicators).assign(numerator=float("nan")))
     here = jsna.Assessment("ZZ1", tidy=demonstration / "data" / "tidy")
     assert here.notable()["value"].isna().all() and isinstance(jsna.glance(here), Glance)
+    assert isinstance(jsna.overview(here), Missing), "the Isles of Scilly have no register at all"
 
 
 def test_where_more_die_it_is_said_that_deprivation_was_not_allowed_for(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
