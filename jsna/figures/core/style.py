@@ -165,8 +165,7 @@ def beside_rows(ax: Axes, inches: float, texts: Sequence[str], bold: Sequence[bo
     lift, clear = _lift(ax, len(texts)), 0.04 * len(texts) / (ax.get_position().height * fig.get_figheight())
     edge = blended_transform_factory(fig.dpi_scale_trans, ax.transData)
     for row, (text, heavy) in enumerate(zip(texts, bold, strict=True)):
-        above: Any = {"y": row - lift - clear, "va": "bottom", "bbox": ON_PAPER | {"pad": 0.5}}  # England's line runs behind it
-        place = above if is_narrow(fig) else {"y": row, "va": "center"}
+        place: Any = {"y": row - lift - clear, "va": "bottom"} if is_narrow(fig) else {"y": row, "va": "center"}
         ax.text(inches, s=text, transform=edge, ha=ha, fontweight="bold" if heavy else "normal", clip_on=False, **place)
 
 

@@ -17,7 +17,7 @@ from jsna.figures.kinds import spc_levels
 #: On which side of the average months are worse, by the polarity of what is counted; where there is one they are orange.
 WORSE = {"low is good": "above", "high is good": "below"}
 #: What a run is called on the chart.
-RUNS = {"above": "months above average", "below": "months below average", "rising": "months rising", "falling": "months falling"}
+RUNS = {"above": "months above", "below": "months below", "rising": "months rising", "falling": "months falling"}
 #: How far above or below its line the average of an earlier level may be named, and beside its middle, in points.
 LIFTS, SHIFTS = (5, 9, 14, 20, 28, 38), (0, 20, -20, 40, -40)
 #: How far from its outermost month a run may be named, in points; and across the run, where that is at the foot of the chart.
@@ -101,7 +101,8 @@ def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame, weight: str) -> None
         first, last = at[signal.first], at[signal.last]
         values, up = table["value"][first : last + 1], 1 if signal.kind in ("above", "rising") else -1
         edge = float(values.max() if up > 0 else values.min())
-        text = f"{signal.months} {RUNS[signal.kind]}"
+        of_what = " average" if signal.kind in ("above", "below") and not style.is_narrow(fig) else ""  # no room on a phone
+        text = f"{signal.months} {RUNS[signal.kind]}{of_what}"
         half = _in_months(fig, ax, table, text) / 2
         middle = min(max((first + last) / 2, half - 0.8), len(table) - 0.2 - half)
         if any(side == up and abs(other - middle) < half + wide for side, other, wide in labels):
