@@ -28,10 +28,10 @@ NAMES = pd.Series(
         ("05J", "ccg_2019", "NHS Redditch and Bromsgrove CCG",
          "was abolished on 1 April 2020 and is now part of NHS Herefordshire and Worcestershire ICB - 18C."),
         ("15M", "ccg_2021", "NHS Derby and Derbyshire CCG",
-         "became NHS Derby and Derbyshire ICB - 15M on 1 July 2022 with another boundary: "
+         "was abolished on 1 July 2022; NHS Derby and Derbyshire ICB - 15M covers its area with another boundary: "
          "it gained Glossop from NHS Greater Manchester ICB - 01Y."),
         ("99C", "ccg_2019", "NHS North Tyneside CCG",
-         "became NHS North East and North Cumbria ICB - 99C on 1 July 2022; only its name changed."),
+         "was abolished on 1 July 2022; NHS North East and North Cumbria ICB - 99C covers the same area."),
         ("05L", "ccg_2019", "NHS Sandwell and West Birmingham CCG",
          "was abolished on 1 April 2021 and is now part of NHS Black Country ICB - D2P2L, "
          "which lost West Birmingham to 15E on 1 July 2022."),
@@ -44,7 +44,7 @@ def test_what_became_of_an_area_and_whether_its_boundary_changed(code: str, foot
     assert ended is not None
     said = historic_notice(name, ended, NAMES)
     instead = f"This describes the old area: for decisions about current need use the report of {NAMES[ended.successor]}."
-    use = f"The report of {NAMES[ended.successor]} is of the same place." if became.endswith("only its name changed.") else instead
+    use = "For decisions about current need use its report." if became.endswith("covers the same area.") else instead
     assert said == f"Historic edition. {name} {became} {use}"
 
 
