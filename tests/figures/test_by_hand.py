@@ -70,8 +70,8 @@ def test_a_named_index_heads_the_rows_units_stand_in_headings_and_an_index_that_
 def test_a_long_table_lists_both_ends_and_says_so() -> None:
     rows = pd.DataFrame({"practice": [f"No {n}" for n in range(120)], "x": range(120)})
     figure = jsna.table(rows, **WORDS)
-    assert len(figure.listed) == 60 and len(figure.filed) == 120
-    assert "The table lists the 30 first and the 30 last" in figure.subtitle
+    assert len(figure.listed) == 50 and len(figure.filed) == 120
+    assert "The table lists the 25 first and the 25 last" in figure.subtitle
 
 
 CHART = {"draw": bars, "alt": "1,310 at Beech", **WORDS}

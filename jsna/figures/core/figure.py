@@ -186,7 +186,7 @@ def both_ends(rows: pd.DataFrame) -> "pd.Series[bool] | None":
 
 
 def ends_listed(rows: pd.DataFrame, first: str, last: str) -> str:
-    """What a subtitle says where a table lists `both_ends` alone, such as the 30 `largest` and the 30 `smallest`."""
+    """What a subtitle says where a table lists `both_ends` alone, such as the 25 `largest` and the 25 `smallest`."""
     if len(rows) <= LONGEST:
         return ""
     others = f", the {ENDS} {last} and this practice" if _own(rows)[ENDS:-ENDS].any() else f" and the {ENDS} {last}"

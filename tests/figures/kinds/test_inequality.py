@@ -82,7 +82,7 @@ def test_no_small_areas_give_one_sentence() -> None:
 
 def test_a_place_of_hundreds_of_small_areas_lists_both_ends_and_may_be_published() -> None:
     figure = drawn(here(0.05, own=300, areas=300))
-    assert figure.shown is not None and figure.shown.sum() == 60 and "the 30 least deprived" in figure.subtitle
+    assert figure.shown is not None and figure.shown.sum() == 50 and "the 25 least deprived" in figure.subtitle
     assert len(re.sub("<style.*?</style>", "", figure._repr_html_(), flags=re.DOTALL).encode()) < 35_000
 
 

@@ -189,7 +189,7 @@ def test_a_small_funnel_of_very_many_practices_may_be_published() -> None:
     some = Here().practices("qof_ra_prevalence")
     many = pd.concat([some.assign(area_code=f"{n}" + some["area_code"]) for n in range(8)], ignore_index=True)
     figure = made(funnel_of(many, small=True))
-    assert "160 practices" in figure.sentence.alt and len(figure.listed) == 60
+    assert "160 practices" in figure.sentence.alt and len(figure.listed) == 50
 
 
 @pytest.mark.parametrize(
