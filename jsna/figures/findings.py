@@ -18,14 +18,18 @@ ORDER = (
 )
 #: How many findings are told in words; the table has them all.
 TOLD = 3
-_LINED = (
-    "Expected is what {like} have, fitted without this one. More and fewer need a value outside the "
+_LINED = "Expected is what {like} have, fitted without this one."
+#: What the words of a table mean, where it has them all.
+_WORDS = (
+    "More and fewer need a value outside the "
     "range in which 95 of 100 such {place}s lie, more than chance often brings, and a difference of a tenth; far, a range in which 998 of "
     "1,000 do. About as expected is nearer than a tenth; in the usual range, inside and further. Where that range reaches to twice or half "
     "of what is expected, we cannot tell of a {place} inside it, or so little outside that chance may bring it. Just inside or outside is "
     "within a tenth of the way to its end, or outside by 5 people or fewer. Age is the share under 18 and that aged 50 and over: where few "
-    "of these are very old, fewer have dementia or heart failure in any case. Ethnic group, smoking and how well practices find and record "
-    "illness are not allowed for. It says what is unusual, not what is right."
+    "of these are very old, fewer have dementia or heart failure in any case."
+)
+_NOT_ALLOWED_FOR = (
+    "Ethnic group, smoking and how well practices find and record illness are not allowed for. It says what is unusual, not what is right."
 )
 _TWO_MODELS = "Practices have a model of their own, so what is expected of these together need not be what is expected of the place."
 _UNLINED = (
@@ -52,13 +56,14 @@ def lined(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["of"].eq("expected")] if are_expected(rows) else rows
 
 
-def caveat(rows: pd.DataFrame) -> str:
-    """What the words for rows of `analysis.notable` mean, and whose deprivation a practice is given."""
+def caveat(rows: pd.DataFrame, in_short: bool = False) -> str:
+    """What rows of `analysis.notable` are set beside, what is not allowed for and, unless `in_short`, what their words mean."""
     if not are_expected(rows):
         return f"{_UNLINED} {clauses.compared(rows)}"
     plain = dict.fromkeys(clauses.qualified(definition(key), "Here and England are") for key in rows["indicator_id"])
-    whose = whose_deprivation(rows) if clauses.are_practices(rows) else _TWO_MODELS
-    return " ".join(filter(None, (*plain, _LINED.format(place=_kind(rows), like=_like(rows)), whose)))
+    meanings = "" if in_short else _WORDS.format(place=kind(rows))
+    whose = whose_deprivation(rows) if clauses.are_practices(rows) else "" if in_short else _TWO_MODELS
+    return " ".join(filter(None, (*plain, _LINED.format(like=_like(rows)), meanings, whose, _NOT_ALLOWED_FOR)))
 
 
 def whose_deprivation(rows: pd.DataFrame) -> str:
@@ -66,7 +71,7 @@ def whose_deprivation(rows: pd.DataFrame) -> str:
     return _DEPRIVATION[rows["score_of"].iloc[0]] if "score_of" in rows else ""
 
 
-def _kind(rows: pd.DataFrame) -> str:
+def kind(rows: pd.DataFrame) -> str:
     return "practice" if clauses.are_practices(rows) else "place"
 
 
@@ -77,59 +82,7 @@ def are_of_their_area(rows: pd.DataFrame) -> bool:
 
 def _like(rows: pd.DataFrame) -> str:
     alike = "ages, in areas as deprived," if are_of_their_area(rows) else "age and deprivation"
-    return f"{_kind(rows)}s of the same {alike}"
-
-
-def headline(rows: pd.DataFrame) -> str:
-    """On which indicators a place is unusual for a place like it: by name where they are few, else on how many."""
-    rows = lined(rows)
-    indicators = [definition(key) for key in rows["indicator_id"]]
-    out = rows[rows["outside"].astype(bool)]
-    more, fewer = out[out["people"] > 0], out[out["people"] < 0]
-    measures, place = words.counted(len(rows), clauses.several(indicators)[0]), rows["place"].iloc[0]
-    if are_expected(rows):
-        if out.empty:
-            like = "of its ages, in an area as deprived" if are_of_their_area(rows) else "of its age and deprivation"
-            judged = len(rows) - len(ranges.unjudged(rows))
-            some = measures if judged == len(rows) else f"the {words.counted(judged, clauses.several(indicators)[0])} that can be judged"
-            return f"None of {some} in {place} is unusual for a {_kind(rows)} {like}{ranges.aside(rows, ', but ')}"
-        alike = "its ages and the deprivation of its area" if are_of_their_area(rows) else "its age and deprivation"
-        whose = f"{place} has {{}} patients recorded than expected for {alike}"
-        first = _by_name(whose, more, fewer, measures) if len(out) <= TOLD else _by_number(whose, more, fewer, measures)
-        return f"{first}{ranges.aside(rows, '; ')}"
-    beside = clauses.on_how_many(len(more), len(fewer), "England", len(rows), clauses.several(indicators)[0])
-    return f"{words.capital(clauses.subject(indicators))} in {place} is {beside}; ages are not allowed for"
-
-
-def _by_name(whose: str, more: pd.DataFrame, fewer: pd.DataFrame, measures: str) -> str:
-    """`Elmshire has more patients than expected for its age and deprivation with one thing, and fewer with another: 2 of 21`."""
-    first, second = ((("more", more), ("fewer", fewer)) if len(more) else (("fewer", fewer), ("more", more)))
-    names = [words.joined([_named(row) for _, row in side.iterrows()]) for _, side in (first, second)]
-    then = f", and {second[0]} with {names[1]}" if len(second[1]) else ""
-    count = len(more) + len(fewer)
-    return f"{whose.format(first[0])} with {names[0]}{then}: {count} of {measures}"
-
-
-def by_side(rows: pd.DataFrame) -> str:
-    """`fewer patients than expected with depression and dementia, more with diabetes`, the side of the first row first."""
-    sides = {side: [_named(row) for _, row in some.iterrows()] for side, some in rows.groupby(rows["people"].gt(0), sort=False)}
-    (side, names), *rest = sides.items()
-    told = f"{'more' if side else 'fewer'} patients than expected with {words.joined(names)}"
-    return ", ".join([told, *(f"{'more' if other else 'fewer'} with {words.joined(others)}" for other, others in rest)])
-
-
-def _named(row: "pd.Series[Any]") -> str:
-    return f"{clauses.about(definition(str(row['indicator_id'])))}{' (only just)' if ranges.at_edge(row) else ''}"
-
-
-def _by_number(whose: str, more: pd.DataFrame, fewer: pd.DataFrame, n: str) -> str:
-    (first, most), (second, least) = sorted((("more", more), ("fewer", fewer)), key=lambda side: -len(side[1]))
-    return f"{whose.format(first)} on {len(most)} of {n}{_only_just(most)}, and {second} on {words.none(len(least))}{_only_just(least)}"
-
-
-def _only_just(side: pd.DataFrame) -> str:
-    near = len(ranges.edges(side))
-    return f" ({'all' if near == len(side) else near} only just)" if near else ""
+    return f"{kind(rows)}s of the same {alike}"
 
 
 def cautions(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -203,11 +156,16 @@ def no_more_than_chance(rows: pd.DataFrame) -> str:
 
 def finding(row: "pd.Series[Any]") -> str:
     """One of them in people: `4,600 recorded (2.6%), about 1,100 more than the 3,500 expected (2.1%); 95 of 100 such places have …`."""
+    return ". ".join(parts(row))
+
+
+def parts(row: "pd.Series[Any]") -> tuple[str, ...]:
+    """What a finding is, and how it went since, where that is known; without their full stops."""
     indicator, number = definition(str(row["indicator_id"])), round(row["numerator"])
     whom = words.counted(number, "patient") if indicator.condition else f"{words.number(number)} {indicator.people}"
     here = f"{whom} {indicator.heads[2].lower() if indicator.condition else ''}".strip() + f" ({words.percent(row['value'])})"
     change = row.get("otherwise", "").rstrip(".") if pd.isna(row.get("moved", float("nan"))) else moves.went(row)
-    return ". ".join(filter(None, (f"{here}, {_beside(row)}", change)))
+    return (f"{here}, {_beside(row)}", change) if change else (f"{here}, {_beside(row)}",)
 
 
 def _beside(row: "pd.Series[Any]") -> str:

@@ -109,12 +109,12 @@ def edge_told(row: "pd.Series[Any]") -> str:
     return f"{edge} {words.verb(int(edge.endswith(' 1')), 'patient', 'patients') if one.condition else one.people}" if edge else ""
 
 
-def aside(rows: pd.DataFrame, start: str) -> str:
+def aside(rows: pd.DataFrame) -> str:
     """Which cannot be judged, and which are only just usual, so that a count of findings does not rest on them unsaid."""
     near = edges(rows)
     sides = (unjudged(rows), "cannot be judged"), (near[~near["outside"].astype(bool)], "{are} only just within what is usual")
     parts = [f"{_names(some)} {so.format(are=words.verb(len(some), 'is', 'are'))}" for some, so in sides if len(some)]
-    return f"{start}{', and '.join(parts)}" if parts else ""
+    return ", and ".join(parts)
 
 
 def _names(rows: pd.DataFrame) -> str:

@@ -235,23 +235,33 @@ class Cards(Shown):
 
 @dataclass(frozen=True)
 class Point:
-    """One finding of a first screen: what it is about, what it says, trusted markup of a small picture, and the figure that it leads to."""
+    """One finding of a first screen: what it is about, the sentence that says it and those that add to it, trusted markup of a small
+    picture, and the figure that it leads to.
+    """
 
     about: str
-    text: str
+    sentences: tuple[str, ...]
     picture: str
     figure: str
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True)
 class Glance(Shown):
-    """What a reader should know first: a sentence, what to ask of it, findings, what to bear in mind, and a place in a few numbers."""
+    """What a reader should know first: a sentence, its first doubts, questions that it raises, findings, a place in a few numbers, and
+    what else to bear in mind.
+    """
 
     lead: str
     points: tuple[Point, ...]
     cards: tuple[Card, ...]
     beyond: str = ""
-    asked: str = ""
+    doubts: str = ""
+    questions: str = ""
 
 
 @dataclass(frozen=True)

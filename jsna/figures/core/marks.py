@@ -15,8 +15,8 @@ class Mark(NamedTuple):
 
 #: The place or practice that a chart is about: as others are or not tested, and where it differs from what it is set beside.
 HERE, DIFFERS = Mark("o", style.BLUE, style.BLUE), Mark("D", style.BLUE, style.BLUE)
-#: The place where such places differ too widely to judge it, and where what stands out is not told.
-UNJUDGED, UNTOLD = Mark("o", style.PAPER, style.BLUE), Mark("D", style.RAMP[1], style.RAMP[1])
+#: The place where such places differ too widely to judge it.
+UNJUDGED = Mark("o", style.PAPER, style.BLUE)
 #: The same where it is worse: to the right of a line or above one, as the other is left of it or below.
 WORSE = Mark("D", style.ORANGE, style.ORANGE)
 #: England at one point; as a level it is a dashed line, DARK, with its name.

@@ -15,7 +15,7 @@ from jsna.figures.core.svg import draw_svg
 from jsna.figures.core.table import csv_link, table_html
 
 _AT_LENGTH = 300  # characters of what is to be asked, from which it fills a phone's screen as a finding does
-_FIRST, _WIDE = 2, 4  # findings that stand open on a phone, and where there is room; what follows stands below
+_FIRST, _WIDE = 2, 3  # findings that stand open on a phone, and where there is room; what follows stands below
 _WHOSE = re.compile(r" \(|, ")  # what follows a name in a finding and is too long for that of a fold: a council, an abbreviation
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
 #: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35 KB, its number included.
@@ -108,14 +108,15 @@ def _cards(cards: Cards) -> str:
 @_markup.register
 def _glance(glance: Glance) -> str:
     """The findings in their order, and the cards beside them where there is room."""
-    first = _FIRST - (len(glance.asked) > _AT_LENGTH)  # at length it takes the place of one, or the first chart would be far
+    first = _FIRST - (len(glance.doubts + glance.questions) > _AT_LENGTH)  # at length they take the place of one: the first chart is near
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
-    beyond, asked = (f'<p class="jsna-subtitle">{escaped(text)}</p>' if text else "" for text in (glance.beyond, glance.asked))
+    beyond, doubts = (f'<p class="jsna-subtitle">{escaped(text)}</p>' if text else "" for text in (glance.beyond, glance.doubts))
+    questions = f'<p class="jsna-asked"><strong>Questions for a board:</strong> {escaped(glance.questions)}</p>' if glance.questions else ""
     next_points, rest = glance.points[first:_WIDE], glance.points[_WIDE:]
     last = _folded(_also(rest), f"{_points(rest)}{beyond}") if rest or beyond else ""
     more = _folded(_also(glance.points[first:]), f"{_points(next_points)}{last}", " jsna-wide") if next_points else last
     cards = _folded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>', " jsna-wide") if glance.cards else ""
-    return f'<div class="jsna jsna-glance"><div>{lead}{asked}{_points(glance.points[:first])}{more}</div>{cards}</div>'
+    return f'<div class="jsna jsna-glance"><div>{lead}{doubts}{questions}{_points(glance.points[:first])}{more}</div>{cards}</div>'
 
 
 def _also(points: Sequence[Point]) -> str:
@@ -136,8 +137,10 @@ def _folded(name: str, inner: str, wide: str = "") -> str:
 def _point(point: Point) -> str:
     # A report takes the link away where it does not hold the figure.
     about = f'<a class="jsna-to" href="#fig-{slug(point.figure, 100)}">{escaped(point.about, _LONGEST)}</a>'
-    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>' if point.picture else ""
-    return f"<li>{picture}<p><strong>{about}</strong> {escaped(point.text)}</p></li>"
+    picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>'
+    first, rest = escaped(point.sentences[0]), escaped(" ".join(point.sentences[1:]))
+    more = f' <span class="jsna-subtitle">{rest}</span>' if rest else ""
+    return f"<li>{picture}<p><strong>{about}</strong> {first}{more}</p></li>"
 
 
 @_markup.register

@@ -131,11 +131,9 @@ def _names(quotients: pd.DataFrame) -> "pd.Series[str]":
 
 
 def _looks_of_rows(quotients: pd.DataFrame) -> list[tuple[NDArray[np.bool_], marks.Mark, int]]:
-    """Which rows have which mark of the place: where the title names some that stand out the others are pale."""
-    out, named, unjudged = (quotients[column].to_numpy(bool) for column in ("outside", "named", "unjudged"))
-    pale = out & ~named & named.any()
-    looks = ((~out & ~unjudged, marks.HERE, 50), (~out & unjudged, marks.UNJUDGED, 50), (pale, marks.UNTOLD, 40))
-    return [*looks, (out & ~pale, marks.DIFFERS, 80)]
+    """Which rows have which mark of the place."""
+    out, unjudged = (quotients[column].to_numpy(bool) for column in ("outside", "unjudged"))
+    return [(~out & ~unjudged, marks.HERE, 50), (~out & unjudged, marks.UNJUDGED, 50), (out, marks.DIFFERS, 80)]
 
 
 def _looks(quotients: pd.DataFrame, others: Mapping[str, marks.Mark], place: str) -> list[tuple[str, Any, str]]:
@@ -145,7 +143,7 @@ def _looks(quotients: pd.DataFrame, others: Mapping[str, marks.Mark], place: str
     looks = ((unusual, marks.DIFFERS, out), (usual, marks.HERE, ~out & ~unjudged), (UNJUDGED, marks.UNJUDGED, unjudged))
     points = [(f"{name}{_count(quotients[there])}", mark.marker, mark.face) for name, mark, there in looks if there.any()]
     if quotients["low"].notna().any() and not out.any():
-        points = [(f"none of {len(quotients)} unusual", marks.HERE.marker, marks.HERE.face), *points[1:]]
+        points = [(f"none of {len(quotients) - int(unjudged.sum())} unusual", marks.HERE.marker, marks.HERE.face), *points[1:]]
     points = [(words.capital(name) if at else f"{place}, {name}", mark, face) for at, (name, mark, face) in enumerate(points)]
     theirs = [(words.capital(name), mark.marker, mark.face) for name, mark in others.items()]
     return [*points, *theirs, *([(BAND, BAR, style.BAND)] if quotients["low"].notna().any() else [])]
@@ -157,27 +155,6 @@ def _count(rows: pd.DataFrame) -> str:
         return f": {len(rows)}"
     sides = ((int((rows["here"] > 1).sum()), "higher"), (int((rows["here"] < 1).sum()), "lower"))
     return f": {', '.join(f'{count} {side}' for count, side in sides if count)}"
-
-
-def small(row: pd.Series, widest: float) -> str:
-    """A row of its own as markup: its band, 1 and the place itself, on a scale that ends `widest` times below and above 1."""
-    low, one, high, here = (_across(row[name] if name else 1.0, widest) for name in ("low", "", "high", "here"))
-    look = f'fill="var(--jsna-band,{style.BAND})" stroke="var(--jsna-context,{style.CONTEXT})"'
-    band = f'<path d="M{low:.0f} 8H{high:.0f}V24H{low:.0f}z" {look}/>' if row["low"] > 0 else ""
-    mark = f"M{here - 7:.0f} 16l7-7 7 7-7 7z" if row["outside"] else f"M{here - 6:.0f} 16a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"
-    line = f'<path d="M{one:.0f} 2V30" stroke="var(--jsna-dark,{style.DARK})" stroke-width="1.5"/>'
-    point = f'<path d="{mark}" fill="var(--jsna-blue,{style.BLUE})" stroke="var(--jsna-paper,{style.PAPER})"/>'
-    return f'<svg width="120" height="32" viewBox="0 0 120 32">{band}{line}{point}</svg>'
-
-
-def _across(quotient: float, widest: float) -> float:
-    return 60 + 50 * float(np.clip(np.log(quotient) / np.log(widest), -1, 1)) if quotient > 0 else 10.0
-
-
-def widest(rows: pd.DataFrame) -> float:
-    """How many times below or above 1 anything is drawn."""
-    quotients = rows[["here", "low", "high"]].to_numpy(float)
-    return float(np.exp(np.nanmax(np.abs(np.log(quotients[quotients > 0]))))) * 1.05
 
 
 def _axis(fig: Canvas, ax: Axes, quotients: NDArray[np.float64], beside: str) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from jsna.catalogue import Definition, definition, definitions
-from jsna.figures import clauses, comparators, doubts, findings
+from jsna.figures import clauses, comparators, doubts, findings, headlines, ranges
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -45,12 +45,12 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
     return Figure.of(
         rows,
         "overview",
-        say(rows, (*doubts.told({"": table}), *findings.cautions(rows), *findings.reaching(rows, here.peers()))),
+        say(rows, (*doubts.told({"": table}), *findings.cautions(rows.head(LINES)), *findings.reaching(rows, here.peers()))),
         comparators.columns(rows, tables) | ({"period": Column("Period", numeric=False)} if len(set(rows["period"])) > 1 else {}),
         f"The first {min(LINES, len(rows))} of {_listed(rows)}",
         whom="",
         facts=findings.facts(rows) | findings.reaching_facts(here.peers()) | doubts.facts({"": table}) | clauses.left_out_facts(rows),
-        caveat=findings.caveat(rows),
+        caveat=findings.caveat(rows, in_short=True),
         shown=pd.Series(range(len(rows))).lt(LINES),
         draw=lambda fig: dots.draw(fig, quotients, dots.line(rows), together, rows["place"].iloc[0]),
         size=dots.size(quotients),
@@ -79,15 +79,18 @@ def say(rows: pd.DataFrame, doubts_told: tuple[str, ...] = ()) -> Sentence:
 def _first(rows: pd.DataFrame) -> str:
     """Which come first in the order; how many are unusual stands above, in the glance."""
     if not findings.are_expected(rows):
-        return findings.headline(rows)
+        return headlines.headline(rows)
     place = rows["place"].iloc[0]
     if not findings.lined(rows)["outside"].any():
-        furthest = [clauses.about(definition(str(key))) for key in findings.told(findings.lined(rows))["indicator_id"]]
-        return f"No {clauses.several(_indicators(rows))[0]} stands out in {place}; furthest from what is expected: {words.joined(furthest)}"
+        told = findings.told(findings.lined(rows)).drop(ranges.unjudged(rows).index, errors="ignore")
+        furthest = words.joined([clauses.about(definition(str(key))) for key in told["indicator_id"]])
+        some = ", of those that can be judged" if len(ranges.unjudged(rows)) else ""
+        which = f"; furthest from what is expected{some}: {furthest}" if furthest else ""
+        return f"No {clauses.several(_indicators(rows))[0]} stands out in {place}{which}"
     told = findings.told(findings.lined(rows))
     usual = [clauses.about(definition(str(key))) for key in told.loc[~told["outside"].astype(bool), "indicator_id"]]
     then = f"; then {words.joined(usual)}, within what is usual" if usual else ""
-    return f"First to look at in {place}, by size, certainty and people: {findings.by_side(told[told['outside'].astype(bool)])}{then}"
+    return f"First to look at in {place}, by size, certainty and people: {headlines.by_side(told[told['outside'].astype(bool)])}{then}"
 
 
 def _indicators(rows: pd.DataFrame) -> list[Definition]:

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from jsna.catalogue import definition
-from jsna.figures import comparators, findings
+from jsna.figures import comparators, findings, headlines
+from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
-from jsna.figures.kinds import dots
+from jsna.figures.kinds import dots, small
 from jsna.figures.topics import among, months, questions, residents
 from jsna.figures.topics.cards import cards
 from jsna.figures.topics.lives import death_rate_in_short, lives
@@ -30,8 +31,9 @@ def glance(here: Area) -> Glance:
     >>> jsna.glance(here)
     """
     table, places = here.notable(), lives(here)
-    lead, asked, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table))
-    return Glance(lead, _ordered(here, table, places), cards(here).cards, f"{beyond}." if beyond else "", f"{asked}." if asked else "")
+    lead, doubts, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table))
+    rest = {"doubts": f"{doubts}." if doubts else "", "beyond": f"{beyond}." if beyond else "", "questions": _questions(here, table)}
+    return Glance(lead, _ordered(here, table, places), cards(here).cards, **rest)
 
 
 def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -48,24 +50,36 @@ def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tupl
 
 
 def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
-    """What leads: what is unusual, and deaths; what is to be asked of that; and what is to be borne in mind, below the findings."""
+    """What leads: what is unusual, and deaths; the first doubts of that; and what is to be borne in mind, below the findings."""
     deaths = death_rate_in_short(here)
     if table.empty:
         return [deaths], [], []
-    headline, many_die = findings.headline(table), "higher" in deaths
-    first = [deaths, headline] if many_die else [questions.unlike(here, table), headline, deaths]
-    unfound = many_die and "lower" not in deaths and questions.are_fewer(table)
+    unusual, many_die = headlines.unusual(table), "higher" in deaths
+    first = [deaths, unusual] if many_die else [questions.unlike(here, table), unusual, deaths]
+    unfound = _is_unfound(deaths, table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
     below = [residents.warning(here), residents.of_fewer(here, table), *cautions, _similar(here, table)]
-    asked = questions.asked(here, table, many_die, unfound)
+    besides = words.capital(headlines.besides(table))
     if not findings.lined(table)["outside"].any():
-        return first, [*asked], [UNTESTED if many_die else "", *below]
+        return first, [besides, questions.leaning(table)], [UNTESTED if many_die else "", *below]
     # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
     doubts = [*filter(None, (UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)))]
     rest, tested, folded = _like_the_rest(here, table), UNTESTED if unfound else "", UNTESTED if many_die and not unfound else ""
-    further = [] if unfound else asked  # where that is to be asked it comes first
-    return first, [rest, *doubts[:1], tested, *findings.reaching(table, here.peers()), *further], [folded, *below, *doubts[1:]]
+    return first, [besides, rest, *doubts[:1], tested, *findings.reaching(table, here.peers())], [folded, *below, *doubts[1:]]
+
+
+def _is_unfound(deaths: str, table: pd.DataFrame) -> bool:
+    """Whether more die than in England and fewer are recorded as ill than expected."""
+    return "higher" in deaths and "lower" not in deaths and questions.are_fewer(table)
+
+
+def _questions(here: Area, table: pd.DataFrame) -> str:
+    """What a board may ask; nothing where illness that is not found is asked after first, among the doubts."""
+    deaths = death_rate_in_short(here)
+    unfound = len(table) > 0 and _is_unfound(deaths, table)
+    is_first = unfound and bool(findings.lined(table)["outside"].any())
+    return "" if is_first or table.empty else questions.asked(here, table, "higher" in deaths, unfound)
 
 
 def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:
@@ -103,22 +117,25 @@ def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:
     """The rows of `findings.told` as a reader meets them first; each leads to its figure in the chapter of its indicator."""
     rows, places = comparators.beside(here, findings_told, {}), among.places(here, findings_told)
     marks = dots.table(rows, {}).set_index("name")
-    widest = dots.widest(marks)
-    told = _once([findings.finding(row) for _, row in rows.iterrows()])
+    widest = small.widest(marks)
+    told = _once([findings.parts(row) for _, row in rows.iterrows()])
     return tuple(
-        Point(f"{name}:", f"{finding}{_place(places, key)}.", dots.small(marks.loc[name], widest), _figure(key))
-        for key, name, finding in zip(rows["indicator_id"].astype(str), rows["name"], told, strict=True)
+        Point(f"{name}:", (*(f"{part}." for part in parts), *_place(places, key)), small.beside(marks.loc[name], widest), _figure(key))
+        for key, name, parts in zip(rows["indicator_id"].astype(str), rows["name"], told, strict=True)
     )
 
 
-def _once(texts: list[str]) -> list[str]:
-    """Why earlier years of another list are not compared, in the first text that says it alone."""
-    first = next((at for at, text in enumerate(texts) if RELISTED in text), len(texts))
-    return [f"{text.partition(RELISTED)[0]}, not compared" if at > first and RELISTED in text else text for at, text in enumerate(texts)]
+def _once(findings_told: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Why earlier years of another list are not compared, in the first finding that says it alone."""
+    first = next((at for at, parts in enumerate(findings_told) if RELISTED in parts[-1]), len(findings_told))
+    return [
+        (*parts[:-1], f"{parts[-1].partition(RELISTED)[0]}, not compared") if at > first and RELISTED in parts[-1] else parts
+        for at, parts in enumerate(findings_told)
+    ]
 
 
-def _place(places: dict[str, str], indicator: str) -> str:
-    return f". Beside what is expected this is {places[indicator]}" if indicator in places else ""
+def _place(places: dict[str, str], indicator: str) -> tuple[str, ...]:
+    return (f"Beside what is expected this is {places[indicator]}.",) if indicator in places else ()
 
 
 def _figure(indicator: str) -> str:

@@ -12,6 +12,7 @@ from jsna.figures import changes, clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
+from jsna.figures.kinds import small
 from jsna.figures.kinds.inequality import gap, is_clear, line_of
 from jsna.figures.topics import among
 
@@ -27,7 +28,7 @@ MANY = 30
 
 def lives(here: Area) -> tuple[Point, ...]:
     """What is held of deaths, first and empty where nothing is, of early ones, of length of life, and of where deprivation is."""
-    deaths, *others = (Point(about, text, "", figure) for about, text, figure in (_deaths(here), _early(here), _length(here), _where(here)))
+    deaths, *others = (_deaths(here), _early(here), _length(here), _where(here))
     return (deaths, *(point for point in others if point.text))
 
 
@@ -60,7 +61,19 @@ def first_of(rows: pd.DataFrame) -> pd.DataFrame:
     return areas[areas["own"]] if areas["own"].any() else areas[areas["district"]] if areas["district"].any() else areas.head(1)
 
 
-def _deaths(here: Area) -> tuple[str, str, str]:
+def _point(about: str, sentences: tuple[str, ...], picture: str, figure: str) -> Point:
+    """The point of those sentences that say something."""
+    return Point(about, tuple(text for text in sentences if text), picture, figure)
+
+
+def _picture(areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
+    """Areas beside England's value, those apart that a test tells apart; nothing where that is not held."""
+    table = with_words(areas, rows, indicator)
+    apart = table["word"].isin([PHRASES["higher"], PHRASES["lower"]])
+    return small.around(table["value"], float(table["england"].iloc[0]), apart)
+
+
+def _deaths(here: Area) -> Point:
     """The rate of deaths of the place, or of its districts, beside England."""
     indicator = serving("deaths")[0]
     rows = here.beside_faces(indicator.id)
@@ -69,7 +82,8 @@ def _deaths(here: Area) -> tuple[str, str, str]:
     if len(first) and first["own"].all():
         districts = rows[rows["value"].notna() & rows["district"] & ~rows["own"]]
         parts += [_spread(districts, rows, indicator)] if len(districts) > 1 else []
-    return "Deaths:", " ".join(filter(None, parts)), f"{indicator.chapter}-caterpillar-{indicator.id}"
+    picture = _picture(first, rows, indicator) if len(first) else ""
+    return _point("Deaths:", tuple(parts), picture, f"{indicator.chapter}-caterpillar-{indicator.id}")
 
 
 def _beside_england(here: Area, areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
@@ -189,15 +203,16 @@ def _spread(districts: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) 
     return f"By district the rate {indicator.unit} goes from {low} to {high}{told_apart}."
 
 
-def _early(here: Area) -> tuple[str, str, str]:
+def _early(here: Area) -> Point:
     """Early deaths of the place's own patients, in the newest year that is held and in the first."""
     indicator = serving("early_deaths")[0]
     rows = here.rows[(here.rows["indicator_id"] == indicator.id) & here.rows["value"].notna()]
     if rows.empty:
-        return "", "", ""
+        return _point("", (), "", "")
     newest = rows[rows["period"] == rows["period"].max()]
     england = here.england[(here.england["indicator_id"] == indicator.id) & (here.england["period"] == newest["period"].iloc[0])]
-    row = with_words(newest, england.assign(footprint="england"), indicator).iloc[0]
+    country = england.assign(footprint="england")
+    row = with_words(newest, country, indicator).iloc[0]
     beside = f", {row['word']} England{_england(england, indicator)}" if row["word"] else ""
     series = trend.own(trend.segments(here.history(indicator.id), indicator.breaks))
     first = series.head(1)
@@ -205,11 +220,11 @@ def _early(here: Area) -> tuple[str, str, str]:
     then = _then(first, indicator, clauses.value(before, indicator), chance, "fall" if row["value"] < before else "rise")
     then = then.replace(SURE, f"{SURE}{changes.all_of_it(series, indicator)}")
     now = f"{clauses.stated(row['value'], indicator)} in {words.shown_period(row['period'])}{beside}."
-    text = f"{now} {then}" if len(series) > 1 else now
-    return f"{indicator.name}:", text, f"{indicator.chapter}-trend-{indicator.id}"
+    picture = _picture(newest, country, indicator)
+    return _point(f"{indicator.name}:", (now, then if len(series) > 1 else ""), picture, f"{indicator.chapter}-trend-{indicator.id}")
 
 
-def _length(here: Area) -> tuple[str, str, str]:
+def _length(here: Area) -> Point:
     """By how much lives are shorter in the most deprived neighbourhoods, of men and of women, and the ends of all neighbourhoods."""
     by_sex = {"men": serving("length_of_life_men")[0], "women": serving("length_of_life_women")[0]}
     gaps = [text for sex, indicator in by_sex.items() if (text := _gap(here, indicator, sex))]
@@ -222,7 +237,8 @@ def _length(here: Area) -> tuple[str, str, str]:
         ends = f"{_ends(areas, indicator, neighbourhoods)}, men and women together ({words.shown_period(areas['period'].iloc[0])})."
     lead = f"In the most deprived neighbourhoods beside the least, by a line through {_on_the_line(here, by_sex)}"
     across = f"{lead}: {'; '.join(gaps)}. {ROUGHLY}" if gaps else ""
-    return "Length of life:", " ".join(filter(None, (ends, across))), f"{indicator.chapter}-inequality-{by_sex['men'].id}"
+    picture = small.around(areas["value"], float(areas["value"].median()), areas["value"].isna())
+    return _point("Length of life:", (ends, across), picture, f"{indicator.chapter}-inequality-{by_sex['men'].id}")
 
 
 def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
@@ -266,11 +282,11 @@ def _gap(here: Area, indicator: Definition, sex: str) -> str:
     return (f"{sex} live {size} ({limits}{beside})" if is_clear(own) else unclear).replace("lower", "less").replace("higher", "more")
 
 
-def _where(here: Area) -> tuple[str, str, str]:
+def _where(here: Area) -> Point:
     """In which districts the small areas lie that are among the most deprived fifth of England, and which is the most deprived."""
     areas = here.small_areas()
     if areas.empty:
-        return "", "", ""
+        return _point("", (), "", "")
     table = deprivation.by_district(areas)
     fifth, first = int(table["fifth"].sum()), areas.sort_values(["rank", "area_name"]).iloc[0]
     some = table[table["fifth"] > 0].sort_values(["fifth", "district"], ascending=[False, True])
@@ -279,6 +295,6 @@ def _where(here: Area) -> tuple[str, str, str]:
     where = f", {words.joined([*parts, *more])}" if len(table) > 1 and fifth > 1 else ""
     count = f"{words.none(fifth).capitalize()} of {words.counted(len(areas), 'small area')} {words.verb(max(fifth, 1), 'is', 'are')}"
     people = f", with {words.number(table['fifth_residents'].sum())} residents in mid-2015" if fifth else ""
-    most = f" The most deprived of all is in {first['district']}." if len(table) > 1 and pd.notna(first["district"]) else ""
-    text = f"{count} in the most deprived fifth of England{people}{where}.{most}"
-    return "Where deprivation is:", text, f"{serving('decile')[0].chapter}-map-small-areas"
+    most = f"The most deprived of all is in {first['district']}." if len(table) > 1 and pd.notna(first["district"]) else ""
+    told = f"{count} in the most deprived fifth of England{people}{where}."
+    return _point("Where deprivation is:", (told, most), small.share(fifth / len(areas)), f"{serving('decile')[0].chapter}-map-small-areas")

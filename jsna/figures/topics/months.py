@@ -7,6 +7,7 @@ from jsna.catalogue import Definition, definitions
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
+from jsna.figures.kinds import small
 from jsna.figures.kinds.spc_levels import span
 from jsna.figures.topics.age_of_data import is_before_pandemic
 
@@ -105,7 +106,8 @@ def _more(change: float) -> str:
 
 
 def _point(one: Definition, table: pd.DataFrame, finding: str) -> Point:
-    since = " That was before the pandemic." if is_before_pandemic(str(table["period"].iloc[-1])) else ""
+    since = "That was before the pandemic." if is_before_pandemic(str(table["period"].iloc[-1])) else ""
     body = f", {table['body'].iloc[0]}" if one.body else ""
-    told = f"{finding} {ASK[_way(table)]}{since}"
-    return Point(f"{one.name.partition(' (')[0]}{body}:", told, "", f"{one.chapter}-spc-{one.id}")
+    told = (finding, ASK[_way(table)], *[since] * bool(since))
+    picture = small.months(table["value"].tolist())
+    return Point(f"{one.name.partition(' (')[0]}{body}:", told, picture, f"{one.chapter}-spc-{one.id}")

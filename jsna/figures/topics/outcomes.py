@@ -9,6 +9,7 @@ from jsna.figures import clauses
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
+from jsna.figures.kinds import small
 from jsna.figures.topics import among, lives
 
 #: How many are told, those furthest from England first; their chapters have all.
@@ -47,7 +48,8 @@ def _outcome(here: Area, one: Definition) -> Outcome | None:
     also, line = f"; {words.joined(rest)} too" if rest else "", float(england.iloc[0])
     value = f"{clauses.stated(row['value'], one)} in {row['area_name']} in {words.shown_period(str(row['period']))}, {row['among']}{also}"
     text = f"{value} (England {clauses.value(line, one)}){'' if row['word'] else ', not tested'}."
-    return Outcome(abs(float(row["value"]) / line - 1), Point(f"{one.name}:", text, "", f"{one.chapter}-caterpillar-{one.id}"))
+    picture = small.around(areas["value"], line, areas["word"].isin([lives.PHRASES["higher"], lives.PHRASES["lower"]]))
+    return Outcome(abs(float(row["value"]) / line - 1), Point(f"{one.name}:", (text,), picture, f"{one.chapter}-caterpillar-{one.id}"))
 
 
 def _worst(here: Area, areas: pd.DataFrame, one: Definition) -> pd.DataFrame:

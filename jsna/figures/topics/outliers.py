@@ -27,11 +27,11 @@ def outliers(here: Area, registers: pd.DataFrame) -> tuple[Point, ...]:
         return ()
     first = next(iter(tables))
     in_any_case = {_in_any_case(table) for table in tables.values()}  # said once where it is the same of all registers
-    start = f"{next(iter(in_any_case))}. " if len(in_any_case) == 1 else ""
+    start = f"{next(iter(in_any_case))}." if len(in_any_case) == 1 else ""
     told = [f"{_of_register(key, table)}{'' if start else f' ({words.lower(_in_any_case(table))})'}." for key, table in tables.items()]
-    whose = f" {OF_AREA}" if findings.are_of_their_area(tables[first]) else ""
-    text = f"{start}{' '.join(told)}{whose}"
-    return (Point("Practices beside what is expected:", text, "", f"{definition(first).chapter}-funnel-{first}"),)
+    whose = OF_AREA if findings.are_of_their_area(tables[first]) else ""
+    sentences = (f"{start} {told[0]}".strip(), *told[1:], *[whose] * bool(whose))
+    return (Point("Practices beside what is expected:", sentences, "", f"{definition(first).chapter}-funnel-{first}"),)
 
 
 def _beside(here: Area, indicator: str) -> pd.DataFrame | None:

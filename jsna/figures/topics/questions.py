@@ -17,10 +17,10 @@ SOME = 0.1
 RARELY = 0.05
 
 
-def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> tuple[str, ...]:
-    """To which side registers lie together where none is unusual, and the questions, worst first; a practice has no places to ask of."""
+def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> str:
+    """The questions, worst first; a practice has no places to ask of."""
     if here.footprint == "practice":
-        return (leaning(table),)
+        return ""
     out = findings.lined(table)["outside"].any()
     reasons = {
         "why more people die": many_die,
@@ -32,7 +32,7 @@ def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> tup
     went = [words.lower(point.about.partition(",")[0].rstrip(":")) for point in months.furthest(here)]
     names = [question for question, has_reason in reasons.items() if has_reason]
     names += [f"why {words.joined(went)} changed so much"] if went else []
-    return "" if out else leaning(table), f"Questions for a board: {words.joined(names)}" if names else ""
+    return f"{words.capital(words.joined(names))}." if names else ""
 
 
 def unlike(here: Area, table: pd.DataFrame) -> str:
@@ -61,7 +61,7 @@ def _is_deprived(here: Area) -> bool:
 def leaning(rows: pd.DataFrame) -> str:
     """On how many indicators more, or fewer, are recorded than expected where none is unusual, if chance seldom gives as many."""
     every = findings.lined(rows)
-    if not findings.are_expected(rows):
+    if not findings.are_expected(rows) or every["outside"].any():
         return ""
     (least, _), (most, side) = sorted(((int((every["people"] > 0).sum()), "above"), (int((every["people"] < 0).sum()), "below")))
     if 2 * bdtrc(most - 1, most + least, 0.5) > RARELY:

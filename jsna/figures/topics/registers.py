@@ -6,7 +6,7 @@ import pandas as pd
 
 from jsna.analysis import funnel
 from jsna.catalogue import definition
-from jsna.figures import clauses, comparators, doubts, findings
+from jsna.figures import clauses, comparators, doubts, findings, headlines
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
@@ -69,7 +69,7 @@ def _practices(rows: pd.DataFrame) -> dict[str, Column]:
 
 def say(rows: pd.DataFrame, tables: dict[str, pd.DataFrame], doubts_told: tuple[str, ...] = ()) -> Sentence:
     """How many registers are unusual here and would be by chance, and on how many it is higher or lower than others."""
-    headline, sentences = findings.headline(rows), findings.sentences(rows)
+    headline, sentences = headlines.headline(rows), findings.sentences(rows)
     beside = (*comparators.others(tables), *comparators.among_similar(tables))
     detail = (*doubts_told, *findings.of_all(rows), *beside, *clauses.left_out(rows))
     return Sentence(headline, tuple(filter(None, detail)), f"{headline}. {sentences[0]}")

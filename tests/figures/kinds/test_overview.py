@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 
 from jsna.assessment.slices import measured
 from jsna.catalogue import Definition, definitions
-from jsna.figures import comparators, findings
+from jsna.figures import comparators, findings, headlines
 from jsna.figures.core.figure import Figure, Missing
 from jsna.figures.kinds.overview import LINES, overview
 from jsna.figures.kinds.profile import figure as profile
@@ -78,7 +78,7 @@ def made(*arguments: Any) -> Figure:
 
 def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
     figure = made(notable(["far more than", "fewer than", *["about as"] * 10]))
-    assert findings.headline(figure.rows) == (
+    assert headlines.headline(figure.rows) == (
         "Elmshire has more patients recorded than expected for its age and deprivation with atrial fibrillation, and fewer with asthma: "
         "2 of 12 registers"
     )
@@ -100,7 +100,7 @@ def test_what_is_unusual_is_counted_on_both_sides_and_told_in_people() -> None:
 def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual() -> None:
     figure = made(notable(["about as"] * 5))
     none = "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
-    assert findings.headline(figure.rows) == none
+    assert headlines.headline(figure.rows) == none
     furthest = "furthest from what is expected: atrial fibrillation, asthma and cancer"
     assert figure.sentence.headline == f"No register stands out in Elmshire; {furthest}"
     within = "about 1,000 fewer than the 10,000 expected (10.0%), within what such places vary by: 95 of 100 have 9,800 to 10,200"
@@ -158,7 +158,7 @@ def at(people: float, lower: float, upper: float, word: str = "about as") -> pd.
 
 def test_recording_that_differs_too_widely_between_places_is_said_so_with_people_and_never_called_usual() -> None:
     figure = made(at(12_000.0, -3_000.0, 18_000.0, "we cannot tell"))
-    assert findings.headline(figure.rows).endswith("of its age and deprivation, but atrial fibrillation cannot be judged")
+    assert headlines.headline(figure.rows).endswith("of its age and deprivation, but atrial fibrillation cannot be judged")
     assert findings.cautions(figure.rows) == (
         "Such places differ too widely to judge atrial fibrillation (2.2 times what is expected, about 12,000 people more).",
     )
@@ -182,7 +182,7 @@ def test_recording_that_differs_too_widely_between_places_is_said_so_with_people
 )
 def test_a_place_at_the_very_end_of_its_range_is_said_to_be_so(people: float, beyond: float, word: str, edge: str, judged: str) -> None:
     figure = made(at(people, people - 500, -beyond, word))
-    assert figure.rows["usual"].iloc[0].partition(" (")[2].rstrip(")") == edge and judged in findings.headline(figure.rows)
+    assert figure.rows["usual"].iloc[0].partition(" (")[2].rstrip(")") == edge and judged in headlines.headline(figure.rows)
     said = f"fewer than expected and {edge}".replace(",", " the range of such places,")
     assert [f"fibrillation is {said} patients." in text for text in findings.cautions(figure.rows)] == [True] * bool(edge)
     assert (f"so it is {edge} patients" in findings.sentences(figure.rows)[0]) is bool(edge)
@@ -219,12 +219,12 @@ def test_people_more_and_people_expected_add_up_to_who_is_recorded(recorded: flo
 
 def test_a_practice_is_set_beside_practices_and_said_to_have_the_deprivation_of_its_area() -> None:
     figure = made(notable(["about as"] * 5).assign(footprint="practice"))
-    assert "is unusual for a practice of its ages, in an area as deprived" in findings.headline(figure.rows)
+    assert "is unusual for a practice of its ages, in an area as deprived" in headlines.headline(figure.rows)
     assert "such practices vary by" in findings.sentences(figure.rows)[0]
     assert "Deprivation is that of the whole area that a practice lies in, not of its own patients:" in figure.caveat
     own = made(notable(["about as"] * 5).assign(footprint="practice", score_of="patients"))
     assert "Deprivation is that of the small areas that its patients live in." in own.caveat
-    assert "is unusual for a practice of its age and deprivation" in findings.headline(own.rows)
+    assert "is unusual for a practice of its age and deprivation" in headlines.headline(own.rows)
 
 
 def test_where_even_the_nearest_area_is_far_what_is_expected_is_said_to_rest_on_unlike_places() -> None:
@@ -247,9 +247,9 @@ def test_a_change_is_written_to_the_decimals_that_its_values_are() -> None:
 def test_more_than_three_findings_are_counted() -> None:
     figure = made(notable([*["more than"] * 4, "fewer than"]))
     said = "Elmshire has more patients recorded than expected for its age and deprivation on 4 of 5 registers, and fewer on 1"
-    assert findings.headline(figure.rows) == said
+    assert headlines.headline(figure.rows) == said
     assert findings.sentences(figure.rows)[3] == "The table lists 2 more that are unusual."
-    alone = findings.headline(made(notable(["fewer than", "about as"])).rows)
+    alone = headlines.headline(made(notable(["fewer than", "about as"])).rows)
     assert alone.endswith("fewer patients recorded than expected for its age and deprivation with atrial fibrillation: 1 of 2 registers")
 
 

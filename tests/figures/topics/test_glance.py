@@ -14,7 +14,7 @@ from jsna.catalogue import definition
 from jsna.figures import changes
 from jsna.figures.core import render
 from jsna.figures.core.figure import Card, Glance, Missing, Point
-from jsna.figures.kinds import dots
+from jsna.figures.kinds import small
 from jsna.figures.topics import glance as screen
 from jsna.figures.topics import residents
 from tests.figures.kinds.test_overview import notable
@@ -25,28 +25,52 @@ def drawn(*here: float, outside: bool = True) -> pd.DataFrame:
     return pd.DataFrame({"here": here, "low": 0.5, "high": 2.0, "outside": outside})
 
 
-def place(markup: str) -> float:
-    """Where the mark stands, from 0 at the left to 120."""
-    start, half = re.findall(r'd="M(\d+) 16(l7|a6)', markup)[0]
-    return float(start) + (7 if half == "l7" else 6)
+def places(markup: str) -> list[float]:
+    """Where the marks stand, from 0 at the left to the width of a picture."""
+    return [float(start) + (7 if half == "l7" else 6) for start, half in re.findall(r'd="M(-?\d+) 16(l7|a6)', markup)]
+
+
+MIDDLE, REACH = small.WIDTH / 2, small.REACH
 
 
 def test_a_small_picture_has_its_mark_where_the_quotient_is_on_the_scale_of_all() -> None:
     rows = drawn(0.25, 1.0, 4.0)
-    places = [place(dots.small(row, dots.widest(rows))) for _, row in rows.iterrows()]
-    assert places[1] == 60 and places[0] + places[2] == 120 and dots.widest(rows) == pytest.approx(4.2)
-    assert places[2] == pytest.approx(60 + 50 * np.log(4) / np.log(4.2), abs=0.5)
-    assert "a6 6" in dots.small(drawn(1.0, outside=False).iloc[0], 4.2), "what is usual is a dot, as in the large picture"
+    least, same, most = (places(small.beside(row, small.widest(rows)))[0] for _, row in rows.iterrows())
+    assert same == MIDDLE and least + most == 2 * MIDDLE and small.widest(rows) == pytest.approx(4.2)
+    assert most == pytest.approx(MIDDLE + REACH * np.log(4) / np.log(4.2), abs=0.5)
+    assert "a6 6" in small.beside(drawn(1.0, outside=False).iloc[0], 4.2), "what is usual is a dot, as in the large picture"
 
 
 def test_a_place_of_which_nothing_is_expected_has_no_band() -> None:
     bare = drawn(1.5).assign(low=float("nan"), high=float("nan")).iloc[0]
-    assert "--jsna-band" not in dots.small(bare, 2.0) and "--jsna-blue" in dots.small(bare, 2.0)
+    assert "--jsna-band" not in small.beside(bare, 2.0) and "--jsna-blue" in small.beside(bare, 2.0)
+
+
+def test_places_stand_on_their_side_of_a_line_and_those_that_are_alike_look_alike() -> None:
+    values = pd.Series({"a": 800.0, "b": 920.0, "c": 1_100.0})
+    made = small.around(values, 920.0, pd.Series({"a": True, "b": False, "c": True}))
+    least, same, most = places(made)
+    assert least < same == MIDDLE < most and made.count("l7-7") == 2 and made.count("M42 16a6") == 1
+    near = places(small.around(pd.Series([919.0, 921.0]), 920.0, pd.Series([False, False])))
+    assert near == [MIDDLE, MIDDLE], "a thousandth is no difference that fills a scale"
+    assert small.around(values, float("nan"), values > 0) == ""
+    many = pd.Series([*values] * 4)
+    assert "circle" in small.around(many, 920.0, many.isna())
+
+
+def test_a_share_is_that_part_of_a_bar_and_months_go_up_as_their_values_do() -> None:
+    ends = re.findall(r"H(\d+)V24", small.share(0.25))
+    start, whole = MIDDLE - REACH, 2 * REACH
+    assert [float(end) for end in ends] == [start + whole, start + whole / 4] and len(re.findall("H", small.share(0.0))) == 2
+    rising = re.search(r"M(.*?)\" fill", small.months([10.0, float("nan"), 20.0, 30.0]))
+    assert rising and [point.split() for point in rising[1].split("L")] == [["10", "26"], ["61", "16"], ["86", "6"]]
+    assert small.months([1.0]) == "" and small.months([2.0, 2.0]) == ""
 
 
 @pytest.fixture
 def glance() -> Glance:
-    points = tuple(Point(f"{name}:", "1% & more.", "<svg></svg>", figure) for name, figure in (("A", "03-trend-sample"), ("B", "09-none")))
+    told = ("1% & more.", "And < that.")
+    points = tuple(Point(f"{name}:", told, "<svg></svg>", figure) for name, figure in (("A", "03-trend-sample"), ("B", "09-none")))
     return Glance("None is <unusual>", points, (Card("Patients", "1,000", "2022/23"),))
 
 
@@ -54,10 +78,11 @@ def test_the_findings_and_the_cards_are_text(glance: Glance) -> None:
     made = render.html(glance)
     assert "None is &lt;unusual&gt;" in made and "1% &amp; more." in made and "1,000" in made
     assert made.count('<span class="jsna-mark" aria-hidden="true"><svg>') == 2
+    assert made.count('1% &amp; more. <span class="jsna-subtitle">And &lt; that.</span></p>') == 2, "what adds to a finding is smaller"
 
 
 def test_a_fold_is_named_in_short_and_no_line_ends_within_a_span_of_years(glance: Glance) -> None:
-    council = Point("Days delayed in hospital, London Borough of Barking and Dagenham:", "2016 - 20, 9.1 per 100,000.", "", "12-spc-x")
+    council = Point("Days delayed in hospital, London Borough of Barking and Dagenham:", ("2016 - 20, 9.1 per 100,000.",), "", "12-spc-x")
     made = render.html(replace(glance, points=(*glance.points, council)))
     assert "<summary>Also: Days delayed in hospital</summary>" in made
     assert "2016\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}20, 9.1 per\N{NO-BREAK SPACE}100,000" in made
@@ -67,8 +92,8 @@ def test_why_earlier_years_are_not_compared_is_said_once_on_a_page() -> None:
     rows = yearly({2018: 6.2, 2019: 6.0, 2022: 5.9})
     series = trend.own(trend.segments(rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6)), ()))
     reason = changes.otherwise(series, definition("qof_dm_prevalence"))
-    first, again = screen._once([f"Here. {reason}", reason])
-    assert first == f"Here. {reason}" and again.startswith("It was 6.0% in 2019/20") and again.endswith(", not compared")
+    first, again = screen._once([("Here", reason), ("There", reason)])
+    assert first == ("Here", reason) and again[1].startswith("It was 6.0% in 2019/20") and again[1].endswith(", not compared")
 
 
 def test_the_first_screen_warns_of_lists_far_above_residents(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,4 +131,4 @@ def test_where_more_die_it_is_said_that_deprivation_was_not_allowed_for(demonstr
     for short, told in (("The death rate is higher than England's in Oak", True), ("The death rate is lower than England's in Oak", False)):
         monkeypatch.setattr(screen, "death_rate_in_short", lambda _, short=short: short)
         made = jsna.glance(here)
-        assert isinstance(made, Glance) and (screen.UNTESTED in f"{made.asked} {made.beyond}") is told
+        assert isinstance(made, Glance) and (screen.UNTESTED in f"{made.doubts} {made.beyond}") is told
