@@ -56,6 +56,12 @@ def axis(definition: Definition) -> str:
     return f"{definition.name.partition(' (')[0]}, {definition.unit}"
 
 
+def on_axis(definition: Definition) -> str:
+    """What of its name and unit an axis says, and so a line above need not: all, or what stands before a bracket."""
+    name, bracket, _ = definition.name.partition(" (")
+    return f"{name} " if bracket else f"{axis(definition)}, "
+
+
 def about(definition: Definition) -> str:
     """What a sentence says an indicator is about: its condition, or its name."""
     return definition.condition or words.lower(definition.name)

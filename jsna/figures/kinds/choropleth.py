@@ -56,7 +56,9 @@ def figure(rows: gpd.GeoDataFrame) -> Figure:
         },
         f"{indicator.name}, {indicator.unit}",
         whom=every(table),
-        notes=("five groups of nearly equal size", near(nearest, kind)),
+        axis=f"{indicator.name}, ",  # which the key says
+        notes=("five groups of nearly equal size",),
+        listed=near(nearest, kind),
         source=maps.attributed(cited(table), len(mapped) > 0),
         draw=(lambda fig: draw(fig, mapped, indicator, blank)) if len(mapped) else None,
         size=_size(mapped) if len(mapped) else style.SIZE,

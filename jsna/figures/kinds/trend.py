@@ -109,6 +109,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator),
         f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=_spans(table, place),
+        axis=f"{indicator.name}: {'' if indicator.counted else f'{indicator.unit}, '}",
         when="",
         notes=() if small else _notes(table, indicator),
         draw=_drawing(table, _frame(table)),
