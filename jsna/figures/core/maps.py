@@ -92,10 +92,10 @@ def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float 
     )  # fmt: skip
 
 
-def names(ax: Axes, shapes: Mapping[str, shapely.Geometry]) -> None:
-    """Names on their areas; one that would lie on an earlier one stands above or below it, with a line to its area."""
+def names(ax: Axes, shapes: Mapping[str, shapely.Geometry], framed: Sequence[tuple[float, float, float, float]] = ()) -> None:
+    """Names on their areas; one that would lie on an earlier one, or on a `framed` part, stands above or below it, with a line to its area."""
     ax.apply_aspect()
-    names_placed: list[shapely.Geometry] = []
+    names_placed = [shapely.box(*(ax.transData.transform(np.reshape(box, (2, 2))) * 72 / ax.figure.dpi).ravel()) for box in framed]
     for text, shape in shapes.items():
         boxes = {dy: _box(ax, shape, letters.short(text), dy) for dy in (0, 20, -20, 40, -40)}
         dy = min(boxes, key=lambda dy: (any(boxes[dy].intersects(other) for other in names_placed), abs(dy)))

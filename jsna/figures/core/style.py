@@ -104,6 +104,8 @@ class MapSize(NamedTuple):
 WIDTH, NARROW = 8.0, 4.0
 SIZE = Size(WIDTH, 4.0, 3.5)
 SMALL_SIZE = (4.0, 3.0)  # of several side by side, which also fit a phone
+#: What the title of an axis says that begins above 0.
+CUT = " (axis does not start at 0)"
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
 NAME_ABOVE, BESIDE_NAME = 0.3, 1.05  # inches more for a row whose name stands above it, and for a number beside that name
 
@@ -273,10 +275,18 @@ def label(
     ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", color=colour, **options)
 
 
-def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = DARK) -> None:
-    """A dashed line at a value with its name: above the chart (`x`) or at the right end of the line (`y`)."""
+def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = DARK, rows: int = 0) -> None:
+    """A dashed line at a value with its name: above the chart (`x`) or at the right end of the line (`y`).
+
+    Where names stand above so many `rows` it is drawn beside their marks alone, so that it strikes through no name and no number.
+    """
     if axis == "x":
-        ax.axvline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+        look: dict[str, Any] = {"color": colour, "linewidth": 1.3, "linestyle": (0, (5, 3)), "zorder": 1}
+        if rows and is_narrow(canvas(ax)):
+            half = _lift(ax, rows)
+            ax.vlines([value] * rows, [row - half for row in range(rows)], [row + half for row in range(rows)], **look)
+        else:
+            ax.axvline(value, **look)
         place, offset, va, (low, high) = (value, 1.0), (0, 5), "bottom", ax.get_xlim()
         across = (value - low) / (high - low)  # a name at an end of the axis leads back into the chart
         ha = "right" if across > 0.75 else "left" if across < 0.25 else "center"

@@ -116,7 +116,7 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition, blank: Se
     if len(areas) >= MANY:
         centres, radius = hexagons.cells(areas.geometry)
         insets.fill_cells(
-            insets.axes(fig, "Each as a hexagon", insets.around_cells(centres, radius)), centres, radius, colours, list(areas["own"])
+            insets.axes(fig, f"Hexagon: a {words.kind(areas['footprint'].iloc[0])}", insets.around_cells(centres, radius)), centres, radius, colours, list(areas["own"])
         )
 
 
