@@ -115,9 +115,8 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition, blank: Se
     maps.key(fig, definition.name.partition(" (")[0], steps)
     if len(areas) >= MANY:
         centres, radius = hexagons.cells(areas.geometry)
-        insets.fill_cells(
-            insets.axes(fig, f"Hexagon: a {words.kind(areas['footprint'].iloc[0])}", insets.around_cells(centres, radius)), centres, radius, colours, list(areas["own"])
-        )
+        inset = insets.axes(fig, f"Hexagon: a {words.kind(areas['footprint'].iloc[0])}", insets.around_cells(centres, radius))
+        insets.fill_cells(inset, centres, radius, colours, list(areas["own"]))
 
 
 def _colour(fifth: float) -> str:

@@ -17,7 +17,7 @@ from jsna.figures.kinds.each import each
 #: More areas than this have smaller marks, so that the line is seen.
 MANY = 60
 #: How far from its line England may be named, in points.
-LIFTS = (5, 9, 14, 20, 28, 38)
+LIFTS = (5, 9, 14, 20)
 CAVEAT = (
     "An area of few deaths counts for less, and the limits allow for how far areas lie from the line. "
     "A line through small areas says nothing of single people, nor why they differ."
@@ -100,10 +100,12 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
 def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, through: str) -> Sentence:
     """The difference across the area's own range, the ends of the line, and that of England across its own."""
     size = gap(line, indicator)
+    chance = "" if is_clear(line) else ", which may be chance"
     size = size.replace(" (", " (95% interval ", 1)
-    headline = f"{indicator.name}: {size} in the most deprived places here than in the least{'' if is_clear(line) else ', which may be chance'}"
+    headline = f"{indicator.name}: {size} in the most deprived places here than in the least{chance}"
     first, last = _ends(line, indicator).values()
-    ends = f"The line, through {through}, runs from {first} at the most deprived end to {last} at the least deprived{_rounded(line, indicator)}."
+    rounded = _rounded(line, indicator)
+    ends = f"The line, through {through}, runs from {first} at the most deprived end to {last} at the least deprived{rounded}."
     beside = f"In England it is {gap(england, indicator)}. Places differ more in deprivation there, so the two compare only roughly."
     areas, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
     return Sentence(headline, (ends, beside), f"Chart of {areas} in order of deprivation. {headline}, in {place}.")
@@ -111,9 +113,8 @@ def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]
 
 def _rounded(line: "pd.Series[float]", indicator: Definition) -> str:
     """That numbers are rounded, where the written ends are not as far apart as is written."""
-    most, least, apart = (
-        float(clauses.value(number, indicator).replace(",", "").rstrip("%")) for number in (*line[["most_deprived", "least_deprived"]], line["sii"])
-    )
+    numbers = line[["most_deprived", "least_deprived", "sii"]]
+    most, least, apart = (float(clauses.value(number, indicator).replace(",", "").rstrip("%")) for number in numbers)
     return "" if abs(abs(most - least) - abs(apart)) < 1e-9 else "; each number is rounded"
 
 

@@ -101,6 +101,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     indicator = definition(str(rows["indicator_id"].iloc[0]))
     table = analysis.segments(rows, indicator.breaks)
     series = analysis.own(table)
+    name, bracket, _ = indicator.name.partition(" (")
     place, caveats = str(series["place"].iloc[0]), [indicator.caveat, *clauses.breaks(indicator, min(table["period"]), small)]
     return Figure.of(
         table,
@@ -109,7 +110,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator),
         f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=_spans(table, place),
-        axis=f"{indicator.name}: {'' if indicator.counted else f'{indicator.unit}, '}",
+        axis=f"{name} " if bracket else f"{name}: {indicator.unit}{indicator.counted}, ",
         when="",
         notes=() if small else _notes(table, indicator),
         draw=_drawing(table, _frame(table)),
@@ -166,7 +167,7 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     lines = sum(label.count("\n") + 1 for label in labels) / len(labels)
     ax = style.axes(fig, left=0.5 if small else 0.65, right=letters.ROOM + max(map(letters.widest, labels)), bottom=0.4)
     note = f"{frame.note}{style.CUT if frame.low else ''}"
-    style.y_title(ax, f"{clauses.axis(indicator)}{note}")  # first: its lines take from the height
+    style.y_title(ax, f"{clauses.axis(indicator)}{indicator.counted}{note}")  # first: its lines take from the height
     _lines(ax, rows)
     low, high = frame[:2]
     ax.set_ylim(low, high)
