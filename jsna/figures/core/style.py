@@ -104,8 +104,6 @@ class MapSize(NamedTuple):
 WIDTH, NARROW = 8.0, 4.0
 SIZE = Size(WIDTH, 4.0, 3.5)
 SMALL_SIZE = (4.0, 3.0)  # of several side by side, which also fit a phone
-#: What the title of an axis says that begins above 0.
-CUT = " (axis does not start at 0)"
 LETTER, BOLD, LINE = 0.076, 0.088, 0.17  # inches of a letter across, and from one line of text to the next
 NAME_ABOVE, BESIDE_NAME = 0.3, 1.05  # inches more for a row whose name stands above it, and for a number beside that name
 

@@ -80,7 +80,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
         name = f"England {clauses.value(england.iloc[0], indicator)}"
         style.reference(ax, float(england.iloc[0]), name, rows=0 if many else len(rows))
     style.numbers(ax.xaxis, clauses.sign(indicator))
-    style.x_title(ax, f"{clauses.axis(indicator)}{style.CUT if ax.get_xlim()[0] > 0 else ''}")
+    style.x_title(ax, f"{clauses.axis(indicator)}{clauses.CUT if ax.get_xlim()[0] > 0 else ''}")
     style.looks(ax, key, style.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
 
 

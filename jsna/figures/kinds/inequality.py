@@ -18,6 +18,8 @@ from jsna.figures.kinds.each import each
 MANY = 60
 #: How far from its line England may be named, in points.
 LIFTS = (5, 9, 14, 20)
+#: Where on its line, in per cent of people, and what it is worth that the other line is as far as the axis is high.
+NAMED, APART = (10, 20, 35, 50, 65, 80, 88), 1_000
 CAVEAT = (
     "An area of few deaths counts for less, and the limits allow for how far areas lie from the line. "
     "A line through small areas says nothing of single people, nor why they differ."
@@ -64,7 +66,7 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         ends=("most deprived", "least deprived"),
         source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
         draw=lambda fig: draw(fig, rows, line, england, indicator),
-        facts={"Difference here": gap(line, indicator), "In England, by its own range": gap(england, indicator)} | _ends(line, indicator),
+        facts={"Difference here": _with_interval(line, indicator), "In England, by its own range": gap(england, indicator)} | _ends(line, indicator),
         caveat=f"{indicator.caveat} {CAVEAT}",
     )
 
@@ -92,6 +94,11 @@ def gap(line: "pd.Series[float]", indicator: Definition) -> str:
     return f"{clauses.stated(abs(line['sii']), indicator)} {side} ({limits})"
 
 
+def _with_interval(line: "pd.Series[float]", indicator: Definition) -> str:
+    """The difference with its limits named as what they are."""
+    return gap(line, indicator).replace(" (", " (95% interval ", 1)
+
+
 def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
     ends = {"Most deprived end of the line": "most_deprived", "Least deprived end of the line": "least_deprived"}
     return {label: clauses.stated(line[end], indicator) for label, end in ends.items()}
@@ -99,9 +106,8 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
 
 def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, through: str) -> Sentence:
     """The difference across the area's own range, the ends of the line, and that of England across its own."""
-    size = gap(line, indicator)
+    size = _with_interval(line, indicator)
     chance = "" if is_clear(line) else ", which may be chance"
-    size = size.replace(" (", " (95% interval ", 1)
     headline = f"{indicator.name}: {size} in the most deprived places here than in the least{chance}"
     first, last = _ends(line, indicator).values()
     rounded = _rounded(line, indicator)
@@ -148,11 +154,20 @@ def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", england: "pd
     style.numbers(ax.xaxis, "%")
     style.numbers(ax.yaxis, clauses.sign(indicator))
     style.x_title(ax, f"People of {rows['place'].iloc[0]}, the most deprived on the left")
-    style.y_title(ax, f"{clauses.axis(indicator)}{style.CUT if ax.get_ylim()[0] > 0 else ''}")
-    places = [clear.Place(0, lift * side, "center") for lift in LIFTS for side in (1, -1)]
-    at = [(x, float(np.interp(x, [0, 100], england[["most_deprived", "least_deprived"]]))) for x in (10, 20, 35, 50, 65, 80)]
-    costs = [min(clear.covered(ax, spot, "England", places)) for spot in at]
-    clear.label(ax, *at[int(np.argmin(costs))], "England", places, bbox=style.ON_PAPER)
+    style.y_title(ax, f"{clauses.axis(indicator)}{clauses.CUT if ax.get_ylim()[0] > 0 else ''}")
+    _england_named(ax, line, england)
+
+
+def _england_named(ax: Axes, line: "pd.Series[float]", england: "pd.Series[float]") -> None:
+    """England on that side of its line which is away from the other, where the two are far apart and few areas are."""
+    here, there = (np.interp(NAMED, [0, 100], each[["most_deprived", "least_deprived"]].astype(float)) for each in (line, england))
+    costs = []
+    for x, height, other in zip(NAMED, there, here, strict=True):
+        places = [clear.Place(0, lift if height > other else -lift, "center") for lift in LIFTS]
+        apart = abs(height - other) / np.ptp(ax.get_ylim())
+        costs.append((min(clear.covered(ax, (x, height), "England", places)) - APART * apart, x, height, places))
+    _, x, height, places = min(costs, key=lambda each: each[0])
+    clear.label(ax, x, height, "England", places, bbox=style.ON_PAPER)
 
 
 def _ends_named(line: "pd.Series[float]", indicator: Definition, narrow: bool) -> tuple[str, str, str]:

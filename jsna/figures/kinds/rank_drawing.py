@@ -89,7 +89,7 @@ def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, englan
     ax.set_yticks([tick for tick in ax.get_yticks() if max(foot, 0) <= tick <= ax.get_ylim()[1]])  # what is below 0 is room for names
     ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
     _ends_of_order(ax, table, ax.get_position().width * fig.get_figwidth() / len(table))
-    return style.CUT if foot > 0 else ""
+    return clauses.CUT if foot > 0 else ""
 
 
 def _top_for(tops: list[float], foot: float, high: float, england: float) -> float:

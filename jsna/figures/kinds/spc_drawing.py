@@ -74,7 +74,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ax.set_yticks([tick for tick in ax.get_yticks() if least <= tick < high])
     ax.tick_params(axis="x", pad=6 if low else 9)  # the first month must not meet the 0
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
-    axis_note = f"{style.CUT if low > 0 else ''}{'; hollow: before the present level' if earlier.any() else ''}"
+    axis_note = f"{clauses.CUT if low > 0 else ''}{'; hollow: before the present level' if earlier.any() else ''}"
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
     _runs(ax, table, "normal" if past else "bold")
     _lines(ax, table, levels)  # after runs, whose names may lie on these and not on months

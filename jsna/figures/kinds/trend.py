@@ -166,7 +166,7 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     labels = [_named(end, indicator, small) for end in ends]
     lines = sum(label.count("\n") + 1 for label in labels) / len(labels)
     ax = style.axes(fig, left=0.5 if small else 0.65, right=letters.ROOM + max(map(letters.widest, labels)), bottom=0.4)
-    note = f"{frame.note}{style.CUT if frame.low else ''}"
+    note = f"{frame.note}{clauses.CUT if frame.low else ''}"
     style.y_title(ax, f"{clauses.axis(indicator)}{indicator.counted}{note}")  # first: its lines take from the height
     _lines(ax, rows)
     low, high = frame[:2]

@@ -218,4 +218,4 @@ def test_where_every_area_is_unlike_england_only_the_place_is_bold_and_compariso
     assert made.draw is not None
     made.draw(fig)
     assert [text.get_text() for text in fig.axes[0].texts if text.get_fontweight() == "bold"] == ["Bromsgrove", "828.0"]
-    assert ["o"] == [line.get_marker() for line in fig.axes[0].lines if to_hex(line.get_color()) == style.CONTEXT]
+    assert [line.get_marker() for line in fig.axes[0].lines if to_hex(line.get_color()) == style.CONTEXT] == ["o"]
