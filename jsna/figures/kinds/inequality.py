@@ -66,7 +66,11 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         ends=("most deprived", "least deprived"),
         source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
         draw=lambda fig: draw(fig, rows, line, england, indicator),
-        facts={"Difference here": _with_interval(line, indicator), "In England, by its own range": gap(england, indicator)} | _ends(line, indicator),
+        facts={
+            "Difference here": _with_interval(line, indicator),
+            "In England, by its own range": gap(england, indicator),
+        }
+        | _ends(line, indicator),
         caveat=f"{indicator.caveat} {CAVEAT}",
     )
 

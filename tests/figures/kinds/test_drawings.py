@@ -392,3 +392,12 @@ def test_marks_are_loud_only_where_more_practices_lie_outside_than_chance_would_
     assert fig.texts[0].get_text().startswith("Diabetes recorded, % of what is expected")
     assert ("\N{BLACK DIAMOND}" in fig.texts[0].get_text()) is loud
     assert not any("outside" in text for text in words(fig))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_name_of_shaded_years_stands_beside_them(width: float) -> None:
+    values = {2014: 9.1, 2015: 9.4, 2016: 10.4, 2017: 10.5, 2018: 11.3, 2019: 12.7, 2020: 8.0, 2022: 13.0}
+    fig = drawn(trend(yearly("qof_ob_prevalence", values), small=width == style.NARROW), width)
+    name = next(text for text in fig.axes[0].texts if text.get_text() == "pandemic").get_window_extent()
+    band = next(patch for patch in fig.axes[0].patches if to_hex(patch.get_facecolor()) == style.BAND).get_window_extent()
+    assert name.x1 <= band.x0 or band.x1 <= name.x0
