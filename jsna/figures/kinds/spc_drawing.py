@@ -22,6 +22,8 @@ RUNS = {"above": "months above", "below": "months below", "rising": "months risi
 ALONG = (4, 10, 16, 24, 32, 40, 50, 60, 75, 90, 110, 130)
 #: How far from one of its months a run may be named, in points, and beside it.
 AWAY, SHIFTS = (8, 12, 17, 23, 30), (0, 20, -20, 40, -40)
+#: What it costs that a run above is named below its months, or one below above; and what no name of a run may cost.
+OTHER_SIDE, MOST = 60, 400
 #: Months that half-years name on a narrow chart.
 TWO_YEARS = 24
 
@@ -124,11 +126,11 @@ def _runs(ax: style.Axes, table: pd.DataFrame, weight: str) -> None:
         places = [clear.Place(dx, lift * side, "center") for lift in AWAY for dx in SHIFTS for side in (up, -up)]
         at_months = {month: clear.covered(ax, (month, table["value"][month]), text, places, weight == "bold") for month in months}
         spots = [
-            (cost + abs(place.dx) + abs(place.dy), month, place)
+            (cost + abs(place.dx) + abs(place.dy) + OTHER_SIDE * (place.dy * up < 0), month, place)
             for month, costs in at_months.items() for cost, place in zip(costs, places, strict=True)
         ]  # fmt: skip
         cost, month, (dx, dy, ha) = min(spots)
-        if cost < clear.WORDS:
+        if cost < MOST:  # else it would hide months; the table has it
             style.label(ax, month, table["value"][month], text, dx=dx, dy=dy, ha=ha, fontweight=weight, bbox=style.ON_PAPER)
 
 
