@@ -26,6 +26,8 @@ _LARGE = "a difference of a tenth of the comparator: among many patients nearly 
 _SIZES = "Close: the test is passed, the difference is smaller. Similar: the test is not passed."
 _OF_PRACTICES = f"Higher and lower need a test at the 99.8% level and {_LARGE}{_SIZES}"
 _OF_AREAS = f"Higher and lower need a test at the 95% level and {_LARGE}{_SIZES}"
+#: What the title of an axis says that begins above 0.
+CUT = " (axis does not start at 0)"
 #: How a unit begins that is said behind its number.
 SAID_BEHIND = ("per ", "years", "nights")
 _BY_LIMITS = "Higher and lower: the 95% interval leaves the other value out, however near that is. Similar: it does not."
@@ -54,6 +56,12 @@ def sign(definition: Definition) -> str:
 def axis(definition: Definition) -> str:
     """What is drawn along an axis, with its unit: `Deaths from all causes, per 100,000`."""
     return f"{definition.name.partition(' (')[0]}, {definition.unit}"
+
+
+def on_axis(definition: Definition) -> str:
+    """What of its name and unit an axis says, and so a line above need not: all, or what stands before a bracket."""
+    name, bracket, _ = definition.name.partition(" (")
+    return f"{name} " if bracket else f"{axis(definition)}, "
 
 
 def about(definition: Definition) -> str:

@@ -86,6 +86,9 @@ class Figure(Shown):
         Whether the CSV holds all rows; else those that the table lists, where all of them would make the page too heavy.
     behind : DataFrame, optional
         The indicator rows that `rows` sums up, where `rows` are none themselves.
+    elsewhere : tuple of str
+        What of the subtitle its chart says on an axis or in its key, or the sentence at its table: the line under the title does not
+        show it again, and the table and every file have the whole.
     """
 
     key: str
@@ -101,6 +104,7 @@ class Figure(Shown):
     shown: "pd.Series[bool] | None" = None
     whole: bool = True
     behind: pd.DataFrame | None = None
+    elsewhere: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -116,6 +120,8 @@ class Figure(Shown):
         when: str | None = None,
         notes: Sequence[str] = (),
         ends: tuple[str, str] | None = None,
+        axis: str = "",
+        listed: str = "",
         source: str = "",
         caveat: str | None = None,
         **more: Any,
@@ -132,6 +138,8 @@ class Figure(Shown):
             What the subtitle adds.
         ends : pair of str, optional
             What the first and the last rows are, where a table too long to look through lists `both_ends` alone.
+        axis, listed : str
+            What of `about` the chart itself says, on an axis or in its key; and which rows its table lists.
         source, caveat : str
             Where they are not those of the rows.
         """
@@ -142,11 +150,12 @@ class Figure(Shown):
         whom = str(rows["place"].iloc[0]) if whom is None and not subtitle else whom
         if ends:
             more |= {"shown": both_ends(rows), "whole": len(rows) <= HEAVIEST}
-            notes = [*notes, ends_listed(rows, *ends)]
+            listed = ends_listed(rows, *ends)
         return cls(
             key=f"{definitions[0].chapter if definitions else NO_CHAPTER}-{key}",
             sentence=sentence,
-            subtitle="; ".join(filter(None, [subtitle or ", ".join(filter(None, [about, whom, when])), *notes])),
+            subtitle="; ".join(filter(None, [subtitle or ", ".join(filter(None, [about, whom, when])), *notes, listed])),
+            elsewhere=tuple(filter(None, [axis, listed and f"; {listed}"])),
             rows=rows,
             columns=_verdicts_first(columns),
             source=source or cited(indicator_rows),

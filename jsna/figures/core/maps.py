@@ -20,7 +20,7 @@ from jsna.figures.core.sources import boundaries
 KEY_WIDTH = 2.1  # inches beside the map
 DETAIL = 600  # steps that a screen can show across a map
 PHONE = 15.0  # points of a name on a map where the page is narrow
-COVERED = 12  # points that a name is set further away for each area that it would cover
+COVERED = 30  # points that a name is set further away for each area that it would cover
 GAP = 0.3  # inches from one line of the key to the next
 LONGEST_KEY = 10  # lines under its title, which has two
 LETTERS = 19  # of a line of its title
@@ -92,10 +92,10 @@ def name(ax: Axes, shape: shapely.Geometry, text: str, dx: float = 0, dy: float 
     )  # fmt: skip
 
 
-def names(ax: Axes, shapes: Mapping[str, shapely.Geometry]) -> None:
-    """Names on their areas; one that would lie on an earlier one stands above or below it, with a line to its area."""
+def names(ax: Axes, shapes: Mapping[str, shapely.Geometry], framed: Sequence[tuple[float, float, float, float]] = ()) -> None:
+    """Names on their areas; one that would lie on an earlier one or a `framed` part stands above or below, with a line to its area."""
     ax.apply_aspect()
-    names_placed: list[shapely.Geometry] = []
+    names_placed = [shapely.box(*(ax.transData.transform(np.reshape(box, (2, 2))) * 72 / ax.figure.dpi).ravel()) for box in framed]
     for text, shape in shapes.items():
         boxes = {dy: _box(ax, shape, letters.short(text), dy) for dy in (0, 20, -20, 40, -40)}
         dy = min(boxes, key=lambda dy: (any(boxes[dy].intersects(other) for other in names_placed), abs(dy)))

@@ -62,7 +62,7 @@ def _figure(figure: Figure) -> str:
     finding = (
         f'<figure role="group" class="jsna jsna-figure" id="{name}" data-figure="{escaped(figure.key, _LONGEST)}"{_behind(figure)}>'
         f'<div class="jsna-finding">{_headline(figure.sentence.headline)}'
-        f'<p class="jsna-subtitle">{escaped(figure.subtitle, _LONGEST)}</p></div>'
+        f'<p class="jsna-subtitle">{_subtitle(figure)}</p></div>'
     )
     parts = [
         _details(figure.sentence.detail[:1]),
@@ -222,6 +222,14 @@ def _key_below(size: style.MapSize) -> str:
             "under": f"{(size.height + 0.1 - INSET_LARGER * size.inset_top) * 72:.0f}px",
         }
     return f'class="jsna-map" style="{";".join(f"--{name}:{length}" for name, length in lengths.items())}"'
+
+
+def _subtitle(figure: Figure) -> str:
+    """The line under the title, of which a chart does not show again what stands on its axis or at its table."""
+    markup = escaped(figure.subtitle, _LONGEST)
+    for part in map(escaped, figure.elsewhere if figure.draw else ()):
+        markup = markup.replace(part, f'<span class="jsna-hidden">{part}</span>', 1)
+    return markup
 
 
 def _details(sentences: Sequence[str]) -> str:

@@ -273,10 +273,18 @@ def label(
     ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", color=colour, **options)
 
 
-def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = DARK) -> None:
-    """A dashed line at a value with its name: above the chart (`x`) or at the right end of the line (`y`)."""
+def reference(ax: Axes, value: float, text: str, axis: str = "x", colour: str = DARK, rows: int = 0) -> None:
+    """A dashed line at a value with its name: above the chart (`x`) or at the right end of the line (`y`).
+
+    Where names stand above so many `rows` it is drawn beside their marks alone, so that it strikes through no name and no number.
+    """
     if axis == "x":
-        ax.axvline(value, color=colour, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
+        look: dict[str, Any] = {"color": colour, "linewidth": 1.3, "linestyle": (0, (5, 3)), "zorder": 1}
+        if rows and is_narrow(canvas(ax)):
+            half = _lift(ax, rows)
+            ax.vlines([value] * rows, [row - half for row in range(rows)], [row + half for row in range(rows)], **look)
+        else:
+            ax.axvline(value, **look)
         place, offset, va, (low, high) = (value, 1.0), (0, 5), "bottom", ax.get_xlim()
         across = (value - low) / (high - low)  # a name at an end of the axis leads back into the chart
         ha = "right" if across > 0.75 else "left" if across < 0.25 else "center"

@@ -52,6 +52,7 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
         _columns(table, definition),
         f"{definition.name}, {definition.unit}",
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
+        axis=clauses.on_axis(definition),
         notes=_notes(table),
         draw=lambda fig: drawing.draw(fig, table, definition),
         size=style.Size(style.NARROW, drawing.size(table).narrow, drawing.size(table).narrow) if small else drawing.size(table),

@@ -43,13 +43,12 @@ def _key_height(rows: pd.DataFrame, width: float) -> float:
 
 def _key(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
     """What the marks of areas are called, where there are several."""
-    ours, away = rows.loc[~rows["elsewhere"].astype(bool), "outcome"], rows.loc[rows["elsewhere"].astype(bool), "outcome"]
+    ours, away = rows.loc[~rows["elsewhere"].astype(bool), "outcome"], rows["elsewhere"].astype(bool).any()
     outcomes = set(ours)
     sides = [(f"{words.capital(side)} England", mark.marker, mark.face) for side, mark in _marks(rows).items() if side in outcomes]
     plain = ours.ne("") & ~ours.isin(UNLIKE)
-    ring = "D" if away.isin(UNLIKE).all() else "o"  # in the shape that stands there
     similar = [("Not told apart", "o", style.BLUE)] if sides and plain.any() else []
-    return [*sides, *similar, *([(ELSEWHERE, ring, style.CONTEXT)] if len(away) else [])]
+    return [*sides, *similar, *([(ELSEWHERE, marks.OTHER.marker, marks.OTHER.face)] if away else [])]
 
 
 def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
@@ -67,21 +66,21 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     colours = [style.CONTEXT if each else style.BLUE for each in rows["elsewhere"]]
     line: Any = {"color": style.CONTEXT, "linewidth": 0.6} if many else {"color": colours, "linewidth": 2}
     ax.hlines(rows.index, rows["lower_95"], rows["upper_95"], **line)
-    sides = [(rows["outcome"] == side, mark) for side, mark in _marks(rows).items()]
-    for those, (marker, colour, _) in ((~unlike, marks.HERE), *sides):
-        outside = rows["elsewhere"][those]
-        faces = [style.CONTEXT if each else colour for each in outside] if outside.any() else colour  # marks of one colour are one style
+    away = rows["elsewhere"].astype(bool)  # in one shape: whether they are like England is for the sentence and the table
+    sides = [((rows["outcome"] == side) & ~away, mark) for side, mark in _marks(rows).items()]
+    for those, (marker, colour, _) in ((~unlike & ~away, marks.HERE), *sides, (away, marks.OTHER)):
         look: Any = {"s": 8 if many else 40 if marker == "o" else 60, "linewidths": 0.8 if many else 1.6}
-        ax.scatter(rows["value"][those], rows.index[those], color=faces, marker=marker, zorder=3, **look)
+        ax.scatter(rows["value"][those], rows.index[those], color=colour, marker=marker, zorder=3, **look)
     if many:
         _ends_named(ax, rows, indicator)
     else:
         numbers = words.aligned([clauses.value(value, indicator) for value in rows["value"]])
         style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(bold), ha="right")
     if len(england):
-        style.reference(ax, float(england.iloc[0]), f"England {clauses.value(england.iloc[0], indicator)}")
+        name = f"England {clauses.value(england.iloc[0], indicator)}"
+        style.reference(ax, float(england.iloc[0]), name, rows=0 if many else len(rows))
     style.numbers(ax.xaxis, clauses.sign(indicator))
-    style.x_title(ax, clauses.axis(indicator))
+    style.x_title(ax, f"{clauses.axis(indicator)}{clauses.CUT if ax.get_xlim()[0] > 0 else ''}")
     style.looks(ax, key, style.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
 
 

@@ -56,7 +56,9 @@ def figure(rows: gpd.GeoDataFrame) -> Figure:
         },
         f"{indicator.name}, {indicator.unit}",
         whom=every(table),
-        notes=("five groups of nearly equal size", near(nearest, kind)),
+        axis=f"{indicator.name}, ",  # which the key says
+        notes=("five groups of nearly equal size",),
+        listed=near(nearest, kind),
         source=maps.attributed(cited(table), len(mapped) > 0),
         draw=(lambda fig: draw(fig, mapped, indicator, blank)) if len(mapped) else None,
         size=_size(mapped) if len(mapped) else style.SIZE,
@@ -113,9 +115,8 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame, definition: Definition, blank: Se
     maps.key(fig, definition.name.partition(" (")[0], steps)
     if len(areas) >= MANY:
         centres, radius = hexagons.cells(areas.geometry)
-        insets.fill_cells(
-            insets.axes(fig, "Each as a hexagon", insets.around_cells(centres, radius)), centres, radius, colours, list(areas["own"])
-        )
+        inset = insets.axes(fig, f"Hexagon: a {words.kind(areas['footprint'].iloc[0])}", insets.around_cells(centres, radius))
+        insets.fill_cells(inset, centres, radius, colours, list(areas["own"]))
 
 
 def _colour(fifth: float) -> str:

@@ -1,5 +1,6 @@
 """Inequality: one indicator of small areas across a place's own range from the most to the least deprived, and England's across its own."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -7,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import inequality as analysis
 from jsna.catalogue import Definition, serving
 from jsna.figures import clauses
-from jsna.figures.core import letters, style, words
+from jsna.figures.core import clear, letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
 from jsna.figures.core.sources import cited
@@ -15,6 +16,10 @@ from jsna.figures.kinds.each import each
 
 #: More areas than this have smaller marks, so that the line is seen.
 MANY = 60
+#: How far from its line England may be named, in points.
+LIFTS = (5, 9, 14, 20)
+#: Where on its line, in per cent of people, and what it is worth that the other line is as far as the axis is high.
+NAMED, APART = (10, 20, 35, 50, 65, 80, 88), 1_000
 CAVEAT = (
     "An area of few deaths counts for less, and the limits allow for how far areas lie from the line. "
     "A line through small areas says nothing of single people, nor why they differ."
@@ -56,11 +61,16 @@ def figure(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[flo
         _columns(indicator),
         f"{indicator.name}, {indicator.unit}",
         whom=f"{words.counted(len(rows), kind)} in {rows['place'].iloc[0]}",
-        notes=(note,),
+        axis=clauses.on_axis(indicator),
+        notes=(note, "lines at areas: 95% intervals", "dashed: England across its own range"),
         ends=("most deprived", "least deprived"),
         source=cited(rows, rows[["deprivation_period"]].set_axis(["period"], axis=1).assign(source_id=_deprivation().sources[0])),
-        draw=lambda fig: draw(fig, rows, line, indicator),
-        facts={"Difference here": gap(line, indicator), "In England, by its own range": gap(england, indicator)} | _ends(line, indicator),
+        draw=lambda fig: draw(fig, rows, line, england, indicator),
+        facts={
+            "Difference here": _with_interval(line, indicator),
+            "In England, by its own range": gap(england, indicator),
+        }
+        | _ends(line, indicator),
         caveat=f"{indicator.caveat} {CAVEAT}",
     )
 
@@ -88,6 +98,11 @@ def gap(line: "pd.Series[float]", indicator: Definition) -> str:
     return f"{clauses.stated(abs(line['sii']), indicator)} {side} ({limits})"
 
 
+def _with_interval(line: "pd.Series[float]", indicator: Definition) -> str:
+    """The difference with its limits named as what they are."""
+    return gap(line, indicator).replace(" (", " (95% interval ", 1)
+
+
 def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
     ends = {"Most deprived end of the line": "most_deprived", "Least deprived end of the line": "least_deprived"}
     return {label: clauses.stated(line[end], indicator) for label, end in ends.items()}
@@ -95,14 +110,22 @@ def _ends(line: "pd.Series[float]", indicator: Definition) -> dict[str, str]:
 
 def say(rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition, through: str) -> Sentence:
     """The difference across the area's own range, the ends of the line, and that of England across its own."""
-    size = gap(line, indicator)
-    headline = f"{indicator.name}: {size} in the most deprived places here than in the least, by a line through {through}"
-    headline += "" if is_clear(line) else ", which may be chance"
+    size = _with_interval(line, indicator)
+    chance = "" if is_clear(line) else ", which may be chance"
+    headline = f"{indicator.name}: {size} in the most deprived places here than in the least{chance}"
     first, last = _ends(line, indicator).values()
-    ends = f"The line runs from {first} at the most deprived end to {last} at the least deprived."
+    rounded = _rounded(line, indicator)
+    ends = f"The line, through {through}, runs from {first} at the most deprived end to {last} at the least deprived{rounded}."
     beside = f"In England it is {gap(england, indicator)}. Places differ more in deprivation there, so the two compare only roughly."
     areas, place = words.counted(len(rows), words.kind(rows["footprint"].iloc[0])), rows["place"].iloc[0]
     return Sentence(headline, (ends, beside), f"Chart of {areas} in order of deprivation. {headline}, in {place}.")
+
+
+def _rounded(line: "pd.Series[float]", indicator: Definition) -> str:
+    """That numbers are rounded, where the written ends are not as far apart as is written."""
+    numbers = line[["most_deprived", "least_deprived", "sii"]]
+    most, least, apart = (float(clauses.value(number, indicator).replace(",", "").rstrip("%")) for number in numbers)
+    return "" if abs(abs(most - least) - abs(apart)) < 1e-9 else "; each number is rounded"
 
 
 def _columns(indicator: Definition) -> dict[str, Column]:
@@ -120,8 +143,8 @@ def _columns(indicator: Definition) -> dict[str, Column]:
     }
 
 
-def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", indicator: Definition) -> None:
-    """A mark for each small area at its place among all people, with its interval, and the fitted line."""
+def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", england: "pd.Series[float]", indicator: Definition) -> None:
+    """A mark for each small area at its place among all people, with its interval, the fitted line, and that of England."""
     ends = _ends_named(line, indicator, style.is_narrow(fig))
     ax = style.axes(fig, left=0.65, right=letters.room(ends))
     place = 100 * rows["place_in_range"]
@@ -129,12 +152,26 @@ def draw(fig: Canvas, rows: pd.DataFrame, line: "pd.Series[float]", indicator: D
     ax.vlines(place, rows["lower_95"], rows["upper_95"], color=style.CONTEXT, linewidth=0.5 if many else 1)
     ax.scatter(place, rows["value"], color=style.CONTEXT, s=10 if many else 28, zorder=3)
     ax.plot([0, 100], [line["most_deprived"], line["least_deprived"]], color=style.BLUE, zorder=4)
+    ax.plot([0, 100], england[["most_deprived", "least_deprived"]], color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=4)
     ax.set_xlim(0, 100)
     _gap_drawn(ax, line, ends)
     style.numbers(ax.xaxis, "%")
     style.numbers(ax.yaxis, clauses.sign(indicator))
     style.x_title(ax, f"People of {rows['place'].iloc[0]}, the most deprived on the left")
-    style.y_title(ax, clauses.axis(indicator))
+    style.y_title(ax, f"{clauses.axis(indicator)}{clauses.CUT if ax.get_ylim()[0] > 0 else ''}")
+    _england_named(ax, line, england)
+
+
+def _england_named(ax: Axes, line: "pd.Series[float]", england: "pd.Series[float]") -> None:
+    """England on that side of its line which is away from the other, where the two are far apart and few areas are."""
+    here, there = (np.interp(NAMED, [0, 100], each[["most_deprived", "least_deprived"]].astype(float)) for each in (line, england))
+    costs = []
+    for x, height, other in zip(NAMED, there, here, strict=True):
+        places = [clear.Place(0, lift if height > other else -lift, "center") for lift in LIFTS]
+        apart = abs(height - other) / np.ptp(ax.get_ylim())
+        costs.append((min(clear.covered(ax, (x, height), "England", places)) - APART * apart, x, height, places))
+    _, x, height, places = min(costs, key=lambda each: each[0])
+    clear.label(ax, x, height, "England", places, bbox=style.ON_PAPER)
 
 
 def _ends_named(line: "pd.Series[float]", indicator: Definition, narrow: bool) -> tuple[str, str, str]:

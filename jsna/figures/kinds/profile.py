@@ -50,6 +50,8 @@ def figure(tables: dict[str, pd.DataFrame]) -> Figure:
     sides |= {"Unit": indicators[0].unit} if len(rows) == 1 or _persons(rows) is not None else {}
     divisible = valued.any() and all(each.measure in dots.DIVISIBLE for each in indicators)
     quotients = _quotients(rows, tables) if divisible else rows.head(0)
+    if (persons := _persons(rows)) is not None:
+        about = f"{persons['name']}, {persons['unit']},"
     return Figure.of(
         rows,
         "profile" + ("" if first == "England" else f"-{first.replace(' ', '-')}"),
@@ -75,6 +77,8 @@ def _quotients(rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFr
         for name, column in (("written", "value"), ("written_line", "comparator_value_0"))
     }
     outside = rows["words_0"].str.contains("higher|lower")
+    if _persons(rows) is not None:  # the line above says the rest of their names
+        written["name"] = [words.capital(_whose(key)) or "All" for key in rows["indicator_id"]]
     return dots.tested(rows.assign(line=rows["comparator_value_0"], outside=outside, **written), others)
 
 

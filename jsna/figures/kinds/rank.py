@@ -80,11 +80,12 @@ def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan"
         _columns(indicator, kind, table["place"].iloc[0], _county(table), tests),
         f"{indicator.name}, {indicator.unit}",
         whom=whom(table),
+        axis=clauses.on_axis(indicator),
         notes=(
             f"triangles: other {kind}s in {_county(table)}" if table["sibling"].sum() > 1 else "",
             f"bars are 95% intervals, hollow marks {kind}s not clearly different" if tests else "",
-            near(nearest, kind),
         ),
+        listed=near(nearest, kind),
         draw=lambda fig: draw(fig, table, indicator, kind, england),
         size=SMALL_SIZE if small else style.SIZE,
         facts=_facts(table, kind, tests)

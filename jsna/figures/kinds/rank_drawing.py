@@ -85,11 +85,19 @@ def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, englan
     room = (high - low or high) / (1 - NAME * (above + below + 3.0))
     foot = low - room * NAME * (below + 1)
     foot = min(max(foot, -high / 3), 0.0) if foot < high / 5 else foot
-    ax.set_ylim(foot, high + room * NAME * (above + 1.1))
+    ax.set_ylim(foot, _top_for(table[labels & early].apply(_top, axis=1).tolist(), foot, high, england))
     ax.set_yticks([tick for tick in ax.get_yticks() if max(foot, 0) <= tick <= ax.get_ylim()[1]])  # what is below 0 is room for names
     ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
     _ends_of_order(ax, table, ax.get_position().width * fig.get_figwidth() / len(table))
-    return " (axis does not start at 0)" if foot > 0 else ""
+    return clauses.CUT if foot > 0 else ""
+
+
+def _top_for(tops: list[float], foot: float, high: float, england: float) -> float:
+    """How high an axis reaches with room for names one above the other over these areas, the first outermost, and above England's."""
+    names = len(tops)
+    ends = [(top, names_over + 0.6) for names_over, top in enumerate(tops, 1)]
+    ends += [(england, names + 0.6 + ABOVE - 1)] if names and not np.isnan(england) else []
+    return foot + max([1.04 * (high - foot), *((end - foot) / (1 - NAME * over) for end, over in ends)])
 
 
 def _ends_of_order(ax: Axes, table: pd.DataFrame, inches: float) -> None:

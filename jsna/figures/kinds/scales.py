@@ -7,7 +7,7 @@ from jsna.figures.core.figure import Figure, Missing, Notice
 #: Small figures whose highest values are no more than so many times as high as each other have one scale.
 ALIKE = 1.5
 #: What the axis of one says that has a scale of its own beside others.
-OWN = "own scale"
+OWN = "scale of its own"
 #: Gives figures that stand side by side scales that compare.
 Together = Callable[[list[Figure]], list[Figure]]
 

@@ -110,7 +110,9 @@ def _of_months(
     several = {f"{words.capital(indicator.body)}s of this area": str(sentences.bodies(others))} if others else {}
     whom = f"{table['body'].iloc[0]}; {_months(table)}"
     about = f"{indicator.name}, {indicator.unit}"
-    return Figure.of(table, f"spc-{indicator.id}", sentence, columns, about, whom=whom, facts=facts | several, **drawing)
+    return Figure.of(
+        table, f"spc-{indicator.id}", sentence, columns, about, whom=whom, axis=clauses.on_axis(indicator), facts=facts | several, **drawing
+    )
 
 
 def _months(table: pd.DataFrame) -> str:

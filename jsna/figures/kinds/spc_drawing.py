@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,12 +18,32 @@ from jsna.figures.kinds import spc_levels
 WORSE = {"low is good": "above", "high is good": "below"}
 #: What a run is called on the chart.
 RUNS = {"above": "months above", "below": "months below", "rising": "months rising", "falling": "months falling"}
-#: How far above or below its line the average of an earlier level may be named, and beside its middle, in points.
-LIFTS, SHIFTS = (5, 9, 14, 20, 28, 38), (0, 20, -20, 40, -40)
-#: How far from its outermost month a run may be named, in points; and across the run, where that is at the foot of the chart.
-AWAY, ACROSS = (8, 12, 17, 23, 30), (20, 30, 40, 50, 60, 75, 90)
+#: How far beyond its line the average of an earlier level may be named, in points, on the dots that lead there.
+ALONG = (4, 10, 16, 24, 32, 40, 50, 60, 75, 90, 110, 130)
+#: How far from one of its months a run may be named, in points, and beside it.
+AWAY, SHIFTS = (8, 12, 17, 23, 30), (0, 20, -20, 40, -40)
+#: What it costs that a run above is named below its months, or one below above; and what no name of a run may cost.
+OTHER_SIDE, MOST = 60, 400
 #: Months that half-years name on a narrow chart.
 TWO_YEARS = 24
+
+
+class Level(NamedTuple):
+    """An average that was, what it is called, and its months."""
+
+    name: str
+    mean: float
+    months: pd.DataFrame
+
+    @property
+    def first(self) -> float:
+        """Where its line begins."""
+        return float(self.months.index[0]) - 0.5
+
+    @property
+    def last(self) -> float:
+        """Where its line ends."""
+        return float(self.months.index[-1]) + 0.5
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
@@ -32,7 +52,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     levels = _levels(table, "" if narrow else " limit")
     last = _last(table)
     ax = style.axes(fig, right=max(letters.room(levels), letters.ROOM + letters.across(last, bold=True)), bottom=0.35)
-    _lines(fig, ax, table, levels, last)
+    _frame(ax, table, levels, last)
     earlier, plain = table["flag"].eq(analysis.EARLIER), table["flag"].eq("none")
     past = bool((earlier | plain).iloc[-analysis.YEAR :].all())  # the title tells of a quiet year then
     for _, run in table[table["value"].notna()].groupby("stretch"):
@@ -56,10 +76,11 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
     ax.set_yticks([tick for tick in ax.get_yticks() if least <= tick < high])
     ax.tick_params(axis="x", pad=6 if low else 9)  # the first month must not meet the 0
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
-    axis_note = f"{' (axis does not start at 0)' if low > 0 else ''}{'; hollow: an earlier level' if earlier.any() else ''}"
+    axis_note = f"{clauses.CUT if low > 0 else ''}{'; hollow: before the present level' if earlier.any() else ''}"
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
-    _earlier_named(fig, ax, table)  # where all else leaves room
-    _runs(fig, ax, table, "normal" if past else "bold")
+    _runs(ax, table, "normal" if past else "bold")
+    _lines(ax, table, levels)  # after runs, whose names may lie on these and not on months
+    _earlier_named(ax, table)  # where all else leaves room
 
 
 def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float], narrow: bool) -> None:
@@ -73,17 +94,19 @@ def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float]
 
 
 def _newest_drawn(ax: style.Axes, table: pd.DataFrame, newest: analysis.Newest | None, narrow: bool) -> None:
-    """The newest months together and the same ones of the year before, which the title sets beside each other."""
+    """The newest months together and the same ones of the year before, which the title sets beside each other, with their averages."""
     if newest is None:
         return
     last, up = len(table) - 1, newest.change > 0
-    for end, value in ((last, newest.value), (last - analysis.YEAR, newest.before)):
-        ax.hlines(value, end - analysis.NEWEST + 0.6, end + 0.4, color=style.BLUE, linewidth=3, zorder=2)
     values = table["value"].iloc[-analysis.YEAR - analysis.NEWEST :]
     side = "above" if up else "below"
     text = f"{abs(newest.change):.0f}% {side}{'' if narrow else ' a year before'}"  # which the title says, too
-    style.label(ax, last + 0.8, float(values.max() if up else values.min()), text, dx=-1, dy=6 if up else -6, fontweight="bold",
-                bbox=style.ON_PAPER)  # fmt: skip
+    style.label(ax, last + 0.8, float(values.max() if up else values.min()), text, style.BLUE, dx=-1, dy=6 if up else -6,
+                fontweight="bold", bbox=style.ON_PAPER)  # fmt: skip
+    for end, value in ((last, newest.value), (last - analysis.YEAR, newest.before)):
+        ax.hlines(value, end - analysis.NEWEST + 0.6, end + 0.4, color=style.BLUE, linewidth=3, zorder=2)
+        places = [clear.Place(dx, lift * side, "center") for lift in AWAY for dx in SHIFTS[:3] for side in (-1, 1)]
+        clear.label(ax, end - 1, value, words.decimal(value), places, style.BLUE, fontweight="bold", bbox=style.ON_PAPER)
 
 
 def _last(table: pd.DataFrame) -> str:
@@ -93,29 +116,22 @@ def _last(table: pd.DataFrame) -> str:
     return f"{month[:3]} {year} {words.decimal(row['value'])}"
 
 
-def _runs(fig: Canvas, ax: style.Axes, table: pd.DataFrame, weight: str) -> None:
-    """Above or below each run of months on one side of the average, how many they are; of two that would lie on each other, the first."""
+def _runs(ax: style.Axes, table: pd.DataFrame, weight: str) -> None:
+    """By the months of each run on one side of the average how many they are; of two that would lie on each other, the first."""
     at = {period: place for place, period in enumerate(table["period"])}
-    labels: list[tuple[int, float, float]] = []
     for signal in (each for each in analysis.signals(table) if each.kind in RUNS):
-        first, last = at[signal.first], at[signal.last]
-        values, up = table["value"][first : last + 1], 1 if signal.kind in ("above", "rising") else -1
-        edge = float(values.max() if up > 0 else values.min())
-        of_what = " average" if signal.kind in ("above", "below") and not style.is_narrow(fig) else ""  # no room on a phone
+        months, up = range(at[signal.first], at[signal.last] + 1), 1 if signal.kind in ("above", "rising") else -1
+        of_what = " average" if signal.kind in ("above", "below") and not style.is_narrow(style.canvas(ax)) else ""  # no room on a phone
         text = f"{signal.months} {RUNS[signal.kind]}{of_what}"
-        half = _in_months(fig, ax, table, text) / 2
-        middle = min(max((first + last) / 2, half - 0.8), len(table) - 0.2 - half)
-        if any(side == up and abs(other - middle) < half + wide for side, other, wide in labels):
-            continue
-        labels.append((up, middle, half))
-        lifts = [*(lift * up for lift in AWAY), *(-lift * up for lift in ACROSS)]
-        places = [clear.Place(dx, lift, "center") for lift in lifts for dx in SHIFTS[:3]]
-        clear.label(ax, middle, edge, text, places, fontweight=weight, bbox=style.ON_PAPER)
-
-
-def _in_months(fig: Canvas, ax: style.Axes, table: pd.DataFrame, text: str) -> float:
-    """How many months of the chart a text is wide."""
-    return len(text) * style.BOLD * (len(table) + 0.6) / (ax.get_position().width * fig.get_figwidth())
+        places = [clear.Place(dx, lift * side, "center") for lift in AWAY for dx in SHIFTS for side in (up, -up)]
+        at_months = {month: clear.covered(ax, (month, table["value"][month]), text, places, weight == "bold") for month in months}
+        spots = [
+            (cost + abs(place.dx) + abs(place.dy) + OTHER_SIDE * (place.dy * up < 0), month, place)
+            for month, costs in at_months.items() for cost, place in zip(costs, places, strict=True)
+        ]  # fmt: skip
+        cost, month, (dx, dy, ha) = min(spots)
+        if cost < MOST:  # else it would hide months; the table has it
+            style.label(ax, month, table["value"][month], text, dx=dx, dy=dy, ha=ha, fontweight=weight, bbox=style.ON_PAPER)
 
 
 def _months_named(ax: style.Axes, periods: list[str], narrow: bool) -> None:
@@ -135,41 +151,50 @@ def _levels(table: pd.DataFrame, limit: str) -> dict[str, float]:
     return {f"{names[column]} {words.decimal(value)}": value for column, value in ends.items()}
 
 
-def _lines(fig: Canvas, ax: style.Axes, table: pd.DataFrame, levels: dict[str, float], newest: str) -> None:
+def _frame(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float], newest: str) -> None:
+    """The ends of both axes, and at the right the names of lines and of the newest month."""
     last, heights_of_lines = len(table) - 1, [*levels.values(), *table["value"].dropna()]
     low, high = min(heights_of_lines), max(heights_of_lines)
-    since = _since(table)
     margin = 0.14 * (high - low) or 1.0
     ax.set_ylim(max(low - margin, 0.0), high + margin)  # nothing is counted below 0
     ax.set_xlim(-0.8, last + 0.8)
     ends = levels | {newest: float(table["value"].dropna().iloc[-1])}
     heights = letters.apart(list(ends.values()), 0.08 * float(np.ptp(ax.get_ylim())))
-    for (name, value), height in zip(ends.items(), heights, strict=True):
+    for name, height in zip(ends, heights, strict=True):
         style.label(ax, last + 0.8, height, name, fontweight="bold" if name == newest else "normal")
-        if name != newest:
-            dashes = "solid" if name.startswith("Average") else (0, (5, 3))
-            ax.hlines(value, since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=1.3, linestyle=dashes, zorder=1)
+    ax.plot([last, last + 1.0], [ends[newest], heights[-1]], color=style.DARK, linewidth=0.8, clip_on=False)  # from its mark to its name
+
+
+def _lines(ax: style.Axes, table: pd.DataFrame, levels: dict[str, float]) -> None:
+    last, since = len(table) - 1, _since(table)
+    for name, value in levels.items():
+        dashes = "solid" if name.startswith("Average") else (0, (5, 3))
+        ax.hlines(value, since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=1.3, linestyle=dashes, zorder=1)
     flagged = table["rule"].eq("2 of 3 near limit").any()  # else these lines lead to nothing
     for name in ("near_upper", "near_lower") if len(levels) == 3 and flagged else ():
         ax.hlines(float(table[name].iloc[-1]), since - 0.5, last + 0.8, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-    for mean, first, end in _earlier(table, since):
-        ax.hlines(mean, first, end, color=style.CONTEXT, linewidth=1.3, zorder=1)
+    for level in _earlier(table, since):
+        ax.hlines(level.mean, level.first, level.last, color=style.CONTEXT, linewidth=1.3, zorder=1)
 
 
-def _earlier(table: pd.DataFrame, since: int) -> list[tuple[float, float, float]]:
-    """The average of each level before the newest, and the ends of its line."""
-    levels = table[table.index < since].groupby("mean")
-    return [(float(months["mean"].iloc[0]), months.index[0] - 0.5, months.index[-1] + 0.5) for _, months in levels]
+def _earlier(table: pd.DataFrame, since: int) -> list[Level]:
+    """The average of each level before the newest, and of the whole years that the title sets beside an average."""
+    levels = [Level("Average", float(months["mean"].iloc[0]), months) for _, months in table[table.index < since].groupby("mean")]
+    return levels + [
+        Level(year, average, table[table["period"].str[:4] == year]) for year, average in spc_levels.years_beside(table).items()
+    ]
 
 
-def _earlier_named(fig: Canvas, ax: style.Axes, table: pd.DataFrame) -> None:
-    """The average of each earlier level at its own line, in as many words as are no longer than that."""
-    for mean, first, end in _earlier(table, _since(table)):
-        text = words.decimal(mean)
-        name = f"Average {text}"
-        text = name if _in_months(fig, ax, table, name) <= end - first else text
-        places = [clear.Place(dx, lift * side, "center") for lift in LIFTS for side in (1, -1) for dx in SHIFTS]
-        clear.label(ax, (first + end) / 2, mean, text, places, bbox=style.ON_PAPER)
+def _earlier_named(ax: style.Axes, table: pd.DataFrame) -> None:
+    """The average of each earlier level on its own line or on dots that lead on from it, where least is, named if there is room."""
+    for level in _earlier(table, _since(table)):
+        number = words.decimal(level.mean)
+        ends = [(x, clear.Place(dx * side, 0, ha)) for dx in ALONG for x, side, ha in ((level.last, 1, "left"), (level.first, -1, "right"))]
+        spots = [(text, x, place) for text in (f"{level.name} {number}", number) for x, place in ends]
+        costs = [clear.covered(ax, (x, level.mean), text, [place])[0] + abs(place.dx) for text, x, place in spots]
+        text, x, (dx, *_, ha) = min(zip(costs, spots, strict=True), key=lambda each: each[0])[1]
+        dots: dict[str, Any] = {"arrowstyle": "-", "color": style.CONTEXT, "linestyle": (0, (1, 2)), "shrinkA": 0, "shrinkB": 0}
+        style.label(ax, x, level.mean, text, dx=dx, ha=ha, bbox=style.ON_PAPER, arrowprops=dots)
 
 
 def _since(table: pd.DataFrame) -> int:

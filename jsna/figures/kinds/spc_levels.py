@@ -88,10 +88,23 @@ def _once(step: Passage, table: pd.DataFrame, definition: Definition) -> str:
     """`the level rose in July 2018, from 476.2 to 545.4 a working day on average`."""
     way, after = f"the level {step.way} {step.when}", words.decimal(step.after)
     if pd.isna(step.before):
-        whole = {year: value for year, value in analysis.years(table).items() if f"{year}-12" < table["since"].iloc[0]}
-        first = [f"from {words.decimal(value)} {definition.unit} in {year} to {after} on average" for year, value in whole.items()][:1]
+        whole = _year_before(table)
+        first = [f"from {words.decimal(value)} {definition.unit} in {year} to {after} on average" for year, value in whole.items()]
         return f"{way}{f', {first[0]}' if first else f': {after} {definition.unit} on average'} since"
     return _back(step, table, definition) or f"{way}, from {words.decimal(step.before)} to {after} {definition.unit} on average"
+
+
+def _year_before(table: pd.DataFrame) -> dict[str, float]:
+    """The average of the first whole year before the newest level."""
+    whole = {year: value for year, value in analysis.years(table).items() if f"{year}-12" < table["since"].iloc[0]}
+    return dict(list(whole.items())[:1])
+
+
+def years_beside(table: pd.DataFrame) -> dict[str, float]:
+    """The yearly average that a headline sets beside that of the newest level, where a slope from the first month on led to it."""
+    steps = passages(table)
+    slope = bool(steps) and table["level"].iloc[0] not in ("rising", "falling") and pd.isna(steps[0].before)
+    return _year_before(table) if slope else {}
 
 
 def _back(step: Passage, table: pd.DataFrame, definition: Definition) -> str:

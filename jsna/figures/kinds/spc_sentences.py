@@ -78,7 +78,7 @@ def say_rare(table: pd.DataFrame, definition: Definition) -> Sentence:
 def _headline(table: pd.DataFrame, definition: Definition, finding: str) -> str:
     name = definition.name.partition(" (")[0]
     who = f"{name}, {table['body'].iloc[0]}" if definition.body else name
-    return f"{who}: {finding} (newest data: {words.month(table['period'].iloc[-1])})"
+    return f"{who}: {finding}"
 
 
 def _of_body(table: pd.DataFrame, definition: Definition) -> list[str]:

@@ -101,6 +101,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     indicator = definition(str(rows["indicator_id"].iloc[0]))
     table = analysis.segments(rows, indicator.breaks)
     series = analysis.own(table)
+    name, bracket, _ = indicator.name.partition(" (")
     place, caveats = str(series["place"].iloc[0]), [indicator.caveat, *clauses.breaks(indicator, min(table["period"]), small)]
     return Figure.of(
         table,
@@ -109,6 +110,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator),
         f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=_spans(table, place),
+        axis=f"{name} " if bracket else f"{name}: {indicator.unit}{indicator.counted}, ",
         when="",
         notes=() if small else _notes(table, indicator),
         draw=_drawing(table, _frame(table)),
@@ -164,8 +166,8 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     labels = [_named(end, indicator, small) for end in ends]
     lines = sum(label.count("\n") + 1 for label in labels) / len(labels)
     ax = style.axes(fig, left=0.5 if small else 0.65, right=letters.ROOM + max(map(letters.widest, labels)), bottom=0.4)
-    note = f"{frame.note}{' (axis does not start at 0)' if frame.low else ''}"
-    style.y_title(ax, f"{clauses.axis(indicator)}{note}")  # first: its lines take from the height
+    note = f"{frame.note}{clauses.CUT if frame.low else ''}"
+    style.y_title(ax, f"{clauses.axis(indicator)}{indicator.counted}{note}")  # first: its lines take from the height
     _lines(ax, rows)
     low, high = frame[:2]
     ax.set_ylim(low, high)
@@ -236,8 +238,10 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
     years = sorted(table.loc[table["protected"], "year"].unique()) or (list(range(pandemic[0], pandemic[1])) if len(pandemic) > 1 else [])
     first, last = int(table["year"].min()), int(table["year"].max())
     if years and years[0] <= last:
-        style.shade(ax, years[0] - 0.5, min(years[-1], last) + 0.5, "pandemic")
+        style.shade(ax, years[0] - 0.5, min(years[-1], last) + 0.5)
     foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": letters.SMALL, "dx": 0}
+    if years and years[0] <= last:  # beside its band, which is narrower
+        style.label(ax, years[0] - 0.5, 0, "pandemic", dy=5, **foot | {"dx": -3, "bbox": style.ON_PAPER})
     area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
     absent = [year for year in range(min(area_years), last) if year not in area_years]
     if absent:

@@ -20,7 +20,7 @@ CLOSE = "close up to here"
 #: Standard deviations below which nothing sets two areas apart.
 HARDLY = 0.2
 #: Inches on the right for what sets an area apart, and the longest name on the left.
-APART, LONGEST_NAME = 3.15, 40
+APART, LONGEST_NAME = 3.1, 46
 TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
 COLUMNS = {
     "aged_under_18": Column("Under 18", words.percent),
@@ -58,7 +58,7 @@ def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
         _columns(kind, measures),
         draw=lambda fig: draw(fig, table, measures),
         size=_size(table),
-        subtitle=f"{place} and the {kind}s most like it; distances are in standard deviations of all {kind}s",
+        subtitle=f"{place} and the {kind}s most like it; distances are in standard deviations of all {kind}s, close is up to {FAR}",
         source=listed([(publication(source), "") for source in _publications()]),
         facts={
             "Similar areas": words.number((~table["own"]).sum()),
@@ -139,7 +139,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
     lines = style.first_lines(fig, f"Distance from {place} in {_topics(measures)}: 0 would be the same") * style.LINE
     close = int(others["distance"].iloc[0] <= FAR)  # of which the first is told by name
     names = [letters.short(str(name), LONGEST_NAME) for name in others["area_name"]]
-    ax = style.row_axes(fig, names, right=0.3 if narrow else APART, top=0.7 + lines, bottom=0.35, heavy=names[:close])
+    ax = style.row_axes(fig, names, right=0.3 if narrow else APART, top=0.7 + lines, bottom=0.35, longest=LONGEST_NAME, heavy=names[:close])
     for key in measures:
         ax.scatter(others[f"differs_{key}"].abs(), others.index, 22, style.PAPER, edgecolors=style.CONTEXT, linewidths=0.8)
     looks = [(others.index < close, style.DARK, 80), (others.index >= close, style.CONTEXT, 46)]
@@ -152,7 +152,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
     end = fig.get_figwidth() * (box.x0 + box.width * FAR / ax.get_xlim()[1]) + letters.across(CLOSE)
     is_short = narrow or end > fig.get_figwidth() - APART + 0.5 - letters.across("Distance")  # it would meet the head of the distances
     style.numbers(ax.xaxis, decimals=1)
-    style.reference(ax, FAR, CLOSE.partition(" ")[0] if is_short else CLOSE)
+    style.reference(ax, FAR, CLOSE.partition(" ")[0] if is_short else CLOSE, rows=len(others))
     right, first = fig.get_figwidth() - 0.05, [at < close for at in others.index]
     distances = {right if narrow else right - APART + 0.6: ("Distance", [f"{distance:.2f}" for distance in others["distance"]], first)}
     columns = distances | ({} if narrow else {right: ("Set apart most by", [str(text) for text in others["apart"]], [False] * len(first))})

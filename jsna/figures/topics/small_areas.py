@@ -39,7 +39,8 @@ def small_area_map(rows: gpd.GeoDataFrame) -> Figure:
         "map-small-areas",
         say(top, len(rows), len(mapped)),
         COLUMNS,
-        subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place}; {_listed(len(top), len(rows))}",
+        subtitle=f"Index of Multiple Deprivation {period}, small areas (LSOAs of 2011) of {place}",
+        listed=_listed(len(top), len(rows)),
         source=maps.attributed(cited(rows), len(mapped) > 0),
         draw=(lambda fig: draw(fig, mapped, len(rows) - len(mapped))) if len(mapped) else None,
         size=_size(mapped) if len(mapped) else style.SIZE,
@@ -91,7 +92,7 @@ def draw(fig: Canvas, areas: gpd.GeoDataFrame, unmapped: int) -> None:
     maps.fill(ax, areas.geometry, _colours(areas))
     top, districts = _top(areas), areas["district"].nunique()
     town, box = _town(areas)
-    maps.outline(ax, _districts(ax, areas, town if box else "") if districts > 1 else [])
+    maps.outline(ax, _districts(ax, areas, [box] if box else []) if districts > 1 else [])
     maps.outline(ax, top.geometry, style.ORANGE, 2.0)
     steps = [(label, style.RAMP[4 - n], style.OUTLINE, 0.6) for n, label in enumerate(FIFTHS)]
     steps += maps.blank(0, unmapped)
@@ -147,9 +148,9 @@ def _enlarged(fig: Canvas, areas: gpd.GeoDataFrame, title: str, box: insets.Box)
     maps.outline(ax, parts[within.index.isin(_top(areas).index)], style.ORANGE, 2.0, gid=svg.INSET)
 
 
-def _districts(ax: Axes, areas: gpd.GeoDataFrame, town: str) -> list[shapely.Geometry]:
-    """The districts as shapes, the larger ones named but for the `town` that has an inset under its name."""
+def _districts(ax: Axes, areas: gpd.GeoDataFrame, framed: list[insets.Box]) -> list[shapely.Geometry]:
+    """The districts as shapes, the larger ones named, and not on a part that is `framed` for an inset."""
     share = areas["district"].value_counts(normalize=True)
     parts = {str(name): shapely.union_all(rows.geometry.to_numpy()) for name, rows in areas.groupby("district")}
-    maps.names(ax, {name: shape for name, shape in parts.items() if share[name] >= NAMED and name != town})
+    maps.names(ax, {name: shape for name, shape in parts.items() if share[name] >= NAMED}, framed)
     return list(parts.values())

@@ -448,3 +448,16 @@ def test_a_long_name_of_a_row_takes_a_second_line_on_a_phone_and_none_beside_its
     narrow, wide = (style.row_axes(Canvas(figsize=(width, 3.0)), [name, "Short"], longest=60) for width in (style.NARROW, style.WIDTH))
     assert narrow.texts[0].get_text().replace("\n", " ") == wide.texts[0].get_text() == name and "\n" in narrow.texts[0].get_text()
     assert narrow.get_position().x0 * style.NARROW == pytest.approx(0.2)
+
+
+def test_the_line_under_a_title_does_not_show_what_the_chart_or_the_table_says_and_files_have_the_whole():
+    rows = pd.DataFrame({"indicator_id": ["qof_dm_prevalence"], "place": ["Elmshire"], "period": ["2022/23"], "value": [7.0]})
+    made = Figure.of(
+        rows.assign(source_id="qof_raw"), "rank", Sentence("Diabetes: 7.0%"), {"value": Column("Value")}, "Diabetes, % of patients",
+        axis="Diabetes, % of patients, ", listed="the table lists the nearest", draw=lambda fig: None,
+    )  # fmt: skip
+    whole = "Diabetes, % of patients, Elmshire, 2022/23; the table lists the nearest"
+    shown = render.html(made)
+    line = shown[shown.index('<p class="jsna-subtitle">') : shown.index("</p>", shown.index('<p class="jsna-subtitle">'))]
+    assert re.sub('<span class="jsna-hidden">.*?</span>|<p.*?>', "", line) == "Elmshire, 2022/23"
+    assert re.sub("<.*?>", "", line) == made.subtitle == whole and f">{whole}</caption>" in shown

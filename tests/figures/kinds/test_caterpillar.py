@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 
@@ -156,11 +157,12 @@ def test_each_area_has_its_number_and_those_unlike_england_a_mark_and_a_bold_nam
     assert {name: texts[name].get_fontweight() for name in ("Redditch", "Bromsgrove", "901.6", "828.0", "879.1")} == {
         "Redditch": "normal", "Bromsgrove": "bold", "901.6": "normal", "828.0": "bold", "879.1": "normal"}  # fmt: skip
     alike, higher, lower = (np.asarray(marks.get_offsets())[:, 0].tolist() for marks in fig.axes[0].collections[1:4])
-    assert alike == [901.6] and higher == [] and lower == [828.0, 879.1]
+    assert alike == [901.6] and higher == [] and lower == [828.0]
     assert [to_hex(face) for face in fig.axes[0].collections[1].get_facecolors()] == [style.BLUE]
-    assert [to_hex(face) for face in fig.axes[0].collections[3].get_facecolors()] == [style.BLUE, style.CONTEXT]
+    away = fig.axes[0].collections[4]  # in one shape: one of a diamond would mean higher as well as lower
+    assert np.asarray(away.get_offsets())[:, 0].tolist() == [879.1] and to_hex(away.get_facecolors()[0]) == style.CONTEXT
     assert {"Lower than England", "Not told apart", "For comparison", "Worcestershire (council area)"} <= set(texts)
-    assert fig.axes[0].get_xlabel() == "Deaths from all causes, per 100,000"
+    assert " ".join(fig.axes[0].get_xlabel().split()) == "Deaths from all causes, per 100,000 (axis does not start at 0)"
     boxes = [text.get_window_extent() for text in texts.values()]
     assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
     assert "diamonds: unlike England" in made.subtitle and "orange" not in made.subtitle
@@ -197,9 +199,23 @@ def test_of_more_areas_than_can_be_named_both_ends_are_with_their_values(width: 
         assert box.x0 <= extent.x0 and extent.x1 <= box.x1 and box.y0 <= extent.y0 and extent.y1 <= box.y1
 
 
-def test_where_every_area_is_unlike_england_only_the_place_is_bold_and_the_key_has_the_shape_that_is_drawn() -> None:
+def test_england_strikes_through_no_name_and_no_number_where_these_stand_above_rows() -> None:
+    made, fig = figure(rows(), DEATHS), Canvas(figsize=(style.NARROW, 3.0))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    parts = [part for each in ax.collections if isinstance(each, LineCollection) for part in each.get_segments()]
+    lines = [ax.transData.transform(part) for part in parts if part[0][0] == part[1][0]]
+    above = [text.get_window_extent().padded(-1) for text in ax.texts if text.get_transform() != ax.transAxes and text.get_text()]
+    assert len(lines) == 3 and not any(
+        box.x0 <= line[0][0] <= box.x1 and box.y0 < max(line[:, 1]) and box.y1 > min(line[:, 1]) for box in above for line in lines
+    )
+
+
+def test_where_every_area_is_unlike_england_only_the_place_is_bold_and_comparison_has_its_own_mark() -> None:
     made, fig = figure(rows(PUBLISHED[1:]), DEATHS), Canvas(figsize=(style.WIDTH, 3.0))
     assert made.draw is not None
     made.draw(fig)
     assert [text.get_text() for text in fig.axes[0].texts if text.get_fontweight() == "bold"] == ["Bromsgrove", "828.0"]
-    assert "D" in [line.get_marker() for line in fig.axes[0].lines if to_hex(line.get_color()) == style.CONTEXT]
+    assert [line.get_marker() for line in fig.axes[0].lines if to_hex(line.get_color()) == style.CONTEXT] == ["o"]

@@ -133,6 +133,39 @@ def test_an_earlier_average_stands_nearer_to_its_own_line_than_to_any_other(widt
         assert all(abs(height - mean) < abs(height - other) for other in others)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_earlier_average_and_the_year_of_a_title_stand_at_the_height_of_their_lines(width: float) -> None:
+    slope = [*np.linspace(20.0, 30.0, 24), *[31.0, 30.0] * 6]
+    for values, name in (([*[30.0, 31.0] * 9, *[20.0, 21.0] * 9], "30.5"), (slope, "22.4")):
+        fig = drawn(spc(monthly(values)), width)
+        text = next(each for each in fig.axes[0].texts if each.get_text().endswith(name))
+        box = text.get_window_extent()
+        height = fig.axes[0].transData.inverted().transform((box.x0, (box.y0 + box.y1) / 2))[1]
+        assert abs(height - float(name)) < 0.2 and name in made_of(values), "the number that the title quotes"
+
+
+def made_of(values: list[float]) -> str:
+    return spc(monthly(values)).sentence.headline
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_name_of_a_run_is_by_one_of_its_months_and_on_none_of_any(width: float) -> None:
+    values = [*QUIET[:12], 9.5, 9.4, 3.0, 9.6, 9.4, 9.6, 9.5, 9.4, *QUIET[:16]]  # one month of the run is far below the others
+    fig = drawn(spc(monthly(values)), width)
+    ax = fig.axes[0]
+    box = next(text for text in ax.texts if "months below" in text.get_text()).get_window_extent()
+    points = ax.transData.transform(np.column_stack([range(len(values)), values]))
+    assert not any(box.contains(*point) for point in points)
+    near = [np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1)) for x, y in points[12:20]]
+    assert min(near) < 40 * fig.dpi / 72
+
+
+def test_averages_of_newest_months_have_their_numbers_in_the_colour_of_their_lines() -> None:
+    fig = drawn(spc(monthly(TURNING, "dtoc_total")))
+    blue = [text.get_text() for text in fig.axes[0].texts if text.get_color() == style.BLUE]
+    assert len([text for text in blue if "above a year before" not in text]) == 2 and on_others(fig) == []
+
+
 def test_a_run_at_the_foot_of_a_chart_is_named_within_it() -> None:
     fig = drawn(spc(monthly([*[2.0, 0.4, 3.0] * 5, *[0.1, 0.0] * 4, *[2.0, 0.4, 3.0] * 4, 1.0])))
     named = [text for text in fig.axes[0].texts if "months below" in text.get_text()]
@@ -359,3 +392,12 @@ def test_marks_are_loud_only_where_more_practices_lie_outside_than_chance_would_
     assert fig.texts[0].get_text().startswith("Diabetes recorded, % of what is expected")
     assert ("\N{BLACK DIAMOND}" in fig.texts[0].get_text()) is loud
     assert not any("outside" in text for text in words(fig))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_name_of_shaded_years_stands_beside_them(width: float) -> None:
+    values = {2014: 9.1, 2015: 9.4, 2016: 10.4, 2017: 10.5, 2018: 11.3, 2019: 12.7, 2020: 8.0, 2022: 13.0}
+    fig = drawn(trend(yearly("qof_ob_prevalence", values), small=width == style.NARROW), width)
+    name = next(text for text in fig.axes[0].texts if text.get_text() == "pandemic").get_window_extent()
+    band = next(patch for patch in fig.axes[0].patches if to_hex(patch.get_facecolor()) == style.BAND).get_window_extent()
+    assert name.x1 <= band.x0 or band.x1 <= name.x0

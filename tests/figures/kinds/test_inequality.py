@@ -10,9 +10,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
+from jsna.catalogue import definition
 from jsna.figures.core import style
 from jsna.figures.core.figure import Figure, Missing
-from jsna.figures.kinds.inequality import inequality
+from jsna.figures.kinds.inequality import inequality, say
 
 
 def here(step: float, own: int = 10, error: float = 0.5, areas: int = 10) -> SimpleNamespace:
@@ -37,10 +38,10 @@ def drawn(place: SimpleNamespace) -> Figure:
 @pytest.mark.parametrize(
     "step, said",
     [
-        (1.0, "Life expectancy at birth: 10.0 years lower (8.7 to 11.3) in the most deprived places here than in the least"),
-        (-1.0, "Life expectancy at birth: 10.0 years higher (8.7 to 11.3) in the most deprived places here than in the least"),
-        (0.05, "0.5 years lower (0.8 higher to 1.8 lower) in the most deprived places here than in the least, by a line through all, which "
-               "may be chance"),
+        (1.0, "Life expectancy at birth: 10.0 years lower (95% interval 8.7 to 11.3) in the most deprived places here than in the least"),
+        (-1.0, "Life expectancy at birth: 10.0 years higher (95% interval 8.7 to 11.3) in the most deprived places here than in the least"),
+        (0.05, "0.5 years lower (95% interval 0.8 higher to 1.8 lower) in the most deprived places here than in the least, which may be "
+               "chance"),
     ],
 )
 def test_which_end_is_higher_is_said_in_words_and_only_where_there_is_a_difference(step: float, said: str) -> None:
@@ -52,7 +53,8 @@ def test_which_end_is_higher_is_said_in_words_and_only_where_there_is_a_differen
 
 def test_england_is_across_a_range_of_its_own_and_is_not_set_beside() -> None:
     sentence = drawn(here(1.0)).sentence
-    assert sentence.headline.endswith("than in the least, by a line through all") and "England" not in sentence.headline
+    assert sentence.headline.endswith("than in the least") and "England" not in sentence.headline
+    assert sentence.detail[0].startswith("The line, through all, runs from ")
     assert sentence.detail[1].endswith("Places differ more in deprivation there, so the two compare only roughly.")
 
 
@@ -93,8 +95,18 @@ def test_both_ends_of_the_line_and_what_lies_between_are_written_at_its_end(step
     assert figure.draw is not None
     figure.draw(fig)
     FigureCanvasAgg(fig).draw()
-    most, least, gap = fig.axes[0].texts
+    most, least, gap, england = fig.axes[0].texts
+    assert england.get_text() == "England" and "dashed: England across its own range" in figure.subtitle
+    assert "lines at areas: 95% intervals" in figure.subtitle
     assert (most.get_text()[:4], least.get_text()[:4]) == (f"{80 - step / 2:.1f}", f"{80 + 9.5 * step:.1f}")
     assert gap.get_text() == f"{abs(10 * step):.1f} years" and gap.get_text() in figure.sentence.headline
     boxes = [text.get_window_extent() for text in fig.axes[0].texts]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2)) and all(box.x1 <= fig.bbox.x1 for box in boxes)
+
+
+def test_numbers_that_do_not_add_up_as_written_are_said_to_be_rounded() -> None:
+    figure = drawn(here(1.0))
+    assert "rounded" not in figure.sentence.detail[0]
+    ends = pd.Series({"most_deprived": 73.74, "least_deprived": 81.86, "sii": 8.12, "sii_lower": 6.3, "sii_upper": 10.0})
+    rows = figure.rows
+    assert say(rows, ends, ends, definition("life_expectancy"), "all").detail[0].endswith("least deprived; each number is rounded.")

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 
 from jsna.catalogue import definition
 from jsna.figures.core.figure import Figure
@@ -76,7 +77,12 @@ def test_deaths_of_persons_men_and_women_are_one_finding_and_not_three() -> None
     assert isinstance(figure, Figure) and list(faults(read(figure._repr_html_())[0])) == []
     assert figure.sentence.headline == (
         "Deaths under 75 from cardiovascular disease: 55.5 per 100,000, lower than England (69.3); for men lower, for women similar")
-    assert " of 3 " not in " ".join(figure.sentence.detail)
+    assert " of 3 " not in " ".join(figure.sentence.detail) and figure.draw is not None
+    fig = Canvas(figsize=(8.0, 2.0))
+    figure.draw(fig)
+    texts = [text.get_text() for text in [*fig.texts, *fig.axes[0].texts]]
+    assert {"All", "Men", "Women"} <= set(texts), "the rest of their names stands once above them"
+    assert any(text.startswith("Deaths under 75 from cardiovascular disease, per 100,000") for text in texts)
     alike = profile({"England": rows.assign(outcome_95="lower")})
     assert isinstance(alike, Figure) and alike.sentence.headline.endswith(
         "England (69.3); men and women, beside those of England, are each lower")

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure as Canvas
 
 from jsna.analysis.peers import FAR, MEASURES
@@ -103,7 +103,10 @@ def test_the_distance_that_the_title_ranks_by_is_drawn_the_nearest_first_and_eac
     assert distances.tolist() == [[0.25, 0.0], [0.4, 1.0]]
     measures = [name.removeprefix("differs_") for name in figure.rows if name.startswith("differs_")]
     assert [each[:, 0].tolist() for each in behind] == [[0.5 * (key == "deprivation")] * 2 for key in measures]
-    assert any(list(line.get_xdata()) == [FAR, FAR] for line in fig.axes[0].lines), "the rule of the title: close up to here"
+    across = [part[:, 0].tolist() for each in fig.axes[0].collections if isinstance(each, LineCollection) for part in each.get_segments()]
+    across += [list(line.get_xdata()) for line in fig.axes[0].lines]
+    assert [FAR, FAR] in across, "the rule of the title: close up to here"
+    assert f"close is up to {FAR}" in figure.subtitle
     texts = {text.get_text(): text.get_fontweight() for text in fig.axes[0].texts}
     assert "close" in texts, "the whole name would meet the head of the distances"
     assert texts["Oakdale"] == texts["0.25"] == "bold" and texts["Ashford"] == texts["0.40"] == "normal"
