@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 
 from jsna import growth, practice_changes, practice_sizes, rank, siblings
@@ -234,11 +234,11 @@ def practices(*sizes: float) -> pd.DataFrame:
           "2 practices have 8,000 registered patients, 4,000 each on average.")),
         ((5000, 3000, 400),
          ("Practices have from 3,000 to 5,000 patients on their lists, 4,000 on average; 1 practice unlike others is left out",
-          "3 practices have 8,400 registered patients, 2,800 each on average.",
+          "Counting it too, 3 practices have 8,400 registered patients, 2,800 each on average.",
           "The table says why a practice is left out.")),
         ((5000, 3000, 400, 300, 0),
          ("Practices have from 3,000 to 5,000 patients on their lists, 4,000 on average; 2 practices unlike others are left out",
-          "4 practices have 8,700 registered patients, 2,175 each on average.",
+          "Counting them too, 4 practices have 8,700 registered patients, 2,175 each on average.",
           "The table says why a practice is left out.")),
         ((5000,), ("1 practice has 5,000 registered patients",)),
     ],
@@ -310,16 +310,35 @@ def test_the_report_of_one_practice_says_what_the_lists_around_it_say_of_it() ->
     assert isinstance(elm, Notice) and elm.paragraphs == (steady,)
 
 
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
 @pytest.mark.parametrize(
     "special, named",
-    [("", {"29,338", "2,000"}), ("students", {"6,900", "2,000", "\N{MULTIPLICATION X} 1 practice unlike others: left out"})],
-)
-def test_both_ends_of_the_range_that_the_title_tells_stand_in_the_drawing_of_many_lists(special: str, named: set[str]) -> None:
+    [("", {"largest 29,338", "smallest 2,000"}),
+     ("students", {"largest 6,900", "smallest 2,000", "cut: 29,338 \N{RIGHTWARDS ARROW}"})],
+)  # fmt: skip
+def test_both_ends_of_the_range_of_the_title_stand_in_the_drawing_of_many_lists(special: str, named: set[str], width: float) -> None:
     table = lists.by_size(practices(29_338, *range(2_000, 7_000, 100)))
-    made, fig = of_practices(table.assign(special=[special, *table["special"][1:]])), Canvas(figsize=(8, 4))
+    made, fig = of_practices(table.assign(special=[special, *table["special"][1:]])), Canvas(figsize=(width, 4))
     assert made.draw is not None
     made.draw(fig)
-    crosses = [each for each in fig.axes[0].collections if isinstance(each, PathCollection)][-1].get_offsets()
-    assert np.asarray(crosses).tolist() == ([[1.0, 29_338.0]] if special else []), "a bar so thin is not seen to be grey"
-    assert {text.get_text() for text in fig.axes[0].texts} - {f"Average {made.facts['Average list']}"} == named
-    assert all(number in made.sentence.headline for number in named if number[0].isdigit())
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    colours = [to_hex(shape.get_facecolor()) for shape in ax.patches]
+    assert colours == [style.BLUE, style.CONTEXT] and len(ax.patches[1].get_data().values) == bool(special), "the special one is apart"
+    assert ax.get_ylim()[1] < 1.1 * (6_900 if special else 29_338), "a practice that is left out sets no scale"
+    assert {text.get_text() for text in ax.texts} - {f"Average {made.facts['Average list']}"} == named
+    assert all(text.split()[-1] in made.sentence.headline for text in named if text[0] != "c")
+    texts = [text for text in (*ax.texts, ax.xaxis.label, *fig.texts) if text.get_text()]
+    boxes = [text.get_window_extent() for text in texts]
+    assert [(texts[i].get_text(), texts[j].get_text()) for j in range(len(boxes)) for i in range(j) if boxes[i].overlaps(boxes[j])] == []
+    least = next(text.get_window_extent() for text in ax.texts if text.get_text().startswith("smallest"))
+    end, floor = ax.transData.transform((51 if not special else 50, 0))
+    assert abs(least.x1 - end) < 5 and 0 <= floor - least.y1 < 12, "it stands at its bar"
+
+
+def test_of_very_many_practices_a_phone_has_a_drawing_of_its_own() -> None:
+    """The 344 practices of North West London had letters of 8 pixels: two drawings were too heavy for a page."""
+    many = practices(*range(900, 35_300, 100)).assign(area_name="The Willow Tree Family Doctors", footprint="practice")
+    html = of_practices(lists.by_size(many.assign(special=["students" if n % 7 == 0 else "" for n in range(len(many))])))._repr_html_()
+    assert html.count("<svg") == 2 and 'class="jsna-narrow"' in html
+
