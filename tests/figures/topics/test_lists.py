@@ -193,12 +193,12 @@ def test_no_line_is_drawn_over_a_year_that_is_not_held() -> None:
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
-def test_every_number_of_the_title_stands_in_the_drawing_of_growth(width: float) -> None:
+def test_both_counts_and_the_change_of_the_title_stand_in_the_drawing_of_growth(width: float) -> None:
     made, fig = growth_of(yearly({"2018/19": 10_000, "2019/20": 10_050, "2020/21": 10_100})), Canvas(figsize=(width, 4))
     assert made.draw is not None
     made.draw(fig)
     texts = {text.get_text() for text in [*fig.axes[0].texts, *fig.texts]}
-    assert "10,000" in texts and any(" ".join(text.split()) == "+1.0% Elmshire 100 more: 10,100" for text in texts)
+    assert "10,000" in texts and any(" ".join(text.split()) == "+1.0% Elmshire 10,100 patients" for text in texts)
     assert "Registered patients: change since 2018/19" in texts
 
 
@@ -214,8 +214,38 @@ def test_no_number_of_growth_lies_on_a_line(last: int, width: float) -> None:
     boxes = {text.get_text(): text.get_window_extent().padded(-1) for text in ax.texts if text.get_text()}
     assert f"{last:,}" in " ".join(boxes) and "10,000" in boxes
     paths = [line.get_transform().transform_path(line.get_path()) for line in ax.lines]
-    crossed = {text for text, box in boxes.items() if any(path.intersects_bbox(box, filled=False) for path in paths)}
-    assert crossed <= {"not held"}
+    assert [text for text, box in boxes.items() if any(path.intersects_bbox(box, filled=False) for path in paths)] == []
+    assert all(min(0, 100 * (last / 10_000 - 1)) <= tick for tick in ax.get_yticks()), "no tick stands where nothing is"
+
+
+@pytest.mark.parametrize(
+    "values, unknown, told",
+    [
+        ({"2018/19": 1000, "2019/20": 1010, "2020/21": 1020}, [], ""),
+        ({"2018/19": 1000, "2020/21": 1010}, [], " (dotted: no number for 2019/20)"),
+        ({"2018/19": 1000, "2019/20": 1010, "2021/22": 1020}, ["2019/20"], " (dotted: no number for 2020/21 and for England in 2019/20)"),
+        ({"2018/19": 1000, "2019/20": 1010, "2020/21": 1020}, ["2019/20"], " (dotted: no number for England in 2019/20)"),
+        ({"2018/19": 1000, "2019/20": 1010}, ["2018/19", "2019/20"], ""),
+    ],
+)
+def test_years_that_dots_bridge_are_named(values: dict[str, float], unknown: list[str], told: str) -> None:
+    """The published tables give no lists of Buckinghamshire for 2017/18, so England has no number in a year that areas have."""
+    rows = yearly(values)
+    rows.loc[rows["place"].eq("England") & rows["period"].isin(unknown), "value"] = float("nan")
+    made, fig = growth_of(rows), Canvas(figsize=(8, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    assert [text.get_text().partition("2018/19")[2] for text in fig.texts] == [told]
+
+
+def test_people_that_a_list_leaves_out_are_said_with_their_year() -> None:
+    """Redditch and Bromsgrove's published list of 2018/19 is 178,753; 817 are of a practice that gave no register."""
+    rows = yearly({"2017/18": 177_616, "2018/19": 177_936, "2019/20": 179_368})
+    gone = rows["place"].eq("Elmshire") & rows["period"].eq("2018/19")
+    left_out = gone.map({True: 817.0, False: float("nan")})
+    made = growth_of(rows.assign(left_out=left_out, why_left_out="1 practice gave no register (M81087)"))
+    assert made.sentence.detail == ("Lists leave out 817 patients in 2018/19: 1 practice gave no register (M81087).",)
+    assert list(faults(read(made._repr_html_())[0])) == []
 
 
 
