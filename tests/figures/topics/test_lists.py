@@ -372,3 +372,14 @@ def test_of_very_many_practices_a_phone_has_a_drawing_of_its_own() -> None:
     html = of_practices(lists.by_size(many.assign(special=["students" if n % 7 == 0 else "" for n in range(len(many))])))._repr_html_()
     assert html.count("<svg") == 2 and 'class="jsna-narrow"' in html
 
+
+
+def test_no_name_of_a_sibling_touches_a_bar_on_a_phone() -> None:
+    made = of_siblings(lists.by_age(areas([4_000.0, 3_000.0, 2_000.0, 1_000.0]), areas([20.0, 18, 17, 16]), areas([40.0, 41, 42, 43])))
+    fig = Canvas(figsize=(style.NARROW, style.size(4, 0.32).narrow))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    names = [text.get_window_extent() for text in fig.axes[0].texts if text.get_text() in set(made.rows["area_name"])]
+    shapes = [bar.get_window_extent() for ax in fig.axes for bar in ax.patches]
+    assert len(names) == 4 and not any(name.overlaps(bar) for name in names for bar in shapes)
