@@ -208,13 +208,18 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
 
 
 def _shares_named(ax: Axes, table: pd.DataFrame) -> None:
-    """The share of each tenth on its bar, or below its end where England's line would run beside it like a sign of minus."""
+    """The share of each tenth on its bar, off England's line, which would run beside it like a sign of minus.
+
+    There it stands in its bar, or on a phone, whose letters have a ground that hides a bar so narrow, above the line.
+    """
     narrow = style.is_narrow(style.canvas(ax))
     high = letters.SMALL / 72 * 1.6 * ax.get_ylim()[1] / (ax.get_position().height * style.canvas(ax).get_figheight())
     for tenth, share in zip(table["decile"], table["share"], strict=True):
-        inside = share < LEVEL < share + high and share > high
+        crossed = share < LEVEL < share + high
+        inside = crossed and not narrow and share > high
         text, colour = f"{share:.0f}" if narrow else f"{share:.1f}%", style.PAPER if inside else style.INK
-        style.label(ax, tenth, share, text, colour, dx=0, dy=-3 if inside else 3, fontsize=letters.SMALL)
+        end = LEVEL if crossed and not inside else share
+        style.label(ax, tenth, end, text, colour, dx=0, dy=-3 if inside else 3, fontsize=letters.SMALL)
 
 
 BY: dict[str, Callable[[Area], Figure | Missing]] = {

@@ -380,6 +380,6 @@ def test_no_name_of_a_sibling_touches_a_bar_on_a_phone() -> None:
     assert made.draw is not None
     made.draw(fig)
     FigureCanvasAgg(fig).draw()
-    names = [text.get_window_extent() for text in fig.axes[0].texts if text.get_text() in set(made.rows["area_name"])]
+    names = [text.get_window_extent().padded(3) for text in fig.axes[0].texts if text.get_text() in set(made.rows["area_name"])]
     shapes = [bar.get_window_extent() for ax in fig.axes for bar in ax.patches]
     assert len(names) == 4 and not any(name.overlaps(bar) for name in names for bar in shapes)
