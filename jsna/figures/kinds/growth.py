@@ -1,7 +1,7 @@
 """Growth of a count of everybody over the years held, beside England, never across a change of practices."""
 
-from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -61,7 +61,8 @@ def figure(rows: pd.DataFrame) -> Figure:
         whom=f"{place} and England",
         source=cited(rows),
         draw=(lambda fig: draw(fig, table, indicator)) if len(table) > 1 else None,
-        facts={f"More or fewer {indicator.people} than in the first year compared": words.number(abs(_gained(table)))},
+        facts={f"More or fewer {indicator.people} than in the first year compared": words.number(abs(_gained(table)))}
+        | _left_out(table, indicator),
         caveat=indicator.caveat
         + (f" {star} The first year compared: where {indicator.noun}s changed by more than a tenth, counting begins anew." if star else ""),
     )
@@ -81,8 +82,18 @@ def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     beside = len(run) > 1 and pd.notna(last["england_change"])
     headline += f"; England's {indicator.noun}s {_grew(last['england_change'])}" if beside else ""
     alone = "" if len(table) > 1 else "Only one year is held, so no change can be shown."
-    detail = tuple(text for text in (alone, *_steps(table, indicator)) if text)
+    gone = [f"{words.capital(indicator.noun)}s leave out {text}." for text in _left_out(table, indicator).values()]
+    detail = tuple(text for text in (alone, *_steps(table, indicator), *gone) if text)
     return Sentence(headline, detail, f"Line chart. {headline}.")
+
+
+def _left_out(table: pd.DataFrame, indicator: Definition) -> dict[str, str]:
+    """How many people are in no list of a year, though a practice had them, and why."""
+    some = table[table["left_out"].gt(0)] if "left_out" in table else table.head(0)
+    return {
+        f"Left out, {row['period']}": f"{words.number(row['left_out'])} {indicator.people} in {row['period']}: {row['why_left_out']}"
+        for _, row in some.iterrows()
+    }
 
 
 def _steps(table: pd.DataFrame, indicator: Definition) -> list[str]:
@@ -105,13 +116,14 @@ def _grew(change: float) -> str:
 
 
 def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
-    """A line for the area and one for England, dotted where a year is not held; a year by itself is hollow; the counts at both ends."""
+    """A line for the area and one for England, dotted where a year has no number, which is said; the counts of the area at both ends."""
     last = table.iloc[-1]
     narrow = style.is_narrow(fig)
     labels = _ends_named(table, NAMED_NARROW if narrow else NAMED)
     ax = style.axes(fig, right=letters.ROOM + max(map(letters.widest, labels)), left=0.75, bottom=0.4)
     since = table.loc[table["run"] == table["run"].iloc[-1], "period"].iloc[0]
-    style.y_title(ax, f"{words.capital(indicator.event)} {indicator.people}: change since {since}")  # first: it takes from the height
+    title = f"{words.capital(indicator.event)} {indicator.people}: change since {since}"
+    style.y_title(ax, f"{title}{_dotted(table)}")  # first: it takes from the height
     for column, (marker, colour, _), width in (("england_change", marks.ENGLAND, 1.6), ("change", marks.HERE, 2.4)):
         for _, run in table.groupby("run"):  # years that are not held are bridged by dots
             dots = run.dropna(subset=[column])
@@ -126,25 +138,34 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     whole = ax.get_ylim()[1] - ax.get_ylim()[0]
     for text, height in zip(labels, letters.apart(list(labels.values()), whole * (0.045 + 0.03 * lines)), strict=True):
         style.label(ax, last["year"], height, text, style.MUTED if text.endswith("England") else style.BLUE)
-    absent = sorted(set(range(int(table["year"].min()), int(last["year"]))) - set(table["year"]))
-    if absent:
-        foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": letters.SMALL, "bbox": style.ON_PAPER}
-        style.label(ax, sum(absent) / len(absent), 0, "not held", dx=0, dy=5, **foot)
     ends = table["year"].iloc[[0, -1]]
     ax.plot(ends, [0, 0], color=style.CONTEXT, linewidth=0.8, zorder=1)  # no further: names at the end may be as high
     years = range(int(last["year"]), int(table["year"].iloc[0]) - 1, -4 if narrow and len(table) > 5 else -2)
     ax.set_xticks(list(years), [periods.written_year(year) for year in years])
-    ax.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
+    changes = table[["change", "england_change"]].to_numpy(float)
+    ticks = MaxNLocator(6, steps=[1, 2, 5, 10], integer=True).tick_values(np.nanmin(changes), np.nanmax(changes))
+    bottom, top = ax.get_ylim()
+    ax.set_yticks([tick for tick in ticks if np.nanmin(changes) <= tick < top])  # none where only words are
+    ax.set_ylim(bottom, top)
+    ax.spines["bottom"].set_visible(False)  # the line at 0 is the one to be seen
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:+.0f}%".replace("-", words.MINUS) if value else "0%")
     ax.tick_params(axis="x", pad=9)  # the first year must not meet the lowest number beside the axis
     _first_count(ax, table)
 
 
+def _dotted(table: pd.DataFrame) -> str:
+    """Which years dots bridge, since they have no number: of the area, and of England."""
+    years = range(int(table["year"].min()), int(table["year"].max()))
+    parts = [("for ", sorted(set(years) - set(table["year"])))]
+    parts += [("for England in ", sorted(table.loc[table["england"].isna(), "year"]))] if table["england"].notna().any() else []
+    named = [f"{whose}{words.joined([periods.written_year(year) for year in absent])}" for whose, absent in parts if absent]
+    return f" (dotted: no number {' and '.join(named)})" if named else ""
+
+
 def _ends_named(table: pd.DataFrame, inches: float) -> dict[str, float]:
-    """What stands at which height beside the newest year: both changes, how many people that of the area is, and how many there are."""
-    last, gained = table.iloc[-1], _gained(table)
-    more = f"{words.number(abs(gained))} {'more' if gained > 0 else 'fewer'}: " if gained else ""
-    count = "\n" + letters.broken(f"{more}{words.number(last['value'])}", inches)
+    """What stands at which height beside the newest year: both changes, and how many people there are in the area."""
+    last, indicator = table.iloc[-1], definition(str(table["indicator_id"].iloc[0]))
+    count = "\n" + letters.broken(f"{words.number(last['value'])} {indicator.people}", inches)
     ends = (("England", "", float(last["england_change"])), (str(last["place"]), count, float(last["change"])))
     return {f"{letters.broken(f'{clauses.signed_percent(end)} {name}', inches, 3)}{more}": end for name, more, end in ends if pd.notna(end)}
 

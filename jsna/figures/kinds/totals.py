@@ -11,7 +11,7 @@ from jsna import periods
 from jsna.analysis import totals as totals_of
 from jsna.catalogue import Definition, definition
 from jsna.figures import clauses
-from jsna.figures.core import clear, letters, style, words
+from jsna.figures.core import letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -20,8 +20,8 @@ from jsna.figures.kinds.each import each
 #: A yearly change of more than this share is not put in words: hospitals that do not report make such steps.
 LARGEST_STEP = 0.2
 SIZE = style.Size(style.WIDTH, 2.4, 2.4)
-#: Inches of a figure of a number; where a year has no room for its number, every second is written.
-LETTER = 0.075
+#: Inches of the number of the newest year with its change, in two lines.
+LINES = 0.42
 
 
 @each
@@ -52,7 +52,17 @@ def figure(rows: pd.DataFrame, people: pd.DataFrame) -> Figure:
 
 
 def _facts(table: pd.DataFrame) -> dict[str, str]:
-    return {f"Change since {table['period'].iloc[0]}": clauses.signed(table["value"].iloc[-1] - table["value"].iloc[0])}
+    facts = {f"Change since {table['period'].iloc[0]}": clauses.signed(table["value"].iloc[-1] - table["value"].iloc[0])}
+    return facts | ({"Change on the year before, per cent": clauses.signed_percent(_per_cent(table))} if _compared(table) else {})
+
+
+def _compared(table: pd.DataFrame) -> bool:
+    """Whether the newest year is set beside one before it."""
+    return bool(table["change"].iloc[-1]) and pd.notna(table["change"].iloc[-1]) and bool(table["value"].iloc[-2])
+
+
+def _per_cent(table: pd.DataFrame) -> float:
+    return float(100 * table["change"].iloc[-1] / table["value"].iloc[-2])
 
 
 def _lacking(area_rows: pd.DataFrame, table: pd.DataFrame) -> str:
@@ -126,45 +136,46 @@ def _beside(table: pd.DataFrame) -> str:
     if pd.isna(change):
         return ""
     before = table["period"].iloc[-2]
-    return f", {words.number(abs(change))} {'more' if change > 0 else 'fewer'} than in {before}" if change else f", as many as in {before}"
+    if not change:
+        return f", as many as in {before}"
+    share = f" ({abs(_per_cent(table)):.1f}%)" if _compared(table) else ""
+    return f", {words.number(abs(change))}{share} {'more' if change > 0 else 'fewer'} than in {before}"
 
 
-#: How far above or below its mark a number may stand, and beside that, in points.
-LIFTS, SHIFTS = (7, 10, 13, 17), (0, -6, 6, -12, 12)
-#: Why a line is broken between two years.
-APART = "; not joined: so large a change may be one of what was reported"
+#: Why a year is beside no other.
+APART = "; where one year differs by more than a fifth, nothing is compared"
 
 
 def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
-    """A mark a year with its number, those of neighbouring years joined where they may be compared; the newest is bold, with its change."""
+    """A bar a year, from 0, with its number; the newest is blue, with its change."""
     years = table["period"].str[:4].astype(int)
-    ax = style.axes(fig, left=0.5, right=0.5, top=0.45, bottom=0.35)
+    ax = style.axes(fig, left=0.1, right=0.1, top=0.4, bottom=0.35)
     ax.grid(visible=False)
     ax.set_yticks([])
-    for _, run in table.assign(year=years).groupby((years.diff().ne(1) | table["step"]).cumsum()):
-        ax.plot(run["year"], run["value"], "o-", color=style.BLUE, linewidth=2.2)
-    low, high = float(table["value"].min()), float(table["value"].max())
-    ax.set_ylim(low - 0.3 * (high - low or 1), high + (0.5 if _changed(table) else 0.25) * (high - low or 1))
-    ax.set_xlim(years.iloc[0] - 0.4, years.iloc[-1] + 0.4)
-    shown = list(range(years.iloc[-1], years.iloc[0] - 1, -2 if style.is_narrow(fig) else -1))
+    span = int(years.iloc[-1] - years.iloc[0]) + 1
+    room = (fig.get_figwidth() - 0.2) / span  # inches a year
+    colours = [style.CONTEXT] * (len(table) - 1) + [style.BLUE]
+    ax.bar(years, table["value"], width=0.72, color=colours)
+    ax.set_xlim(years.iloc[0] - 0.5, years.iloc[-1] + 0.5)
+    step = -1 if letters.across("2018/19") + 0.08 < room else -2
+    shown = list(range(years.iloc[-1], years.iloc[0] - 1, step))
     ax.set_xticks(shown, [periods.written_year(year) for year in shown])
-    style.y_title(ax, f"{indicator.name.partition(' (')[0]} in each year (axis does not start at 0{APART if table['step'].any() else ''})")
-    _numbers(fig, ax, table, years)
+    style.y_title(ax, f"{indicator.name.partition(' (')[0]} in each year{APART if table['step'].any() else ''}")
+    _numbers(ax, table, years, room)
 
 
-def _numbers(fig: Canvas, ax: Axes, table: pd.DataFrame, years: "pd.Series[int]") -> None:
-    """The number of each year, or of every second where they have no room, above its mark or, in a dip, below it, and on no line."""
-    room = (fig.get_figwidth() - 1) / (years.iloc[-1] - years.iloc[0] + 0.8)  # inches a year
-    every = 1 if LETTER * table["value"].map(words.number).str.len().max() < room else 2
-    for place, (year, value) in enumerate(zip(years, table["value"], strict=True)):
-        if (len(table) - 1 - place) % every:
-            continue
-        newest = place == len(table) - 1
-        text = f"{words.number(value)}{_changed(table) if newest else ''}"
-        beside = table["value"].iloc[max(place - 1, 0) : place + 2].drop(table.index[place])
-        up = -1 if place > 0 and (beside > value).all() and not newest else 1  # not in the lines that fall to it and rise from it
-        places = [clear.Place(dx, lift * up, "center") for lift in LIFTS for dx in SHIFTS]
-        clear.label(ax, year, value, text, places, fontweight="bold" if newest else "normal", fontsize=letters.SMALL)
+def _numbers(ax: Axes, table: pd.DataFrame, years: "pd.Series[int]", room: float) -> None:
+    """The number of each year on its bar, upright where there is no room, and on the newest its change where there is."""
+    texts = list(map(words.number, table["value"]))
+    upright = max(map(letters.across, texts)) > room
+    more = "" if style.is_narrow(style.canvas(ax)) else _changed(table)
+    lines = letters.widest(texts[-1]) + 0.1 if upright else (LINES if more else LINES / 2)
+    high, inches = float(table["value"].max()), ax.get_position().height * style.canvas(ax).get_figheight()
+    ax.set_ylim(0, (high or 1) * inches / (inches - lines))
+    for year, value, text in zip(years, table["value"], texts, strict=True):
+        newest = year == years.iloc[-1]
+        look: dict[str, Any] = {"rotation": 90} if upright else {"fontweight": "bold" if newest and more else "normal"}
+        style.label(ax, year, value, f"{text}{more if newest and not upright else ''}", dx=0, dy=3, fontsize=letters.SMALL, **look)
 
 
 def _changed(table: pd.DataFrame) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import geopandas as gpd
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MultipleLocator
 
@@ -152,6 +153,7 @@ def by_decile(small_areas: pd.DataFrame) -> Figure:
             "Residents in the least deprived fifth of England": words.number(least["residents"].sum()),
             "Share in the least deprived fifth": words.percent(least["share"].sum()),
             "Share in each tenth of England": words.percent(LEVEL),
+            "Share of England in its most deprived fifth": f"about {2 * LEVEL:.0f}%",
         },
         caveat=CAVEAT,
         behind=small_areas,
@@ -169,7 +171,7 @@ DECILES = {
 def say_deciles(table: pd.DataFrame) -> Sentence:
     """How many people live in the most and in the least deprived fifth of England."""
     most, least = table[table["decile"] <= 2], table[table["decile"] >= 9]
-    headline = f"{_living(most)} the most deprived fifth of England in mid-2015"
+    headline = f"{_living(most)} the most deprived fifth of England in mid-2015 (England about {2 * LEVEL:.0f}%)"
     detail = (
         f"{_living(least)} the least deprived fifth of England.",
         "If people were spread as in England, about a tenth of them would have lived in each tenth.",
@@ -191,21 +193,33 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ax.axhline(LEVEL, color=style.DARK, linewidth=1.3, linestyle=(0, (5, 3)), zorder=1)
     style.label(ax, 10.6, LEVEL, "England:\nabout 10%")
     deprived = table["decile"] <= 2
-    paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 2}
     for tenths, colour in ((deprived, style.BLUE), (~deprived, style.CONTEXT)):
-        rows = table[tenths]
-        columns = ax.bar(rows["decile"], rows["share"], width=0.78, color=colour, zorder=2)
-        shares = [f"{share:.0f}" if narrow else f"{share:.1f}%" for share in rows["share"]]
-        ax.bar_label(columns, shares, padding=3, fontsize=letters.SMALL, bbox=paper)
+        ax.bar(table["decile"][tenths], table["share"][tenths], width=0.78, color=colour, zorder=2)
     ax.set_xticks(table["decile"])
     ax.set_xlim(0.4, 10.6)
     ax.set_ylim(0, max(float(table["share"].max()), LEVEL) * 1.15)
+    _shares_named(ax, table)
     ax.yaxis.set_major_locator(MultipleLocator(5 if table["share"].max() <= 25 else 10))
     style.numbers(ax.yaxis, "%")
     style.x_title(ax, "Tenth of England's small areas, from 1 (most deprived) to 10 (least)")
     people, share = (table.loc[deprived, column].sum() for column in ("residents", "share"))
     poorest = f"{words.number(people)} people ({words.percent(share)}) in the most deprived fifth"
     style.y_title(ax, f"Share of residents; blue: {poorest}")
+
+
+def _shares_named(ax: Axes, table: pd.DataFrame) -> None:
+    """The share of each tenth on its bar, off England's line, which would run beside it like a sign of minus.
+
+    There it stands in its bar, or on a phone, whose letters have a ground that hides a bar so narrow, above the line.
+    """
+    narrow = style.is_narrow(style.canvas(ax))
+    high = letters.SMALL / 72 * 1.6 * ax.get_ylim()[1] / (ax.get_position().height * style.canvas(ax).get_figheight())
+    for tenth, share in zip(table["decile"], table["share"], strict=True):
+        crossed = share < LEVEL < share + high
+        inside = crossed and not narrow and share > high
+        text, colour = f"{share:.0f}" if narrow else f"{share:.1f}%", style.PAPER if inside else style.INK
+        end = LEVEL if crossed and not inside else share
+        style.label(ax, tenth, end, text, colour, dx=0, dy=-3 if inside else 3, fontsize=letters.SMALL)
 
 
 BY: dict[str, Callable[[Area], Figure | Missing]] = {

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import lists as analysis
 from jsna.catalogue import definition
 from jsna.figures import clauses
-from jsna.figures.core import bars, letters, marks, style, words
+from jsna.figures.core import bars, letters, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -20,6 +20,8 @@ from jsna.figures.topics import residents
 
 #: Of more practices none is named in the chart.
 MOST_ROWS = 40
+#: Bars of practices unlike others end at the latest so many times beyond those of the others; so many of the sizes beyond are written.
+BEYOND, CUT_NAMED = bars.BEYOND, 3
 #: What a bar of a practice is.
 LISTS = "Patients on the list"
 #: More bars than this say less than the table.
@@ -119,7 +121,7 @@ def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:
     axes = _panels(fig, 3, gap=0.2 if narrow else 0.45, left=0.04 if narrow else 0.32 + style.BOLD * max(map(len, names)))
     for ax, (column, label) in zip(axes, BANDS.items(), strict=True):
         colours = [style.BLUE if is_own else style.CONTEXT for is_own in table["own"]]
-        shares = ax.barh(rows, table[column], height=0.62, color=colours)
+        shares = ax.barh(rows, table[column], height=0.3 if narrow else 0.62, color=colours)
         ax.bar_label(shares, [words.percent(value) for value in table[column]], padding=3, fontsize=letters.SMALL)
         ax.grid(visible=False)
         ax.set_xticks([])
@@ -196,9 +198,10 @@ def say_practices(table: pd.DataFrame) -> Sentence:
         return Sentence(together, (), f"Bar chart. {together}.")
     low, high, average = (words.number(_usual(table).agg(how)) for how in ("min", "max", "mean"))
     apart = f"; {clauses.unlike_others(special)} left out" if special else ""
+    these = f"Counting {'it' if special == 1 else 'them'} too, {together}" if special else together
     headline = f"Practices have from {low} to {high} patients on their lists, {average} on average{apart}"
     why = "The table says why a practice is left out." if special else ""
-    return Sentence(headline, tuple(filter(None, (f"{together}.", why))), f"Bar chart. {headline}.")
+    return Sentence(headline, tuple(filter(None, (f"{these}.", why))), f"Bar chart. {headline}.")
 
 
 def _usual(table: pd.DataFrame) -> pd.Series:
@@ -208,40 +211,49 @@ def _usual(table: pd.DataFrame) -> pd.Series:
 
 
 def draw_practices(fig: Canvas, table: pd.DataFrame) -> None:
-    """A bar for each practice beside the average list: under its name, or of many a thin one, the largest on the left."""
+    """A bar for each practice beside the average list: under its name; of many one outline, with those unlike others apart on the right."""
     average = float(_usual(table).mean()), f"Average {words.number(_usual(table).mean())}"
-    if len(table) <= MOST_ROWS:
-        own = set(table.loc[table["own"].astype(bool), "area_name"]) if "own" in table else ()
-        bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, LISTS, own)
+    if len(table) > MOST_ROWS:
+        _draw_many(fig, table, average)
         return
-    ax = style.axes(fig, left=0.8)
-    colours = [style.CONTEXT if special else style.BLUE for special in table["special"]]
-    ax.vlines(range(1, len(table) + 1), 0, table["value"], color=colours, linewidth=240 / len(table))
-    style.reference(ax, *average, axis="y")
-    special = table["special"].ne("").to_numpy()
-    look: Any = {"marker": marks.SPECIAL.marker, "edgecolors": marks.SPECIAL.edge, "linewidths": 0.8, "zorder": 3}
-    ax.scatter(np.flatnonzero(special) + 1, table["value"][special], 26, marks.SPECIAL.face, **look)
-    ax.set_xlim(-0.02 * len(table), len(table) + 1)
-    _ends_named(ax, table, style.is_narrow(fig))
+    own = set(table.loc[table["own"].astype(bool), "area_name"]) if "own" in table else ()
+    hollow = (~table.index.isin(_usual(table).index)).tolist()
+    title = f"{LISTS}; outlined: left out of the average" if any(hollow) else LISTS
+    bars.draw(fig, list(table["area_name"]), list(table["value"]), list(map(words.number, table["value"])), average, title, own, hollow)
+
+
+def _draw_many(fig: Canvas, table: pd.DataFrame, average: tuple[float, str]) -> None:
+    """One outline of the lists that the average is of, and one of the others, cut where they end beyond the scale of those."""
+    ax = style.axes(fig, left=0.6 if style.is_narrow(fig) else 0.8, bottom=0.75)
+    usual = _usual(table).to_numpy(float)
+    others = table.drop(_usual(table).index)["value"].to_numpy(float)
+    most, start = BEYOND * usual[0], len(usual) + len(table) // 50  # a gap between the two
+    for lists, first, colour in ((usual, 0, style.BLUE), (np.minimum(others, most), start, style.CONTEXT)):
+        ax.stairs(lists, np.arange(first, first + len(lists) + 1), fill=True, color=colour, linewidth=0)
+    ax.set_xlim(0, start + len(others))
+    ax.set_ylim(0, most)
+    ax.set_xticks([])
     style.numbers(ax.yaxis)
-    style.x_title(ax, "Practices in order of size")
+    style.x_title(ax, f"GP practices in order of size{'; grey: unlike others, left out' if len(others) else ''}")
+    ax.xaxis.labelpad = 20  # below the size of the smallest
     style.y_title(ax, LISTS)
+    _usual_named(ax, usual, average)
+    _cut_named(ax, others[others > most], start)
 
 
-def _ends_named(ax: Axes, table: pd.DataFrame, narrow: bool) -> None:
-    """How long the lists are at both ends of the range that is told in words; the special practices, none of it, are grey with a cross."""
-    usual = np.where(table["special"] == "", table["value"], np.nan)
-    if np.isnan(usual).all():
-        return
-    most, least = int(np.nanargmax(usual)), int(np.nanargmin(usual))
-    ax.set_ylim(0, 1.12 * float(table["value"].max()))
-    style.label(ax, most + 1, usual[most], words.number(usual[most]), style.BLUE, dx=3, dy=2, fontweight="bold")
-    clear = float(table["value"].iloc[max(0, least - len(table) // 5)])  # above the bars that the number lies on
-    average, near = float(_usual(table).mean()), 0.1 * float(table["value"].max())
-    height, up = (average, 18) if average - near < clear < average + near else (clear, 2)  # above the name of the average, too
-    style.label(ax, least + 1, height, words.number(usual[least]), style.BLUE, dx=-1, dy=up, ha="right", fontweight="bold")
-    special = int(table["special"].ne("").sum())
-    if special:
-        whole = "" if narrow else " practices unlike others"
-        text = f"\N{MULTIPLICATION X} {special}{whole if special > 1 else whole.replace('ces', 'ce')}: left out"
-        style.label(ax, 1, 1, text, dx=-1, dy=-2, xycoords="axes fraction")
+def _usual_named(ax: Axes, usual: np.ndarray, average: tuple[float, str]) -> None:
+    """The average of the lists that it is of, across their bars, and how long they are at both ends."""
+    ax.plot([0, len(usual)], [average[0]] * 2, color=style.PAPER, linewidth=4, solid_capstyle="butt")
+    ax.plot([0, len(usual)], [average[0]] * 2, color=style.DARK, linewidth=1.6, linestyle=(0, (5, 3)))
+    style.label(ax, len(usual), average[0], average[1], dx=-1, dy=4)
+    style.label(ax, 0, usual[0], f"largest {words.number(usual[0])}", style.BLUE, dx=1, dy=2, fontweight="bold")
+    style.label(ax, len(usual), 0, f"smallest {words.number(usual[-1])}", style.BLUE, dx=-1, dy=-4, fontweight="bold")
+
+
+def _cut_named(ax: Axes, sizes: np.ndarray, start: int) -> None:
+    """How long the lists are whose bars go on beyond the scale, beside their ends."""
+    if len(sizes):
+        named = words.joined([words.number(size) for size in sizes[:CUT_NAMED]])
+        more = f" and {len(sizes) - CUT_NAMED} more" if len(sizes) > CUT_NAMED else ""
+        lower = -18 if style.is_narrow(style.canvas(ax)) else -2  # there the size of the largest takes the line above
+        style.label(ax, start, ax.get_ylim()[1], f"cut: {named}{more} \N{RIGHTWARDS ARROW}", style.MUTED, dx=-3, dy=lower)

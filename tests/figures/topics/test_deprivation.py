@@ -6,6 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from shapely import box
@@ -79,9 +80,9 @@ def test_every_fifth_says_of_which_area_it_is() -> None:
 @pytest.mark.parametrize(
     "deciles, headline, least",
     [
-        ([1, 2, 3, 10], "2,000 people (50.0%) lived in the most deprived fifth of England in mid-2015",
+        ([1, 2, 3, 10], "2,000 people (50.0%) lived in the most deprived fifth of England in mid-2015 (England about 20%)",
          "1,000 people (25.0%) lived in the least deprived fifth of England."),
-        ([5, 6], "Nobody here lived in the most deprived fifth of England in mid-2015",
+        ([5, 6], "Nobody here lived in the most deprived fifth of England in mid-2015 (England about 20%)",
          "Nobody here lived in the least deprived fifth of England."),
     ],
 )  # fmt: skip
@@ -89,7 +90,21 @@ def test_people_by_tenth(deciles: list[int], headline: str, least: str) -> None:
     made = by_decile(small_areas({"Ash": deciles}))
     assert (made.sentence.headline, made.sentence.detail[0]) == (headline, least)
     assert made.rows["decile"].tolist() == list(range(1, 11)) and made.rows["share"].sum() == pytest.approx(100)
-    assert "<svg" in made._repr_html_()
+    assert "<svg" in made._repr_html_() and list(faults(read(made._repr_html_())[0])) == []
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_no_share_of_a_tenth_lies_on_the_line_of_england(width: float) -> None:
+    """Between its dashes 9.2% read as a negative number."""
+    many = [1] * 4 + [2] * 9 + [3] * 9 + [4] * 4 + [5] * 11 + [6] * 6 + [7] * 12 + [8] * 10 + [9] * 16 + [10] * 19
+    made, fig = by_decile(small_areas({"Ash": many})), Canvas(figsize=(width, 3.5))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    line = ax.transData.transform((0, 10))[1]
+    shares = [text for text in ax.texts if "England" not in text.get_text()]
+    assert len(shares) == 10 and not any(box.y0 < line < box.y1 for box in (text.get_window_extent() for text in shares))
 
 
 def test_the_map_lists_the_most_deprived_small_areas() -> None:

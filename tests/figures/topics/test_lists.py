@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 
 from jsna import growth, practice_changes, practice_sizes, rank, siblings
@@ -193,12 +193,12 @@ def test_no_line_is_drawn_over_a_year_that_is_not_held() -> None:
 
 
 @pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
-def test_every_number_of_the_title_stands_in_the_drawing_of_growth(width: float) -> None:
+def test_both_counts_and_the_change_of_the_title_stand_in_the_drawing_of_growth(width: float) -> None:
     made, fig = growth_of(yearly({"2018/19": 10_000, "2019/20": 10_050, "2020/21": 10_100})), Canvas(figsize=(width, 4))
     assert made.draw is not None
     made.draw(fig)
     texts = {text.get_text() for text in [*fig.axes[0].texts, *fig.texts]}
-    assert "10,000" in texts and any(" ".join(text.split()) == "+1.0% Elmshire 100 more: 10,100" for text in texts)
+    assert "10,000" in texts and any(" ".join(text.split()) == "+1.0% Elmshire 10,100 patients" for text in texts)
     assert "Registered patients: change since 2018/19" in texts
 
 
@@ -214,8 +214,38 @@ def test_no_number_of_growth_lies_on_a_line(last: int, width: float) -> None:
     boxes = {text.get_text(): text.get_window_extent().padded(-1) for text in ax.texts if text.get_text()}
     assert f"{last:,}" in " ".join(boxes) and "10,000" in boxes
     paths = [line.get_transform().transform_path(line.get_path()) for line in ax.lines]
-    crossed = {text for text, box in boxes.items() if any(path.intersects_bbox(box, filled=False) for path in paths)}
-    assert crossed <= {"not held"}
+    assert [text for text, box in boxes.items() if any(path.intersects_bbox(box, filled=False) for path in paths)] == []
+    assert all(min(0, 100 * (last / 10_000 - 1)) <= tick for tick in ax.get_yticks()), "no tick stands where nothing is"
+
+
+@pytest.mark.parametrize(
+    "values, unknown, told",
+    [
+        ({"2018/19": 1000, "2019/20": 1010, "2020/21": 1020}, [], ""),
+        ({"2018/19": 1000, "2020/21": 1010}, [], " (dotted: no number for 2019/20)"),
+        ({"2018/19": 1000, "2019/20": 1010, "2021/22": 1020}, ["2019/20"], " (dotted: no number for 2020/21 and for England in 2019/20)"),
+        ({"2018/19": 1000, "2019/20": 1010, "2020/21": 1020}, ["2019/20"], " (dotted: no number for England in 2019/20)"),
+        ({"2018/19": 1000, "2019/20": 1010}, ["2018/19", "2019/20"], ""),
+    ],
+)
+def test_years_that_dots_bridge_are_named(values: dict[str, float], unknown: list[str], told: str) -> None:
+    """The published tables give no lists of Buckinghamshire for 2017/18, so England has no number in a year that areas have."""
+    rows = yearly(values)
+    rows.loc[rows["place"].eq("England") & rows["period"].isin(unknown), "value"] = float("nan")
+    made, fig = growth_of(rows), Canvas(figsize=(8, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    assert [text.get_text().partition("2018/19")[2] for text in fig.texts] == [told]
+
+
+def test_people_that_a_list_leaves_out_are_said_with_their_year() -> None:
+    """Redditch and Bromsgrove's published list of 2018/19 is 178,753; 817 are of a practice that gave no register."""
+    rows = yearly({"2017/18": 177_616, "2018/19": 177_936, "2019/20": 179_368})
+    gone = rows["place"].eq("Elmshire") & rows["period"].eq("2018/19")
+    left_out = gone.map({True: 817.0, False: float("nan")})
+    made = growth_of(rows.assign(left_out=left_out, why_left_out="1 practice gave no register (M81087)"))
+    assert made.sentence.detail == ("Lists leave out 817 patients in 2018/19: 1 practice gave no register (M81087).",)
+    assert list(faults(read(made._repr_html_())[0])) == []
 
 
 
@@ -234,11 +264,11 @@ def practices(*sizes: float) -> pd.DataFrame:
           "2 practices have 8,000 registered patients, 4,000 each on average.")),
         ((5000, 3000, 400),
          ("Practices have from 3,000 to 5,000 patients on their lists, 4,000 on average; 1 practice unlike others is left out",
-          "3 practices have 8,400 registered patients, 2,800 each on average.",
+          "Counting it too, 3 practices have 8,400 registered patients, 2,800 each on average.",
           "The table says why a practice is left out.")),
         ((5000, 3000, 400, 300, 0),
          ("Practices have from 3,000 to 5,000 patients on their lists, 4,000 on average; 2 practices unlike others are left out",
-          "4 practices have 8,700 registered patients, 2,175 each on average.",
+          "Counting them too, 4 practices have 8,700 registered patients, 2,175 each on average.",
           "The table says why a practice is left out.")),
         ((5000,), ("1 practice has 5,000 registered patients",)),
     ],
@@ -310,16 +340,46 @@ def test_the_report_of_one_practice_says_what_the_lists_around_it_say_of_it() ->
     assert isinstance(elm, Notice) and elm.paragraphs == (steady,)
 
 
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
 @pytest.mark.parametrize(
     "special, named",
-    [("", {"29,338", "2,000"}), ("students", {"6,900", "2,000", "\N{MULTIPLICATION X} 1 practice unlike others: left out"})],
-)
-def test_both_ends_of_the_range_that_the_title_tells_stand_in_the_drawing_of_many_lists(special: str, named: set[str]) -> None:
+    [("", {"largest 29,338", "smallest 2,000"}),
+     ("students", {"largest 6,900", "smallest 2,000", "cut: 29,338 \N{RIGHTWARDS ARROW}"})],
+)  # fmt: skip
+def test_both_ends_of_the_range_of_the_title_stand_in_the_drawing_of_many_lists(special: str, named: set[str], width: float) -> None:
     table = lists.by_size(practices(29_338, *range(2_000, 7_000, 100)))
-    made, fig = of_practices(table.assign(special=[special, *table["special"][1:]])), Canvas(figsize=(8, 4))
+    made, fig = of_practices(table.assign(special=[special, *table["special"][1:]])), Canvas(figsize=(width, 4))
     assert made.draw is not None
     made.draw(fig)
-    crosses = [each for each in fig.axes[0].collections if isinstance(each, PathCollection)][-1].get_offsets()
-    assert np.asarray(crosses).tolist() == ([[1.0, 29_338.0]] if special else []), "a bar so thin is not seen to be grey"
-    assert {text.get_text() for text in fig.axes[0].texts} - {f"Average {made.facts['Average list']}"} == named
-    assert all(number in made.sentence.headline for number in named if number[0].isdigit())
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    colours = [to_hex(shape.get_facecolor()) for shape in ax.patches]
+    assert colours == [style.BLUE, style.CONTEXT] and len(ax.patches[1].get_data().values) == bool(special), "the special one is apart"
+    assert ax.get_ylim()[1] < 1.1 * (6_900 if special else 29_338), "a practice that is left out sets no scale"
+    assert {text.get_text() for text in ax.texts} - {f"Average {made.facts['Average list']}"} == named
+    assert all(text.split()[-1] in made.sentence.headline for text in named if text[0] != "c")
+    texts = [text for text in (*ax.texts, ax.xaxis.label, *fig.texts) if text.get_text()]
+    boxes = [text.get_window_extent() for text in texts]
+    assert [(texts[i].get_text(), texts[j].get_text()) for j in range(len(boxes)) for i in range(j) if boxes[i].overlaps(boxes[j])] == []
+    least = next(text.get_window_extent() for text in ax.texts if text.get_text().startswith("smallest"))
+    end, floor = ax.transData.transform((51 if not special else 50, 0))
+    assert abs(least.x1 - end) < 5 and 0 <= floor - least.y1 < 12, "it stands at its bar"
+
+
+def test_of_very_many_practices_a_phone_has_a_drawing_of_its_own() -> None:
+    """The 344 practices of North West London had letters of 8 pixels: two drawings were too heavy for a page."""
+    many = practices(*range(900, 35_300, 100)).assign(area_name="The Willow Tree Family Doctors", footprint="practice")
+    html = of_practices(lists.by_size(many.assign(special=["students" if n % 7 == 0 else "" for n in range(len(many))])))._repr_html_()
+    assert html.count("<svg") == 2 and 'class="jsna-narrow"' in html
+
+
+
+def test_no_name_of_a_sibling_touches_a_bar_on_a_phone() -> None:
+    made = of_siblings(lists.by_age(areas([4_000.0, 3_000.0, 2_000.0, 1_000.0]), areas([20.0, 18, 17, 16]), areas([40.0, 41, 42, 43])))
+    fig = Canvas(figsize=(style.NARROW, style.size(4, 0.32).narrow))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    names = [text.get_window_extent().padded(3) for text in fig.axes[0].texts if text.get_text() in set(made.rows["area_name"])]
+    shapes = [bar.get_window_extent() for ax in fig.axes for bar in ax.patches]
+    assert len(names) == 4 and not any(name.overlaps(bar) for name in names for bar in shapes)
