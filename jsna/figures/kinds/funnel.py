@@ -16,7 +16,6 @@ from jsna.figures.core import style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import unfit
 from jsna.figures.core.figure import Column, Figure, Missing
-from jsna.figures.kinds import funnel_drawing as drawing
 from jsna.figures.kinds import funnel_expected_drawing as beside_expected
 from jsna.figures.kinds import funnel_of_ratios as of_ratios
 from jsna.figures.kinds import funnel_of_shares as of_shares
@@ -49,7 +48,7 @@ def together(figures: list[Figure]) -> list[Figure]:
     beside = [figure for figure in figures if "ratio" in figure.rows]
     if len(beside) < 2:
         return figures
-    ends = scales.shared([drawing.reach(figure.rows, "ratio", analysis.curves(figure.rows), "expected_upper_95") for figure in beside])
+    ends = scales.shared([beside_expected.reach(figure.rows) for figure in beside])
     note = "" if ends else f", {scales.OWN}"
     return [replace(figure, draw=_drawing(figure.rows, ends, note)) if "ratio" in figure.rows else figure for figure in figures]
 
@@ -88,19 +87,27 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator, table),
         f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
         whom=f"practices of {table['place'].iloc[0]}",
-        notes=(_shaded(table),),
+        notes=(_shaded(table), _undrawn(table)),
         ends=("lowest beside what is expected", "highest"),
         draw=_drawing(table),
-        size=style.SMALL_SIZE if small else style.SIZE,
+        size=beside_expected.SMALL_SIZE if small else style.SIZE,
         facts=_facts(table) | doubts.mark_facts(table),
         caveat=_caveat(table, indicator),
     )
 
 
 def _shaded(table: pd.DataFrame) -> str:
-    """What the band is: where the practices whose range is told would lie by chance alone."""
+    """What the band is: where the practices whose range is told would lie by chance alone, and why that is not around what is expected."""
     whose = {True: "8 in 10 practices", False: "all"}[sentences.compared(table) >= FEWEST]
-    return f"shaded: where {whose} would lie by chance alone" if sentences.compared(table) > 1 else "shaded: chance alone"
+    if sentences.compared(table) < 2:
+        return "shaded: chance alone"
+    return f"shaded: where {whose} would lie by chance alone, around their average of {sentences.average(table)} of what is expected"
+
+
+def _undrawn(table: pd.DataFrame) -> str:
+    """How many special practices stand in the table and not in the drawing."""
+    special = int((table["special"].ne("") & table["ratio"].notna()).sum() - beside_expected.shown(table)["special"].ne("").sum())
+    return f"{words.counted(special, 'special practice')} not drawn" if special else ""
 
 
 def _notes(table: pd.DataFrame) -> list[str]:
@@ -141,6 +148,7 @@ def _facts(table: pd.DataFrame) -> dict[str, str]:
         "From": words.percent(low),
         "To": words.percent(high),
         "Recorded, of what is expected": sentences.of_expected(table),
+        "Average": sentences.average(table),
         **({"By chance alone": sentences.by_chance(table)} if practices > 1 else {}),
         "Outside what chance alone gives around what is expected": words.number(table["outside_chance"].ne("").sum()),
         "Would be, if all differed by chance alone": words.expected(expected_outside(practices)),

@@ -12,6 +12,7 @@ from jsna.catalogue import Definition
 from jsna.figures import clauses, findings
 from jsna.figures.core import words
 from jsna.figures.core.figure import LONGEST, Sentence
+from jsna.figures.kinds import funnel_expected_drawing as beside_expected
 from jsna.figures.kinds import funnel_of_shares as of_shares
 
 #: From so many times the variance of chance on practices differ far more: about a quarter of them then lie outside its 99.8% limits.
@@ -80,7 +81,8 @@ def _of_several(table: pd.DataFrame) -> str:
     if not out:
         return f"{_none(practices, wide)} outside what such practices vary by{rest}; {_differ(table)}"
     if analysis.more_stand_out(table):
-        return f"{_differ(table)}; {_stand_out(table)} out from practices like them ({_in_any_case(table)}){rest}"
+        stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')}"
+        return f"{_differ(table)}; {stand} out from practices like them ({_in_any_case(table)}){rest}"
     return f"{_no_more(table)}{rest}; {_apart_by(table)}"
 
 
@@ -89,11 +91,6 @@ def _none(practices: int, wide: int) -> str:
         return "the one practice that can be judged is not"
     some = words.counted(practices - wide, "practice")
     return f"none of the {some} that can be judged is" if wide else f"none of {some} is"
-
-
-def _stand_out(table: pd.DataFrame) -> str:
-    out = outside(table)
-    return f"{words.number(out)} of {words.number(compared(table))} {words.verb(out, 'stands', 'stand')}"
 
 
 def _in_any_case(table: pd.DataFrame) -> str:
@@ -106,7 +103,8 @@ def _no_more(table: pd.DataFrame) -> str:
     if usual >= 1 and out <= round(usual):
         some = f"{words.number(out)} of {words.number(compared(table))}"
         return f"no more practices stand out than chance would bring ({some}; {_in_any_case(table)})"
-    return f"{_stand_out(table)} out, which may be chance ({_in_any_case(table)})"
+    stand = f"{words.number(out)} of {words.counted(compared(table), 'practice')} {words.verb(out, 'stands', 'stand')}"
+    return f"{stand} out, which may be chance ({_in_any_case(table)})"
 
 
 def unjudged(table: pd.DataFrame) -> int:
@@ -136,7 +134,7 @@ def _range(table: pd.DataFrame) -> str:
     if practices < 2:
         return of_shares.ALONE
     some = of_shares.MOST if practices >= FEWEST else "These practices"
-    chance = f"if they differed from each other by chance alone it would be {by_chance(table)}"
+    chance = f"by chance alone it would be {by_chance(table)}, around their average of {average(table)}"
     return f"{some} have {words.percent(low)} to {words.percent(high)} recorded, and {of_expected(table)}; {chance}."
 
 
@@ -144,6 +142,11 @@ def of_expected(table: pd.DataFrame) -> str:
     """Between which quotients of recorded and expected the middle eight tenths lie."""
     low, high = ends_of(table, "ratio")
     return f"{low:.0f}% to {high:.0f}% of what is expected of each"
+
+
+def average(table: pd.DataFrame) -> str:
+    """What all that are compared have together of what is expected."""
+    return f"{beside_expected.average(table):.0f}%"
 
 
 def by_chance(table: pd.DataFrame) -> str:
