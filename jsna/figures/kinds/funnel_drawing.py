@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
 from jsna.analysis.casemix import CANNOT_TELL
@@ -49,7 +50,7 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
     """
     scale = 0.55 if style.is_narrow(style.canvas(ax)) else 1.0
     outside, special, unjudged = table["outside"] != "", table["special"] != "", are_unjudged(table)
-    own_practice = table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
+    own_practice = are_own(table)
     looks = (
         (~outside & ~special & ~unjudged & ~own_practice, role.OTHER, 26),
         (unjudged & ~own_practice, role.OTHER._replace(face=style.PAPER), 26),
@@ -66,9 +67,14 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
 
 
 def are_unjudged(table: pd.DataFrame) -> "pd.Series[bool]":
-    """Of which practices nobody can tell whether they are unusual."""
+    """Of which practices nobody can tell whether they are unusual; the own one may be special."""
     judged = table["unusual"] if "unusual" in table else pd.Series("", table.index)
-    return judged.eq(CANNOT_TELL) & table["special"].eq("")
+    return judged.eq(CANNOT_TELL) & (table["special"].eq("") | are_own(table))
+
+
+def are_own(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Which practice a report is about, if it is about one."""
+    return table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
 
 
 def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], str]) -> None:
@@ -82,6 +88,7 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
     for _, row in practice.iterrows():
         text = f"{written(row[value])} this practice"
         clear.label(ax, row["size"], row[value], text, [*_places(ax, row["size"], text, 1), *_places(ax, row["size"], text, -1)], **look)
+        _lead(ax, row["size"], row[value])
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
         most = inches if up < 0 else 0.94 * inches  # not as far as the name of the upper limit
@@ -89,7 +96,7 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
         if up < 0 and "\n" in text:
             _lower(ax)
         clear.label(ax, row["size"], row[value], text, _places(ax, row["size"], text, up), **look)
-        _lead(ax, row["size"], row[value], ax.texts[-1].xyann[1])
+        _lead(ax, row["size"], row[value])
 
 
 def _lower(ax: Axes) -> None:
@@ -98,8 +105,10 @@ def _lower(ax: Axes) -> None:
     ax.set_ylim(low - line / (1 - line) * (high - low), high)
 
 
-def _lead(ax: Axes, x: float, y: float, lift: float) -> None:
-    """A line from a mark to a name that is so far above or below it that it might be that of another."""
+def _lead(ax: Axes, x: float, y: float) -> None:
+    """A line from a mark to its name, which is the last text, where that is so far above or below that it might be another's."""
+    text = ax.texts[-1]
+    lift = text.xyann[1] if isinstance(text, Annotation) else 0.0
     if abs(lift) > NEAR:
         (foot, top), inches = ax.get_ylim(), ax.get_position().height * style.canvas(ax).get_figheight()
         ax.plot([x, x], [y, y + lift / 72 / inches * (top - foot)], color=style.OUTLINE, linewidth=0.8, zorder=2)

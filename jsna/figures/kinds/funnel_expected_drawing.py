@@ -21,7 +21,7 @@ def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = N
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them; on a `scale` if given."""
     some, flat, indicator = shown(table), is_flat(table), definition(str(table["indicator_id"].iloc[0]))
     curves = analysis.curves(some).assign(expected=100.0, average=average(table))
-    names = LIMITS | EXPECTED | _of_band(table)
+    names = LIMITS | EXPECTED | _of_band(table, style.is_narrow(fig))
     ax = drawing.axes(fig, names.values())
     style.y_title(ax, f"{indicator.name.partition(' (')[0]} recorded, % of what is expected{note}{_key(table)}")
     ratios, beyond = drawing.within(drawing.in_order(some, "ratio") if flat else some, "ratio", curves, "expected_upper_95")
@@ -49,8 +49,7 @@ def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = N
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """The practices that are drawn: those that are compared, and the own one; special ones lie where they would flatten all others."""
-    own = table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
-    return table[table["ratio"].notna() & (table["special"].eq("") | own)]
+    return table[table["ratio"].notna() & (table["special"].eq("") | drawing.are_own(table))]
 
 
 def reach(table: pd.DataFrame) -> tuple[float, float]:
@@ -74,9 +73,10 @@ def stand_out(table: pd.DataFrame) -> bool:
     return analysis.beyond_chance(table) and bool(table["outside"].ne("").any())
 
 
-def _of_band(table: pd.DataFrame) -> dict[str, str]:
+def _of_band(table: pd.DataFrame, narrow: bool) -> dict[str, str]:
     """The name of the band of chance, which lies around what these practices have together and not around what is expected."""
-    return {"average": f"chance around {average(table):.0f}%"} if int(table["like"].sum()) > 1 else {}
+    name = f"{'' if narrow else 'chance around '}average {average(table):.0f}%"
+    return {"average": name} if int(table["like"].sum()) > 1 else {}
 
 
 def _key(table: pd.DataFrame) -> str:

@@ -324,7 +324,8 @@ def test_the_band_of_chance_says_that_it_lies_around_what_practices_have_and_not
     band = next(each for each in fig.axes[0].collections if isinstance(each, FillBetweenPolyCollection)).get_datalim(fig.axes[0].transData)
     assert (band.y0, band.y1) == pytest.approx(chance) and band.y1 < 100
     average = f"{100 * made.rows['numerator'].sum() / made.rows['size'].sum():.0f}%"
-    assert made.facts["Average"] == average and {f"chance around {average}", "as expected"} <= set(words(fig))
+    name = f"{'' if width == style.NARROW else 'chance around '}average {average}"
+    assert made.facts["Average"] == average and {name, "as expected"} <= set(words(fig))
     assert f"by chance alone, around their average of {average} of what is expected" in made.subtitle
     assert "by chance alone it would be {:.0f}% to {:.0f}%, around their average of".format(*chance) in made.sentence.detail[0]
 
@@ -367,6 +368,9 @@ def test_special_practices_stand_in_the_table_and_are_not_drawn_but_the_own_one(
     own = funnel(rows.assign(own=rows.index == 0))
     dots = [each for each in drawn(own).axes[0].collections if isinstance(each, PathCollection)]
     assert sum(len(each.get_offsets()) for each in dots) == 19 and own.subtitle.endswith("; 1 special practice not drawn")
+    unjudged = funnel(rows.assign(own=rows.index == 0, unusual=CANNOT_TELL))
+    dots = [each for each in drawn(unjudged).axes[0].collections if isinstance(each, PathCollection) and len(each.get_offsets())]
+    assert to_hex(dots[-1].get_facecolors()[0]) == style.PAPER and to_hex(dots[-1].get_edgecolors()[0]) == style.BLUE
 
 
 def test_no_name_of_a_practice_is_cut_on_a_phone() -> None:
