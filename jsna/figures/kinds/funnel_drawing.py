@@ -23,7 +23,7 @@ LIFTS = (6, 10, 14, 19, 25)
 #: Points from the end of a line to its name.
 AWAY = 8
 #: A name no further from its mark is seen to be its own.
-NEAR = 10
+NEAR = 6
 #: How thick the edge of a hollow mark is, in points: thicker ones fill those that lie close.
 HOLLOW = 0.8
 #: Inches from one name at the end of a line to the next.
