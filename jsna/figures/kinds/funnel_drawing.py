@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
+from jsna.analysis.casemix import CANNOT_TELL
 from jsna.figures.core import clear, letters, style
 from jsna.figures.core import marks as role
 
@@ -17,43 +18,23 @@ from jsna.figures.core import marks as role
 FLAT = 1.15
 #: A special practice is drawn at the edge that lies this much higher than any other and the limits.
 ABOVE = 1.4
-#: The name of the band, and the longest line of words beside a bracket.
-ALONE, LONGEST = "by chance alone", 20
-#: How far above or below its mark a name may stand, and that of the band from its edge, in points.
-LIFTS, NEAR = (6, 10, 14, 19, 25), (4, 6, 8)
+#: How far above or below its mark a name may stand, in points.
+LIFTS = (6, 10, 14, 19, 25)
+#: Points from the end of a line to its name.
+AWAY = 8
+#: A name no further from its mark is seen to be its own.
+NEAR = 6
+#: How thick the edge of a hollow mark is, in points: thicker ones fill those that lie close.
+HOLLOW = 0.8
 #: Inches from one name at the end of a line to the next.
 LINE = 0.18
 #: Inches above and below all marks that the name of one needs.
 NAME = 0.3
 #: Room at both ends of a scale that several share, as a share of it.
 MARGIN = 0.05
-#: By how much the name of a line is moved beyond the end of a spread.
-BEYOND = 1e-6
 #: What the name of a practice may end with and is known without.
-SHARED = re.compile(r"\W+(Surger(y|ies)|Group|Practice|Medical|Health|Healthcare|Partnership|Centre|Clinic|Ltd)$", re.IGNORECASE)
+SHARED = re.compile(r"\W+(- Dr .*|Surger(y|ies)|Group|Practice|Medical|Health|Healthcare|Partnership|Centre|Clinic|Ltd)$", re.IGNORECASE)
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85}
-
-
-class Spread(NamedTuple):
-    """Between which values most practices lie, whose they are and how far apart that is, in words; and where they would by chance."""
-
-    low: float
-    high: float
-    whose: str
-    apart: str
-    by_chance: tuple[float, float]
-
-    @property
-    def names(self) -> dict[str, float]:
-        """What stands at which height."""
-        words = "\n".join([self.whose, *wrap(self.apart, LONGEST)])
-        return {f"{self.high:.0f}%": self.high, words: (self.low + self.high) / 2, f"{self.low:.0f}%": self.low}
-
-    def around(self, name: str, height: float) -> float:
-        """Where the name of a limit stands: at its height, or beyond these words where that is among them, an upper one above."""
-        if "upper" in name:
-            return max(height, self.high + BEYOND)
-        return min(height, self.low - BEYOND)
 
 
 def axes(fig: Canvas, names: Iterable[str] = ()) -> Axes:
@@ -63,19 +44,37 @@ def axes(fig: Canvas, names: Iterable[str] = ()) -> Axes:
 
 
 def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
-    """Practices by `size`: a dot, a diamond where it is outside, a hollow cross where it is special; the own one larger."""
+    """Practices by `size`: a dot, hollow where it cannot be judged, a diamond where it is outside, a cross where it is special.
+
+    The own one is larger.
+    """
     scale = 0.55 if style.is_narrow(style.canvas(ax)) else 1.0
-    outside, special = table["outside"] != "", table["special"] != ""
-    own_practice = table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
+    outside, special, unjudged = table["outside"] != "", table["special"] != "", are_unjudged(table)
+    own_practice = are_own(table)
     looks = (
-        (~outside & ~special & ~own_practice, role.OTHER, 26),
+        (~outside & ~special & ~unjudged & ~own_practice, role.OTHER, 26),
+        (unjudged & ~own_practice, role.OTHER._replace(face=style.PAPER), 26),
         (special & ~own_practice, role.SPECIAL, 34),
         (outside & ~own_practice, role.DIFFERS, 46),
-        (own_practice, role.HERE, 110),
+        (own_practice & ~unjudged, role.HERE, 110),
+        (own_practice & unjudged, role.UNJUDGED, 110),
     )
     for zorder, (those, mark, size) in enumerate(looks, 3):
         some, edge = table[those], style.PAPER if mark == role.HERE else mark.edge
-        ax.scatter(some["size"], some[value], s=scale * size, marker=mark.marker, color=mark.face, edgecolors=edge, zorder=zorder)
+        look: dict[str, Any] = {"marker": mark.marker, "color": mark.face, "edgecolors": edge}
+        look |= {"linewidths": HOLLOW} if mark.face == style.PAPER else {}
+        ax.scatter(some["size"], some[value], s=scale * size, zorder=zorder, **look)
+
+
+def are_unjudged(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Of which practices nobody can tell whether they are unusual; the own one may be special."""
+    judged = table["unusual"] if "unusual" in table else pd.Series("", table.index)
+    return judged.eq(CANNOT_TELL) & (table["special"].eq("") | are_own(table))
+
+
+def are_own(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Which practice a report is about, if it is about one."""
+    return table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
 
 
 def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], str]) -> None:
@@ -89,45 +88,46 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
     for _, row in practice.iterrows():
         text = f"{written(row[value])} this practice"
         clear.label(ax, row["size"], row[value], text, [*_places(ax, row["size"], text, 1), *_places(ax, row["size"], text, -1)], **look)
+        _lead(ax, row["size"], row[value])
     plain = table[table["special"] == ""].sort_values(value, kind="stable") if practice.empty else table.head(0)
     for row, up in (*((row, -1) for _, row in plain.head(1).iterrows()), *((row, 1) for _, row in plain.iloc[1:].tail(1).iterrows())):
         most = inches if up < 0 else 0.94 * inches  # not as far as the name of the upper limit
         text = _named(f"{written(row[value])} {row['area_name']}", most)
+        if up < 0 and "\n" in text:
+            _lower(ax)
         clear.label(ax, row["size"], row[value], text, _places(ax, row["size"], text, up), **look)
+        _lead(ax, row["size"], row[value])
+
+
+def _lower(ax: Axes) -> None:
+    """Room for one more line of a name below the lowest mark."""
+    (low, high), line = ax.get_ylim(), LINE / (ax.get_position().height * style.canvas(ax).get_figheight())
+    ax.set_ylim(low - line / (1 - line) * (high - low), high)
+
+
+def _lead(ax: Axes, x: float, y: float) -> None:
+    """A line from a mark to its name, which is the last text, where that is so far above or below that it might be another's."""
+    text = ax.texts[-1]
+    lift = text.xyann[1] if isinstance(text, Annotation) else 0.0
+    if abs(lift) > NEAR:
+        (foot, top), inches = ax.get_ylim(), ax.get_position().height * style.canvas(ax).get_figheight()
+        ax.plot([x, x], [y, y + lift / 72 / inches * (top - foot)], color=style.OUTLINE, linewidth=0.8, zorder=2)
 
 
 def _places(ax: Axes, size: float, text: str, up: int) -> list[clear.Place]:
     """Beside a mark, or above it (below where `up` is -1): from it, towards it, or as far along as lies within the axes."""
     (left, right), inches = ax.get_xlim(), ax.get_position().width * style.canvas(ax).get_figwidth()
-    place, wide = inches * (size - left) / (right - left), letters.across(text)
+    place, wide = inches * (size - left) / (right - left), letters.widest(text)
     along = 72 * (min(max(place - wide / 2, 0.0), inches - wide) - place)
     starts = ((-4.0, "left"), (4.0, "right"), (along, "left"))
     return [clear.Place(8, 0), clear.Place(-8, 0, "right"), *(clear.Place(dx, lift * up, ha) for lift in LIFTS for dx, ha in starts)]
 
 
-def name_chance(ax: Axes, curves: pd.DataFrame) -> bool:
-    """Name the band of chance above its left end or below its right one, if there is a place near to it where no mark is."""
-    first, last = curves.iloc[0], curves.iloc[-1]
-    corners = (((first["size"], first["chance_upper_998"]), 1), ((last["size"], last["chance_lower_998"]), -1))
-    inches = ax.get_position().height * style.canvas(ax).get_figheight()
-    (foot, top), room = ax.get_ylim(), NAME + 2 * LINE  # the name of the lowest or of the highest practice may stand beyond
-    for (x, y), up in corners:
-        if inches * min(y - foot, top - y) / (top - foot) < room:
-            continue
-        places = [clear.Place(up, lift * up, "left" if up > 0 else "right") for lift in NEAR]
-        costs = clear.covered(ax, (x, y), ALONE, places)
-        if min(costs) == 0:
-            dx, dy, ha = places[costs.index(0)]
-            style.label(ax, x, y, ALONE, dx=dx, dy=dy, ha=ha, bbox=PAPER)
-            return True
-    return False
-
-
 def _named(text: str, inches: float) -> str:
-    """A name without as many of its last words that many practices share as have no room; what has none then is cut."""
+    """A name without as many of its last words that many practices share as have no room; what has none then has a second line."""
     while letters.across(text) > inches and (start := SHARED.sub("", text)) != text:
         text = start
-    return letters.broken(text, inches, lines=1)
+    return letters.broken(text, inches)
 
 
 def within(table: pd.DataFrame, value: str, curves: pd.DataFrame, upper: str) -> tuple[pd.DataFrame, "pd.Series[float]"]:
@@ -182,23 +182,23 @@ def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: 
     _make_room(ax, small)
 
 
-def name_limits(ax: Axes, curves: pd.DataFrame, line_names: Mapping[str, str], spread: Spread | None = None) -> None:
-    """The names of lines at their ends, none on another or among those of a spread, whose ends a bracket beside the axes joins."""
-    (low, high), spread_names, last = ax.get_ylim(), spread.names if spread else {}, curves.iloc[-1]
-    names = {text: spread.around(name, float(last[name])) if spread else float(last[name]) for name, text in line_names.items()}
+def name_limits(ax: Axes, curves: pd.DataFrame, line_names: Mapping[str, str]) -> None:
+    """The names of lines at their ends, none on another: what had to be moved from its line leads back to it."""
+    (low, high), last = ax.get_ylim(), curves.iloc[-1]
     gap = LINE / (ax.get_position().height * style.canvas(ax).get_figheight()) * (high - low)
-    heights = [*names.items(), *spread_names.items()]
-    every = [(height, -at, line, text) for text, height in heights for at, line in enumerate(text.split("\n"))]
-    order = sorted(every)
-    clear = [max(height, low + (0.8 + place) * gap) for place, (height, *_) in enumerate(order)]  # of the numbers under the axis
-    for height, (_, _, line, text) in zip(letters.apart(clear, gap), order, strict=True):
-        titled = text in spread_names
-        weight, colour = "bold" if titled and "%" in line else "normal", style.BLUE if titled else style.INK
-        style.label(ax, 1, height, line, colour, dx=7, fontweight=weight, xycoords=ax.get_yaxis_transform())
-    if spread:
-        across = ax.get_yaxis_transform()
-        ax.plot([1, 1], [spread.low, spread.high], color=style.BLUE, linewidth=4, solid_capstyle="butt", transform=across, clip_on=False)
-        ax.hlines([spread.low, spread.high], 0, 1, color=style.BLUE, linewidth=1, linestyle=(0, (1, 2)), transform=across)
+    order = sorted((float(last[name]), text) for name, text in line_names.items())
+    clear = [max(height, low + (0.8 + place) * gap) for place, (height, _) in enumerate(order)]  # of the numbers under the axis
+    across, end = ax.get_yaxis_transform(), 1 + AWAY / 72 / (ax.get_position().width * style.canvas(ax).get_figwidth())
+    for height, (line, text) in zip(letters.apart(clear, gap), order, strict=True):
+        if abs(height - line) > gap / 4:
+            ax.plot([1, end], [line, height], color=style.OUTLINE, linewidth=0.8, transform=across, clip_on=False)
+        style.label(ax, 1, height, text, dx=AWAY + 1, xycoords=across)
+
+
+def bracket(ax: Axes, low: float, high: float) -> None:
+    """A bar at the right edge of the axes from one value to another."""
+    across = ax.get_yaxis_transform()
+    ax.plot([1, 1], [low, high], color=style.BLUE, linewidth=4, solid_capstyle="butt", transform=across, clip_on=False)
 
 
 def _make_room(ax: Axes, small: bool) -> None:

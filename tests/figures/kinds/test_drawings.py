@@ -1,7 +1,6 @@
 """Drawings name in words what a reader is to see: gaps, breaks, runs, averages, the newest value, and the practices at both ends."""
 
 from itertools import combinations
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from matplotlib.text import Text
 from scipy.special import logit
 
 from jsna.analysis import casemix
+from jsna.analysis.casemix import CANNOT_TELL
 from jsna.analysis.practices import ends_by_chance
 from jsna.assessment.slices import measured
 from jsna.figures.core import style
@@ -305,6 +305,7 @@ def test_a_funnel_names_the_lowest_and_the_highest_and_in_its_own_report_the_pra
 
 @pytest.mark.parametrize("name, short", [
     ("Salisbury Avenue Medical Centre", "Salisbury Avenue"),
+    ("Didsbury Medical Centre - Dr Whitaker", "Didsbury Medical"),
     ("Davenal House Surgery Partnership", "Davenal House Surgery"), ("Surgery", "Surgery"),
 ])  # fmt: skip
 def test_a_narrow_funnel_leaves_out_what_many_names_end_with_before_it_cuts_one(name: str, short: str) -> None:
@@ -328,8 +329,7 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
-    assert len(ax.get_yticks()) > 2 and {"upper 95% limit", "lower 95% limit"} <= set(words(fig))
-    assert " ".join([*words(fig), ax.get_xlabel().replace("\n", " ")]).count("by chance alone") == 1, "beside its band or under the axis"
+    assert len(ax.get_yticks()) > 2 and words(fig).count("95% limit") == 2 and "as expected" in words(fig)
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
@@ -338,34 +338,82 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_range_that_a_title_tells_is_a_bracket_with_both_ends_and_the_same_words(width: float) -> None:
+def test_the_range_that_a_title_tells_is_a_bracket_named_in_the_key(width: float) -> None:
     made = funnel(judged(0.6), small=width == style.NARROW)
     fig, ratio = drawn(made, width), made.rows["ratio"]
     low, high = ratio.quantile([0.1, 0.9])
-    apart = fold(low, high)
-    assert {f"{low:.0f}%", f"{high:.0f}%", "8 in 10 practices:"} <= set(words(fig))
-    assert set(wrap(apart, funnel_drawing.LONGEST)) <= set(words(fig)) and f"record {apart} " in made.sentence.headline
-    chance = ends_by_chance(made.rows)
-    band = next(each for each in fig.axes[0].collections if isinstance(each, FillBetweenPolyCollection)).get_datalim(fig.axes[0].transData)
-    assert (band.y0, band.y1) == pytest.approx(chance), "the band is what the title sets the bracket beside"
-    assert "{:.0f}% to {:.0f}%".format(*chance) in made.sentence.detail[0]
+    assert fig.texts[0].get_text().replace("\n", " ").endswith("; \N{BOX DRAWINGS HEAVY VERTICAL} 8 in 10 practices")
+    assert f"record {fold(low, high)} " in made.sentence.headline and f"{low:.0f}% to {high:.0f}%" in made.sentence.detail[0]
     bracket = next(line for line in fig.axes[0].lines if list(line.get_xdata()) == [1, 1])
     assert list(bracket.get_ydata()) == pytest.approx([low, high]) and to_hex(bracket.get_color()) == style.BLUE
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_the_band_of_chance_says_that_it_lies_around_what_practices_have_and_not_around_what_is_expected(width: float) -> None:
+    """In one area it lay at 65% to 89%, beside a line of 100% without a name."""
+    rows = judged(0.6)
+    made = funnel(rows.assign(numerator=0.7 * rows["numerator"], value=0.7 * rows["value"]), small=width == style.NARROW)
+    fig, chance = drawn(made, width), ends_by_chance(made.rows)
+    band = next(each for each in fig.axes[0].collections if isinstance(each, FillBetweenPolyCollection)).get_datalim(fig.axes[0].transData)
+    assert (band.y0, band.y1) == pytest.approx(chance) and band.y1 < 100
+    average = f"{100 * made.rows['numerator'].sum() / made.rows['size'].sum():.0f}%"
+    name = f"{'' if width == style.NARROW else 'chance around '}average {average}"
+    assert made.facts["Average"] == average and {name, "as expected"} <= set(words(fig))
+    assert f"by chance alone, around their average of {average} of what is expected" in made.subtitle
+    assert "by chance alone it would be {:.0f}% to {:.0f}%, around their average of".format(*chance) in made.sentence.detail[0]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("between", [0.05, 0.2, 0.6])
-def test_no_word_of_a_funnel_hides_a_practice_or_stands_among_those_of_its_bracket(width: float, between: float) -> None:
+def test_no_word_of_a_funnel_hides_a_practice_and_each_name_of_a_line_is_at_it_or_leads_to_it(width: float, between: float) -> None:
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     places = [np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)]
     centres = ax.transData.transform(np.vstack(places))
-    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts if text.get_text()}
-    assert [text for text, box in boxes.items() if any(box.contains(*centre) for centre in centres)] == []
-    blue = [text.get_window_extent() for text in ax.texts if text.get_color() == style.BLUE]
-    low, high = min(box.y0 for box in blue), max(box.y1 for box in blue)
-    limits = [boxes[name] for name in ("upper 95% limit", "lower 95% limit")]
-    assert all(box.y0 >= high - 3 or box.y1 <= low + 3 for box in limits)
+    boxes = [(text.get_text(), text.get_window_extent()) for text in ax.texts if text.get_text()]
+    assert [text for text, box in boxes if any(box.contains(*centre) for centre in centres)] == []
+    heights = [line.get_ydata()[-1] for line in ax.lines]  # of the lines, and of what leads from one to its name
+    near = 0.06 * fig.dpi / ax.bbox.height * np.ptp(ax.get_ylim())
+    named = [text.xy[1] for text in ax.texts if text.get_text() in ("95% limit", "as expected")]
+    assert len(named) == 3 and all(min(abs(height - name) for height in heights) <= near for name in named)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_practices_that_cannot_be_judged_are_hollow_and_counted_in_the_key_as_in_the_title(width: float) -> None:
+    """51 of 60 practices looked like those that are as expected."""
+    rows = judged(0.6)
+    made = funnel(rows.assign(unusual=[CANNOT_TELL] * 8 + ["about as"] * 12), small=width == style.NARROW)
+    fig = drawn(made, width)
+    hollow = [each for each in fig.axes[0].collections if isinstance(each, PathCollection) and len(each.get_offsets())
+              and to_hex(each.get_facecolors()[0]) == style.PAPER]  # fmt: skip
+    assert [len(each.get_offsets()) for each in hollow] == [8] and to_hex(hollow[0].get_edgecolors()[0]) == style.CONTEXT
+    assert "\N{WHITE CIRCLE} 8 cannot be judged" in fig.texts[0].get_text().replace("\n", " ")
+    assert "; 8 cannot be judged" in made.sentence.headline and made.facts["Cannot be judged"] == "8"
+
+
+def test_special_practices_stand_in_the_table_and_are_not_drawn_but_the_own_one() -> None:
+    rows = judged(0.6)
+    rows["special"] = ["mostly young adults such as students"] * 2 + [""] * 18
+    made = funnel(rows)
+    dots = [each for each in drawn(made).axes[0].collections if isinstance(each, PathCollection)]
+    assert sum(len(each.get_offsets()) for each in dots) == 18 and len(made.rows) == 20
+    assert made.subtitle.endswith("; 2 special practices not drawn")
+    own = funnel(rows.assign(own=rows.index == 0))
+    dots = [each for each in drawn(own).axes[0].collections if isinstance(each, PathCollection)]
+    assert sum(len(each.get_offsets()) for each in dots) == 19 and own.subtitle.endswith("; 1 special practice not drawn")
+    unjudged = funnel(rows.assign(own=rows.index == 0, unusual=CANNOT_TELL))
+    dots = [each for each in drawn(unjudged).axes[0].collections if isinstance(each, PathCollection) and len(each.get_offsets())]
+    assert to_hex(dots[-1].get_facecolors()[0]) == style.PAPER and to_hex(dots[-1].get_edgecolors()[0]) == style.BLUE
+
+
+def test_no_name_of_a_practice_is_cut_on_a_phone() -> None:
+    made = funnel(judged(0.6).assign(area_name="The Northern Moor Family Doctors"), small=True)
+    fig = drawn(made, style.NARROW)
+    named = [text for text in fig.axes[0].texts if "The" in text.get_text()]
+    assert len(named) == 2 and on_others(fig) == []
+    for text in named:
+        box = text.get_window_extent()
+        assert "\N{HORIZONTAL ELLIPSIS}" not in text.get_text() and box.x0 >= 0 and box.x1 <= fig.bbox.x1
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -377,8 +425,9 @@ def test_the_highest_and_the_lowest_practice_are_named_beside_their_marks(width:
     for value in (made.rows["ratio"].min(), made.rows["ratio"].max()):
         x, y = ax.transData.transform(marks[np.abs(marks[:, 1] - value).argmin()])
         box = next(each for each in ax.texts if each.get_text().startswith(f"{value:.0f}% ")).get_window_extent()
-        away = np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1))
-        assert away * 72 / ax.figure.dpi <= 26
+        away = np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1)) * 72 / ax.figure.dpi
+        leads = [line for line in ax.lines if list(line.get_ydata())[:1] == [value] and len(set(line.get_xdata())) == 1]
+        assert away <= (26 if leads else 12), "what stands further off than a line of text leads to its mark"
 
 
 @pytest.mark.parametrize("between, loud", [(0.05, True), (0.6, False)])
