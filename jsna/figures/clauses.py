@@ -59,9 +59,9 @@ def axis(definition: Definition) -> str:
 
 
 def on_axis(definition: Definition) -> str:
-    """What of its name and unit an axis says, and so a line above need not: all, or what stands before a bracket."""
+    """What of its name and unit an axis says, and so a line above need not: all, or what stands before a bracket, and it."""
     name, bracket, _ = definition.name.partition(" (")
-    return f"{name} " if bracket else f"{axis(definition)}, "
+    return f"{name} (" if bracket else f"{axis(definition)}, "
 
 
 def about(definition: Definition) -> str:

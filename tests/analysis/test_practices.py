@@ -101,7 +101,7 @@ def test_each_practice_is_said_to_be_beside_what_is_expected_of_it_and_special_o
     named = rows.assign(area_name=[*"ABCDEFGHIJ", "Willow", "Oak"], place="Elmshire", period="2022/23", source_id="qof_raw",
                         people_lower_95=100.0, people_upper_95=900.0)  # fmt: skip
     said = figure(named).sentence
-    stand_out = "1 of 11 practices stands out, which may be chance (fewer than 1 would in any case)"
+    stand_out = "1 of 11 practices stands out, which may be chance"
     assert said.headline == f"Diabetes: {stand_out}; beside what is expected, high practices record hardly more than low ones"
     willow = "1,200 patients recorded (24.0%), about 700 more than the 500 expected (10.0%); 95 of 100 such practices have 300 to 1,100"
     assert f"Willow: {willow}." in said.detail
@@ -146,22 +146,23 @@ def test_where_none_stands_out_that_is_a_finding_that_a_page_may_hold() -> None:
 
 @pytest.mark.parametrize("wide, said", [
     (12, "but practices like them differ too widely to tell whether any of 12 stands out"),
-    (8, "none of the 4 practices that can be judged is outside what such practices vary by; 8 cannot be judged"),
-    (11, "the one practice that can be judged is not outside what such practices vary by; 11 cannot be judged"),
+    (8, "none of the 4 practices that can be judged is outside what such practices vary by"),
+    (11, "the one practice that can be judged is not outside what such practices vary by"),
 ])  # fmt: skip
 def test_practices_that_cannot_be_judged_are_not_said_to_be_usual(wide: int, said: str) -> None:
     """Pre-diabetes in Wyre Forest: practices like them differ too widely to tell, of 10 of 10."""
     rows = practices([400, 600] * 6).assign(area_name="A", place="Elmshire", period="2022/23", source_id="qof_raw", people_lower_95=-9.0,
                                             people_upper_95=9.0)  # fmt: skip
     made = figure(rows.assign(unusual=[CANNOT_TELL] * wide + ["about as"] * (12 - wide)))
-    assert said in made.sentence.headline and list(faults(read(made._repr_html_())[0])) == []
+    assert said in made.sentence.headline and f"Of 12 practices {wide} cannot be judged." in made.sentence.detail
+    assert list(faults(read(made._repr_html_())[0])) == []
 
 
 @pytest.mark.parametrize("out, practices_, first", [
-    (1, 60, "no more practices stand out than chance would bring (1 of 60; about 3 would in any case); beside"),
-    (3, 60, "no more practices stand out than chance would bring (3 of 60; about 3 would in any case); beside"),
-    (4, 60, "4 of 60 practices stand out, which may be chance (about 3 would in any case); beside"),
-    (1, 12, "1 of 12 practices stands out, which may be chance (fewer than 1 would in any case); beside"),
+    (1, 60, "no more practices stand out than chance brings (1 of 60); beside"),
+    (3, 60, "no more practices stand out than chance brings (3 of 60); beside"),
+    (4, 60, "4 of 60 practices stand out, which may be chance; beside"),
+    (1, 12, "1 of 12 practices stands out, which may be chance; beside"),
 ])  # fmt: skip
 def test_a_title_says_first_that_no_more_stand_out_than_chance_gives(out: int, practices_: int, first: str) -> None:
     """Rheumatoid arthritis in Manchester: 3 of 73 stood out, as about 4 would in any case, and read as a finding."""
@@ -172,7 +173,8 @@ def test_a_title_says_first_that_no_more_stand_out_than_chance_gives(out: int, p
     assert made.sentence.headline.startswith(f"Diabetes: {first}") and list(faults(read(made._repr_html_())[0])) == []
     assert "than by chance" not in made.sentence.headline, "two kinds of chance in one title contradict each other"
     more = figure(rows.assign(unusual=["more than"] * 9 + ["about as"] * (practices_ - 9)))
-    assert f"far more than by chance; 9 of {practices_} stand out from practices like them" in more.sentence.headline
+    chance = "about 3" if practices_ > 12 else "fewer than 1"
+    assert f"9 of {practices_} practices stand out, where chance brings {chance};" in more.sentence.headline
 
 
 def test_practices_that_differ_by_no_more_than_chance_are_not_said_to_stand_out_as_if_it_meant_something() -> None:

@@ -1,6 +1,10 @@
 """Marks: whose number a mark shows, by one shape and one colour in every kind of chart."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from jsna.figures.core import style
 
@@ -32,3 +36,24 @@ OTHER = Mark("o", style.CONTEXT, style.CONTEXT)
 def beside(comparator: str) -> Mark:
     """The mark of a comparator by what it is called."""
     return ENGLAND if comparator == "England" else WIDER if "wider area" in comparator else SIMILAR
+
+
+def in_columns(names: Sequence[str], width: float) -> list[float]:
+    """Inches from the left at which as many columns of marks with their names begin, row by row, as lie on a figure so wide."""
+    for columns in range(len(names), 0, -1):
+        widest = [0.38 + style.LETTER * max(map(len, names[column::columns])) for column in range(columns)]
+        if sum(widest) <= width:
+            return [0.1 + sum(widest[:column]) for column in range(columns)]
+    return [0.1]
+
+
+def looks(ax: Axes, entries: Sequence[tuple[str, Any, str]], columns: Sequence[float], lift: float = 14) -> None:
+    """Marks by name in rows `lift` points above the axes: name, marker and colour of each, at so many inches from the left edge."""
+    inches, rows = style.canvas(ax).dpi_scale_trans, -(-len(entries) // max(len(columns), 1))
+    for number, (name, marker, colour) in enumerate(entries):
+        row, column = divmod(number, len(columns))
+        height = ScaledTranslation(0, lift / 72 + (rows - 1 - row) * 1.3 * style.LINE, inches)
+        above, place = blended_transform_factory(inches, ax.transAxes) + height, columns[column]
+        look: dict[str, Any] = {"marker": marker, "color": colour, "markeredgecolor": style.OUTLINE, "markersize": 9, "linestyle": ""}
+        ax.plot([place], [1], transform=above, clip_on=False, **look)
+        ax.annotate(name, (place, 1), (9, 0), xycoords=above, textcoords="offset points", va="center", annotation_clip=False)

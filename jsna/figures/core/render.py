@@ -228,8 +228,15 @@ def _subtitle(figure: Figure) -> str:
     """The line under the title, of which a chart does not show again what stands on its axis or at its table."""
     markup = escaped(figure.subtitle, _LONGEST)
     for part in map(escaped, figure.elsewhere if figure.draw else ()):
-        markup = markup.replace(part, f'<span class="jsna-hidden">{part}</span>', 1)
+        before, it, after = markup.partition(part)
+        inner, bracket, rest = after.partition(")") if part.endswith("(") else (after, "", "")
+        markup = f"{before}{_unseen(it)}{inner}{_unseen(bracket)}{rest}"
     return markup
+
+
+def _unseen(text: str) -> str:
+    """What is read aloud and copied, and not shown."""
+    return f'<span class="jsna-hidden">{text}</span>' if text else ""
 
 
 def _details(sentences: Sequence[str]) -> str:

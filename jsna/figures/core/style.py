@@ -212,27 +212,6 @@ def _lower(ax: Axes, above: int = 0, below: int = 0) -> None:
     ax.set_position((box.x0, box.y0 + below * line, box.width, box.height - (above + below) * line))
 
 
-def in_columns(names: Sequence[str], width: float) -> list[float]:
-    """Inches from the left at which as many columns of marks with their names begin, row by row, as lie on a figure so wide."""
-    for columns in range(len(names), 0, -1):
-        widest = [0.38 + LETTER * max(map(len, names[column::columns])) for column in range(columns)]
-        if sum(widest) <= width:
-            return [0.1 + sum(widest[:column]) for column in range(columns)]
-    return [0.1]
-
-
-def looks(ax: Axes, entries: Sequence[tuple[str, Any, str]], columns: Sequence[float], lift: float = 14) -> None:
-    """Marks by name in rows `lift` points above the axes: name, marker and colour of each, at so many inches from the left edge."""
-    inches, rows = canvas(ax).dpi_scale_trans, -(-len(entries) // max(len(columns), 1))
-    for number, (name, marker, colour) in enumerate(entries):
-        row, column = divmod(number, len(columns))
-        height = ScaledTranslation(0, lift / 72 + (rows - 1 - row) * 1.3 * LINE, inches)
-        above, place = blended_transform_factory(inches, ax.transAxes) + height, columns[column]
-        look: dict[str, Any] = {"marker": marker, "color": colour, "markeredgecolor": OUTLINE, "markersize": 9, "linestyle": ""}
-        ax.plot([place], [1], transform=above, clip_on=False, **look)
-        ax.annotate(name, (place, 1), (9, 0), xycoords=above, textcoords="offset points", va="center", annotation_clip=False)
-
-
 def canvas(ax: Axes) -> Canvas:
     """The figure that axes lie on."""
     fig = ax.get_figure(root=True)

@@ -38,7 +38,7 @@ def size(table: pd.DataFrame) -> style.Size:
 
 def _key_height(rows: pd.DataFrame, width: float) -> float:
     names = [name for name, *_ in _key(rows)]
-    return KEY * -(-len(names) // len(style.in_columns(names, width))) if names else 0.0
+    return KEY * -(-len(names) // len(marks.in_columns(names, width))) if names else 0.0
 
 
 def _key(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -81,7 +81,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
         style.reference(ax, float(england.iloc[0]), name, rows=0 if many else len(rows))
     style.numbers(ax.xaxis, clauses.sign(indicator))
     style.x_title(ax, f"{clauses.axis(indicator)}{clauses.CUT if ax.get_xlim()[0] > 0 else ''}")
-    style.looks(ax, key, style.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
+    marks.looks(ax, key, marks.in_columns([name for name, *_ in key], fig.get_figwidth()), LIFT)
 
 
 def _aside(row: "pd.Series[Any]", rough: set[str]) -> str:

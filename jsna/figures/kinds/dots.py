@@ -102,7 +102,7 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: s
     others = {name: marks.beside(name) for name in [name for name in quotients.columns if name not in OWN][: 1 if narrow else None]}
     lines = style.first_lines(fig, f"{about} beside {WHAT_IS_EXPECTED if beside == 'expected' else beside}") * style.LINE
     looks = _looks(quotients, others, letters.short(place.partition(" (")[0], LONGEST_ON_PHONE if narrow else LONGEST_PLACE))
-    columns = style.in_columns([name for name, *_ in looks], fig.get_figwidth())
+    columns = marks.in_columns([name for name, *_ in looks], fig.get_figwidth())
     top = 0.5 + KEY * -(-len(looks) // len(columns))
     edges = bool(quotients["edge"].any())  # whose names say so
     right, longest = 0.25 if narrow else NUMBERS, LONGEST_OF_FEW if edges or len(quotients) <= FEW else LONGEST
@@ -121,7 +121,7 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: s
         ax.scatter(quotients["here"][those], at[those], area, mark.face, zorder=4, clip_on=False, **look)
     _axis(fig, ax, quotients[["here", "low", "high", "lower", "upper", *others]].to_numpy(float), beside)
     _numbers(fig, ax, quotients, beside)
-    style.looks(ax, looks, columns, LIFT)
+    marks.looks(ax, looks, columns, LIFT)
 
 
 def _names(quotients: pd.DataFrame) -> "pd.Series[str]":

@@ -140,7 +140,7 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     texts = [clauses.value(row["value"], indicator) if pd.notna(row["value"]) else row["value_note"] for row in table.to_dict("records")]
     style.beside_rows(ax, fig.get_figwidth() - 0.05, words.aligned(texts), [False] * len(texts), ha="right")
     names = ((letters.short(str(table["place"].iloc[0])), marks.HERE), ("England", marks.ENGLAND))
-    style.looks(ax, [(name, mark.marker, mark.face) for name, mark in names], style.in_columns([name for name, _ in names], 8.0))
+    marks.looks(ax, [(name, mark.marker, mark.face) for name, mark in names], marks.in_columns([name for name, _ in names], 8.0))
     ax.set_xlim(left=0)
     style.numbers(ax.xaxis, clauses.sign(indicator))
     style.x_title(ax, f"{_name(indicator)}, {indicator.unit}")

@@ -42,7 +42,7 @@ def lined(table: pd.DataFrame) -> pd.DataFrame:
 def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
     """How much practices differ, whether by more than chance, and which stand out from what is expected for their patients."""
     headline = f"{indicator.name}: {_finding(table, own(table))}"
-    detail = (_range(table), *_of_own(own(table)), *_standing_out(table), *of_shares.few(compared(table)))
+    detail = (_range(table), *_of_own(own(table)), *_counted(table), *_standing_out(table), *of_shares.few(compared(table)))
     first = f"The first in the table has {words.percent(table['value'].iloc[0])}."
     alt = f"Funnel plot of practices by patients expected. {headline}. {detail[0]} {first}"
     return Sentence(headline, tuple(filter(None, detail)), alt)
@@ -65,25 +65,22 @@ def _differ(table: pd.DataFrame) -> str:
 def _apart_by(table: pd.DataFrame) -> str:
     """The practices at the upper end of the range that is told beside those at the lower."""
     more = words.fold(*ends_of(table, "ratio"))
-    high, low = ("high practices record", "low ones") if compared(table) >= FEWEST else ("the highest practice records", "the lowest")
+    high, low = ("high practices record", "low ones") if compared(table) >= FEWEST else ("the highest records", "the lowest")
     return f"beside what is expected, {high} {more} {'than' if more.endswith('more') else 'as'} {low}"
 
 
 def _of_several(table: pd.DataFrame) -> str:
-    """How many stand out, first where they are no more than chance gives; nothing of it where practices differ by no more than chance."""
+    """How many stand out, and whether chance gives as many; nothing of it where practices differ by no more than chance."""
     practices, out, wide = compared(table), outside(table), unjudged(table)
     if not analysis.beyond_chance(table):
         return _differ(table)
     if wide == practices:
         return f"{_differ(table)}, but practices like them differ too widely to tell whether any of {words.number(practices)} stands out"
-    of_others = "the other " if out + wide == practices else ""
-    rest = f"; {of_others}{words.number(wide)} cannot be judged" if wide else ""
     if not out:
-        return f"{_none(practices, wide)} outside what such practices vary by{rest}; {_differ(table)}"
+        return f"{_none(practices, wide)} outside what such practices vary by; {_differ(table)}"
     if analysis.more_stand_out(table):
-        stand = f"{words.number(out)} of {words.number(practices)} {words.verb(out, 'stands', 'stand')}"
-        return f"{_differ(table)}; {stand} out from practices like them ({_in_any_case(table)}){rest}"
-    return f"{_no_more(table)}{rest}; {_apart_by(table)}"
+        return f"{_stand_out(table)}, where chance brings {words.chance(analysis.outside_by_chance(table))}; {_apart_by(table)}"
+    return f"{_no_more(table)}; {_apart_by(table)}"
 
 
 def _none(practices: int, wide: int) -> str:
@@ -93,18 +90,27 @@ def _none(practices: int, wide: int) -> str:
     return f"none of the {some} that can be judged is" if wide else f"none of {some} is"
 
 
-def _in_any_case(table: pd.DataFrame) -> str:
-    return f"{words.chance(analysis.outside_by_chance(table))} would in any case"
+def _stand_out(table: pd.DataFrame) -> str:
+    out = outside(table)
+    return f"{words.number(out)} of {words.counted(compared(table), 'practice')} {words.verb(out, 'stands', 'stand')} out"
+
+
+def _counted(table: pd.DataFrame) -> tuple[str, ...]:
+    """What a title's count of those that stand out is to be read with: how many would in any case, and of how many nobody can tell."""
+    if compared(table) < 2 or not analysis.beyond_chance(table):
+        return ()
+    usual = f"{words.chance(analysis.outside_by_chance(table))} would stand out in any case" if outside(table) else ""
+    wide = f"{words.number(unjudged(table))} cannot be judged" if unjudged(table) else ""
+    said = "; ".join(filter(None, (usual, wide)))
+    return (f"Of {words.counted(compared(table), 'practice')} {said}.",) if said else ()
 
 
 def _no_more(table: pd.DataFrame) -> str:
     """That practices stand out is no finding: they are as few as chance gives, or not so many more that it could not be chance."""
     out, usual = outside(table), analysis.outside_by_chance(table)
     if usual >= 1 and out <= round(usual):
-        some = f"{words.number(out)} of {words.number(compared(table))}"
-        return f"no more practices stand out than chance would bring ({some}; {_in_any_case(table)})"
-    stand = f"{words.number(out)} of {words.counted(compared(table), 'practice')} {words.verb(out, 'stands', 'stand')}"
-    return f"{stand} out, which may be chance ({_in_any_case(table)})"
+        return f"no more practices stand out than chance brings ({words.number(out)} of {words.number(compared(table))})"
+    return f"{_stand_out(table)}, which may be chance"
 
 
 def unjudged(table: pd.DataFrame) -> int:

@@ -110,7 +110,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         _columns(indicator),
         f"{indicator.name}: {indicator.unit}{indicator.counted}",
         whom=_spans(table, place),
-        axis=f"{name} " if bracket else f"{name}: {indicator.unit}{indicator.counted}, ",
+        axis=f"{name} (" if bracket else f"{name}: {indicator.unit}{indicator.counted}, ",
         when="",
         notes=() if small else _notes(table, indicator),
         draw=_drawing(table, _frame(table)),

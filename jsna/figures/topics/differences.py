@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from jsna.analysis import spread as analysis
 from jsna.catalogue import Definition, definition, definitions, publication, serving
 from jsna.figures import clauses, doubts
-from jsna.figures.core import style, words
+from jsna.figures.core import marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import asked_for, call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -215,6 +215,6 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     for row, share in enumerate(table["associated"]):
         style.label(ax, 100, row, _part(share).replace("less than ", "<"))
     ax.set_xlim(0, 100)
-    style.looks(ax, LOOKS, NARROW_PLACES if narrow else PLACES)
+    marks.looks(ax, LOOKS, NARROW_PLACES if narrow else PLACES)
     style.numbers(ax.xaxis, "%")
     style.x_title(ax, "Share of the differences between practices")

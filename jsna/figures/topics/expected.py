@@ -159,7 +159,7 @@ def draw(fig: Canvas, table: pd.DataFrame) -> None:
     ends = (("On the register", "value", marks.HERE), ("Expected", "expected_share", marks.EXPECTED))
     for _, column, mark in ends:
         ax.scatter(table[column], places, s=80, color=mark.face, marker=mark.marker, linewidths=2, zorder=3)
-    style.looks(ax, [(name, mark.marker, mark.face) for name, _, mark in ends], (0.1, 1.6))
+    marks.looks(ax, [(name, mark.marker, mark.face) for name, _, mark in ends], (0.1, 1.6))
     ax.set_xlim(0, 1.08 * max(table["value"].max(), table["expected_share"].max()))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     style.numbers(ax.xaxis, "%")

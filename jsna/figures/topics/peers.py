@@ -9,7 +9,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from jsna.analysis.peers import DENSITY, FAR, MEASURES, Measure
 from jsna.catalogue import publication, serving
-from jsna.figures.core import letters, style, words
+from jsna.figures.core import letters, marks, style, words
 from jsna.figures.core.area import Area
 from jsna.figures.core.call import call
 from jsna.figures.core.figure import Column, Figure, Missing, Sentence
@@ -161,7 +161,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
         ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
     together = [(f"All {len(measures)} measures together", "o", style.DARK), ("Each measure alone", "o", style.PAPER)]
-    style.looks(ax, together, style.in_columns([name for name, *_ in together], fig.get_figwidth()), 26)
+    marks.looks(ax, together, marks.in_columns([name for name, *_ in together], fig.get_figwidth()), 26)
 
 
 def _topics(measures: Mapping[str, Measure]) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import urllib.parse
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -461,3 +462,5 @@ def test_the_line_under_a_title_does_not_show_what_the_chart_or_the_table_says_a
     line = shown[shown.index('<p class="jsna-subtitle">') : shown.index("</p>", shown.index('<p class="jsna-subtitle">'))]
     assert re.sub('<span class="jsna-hidden">.*?</span>|<p.*?>', "", line) == "Elmshire, 2022/23"
     assert re.sub("<.*?>", "", line) == made.subtitle == whole and f">{whole}</caption>" in shown
+    bracket = render._subtitle(replace(made, subtitle="Stays (planned & not), a day, Elmshire", elsewhere=("Stays (",)))
+    assert re.sub('<span class="jsna-hidden">.*?</span>', "", bracket) == "planned &amp; not, a day, Elmshire", "no bracket is left alone"

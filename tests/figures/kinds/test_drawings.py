@@ -388,7 +388,7 @@ def test_practices_that_cannot_be_judged_are_hollow_and_counted_in_the_key_as_in
               and to_hex(each.get_facecolors()[0]) == style.PAPER]  # fmt: skip
     assert [len(each.get_offsets()) for each in hollow] == [8] and to_hex(hollow[0].get_edgecolors()[0]) == style.CONTEXT
     assert "\N{WHITE CIRCLE} 8 cannot be judged" in fig.texts[0].get_text().replace("\n", " ")
-    assert "; 8 cannot be judged" in made.sentence.headline and made.facts["Cannot be judged"] == "8"
+    assert "Of 20 practices 8 cannot be judged." in made.sentence.detail and made.facts["Cannot be judged"] == "8"
 
 
 def test_special_practices_stand_in_the_table_and_are_not_drawn_but_the_own_one() -> None:
