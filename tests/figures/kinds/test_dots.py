@@ -201,7 +201,7 @@ def test_rates_that_were_tested_stand_over_englands_with_their_intervals_and_dia
 def test_a_value_of_nothing_keeps_its_row_and_its_number() -> None:
     fig, _ = rates([73.2, 55.5, 0.0], ["lower", "lower", "similar"])
     texts = [text.get_text().strip() for text in fig.axes[0].texts]
-    assert "0.0" in texts and "Deaths of women under 75 from cardiovascular disease" in texts
+    assert "0.0" in texts and "Women" in texts
     assert sum(np.isfinite(each[:, 0]).sum() for each in marks(fig)) == 2
 
 
