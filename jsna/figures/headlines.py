@@ -34,15 +34,18 @@ def unusual(rows: pd.DataFrame) -> str:
     alike = "its ages and the deprivation of its area" if findings.are_of_their_area(lined) else "its age and deprivation"
     whose = f"{lined['place'].iloc[0]} has {{}} patients recorded than expected for {alike}"
     told = _by_name if len(out) <= findings.TOLD else _by_number
-    return told(whose, more, fewer, words.counted(len(lined), clauses.several(indicators)[0]))
+    return told(whose, more, fewer, _judged(lined, clauses.several(indicators)[0]))
 
 
 def _none(lined: pd.DataFrame, noun: str) -> str:
     """That none of those that can be judged is unusual for such a place."""
     like = "of its ages, in an area as deprived" if findings.are_of_their_area(lined) else "of its age and deprivation"
+    return f"None of {_judged(lined, noun)} in {lined['place'].iloc[0]} is unusual for a {findings.kind(lined)} {like}"
+
+
+def _judged(lined: pd.DataFrame, noun: str) -> str:
     judged = len(lined) - len(ranges.unjudged(lined))
-    some = words.counted(len(lined), noun) if judged == len(lined) else f"the {words.counted(judged, noun)} that can be judged"
-    return f"None of {some} in {lined['place'].iloc[0]} is unusual for a {findings.kind(lined)} {like}"
+    return words.counted(len(lined), noun) if judged == len(lined) else f"the {words.counted(judged, noun)} that can be judged"
 
 
 def _by_name(whose: str, more: pd.DataFrame, fewer: pd.DataFrame, measures: str) -> str:

@@ -261,8 +261,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Glance(Shown):
-    """What a reader should know first: a sentence, its first doubts, questions that it raises, findings, a place in a few numbers, and
-    what else to bear in mind.
+    """What a reader should know first: a sentence, its first doubts, questions that it raises, findings and what their pictures mean, a
+    place in a few numbers, and what else to bear in mind.
     """
 
     lead: str
@@ -271,6 +271,7 @@ class Glance(Shown):
     beyond: str = ""
     doubts: str = ""
     questions: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

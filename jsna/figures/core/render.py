@@ -112,11 +112,12 @@ def _glance(glance: Glance) -> str:
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
     beyond, doubts = (f'<p class="jsna-subtitle">{escaped(text)}</p>' if text else "" for text in (glance.beyond, glance.doubts))
     questions = f'<p class="jsna-asked"><strong>Questions for a board:</strong> {escaped(glance.questions)}</p>' if glance.questions else ""
+    key = f'<p class="jsna-subtitle">{escaped(glance.key)}</p>' if any(point.picture for point in glance.points[:first]) else ""
     next_points, rest = glance.points[first:_WIDE], glance.points[_WIDE:]
     last = _folded(_also(rest), f"{_points(rest)}{beyond}") if rest or beyond else ""
     more = _folded(_also(glance.points[first:]), f"{_points(next_points)}{last}", " jsna-wide") if next_points else last
     cards = _folded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>', " jsna-wide") if glance.cards else ""
-    return f'<div class="jsna jsna-glance"><div>{lead}{doubts}{questions}{_points(glance.points[:first])}{more}</div>{cards}</div>'
+    return f'<div class="jsna jsna-glance"><div>{lead}{doubts}{questions}{_points(glance.points[:first])}{more}{key}</div>{cards}</div>'
 
 
 def _also(points: Sequence[Point]) -> str:

@@ -40,7 +40,8 @@ def figure(here: Area, table: pd.DataFrame, tables: comparators.Tables) -> Figur
     """The figure of the rows of `Assessment.notable` and of comparisons by the comparator's name."""
     rows = comparators.beside(here, table, tables)
     loud = findings.are_expected(rows) and rows["outside"].any()  # where none stands out no row does
-    first = findings.told(findings.lined(rows)).index if loud else ()  # which the title names
+    told = findings.told(findings.lined(rows))
+    first = told[told["outside"].astype(bool)].index if loud else ()  # which the title names
     quotients, (_, together) = dots.table(rows.head(LINES), tables, first), clauses.several(_indicators(rows))
     return Figure.of(
         rows,
@@ -83,9 +84,8 @@ def _first(rows: pd.DataFrame) -> str:
     place = rows["place"].iloc[0]
     if not findings.lined(rows)["outside"].any():
         told = findings.told(findings.lined(rows)).drop(ranges.unjudged(rows).index, errors="ignore")
-        furthest = words.joined([clauses.about(definition(str(key))) for key in told["indicator_id"]])
-        some = ", of those that can be judged" if len(ranges.unjudged(rows)) else ""
-        which = f"; furthest from what is expected{some}: {furthest}" if furthest else ""
+        told = told[[not findings.is_about(row) for _, row in told.iterrows()]]
+        which = f"; first to look at, within what is usual: {headlines.by_side(told)}" if len(told) else ""
         return f"No {clauses.several(_indicators(rows))[0]} stands out in {place}{which}"
     told = findings.told(findings.lined(rows))
     usual = [clauses.about(definition(str(key))) for key in told.loc[~told["outside"].astype(bool), "indicator_id"]]

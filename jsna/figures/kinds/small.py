@@ -11,15 +11,19 @@ from jsna.figures.core import style
 #: What a picture is wide and high, and how far from its middle the scale of quotients ends.
 WIDTH, HEIGHT, REACH = 96, 32, 38
 START = WIDTH // 2 - REACH
-#: How many times below and above 1 a scale of places ends at least, so that what is alike looks alike.
-LEAST = 1.1
-#: From so many marks on they are small and pale: a row of them is the picture.
-MANY = 12
+#: How many times below and above 1 a scale of places ends at least, so that most pictures have one scale and what is alike looks alike.
+LEAST = 1.5
+#: What the pictures mean, for those who see them.
+KEY = (
+    "In the pictures a line is England or what is expected, and a box where 95 of 100 such places lie; a diamond differs by more than "
+    "chance, a dot does not, and a ring was not tested or cannot be judged."
+)
 #: The fifth of England that is most deprived holds that share of it.
 FIFTH = 0.2
 _LOOK = 'fill="var(--jsna-{0},{1})" stroke="var(--jsna-{2},{3})"'
 _BAND = _LOOK.format("band", style.BAND, "context", style.CONTEXT)
 _POINT = _LOOK.format("blue", style.BLUE, "paper", style.PAPER)
+_RING = _LOOK.format("paper", style.PAPER, "blue", style.BLUE) + ' stroke-width="2"'
 _LINE = f'fill="none" stroke="var(--jsna-dark,{style.DARK})" stroke-width="1.5"'
 
 
@@ -27,7 +31,7 @@ def beside(row: pd.Series, widest: float) -> str:
     """A row of `dots.table` as markup: its band, 1 and the place itself, on a scale that ends `widest` times below and above 1."""
     low, high, here = (_across(row[name], widest) for name in ("low", "high", "here"))
     band = f'<path d="M{low:.0f} 8H{high:.0f}V24H{low:.0f}z" {_BAND}/>' if row["low"] > 0 else ""
-    return _picture(f"{band}{_one()}{_mark(here, bool(row['outside']))}")
+    return _picture(f"{band}{_one()}{_mark(here, 'apart' if row['outside'] else 'unknown' if row['unjudged'] else 'like')}")
 
 
 def widest(rows: pd.DataFrame) -> float:
@@ -35,16 +39,24 @@ def widest(rows: pd.DataFrame) -> float:
     return _widest(rows[["here", "low", "high"]].to_numpy(np.float64))
 
 
-def around(values: pd.Series, line: float, differ: pd.Series) -> str:
-    """Places beside a line, such as England's value: a diamond where a test tells one apart; nothing where there is no line."""
+def around(values: pd.Series, line: float, looks: pd.Series) -> str:
+    """Places beside a line, such as England's value, each `apart`, `like` or `unknown`; nothing where there is no line."""
     quotients = (values / line).dropna()
     if quotients.empty:
         return ""
-    are_many = len(quotients) >= MANY
-    end = max(1 if are_many else LEAST, _widest(quotients.to_numpy(np.float64)))
-    mark = _dot if are_many else _mark
-    apart = differ[quotients.index].astype(bool)
-    return _picture(_one() + "".join(mark(_across(one, end), far) for one, far in zip(quotients, apart, strict=True)))
+    end = max(LEAST, _widest(quotients.to_numpy(np.float64)))
+    pairs = zip(quotients, looks[quotients.index], strict=True)
+    return _picture(_one() + "".join(_mark(_across(one, end), look) for one, look in pairs))
+
+
+def strip(values: pd.Series) -> str:
+    """Many places from the lowest to the highest."""
+    known = values.dropna()
+    if known.empty or known.max() == known.min():
+        return ""
+    across = START + 2 * REACH * (known - known.min()) / (known.max() - known.min())
+    look = f'fill="var(--jsna-blue,{style.BLUE})" fill-opacity=".45"'
+    return _picture("".join(f'<circle cx="{at:.0f}" cy="16" r="3.5" {look}/>' for at in across))
 
 
 def share(part: float) -> str:
@@ -74,13 +86,10 @@ def _one(at: float = WIDTH / 2) -> str:
     return f'<path d="M{at:.0f} 2V30" {_LINE}/>'
 
 
-def _mark(at: float, is_apart: bool) -> str:
-    shape = f"M{at - 7:.0f} 16l7-7 7 7-7 7z" if is_apart else f"M{at - 6:.0f} 16a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"
-    return f'<path d="{shape}" {_POINT}/>'
-
-
-def _dot(at: float, _is_apart: bool) -> str:
-    return f'<circle cx="{at:.1f}" cy="16" r="3" fill-opacity=".5" {_POINT}/>'
+def _mark(at: float, look: str) -> str:
+    """A diamond for what is told apart, a dot for what is not, a ring where nobody can tell."""
+    shape = f"M{at - 7:.0f} 16l7-7 7 7-7 7z" if look == "apart" else f"M{at - 6:.0f} 16a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"
+    return f'<path d="{shape}" {_RING if look == "unknown" else _POINT}/>'
 
 
 def _widest(quotients: NDArray[np.float64]) -> float:

@@ -240,8 +240,10 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
     if years and years[0] <= last:
         style.shade(ax, years[0] - 0.5, min(years[-1], last) + 0.5)
     foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontsize": letters.SMALL, "dx": 0}
-    if years and years[0] <= last:  # beside its band, which is narrower
-        style.label(ax, years[0] - 0.5, 0, "pandemic", dy=5, **foot | {"dx": -3, "bbox": style.ON_PAPER})
+    if years and years[0] <= last:  # beside its band, which is narrower: before it, or after where a chart begins with it
+        side: dict[str, Any] = {"dx": -3 if years[0] > first else 3, "bbox": style.ON_PAPER}
+        end = years[0] - 0.5 if years[0] > first else min(years[-1], last) + 0.5
+        style.label(ax, end, 0, "pandemic", dy=5, **foot | side)
     area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
     absent = [year for year in range(min(area_years), last) if year not in area_years]
     if absent:
@@ -251,8 +253,8 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         if 2 * year > first + last:  # names stand at the end
-            side: Any = {"dx": -3, "ha": "right", "bbox": style.ON_PAPER}
-            style.label(ax, year - 0.5, _free_height(ax, table, definition), "new definition", dy=0, **foot | side)
+            before: dict[str, Any] = {"dx": -3, "ha": "right", "bbox": style.ON_PAPER}
+            style.label(ax, year - 0.5, _free_height(ax, table, definition), "new definition", dy=0, **foot | before)
         else:
             style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})
 

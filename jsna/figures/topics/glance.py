@@ -1,5 +1,7 @@
 """Glance: the first screen of a report, the findings to look at first and a place in a few numbers."""
 
+from typing import Any
+
 import pandas as pd
 
 from jsna.catalogue import definition
@@ -10,8 +12,9 @@ from jsna.figures.core.call import call
 from jsna.figures.core.figure import Glance, Point
 from jsna.figures.kinds import dots, small
 from jsna.figures.topics import among, months, questions, residents
+from jsna.figures.topics.apart import death_rate_in_short
 from jsna.figures.topics.cards import cards
-from jsna.figures.topics.lives import death_rate_in_short, lives
+from jsna.figures.topics.lives import lives
 from jsna.figures.topics.outcomes import outcomes
 from jsna.figures.topics.outliers import outliers
 
@@ -33,7 +36,7 @@ def glance(here: Area) -> Glance:
     table, places = here.notable(), lives(here)
     lead, doubts, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table))
     rest = {"doubts": f"{doubts}." if doubts else "", "beyond": f"{beyond}." if beyond else "", "questions": _questions(here, table)}
-    return Glance(lead, _ordered(here, table, places), cards(here).cards, **rest)
+    return Glance(lead, _ordered(here, table, places), cards(here).cards, key=small.KEY, **rest)
 
 
 def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -42,7 +45,8 @@ def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tupl
     if len(table):
         told = pd.concat([findings.told(table), _most_people(table)]).sort_values("outside", ascending=False, kind="stable")
     registers, (deaths, *others) = points(here, told) if len(told) else (), places
-    out = int(told["outside"].sum()) if len(told) else 0  # these come first in the table too
+    is_chance = len(told) > 0 and bool(findings.no_more_than_chance(table))  # no finding to lead with
+    out = int(told["outside"].sum()) if len(told) and not is_chance else 0  # these come first in the table too
     unusual, died = registers[:out], (deaths,) if deaths.text else ()
     first = (*died, *unusual) if "higher" in death_rate_in_short(here) else (*unusual, *died)
     looked_at = findings.looked_at(table)
@@ -59,14 +63,16 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], l
     unfound = _is_unfound(deaths, table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
-    below = [residents.warning(here), residents.of_fewer(here, table), *cautions, _similar(here, table)]
+    lists = [residents.warning(here), residents.of_fewer(here, table)]
+    decisive = lists if lists[-1] else []  # long lists may be all that is unusual
+    below = [*([] if decisive else lists), *cautions, _similar(here, table)]
     besides = words.capital(headlines.besides(table))
     if not findings.lined(table)["outside"].any():
-        return first, [besides, questions.leaning(table)], [UNTESTED if many_die else "", *below]
+        return first, [besides, *decisive, questions.leaning(table)], [UNTESTED if many_die else "", *below]
     # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
     doubts = [*filter(None, (UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)))]
     rest, tested, folded = _like_the_rest(here, table), UNTESTED if unfound else "", UNTESTED if many_die and not unfound else ""
-    return first, [besides, rest, *doubts[:1], tested, *findings.reaching(table, here.peers())], [folded, *below, *doubts[1:]]
+    return first, [besides, *decisive, rest, *doubts[:1], tested, *findings.reaching(table, here.peers())], [folded, *below, *doubts[1:]]
 
 
 def _is_unfound(deaths: str, table: pd.DataFrame) -> bool:
@@ -85,7 +91,7 @@ def _questions(here: Area, table: pd.DataFrame) -> str:
 def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:
     """What may be the reason of what is unusual; long lists among it."""
     factors = findings.not_allowed_for(table)
-    return f"{factors}, as may lists of more patients than people live here" if factors and residents.warning(here) else factors
+    return f"{factors}, and so may lists of more patients than people live here" if factors and residents.warning(here) else factors
 
 
 def _like_the_rest(here: Area, table: pd.DataFrame) -> str:
@@ -120,9 +126,20 @@ def points(here: Area, findings_told: pd.DataFrame) -> tuple[Point, ...]:
     widest = small.widest(marks)
     told = _once([findings.parts(row) for _, row in rows.iterrows()])
     return tuple(
-        Point(f"{name}:", (*(f"{part}." for part in parts), *_place(places, key)), small.beside(marks.loc[name], widest), _figure(key))
-        for key, name, parts in zip(rows["indicator_id"].astype(str), rows["name"], told, strict=True)
+        Point(f"{name}:", (f"{first}.", *england, *(f"{part}." for part in rest), *_place(places, key)),
+              small.beside(marks.loc[name], widest), _figure(key))
+        for key, name, (first, *rest), england in zip(
+            rows["indicator_id"].astype(str), rows["name"], told, [_of_whom(row) for _, row in rows.iterrows()], strict=True
+        )
     )
+
+
+def _of_whom(row: "pd.Series[Any]") -> tuple[str, ...]:
+    """`Of patients aged 18 and over; England has 13.2%.`: what is more than expected may be less than elsewhere, and the reverse."""
+    if pd.isna(row["england_now"]):
+        return ()
+    people = definition(str(row["indicator_id"])).people
+    return (f"{words.capital(f'of {people}; ') if people != 'patients' else ''}England has {words.percent(row['england_now'])}.",)
 
 
 def _once(findings_told: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 
 from jsna.analysis import deprivation, funnel, ranks, trend
-from jsna.analysis.comparison import in_a_word, with_england
 from jsna.analysis.fewer import fewer
 from jsna.catalogue import Definition, serving
 from jsna.figures import changes, clauses
@@ -14,10 +13,8 @@ from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
 from jsna.figures.kinds import small
 from jsna.figures.kinds.inequality import gap, is_clear, line_of
-from jsna.figures.topics import among
+from jsna.figures.topics import among, apart
 
-#: More districts than this are counted, and the first named.
-NAMED = 3
 #: What is said of a change that is hardly chance.
 SURE = "is more than chance usually makes"
 #: Why a gap in England is no measure of one here.
@@ -32,66 +29,30 @@ def lives(here: Area) -> tuple[Point, ...]:
     return (deaths, *(point for point in others if point.text))
 
 
-def death_rate_in_short(here: Area) -> str:
-    """Where the rate of deaths is higher or lower than England's, for the first sentence of a report; nothing where it is neither."""
-    indicator = serving("deaths")[0]
-    rows = here.beside_faces(indicator.id)
-    first = first_of(rows)
-    if first.empty:
-        return ""
-    sides = _sides(with_words(first, rows, indicator))
-    return f"The death rate is {' and '.join(sides)}" if sides else ""
-
-
-def _sides(table: pd.DataFrame) -> list[str]:
-    """`higher than England's in Oak`, `lower than England's in 3 of 8 districts`: those of the two that are somewhere."""
-    sides = [(side, table.loc[table["word"] == PHRASES[side], "area_name"].tolist()) for side in ("higher", "lower")]
-    return [f"{side} than England's in {_names(names, len(table))}" for side, names in sides if names]
-
-
-def _names(names: list[str], many: int) -> str:
-    if len(names) <= NAMED:
-        return words.joined(names)
-    return f"all {many} districts" if len(names) == many else f"{len(names)} of {many} districts"
-
-
-def first_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """The place itself where it has a value, else the districts that lie mostly in it, else what it has."""
-    areas = rows[rows["value"].notna() & (rows["footprint"] != "england")]
-    return areas[areas["own"]] if areas["own"].any() else areas[areas["district"]] if areas["district"].any() else areas.head(1)
-
-
 def _point(about: str, sentences: tuple[str, ...], picture: str, figure: str) -> Point:
     """The point of those sentences that say something."""
     return Point(about, tuple(text for text in sentences if text), picture, figure)
-
-
-def _picture(areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
-    """Areas beside England's value, those apart that a test tells apart; nothing where that is not held."""
-    table = with_words(areas, rows, indicator)
-    apart = table["word"].isin([PHRASES["higher"], PHRASES["lower"]])
-    return small.around(table["value"], float(table["england"].iloc[0]), apart)
 
 
 def _deaths(here: Area) -> Point:
     """The rate of deaths of the place, or of its districts, beside England."""
     indicator = serving("deaths")[0]
     rows = here.beside_faces(indicator.id)
-    first = first_of(rows)
+    first = apart.first_of(rows)
     parts = [_beside_england(here, first, rows, indicator), _earlier(here, first, indicator)] if len(first) else []
     if len(first) and first["own"].all():
-        districts = rows[rows["value"].notna() & rows["district"] & ~rows["own"]]
-        parts += [_spread(districts, rows, indicator)] if len(districts) > 1 else []
-    picture = _picture(first, rows, indicator) if len(first) else ""
+        districts = apart.districts_of(first, rows)
+        parts += [_spread(districts, rows, indicator)] if len(districts) else []
+    picture = apart.picture(pd.concat([first, apart.districts_of(first, rows)]), rows, indicator) if len(first) else ""
     return _point("Deaths:", tuple(parts), picture, f"{indicator.chapter}-caterpillar-{indicator.id}")
 
 
 def _beside_england(here: Area, areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
     """`2024, ages allowed for: 901.6 per 100,000 in Redditch (712 deaths), similar to England (923.2).`"""
     start = f"{words.shown_period(areas['period'].iloc[0])}, ages allowed for"
-    if len(areas) > NAMED:
+    if len(areas) > apart.NAMED:
         return f"{start}: {words.lower(_spread(areas, rows, indicator)).removesuffix('.')}{_england(rows, indicator)}."
-    told = [_one(row, indicator, _rank(here, row, indicator)) for _, row in with_words(areas, rows, indicator).iterrows()]
+    told = [_one(row, indicator, _rank(here, row, indicator)) for _, row in apart.with_words(areas, rows, indicator).iterrows()]
     return f"{start}: {'; '.join(told)}{_england(rows, indicator)}{_elsewhere(areas, rows)}."
 
 
@@ -100,7 +61,7 @@ def _elsewhere(areas: pd.DataFrame, rows: pd.DataFrame) -> str:
     like = rows["footprint"].isin(areas.loc[areas["district"], "footprint"]) & ~rows["own"] & ~rows["district"]
     names = rows.loc[like & rows["value"].notna(), "area_name"].tolist()
     part, lie, are = ("part", "lies", "is") if len(names) == 1 else ("parts", "lie", "are")
-    return f"; {part} of {words.joined(names)}, which {lie} mostly elsewhere, {are} here too" if 0 < len(names) <= NAMED else ""
+    return f"; {part} of {words.joined(names)}, which {lie} mostly elsewhere, {are} here too" if 0 < len(names) <= apart.NAMED else ""
 
 
 def _one(row: "pd.Series[Any]", indicator: Definition, rank: str) -> str:
@@ -118,7 +79,7 @@ def _rank(here: Area, row: "pd.Series[Any]", indicator: Definition) -> str:
 
 def _is_apart(row: "pd.Series[Any]") -> bool:
     """Whether a test tells the place, or a district of it, apart from England: one that lies elsewhere is not this place's."""
-    return row["word"] in (PHRASES["higher"], PHRASES["lower"]) and bool(row["own"] or row["district"])
+    return row["word"] in apart.APART and bool(row["own"] or row["district"])
 
 
 def _beyond(row: "pd.Series[Any]") -> str:
@@ -140,7 +101,7 @@ def _earlier(here: Area, areas: pd.DataFrame, indicator: Definition) -> str:
     if len(before) < len(areas) or len(set(before["period"])) > 1:
         return ""
     chance = {str(before["place"].iloc[at]): changes.may_be_chance(each, indicator) for at, each in enumerate(series)}
-    if len(areas) > NAMED:
+    if len(areas) > apart.NAMED:
         return _since(before, indicator, {place: _fell(some) for place, some in zip(chance, series, strict=True) if chance[place] is False})
     values = words.joined([f"{clauses.value(row['value'], indicator)} in {row['place']}" for _, row in before.iterrows()])
     return _then(before, indicator, values, chance)
@@ -180,25 +141,11 @@ def _england(rows: pd.DataFrame, indicator: Definition) -> str:
     return f" ({clauses.value(england.iloc[0], indicator)})" if len(england) else ""
 
 
-def with_words(areas: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> pd.DataFrame:
-    """The areas with the `word` that a test beside England finds; empty where England is not held."""
-    england = rows[rows["footprint"] == "england"]
-    if england.empty:
-        return areas.assign(word="", england=float("nan"))
-    tests = with_england(areas, england)
-    found = [in_a_word(row, indicator.least_difference) for _, row in tests.iterrows()]
-    return areas.assign(word=[PHRASES.get(word, "") for word in found], england=england["value"].iloc[0])
-
-
-#: What a test finds, as it stands before what it was set beside.
-PHRASES = {"higher": "higher than", "lower": "lower than", "similar": "similar to", "close": "close to"}
-
-
 def _spread(districts: pd.DataFrame, rows: pd.DataFrame, indicator: Definition) -> str:
     """From which district to which, and how many are higher than England."""
-    table = with_words(districts, rows, indicator).sort_values("value", kind="stable")
+    table = apart.with_words(districts, rows, indicator).sort_values("value", kind="stable")
     low, high = (f"{clauses.value(row['value'], indicator)} in {row['area_name']}" for _, row in table.iloc[[0, -1]].iterrows())
-    sides = _sides(table)
+    sides = apart.told(table)
     told_apart = f"; {' and '.join(sides) or 'none is told apart from England'}" if table["word"].any() else ""
     return f"By district the rate {indicator.unit} goes from {low} to {high}{told_apart}."
 
@@ -212,7 +159,7 @@ def _early(here: Area) -> Point:
     newest = rows[rows["period"] == rows["period"].max()]
     england = here.england[(here.england["indicator_id"] == indicator.id) & (here.england["period"] == newest["period"].iloc[0])]
     country = england.assign(footprint="england")
-    row = with_words(newest, country, indicator).iloc[0]
+    row = apart.with_words(newest, country, indicator).iloc[0]
     beside = f", {row['word']} England{_england(england, indicator)}" if row["word"] else ""
     series = trend.own(trend.segments(here.history(indicator.id), indicator.breaks))
     first = series.head(1)
@@ -220,7 +167,7 @@ def _early(here: Area) -> Point:
     then = _then(first, indicator, clauses.value(before, indicator), chance, "fall" if row["value"] < before else "rise")
     then = then.replace(SURE, f"{SURE}{changes.all_of_it(series, indicator)}")
     now = f"{clauses.stated(row['value'], indicator)} in {words.shown_period(row['period'])}{beside}."
-    picture = _picture(newest, country, indicator)
+    picture = apart.picture(newest, country, indicator)
     return _point(f"{indicator.name}:", (now, then if len(series) > 1 else ""), picture, f"{indicator.chapter}-trend-{indicator.id}")
 
 
@@ -237,8 +184,7 @@ def _length(here: Area) -> Point:
         ends = f"{_ends(areas, indicator, neighbourhoods)}, men and women together ({words.shown_period(areas['period'].iloc[0])})."
     lead = f"In the most deprived neighbourhoods beside the least, by a line through {_on_the_line(here, by_sex)}"
     across = f"{lead}: {'; '.join(gaps)}. {ROUGHLY}" if gaps else ""
-    picture = small.around(areas["value"], float(areas["value"].median()), areas["value"].isna())
-    return _point("Length of life:", (ends, across), picture, f"{indicator.chapter}-inequality-{by_sex['men'].id}")
+    return _point("Length of life:", (ends, across), small.strip(areas["value"]), f"{indicator.chapter}-inequality-{by_sex['men'].id}")
 
 
 def _ends(areas: pd.DataFrame, indicator: Definition, every: int) -> str:
@@ -290,11 +236,11 @@ def _where(here: Area) -> Point:
     table = deprivation.by_district(areas)
     fifth, first = int(table["fifth"].sum()), areas.sort_values(["rank", "area_name"]).iloc[0]
     some = table[table["fifth"] > 0].sort_values(["fifth", "district"], ascending=[False, True])
-    parts = [f"{words.number(row['fifth'])} in {row['district']}" for _, row in some.head(NAMED).iterrows()]
-    more = [f"{words.number(some['fifth'].iloc[NAMED:].sum())} elsewhere"] if len(some) > NAMED else []
+    parts = [f"{words.number(row['fifth'])} in {row['district']}" for _, row in some.head(apart.NAMED).iterrows()]
+    more = [f"{words.number(some['fifth'].iloc[apart.NAMED:].sum())} elsewhere"] if len(some) > apart.NAMED else []
     where = f", {words.joined([*parts, *more])}" if len(table) > 1 and fifth > 1 else ""
     count = f"{words.none(fifth).capitalize()} of {words.counted(len(areas), 'small area')} {words.verb(max(fifth, 1), 'is', 'are')}"
     people = f", with {words.number(table['fifth_residents'].sum())} residents in mid-2015" if fifth else ""
-    most = f"The most deprived of all is in {first['district']}." if len(table) > 1 and pd.notna(first["district"]) else ""
+    most = f"The most deprived of these is in {first['district']}." if len(table) > 1 and pd.notna(first["district"]) else ""
     told = f"{count} in the most deprived fifth of England{people}{where}."
     return _point("Where deprivation is:", (told, most), small.share(fifth / len(areas)), f"{serving('decile')[0].chapter}-map-small-areas")

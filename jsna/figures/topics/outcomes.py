@@ -10,7 +10,7 @@ from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.core.figure import Point
 from jsna.figures.kinds import small
-from jsna.figures.topics import among, lives
+from jsna.figures.topics import among, apart
 
 #: How many are told, those furthest from England first; their chapters have all.
 TOLD = 3
@@ -40,7 +40,7 @@ def outcomes(here: Area) -> tuple[Point, ...]:
 def _outcome(here: Area, one: Definition) -> Outcome | None:
     """`1,002 per 100,000 in Oak in 2017/18, among the highest tenth of 310 districts (England 632), not tested`, where that is so."""
     rows = here.beside_faces(one.id)
-    areas, england = lives.with_words(lives.first_of(rows), rows, one), rows.loc[rows["footprint"] == "england", "value"].dropna()
+    areas, england = apart.with_words(apart.first_of(rows), rows, one), rows.loc[rows["footprint"] == "england", "value"].dropna()
     worst = _worst(here, areas, one)
     if england.empty or worst.empty:
         return None
@@ -48,13 +48,13 @@ def _outcome(here: Area, one: Definition) -> Outcome | None:
     also, line = f"; {words.joined(rest)} too" if rest else "", float(england.iloc[0])
     value = f"{clauses.stated(row['value'], one)} in {row['area_name']} in {words.shown_period(str(row['period']))}, {row['among']}{also}"
     text = f"{value} (England {clauses.value(line, one)}){'' if row['word'] else ', not tested'}."
-    picture = small.around(areas["value"], line, areas["word"].isin([lives.PHRASES["higher"], lives.PHRASES["lower"]]))
+    picture = small.around(areas["value"], line, apart.looks(areas))
     return Outcome(abs(float(row["value"]) / line - 1), Point(f"{one.name}:", (text,), picture, f"{one.chapter}-caterpillar-{one.id}"))
 
 
 def _worst(here: Area, areas: pd.DataFrame, one: Definition) -> pd.DataFrame:
     """Those of the place, or its districts, that are among the worst tenth, the worst first; none that a test does not tell apart."""
-    ours = areas[(areas["own"] | areas["district"]) & ~areas["word"].isin([lives.PHRASES["similar"], lives.PHRASES["close"]])]
+    ours = areas[(areas["own"] | areas["district"]) & ~areas["word"].isin([apart.PHRASES["similar"], apart.PHRASES["close"]])]
     ranked = ours.assign(among=pd.Series([among.area(here, row, one.id) for _, row in ours.iterrows()], ours.index, dtype="str"))
     worst = ranked[ranked["among"].str.startswith(f"among the {WORSE[one.polarity]}")]
     return worst.sort_values("value", ascending=one.polarity == "high is good")

@@ -9,7 +9,7 @@ from jsna.figures import findings
 from jsna.figures.core import words
 from jsna.figures.core.area import Area
 from jsna.figures.kinds.inequality import is_clear, line_of
-from jsna.figures.topics import months
+from jsna.figures.topics import apart, months
 
 #: Of fewer small areas in the most deprived fifth of England, as a share of all, there is no question of where need lies.
 SOME = 0.1
@@ -23,16 +23,15 @@ def asked(here: Area, table: pd.DataFrame, many_die: bool, unfound: bool) -> str
         return ""
     out = findings.lined(table)["outside"].any()
     reasons = {
-        "why more people die": many_die,
-        "whether illness is found": unfound and not out,
-        "whether what is unusual is need or recording": out and not unfound,
-        "where and why lives are shortest": _lives_differ(here),
-        "what is done in the most deprived small areas": _is_deprived(here),
+        f"Why is the death rate higher in {apart.higher(here)}?": many_die,
+        "Is illness found and recorded?": unfound and not out,
+        "Is what is unusual a difference in need or in recording?": out and not unfound,
+        "Where are lives shortest, and why?": _lives_differ(here),
+        "What is done in the most deprived small areas?": _is_deprived(here),
     }
     went = [words.lower(point.about.partition(",")[0].rstrip(":")) for point in months.furthest(here)]
-    names = [question for question, has_reason in reasons.items() if has_reason]
-    names += [f"why {words.joined(went)} changed so much"] if went else []
-    return f"{words.capital(words.joined(names))}." if names else ""
+    changes = [f"Why did {words.joined(went)} change so much?"] if went else []
+    return " ".join([*(question for question, has_reason in reasons.items() if has_reason), *changes])
 
 
 def unlike(here: Area, table: pd.DataFrame) -> str:

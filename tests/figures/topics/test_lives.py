@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from jsna.catalogue import serving
-from jsna.figures.topics.lives import death_rate_in_short, lives
+from jsna.figures.topics.apart import death_rate_in_short
+from jsna.figures.topics.lives import lives
 
 
 def areas(*rows: tuple[str, str, float, float], indicator: str = "deaths", period: str = "2024") -> pd.DataFrame:
