@@ -19,7 +19,7 @@ NAMED = {0.5: "half", 2: "twice", 4: "4 times", 0.25: "a quarter", 8: "8 times",
 #: Steps of an axis of differences, and the ends that an axis reaches at least: the next where it has no room for a second name.
 STEPS, LEAST_ENDS = (0.5, 0.25, 0.2, 0.1), ((0.8, 1.25), (0.7, 1.4), (0.5, 2.0))
 #: The longest name of the place among the names of marks, without its code, and on a phone, where a count follows on one line.
-LONGEST_PLACE, LONGEST_ON_PHONE = 26, 20
+LONGEST_PLACE, LONGEST_ON_PHONE = 26, 23
 #: Inches of a row, of the numbers on the right, and of how many people those are that a title names.
 ROW, NUMBERS, PEOPLE = 0.26, 1.75, 0.75
 #: Inches under the rows for the scale and what it is of.
@@ -114,8 +114,8 @@ def draw(fig: Canvas, quotients: pd.DataFrame, beside: str, about: str, place: s
     ax.axvline(1, color=style.DARK, linewidth=1.3, zorder=2, clip_on=False)
     ax.hlines(at, quotients["lower"], quotients["upper"], color=style.BLUE, linewidth=2, zorder=2, clip_on=False)
     for name, mark in others.items():
-        over = 3 + 2 * (mark.face == style.PAPER)  # what is hollow is seen on the mark of the place, which it does not hide
-        ax.scatter(quotients[name], at, 30, mark.face, marker=mark.marker, linewidths=1.1, edgecolors=mark.edge, zorder=over, clip_on=False)
+        # Larger than the mark of the place, which lies on them: neither hides the other.
+        ax.scatter(quotients[name], at, 65, mark.face, marker=mark.marker, linewidths=1.1, edgecolors=mark.edge, zorder=3, clip_on=False)
     for those, mark, area in _looks_of_rows(quotients):
         look: dict[str, Any] = {"marker": mark.marker, "edgecolors": mark.edge if mark == marks.UNJUDGED else style.PAPER}
         ax.scatter(quotients["here"][those], at[those], area, mark.face, zorder=4, clip_on=False, **look)
@@ -133,7 +133,7 @@ def _names(quotients: pd.DataFrame) -> "pd.Series[str]":
 def _looks_of_rows(quotients: pd.DataFrame) -> list[tuple[NDArray[np.bool_], marks.Mark, int]]:
     """Which rows have which mark of the place."""
     out, unjudged = (quotients[column].to_numpy(bool) for column in ("outside", "unjudged"))
-    return [(~out & ~unjudged, marks.HERE, 50), (~out & unjudged, marks.UNJUDGED, 50), (out, marks.DIFFERS, 80)]
+    return [(~out & ~unjudged, marks.HERE, 48), (~out & unjudged, marks.UNJUDGED, 48), (out, marks.DIFFERS, 70)]
 
 
 def _looks(quotients: pd.DataFrame, others: Mapping[str, marks.Mark], place: str) -> list[tuple[str, Any, str]]:

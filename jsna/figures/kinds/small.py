@@ -15,8 +15,8 @@ START = WIDTH // 2 - REACH
 LEAST = 1.5
 #: What the pictures mean, for those who see them.
 KEY = (
-    "In the pictures a line is England or what is expected, and a box where 95 of 100 such places lie; a diamond differs by more than "
-    "chance, a dot does not, and a ring was not tested or cannot be judged."
+    "In the pictures: line, England or what is expected; box, 95 of 100 such places; diamond, differs by more than chance; dot, does not; "
+    "ring, not known."
 )
 #: The fifth of England that is most deprived holds that share of it.
 FIFTH = 0.2

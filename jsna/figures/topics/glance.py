@@ -63,16 +63,15 @@ def _sentences(here: Area, table: pd.DataFrame) -> tuple[list[str], list[str], l
     unfound = _is_unfound(deaths, table)
     untold = table.drop(findings.told(table).index)  # of those that are told, their own line says it
     cautions = findings.cautions(untold) if len(untold) else ()
-    lists = [residents.warning(here), residents.of_fewer(here, table)]
-    decisive = lists if lists[-1] else []  # long lists may be all that is unusual
-    below = [*([] if decisive else lists), *cautions, _similar(here, table)]
+    below = [residents.warning(here), residents.of_fewer(here, table), *cautions, _similar(here, table)]
     besides = words.capital(headlines.besides(table))
     if not findings.lined(table)["outside"].any():
-        return first, [besides, *decisive, questions.leaning(table)], [UNTESTED if many_die else "", *below]
+        return first, [besides, questions.leaning(table)], [UNTESTED if many_die else "", *below]
     # The first doubt that there is leads with the finding: without it a reader takes recording for illness.
     doubts = [*filter(None, (UNFOUND if unfound else "", findings.no_more_than_chance(table), _not_allowed_for(here, table)))]
     rest, tested, folded = _like_the_rest(here, table), UNTESTED if unfound else "", UNTESTED if many_die and not unfound else ""
-    return first, [besides, *decisive, rest, *doubts[:1], tested, *findings.reaching(table, here.peers())], [folded, *below, *doubts[1:]]
+    first_doubts = [besides, residents.decisive(here, table), rest, *doubts[:1], tested, *findings.reaching(table, here.peers())]
+    return first, first_doubts, [folded, *below, *doubts[1:]]
 
 
 def _is_unfound(deaths: str, table: pd.DataFrame) -> bool:
@@ -91,7 +90,8 @@ def _questions(here: Area, table: pd.DataFrame) -> str:
 def _not_allowed_for(here: Area, table: pd.DataFrame) -> str:
     """What may be the reason of what is unusual; long lists among it."""
     factors = findings.not_allowed_for(table)
-    return f"{factors}, and so may lists of more patients than people live here" if factors and residents.warning(here) else factors
+    lists = factors and residents.warning(here) and not residents.decisive(here, table)
+    return f"{factors}, and so may lists of more patients than people live here" if lists else factors
 
 
 def _like_the_rest(here: Area, table: pd.DataFrame) -> str:

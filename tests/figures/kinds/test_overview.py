@@ -101,7 +101,7 @@ def test_where_nothing_is_unusual_the_first_three_are_told_and_said_to_be_usual(
     figure = made(notable(["about as"] * 5))
     none = "None of 5 registers in Elmshire is unusual for a place of its age and deprivation"
     assert headlines.headline(figure.rows) == none
-    furthest = "furthest from what is expected: atrial fibrillation, asthma and cancer"
+    furthest = "first to look at, within what is usual: fewer patients than expected with atrial fibrillation, asthma and cancer"
     assert figure.sentence.headline == f"No register stands out in Elmshire; {furthest}"
     within = "about 1,000 fewer than the 10,000 expected (10.0%), within what such places vary by: 95 of 100 have 9,800 to 10,200"
     usual = [text.partition(":")[0] for text in findings.sentences(figure.rows)[:3] if within in text]

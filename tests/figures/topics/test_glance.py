@@ -22,7 +22,7 @@ from tests.figures.kinds.test_trends import yearly
 
 
 def drawn(*here: float, outside: bool = True) -> pd.DataFrame:
-    return pd.DataFrame({"here": here, "low": 0.5, "high": 2.0, "outside": outside})
+    return pd.DataFrame({"here": here, "low": 0.5, "high": 2.0, "outside": outside, "unjudged": False})
 
 
 def places(markup: str) -> list[float]:
@@ -48,14 +48,19 @@ def test_a_place_of_which_nothing_is_expected_has_no_band() -> None:
 
 def test_places_stand_on_their_side_of_a_line_and_those_that_are_alike_look_alike() -> None:
     values = pd.Series({"a": 800.0, "b": 920.0, "c": 1_100.0})
-    made = small.around(values, 920.0, pd.Series({"a": True, "b": False, "c": True}))
+    made = small.around(values, 920.0, pd.Series({"a": "apart", "b": "like", "c": "unknown"}))
     least, same, most = places(made)
-    assert least < same == MIDDLE < most and made.count("l7-7") == 2 and made.count("M42 16a6") == 1
-    near = places(small.around(pd.Series([919.0, 921.0]), 920.0, pd.Series([False, False])))
+    assert least < same == MIDDLE < most and made.count("l7-7") == 1 and made.count("M42 16a6") == 1
+    assert made.count('stroke-width="2"') == 1, "a ring where nobody can tell"
+    near = places(small.around(pd.Series([919.0, 921.0]), 920.0, pd.Series(["like", "like"])))
     assert near == [MIDDLE, MIDDLE], "a thousandth is no difference that fills a scale"
-    assert small.around(values, float("nan"), values > 0) == ""
-    many = pd.Series([*values] * 4)
-    assert "circle" in small.around(many, 920.0, many.isna())
+    assert small.around(values, float("nan"), values.astype(str)) == ""
+    assert small.beside(drawn(1.2, outside=False).assign(unjudged=True).iloc[0], 2.0).count('stroke-width="2"') == 1
+
+
+def test_many_places_are_a_strip_from_the_lowest_to_the_highest() -> None:
+    across = [float(at) for at in re.findall(r'cx="(\d+)"', small.strip(pd.Series([80.0, 85.0, 82.5, float("nan")])))]
+    assert across == [MIDDLE - REACH, MIDDLE + REACH, MIDDLE] and small.strip(pd.Series([80.0])) == ""
 
 
 def test_a_share_is_that_part_of_a_bar_and_months_go_up_as_their_values_do() -> None:
