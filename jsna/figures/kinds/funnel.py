@@ -38,7 +38,7 @@ WORDS = {
 }  # fmt: skip
 CAVEAT = (
     "Expected is what practices of England have whose patients are of the same ages, in places as deprived. A practice stands out where it "
-    "lies outside the 95% limits of such practices of its size and what chance alone gives (the limits drawn are the wider of the two), and "
+    "lies outside the 95% limits of such practices of its size and what chance alone gives (drawn: the wider), and "
     "differs by a tenth. It may be recording, need or care. Cannot tell: it lies inside limits that reach twice, or half, what is expected."
 )
 

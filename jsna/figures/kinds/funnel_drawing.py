@@ -78,7 +78,7 @@ def are_own(table: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], str]) -> None:
-    """The own practice beside its mark; or else the highest one above its mark and the lowest below, where no other mark can be and there is room.
+    """The own practice beside its mark; or else the highest one above its mark and the lowest below, where no other mark can be.
 
     Each has its value, as it is `written`, before its name, without its last words where they are too many.
     """
