@@ -207,7 +207,8 @@ def _make_room(ax: Axes, small: bool) -> None:
     low, high = ax.get_ylim()
     part = NAME / (ax.get_position().height * style.canvas(ax).get_figheight())
     room = max(0.16 if small else 0.08, part / (1 - 2 * part)) * (high - low)
-    choices = [MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(max(low, 0), high) for most in range(4 if small else 6, 10)]
-    inside = [[tick for tick in ticks if max(low, 0) <= tick <= high] for ticks in choices]
+    least = max(low, 0.0) if low > room else 0.0  # the axis then begins there, and says so
+    choices = [MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(least, high) for most in range(4 if small else 6, 10)]
+    inside = [[tick for tick in ticks if least <= tick <= high] for ticks in choices]
     ax.set_yticks(next((ticks for ticks in inside if len(ticks) > 2), inside[-1]))
     ax.set_ylim(max(low - room, 0.0), high + room)
