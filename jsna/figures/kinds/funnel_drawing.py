@@ -167,6 +167,7 @@ def in_order(table: pd.DataFrame, value: str) -> pd.DataFrame:
 def order_axis(ax: Axes, practices: int) -> None:
     """Say of an axis of practices in their order what its ends are."""
     ax.set_xticks([1, practices], ["lowest", "highest"])
+    ax.tick_params(axis="x", pad=7)  # the first is nearly below the number at the foot of the other axis
 
 
 def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str]) -> None:
