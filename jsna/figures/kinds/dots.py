@@ -28,10 +28,10 @@ SCALE = 0.6
 KEY, LIFT = 0.23, 26
 #: The columns of what is drawn that are no comparators.
 OWN = ("name", "value", "line", "outside", "unjudged", "edge", "named", "here", "low", "high", "lower", "upper", "written", "written_line",
-       "people_told")  # fmt: skip
+       "people_told", "worse")  # fmt: skip
 #: What a mark of the place is called that is outside what is usual, and one that is not; where a test says so of it, by its limits.
 LOOKS = {False: ("unusual", "in the range"), True: ("differs", "similar")}
-UNJUDGED = "cannot be judged"
+UNJUDGED, WORSE = "cannot be judged", "worse"
 #: Measures of which a half and twice as much are as far from as much.
 DIVISIBLE = ("proportion", "share", "rate", "standardised", "ratio")
 #: What the bands are, and their marker.
@@ -66,7 +66,7 @@ def table(rows: pd.DataFrame, tables: Mapping[str, pd.DataFrame], named: Collect
     titled = rows.index.isin(list(named))
     people = [words.more_or_fewer(row["people"]) if key in named else "" for key, row in rows.iterrows()]
     unjudged, edge = rows.index.isin(ranges.unjudged(rows).index), rows.index.isin(ranges.edges(rows).index)
-    marked: dict[str, Any] = {"named": titled, "people_told": people, "unjudged": unjudged, "edge": edge}
+    marked: dict[str, Any] = {"worse": False, "named": titled, "people_told": people, "unjudged": unjudged, "edge": edge}
     return _in_order(rows.assign(**marked, **limits, **texts), others)
 
 
@@ -132,15 +132,18 @@ def _names(quotients: pd.DataFrame) -> "pd.Series[str]":
 
 def _looks_of_rows(quotients: pd.DataFrame) -> list[tuple[NDArray[np.bool_], marks.Mark, int]]:
     """Which rows have which mark of the place."""
-    out, unjudged = (quotients[column].to_numpy(bool) for column in ("outside", "unjudged"))
-    return [(~out & ~unjudged, marks.HERE, 48), (~out & unjudged, marks.UNJUDGED, 48), (out, marks.DIFFERS, 70)]
+    out, unjudged, worse = (quotients[column].to_numpy(bool) for column in ("outside", "unjudged", "worse"))
+    quiet = [(~out & ~unjudged, marks.HERE, 48), (~out & unjudged, marks.UNJUDGED, 48)]
+    return [*quiet, (out & ~worse, marks.DIFFERS, 70), *([(out & worse, marks.WORSE, 70)] if (out & worse).any() else [])]
 
 
 def _looks(quotients: pd.DataFrame, others: Mapping[str, marks.Mark], place: str) -> list[tuple[str, Any, str]]:
     """The marks of the place and of comparators with their names."""
     out, unjudged = quotients["outside"].astype(bool), quotients["unjudged"].astype(bool) & ~quotients["outside"].astype(bool)
     unusual, usual = LOOKS[bool(quotients["lower"].notna().any())]
-    looks = ((unusual, marks.DIFFERS, out), (usual, marks.HERE, ~out & ~unjudged), (UNJUDGED, marks.UNJUDGED, unjudged))
+    worse = out & quotients["worse"].astype(bool)
+    differs = ((unusual, marks.DIFFERS, out & ~worse), (WORSE, marks.WORSE, worse))
+    looks = (*differs, (usual, marks.HERE, ~out & ~unjudged), (UNJUDGED, marks.UNJUDGED, unjudged))
     points = [(f"{name}{_count(quotients[there])}", mark.marker, mark.face) for name, mark, there in looks if there.any()]
     if quotients["low"].notna().any() and not out.any():
         points = [(f"none of {len(quotients) - int(unjudged.sum())} unusual", marks.HERE.marker, marks.HERE.face), *points[1:]]

@@ -38,8 +38,8 @@ WORDS = {
 }  # fmt: skip
 CAVEAT = (
     "Expected is what practices of England have whose patients are of the same ages, in places as deprived. A practice stands out where it "
-    "lies outside the 95% limits of such practices of its size and what chance alone gives, and differs by a tenth. It may be recording, "
-    "need or care. Cannot tell: it lies inside limits that reach twice, or half, what is expected."
+    "lies outside the 95% limits of such practices of its size and what chance alone gives (drawn: the wider), and "
+    "differs by a tenth. It may be recording, need or care. Cannot tell: it lies inside limits that reach twice, or half, what is expected."
 )
 
 
@@ -80,14 +80,16 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
     if not ("expected" in rows and rows["special"].eq("")[rows["value"].notna() & rows["expected"].notna()].any()):
         return of_shares.figure(rows, small)
     table, indicator = analysis.beside(rows), definition(str(rows["indicator_id"].iloc[0]))
+    what = f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected"
     return Figure.of(
         table.assign(found=table["unusual"].map(WORDS), limits=_limits(table), note=_notes(table)),
         f"funnel-{indicator.id}",
         of_shares.checked(sentences.say(table, indicator), table),
         _columns(indicator, table),
-        f"{indicator.name}: {indicator.unit}{indicator.counted}, beside what is expected",
-        whom=f"practices of {table['place'].iloc[0]}",
-        notes=(_shaded(table), _undrawn(table)),
+        f"Practices of {table['place'].iloc[0]}",
+        whom="",
+        notes=(_shaded(table), _undrawn(table), what),
+        axis=f"; {what}",
         ends=("lowest beside what is expected", "highest"),
         draw=_drawing(table),
         size=beside_expected.SMALL_SIZE if small else style.SIZE,
@@ -97,11 +99,10 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
 
 
 def _shaded(table: pd.DataFrame) -> str:
-    """What the band is: where the practices whose range is told would lie by chance alone, and why that is not around what is expected."""
-    whose = {True: "8 in 10 practices", False: "all"}[sentences.compared(table) >= FEWEST]
+    """What the band is: where the practices whose range is told would lie by chance alone; their average is named in the chart."""
     if sentences.compared(table) < 2:
         return "shaded: chance alone"
-    return f"shaded: where {whose} would lie by chance alone, around their average of {sentences.average(table)} of what is expected"
+    return f"shaded: where chance alone would put {'8 in 10' if sentences.compared(table) >= FEWEST else 'all'} of them"
 
 
 def _undrawn(table: pd.DataFrame) -> str:

@@ -19,7 +19,7 @@ FLAT = 1.15
 #: A special practice is drawn at the edge that lies this much higher than any other and the limits.
 ABOVE = 1.4
 #: How far above or below its mark a name may stand, in points.
-LIFTS = (6, 10, 14, 19, 25)
+LIFTS = (6, 10, 14, 19, 25, 29)
 #: Points from the end of a line to its name.
 AWAY = 8
 #: A name no further from its mark is seen to be its own.
@@ -61,7 +61,7 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
     )
     for zorder, (those, mark, size) in enumerate(looks, 3):
         some, edge = table[those], style.PAPER if mark == role.HERE else mark.edge
-        look: dict[str, Any] = {"marker": mark.marker, "color": mark.face, "edgecolors": edge}
+        look: dict[str, Any] = {"marker": mark.marker, "color": mark.face, "edgecolors": edge, "clip_on": False}  # whole at 0
         look |= {"linewidths": HOLLOW} if mark.face == style.PAPER else {}
         ax.scatter(some["size"], some[value], s=scale * size, zorder=zorder, **look)
 
@@ -95,14 +95,15 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
         text = _named(f"{written(row[value])} {row['area_name']}", most)
         if up < 0 and "\n" in text:
             _lower(ax)
-        clear.label(ax, row["size"], row[value], text, _places(ax, row["size"], text, up), **look)
+        above = _places(ax, row["size"], text, 1) if up < 0 else []  # where the axis ends too near below it
+        clear.label(ax, row["size"], row[value], text, [*_places(ax, row["size"], text, up), *above], **look)
         _lead(ax, row["size"], row[value])
 
 
 def _lower(ax: Axes) -> None:
     """Room for one more line of a name below the lowest mark."""
     (low, high), line = ax.get_ylim(), LINE / (ax.get_position().height * style.canvas(ax).get_figheight())
-    ax.set_ylim(low - line / (1 - line) * (high - low), high)
+    ax.set_ylim(max(low - line / (1 - line) * (high - low), min(low, 0.0)), high)
 
 
 def _lead(ax: Axes, x: float, y: float) -> None:
@@ -166,6 +167,7 @@ def in_order(table: pd.DataFrame, value: str) -> pd.DataFrame:
 def order_axis(ax: Axes, practices: int) -> None:
     """Say of an axis of practices in their order what its ends are."""
     ax.set_xticks([1, practices], ["lowest", "highest"])
+    ax.tick_params(axis="x", pad=7)  # the first is nearly below the number at the foot of the other axis
 
 
 def limits(ax: Axes, curves: pd.DataFrame, lines: str, centre: str, line_names: Mapping[str, str]) -> None:
@@ -206,7 +208,8 @@ def _make_room(ax: Axes, small: bool) -> None:
     low, high = ax.get_ylim()
     part = NAME / (ax.get_position().height * style.canvas(ax).get_figheight())
     room = max(0.16 if small else 0.08, part / (1 - 2 * part)) * (high - low)
-    choices = [MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(max(low, 0), high) for most in range(4 if small else 6, 10)]
-    inside = [[tick for tick in ticks if max(low, 0) <= tick <= high] for ticks in choices]
+    least = max(low, 0.0) if low > room else 0.0  # the axis then begins there, and says so
+    choices = [MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(least, high) for most in range(4 if small else 6, 10)]
+    inside = [[tick for tick in ticks if least <= tick <= high] for ticks in choices]
     ax.set_yticks(next((ticks for ticks in inside if len(ticks) > 2), inside[-1]))
-    ax.set_ylim(low - room, high + room)
+    ax.set_ylim(max(low - room, 0.0), high + room)

@@ -9,7 +9,8 @@ from jsna.catalogue import definition
 from jsna.figures.core import style
 from jsna.figures.kinds import funnel_drawing as drawing
 
-LIMITS = {"expected_upper_95": "95% limit", "expected_lower_95": "95% limit"}
+#: Beyond them a practice stands out: the 95% limits of such practices, or those of chance alone where these are wider.
+LIMITS = {"expected_upper_95": "limit", "expected_lower_95": "limit"}
 #: Inches of one among several: its key and the names of its lines take more height than those of other kinds.
 SMALL_SIZE = (style.SMALL_SIZE[0], 3.4)
 BAND, UPPER = "chance_lower_998", "chance_upper_998"
@@ -20,7 +21,7 @@ EXPECTED = {"expected": "as expected"}
 def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = None, note: str = "") -> None:
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them; on a `scale` if given."""
     some, flat, indicator = shown(table), is_flat(table), definition(str(table["indicator_id"].iloc[0]))
-    curves = analysis.curves(some).assign(expected=100.0, average=average(table))
+    curves = _limits(some).assign(expected=100.0, average=average(table))
     names = LIMITS | EXPECTED | _of_band(table, style.is_narrow(fig))
     ax = drawing.axes(fig, names.values())
     style.y_title(ax, f"{indicator.name.partition(' (')[0]} recorded, % of what is expected{note}{_key(table)}")
@@ -52,9 +53,16 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["ratio"].notna() & (table["special"].eq("") | drawing.are_own(table))]
 
 
+def _limits(some: pd.DataFrame) -> pd.DataFrame:
+    """The curves of practices with the limits that a practice has to lie outside to stand out: what is outside is what is counted."""
+    curves = analysis.curves(some)
+    lower = curves[["expected_lower_95", BAND]].min(axis=1)
+    return curves.assign(expected_lower_95=lower, expected_upper_95=curves[["expected_upper_95", UPPER]].max(axis=1))
+
+
 def reach(table: pd.DataFrame) -> tuple[float, float]:
     """The ends of a scale for what is drawn."""
-    return drawing.reach(shown(table), "ratio", analysis.curves(shown(table)), "expected_upper_95")
+    return drawing.reach(shown(table), "ratio", _limits(shown(table)), "expected_upper_95")
 
 
 def average(table: pd.DataFrame) -> float:
@@ -65,7 +73,7 @@ def average(table: pd.DataFrame) -> float:
 
 def is_flat(table: pd.DataFrame) -> bool:
     """Whether the limits are so alike for all lists that their order says more than their size."""
-    return len(shown(table)) > 1 and drawing.are_flat(analysis.curves(shown(table))["expected_upper_95"])
+    return len(shown(table)) > 1 and drawing.are_flat(_limits(shown(table))["expected_upper_95"])
 
 
 def stand_out(table: pd.DataFrame) -> bool:

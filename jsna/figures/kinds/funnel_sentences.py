@@ -92,7 +92,12 @@ def _none(practices: int, wide: int) -> str:
 
 def _stand_out(table: pd.DataFrame) -> str:
     out = outside(table)
-    return f"{words.number(out)} of {words.counted(compared(table), 'practice')} {words.verb(out, 'stands', 'stand')} out"
+    wide = f" ({_cannot(table)})" if unjudged(table) else ""
+    return f"{words.number(out)} of {words.counted(compared(table), 'practice')} {words.verb(out, 'stands', 'stand')} out{wide}"
+
+
+def _cannot(table: pd.DataFrame) -> str:
+    return f"{words.number(unjudged(table))} cannot be judged"
 
 
 def _counted(table: pd.DataFrame) -> tuple[str, ...]:
@@ -100,7 +105,7 @@ def _counted(table: pd.DataFrame) -> tuple[str, ...]:
     if compared(table) < 2 or not analysis.beyond_chance(table):
         return ()
     usual = f"{words.chance(analysis.outside_by_chance(table))} would stand out in any case" if outside(table) else ""
-    wide = f"{words.number(unjudged(table))} cannot be judged" if unjudged(table) else ""
+    wide = _cannot(table) if unjudged(table) else ""
     said = "; ".join(filter(None, (usual, wide)))
     return (f"Of {words.counted(compared(table), 'practice')} {said}.",) if said else ()
 
@@ -109,7 +114,8 @@ def _no_more(table: pd.DataFrame) -> str:
     """That practices stand out is no finding: they are as few as chance gives, or not so many more that it could not be chance."""
     out, usual = outside(table), analysis.outside_by_chance(table)
     if usual >= 1 and out <= round(usual):
-        return f"no more practices stand out than chance brings ({words.number(out)} of {words.number(compared(table))})"
+        wide = f"; {_cannot(table)}" if unjudged(table) else ""
+        return f"no more practices stand out than chance brings ({words.number(out)} of {words.number(compared(table))}{wide})"
     return f"{_stand_out(table)}, which may be chance"
 
 

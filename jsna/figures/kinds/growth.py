@@ -136,7 +136,9 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     below = FOOT / (ax.get_position().height * fig.get_figheight())
     ax.set_ylim(low - below * (high - low), high + (0.02 + 0.06 * lines) * (high - low))  # a name in several lines stays below the title
     whole = ax.get_ylim()[1] - ax.get_ylim()[0]
-    for text, height in zip(labels, letters.apart(list(labels.values()), whole * (0.045 + 0.03 * lines)), strict=True):
+    inches = style.LINE * (0.4 + sum(label.count("\n") + 1 for label in labels) / 2)  # between the middles of two names
+    gap = whole * max(0.045 + 0.03 * lines, inches / (ax.get_position().height * fig.get_figheight()))
+    for text, height in zip(labels, letters.apart(list(labels.values()), gap), strict=True):
         style.label(ax, last["year"], height, text, style.MUTED if text.endswith("England") else style.BLUE)
     ends = table["year"].iloc[[0, -1]]
     ax.plot(ends, [0, 0], color=style.CONTEXT, linewidth=0.8, zorder=1)  # no further: names at the end may be as high

@@ -79,7 +79,9 @@ def _quotients(rows: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFr
     outside = rows["words_0"].str.contains("higher|lower")
     if _persons(rows) is not None:  # the line above says the rest of their names
         written["name"] = [words.capital(_whose(key)) or "All" for key in rows["indicator_id"]]
-    return dots.tested(rows.assign(line=rows["comparator_value_0"], outside=outside, **written), others)
+    low_is_good = all(definition(key).polarity == "low is good" for key in rows["indicator_id"])
+    worse = rows["words_0"].str.contains("higher") & low_is_good
+    return dots.tested(rows.assign(line=rows["comparator_value_0"], outside=outside, worse=worse, **written), others)
 
 
 def _accounts(rows: pd.DataFrame) -> list[str]:

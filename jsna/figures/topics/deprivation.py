@@ -105,7 +105,8 @@ def say_districts(table: pd.DataFrame, period: str) -> Sentence:
     verb = "is" if in_tenth <= 1 else "are"
     tenth = f"{count} small {words.verb(areas, 'area', 'areas')} {verb} in the most deprived tenth of England{_where(table, 'tenth')}"
     ordered = table.sort_values(["fifth_share", "district"], ascending=[False, True])
-    most, least = (f"{words.percent(row['fifth_share'])} in {row['district']}" for _, row in ordered.iloc[[0, -1]].iterrows())
+    shares = ordered["fifth_share"].map(lambda share: words.percent(share) if share else "none")
+    most, least = (f"{shares.iloc[end]} in {ordered['district'].iloc[end]}" for end in (0, -1))
     who = f"{most.replace(' in ', ' of residents in ', 1)} live in the most deprived fifth of England"
     headline = f"{who if in_fifth else 'Nobody here lives in the most deprived fifth of England'}"
     headline += f"{f', {least},' if in_fifth and len(table) > 1 else ''} in the index of {period}"

@@ -22,6 +22,8 @@ from jsna.figures.topics import residents
 MOST_ROWS = 40
 #: Bars of practices unlike others end at the latest so many times beyond those of the others; so many of the sizes beyond are written.
 BEYOND, CUT_NAMED = bars.BEYOND, 3
+#: At which part of the height of many bars the list of the own practice is named.
+OWN_AT = 0.75
 #: What a bar of a practice is.
 LISTS = "Patients on the list"
 #: More bars than this say less than the table.
@@ -238,13 +240,29 @@ def _draw_many(fig: Canvas, table: pd.DataFrame, average: tuple[float, str]) -> 
     ax.xaxis.labelpad = 20  # below the size of the smallest
     style.y_title(ax, LISTS)
     _usual_named(ax, usual, average)
+    _own_named(ax, table, start)
     _cut_named(ax, others[others > most], start)
+
+
+def _own_named(ax: Axes, table: pd.DataFrame, start: int) -> None:
+    """The bar of the practice that a report is about, and its list, above all bars that are no longer."""
+    own = table["own"].astype(bool) if "own" in table else pd.Series(False, table.index)
+    usual, most, wide = table.index.isin(_usual(table).index), ax.get_ylim()[1], ax.get_xlim()[1]
+    for key in table.index[own]:
+        like = bool(usual[key])
+        place, value, height = usual[:key].sum() if like else start + (~usual[:key]).sum(), float(table["value"][key]), OWN_AT * most
+        ax.plot([place + 0.5] * 2, [0, max(value, height)], color=style.INK, linewidth=0.8)
+        ax.stairs([min(value, most)], [place, place + 1], fill=True, color=style.INK, linewidth=1.5)
+        left, clear = place > wide / 2, max(place + 1, int((_usual(table) > height).sum()))
+        text = f"this practice {words.number(value)}"
+        style.label(ax, place if left else clear, height, text, dx=-4 if left else 4, fontweight="bold")
 
 
 def _usual_named(ax: Axes, usual: np.ndarray, average: tuple[float, str]) -> None:
     """The average of the lists that it is of, across their bars, and how long they are at both ends."""
-    ax.plot([0, len(usual)], [average[0]] * 2, color=style.PAPER, linewidth=4, solid_capstyle="butt")
-    ax.plot([0, len(usual)], [average[0]] * 2, color=style.DARK, linewidth=1.6, linestyle=(0, (5, 3)))
+    above = int((usual > average[0]).sum())  # on their bars the line has the colour of the paper: a halo would cut these in two
+    for ends, colour in (([0, above], style.PAPER), ([above, len(usual)], style.DARK)):
+        ax.plot(ends, [average[0]] * 2, color=colour, linewidth=1.2, linestyle=(0, (5, 3)))
     style.label(ax, len(usual), average[0], average[1], dx=-1, dy=4)
     style.label(ax, 0, usual[0], f"largest {words.number(usual[0])}", style.BLUE, dx=1, dy=2, fontweight="bold")
     style.label(ax, len(usual), 0, f"smallest {words.number(usual[-1])}", style.BLUE, dx=-1, dy=-4, fontweight="bold")

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 
 from jsna.catalogue import definitions
@@ -210,3 +211,12 @@ def test_what_has_no_half_and_twice_is_a_table() -> None:
     rows = rows.assign(outcome_95="higher", outcome_998="higher", place="Elmshire", age="all", period="2016 - 20", footprint="msoa_2011",
                        source_id="life_expectancy_msoa")  # fmt: skip
     assert profile.figure({"England": rows}).draw is None
+
+
+@pytest.mark.parametrize("word, colour, said", [("higher", style.ORANGE, "worse"), ("lower", style.BLUE, "differs")])
+def test_deaths_that_are_higher_are_orange_as_in_other_charts(word: str, colour: str, said: str) -> None:
+    by = 1.5 if word == "higher" else 0.7
+    fig, _ = rates([95.3 * by, 69.3 * by, 43.3 * by], [word] * 3)
+    dots = [each for each in fig.axes[0].collections if isinstance(each, PathCollection) and len(each.get_offsets())]
+    assert to_hex(dots[-1].get_facecolors()[0]) == colour and len(dots[-1].get_offsets()) == 3
+    assert any(f"{said}: 3 {word}" in text.get_text() for text in fig.axes[0].texts)

@@ -329,7 +329,7 @@ def test_practices_stand_by_size_where_limits_depend_on_it_and_in_order_where_no
     fig = drawn(funnel(judged(between), small=width == style.NARROW), width)
     ax = fig.axes[0]
     assert ax.get_xlabel().replace("\n", " ").startswith(kind) and on_others(fig) == []
-    assert len(ax.get_yticks()) > 2 and words(fig).count("95% limit") == 2 and "as expected" in words(fig)
+    assert len(ax.get_yticks()) > 2 and words(fig).count("limit") == 2 and "as expected" in words(fig)
     places = np.vstack([np.asarray(each.get_offsets()) for each in ax.collections if isinstance(each, PathCollection)])
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert (left < places[:, 0]).all() and (places[:, 0] < right).all() and (low < places[:, 1]).all() and (places[:, 1] < high).all()
@@ -359,7 +359,7 @@ def test_the_band_of_chance_says_that_it_lies_around_what_practices_have_and_not
     average = f"{100 * made.rows['numerator'].sum() / made.rows['size'].sum():.0f}%"
     name = f"{'' if width == style.NARROW else 'chance around '}average {average}"
     assert made.facts["Average"] == average and {name, "as expected"} <= set(words(fig))
-    assert f"by chance alone, around their average of {average} of what is expected" in made.subtitle
+    assert made.subtitle.startswith("Practices of Elmshire, 2022/23; shaded: where chance alone would put 8 in 10 of them; ")
     assert "by chance alone it would be {:.0f}% to {:.0f}%, around their average of".format(*chance) in made.sentence.detail[0]
 
 
@@ -374,7 +374,7 @@ def test_no_word_of_a_funnel_hides_a_practice_and_each_name_of_a_line_is_at_it_o
     assert [text for text, box in boxes if any(box.contains(*centre) for centre in centres)] == []
     heights = [line.get_ydata()[-1] for line in ax.lines]  # of the lines, and of what leads from one to its name
     near = 0.06 * fig.dpi / ax.bbox.height * np.ptp(ax.get_ylim())
-    named = [text.xy[1] for text in ax.texts if text.get_text() in ("95% limit", "as expected")]
+    named = [text.xy[1] for text in ax.texts if text.get_text() in ("limit", "as expected")]
     assert len(named) == 3 and all(min(abs(height - name) for height in heights) <= near for name in named)
 
 
@@ -397,10 +397,10 @@ def test_special_practices_stand_in_the_table_and_are_not_drawn_but_the_own_one(
     made = funnel(rows)
     dots = [each for each in drawn(made).axes[0].collections if isinstance(each, PathCollection)]
     assert sum(len(each.get_offsets()) for each in dots) == 18 and len(made.rows) == 20
-    assert made.subtitle.endswith("; 2 special practices not drawn")
+    assert "; 2 special practices not drawn; " in made.subtitle
     own = funnel(rows.assign(own=rows.index == 0))
     dots = [each for each in drawn(own).axes[0].collections if isinstance(each, PathCollection)]
-    assert sum(len(each.get_offsets()) for each in dots) == 19 and own.subtitle.endswith("; 1 special practice not drawn")
+    assert sum(len(each.get_offsets()) for each in dots) == 19 and "; 1 special practice not drawn; " in own.subtitle
     unjudged = funnel(rows.assign(own=rows.index == 0, unusual=CANNOT_TELL))
     dots = [each for each in drawn(unjudged).axes[0].collections if isinstance(each, PathCollection) and len(each.get_offsets())]
     assert to_hex(dots[-1].get_facecolors()[0]) == style.PAPER and to_hex(dots[-1].get_edgecolors()[0]) == style.BLUE
@@ -427,7 +427,7 @@ def test_the_highest_and_the_lowest_practice_are_named_beside_their_marks(width:
         box = next(each for each in ax.texts if each.get_text().startswith(f"{value:.0f}% ")).get_window_extent()
         away = np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1)) * 72 / ax.figure.dpi
         leads = [line for line in ax.lines if list(line.get_ydata())[:1] == [value] and len(set(line.get_xdata())) == 1]
-        assert away <= (26 if leads else 12), "what stands further off than a line of text leads to its mark"
+        assert away <= (30 if leads else 12), "what stands further off than a line of text leads to its mark"
 
 
 @pytest.mark.parametrize("between, loud", [(0.05, True), (0.6, False)])
@@ -450,3 +450,23 @@ def test_the_name_of_shaded_years_stands_beside_them(width: float) -> None:
     name = next(text for text in fig.axes[0].texts if text.get_text() == "pandemic").get_window_extent()
     band = next(patch for patch in fig.axes[0].patches if to_hex(patch.get_facecolor()) == style.BAND).get_window_extent()
     assert name.x1 <= band.x0 or band.x1 <= name.x0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_lies_outside_the_limits_of_a_funnel_is_what_its_title_counts_and_no_axis_of_shares_begins_below_none(width: float) -> None:
+    """Of 73 practices 10 lay below a limit of 95% and 3 were counted: chance alone allowed of small registers more than that limit."""
+    rows = judged(0.05)
+    made = funnel(rows, small=width == style.NARROW)
+    ax, table = drawn(made, width).axes[0], made.rows
+    curves = [line.get_xydata() for line in ax.lines if len(line.get_xdata()) == 20]
+    low, high = sorted((np.interp(table["size"], *curve.T) for curve in curves), key=lambda each: float(each.mean()))
+    outside = (table["ratio"] < low - 1) | (table["ratio"] > high + 1)
+    assert outside.any() and (table["outside"].ne("") >= outside).all() and ax.get_ylim()[0] >= 0
+    hidden = f"; {made.elsewhere[0].removeprefix('; ')}"
+    assert made.subtitle.endswith(hidden) and hidden.startswith("; Diabetes: % of patients")
+
+
+def test_a_title_that_counts_practices_says_how_many_cannot_be_judged() -> None:
+    rows = judged(0.05)
+    quiet = funnel(rows.assign(unusual=[CANNOT_TELL] * 12 + ["about as"] * 7 + ["far more than"])).sentence.headline
+    assert " 1 of 20 practices stands out (12 cannot be judged), " in quiet or "(1 of 20; 12 cannot be judged)" in quiet

@@ -69,7 +69,7 @@ def test_the_most_deprived_tenth_and_where_it_is(deciles: dict[str, list[int]], 
 
 def test_every_fifth_says_of_which_area_it_is() -> None:
     made = by_district(small_areas({"Ash": [1, 2, 2], "Oak": [7]}))
-    first = "100.0% of residents in Ash live in the most deprived fifth of England, 0.00% in Oak, in the index of 2019"
+    first = "100.0% of residents in Ash live in the most deprived fifth of England, none in Oak, in the index of 2019"
     assert made.sentence.headline == first
     assert made.sentence.detail[1] == "3 of 4 are in the most deprived fifth of England, all in Ash."
     nobody = by_district(small_areas({"Ash": [6], "Oak": [7]})).sentence.headline
@@ -109,7 +109,7 @@ def test_no_share_of_a_tenth_lies_on_the_line_of_england(width: float) -> None:
 
 def test_the_map_lists_the_most_deprived_small_areas() -> None:
     made = small_area_map(small_areas({"Ash": [1] * 18, "Oak": [2] * 5}))
-    assert made.sentence.headline == "18 of the 20 most deprived small areas are in Ash"
+    assert made.sentence.headline == "18 of the 20 most deprived small areas here are in Ash"
     assert made.sentence.detail == ("The most deprived small area is Ash 001A, ranked 3,001st in England in 2019.",)
     assert len(made.rows) == 20 and "the table lists the 20 most deprived" in made.subtitle
     assert "<svg" in made._repr_html_() and "Contains OS data © Crown copyright" in made.source
@@ -118,7 +118,7 @@ def test_the_map_lists_the_most_deprived_small_areas() -> None:
 def test_where_no_district_has_two_in_five_of_them_the_first_is_named() -> None:
     made = small_area_map(small_areas({"Ash": [1] * 7, "Oak": [2] * 6, "Elm": [3] * 9}))
     assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
-    assert made.sentence.detail == ("7 of the 20 most deprived small areas are in Ash.",)
+    assert made.sentence.detail == ("7 of the 20 most deprived small areas here are in Ash.",)
 
 
 @pytest.mark.parametrize(

@@ -366,6 +366,23 @@ def test_both_ends_of_the_range_of_the_title_stand_in_the_drawing_of_many_lists(
     assert abs(least.x1 - end) < 5 and 0 <= floor - least.y1 < 12, "it stands at its bar"
 
 
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+@pytest.mark.parametrize("own", [0, 3, 30, 49, 50])
+def test_of_many_lists_that_of_the_own_practice_is_marked_and_named_and_the_average_cuts_no_bar(own: int, width: float) -> None:
+    table = lists.by_size(practices(*range(2_000, 7_000, 100), 900))
+    made, fig = of_practices(table.assign(own=table.index == own)), Canvas(figsize=(width, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    ax, size = fig.axes[0], f"{table['value'][own]:,.0f}"
+    boxes = {text.get_text(): text.get_window_extent() for text in (*ax.texts, *fig.texts) if text.get_text()}
+    named = boxes.pop(f"this practice {size}")
+    assert [text for text, box in boxes.items() if box.overlaps(named)] == [] and named.x0 >= 0 and named.x1 <= fig.bbox.x1
+    bar = next(shape for shape in ax.patches if to_hex(shape.get_facecolor()) == style.INK)
+    assert list(bar.get_data().values) == [min(table["value"][own], ax.get_ylim()[1])]
+    assert all(line.get_linewidth() < 2 for line in ax.lines)
+
+
 def test_of_very_many_practices_a_phone_has_a_drawing_of_its_own() -> None:
     """The 344 practices of North West London had letters of 8 pixels: two drawings were too heavy for a page."""
     many = practices(*range(900, 35_300, 100)).assign(area_name="The Willow Tree Family Doctors", footprint="practice")
