@@ -88,6 +88,23 @@ def test_a_trend_names_gaps_and_breaks_and_a_year_by_itself_is_hollow(width: flo
         assert (to_hex(line.get_markerfacecolor()) == style.PAPER) is (len(line.get_xdata()) == 1)
 
 
+#: Rheumatoid arthritis in Northumberland and in England, as general practice counted it.
+ARTHRITIS = {"Northumberland": [1.12, 1.12, 1.13, 1.16, 1.19, 1.2, 1.19, None, 1.19],
+             "England": [0.73, 0.74, 0.74, 0.75, 0.76, 0.77, 0.76, 0.76, 0.76]}  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_year_that_is_not_held_lies_on_no_name_and_no_word_of_a_place_is_split(width: float) -> None:
+    rows = [
+        yearly("qof_ra_prevalence", {2014 + at: value for at, value in enumerate(values) if value}).query("place == 'Elmshire'")
+        .assign(place=place) for place, values in ARTHRITIS.items()
+    ]  # fmt: skip
+    made = trend(pd.concat(rows, ignore_index=True), small=width == style.NARROW)
+    fig = drawn(made, width)
+    ends = [" ".join(text.split()) for text in words(fig)]
+    assert {"no 2021/22", "1.2% Northumberland"} <= set(ends) and on_others(fig) == []
+
+
 def test_a_trend_of_whole_years_names_nothing() -> None:
     fig = drawn(trend(yearly("qof_dm_prevalence", {year: 6.0 + year / 1000 for year in range(2013, 2019)})))
     assert not {"pandemic", "no 2021/22", "new definition"} & set(words(fig))
