@@ -261,9 +261,9 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
 
 def _absent_named(ax: Axes, absent: list[int], text: str) -> None:
     """The years that are not held, over them and to the right or to the left, the lowest where least is."""
-    box, (first, last) = ax.bbox.size * 72 / style.canvas(ax).dpi, ax.get_xlim()
-    across = box[0] * (absent[-1] - absent[0] + 0.9) / (last - first)
-    places = [clear.Place(dx, dy, ha) for dy in range(5, int(box[1]), 5) for dx, ha in ((2, "left"), (across - 2, "right"))]
+    (wide, high), (first, last) = (72 * pixels / style.canvas(ax).dpi for pixels in ax.bbox.size), ax.get_xlim()
+    across = wide * (absent[-1] - absent[0] + 0.9) / (last - first)
+    places = [clear.Place(dx, dy, ha) for dy in range(5, int(high), 5) for dx, ha in ((2, "left"), (across - 2, "right"))]
     clear.label(ax, absent[0] - 0.45, ax.get_ylim()[0], text, places, fontsize=letters.SMALL, bbox=style.ON_PAPER)
 
 
