@@ -63,11 +63,10 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
 
 
 def _notes(table: pd.DataFrame) -> list[str]:
-    """What the lines are, and the marks where a test finds some area unlike England."""
-    unlike = table["outcome"].isin(drawing.UNLIKE)
+    """What the lines are, and the marks where a test finds some area of the place unlike England."""
     ours = table.loc[~table["elsewhere"].astype(bool), "outcome"]
     worse = ", orange where that is worse" if ours.eq(drawing.worse(table)).any() else ""
-    diamonds = f"diamonds: unlike England{worse}" if unlike.any() else ""
+    diamonds = f"diamonds: areas here unlike England{worse}" if ours.isin(drawing.UNLIKE).any() else ""
     return ["lines are 95% intervals" if table["lower_95"].notna().any() else "", diamonds]
 
 

@@ -19,8 +19,8 @@ NAMED = 40
 ROOM = 0.09
 #: Outcomes of areas that are drawn as unlike England.
 UNLIKE = ("higher than", "lower than")
-#: What areas are called that are drawn in grey: those that lie not in the place.
-ELSEWHERE = "For comparison"
+#: What areas of the place are called where nothing was tested, and those that lie not in it, which are grey.
+HERE, ELSEWHERE = "Areas here", "For comparison"
 #: Inches of a row that says what marks mean, and points that it stands above the name of England's line.
 KEY, LIFT = 0.24, 29
 #: The outcome that is worse, by the polarity of an indicator.
@@ -29,11 +29,11 @@ WORSE = {"low is good": "higher than", "high is good": "lower than"}
 
 def size(table: pd.DataFrame) -> style.Size:
     """A line for each area, with room for what marks mean; more than can be named share one height."""
-    lines = int((table["value"].notna() & (table["footprint"] != "england")).sum())
-    if lines > NAMED:
+    rows = table[table["value"].notna() & (table["footprint"] != "england")]
+    if len(rows) > NAMED:
         return style.SIZE
-    plain = style.size(lines)
-    return plain._replace(height=plain.height + _key_height(table, plain.width), narrow=plain.narrow + _key_height(table, style.NARROW))
+    plain = style.size(len(rows))
+    return plain._replace(height=plain.height + _key_height(rows, plain.width), narrow=plain.narrow + _key_height(rows, style.NARROW))
 
 
 def _key_height(rows: pd.DataFrame, width: float) -> float:
@@ -42,12 +42,12 @@ def _key_height(rows: pd.DataFrame, width: float) -> float:
 
 
 def _key(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """What the marks of areas are called, where there are several."""
+    """What each mark of areas that is drawn is called, where there are several."""
     ours, away = rows.loc[~rows["elsewhere"].astype(bool), "outcome"], rows["elsewhere"].astype(bool).any()
     outcomes = set(ours)
     sides = [(f"{words.capital(side)} England", mark.marker, mark.face) for side, mark in _marks(rows).items() if side in outcomes]
-    plain = ours.ne("") & ~ours.isin(UNLIKE)
-    similar = [("Not told apart", "o", style.BLUE)] if sides and plain.any() else []
+    plain = "Not told apart" if sides else "Not told apart from England" if ours.ne("").any() else HERE
+    similar = [(plain, marks.HERE.marker, marks.HERE.face)] if (sides or away) and not ours.isin(UNLIKE).all() else []
     return [*sides, *similar, *([(ELSEWHERE, marks.OTHER.marker, marks.OTHER.face)] if away else [])]
 
 
@@ -60,7 +60,9 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     names = [f"{row['area_name']}{_aside(row, rough)}" for _, row in rows.iterrows()]
     bold = _bold(rows, unlike)
     heavy = {name for name, strong in zip(names, bold, strict=True) if strong}
-    key, right = [] if many else _key(rows), 0.3 if many or narrow else 0.95
+    numbers = [] if many else words.aligned([clauses.value(value, indicator) for value in rows["value"]])
+    beside = letters.room(numbers) if narrow else 0.95  # England's line may not run through their column
+    key, right = [] if many else _key(rows), 0.3 if many else beside
     top = 0.42 + (0.0 if many else _key_height(rows, fig.get_figwidth()))
     ax = style.row_axes(fig, [""] * len(rows) if many else names, right=right, top=top, heavy=heavy)
     colours = [style.CONTEXT if each else style.BLUE for each in rows["elsewhere"]]
@@ -74,7 +76,6 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     if many:
         _ends_named(ax, rows, indicator)
     else:
-        numbers = words.aligned([clauses.value(value, indicator) for value in rows["value"]])
         style.beside_rows(ax, fig.get_figwidth() - 0.05, numbers, list(bold), ha="right")
     if len(england):
         name = f"England {clauses.value(england.iloc[0], indicator)}"

@@ -29,8 +29,9 @@ ABOVE = 1.9
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, england: float = float("nan")) -> None:
     """The areas from the highest to the lowest: own and siblings marked and named, England a line, what is not clearly different hollow."""
     ax = style.axes(fig, left=0.7 if table["value"].max() < 100_000 else 1.0, right=0.3, top=0.45)
-    crowded = style.is_narrow(fig) and len(table) > CROWDED
-    labels = table["own"] | (table["sibling"] & (table["sibling"].sum() <= LABELLED + 1))
+    narrow = style.is_narrow(fig)
+    crowded, few = narrow and len(table) > CROWDED, table["sibling"].sum() <= LABELLED + 1
+    labels = table["own"] | (table["sibling"] & few & (not narrow))  # on a phone names of siblings would lie on marks
     alike = table["beside"].isin(UNCLEAR)
     groups = (
         (~table["sibling"] & ~alike, marks.OTHER, 10),
@@ -50,7 +51,7 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
     unnamed = (table["sibling"] & ~table["own"] & ~labels).any()
     style.x_title(ax, f"{len(table):,} {kind}s in order{'; triangles: others of the wider area' if unnamed else ''}")
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")  # before names: its lines take from the height
-    names = _names(fig, ax, table[labels], definition, england)
+    names = _names(fig, ax, table, labels, definition, england)
     _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
 
 
@@ -85,7 +86,8 @@ def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, englan
     room = (high - low or high) / (1 - NAME * (above + below + 3.0))
     foot = low - room * NAME * (below + 1)
     foot = min(max(foot, -high / 3), 0.0) if foot < high / 5 else foot
-    ax.set_ylim(foot, _top_for(table[labels & early].apply(_top, axis=1).tolist(), foot, high, england))
+    named = table[labels & early].apply(_top, axis=1).tolist()
+    ax.set_ylim(foot, _top_for([high] * len(named) if style.is_narrow(fig) else named, foot, high, england))  # there a name reaches back
     ax.set_yticks([tick for tick in ax.get_yticks() if max(foot, 0) <= tick <= ax.get_ylim()[1]])  # what is below 0 is room for names
     ax.set_xlim(-len(table) * 0.02, len(table) * 1.03)
     _ends_of_order(ax, table, ax.get_position().width * fig.get_figwidth() / len(table))
@@ -113,19 +115,21 @@ def _ends_of_order(ax: Axes, table: pd.DataFrame, inches: float) -> None:
         label.set_horizontalalignment("left" if tick * inches < half else "right" if (len(table) - tick) * inches < half else "center")
 
 
-def _names(fig: Canvas, ax: Axes, labels: pd.DataFrame, definition: Definition, england: float) -> list[Bbox]:
+def _names(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, definition: Definition, england: float) -> list[Bbox]:
     """Names with values above the falling line in its left half and below it in its right half, none on another or right above England's
     line, where that has its own, and where they are."""
     low, high = ax.get_ylim()
     gap, middle = (high - low) * NAME, ax.get_xlim()[1] / 2
     height, boxes = float("-inf"), []
-    for place, row in labels[labels.index < middle].iloc[::-1].iterrows():
-        height = max(_top(row) + gap, height + gap)
+    for place, row in table[labels & (table.index < middle)].iloc[::-1].iterrows():
+        under = table.loc[int(str(place)) - _back(fig, ax, int(str(place)) + 1, row, "left", definition) : place]
+        height = max(under.apply(_top, axis=1).max() + gap, height + gap)
         height = england + ABOVE * gap if england - gap / 2 < height < england + ABOVE * gap else height
         boxes.append(_name(fig, ax, int(str(place)) + 1, height, row, "left", definition))
     height = float("inf")
-    for place, row in labels[labels.index >= middle].iterrows():
-        height = min(_bottom(row) - gap, height - gap)
+    for place, row in table[labels & (table.index >= middle)].iterrows():
+        over = table.loc[place : int(str(place)) + _back(fig, ax, int(str(place)) + 1, row, "right", definition)]
+        height = min(over.apply(_bottom, axis=1).min() - gap, height - gap)
         boxes.append(_name(fig, ax, int(str(place)) + 1, height, row, "right", definition))
     return boxes
 
@@ -138,13 +142,29 @@ def _bottom(row: pd.Series) -> float:
     return float(min(row["value"], row["lower_95"])) if pd.notna(row["lower_95"]) else float(row["value"])
 
 
+def _text(fig: Canvas, row: pd.Series, definition: Definition) -> tuple[str, float]:
+    """A name with its value, and its inches."""
+    text = f"{letters.short(row['area_name'], 24 if style.is_narrow(fig) else 44)} {clauses.value(row['value'], definition)}"
+    return text, len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.2
+
+
+def _beyond(fig: Canvas, ax: Axes, x: float, wide: float, ha: str) -> float:
+    """Inches of a name beside its line that have no room on the figure."""
+    end, left = ax.transData.transform((x, 0))[0] / fig.dpi, ax.get_position().x0 * fig.get_figwidth()
+    return float(end + wide - fig.get_figwidth() if ha == "left" else left + wide - end)
+
+
+def _back(fig: Canvas, ax: Axes, x: int, row: pd.Series, ha: str, definition: Definition) -> int:
+    """Over how many areas a name reaches back for want of room."""
+    (low, high), inches = ax.get_xlim(), ax.get_position().width * fig.get_figwidth()
+    return int(np.ceil(max(_beyond(fig, ax, x, _text(fig, row, definition)[1], ha), 0.0) * (high - low) / inches))
+
+
 def _name(fig: Canvas, ax: Axes, x: float, height: float, row: pd.Series, ha: str, definition: Definition) -> Bbox:
     """A name and value beside the end of a line from its mark, or upon that end where they would not fit beside it."""
-    colour, longest = style.BLUE if row["own"] else style.DARK, 24 if style.is_narrow(fig) else 44
-    text = f"{letters.short(row['area_name'], longest)} {clauses.value(row['value'], definition)}"
-    end = ax.transData.transform((x, height))[0] / fig.dpi
-    wide, left = len(text) * (style.BOLD if row["own"] else style.LETTER) + 0.2, ax.get_position().x0 * fig.get_figwidth()
-    beyond = end + wide - fig.get_figwidth() if ha == "left" else left + wide - end
+    colour, end = style.BLUE if row["own"] else style.DARK, ax.transData.transform((x, height))[0] / fig.dpi
+    text, wide = _text(fig, row, definition)
+    beyond = _beyond(fig, ax, x, wide, ha)
     low, high = ax.get_ylim()
     short = (high - low) * NAME / 2 * (1 if ha == "left" else -1) if beyond > 0 else 0.0
     ax.plot([x, x], [row["value"], height - short], color=colour, linewidth=0.9)

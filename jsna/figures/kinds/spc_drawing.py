@@ -22,8 +22,8 @@ RUNS = {"above": "months above", "below": "months below", "rising": "months risi
 ALONG = (4, 10, 16, 24, 32, 40, 50, 60, 75, 90, 110, 130)
 #: How far from one of its months a run may be named, in points, and beside it.
 AWAY, SHIFTS = (8, 12, 17, 23, 30), (0, 20, -20, 40, -40)
-#: What it costs that a run above is named below its months, or one below above; and what no name of a run may cost.
-OTHER_SIDE, MOST = 60, 400
+#: What it costs that a run above is named below its months, or one below above.
+OTHER_SIDE = 60
 #: Months that half-years name on a narrow chart.
 TWO_YEARS = 24
 
@@ -66,17 +66,16 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition) -> None:
         loud = style.ORANGE if side == WORSE.get(definition.polarity) else style.BLUE
         colour, size = (style.CONTEXT, 30) if past else (loud, 48)
         ax.scatter(table.index[flagged], table["value"][flagged], s=size, marker=marker, color=colour, zorder=4)
-    years = spc_levels.years_told(table)
-    _years_drawn(ax, table, years, narrow)
-    if not years and spc_levels.turned(table):
-        _newest_drawn(ax, table, analysis.newest(table), narrow)
+    _years_drawn(ax, table, spc_levels.years_told(table), narrow)
     _months_named(ax, list(table["period"]), narrow)
     low, high = ax.get_ylim()
     least = low + 0.04 * (high - low) if low else 0.0
     ax.set_yticks([tick for tick in ax.get_yticks() if least <= tick < high])
     ax.tick_params(axis="x", pad=6 if low else 9)  # the first month must not meet the 0
     style.numbers(ax.yaxis, decimals=0 if high - low > 5 else 1)
-    axis_note = f"{clauses.CUT if low > 0 else ''}{'; hollow: before the present level' if earlier.any() else ''}"
+    hollow = "; hollow: before the present level" if earlier.any() else ""
+    triangles = "; triangles: unusual months" if (~plain & ~earlier & table["value"].notna() & table["side"].ne("on")).any() else ""
+    axis_note = f"{clauses.CUT if low > 0 else ''}{hollow}{triangles}"
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")
     _runs(ax, table, "normal" if past else "bold")
     _lines(ax, table, levels)  # after runs, whose names may lie on these and not on months
@@ -91,22 +90,6 @@ def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float]
         foot: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "fontweight": "bold", "bbox": style.ON_PAPER}
         text = f"{'' if narrow else f'{year}: '}{words.decimal(average)}"  # a narrow axis names years alone
         style.label(ax, months.to_numpy().mean(), 0, text, dx=0, dy=4, **foot)
-
-
-def _newest_drawn(ax: style.Axes, table: pd.DataFrame, newest: analysis.Newest | None, narrow: bool) -> None:
-    """The newest months together and the same ones of the year before, which the title sets beside each other, with their averages."""
-    if newest is None:
-        return
-    last, up = len(table) - 1, newest.change > 0
-    values = table["value"].iloc[-analysis.YEAR - analysis.NEWEST :]
-    side = "above" if up else "below"
-    text = f"{abs(newest.change):.0f}% {side}{'' if narrow else ' a year before'}"  # which the title says, too
-    style.label(ax, last + 0.8, float(values.max() if up else values.min()), text, style.BLUE, dx=-1, dy=6 if up else -6,
-                fontweight="bold", bbox=style.ON_PAPER)  # fmt: skip
-    for end, value in ((last, newest.value), (last - analysis.YEAR, newest.before)):
-        ax.hlines(value, end - analysis.NEWEST + 0.6, end + 0.4, color=style.BLUE, linewidth=3, zorder=2)
-        places = [clear.Place(dx, lift * side, "center") for lift in AWAY for dx in SHIFTS[:3] for side in (-1, 1)]
-        clear.label(ax, end - 1, value, words.decimal(value), places, style.BLUE, fontweight="bold", bbox=style.ON_PAPER)
 
 
 def _last(table: pd.DataFrame) -> str:
@@ -127,10 +110,10 @@ def _runs(ax: style.Axes, table: pd.DataFrame, weight: str) -> None:
         at_months = {month: clear.covered(ax, (month, table["value"][month]), text, places, weight == "bold") for month in months}
         spots = [
             (cost + abs(place.dx) + abs(place.dy) + OTHER_SIDE * (place.dy * up < 0), month, place)
-            for month, costs in at_months.items() for cost, place in zip(costs, places, strict=True)
+            for month, costs in at_months.items() for cost, place in zip(costs, places, strict=True) if cost < clear.MARK
         ]  # fmt: skip
-        cost, month, (dx, dy, ha) = min(spots)
-        if cost < MOST:  # else it would hide months; the table has it
+        if spots:  # else it would hide months; the table has it
+            _, month, (dx, dy, ha) = min(spots)
             style.label(ax, month, table["value"][month], text, dx=dx, dy=dy, ha=ha, fontweight=weight, bbox=style.ON_PAPER)
 
 

@@ -172,10 +172,10 @@ def draw(fig: Canvas, table: pd.DataFrame, frame: Frame) -> None:
     low, high = frame[:2]
     ax.set_ylim(low, high)
     ax.set_xlim(frame.first - 0.5, frame.last + 0.5)
-    _interruptions(ax, rows, indicator)
     heights = letters.apart([float(end["value"]) for end in ends], (high - low) * lines * (0.1 if small else 0.07))
     for end, height, text in zip(ends, heights, labels, strict=True):
         style.label(ax, end["year"], height, text, _colour(end))
+    _interruptions(ax, rows, indicator)  # after names at the ends, on which these may not lie
     _bridged(ax, rows, indicator)
     _years_named(ax, rows, frame)
     style.numbers(ax.yaxis, clauses.sign(indicator), decimals=0 if high > 5 else 1)
@@ -249,7 +249,7 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
     if absent:
         written = periods.written_year if "/" in table["period"].iloc[0] else str
         span = " to ".join(dict.fromkeys(map(written, (absent[0], absent[-1]))))
-        style.label(ax, absent[0] - 0.45, 0, f"no {span}", dy=5 + 15 * bool(years), **foot | {"dx": 2, "bbox": style.ON_PAPER})
+        _absent_named(ax, absent, f"no {span}")
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         if 2 * year > first + last:  # names stand at the end
@@ -257,6 +257,14 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
             style.label(ax, year - 0.5, _free_height(ax, table, definition), "new definition", dy=0, **foot | before)
         else:
             style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})
+
+
+def _absent_named(ax: Axes, absent: list[int], text: str) -> None:
+    """The years that are not held, over them and to the right or to the left, the lowest where least is."""
+    (wide, high), (first, last) = (72 * pixels / style.canvas(ax).dpi for pixels in ax.bbox.size), ax.get_xlim()
+    across = wide * (absent[-1] - absent[0] + 0.9) / (last - first)
+    places = [clear.Place(dx, dy, ha) for dy in range(5, int(high), 5) for dx, ha in ((2, "left"), (across - 2, "right"))]
+    clear.label(ax, absent[0] - 0.45, ax.get_ylim()[0], text, places, fontsize=letters.SMALL, bbox=style.ON_PAPER)
 
 
 def _free_height(ax: Axes, table: pd.DataFrame, definition: Definition) -> float:
@@ -267,4 +275,6 @@ def _free_height(ax: Axes, table: pd.DataFrame, definition: Definition) -> float
 
 
 def _named(end: "pd.Series[Any]", definition: Definition, small: bool) -> str:
-    return letters.broken(f"{clauses.value(end['value'], definition)} {end['place']}", NAMED_SMALL if small else NAMED, 3)
+    """The newest value and the place, in lines none of which begins within a word."""
+    text = f"{clauses.value(end['value'], definition)} {end['place']}"
+    return letters.broken(text, max(NAMED_SMALL if small else NAMED, *map(letters.across, text.split())), 3)

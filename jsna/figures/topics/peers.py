@@ -19,6 +19,8 @@ from jsna.figures.core.sources import listed
 CLOSE = "close up to here"
 #: Standard deviations below which nothing sets two areas apart.
 HARDLY = 0.2
+#: Inches more for each row on a phone where some name has two lines there, which else meet the row above; inches beside its axis.
+TWO_LINES, LEFT, RIGHT = 0.1, 0.2, 0.3
 #: Inches on the right for what sets an area apart, and the longest name on the left.
 APART, LONGEST_NAME = 3.1, 46
 TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
@@ -72,8 +74,10 @@ def _figure(rows: pd.DataFrame, measures: dict[str, Measure]) -> Figure:
 
 
 def _size(table: pd.DataFrame) -> style.Size:
-    size = style.size(int((~table["own"]).sum()), 0.25)
-    return size._replace(height=size.height + 2 * style.LINE, narrow=size.narrow + 3 * style.LINE)
+    names = table.loc[~table["own"], "area_name"]
+    more = len(names) * TWO_LINES * any(letters.across(str(name)) > style.NARROW - style.BESIDE_NAME for name in names)
+    size = style.size(len(names), 0.25)
+    return size._replace(height=size.height + 2 * style.LINE, narrow=size.narrow + 3 * style.LINE + more)
 
 
 def _publications() -> list[str]:
@@ -139,20 +143,23 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
     lines = style.first_lines(fig, f"Distance from {place} in {_topics(measures)}: 0 would be the same") * style.LINE
     close = int(others["distance"].iloc[0] <= FAR)  # of which the first is told by name
     names = [letters.short(str(name), LONGEST_NAME) for name in others["area_name"]]
-    ax = style.row_axes(fig, names, right=0.3 if narrow else APART, top=0.7 + lines, bottom=0.35, longest=LONGEST_NAME, heavy=names[:close])
+    furthest = float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())
+    limit = max(1.32 * FAR, 1.08 * furthest)
+    room = LEFT + (fig.get_figwidth() - LEFT - RIGHT) * FAR / limit  # of a phone, whose axis begins at its edge
+    rule = letters.broken(CLOSE, room, 3) if narrow else CLOSE
+    more = rule.count("\n") * style.LINE
+    top = 0.7 + lines + more
+    ax = style.row_axes(fig, names, right=RIGHT if narrow else APART, top=top, bottom=0.35, longest=LONGEST_NAME, heavy=names[:close])
     for key in measures:
         ax.scatter(others[f"differs_{key}"].abs(), others.index, 22, style.PAPER, edgecolors=style.CONTEXT, linewidths=0.8)
     looks = [(others.index < close, style.DARK, 80), (others.index >= close, style.CONTEXT, 46)]
     for those, colour, size in looks:
         ax.hlines(others.index[those], 0, others["distance"][those], color=colour, linewidth=2.4)
         ax.scatter(others["distance"][those], others.index[those], size, colour, edgecolors=style.PAPER, zorder=3)
-    furthest = float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())
-    ax.set_xlim(0, max(1.32 * FAR, 1.08 * furthest))
-    box = ax.get_position()
-    end = fig.get_figwidth() * (box.x0 + box.width * FAR / ax.get_xlim()[1]) + letters.across(CLOSE)
-    is_short = narrow or end > fig.get_figwidth() - APART + 0.5 - letters.across("Distance")  # it would meet the head of the distances
+    ax.set_xlim(0, limit)
     style.numbers(ax.xaxis, decimals=1)
-    style.reference(ax, FAR, CLOSE.partition(" ")[0] if is_short else CLOSE, rows=len(others))
+    style.reference(ax, FAR, "", rows=len(others))
+    style.label(ax, FAR, 1, rule, dx=0, dy=5, ha="right", xycoords=ax.get_xaxis_transform())  # it ends at its line
     right, first = fig.get_figwidth() - 0.05, [at < close for at in others.index]
     distances = {right if narrow else right - APART + 0.6: ("Distance", [f"{distance:.2f}" for distance in others["distance"]], first)}
     columns = distances | ({} if narrow else {right: ("Set apart most by", [str(text) for text in others["apart"]], [False] * len(first))})
@@ -161,7 +168,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
         above = blended_transform_factory(fig.dpi_scale_trans, ax.transAxes)
         ax.annotate(head, (inches, 1), (0, 4), xycoords=above, textcoords="offset points", ha="right", va="bottom", annotation_clip=False)
     together = [(f"All {len(measures)} measures together", "o", style.DARK), ("Each measure alone", "o", style.PAPER)]
-    marks.looks(ax, together, marks.in_columns([name for name, *_ in together], fig.get_figwidth()), 26)
+    marks.looks(ax, together, marks.in_columns([name for name, *_ in together], fig.get_figwidth()), 26 + 72 * more)
 
 
 def _topics(measures: Mapping[str, Measure]) -> str:

@@ -165,7 +165,7 @@ def test_each_area_has_its_number_and_those_unlike_england_a_mark_and_a_bold_nam
     assert " ".join(fig.axes[0].get_xlabel().split()) == "Deaths from all causes, per 100,000 (axis does not start at 0)"
     boxes = [text.get_window_extent() for text in texts.values()]
     assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[:at])
-    assert "diamonds: unlike England" in made.subtitle and "orange" not in made.subtitle
+    assert "diamonds: areas here unlike England" in made.subtitle and "orange" not in made.subtitle
 
 
 def test_of_many_areas_those_are_named_that_the_title_names_and_none_that_is_known_too_roughly() -> None:
@@ -219,3 +219,33 @@ def test_where_every_area_is_unlike_england_only_the_place_is_bold_and_compariso
     made.draw(fig)
     assert [text.get_text() for text in fig.axes[0].texts if text.get_fontweight() == "bold"] == ["Bromsgrove", "828.0"]
     assert [line.get_marker() for line in fig.axes[0].lines if to_hex(line.get_color()) == style.CONTEXT] == ["o"]
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+def test_every_mark_is_in_the_key_and_no_diamond_is_promised_where_none_is_drawn(width: float) -> None:
+    """Northumberland: deaths of women as in England, in a region where they are higher."""
+    region = ("statistical_region_2024", "North East", 14_000, 908.4, 893.9, 923.2)
+    own = ("upper_tier_2019", "Northumberland", 1_936, 804.5, 768.2, 840.9)
+    table = rows([own, region, ("england", "England", 260_000, 790.3, 787.3, 793.3)])
+    made, fig = figure(table.assign(own=table["area_name"] == "Northumberland"), DEATHS), Canvas(figsize=(width, 3.0))
+    assert made.draw is not None
+    made.draw(fig)
+    assert {"Not told apart from England", "For comparison"} <= {text.get_text() for text in fig.axes[0].texts}
+    assert "diamonds" not in made.subtitle
+
+
+def test_where_nothing_was_tested_the_key_has_the_mark_of_the_place_too() -> None:
+    table = rows([("district_2019", "Oak", 900, 900.0, np.nan, np.nan), ("upper_tier_2019", "Elmshire", 9_000, 950.0, np.nan, np.nan)])
+    made, fig = figure(table, DEATHS), Canvas(figsize=(style.WIDTH, 3.0))
+    assert made.draw is not None
+    made.draw(fig)
+    assert {"Areas here", "For comparison"} <= {text.get_text() for text in fig.axes[0].texts}
+
+
+def test_on_a_phone_the_axis_ends_before_the_column_of_values() -> None:
+    made, fig = figure(rows(), DEATHS), Canvas(figsize=(style.NARROW, 3.0))
+    assert made.draw is not None
+    made.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    values = [text.get_window_extent().x0 for text in fig.axes[0].texts if text.get_text().strip() in ("901.6", "828.0", "879.1")]
+    assert len(values) == 3 and fig.axes[0].bbox.x1 <= min(values)

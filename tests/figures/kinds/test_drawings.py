@@ -88,6 +88,23 @@ def test_a_trend_names_gaps_and_breaks_and_a_year_by_itself_is_hollow(width: flo
         assert (to_hex(line.get_markerfacecolor()) == style.PAPER) is (len(line.get_xdata()) == 1)
 
 
+#: Rheumatoid arthritis in Northumberland and in England, as general practice counted it.
+ARTHRITIS = {"Northumberland": [1.12, 1.12, 1.13, 1.16, 1.19, 1.2, 1.19, None, 1.19],
+             "England": [0.73, 0.74, 0.74, 0.75, 0.76, 0.77, 0.76, 0.76, 0.76]}  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_year_that_is_not_held_lies_on_no_name_and_no_word_of_a_place_is_split(width: float) -> None:
+    rows = [
+        yearly("qof_ra_prevalence", {2014 + at: value for at, value in enumerate(values) if value}).query("place == 'Elmshire'")
+        .assign(place=place) for place, values in ARTHRITIS.items()
+    ]  # fmt: skip
+    made = trend(pd.concat(rows, ignore_index=True), small=width == style.NARROW)
+    fig = drawn(made, width)
+    ends = [" ".join(text.split()) for text in words(fig)]
+    assert {"no 2021/22", "1.2% Northumberland"} <= set(ends) and on_others(fig) == []
+
+
 def test_a_trend_of_whole_years_names_nothing() -> None:
     fig = drawn(trend(yearly("qof_dm_prevalence", {year: 6.0 + year / 1000 for year in range(2013, 2019)})))
     assert not {"pandemic", "no 2021/22", "new definition"} & set(words(fig))
@@ -160,14 +177,21 @@ def test_the_name_of_a_run_is_by_one_of_its_months_and_on_none_of_any(width: flo
     assert min(near) < 40 * fig.dpi / 72
 
 
-def test_averages_of_newest_months_have_their_numbers_in_the_colour_of_their_lines() -> None:
-    fig = drawn(spc(monthly(TURNING, "dtoc_total")))
-    blue = [text.get_text() for text in fig.axes[0].texts if text.get_color() == style.BLUE]
-    assert len([text for text in blue if "above a year before" not in text]) == 2 and on_others(fig) == []
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_words_of_a_control_chart_lie_on_its_months(width: float) -> None:
+    fig = drawn(spc(monthly(TURNING, "dtoc_total")), width)
+    points = fig.axes[0].transData.transform(np.column_stack([range(len(TURNING)), TURNING]))
+    assert [text.get_text() for text in said(fig) if any(text.get_window_extent().contains(*point) for point in points)] == []
+
+
+@pytest.mark.parametrize("values, said", [(TURNING, True), (QUIET, False)])
+def test_triangles_of_a_control_chart_are_explained_where_some_are_drawn(values: list[float], said: bool) -> None:
+    title = drawn(spc(monthly(values, "dtoc_total"))).texts[0].get_text().replace("\n", " ")
+    assert ("triangles: unusual months" in title) is said
 
 
 def test_a_run_at_the_foot_of_a_chart_is_named_within_it() -> None:
-    fig = drawn(spc(monthly([*[2.0, 0.4, 3.0] * 5, *[0.1, 0.0] * 4, *[2.0, 0.4, 3.0] * 4, 1.0])))
+    fig = drawn(spc(monthly([*[2.0, 0.4, 3.0] * 4, *[0.1, 0.0] * 7, *[2.0, 0.4, 3.0] * 3, 1.0])))
     named = [text for text in fig.axes[0].texts if "months below" in text.get_text()]
     assert named and all(text.get_window_extent().y0 >= fig.axes[0].bbox.y0 for text in named) and on_others(fig) == []
 
@@ -215,11 +239,11 @@ def test_yearly_averages_of_a_title_are_lines_with_their_numbers(width: float) -
     assert set(averages.values()) <= heights
 
 
-def test_the_newest_months_that_turn_stand_beside_those_of_a_year_before() -> None:
+def test_the_newest_months_that_turn_are_told_in_words_alone() -> None:
+    """Bars and numbers of their averages would hide the months themselves."""
     made = spc(monthly(TURNING, "dtoc_total"))
     assert "the last three months are 20% above those of a year before" in made.sentence.headline
-    assert "20% above a year before" in words(drawn(made))
-    assert not [text for text in words(drawn(spc(monthly(QUIET)))) if "a year before" in text]
+    assert not [text for text in words(drawn(made)) if "a year before" in text]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure as Canvas
 
@@ -108,7 +109,7 @@ def test_the_distance_that_the_title_ranks_by_is_drawn_the_nearest_first_and_eac
     assert [FAR, FAR] in across, "the rule of the title: close up to here"
     assert f"close is up to {FAR}" in figure.subtitle
     texts = {text.get_text(): text.get_fontweight() for text in fig.axes[0].texts}
-    assert "close" in texts, "the whole name would meet the head of the distances"
+    assert "close up to here" in texts
     assert texts["Oakdale"] == texts["0.25"] == "bold" and texts["Ashford"] == texts["0.40"] == "normal"
 
 
@@ -118,3 +119,29 @@ def test_where_none_is_close_no_row_is_bold() -> None:
     fig = Canvas(figsize=(style.WIDTH, 3.5))
     figure.draw(fig)
     assert {text.get_fontweight() for text in fig.axes[0].texts} == {"normal"}
+
+
+@pytest.mark.parametrize("width", [style.WIDTH, style.NARROW])
+@pytest.mark.parametrize("apart", [0.5, 2.2, 4.0])
+def test_the_name_of_the_line_of_what_is_close_ends_at_it_and_lies_on_no_words(apart: float, width: float) -> None:
+    figure = made(rows("Oakdale", "Bristol, North Somerset and South Gloucestershire", apart=apart))
+    assert figure.draw is not None and isinstance(figure.size, style.Size)
+    fig = Canvas(figsize=(width, figure.size.narrow if width == style.NARROW else figure.size.height))
+    figure.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts if text.get_text()}
+    rule = next(box for text, box in boxes.items() if " ".join(text.split()) == "close up to here")
+    assert abs(rule.x1 - ax.transData.transform((FAR, 0))[0]) < 3 and rule.x0 >= 0
+    assert not any(rule.overlaps(box) for box in boxes.values() if box is not rule)
+
+
+def test_a_name_of_two_lines_on_a_phone_lies_on_no_mark_of_the_row_above() -> None:
+    figure = made(rows("Oakdale", "Bristol, North Somerset and South Gloucestershire", "Ashford").assign(distance=[0.0, 0.25, 0.4, 0.5]))
+    assert figure.draw is not None and isinstance(figure.size, style.Size)
+    fig = Canvas(figsize=(style.NARROW, figure.size.narrow))
+    figure.draw(fig)
+    FigureCanvasAgg(fig).draw()
+    ax = fig.axes[0]
+    name = next(text for text in ax.texts if "\n" in text.get_text() and "Bristol" in text.get_text()).get_window_extent()
+    assert name.y1 + np.sqrt(46) / 2 * fig.dpi / 72 < ax.transData.transform((0, 0))[1], "above it is the mark of Oakdale"
