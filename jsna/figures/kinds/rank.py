@@ -21,7 +21,7 @@ MIDDLE, ENOUGH = (0.4, 0.6), 10
 NEAREST, ENDS = 10, 3
 #: More than there were commissioners in any year, and fewer than the practices of the largest: a page can hold so many in its CSV.
 MOST_FILED = 250
-#: Of several side by side: the names of siblings need room below each other.
+#: Of several side by side: as on a phone the own area alone is named, which needs room above or below others.
 SMALL_SIZE = (4.0, 3.6)
 NO_LEAGUE = (
     "Practices are not put in order of a {noun}. Chance, the ages of patients and recording may make much of such a list. "
