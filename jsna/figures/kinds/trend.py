@@ -246,10 +246,6 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
         style.label(ax, end, 0, "pandemic", dy=5, **foot | side)
     area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
     absent = [year for year in range(min(area_years), last) if year not in area_years]
-    if absent:
-        written = periods.written_year if "/" in table["period"].iloc[0] else str
-        span = " to ".join(dict.fromkeys(map(written, (absent[0], absent[-1]))))
-        _absent_named(ax, absent, f"no {span}")
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         if 2 * year > first + last:  # names stand at the end
@@ -257,6 +253,10 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
             style.label(ax, year - 0.5, _free_height(ax, table, definition), "new definition", dy=0, **foot | before)
         else:
             style.label(ax, year - 0.5, 0, "new definition", dy=33 if absent or years else 5, **foot | {"dx": 3})
+    if absent:  # last, since it keeps clear of the others
+        written = periods.written_year if "/" in table["period"].iloc[0] else str
+        span = " to ".join(dict.fromkeys(map(written, (absent[0], absent[-1]))))
+        _absent_named(ax, absent, f"no {span}")
 
 
 def _absent_named(ax: Axes, absent: list[int], text: str) -> None:
