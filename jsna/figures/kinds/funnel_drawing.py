@@ -103,7 +103,7 @@ def name(ax: Axes, table: pd.DataFrame, value: str, written: Callable[[float], s
 def _lower(ax: Axes) -> None:
     """Room for one more line of a name below the lowest mark."""
     (low, high), line = ax.get_ylim(), LINE / (ax.get_position().height * style.canvas(ax).get_figheight())
-    ax.set_ylim(max(low - line / (1 - line) * (high - low), min(low, 0.0)), high)
+    ax.set_ylim(low - line / (1 - line) * (high - low), high)
 
 
 def _lead(ax: Axes, x: float, y: float) -> None:
@@ -204,7 +204,7 @@ def bracket(ax: Axes, low: float, high: float) -> None:
 
 
 def _make_room(ax: Axes, small: bool) -> None:
-    """Room above and below all marks for a name; numbers at three places or more, none of them below nothing."""
+    """Room above and below all marks for a name; numbers at three places or more, none of them below nothing, where the chart stands."""
     low, high = ax.get_ylim()
     part = NAME / (ax.get_position().height * style.canvas(ax).get_figheight())
     room = max(0.16 if small else 0.08, part / (1 - 2 * part)) * (high - low)
@@ -212,4 +212,7 @@ def _make_room(ax: Axes, small: bool) -> None:
     choices = [MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(least, high) for most in range(4 if small else 6, 10)]
     inside = [[tick for tick in ticks if least <= tick <= high] for ticks in choices]
     ax.set_yticks(next((ticks for ticks in inside if len(ticks) > 2), inside[-1]))
-    ax.set_ylim(max(low - room, 0.0), high + room)
+    ax.set_ylim(low - room, high + room)
+    if low < room:
+        ax.spines["bottom"].set_visible(False)
+        ax.axhline(0, color=style.CONTEXT, linewidth=1.2, zorder=1)
