@@ -28,6 +28,8 @@ FILLED = 0.75
 LIFTS = (9, 12, 15, 19, 25, 32, 40)
 #: Inches of a place's name at the end of its line, which may take several.
 NAMED, NAMED_SMALL = 1.8, 1.15
+#: The longest word of a name that is kept whole, in inches: the longest of an English place, and more would leave no chart.
+LONGEST_WORD = 1.4
 #: Points from the axis down to its years: the first must not meet the lowest number beside the axis.
 LOWER = 9
 ONE_YEAR = "It would need a second year beside {}."
@@ -275,6 +277,7 @@ def _free_height(ax: Axes, table: pd.DataFrame, definition: Definition) -> float
 
 
 def _named(end: "pd.Series[Any]", definition: Definition, small: bool) -> str:
-    """The newest value and the place, in lines none of which begins within a word."""
+    """The newest value and the place, in lines none of which begins within a word of a usual length."""
     text = f"{clauses.value(end['value'], definition)} {end['place']}"
-    return letters.broken(text, max(NAMED_SMALL if small else NAMED, *map(letters.across, text.split())), 3)
+    longest = min(max(map(letters.across, text.split())), LONGEST_WORD)
+    return letters.broken(text, max(NAMED_SMALL if small else NAMED, longest), 3)
