@@ -715,6 +715,48 @@ def test_a_long_table_scrolls_in_a_box_that_a_laptop_shows_whole(visit, height):
     assert 0 <= box.locator("thead th").first.bounding_box()["y"] < height - seen[1]
 
 
+_STOPS = """() => [...document.querySelectorAll('.jsna-chart,.jsna-table')].filter(box => box.checkVisibility()).map(box => [
+  box.tabIndex === 0,
+  getComputedStyle(box).overflowX !== 'clip' && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)])"""
+
+
+def test_what_scrolls_and_nothing_else_is_a_stop_of_the_tab_key_in_folds_and_at_each_width(shown, demonstration, made):
+    kinds = set()
+    for width in (1280, 375):
+        tab, _ = shown(made.of(demonstration, "ZZ1"), {"width": width, "height": 720})
+        closed = tab.evaluate(_STOPS)
+        _open_all(tab)
+        tab.evaluate(_DRAWN)
+        opened = tab.evaluate(_STOPS)
+        assert len(opened) > len(closed)
+        assert [stop for stop, scrolls in closed + opened if stop != scrolls] == []
+        kinds |= {scrolls for _, scrolls in opened}
+        _fold_again(tab)
+    assert kinds == {True, False}
+
+
+def test_a_page_opens_without_laying_out_what_is_folded(browser, demonstration, made):
+    tab = browser.new_page()
+    tab.add_init_script(_ASKED)
+    tab.goto(made.of(demonstration, "ZZ1").as_uri())
+    tab.evaluate(_DRAWN)
+    assert tab.evaluate("asked") == []
+    tab.evaluate("document.querySelector('details:not([open]) .jsna-table').scrollWidth")
+    assert len(tab.evaluate("asked")) == 1
+    tab.close()
+
+
+#: Whose size is asked for in a closed fold: the browser has to lay the fold out to answer.
+_ASKED = """window.asked = [];
+for (const name of ['scrollWidth', 'scrollHeight', 'clientWidth', 'clientHeight']) {
+  const size = Object.getOwnPropertyDescriptor(Element.prototype, name).get;
+  Object.defineProperty(Element.prototype, name, {get() {
+    if (this.closest('details:not([open])')) asked.push(this.className);
+    return size.call(this);
+  }});
+}"""
+
+
 def _rows(tab):
     return [row.split()[0] for row in tab.locator(".group li:visible").all_inner_texts()]
 

@@ -30,7 +30,6 @@
     button.setAttribute("aria-pressed", "false");
     button.onclick = function () {
       button.setAttribute("aria-pressed", String(table.classList.toggle("whole")));
-      stops();
     };
     table.parentNode.before(button);
   }
@@ -67,19 +66,21 @@
     };
     table.parentNode.before(find);
   });
-  // A region is a stop of the Tab key only while there is something to scroll.
-  function stops() {
-    all(".jsna-chart,.jsna-table").forEach(function (box) {
-      var scrolls = getComputedStyle(box).overflowX !== "clip" && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
-      if (scrolls) box.tabIndex = 0; else box.removeAttribute("tabindex");
+  // A region is a stop of the Tab key only while there is something to scroll. Sizes come as they are laid out: asked for, a closed
+  // fold would have to be laid out first.
+  var scrolls = function (box) {
+    return getComputedStyle(box).overflowX !== "clip" && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
+  };
+  var sizes = new ResizeObserver(function (changes) {
+    var boxes = changes.map(function (change) { return change.target.closest(".jsna-chart,.jsna-table"); });
+    boxes.map(scrolls).forEach(function (stop, n) {
+      if (stop) boxes[n].tabIndex = 0; else boxes[n].removeAttribute("tabindex");
     });
-  }
-  addEventListener("resize", stops);
-  all("details").forEach(function (details) { details.addEventListener("toggle", stops); });
-  stops();
+  });
+  all(".jsna-chart,.jsna-table,.jsna-table>table").forEach(function (box) { sizes.observe(box); });
   // What must not be taken for final stands in the head of the page, and at the foot of the window once that is out of sight.
   var head = document.querySelector(".masthead");
-  if (head && window.IntersectionObserver) new IntersectionObserver(function (seen) {
+  if (head) new IntersectionObserver(function (seen) {
     root.classList.toggle("away", !seen[seen.length - 1].isIntersecting);
   }).observe(head); else root.classList.add("away");
   // A page that was sent on its own has no list of areas to lead to.
