@@ -60,7 +60,7 @@ def figure(rows: pd.DataFrame) -> Figure:
         indicator.together,
         whom=f"{place} and England",
         source=cited(rows),
-        draw=(lambda fig: draw(fig, table, indicator)) if len(table) > 1 else None,
+        draw=(lambda fig: draw(fig, table, indicator)) if len(_drawn(table)) > 1 else None,
         facts={f"More or fewer {indicator.people} than in the first year compared": words.number(abs(_gained(table)))}
         | _left_out(table, indicator),
         caveat=indicator.caveat
@@ -121,14 +121,15 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     narrow = style.is_narrow(fig)
     labels = _ends_named(table, NAMED_NARROW if narrow else NAMED)
     ax = style.axes(fig, right=letters.ROOM + max(map(letters.widest, labels)), left=0.75, bottom=0.4)
-    since = table.loc[table["run"] == table["run"].iloc[-1], "period"].iloc[0]
+    drawn = _drawn(table)
+    since = " and anew since ".join(drawn.groupby("run")["period"].first())
     title = f"{words.capital(indicator.event)} {indicator.people}: change since {since}"
-    style.y_title(ax, f"{title}{_dotted(table)}")  # first: it takes from the height
+    style.y_title(ax, f"{title}{_dotted(drawn)}")  # first: it takes from the height
     for column, (marker, colour, _), width in (("england_change", marks.ENGLAND, 1.6), ("change", marks.HERE, 2.4)):
-        for _, run in table.groupby("run"):  # years that are not held are bridged by dots
+        for _, run in drawn.groupby("run"):  # years that are not held are bridged by dots
             dots = run.dropna(subset=[column])
             ax.plot(dots["year"], dots[column], color=colour, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
-        for _, part in table.groupby(["run", "segment"]):
+        for _, part in drawn.groupby(["run", "segment"]):
             face = style.PAPER if len(part) == 1 else colour
             ax.plot(part["year"], part[column], color=colour, marker=marker, markerfacecolor=face, linewidth=width)
     low, high = ax.get_ylim()
@@ -155,13 +156,23 @@ def draw(fig: Canvas, table: pd.DataFrame, indicator: Definition) -> None:
     _first_count(ax, table)
 
 
-def _dotted(table: pd.DataFrame) -> str:
+def _drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """Without a year that is compared with no other, whose mark would stand at 0 and say nothing; the newest has its count beside it."""
+    alone = table.groupby("run")["run"].transform("size").eq(1)
+    return table[~alone | table["run"].eq(table["run"].iloc[-1])]
+
+
+def _dotted(drawn: pd.DataFrame) -> str:
     """Which years dots bridge, since they have no number: of the area, and of England."""
-    years = range(int(table["year"].min()), int(table["year"].max()))
-    parts = [("for ", sorted(set(years) - set(table["year"])))]
-    parts += [("for England in ", sorted(table.loc[table["england"].isna(), "year"]))] if table["england"].notna().any() else []
-    named = [f"{whose}{words.joined([periods.written_year(year) for year in absent])}" for whose, absent in parts if absent]
+    parts = [("for ", _bridged(drawn)), ("for England in ", sorted(set(_bridged(drawn.dropna(subset=["england"]))) & set(drawn["year"])))]
+    named = [f"{whose}{words.joined([periods.written_year(year) for year in years])}" for whose, years in parts if years]
     return f" (dotted: no number {' and '.join(named)})" if named else ""
+
+
+def _bridged(rows: pd.DataFrame) -> list[int]:
+    """The years between the first and the last row of a run that have none."""
+    spans = rows.groupby("run")["year"].agg(["min", "max"]).itertuples(index=False)
+    return sorted({year for first, last in spans for year in range(int(first), int(last))} - set(rows["year"]))
 
 
 def _ends_named(table: pd.DataFrame, inches: float) -> dict[str, float]:

@@ -238,6 +238,17 @@ def test_years_that_dots_bridge_are_named(values: dict[str, float], unknown: lis
     assert [text.get_text().partition("2018/19")[2] for text in fig.texts] == [told]
 
 
+def test_a_chart_that_counts_anew_says_since_when_and_draws_no_year_that_is_beside_no_other() -> None:
+    """In 2018/19 26 of Kernow's practices were in the Quality and Outcomes Framework; the year before and the year after all were."""
+    counts = {"2015/16": 562_091, "2016/17": 568_682, "2017/18": 574_407, "2018/19": 323_308, "2019/20": 585_470, "2020/21": 592_376}
+    made, fig = growth_of(yearly(counts)), Canvas(figsize=(8, 4))
+    assert made.draw is not None
+    made.draw(fig)
+    assert [text.get_text() for text in fig.texts] == ["Registered patients: change since 2015/16 and anew since 2019/20"]
+    marked = {float(year) for line in fig.axes[0].lines if line.get_marker() != "None" for year in line.get_xdata()}
+    assert marked == {2015, 2016, 2017, 2019, 2020}
+
+
 def test_people_that_a_list_leaves_out_are_said_with_their_year() -> None:
     """Redditch and Bromsgrove's published list of 2018/19 is 178,753; 817 are of a practice that gave no register."""
     rows = yearly({"2017/18": 177_616, "2018/19": 177_936, "2019/20": 179_368})
