@@ -43,6 +43,7 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
     tested = len(england) and comparison["lower_95"].notna().any()
     outcome = [in_words(row, definition.least_difference) for _, row in comparison.iterrows()] if tested else ""
     table = pd.concat([comparison.assign(outcome=outcome), england.assign(outcome="", elsewhere=False)], ignore_index=True)
+    several = len(_areas(table)) > 1  # an axis fitted to one value and England's would make any difference between them look large
     short = table["outcome"].str.replace(" (than|to)$", "", regex=True)
     table = table.assign(kind=[_kind(row) for _, row in table.iterrows()], beside=short)
     return Figure.of(
@@ -53,8 +54,8 @@ def figure(rows: pd.DataFrame, definition: Definition, small: bool = False) -> F
         f"{definition.name}, {definition.unit}",
         whom=f"{_whom(table)} in {table['place'].iloc[0]}" if alike and len(areas) > 1 else f"{table['place'].iloc[0]}: {_whom(table)}",
         axis=clauses.on_axis(definition),
-        notes=_notes(table),
-        draw=lambda fig: drawing.draw(fig, table, definition),
+        notes=_notes(table) if several else (),
+        draw=(lambda fig: drawing.draw(fig, table, definition)) if several else None,
         size=style.Size(style.NARROW, drawing.size(table).narrow, drawing.size(table).narrow) if small else drawing.size(table),
         ends=("highest", "lowest") if alike else None,
         facts=_totals(table, definition) | _lacking(table) | ({} if _are_few(_areas(table)) else _sides(table)),

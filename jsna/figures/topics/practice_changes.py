@@ -1,5 +1,6 @@
 """Changes of practices: those that came, went or moved between the years that are held, and lists that changed by much."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,8 @@ UNKNOWN = (
     "A practice that is no longer listed may have closed, merged, changed its code or left the Quality and Outcomes Framework: "
     "the lists do not say which."
 )
+#: Where more than one practice in so many joins, and no fewer practices than these, they are told apart from those that opened.
+ONE_IN, AT_LEAST = 10, 5
 MERGED = "Where another list near by grew by about as many, the two probably merged, and the table says so."
 
 
@@ -65,14 +68,15 @@ def _told(row: "pd.Series[Any]") -> str:
 
 def figure(table: pd.DataFrame, rows: pd.DataFrame, periods: list[str]) -> Figure:
     """The figure of the changes that lists of some periods tell."""
+    at_once = _at_once(table, rows)
     return Figure.of(
         table,
         "practice-changes",
-        say(table, periods),
+        say(table, periods, at_once),
         {key: column for key, column in COLUMNS.items() if key not in ("note", "elsewhere") or table[key].any()},
         subtitle=f"Practices of {rows['place'].iloc[0]} with lists, in the years that are held: {words.joined(periods)}",
         source=cited(rows),
-        facts=_facts(table, periods),
+        facts=_facts(table, periods) | {f"Joined in {period}": share for period, share in at_once.items()},
         caveat="Only years with lists are seen: who came and went between two of them is not listed.",
         shown=both_ends(table),
     )
@@ -108,14 +112,25 @@ def _much(table: pd.DataFrame) -> int:
     return int(table.loc[table["change"].isin([analysis.GREW, analysis.SHRANK]), "practice_code"].nunique())
 
 
-def say(table: pd.DataFrame, periods: list[str]) -> Sentence:
-    """How many practices are gone and new, how many moved, and how many lists changed by much."""
+def _at_once(table: pd.DataFrame, rows: pd.DataFrame) -> dict[str, str]:
+    """Of years in which many practices joined together, `33 of its 59 practices`: a local scheme ended, and all came to be counted."""
+    joined = table.loc[table["change"] == analysis.NEW, "period"].value_counts().sort_index()
+    lists = rows[rows["inside"].astype(bool) & rows["value"].notna()].groupby("period")["practice_code"].nunique()
+    many = joined[(joined >= AT_LEAST) & (joined * ONE_IN > lists.reindex(joined.index))]
+    of_all = zip(many.index, many, lists.reindex(many.index), strict=True)
+    return {str(period): f"{new} of its {words.counted(int(listed), 'practice')}" for period, new, listed in of_all}
+
+
+def say(table: pd.DataFrame, periods: list[str], at_once: Mapping[str, str]) -> Sentence:
+    """How many practices are gone and new, of these in one year, how many moved, and how many lists changed by much."""
     counts = table["change"].value_counts().reindex(analysis.CHANGES, fill_value=0)
     closures, new, absent, away, here = (int(counts[change]) for change in analysis.CHANGES[:5])
     moves = away + here
     span = f"between {periods[0]} and {periods[-1]}"
     headline = f"{_practices(closures)} left the lists {span}, and {words.none(new)} joined them"
     sentences = (
+        *(f"In {period} {share} joined: they may have been here before, outside the Quality and Outcomes Framework."
+          for period, share in at_once.items()),
         f"{_practices(absent)} had no list in some years between, and came back." if absent else "",
         f"{_practices(moves)} moved to or from another area." if moves else "",
         _changed(table, periods),

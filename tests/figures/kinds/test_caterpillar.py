@@ -57,6 +57,17 @@ def test_a_few_areas_are_each_said_with_deaths_rate_limits_and_what_these_say() 
     assert "2 districts and 1 council area" in made.subtitle and "counts whole" in made.caveat
 
 
+def test_one_value_beside_england_is_said_and_not_drawn_on_an_axis_that_makes_any_difference_look_large() -> None:
+    """Obesity in Cornwall and in England stood at the two ends of an axis from 10.30% to 10.50%."""
+    cornwall = [("district_2019", "Cornwall", 500, 10.3, np.nan, np.nan), ("district_2019", "Isles of Scilly", *[np.nan] * 4)]
+    some = rows([*cornwall, ("england", "England", 60_000, 10.5, np.nan, np.nan)], "obesity_reception_reshaped")
+    made = figure(some, definition("obesity_reception_reshaped"))
+    assert made.draw is None and made.sentence.headline.endswith("10.3% in Cornwall and 10.5% in England")
+    assert figure(rows(), DEATHS).draw is not None
+    alone = figure(rows(PUBLISHED[1:2] + PUBLISHED[-1:]), DEATHS)
+    assert alone.draw is None and "lines are" not in alone.subtitle and "828.0 per 100,000 (778.2 to 877.7)" in alone.sentence.detail[0]
+
+
 def test_districts_of_the_place_come_first_by_value_and_then_what_they_are_set_beside() -> None:
     region = [("statistical_region", "West Midlands", 60_000, 963.7, 955.9, 971.5)]
     made = figure(rows([*PUBLISHED[1:3], *PUBLISHED[:1], *region, PUBLISHED[-1]]), DEATHS)

@@ -324,6 +324,22 @@ def test_practices_that_were_absent_or_merged_are_said_to_be_so() -> None:
     assert "absent in 2019/20" in html and "probably merged with Oak" in html and "Other area" not in html
 
 
+@pytest.mark.parametrize("joined, told", [(33, "In 2019/20 33 of its 59 practices joined: "), (5, ""), (4, "")])
+def test_practices_that_join_together_are_not_taken_for_new_ones(joined: int, told: str) -> None:
+    """Of Kernow's 59 practices of 2019/20 26 were in the Quality and Outcomes Framework the year before."""
+    before = joined if joined == 4 else 59 - joined
+    names = [f"P{n}" for n in range(before + joined)]
+    rows = [(name, year, 1000.0) for n, name in enumerate(names) for year in ("2018/19", "2019/20") if n < before or year == "2019/20"]
+    table = pd.DataFrame(rows, columns=["practice_code", "period", "value"]).assign(inside=True, elsewhere="", place="Elmshire")
+    table = table.assign(area_name=table["practice_code"], near=[{"U1"}] * len(table), source_id="qof_raw")
+    made = practice_changes(SimpleNamespace(footprint="ccg_2019", practice_changes=lambda: table))
+    assert isinstance(made, Figure) and made.sentence.headline.endswith(f"and {joined} joined them")
+    assert [text for text in made.sentence.detail if text.startswith("In 2019/20")] == (
+        [f"{told}they may have been here before, outside the Quality and Outcomes Framework."] if told else []
+    )
+    assert list(faults(read(made._repr_html_())[0])) == []
+
+
 def test_a_practice_whose_list_changed_twice_is_one() -> None:
     """Fallowfield Medical Centre in Manchester: 2,416, 2,982 and 3,670 patients made it two of 16 lists that changed."""
     sizes = {"Fallowfield": (2416.0, 2982.0, 3670.0, 3472.0), "Vallance": (9000.0, 9100.0, 9573.0, 13915.0)}
