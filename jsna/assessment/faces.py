@@ -23,9 +23,13 @@ class Faces(Beside):
     """One area of a footprint, and the areas of other kinds that it can be seen as."""
 
     def faces(self, indicator: str) -> tuple[Self, ...]:
-        """The districts, council areas and regions that have an indicator which the area itself has not; small areas are no faces alone."""
-        areas = self._seen_as(indicator) if not self._has(indicator) else pd.DataFrame(columns=["within", "footprint", "area_code"])
-        large = areas[areas["within"] == ""]
+        """The districts, council areas and regions that have a value of an indicator which the area itself has not; small areas are no
+        faces alone.
+        """
+        if self._has(indicator):
+            return ()
+        areas = self._seen_as(indicator)
+        large = areas[(areas["within"] == "") & areas["valued"]]
         return tuple(self._face(*key) for key in zip(large["footprint"], large["area_code"], strict=True))
 
     def beside_faces(self, indicator: str) -> pd.DataFrame:
@@ -101,9 +105,12 @@ class Faces(Beside):
         return face
 
     def _seen_as(self, indicator: str) -> pd.DataFrame:
-        """The faces that have rows of an indicator, the smallest kind first, those that hold most of the place before others."""
+        """The faces that have rows of an indicator, `valued` where one has a value, the smallest kind first, those that hold most of the
+        place before others.
+        """
         footprints = sorted(self._sharing["footprint"].unique())  # the store is in their order: all others are not read
-        there = self.store.rows(footprint=footprints, indicator_id=indicator)[["footprint", "area_code"]].drop_duplicates()
+        rows = self.store.rows(footprint=footprints, indicator_id=indicator)
+        there = rows["value"].notna().groupby([rows["footprint"], rows["area_code"]], observed=True).any().rename("valued").reset_index()
         areas = self._sharing.merge(there, on=["footprint", "area_code"])
         share = areas["footprint"].map(there["footprint"].value_counts() / self._sizes).astype(float)
         # A unitary is a district and a council area: it stands among those of which more have the indicator.
