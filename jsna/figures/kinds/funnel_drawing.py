@@ -56,11 +56,12 @@ def marks(ax: Axes, table: pd.DataFrame, value: str) -> None:
         (unjudged & ~own_practice, role.OTHER._replace(face=style.PAPER), 26),
         (special & ~own_practice, role.SPECIAL, 34),
         (outside & ~own_practice, role.DIFFERS, 46),
-        (own_practice & ~unjudged, role.HERE, 110),
+        (own_practice & ~unjudged & ~outside, role.HERE, 110),
+        (own_practice & ~unjudged & outside, role.DIFFERS, 110),
         (own_practice & unjudged, role.UNJUDGED, 110),
     )
     for zorder, (those, mark, size) in enumerate(looks, 3):
-        some, edge = table[those], style.PAPER if mark == role.HERE else mark.edge
+        some, edge = table[those], style.PAPER if size > 100 and mark.face != style.PAPER else mark.edge
         look: dict[str, Any] = {"marker": mark.marker, "color": mark.face, "edgecolors": edge, "clip_on": False}  # whole at 0
         look |= {"linewidths": HOLLOW} if mark.face == style.PAPER else {}
         ax.scatter(some["size"], some[value], s=scale * size, zorder=zorder, **look)

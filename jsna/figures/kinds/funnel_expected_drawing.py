@@ -22,7 +22,7 @@ def draw(fig: Canvas, table: pd.DataFrame, scale: tuple[float, float] | None = N
     """Practices by how many people are expected, in per cent of that, with the limits of practices like them; on a `scale` if given."""
     some, flat, indicator = shown(table), is_flat(table), definition(str(table["indicator_id"].iloc[0]))
     curves = _limits(some).assign(expected=100.0, average=average(table))
-    names = LIMITS | EXPECTED | _of_band(table, style.is_narrow(fig))
+    names = LIMITS | EXPECTED | _of_band(table)
     ax = drawing.axes(fig, names.values())
     style.y_title(ax, f"{indicator.name.partition(' (')[0]} recorded, % of what is expected{note}{_key(table)}")
     ratios, beyond = drawing.within(drawing.in_order(some, "ratio") if flat else some, "ratio", curves, "expected_upper_95")
@@ -81,10 +81,9 @@ def stand_out(table: pd.DataFrame) -> bool:
     return analysis.beyond_chance(table) and bool(table["outside"].ne("").any())
 
 
-def _of_band(table: pd.DataFrame, narrow: bool) -> dict[str, str]:
+def _of_band(table: pd.DataFrame) -> dict[str, str]:
     """The name of the band of chance, which lies around what these practices have together and not around what is expected."""
-    name = f"{'' if narrow else 'chance around '}average {average(table):.0f}%"
-    return {"average": name} if int(table["like"].sum()) > 1 else {}
+    return {"average": f"average {average(table):.0f}%"} if int(table["like"].sum()) > 1 else {}
 
 
 def _key(table: pd.DataFrame) -> str:
@@ -93,7 +92,7 @@ def _key(table: pd.DataFrame) -> str:
     if practices < 2:
         return ""
     wide = int((drawing.are_unjudged(table) & table["like"]).sum())
-    loud = f"; \N{BLACK DIAMOND} {out:,} of {practices:,} stand out" if stand_out(table) else ""
+    loud = f"; \N{BLACK DIAMOND} {out:,} of {practices:,} stand out" if stand_out(table) else "" if out else "; none stands out"
     hollow = f"; \N{WHITE CIRCLE} {wide:,} cannot be judged" if wide else ""
     return f"{loud}{hollow}; \N{BOX DRAWINGS HEAVY VERTICAL} {'8 in 10' if practices >= FEWEST else 'all'} practices"
 

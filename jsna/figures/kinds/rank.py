@@ -83,7 +83,7 @@ def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan"
         axis=clauses.on_axis(indicator),
         notes=(
             f"triangles: other {kind}s in {_county(table)}" if table["sibling"].sum() > 1 else "",
-            f"bars are 95% intervals, hollow marks {kind}s not clearly different" if tests else "",
+            f"bars are 95% intervals, hollow: {kind}s not clearly different from {table['place'].iloc[0]}" if tests else "",
         ),
         listed=near(nearest, kind),
         draw=lambda fig: draw(fig, table, indicator, kind, england),

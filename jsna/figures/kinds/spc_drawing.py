@@ -18,6 +18,8 @@ from jsna.figures.kinds import spc_levels
 WORSE = {"low is good": "above", "high is good": "below"}
 #: What a run is called on the chart.
 RUNS = {"above": "months above", "below": "months below", "rising": "months rising", "falling": "months falling"}
+#: What is named above its months; one month beyond a limit is named with its value.
+UPWARD, BEYOND = ("above", "rising", "over"), ("over", "under")
 #: How far beyond its line the average of an earlier level may be named, in points, on the dots that lead there.
 ALONG = (4, 10, 16, 24, 32, 40, 50, 60, 75, 90, 110, 130)
 #: How far from one of its months a run may be named, in points, and beside it.
@@ -94,18 +96,30 @@ def _years_drawn(ax: style.Axes, table: pd.DataFrame, years: Mapping[str, float]
 
 def _last(table: pd.DataFrame) -> str:
     """The newest month that has a value, with it."""
-    row = table.dropna(subset="value").iloc[-1]
+    return _valued(table.dropna(subset="value").iloc[-1])
+
+
+def _valued(row: "pd.Series[Any]") -> str:
     month, year = words.month(str(row["period"])).split()
     return f"{month[:3]} {year} {words.decimal(row['value'])}"
 
 
+def _called(signal: analysis.Signal, table: pd.DataFrame, narrow: bool) -> str:
+    """What a run is called, or the one month beyond a limit, unless it is the newest, which has its name at the right."""
+    if signal.kind in BEYOND and signal.months == 1 and not signal.newest:
+        return _valued(table[table["period"] == signal.first].iloc[0])
+    of_what = " average" if signal.kind in ("above", "below") and not narrow else ""  # no room on a phone
+    return f"{signal.months} {RUNS[signal.kind]}{of_what}" if signal.kind in RUNS else ""
+
+
 def _runs(ax: style.Axes, table: pd.DataFrame, weight: str) -> None:
-    """By the months of each run on one side of the average how many they are; of two that would lie on each other, the first."""
-    at = {period: place for place, period in enumerate(table["period"])}
-    for signal in (each for each in analysis.signals(table) if each.kind in RUNS):
-        months, up = range(at[signal.first], at[signal.last] + 1), 1 if signal.kind in ("above", "rising") else -1
-        of_what = " average" if signal.kind in ("above", "below") and not style.is_narrow(style.canvas(ax)) else ""  # no room on a phone
-        text = f"{signal.months} {RUNS[signal.kind]}{of_what}"
+    """By the months of each run on one side of the average how many they are, and which month alone is beyond a limit; of two that would
+    lie on each other, the first.
+    """
+    at, narrow = {period: place for place, period in enumerate(table["period"])}, style.is_narrow(style.canvas(ax))
+    named = [(signal, text) for signal in analysis.signals(table) if (text := _called(signal, table, narrow))]
+    for signal, text in named:
+        months, up = range(at[signal.first], at[signal.last] + 1), 1 if signal.kind in UPWARD else -1
         places = [clear.Place(dx, lift * side, "center") for lift in AWAY for dx in SHIFTS for side in (up, -up)]
         at_months = {month: clear.covered(ax, (month, table["value"][month]), text, places, weight == "bold") for month in months}
         spots = [

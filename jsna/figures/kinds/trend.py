@@ -245,7 +245,7 @@ def _interruptions(ax: Axes, table: pd.DataFrame, definition: Definition) -> Non
     if years and years[0] <= last:  # beside its band, which is narrower: before it, or after where a chart begins with it
         side: dict[str, Any] = {"dx": -3 if years[0] > first else 3, "bbox": style.ON_PAPER}
         end = years[0] - 0.5 if years[0] > first else min(years[-1], last) + 0.5
-        style.label(ax, end, 0, "pandemic", dy=5, **foot | side)
+        style.label(ax, end, 0, "pandemic" if years[0] > first else "shaded: pandemic", dy=5, **foot | side)
     area_years = set(table.loc[(table["place"] != "England") & table["value"].notna(), "year"])
     absent = [year for year in range(min(area_years), last) if year not in area_years]
     for year in sorted({year for year, kind in starts if kind in analysis.OTHERWISE and first < year <= last}):

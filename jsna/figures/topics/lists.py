@@ -236,7 +236,7 @@ def _draw_many(fig: Canvas, table: pd.DataFrame, average: tuple[float, str]) -> 
     ax.set_ylim(0, most)
     ax.set_xticks([])
     style.numbers(ax.yaxis)
-    style.x_title(ax, f"GP practices in order of size{'; grey: unlike others, left out' if len(others) else ''}")
+    style.x_title(ax, f"GP practices in order of size{'; grey: unlike others, not in the average' if len(others) else ''}")
     ax.xaxis.labelpad = 20  # below the size of the smallest
     style.y_title(ax, LISTS)
     _usual_named(ax, usual, average)

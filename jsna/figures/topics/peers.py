@@ -22,7 +22,7 @@ HARDLY = 0.2
 #: Inches more for each row on a phone where some name has two lines there, which else meet the row above; inches beside its axis.
 TWO_LINES, LEFT, RIGHT = 0.1, 0.2, 0.3
 #: Inches on the right for what sets an area apart, and the longest name on the left.
-APART, LONGEST_NAME = 3.1, 46
+APART, LONGEST_NAME = 3.1, 34
 TOPICS = {"age": "the age of patients", "deprivation": "deprivation", "density": "density of population"}
 COLUMNS = {
     "aged_under_18": Column("Under 18", words.percent),
@@ -142,7 +142,7 @@ def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> N
     others, place, narrow = table[~table["own"]].reset_index(drop=True), str(table["place"].iloc[0]), style.is_narrow(fig)
     lines = style.first_lines(fig, f"Distance from {place} in {_topics(measures)}: 0 would be the same") * style.LINE
     close = int(others["distance"].iloc[0] <= FAR)  # of which the first is told by name
-    names = [letters.short(str(name), LONGEST_NAME) for name in others["area_name"]]
+    names = [str(name) for name in others["area_name"]]
     furthest = float(others[["distance", *(f"differs_{key}" for key in measures)]].abs().max().max())
     limit = max(1.32 * FAR, 1.08 * furthest)
     room = LEFT + (fig.get_figwidth() - LEFT - RIGHT) * FAR / limit  # of a phone, whose axis begins at its edge

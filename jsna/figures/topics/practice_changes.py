@@ -129,7 +129,7 @@ def say(table: pd.DataFrame, periods: list[str], at_once: Mapping[str, str]) -> 
     span = f"between {periods[0]} and {periods[-1]}"
     headline = f"{_practices(closures)} left the lists {span}, and {words.none(new)} joined them"
     sentences = (
-        *(f"In {period} {share} joined: they may have been here before, outside the Quality and Outcomes Framework."
+        *(f"In {period} {share} joined: they may have been here before and not been counted."
           for period, share in at_once.items()),
         f"{_practices(absent)} had no list in some years between, and came back." if absent else "",
         f"{_practices(moves)} moved to or from another area." if moves else "",

@@ -134,6 +134,16 @@ def test_a_control_chart_names_its_runs_and_its_newest_month(values: list[float]
     assert {run, f"Dec 2019 {values[-1]:.1f}"} <= set(words(fig)) and on_others(fig) == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "values, named", [([*QUIET[:28], 40.0, *QUIET[:4]], {"Aug 2019 40.0"}), ([*QUIET[:22], 40.0, *QUIET[:4], 40.0, *QUIET[:4]], set())]
+)
+def test_one_month_beyond_a_limit_is_named_with_its_value(values: list[float], named: set[str], width: float) -> None:
+    fig = drawn(spc(monthly(values)), width)
+    newest = f"Dec 2019 {values[-1]:.1f}"
+    assert {text for text in words(fig) if text.endswith(" 40.0")} - {newest} == named and on_others(fig) == []
+
+
 def test_each_stretch_of_a_level_that_moved_has_its_average_named() -> None:
     fig = drawn(spc(monthly([*[30.0, 31.0] * 9, *[20.0, 21.0] * 9])))
     assert {"Average 30.5", "Average 20.5"} <= set(words(fig)) and on_others(fig) == []
@@ -295,6 +305,10 @@ def practices(outside: list[str], **more: Any) -> pd.DataFrame:
     return table.assign(**{"special": "", "own": False} | more)
 
 
+#: Points of the outline of a diamond, the first of them again as the last.
+FOUR_CORNERS = 5
+
+
 def judged(between: float) -> pd.DataFrame:
     """20 practices with 10 to 1,000 patients expected, whose shares lie a third below to a half above that."""
     size = np.geomspace(10, 1_000, 20).round()
@@ -372,6 +386,23 @@ def test_the_range_that_a_title_tells_is_a_bracket_named_in_the_key(width: float
     assert list(bracket.get_ydata()) == pytest.approx([low, high]) and to_hex(bracket.get_color()) == style.BLUE
 
 
+def test_the_own_practice_is_a_diamond_where_the_key_counts_it_among_those_that_stand_out() -> None:
+    rows = judged(0.05)
+    outside = funnel(rows).rows["outside"].ne("")
+    assert outside.any() and not outside.all()
+    for stands_out in (True, False):
+        own = rows["area_code"] == funnel(rows).rows.loc[outside == stands_out, "area_code"].iloc[0]
+        large = [each for each in drawn(funnel(rows.assign(own=own))).axes[0].collections
+                 if isinstance(each, PathCollection) and each.get_sizes()[0] > 100 and len(each.get_offsets())]  # fmt: skip
+        assert len(large) == 1 and to_hex(large[0].get_facecolor()[0]) == style.BLUE
+        assert (len(large[0].get_paths()[0].vertices) == FOUR_CORNERS) is stands_out
+
+
+@pytest.mark.parametrize("between, told", [(0.6, "; none stands out; "), (0.05, " stand out; ")])
+def test_a_key_says_how_many_practices_stand_out_and_where_none_does(between: float, told: str) -> None:
+    assert told in drawn(funnel(judged(between))).texts[0].get_text().replace("\n", " ")
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_band_of_chance_says_that_it_lies_around_what_practices_have_and_not_around_what_is_expected(width: float) -> None:
     """In one area it lay at 65% to 89%, beside a line of 100% without a name."""
@@ -381,8 +412,7 @@ def test_the_band_of_chance_says_that_it_lies_around_what_practices_have_and_not
     band = next(each for each in fig.axes[0].collections if isinstance(each, FillBetweenPolyCollection)).get_datalim(fig.axes[0].transData)
     assert (band.y0, band.y1) == pytest.approx(chance) and band.y1 < 100
     average = f"{100 * made.rows['numerator'].sum() / made.rows['size'].sum():.0f}%"
-    name = f"{'' if width == style.NARROW else 'chance around '}average {average}"
-    assert made.facts["Average"] == average and {name, "as expected"} <= set(words(fig))
+    assert made.facts["Average"] == average and {f"average {average}", "as expected"} <= set(words(fig))
     assert made.subtitle.startswith("Practices of Elmshire, 2022/23; shaded: where chance alone would put 8 in 10 of them; ")
     assert "by chance alone it would be {:.0f}% to {:.0f}%, around their average of".format(*chance) in made.sentence.detail[0]
 

@@ -335,7 +335,7 @@ def test_practices_that_join_together_are_not_taken_for_new_ones(joined: int, to
     made = practice_changes(SimpleNamespace(footprint="ccg_2019", practice_changes=lambda: table))
     assert isinstance(made, Figure) and made.sentence.headline.endswith(f"and {joined} joined them")
     assert [text for text in made.sentence.detail if text.startswith("In 2019/20")] == (
-        [f"{told}they may have been here before, outside the Quality and Outcomes Framework."] if told else []
+        [f"{told}they may have been here before and not been counted."] if told else []
     )
     assert list(faults(read(made._repr_html_())[0])) == []
 
