@@ -109,7 +109,7 @@ def test_no_share_of_a_tenth_lies_on_the_line_of_england(width: float) -> None:
 
 def test_the_map_lists_the_most_deprived_small_areas() -> None:
     made = small_area_map(small_areas({"Ash": [1] * 18, "Oak": [2] * 5}))
-    assert made.sentence.headline == "18 of the 20 most deprived small areas here are in Ash"
+    assert made.sentence.headline == "Ash has 18 of the 20 most deprived areas here"
     assert made.sentence.detail == ("The most deprived small area is Ash 001A, ranked 3,001st in England in 2019.",)
     assert len(made.rows) == 20 and "the table lists the 20 most deprived" in made.subtitle
     assert "<svg" in made._repr_html_() and "Contains OS data © Crown copyright" in made.source
@@ -118,7 +118,7 @@ def test_the_map_lists_the_most_deprived_small_areas() -> None:
 def test_where_no_district_has_two_in_five_of_them_the_first_is_named() -> None:
     made = small_area_map(small_areas({"Ash": [1] * 7, "Oak": [2] * 6, "Elm": [3] * 9}))
     assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
-    assert made.sentence.detail == ("7 of the 20 most deprived small areas here are in Ash.",)
+    assert made.sentence.detail == ("Ash has 7 of the 20 most deprived areas here.",)
 
 
 @pytest.mark.parametrize(
