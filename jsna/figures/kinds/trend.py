@@ -118,7 +118,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         draw=_drawing(table, _frame(table)),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=changes.facts(series, indicator) | doubts.mark_facts(series) | clauses.left_out_facts(series),
-        caveat=" ".join([*caveats, changes.unrounded(series, indicator)]).strip(),
+        caveat=" ".join(caveats).strip(),
     )
 
 
