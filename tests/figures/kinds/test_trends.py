@@ -115,6 +115,13 @@ def test_one_person_is_one_and_a_part_of_one_is_none() -> None:
         assert said in made(yearly({2018: 6.0, 2019: 6.1}, people=people)).sentence.detail[0]
 
 
+def test_one_year_alone_is_told_with_a_colon_as_its_small_figure_is() -> None:
+    """"Recorded prevalence of dementia 0.46% in 2022/23" was no sentence."""
+    rows = yearly({2019: 6.2, 2022: 5.9})
+    moved = rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6))
+    assert made(moved).sentence.headline == "Recorded prevalence of diabetes: 5.9% in 2022/23"
+
+
 def test_what_was_counted_otherwise_is_told_and_set_beside_nothing() -> None:
     asthma = made(yearly({2018: 6.1, 2019: 6.2, 2020: 6.0, 2022: 5.9}, indicator=ASTHMA), small=True).sentence
     assert asthma.headline == "Asthma fell from 6.0% in 2020/21 to 5.9% in 2022/23; England went from 6.0% to 5.9%"
