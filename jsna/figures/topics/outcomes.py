@@ -32,10 +32,10 @@ def outcomes(here: Area) -> tuple[Point, ...]:
     """The indicators of other chapters that are better low, or high, and among the worst tenth here, a line each; none of a practice."""
     looked_at = _looked_at(here) if here.footprint != "practice" else []
     worst = [outcome for one, areas in looked_at if (outcome := _outcome(here, one, areas))]
-    first, *rest = [outcome.point for outcome in sorted(worst, key=lambda outcome: outcome.away, reverse=True)[:TOLD]] or [None]
-    if first is None:
+    if not worst:
         return ()
     many = _of_how_many(len(worst), [int((areas["own"] | areas["district"]).sum()) for _, areas in looked_at])
+    first, *rest = [outcome.point for outcome in sorted(worst, key=lambda outcome: outcome.away, reverse=True)[:TOLD]]
     return (replace(first, sentences=(*first.sentences, many)), *rest)
 
 
