@@ -60,3 +60,10 @@ def test_a_chapter_runs_from_top_to_bottom_with_an_ordinary_kernel(path: Path, k
 def test_the_list_of_chapters_names_every_notebook_but_the_tour() -> None:
     listed = tomllib.loads((NOTEBOOKS / "chapters.toml").read_text())["chapter"]
     assert sorted(chapter["notebook"] for chapter in listed) == [path.name for path in ALL if path.stem != "tour"]
+
+
+def test_the_chapter_of_funnels_names_no_mark_that_they_do_not_draw() -> None:
+    """"Crosses are practices unlike others" stood above funnels that leave these out, and say so."""
+    path = NOTEBOOKS / "03_long_term_conditions.ipynb"
+    words = next(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.get("id") == "funnel-words")
+    assert "Crosses" not in words and "Practices unlike others are left out" in words

@@ -77,15 +77,6 @@ def facts(series: pd.DataFrame, definition: Definition) -> dict[str, str]:
     return {name: number for name, number in numbers.items() if number}
 
 
-def unrounded(series: pd.DataFrame, definition: Definition) -> str:
-    """That a change is one of unrounded numbers, where it is not the difference of those that are written."""
-    first, last = (_led(series, definition).iloc[at] for at in (0, -1))
-    apart = size(first["value"], last["value"], definition)
-    old, new = (float(clauses.value(row["value"], definition).rstrip("%").replace(",", "")) for row in (first, last))
-    text = f"{abs(new - old):,.{len(apart.partition('.')[2])}f}"
-    return "" if apart in ("", text) else "Differences are of unrounded numbers."
-
-
 def _has_moved(series: pd.DataFrame) -> bool:
     """Whether there is more than one year that counts the same as the newest."""
     return len(trend.points(series)) > 1
@@ -195,22 +186,20 @@ def _size(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definitio
 
 
 def size(before: float, after: float, definition: Definition) -> str:
-    """The size of a change to the decimals of the values it lies between; nothing where these read the same."""
-    texts = [clauses.value(value, definition) for value in (before, after)]
+    """The size of a change, which is the difference of both values as they are written; nothing where these read the same."""
+    texts = [clauses.value(value, definition).rstrip("%").replace(",", "") for value in (before, after)]
     if texts[0] == texts[1]:
         return ""
-    apart, decimals = abs(after - before), [len(text.rstrip("%").partition(".")[2]) for text in texts]
-    digits = max(decimals) if apart < 1 else min(decimals)
-    return f"{apart:,.{digits}f}" if round(apart, digits) else f"less than {10.0**-digits:.{digits}f}"
+    apart, decimals = abs(float(texts[1]) - float(texts[0])), [len(text.partition(".")[2]) for text in texts]
+    return f"{apart:,.{max(decimals) if round(apart, 2) < 1 else min(decimals)}f}"
 
 
 def signed(after: float, change: float, definition: Definition) -> str:
     """A change to a value as it stands in a cell: `+7.3`, `0` where the two read the same, and `not known`."""
     if pd.isna(after) or pd.isna(change):
         return "not known"
-    number = size(after - change, after, definition)
-    exact = f"{abs(change):.1g}" if number.startswith("less") else number
-    return words.signed(exact, change) if number else "0"
+    number = size(round(after - change, 9), after, definition)  # 9.75 again, which is written 9.8, and not 9.7499999
+    return words.signed(number, change) if number else "0"
 
 
 def _people(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definition) -> str:

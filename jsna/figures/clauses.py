@@ -157,6 +157,12 @@ def apart(rows: pd.DataFrame) -> dict[str, int]:
     return Counter(reasons.split("; ")) if reasons else {}
 
 
+def unranked(rows: pd.DataFrame) -> dict[str, int]:
+    """As `apart`, with the own practice where it is special too: it has a row, but no rank."""
+    own = Counter([str(rows["special"].iloc[0])] if no_rank(rows) else [])
+    return own + Counter(apart(rows))
+
+
 def no_rank(rows: pd.DataFrame) -> str:
     """Why the own practice has no rank among those of `Area.latest_of`, as a sentence; nothing where it may have one."""
     reason = str(rows["special"].iloc[0]) if "special" in rows and len(rows) else ""

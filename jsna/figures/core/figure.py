@@ -261,9 +261,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Glance(Shown):
-    """What a reader should know first: a sentence, its first doubts, questions that it raises, findings and what their pictures mean, a
-    place in a few numbers, and what else to bear in mind.
-    """
+    """What to know first: a sentence, its doubts, what it makes one ask and whom, findings and their pictures, numbers, and the rest."""
 
     lead: str
     points: tuple[Point, ...]
@@ -271,6 +269,7 @@ class Glance(Shown):
     beyond: str = ""
     doubts: str = ""
     questions: str = ""
+    asked: str = "a board"
     key: str = ""
 
 

@@ -111,7 +111,8 @@ def _glance(glance: Glance) -> str:
     first = _FIRST - (len(glance.doubts + glance.questions) > _AT_LENGTH)  # at length they take the place of one: the first chart is near
     lead = f'<p class="jsna-lead">{escaped(glance.lead)}</p>' if glance.lead else ""
     beyond, doubts = (f'<p class="jsna-subtitle">{escaped(text)}</p>' if text else "" for text in (glance.beyond, glance.doubts))
-    questions = f'<p class="jsna-asked"><strong>Questions for a board:</strong> {escaped(glance.questions)}</p>' if glance.questions else ""
+    whom = f"<strong>Questions for {escaped(glance.asked)}:</strong>"
+    questions = f'<p class="jsna-asked">{whom} {escaped(glance.questions)}</p>' if glance.questions else ""
     key = f'<p class="jsna-subtitle">{escaped(glance.key)}</p>' if any(point.picture for point in glance.points[:first]) else ""
     next_points, rest = glance.points[first:_WIDE], glance.points[_WIDE:]
     last = _folded(_also(rest), f"{_points(rest)}{beyond}") if rest or beyond else ""

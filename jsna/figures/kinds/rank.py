@@ -99,7 +99,7 @@ def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan"
 def _facts(table: pd.DataFrame, kind: str, tests: bool) -> dict[str, str]:
     unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tests else "not tested"
     facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
-    facts |= {"Place among them": ordered(table[table["own"]].iloc[0])}
+    facts |= {"Place among them": ordered(table[table["own"]].iloc[0])} if len(table) > 1 else {}
     facts |= {f"{words.capital(kind)}s without a value": words.number(without_value(table))} if without_value(table) else {}
     facts |= clauses.unlike_facts(clauses.apart(table))
     pairs, by_chance = _by_chance(table)
@@ -155,10 +155,12 @@ def say(table: pd.DataFrame, definition: Definition, doubts_told: tuple[str, ...
 
 
 def finding(table: pd.DataFrame, definition: Definition) -> str:
-    """The own value, and its rank among all areas."""
+    """The own value, and its rank among all areas where there are others."""
     area, kind = table[table["own"]].iloc[0], words.kind(table["footprint"].iloc[0])
     measure = clauses.measured(area["value"], definition, _of_year(area))
     with_value = " with a value" if without_value(table) else ""
+    if len(table) < 2:
+        return f"{measure} in {area['place']}"
     return f"{measure} in {area['place']}, {ordered(area)} of {words.counted(len(table), kind)}{_within(table)}{with_value}"
 
 

@@ -118,7 +118,7 @@ def figure(rows: pd.DataFrame, small: bool = False) -> Figure:
         draw=_drawing(table, _frame(table)),
         size=style.SMALL_SIZE if small else style.SIZE,
         facts=changes.facts(series, indicator) | doubts.mark_facts(series) | clauses.left_out_facts(series),
-        caveat=" ".join([*caveats, changes.unrounded(series, indicator)]).strip(),
+        caveat=" ".join(caveats).strip(),
     )
 
 
@@ -149,12 +149,12 @@ def _notes(table: pd.DataFrame, indicator: Definition) -> tuple[str, ...]:
 def say(series: pd.DataFrame, definition: Definition, small: bool) -> Sentence:
     """What it is now and was at first, England too, how it came to that, and what was tested; a small one is told by its name."""
     (value, year), *first = changes.ends(series, definition)
-    about = f"{definition.name}:" if small or not definition.condition else f"{words.capital(definition.subject)} of {definition.condition}"
-    own, verb = f"{about} {value} in {year}", changes.moved(series, definition)
+    about = definition.name if small or not definition.condition else f"{words.capital(definition.subject)} of {definition.condition}"
+    own, verb = f"{about}: {value} in {year}", changes.moved(series, definition)
     if first and verb == changes.SAME:
-        own = f"{about.rstrip(':')} was {value} in {first[0][1]} and in {year}"
+        own = f"{about} was {value} in {first[0][1]} and in {year}"
     elif first:
-        own = f"{about.rstrip(':')} {verb} from {first[0][0]} in {first[0][1]} to {value} in {year}"
+        own = f"{about} {verb} from {first[0][0]} in {first[0][1]} to {value} in {year}"
     england = changes.england_then(series, definition)
     headline = own + (f"; England {england}" if england else "")
     return Sentence(headline, changes.told(series, definition), f"Line chart. {headline}, in {series['place'].iloc[0]}.")

@@ -107,7 +107,7 @@ def say_districts(table: pd.DataFrame, period: str) -> Sentence:
     ordered = table.sort_values(["fifth_share", "district"], ascending=[False, True])
     shares = ordered["fifth_share"].map(lambda share: words.percent(share) if share else "none")
     most, least = (f"{shares.iloc[end]} in {ordered['district'].iloc[end]}" for end in (0, -1))
-    who = f"{most.replace(' in ', ' of residents in ', 1)} live in the most deprived fifth of England"
+    who = f"{most.replace(' in ', ' of residents here in ', 1)} live in the most deprived fifth of England"
     headline = f"{who if in_fifth else 'Nobody here lives in the most deprived fifth of England'}"
     headline += f"{f', {least},' if in_fifth and len(table) > 1 else ''} in the index of {period}"
     fifth = f"{words.number(in_fifth)} of {words.number(areas)} {words.verb(in_fifth, 'is', 'are')} in the most deprived fifth of England"

@@ -36,7 +36,8 @@ def glance(here: Area) -> Glance:
     table, places = here.notable(), lives(here)
     lead, doubts, beyond = (". ".join(text.rstrip(".") for text in texts if text) for texts in _sentences(here, table))
     rest = {"doubts": f"{doubts}." if doubts else "", "beyond": f"{beyond}." if beyond else "", "questions": _questions(here, table)}
-    return Glance(lead, _ordered(here, table, places), cards(here).cards, key=small.KEY, **rest)
+    asked = questions.WHOM.get(here.footprint, Glance.asked)
+    return Glance(lead, _ordered(here, table, places), cards(here).cards, key=small.KEY, asked=asked, **rest)
 
 
 def _ordered(here: Area, table: pd.DataFrame, places: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -80,7 +81,7 @@ def _is_unfound(deaths: str, table: pd.DataFrame) -> bool:
 
 
 def _questions(here: Area, table: pd.DataFrame) -> str:
-    """What a board may ask; nothing where illness that is not found is asked after first, among the doubts."""
+    """What a board, or partners, may ask; nothing where illness that is not found is asked after first, among the doubts."""
     deaths = death_rate_in_short(here)
     unfound = len(table) > 0 and _is_unfound(deaths, table)
     is_first = unfound and bool(findings.lined(table)["outside"].any())

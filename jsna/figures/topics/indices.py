@@ -96,7 +96,8 @@ def say_counts(table: pd.DataFrame) -> Sentence:
     some = table[table["tenth_2025"].notna()].sort_values(["tenth_2025", "area_name"], ascending=[False, True])
     each = [f"{_part(row)} in {row['area_name']}" for _, row in some[some["tenth_2025"] > 0].iterrows()]
     total, areas, total_2019, areas_2019 = (words.number(value) for value in _totals(table).values())
-    beside = "" if len(some) == len(table) else f" of {len(some)} of these districts"
+    whose = "its districts" if len(table) > 1 else str(table["area_name"].iloc[0])
+    beside = f" of {whose}" if len(some) == len(table) else f" of {len(some)} of these districts"
     where = f": {words.joined(each)}" if each and len(some) > 1 else ""
     before = f"{total_2019} of {areas_2019} in 2019"
     headline = f"In the indices of 2025, {total} of {areas} small areas{beside} are in the most deprived tenth of England{where}; {before}"

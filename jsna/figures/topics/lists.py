@@ -64,10 +64,10 @@ def of_siblings(table: pd.DataFrame) -> Figure:
         draw=(lambda fig: draw_siblings(fig, table)) if with_ages and 1 < len(table) <= MOST_DRAWN else None,
         size=style.size(len(table), 0.32),
         facts={
-            f"{words.capital(kind)}s": words.number(len(table)),
+            f"{words.capital(kind)}s": words.number(len(table) + sum(clauses.apart(table).values())),
             f"Patients of all {kind}s of {table['county'].iloc[0] or table['place'].iloc[0]}": words.number(table["together"].iloc[0]),
         }
-        | clauses.unlike_facts(clauses.apart(table))
+        | clauses.unlike_facts(clauses.unranked(table))
         | _places(table, kind),
         caveat=f"{indicator.caveat} These are counts of everybody on the lists, so nothing was tested.",
     )
@@ -109,10 +109,17 @@ def say_siblings(table: pd.DataFrame) -> Sentence:
     ]
     first, *others = [text for text in ages if text] or [f"{size}."]
     headline = first.removesuffix(".").replace("It has", f"{area['place']} has", 1)
-    left_out = clauses.unlike(clauses.apart(table), "counted in that total, and left out of the ranks")
     first_said = (f"{size}.",) if any(ages) else ()
-    detail = tuple(filter(None, (*first_said, *others, clauses.no_rank(table), left_out)))
+    detail = tuple(filter(None, (*first_said, *others, clauses.no_rank(table), _unlike(table))))
     return Sentence(headline, detail, f"Bar charts by age. {headline}. {' '.join(detail)}".strip())
+
+
+def _unlike(table: pd.DataFrame) -> str:
+    """How many practices are unlike others, the own one among them; nothing where that one is alone, whose sentence says so."""
+    if not clauses.apart(table):
+        return ""
+    text = clauses.unlike(clauses.unranked(table), "counted in that total, and left out of the ranks")
+    return f"With it, {text}" if clauses.no_rank(table) else text
 
 
 def draw_siblings(fig: Canvas, table: pd.DataFrame) -> None:

@@ -1,5 +1,6 @@
 """Outcomes: what other chapters tell of the place, or of a district in it, that is among the worst tenth of its kind, for page one."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -29,23 +30,41 @@ class Outcome(NamedTuple):
 
 def outcomes(here: Area) -> tuple[Point, ...]:
     """The indicators of other chapters that are better low, or high, and among the worst tenth here, a line each; none of a practice."""
-    told: dict[str, Outcome] = {}  # of two publications of one thing the first that is held
-    for one in definitions().values() if here.footprint != "practice" else ():
-        is_other = one.polarity in WORSE and one.measure in MEASURES and one.chapter != serving("deaths")[0].chapter
-        if is_other and one.name not in told and (outcome := _outcome(here, one)):
-            told[one.name] = outcome
-    return tuple(outcome.point for outcome in sorted(told.values(), key=lambda outcome: outcome.away, reverse=True)[:TOLD])
+    looked_at = _looked_at(here) if here.footprint != "practice" else []
+    worst = [outcome for one, areas in looked_at if (outcome := _outcome(here, one, areas))]
+    if not worst:
+        return ()
+    many = _of_how_many(len(worst), [int((areas["own"] | areas["district"]).sum()) for _, areas in looked_at])
+    first, *rest = [outcome.point for outcome in sorted(worst, key=lambda outcome: outcome.away, reverse=True)[:TOLD]]
+    return (replace(first, sentences=(*first.sentences, many)), *rest)
 
 
-def _outcome(here: Area, one: Definition) -> Outcome | None:
+def _looked_at(here: Area) -> list[tuple[Definition, pd.DataFrame]]:
+    """The outcomes of other chapters that are held of England and here, with their areas; of two publications of one thing the first."""
+    held: dict[str, tuple[Definition, pd.DataFrame]] = {}
+    for one in definitions().values():
+        if one.polarity in WORSE and one.measure in MEASURES and one.chapter != serving("deaths")[0].chapter and one.name not in held:
+            rows = here.beside_faces(one.id)
+            areas = apart.with_words(apart.first_of(rows), rows, one)
+            if (areas["own"] | areas["district"]).any() and areas["england"].notna().all():
+                held[one.name] = one, areas
+    return list(held.values())
+
+
+def _of_how_many(found: int, areas: list[int]) -> str:
+    """`Of 5 outcomes looked at, in up to 12 areas here, 2 are among the worst tenth; one area in ten always is.`"""
+    where = f", in up to {max(areas)} areas here" if max(areas) > 1 else ""
+    worst = f"{found} {words.verb(found, 'is', 'are')} among the worst tenth"
+    return f"Of {words.counted(len(areas), 'outcome')} looked at{where}, {worst}; one area in ten always is."
+
+
+def _outcome(here: Area, one: Definition, areas: pd.DataFrame) -> Outcome | None:
     """`1,002 per 100,000 in Oak in 2017/18, among the highest tenth of 310 districts (England 632), not tested`, where that is so."""
-    rows = here.beside_faces(one.id)
-    areas, england = apart.with_words(apart.first_of(rows), rows, one), rows.loc[rows["footprint"] == "england", "value"].dropna()
     worst = _worst(here, areas, one)
-    if england.empty or worst.empty:
+    if worst.empty:
         return None
     row, rest = worst.iloc[0], [str(name) for name in worst["area_name"].iloc[1:]]
-    also, line = f"; {words.joined(rest)} too" if rest else "", float(england.iloc[0])
+    also, line = f"; {words.joined(rest)} too" if rest else "", float(row["england"])
     value = f"{clauses.stated(row['value'], one)} in {row['area_name']} in {words.shown_period(str(row['period']))}, {row['among']}{also}"
     text = f"{value} (England {clauses.value(line, one)}){'' if row['word'] else ', not tested'}."
     picture = small.around(areas["value"], line, apart.looks(areas))

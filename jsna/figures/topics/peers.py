@@ -119,22 +119,21 @@ def _apart(rows: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
 
 
 def say(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Sentence:
-    """Which areas are most alike, in what, and what being average among them does not show."""
-    names, first = list(table.loc[~table["own"], "area_name"]), table.iloc[0]
+    """Which area is most alike, in what, and what being average among them does not show."""
+    nearest, first = table[~table["own"]].iloc[0], table.iloc[0]
     kind, topics = words.kind(first["footprint"]), [TOPICS[topic] for topic in dict.fromkeys(m.topic for m in measures.values())]
-    nearest, others = table.loc[~table["own"], "distance"].iloc[0], words.counted(first["considered"], f"other {kind}")
-    headline = f"{names[0]} is most like {first['place']} of {others}"
+    others = words.counted(first["considered"], f"other {kind}")
+    headline = f"{nearest['area_name']} is most like {first['place']} of {others}"
     far = ""
-    if nearest > FAR:
-        headline = f"None of {others} is close to {first['place']}; {names[0]} is the least unlike it"
-        far = f"Even that one is {nearest:.2f} standard deviations away, so what is said of similar areas here is weak."
-    all_of_them = f"The {len(names)} most similar, the nearest first: {'; '.join(names)}." if len(names) > 1 else ""
+    if nearest["distance"] > FAR:
+        headline = f"None of {others} is close to {first['place']}; {nearest['area_name']} is the least unlike it"
+        far = f"Even that one is {nearest['distance']:.2f} standard deviations away, so what is said of similar areas here is weak."
     alike = f"Similar means {'nearest' if far else 'close'} in {words.joined(topics)}, which weigh the same."
     partial = int(first["left_out"])
     without = f"{words.counted(partial, kind)} without these measures {words.verb(partial, 'was', 'were')} left out." if partial else ""
     fair = "These are areas of similar deprivation, so being average among them does not make a gap fair."
-    alt = f"Chart of distances. {headline}, at a distance of {nearest:.2f}."
-    return Sentence(headline, tuple(text for text in (far, all_of_them, alike, without, fair) if text), alt)
+    alt = f"Chart of distances. {headline}, at a distance of {nearest['distance']:.2f}."
+    return Sentence(headline, tuple(text for text in (far, alike, without, fair) if text), alt)
 
 
 def draw(fig: Canvas, table: pd.DataFrame, measures: Mapping[str, Measure]) -> None:

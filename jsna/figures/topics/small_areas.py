@@ -73,7 +73,7 @@ def _spread(top: pd.DataFrame) -> str:
     counts = top["district"].value_counts()
     if len(top) < LISTED or len(counts) < 2:
         return ""
-    return f"{counts.iloc[0]} of the {len(top)} most deprived small areas here are in {counts.index[0]}"
+    return f"{counts.index[0]} has {counts.iloc[0]} of the {len(top)} most deprived areas here"
 
 
 def _gap(areas: int, mapped: int) -> str:

@@ -65,6 +65,14 @@ def test_areas_without_a_value_are_counted_among_all_of_them() -> None:
     assert "11 middle-layer areas in Aldermere, 2016 to 2020; of 12: the others have no value" in drawn(place).subtitle
 
 
+@pytest.mark.parametrize("sex", ["", "_men", "_women"])
+def test_why_men_women_and_both_are_of_different_numbers_of_areas_is_said_beside_each(sex: str) -> None:
+    """Of 6,791 areas 6,724 have a value, 6,514 one of men and 6,681 one of women, and no table said why."""
+    made = inequality(here(1.0), f"life_expectancy{sex}")  # type: ignore[arg-type]
+    assert isinstance(made, Figure)
+    assert "the publisher gives none of some, mostly where few died, so the three may be of different numbers of areas" in made.caveat
+
+
 def test_the_table_stands_in_order_of_deprivation_and_both_publications_are_cited() -> None:
     figure = drawn(here(1.0))
     assert figure.rows["deprivation"].is_monotonic_decreasing

@@ -50,6 +50,13 @@ def here(rows: pd.DataFrame) -> Any:
     return SimpleNamespace(england=england, latest_of=lambda indicator: rows, faces=lambda indicator: (), lacks=lambda indicator: ("", ""))
 
 
+def test_one_area_alone_has_no_rank() -> None:
+    """A neighbourhood was "the highest of 1 neighbourhood in Herefordshire and Worcestershire"."""
+    made = figure(areas([1_000.0]))
+    assert made.sentence.headline == "10.0% of patients aged 17 and over are recorded with diabetes in Elmshire"
+    assert "Place among them" not in made.facts
+
+
 def said(rows: pd.DataFrame) -> tuple[str, ...]:
     made = figure(rows)
     return (made.sentence.headline, *made.sentence.detail)

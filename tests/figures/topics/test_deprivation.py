@@ -69,7 +69,7 @@ def test_the_most_deprived_tenth_and_where_it_is(deciles: dict[str, list[int]], 
 
 def test_every_fifth_says_of_which_area_it_is() -> None:
     made = by_district(small_areas({"Ash": [1, 2, 2], "Oak": [7]}))
-    first = "100.0% of residents in Ash live in the most deprived fifth of England, none in Oak, in the index of 2019"
+    first = "100.0% of residents here in Ash live in the most deprived fifth of England, none in Oak, in the index of 2019"
     assert made.sentence.headline == first
     assert made.sentence.detail[1] == "3 of 4 are in the most deprived fifth of England, all in Ash."
     nobody = by_district(small_areas({"Ash": [6], "Oak": [7]})).sentence.headline
@@ -109,7 +109,7 @@ def test_no_share_of_a_tenth_lies_on_the_line_of_england(width: float) -> None:
 
 def test_the_map_lists_the_most_deprived_small_areas() -> None:
     made = small_area_map(small_areas({"Ash": [1] * 18, "Oak": [2] * 5}))
-    assert made.sentence.headline == "18 of the 20 most deprived small areas here are in Ash"
+    assert made.sentence.headline == "Ash has 18 of the 20 most deprived areas here"
     assert made.sentence.detail == ("The most deprived small area is Ash 001A, ranked 3,001st in England in 2019.",)
     assert len(made.rows) == 20 and "the table lists the 20 most deprived" in made.subtitle
     assert "<svg" in made._repr_html_() and "Contains OS data © Crown copyright" in made.source
@@ -118,7 +118,7 @@ def test_the_map_lists_the_most_deprived_small_areas() -> None:
 def test_where_no_district_has_two_in_five_of_them_the_first_is_named() -> None:
     made = small_area_map(small_areas({"Ash": [1] * 7, "Oak": [2] * 6, "Elm": [3] * 9}))
     assert made.sentence.headline == "The most deprived small area is Ash 001A, ranked 3,001st in England in 2019"
-    assert made.sentence.detail == ("7 of the 20 most deprived small areas here are in Ash.",)
+    assert made.sentence.detail == ("Ash has 7 of the 20 most deprived areas here.",)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def districts(newer: dict[str, tuple[float, float]]) -> pd.DataFrame:
     "newer, said",
     [
         ({"Worcester": (8, 64), "Wychavon": (0, 81)},
-         "In the indices of 2025, 8 of 145 small areas are in the most deprived tenth of England: 8 of 64 in Worcester;"),
+         "In the indices of 2025, 8 of 145 small areas of its districts are in the most deprived tenth of England: 8 of 64 in Worcester;"),
         ({"Wychavon": (0, 81)},
          "In the indices of 2025, 0 of 81 small areas of 1 of these districts are in the most deprived tenth of England;"),
     ],
@@ -267,6 +267,15 @@ def test_small_areas_of_2025_are_counted_where_districts_cannot_be_ranked(newer:
     assert headline.startswith(said) and headline.endswith(" in 2019")
     assert "rank_2025" not in made.columns and "not ranked in 2025" in made.caveat
     assert list(faults(read(made._repr_html_())[0])) == []
+
+
+def test_a_part_of_one_district_is_not_called_the_district_nor_the_district_the_part() -> None:
+    """Of 30 small areas of Redditch a neighbourhood said "33.3% of residents in Redditch", and of all 57 nothing but "small areas"."""
+    part = by_district(small_areas({"Redditch": [1, 5, 6]})).sentence.headline
+    assert part.startswith("33.3% of residents here in Redditch live in the most deprived fifth of England")
+    whole = districts({"Worcester": (8, 64)})
+    headline = indices.figure(whole[whole["area_name"].eq("Worcester")], "A reason.").sentence.headline
+    assert headline.startswith("In the indices of 2025, 8 of 64 small areas of Worcester are in the most deprived tenth of England; 13")
 
 
 def test_nothing_of_2025_is_said_where_nothing_is_counted() -> None:

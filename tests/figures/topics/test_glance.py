@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from jsna.figures.core import render
 from jsna.figures.core.figure import Card, Glance, Missing, Point
 from jsna.figures.kinds import small
 from jsna.figures.topics import glance as screen
-from jsna.figures.topics import residents
+from jsna.figures.topics import questions, residents
 from tests.figures.kinds.test_overview import notable
 from tests.figures.kinds.test_trends import yearly
 
@@ -137,3 +138,31 @@ def test_where_more_die_it_is_said_that_deprivation_was_not_allowed_for(demonstr
         monkeypatch.setattr(screen, "death_rate_in_short", lambda _, short=short: short)
         made = jsna.glance(here)
         assert isinstance(made, Glance) and (screen.UNTESTED in f"{made.doubts} {made.beyond}") is told
+
+
+@pytest.mark.parametrize(("found", "special", "asked"), [
+    (["more than", "fewer than", "about as"], "", "Is what is unusual a difference in need or in recording? "
+     "Are atrial fibrillation and asthma recorded by the same rules across the network?"),
+    (["about as"] * 3, "list changed by a fifth or more", "Were the registers checked after the list changed by a fifth or more?"),
+    (["we cannot tell"] * 3, "mostly young adults such as students", ""),
+])  # fmt: skip
+def test_the_partners_of_a_practice_are_asked_what_its_numbers_give_a_reason_to(found: list[str], special: str, asked: str) -> None:
+    """Page one of a practice alone asked nobody anything."""
+    practices = pd.DataFrame({"own": [True, False], "special": [special, ""]})
+    here = SimpleNamespace(footprint="practice", practices=lambda indicator: practices)
+    table = notable(found).assign(footprint="practice")
+    told = questions.asked(here, table, many_die=False, unfound=False)  # type: ignore[arg-type]
+    assert told.startswith(asked) and bool(told) is bool(asked)
+
+
+def test_registers_that_lean_to_one_side_are_asked_after() -> None:
+    here = SimpleNamespace(footprint="practice", practices=lambda indicator: pd.DataFrame({"own": [True], "special": [""]}))
+    for people, asked in ((50.0, "Is there more illness here, or is more of it recorded?"), (-50.0, "Is illness found and recorded?")):
+        table = notable(["about as"] * 12).assign(footprint="practice", people=people, value=10.1)
+        assert questions.asked(here, table, many_die=False, unfound=False) == asked  # type: ignore[arg-type]
+
+
+def test_questions_say_whom_they_are_for(glance: Glance) -> None:
+    assert "Questions for a board:</strong> Why?" in render.html(replace(glance, questions="Why?"))
+    partners = replace(glance, questions="Why?", asked=questions.WHOM["practice"])
+    assert "Questions for the partners and their network:</strong> Why?" in render.html(partners)

@@ -85,6 +85,17 @@ def test_a_practice_that_is_special_has_no_rank_in_its_own_report_and_is_told_wh
     assert isinstance(notice, Notice) and why in notice.paragraphs[0] and "41.0%" in notice.paragraphs[0]
 
 
+def test_practices_unlike_others_are_counted_alike_with_the_own_one_and_in_the_sizes_of_lists() -> None:
+    """St Stephen's was told of 1 practice unlike others in its first figure, and of 2 in its third."""
+    reason = "list changed by a fifth or more"
+    rows = [areas(values).assign(footprint="practice", special=reason, apart=reason, apart_value=1_000.0)
+            for values in ([2_000.0, 1_000.0], [19, 20], [41, 40])]  # fmt: skip
+    made = of_siblings(lists.by_age(*rows))
+    assert made.sentence.detail[-1] == f"With it, 2 practices unlike others are counted in that total, and left out of the ranks: {reason}."
+    assert made.facts["Practices"] == "3" and made.facts["Left out"] == "2" and "2 of 3 practices in Treeshire" in made.subtitle
+    assert list(faults(read(made._repr_html_())[0])) == []
+
+
 def place(patients: float, residents: float = 100_000.0, year: str = "2014/15") -> SimpleNamespace:
     def rows(size: float, people: float) -> pd.DataFrame:
         lists_of = {"indicator_id": "list_size", "period": year, "value": size}

@@ -1,4 +1,4 @@
-"""Similar areas are named with what sets each apart, and a word that hangs on their choice is a question."""
+"""Similar areas are drawn with what sets each apart, and a word that hangs on their choice is a question."""
 
 from types import SimpleNamespace
 
@@ -33,14 +33,14 @@ def made(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def test_similar_areas_are_named_the_nearest_first_and_what_alike_means_is_said() -> None:
+def test_what_alike_means_is_said_and_names_that_the_chart_and_the_table_have_are_not_said_again() -> None:
     figure = made(rows("Ashford, Vale and Dale", "Oakdale"))
     assert figure.sentence.headline == "Ashford, Vale and Dale is most like Elmshire of 190 other CCGs"
     assert figure.sentence.detail == (
-        "The 2 most similar, the nearest first: Ashford, Vale and Dale; Oakdale.",
         "Similar means close in the age of patients, deprivation and density of population, which weigh the same.",
         "These are areas of similar deprivation, so being average among them does not make a gap fair.",
     )
+    assert "Oakdale" not in " ".join(figure.sentence.detail) and "Oakdale" in figure._repr_html_()
     assert figure.facts["Weight of patients per square kilometre"] == "33.3%"
 
 
@@ -48,7 +48,7 @@ def test_where_even_the_nearest_is_far_nothing_is_called_close() -> None:
     sentence = made(rows("Oakdale", "Ashford").assign(distance=0.82)).sentence
     assert sentence.headline == "None of 190 other CCGs is close to Elmshire; Oakdale is the least unlike it"
     assert sentence.detail[0] == "Even that one is 0.82 standard deviations away, so what is said of similar areas here is weak."
-    assert "Similar means nearest in" in sentence.detail[2]
+    assert "Similar means nearest in" in sentence.detail[1]
 
 
 def test_one_similar_area_is_no_list_and_what_is_not_held_is_neither_shown_nor_weighed() -> None:
