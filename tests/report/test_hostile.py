@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
@@ -99,23 +100,32 @@ class Made:
         return self.page.read_text(encoding="utf-8")
 
 
+@contextmanager
+def hostile_words() -> Iterator[None]:
+    """Paragraphs of the catalogue with hostile words; those of the files again after it, whatever went wrong, or other tests would fail."""
+    try:
+        with pytest.MonkeyPatch.context() as here:
+            for name in ("read", "expanded"):
+                here.setattr(paragraphs, name, partial(_planted, getattr(paragraphs, name)))
+            catalogue.forget()
+            yield
+    finally:
+        catalogue.forget()
+
+
 @pytest.fixture(scope="module")
 def made(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The demonstration with hostile names of areas, practices, a neighbourhood and a file; a report in every format, and the index."""
     folder = tmp_path_factory.mktemp("hostile")
     copied(folder)
     _plant(folder)
-    with pytest.MonkeyPatch.context() as here:
-        for name in ("read", "expanded"):
-            here.setattr(paragraphs, name, partial(_planted, getattr(paragraphs, name)))
-        catalogue.forget()
+    with hostile_words():
         build(folder / "data" / "raw", folder / "data" / "tidy")
         page = pages(folder / "data" / "tidy", "ccg_2019")[AREA]
         to = folder / "reports" / page.edition / "ccg_2019" / f"{AREA}.html"
         run.make(run.Order(AREA, "ccg_2019", ("england", "stp"), folder), page, to)
         formats.make(to, ["docx", "xlsx", "figures", "csvw"])
         write_index(folder / "data" / "tidy", "ccg_2019", to.parents[1])
-    catalogue.forget()
     return Made(folder, to)
 
 
@@ -176,6 +186,14 @@ def _practice(name: str) -> str:
 @pytest.fixture(scope="module")
 def page(made: Made) -> Element:
     return read(made.html)[0]
+
+
+def test_no_hostile_word_is_left_to_other_tests_where_a_report_could_not_be_made() -> None:
+    before = catalogue.publications()
+    with pytest.raises(BuildError, match="no such report"), hostile_words():
+        assert catalogue.publications() != before
+        raise BuildError("no such report")
+    assert catalogue.publications() == before
 
 
 def test_the_page_may_be_published_and_holds_the_names_as_text(made: Made, page: Element) -> None:

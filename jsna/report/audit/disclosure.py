@@ -4,6 +4,7 @@ Each attack takes what is published and nothing else. An attack that finds a cou
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -27,6 +28,8 @@ PER = (1, 100, 1_000, 10_000, 100_000, 1_000_000)
 
 #: A hidden count that was found: its row, and the count.
 Found = dict[int, float]
+#: A range of ages, where it begins and where the next one would; its count, and how far from that it may be.
+Step = tuple[tuple[int, int], float, int]
 
 
 def faults(rows: pd.DataFrame, members: pd.DataFrame, before: pd.DataFrame) -> list[str]:
@@ -207,17 +210,24 @@ def _less_shown(totals: pd.DataFrame, parts: pd.DataFrame) -> Found:
 def _between_ages(cells: pd.DataFrame) -> Found:
     """Ranges of ages that are shown, one after the other or one less the other, from where a hidden one begins to where it ends."""
     others = [name for name in KEY if name != "age"]
-    several, counts = cells[cells.duplicated(others, keep=False)], Found()
-    is_secret = several["value_note"] == HIDDEN
-    for _, same in several[is_secret.groupby([several[name] for name in others]).transform("any")].groupby(others):
-        ranges = same.assign(ends=same["age"].map(_ends)).dropna(subset="ends")
-        steps_shown, secrets = ranges.dropna(subset="numerator"), ranges[ranges["value_note"] == HIDDEN]
-        slack = SLACK * (steps_shown["vague"] & steps_shown["numerator"].gt(0)).astype(int)
-        steps = list(zip(steps_shown["ends"], steps_shown["numerator"], slack, strict=True))
-        for row, ends, most in secrets[["ends", "most"]].itertuples(name=None):
-            if total := _walked(ends, steps):
-                counts |= _small(_only(*(pd.Series(number, [row]) for number in (*total, most))))
-    return counts
+    several = cells[cells.duplicated(others, keep=False)]
+    alike = several.groupby(others).ngroup()
+    beside = several.assign(alike=alike)[several["value_note"].eq(HIDDEN).groupby(alike).transform("any")]
+    ends = {age: between for age in beside["age"].unique() if (between := _ends(age))}
+    ranges = beside[beside["age"].isin(list(ends))]
+    steps, secrets = _steps(ranges, ends), ranges[ranges["value_note"] == HIDDEN]
+    walks = {row: _walked(ends[age], steps[key]) for row, age, key in secrets[["age", "alike"]].itertuples(name=None)}
+    totals = pd.DataFrame([walk or (np.nan, 0) for walk in walks.values()], secrets.index, ["total", "slack"], dtype=float).dropna()
+    return _small(_only(totals["total"], totals["slack"], secrets["most"].reindex(totals.index)))
+
+
+def _steps(ranges: pd.DataFrame, ends: Mapping[str, tuple[int, int]]) -> dict[int, list[Step]]:
+    """Those of the ranges that are shown, together what only age tells apart: thousands of frames of a few rows would take minutes."""
+    steps_shown, steps = ranges.dropna(subset="numerator"), defaultdict[int, list[Step]](list)
+    slack = SLACK * (steps_shown["vague"] & steps_shown["numerator"].gt(0)).astype(int)
+    for key, age, count, vague in zip(steps_shown["alike"], steps_shown["age"], steps_shown["numerator"], slack, strict=True):
+        steps[key].append((ends[age], count, vague))
+    return steps
 
 
 def _ends(age: str) -> tuple[int, int] | None:
@@ -228,7 +238,7 @@ def _ends(age: str) -> tuple[int, int] | None:
     return int(first), 999 if more else int(last or first) + 1
 
 
-def _walked(ends: tuple[int, int], steps: list[tuple[tuple[int, int], float, int]]) -> tuple[float, int] | None:
+def _walked(ends: tuple[int, int], steps: list[Step]) -> tuple[float, int] | None:
     """The sum and the slack of steps that lead from one age to another, forwards or backwards; nothing where none do."""
     totals, queue = {ends[0]: (0.0, 0)}, [ends[0]]
     while queue:
