@@ -1,6 +1,7 @@
 """Faces: the areas of other kinds that share small areas with a place, whose figures stand beside it as theirs and never as its own."""
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cache, cached_property
 from typing import Self
 
 import pandas as pd
@@ -98,13 +99,23 @@ class Faces(Beside):
     def _has(self, indicator: str) -> bool:
         return bool((self.rows["indicator_id"].eq(indicator) & self.rows["value"].notna()).any())
 
-    def _face(self, footprint: str, code: str) -> Self:
+    @cached_property
+    def _face(self) -> Callable[[str, str], Self]:
+        """One face by its footprint and code, the same for every figure: each would read and compare it anew."""
+        return cache(self._new_face)
+
+    def _new_face(self, footprint: str, code: str) -> Self:
         # No new assessment: a report of one place shows others only as that place's faces.
         face = object.__new__(type(self))
         Beside.__init__(face, code, footprint, self.tidy, self.comparators)
         return face
 
-    def _seen_as(self, indicator: str) -> pd.DataFrame:
+    @cached_property
+    def _seen_as(self) -> Callable[[str], pd.DataFrame]:
+        """The `_having` of an indicator, which most figures of a chapter ask for again."""
+        return cache(self._having)
+
+    def _having(self, indicator: str) -> pd.DataFrame:
         """The faces that have rows of an indicator, `valued` where one has a value, the smallest kind first, those that hold most of the
         place before others.
         """
