@@ -116,7 +116,7 @@ def _glance(glance: Glance) -> str:
     key = f'<p class="jsna-subtitle">{escaped(glance.key)}</p>' if any(point.picture for point in glance.points[:first]) else ""
     next_points, rest = glance.points[first:_WIDE], glance.points[_WIDE:]
     last = _folded(_also(rest), f"{_points(rest)}{beyond}") if rest or beyond else ""
-    more = _folded(_also(glance.points[first:]), f"{_points(next_points)}{key}{last}", " jsna-wide") if next_points else f"{key}{last}"
+    more = _folded(_also(glance.points[first:]), f"{_points(next_points)}{last}{key}", " jsna-wide") if next_points else f"{last}{key}"
     cards = _folded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>', " jsna-wide") if glance.cards else ""
     return f'<div class="jsna jsna-glance"><div>{lead}{doubts}{questions}{_points(glance.points[:first])}{more}</div>{cards}</div>'
 

@@ -102,6 +102,13 @@ def test_a_fold_names_the_first_of_what_it_holds_without_their_ages_and_counts_t
     assert "<summary>Also: Length of life, Falls, Obesity of children, Cancer, Depression</summary>" in made, "one other is named"
 
 
+@pytest.mark.parametrize("rest", [0, 1, 4])
+def test_what_the_pictures_mean_stands_once_after_all_of_them(glance: Glance, rest: int) -> None:
+    """On paper, where all findings are open, it stood between two of them."""
+    made = render.html(replace(glance, points=(*glance.points, *[glance.points[1]] * rest), beyond="Bear in mind.", key=small.KEY))
+    assert made.count(small.KEY) == 1 and made.index(small.KEY) > made.rindex("</ol>")
+
+
 def test_why_earlier_years_are_not_compared_is_said_once_on_a_page() -> None:
     rows = yearly({2018: 6.2, 2019: 6.0, 2022: 5.9})
     series = trend.own(trend.segments(rows.assign(denominator=rows["denominator"].mask(rows["period"] == "2022/23", 2e6)), ()))
