@@ -243,6 +243,18 @@ def test_the_axis_counts_a_place_as_the_title_does(own: int, order: str, width: 
     assert {named.get(1, "highest"), named.get(21, "lowest")} <= {"highest", "lowest", order}
 
 
+@pytest.mark.parametrize("own, ends", [
+    (50, ["Elmshire 20.0%", "Area 99 5.2%"]), (0, ["Area 99 5.2%"]), (2, ["Area 99 5.2%"]), (99, ["Elmshire 20.0%"]), (97, ["Elmshire 20.0%"]),
+])  # fmt: skip
+def test_a_narrow_rank_of_many_names_its_ends_where_no_other_name_or_mark_is_near(own: int, ends: list[str]) -> None:
+    """Beside others it named the own area and England alone, in half of an empty chart."""
+    rows = areas([2000.0 - 15 * place for place in range(100)], own=own)
+    fig, texts = _texts(figure(rows.assign(sibling=rows["own"])), style.NARROW)
+    others = [text.get_text() for text in fig.axes[0].texts if text.get_fontweight() == "normal"]
+    assert [text for text in others if not text.startswith("England")] == ends
+    assert [(a, b) for (a, one), (b, other) in combinations(texts, 2) if one.overlaps(other)] == []
+
+
 def test_an_axis_that_leaves_out_0_says_so_and_holds_every_mark_and_limit() -> None:
     fig, said = _texts(figure(areas([900.0 - n for n in range(21)])), style.WIDTH)
     low, high = fig.axes[0].get_ylim()
