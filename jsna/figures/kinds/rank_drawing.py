@@ -82,7 +82,7 @@ def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, te
 
 
 def _ends_by_name(fig: Canvas, ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
-    """The highest and the lowest beside their ends of the line, each above, at or below it where it has room; siblings have marks instead."""
+    """The highest and the lowest beside their ends of the line, above, at or below them where there is room; siblings have marks."""
     points = ax.transData.transform(np.column_stack([table.index + 1, table["value"]])) / fig.dpi
     for row, (x, y), side in ((table.iloc[0], points[0], 1), (table.iloc[-1], points[-1], -1)):
         text, wide = _text(fig, row, definition)
@@ -91,8 +91,8 @@ def _ends_by_name(fig: Canvas, ax: Axes, table: pd.DataFrame, definition: Defini
         spots = [Bbox.from_bounds(*(fig.dpi * inches for inches in (left, foot, wide, high))) for foot in feet]
         free = [spot for spot in spots if not row["sibling"] and _is_free(ax, spot)]
         if free:
-            place = ax.transData.inverted().transform((fig.dpi * (x + 0.08 * side), (free[0].y0 + free[0].y1) / 2))
-            style.label(ax, *place, text, dx=side / 100, va="center")
+            at, height = ax.transData.inverted().transform((fig.dpi * (x + 0.08 * side), (free[0].y0 + free[0].y1) / 2))
+            style.label(ax, at, height, text, dx=side / 100, va="center")
 
 
 def _is_free(ax: Axes, spot: Bbox) -> bool:

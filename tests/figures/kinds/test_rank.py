@@ -244,7 +244,8 @@ def test_the_axis_counts_a_place_as_the_title_does(own: int, order: str, width: 
 
 
 @pytest.mark.parametrize("own, ends", [
-    (50, ["Elmshire 20.0%", "Area 99 5.2%"]), (0, ["Area 99 5.2%"]), (2, ["Area 99 5.2%"]), (99, ["Elmshire 20.0%"]), (97, ["Elmshire 20.0%"]),
+    (50, ["Elmshire 20.0%", "Area 99 5.2%"]), (0, ["Area 99 5.2%"]), (2, ["Area 99 5.2%"]),
+    (99, ["Elmshire 20.0%"]), (97, ["Elmshire 20.0%"]),
 ])  # fmt: skip
 def test_a_narrow_rank_of_many_names_its_ends_where_no_other_name_or_mark_is_near(own: int, ends: list[str]) -> None:
     """Beside others it named the own area and England alone, in half of an empty chart."""
