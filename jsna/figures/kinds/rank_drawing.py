@@ -82,14 +82,14 @@ def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, te
 
 
 def _ends_by_name(fig: Canvas, ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
-    """The highest and the lowest beside their ends of the line, above, at or below them where there is room; siblings have marks."""
+    """The highest and the lowest beside their ends of the line, where there is room; a sibling has its mark, and one of several no name."""
     points = ax.transData.transform(np.column_stack([table.index + 1, table["value"]])) / fig.dpi
     for row, (x, y), side in ((table.iloc[0], points[0], 1), (table.iloc[-1], points[-1], -1)):
         text, wide = _text(fig, row, definition)
         left, high = x + 0.08 if side > 0 else x - 0.08 - wide, style.LINE
         feet = (y + up * high for up in ((0, -0.5, -1) if side > 0 else (-1, -0.5, 0)))
         spots = [Bbox.from_bounds(*(fig.dpi * inches for inches in (left, foot, wide, high))) for foot in feet]
-        free = [spot for spot in spots if not row["sibling"] and _is_free(ax, spot)]
+        free = [spot for spot in spots if not (row["sibling"] or row["joint"]) and _is_free(ax, spot)]
         if free:
             at, height = ax.transData.inverted().transform((fig.dpi * (x + 0.08 * side), (free[0].y0 + free[0].y1) / 2))
             style.label(ax, at, height, text, dx=side / 100, va="center")

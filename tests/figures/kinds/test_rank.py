@@ -249,10 +249,13 @@ def test_the_axis_counts_a_place_as_the_title_does(own: int, order: str, width: 
 ])  # fmt: skip
 def test_a_narrow_rank_of_many_names_its_ends_where_no_other_name_or_mark_is_near(own: int, ends: list[str]) -> None:
     """Beside others it named the own area and England alone, in half of an empty chart."""
-    rows = areas([2000.0 - 15 * place for place in range(100)], own=own)
-    fig, texts = _texts(figure(rows.assign(sibling=rows["own"])), style.NARROW)
+    table = areas([2000.0 - 15 * place for place in range(100)], own=own)
+    rows = table.assign(sibling=table["own"])
+    fig, texts = _texts(figure(rows), style.NARROW)
     others = [text.get_text() for text in fig.axes[0].texts if text.get_fontweight() == "normal"]
     assert [text for text in others if not text.startswith("England")] == ends
+    tied = _texts(figure(rows.assign(value=rows["value"].clip(lower=5.3))), style.NARROW)[0].axes[0].texts
+    assert not [text for text in tied if text.get_text().startswith("Area 9") and text.get_fontweight() == "normal"], "one of two lowest"
     assert [(a, b) for (a, one), (b, other) in combinations(texts, 2) if one.overlaps(other)] == []
 
 
