@@ -83,24 +83,24 @@ def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, te
 
 def _ends_by_name(fig: Canvas, ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
     """The highest and the lowest beside their ends of the line, where there is room; a sibling has its mark, and one of several no name."""
+    texts = [text.get_window_extent() for text in (*ax.texts, *fig.texts) if text.get_text()]  # first, since that sets the resolution
     points = ax.transData.transform(np.column_stack([table.index + 1, table["value"]])) / fig.dpi
     for row, (x, y), side in ((table.iloc[0], points[0], 1), (table.iloc[-1], points[-1], -1)):
         text, wide = _text(fig, row, definition)
         left, high = x + 0.08 if side > 0 else x - 0.08 - wide, style.LINE
         feet = (y + up * high for up in ((0, -0.5, -1) if side > 0 else (-1, -0.5, 0)))
         spots = [Bbox.from_bounds(*(fig.dpi * inches for inches in (left, foot, wide, high))) for foot in feet]
-        free = [spot for spot in spots if not (row["sibling"] or row["joint"]) and _is_free(ax, spot)]
+        free = [spot for spot in spots if not (row["sibling"] or row["joint"]) and _is_free(ax, spot, texts)]
         if free:
             at, height = ax.transData.inverted().transform((fig.dpi * (x + 0.08 * side), (free[0].y0 + free[0].y1) / 2))
             style.label(ax, at, height, text, dx=side / 100, va="center")
 
 
-def _is_free(ax: Axes, spot: Bbox) -> bool:
-    """Whether a spot lies within the axes, on no word, line or mark."""
-    frame, texts = ax.get_window_extent(), [text.get_window_extent() for text in ax.texts if text.get_text()]
+def _is_free(ax: Axes, spot: Bbox, texts: list[Bbox]) -> bool:
+    """Whether a spot lies above the foot of the axes, on no word, line or mark."""
     crossed = any(line.get_transform().transform_path(line.get_path()).intersects_bbox(spot, filled=False) for line in ax.lines)
     marked = any(spot.padded(MARGIN * ax.figure.dpi).count_contains(ax.transData.transform(each.get_offsets())) for each in ax.collections)
-    return frame.y0 <= spot.y0 and spot.y1 <= frame.y1 and not (crossed or marked or spot.count_overlaps(texts))
+    return ax.get_window_extent().y0 <= spot.y0 and not (crossed or marked or spot.count_overlaps(texts))
 
 
 def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, england: float) -> str:

@@ -16,7 +16,7 @@ from jsna.analysis import ranks
 from jsna.assessment.slices import measured
 from jsna.catalogue import definition
 from jsna.figures import clauses
-from jsna.figures.core import style
+from jsna.figures.core import style, svg
 from jsna.figures.core.figure import Figure, Missing, Notice
 from jsna.figures.core.words import kind, ordinal
 from jsna.figures.kinds.rank import figure, rank
@@ -254,6 +254,7 @@ def test_a_narrow_rank_of_many_names_its_ends_where_no_other_name_or_mark_is_nea
     fig, texts = _texts(figure(rows), style.NARROW)
     others = [text.get_text() for text in fig.axes[0].texts if text.get_fontweight() == "normal"]
     assert [text for text in others if not text.startswith("England")] == ends
+    assert [end for end in ends if end not in svg.draw_svg("k", figure(rows).draw, style.SMALL_SIZE, "1")] == [], "on a page too"
     tied = _texts(figure(rows.assign(value=rows["value"].clip(lower=5.3))), style.NARROW)[0].axes[0].texts
     assert not [text for text in tied if text.get_text().startswith("Area 9") and text.get_fontweight() == "normal"], "one of two lowest"
     assert [(a, b) for (a, one), (b, other) in combinations(texts, 2) if one.overlaps(other)] == []
