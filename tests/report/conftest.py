@@ -288,10 +288,10 @@ class Made:
     def __init__(self, once):
         self.once = once
 
-    def of(self, workspace, area):
+    def of(self, workspace, area, footprint="ccg_2019"):
         """The file of the report of one area of a workspace."""
-        page = pages_of(workspace / "data" / "tidy", "ccg_2019")[area]
-        order = run.Order(area, "ccg_2019", ("england", "stp"), workspace)
+        page = pages_of(workspace / "data" / "tidy", footprint)[area]
+        order = run.Order(area, footprint, ("england", "stp"), workspace)
         return self.once(f"report-{area}", lambda folder: run.make(order, page, folder / f"{area}.html")) / f"{area}.html"
 
 

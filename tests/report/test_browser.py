@@ -256,6 +256,29 @@ def test_the_first_chart_of_a_real_report_begins_within_two_screens(shown, real,
     assert _first_chart(shown(made.of(real, area))[0], *screen) < 2
 
 
+@pytest.mark.real_data
+@pytest.mark.parametrize("area", ["E06000009", "E10000016"])
+def test_the_first_chart_of_a_council_begins_within_two_screens_of_a_phone(shown, real, made, area):
+    """Of Blackpool and Kent, of whom most is to be borne in mind or asked, it began on the third."""
+    assert _first_chart(shown(made.of(real, area, "upper_tier_2019"))[0], 375, 812) < 1.97
+
+
+# From one line to the next of the small letters that add to a finding, in their size; their first line has larger ones too.
+_SMALL_LINES = """() => [...document.querySelectorAll(".jsna-points .jsna-subtitle")].flatMap(text => {
+    const tops = [...text.getClientRects()].map(line => line.top), size = parseFloat(getComputedStyle(text).fontSize);
+    return tops.slice(2).map((top, at) => (top - tops[at + 1]) / size);
+})"""
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_small_letters_of_page_one_are_set_as_close_as_their_size_asks(shown, demonstration, made, width):
+    tab, _ = shown(made.of(demonstration, "ZZ1"), {"width": width, "height": 812})
+    _open_all(tab)
+    gaps = tab.evaluate(_SMALL_LINES)
+    _fold_again(tab)
+    assert gaps and max(gaps) <= 1.46
+
+
 def test_what_else_there_is_to_know_first_is_open_but_on_a_phone(shown, demonstration, made):
     tab, _ = shown(made.of(demonstration, "ZZ1"), {"width": 375, "height": 812})
     cards, name = tab.locator(".jsna-glance dl"), tab.get_by_text("The place in numbers")

@@ -16,7 +16,8 @@ from jsna.figures.core.table import csv_link, table_html
 
 _AT_LENGTH = 300  # characters of what is to be asked, from which it fills a phone's screen as a finding does
 _FIRST, _WIDE = 2, 3  # findings that stand open on a phone, and where there is room; what follows stands below
-_WHOSE = re.compile(r" \(|, ")  # what follows a name in a finding and is too long for that of a fold: a council, an abbreviation
+_WHOSE = re.compile(r" \(|, | of people aged ")  # what follows a name in a finding and is too long for that of a fold: a council, ages
+_NAMED = 4  # of what stands folded, so that its label is no second list
 _LONGEST = 400  # characters of a headline or label; more is a fault in the text, which must not hide the rest
 #: Bytes of a figure up to which a narrow drawing is added: a page may hold it if it has no more than 35 KB, its number included.
 WEIGHT = 35_500
@@ -116,14 +117,17 @@ def _glance(glance: Glance) -> str:
     key = f'<p class="jsna-subtitle">{escaped(glance.key)}</p>' if any(point.picture for point in glance.points[:first]) else ""
     next_points, rest = glance.points[first:_WIDE], glance.points[_WIDE:]
     last = _folded(_also(rest), f"{_points(rest)}{beyond}") if rest or beyond else ""
-    more = _folded(_also(glance.points[first:]), f"{_points(next_points)}{key}{last}", " jsna-wide") if next_points else f"{key}{last}"
+    more = _folded(_also(glance.points[first:]), f"{_points(next_points)}{last}{key}", " jsna-wide") if next_points else f"{last}{key}"
     cards = _folded("The place in numbers", f'<dl>{"".join(map(_card, glance.cards))}</dl>', " jsna-wide") if glance.cards else ""
     return f'<div class="jsna jsna-glance"><div>{lead}{doubts}{questions}{_points(glance.points[:first])}{more}</div>{cards}</div>'
 
 
 def _also(points: Sequence[Point]) -> str:
-    """`Also: Where deprivation is, Obesity`: what stands folded."""
+    """`Also: Where deprivation is, Obesity`: what stands folded, the first by name."""
     names = [_WHOSE.split(point.about.rstrip(":"))[0] for point in points]
+    others = len(names) - _NAMED
+    if others > 1:
+        return f"Also: {', '.join(names[:_NAMED])} and {others} others"
     return f"Also: {', '.join(names)}" if names else "To bear in mind"
 
 
@@ -142,7 +146,7 @@ def _point(point: Point) -> str:
     picture = f'<span class="jsna-mark" aria-hidden="true">{point.picture}</span>'
     first, rest = escaped(point.sentences[0]), escaped(" ".join(point.sentences[1:]))
     more = f' <span class="jsna-subtitle">{rest}</span>' if rest else ""
-    return f"<li>{picture}<p><strong>{about}</strong> {first}{more}</p></li>"
+    return f'<li>{picture}<p><span class="jsna-first"><strong>{about}</strong> {first}</span>{more}</p></li>'
 
 
 @_markup.register

@@ -50,7 +50,7 @@ INK, MUTED = "#1b1f23", "#595959"  # text
 PAPER, GRID, BAND = "#ffffff", "#d9dce0", "#e8edf3"  # background, grid lines, shaded interval
 CASING = "#14181c"  # dark in both schemes: under an orange outline, which no step of the ramp may then swallow
 OUTLINE = "#5f6670"  # borders of map areas and cells: 3:1 beside white and the light steps
-# From least to most, each step 1.75 times as light as the next or more, in both schemes.
+# From least to most, each step 1.7 times as light as the next or more, in both schemes, and the first an area on the page.
 RAMP = ("#add1f1", "#5b9edc", "#2371b6", "#154a79", "#092135")
 NO_DATA = "#f2f2f2"
 #: The ground of a name that would lie on lines.
@@ -71,11 +71,11 @@ SCHEME = {
     BAND: ("band", "#2a323b"),
     CASING: ("casing", "#0d1013"),
     OUTLINE: ("outline", "#9298a1"),
-    RAMP[0]: ("ramp-1", "#12324f"),
-    RAMP[1]: ("ramp-2", "#21598e"),
-    RAMP[2]: ("ramp-3", "#3783ca"),
-    RAMP[3]: ("ramp-4", "#78b4ec"),
-    RAMP[4]: ("ramp-5", "#dcebfa"),
+    RAMP[0]: ("ramp-1", "#1c466f"),
+    RAMP[1]: ("ramp-2", "#2c6ca7"),
+    RAMP[2]: ("ramp-3", "#5194d4"),
+    RAMP[3]: ("ramp-4", "#94c4f0"),
+    RAMP[4]: ("ramp-5", "#f3f8fe"),
     NO_DATA: ("no-data", "#24282d"),
 }
 

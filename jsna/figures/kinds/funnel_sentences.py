@@ -40,83 +40,63 @@ def lined(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def say(table: pd.DataFrame, indicator: Definition) -> Sentence:
-    """How much practices differ, whether by more than chance, and which stand out from what is expected for their patients."""
+    """How much practices differ and whether any stands out in few words; what chance gives, and which stand out, for their patients."""
     headline = f"{indicator.name}: {_finding(table, own(table))}"
-    detail = (_range(table), *_of_own(own(table)), *_counted(table), *_standing_out(table), *of_shares.few(compared(table)))
+    detail = (_first(table), *_of_own(own(table)), *_standing_out(table), *of_shares.few(compared(table)))
     first = f"The first in the table has {words.percent(table['value'].iloc[0])}."
     alt = f"Funnel plot of practices by patients expected. {headline}. {detail[0]} {first}"
     return Sentence(headline, tuple(filter(None, detail)), alt)
 
 
 def _finding(table: pd.DataFrame, practice: pd.DataFrame) -> str:
-    practices = compared(table)
-    if len(practice) and practice["unusual"].iloc[0]:
-        return f"{_alone(practice.iloc[0], 'in this practice')}{f'; {_differ(table)}' if practices > 1 else ''}"
-    if practices == 1:
+    if is_of_own(practice):
+        return _alone(practice.iloc[0], "in this practice")
+    if compared(table) == 1:
         return _alone(table[table["like"]].iloc[0], "in the one practice that can be compared")
-    return _of_several(table)
+    if not analysis.beyond_chance(table):
+        return "like for like, practices differ no more than by chance"
+    return f"like for like, {_apart_by(table)}; {_outlying(table)}"
 
 
-def _differ(table: pd.DataFrame) -> str:
-    """How far practices lie apart, and whether chance alone may part them."""
-    return f"{_apart_by(table)}, {_against_chance(table)}"
+def is_of_own(practice: pd.DataFrame) -> bool:
+    """Whether there is an own practice of which something is found, which the title then tells."""
+    return len(practice) > 0 and bool(practice["unusual"].iloc[0])
 
 
 def _apart_by(table: pd.DataFrame) -> str:
     """The practices at the upper end of the range that is told beside those at the lower."""
     more = words.fold(*ends_of(table, "ratio"))
     high, low = ("high practices record", "low ones") if compared(table) >= FEWEST else ("the highest records", "the lowest")
-    return f"beside what is expected, {high} {more} {'than' if more.endswith('more') else 'as'} {low}"
+    return f"{high} {more} {'than' if more.endswith('more') else 'as'} {low}"
 
 
-def _of_several(table: pd.DataFrame) -> str:
-    """How many stand out, and whether chance gives as many; nothing of it where practices differ by no more than chance."""
-    practices, out, wide = compared(table), outside(table), unjudged(table)
-    if not analysis.beyond_chance(table):
-        return _differ(table)
-    if wide == practices:
-        return f"{_differ(table)}, but practices like them differ too widely to tell whether any of {words.number(practices)} stands out"
+def _outlying(table: pd.DataFrame) -> str:
+    """How many stand out; that it is no finding where they are as few as chance gives, or not so many more that it could not be chance."""
+    out, usual, wide = outside(table), analysis.outside_by_chance(table), unjudged(table)
+    stand_out = f"{words.number(out)} {words.verb(out, 'stands', 'stand')} out"
+    if wide == compared(table):
+        return "none can be judged"
     if not out:
-        return f"{_none(practices, wide)} outside what such practices vary by; {_differ(table)}"
+        return f"none{' that can be judged' if wide else ''} stands out"
     if analysis.more_stand_out(table):
-        return f"{_stand_out(table)}, where chance brings {words.chance(analysis.outside_by_chance(table))}; {_apart_by(table)}"
-    return f"{_no_more(table)}; {_apart_by(table)}"
+        return stand_out
+    return "no more stand out than by chance" if usual >= 1 and out <= round(usual) else f"{stand_out}, which may be chance"
 
 
-def _none(practices: int, wide: int) -> str:
-    if practices - wide == 1:
-        return "the one practice that can be judged is not"
-    some = words.counted(practices - wide, "practice")
-    return f"none of the {some} that can be judged is" if wide else f"none of {some} is"
+def _first(table: pd.DataFrame) -> str:
+    """What is read below the chart: what a title's count is to be set beside, and between what practices lie."""
+    differ = _differ(table) if is_of_own(own(table)) and compared(table) > 1 else ""
+    return " ".join(filter(None, (_counted(table), _range(table), differ)))
 
 
-def _stand_out(table: pd.DataFrame) -> str:
-    out = outside(table)
-    wide = f" ({_cannot(table)})" if unjudged(table) else ""
-    return f"{words.number(out)} of {words.counted(compared(table), 'practice')} {words.verb(out, 'stands', 'stand')} out{wide}"
-
-
-def _cannot(table: pd.DataFrame) -> str:
-    return f"{words.number(unjudged(table))} cannot be judged"
-
-
-def _counted(table: pd.DataFrame) -> tuple[str, ...]:
+def _counted(table: pd.DataFrame) -> str:
     """What a title's count of those that stand out is to be read with: how many would in any case, and of how many nobody can tell."""
     if compared(table) < 2 or not analysis.beyond_chance(table):
-        return ()
+        return ""
     usual = f"{words.chance(analysis.outside_by_chance(table))} would stand out in any case" if outside(table) else ""
-    wide = _cannot(table) if unjudged(table) else ""
-    said = "; ".join(filter(None, (usual, wide)))
-    return (f"Of {words.counted(compared(table), 'practice')} {said}.",) if said else ()
-
-
-def _no_more(table: pd.DataFrame) -> str:
-    """That practices stand out is no finding: they are as few as chance gives, or not so many more that it could not be chance."""
-    out, usual = outside(table), analysis.outside_by_chance(table)
-    if usual >= 1 and out <= round(usual):
-        wide = f"; {_cannot(table)}" if unjudged(table) else ""
-        return f"no more practices stand out than chance brings ({words.number(out)} of {words.number(compared(table))}{wide})"
-    return f"{_stand_out(table)}, which may be chance"
+    wide = f"{words.number(unjudged(table))} cannot be judged, for practices like them differ too widely" if unjudged(table) else ""
+    told = "; ".join(filter(None, (usual, wide)))
+    return f"Of {words.counted(compared(table), 'practice')} {told}." if told else ""
 
 
 def unjudged(table: pd.DataFrame) -> int:
@@ -130,9 +110,9 @@ def own(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _alone(row: "pd.Series[Any]", where: str) -> str:
-    cannot_tell = "and such practices differ too widely to tell whether that is unusual"
-    finding = cannot_tell if row["unusual"] == CANNOT_TELL else findings.word(row.rename({"unusual": "word", "expected": "line"}))
-    return f"{words.percent(row['value'])} recorded {where} where {words.percent(row['expected'])} is expected, {finding}"
+    word = findings.word(row.rename({"unusual": "word", "expected": "line"}))
+    finding = "; whether that is unusual cannot be told" if row["unusual"] == CANNOT_TELL else f", {word}"
+    return f"{words.percent(row['value'])} recorded {where} where {words.percent(row['expected'])} is expected{finding}"
 
 
 def _against_chance(table: pd.DataFrame) -> str:
@@ -148,6 +128,11 @@ def _range(table: pd.DataFrame) -> str:
     some = of_shares.MOST if practices >= FEWEST else "These practices"
     chance = f"by chance alone it would be {by_chance(table)}, around their average of {average(table)}"
     return f"{some} have {words.percent(low)} to {words.percent(high)} recorded, and {of_expected(table)}; {chance}."
+
+
+def _differ(table: pd.DataFrame) -> str:
+    """How far practices lie apart, and whether chance alone may part them, where the title tells of one of them."""
+    return f"Beside what is expected, {_apart_by(table)}, {_against_chance(table)}."
 
 
 def of_expected(table: pd.DataFrame) -> str:
@@ -168,11 +153,12 @@ def by_chance(table: pd.DataFrame) -> str:
 
 def _of_own(practice: pd.DataFrame) -> tuple[str, ...]:
     """What is to be said of the practice that a report is about: people, and why it is left out where it is special."""
-    if practice.empty or not practice["unusual"].iloc[0]:
+    if not is_of_own(practice):
         return ()
     row = practice.iloc[0]
+    wide = "Such practices differ too widely to tell whether that is unusual." if row["unusual"] == CANNOT_TELL else ""
     exclusion = f"This practice is special, and is left out of how others differ: {row['special']}." if row["special"] else ""
-    return tuple(filter(None, (f"That is {findings.people(row)}, beside what is expected of it.", exclusion)))
+    return tuple(filter(None, (f"That is {findings.people(row)}, beside what is expected of it.", wide, exclusion)))
 
 
 def _standing_out(table: pd.DataFrame) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ PLACES = ((1.0, 4), (0.0, -4), (0.0, 4), (1.0, -4), *((at, up) for at in (0.75, 
 NAME = 0.075
 #: How many such heights a name stands above England's line at least.
 ABOVE = 1.9
+#: Inches that the name of an end keeps from marks: nearer it would seem to be theirs.
+MARGIN = 0.15
 
 
 def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, england: float = float("nan")) -> None:
@@ -53,6 +55,8 @@ def draw(fig: Canvas, table: pd.DataFrame, definition: Definition, kind: str, en
     style.y_title(ax, f"{clauses.axis(definition)}{axis_note}")  # before names: its lines take from the height
     names = _names(fig, ax, table, labels, definition, england)
     _england_line(fig, ax, table, england, f"England {clauses.value(england, definition)}", names)
+    if crowded:
+        _ends_by_name(fig, ax, table, definition)
 
 
 def from_nearer_end(area: pd.Series) -> str:
@@ -75,6 +79,28 @@ def _england_line(fig: Canvas, ax: Axes, table: pd.DataFrame, england: float, te
     at, up = min(spots, key=lambda spot: 50 * spots[spot].count_overlaps(names) + spots[spot].count_contains(points))
     x, ha = (1.0, "right") if at == 1 else (at * (1 - wide / box.width), "left")
     style.label(ax, x, england, text, dx=0, dy=up, ha=ha, xycoords=ax.get_yaxis_transform())
+
+
+def _ends_by_name(fig: Canvas, ax: Axes, table: pd.DataFrame, definition: Definition) -> None:
+    """The highest and the lowest beside their ends of the line, where there is room; a sibling has its mark, and one of several no name."""
+    texts = [text.get_window_extent() for text in (*ax.texts, *fig.texts) if text.get_text()]  # first, since that sets the resolution
+    points = ax.transData.transform(np.column_stack([table.index + 1, table["value"]])) / fig.dpi
+    for row, (x, y), side in ((table.iloc[0], points[0], 1), (table.iloc[-1], points[-1], -1)):
+        text, wide = _text(fig, row, definition)
+        left, high = x + 0.08 if side > 0 else x - 0.08 - wide, style.LINE
+        feet = (y + up * high for up in ((0, -0.5, -1) if side > 0 else (-1, -0.5, 0)))
+        spots = [Bbox.from_bounds(*(fig.dpi * inches for inches in (left, foot, wide, high))) for foot in feet]
+        free = [spot for spot in spots if not (row["sibling"] or row["joint"]) and _is_free(ax, spot, texts)]
+        if free:
+            at, height = ax.transData.inverted().transform((fig.dpi * (x + 0.08 * side), (free[0].y0 + free[0].y1) / 2))
+            style.label(ax, at, height, text, dx=side / 100, va="center")
+
+
+def _is_free(ax: Axes, spot: Bbox, texts: list[Bbox]) -> bool:
+    """Whether a spot lies above the foot of the axes, on no word, line or mark."""
+    crossed = any(line.get_transform().transform_path(line.get_path()).intersects_bbox(spot, filled=False) for line in ax.lines)
+    marked = any(spot.padded(MARGIN * ax.figure.dpi).count_contains(ax.transData.transform(each.get_offsets())) for each in ax.collections)
+    return ax.get_window_extent().y0 <= spot.y0 and not (crossed or marked or spot.count_overlaps(texts))
 
 
 def _frame(fig: Canvas, ax: Axes, table: pd.DataFrame, labels: pd.Series, england: float) -> str:

@@ -16,7 +16,7 @@ from jsna.analysis import ranks
 from jsna.assessment.slices import measured
 from jsna.catalogue import definition
 from jsna.figures import clauses
-from jsna.figures.core import style
+from jsna.figures.core import style, svg
 from jsna.figures.core.figure import Figure, Missing, Notice
 from jsna.figures.core.words import kind, ordinal
 from jsna.figures.kinds.rank import figure, rank
@@ -248,6 +248,23 @@ def test_the_axis_counts_a_place_as_the_title_does(own: int, order: str, width: 
     named = dict(zip(axis.get_ticklocs(), [label.get_text() for label in axis.get_ticklabels()], strict=True))
     assert named[own + 1] == order and f"the {order} of 21" in made.sentence.headline
     assert {named.get(1, "highest"), named.get(21, "lowest")} <= {"highest", "lowest", order}
+
+
+@pytest.mark.parametrize("own, ends", [
+    (50, ["Elmshire 20.0%", "Area 99 5.2%"]), (0, ["Area 99 5.2%"]), (2, ["Area 99 5.2%"]),
+    (99, ["Elmshire 20.0%"]), (97, ["Elmshire 20.0%"]),
+])  # fmt: skip
+def test_a_narrow_rank_of_many_names_its_ends_where_no_other_name_or_mark_is_near(own: int, ends: list[str]) -> None:
+    """Beside others it named the own area and England alone, in half of an empty chart."""
+    table = areas([2000.0 - 15 * place for place in range(100)], own=own)
+    rows = table.assign(sibling=table["own"])
+    fig, texts = _texts(figure(rows), style.NARROW)
+    others = [text.get_text() for text in fig.axes[0].texts if text.get_fontweight() == "normal"]
+    assert [text for text in others if not text.startswith("England")] == ends
+    assert [end for end in ends if end not in svg.draw_svg("k", figure(rows).draw, style.SMALL_SIZE, "1")] == [], "on a page too"
+    tied = _texts(figure(rows.assign(value=rows["value"].clip(lower=5.3))), style.NARROW)[0].axes[0].texts
+    assert not [text for text in tied if text.get_text().startswith("Area 9") and text.get_fontweight() == "normal"], "one of two lowest"
+    assert [(a, b) for (a, one), (b, other) in combinations(texts, 2) if one.overlaps(other)] == []
 
 
 def test_an_axis_that_leaves_out_0_says_so_and_holds_every_mark_and_limit() -> None:

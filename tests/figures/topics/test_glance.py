@@ -84,7 +84,8 @@ def test_the_findings_and_the_cards_are_text(glance: Glance) -> None:
     made = render.html(glance)
     assert "None is &lt;unusual&gt;" in made and "1% &amp; more." in made and "1,000" in made
     assert made.count('<span class="jsna-mark" aria-hidden="true"><svg>') == 2
-    assert made.count('1% &amp; more. <span class="jsna-subtitle">And &lt; that.</span></p>') == 2, "what adds to a finding is smaller"
+    adds = '1% &amp; more.</span> <span class="jsna-subtitle">And &lt; that.</span></p>'
+    assert made.count(adds) == 2, "what adds to a finding is smaller"
 
 
 def test_a_fold_is_named_in_short_and_no_line_ends_within_a_span_of_years(glance: Glance) -> None:
@@ -92,6 +93,22 @@ def test_a_fold_is_named_in_short_and_no_line_ends_within_a_span_of_years(glance
     made = render.html(replace(glance, points=(*glance.points, council)))
     assert "<summary>Also: Days delayed in hospital</summary>" in made
     assert "2016\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}20, 9.1 per\N{NO-BREAK SPACE}100,000" in made
+
+
+def test_a_fold_names_the_first_of_what_it_holds_without_their_ages_and_counts_the_others(glance: Glance) -> None:
+    names = ("Length of life", "Falls of people aged 65 and over", "Obesity of children (aged 4 to 5)", "Cancer", "Depression", "Asthma")
+    others = tuple(Point(f"{name}:", ("1%.",), "", "09-none") for name in names)
+    made = render.html(replace(glance, points=(*glance.points, others[0], *others)))
+    assert "<summary>Also: Length of life, Falls, Obesity of children, Cancer and 2 others</summary>" in made
+    made = render.html(replace(glance, points=(*glance.points, others[0], *others[:5])))
+    assert "<summary>Also: Length of life, Falls, Obesity of children, Cancer, Depression</summary>" in made, "one other is named"
+
+
+@pytest.mark.parametrize("rest", [0, 1, 4])
+def test_what_the_pictures_mean_stands_once_after_all_of_them(glance: Glance, rest: int) -> None:
+    """On paper, where all findings are open, it stood between two of them."""
+    made = render.html(replace(glance, points=(*glance.points, *[glance.points[1]] * rest), beyond="Bear in mind.", key=small.KEY))
+    assert made.count(small.KEY) == 1 and made.index(small.KEY) > made.rindex("</ol>")
 
 
 def test_why_earlier_years_are_not_compared_is_said_once_on_a_page() -> None:
