@@ -186,12 +186,17 @@ def _size(first: "pd.Series[Any]", last: "pd.Series[Any]", definition: Definitio
 
 
 def size(before: float, after: float, definition: Definition) -> str:
-    """The size of a change, which is the difference of both values as they are written; nothing where these read the same."""
+    """The size of a change to the decimals of the values it lies between, and to one more where the difference of what is written is
+    another; nothing where these read the same.
+    """
     texts = [clauses.value(value, definition).rstrip("%").replace(",", "") for value in (before, after)]
     if texts[0] == texts[1]:
         return ""
-    apart, decimals = abs(float(texts[1]) - float(texts[0])), [len(text.partition(".")[2]) for text in texts]
-    return f"{apart:,.{max(decimals) if round(apart, 2) < 1 else min(decimals)}f}"
+    written, decimals = abs(float(texts[1]) - float(texts[0])), [len(text.partition(".")[2]) for text in texts]
+    digits, apart = max(decimals) if round(written, 2) < 1 else min(decimals), abs(after - before)
+    number = f"{apart:,.{digits}f}"
+    finer = f"{apart:,.{digits + 1}f}"
+    return number if number == f"{written:,.{digits}f}" else finer if finer.strip("0.") else f"{apart:.1g}"
 
 
 def signed(after: float, change: float, definition: Definition) -> str:

@@ -255,7 +255,7 @@ def _numbers(figure: Figure) -> str:
     about = f'<span class="jsna-hidden">: {escaped(figure.subtitle, _LONGEST)}</span>'
     if figure.draw is None:
         folded = f"<details><summary>More on this{about}</summary>{more}{facts}</details>" if more or facts else ""
-        return f"{table}{link}{folded}"
+        return f"{_left_out(figure)}{table}{link}{folded}"
     what = "More on this, and the numbers" if more else "Show the numbers"
     return f"<details><summary>{what}{about}</summary>{more}{facts}{_left_out(figure)}{table}{link}</details>"
 

@@ -54,8 +54,8 @@ def _finding(table: pd.DataFrame, practice: pd.DataFrame) -> str:
     if compared(table) == 1:
         return _alone(table[table["like"]].iloc[0], "in the one practice that can be compared")
     if not analysis.beyond_chance(table):
-        return "like for like, practices differ no more than by chance"
-    return f"like for like, {_apart_by(table)}; {_outlying(table)}"
+        return "beside what is expected, practices differ no more than by chance"
+    return f"beside what is expected, {_apart_by(table)}; {_outlying(table)}"
 
 
 def is_of_own(practice: pd.DataFrame) -> bool:
@@ -71,16 +71,16 @@ def _apart_by(table: pd.DataFrame) -> str:
 
 
 def _outlying(table: pd.DataFrame) -> str:
-    """How many stand out; that it is no finding where they are as few as chance gives, or not so many more that it could not be chance."""
+    """How many stand out; that it is no finding where of any practices as many do, or about as many."""
     out, usual, wide = outside(table), analysis.outside_by_chance(table), unjudged(table)
     stand_out = f"{words.number(out)} {words.verb(out, 'stands', 'stand')} out"
     if wide == compared(table):
         return "none can be judged"
     if not out:
-        return f"none{' that can be judged' if wide else ''} stands out"
+        return f"none{' that is judged' if wide else ''} stands out"
     if analysis.more_stand_out(table):
         return stand_out
-    return "no more stand out than by chance" if usual >= 1 and out <= round(usual) else f"{stand_out}, which may be chance"
+    return f"{stand_out}, {'as is' if usual >= 1 and out <= round(usual) else 'about as'} usual"
 
 
 def _first(table: pd.DataFrame) -> str:
@@ -90,13 +90,13 @@ def _first(table: pd.DataFrame) -> str:
 
 
 def _counted(table: pd.DataFrame) -> str:
-    """What a title's count of those that stand out is to be read with: how many would in any case, and of how many nobody can tell."""
+    """What a title's count of those that stand out is to be read with: how many do of any practices, and of how many nobody can tell."""
     if compared(table) < 2 or not analysis.beyond_chance(table):
         return ""
-    usual = f"{words.chance(analysis.outside_by_chance(table))} would stand out in any case" if outside(table) else ""
-    wide = f"{words.number(unjudged(table))} cannot be judged, for practices like them differ too widely" if unjudged(table) else ""
-    told = "; ".join(filter(None, (usual, wide)))
-    return f"Of {words.counted(compared(table), 'practice')} {told}." if told else ""
+    practices = words.counted(compared(table), "practice")
+    usual = f"Of any {practices} {words.chance(analysis.outside_by_chance(table))} stand out." if outside(table) else ""
+    wide = f"Of {practices} here {words.number(unjudged(table))} cannot be judged, for practices like them differ too widely."
+    return " ".join(filter(None, (usual, wide if unjudged(table) else "")))
 
 
 def unjudged(table: pd.DataFrame) -> int:

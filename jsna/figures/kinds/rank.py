@@ -97,8 +97,9 @@ def figure(rows: pd.DataFrame, small: bool = False, england: float = float("nan"
 
 
 def _facts(table: pd.DataFrame, kind: str, tests: bool) -> dict[str, str]:
-    unclear = words.number(table["beside"].isin(UNCLEAR).sum()) if tests else "not tested"
-    facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": unclear}
+    alike, unsure = (words.number(table["beside"].eq(word).sum()) if tests else "not tested" for word in UNCLEAR)
+    facts = {f"{words.capital(kind)}s with a value": words.number(len(table)), f"{words.capital(kind)}s not clearly different": alike}
+    facts |= {} if unsure in ("0", "not tested") else {"Of which we cannot tell": unsure}
     facts |= {"Place among them": ordered(table[table["own"]].iloc[0])} if len(table) > 1 else {}
     facts |= {f"{words.capital(kind)}s without a value": words.number(without_value(table))} if without_value(table) else {}
     facts |= clauses.unlike_facts(clauses.apart(table))
@@ -211,14 +212,15 @@ def ordered(area: pd.Series) -> str:
 def _doubt(table: pd.DataFrame, kind: str) -> str:
     if table["beside"].eq(analysis.NOT_TESTED).any():
         return ""
-    alike, (tests, by_chance) = int(table["beside"].isin(UNCLEAR).sum()), _by_chance(table)
+    (alike, unsure), (tests, by_chance) = (int(table["beside"].eq(word).sum()) for word in UNCLEAR), _by_chance(table)
     if not tests:
         return f"From which other {kind}s it differs we cannot tell, so its exact place is uncertain."
     chance = f"Of {words.counted(tests, 'test')}, about {by_chance} would find a difference by chance."
+    of_some = f" Of {words.counted(unsure, 'other' if alike else kind)} the limits are too skewed to tell." if unsure else ""
     if not alike:
-        return f"Every other {kind} is clearly different. {chance}"
+        return f"Every other {kind} {'of which we can tell ' if unsure else ''}is clearly different.{of_some} {chance}"
     unclear = f"{words.counted(alike, kind)} {words.verb(alike, 'is', 'are')} not clearly different from it"
-    return f"{unclear}, so its exact place is uncertain. {chance}"
+    return f"{unclear}, so its exact place is uncertain.{of_some} {chance}"
 
 
 def _by_chance(table: pd.DataFrame) -> tuple[int, str]:

@@ -22,9 +22,10 @@ WORSE = {"low is good": "highest", "high is good": "lowest"}
 
 
 class Outcome(NamedTuple):
-    """The line of an indicator, and how far its worst area here is from England, as a share of that."""
+    """The line of an indicator, how many areas here it tells of, and how far the worst is from England, as a share of that."""
 
     away: float
+    areas: int
     point: Point
 
 
@@ -34,7 +35,7 @@ def outcomes(here: Area) -> tuple[Point, ...]:
     worst = [outcome for one, areas in looked_at if (outcome := _outcome(here, one, areas))]
     if not worst:
         return ()
-    many = _of_how_many(len(worst), [int((areas["own"] | areas["district"]).sum()) for _, areas in looked_at])
+    many = _of_how_many(sum(outcome.areas for outcome in worst), [int((areas["own"] | areas["district"]).sum()) for _, areas in looked_at])
     first, *rest = [outcome.point for outcome in sorted(worst, key=lambda outcome: outcome.away, reverse=True)[:TOLD]]
     return (replace(first, sentences=(*first.sentences, many)), *rest)
 
@@ -51,11 +52,13 @@ def _looked_at(here: Area) -> list[tuple[Definition, pd.DataFrame]]:
     return list(held.values())
 
 
-def _of_how_many(found: int, areas: list[int]) -> str:
-    """`Of 5 outcomes looked at, in up to 12 areas here, 2 are among the worst tenth; one area in ten always is.`"""
+def _of_how_many(among: int, areas: list[int]) -> str:
+    """`Of 40 values looked at (5 outcomes, in up to 8 areas here) 2 are among the worst tenth; of any 40 about 4 are.`"""
+    values = sum(areas)
     where = f", in up to {max(areas)} areas here" if max(areas) > 1 else ""
-    worst = f"{found} {words.verb(found, 'is', 'are')} among the worst tenth"
-    return f"Of {words.counted(len(areas), 'outcome')} looked at{where}, {worst}; one area in ten always is."
+    looked_at = f"{words.counted(values, 'value')} looked at ({words.counted(len(areas), 'outcome')}{where})"
+    usual = words.chance(values / 10)
+    return f"Of {looked_at} {among} {words.verb(among, 'is', 'are')} among the worst tenth; of any {values} {usual} are."
 
 
 def _outcome(here: Area, one: Definition, areas: pd.DataFrame) -> Outcome | None:
@@ -68,7 +71,8 @@ def _outcome(here: Area, one: Definition, areas: pd.DataFrame) -> Outcome | None
     value = f"{clauses.stated(row['value'], one)} in {row['area_name']} in {words.shown_period(str(row['period']))}, {row['among']}{also}"
     text = f"{value} (England {clauses.value(line, one)}){'' if row['word'] else ', not tested'}."
     picture = small.around(areas["value"], line, apart.looks(areas))
-    return Outcome(abs(float(row["value"]) / line - 1), Point(f"{one.name}:", (text,), picture, f"{one.chapter}-caterpillar-{one.id}"))
+    point = Point(f"{one.name}:", (text,), picture, f"{one.chapter}-caterpillar-{one.id}")
+    return Outcome(abs(float(row["value"]) / line - 1), len(worst), point)
 
 
 def _worst(here: Area, areas: pd.DataFrame, one: Definition) -> pd.DataFrame:

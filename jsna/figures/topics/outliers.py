@@ -67,7 +67,6 @@ def _of(some: int, every: int) -> str:
 
 
 def _in_any_case(table: pd.DataFrame) -> str:
-    """`Of 32 practices about 2 would stand out in any case`."""
-    some = int(table["like"].sum())
-    many = f"{words.counted(some, 'practice')}{'' if some == len(table) else ' that can be compared'}"
-    return f"Of {many} {words.chance(practices.outside_by_chance(table))} would stand out in any case"
+    """`Of any 32 practices about 2 stand out`."""
+    many = words.counted(int(table["like"].sum()), "practice")
+    return f"Of any {many} {words.chance(practices.outside_by_chance(table))} stand out"

@@ -76,18 +76,18 @@ def of_fewer(here: Area, table: pd.DataFrame) -> str:
     name = clauses.about(definition(str(row["indicator_id"])))
     fewer = f"at most about {words.about(most)} of the {words.about(-row['people'])} fewer with {name}"
     within, out = _inside_without_them(share, table)
-    registers = f", and {within} of the {out} registers below their ranges would be inside without them" if out > 1 else ""
+    registers = f", and {within} of the {out} registers below their ranges may be inside without them" if out > 1 else ""
     return f"If lists are as far above residents as in {beside.year}, {fewer} may be such patients{registers}"
 
 
 def decisive(here: Area, table: pd.DataFrame) -> str:
-    """That long lists may be most of what is unusual: where half of the registers below their ranges would be inside without them."""
+    """That long lists may be most of what is unusual: where half of the registers below their ranges may be inside without them."""
     beside = excess(here)
     if beside is None or beside.more < FAR:
         return ""
     within, out = _inside_without_them(1 - (100 + beside.england) / (100 + beside.more), table)
     lists = f"Lists hold {beside.more:.0f}% more people than live here (England {beside.england:.0f}%)"
-    return f"{lists}: without them {within} of the {out} registers below their ranges would be inside" if out and 2 * within >= out else ""
+    return f"{lists}: without them {within} of the {out} registers below their ranges may be inside" if out and 2 * within >= out else ""
 
 
 def _inside_without_them(share: float, table: pd.DataFrame) -> tuple[int, int]:

@@ -30,6 +30,13 @@ def _draw(fig):
     style.y_title(ax, "Share")
 
 
+def test_a_table_that_is_cut_says_so_whether_there_is_a_chart_above_it_or_none():
+    rows = pd.concat([figure().rows] * 3, ignore_index=True)
+    for draw in (figure().draw, None):
+        html = figure(rows=rows, shown=rows.index.to_series() == 0, draw=draw)._repr_html_()
+        assert f"The table lists 1 of {len(rows)} rows. The CSV file holds all." in html
+
+
 def figure(name="Practice A", **changes):
     """A figure of two rows."""
     rows = pd.DataFrame({"name": [name, "Practice B"], "value": [1.23456789012345, np.nan]})

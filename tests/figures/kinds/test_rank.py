@@ -108,6 +108,17 @@ def test_how_many_areas_are_not_clearly_different(counts: list[float], doubt: st
     assert doubt in said(areas(counts))
 
 
+def test_an_area_whose_limits_are_too_skewed_to_tell_is_not_counted_among_those_that_are_not_clearly_different() -> None:
+    """The City of London's 599.4 deaths per 100,000 were not clearly different from Manchester's 1,237.9."""
+    rows = areas([900, 890, 600])
+    skewed = rows["value"].eq(rows["value"].min())
+    made = figure(rows.assign(lower_95=rows["lower_95"].mask(skewed), upper_95=rows["upper_95"].mask(skewed)))
+    told = " ".join(made.sentence.detail)
+    assert "1 CCG is not clearly different from it, so its exact place is uncertain. Of 1 other the limits are too skewed to tell." in told
+    assert made.facts["CCGs not clearly different"] == made.facts["Of which we cannot tell"] == "1"
+    assert list(faults(read(made._repr_html_())[0])) == []
+
+
 def test_a_score_or_a_count_of_everybody_is_ranked_as_a_description_and_not_tested() -> None:
     made = figure(areas([1600, 1500, 1590], indicator="list_aged_50_over"))
     assert isinstance(made, Figure) and "beside" not in made.columns and "lower_95" not in made.columns

@@ -84,7 +84,7 @@ def test_a_series_ends_with_now_and_says_both_sides_of_the_break_before_it() -> 
         ({2022: 6.0}, {2020: 7.0}, ("No five years in a row",)),
         ({2018: 6.0, 2019: 6.04}, {2018: 7.0, 2019: 7.2}, ("England went from 7.0% to 7.2%.", "No five")),  # both read 6.0%
         ({2018: 6.04, 2019: 6.06}, {2018: 7.0},
-         ("That is 0.1 percentage points more than in 2018/19: 60,600 patients now and 60,400", "No five")),
+         ("That is 0.02 percentage points more than in 2018/19: 60,600 patients now and 60,400", "No five")),
         ({2018: 0.98, 2019: 3.28}, {}, ("At the share of 2018/19 there would be about 23,000 people fewer.", "No five")),
         ({2018: 6.0, 2019: 6.2}, {2019: 7.0}, ("there would be about 2,000 people fewer. England has no value for 2018/19.", "No five")),
         ({2019: 6.0, 2022: 6.5}, {2019: 7.0, 2022: 7.0}, ("That is 0.5 percentage points more", "No five")),
@@ -96,11 +96,11 @@ def test_what_is_said_of_few_years_is_true_of_them(values: dict[int, float], eng
 
 
 @pytest.mark.parametrize("first, last, apart", [
-    (6.15, 6.63, "0.4"), (6.1, 6.6, "0.5"), (6.04, 6.06, "0.1"), (9.66, 11.64, "1.9"), (0.22, 2.52, "2.3"), (0.884, 1.0, "0.12"),
-    (9.75, 11.6, "1.8"),
+    (6.15, 6.63, "0.48"), (6.1, 6.6, "0.5"), (6.04, 6.06, "0.02"), (9.66, 11.64, "1.98"), (0.22, 2.52, "2.3"), (0.884, 1.0, "0.12"),
+    (9.75, 11.6, "1.8"), (0.863, 1.009, "0.146"), (1.846, 1.877, "0.03"), (6.0499, 6.0501, "0.0002"), (6.162, 6.631, "0.47"),
 ])  # fmt: skip
-def test_a_change_is_the_difference_of_the_values_as_they_are_written(first: float, last: float, apart: str) -> None:
-    """"Up 2.0 since 9.7%" stood beside "11.6%": a reader with a pencil finds 1.9."""
+def test_a_change_that_is_not_the_difference_of_what_is_written_has_one_decimal_more(first: float, last: float, apart: str) -> None:
+    """"Up 2.0 since 9.7%" stood beside "11.6%": a reader with a pencil finds 1.9, and 0.1 for 1.846% to 1.877%, which is 0.03."""
     drawn = made(yearly({2018: first, 2019: last}))
     assert f"That is {apart} percentage points more than in 2018/19" in drawn.sentence.detail[0]
     assert changes.signed(last, last - first, definition(DIABETES)) == f"+{apart}"

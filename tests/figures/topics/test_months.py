@@ -13,11 +13,13 @@ from tests.figures.kinds.test_spc import MANCHESTER, QUIET, monthly
 WHOLE, PART = (each.id for each in definitions().values() if each.chart and each.body and not each.id.endswith("_non_acute"))
 
 
-def place(**series: list[float]) -> Any:
+def place(lists: dict[str, float] | None = None, **series: list[float]) -> Any:
     def rows(indicator: str) -> pd.DataFrame:
         return monthly(series.get(indicator, [float("nan")] * 36), indicator).assign(body="Elmshire Council")
 
-    return SimpleNamespace(series=rows, england=rows("mar_non_elective").head(0))
+    sizes = pd.DataFrame([("Elmshire", *each) for each in (lists or {}).items()], columns=["place", "period", "value"])
+    sizes = sizes.assign(denominator=sizes["value"])
+    return SimpleNamespace(series=rows, england=rows("mar_non_elective").head(0), history=lambda indicator: sizes)
 
 
 DOUBLED = [*QUIET[:33], 24.0, 20.0, 24.0]
@@ -68,3 +70,16 @@ def test_unplanned_stays_that_rose_steeply_between_whole_years_are_told_by_these
     here.england = here.england.head(30)  # a year that is not whole in England
     assert months.furthest(here)[0].text == point.text
     assert months.furthest(place(mar_non_elective=QUIET)) == ()
+
+
+@pytest.mark.parametrize("lists, told", [
+    ({"2017/18": 1_000.0, "2018/19": 1_030.0, "2019/20": 1_050.0},
+     " Lists grew by 5% from 2017/18 to 2019/20: more patients alone bring more. "),
+    ({"2017/18": 1_000.0, "2019/20": 1_002.0}, ""), ({"2017/18": 1_000.0, "2018/19": 500.0, "2019/20": 1_050.0}, ""),
+    ({"2019/20": 1_050.0}, ""),
+])  # fmt: skip
+def test_counts_of_stays_are_told_with_how_lists_grew_meanwhile(lists: dict[str, float], told: str) -> None:
+    """Of 16% more stays in North West London the lists explained half, and a board was asked why they changed so much."""
+    rose = [25.3 + month / 5 + value / 10 for month, value in enumerate(QUIET)]
+    (point,) = months.furthest(place(lists, mar_non_elective=rose))
+    assert f"than at first.{told or ' '}It came" in point.text and point.text.count("Lists") == bool(told)

@@ -51,8 +51,8 @@ def test_the_worst_tenth_is_told_with_england_the_furthest_first() -> None:
     here = place(rows(FALLS, {"Ash": 3_003.0, "England": 2_170.0}), rows(ALCOHOL, {"Ash": 1_002.0, "Oak": 900.0, "England": 632.0}))
     assert told(here) == [
         (f"{definition(ALCOHOL).name}:", "1,002.0 per 100,000 in Ash in 2017/18, among the highest tenth of 40 districts; Oak too "
-         "(England 632.0), not tested. Of 2 outcomes looked at, in up to 2 areas here, 2 are among the worst tenth; "
-         "one area in ten always is.",
+         "(England 632.0), not tested. Of 3 values looked at (2 outcomes, in up to 2 areas here) 3 are among the worst tenth; of any 3 "
+         "fewer than 1 are.",
          f"10-caterpillar-{ALCOHOL}"),
         (f"{definition(FALLS).name}:", "3,003.0 per 100,000 in Ash in 2017/18, among the highest tenth of 40 districts (England 2,170.0), "
          "not tested.", f"09-caterpillar-{FALLS}"),
@@ -63,7 +63,7 @@ def test_of_how_many_outcomes_the_worst_are_is_said_once_with_those_that_are_not
     """Of many looks one in ten finds a place among the worst tenth by chance, and page one did not say how many looks there were."""
     usual = rows(FALLS, {"Ash": 2_300.0, "England": 2_170.0}, half=900.0)
     (first,) = told(place(rows(ALCOHOL, {"Ash": 1_002.0, "England": 632.0}), usual))
-    assert first[1].endswith("not tested. Of 2 outcomes looked at, 1 is among the worst tenth; one area in ten always is.")
+    assert first[1].endswith("not tested. Of 2 values looked at (2 outcomes) 1 is among the worst tenth; of any 2 fewer than 1 are.")
 
 
 @pytest.mark.parametrize(("rank", "half", "footprint", "is_told"), [

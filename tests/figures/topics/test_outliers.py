@@ -26,10 +26,10 @@ def practices(recorded: list[int], doubtful: int = -1, limits: float = 4.0) -> p
     "recorded, doubtful, told",
     [
         ([500] * 3 + [940, 110], 4,
-         "Of 5 practices fewer than 1 would stand out in any case. With diabetes 2 do: 1 has more, by about 440 patients, and 1 has fewer, "
+         "Of any 5 practices fewer than 1 stand out. With diabetes 2 do: 1 has more, by about 440 patients, and 1 has fewer, "
          "by about 390 patients (only just, to be checked)"),
         ([500] * 8 + [100, 100, 100, 200], -1,
-         "Of 12 practices fewer than 1 would stand out in any case. With diabetes 4 do: all have fewer, by about 1,500 patients together "
+         "Of any 12 practices fewer than 1 stand out. With diabetes 4 do: all have fewer, by about 1,500 patients together "
          "(3 only just)"),
     ],
 )  # fmt: skip
