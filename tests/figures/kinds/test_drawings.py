@@ -442,7 +442,7 @@ def test_practices_that_cannot_be_judged_are_hollow_and_counted_in_the_key_as_in
               and to_hex(each.get_facecolors()[0]) == style.PAPER]  # fmt: skip
     assert [len(each.get_offsets()) for each in hollow] == [8] and to_hex(hollow[0].get_edgecolors()[0]) == style.CONTEXT
     assert "\N{WHITE CIRCLE} 8 cannot be judged" in fig.texts[0].get_text().replace("\n", " ")
-    assert "Of 20 practices 8 cannot be judged, for " in made.sentence.detail[0] and made.facts["Cannot be judged"] == "8"
+    assert "Of 20 practices here 8 cannot be judged, for " in made.sentence.detail[0] and made.facts["Cannot be judged"] == "8"
 
 
 def test_special_practices_stand_in_the_table_and_are_not_drawn_but_the_own_one() -> None:
@@ -527,4 +527,4 @@ def test_beside_a_title_that_counts_practices_it_stands_how_many_cannot_be_judge
     quiet = funnel(rows.assign(unusual=[CANNOT_TELL] * 12 + ["about as"] * 7 + ["far more than"]))
     key = drawn(quiet, style.NARROW).texts[0].get_text().replace("\n", " ")
     assert "; 1 stands out" in quiet.sentence.headline and "1 of 20 stand out; \N{WHITE CIRCLE} 12 cannot be judged" in key
-    assert "; 12 cannot be judged, " in quiet.sentence.detail[0]
+    assert "Of 20 practices here 12 cannot be judged, " in quiet.sentence.detail[0]
