@@ -83,7 +83,8 @@ def _of_years(here: Area, one: Definition, table: pd.DataFrame) -> Point | None:
     change = 100 * (end / start - 1)
     every = words.joined([f"{words.decimal(value)}{f' {one.unit}' if year == first else ''} in {year}" for year, value in years])
     told = f"{every}, {_more(change)} than at first"
-    finding = f"{told}{_as_england(here, one, first, last)}.{_by_lists(here, first, last)}"
+    longer = _by_lists(here, first, last) if change > 0 else ""
+    finding = f"{told}{_as_england(here, one, first, last)}.{longer}"
     return _point(one, table, finding) if abs(change) >= STEP else None
 
 

@@ -83,3 +83,5 @@ def test_counts_of_stays_are_told_with_how_lists_grew_meanwhile(lists: dict[str,
     rose = [25.3 + month / 5 + value / 10 for month, value in enumerate(QUIET)]
     (point,) = months.furthest(place(lists, mar_non_elective=rose))
     assert f"than at first.{told or ' '}It came" in point.text and point.text.count("Lists") == bool(told)
+    (fell,) = months.furthest(place(lists, mar_non_elective=[45 - value for value in rose]))
+    assert "fewer than at first." in fell.text and "Lists" not in fell.text
